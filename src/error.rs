@@ -1,0 +1,147 @@
+//! The one error of the library, and the exit status that each kind of it means.
+//!
+//! Every message names the thing, the place and the way out. Checks of single settings return [`Invalid`], which
+//! knows the field but not the file; whoever knows the place turns it into an [`Error`]. Everything may use this
+//! module; it uses nothing of the project.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What went wrong, in words for the person who can mend it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A preset can't be used. Lines and columns count from 1.
+    #[error("{file}:{line}:{column}: {invalid}")]
+    Preset {
+        /// The file, or the built-in preset's name.
+        file: String,
+        /// Line of the value that is refused.
+        line: usize,
+        /// Column of the value that is refused.
+        column: usize,
+        /// The field, what is wrong with it, what is allowed.
+        invalid: Invalid,
+    },
+    /// Something else that was given can't be used: a flag, a checkpoint, a cell of a table.
+    #[error("{thing}: {problem}; {remedy}")]
+    Input {
+        /// What was given, such as a file's name or a flag.
+        thing: String,
+        /// What is wrong with it, and where.
+        problem: String,
+        /// What would do instead.
+        remedy: String,
+    },
+    /// The operating system refused to write.
+    #[error("{}: cannot {action}: {source}; {remedy}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was being done, as in "write the checkpoint".
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+        /// What would help.
+        remedy: &'static str,
+    },
+    /// Training reached a loss or a weight that is no number, and the caller asked for that to be a failure.
+    #[error("the run diverged: loss {loss} at epoch {epoch}; try a smaller --learning-rate")]
+    Diverged {
+        /// Epochs that were completed before.
+        epoch: u64,
+        /// The loss that was found.
+        loss: f32,
+    },
+    /// The terminal can't be used, or vanished.
+    #[error("the terminal: {problem}; {remedy}")]
+    Terminal {
+        /// What is wrong.
+        problem: String,
+        /// What would do instead.
+        remedy: String,
+    },
+    /// Standard output could not be written.
+    #[error("standard output: {0}")]
+    Output(io::Error),
+    /// A thread of the program panicked.
+    #[error("blobtui stopped on a fault of its own: {0}; please report it")]
+    Fault(String),
+    /// A signal ended the program.
+    #[error("ended by signal {0}")]
+    Signal(i32),
+}
+
+impl Error {
+    /// An [`Error::Input`] from its three parts.
+    pub fn input(thing: impl fmt::Display, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Input { thing: thing.to_string(), problem: problem.into(), remedy: remedy.into() }
+    }
+
+    /// An [`Error::Input`] for a file that could not be read.
+    #[must_use]
+    pub fn unreadable(path: &Path, source: &io::Error) -> Self {
+        Self::input(path.display(), format!("cannot be read: {source}"), "check the name and its permissions")
+    }
+
+    /// Whether this is only the reader of standard output having gone, as in `blobtui train | head -1`: no failure.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The exit status of the program: 2 for bad usage or input, 128 + n for signal n, 1 for what failed while it ran.
+    #[must_use]
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Preset { .. } | Self::Input { .. } => 2,
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(255),
+            Self::Terminal { .. } | Self::Write { .. } | Self::Diverged { .. } | Self::Output(_) | Self::Fault(_) => 1,
+        }
+    }
+}
+
+/// A setting whose value is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// Path of the field in the preset, as in `data.std` or `network.hidden[2]`; two fields are joined by " and ".
+    pub field: String,
+    /// What is wrong, as in "is -0.3".
+    pub problem: String,
+    /// What is allowed, as in "a finite number of 0 or more".
+    pub allowed: String,
+}
+
+impl Invalid {
+    /// A refused value from its three parts.
+    pub fn new(field: impl Into<String>, problem: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into(), allowed: allowed.into() }
+    }
+
+    /// The same refusal, seen from the structure that holds the field: `std` in `data` is `data.std`.
+    #[must_use]
+    pub fn within(mut self, parent: &str) -> Self {
+        self.field =
+            self.field.split(" and ").map(|field| format!("{parent}.{field}")).collect::<Vec<_>>().join(" and ");
+        self
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.field.is_empty() {
+            write!(formatter, "{}; allowed: {}", self.problem, self.allowed)
+        } else {
+            write!(formatter, "{} {}; allowed: {}", self.field, self.problem, self.allowed)
+        }
+    }
+}
+
+/// Checks that a real number lies in a range: `allowed` says the range in words.
+///
+/// # Errors
+/// Names the field and the value if `accept` refuses it or it is not finite.
+pub fn check_number(field: &str, value: f64, allowed: &str, accept: impl Fn(f64) -> bool) -> Result<(), Invalid> {
+    if value.is_finite() && accept(value) { Ok(()) } else { Err(Invalid::new(field, format!("is {value}"), allowed)) }
+}

@@ -1,0 +1,9 @@
+//! blobtui
+pub mod data;
+pub mod error;
+pub mod file;
+pub mod network;
+pub mod optimizer;
+pub mod plot;
+pub mod preset;
+pub mod train;

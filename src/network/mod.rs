@@ -1,0 +1,110 @@
+//! Networks: architecture, flat parameters, initialisation, and the engines that compute losses and gradients.
+//!
+//! The only folder that names dfdx. A network is a pure function of its flat parameters; [`Engine`] is what trainers
+//! and panels see of it. Optimizers, files and screens deal with the flat vector and its [`Layout`] alone.
+
+mod activation;
+mod catalogue;
+mod initialization;
+mod layout;
+mod loss;
+
+use serde::{Deserialize, Serialize};
+
+pub use activation::Activation;
+pub use catalogue::WIDTHS;
+pub use initialization::initial_parameters;
+pub use layout::{Layout, Tensor};
+pub use loss::{Judgement, Loss, probability};
+
+use crate::error::Invalid;
+
+/// The largest number of hidden layers.
+pub const MOST_HIDDEN_LAYERS: usize = 6;
+/// Inputs of a network: the coordinates of a point.
+pub const INPUTS: usize = 2;
+
+/// Shape of a network: hidden layers between two inputs and one output, all fully connected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "Network", deny_unknown_fields)]
+pub struct Architecture {
+    /// Units of each hidden layer, from the inputs to the output; empty for a linear classifier.
+    pub hidden: Vec<usize>,
+    /// Activation after every hidden layer.
+    pub activation: Activation,
+}
+
+impl Architecture {
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range, and what is allowed.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if self.hidden.len() > MOST_HIDDEN_LAYERS {
+            let problem = format!("has {} layers", self.hidden.len());
+            return Err(Invalid::new("hidden", problem, format!("at most {MOST_HIDDEN_LAYERS} hidden layers")));
+        }
+        for (index, width) in self.hidden.iter().enumerate() {
+            if !WIDTHS.contains(width) {
+                let allowed = WIDTHS.map(|width| width.to_string()).join(", ");
+                return Err(Invalid::new(format!("hidden[{index}]"), format!("is {width}"), allowed));
+            }
+        }
+        Ok(())
+    }
+
+    /// Widths of all layers, from the inputs to the output, as in 2, 5, 1.
+    pub fn widths(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(INPUTS).chain(self.hidden.iter().copied()).chain(std::iter::once(1))
+    }
+}
+
+/// Points with the labels that they should get.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    /// Coordinates, [n, 2] row by row.
+    pub inputs: &'a [f32],
+    /// Labels, [n].
+    pub labels: &'a [f32],
+}
+
+/// Which implementation computes losses and gradients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EngineKind {
+    /// dfdx's tape.
+    #[default]
+    Dfdx,
+}
+
+impl EngineKind {
+    /// Every engine with the name that flags and files give it.
+    pub const ALL: [(Self, &'static str); 1] = [(Self::Dfdx, "dfdx")];
+
+    /// The engine's name, as in flags, files and the header.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let row = Self::ALL.iter().find(|(kind, _)| *kind == self);
+        row.map_or("", |(_, name)| name)
+    }
+
+    /// The engine of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+}
+
+/// What computes a network: a pure function of the flat parameters, whose order is [`Layout`]'s.
+pub trait Engine {
+    /// Mean loss over the batch, and its gradient by every parameter, written to `gradient`.
+    ///
+    /// # Panics
+    /// If a slice has not the length that the network's shape asks for.
+    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32;
+
+    /// Logits of n points ([n, 2] row by row), written to `logits` ([n]).
+    ///
+    /// # Panics
+    /// If a slice has not the length that the network's shape asks for.
+    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]);
+}

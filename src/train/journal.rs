@@ -1,0 +1,27 @@
+//! What was changed while a run trained, and where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::optimizer::Optimizer;
+use crate::preset::BatchSize;
+
+/// A change of a run's settings at a position.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// Completed epochs when it was made.
+    pub epoch: u64,
+    /// Batches of the next epoch that were done.
+    pub batch: u64,
+    /// What was changed.
+    pub change: Change,
+}
+
+/// A setting that can change without losing the network, with its new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Change {
+    /// The update rule or one of its settings. What the rule remembers is kept if the rule is the same.
+    Optimizer(Optimizer),
+    /// The size of the batches.
+    Batch(BatchSize),
+}

@@ -1,0 +1,13 @@
+//! Training a run: the trainer, what it records, and the state it can go on from.
+//!
+//! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
+
+mod history;
+mod journal;
+mod record;
+mod snapshot;
+
+pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
+pub use journal::{Change, Edit};
+pub use record::Record;
+pub use snapshot::Snapshot;
