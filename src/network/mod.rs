@@ -6,8 +6,10 @@
 mod activation;
 mod catalogue;
 mod initialization;
+mod layer;
 mod layout;
 mod loss;
+mod tape;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,7 @@ pub use catalogue::WIDTHS;
 pub use initialization::initial_parameters;
 pub use layout::{Layout, Tensor};
 pub use loss::{Judgement, Loss, probability};
+pub use tape::TapeEngine;
 
 use crate::error::Invalid;
 
@@ -91,6 +94,14 @@ impl EngineKind {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+
+    /// Builds the network of this shape. It must be used on the thread that built it.
+    #[must_use]
+    pub fn build(self, architecture: &Architecture, loss: Loss) -> Box<dyn Engine> {
+        match self {
+            Self::Dfdx => Box::new(TapeEngine::new(architecture, loss)),
+        }
     }
 }
 

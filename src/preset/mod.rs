@@ -39,6 +39,9 @@ pub struct Preset {
     pub epochs: u64,
     /// Where all random numbers come from.
     pub seed: u64,
+    /// Where the initial weights come from, if not from `seed`: new weights for the same points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights_seed: Option<u64>,
     /// Speed at the start in the dashboard, epochs a second, 1 to [`FASTEST`].
     pub speed: u32,
 }

@@ -2,12 +2,16 @@
 //!
 //! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
 
+mod checkpoint;
 mod history;
 mod journal;
 mod record;
 mod snapshot;
+mod trainer;
 
+pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
 pub use journal::{Change, Edit};
 pub use record::Record;
 pub use snapshot::Snapshot;
+pub use trainer::{Advance, Divergence, Trainer};

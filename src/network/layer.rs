@@ -1,0 +1,119 @@
+//! Typed junctions: layers whose widths the compiler knows, stacked at run time.
+//!
+//! A [`Layer<I, O>`] is dfdx's `Linear<I, O>` with its activation, and owns whatever comes after it as a boxed
+//! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `catalogue` builds
+//! stacks from widths; `tape` drives them.
+
+use dfdx::losses::binary_cross_entropy_with_logits_loss;
+use dfdx::nn::modules::Linear;
+use dfdx::prelude::{
+    BuildOnDevice, Const, Cpu, Gradients, Module, NoneTape, OwnedTape, Rank0, Tape, Tensor, WithEmptyTape,
+};
+
+use super::activation::Activation;
+
+/// The tape on which dfdx records what the backward pass needs.
+pub(super) type Recording = OwnedTape<f32, Cpu>;
+/// A batch of n rows of `W` numbers.
+pub(super) type Rows<const W: usize, T> = Tensor<(usize, Const<W>), f32, Cpu, T>;
+
+/// What takes rows of `I` numbers: the rest of a network, from one of its layers on.
+pub(super) trait Stack<const I: usize> {
+    /// Mean loss of a batch, with the tape that leads back to the parameters. `labels` is [n, 1].
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss;
+
+    /// Logits of a batch, written to `logits` ([n]).
+    fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]);
+
+    /// Takes the layers' parameters from the front of the flat vector's rest.
+    fn load(&mut self, parameters: &[f32]);
+
+    /// Writes the gradient by the layers' parameters to the front of the flat vector's rest.
+    fn collect(&self, gradients: &Gradients<f32, Cpu>, gradient: &mut [f32]);
+}
+
+/// A mean loss with its tape.
+pub(super) type TapedLoss = Tensor<Rank0, f32, Cpu, Recording>;
+
+/// One affine map from `I` to `O` numbers with its activation, and all that follows it.
+pub(super) struct Layer<const I: usize, const O: usize> {
+    linear: Linear<I, O, f32, Cpu>,
+    activation: Activation,
+    next: Box<dyn Stack<O>>,
+}
+
+impl<const I: usize, const O: usize> Layer<I, O> {
+    /// A layer with unspecified parameters before `next`.
+    pub(super) fn new(device: &Cpu, activation: Activation, next: Box<dyn Stack<O>>) -> Self {
+        Self { linear: dfdx::nn::builders::Linear::<I, O>::build_on_device(device), activation, next }
+    }
+}
+
+impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss {
+        self.next.loss(activate(self.linear.forward(inputs), self.activation), labels)
+    }
+
+    fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]) {
+        self.next.logits(activate(self.linear.forward(inputs), self.activation), logits);
+    }
+
+    fn load(&mut self, parameters: &[f32]) {
+        let (weight, rest) = parameters.split_at(I * O);
+        let (bias, rest) = rest.split_at(O);
+        self.linear.weight.copy_from(weight);
+        self.linear.bias.copy_from(bias);
+        self.next.load(rest);
+    }
+
+    fn collect(&self, gradients: &Gradients<f32, Cpu>, gradient: &mut [f32]) {
+        let (weight, rest) = gradient.split_at_mut(I * O);
+        let (bias, rest) = rest.split_at_mut(O);
+        gradients.get(&self.linear.weight).copy_into(weight);
+        gradients.get(&self.linear.bias).copy_into(bias);
+        self.next.collect(gradients, rest);
+    }
+}
+
+/// The end of a stack: binary cross-entropy on one logit.
+pub(super) struct BinaryCrossEntropy;
+
+impl Stack<1> for BinaryCrossEntropy {
+    fn loss(&self, inputs: Rows<1, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss {
+        binary_cross_entropy_with_logits_loss(inputs, labels.clone())
+    }
+
+    fn logits(&self, inputs: Rows<1, NoneTape>, logits: &mut [f32]) {
+        inputs.copy_into(logits);
+    }
+
+    fn load(&mut self, _: &[f32]) {}
+
+    fn collect(&self, _: &Gradients<f32, Cpu>, _: &mut [f32]) {}
+}
+
+/// Applies an activation to every number. What dfdx lacks is composed so that the slope at 0 is PyTorch's, too.
+fn activate<const W: usize, T: Tape<f32, Cpu>>(x: Rows<W, T>, activation: Activation) -> Rows<W, T> {
+    match activation {
+        Activation::Relu => x.relu(),
+        Activation::Tanh => x.tanh(),
+        Activation::Sigmoid => x.sigmoid(),
+        Activation::Linear => x,
+        Activation::LeakyRelu => {
+            let below = x.with_empty_tape().clamp(f32::MIN, 0.0) * 0.01;
+            x.relu() + below
+        }
+        Activation::Elu => {
+            let below = x.with_empty_tape().clamp(f32::MIN, 0.0).exp() - 1.0;
+            x.relu() + below
+        }
+        Activation::Gelu => x.fast_gelu(),
+        Activation::Softplus => {
+            // max(x, 0) + ln(1 + e^-|x|), with |x| as 2 max(x, 0) - x.
+            let above = x.with_empty_tape().clamp(0.0, f32::MAX);
+            let minus_magnitude = x - above.with_empty_tape() * 2.0;
+            above + (minus_magnitude.exp() + 1.0).ln()
+        }
+        Activation::Sin => x.sin(),
+    }
+}

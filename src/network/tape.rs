@@ -1,0 +1,72 @@
+//! The engine on dfdx's tape: automatic differentiation of the typed junctions.
+
+use dfdx::prelude::{AsArray, Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::catalogue::stack;
+use super::layer::{Rows, Stack};
+use super::{Architecture, Batch, Engine, INPUTS, Loss};
+
+/// A network whose gradients dfdx computes. It keeps the tensors of the last batch, so that batches of one size cost
+/// no allocation, and lets dfdx keep freed memory for the next pass.
+pub struct TapeEngine {
+    device: Cpu,
+    network: Box<dyn Stack<INPUTS>>,
+    inputs: Rows<INPUTS, NoneTape>,
+    labels: Rows<1, NoneTape>,
+}
+
+impl TapeEngine {
+    /// Builds the network. Its parameters come with each call.
+    ///
+    /// # Panics
+    /// If a width is not in the catalogue, which `Architecture::check` refuses.
+    #[must_use]
+    pub fn new(architecture: &Architecture, loss: Loss) -> Self {
+        let Loss::BinaryCrossEntropy = loss;
+        POOL.with(|_| ());
+        let device = Cpu::default();
+        device.enable_cache();
+        let network = stack(&device, &architecture.hidden, architecture.activation);
+        let (inputs, labels) = (rows(&device, 0), rows(&device, 0));
+        Self { device, network, inputs, labels }
+    }
+}
+
+impl Engine for TapeEngine {
+    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+        self.network.load(parameters);
+        fill(&self.device, &mut self.inputs, batch.inputs);
+        fill(&self.device, &mut self.labels, batch.labels);
+        let loss = self.network.loss(self.inputs.leaky_trace(), &self.labels);
+        let value = loss.array();
+        let gradients = loss.backward();
+        self.network.collect(&gradients, gradient);
+        value
+    }
+
+    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
+        self.network.load(parameters);
+        let mut rows = rows(&self.device, inputs.len() / INPUTS);
+        rows.copy_from(inputs);
+        self.network.logits(rows, logits);
+    }
+}
+
+fn rows<const W: usize>(device: &Cpu, count: usize) -> Rows<W, NoneTape> {
+    device.zeros_like(&(count, Const))
+}
+
+/// Copies numbers into a tensor, which is replaced only if it has another number of rows.
+fn fill<const W: usize>(device: &Cpu, tensor: &mut Rows<W, NoneTape>, numbers: &[f32]) {
+    if tensor.shape().0 != numbers.len() / W {
+        *tensor = rows(device, numbers.len() / W);
+    }
+    tensor.copy_from(numbers);
+}
+
+thread_local! {
+    /// dfdx spreads its matrix products over the rayon pool of the calling thread, which for networks of this size
+    /// costs more than it gives: a thread that builds a network becomes a pool of its own.
+    static POOL: Option<ThreadPool> = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+}
