@@ -1,0 +1,193 @@
+//! A run in the background: commands in, updates out.
+//!
+//! Owns the worker thread that trains and the thread that writes files. The dashboard starts a [`Session`], sends
+//! [`Command`]s and shows [`Update`]s; neither side ever waits for the other. Every update is whole: one that is
+//! dropped because nobody took it is made good by the next.
+
+mod pace;
+mod worker;
+mod writer;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+pub use pace::Speed;
+
+use crate::data::Dataset;
+use crate::network::EngineKind;
+use crate::preset::{Preset, Recipe};
+use crate::train::{Checkpoint, History, Record, Trainer};
+
+/// Commands that wait for the worker, at most; it takes them between two batches.
+const MOST_COMMANDS: usize = 64;
+
+/// What a run starts from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A recipe, from epoch 0.
+    Recipe(Recipe),
+    /// A checkpoint, from where it was saved.
+    Checkpoint(Box<Checkpoint>),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Train until the end of the run. When the run is finished: train as many epochs again.
+    Run,
+    /// Stop training for now.
+    Pause,
+    /// Pause, then train this many epochs, as fast as can be.
+    Step(u64),
+    /// Begin again with the same recipe.
+    Restart,
+    /// Begin again with the next seed: new points and new weights.
+    NewSeed,
+    /// Begin again with the next initial weights for the same points.
+    NewWeights,
+    /// Change to another source; `run` says whether it starts by itself.
+    Load {
+        /// The source.
+        source: Source,
+        /// Whether to train at once.
+        run: bool,
+    },
+    /// Train at this speed.
+    Speed(Speed),
+    /// Save a checkpoint under a new name.
+    Save,
+    /// A file was written, or not: from the thread that writes.
+    Written(Result<PathBuf, String>),
+    /// End the threads.
+    Stop,
+}
+
+/// What a session is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// Training.
+    Running,
+    /// Waiting.
+    Paused,
+    /// All epochs of the run are done.
+    Finished,
+    /// Came to a loss that is no number; the last finite weights are kept.
+    Diverged {
+        /// The loss that was found.
+        loss: f32,
+    },
+    /// Stopped by a fault of the program; a restart or another source goes on.
+    Failed {
+        /// What the fault says of itself.
+        message: String,
+    },
+}
+
+/// Something that happened once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A checkpoint was saved here.
+    Saved(PathBuf),
+    /// Something did not work.
+    Problem(String),
+    /// Something worth saying.
+    Remark(String),
+}
+
+/// All that the screen knows of the run.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// Counts the runs of this session: another number means other points or another network.
+    pub run: u64,
+    /// Name of the preset.
+    pub name: String,
+    /// Whether the recipe was changed since it was read.
+    pub edited: bool,
+    /// The recipe as it is now.
+    pub preset: Arc<Preset>,
+    /// What computes it.
+    pub engine: EngineKind,
+    /// The points.
+    pub dataset: Arc<Dataset>,
+    /// What the session is doing.
+    pub state: State,
+    /// Speed that was asked for.
+    pub speed: Speed,
+    /// Epochs a second that are really reached, while running and once that is known.
+    pub epochs_per_second: Option<f64>,
+    /// Completed epochs at which the run is finished.
+    pub total: u64,
+    /// Batches done of the epoch that is under way.
+    pub batch: u64,
+    /// How the network does now; its epoch is the run's position.
+    pub record: Record,
+    /// How the untrained network did.
+    pub untrained: Record,
+    /// Norm of the latest step's gradient.
+    pub gradient_norm: Option<f32>,
+    /// The flat parameters.
+    pub parameters: Vec<f32>,
+    /// The course so far.
+    pub history: History,
+    /// What happened since the update before.
+    pub notices: Vec<Notice>,
+}
+
+/// How a session is set up.
+pub struct Setup {
+    /// What to train.
+    pub source: Source,
+    /// Whether to train at once.
+    pub run: bool,
+    /// Speed at the start; the preset's if none.
+    pub speed: Option<Speed>,
+    /// Most updates a second.
+    pub frames_per_second: u32,
+    /// Folder for checkpoints.
+    pub runs: PathBuf,
+    /// Makes trainers from recipes: [`Trainer::new`], but for tests.
+    pub build: fn(&str, Preset, EngineKind) -> Trainer,
+}
+
+/// The threads of a run. Dropping it ends them, after what is being saved has been written.
+pub struct Session {
+    commands: SyncSender<Command>,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Session {
+    /// Starts the threads. `post` takes an update if there is room for it, says so, and never blocks.
+    #[must_use]
+    pub fn start(setup: Setup, post: impl Fn(Update) -> bool + Send + 'static) -> Self {
+        let (commands, inbox) = sync_channel(MOST_COMMANDS);
+        let results = commands.clone();
+        let worker = std::thread::Builder::new()
+            .name("worker".into())
+            .spawn(move || worker::run(setup, &inbox, results, post))
+            .ok();
+        Self { commands, worker }
+    }
+
+    /// Sends a command without waiting. False if the worker is too busy to take one more, or has ended.
+    #[must_use]
+    pub fn send(&self, command: Command) -> bool {
+        self.commands.try_send(command).is_ok()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let mut stop = Command::Stop;
+        // A full inbox is emptied within one batch; the worker never waits for this thread.
+        while let Err(TrySendError::Full(command)) = self.commands.try_send(stop) {
+            std::thread::yield_now();
+            stop = command;
+        }
+        if let Some(worker) = self.worker.take() {
+            // A panic of the worker was reported as a state already.
+            let _ = worker.join();
+        }
+    }
+}

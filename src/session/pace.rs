@@ -1,0 +1,148 @@
+//! How fast a run goes: the speed that was asked for, and the speed that is reached.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::preset::FASTEST;
+
+/// Epochs a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    /// This many, 1 to [`FASTEST`].
+    Limited(u32),
+    /// As many as can be.
+    Unlimited,
+}
+
+impl Speed {
+    /// The next faster of 1, 2, 5, 10, … [`FASTEST`].
+    #[must_use]
+    pub fn faster(self) -> Self {
+        match self {
+            Self::Limited(speed) => Self::Limited(steps().find(|&step| step > speed).unwrap_or(FASTEST)),
+            Self::Unlimited => self,
+        }
+    }
+
+    /// The next slower of 1, 2, 5, 10, … [`FASTEST`].
+    #[must_use]
+    pub fn slower(self) -> Self {
+        match self {
+            Self::Limited(speed) => Self::Limited(steps().filter(|&step| step < speed).last().unwrap_or(1)),
+            Self::Unlimited => Self::Limited(FASTEST),
+        }
+    }
+}
+
+/// 1, 2, 5, 10, … up to [`FASTEST`].
+fn steps() -> impl Iterator<Item = u32> {
+    (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u32.pow(power))).take_while(|&step| step <= FASTEST)
+}
+
+impl fmt::Display for Speed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limited(speed) => write!(formatter, "{speed} epochs/s"),
+            Self::Unlimited => write!(formatter, "max epochs/s"),
+        }
+    }
+}
+
+/// When the epochs of a run at limited speed are due.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schedule {
+    start: Instant,
+    epoch: u64,
+}
+
+/// How far a run may fall behind its schedule before the schedule is moved rather than caught up with.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+impl Schedule {
+    /// A schedule on which `epoch` is done at `start`.
+    pub(super) fn new(start: Instant, epoch: u64) -> Self {
+        Self { start, epoch }
+    }
+
+    /// When the epoch after `epoch` may begin. A run that is too slow for its speed is not made to hurry after.
+    pub(super) fn next(&mut self, epoch: u64, speed: Speed, now: Instant) -> Instant {
+        let Speed::Limited(speed) = speed else { return self.start };
+        let due = self.start + Duration::from_secs_f64((epoch + 1 - self.epoch) as f64 / f64::from(speed));
+        if due + PATIENCE < now {
+            *self = Self::new(now, epoch);
+        }
+        due
+    }
+}
+
+/// Measures the epochs a second that are reached, over the last second or so.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    marks: VecDeque<(Instant, u64)>,
+}
+
+impl Meter {
+    /// Forgets what it saw: after a pause.
+    pub(super) fn reset(&mut self) {
+        self.marks.clear();
+    }
+
+    /// Notes that `epoch` was reached now, and gives epochs a second once it has seen a quarter of a second.
+    pub(super) fn mark(&mut self, now: Instant, epoch: u64) -> Option<f64> {
+        while self.marks.len() > 1 && now - self.marks[1].0 >= Duration::from_secs(1) {
+            self.marks.pop_front();
+        }
+        if self.marks.back().is_none_or(|(last, _)| now - *last >= Duration::from_millis(50)) {
+            self.marks.push_back((now, epoch));
+        }
+        let (start, first) = *self.marks.front()?;
+        let seconds = (now - start).as_secs_f64();
+        (seconds >= 0.25).then(|| epoch.saturating_sub(first) as f64 / seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_go_in_steps_of_1_2_5() {
+        let mut speed = Speed::Limited(1);
+        let mut seen = vec![];
+        for _ in 0..11 {
+            seen.push(speed);
+            speed = speed.faster();
+        }
+        let expected = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 1000].map(Speed::Limited);
+        assert_eq!(seen, expected);
+        assert_eq!(Speed::Limited(1).slower(), Speed::Limited(1));
+        assert_eq!(Speed::Limited(30).slower(), Speed::Limited(20));
+        assert_eq!(Speed::Unlimited.slower(), Speed::Limited(1000));
+    }
+
+    #[test]
+    fn epochs_are_due_at_even_distances_and_a_late_run_is_not_hurried() {
+        let start = Instant::now();
+        let mut schedule = Schedule::new(start, 10);
+        let speed = Speed::Limited(10);
+        assert_eq!(schedule.next(10, speed, start), start + Duration::from_millis(100));
+        assert_eq!(schedule.next(14, speed, start), start + Duration::from_millis(500));
+        let late = start + Duration::from_secs(9);
+        assert!(schedule.next(14, speed, late) < late, "one epoch is due at once");
+        assert_eq!(schedule.next(15, speed, late), late + Duration::from_millis(200), "the rest at the usual pace");
+    }
+
+    #[test]
+    fn the_meter_says_what_was_reached_in_the_last_second() {
+        let start = Instant::now();
+        let mut meter = Meter::default();
+        assert_eq!(meter.mark(start, 0), None);
+        for tenth in 1..=30 {
+            let rate = meter.mark(start + Duration::from_millis(100 * tenth), tenth * 10);
+            if tenth >= 3 {
+                assert!((rate.expect("a quarter of a second has passed") - 100.0).abs() < 1e-6);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a key or click asks for, and what the dashboard asks of the world in turn.
+
+use std::path::PathBuf;
+
+use crate::session::Command;
+
+/// What a person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Run or pause.
+    Toggle,
+    /// Train faster.
+    Faster,
+    /// Train slower.
+    Slower,
+    /// Train as fast as can be.
+    Unlimited,
+    /// Begin again, the same.
+    Restart,
+    /// Begin again with the next seed.
+    NewSeed,
+    /// Begin again with other weights.
+    NewWeights,
+    /// Train some epochs, then pause.
+    Step(u64),
+    /// Go back in time.
+    Back,
+    /// Focus the next panel.
+    FocusNext,
+    /// Focus the panel before.
+    FocusPrevious,
+    /// Focus a panel.
+    Focus(Panel),
+    /// Leave the panel, or the zoom.
+    Leave,
+    /// Show one panel on the whole screen, or all again.
+    Zoom,
+    /// Change the loss axis between linear and logarithmic.
+    Axis,
+    /// Change between the whole run and the last epochs.
+    Window,
+    /// Change between dark and light.
+    Theme,
+    /// Switch the mouse on or off.
+    Mouse,
+    /// Open the help.
+    Help,
+    /// Open the list of presets.
+    Presets,
+    /// Load the preset before this one.
+    PreviousPreset,
+    /// Load the preset after this one.
+    NextPreset,
+    /// Save a checkpoint.
+    Save,
+    /// Open the list of checkpoints.
+    Open,
+    /// Move in the list.
+    Move(isize),
+    /// Select a row of the list, or choose it if it is selected.
+    Pick(usize),
+    /// Take what is selected.
+    Choose,
+    /// Begin to filter the list.
+    Filter,
+    /// End filtering and show all.
+    Unfilter,
+    /// Add a character to the filter.
+    Type(char),
+    /// Take the filter's last character away.
+    Erase,
+    /// Close the list or page.
+    Close,
+    /// End the program.
+    Quit,
+    /// Go to the shell for a while.
+    Suspend,
+}
+
+/// The panels that can be focused, in the order of their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// The plane that the network paints.
+    Plane,
+    /// The chart of losses.
+    Loss,
+    /// Numbers.
+    Results,
+}
+
+impl Panel {
+    /// All panels, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Plane, Self::Loss, Self::Results];
+
+    /// The panel so many places further, round and round.
+    #[must_use]
+    pub fn cycle(self, places: usize) -> Self {
+        let place = Self::ALL.iter().position(|panel| *panel == self).unwrap_or(0);
+        Self::ALL[(place + places) % Self::ALL.len()]
+    }
+}
+
+/// What the dashboard asks for that is not its own to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Something for the worker.
+    Send(Command),
+    /// Read the list of presets.
+    ListPresets(Then),
+    /// Read the list of checkpoints.
+    ListCheckpoints,
+    /// Read a checkpoint.
+    OpenCheckpoint(PathBuf),
+    /// Read a preset by name.
+    OpenPreset(String),
+    /// Take or leave the mouse.
+    CaptureMouse(bool),
+    /// Stop until the shell lets the program go on.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// Why the list of presets is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// To show it.
+    Show,
+    /// To load the one so many places after the loaded one.
+    Load(isize),
+}

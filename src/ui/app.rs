@@ -1,0 +1,269 @@
+//! What the dashboard knows and how it changes: state apart from drawing.
+//!
+//! [`App::update`] takes what a person wants and gives back what the world should do; drawing only reads. The loop in
+//! `ui` feeds it and carries the effects out.
+
+use std::time::{Duration, Instant};
+
+use super::action::{Action, Effect, Panel, Then};
+use super::keymap::Mode;
+use super::overlay::{Overlay, Row};
+use super::painter::Field;
+use super::theme::Theme;
+use crate::plot::Marks;
+use crate::session::{Command, Notice, Speed, State, Update};
+
+/// How long a message stays.
+const MESSAGE: Duration = Duration::from_secs(5);
+/// How long a page of the hint stays.
+const HINT: Duration = Duration::from_secs(6);
+
+/// The scale of the loss axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Equal factors are equally far apart.
+    Logarithmic,
+    /// Equal differences are equally far apart.
+    Linear,
+}
+
+/// How the dashboard looks, as the person has set it.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Colours.
+    pub theme: Theme,
+    /// Characters for dots and points.
+    pub marks: Marks,
+    /// Scale of the loss axis.
+    pub axis: Axis,
+    /// Whether the loss chart shows only the newest epochs.
+    pub newest: bool,
+    /// The panel that has the focus.
+    pub focus: Option<Panel>,
+    /// Whether one panel has the whole screen.
+    pub zoom: bool,
+    /// Whether the program takes the mouse.
+    pub mouse: bool,
+}
+
+/// What a message is about, which gives its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was saved.
+    Saved,
+    /// Something did not work.
+    Problem,
+    /// Anything else.
+    Remark,
+}
+
+/// A line that goes by itself.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// What it is about.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    until: Instant,
+}
+
+/// The dashboard's state.
+pub struct App {
+    /// The newest of the run, once there is any.
+    pub run: Option<Box<Update>>,
+    /// How it looks.
+    pub look: Look,
+    /// A list or page over the dashboard.
+    pub overlay: Option<Overlay>,
+    /// The message line.
+    pub message: Option<Message>,
+    /// What the plane shows; painted before each frame.
+    pub plane: Field,
+    /// Counts the pages of hints that were turned.
+    pub hint_page: usize,
+    hint_until: Instant,
+    /// The run and state that the hint speaks of.
+    hint_of: (u64, std::mem::Discriminant<State>),
+}
+
+impl App {
+    /// A dashboard that waits for its run.
+    #[must_use]
+    pub fn new(look: Look, now: Instant) -> Self {
+        Self {
+            run: None,
+            look,
+            overlay: None,
+            message: None,
+            plane: Field::default(),
+            hint_page: 0,
+            hint_until: now + HINT,
+            hint_of: (0, std::mem::discriminant(&State::Paused)),
+        }
+    }
+
+    /// What the keys mean now.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        match &self.overlay {
+            None => Mode::Run,
+            Some(overlay) if overlay.is_filtering() => Mode::TextField,
+            Some(_) => Mode::List,
+        }
+    }
+
+    /// When something changes by itself: a message goes, the hint turns its page.
+    #[must_use]
+    pub fn deadline(&self) -> Instant {
+        self.message.as_ref().map_or(self.hint_until, |message| message.until.min(self.hint_until))
+    }
+
+    /// Lets go what has stood long enough.
+    pub fn tick(&mut self, now: Instant) {
+        if self.message.as_ref().is_some_and(|message| message.until <= now) {
+            self.message = None;
+        }
+        if self.hint_until <= now {
+            self.hint_page += 1;
+            self.hint_until = now + HINT;
+        }
+    }
+
+    /// Shows a message.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
+        self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
+    }
+
+    /// Takes in what the worker says.
+    pub fn receive(&mut self, update: Box<Update>, now: Instant) {
+        for notice in &update.notices {
+            match notice {
+                Notice::Saved(path) => self.say(Tone::Saved, format!("saved {}", path.display()), now),
+                Notice::Problem(text) => self.say(Tone::Problem, text, now),
+                Notice::Remark(text) => self.say(Tone::Remark, text, now),
+            }
+        }
+        let hint_of = (update.run, std::mem::discriminant(&update.state));
+        if self.hint_of != hint_of {
+            self.hint_of = hint_of;
+            self.hint_page = 0;
+            self.hint_until = now + HINT;
+        }
+        self.run = Some(update);
+    }
+
+    /// Does what a person wants as far as it is the dashboard's own, and gives back the rest.
+    pub fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        match action {
+            Action::Quit => Some(Effect::Quit),
+            Action::Suspend => Some(Effect::Suspend),
+            Action::Move(_)
+            | Action::Pick(_)
+            | Action::Choose
+            | Action::Filter
+            | Action::Unfilter
+            | Action::Type(_)
+            | Action::Erase
+            | Action::Close => self.update_overlay(action),
+            Action::Leave
+            | Action::Focus(_)
+            | Action::FocusNext
+            | Action::FocusPrevious
+            | Action::Zoom
+            | Action::Axis
+            | Action::Window
+            | Action::Theme
+            | Action::Mouse => self.update_look(action, now),
+            Action::Help => {
+                self.overlay = Some(Overlay::help());
+                None
+            }
+            Action::Presets => Some(Effect::ListPresets(Then::Show)),
+            Action::PreviousPreset => Some(Effect::ListPresets(Then::Load(-1))),
+            Action::NextPreset => Some(Effect::ListPresets(Then::Load(1))),
+            Action::Open => Some(Effect::ListCheckpoints),
+            Action::Back => {
+                self.say(Tone::Remark, "going back comes with the history; r restarts", now);
+                None
+            }
+            _ => self.command(action, now).map(Effect::Send),
+        }
+    }
+
+    /// The worker's command for an action that concerns the run.
+    fn command(&mut self, action: Action, now: Instant) -> Option<Command> {
+        let run = self.run.as_ref()?;
+        let speed = run.speed;
+        Some(match action {
+            Action::Toggle if run.state == State::Running => Command::Pause,
+            Action::Toggle => Command::Run,
+            Action::Faster if speed == Speed::Unlimited => {
+                self.say(Tone::Remark, "already as fast as can be; - is slower", now);
+                return None;
+            }
+            Action::Faster => Command::Speed(speed.faster()),
+            Action::Slower => Command::Speed(speed.slower()),
+            Action::Unlimited => Command::Speed(Speed::Unlimited),
+            Action::Restart => Command::Restart,
+            Action::NewSeed => Command::NewSeed,
+            Action::NewWeights => Command::NewWeights,
+            Action::Step(epochs) => Command::Step(epochs),
+            Action::Save => Command::Save,
+            _ => return None,
+        })
+    }
+
+    fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        let look = &mut self.look;
+        match action {
+            Action::Focus(panel) => look.focus = Some(panel),
+            Action::FocusNext => look.focus = Some(look.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
+            Action::FocusPrevious => {
+                let back = Panel::ALL.len() - 1;
+                look.focus = Some(look.focus.map_or(Panel::Results, |panel| panel.cycle(back)));
+            }
+            Action::Leave if look.zoom => look.zoom = false,
+            Action::Leave => look.focus = None,
+            Action::Zoom => look.zoom = !look.zoom,
+            Action::Axis => {
+                look.axis = match look.axis {
+                    Axis::Logarithmic => Axis::Linear,
+                    Axis::Linear => Axis::Logarithmic,
+                };
+            }
+            Action::Window => look.newest = !look.newest,
+            Action::Theme => look.theme = look.theme.other(),
+            Action::Mouse => {
+                look.mouse = !look.mouse;
+                let capture = look.mouse;
+                let words = if capture { "mouse on: Shift-drag selects text" } else { "mouse off: drag selects text" };
+                self.say(Tone::Remark, words, now);
+                return Some(Effect::CaptureMouse(capture));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn update_overlay(&mut self, action: Action) -> Option<Effect> {
+        let overlay = self.overlay.as_mut()?;
+        let chosen = match action {
+            Action::Choose => overlay.chosen(),
+            Action::Pick(row) if overlay.pick(row) => overlay.chosen(),
+            Action::Pick(_) => return None,
+            Action::Close => {
+                self.overlay = None;
+                return None;
+            }
+            _ => {
+                overlay.change(action);
+                return None;
+            }
+        };
+        self.overlay = None;
+        chosen.map(|row| match row {
+            Row::Preset(listed) => Effect::OpenPreset(listed.name),
+            Row::Checkpoint(path) => Effect::OpenCheckpoint(path),
+        })
+    }
+}

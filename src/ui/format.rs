@@ -1,0 +1,151 @@
+//! Numbers as the screen writes them: thousands separators, and as many characters for one kind as can be kept.
+
+/// A whole number with thousands separators: `1,240`.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A whole number with thousands separators, as wide as the largest that it can become.
+#[must_use]
+pub fn thousands_up_to(number: u64, largest: u64) -> String {
+    let width = thousands(largest).len();
+    format!("{:>width$}", thousands(number))
+}
+
+/// A loss or a norm in six characters at most, short of overflow: `0.7263`, `12.345`, `3.1e-5`, `NaN`.
+#[must_use]
+pub fn measure(number: f32) -> String {
+    let magnitude = number.abs();
+    if !number.is_finite() {
+        if number.is_nan() { "NaN".into() } else { "inf".into() }
+    } else if magnitude != 0.0 && magnitude < 0.000_95 || magnitude >= 99_999.5 {
+        format!("{number:.1e}")
+    } else if magnitude < 9.999_95 {
+        format!("{number:.4}")
+    } else if magnitude < 99.9995 {
+        format!("{number:.3}")
+    } else if magnitude < 999.995 {
+        format!("{number:.2}")
+    } else {
+        format!("{number:.0}")
+    }
+}
+
+/// A rate with three digits that count: `98`, `1,230`, `115,000`; below ten with one decimal.
+#[must_use]
+pub fn rate(number: f64) -> String {
+    if !number.is_finite() || number < 0.0 {
+        return "–".into();
+    }
+    if number < 9.95 {
+        return format!("{number:.1}");
+    }
+    let mut unit = 1.0;
+    while number / unit >= 999.5 {
+        unit *= 10.0;
+    }
+    thousands(((number / unit).round() * unit) as u64)
+}
+
+/// Splits a text into pages of at most `width` characters: whole sentences where they fit, whole words where not.
+#[must_use]
+pub fn pages(text: &str, width: usize) -> Vec<String> {
+    let mut pages: Vec<String> = Vec::new();
+    let mut page = String::new();
+    for sentence in sentences(text) {
+        if fits(&page, sentence, width) {
+            append(&mut page, sentence);
+            continue;
+        }
+        pages.extend((!page.is_empty()).then(|| std::mem::take(&mut page)));
+        for word in sentence.split_whitespace() {
+            if !fits(&page, word, width) {
+                pages.extend((!page.is_empty()).then(|| std::mem::take(&mut page)));
+            }
+            append(&mut page, word);
+        }
+    }
+    pages.extend((!page.is_empty()).then_some(page));
+    pages
+}
+
+/// A text's sentences: up to a stop that a space follows, so that a stop inside a number ends none.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = [". ", "! ", "? "].iter().filter_map(|stop| rest.find(stop)).min();
+        let (sentence, after) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+        rest = after.trim_start();
+        Some(sentence)
+    })
+}
+
+fn fits(page: &str, piece: &str, width: usize) -> bool {
+    let gap = usize::from(!page.is_empty());
+    page.chars().count() + gap + piece.trim().chars().count() <= width
+}
+
+fn append(page: &mut String, piece: &str) {
+    if !page.is_empty() {
+        page.push(' ');
+    }
+    page.push_str(piece.trim());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_have_separators_and_keep_their_place() {
+        assert_eq!([0, 999, 1240, 1_000_000].map(thousands), ["0", "999", "1,240", "1,000,000"]);
+        assert_eq!(thousands_up_to(37, 2000), "   37");
+    }
+
+    #[test]
+    fn measures_take_six_characters_at_most() {
+        let cases = [
+            (0.0, "0.0000"),
+            (0.726_34, "0.7263"),
+            (0.000_031, "3.1e-5"),
+            (9.999_96, "10.000"),
+            (12.345_6, "12.346"),
+            (999.996, "1000"),
+            (-0.5, "-0.5000"),
+            (f32::NAN, "NaN"),
+            (f32::INFINITY, "inf"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(measure(number), text);
+        }
+    }
+
+    #[test]
+    fn rates_have_three_digits_that_count() {
+        let cases = [(0.0, "0.0"), (9.94, "9.9"), (98.4, "98"), (1234.0, "1,230"), (115_432.0, "115,000")];
+        for (number, text) in cases {
+            assert_eq!(rate(number), text);
+        }
+        assert_eq!(rate(f64::NAN), "–");
+    }
+
+    #[test]
+    fn pages_keep_sentences_whole_where_they_fit() {
+        let text = "The loss is 0.5 here. It falls. Look!";
+        assert_eq!(pages(text, 31), ["The loss is 0.5 here. It falls.", "Look!"]);
+        assert_eq!(pages(text, 12), ["The loss is", "0.5 here.", "It falls.", "Look!"]);
+        assert_eq!(pages("", 10), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,244 @@
+//! The one table of keys: it dispatches, writes the key line and writes the help.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, Panel};
+
+/// What the keys mean depends on what is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The dashboard itself.
+    Run,
+    /// A list or a page of help.
+    List,
+    /// The text that filters a list.
+    TextField,
+}
+
+/// Headings of the help, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Running and restarting.
+    Run,
+    /// Moving through the epochs.
+    Time,
+    /// What is shown, and how.
+    View,
+    /// Presets and checkpoints.
+    Files,
+    /// Inside lists.
+    Lists,
+}
+
+impl Group {
+    /// All headings with their words.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Run, "run"),
+        (Self::Time, "time"),
+        (Self::View, "view"),
+        (Self::Files, "files"),
+        (Self::Lists, "lists"),
+    ];
+}
+
+/// A key with what must be held: shift is part of a character, and only counts for other keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+/// One line of help: keys that do the same or belong together.
+#[derive(Debug)]
+pub struct Row {
+    /// Where the keys count.
+    pub mode: Mode,
+    /// Heading in the help.
+    pub group: Group,
+    /// The keys with what each does.
+    pub keys: &'static [(Key, Action)],
+    /// The keys as the help, the key line and the README write them.
+    pub label: &'static str,
+    /// What they do, for the help.
+    pub words: &'static str,
+    /// Place and word in the key line: the smallest numbers stay longest.
+    pub line: Option<(u8, &'static str)>,
+}
+
+const fn key(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::NONE }
+}
+
+const fn char(character: char) -> Key {
+    key(KeyCode::Char(character))
+}
+
+const fn control(character: char) -> Key {
+    Key { code: KeyCode::Char(character), modifiers: KeyModifiers::CONTROL }
+}
+
+const fn shift(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::SHIFT }
+}
+
+macro_rules! rows {
+    ($($mode:ident $group:ident $label:literal $words:literal $line:expr; $($key:expr => $action:expr),+;)+) => {
+        &[$(Row {
+            mode: Mode::$mode,
+            group: Group::$group,
+            keys: &[$(($key, $action)),+],
+            label: $label,
+            words: $words,
+            line: $line,
+        }),+]
+    };
+}
+
+/// Every key of every mode.
+pub const ROWS: &[Row] = rows! {
+    Run Run "Space" "run or pause; after the end: as many epochs again" Some((0, "run/pause"));
+        char(' ') => Action::Toggle;
+    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some((4, "speed"));
+        char('+') => Action::Faster, char('=') => Action::Faster, char('-') => Action::Slower;
+    Run Run "*" "as fast as can be" None;
+        char('*') => Action::Unlimited;
+    Run Run "r" "restart with the same seed" Some((5, "restart"));
+        char('r') => Action::Restart;
+    Run Run "R" "restart with the next seed: new points, new weights" None;
+        char('R') => Action::NewSeed;
+    Run Run "W" "restart with new weights for the same points" None;
+        char('W') => Action::NewWeights;
+    Run Run "q Ctrl-C" "quit" Some((2, "quit"));
+        char('q') => Action::Quit, control('c') => Action::Quit;
+    Run Run "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
+
+    Run Time "→ l n" "one epoch on" Some((3, "step"));
+        key(KeyCode::Right) => Action::Step(1), char('l') => Action::Step(1), char('n') => Action::Step(1);
+    Run Time "Shift-→ L" "10 epochs on" None;
+        shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
+    Run Time "PgDn" "100 epochs on" None;
+        key(KeyCode::PageDown) => Action::Step(100);
+    Run Time "← h N" "back: comes with the history" None;
+        key(KeyCode::Left) => Action::Back, char('h') => Action::Back, char('N') => Action::Back,
+        shift(KeyCode::Left) => Action::Back, char('H') => Action::Back, key(KeyCode::PageUp) => Action::Back,
+        key(KeyCode::Home) => Action::Back;
+
+    Run View "Tab 1-3" "focus a panel: 1 plane, 2 loss, 3 results" None;
+        key(KeyCode::Tab) => Action::FocusNext, key(KeyCode::BackTab) => Action::FocusPrevious,
+        shift(KeyCode::BackTab) => Action::FocusPrevious,
+        char('1') => Action::Focus(Panel::Plane), char('2') => Action::Focus(Panel::Loss),
+        char('3') => Action::Focus(Panel::Results);
+    Run View "Esc" "leave the panel; never quits" None;
+        key(KeyCode::Esc) => Action::Leave;
+    Run View "z" "zoom the focused panel (the plane if none is), and back" Some((9, "zoom"));
+        char('z') => Action::Zoom;
+    Run View "a" "loss axis logarithmic or linear" Some((10, "axis"));
+        char('a') => Action::Axis;
+    Run View "f" "loss of the whole run or of the last 500 epochs" Some((11, "last 500"));
+        char('f') => Action::Window;
+    Run View "t" "theme dark or light" None;
+        char('t') => Action::Theme;
+    Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
+        char('M') => Action::Mouse;
+    Run View "?" "this help" Some((1, "help"));
+        char('?') => Action::Help;
+
+    Run Files "p" "presets" Some((6, "presets"));
+        char('p') => Action::Presets;
+    Run Files "[ ]" "previous and next preset" None;
+        char('[') => Action::PreviousPreset, char(']') => Action::NextPreset;
+    Run Files "s c" "save a checkpoint" Some((7, "save"));
+        char('s') => Action::Save, char('c') => Action::Save;
+    Run Files "o" "open a checkpoint" Some((8, "open"));
+        char('o') => Action::Open;
+
+    List Lists "↑ ↓ j k" "move" Some((2, "move"));
+        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
+        char('k') => Action::Move(-1), char('j') => Action::Move(1),
+        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
+        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+    List Lists "Enter" "choose" Some((0, "choose"));
+        key(KeyCode::Enter) => Action::Choose;
+    List Lists "/" "filter: type a part of the name" Some((3, "filter"));
+        char('/') => Action::Filter;
+    List Lists "Esc q" "close" Some((1, "close"));
+        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close, char('?') => Action::Close;
+    List Lists "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    List Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
+
+    TextField Lists "Enter" "choose" Some((0, "choose"));
+        key(KeyCode::Enter) => Action::Choose;
+    TextField Lists "Esc" "no filter" Some((1, "no filter"));
+        key(KeyCode::Esc) => Action::Unfilter;
+    TextField Lists "↑ ↓" "move" Some((2, "move"));
+        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1);
+    TextField Lists "Backspace" "erase" None;
+        key(KeyCode::Backspace) => Action::Erase;
+    TextField Lists "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    TextField Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
+};
+
+/// What a key press means in a mode, if anything. In a text field every other character is text.
+#[must_use]
+pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
+    let pressed = Key::of(event);
+    let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
+    let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
+    match (found, mode, pressed.code) {
+        (None, Mode::TextField, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
+            Some(Action::Type(character))
+        }
+        _ => found,
+    }
+}
+
+impl Key {
+    fn of(event: KeyEvent) -> Self {
+        let mut modifiers = event.modifiers & (KeyModifiers::SHIFT | KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if matches!(event.code, KeyCode::Char(_)) {
+            modifiers.remove(KeyModifiers::SHIFT);
+        }
+        Self { code: event.code, modifiers }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_in_a_mode() {
+        for (index, row) in ROWS.iter().enumerate() {
+            for (position, (key, _)) in row.keys.iter().enumerate() {
+                let later = row.keys[position + 1..].iter().chain(
+                    ROWS[index + 1..].iter().filter(|other| other.mode == row.mode).flat_map(|other| other.keys),
+                );
+                assert!(later.into_iter().all(|(other, _)| other != key), "{key:?} of {:?} stands twice", row.label);
+            }
+        }
+    }
+
+    #[test]
+    fn control_c_quits_in_every_mode() {
+        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        for mode in [Mode::Run, Mode::List, Mode::TextField] {
+            assert_eq!(action(mode, event), Some(Action::Quit));
+        }
+    }
+
+    #[test]
+    fn shifted_characters_count_as_the_character_and_text_fields_take_the_rest() {
+        let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
+        assert_eq!(action(Mode::Run, shifted), Some(Action::NewSeed));
+        let letter = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(action(Mode::Run, letter), Some(Action::Quit));
+        assert_eq!(action(Mode::TextField, letter), Some(Action::Type('q')));
+        let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
+        assert_eq!(action(Mode::TextField, alt), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! From the size of the screen to the places of the panels.
+
+use ratatui::layout::Rect;
+
+use super::action::Panel;
+use super::app::Look;
+
+/// Where everything is drawn. A panel without a place is not drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The state of the run in one row.
+    pub header: Option<Rect>,
+    /// The plane, with its border if [`Self::boxed`].
+    pub plane: Option<Rect>,
+    /// The chart of losses.
+    pub loss: Option<Rect>,
+    /// Numbers: a box of two rows inside a border, or one row.
+    pub results: Option<Rect>,
+    /// What is happening, in one row.
+    pub hint: Option<Rect>,
+    /// Messages; the same row as the hint where there is no room for two.
+    pub message: Option<Rect>,
+    /// The keys, in one row.
+    pub keys: Option<Rect>,
+    /// Whether the panels have borders.
+    pub boxed: bool,
+    /// Whether all that fits is one plain line.
+    pub line: bool,
+}
+
+/// The least size at which the results have a box.
+const FULL: (u16, u16) = (100, 30);
+/// The least size at which all panels are shown.
+const COMPACT: (u16, u16) = (76, 20);
+/// The least size at which the plane is shown.
+const PLANE: (u16, u16) = (16, 8);
+/// Columns and rows of a plane's box that are not plane: borders, tick labels.
+const FRAME: (u16, u16) = (6, 3);
+
+/// Places for a screen of this size.
+///
+/// ```text
+/// 120x40, full                            80x24, compact               smaller
+/// ┌──────────── header ───────────────┐  ┌────── header ───────────┐  ┌─ header ──┐
+/// │ ╭ plane ─────────╮ ╭ loss ──────╮ │  │ ╭ plane ──╮ ╭ loss ───╮ │  │           │
+/// │ │                │ │            │ │  │ │         │ │         │ │  │   plane   │
+/// │ │                │ │            │ │  │ │         │ │         │ │  │           │
+/// │ │                │ ╰────────────╯ │  │ ╰─────────╯ ╰─────────╯ │  │           │
+/// │ │                │ ╭ results ───╮ │  │  results                │  └─ message ─┘
+/// │ ╰────────────────╯ ╰────────────╯ │  │  hint or message        │
+/// │  hint                             │  │  keys                   │  smaller still:
+/// │  keys                             │  └─────────────────────────┘  one plain line
+/// │  message                          │
+/// └───────────────────────────────────┘
+/// ```
+///
+/// The plane is square and as large as fits beside a chart of two fifths of the width; a half-block pixel is taken to
+/// be as wide as high. A zoomed panel has the rows between header and hint.
+#[must_use]
+pub fn arrange(area: Rect, look: &Look) -> Layout {
+    let Rect { width, height, .. } = area;
+    if area.is_empty() {
+        return Layout::default();
+    }
+    if width < PLANE.0 || height < PLANE.1 {
+        return Layout { header: Some(row(area, 0)), line: true, ..Layout::default() };
+    }
+    let full = width >= FULL.0 && height >= FULL.1;
+    let compact = width >= COMPACT.0 && height >= COMPACT.1;
+    let below = if full { 3 } else { 2 };
+    let header = Some(row(area, 0));
+    if !compact {
+        let plane = Rect { y: area.y + 1, height: height - 2, ..area };
+        let status = Some(row(area, height - 1));
+        return Layout { header, plane: Some(plane), hint: status, message: status, ..Layout::default() };
+    }
+    let mut layout = Layout { header, boxed: true, ..Layout::default() };
+    if full {
+        layout.hint = Some(row(area, height - 3));
+        layout.keys = Some(row(area, height - 2));
+        layout.message = Some(row(area, height - 1));
+    } else {
+        layout.hint = Some(row(area, height - 2));
+        layout.message = layout.hint;
+        layout.keys = Some(row(area, height - 1));
+    }
+    let body = Rect { y: area.y + 1, height: height - 1 - below, ..area };
+    if look.zoom {
+        match look.focus.unwrap_or(Panel::Plane) {
+            Panel::Plane => layout.plane = Some(body),
+            Panel::Loss => layout.loss = Some(body),
+            Panel::Results => layout.results = Some(body),
+        }
+        return layout;
+    }
+    let panels = if full { body } else { Rect { height: body.height - 1, ..body } };
+    let square = 2 * (panels.height - FRAME.1) + FRAME.0;
+    let plane_width = square.min(width * 3 / 5);
+    let (plane, right) = columns(panels, plane_width);
+    layout.plane = Some(plane);
+    if full {
+        let results = 4;
+        layout.loss = Some(Rect { height: right.height - results, ..right });
+        layout.results = Some(Rect { y: right.bottom() - results, height: results, ..right });
+    } else {
+        layout.loss = Some(right);
+        layout.results = Some(Rect { y: body.bottom() - 1, height: 1, ..body });
+    }
+    layout
+}
+
+fn row(area: Rect, index: u16) -> Rect {
+    Rect { y: area.y + index, height: 1, ..area }
+}
+
+fn columns(area: Rect, left: u16) -> (Rect, Rect) {
+    (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
+}
+
+impl Layout {
+    /// The panel at this place of the screen.
+    #[must_use]
+    pub fn panel_at(&self, column: u16, row: u16) -> Option<Panel> {
+        let places = [(Panel::Plane, self.plane), (Panel::Loss, self.loss), (Panel::Results, self.results)];
+        let hit = places.into_iter().find(|(_, place)| place.is_some_and(|place| place.contains((column, row).into())));
+        hit.map(|(panel, _)| panel)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Depth, Marks};
+    use crate::ui::app::Axis;
+    use crate::ui::theme::{Palette, Theme};
+
+    fn look(zoom: bool) -> Look {
+        Look {
+            theme: Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille),
+            marks: Marks::Braille,
+            axis: Axis::Logarithmic,
+            newest: false,
+            focus: None,
+            zoom,
+            mouse: true,
+        }
+    }
+
+    #[test]
+    fn at_any_size_panels_lie_inside_the_screen_and_apart() {
+        for zoom in [false, true] {
+            for width in 0..220 {
+                for height in 0..70 {
+                    let area = Rect::new(0, 0, width, height);
+                    let layout = arrange(area, &look(zoom));
+                    let places = [layout.header, layout.plane, layout.loss, layout.results, layout.hint, layout.keys];
+                    let places: Vec<Rect> = places.into_iter().flatten().collect();
+                    for (index, place) in places.iter().enumerate() {
+                        assert_eq!(area.intersection(*place), *place, "{width}x{height}: {layout:?}");
+                        let apart = places[index + 1..].iter().all(|other| !other.intersects(*place));
+                        assert!(apart, "{width}x{height}: {layout:?}");
+                    }
+                    assert_eq!(places.is_empty(), area.is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_sizes_have_every_panel() {
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            let layout = arrange(Rect::new(0, 0, width, height), &look(false));
+            let places = [layout.plane, layout.loss, layout.results, layout.hint, layout.message, layout.keys];
+            assert!(places.iter().all(Option::is_some), "{width}x{height}: {layout:?}");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The dashboard: what people see and press.
+//!
+//! The loop takes events, one at a time, changes the [`App`], carries out what it asks for, and draws when something
+//! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
+
+pub mod action;
+pub mod app;
+mod format;
+mod hint;
+pub mod keymap;
+pub mod layout;
+mod overlay;
+mod painter;
+mod panel;
+mod reader;
+pub mod terminal;
+pub mod theme;
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
+
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+use ratatui::widgets::Block;
+use signal_hook::consts::{SIGCONT, SIGTSTP};
+
+use crate::error::Error;
+use crate::preset::Listed;
+use crate::session::{Command, Session, Source, State, Update};
+use action::{Action, Effect, Then};
+use app::{App, Tone};
+use keymap::Mode;
+use layout::Layout;
+use overlay::Overlay;
+use painter::Painter;
+
+/// Events that wait for the dashboard, at most.
+pub const MOST_EVENTS: usize = 256;
+/// How long the first frame waits for the run, so that it need not be drawn twice.
+const FIRST_FRAME: Duration = Duration::from_millis(50);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize,
+    /// The worker has news.
+    Update(Box<Update>),
+    /// A list of presets was read.
+    Presets(Vec<Listed>, Then),
+    /// The list of checkpoints was read: path and age, newest first.
+    Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
+    /// A preset or checkpoint was read, or not.
+    Opened(Result<Source, Error>),
+    /// A signal came.
+    Signal(i32),
+    /// The terminal is gone.
+    Vanished,
+    /// A thread of the dashboard panicked.
+    Fault(String),
+}
+
+/// What the dashboard draws on: the real terminal, or a test's.
+pub trait Surface {
+    /// Draws a frame.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error>;
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn size(&self) -> Result<(u16, u16), Error>;
+
+    /// Takes or leaves the mouse.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn capture_mouse(&mut self, capture: bool) -> Result<(), Error>;
+
+    /// Gives the terminal back, stops the program until it is let go on, and takes the terminal again.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn suspend(&mut self) -> Result<(), Error>;
+
+    /// Takes the terminal again after a stop that was not of our doing.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn resume(&mut self) -> Result<(), Error>;
+}
+
+/// How the dashboard is set up.
+pub struct Setup {
+    /// Folder with checkpoints.
+    pub runs: PathBuf,
+    /// Most frames a second, 1 or more.
+    pub frames_per_second: u32,
+}
+
+/// Runs the dashboard until it is quit.
+///
+/// # Errors
+/// If the terminal fails or vanishes, a thread panics, or a signal ends the program.
+pub fn run(
+    surface: &mut dyn Surface,
+    app: App,
+    session: &Session,
+    events: &Receiver<Event>,
+    sender: &SyncSender<Event>,
+    setup: &Setup,
+) -> Result<(), Error> {
+    let mut dashboard = Dashboard {
+        surface,
+        app,
+        session,
+        sender,
+        setup,
+        painter: Painter::new(),
+        layout: Layout::default(),
+        area: Rect::default(),
+    };
+    let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
+    let mut next_frame = Instant::now() + FIRST_FRAME;
+    let mut changed = true;
+    loop {
+        let now = Instant::now();
+        if changed && next_frame <= now {
+            dashboard.draw()?;
+            changed = false;
+            next_frame = Instant::now() + interval;
+        }
+        let deadline = if changed { next_frame } else { dashboard.app.deadline() };
+        match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(event) => {
+                // The first news ends the wait for the first frame.
+                if dashboard.app.run.is_none() && matches!(event, Event::Update(_)) {
+                    next_frame = now;
+                }
+                changed = true;
+                if dashboard.take(event)? == Flow::End {
+                    return Ok(());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let now = Instant::now();
+                if dashboard.app.deadline() <= now {
+                    dashboard.app.tick(now);
+                    changed = true;
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+    }
+}
+
+/// Whether the dashboard goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    On,
+    End,
+}
+
+struct Dashboard<'a> {
+    surface: &'a mut dyn Surface,
+    app: App,
+    session: &'a Session,
+    sender: &'a SyncSender<Event>,
+    setup: &'a Setup,
+    painter: Painter,
+    layout: Layout,
+    area: Rect,
+}
+
+impl Dashboard<'_> {
+    fn draw(&mut self) -> Result<(), Error> {
+        let (width, height) = self.surface.size()?;
+        self.area = Rect::new(0, 0, width, height);
+        self.layout = layout::arrange(self.area, &self.app.look);
+        if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
+            self.painter.paint(run, panel::plane::inside(plane, self.layout.boxed), &mut self.app.plane);
+        }
+        let (app, layout) = (&self.app, &self.layout);
+        self.surface.draw(&mut |frame| {
+            let area = frame.area();
+            frame.render_widget(Block::new().style(app.look.theme.base()), area);
+            // A terminal that was resized meanwhile gets its new layout with the next frame.
+            if area == Rect::new(0, 0, width, height) {
+                panel::render(frame, layout, app);
+                overlay::render(frame, area, app);
+            }
+        })
+    }
+
+    fn take(&mut self, event: Event) -> Result<Flow, Error> {
+        let now = Instant::now();
+        match event {
+            Event::Key(key) => {
+                let action = keymap::action(self.app.mode(), key);
+                return action.map_or(Ok(Flow::On), |action| self.act(action, now));
+            }
+            Event::Mouse(mouse) => {
+                let action = self.point(mouse);
+                return action.map_or(Ok(Flow::On), |action| self.act(action, now));
+            }
+            Event::Paste(text) if self.app.mode() == Mode::TextField => {
+                for character in text.chars().filter(|character| !character.is_control()) {
+                    self.act(Action::Type(character), now)?;
+                }
+            }
+            Event::Paste(_) | Event::Resize => {}
+            Event::Update(update) => self.app.receive(update, now),
+            Event::Presets(rows, then) => self.take_presets(rows, then, now),
+            Event::Checkpoints(folder, rows) if rows.is_empty() => {
+                let text = format!("no checkpoint in {} yet; s saves one", folder.display());
+                self.app.say(Tone::Remark, text, now);
+            }
+            Event::Checkpoints(_, rows) => self.app.overlay = Some(Overlay::checkpoints(rows)),
+            Event::Opened(Ok(source)) => {
+                let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
+                let run = matches!(source, Source::Recipe(_)) && !paused;
+                self.send(Command::Load { source, run }, now);
+            }
+            Event::Opened(Err(error)) => self.app.say(Tone::Problem, error.to_string(), now),
+            Event::Signal(SIGTSTP) => self.surface.suspend()?,
+            Event::Signal(SIGCONT) => self.surface.resume()?,
+            Event::Signal(signal) => return Err(Error::Signal(signal)),
+            Event::Vanished => {
+                let problem = "it is gone".to_owned();
+                return Err(Error::Terminal { problem, remedy: "start blobtui in another one".into() });
+            }
+            Event::Fault(message) => return Err(Error::Fault(message)),
+        }
+        Ok(Flow::On)
+    }
+
+    fn act(&mut self, action: Action, now: Instant) -> Result<Flow, Error> {
+        match self.app.update(action, now) {
+            None => {}
+            Some(Effect::Send(command)) => self.send(command, now),
+            Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
+            Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
+            Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
+            Some(Effect::OpenCheckpoint(path)) => reader::open_checkpoint(self.sender, path),
+            Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
+            Some(Effect::Suspend) => self.surface.suspend()?,
+            Some(Effect::Quit) => return Ok(Flow::End),
+        }
+        Ok(Flow::On)
+    }
+
+    fn send(&mut self, command: Command, now: Instant) {
+        if !self.session.send(command) {
+            self.app.say(Tone::Problem, "the trainer is busy; try again", now);
+        }
+    }
+
+    fn take_presets(&mut self, rows: Vec<Listed>, then: Then, now: Instant) {
+        let loaded = self.app.run.as_ref().map_or("", |run| run.name.as_str());
+        match then {
+            Then::Show => self.app.overlay = Some(Overlay::presets(rows, loaded)),
+            Then::Load(places) => {
+                let sound: Vec<&Listed> = rows.iter().filter(|row| row.problem.is_none()).collect();
+                let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);
+                let count = sound.len().max(1) as isize;
+                let next = (place as isize + places).rem_euclid(count) as usize;
+                if let Some(row) = sound.get(next) {
+                    self.app.say(Tone::Remark, format!("preset {}: {}", row.name, row.title), now);
+                    reader::open_preset(self.sender, row.name.clone());
+                }
+            }
+        }
+    }
+
+    /// What a click or a turn of the wheel means.
+    fn point(&self, mouse: MouseEvent) -> Option<Action> {
+        let (column, row) = (mouse.column, mouse.row);
+        match (mouse.kind, &self.app.overlay) {
+            (MouseEventKind::ScrollUp, Some(_)) => Some(Action::Move(-1)),
+            (MouseEventKind::ScrollDown, Some(_)) => Some(Action::Move(1)),
+            (MouseEventKind::Down(MouseButton::Left), overlay) => {
+                let keys = self.layout.keys.filter(|keys| keys.contains((column, row).into()));
+                if let Some(keys) = keys {
+                    return panel::keys::action_at(&self.app, keys, column);
+                }
+                match overlay {
+                    Some(overlay) => overlay.row_at(self.area, column, row).map(Action::Pick),
+                    None => self.layout.panel_at(column, row).map(Action::Focus),
+                }
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What lies over the dashboard: help, and lists to choose from. One file each.
+
+mod checkpoints;
+mod help;
+mod list;
+mod presets;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::Action;
+use super::app::App;
+use crate::preset::Listed;
+use list::List;
+
+/// What is open, with its own state.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys; rows that are scrolled past.
+    Help(usize),
+    /// Presets to load.
+    Presets(List<Listed>),
+    /// Checkpoints to open: path, and time since it was written.
+    Checkpoints(List<(PathBuf, Option<Duration>)>),
+}
+
+/// What was chosen from a list.
+#[derive(Debug)]
+pub enum Row {
+    /// A preset.
+    Preset(Listed),
+    /// A checkpoint's file.
+    Checkpoint(PathBuf),
+}
+
+impl Overlay {
+    /// The help, from its top.
+    #[must_use]
+    pub fn help() -> Self {
+        Self::Help(0)
+    }
+
+    /// A list of presets with the loaded one selected.
+    #[must_use]
+    pub fn presets(rows: Vec<Listed>, loaded: &str) -> Self {
+        let selected = rows.iter().position(|row| row.name == loaded).unwrap_or(0);
+        Self::Presets(List::new(rows, selected, 4, |row| format!("{} {}", row.name, row.title)))
+    }
+
+    /// A list of checkpoints, newest first.
+    #[must_use]
+    pub fn checkpoints(rows: Vec<(PathBuf, Option<Duration>)>) -> Self {
+        Self::Checkpoints(List::new(rows, 0, 0, |(path, _)| path.display().to_string()))
+    }
+
+    /// Whether the keys write the list's filter.
+    #[must_use]
+    pub fn is_filtering(&self) -> bool {
+        match self {
+            Self::Help(_) => false,
+            Self::Presets(list) => list.is_filtering(),
+            Self::Checkpoints(list) => list.is_filtering(),
+        }
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Row> {
+        match self {
+            Self::Help(_) => None,
+            Self::Presets(list) => list.selected().cloned().map(Row::Preset),
+            Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
+        }
+    }
+
+    /// Selects a visible row; true if it was selected already.
+    pub fn pick(&mut self, row: usize) -> bool {
+        match self {
+            Self::Help(_) => false,
+            Self::Presets(list) => list.pick(row),
+            Self::Checkpoints(list) => list.pick(row),
+        }
+    }
+
+    /// Moves, filters, scrolls.
+    pub fn change(&mut self, action: Action) {
+        match self {
+            Self::Help(top) => {
+                if let Action::Move(rows) = action {
+                    *top = top.saturating_add_signed(rows).min(help::rows().saturating_sub(1));
+                }
+            }
+            Self::Presets(list) => list.change(action),
+            Self::Checkpoints(list) => list.change(action),
+        }
+    }
+
+    /// The row of the list at this place of the screen, for a click.
+    #[must_use]
+    pub fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
+        match self {
+            Self::Help(_) => None,
+            Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
+            Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
+        }
+    }
+}
+
+/// Draws what is open, if anything, over the whole screen's area.
+pub fn render(frame: &mut Frame, area: Rect, app: &App) {
+    match &app.overlay {
+        None => {}
+        Some(Overlay::Help(top)) => help::render(frame, area, app, *top),
+        Some(Overlay::Presets(list)) => presets::render(frame, area, app, list),
+        Some(Overlay::Checkpoints(list)) => checkpoints::render(frame, area, app, list),
+    }
+}

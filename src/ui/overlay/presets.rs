@@ -1,0 +1,37 @@
+//! The list of presets: name, title, and the notes of the selected one.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::list::{List, centered};
+use crate::preset::{Listed, Origin};
+use crate::ui::app::App;
+
+/// Width that fits every built-in title and two lines of notes.
+const WIDTH: u16 = 76;
+
+/// Where the list lies on the screen.
+pub(super) fn area(screen: Rect, list: &List<Listed>) -> Rect {
+    centered(screen, WIDTH, u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(7))
+}
+
+pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
+    let theme = &app.look.theme;
+    let loaded = app.run.as_ref().map_or("", |run| run.name.as_str());
+    let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    let line = |row: &Listed| {
+        let mark = if row.name == loaded { app.look.marks.running() } else { " " };
+        let own = if matches!(row.origin, Origin::Own(_)) { "  (yours)" } else { "" };
+        Line::from(vec![
+            Span::raw(format!("{mark} {:<width$}  ", row.name)),
+            Span::raw(row.title.clone()),
+            Span::raw(own),
+        ])
+    };
+    let words = match list.selected() {
+        None => "No preset has that in its name or title.".to_owned(),
+        Some(row) => row.problem.clone().unwrap_or_else(|| row.notes.clone()),
+    };
+    list.render(frame, area(screen, list), theme, "presets", line, &words);
+}

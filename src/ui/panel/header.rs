@@ -1,0 +1,99 @@
+//! The state of the run in one row.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph};
+use unicode_width::UnicodeWidthStr;
+
+use super::fitting;
+use crate::session::{State, Update};
+use crate::ui::app::App;
+use crate::ui::format::{measure, thousands, thousands_up_to};
+
+/// Columns between two pieces.
+const GAP: usize = 2;
+
+/// `blobtui  xor-blobs  Four blobs, two classes   ▶ running   epoch 1,240 / 2,000  100 epochs/s  lr 0.03  seed 7  dfdx`,
+/// with the least important pieces left out where it is too long.
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let theme = &app.look.theme;
+    frame.render_widget(Block::new().style(theme.bar()), area);
+    let Some(run) = &app.run else { return };
+    let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
+    let name = if run.edited { format!("{} (edited)", run.name) } else { run.name.clone() };
+    let name_style = if run.edited { theme.edited() } else { strong };
+    let mut pieces: Vec<(u8, usize, (bool, Span))> = Vec::new();
+    let mut add = |importance, right, content: String, style: Style| {
+        pieces.push((importance, content.width(), (right, Span::styled(content, style))));
+    };
+    add(8, false, "blobtui".into(), faint);
+    add(1, false, name, name_style);
+    add(9, false, run.preset.title.clone(), faint);
+    add(0, true, state(run, app), strong);
+    add(2, true, epoch(run), text);
+    add(3, true, run.speed.to_string(), text);
+    add(4, true, format!("lr {}", run.preset.optimizer.learning_rate()), text);
+    add(5, true, seed(run), text);
+    add(6, true, run.engine.name().into(), text);
+    let width = usize::from(area.width).saturating_sub(2);
+    let kept = fitting(pieces, GAP, width);
+    let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);
+    let inner = Rect { x: area.x + 1, width: width as u16, ..area };
+    frame.render_widget(Paragraph::new(join(left)), inner);
+    frame.render_widget(Paragraph::new(join(right)).right_aligned(), inner);
+}
+
+/// One plain line for a screen on which nothing else fits.
+pub(super) fn line(frame: &mut Frame, area: Rect, app: &App) {
+    let Some(run) = &app.run else { return };
+    let pieces = [
+        (1, run.name.clone()),
+        (0, word(run).to_owned()),
+        (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
+        (3, format!("loss {}", measure(run.record.test_loss))),
+    ];
+    let pieces = pieces.into_iter().map(|(importance, text)| (importance, text.width(), text)).collect();
+    frame.render_widget(Paragraph::new(fitting(pieces, 1, usize::from(area.width)).join(" ")), area);
+}
+
+fn join(pieces: Vec<(bool, Span<'_>)>) -> Line<'_> {
+    let mut line = Line::default();
+    for (index, (_, span)) in pieces.into_iter().enumerate() {
+        if index > 0 {
+            line.push_span(" ".repeat(GAP));
+        }
+        line.push_span(span);
+    }
+    line
+}
+
+fn word(run: &Update) -> &'static str {
+    match run.state {
+        State::Running => "running",
+        State::Paused => "paused",
+        State::Finished => "finished",
+        State::Diverged { .. } => "diverged",
+        State::Failed { .. } => "failed",
+    }
+}
+
+fn state(run: &Update, app: &App) -> String {
+    match run.state {
+        State::Running => format!("{} running", app.look.marks.running()),
+        _ => word(run).to_owned(),
+    }
+}
+
+fn epoch(run: &Update) -> String {
+    let batch = if run.batch > 0 { format!(" batch {}", thousands(run.batch)) } else { String::new() };
+    format!("epoch {} / {}{batch}", thousands_up_to(run.record.epoch, run.total), thousands(run.total))
+}
+
+fn seed(run: &Update) -> String {
+    match run.preset.weights_seed {
+        None => format!("seed {}", run.preset.seed),
+        Some(weights) => format!("seed {} weights {weights}", run.preset.seed),
+    }
+}

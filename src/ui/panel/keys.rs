@@ -1,0 +1,78 @@
+//! The key line: the most important keys that fit, from the keymap. They can be clicked.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+use super::fitting;
+use crate::session::State;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::keymap::{Mode, ROWS, Row};
+
+/// Columns between two keys.
+const GAP: usize = 3;
+
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let theme = &app.look.theme;
+    let inner = area.inner(Margin::new(1, 0));
+    let mut line = Line::default();
+    for (index, (row, word)) in shown(app, inner.width).into_iter().enumerate() {
+        if index > 0 {
+            line.push_span(" ".repeat(GAP));
+        }
+        line.push_span(Span::styled(label(row), theme.strong()));
+        line.push_span(Span::styled(format!(" {word}"), theme.faint()));
+    }
+    frame.render_widget(Paragraph::new(line), inner);
+}
+
+/// The action of the key that stands at this column of the key line.
+#[must_use]
+pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
+    let inner = area.inner(Margin::new(1, 0));
+    let mut left = usize::from(inner.x);
+    for (row, word) in shown(app, inner.width) {
+        let right = left + width(row, word);
+        if (left..right).contains(&usize::from(column)) {
+            return row.keys.first().map(|(_, action)| *action);
+        }
+        left = right + GAP;
+    }
+    None
+}
+
+/// Rows of the keymap that fit, with their words, the most important first.
+fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
+    let mode = app.mode();
+    let mut rows: Vec<_> = ROWS.iter().filter(|row| row.mode == mode).filter_map(|row| Some((row, row.line?))).collect();
+    rows.sort_by_key(|(_, (importance, _))| *importance);
+    let pieces = rows.into_iter().map(|(row, (importance, word))| {
+        let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { word };
+        (importance, width(row, word), (row, word))
+    });
+    fitting(pieces.collect(), GAP, usize::from(room))
+}
+
+/// The key line has room for the first of several labels that mean the same.
+fn label(row: &Row) -> &'static str {
+    match row.mode {
+        Mode::Run if row.keys.iter().all(|(_, action)| *action == row.keys[0].1) => {
+            row.label.split(' ').next().unwrap_or(row.label)
+        }
+        _ => row.label,
+    }
+}
+
+fn width(row: &Row, word: &str) -> usize {
+    label(row).width() + 1 + word.width()
+}
+
+fn toggle(app: &App) -> &'static str {
+    match app.run.as_ref().map(|run| &run.state) {
+        Some(State::Running) => "pause",
+        _ => "run",
+    }
+}

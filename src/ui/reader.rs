@@ -1,0 +1,50 @@
+//! Short-lived threads that read files for the dashboard and send what they found as an event.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::SyncSender;
+use std::thread;
+
+use super::Event;
+use super::action::Then;
+use crate::error::Error;
+use crate::session::Source;
+use crate::{file, preset};
+
+/// Reads the list of presets.
+pub(super) fn list_presets(events: &SyncSender<Event>, then: Then) {
+    read(events, move || Event::Presets(preset::list(), then));
+}
+
+/// Reads the names of the checkpoints in a folder, newest first.
+pub(super) fn list_checkpoints(events: &SyncSender<Event>, folder: &Path) {
+    let folder = folder.to_owned();
+    read(events, move || {
+        let rows = file::list_checkpoints(&folder);
+        Event::Checkpoints(folder, rows)
+    });
+}
+
+/// Reads a preset by its name.
+pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
+    read(events, move || Event::Opened(preset::find(&name).map(Source::Recipe)));
+}
+
+/// Reads a checkpoint.
+pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
+    read(events, move || {
+        Event::Opened(file::read_checkpoint(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))))
+    });
+}
+
+fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {
+    let sender = events.clone();
+    let spawned = thread::Builder::new().name("reader".into()).spawn(move || {
+        // Nobody listens any more once the dashboard has ended.
+        let _ = sender.send(work());
+    });
+    if let Err(error) = spawned {
+        let refused = Error::input("a file", format!("cannot be read now: {error}"), "try again");
+        // Called from the dashboard's own thread, which must not wait for room.
+        let _ = events.try_send(Event::Opened(Err(refused)));
+    }
+}
