@@ -6,6 +6,7 @@
 
 mod colour;
 mod dots;
+pub mod ticks;
 
 pub use colour::{
     BLUE_ORANGE, Depth, Diverging, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour,
