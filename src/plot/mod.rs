@@ -4,11 +4,18 @@
 //! terminals: callers hand over numbers, styles, a [`Depth`] and a set of [`Marks`]. The panels of the dashboard call
 //! it. Every painter keeps to its area and to the buffer, whatever the sizes and values.
 
+mod axis;
+mod chart;
 mod colour;
 mod dots;
+mod scale;
+mod series;
 pub mod ticks;
 
+pub use chart::Chart;
 pub use colour::{
     BLUE_ORANGE, Depth, Diverging, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour,
 };
 pub use dots::{Canvas, Marks, Pen, Stroke};
+pub use scale::Scale;
+pub use series::{Column, Series, fit};
