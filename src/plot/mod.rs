@@ -8,14 +8,18 @@ mod axis;
 mod chart;
 mod colour;
 mod dots;
+mod plane;
 mod scale;
 mod series;
 pub mod ticks;
+mod view;
 
 pub use chart::Chart;
 pub use colour::{
     BLUE_ORANGE, Depth, Diverging, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour,
 };
 pub use dots::{Canvas, Marks, Pen, Stroke};
+pub use plane::{Plane, Point};
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
+pub use view::View;
