@@ -1,1 +1,25 @@
-//! Plots.
+//! Charts and planes, drawn cell by cell into a ratatui buffer.
+//!
+//! Owns ticks, lines of dots, the diverging colours and half-block pictures. It knows nothing of training, themes or
+//! terminals: callers hand over numbers, styles, a [`Depth`] and a set of [`Marks`]. The panels of the dashboard call
+//! it. Every painter keeps to its area and to the buffer, whatever the sizes and values.
+
+mod axis;
+mod chart;
+mod colour;
+mod dots;
+mod plane;
+mod scale;
+mod series;
+pub mod ticks;
+mod view;
+
+pub use chart::Chart;
+pub use colour::{
+    BLUE_ORANGE, Depth, Diverging, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour,
+};
+pub use dots::{Canvas, Marks, Pen, Stroke};
+pub use plane::{Plane, Point};
+pub use scale::Scale;
+pub use series::{Column, Series, fit};
+pub use view::View;

@@ -1,0 +1,296 @@
+//! The plane: a field of probabilities in half-block pixels, the line at one half, and points upon it.
+//!
+//! Owns the rendition for every depth of colour and set of marks. It computes no probabilities and maps no
+//! coordinates: the dashboard's plane panel does, with [`super::View`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+
+use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, nominal_rgb, to_colour};
+use super::dots::Marks;
+
+/// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
+const LINE: Rgb = Rgb(0x14, 0x14, 0x18);
+/// The tone of what is no number.
+const NO_NUMBER: Rgb = Rgb(0x3c, 0x3c, 0x40);
+
+/// A mark on the plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Its cell in the buffer; points outside the plane are left out.
+    pub cell: Position,
+    /// One character, one column wide.
+    pub glyph: &'static str,
+    /// Whether it is bold, as train points are. In a shared cell a bold point wins over a plain one, and a later one
+    /// over an earlier one.
+    pub bold: bool,
+}
+
+/// A field of probabilities with points, ready to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Plane<'a> {
+    /// Probabilities of label 1, row by row from the top, as many columns as the area has cells across and two rows a
+    /// cell. What is missing is drawn as no number.
+    pub values: &'a [f32],
+    /// Points, drawn over the field.
+    pub points: &'a [Point],
+    /// Colours that may be used.
+    pub depth: Depth,
+    /// Characters that may be used.
+    pub marks: Marks,
+}
+
+impl Plane<'_> {
+    /// Draws the plane into `area`: two pixels a cell by upper half blocks, blue below one half and orange above, with
+    /// a dark line where the field crosses it. A point is black or white on the mean of its cell's two pixels.
+    ///
+    /// With ASCII marks a cell is one pixel, its two values' mean. Without colours a cell is a shade instead, denser
+    /// the higher the probability, in four steps that meet at 0.25, 0.5 and 0.75.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        let visible = area.intersection(buf.area);
+        for cell in visible.positions() {
+            let target = &mut buf[cell];
+            target.reset();
+            if self.depth == Depth::None {
+                target.set_symbol(self.shade(self.mean(cell, area)));
+                continue;
+            }
+            let (upper, lower) = self.pixels(cell, area);
+            if self.marks == Marks::Ascii {
+                target.set_bg(upper);
+            } else {
+                target.set_symbol("▀").set_fg(upper).set_bg(lower);
+            }
+        }
+        let plain = self.points.iter().filter(|point| !point.bold);
+        for point in plain.chain(self.points.iter().filter(|point| point.bold)) {
+            if visible.contains(point.cell) {
+                buf[point.cell].reset();
+                buf[point.cell].set_symbol(point.glyph).set_style(self.point_style(point, area));
+            }
+        }
+    }
+
+    fn point_style(&self, point: &Point, area: Rect) -> Style {
+        let style = if point.bold { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+        if self.depth == Depth::None {
+            return style;
+        }
+        let background = self.colour(self.mean(point.cell, area));
+        // Palettes of sixteen differ in every tone; in most of them blue alone is darker than it is light.
+        let ink = match (self.depth, background) {
+            (Depth::Sixteen, Color::Blue) => Rgb::WHITE,
+            (Depth::Sixteen, _) => Rgb::BLACK,
+            _ => black_or_white_on(nominal_rgb(background).unwrap_or(Rgb::BLACK)),
+        };
+        style.fg(to_colour(ink, self.depth)).bg(background)
+    }
+
+    /// The upper and the lower pixel of a cell; with ASCII marks they are the same.
+    fn pixels(&self, cell: Position, area: Rect) -> (Color, Color) {
+        let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
+        let pixel = |row: i32| {
+            if self.on_line(column, row, area) {
+                to_colour(LINE, self.depth)
+            } else {
+                self.colour(self.value(column, row, area))
+            }
+        };
+        if self.marks == Marks::Ascii {
+            return (pixel(row), pixel(row));
+        }
+        (pixel(2 * row), pixel(2 * row + 1))
+    }
+
+    /// Whether the line at one half goes through a pixel: of two neighbours on either side of it, the nearer.
+    fn on_line(&self, column: i32, row: i32, area: Rect) -> bool {
+        let Some(mine) = self.value(column, row, area) else { return false };
+        let distance = |value: f32| (value - 0.5).abs();
+        [(-1, 0), (1, 0), (0, -1), (0, 1)].into_iter().any(|(across, down)| {
+            let Some(other) = self.value(column + across, row + down, area) else { return false };
+            let crosses = (mine < 0.5) != (other < 0.5);
+            crosses && (distance(mine) < distance(other) || (distance(mine) == distance(other) && mine < 0.5))
+        })
+    }
+
+    /// The value of a pixel, if there is one and it is a number.
+    fn value(&self, column: i32, row: i32, area: Rect) -> Option<f32> {
+        if self.marks == Marks::Ascii {
+            let cell = Position::new(to_cell(area.x, column)?, to_cell(area.y, row)?);
+            return if area.contains(cell) { self.mean(cell, area) } else { None };
+        }
+        self.half(column, row, area)
+    }
+
+    /// The value of a half cell, if there is one and it is a number.
+    fn half(&self, column: i32, row: i32, area: Rect) -> Option<f32> {
+        let (column, row) = (usize::try_from(column).ok()?, usize::try_from(row).ok()?);
+        if column >= usize::from(area.width) {
+            return None;
+        }
+        let value = self.values.get(row * usize::from(area.width) + column)?;
+        value.is_finite().then_some(*value)
+    }
+
+    /// The mean of a cell's two values, or the only number among them.
+    fn mean(&self, cell: Position, area: Rect) -> Option<f32> {
+        let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
+        match (self.half(column, 2 * row, area), self.half(column, 2 * row + 1, area)) {
+            (Some(upper), Some(lower)) => Some(f32::midpoint(upper, lower)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn colour(&self, value: Option<f32>) -> Color {
+        match value {
+            Some(value) => BLUE_ORANGE.colour(2.0 * f64::from(value) - 1.0, self.depth),
+            None => to_colour(NO_NUMBER, self.depth),
+        }
+    }
+
+    fn shade(&self, value: Option<f32>) -> &'static str {
+        let Some(value) = value else { return "?" };
+        // The full stop and the x are marks of points.
+        let shades = if self.marks == Marks::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
+        shades[(value * 4.0).clamp(0.0, 3.0) as usize]
+    }
+}
+
+/// The coordinate that lies so many cells from the first.
+fn to_cell(first: u16, offset: i32) -> Option<u16> {
+    u16::try_from(i32::from(first) + offset).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PLANE: Plane<'_> = Plane { values: &[], points: &[], depth: Depth::TrueColour, marks: Marks::Braille };
+
+    /// A field that rises from left to right, or from top to bottom, over so many pixels.
+    fn ramp(columns: u16, rows: u16, downwards: bool) -> Vec<f32> {
+        let part = |index: u16, count: u16| (f32::from(index) + 0.5) / f32::from(count);
+        let value = |column, row| if downwards { part(row, rows) } else { part(column, columns) };
+        (0..rows).flat_map(|row| (0..columns).map(move |column| value(column, row))).collect()
+    }
+
+    fn drawn(plane: &Plane<'_>, columns: u16, rows: u16) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+        plane.render(buf.area, &mut buf);
+        buf
+    }
+
+    #[test]
+    fn each_cell_shows_two_pixels() {
+        let values = [0.0, 1.0];
+        let buf = drawn(&Plane { values: &values[..1], ..PLANE }, 1, 1);
+        assert_eq!(buf[(0, 0)].symbol(), "▀");
+        assert_eq!(nominal_rgb(buf[(0, 0)].fg), Some(BLUE_ORANGE.low));
+        assert_eq!(nominal_rgb(buf[(0, 0)].bg), Some(NO_NUMBER), "a missing value");
+    }
+
+    #[test]
+    fn the_line_is_one_pixel_wide_where_the_field_crosses_one_half() {
+        let line = to_colour(LINE, Depth::TrueColour);
+        for marks in [Marks::Braille, Marks::Ascii] {
+            let values = ramp(9, 8, false);
+            let buf = drawn(&Plane { values: &values, marks, ..PLANE }, 9, 4);
+            for row in 0..4 {
+                let columns: Vec<u16> = (0..9).filter(|column| buf[(*column, row)].bg == line).collect();
+                assert_eq!(columns, [4], "the middle pixel is one half");
+            }
+        }
+        let values = ramp(3, 8, true);
+        let buf = drawn(&Plane { values: &values, ..PLANE }, 3, 4);
+        let on_line = buf.content().iter().map(|cell| usize::from(cell.fg == line) + usize::from(cell.bg == line));
+        assert_eq!(on_line.sum::<usize>(), 3, "one of eight rows of three pixels");
+        let level = [0.5; 72];
+        let buf = drawn(&Plane { values: &level, ..PLANE }, 9, 4);
+        assert!(buf.content().iter().all(|cell| cell.fg != line && cell.bg != line), "an untrained field has no line");
+    }
+
+    #[test]
+    fn the_line_contrasts_with_every_tone() {
+        for hundredth in -100..=100 {
+            let tone = BLUE_ORANGE.at(f64::from(hundredth) / 100.0);
+            assert!(super::super::contrast_ratio(LINE, tone) > 2.0);
+        }
+    }
+
+    #[test]
+    fn points_read_on_the_mean_of_their_cell() {
+        let values = [0.0, 1.0, 0.0, 0.5];
+        let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold };
+        let points = [point(0, "o", true), point(1, "×", false), point(7, "o", true)];
+        let buf = drawn(&Plane { values: &values, points: &points, ..PLANE }, 2, 1);
+        let (train, test) = (&buf[(0, 0)], &buf[(1, 0)]);
+        assert_eq!((train.symbol(), train.modifier), ("o", Modifier::BOLD));
+        assert_eq!(nominal_rgb(train.bg), Some(BLUE_ORANGE.low));
+        assert_eq!(nominal_rgb(train.fg), Some(Rgb::WHITE));
+        assert_eq!((test.symbol(), test.modifier), ("×", Modifier::empty()));
+        assert_eq!(nominal_rgb(test.bg), Some(BLUE_ORANGE.at(0.5)));
+        assert_eq!(nominal_rgb(test.fg), Some(Rgb::BLACK));
+    }
+
+    #[test]
+    fn bold_points_win_shared_cells() {
+        let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold };
+        let points = [point("o", true), point("+", true), point("∘", false)];
+        let buf = drawn(&Plane { values: &[0.2, 0.2], points: &points, ..PLANE }, 1, 1);
+        assert_eq!(buf[(0, 0)].symbol(), "+");
+    }
+
+    #[test]
+    fn without_colours_there_are_shades_and_no_colour_codes() {
+        let values = ramp(8, 4, false);
+        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true }];
+        for (marks, expected) in [(Marks::Braille, "  ░░▒▒▓▓"), (Marks::Ascii, "  --==##")] {
+            let plane = Plane { values: &values, points: &points, depth: Depth::None, marks };
+            let buf = drawn(&plane, 8, 2);
+            let row: String = (0..8).map(|column| buf[(column, 0)].symbol()).collect();
+            assert_eq!(row, expected);
+            assert_eq!((buf[(1, 1)].symbol(), buf[(1, 1)].modifier), ("o", Modifier::BOLD));
+            assert!(buf.content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+        }
+        assert_eq!(drawn(&Plane { depth: Depth::None, ..PLANE }, 1, 1)[(0, 0)].symbol(), "?");
+    }
+
+    #[test]
+    fn few_colours_use_only_those() {
+        let values = ramp(40, 4, false);
+        for (depth, allowed) in [
+            (Depth::Indexed, (|color| matches!(color, Color::Indexed(16..))) as fn(Color) -> bool),
+            (Depth::Sixteen, |color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::Reset)),
+        ] {
+            let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true }];
+            let buf = drawn(&Plane { values: &values, points: &points, depth, ..PLANE }, 40, 2);
+            assert!(buf.content().iter().all(|cell| allowed(cell.fg) && allowed(cell.bg)), "{depth:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_plane_keeps_to_its_area(
+            (x, y, width, height) in (0..20_u16, 0..20_u16, 0..30_u16, 0..30_u16),
+            values in prop::collection::vec(prop_oneof![any::<f32>(), 0.0..1.0_f32], 0..400),
+            points in prop::collection::vec((0..40_u16, 0..40_u16, any::<bool>()), 0..20),
+        ) {
+            let points: Vec<Point> = points
+                .into_iter()
+                .map(|(x, y, bold)| Point { cell: Position::new(x, y), glyph: "o", bold })
+                .collect();
+            let area = Rect::new(x, y, width, height);
+            for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
+                for marks in [Marks::Braille, Marks::Ascii] {
+                    let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
+                    Plane { values: &values, points: &points, depth, marks }.render(area, &mut buf);
+                    for position in buf.area.positions().filter(|position| !area.contains(*position)) {
+                        prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The data of a chart's lines, and the range that holds them.
+//!
+//! Owns what of the data a scale can show. Callers fill series from their own records; the chart draws them.
+
+use ratatui::style::Style;
+
+use super::dots::Stroke;
+use super::scale::Scale;
+use super::ticks;
+
+/// The values of consecutive counts, as one piece of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// The first of the counts.
+    pub x: f64,
+    /// The smallest value.
+    pub least: f64,
+    /// The largest value.
+    pub most: f64,
+    /// The last value, from which the line goes on.
+    pub last: f64,
+}
+
+impl Column {
+    /// A single value.
+    #[must_use]
+    pub fn of(x: f64, value: f64) -> Self {
+        Self { x, least: value, most: value, last: value }
+    }
+}
+
+/// One line of a chart.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// The data, by rising x. What is not finite, or not positive on a logarithmic axis, is left out and leaves a gap.
+    pub columns: &'a [Column],
+    /// What stands at the line's end, such as `train 0.099`.
+    pub label: &'a str,
+    /// Style of line and label.
+    pub style: Style,
+    /// How the line is drawn.
+    pub stroke: Stroke,
+}
+
+/// The range of y with round ends that holds all data from `x.0` to `x.1`. A linear one takes in 0, so that heights
+/// compare as the values do. Without data it is 0 to 1, or 0.1 to 1 on a logarithmic axis.
+#[must_use]
+pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
+    let columns = series.iter().flat_map(|series| series.columns);
+    let usable = columns.filter(|column| (x.0..=x.1).contains(&column.x)).filter_map(|column| usable(column, scale));
+    let range = usable.map(|column| (column.least, column.most));
+    let range = range.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));
+    match (scale, range) {
+        (Scale::Linear, None) => (0.0, 1.0),
+        (Scale::Log, None) => (0.1, 1.0),
+        (Scale::Linear, Some((low, high))) => ticks::linear_enclosing(low.min(0.0), high.max(0.0)),
+        (Scale::Log, Some((low, high))) => ticks::logarithmic_enclosing(low, high),
+    }
+}
+
+/// The part of a column that the scale can show.
+pub(super) fn usable(column: &Column, scale: Scale) -> Option<Column> {
+    let usable = |value: &f64| value.is_finite() && (scale == Scale::Linear || *value > 0.0);
+    let values = [column.least, column.most, column.last].into_iter().filter(usable);
+    let (least, most) = (values.clone().reduce(f64::min)?, values.reduce(f64::max)?);
+    let end = if usable(&column.last) { column.last } else { least };
+    column.x.is_finite().then_some(Column { x: column.x, least, most, last: end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fitted_ranges_hold_the_data() {
+        let data = [Column::of(0.0, 0.7), Column { x: 50.0, least: 0.06, most: 0.3, last: 0.1 }];
+        let series = [line(&data)];
+        assert_eq!(fit(&series, (0.0, 100.0), Scale::Linear), (0.0, 0.8));
+        assert_eq!(fit(&series, (0.0, 100.0), Scale::Log), (0.05, 1.0));
+        assert_eq!(fit(&series, (10.0, 100.0), Scale::Log), (0.05, 0.5));
+        assert_eq!(fit(&series, (60.0, 100.0), Scale::Linear), (0.0, 1.0));
+        let bad = [Column::of(0.0, f64::NAN), Column::of(1.0, -1.0), Column::of(f64::NAN, 3.0)];
+        assert_eq!(fit(&[line(&bad)], (0.0, 100.0), Scale::Log), (0.1, 1.0));
+    }
+
+    fn line(columns: &[Column]) -> Series<'_> {
+        Series { columns, label: "", style: Style::new(), stroke: Stroke::Solid }
+    }
+}

@@ -1,0 +1,218 @@
+//! The part of the plane that is shown, between coordinates of the data and cells of the screen.
+//!
+//! Owns the mapping both ways, the square aspect and the axes round a plane. What is painted inside is up to
+//! [`super::Plane`]; the dashboard's plane panel calls it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{axis, ticks};
+
+/// The smallest areas that give up room to axes.
+const LEAST_FOR_AXES: (u16, u16) = (16, 6);
+
+/// A rectangle of the data's plane. Its ends must be finite and in rising order, or nothing is anywhere in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Left and right end.
+    pub x: (f64, f64),
+    /// Lower and upper end.
+    pub y: (f64, f64),
+}
+
+impl View {
+    /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, when the view is
+    /// divided into so many pixels.
+    #[must_use]
+    pub fn pixel_centers(&self, columns: usize, rows: usize) -> Vec<f32> {
+        let middle = |range: (f64, f64), index: usize, count: usize| {
+            (range.0 + (range.1 - range.0) * (index as f64 + 0.5) / count as f64) as f32
+        };
+        let row = |row| (0..columns).map(move |column| (column, row));
+        let pixels = (0..rows).flat_map(row);
+        pixels
+            .flat_map(|(column, row)| [middle(self.x, column, columns), middle(self.y, rows - 1 - row, rows)])
+            .collect()
+    }
+
+    /// The cell of `area` where a point is, if the view shows it. All four edges belong to the view.
+    #[must_use]
+    pub fn cell_of(&self, x: f64, y: f64, area: Rect) -> Option<Position> {
+        let column = index_of(x, self.x, area.width)?;
+        let row = index_of(y, self.y, area.height)?;
+        Some(Position::new(area.left().checked_add(column)?, area.bottom().checked_sub(1 + row)?))
+    }
+
+    /// The coordinates (x, y) of a cell's middle, if the cell is in `area`.
+    #[must_use]
+    pub fn point_of(&self, cell: Position, area: Rect) -> Option<(f64, f64)> {
+        if !area.contains(cell) {
+            return None;
+        }
+        let part = |range: (f64, f64), index: u16, count: u16| {
+            range.0 + (range.1 - range.0) * (f64::from(index) + 0.5) / f64::from(count)
+        };
+        let (column, row) = (cell.x - area.left(), area.bottom() - 1 - cell.y);
+        Some((part(self.x, column, area.width), part(self.y, row, area.height)))
+    }
+
+    /// The largest rectangle at the upper left of `area` in which a unit is equally long on both axes, to the nearest
+    /// cell, when a cell is twice as high as wide.
+    #[must_use]
+    pub fn square(&self, area: Rect) -> Rect {
+        let (across, down) = (self.x.1 - self.x.0, self.y.1 - self.y.0);
+        let aspect = across / down;
+        if !(aspect.is_finite() && aspect > 0.0) || area.is_empty() {
+            return Rect { width: 0, height: 0, ..area };
+        }
+        let highest = (f64::from(area.width) / aspect / 2.0).floor().max(1.0);
+        let height = highest.min(f64::from(area.height));
+        let width = (2.0 * height * aspect).round().max(1.0).min(f64::from(area.width));
+        Rect { width: width as u16, height: height as u16, ..area }
+    }
+
+    /// Where the plane goes inside `area`, with room for the axes that [`Self::axes`] draws and of square aspect:
+    ///
+    /// ```text
+    ///  2 ┌───────────┐
+    ///  0 │   plane   │
+    /// -2 └───────────┘
+    ///    -2    0    2
+    /// ```
+    ///
+    /// An area too small for axes is all plane.
+    #[must_use]
+    pub fn plane_area(&self, area: Rect) -> Rect {
+        if area.width < LEAST_FOR_AXES.0 || area.height < LEAST_FOR_AXES.1 {
+            return self.square(area);
+        }
+        let widest = axis::gutter_width(&self.y_labels(Rect { height: area.height - 1, ..area }));
+        let gutter = widest.min(area.width / 2);
+        self.square(Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 1, ..area })
+    }
+
+    /// Writes the labels of the axes round `plane`: x in the row beneath it, y in the columns left of it, as far as
+    /// `area` has them.
+    pub fn axes(&self, plane: Rect, area: Rect, style: Style, buf: &mut Buffer) {
+        let plane = plane.intersection(area);
+        if plane.is_empty() {
+            return;
+        }
+        let gutter = Rect { x: area.x, width: plane.x - area.x, ..plane };
+        axis::beside(gutter, &self.y_labels(plane), style, buf);
+        if plane.bottom() < area.bottom() {
+            // Labels may be wider than the plane's first and last column, but start no further left than the gutter.
+            let row = Rect { y: plane.bottom(), height: 1, width: plane.right() - area.x, x: area.x };
+            let column_of = |x| index_of(x, self.x, plane.width).map(|column| plane.x + column);
+            axis::beneath(row, |most| ticks::linear(self.x.0, self.x.1, most), column_of, style, buf);
+        }
+    }
+
+    /// The labels of the y axis with their rows, from the bottom up.
+    fn y_labels(&self, plane: Rect) -> Vec<(u16, String)> {
+        let ticks = ticks::linear(self.y.0, self.y.1, usize::from(plane.height / 4 + 1));
+        let labels = ticks.iter().zip(ticks::labels(&ticks));
+        let row_of = |y| index_of(y, self.y, plane.height).map(|row| plane.bottom() - 1 - row);
+        labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
+    }
+}
+
+/// Which of `count` equal parts of the range a value is in; both ends of the range belong to it, with room for the
+/// last digit of a tick.
+fn index_of(value: f64, range: (f64, f64), count: u16) -> Option<u16> {
+    let part = (value - range.0) / (range.1 - range.0);
+    let inside = (-1e-9..=1.0 + 1e-9).contains(&part) && range.0 < range.1 && count > 0;
+    inside.then(|| ((part * f64::from(count)) as u16).min(count.saturating_sub(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const VIEW: View = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
+
+    #[test]
+    fn pixels_run_row_by_row_from_the_upper_left() {
+        assert_eq!(VIEW.pixel_centers(2, 2), [-1.0, 1.0, 1.0, 1.0, -1.0, -1.0, 1.0, -1.0]);
+        assert!(VIEW.pixel_centers(0, 7).is_empty());
+    }
+
+    #[test]
+    fn points_are_in_their_cells() {
+        let area = Rect::new(10, 5, 8, 4);
+        assert_eq!(VIEW.cell_of(-2.0, 2.0, area), Some(Position::new(10, 5)));
+        assert_eq!(VIEW.cell_of(2.0, -2.0, area), Some(Position::new(17, 8)));
+        assert_eq!(VIEW.cell_of(0.1, 0.1, area), Some(Position::new(14, 6)));
+        for outside in [-2.1, 2.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(VIEW.cell_of(outside, 0.0, area), None);
+            assert_eq!(VIEW.cell_of(0.0, outside, area), None);
+        }
+        assert_eq!(VIEW.point_of(Position::new(10, 5), area), Some((-1.75, 1.5)));
+        assert_eq!(VIEW.point_of(Position::new(9, 5), area), None);
+    }
+
+    #[test]
+    fn squares_are_as_large_as_fits() {
+        assert_eq!(VIEW.square(Rect::new(3, 1, 58, 28)), Rect::new(3, 1, 56, 28));
+        assert_eq!(VIEW.square(Rect::new(0, 0, 55, 28)), Rect::new(0, 0, 54, 27));
+        let wide = View { x: (-2.0, 2.0), y: (-1.0, 1.0) };
+        assert_eq!(wide.square(Rect::new(0, 0, 60, 28)), Rect::new(0, 0, 60, 15));
+        let bad = View { x: (1.0, 1.0), y: (0.0, f64::NAN) };
+        assert!(bad.square(Rect::new(0, 0, 60, 28)).is_empty());
+    }
+
+    #[test]
+    fn axes_stand_at_their_cells() {
+        let area = Rect::new(0, 0, 20, 9);
+        let plane = VIEW.plane_area(area);
+        assert_eq!(plane, Rect::new(3, 0, 16, 8));
+        let mut buf = Buffer::empty(area);
+        VIEW.axes(plane, area, Style::new(), &mut buf);
+        let expected = [
+            " 2                  ",
+            "                    ",
+            "                    ",
+            " 0                  ",
+            "                    ",
+            "                    ",
+            "                    ",
+            "-2                  ",
+            "  -2       0      2 ",
+        ];
+        assert_eq!(buf, Buffer::with_lines(expected));
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_is_found_again_from_its_middle(
+            (x, y, width, height) in (0..90_u16, 0..90_u16, 1..90_u16, 1..90_u16),
+            (left, across, low, up) in (-1e3..1e3_f64, 1e-2..1e3_f64, -1e3..1e3_f64, 1e-2..1e3_f64),
+        ) {
+            let view = View { x: (left, left + across), y: (low, low + up) };
+            let area = Rect::new(x, y, width, height);
+            for cell in [area.as_position(), Position::new(area.right() - 1, area.bottom() - 1)] {
+                let (x, y) = view.point_of(cell, area).expect("a cell of the area");
+                prop_assert_eq!(view.cell_of(x, y, area), Some(cell));
+            }
+        }
+
+        #[test]
+        fn axes_stay_inside_whatever_the_view(
+            (x, y, width, height) in (0..20_u16, 0..20_u16, 0..70_u16, 0..40_u16),
+            ends in prop::array::uniform4(prop_oneof![any::<f64>(), -50.0..50.0_f64]),
+        ) {
+            let view = View { x: (ends[0], ends[1]), y: (ends[2], ends[3]) };
+            let area = Rect::new(x, y, width, height);
+            let mut buf = Buffer::empty(Rect::new(2, 3, 60, 30));
+            let plane = view.plane_area(area);
+            prop_assert!(plane.is_empty() || area.intersection(plane) == plane);
+            view.axes(plane, area, Style::new(), &mut buf);
+            view.axes(area, area, Style::new(), &mut buf);
+            for position in buf.area.positions().filter(|position| !area.contains(*position)) {
+                prop_assert_eq!(buf[position].symbol(), " ");
+            }
+        }
+    }
+}
