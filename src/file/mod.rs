@@ -9,6 +9,8 @@
 //! | [`Log`] | `.csv`, `.jsonl` | row by row | no |
 
 pub mod atomic;
+mod checkpoint;
 mod log;
 
+pub use checkpoint::Checkpoint;
 pub use log::Log;
