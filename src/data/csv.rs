@@ -127,7 +127,7 @@ impl<'a, const C: usize> Table<'a, C> {
     /// The label in a column, counted from 0.
     fn label(&self, row: &Row<C>, column: usize) -> Result<f32, Error> {
         match row.cells[column].parse::<f32>() {
-            Ok(number) if number == 0.0 => Ok(0.0),
+            Ok(0.0) => Ok(0.0),
             Ok(1.0) => Ok(1.0),
             _ => Err(self.refuse(row, column, "is no label", "write 0 or 1")),
         }
@@ -154,7 +154,7 @@ fn read_text(reader: impl Read, place: &str) -> Result<String, Error> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        let line = valid.split(|byte| *byte == b'\n').count();
         Error::input(place, format!("line {line} is no UTF-8 text"), "give a table of numbers as text")
     })?;
     // Spreadsheets write one.

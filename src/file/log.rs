@@ -3,6 +3,7 @@
 //! Unlike a checkpoint a log grows while a run trains, so it is written in place: a run that is cut short leaves the
 //! rows that it got to. `train --log` and the session's writer use it; which epochs are logged is theirs to say.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +51,7 @@ impl Log {
     /// # Errors
     /// [`Error::Input`] if the name ends otherwise; [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
         let Some((_, format)) = FORMATS.into_iter().find(|(known, _)| ending.as_deref() == Some(known.as_ref())) else {
             let endings = FORMATS.map(|(ending, _)| format!(".{ending}")).join(" or ");
             let problem = "has not the ending of a log";

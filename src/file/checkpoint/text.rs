@@ -58,11 +58,9 @@ pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
 /// A history as one line: the stride, then `;epoch train test` for each span. A range is `least/most/last`, one number
 /// if all three are the same, or `-` if there is none.
 pub(super) fn history_to_text(history: &History) -> String {
-    let mut text = history.stride().to_string();
-    for span in history.spans() {
-        text += &format!(";{} {} {}", span.epoch, RangeText(span.train), RangeText(span.test));
-    }
-    text
+    let spans = history.spans().iter();
+    let spans = spans.map(|span| format!("{} {} {}", span.epoch, RangeText(span.train), RangeText(span.test)));
+    std::iter::once(history.stride().to_string()).chain(spans).collect::<Vec<_>>().join(";")
 }
 
 /// Reads a history.
@@ -77,26 +75,26 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
     if !stride.is_power_of_two() || stride > super::MOST_EPOCH {
         return Err(format!("no span has {stride} epochs"));
     }
-    let spans: Option<Vec<Span>> = parts.map(parse_span).collect();
-    History::from_spans(stride, spans.ok_or("a span is not written as epoch, train and test losses")?)
+    let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is no epoch with train and test losses"));
+    History::from_spans(stride, parts.map(parse).collect::<Result<_, _>>()?)
 }
 
 fn parse_span(text: &str) -> Option<Span> {
     let mut words = text.split(' ');
     let epoch = words.next()?.parse().ok()?;
-    let span = Span { epoch, train: parse_range(words.next()?)?, test: parse_range(words.next()?)? };
+    let mut range = || match words.next()? {
+        "-" => Some(None),
+        text => parse_range(text).map(Some),
+    };
+    let span = Span { epoch, train: range()?, test: range()? };
     words.next().is_none().then_some(span)
 }
 
-/// None if it is not understood; `Some(None)` for `-`.
-fn parse_range(text: &str) -> Option<Option<Range>> {
-    if text == "-" {
-        return Some(None);
-    }
-    let numbers: Vec<f32> = text.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
-    match numbers[..] {
-        [loss] => Some(Some(Range::of(loss))),
-        [least, most, last] if least <= last && last <= most => Some(Some(Range { least, most, last })),
+fn parse_range(text: &str) -> Option<Range> {
+    let losses: Vec<f32> = text.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
+    match losses[..] {
+        [loss] => Some(Range::of(loss)),
+        [least, most, newest] => (least..=most).contains(&newest).then_some(Range { least, most, last: newest }),
         _ => None,
     }
 }
@@ -108,10 +106,10 @@ impl fmt::Display for RangeText {
         // `Debug` gives the shortest digits that read back to the same number, with an exponent where that is shorter.
         match self.0 {
             None => write!(formatter, "-"),
-            Some(Range { least, most, last }) if [most, last].map(f32::to_bits) == [least.to_bits(); 2] => {
-                write!(formatter, "{least:?}")
+            Some(range) if [range.most, range.last].map(f32::to_bits) == [range.least.to_bits(); 2] => {
+                write!(formatter, "{:?}", range.last)
             }
-            Some(Range { least, most, last }) => write!(formatter, "{least:?}/{most:?}/{last:?}"),
+            Some(range) => write!(formatter, "{:?}/{:?}/{:?}", range.least, range.most, range.last),
         }
     }
 }

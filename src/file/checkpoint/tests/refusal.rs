@@ -180,7 +180,7 @@ fn settings_must_be_understood_and_fit_each_other() {
         ("batch", "", "is \"\", no whole number"),
         ("journal", "[(epoch: 1)]", "missing field named `batch`"),
         ("journal", "", "1:1"),
-        ("history", "8;0 0.5 none", "a span is not written as epoch, train and test losses"),
+        ("history", "8;0 0.5 none", "\"0 0.5 none\" is no epoch with train and test losses"),
         ("history", "5", "no span has 5 epochs"),
         ("name", "", "is \"\", no name of 1 to 100 bytes without slashes"),
         ("name", "../../etc/passwd", "without slashes"),
