@@ -1,0 +1,193 @@
+//! The outer form of a checkpoint: a safetensors file of F32 tensors, with metadata that says what it is.
+//!
+//! Holds the structure, the version and the checksum against damage, so that what comes out is what was put in.
+//! What the tensors and the metadata mean is checked by the caller.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorView};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+
+/// The value of the key `format`.
+const FORMAT: &str = "blobtui-checkpoint";
+/// The version that this build reads and writes.
+const VERSION: u32 = 1;
+/// Metadata besides `checksum`. Every one must be there, and no other.
+const KEYS: [&str; 11] =
+    ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
+const CHECKSUM: &str = "checksum";
+/// The most bytes of a header: JSON that is taken apart needs many times its size.
+const MOST_HEADER_BYTES: usize = 8 << 20;
+/// Bytes before the header: its length.
+const PREFIX: usize = 8;
+
+/// What helps when a file is not as it was written.
+pub(super) const DAMAGED: &str = "the file is damaged or was changed, use another copy";
+/// What helps when a file is something else.
+pub(super) const FOREIGN: &str = "give a checkpoint that blobtui saved";
+
+/// Metadata and tensors of a file. Both are sorted by name, so that the order in the file makes no difference.
+#[derive(Debug, Default)]
+pub(super) struct Container {
+    /// Values by key, without `format`, `version` and `checksum`.
+    pub(super) metadata: BTreeMap<String, String>,
+    /// Tensors by name.
+    pub(super) tensors: BTreeMap<String, Tensor>,
+}
+
+/// Numbers, row by row; as many as the product of the shape.
+#[derive(Debug)]
+pub(super) struct Tensor {
+    pub(super) shape: Vec<usize>,
+    pub(super) values: Vec<f32>,
+}
+
+impl Container {
+    /// The file's bytes.
+    pub(super) fn to_bytes(&self, place: &str) -> Result<Vec<u8>, Error> {
+        let mut metadata = self.metadata.clone();
+        metadata.insert("format".to_owned(), FORMAT.to_owned());
+        metadata.insert("version".to_owned(), VERSION.to_string());
+        metadata.insert(CHECKSUM.to_owned(), checksum(&metadata, &self.tensors));
+        let metadata: HashMap<String, String> = metadata.into_iter().collect();
+        let bytes: Vec<Vec<u8>> = self.tensors.values().map(|tensor| little_endian(&tensor.values)).collect();
+        let views: Result<Vec<_>, _> = self
+            .tensors
+            .iter()
+            .zip(&bytes)
+            .map(|((name, tensor), bytes)| {
+                TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).map(|view| (name, view))
+            })
+            .collect();
+        views
+            .and_then(|views| safetensors::serialize(views, Some(metadata)))
+            .map_err(|error| Error::input(place, format!("cannot be written as safetensors: {error}"), FOREIGN))
+    }
+
+    /// Takes a file apart. `place` is what messages call it.
+    pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
+        let (header, data) = split(bytes, place)?;
+        let mut metadata: BTreeMap<String, String> =
+            header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect();
+        check_metadata(&metadata, place)?;
+        let mut tensors = BTreeMap::new();
+        for (name, info) in header.tensors() {
+            if info.dtype != Dtype::F32 {
+                let problem = format!("its tensor {name:?} is {}, not F32", info.dtype);
+                return Err(Error::input(place, problem, FOREIGN));
+            }
+            let (start, end) = info.data_offsets;
+            tensors.insert(name, Tensor { shape: info.shape.clone(), values: numbers(&data[start..end]) });
+        }
+        let found = metadata.remove(CHECKSUM);
+        if found.is_none_or(|found| found != checksum(&metadata, &tensors)) {
+            return Err(Error::input(place, "its contents do not have the checksum that it gives", DAMAGED));
+        }
+        metadata.retain(|key, _| key != "format" && key != "version");
+        Ok(Self { metadata, tensors })
+    }
+}
+
+/// The header and the bytes of the tensors, each of which lies where the header says.
+fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error> {
+    let foreign = |problem: String| Error::input(place, problem, FOREIGN);
+    let damaged = |problem: String| Error::input(place, problem, DAMAGED);
+    let Some((prefix, rest)) = bytes.split_first_chunk::<PREFIX>() else {
+        return Err(damaged(format!("ends after byte {}, before its header", bytes.len())));
+    };
+    if rest.first().is_some_and(|byte| *byte != b'{') {
+        return Err(foreign("is no safetensors file: byte 8 is not the { of a header".to_owned()));
+    }
+    let length = u64::from_le_bytes(*prefix);
+    if length > MOST_HEADER_BYTES as u64 {
+        return Err(foreign(format!("bytes 0 to 7 tell of a header of {length} bytes, more than {MOST_HEADER_BYTES}")));
+    }
+    let Some((header, data)) = rest.split_at_checked(length as usize) else {
+        return Err(damaged(format!("ends after byte {}, within its header of {length} bytes", bytes.len())));
+    };
+    let header: Metadata = serde_json::from_slice(header)
+        .map_err(|error| damaged(format!("bytes 8 to {} are no safetensors header: {error}", length + 7)))?;
+    match header.data_len() {
+        expected if data.len() < expected => Err(damaged(format!(
+            "ends after byte {}, {} bytes before the end of its tensors",
+            bytes.len(),
+            expected - data.len()
+        ))),
+        expected if data.len() > expected => {
+            Err(damaged(format!("has {} bytes after its tensors", data.len() - expected)))
+        }
+        _ => Ok((header, data)),
+    }
+}
+
+/// Checks that this is a checkpoint of this version, with every key and no other.
+fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<(), Error> {
+    match metadata.get("format") {
+        Some(format) if format == FORMAT => {}
+        Some(format) => return Err(Error::input(place, format!("its format is {format:?}, not {FORMAT:?}"), FOREIGN)),
+        None => return Err(Error::input(place, "is no checkpoint: the metadata key \"format\" is missing", FOREIGN)),
+    }
+    if let Some(version) = metadata.get("version") {
+        match version.parse::<u32>() {
+            Ok(VERSION) => {}
+            Ok(newer) if newer > VERSION => {
+                let problem = format!("written by a newer blobtui (version {newer}; this build reads {VERSION})");
+                return Err(Error::input(place, problem, "update blobtui"));
+            }
+            _ => return Err(Error::input(place, format!("its version is {version:?}, not {VERSION}"), FOREIGN)),
+        }
+    }
+    if let Some(key) = KEYS.into_iter().chain([CHECKSUM]).find(|key| !metadata.contains_key(*key)) {
+        return Err(Error::input(place, format!("the metadata key {key:?} is missing"), FOREIGN));
+    }
+    if let Some(key) = metadata.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != CHECKSUM) {
+        return Err(Error::input(place, format!("the metadata key {key:?} is unknown"), FOREIGN));
+    }
+    Ok(())
+}
+
+/// SHA-256, as 64 hexadecimal digits, over the number of metadata pairs and each pair by key, then the number of
+/// tensors and each one by name: name, number of dimensions, dimensions, values (F32, little-endian). Lengths and
+/// numbers are 64 bits, little-endian, and a text follows its length in bytes.
+pub(super) fn checksum(metadata: &BTreeMap<String, String>, tensors: &BTreeMap<String, Tensor>) -> String {
+    fn count(hash: &mut Sha256, number: usize) {
+        hash.update((number as u64).to_le_bytes());
+    }
+    fn text(hash: &mut Sha256, text: &str) {
+        count(hash, text.len());
+        hash.update(text);
+    }
+    let mut hash = Sha256::new();
+    count(&mut hash, metadata.len());
+    for (key, value) in metadata {
+        text(&mut hash, key);
+        text(&mut hash, value);
+    }
+    count(&mut hash, tensors.len());
+    for (name, tensor) in tensors {
+        text(&mut hash, name);
+        count(&mut hash, tensor.shape.len());
+        for dimension in &tensor.shape {
+            count(&mut hash, *dimension);
+        }
+        hash.update(little_endian(&tensor.values));
+    }
+    hash.finalize().iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+fn little_endian(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn numbers(bytes: &[u8]) -> Vec<f32> {
+    let (numbers, _) = bytes.as_chunks();
+    numbers.iter().copied().map(f32::from_le_bytes).collect()
+}

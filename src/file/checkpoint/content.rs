@@ -1,0 +1,243 @@
+//! What a checkpoint's metadata and tensors mean, and whether they fit each other.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use super::container::{Container, DAMAGED, FOREIGN, Tensor};
+use super::text::{history_to_text, journal_to_ron, parse_history, parse_journal, parse_preset, preset_to_ron};
+use super::{Checkpoint, MOST_EPOCH, SPANS};
+use crate::data::{Dataset, MOST_POINTS, Points};
+use crate::error::{Error, Invalid};
+use crate::network::{EngineKind, INPUTS, Layout};
+use crate::optimizer::{Optimizer, Slot, State};
+use crate::preset::{BatchSize, Preset};
+use crate::train::{Change, Edit, Snapshot};
+
+/// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
+const MOST_NAME_BYTES: usize = 100;
+
+impl Checkpoint {
+    /// Metadata and tensors of the file.
+    pub(super) fn to_container(&self) -> Result<Container, Error> {
+        let mut container = Container::default();
+        for (key, value) in [
+            ("name", self.name.clone()),
+            ("preset", preset_to_ron(&self.preset)?),
+            ("seed", self.preset.seed.to_string()),
+            ("engine", self.engine.name().to_owned()),
+            ("epoch", self.snapshot.epoch.to_string()),
+            ("batch", self.snapshot.batch.to_string()),
+            ("optimizer_step", self.snapshot.optimizer.step.to_string()),
+            ("journal", journal_to_ron(&self.journal)?),
+            ("history", history_to_text(&self.history.thinned(SPANS))),
+        ] {
+            container.metadata.insert(key.to_owned(), value);
+        }
+        let layout = Layout::new(&self.preset.network);
+        let slots = self.snapshot.optimizer.slots.iter();
+        let vectors = slots.map(|slot| (format!("optimizer.{}.", slot.name), &slot.values));
+        for (prefix, vector) in vectors.chain([(String::new(), &self.snapshot.parameters)]) {
+            if vector.len() != layout.len() {
+                let problem = format!("{} numbers for {} parameters", vector.len(), layout.len());
+                return Err(Error::input(self.file_name(), problem, "take preset and snapshot from the same run"));
+            }
+            for tensor in &layout.tensors {
+                let values = vector[tensor.range()].to_vec();
+                container
+                    .tensors
+                    .insert(format!("{prefix}{}", tensor.name), Tensor { shape: tensor.shape.clone(), values });
+            }
+        }
+        for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
+            let inputs = Tensor { shape: vec![points.len(), INPUTS], values: points.inputs.as_flattened().to_vec() };
+            let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
+            container.tensors.insert(format!("data.{split}.x"), inputs);
+            container.tensors.insert(format!("data.{split}.y"), labels);
+        }
+        Ok(container)
+    }
+
+    /// The checkpoint that a file's metadata and tensors give, if they fit each other.
+    pub(super) fn from_container(container: Container, place: &str) -> Result<Self, Error> {
+        let content = Content { metadata: container.metadata, place };
+        let mut tensors = Tensors { tensors: container.tensors, place };
+        let name = content.name()?;
+        let preset = parse_preset(content.text("preset")?, &format!("{place}, preset"))?;
+        let seed = content.number("seed", u64::MAX)?;
+        if seed != preset.seed {
+            return Err(content.refuse("seed", format!("is {seed}, but the preset's is {}", preset.seed)));
+        }
+        let engine = content.text("engine")?;
+        let engine = EngineKind::named(engine).ok_or_else(|| {
+            let known = EngineKind::ALL.map(|(_, name)| name).join(", ");
+            content.refuse("engine", format!("is {engine:?}, and this build has {known}"))
+        })?;
+        let epoch = content.number("epoch", MOST_EPOCH)?;
+        let batch = content.number("batch", MOST_POINTS as u64)?;
+        let step = content.number("optimizer_step", MOST_EPOCH)?;
+        let journal = parse_journal(content.text("journal")?).map_err(|problem| content.refuse("journal", problem))?;
+        let history = parse_history(content.text("history")?).map_err(|problem| content.refuse("history", problem))?;
+        if let Some(span) = history.spans().last().filter(|span| span.epoch > epoch) {
+            let problem = format!("reaches epoch {}, but the run only epoch {epoch}", span.epoch);
+            return Err(content.refuse("history", problem));
+        }
+
+        let layout = Layout::new(&preset.network);
+        let parameters = tensors.take_vector(&layout, "")?;
+        let mut slots = Vec::new();
+        for name in optimizer_in_effect(&preset, &journal).slots() {
+            slots.push(Slot { name, values: tensors.take_vector(&layout, &format!("optimizer.{name}."))? });
+        }
+        let dataset = Dataset { train: tensors.take_points("train")?, test: tensors.take_points("test")? };
+        tensors.finish()?;
+
+        check_journal(&journal, (epoch, batch), dataset.train.len())
+            .map_err(|problem| content.refuse("journal", problem))?;
+        let batches = batches_in_epoch(&preset, &journal, epoch, dataset.train.len());
+        if batch >= batches {
+            let problem = format!("is {batch}, but the epoch has only batches 0 to {}", batches - 1);
+            return Err(content.refuse("batch", problem));
+        }
+        let snapshot = Snapshot { epoch, batch, parameters, optimizer: State { step, slots } };
+        Ok(Self { name, preset, journal, engine, dataset, snapshot, history })
+    }
+}
+
+/// The update rule at the end of a journal.
+fn optimizer_in_effect<'a>(preset: &'a Preset, journal: &'a [Edit]) -> &'a Optimizer {
+    let edited = journal.iter().rev().find_map(|edit| match &edit.change {
+        Change::Optimizer(optimizer) => Some(optimizer),
+        Change::Batch(_) => None,
+    });
+    edited.unwrap_or(&preset.optimizer)
+}
+
+/// How many batches an epoch of so many train points has, at least 1. If the size was changed within the epoch, the
+/// position may still count by the size before: then the larger number holds.
+fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
+    let batches = |size: BatchSize| match size {
+        BatchSize::Full => 1,
+        BatchSize::Size(size) => points.div_ceil(size.max(1)) as u64,
+    };
+    let mut most = batches(preset.batch);
+    for edit in journal {
+        if let Change::Batch(size) = edit.change {
+            let within = edit.epoch == epoch && edit.batch > 0;
+            most = batches(size).max(if within { most } else { 0 });
+        }
+    }
+    most
+}
+
+/// Checks that the edits are in order, not beyond the run's position, and have values that are allowed.
+fn check_journal(journal: &[Edit], end: (u64, u64), points: usize) -> Result<(), String> {
+    let mut before = (0, 0);
+    for (index, edit) in journal.iter().enumerate() {
+        let position = (edit.epoch, edit.batch);
+        if position < before || position > end {
+            return Err(format!("edit {}: epoch {}, batch {} is out of order", index + 1, edit.epoch, edit.batch));
+        }
+        before = position;
+        let checked = match &edit.change {
+            Change::Optimizer(optimizer) => optimizer.check(),
+            Change::Batch(BatchSize::Size(size)) if !(1..=points).contains(size) => {
+                Err(Invalid::new("batch", format!("is {size}"), format!("a whole number from 1 to {points}")))
+            }
+            Change::Batch(_) => Ok(()),
+        };
+        checked.map_err(|invalid| format!("edit {}: {invalid}", index + 1))?;
+    }
+    Ok(())
+}
+
+/// The metadata that is still text.
+struct Content<'a> {
+    metadata: BTreeMap<String, String>,
+    place: &'a str,
+}
+
+impl Content<'_> {
+    fn refuse(&self, key: &str, problem: impl Display) -> Error {
+        Error::input(self.place, format!("the metadata key {key:?}: {problem}"), DAMAGED)
+    }
+
+    fn text(&self, key: &str) -> Result<&str, Error> {
+        self.metadata.get(key).map(String::as_str).ok_or_else(|| self.refuse(key, "is missing"))
+    }
+
+    fn number(&self, key: &str, most: u64) -> Result<u64, Error> {
+        let text = self.text(key)?;
+        let number = text.parse().ok().filter(|number| *number <= most);
+        number.ok_or_else(|| self.refuse(key, format!("is {text:?}, no whole number from 0 to {most}")))
+    }
+
+    /// The preset's name. It becomes part of file names and of what is shown, whoever made the file.
+    fn name(&self) -> Result<String, Error> {
+        let name = self.text("name")?;
+        let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
+        if name.is_empty() || name.len() > MOST_NAME_BYTES || name.contains(harmful) {
+            let problem = format!("is {name:?}, no name of 1 to {MOST_NAME_BYTES} bytes without slashes");
+            return Err(self.refuse("name", problem));
+        }
+        Ok(name.to_owned())
+    }
+}
+
+/// The tensors that were not asked for yet.
+struct Tensors<'a> {
+    tensors: BTreeMap<String, Tensor>,
+    place: &'a str,
+}
+
+impl Tensors<'_> {
+    fn refuse(&self, name: &str, problem: impl Display) -> Error {
+        Error::input(self.place, format!("the tensor {name:?} {problem}"), FOREIGN)
+    }
+
+    /// The values of a tensor whose shape `fits`; `expected` is that shape in words.
+    fn take(&mut self, name: &str, expected: &str, fits: impl Fn(&[usize]) -> bool) -> Result<Vec<f32>, Error> {
+        let tensor =
+            self.tensors.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
+        if !fits(&tensor.shape) {
+            return Err(self.refuse(name, format!("has shape {:?}, not {expected}", tensor.shape)));
+        }
+        match tensor.values.iter().position(|value| !value.is_finite()) {
+            Some(index) => Err(self.refuse(name, format!("has {} at index {index}", tensor.values[index]))),
+            None => Ok(tensor.values),
+        }
+    }
+
+    /// A flat vector in the order of the layout, from the tensors `prefix` + name.
+    fn take_vector(&mut self, layout: &Layout, prefix: &str) -> Result<Vec<f32>, Error> {
+        let mut vector = Vec::with_capacity(layout.len());
+        for tensor in &layout.tensors {
+            let name = format!("{prefix}{}", tensor.name);
+            vector.extend(self.take(&name, &format!("{:?}", tensor.shape), |shape| shape == tensor.shape)?);
+        }
+        Ok(vector)
+    }
+
+    fn take_points(&mut self, split: &str) -> Result<Points, Error> {
+        let expected = format!("[n, {INPUTS}] with n from 1 to {MOST_POINTS}");
+        let values = self.take(
+            &format!("data.{split}.x"),
+            &expected,
+            |shape| matches!(shape, [count, INPUTS] if (1..=MOST_POINTS).contains(count)),
+        )?;
+        let (inputs, _) = values.as_chunks::<INPUTS>();
+        let name = format!("data.{split}.y");
+        let labels = self.take(&name, &format!("[{}]", inputs.len()), |shape| shape == [inputs.len()])?;
+        match labels.iter().position(|label| ![0.0, 1.0].contains(label)) {
+            Some(index) => Err(self.refuse(&name, format!("has {} at index {index}, not 0 or 1", labels[index]))),
+            None => Ok(Points { inputs: inputs.to_vec(), labels }),
+        }
+    }
+
+    /// Refuses what was not asked for.
+    fn finish(self) -> Result<(), Error> {
+        match self.tensors.keys().next() {
+            Some(name) => Err(self.refuse(name, "has no place in a run of this preset and journal")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Checkpoints: a run at a position, with its recipe, points and course, in one safetensors file.
+//!
+//! Any tool that knows safetensors can read the file; training goes on from it bit for bit. Here a [`Checkpoint`]
+//! becomes bytes and back, and whatever is wrong with a file is told; the trainer makes a run of it. The session and
+//! the command line read and write them.
+
+mod container;
+mod content;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use container::{Container, FOREIGN};
+
+use super::atomic::kind_name;
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::network::EngineKind;
+use crate::preset::Preset;
+use crate::train::{Edit, History, Snapshot};
+
+/// The largest file that is read: many times what the most points that a run may have take.
+const MOST_BYTES: u64 = 64 << 20;
+/// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
+/// exactly. At 100,000 epochs a second it takes 2,800 years.
+const MOST_EPOCH: u64 = 1 << 53;
+/// The most spans of the history that are written.
+const SPANS: usize = 256;
+
+/// A run at a position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// Name of the preset: 1 to 100 bytes that can stand in a file's name.
+    pub name: String,
+    /// The recipe, as the run began.
+    pub preset: Preset,
+    /// What was changed since, in order.
+    pub journal: Vec<Edit>,
+    /// What computes losses and gradients.
+    pub engine: EngineKind,
+    /// The points. They count, not what the recipe would give.
+    pub dataset: Dataset,
+    /// Where the run stands.
+    pub snapshot: Snapshot,
+    /// The course of the losses up to there. A file keeps it in at most 256 spans, and not the newest epochs by
+    /// themselves.
+    pub history: History,
+}
+
+impl Checkpoint {
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`Error::Input`] or [`Error::Preset`] if [`Self::from_bytes`] would refuse them, as when a weight is not finite.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        let place = self.file_name();
+        let bytes = self.to_container()?.to_bytes(&place)?;
+        // A file that could not be opened again would be found out too late.
+        Self::from_bytes(&bytes, &place)?;
+        Ok(bytes)
+    }
+
+    /// Reads a file's bytes; `place` is what messages call it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] or, for the recipe, [`Error::Preset`], if the bytes are not exactly what a checkpoint of this
+    /// version has, if they were changed since, or if their parts do not fit each other.
+    pub fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
+        if bytes.len() as u64 > MOST_BYTES {
+            let problem = format!("is larger than {} MiB, the most that a checkpoint has", MOST_BYTES >> 20);
+            return Err(Error::input(place, problem, FOREIGN));
+        }
+        Self::from_container(Container::from_bytes(bytes, place)?, place)
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if it is not there, can't be read or is no regular file; else as for [`Self::from_bytes`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let unreadable = |source| Error::unreadable(path, &source);
+        // Looked at first, since opening a named pipe would wait for somebody to write to it.
+        let kind = fs::metadata(path).map_err(unreadable)?.file_type();
+        if !kind.is_file() {
+            return Err(Error::input(path.display(), format!("is a {}", kind_name(kind)), FOREIGN));
+        }
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(unreadable)?;
+        // One byte more than allowed shows that there is too much, without reading it all.
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Self::from_bytes(&bytes, &path.display().to_string())
+    }
+
+    /// The file's usual name, such as `xor-blobs-s7-e1240.safetensors`.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{}-s{}-e{}.safetensors", self.name, self.preset.seed, self.snapshot.epoch)
+    }
+}

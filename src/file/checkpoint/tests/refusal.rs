@@ -1,0 +1,274 @@
+use proptest::prelude::*;
+
+use super::super::*;
+use super::{Parts, preset, reads, sample, sample_bytes};
+use crate::optimizer::{NAMES, Optimizer};
+use crate::preset::BatchSize;
+use crate::train::Change;
+
+/// The message that refuses these bytes, which names the file.
+fn refusal(bytes: &[u8]) -> String {
+    let error = reads(bytes).unwrap_err();
+    let message = error.to_string();
+    assert!(message.starts_with("m.safetensors"), "{message}");
+    assert_eq!(error.exit_status(), 2);
+    message
+}
+
+/// The refusal of a file that was changed by someone who knows how to compute the checksum.
+fn refusal_of(change: impl FnOnce(&mut Container)) -> String {
+    let mut container = sample("sgd").to_container().unwrap();
+    change(&mut container);
+    refusal(&container.to_bytes("m.safetensors").unwrap())
+}
+
+fn refusal_of_metadata(key: &str, value: &str) -> String {
+    refusal_of(|container| drop(container.metadata.insert(key.to_owned(), value.to_owned())))
+}
+
+fn refusal_of_journal(edits: &[(u64, u64, Change)]) -> String {
+    let edits =
+        edits.iter().map(|(epoch, batch, change)| Edit { epoch: *epoch, batch: *batch, change: change.clone() });
+    refusal_of_metadata("journal", &text::journal_to_ron(&edits.collect::<Vec<_>>()).unwrap())
+}
+
+#[test]
+fn every_flipped_bit_is_refused() {
+    let mut bytes = sample_bytes();
+    for index in 0..bytes.len() {
+        for bit in 0..8 {
+            bytes[index] ^= 1 << bit;
+            assert!(reads(&bytes).is_err(), "bit {bit} of byte {index}");
+            bytes[index] ^= 1 << bit;
+        }
+    }
+    reads(&bytes).unwrap();
+}
+
+#[test]
+fn every_truncated_file_is_refused_as_such() {
+    let bytes = sample_bytes();
+    for length in 0..bytes.len() {
+        let message = refusal(&bytes[..length]);
+        assert!(message.contains(&format!("ends after byte {length}")), "{message}");
+    }
+}
+
+#[test]
+fn what_is_no_safetensors_file_is_told_by_its_bytes() {
+    let bytes = sample_bytes();
+    assert!(refusal(&[&bytes[..], &[0]].concat()).contains("has 1 bytes after its tensors"));
+    assert!(refusal(b"\x89PNG\r\n\x1a\n and so on").contains("is no safetensors file: byte 8"));
+    let huge = [&u64::MAX.to_le_bytes()[..], b"{}"].concat();
+    assert!(refusal(&huge).contains("tell of a header of 18446744073709551615 bytes"));
+    let broken = [&4_u64.to_le_bytes()[..], b"{\"a}"].concat();
+    assert!(refusal(&broken).contains("bytes 8 to 11 are no safetensors header"));
+    let empty = [&2_u64.to_le_bytes()[..], b"{}"].concat();
+    assert!(refusal(&empty).contains("is no checkpoint: the metadata key \"format\" is missing"));
+}
+
+#[test]
+fn other_formats_versions_and_keys_are_refused() {
+    let set = |key: &str, value: Option<&str>| refusal(&Parts::of(&sample_bytes()).set(key, value).bytes());
+    assert!(set("format", Some("pt")).contains("its format is \"pt\", not \"blobtui-checkpoint\""));
+    let newer = "m.safetensors: written by a newer blobtui (version 2; this build reads 1); update blobtui";
+    assert_eq!(set("version", Some("2")), newer);
+    assert!(set("version", Some("0")).contains("its version is \"0\", not 1"));
+    assert!(set("version", Some("one")).contains("its version is \"one\", not 1"));
+    assert!(set("colour", Some("blue")).contains("the metadata key \"colour\" is unknown"));
+    let keys: Vec<String> = Parts::of(&sample_bytes()).metadata.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys.len(), 12);
+    for key in keys {
+        assert!(set(&key, None).contains(&format!("the metadata key {key:?} is missing")));
+    }
+}
+
+#[test]
+fn other_types_of_numbers_are_refused() {
+    let mut parts = Parts::of(&sample_bytes());
+    for (name, dtype, _, bytes) in &mut parts.tensors {
+        if name == "linear_1.bias" {
+            *dtype = "F16".to_owned();
+            bytes.truncate(6);
+        }
+    }
+    assert!(refusal(&parts.bytes()).contains("its tensor \"linear_1.bias\" is F16, not F32"));
+}
+
+#[test]
+fn changes_that_do_not_compute_the_checksum_are_refused() {
+    let checksum = "its contents do not have the checksum that it gives";
+    assert!(refusal(&Parts::of(&sample_bytes()).set("epoch", Some("41")).bytes()).contains(checksum));
+    let upper = Parts::of(&sample_bytes()).metadata[1].1.to_uppercase();
+    assert!(refusal(&Parts::of(&sample_bytes()).set("checksum", Some(&upper)).bytes()).contains(checksum));
+    let mut renamed = Parts::of(&sample_bytes());
+    let (first, second) = (renamed.tensors[4].0.clone(), renamed.tensors[5].0.clone());
+    renamed.tensors[4].0 = second;
+    renamed.tensors[5].0 = first;
+    assert!(refusal(&renamed.bytes()).contains(checksum));
+    let mut reshaped = Parts::of(&sample_bytes());
+    reshaped.tensors.iter_mut().filter(|tensor| tensor.0 == "linear_1.weight").for_each(|tensor| tensor.2.reverse());
+    assert!(refusal(&reshaped.bytes()).contains(checksum));
+}
+
+#[test]
+fn tensors_must_be_those_of_the_run() {
+    for name in NAMES {
+        let container = sample(name).to_container().unwrap();
+        for tensor in container.tensors.keys() {
+            let mut lacking = sample(name).to_container().unwrap();
+            lacking.tensors.remove(tensor);
+            let message = refusal(&lacking.to_bytes("").unwrap());
+            assert!(message.contains(&format!("the tensor {tensor:?} is missing, of shape [")), "{message}");
+        }
+    }
+    for name in ["linear_3.weight", "optimizer.exp_avg.linear_1.bias", "data.train.z"] {
+        let message = refusal_of(|container| {
+            container.tensors.insert(name.to_owned(), container::Tensor { shape: vec![3], values: vec![0.0; 3] });
+        });
+        assert!(message.contains(&format!("the tensor {name:?} has no place in a run of this preset")), "{message}");
+    }
+    for (name, shape, expected) in [
+        ("linear_1.weight", vec![2, 3], "has shape [2, 3], not [3, 2]"),
+        ("linear_1.bias", vec![3, 1], "has shape [3, 1], not [3]"),
+        ("data.train.x", vec![2, 5], "has shape [2, 5], not [n, 2] with n from 1 to 100000"),
+        ("data.test.x", vec![0, 2], "has shape [0, 2], not [n, 2] with n from 1 to 100000"),
+        ("data.test.y", vec![1], "has shape [1], not [2]"),
+    ] {
+        let message = refusal_of(|container| {
+            let values = vec![0.0; shape.iter().product()];
+            container.tensors.insert(name.to_owned(), container::Tensor { shape, values });
+        });
+        assert!(message.contains(&format!("the tensor {name:?} {expected}")), "{message}");
+    }
+}
+
+#[test]
+fn numbers_must_be_finite_and_labels_0_or_1() {
+    for (name, index, value, expected) in [
+        ("linear_1.weight", 5, f32::NAN, "has NaN at index 5"),
+        ("data.test.x", 0, f32::NEG_INFINITY, "has -inf at index 0"),
+        ("data.train.y", 3, f32::INFINITY, "has inf at index 3"),
+        ("data.train.y", 4, 0.5, "has 0.5 at index 4, not 0 or 1"),
+    ] {
+        let message = refusal_of(|container| {
+            container.tensors.get_mut(name).unwrap().values[index] = value;
+        });
+        assert!(message.contains(&format!("the tensor {name:?} {expected}")), "{message}");
+    }
+    for name in NAMES {
+        let mut checkpoint = sample(name);
+        if let Some(slot) = checkpoint.snapshot.optimizer.slots.last_mut() {
+            slot.values[0] = f32::NAN;
+            let tensor = format!("optimizer.{}.linear_1.weight", slot.name);
+            let message = refusal(&checkpoint.to_container().unwrap().to_bytes("").unwrap());
+            assert!(message.contains(&format!("the tensor {tensor:?} has NaN at index 0")), "{message}");
+        }
+    }
+}
+
+#[test]
+fn settings_must_be_understood_and_fit_each_other() {
+    for (key, value, expected) in [
+        ("seed", "7", "is 7, but the preset's is 18446744073709551615"),
+        ("seed", "seven", "is \"seven\", no whole number from 0 to 18446744073709551615"),
+        ("engine", "abacus", "is \"abacus\", and this build has dfdx"),
+        ("epoch", "-1", "is \"-1\", no whole number from 0 to 9007199254740992"),
+        ("epoch", "9007199254740993", "no whole number"),
+        ("optimizer_step", "1e3", "is \"1e3\", no whole number"),
+        ("batch", "3", "is 3, but the epoch has only batches 0 to 2"),
+        ("batch", "", "is \"\", no whole number"),
+        ("journal", "[(epoch: 1)]", "missing field named `batch`"),
+        ("journal", "", "1:1"),
+        ("history", "8;0 0.5 none", "\"0 0.5 none\" is no epoch with train and test losses"),
+        ("history", "5", "no span has 5 epochs"),
+        ("name", "", "is \"\", no name of 1 to 100 bytes without slashes"),
+        ("name", "../../etc/passwd", "without slashes"),
+        ("name", "a\u{1b}[2J", "no name"),
+        ("name", &"n".repeat(101), "no name of 1 to 100 bytes"),
+    ] {
+        let message = refusal_of_metadata(key, value);
+        assert!(message.contains(&format!("the metadata key {key:?}: ")), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
+    let earlier = refusal_of_metadata("epoch", "31");
+    assert!(earlier.contains("\"history\": reaches epoch 40, but the run only epoch 31"), "{earlier}");
+}
+
+#[test]
+fn a_preset_that_is_not_understood_or_not_allowed_is_refused_by_field() {
+    let text = text::preset_to_ron(&preset("sgd")).unwrap();
+    for (from, to, expected) in [
+        ("title:", "titel:", "titel"),
+        ("learning_rate: 0.03", "learning_rate: -0.03", "optimizer.learning_rate is -0.03; allowed: "),
+        ("std: 0.3", "std: -0.3", "data.std is -0.3"),
+        ("Tanh", "Tan", "Tan"),
+    ] {
+        assert!(text.contains(from), "{text}");
+        let message = refusal_of_metadata("preset", &text.replacen(from, to, 1));
+        assert!(message.starts_with("m.safetensors, preset:") && message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn edits_must_be_allowed_in_order_and_not_beyond_the_run() {
+    let batch = |size| Change::Batch(BatchSize::Size(size));
+    let slow = Change::Optimizer(Optimizer::named("sgd", -1.0).unwrap());
+    for (edits, expected) in [
+        (vec![(3, 0, batch(2)), (2, 9, batch(2))], "edit 2: epoch 2, batch 9 is out of order"),
+        (vec![(3, 1, batch(2)), (3, 0, batch(2))], "edit 2: epoch 3, batch 0 is out of order"),
+        (vec![(40, 3, batch(2))], "edit 1: epoch 40, batch 3 is out of order"),
+        (vec![(0, 0, batch(0))], "edit 1: batch is 0; allowed: a whole number from 1 to 5"),
+        (vec![(0, 0, batch(6))], "edit 1: batch is 6; allowed: a whole number from 1 to 5"),
+        (vec![(0, 0, slow)], "edit 1: learning_rate is -1"),
+    ] {
+        let message = refusal_of_journal(&edits);
+        assert!(message.contains(&format!("the metadata key \"journal\": {expected}")), "{message}");
+    }
+    let message = refusal_of_journal(&[(40, 0, Change::Batch(BatchSize::Full))]);
+    assert!(message.contains("\"batch\": is 2, but the epoch has only batches 0 to 0"), "{message}");
+    let mut edited_within = sample("sgd");
+    edited_within.journal = vec![Edit { epoch: 40, batch: 2, change: Change::Batch(BatchSize::Full) }];
+    assert_eq!(reads(&edited_within.to_bytes().unwrap()).unwrap(), edited_within);
+}
+
+#[test]
+fn what_could_not_be_opened_again_is_not_written() {
+    let mut infinite = sample("sgd");
+    infinite.snapshot.parameters[7] = f32::INFINITY;
+    let message = infinite.to_bytes().unwrap_err().to_string();
+    assert!(message.contains("\"linear_1.bias\" has inf at index 1"), "{message}");
+    let mut short = sample("sgd");
+    short.snapshot.parameters.pop();
+    let message = short.to_bytes().unwrap_err().to_string();
+    assert!(message.contains("12 numbers for 13 parameters"), "{message}");
+    let mut nameless = sample("sgd");
+    nameless.name.clear();
+    nameless.to_bytes().unwrap_err();
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(reads(&bytes).is_err());
+    }
+
+    #[test]
+    fn any_header_is_refused_without_a_panic(
+        header in r#"\{("__metadata__":\{"format":"blobtui-checkpoint"\},)?"[a-z]":\{"dtype":"(F32|F4|I64)","shape":\[[0-9]{0,25}(,[0-9]{1,20})?\],"data_offsets":\[0,[0-9]{1,20}\]\}\}"#,
+        data in prop::collection::vec(any::<u8>(), 0..20),
+    ) {
+        let bytes = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &data].concat();
+        prop_assert!(reads(&bytes).is_err());
+    }
+
+    #[test]
+    fn any_text_in_the_metadata_is_read_or_refused(
+        key in prop::sample::select(vec!["preset", "journal", "history", "seed", "epoch", "batch", "name", "engine"]),
+        text in "(\\PC|[()\\[\\]:;,0-9]){0,80}",
+    ) {
+        let mut container = sample("sgd").to_container().unwrap();
+        container.metadata.insert(key.to_owned(), text);
+        let _ = reads(&container.to_bytes("m.safetensors").unwrap());
+    }
+}

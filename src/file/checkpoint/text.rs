@@ -1,0 +1,182 @@
+//! Settings and history of a checkpoint as text: RON, and a compact form for the losses.
+//!
+//! Texts read back to the same values, to the last bit. Whether a value makes sense is checked elsewhere.
+
+use std::fmt;
+
+use ron::extensions::Extensions;
+use ron::ser::PrettyConfig;
+
+use crate::error::{Error, Invalid};
+use crate::preset::Preset;
+use crate::train::{Edit, History, Range, Span};
+
+/// RON as presets are written: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
+fn options() -> ron::Options {
+    ron::Options::default().with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+/// A preset as RON.
+pub(crate) fn preset_to_ron(preset: &Preset) -> Result<String, Error> {
+    let config = PrettyConfig::new().struct_names(true);
+    options()
+        .to_string_pretty(preset, config)
+        .map_err(|error| Error::input("preset", format!("cannot be written as RON: {error}"), "change it"))
+}
+
+/// Reads and checks a preset; `place` is what messages call it.
+pub(crate) fn parse_preset(text: &str, place: &str) -> Result<Preset, Error> {
+    let refuse = |line, column, invalid| Error::Preset { file: place.to_owned(), line, column, invalid };
+    let preset: Preset = options().from_str(text).map_err(|error| {
+        let start = error.span.start;
+        refuse(start.line, start.col, Invalid::new("", error.code.to_string(), "a preset as blobtui writes it"))
+    })?;
+    let checks = [
+        preset.data.check().map_err(|invalid| invalid.within("data")),
+        preset.network.check().map_err(|invalid| invalid.within("network")),
+        preset.optimizer.check().map_err(|invalid| invalid.within("optimizer")),
+    ];
+    checks.into_iter().collect::<Result<(), Invalid>>().map_err(|invalid| refuse(1, 1, invalid))?;
+    Ok(preset)
+}
+
+/// A journal as RON on one line.
+pub(super) fn journal_to_ron(journal: &[Edit]) -> Result<String, Error> {
+    options()
+        .to_string(journal)
+        .map_err(|error| Error::input("journal", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads a journal.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// A history as one line: the stride, then `;epoch train test` for each span. A range is `least/most/last`, one number
+/// if all three are the same, or `-` if there is none.
+pub(super) fn history_to_text(history: &History) -> String {
+    let spans = history.spans().iter();
+    let spans = spans.map(|span| format!("{} {} {}", span.epoch, RangeText(span.train), RangeText(span.test)));
+    std::iter::once(history.stride().to_string()).chain(spans).collect::<Vec<_>>().join(";")
+}
+
+/// Reads a history.
+///
+/// # Errors
+/// What is wrong with the text.
+pub(super) fn parse_history(text: &str) -> Result<History, String> {
+    let mut parts = text.split(';');
+    let stride = parts.next().unwrap_or_default();
+    let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is no number of epochs"))?;
+    // Spans are merged in pairs, so that a length beyond any run's would be none of ours and overflow when doubled.
+    if !stride.is_power_of_two() || stride > super::MOST_EPOCH {
+        return Err(format!("no span has {stride} epochs"));
+    }
+    let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is no epoch with train and test losses"));
+    History::from_spans(stride, parts.map(parse).collect::<Result<_, _>>()?)
+}
+
+fn parse_span(text: &str) -> Option<Span> {
+    let mut words = text.split(' ');
+    let epoch = words.next()?.parse().ok()?;
+    let mut range = || match words.next()? {
+        "-" => Some(None),
+        text => parse_range(text).map(Some),
+    };
+    let span = Span { epoch, train: range()?, test: range()? };
+    words.next().is_none().then_some(span)
+}
+
+fn parse_range(text: &str) -> Option<Range> {
+    let losses: Vec<f32> = text.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
+    match losses[..] {
+        [loss] => Some(Range::of(loss)),
+        [least, most, newest] => (least..=most).contains(&newest).then_some(Range { least, most, last: newest }),
+        _ => None,
+    }
+}
+
+struct RangeText(Option<Range>);
+
+impl fmt::Display for RangeText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `Debug` gives the shortest digits that read back to the same number, with an exponent where that is shorter.
+        match self.0 {
+            None => write!(formatter, "-"),
+            Some(range) if [range.most, range.last].map(f32::to_bits) == [range.least.to_bits(); 2] => {
+                write!(formatter, "{:?}", range.last)
+            }
+            Some(range) => write!(formatter, "{:?}/{:?}/{:?}", range.least, range.most, range.last),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Record;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_history_has_a_stride_and_a_span_an_epoch() {
+        let mut history = History::new();
+        history.push(&Record { epoch: 0, train_loss: 0.7, test_loss: 1.5e-9, train_correct: 0, test_correct: 0 });
+        history.push_train_loss(1, 0.5);
+        assert_eq!(history_to_text(&history), "1;0 0.7 1.5e-9;1 0.5 -");
+        assert_eq!(history_to_text(&History::new()), "1");
+    }
+
+    #[test]
+    fn texts_that_are_no_history_are_refused() {
+        for text in [
+            "",
+            "0",
+            "3",
+            "-1",
+            "18014398509481984",
+            "1;",
+            "1;0",
+            "1;0 0.5",
+            "1;0 0.5 - -",
+            "1;0 0.5 x",
+            "1;0 NaN -",
+            "1;0 0.1/inf/0.1 -",
+            "1;0 0.2/0.1/0.2 -",
+            "1;0 0.1/0.2 -",
+            "2;1 0.5 -",
+            "1;1 0.5 -;0 0.5 -",
+        ] {
+            assert!(parse_history(text).is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_history_reads_back_to_the_same_bits(
+            losses in prop::collection::vec((any::<f32>(), prop::option::of(any::<f32>())), 0..300),
+        ) {
+            let mut history = History::new();
+            for (epoch, (train_loss, test)) in losses.into_iter().enumerate() {
+                let epoch = epoch as u64;
+                match test {
+                    Some(test_loss) =>
+                        history.push(&Record { epoch, train_loss, test_loss, train_correct: 0, test_correct: 0 }),
+                    None => history.push_train_loss(epoch, train_loss),
+                }
+            }
+            let thinned = history.thinned(64);
+            let read = parse_history(&history_to_text(&thinned)).unwrap();
+            prop_assert_eq!(&read, &thinned);
+            // Equal floats may differ in the sign of zero.
+            prop_assert_eq!(history_to_text(&read), history_to_text(&thinned));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[-0-9./; eNaif]{0,40}") {
+            let _ = parse_history(&text);
+        }
+    }
+}
