@@ -34,6 +34,9 @@ pub enum Error {
         /// What would do instead.
         remedy: String,
     },
+    /// The command line can't be understood: a whole message, with the usage.
+    #[error("{0}")]
+    Usage(String),
     /// The operating system refused to write.
     #[error("{}: cannot {action}: {source}; {remedy}", path.display())]
     Write {
@@ -95,7 +98,7 @@ impl Error {
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Preset { .. } | Self::Input { .. } => 2,
+            Self::Preset { .. } | Self::Input { .. } | Self::Usage(_) => 2,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(255),
             Self::Terminal { .. } | Self::Write { .. } | Self::Diverged { .. } | Self::Output(_) | Self::Fault(_) => 1,
         }

@@ -6,4 +6,6 @@ pub mod network;
 pub mod optimizer;
 pub mod plot;
 pub mod preset;
+pub mod session;
 pub mod train;
+pub mod ui;

@@ -1,1 +1,23 @@
-fn main() {}
+//! The program: calls the command line, prints one error, sets the exit status.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use blobtui::error::Error;
+
+fn main() -> ExitCode {
+    match blobtui::cli::run(std::env::args_os()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            if !matches!(error, Error::Signal(_)) {
+                // Nobody can be told when standard error is closed, too.
+                let _ = match &error {
+                    Error::Usage(message) => write!(std::io::stderr(), "{message}"),
+                    _ => writeln!(std::io::stderr(), "blobtui: {error}"),
+                };
+            }
+            ExitCode::from(error.exit_status())
+        }
+    }
+}

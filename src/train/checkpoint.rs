@@ -1,6 +1,6 @@
 //! A run with all that it takes to go on with it elsewhere.
 
-use super::{Edit, History, Snapshot};
+use super::{Change, Edit, History, Snapshot};
 use crate::data::Dataset;
 use crate::network::EngineKind;
 use crate::preset::Preset;
@@ -22,4 +22,27 @@ pub struct Checkpoint {
     pub snapshot: Snapshot,
     /// The course so far.
     pub history: History,
+}
+
+impl Checkpoint {
+    /// The recipe as it is at the snapshot, with the journal's changes applied.
+    #[must_use]
+    pub fn settings(&self) -> Preset {
+        let mut preset = self.preset.clone();
+        for edit in &self.journal {
+            edit.change.apply(&mut preset);
+        }
+        preset
+    }
+
+    /// Changes a setting from the snapshot on. What the optimizer remembers stays if it keeps the same vectors.
+    pub fn edit(&mut self, change: Change) {
+        let Snapshot { epoch, batch, parameters, optimizer: state } = &mut self.snapshot;
+        if let Change::Optimizer(optimizer) = &change
+            && !state.slots.iter().map(|slot| slot.name).eq(optimizer.slots())
+        {
+            *state = optimizer.state(parameters.len());
+        }
+        self.journal.push(Edit { epoch: *epoch, batch: *batch, change });
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::optimizer::Optimizer;
-use crate::preset::BatchSize;
+use crate::preset::{BatchSize, Preset};
 
 /// A change of a run's settings at a position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,4 +24,14 @@ pub enum Change {
     Optimizer(Optimizer),
     /// The size of the batches.
     Batch(BatchSize),
+}
+
+impl Change {
+    /// Puts the new value in the place of the old one.
+    pub fn apply(&self, preset: &mut Preset) {
+        match self {
+            Self::Optimizer(optimizer) => preset.optimizer = optimizer.clone(),
+            Self::Batch(batch) => preset.batch = *batch,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use rand::seq::SliceRandom;
 
-use super::{Change, Checkpoint, Edit, History, Record, Snapshot};
+use super::{Checkpoint, Edit, History, Record, Snapshot};
 use crate::data::stream::{Purpose, stream};
 use crate::data::{Dataset, Points};
 use crate::network::{Batch, Engine, EngineKind, Judgement, initial_parameters};
@@ -94,11 +94,8 @@ impl Trainer {
     }
 
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
+        let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, engine: engine_kind, dataset, snapshot, history } = checkpoint;
-        let mut preset = origin.clone();
-        for edit in &journal {
-            edit.change.apply(&mut preset);
-        }
         let untrained = evaluate(engine.as_mut(), &origin, &untrained_parameters(&origin), &dataset, 0);
         let Snapshot { epoch, batch, parameters, optimizer } = snapshot;
         Self {
@@ -228,19 +225,6 @@ impl Trainer {
         self.preset.epochs = epochs;
     }
 
-    /// Changes a setting from here on. What the optimizer remembers stays if the rule is the same.
-    pub fn edit(&mut self, change: Change) {
-        change.apply(&mut self.preset);
-        if let Change::Optimizer(optimizer) = &change {
-            let mut state = optimizer.state(self.parameters.len());
-            if self.optimizer.slots.iter().map(|slot| slot.name).eq(state.slots.iter().map(|slot| slot.name)) {
-                std::mem::swap(&mut state, &mut self.optimizer);
-            }
-            self.optimizer = state;
-        }
-        self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
-    }
-
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
     ///
     /// # Errors
@@ -293,16 +277,6 @@ impl Trainer {
             self.parameters.copy_from_slice(&self.previous.0);
             self.optimizer.clone_from(&self.previous.1);
             Err(Divergence { epoch: self.epoch, loss })
-        }
-    }
-}
-
-impl Change {
-    /// Puts the new value in the place of the old one.
-    fn apply(&self, preset: &mut Preset) {
-        match self {
-            Self::Optimizer(optimizer) => preset.optimizer = optimizer.clone(),
-            Self::Batch(batch) => preset.batch = *batch,
         }
     }
 }

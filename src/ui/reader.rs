@@ -8,6 +8,7 @@ use super::Event;
 use super::action::Then;
 use crate::error::Error;
 use crate::session::Source;
+use crate::train::Checkpoint;
 use crate::{file, preset};
 
 /// Reads the list of presets.
@@ -32,7 +33,7 @@ pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
 /// Reads a checkpoint.
 pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
     read(events, move || {
-        Event::Opened(file::read_checkpoint(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))))
+        Event::Opened(Checkpoint::read(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))))
     });
 }
 

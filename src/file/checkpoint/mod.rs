@@ -17,11 +17,8 @@ use std::path::Path;
 use container::{Container, FOREIGN};
 
 use super::atomic::kind_name;
-use crate::data::Dataset;
 use crate::error::Error;
-use crate::network::EngineKind;
-use crate::preset::Preset;
-use crate::train::{Edit, History, Snapshot};
+use crate::train::Checkpoint;
 
 /// The largest file that is read: many times what the most points that a run may have take.
 const MOST_BYTES: u64 = 64 << 20;
@@ -30,26 +27,6 @@ const MOST_BYTES: u64 = 64 << 20;
 const MOST_EPOCH: u64 = 1 << 53;
 /// The most spans of the history that are written.
 const SPANS: usize = 256;
-
-/// A run at a position.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Checkpoint {
-    /// Name of the preset: 1 to 100 bytes that can stand in a file's name.
-    pub name: String,
-    /// The recipe, as the run began.
-    pub preset: Preset,
-    /// What was changed since, in order.
-    pub journal: Vec<Edit>,
-    /// What computes losses and gradients.
-    pub engine: EngineKind,
-    /// The points. They count, not what the recipe would give.
-    pub dataset: Dataset,
-    /// Where the run stands.
-    pub snapshot: Snapshot,
-    /// The course of the losses up to there. A file keeps it in at most 256 spans, and not the newest epochs by
-    /// themselves.
-    pub history: History,
-}
 
 impl Checkpoint {
     /// The file's bytes.

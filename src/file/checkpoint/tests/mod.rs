@@ -5,6 +5,10 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
+use crate::data::Dataset;
+use crate::network::EngineKind;
+use crate::preset::Preset;
+use crate::train::{Edit, History, Snapshot};
 use crate::data::{Blobs, Data};
 use crate::network::{Activation, Architecture, Layout, Loss};
 use crate::optimizer::{NAMES, Optimizer};
@@ -31,6 +35,7 @@ fn preset(optimizer: &str) -> Preset {
         batch: BatchSize::Size(2),
         epochs: 2000,
         seed: u64::MAX,
+        weights_seed: None,
         speed: 100,
     }
 }

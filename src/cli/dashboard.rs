@@ -1,0 +1,107 @@
+//! `blobtui [SOURCE]`: the dashboard.
+
+use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
+use std::time::Instant;
+
+use super::{OverrideArguments, runs_folder, source, values};
+use crate::error::Error;
+use crate::plot::{Depth, Marks};
+use crate::session::{Session, Setup, Source, Speed};
+use crate::train::Trainer;
+use crate::ui::app::{App, Axis, Look};
+use crate::ui::terminal::{self, Screen};
+use crate::ui::theme::{Palette, Theme};
+use crate::ui::{self, Event, MOST_EVENTS};
+
+/// Sets of characters with their names.
+const MARKS: [(Marks, &str); 3] = [(Marks::Braille, "braille"), (Marks::Blocks, "blocks"), (Marks::Ascii, "ascii")];
+
+/// Depths of colour with their names; `auto` asks the terminal.
+const COLOURS: [(Option<Depth>, &str); 5] = [
+    (None, "auto"),
+    (Some(Depth::TrueColour), "truecolor"),
+    (Some(Depth::Indexed), "256"),
+    (Some(Depth::Sixteen), "16"),
+    (Some(Depth::None), "never"),
+];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
+    source: Option<String>,
+    /// Wait for Space before training
+    #[arg(long)]
+    paused: bool,
+    /// Epochs a second, 1 to 1000, or max
+    #[arg(long, value_name = "N|max", value_parser = values::speed)]
+    speed: Option<Speed>,
+    /// Most frames a second, 1 to 60
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=60))]
+    fps: u32,
+    /// Folder for checkpoints [default: runs]
+    #[arg(long, value_name = "DIR")]
+    runs: Option<PathBuf>,
+    /// Colours of everything but the plane
+    #[arg(long, value_name = "NAME", default_value = "dark", value_parser = values::named(&Palette::ALL))]
+    theme: Palette,
+    /// Characters for dots and points, by what the terminal's font has
+    #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
+    marks: Marks,
+    /// How many colours to use; auto also heeds NO_COLOR
+    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
+    color: ColourChoice,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    no_mouse: bool,
+    #[command(flatten)]
+    overrides: OverrideArguments,
+}
+
+/// A depth of colour, or none to ask the terminal.
+type ColourChoice = Option<Depth>;
+
+pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
+    let source = source::open(arguments.source.as_deref(), &arguments.overrides)?;
+    let depth = arguments.color.unwrap_or_else(detected);
+    let look = Look {
+        theme: Theme::new(arguments.theme, depth, arguments.marks),
+        marks: arguments.marks,
+        axis: Axis::Logarithmic,
+        newest: false,
+        focus: None,
+        zoom: false,
+        mouse: !arguments.no_mouse,
+    };
+    // A checkpoint is opened to be looked at; a preset is there to be seen learning.
+    let run = !arguments.paused && matches!(source, Source::Recipe(_));
+    let runs = runs_folder(arguments.runs);
+    let mut screen = Screen::enter(look.mouse)?;
+    let (sender, events) = sync_channel(MOST_EVENTS);
+    terminal::watch(&sender)?;
+    let updates = sender.clone();
+    let setup = Setup {
+        source,
+        run,
+        speed: arguments.speed,
+        frames_per_second: arguments.fps,
+        runs: runs.clone(),
+        build: Trainer::new,
+    };
+    let session = Session::start(setup, move |update| updates.try_send(Event::Update(Box::new(update))).is_ok());
+    let setup = ui::Setup { runs, frames_per_second: arguments.fps };
+    let ended = ui::run(&mut screen, App::new(look, Instant::now()), &session, &events, &sender, &setup);
+    // The terminal comes first; what is being saved may take a moment.
+    drop(screen);
+    ended
+}
+
+/// How many colours the terminal has, by what it says of itself.
+fn detected() -> Depth {
+    match supports_color::on(supports_color::Stream::Stdout) {
+        Some(level) if level.has_16m => Depth::TrueColour,
+        Some(level) if level.has_256 => Depth::Indexed,
+        Some(_) => Depth::Sixteen,
+        None => Depth::None,
+    }
+}

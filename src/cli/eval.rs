@@ -1,0 +1,58 @@
+//! `blobtui eval`: how a checkpoint does on its own points, or on a table's.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::output::Output;
+use crate::data::{Points, csv};
+use crate::error::Error;
+use crate::network::{Batch, Judgement};
+use crate::train::Checkpoint;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A checkpoint (.safetensors)
+    checkpoint: PathBuf,
+    /// A table with columns x, y and label, 0 or 1, instead of the checkpoint's own points
+    #[arg(long, value_name = "FILE.csv")]
+    data: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
+    let splits = match &arguments.data {
+        None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
+        Some(path) => {
+            let file = std::fs::File::open(path).map_err(|error| Error::unreadable(path, &error))?;
+            vec![("data", csv::read_points(file, &path.display().to_string())?)]
+        }
+    };
+    let mut engine = checkpoint.engine.build(&checkpoint.preset.network, checkpoint.preset.loss);
+    let mut judge = |points: &Points| {
+        let batch = Batch { inputs: points.inputs.as_flattened(), labels: &points.labels };
+        let mut logits = vec![0.0; points.len()];
+        engine.logits(&checkpoint.snapshot.parameters, batch.inputs, &mut logits);
+        checkpoint.preset.loss.judge(&logits, batch)
+    };
+    let mut output = Output::new();
+    let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
+    if !arguments.json {
+        output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
+    }
+    for (name, points) in &splits {
+        let Judgement { loss, correct } = judge(points);
+        let accuracy = correct as f64 / points.len() as f64;
+        if arguments.json {
+            object[format!("{name}_loss")] = json!(loss);
+            object[format!("{name}_accuracy")] = json!(accuracy);
+        } else {
+            let count = points.len();
+            output.line(format_args!("{name:<5}  loss {loss:.6}  accuracy {accuracy:.3}  {correct}/{count} right"))?;
+        }
+    }
+    if arguments.json { output.line(object) } else { Ok(()) }
+}

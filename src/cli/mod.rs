@@ -1,0 +1,129 @@
+//! The command line: its words, and what each subcommand does, one file each.
+//!
+//! Turns words into settings and calls the library; prints what people and scripts read. `main` calls [`run`] and
+//! turns an error into its exit status.
+
+mod dashboard;
+mod eval;
+mod output;
+mod predict;
+mod presets;
+mod source;
+mod train;
+mod values;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::error::Error;
+use crate::network::{Activation, EngineKind};
+use crate::preset::{BatchSize, Overrides};
+
+/// See a small neural network learn, in a terminal.
+#[derive(Debug, Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    dashboard: dashboard::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train without a screen, and print the losses
+    Train(train::Arguments),
+    /// Judge a checkpoint on its own points, or on a table's
+    Eval(eval::Arguments),
+    /// Print the probability of label 1 for a point, or for the points of a table
+    Predict(predict::Arguments),
+    /// List, show and check presets
+    Presets(presets::Arguments),
+}
+
+/// What can be changed of a preset; on a checkpoint, what does not need another network or other points.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Changes to the preset")]
+struct OverrideArguments {
+    /// Where all random numbers come from
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Epochs until the run is finished
+    #[arg(long, value_name = "N")]
+    epochs: Option<u64>,
+    /// Learning rate, above 0
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    learning_rate: Option<f64>,
+    /// Points a step sees: full, or a number
+    #[arg(long, value_name = "full|N", value_parser = crate::preset::parse_batch)]
+    batch: Option<BatchSize>,
+    /// Units of each hidden layer, as in 8,8, or none
+    #[arg(long, value_name = "N,N|none", value_parser = values::hidden)]
+    hidden: Option<values::Hidden>,
+    /// Activation of the hidden layers
+    #[arg(long, value_name = "NAME", value_parser = values::named(&Activation::ALL))]
+    activation: Option<Activation>,
+    /// Update rule, with PyTorch's defaults: sgd, adam, adamw or rmsprop
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
+    optimizer: Option<String>,
+    /// Number of train points
+    #[arg(long, value_name = "N")]
+    train: Option<usize>,
+    /// Number of test points
+    #[arg(long, value_name = "N")]
+    test: Option<usize>,
+    /// What computes the gradients
+    #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
+    engine: Option<EngineKind>,
+}
+
+impl OverrideArguments {
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            seed: self.seed,
+            epochs: self.epochs,
+            learning_rate: self.learning_rate,
+            batch: self.batch,
+            hidden: self.hidden.clone().map(|hidden| hidden.0),
+            activation: self.activation,
+            optimizer: self.optimizer.clone(),
+            train: self.train,
+            test: self.test,
+        }
+    }
+}
+
+/// The folder for checkpoints, unless `--runs` names another.
+fn runs_folder(runs: Option<PathBuf>) -> PathBuf {
+    runs.unwrap_or_else(|| PathBuf::from("runs"))
+}
+
+/// Runs the program with the words of its command line, the program's own name first.
+///
+/// # Errors
+/// Whatever keeps the command from being done; [`Error::exit_status`] tells the exit status.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
+    let arguments = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            return error.print().map_err(Error::Output);
+        }
+        Err(error) => return Err(Error::Usage(error.render().to_string())),
+    };
+    match arguments.command {
+        None => dashboard::run(arguments.dashboard),
+        Some(Command::Train(arguments)) => train::run(&arguments),
+        Some(Command::Eval(arguments)) => eval::run(&arguments),
+        Some(Command::Predict(arguments)) => predict::run(&arguments),
+        Some(Command::Presets(arguments)) => presets::run(arguments),
+    }
+}
+
+/// The definition of the whole command line, for tests that hold the README against it.
+#[must_use]
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}

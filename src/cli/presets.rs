@@ -1,0 +1,56 @@
+//! `blobtui presets`: list, show and check presets.
+
+use std::path::PathBuf;
+
+use super::output::Output;
+use crate::error::Error;
+use crate::preset::{self, Origin};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Names and titles (the same as no word at all)
+    List,
+    /// Print a preset as it stands in its file
+    Show {
+        /// A preset's name or file
+        name: String,
+    },
+    /// Check presets without training them
+    Check {
+        /// Files of presets
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
+    let mut output = Output::new();
+    match arguments.command.unwrap_or(Command::List) {
+        Command::List => list(&mut output),
+        Command::Show { name } => output.bytes(preset::source_text(&name)?.as_bytes()),
+        Command::Check { files } => files.iter().try_for_each(|file| {
+            preset::read(file)?;
+            output.line(format_args!("{}: fine", file.display()))
+        }),
+    }
+}
+
+fn list(output: &mut Output) -> Result<(), Error> {
+    let rows = preset::list();
+    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    for row in rows {
+        let origin = match row.origin {
+            Origin::BuiltIn => String::new(),
+            Origin::Own(path) => format!("  ({})", path.display()),
+        };
+        let title = row.problem.unwrap_or(row.title);
+        output.line(format_args!("{:<width$}  {title}{origin}", row.name))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! From the words of the command line to a run: a preset's name or file, or a checkpoint, with the changes applied.
+
+use std::path::Path;
+
+use super::OverrideArguments;
+use crate::error::Error;
+use crate::preset::{self, Overrides};
+use crate::session::Source;
+use crate::train::{Change, Checkpoint};
+
+/// The preset that is meant when none is named.
+const DEFAULT: &str = "xor-blobs";
+/// The ending of a checkpoint's name.
+const CHECKPOINT: &str = "safetensors";
+
+/// Finds the source of a run and applies the changes.
+pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Result<Source, Error> {
+    let name = source.unwrap_or(DEFAULT);
+    let overrides = arguments.overrides();
+    if Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(CHECKPOINT)) {
+        let mut checkpoint = Checkpoint::read(Path::new(name))?;
+        change(&mut checkpoint, &overrides)?;
+        if let Some(engine) = arguments.engine {
+            checkpoint.engine = engine;
+        }
+        return Ok(Source::Checkpoint(Box::new(checkpoint)));
+    }
+    let mut recipe = preset::find(name)?;
+    let before = recipe.preset.clone();
+    overrides.apply(&mut recipe.preset)?;
+    recipe.edited |= recipe.preset != before;
+    Ok(Source::Recipe(recipe))
+}
+
+/// Changes the settings of a checkpoint from its position on, and its end.
+fn change(checkpoint: &mut Checkpoint, overrides: &Overrides) -> Result<(), Error> {
+    overrides.for_checkpoint()?;
+    let before = checkpoint.settings();
+    let mut after = before.clone();
+    overrides.apply(&mut after)?;
+    checkpoint.preset.epochs = after.epochs;
+    if after.optimizer != before.optimizer {
+        checkpoint.edit(Change::Optimizer(after.optimizer));
+    }
+    if after.batch != before.batch {
+        checkpoint.edit(Change::Batch(after.batch));
+    }
+    Ok(())
+}

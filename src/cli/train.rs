@@ -1,0 +1,239 @@
+//! `blobtui train`: a run without a screen, with the losses that a tutorial prints.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::output::Output;
+use super::{OverrideArguments, source};
+use crate::error::Error;
+use crate::file::{self, Log};
+use crate::network::Layout;
+use crate::preset::{BatchSize, Preset};
+use crate::session::Source;
+use crate::train::{Divergence, Record, Trainer};
+
+/// Epochs between two lines of the table, unless `--every` says otherwise.
+const EVERY: u64 = 100;
+/// How often the progress bar moves.
+const TICK: Duration = Duration::from_millis(100);
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
+    source: Option<String>,
+    /// Epochs between two printed or logged losses [default: 100 printed, 1 logged]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    every: Option<u64>,
+    /// Save a checkpoint when done; a file of that name is replaced
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Write the losses to a table, .csv or .jsonl
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Print one JSON object when done, and nothing else
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
+    /// Print nothing
+    #[arg(long)]
+    quiet: bool,
+    /// Fail (exit status 1) if the run diverges
+    #[arg(long)]
+    fail_on_divergence: bool,
+    #[command(flatten)]
+    overrides: OverrideArguments,
+}
+
+/// What came of a run.
+struct Outcome {
+    before: Record,
+    last: Record,
+    divergence: Option<Divergence>,
+    epochs: u64,
+    seconds: f64,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let (mut trainer, title) = match source::open(arguments.source.as_deref(), &arguments.overrides)? {
+        Source::Recipe(recipe) => {
+            let engine = arguments.overrides.engine.unwrap_or_default();
+            let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
+            (Trainer::new(&recipe.name, recipe.preset, engine), title)
+        }
+        Source::Checkpoint(checkpoint) => {
+            let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
+            (Trainer::resume(*checkpoint), title)
+        }
+    };
+    // What can't be written is better known before the training than after it.
+    if let Some(path) = &arguments.save {
+        file::atomic::check_target(path)?;
+    }
+    let log = arguments.log.as_deref().map(Log::create).transpose()?;
+    let mut output = Output::new();
+    let table = !arguments.json && !arguments.quiet;
+    if table {
+        output.line(format_args!("{title}: {}", trainer.preset().title))?;
+        output.line(description(&trainer))?;
+        output.line("")?;
+        output.line("     epoch  train loss  test loss  train right  test right")?;
+    }
+    let outcome = train(&mut trainer, arguments, log, table.then_some(&mut output))?;
+    if let Some(path) = &arguments.save {
+        file::save(path, &trainer.checkpoint())?;
+    }
+    if table {
+        summary(&mut output, &trainer, &outcome)?;
+        if let Some(path) = &arguments.save {
+            output.line(format_args!("saved {}", path.display()))?;
+        }
+    }
+    if arguments.json {
+        output.line(object(&trainer, &outcome))?;
+    }
+    match outcome.divergence {
+        Some(Divergence { epoch, loss }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
+        _ => Ok(()),
+    }
+}
+
+/// Trains to the end of the run, or to where it diverges, printing and logging on the way.
+fn train(
+    trainer: &mut Trainer,
+    arguments: &Arguments,
+    mut log: Option<Log>,
+    mut output: Option<&mut Output>,
+) -> Result<Outcome, Error> {
+    let end = trainer.preset().epochs;
+    let print_every = arguments.every.unwrap_or(EVERY);
+    let log_every = if log.is_some() { arguments.every.unwrap_or(1) } else { u64::MAX };
+    let bar = progress(output.is_some(), trainer.epoch(), end);
+    let start = (Instant::now(), trainer.epoch());
+    let mut next_tick = start.0 + TICK;
+    let mut divergence = None;
+    let mut note = |trainer: &mut Trainer, logged: bool, printed: bool| {
+        let record = trainer.record();
+        if logged && let Some(log) = &mut log {
+            log.write(&record, trainer.dataset().train.len(), trainer.dataset().test.len())?;
+        }
+        if printed && let Some(output) = &mut output {
+            let row = row(&record, trainer);
+            bar.suspend(|| output.line(row))?;
+        }
+        Ok::<Record, Error>(record)
+    };
+    let before = note(trainer, true, true)?;
+    let mut last = before;
+    while trainer.epoch() < end {
+        if let Err(found) = trainer.advance(|| false) {
+            divergence = Some(found);
+            break;
+        }
+        let epoch = trainer.epoch();
+        let (logged, printed) = (epoch.is_multiple_of(log_every), epoch.is_multiple_of(print_every));
+        if logged || printed || epoch == end {
+            last = note(trainer, logged || epoch == end, printed || epoch == end)?;
+        }
+        if !bar.is_hidden() && next_tick <= Instant::now() {
+            bar.set_position(epoch);
+            next_tick = Instant::now() + TICK;
+        }
+    }
+    let seconds = start.0.elapsed().as_secs_f64();
+    if divergence.is_some() && last.epoch != trainer.epoch() {
+        last = note(trainer, true, true)?;
+    }
+    bar.finish_and_clear();
+    log.map_or(Ok(()), Log::finish)?;
+    Ok(Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds })
+}
+
+/// A bar on standard error, if that is a terminal and the losses are printed.
+fn progress(wanted: bool, first: u64, end: u64) -> ProgressBar {
+    if !wanted || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(end), ProgressDrawTarget::stderr()).with_position(first);
+    match ProgressStyle::with_template("{bar:40} {human_pos} / {human_len} epochs, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// The run in one line, as in `2-5-1 relu, 21 parameters, 80 train and 20 test points, …`.
+fn description(trainer: &Trainer) -> String {
+    let preset: &Preset = trainer.preset();
+    let widths = preset.network.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
+    let activation = if preset.network.hidden.is_empty() { "" } else { preset.network.activation.name() };
+    let batch = match preset.batch {
+        BatchSize::Full => "full batch".to_owned(),
+        BatchSize::Size(size) => format!("batches of {size}"),
+    };
+    format!(
+        "{} parameters, {} train and {} test points, {}, learning rate {}, {batch}, seed {}, {}",
+        [widths, activation.to_owned(), Layout::new(&preset.network).len().to_string()].join(" ").replace("  ", " "),
+        trainer.dataset().train.len(),
+        trainer.dataset().test.len(),
+        preset.optimizer.name(),
+        preset.optimizer.learning_rate(),
+        preset.seed,
+        trainer.engine_kind().name(),
+    )
+}
+
+fn row(record: &Record, trainer: &Trainer) -> String {
+    let right = |correct: usize, count: usize| format!("{correct}/{count}");
+    format!(
+        "{:>10}  {:>10.6}  {:>9.6}  {:>11}  {:>10}",
+        record.epoch,
+        record.train_loss,
+        record.test_loss,
+        right(record.train_correct, trainer.dataset().train.len()),
+        right(record.test_correct, trainer.dataset().test.len()),
+    )
+}
+
+fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
+    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    output.line("")?;
+    if let Some(Divergence { epoch, loss }) = divergence {
+        output.line(format_args!("diverged: loss {loss} at epoch {epoch}; the last finite weights are kept"))?;
+    }
+    output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
+    let (train, test) = accuracies(last, trainer);
+    output.line(format_args!("train accuracy {train:.3}, test accuracy {test:.3}"))?;
+    output.line(format_args!("{epochs} epochs in {seconds:.3} s"))
+}
+
+/// Shares of the train and test points that get their own label.
+fn accuracies(record: &Record, trainer: &Trainer) -> (f64, f64) {
+    let share = |correct: usize, count: usize| correct as f64 / count as f64;
+    (
+        share(record.train_correct, trainer.dataset().train.len()),
+        share(record.test_correct, trainer.dataset().test.len()),
+    )
+}
+
+/// The run as one JSON object. Losses that are no numbers are null.
+fn object(trainer: &Trainer, outcome: &Outcome) -> Value {
+    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    let (train_accuracy, test_accuracy) = accuracies(last, trainer);
+    json!({
+        "preset": trainer.name(),
+        "seed": trainer.preset().seed,
+        "engine": trainer.engine_kind().name(),
+        "epochs": trainer.epoch(),
+        "parameters": trainer.parameters().len(),
+        "train_loss": last.train_loss,
+        "test_loss_before": before.test_loss,
+        "test_loss": last.test_loss,
+        "train_accuracy": train_accuracy,
+        "test_accuracy": test_accuracy,
+        "state": if divergence.is_some() { "diverged" } else { "finished" },
+        "seconds": seconds,
+        "epochs_per_second": if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
+    })
+}
