@@ -1,4 +1,5 @@
 //! blobtui
+pub mod cli;
 pub mod data;
 pub mod error;
 pub mod file;

@@ -2,8 +2,6 @@
 //!
 //! Presets hold the settings of data, network and optimizer; the trainer builds a run from one. Nothing here trains.
 
-mod source;
-pub use source::*;
 use serde::{Deserialize, Serialize};
 
 use crate::data::Data;
