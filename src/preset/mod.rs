@@ -7,6 +7,7 @@ mod builtin;
 mod explain;
 mod locate;
 mod nearest;
+mod overrides;
 mod parse;
 mod source;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 mod token;
 
 pub use builtin::{Builtin, builtin};
+pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
 pub use source::{Listed, Origin, Recipe, find, list};
 
 use serde::{Deserialize, Serialize};
