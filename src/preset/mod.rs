@@ -1,10 +1,27 @@
 //! What a run is: the recipe in RON, its checks, the built-in ones, and overrides from the command line.
 //!
 //! Presets hold the settings of data, network and optimizer; the trainer builds a run from one. Nothing here trains.
+//! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list`].
+
+mod builtin;
+mod explain;
+mod locate;
+mod nearest;
+mod overrides;
+mod parse;
+mod source;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use builtin::{Builtin, builtin};
+pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
+pub use source::{Listed, Origin, Recipe, find, list};
 
 use serde::{Deserialize, Serialize};
 
 use crate::data::Data;
+use crate::error::Invalid;
 use crate::network::{Architecture, Loss};
 use crate::optimizer::Optimizer;
 
@@ -14,6 +31,10 @@ pub const VERSION: u32 = 1;
 pub const MOST_EPOCHS: u64 = 1_000_000_000;
 /// The fastest speed in epochs a second, short of unlimited.
 pub const FASTEST: u32 = 1000;
+/// The longest title, in characters.
+pub const LONGEST_TITLE: usize = 60;
+/// The longest notes, in characters.
+pub const LONGEST_NOTES: usize = 400;
 
 /// A recipe for a run: points, network, loss, optimizer, and how long and how fast to train.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,4 +74,78 @@ pub enum BatchSize {
     Full,
     /// This many points, shuffled anew each epoch; the last batch may be smaller.
     Size(usize),
+}
+
+impl Preset {
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range, and what is allowed; both fields for what depends on two.
+    pub fn check(&self) -> Result<(), Invalid> {
+        check_version(self.version)?;
+        // Signs that steer a terminal are no part of a text that is shown in one.
+        check_text("title", &self.title, LONGEST_TITLE, "on one line", char::is_control)?;
+        check_text("notes", &self.notes, LONGEST_NOTES, "without control characters", |sign| {
+            sign.is_control() && sign != '\n'
+        })?;
+        self.data.check().map_err(|invalid| invalid.within("data"))?;
+        self.network.check().map_err(|invalid| invalid.within("network"))?;
+        self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
+        self.check_batch()?;
+        check_whole("epochs", self.epochs, MOST_EPOCHS)?;
+        check_whole("speed", self.speed.into(), FASTEST.into())
+    }
+
+    fn check_batch(&self) -> Result<(), Invalid> {
+        let BatchSize::Size(size) = self.batch else { return Ok(()) };
+        let train = self.data.train_count();
+        if (1..=train).contains(&size) {
+            return Ok(());
+        }
+        let problem = format!("do not fit: batches of {size} from {train} train points");
+        Err(Invalid::new("batch and data.train", problem, format!("Full, or Size(1) to Size({train})")))
+    }
+}
+
+/// Checks the version of the schema.
+fn check_version(version: u32) -> Result<(), Invalid> {
+    if version == VERSION {
+        return Ok(());
+    }
+    let problem = if version > VERSION {
+        format!("is {version}, newer than this program: update blobtui")
+    } else {
+        format!("is {version}")
+    };
+    Err(Invalid::new("version", problem, VERSION.to_string()))
+}
+
+/// Checks a text that is shown to people: `unfit` says which characters it must not have, `form` the same in words.
+fn check_text(
+    field: &str,
+    text: &str,
+    longest: usize,
+    form: &str,
+    unfit: impl Fn(char) -> bool,
+) -> Result<(), Invalid> {
+    let length = text.chars().count();
+    let problem = if text.trim().is_empty() {
+        "is empty".into()
+    } else if length > longest {
+        format!("has {length} characters")
+    } else if let Some(sign) = text.chars().find(|&sign| unfit(sign)) {
+        format!("has the character {}", sign.escape_default())
+    } else {
+        return Ok(());
+    };
+    Err(Invalid::new(field, problem, format!("1 to {longest} characters {form}")))
+}
+
+/// Checks that a whole number is from 1 to `most`.
+fn check_whole(field: &str, value: u64, most: u64) -> Result<(), Invalid> {
+    if (1..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(Invalid::new(field, format!("is {value}"), format!("a whole number from 1 to {most}")))
+    }
 }

@@ -1,0 +1,21 @@
+//! The presets inside the program: the files of `presets/`, as they stand.
+//!
+//! Adding one is adding a file: `build.rs` beside this lists them when the program is built. They are parsed when
+//! they are asked for, like any other file.
+
+/// A preset inside the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Builtin {
+    /// Its name: the file's, without `.ron`.
+    pub name: &'static str,
+    /// The file's text.
+    pub source: &'static str,
+}
+
+const TABLE: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/presets.rs"));
+
+/// All built-in presets: `xor-blobs`, then the others by name.
+#[must_use]
+pub fn builtin() -> &'static [Builtin] {
+    TABLE
+}

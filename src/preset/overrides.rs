@@ -1,0 +1,310 @@
+//! Settings from the command line that replace those of a preset.
+//!
+//! Owns which flag sets which field, and the words in which a flag is refused. The command line parses the flags and
+//! applies them; for checkpoints it first asks which of them can apply at all.
+
+use super::nearest::suggestion;
+use super::{BatchSize, Preset};
+use crate::error::{Error, Invalid};
+use crate::network::Activation;
+use crate::optimizer::{NAMES, Optimizer};
+
+/// What flags change of a preset; `None` leaves the preset's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// `--seed`: where all random numbers come from, those of the initial weights too.
+    pub seed: Option<u64>,
+    /// `--epochs`: epochs until the run is finished.
+    pub epochs: Option<u64>,
+    /// `--learning-rate`: above 0.
+    pub learning_rate: Option<f64>,
+    /// `--batch`: how many points each step sees.
+    pub batch: Option<BatchSize>,
+    /// `--hidden`: units of each hidden layer.
+    pub hidden: Option<Vec<usize>>,
+    /// `--activation`: after every hidden layer.
+    pub activation: Option<Activation>,
+    /// `--optimizer`: a name of [`NAMES`]. Keeps the learning rate; all other settings get the defaults of `torch.optim`.
+    pub optimizer: Option<String>,
+    /// `--train`: number of train points.
+    pub train: Option<usize>,
+    /// `--test`: number of test points.
+    pub test: Option<usize>,
+}
+
+/// A flag that was given: as it would be typed, the field that it sets, and whether a checkpoint can take it.
+struct Given {
+    typed: String,
+    field: &'static str,
+    fits_checkpoint: bool,
+}
+
+impl Overrides {
+    /// Whether nothing is changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Changes a preset, or leaves it as it is if the outcome is refused.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the flag: an unknown optimizer, or whatever [`Preset::check`] refuses.
+    pub fn apply(&self, preset: &mut Preset) -> Result<(), Error> {
+        let mut changed = preset.clone();
+        if let Some(seed) = self.seed {
+            changed.seed = seed;
+            changed.weights_seed = None;
+        }
+        if let Some(epochs) = self.epochs {
+            changed.epochs = epochs;
+        }
+        if let Some(name) = &self.optimizer {
+            changed.optimizer = Optimizer::named(name, changed.optimizer.learning_rate()).ok_or_else(|| {
+                let problem = format!("there is no optimizer of this name{}", suggestion(name, NAMES));
+                Error::input(format!("--optimizer {name}"), problem, format!("allowed: {}", NAMES.join(", ")))
+            })?;
+        }
+        if let Some(learning_rate) = self.learning_rate {
+            changed.optimizer.set_learning_rate(learning_rate);
+        }
+        if let Some(batch) = self.batch {
+            changed.batch = batch;
+        }
+        if let Some(hidden) = &self.hidden {
+            changed.network.hidden.clone_from(hidden);
+        }
+        if let Some(activation) = self.activation {
+            changed.network.activation = activation;
+        }
+        if let Some(count) = self.train {
+            changed.data.set_train_count(count);
+        }
+        if let Some(count) = self.test {
+            changed.data.set_test_count(count);
+        }
+        changed.check().map_err(|invalid| self.blame(&invalid))?;
+        *preset = changed;
+        Ok(())
+    }
+
+    /// Checks that all flags can be applied to a checkpoint, whose points and weights are given.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the first flag which would need other points or another network.
+    pub fn for_checkpoint(&self) -> Result<(), Error> {
+        let Some(flag) = self.given().into_iter().find(|flag| !flag.fits_checkpoint) else { return Ok(()) };
+        let problem = "a checkpoint has its own points and weights, which this would change";
+        Err(Error::input(flag.typed, problem, "leave it out, or start from the preset instead of the checkpoint"))
+    }
+
+    /// The flags that were given, in the order in which messages look for them.
+    fn given(&self) -> Vec<Given> {
+        let mut given = vec![];
+        let mut add = |flag: &str, value: Option<String>, field, fits_checkpoint| {
+            given.extend(value.map(|value| Given { typed: format!("--{flag} {value}"), field, fits_checkpoint }));
+        };
+        add("seed", self.seed.map(|seed| seed.to_string()), "seed", false);
+        add("epochs", self.epochs.map(|epochs| epochs.to_string()), "epochs", true);
+        let rate = self.learning_rate.map(|rate| rate.to_string());
+        add("learning-rate", rate, "optimizer.learning_rate", true);
+        add("optimizer", self.optimizer.clone(), "optimizer", true);
+        let batch = self.batch.map(|batch| match batch {
+            BatchSize::Full => "full".into(),
+            BatchSize::Size(size) => size.to_string(),
+        });
+        add("batch", batch, "batch", true);
+        let hidden = self.hidden.as_ref().map(|widths| {
+            let widths: Vec<_> = widths.iter().map(ToString::to_string).collect();
+            if widths.is_empty() { "none".into() } else { widths.join(",") }
+        });
+        add("hidden", hidden, "network.hidden", false);
+        let activation = self.activation.map(|activation| activation.name().to_owned());
+        add("activation", activation, "network.activation", false);
+        add("train", self.train.map(|count| count.to_string()), "data.train", false);
+        add("test", self.test.map(|count| count.to_string()), "data.test", false);
+        given
+    }
+
+    /// The refusal of a field as that of the flags that set it.
+    fn blame(&self, invalid: &Invalid) -> Error {
+        let given = self.given();
+        let flags: Vec<_> = invalid
+            .field
+            .split(" and ")
+            .filter_map(|field| given.iter().find(|flag| is_within(field, flag.field)))
+            .map(|flag| flag.typed.as_str())
+            .collect();
+        let problem = format!("{} {}", invalid.field, invalid.problem);
+        let remedy = format!("allowed: {}", invalid.allowed);
+        if flags.is_empty() {
+            return Error::input("the preset", problem, remedy);
+        }
+        Error::input(flags.join(" "), problem, remedy)
+    }
+}
+
+/// Whether a field, as in `network.hidden[2]`, is the other or in it, as in `network.hidden`.
+fn is_within(field: &str, whole: &str) -> bool {
+    field.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The value of `--batch`: `full`, or a number of points.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_batch(text: &str) -> Result<BatchSize, String> {
+    match (text, text.parse()) {
+        ("full", _) => Ok(BatchSize::Full),
+        (_, Ok(size)) if size > 0 => Ok(BatchSize::Size(size)),
+        _ => Err("allowed: full, or a number of points as in 16".into()),
+    }
+}
+
+/// The value of `--hidden`: `none`, or widths of layers separated by commas, as in `8,8`.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_hidden(text: &str) -> Result<Vec<usize>, String> {
+    if text == "none" {
+        return Ok(vec![]);
+    }
+    let widths: Result<_, _> = text.split(',').map(|width| width.trim().parse()).collect();
+    widths.map_err(|_| "allowed: none, or units of each hidden layer separated by commas, as in 8,8".into())
+}
+
+/// The value of `--activation`: a name of [`Activation::ALL`].
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_activation(text: &str) -> Result<Activation, String> {
+    let names = Activation::ALL.map(|(_, name)| name);
+    Activation::named(text).ok_or_else(|| format!("allowed: {}{}", names.join(", "), suggestion(text, names)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::find;
+
+    fn preset() -> Preset {
+        find("xor-blobs").unwrap().preset
+    }
+
+    fn refusal(overrides: &Overrides) -> String {
+        let mut changed = preset();
+        let message = overrides.apply(&mut changed).unwrap_err().to_string();
+        assert_eq!(changed, preset(), "a refusal changes nothing");
+        message
+    }
+
+    #[test]
+    fn every_override_sets_its_field_alone() {
+        let mut changed = Preset { weights_seed: Some(9), ..preset() };
+        let overrides = Overrides {
+            seed: Some(1),
+            epochs: Some(2),
+            learning_rate: Some(0.5),
+            batch: Some(BatchSize::Size(4)),
+            hidden: Some(vec![8, 8]),
+            activation: Some(Activation::Tanh),
+            optimizer: Some("adam".into()),
+            train: Some(40),
+            test: Some(10),
+        };
+        assert!(!overrides.is_empty());
+        overrides.apply(&mut changed).unwrap();
+        let mut expected = preset();
+        expected.seed = 1;
+        expected.epochs = 2;
+        expected.optimizer = Optimizer::named("adam", 0.5).unwrap();
+        expected.batch = BatchSize::Size(4);
+        expected.network.hidden = vec![8, 8];
+        expected.network.activation = Activation::Tanh;
+        expected.data.set_train_count(40);
+        expected.data.set_test_count(10);
+        assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn no_override_changes_nothing() {
+        let mut changed = Preset { weights_seed: Some(9), ..preset() };
+        assert!(Overrides::default().is_empty());
+        Overrides::default().apply(&mut changed).unwrap();
+        assert_eq!(changed, Preset { weights_seed: Some(9), ..preset() });
+    }
+
+    #[test]
+    fn another_optimizer_keeps_the_learning_rate() {
+        let mut changed = preset();
+        Overrides { optimizer: Some("adam".into()), ..Overrides::default() }.apply(&mut changed).unwrap();
+        assert_eq!(Some(changed.optimizer), Optimizer::named("adam", 0.03));
+    }
+
+    #[test]
+    fn a_refusal_names_the_flag() {
+        let none = Overrides::default;
+        assert_eq!(
+            refusal(&Overrides { learning_rate: Some(-1.0), ..none() }),
+            "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0"
+        );
+        assert_eq!(
+            refusal(&Overrides { hidden: Some(vec![8, 9]), ..none() }),
+            "--hidden 8,9: network.hidden[1] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"
+        );
+        assert_eq!(
+            refusal(&Overrides { optimizer: Some("adm".into()), ..none() }),
+            "--optimizer adm: there is no optimizer of this name (did you mean adam?); \
+             allowed: sgd, adam, adamw, rmsprop"
+        );
+        assert_eq!(
+            refusal(&Overrides { batch: Some(BatchSize::Size(50)), train: Some(40), ..none() }),
+            "--batch 50 --train 40: batch and data.train do not fit: batches of 50 from 40 train points; \
+             allowed: Full, or Size(1) to Size(40)"
+        );
+        assert!(
+            refusal(&Overrides { epochs: Some(u64::MAX), ..none() }).starts_with("--epochs 18446744073709551615: ")
+        );
+        assert!(refusal(&Overrides { test: Some(0), ..none() }).starts_with("--test 0: data.test is 0; "));
+    }
+
+    #[test]
+    fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
+        let none = Overrides::default;
+        let fits = Overrides {
+            epochs: Some(5),
+            learning_rate: Some(0.1),
+            batch: Some(BatchSize::Full),
+            optimizer: Some("sgd".into()),
+            ..none()
+        };
+        fits.for_checkpoint().unwrap();
+        for (overrides, flag) in [
+            (Overrides { seed: Some(5), ..none() }, "--seed 5"),
+            (Overrides { hidden: Some(vec![]), ..none() }, "--hidden none"),
+            (Overrides { activation: Some(Activation::LeakyRelu), ..none() }, "--activation leaky-relu"),
+            (Overrides { train: Some(8), ..none() }, "--train 8"),
+            (Overrides { test: Some(9), ..none() }, "--test 9"),
+        ] {
+            let message = overrides.for_checkpoint().unwrap_err().to_string();
+            assert!(message.starts_with(&format!("{flag}: ")), "{message}");
+            assert!(message.contains("start from the preset"), "{message}");
+        }
+    }
+
+    #[test]
+    fn values_of_flags_are_read_or_answered_with_what_is_allowed() {
+        assert_eq!(parse_batch("full"), Ok(BatchSize::Full));
+        assert_eq!(parse_batch("16"), Ok(BatchSize::Size(16)));
+        assert_eq!(parse_hidden("none"), Ok(vec![]));
+        assert_eq!(parse_hidden("8, 16"), Ok(vec![8, 16]));
+        assert_eq!(parse_activation("leaky-relu"), Ok(Activation::LeakyRelu));
+        for text in ["", "0", "-1", "1.5", "Full"] {
+            assert!(parse_batch(text).unwrap_err().starts_with("allowed: full"), "{text}");
+        }
+        for text in ["", "8,", "a", "-8", "8;8"] {
+            assert!(parse_hidden(text).unwrap_err().starts_with("allowed: none"), "{text}");
+        }
+        assert!(parse_activation("relo").unwrap_err().ends_with("(did you mean relu?)"));
+    }
+}

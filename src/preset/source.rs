@@ -1,0 +1,258 @@
+//! Finding presets: inside the program, in the user's own folder, or by path.
+//!
+//! Owns where presets come from and reads their files; what is in them is for `parse`. The command line and the
+//! dashboard's list of presets call it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use super::nearest::nearest;
+use super::{Preset, builtin};
+use crate::error::Error;
+
+/// The largest file of a preset, in bytes.
+const LARGEST_FILE: u64 = 1 << 20;
+/// How many similar names a message gives.
+const MOST_SIMILAR: usize = 3;
+
+/// A preset with the name it goes by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    /// The built-in preset's name, or the file's without `.ron`.
+    pub name: String,
+    /// What the run is.
+    pub preset: Preset,
+    /// Whether it was changed since it was read, as by a flag.
+    pub edited: bool,
+}
+
+/// Where a preset comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Inside the program.
+    BuiltIn,
+    /// This file of the user's.
+    Own(PathBuf),
+}
+
+/// A row of the list of presets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The name to find it by.
+    pub name: String,
+    /// The preset's title; empty if it can't be used.
+    pub title: String,
+    /// The preset's notes; empty if it can't be used.
+    pub notes: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Why it can't be used under its name, if so.
+    pub problem: Option<String>,
+}
+
+/// All presets that can be named: the built-in ones, then the user's own by name. One that can't be used is listed
+/// with its problem.
+#[must_use]
+pub fn list() -> Vec<Listed> {
+    list_with(own_folder().as_deref())
+}
+
+/// The preset of this name, or in this file if it ends in `.ron` or names a folder. A built-in preset goes before one
+/// of the user's with the same name.
+///
+/// # Errors
+/// [`Error::Input`] if there is none or its file can't be read, [`Error::Preset`] if what it says is refused.
+pub fn find(name_or_path: &str) -> Result<Recipe, Error> {
+    find_with(own_folder().as_deref(), name_or_path)
+}
+
+/// `blobtui/presets` in the user's configuration folder, if the user has a home.
+fn own_folder() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.config_dir().join("blobtui").join("presets"))
+}
+
+fn list_with(own: Option<&Path>) -> Vec<Listed> {
+    let mut rows: Vec<_> = builtin()
+        .iter()
+        .map(|preset| row(preset.name.to_owned(), Origin::BuiltIn, Preset::parse(preset.source, preset.name)))
+        .collect();
+    let Some(folder) = own else { return rows };
+    match own_files(folder) {
+        Ok(files) => rows.extend(files.into_iter().map(|path| {
+            let name = stem(&path);
+            let mut listed = row(name, Origin::Own(path.clone()), read(&path));
+            if builtin().iter().any(|preset| preset.name == listed.name) {
+                listed.problem.get_or_insert_with(|| {
+                    format!(
+                        "{}: a built-in preset has this name; rename the file, or open it by its path",
+                        path.display()
+                    )
+                });
+            }
+            listed
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => {
+            let problem = Err(Error::unreadable(folder, &error));
+            rows.push(row(folder.display().to_string(), Origin::Own(folder.to_owned()), problem));
+        }
+    }
+    rows
+}
+
+fn find_with(own: Option<&Path>, name_or_path: &str) -> Result<Recipe, Error> {
+    let path = Path::new(name_or_path);
+    if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) {
+        return Ok(Recipe { name: stem(path), preset: read(path)?, edited: false });
+    }
+    if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
+        let preset = Preset::parse(found.source, found.name)?;
+        return Ok(Recipe { name: found.name.to_owned(), preset, edited: false });
+    }
+    // A folder that can't be listed hides its presets here; `list` says why.
+    let files = own.and_then(|folder| own_files(folder).ok()).unwrap_or_default();
+    if let Some(path) = files.iter().find(|path| stem(path) == name_or_path) {
+        return Ok(Recipe { name: stem(path), preset: read(path)?, edited: false });
+    }
+    let own_names: Vec<_> = files.iter().map(|path| stem(path)).collect();
+    let names = builtin().iter().map(|preset| preset.name).chain(own_names.iter().map(String::as_str));
+    let mut similar = nearest(name_or_path, names);
+    similar.truncate(MOST_SIMILAR);
+    let hint = if similar.is_empty() { String::new() } else { format!(" (did you mean {}?)", similar.join(" or ")) };
+    let problem = format!("there is no preset of this name{hint}");
+    Err(Error::input(name_or_path, problem, "blobtui presets list shows all"))
+}
+
+/// The files of presets in a folder, by name. Only regular files: a pipe would keep the list waiting.
+fn own_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let paths: io::Result<Vec<_>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+    let mut paths = paths?;
+    paths.retain(|path| has_extension(path) && path.is_file());
+    paths.sort();
+    Ok(paths)
+}
+
+fn has_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ron")
+}
+
+/// The name that a file's preset goes by.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn row(name: String, origin: Origin, preset: Result<Preset, Error>) -> Listed {
+    match preset {
+        Ok(Preset { title, notes, .. }) => Listed { name, title, notes, origin, problem: None },
+        Err(error) => {
+            Listed { name, title: String::new(), notes: String::new(), origin, problem: Some(error.to_string()) }
+        }
+    }
+}
+
+/// Reads the preset in a file.
+fn read(path: &Path) -> Result<Preset, Error> {
+    if path.is_dir() {
+        return Err(Error::input(path.display(), "is a folder", "name a file in it, as in FILE.ron"));
+    }
+    let mut bytes = vec![];
+    File::open(path)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| Error::unreadable(path, &error))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Error::input(path.display(), "is larger than 1 MiB", "a preset is a short text, as in FILE.ron"));
+    }
+    let source = String::from_utf8(bytes).map_err(|error| {
+        let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
+        Error::input(path.display(), problem, "save it as UTF-8")
+    })?;
+    Preset::parse(&source, &path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        folder
+    }
+
+    fn good() -> &'static [u8] {
+        builtin()[0].source.as_bytes()
+    }
+
+    #[test]
+    fn a_name_is_looked_up_inside_the_program_first_then_in_the_users_folder() {
+        let different = builtin()[0].source.replace("Four blobs", "My blobs");
+        let own = folder(&[("mine.ron", different.as_bytes()), ("xor-blobs.ron", different.as_bytes())]);
+        let found = find_with(Some(own.path()), "mine").unwrap();
+        assert_eq!((found.name.as_str(), found.edited), ("mine", false));
+        assert!(found.preset.title.starts_with("My blobs"));
+        assert!(find_with(Some(own.path()), "xor-blobs").unwrap().preset.title.starts_with("Four blobs"));
+        let path = own.path().join("xor-blobs.ron");
+        assert!(find_with(None, path.to_str().unwrap()).unwrap().preset.title.starts_with("My blobs"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_nearest() {
+        let own = folder(&[("mine.ron", good())]);
+        let message = |name| find_with(Some(own.path()), name).unwrap_err().to_string();
+        assert_eq!(
+            message("xor-blob"),
+            "xor-blob: there is no preset of this name (did you mean xor-blobs or xor-blobs-tanh?); \
+             blobtui presets list shows all"
+        );
+        assert!(message("mien").contains("did you mean mine?"));
+        assert_eq!(message("qqq"), "qqq: there is no preset of this name; blobtui presets list shows all");
+    }
+
+    #[test]
+    fn every_file_is_listed_and_a_broken_one_says_why() {
+        let own = folder(&[
+            ("good.ron", good()),
+            ("broken.ron", b"Preset(".as_slice()),
+            ("two-blobs.ron", good()),
+            ("notes.txt", b"not a preset"),
+        ]);
+        let rows = list_with(Some(own.path()));
+        let names: Vec<_> = rows[builtin().len()..].iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["broken", "good", "two-blobs"]);
+        let problem = |name: &str| {
+            let row = rows.iter().find(|row| row.name == name && row.origin != Origin::BuiltIn).unwrap();
+            row.problem.clone()
+        };
+        assert_eq!(problem("good"), None);
+        let broken = own.path().join("broken.ron").display().to_string();
+        assert!(problem("broken").unwrap().starts_with(&format!("{broken}:1:8: the preset ends too early")));
+        assert!(problem("two-blobs").unwrap().contains("a built-in preset has this name"));
+        assert!(rows.iter().filter(|row| row.origin == Origin::BuiltIn).all(|row| row.problem.is_none()));
+        assert_eq!(list_with(Some(&own.path().join("absent"))).len(), builtin().len());
+    }
+
+    #[test]
+    fn files_that_hold_no_text_are_refused_by_name() {
+        let large = vec![b' '; usize::try_from(LARGEST_FILE).unwrap() + 1];
+        let own = folder(&[("large.ron", &large), ("binary.ron", b"ab\xff")]);
+        let problem = |name: &str| {
+            let path = own.path().join(name);
+            let Error::Input { thing, problem, .. } = find_with(None, path.to_str().unwrap()).unwrap_err() else {
+                panic!("{name} is refused for what it says")
+            };
+            assert_eq!(thing, path.display().to_string());
+            problem
+        };
+        assert_eq!(problem("large.ron"), "is larger than 1 MiB");
+        assert_eq!(problem("binary.ron"), "is not UTF-8 text from byte 2 on");
+        assert!(problem("absent.ron").starts_with("cannot be read: "));
+        fs::create_dir(own.path().join("folder.ron")).unwrap();
+        assert_eq!(problem("folder.ron"), "is a folder");
+    }
+}

@@ -1,0 +1,328 @@
+//! Presets as people write them: what is refused in which words, what is read, and that nothing panics.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::error::Error;
+
+const GOOD: &str = include_str!("../../presets/xor-blobs.ron");
+const TITLE: &str = r#""Four blobs, two classes""#;
+const SGD: &str = "Sgd(learning_rate: 0.03)";
+const CENTER: &str = "(1.0, 1.0)";
+const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
+const FIELDS: &str = "version, title, notes, data, network, loss, optimizer, batch, epochs, seed, weights_seed, speed";
+
+fn read(text: &str) -> Result<Preset, Error> {
+    Preset::parse(text, "mine.ron")
+}
+
+/// The message for the good preset with its first `from` replaced.
+fn refusal(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    read(&GOOD.replacen(from, to, 1)).map_or_else(|error| error.to_string(), |_| "accepted".into())
+}
+
+fn assert_refusals(table: &[(&str, &str, &str)]) {
+    for (from, to, message) in table {
+        assert_eq!(refusal(from, to), format!("mine.ron:{message}"), "{from:?} replaced by {to:?}");
+    }
+}
+
+#[test]
+fn values_out_of_range_are_refused() {
+    assert_refusals(&[
+        ("std: 0.3", "std: -0.3", "8:14: data.std is -0.3; allowed: a number from 0 to 1000"),
+        ("std: 0.3", "std: inf", "8:14: data.std is inf; allowed: a number from 0 to 1000"),
+        ("std: 0.3", "std: NaN", "8:14: data.std is NaN; allowed: a number from 0 to 1000"),
+        ("train: 80", "train: 0", "9:16: data.train is 0; allowed: a whole number from 1 to 100000"),
+        ("train: 80", "train: -1", "9:16: data.train is -1; allowed: a whole number from 1 to 100000"),
+        ("[0, 0,", "[0, 2,", "7:21: data.labels[1] is 2; allowed: 0 or 1"),
+        ("[0, 0,", "[0, 300,", "7:21: data.labels[1] is 300; allowed: 0 or 1"),
+        ("[0, 0,", "[0, -1,", "7:21: data.labels[1] is -1; allowed: 0 or 1"),
+        (CENTER, "(1.0, 2e3)", "6:25: data.centers[0].1 is 2000; allowed: a number from -1000 to 1000"),
+        ("[5]", "[5, 9]", "12:34: network.hidden[1] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"),
+        ("[5]", "[1,1,1,1,1,1,1]", "12:30: network.hidden has 7 layers; allowed: at most 6 hidden layers"),
+        (SGD, "Sgd(learning_rate: 0)", "14:35: optimizer.learning_rate is 0; allowed: a number above 0"),
+        ("epochs: 2000", "epochs: 0", "16:13: epochs is 0; allowed: a whole number from 1 to 1000000000"),
+        ("seed: 7", "seed: -7", "17:11: seed is -7; allowed: a whole number from 0 to 18446744073709551615"),
+        ("speed: 100", "speed: 1001", "18:12: speed is 1001; allowed: a whole number from 1 to 1000"),
+        ("speed: 100", "speed: 5000000000", "18:12: speed is 5000000000; allowed: a whole number from 1 to 1000"),
+        (TITLE, r#"" ""#, "3:12: title is empty; allowed: 1 to 60 characters on one line"),
+        (TITLE, r#""a\nb""#, r"3:12: title has the character \n; allowed: 1 to 60 characters on one line"),
+        (
+            "The hidden",
+            "\u{1b}[31m",
+            r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
+        ),
+        ("version: 1", "version: 0", "2:14: version is 0; allowed: 1"),
+    ]);
+    let long = format!("\"{}\"", "é".repeat(61));
+    assert_refusals(&[(TITLE, &long, "3:12: title has 61 characters; allowed: 1 to 60 characters on one line")]);
+}
+
+#[test]
+fn a_check_across_two_fields_names_both() {
+    assert_refusals(&[
+        (
+            "Full",
+            "Size(81)",
+            "15:12: batch and data.train do not fit: batches of 81 from 80 train points; \
+             allowed: Full, or Size(1) to Size(80)",
+        ),
+        (
+            "[0, 0, 1, 1]",
+            "[0, 1]",
+            "6:18: data.centers and data.labels differ in length: 4 centers, 2 labels; \
+             allowed: one label for each center",
+        ),
+    ]);
+}
+
+#[test]
+fn values_of_the_wrong_type_are_refused() {
+    let activations = |place: &str| format!("12:47: network.activation {place}; allowed: {ACTIVATIONS}");
+    assert_refusals(&[
+        ("std: 0.3", "std: \"wide\"", "8:14: data.std is \"wide\"; allowed: a number from 0 to 1000"),
+        ("std: 0.3", "std: ", "8:14: data.std has no value; allowed: a number from 0 to 1000"),
+        ("std: 0.3", "std: 0.3.4", "8:14: data.std is 0.3.4; allowed: a number from 0 to 1000"),
+        ("train: 80", "train: 80.5", "9:16: data.train is 80.5; allowed: a whole number from 1 to 100000"),
+        ("train: 80", "train: 8e1", "9:16: data.train is 8e1; allowed: a whole number from 1 to 100000"),
+        ("[0, 0, 1, 1]", "(0, 0, 1, 1)", "7:17: data.labels is (0, 0, 1, 1); allowed: a list in [ ]"),
+        (CENTER, "(1.0)", "6:19: data.centers[0] has 1 value; allowed: 2 values"),
+        (CENTER, "(1.0, 1.0, 2.0)", "6:19: data.centers[0] has too many values; allowed: 2 values"),
+        (CENTER, "5", "6:19: data.centers[0] is 5; allowed: 2 values in ( )"),
+        (TITLE, "Four", "3:12: title is Four; allowed: text in double quotes"),
+        ("Relu", "Rleu", &activations("is Rleu (did you mean Relu?)")),
+        ("Relu", "\"relu\"", &activations("is \"relu\"")),
+        ("Relu", "Relu(3)", &activations("is Relu(3)")),
+        ("Blobs(", "Blob(", "5:11: data is Blob(…) (did you mean Blobs?); allowed: Blobs(centers: …)"),
+        ("Blobs(", "(", "5:11: data is (…); allowed: Blobs(centers: …)"),
+        ("Blobs(", "Blobs[", "5:11: data is Blobs[…]; allowed: Blobs(centers: …)"),
+        ("Network(", "Netwerk(", "12:14: network is Netwerk(…); allowed: Network(…)"),
+        ("Full", "full", "15:12: batch is full (did you mean Full?); allowed: Full, Size(a whole number)"),
+        ("Full", "32", "15:12: batch is 32; allowed: Full, Size(a whole number)"),
+        ("Full", "Size", "15:12: batch is Size; allowed: Full, Size(a whole number)"),
+        ("Full", "Size(-1)", "15:17: batch is -1; allowed: Full, or Size(1) to Size(80)"),
+        ("Full", "Size(1.5)", "15:17: batch is 1.5; allowed: Full, or Size(1) to Size(80)"),
+        ("Full", "Size(n: 2)", "15:17: batch is n: 2; allowed: Full, or Size(1) to Size(80)"),
+        ("Full", "Size(1, 2)", "15:12: batch has too many values; allowed: 1 value"),
+        ("Preset(", "Foo(", "1:1: the preset is Foo(…); allowed: Preset(…)"),
+        (GOOD, "", "1:1: the preset is empty; allowed: Preset(…)"),
+    ]);
+}
+
+#[test]
+fn fields_that_are_unknown_missing_or_twice_there_are_refused() {
+    assert_refusals(&[
+        (
+            "std: 0.3",
+            "sdt: 0.3",
+            "8:9: data.sdt is not a field (did you mean std?); allowed: centers, labels, std, train, test",
+        ),
+        ("seed: 7", "sed: 7", &format!("17:5: sed is not a field (did you mean seed?); allowed: {FIELDS}")),
+        ("        std: 0.3,\n", "", "5:11: data.std is missing; allowed: a number from 0 to 1000"),
+        ("speed: 100,", "", "1:1: speed is missing; allowed: a whole number from 1 to 1000"),
+        (", activation: Relu", "", &format!("12:14: network.activation is missing; allowed: {ACTIVATIONS}")),
+        (SGD, "Sgd()", "14:16: optimizer.learning_rate is missing; allowed: a number above 0"),
+        ("std: 0.3,", "std: 0.3, std: 0.4,", "8:19: data.std is given twice; allowed: each field once"),
+        ("2000", "2,000", &format!("16:15: the preset has 000 where a field's name belongs; allowed: {FIELDS}")),
+    ]);
+    let message = refusal(SGD, "Sgd(0.03)");
+    assert!(message.starts_with("mine.ron:14:20: optimizer has 0.03 where a field's name belongs; allowed: learning_"));
+}
+
+#[test]
+fn broken_syntax_is_refused() {
+    assert_refusals(&[
+        ("version: 1,", "version: 1", "2:15: version is not followed by a comma; allowed: a comma or a bracket"),
+        ("[0, 0,", "[0 0,", "7:19: data.labels[0] is not followed by a comma; allowed: a comma or a bracket"),
+        ("version: 1", "version 1", "2:13: version is not followed by a colon; allowed: version: and then a value"),
+        (
+            TITLE,
+            "\"Four,",
+            "3:12: title does not end on its line; allowed: text in double quotes, with a comma after it",
+        ),
+        (
+            "Four",
+            "Fo\\qur",
+            "3:12: title has an unknown escape; allowed: \\n, \\t, \\\", \\\\ or \\u{…} after a backslash",
+        ),
+        (
+            "version: 1,",
+            "version: 1, /*",
+            "2:19: the preset has a comment that does not end; allowed: */ after each /*",
+        ),
+        ("100,\n)", "100,", "19:1: the preset ends too early; allowed: a closing bracket for each opening one"),
+        (
+            "100,\n)",
+            "100,\n) x",
+            "19:3: the preset is followed by something else; allowed: one Preset(…) and nothing after it",
+        ),
+        (
+            "Preset(",
+            "#![enable(foo)] Preset(",
+            "1:14: the preset begins with a #![…] line that means nothing here; \
+             allowed: Preset(…) without such a line",
+        ),
+    ]);
+    let unfinished = r#"Preset(title: "Four"#;
+    assert_eq!(
+        read(unfinished).unwrap_err().to_string(),
+        "mine.ron:1:15: title has no closing quote; allowed: text in double quotes"
+    );
+}
+
+#[test]
+fn a_newer_version_is_refused_as_such_whatever_else_it_has() {
+    let message = "2:14: version is 2, newer than this program: update blobtui; allowed: 1";
+    assert_refusals(&[("version: 1,", "version: 2,", message), ("version: 1,", "version: 2, novelty: Yes,", message)]);
+}
+
+#[test]
+fn columns_count_characters() {
+    let text = GOOD.replacen("std: 0.3", "/* größe */ std: -1.0", 1);
+    assert!(read(&text).unwrap_err().to_string().starts_with("mine.ron:8:26: data.std is -1; "));
+}
+
+#[test]
+fn other_spellings_are_read() {
+    let good = read(GOOD).unwrap();
+    for (from, to) in [
+        ("std: 0.3", "std: 3e-1"),
+        ("epochs: 2000", "epochs: 2_000"),
+        ("Preset(", "// a comment\n("),
+        ("Network(", "("),
+        ("Preset(", "\u{feff}Preset("),
+    ] {
+        assert_eq!(read(&GOOD.replacen(from, to, 1)).unwrap(), good, "{to}");
+    }
+    assert_eq!(read(&GOOD.replace('\n', "\r\n")).unwrap(), good);
+    for seed in ["3", "Some(3)"] {
+        let text = GOOD.replacen("seed: 7", &format!("seed: 7, weights_seed: {seed}"), 1);
+        assert_eq!(read(&text).unwrap(), Preset { weights_seed: Some(3), ..good.clone() });
+    }
+}
+
+#[test]
+fn every_file_of_the_folder_is_built_in_and_comes_back_from_ron() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("presets");
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".ron", ""))
+        .collect();
+    names.sort_by_key(|name| (name != "xor-blobs", name.clone()));
+    assert_eq!(builtin().iter().map(|preset| preset.name).collect::<Vec<_>>(), names);
+    for Builtin { name, source } in builtin() {
+        assert_eq!(fs::read_to_string(folder.join(format!("{name}.ron"))).unwrap(), *source);
+        let preset = Preset::parse(source, name).unwrap();
+        assert_eq!(Preset::parse(&preset.to_ron(), name).unwrap(), preset);
+        assert!(preset.title.chars().count() <= 40, "{name}: the list of presets has no room for its title");
+        let sentences: Vec<_> = preset.notes.split_inclusive(['.', '?', '!']).map(str::trim).collect();
+        assert!((2..=3).contains(&sentences.len()), "{name}: {sentences:?}");
+        assert!(sentences.iter().all(|sentence| sentence.chars().count() <= 76), "{name}: {sentences:?}");
+    }
+}
+
+#[test]
+fn ron_is_written_as_presets_are() {
+    let text = read(GOOD).unwrap().to_ron();
+    assert!(
+        text.contains("    data: Blobs(\n        centers: [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)],\n")
+    );
+    assert!(text.contains("    optimizer: Sgd(\n        learning_rate: 0.03,\n"));
+    assert!(text.ends_with("    speed: 100,\n)\n"));
+}
+
+#[test]
+fn deep_nesting_is_refused_without_overflow() {
+    for bracket in ["(", "[", "{", "a(", "(a: "] {
+        for start in ["", "Preset(version: ", "Preset(version: 1, data: Blobs(centers: "] {
+            let text = format!("{start}{}", bracket.repeat(20_000));
+            assert!(matches!(read(&text), Err(Error::Preset { .. })), "{start}{bracket}…");
+        }
+    }
+}
+
+/// A preset with some of its bytes dropped, doubled, or replaced by what may stand elsewhere in one.
+fn mutated() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "\"",
+        "'",
+        "\\",
+        "/*",
+        "*/",
+        "//",
+        "r#\"",
+        "-",
+        "1e999",
+        "0x",
+        "1.5",
+        "300",
+        "99999999999999999999",
+        "Relu",
+        "std: ",
+        "None",
+        "é",
+        "\u{1b}",
+        "#![enable(",
+        "\n",
+    ]);
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, piece), 1..5);
+    edits.prop_map(|edits| {
+        let mut signs: Vec<char> = GOOD.chars().collect();
+        for (at, dropped, piece) in edits {
+            let start = at.index(signs.len().max(1));
+            let end = (start + dropped).min(signs.len());
+            signs.splice(start..end, piece.chars());
+        }
+        signs.into_iter().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_mutated_preset_is_read_or_refused_at_a_place_in_it(text in mutated()) {
+        match read(&text) {
+            Ok(preset) => prop_assert_eq!(read(&preset.to_ron()).unwrap(), preset),
+            Err(Error::Preset { line, column, invalid, .. }) => {
+                let characters = text.split('\n').nth(line - 1).map(|line| line.chars().count());
+                prop_assert!(characters.is_some_and(|characters| column <= characters + 1), "{line}:{column}");
+                let words = invalid.to_string();
+                prop_assert!(!words.contains(char::is_control), "{words:?}");
+                let mut parts = words.split(|sign: char| !sign.is_alphanumeric());
+                let leaks = ["f64", "u64", "usize", "u8", "alloc", "variant"];
+                prop_assert!(!parts.any(|part| leaks.contains(&part)), "{words}");
+            }
+            Err(error) => prop_assert!(false, "{error}"),
+        }
+    }
+
+    #[test]
+    fn every_number_and_text_comes_back_from_ron(
+        std in 0.0..=1000.0,
+        learning_rate in prop::num::f64::POSITIVE | prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL,
+        seed in any::<u64>(),
+        weights_seed in any::<Option<u64>>(),
+        size in 1..=80_usize,
+        title in "[^\\p{Cc} ]{1,60}",
+    ) {
+        let mut preset = read(&GOOD.replacen("std: 0.3", &format!("std: {std:?}"), 1)).unwrap();
+        preset.optimizer.set_learning_rate(learning_rate);
+        preset = Preset { seed, weights_seed, title, batch: BatchSize::Size(size), ..preset };
+        if preset.check().is_ok() {
+            prop_assert_eq!(read(&preset.to_ron()).unwrap(), preset);
+        }
+    }
+}
