@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     /// Characters for dots and points, by what the terminal's font has
     #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
     marks: Marks,
-    /// How many colours to use; auto also heeds NO_COLOR
+    /// How many colours to use; auto also heeds `NO_COLOR`
     #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
     color: ColourChoice,
     /// Leave the mouse to the terminal

@@ -36,7 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let path = match (&arguments.data, arguments.x, arguments.y) {
         (Some(path), ..) => path,
         (None, Some(x), Some(y)) => {
-            return probabilities(&[[x, y]]).iter().try_for_each(|probability| output.line(format_args!("{probability:.6}")));
+            return probabilities(&[[x, y]])
+                .iter()
+                .try_for_each(|probability| output.line(format_args!("{probability:.6}")));
         }
         (None, ..) => return Err(Error::input("predict", "has no point", "give X and Y, or --data FILE.csv")),
     };

@@ -29,7 +29,7 @@ pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Resul
     let before = recipe.preset.clone();
     overrides.apply(&mut recipe.preset)?;
     recipe.edited |= recipe.preset != before;
-    Ok(Source::Recipe(recipe))
+    Ok(Source::Recipe(Box::new(recipe)))
 }
 
 /// Changes the settings of a checkpoint from its position on, and its end.

@@ -33,8 +33,11 @@ pub(super) fn speed(text: &str) -> Result<Speed, String> {
 }
 
 /// Reads a name of a table of values with their names.
-pub(super) fn named<T: Copy + Send + Sync + 'static>(table: &'static [(T, &'static str)]) -> impl TypedValueParser<Value = T> {
+pub(super) fn named<T: Copy + Send + Sync + 'static>(
+    table: &'static [(T, &'static str)],
+) -> impl TypedValueParser<Value = T> {
     let names = PossibleValuesParser::new(table.iter().map(|(_, name)| *name));
     // Only names of the table get through the parser before.
-    names.map(|text| table.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).expect("a name of the table"))
+    names
+        .map(|text| table.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).expect("a name of the table"))
 }

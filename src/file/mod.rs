@@ -45,7 +45,8 @@ pub fn save(path: &Path, checkpoint: &Checkpoint) -> Result<(), Error> {
 #[must_use]
 pub fn list_checkpoints(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "safetensors"));
+    let files =
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "safetensors"));
     let now = SystemTime::now();
     let age = |path: &PathBuf| now.duration_since(path.metadata().ok()?.modified().ok()?).ok();
     let mut rows: Vec<_> = files.map(|path| (age(&path), path)).map(|(age, path)| (path, age)).collect();

@@ -8,6 +8,9 @@ use super::{Architecture, Layout};
 /// Parameters of an untrained network by PyTorch's default for `nn.Linear`: weights and biases of a layer with n
 /// inputs are uniform in [-1/sqrt(n), 1/sqrt(n)). `stream` gives the random numbers of a layer, counted from 0, so
 /// that adding a layer leaves the earlier ones as they were.
+///
+/// # Panics
+/// Never: every layer has an input.
 pub fn initial_parameters<R: Rng>(architecture: &Architecture, stream: impl Fn(u64) -> R) -> Vec<f32> {
     let mut parameters = Vec::with_capacity(Layout::new(architecture).len());
     let widths: Vec<usize> = architecture.widths().collect();

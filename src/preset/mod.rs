@@ -16,7 +16,7 @@ mod token;
 
 pub use builtin::{Builtin, builtin};
 pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
-pub use source::{Listed, Origin, Recipe, find, list};
+pub use source::{Listed, Origin, Recipe, find, list, read, text};
 
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ pub struct Preset {
     pub optimizer: Optimizer,
     /// How many points each step sees.
     pub batch: BatchSize,
-    /// Epochs until the run is finished.
+    /// Epochs until the run is finished, 0 to [`MOST_EPOCHS`].
     pub epochs: u64,
     /// Where all random numbers come from.
     pub seed: u64,
@@ -92,8 +92,9 @@ impl Preset {
         self.network.check().map_err(|invalid| invalid.within("network"))?;
         self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
         self.check_batch()?;
-        check_whole("epochs", self.epochs, MOST_EPOCHS)?;
-        check_whole("speed", self.speed.into(), FASTEST.into())
+        // None at all is of use, too: it saves the untrained network.
+        check_whole("epochs", self.epochs, 0, MOST_EPOCHS)?;
+        check_whole("speed", self.speed.into(), 1, FASTEST.into())
     }
 
     fn check_batch(&self) -> Result<(), Invalid> {
@@ -141,11 +142,11 @@ fn check_text(
     Err(Invalid::new(field, problem, format!("1 to {longest} characters {form}")))
 }
 
-/// Checks that a whole number is from 1 to `most`.
-fn check_whole(field: &str, value: u64, most: u64) -> Result<(), Invalid> {
-    if (1..=most).contains(&value) {
+/// Checks that a whole number is from `least` to `most`.
+fn check_whole(field: &str, value: u64, least: u64, most: u64) -> Result<(), Invalid> {
+    if (least..=most).contains(&value) {
         Ok(())
     } else {
-        Err(Invalid::new(field, format!("is {value}"), format!("a whole number from 1 to {most}")))
+        Err(Invalid::new(field, format!("is {value}"), format!("a whole number from {least} to {most}")))
     }
 }

@@ -69,6 +69,14 @@ pub fn find(name_or_path: &str) -> Result<Recipe, Error> {
     find_with(own_folder().as_deref(), name_or_path)
 }
 
+/// The text of a preset as it stands, found as [`find`] finds it. It may be one that can't be used.
+///
+/// # Errors
+/// [`Error::Input`] if there is none or its file can't be read.
+pub fn text(name_or_path: &str) -> Result<String, Error> {
+    text_with(own_folder().as_deref(), name_or_path).map(|found| found.text)
+}
+
 /// `blobtui/presets` in the user's configuration folder, if the user has a home.
 fn own_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
@@ -105,18 +113,33 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
 }
 
 fn find_with(own: Option<&Path>, name_or_path: &str) -> Result<Recipe, Error> {
+    let Found { name, place, text } = text_with(own, name_or_path)?;
+    Ok(Recipe { name, preset: Preset::parse(&text, &place)?, edited: false })
+}
+
+/// A preset's text, not read yet.
+struct Found {
+    name: String,
+    /// What messages call it.
+    place: String,
+    text: String,
+}
+
+fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
+    let in_file =
+        |path: &Path| Ok(Found { name: stem(path), place: path.display().to_string(), text: read_text(path)? });
     let path = Path::new(name_or_path);
     if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) {
-        return Ok(Recipe { name: stem(path), preset: read(path)?, edited: false });
+        return in_file(path);
     }
     if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
-        let preset = Preset::parse(found.source, found.name)?;
-        return Ok(Recipe { name: found.name.to_owned(), preset, edited: false });
+        let (name, text) = (found.name.to_owned(), found.source.to_owned());
+        return Ok(Found { place: name.clone(), name, text });
     }
     // A folder that can't be listed hides its presets here; `list` says why.
     let files = own.and_then(|folder| own_files(folder).ok()).unwrap_or_default();
     if let Some(path) = files.iter().find(|path| stem(path) == name_or_path) {
-        return Ok(Recipe { name: stem(path), preset: read(path)?, edited: false });
+        return in_file(path);
     }
     let own_names: Vec<_> = files.iter().map(|path| stem(path)).collect();
     let names = builtin().iter().map(|preset| preset.name).chain(own_names.iter().map(String::as_str));
@@ -155,7 +178,14 @@ fn row(name: String, origin: Origin, preset: Result<Preset, Error>) -> Listed {
 }
 
 /// Reads the preset in a file.
-fn read(path: &Path) -> Result<Preset, Error> {
+///
+/// # Errors
+/// [`Error::Input`] if the file can't be read, [`Error::Preset`] if what it says is refused.
+pub fn read(path: &Path) -> Result<Preset, Error> {
+    Preset::parse(&read_text(path)?, &path.display().to_string())
+}
+
+fn read_text(path: &Path) -> Result<String, Error> {
     if path.is_dir() {
         return Err(Error::input(path.display(), "is a folder", "name a file in it, as in FILE.ron"));
     }
@@ -166,11 +196,10 @@ fn read(path: &Path) -> Result<Preset, Error> {
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Error::input(path.display(), "is larger than 1 MiB", "a preset is a short text, as in FILE.ron"));
     }
-    let source = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
         Error::input(path.display(), problem, "save it as UTF-8")
-    })?;
-    Preset::parse(&source, &path.display().to_string())
+    })
 }
 
 #[cfg(test)]

@@ -46,7 +46,11 @@ fn values_out_of_range_are_refused() {
         ("[5]", "[5, 9]", "12:34: network.hidden[1] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"),
         ("[5]", "[1,1,1,1,1,1,1]", "12:30: network.hidden has 7 layers; allowed: at most 6 hidden layers"),
         (SGD, "Sgd(learning_rate: 0)", "14:35: optimizer.learning_rate is 0; allowed: a number above 0"),
-        ("epochs: 2000", "epochs: 0", "16:13: epochs is 0; allowed: a whole number from 1 to 1000000000"),
+        (
+            "epochs: 2000",
+            "epochs: 2000000000",
+            "16:13: epochs is 2000000000; allowed: a whole number from 0 to 1000000000",
+        ),
         ("seed: 7", "seed: -7", "17:11: seed is -7; allowed: a whole number from 0 to 18446744073709551615"),
         ("speed: 100", "speed: 1001", "18:12: speed is 1001; allowed: a whole number from 1 to 1000"),
         ("speed: 100", "speed: 5000000000", "18:12: speed is 5000000000; allowed: a whole number from 1 to 1000"),

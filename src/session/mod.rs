@@ -27,7 +27,7 @@ const MOST_COMMANDS: usize = 64;
 #[derive(Clone, Debug)]
 pub enum Source {
     /// A recipe, from epoch 0.
-    Recipe(Recipe),
+    Recipe(Box<Recipe>),
     /// A checkpoint, from where it was saved.
     Checkpoint(Box<Checkpoint>),
 }

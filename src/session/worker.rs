@@ -12,7 +12,7 @@ use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Source, Speed, State, Update};
 use crate::data::Dataset;
 use crate::network::EngineKind;
-use crate::preset::Preset;
+use crate::preset::{MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
 
 /// How long the untrained network is shown before a run that starts by itself begins.
@@ -21,6 +21,8 @@ const UNTRAINED: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_millis(4);
 /// After how long an epoch is interrupted, at the end of a batch, to take commands.
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
+/// Epochs by which a run is made longer whose preset asks for none.
+const EPOCHS: u64 = 1000;
 /// Checkpoints that wait to be written, at most.
 const MOST_JOBS: usize = 4;
 
@@ -239,9 +241,7 @@ impl Worker {
                 self.notices.push(Notice::Problem("this run stopped on a fault; r starts it again".into()));
             }
             Command::Run => {
-                if self.trainer.epoch() >= self.total {
-                    self.extend();
-                }
+                self.extend_beyond(self.trainer.epoch());
                 self.start(Duration::ZERO);
             }
             Command::Pause => {
@@ -251,12 +251,10 @@ impl Worker {
                 }
             }
             Command::Step(epochs) => {
-                let end = self.trainer.epoch() + epochs;
+                let end = self.trainer.epoch().saturating_add(epochs).min(MOST_EPOCHS);
+                self.extend_beyond(end - 1);
                 self.stepping = Some(end);
                 self.state = State::Paused;
-                while self.total < end {
-                    self.extend();
-                }
             }
             Command::Restart => self.renew(|_| None),
             Command::NewSeed => self.renew(|preset| {
@@ -291,9 +289,12 @@ impl Worker {
         }
     }
 
-    /// Makes the run longer by the epochs that its preset asks for.
-    fn extend(&mut self) {
-        self.total = self.total.saturating_add(self.preset.epochs);
+    /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
+    fn extend_beyond(&mut self, epoch: u64) {
+        let more = if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs };
+        while self.total <= epoch && self.total < MOST_EPOCHS {
+            self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
+        }
         self.trainer.set_epochs(self.total);
     }
 
@@ -302,7 +303,7 @@ impl Worker {
         let mut preset = Preset::clone(&self.preset);
         self.notices.extend(change(&mut preset).map(Notice::Remark));
         let run = self.state != State::Paused;
-        self.trainer = (self.setup.build)(&self.trainer.name().to_owned(), preset, self.trainer.engine_kind());
+        self.trainer = (self.setup.build)(self.trainer.name(), preset, self.trainer.engine_kind());
         self.begin(run);
     }
 

@@ -15,7 +15,8 @@ const NEWEST: usize = 100;
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
-    let pages: Vec<String> = texts(run, app.plane.farthest_from_half()).iter().flat_map(|text| pages(text, width)).collect();
+    let pages: Vec<String> =
+        texts(run, app.plane.farthest_from_half()).iter().flat_map(|text| pages(text, width)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 
@@ -31,7 +32,9 @@ fn texts(run: &Update, farthest: Option<f32>) -> Vec<String> {
         State::Finished => vec![finished(run)],
         State::Running if run.record.epoch == 0 => vec![untrained(run, farthest)],
         State::Running => vec![notes, course(run)],
-        State::Paused if run.record.epoch == 0 => vec![format!("{} · Space runs, → one epoch", untrained(run, farthest)), notes],
+        State::Paused if run.record.epoch == 0 => {
+            vec![format!("{} · Space runs, → one epoch", untrained(run, farthest)), notes]
+        }
         State::Paused => vec![format!("paused: Space goes on, → one epoch · {}", right(run)), notes],
     }
 }

@@ -273,9 +273,8 @@ impl Dashboard<'_> {
             Then::Load(places) => {
                 let sound: Vec<&Listed> = rows.iter().filter(|row| row.problem.is_none()).collect();
                 let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);
-                let count = sound.len().max(1) as isize;
-                let next = (place as isize + places).rem_euclid(count) as usize;
-                if let Some(row) = sound.get(next) {
+                let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
+                if let Some(row) = sound.get(next).or(sound.first()) {
                     self.app.say(Tone::Remark, format!("preset {}: {}", row.name, row.title), now);
                     reader::open_preset(self.sender, row.name.clone());
                 }

@@ -27,7 +27,7 @@ pub(super) fn list_checkpoints(events: &SyncSender<Event>, folder: &Path) {
 
 /// Reads a preset by its name.
 pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
-    read(events, move || Event::Opened(preset::find(&name).map(Source::Recipe)));
+    read(events, move || Event::Opened(preset::find(&name).map(|recipe| Source::Recipe(Box::new(recipe)))));
 }
 
 /// Reads a checkpoint.

@@ -170,7 +170,8 @@ fn spawn(
     let guarded = move || {
         if catch_unwind(AssertUnwindSafe(|| work(&events))).is_err() {
             // Nobody listens any more once the dashboard has ended.
-            let _ = events.send(Event::Fault(format!("the thread `{}` panicked", thread::current().name().unwrap_or(""))));
+            let _ =
+                events.send(Event::Fault(format!("the thread `{}` panicked", thread::current().name().unwrap_or(""))));
         }
     };
     thread::Builder::new().name(name.into()).spawn(guarded).map(drop).map_err(|error| broken(&error))

@@ -83,18 +83,18 @@ impl Theme {
 
     /// The terminal's depth of colour.
     #[must_use]
-    pub fn depth(&self) -> Depth {
+    pub fn depth(self) -> Depth {
         self.depth
     }
 
-    fn colours(&self) -> &'static Colours {
+    fn colours(self) -> &'static Colours {
         match self.palette {
             Palette::Dark => &DARK,
             Palette::Light => &LIGHT,
         }
     }
 
-    fn colour(&self, (rgb, named): (Rgb, Color)) -> Option<Color> {
+    fn colour(self, (rgb, named): (Rgb, Color)) -> Option<Color> {
         match self.depth {
             Depth::None => None,
             Depth::Sixteen => Some(named),
@@ -102,85 +102,85 @@ impl Theme {
         }
     }
 
-    fn style(&self, foreground: (Rgb, Color)) -> Style {
+    fn style(self, foreground: (Rgb, Color)) -> Style {
         Style { fg: self.colour(foreground), ..Style::default() }
     }
 
     /// Background and text of everything.
     #[must_use]
-    pub fn base(&self) -> Style {
+    pub fn base(self) -> Style {
         Style { bg: self.colour(self.colours().background), ..self.text() }
     }
 
     /// Background of the header.
     #[must_use]
-    pub fn bar(&self) -> Style {
+    pub fn bar(self) -> Style {
         Style { bg: self.colour(self.colours().bar), ..self.text() }
     }
 
     /// Plain text.
     #[must_use]
-    pub fn text(&self) -> Style {
+    pub fn text(self) -> Style {
         self.style(self.colours().text)
     }
 
     /// What counts: names, numbers, keys.
     #[must_use]
-    pub fn strong(&self) -> Style {
+    pub fn strong(self) -> Style {
         self.style(self.colours().strong).add_modifier(Modifier::BOLD)
     }
 
     /// Labels and explanations.
     #[must_use]
-    pub fn faint(&self) -> Style {
+    pub fn faint(self) -> Style {
         self.style(self.colours().faint)
     }
 
     /// Borders of panels.
     #[must_use]
-    pub fn border(&self) -> Style {
+    pub fn border(self) -> Style {
         self.style(self.colours().border)
     }
 
     /// Borders of the panel that has the focus.
     #[must_use]
-    pub fn focused(&self) -> Style {
+    pub fn focused(self) -> Style {
         self.style(self.colours().strong)
     }
 
     /// The selected row of a list.
     #[must_use]
-    pub fn selected(&self) -> Style {
+    pub fn selected(self) -> Style {
         self.strong().add_modifier(Modifier::REVERSED)
     }
 
     /// What was saved.
     #[must_use]
-    pub fn saved(&self) -> Style {
+    pub fn saved(self) -> Style {
         self.style(self.colours().saved)
     }
 
     /// What was edited.
     #[must_use]
-    pub fn edited(&self) -> Style {
+    pub fn edited(self) -> Style {
         self.style(self.colours().edited)
     }
 
     /// The line of the train loss.
     #[must_use]
-    pub fn train(&self) -> Style {
+    pub fn train(self) -> Style {
         self.style(self.colours().strong)
     }
 
     /// The dots of the test loss.
     #[must_use]
-    pub fn test(&self) -> Style {
+    pub fn test(self) -> Style {
         self.style(self.colours().faint)
     }
 
     /// Characters of borders.
     #[must_use]
-    pub fn borders(&self) -> border::Set<'static> {
+    pub fn borders(self) -> border::Set<'static> {
         if self.ascii { ASCII } else { border::ROUNDED }
     }
 }
@@ -205,9 +205,13 @@ mod tests {
     fn text_stands_out_from_its_background() {
         for colours in [&DARK, &LIGHT] {
             for background in [colours.background.0, colours.bar.0] {
-                for (text, least) in
-                    [(colours.text, 7.0), (colours.strong, 7.0), (colours.faint, 4.5), (colours.saved, 4.5), (colours.edited, 4.5)]
-                {
+                for (text, least) in [
+                    (colours.text, 7.0),
+                    (colours.strong, 7.0),
+                    (colours.faint, 4.5),
+                    (colours.saved, 4.5),
+                    (colours.edited, 4.5),
+                ] {
                     let contrast = contrast_ratio(text.0, background);
                     assert!(contrast >= least, "{:?} on {background:?} has {contrast}", text.0);
                 }

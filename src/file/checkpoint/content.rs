@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
-use super::text::{history_to_text, journal_to_ron, parse_history, parse_journal, parse_preset, preset_to_ron};
+use super::text::{history_to_text, journal_to_ron, parse_history, parse_journal};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
 use crate::data::{Dataset, MOST_POINTS, Points};
 use crate::error::{Error, Invalid};
@@ -22,7 +22,7 @@ impl Checkpoint {
         let mut container = Container::default();
         for (key, value) in [
             ("name", self.name.clone()),
-            ("preset", preset_to_ron(&self.preset)?),
+            ("preset", self.preset.to_ron()),
             ("seed", self.preset.seed.to_string()),
             ("engine", self.engine.name().to_owned()),
             ("epoch", self.snapshot.epoch.to_string()),
@@ -62,7 +62,7 @@ impl Checkpoint {
         let content = Content { metadata: container.metadata, place };
         let mut tensors = Tensors { tensors: container.tensors, place };
         let name = content.name()?;
-        let preset = parse_preset(content.text("preset")?, &format!("{place}, preset"))?;
+        let preset = Preset::parse(content.text("preset")?, &format!("{place}, preset"))?;
         let seed = content.number("seed", u64::MAX)?;
         if seed != preset.seed {
             return Err(content.refuse("seed", format!("is {seed}, but the preset's is {}", preset.seed)));

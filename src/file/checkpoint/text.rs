@@ -5,39 +5,13 @@
 use std::fmt;
 
 use ron::extensions::Extensions;
-use ron::ser::PrettyConfig;
 
-use crate::error::{Error, Invalid};
-use crate::preset::Preset;
+use crate::error::Error;
 use crate::train::{Edit, History, Range, Span};
 
-/// RON as presets are written: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
+/// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
-}
-
-/// A preset as RON.
-pub(crate) fn preset_to_ron(preset: &Preset) -> Result<String, Error> {
-    let config = PrettyConfig::new().struct_names(true);
-    options()
-        .to_string_pretty(preset, config)
-        .map_err(|error| Error::input("preset", format!("cannot be written as RON: {error}"), "change it"))
-}
-
-/// Reads and checks a preset; `place` is what messages call it.
-pub(crate) fn parse_preset(text: &str, place: &str) -> Result<Preset, Error> {
-    let refuse = |line, column, invalid| Error::Preset { file: place.to_owned(), line, column, invalid };
-    let preset: Preset = options().from_str(text).map_err(|error| {
-        let start = error.span.start;
-        refuse(start.line, start.col, Invalid::new("", error.code.to_string(), "a preset as blobtui writes it"))
-    })?;
-    let checks = [
-        preset.data.check().map_err(|invalid| invalid.within("data")),
-        preset.network.check().map_err(|invalid| invalid.within("network")),
-        preset.optimizer.check().map_err(|invalid| invalid.within("optimizer")),
-    ];
-    checks.into_iter().collect::<Result<(), Invalid>>().map_err(|invalid| refuse(1, 1, invalid))?;
-    Ok(preset)
 }
 
 /// A journal as RON on one line.

@@ -27,7 +27,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(Pa
         let name: String = name.chars().take(room).collect();
         Line::from(format!("{name:<room$} {age}"))
     };
-    list.render(frame, area(screen, list), &app.look.theme, "open a checkpoint", line, "");
+    list.render(frame, area(screen, list), app.look.theme, "open a checkpoint", line, "");
 }
 
 /// How long ago, in the largest unit that counts at least one.
@@ -47,8 +47,13 @@ mod tests {
 
     #[test]
     fn ages_are_told_in_their_largest_unit() {
-        let cases =
-            [(5, "just now"), (60, "1 minute ago"), (7_199, "1 hour ago"), (7_200, "2 hours ago"), (200_000, "2 days ago")];
+        let cases = [
+            (5, "just now"),
+            (60, "1 minute ago"),
+            (7_199, "1 hour ago"),
+            (7_200, "2 hours ago"),
+            (200_000, "2 days ago"),
+        ];
         for (seconds, words) in cases {
             assert_eq!(ago(Duration::from_secs(seconds)), words);
         }

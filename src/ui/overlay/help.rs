@@ -21,7 +21,7 @@ pub(super) fn rows() -> usize {
 }
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, top: usize) {
-    let theme = &app.look.theme;
+    let theme = app.look.theme;
     let lines = lines(app, theme);
     let area = centered(screen, WIDTH, lines.len() as u16 + 2);
     let inner = area.inner(Margin::new(2, 1));
@@ -41,7 +41,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, top: usize) {
     frame.render_widget(Paragraph::new(lines.into_iter().skip(top).collect::<Vec<_>>()), inner);
 }
 
-fn lines(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+fn lines(app: &App, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(panel) = app.look.focus {
         lines.push(Line::from(vec![

@@ -95,7 +95,7 @@ impl<T> List<T> {
         &self,
         frame: &mut Frame,
         area: Rect,
-        theme: &Theme,
+        theme: Theme,
         title: &str,
         line: impl Fn(&T) -> Line<'static>,
         words: &str,
@@ -129,10 +129,5 @@ impl<T> List<T> {
 pub(super) fn centered(screen: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(screen.width);
     let height = height.min(screen.height);
-    Rect {
-        x: screen.x + (screen.width - width) / 2,
-        y: screen.y + (screen.height - height) / 2,
-        width,
-        height,
-    }
+    Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height }
 }

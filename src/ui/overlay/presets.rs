@@ -17,7 +17,7 @@ pub(super) fn area(screen: Rect, list: &List<Listed>) -> Rect {
 }
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
-    let theme = &app.look.theme;
+    let theme = app.look.theme;
     let loaded = app.run.as_ref().map_or("", |run| run.name.as_str());
     let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let line = |row: &Listed| {

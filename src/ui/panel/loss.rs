@@ -57,7 +57,8 @@ fn whole(run: &Update) -> (Vec<Column>, Vec<Column>) {
 /// Train and test loss of the newest epochs.
 fn newest(run: &Update) -> (Vec<Column>, Vec<Column>) {
     let recent = run.history.recent();
-    let mut train: Vec<Column> = recent.iter().map(|epoch| Column::of(epoch.epoch as f64, f64::from(epoch.train))).collect();
+    let mut train: Vec<Column> =
+        recent.iter().map(|epoch| Column::of(epoch.epoch as f64, f64::from(epoch.train))).collect();
     let known = recent.iter().filter_map(|epoch| Some((epoch.epoch, epoch.test?)));
     let mut test: Vec<Column> = known.map(|(epoch, loss)| Column::of(epoch as f64, f64::from(loss))).collect();
     let now = run.record.epoch as f64;
@@ -67,10 +68,5 @@ fn newest(run: &Update) -> (Vec<Column>, Vec<Column>) {
 }
 
 fn column(epoch: u64, range: Range) -> Column {
-    Column {
-        x: epoch as f64,
-        least: f64::from(range.least),
-        most: f64::from(range.most),
-        last: f64::from(range.last),
-    }
+    Column { x: epoch as f64, least: f64::from(range.least), most: f64::from(range.most), last: f64::from(range.last) }
 }

@@ -52,7 +52,9 @@ fn row(frame: &mut Frame, area: Rect, app: &App) {
         (importance, label.chars().count() + value.chars().count(), (label, value))
     });
     let mut line = Line::default();
-    for (index, (label, value)) in fitting(pieces.collect(), 2, usize::from(area.width).saturating_sub(2)).into_iter().enumerate() {
+    for (index, (label, value)) in
+        fitting(pieces.collect(), 2, usize::from(area.width).saturating_sub(2)).into_iter().enumerate()
+    {
         line.push_span(if index > 0 { "  " } else { " " });
         line.push_span(Span::styled(label, theme.faint()));
         line.push_span(Span::styled(value, theme.strong()));

@@ -5,15 +5,14 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
-use crate::data::Dataset;
-use crate::network::EngineKind;
-use crate::preset::Preset;
-use crate::train::{Edit, History, Snapshot};
 use crate::data::{Blobs, Data};
+use crate::network::EngineKind;
 use crate::network::{Activation, Architecture, Layout, Loss};
 use crate::optimizer::{NAMES, Optimizer};
 use crate::preset::BatchSize;
+use crate::preset::Preset;
 use crate::train::{Change, Record};
+use crate::train::{Edit, History, Snapshot};
 
 mod refusal;
 

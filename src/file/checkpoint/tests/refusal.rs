@@ -5,6 +5,7 @@ use super::{Parts, preset, reads, sample, sample_bytes};
 use crate::optimizer::{NAMES, Optimizer};
 use crate::preset::BatchSize;
 use crate::train::Change;
+use crate::train::Edit;
 
 /// The message that refuses these bytes, which names the file.
 fn refusal(bytes: &[u8]) -> String {
@@ -197,7 +198,7 @@ fn settings_must_be_understood_and_fit_each_other() {
 
 #[test]
 fn a_preset_that_is_not_understood_or_not_allowed_is_refused_by_field() {
-    let text = text::preset_to_ron(&preset("sgd")).unwrap();
+    let text = preset("sgd").to_ron();
     for (from, to, expected) in [
         ("title:", "titel:", "titel"),
         ("learning_rate: 0.03", "learning_rate: -0.03", "optimizer.learning_rate is -0.03; allowed: "),
