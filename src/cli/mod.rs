@@ -25,7 +25,7 @@ use crate::preset::{BatchSize, Overrides};
 /// See a small neural network learn, in a terminal.
 #[derive(Debug, Parser)]
 #[command(version, about, args_conflicts_with_subcommands = true, max_term_width = 100)]
-struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -106,7 +106,7 @@ fn runs_folder(runs: Option<PathBuf>) -> PathBuf {
 /// # Errors
 /// Whatever keeps the command from being done; [`Error::exit_status`] tells the exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
-    let arguments = match Arguments::try_parse_from(words) {
+    let arguments = match CommandLine::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             return error.print().map_err(Error::Output);
@@ -125,5 +125,5 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
 /// The definition of the whole command line, for tests that hold the README against it.
 #[must_use]
 pub fn definition() -> clap::Command {
-    Arguments::command()
+    CommandLine::command()
 }
