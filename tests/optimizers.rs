@@ -1,4 +1,4 @@
-//! The update rules against trajectories that PyTorch computed (`fixtures/make_fixtures.py`).
+//! The update rules against trajectories that `PyTorch` computed (`fixtures/make_fixtures.py`).
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ struct Fixture {
 struct Run {
     /// The settings as they were given.
     given: Optimizer,
-    /// All settings with the values that PyTorch used.
+    /// All settings with the values that `PyTorch` used.
     settled: serde_json::Value,
     /// Parameters after some of the steps.
     course: Vec<(usize, Vec<f32>)>,

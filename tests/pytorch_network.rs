@@ -1,4 +1,4 @@
-//! The engine and its training against numbers that PyTorch computed (`fixtures/make_fixtures.py`).
+//! The engine and its training against numbers that `PyTorch` computed (`fixtures/make_fixtures.py`).
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 #[derive(Deserialize)]
-struct Networks {
+struct Fixture {
     points: Vec<f32>,
     labels: Vec<f32>,
     networks: Vec<Network>,
 }
 
-/// A network with what PyTorch makes of it.
+/// A network with what `PyTorch` makes of it.
 #[derive(Deserialize)]
 struct Network {
     kind: String,
@@ -57,7 +57,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("the fixture fits")
 }
 
-fn networks() -> Networks {
+fn networks() -> Fixture {
     parse(include_str!("fixtures/networks.json"))
 }
 
@@ -80,7 +80,7 @@ fn largest(numbers: &[f32]) -> f32 {
 
 #[test]
 fn losses_logits_and_gradients_are_pytorchs() {
-    let Networks { points, labels, networks } = networks();
+    let Fixture { points, labels, networks } = networks();
     for network in networks {
         let name = format!("{} {} {:?}", network.kind, network.activation, network.hidden);
         let activation = Activation::named(&network.activation).expect("an activation of ours");
