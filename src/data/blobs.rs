@@ -83,3 +83,140 @@ impl Blobs {
         Points { inputs, labels }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blobs() -> Blobs {
+        Blobs {
+            centers: vec![(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)],
+            labels: vec![0, 0, 1, 1],
+            std: 0.3,
+            train: 80,
+            test: 20,
+        }
+    }
+
+    /// Checks that numbers look drawn from a normal distribution: each of the three bounds fails with a probability
+    /// below 6e-7 if they are.
+    fn assert_normal(numbers: &[f64], mean: f64, std: f64, what: &str) {
+        let n = numbers.len() as f64;
+        // The mean is normal with deviation std / sqrt(n), and exceeds five of them with probability 5.8e-7.
+        let off = (numbers.iter().sum::<f64>() / n - mean) / (std / n.sqrt());
+        assert!(off.abs() < 5.0, "{what}: the mean is off by {off} standard errors");
+        // The sum of squares over std^2 has a chi-squared distribution with n degrees of freedom, which by Laurent and
+        // Massart (2000, lemma 1) lies above n + 2 sqrt(n x) + 2 x, or below n - 2 sqrt(n x), with probability e^-x at
+        // most each: 3.1e-7 for x = 15.
+        let squares = numbers.iter().map(|number| ((number - mean) / std).powi(2)).sum::<f64>();
+        let margin = 2.0 * (n * 15.0).sqrt();
+        assert!(squares < n + margin + 30.0, "{what}: the squares add up to {squares}, not {n}");
+        assert!(squares > n - margin, "{what}: the squares add up to {squares}, not {n}");
+    }
+
+    #[test]
+    fn clusters_have_their_mean_and_variance_in_every_direction() {
+        const SEEDS: u64 = 200;
+        // Centers over sixty standard deviations apart, so that the nearest is the one that a point was drawn round.
+        let centers = vec![(10.0, 10.0), (-10.0, -10.0), (10.0, -10.0), (-10.0, 10.0)];
+        let blobs = Blobs { centers, train: 400, ..blobs() };
+        // Offsets from each center along x, y and the diagonal, for all seeds together.
+        let mut pooled = vec![[const { Vec::new() }; 3]; blobs.centers.len()];
+        for seed in 0..SEEDS {
+            let points = blobs.generate(seed).train;
+            for (&(x, y), pool) in blobs.centers.iter().zip(&mut pooled) {
+                let first = pool[0].len();
+                let offsets = points.inputs.iter().map(|point| (f64::from(point[0]) - x, f64::from(point[1]) - y));
+                for (right, up) in offsets.filter(|(right, up)| right.hypot(*up) < 5.0) {
+                    let diagonal = (right + up) * std::f64::consts::FRAC_1_SQRT_2;
+                    for (numbers, number) in pool.iter_mut().zip([right, up, diagonal]) {
+                        numbers.push(number);
+                    }
+                }
+                for numbers in pool.iter() {
+                    assert_eq!(numbers[first..].len(), 100);
+                    assert_normal(&numbers[first..], 0.0, blobs.std, &format!("seed {seed}, center ({x}, {y})"));
+                }
+            }
+        }
+        // All in all 3 * 4 * 201 samples: another generator as good as this one would fail with a probability below
+        // 0.003. The seeds are fixed, so this one never does.
+        for numbers in pooled.iter().flatten() {
+            assert_normal(numbers, 0.0, blobs.std, "all seeds");
+        }
+    }
+
+    #[test]
+    fn points_that_cannot_be_shared_out_evenly_go_to_the_first_centers() {
+        for (count, expected) in [(10, [3, 3, 2, 2]), (80, [20; 4]), (7, [2, 2, 2, 1]), (3, [1, 1, 1, 0])] {
+            // Without a spread every point is its center.
+            let blobs = Blobs { std: 0.0, train: count, test: count, ..blobs() };
+            let Dataset { train, test } = blobs.generate(7);
+            for points in [train, test] {
+                let counts = blobs
+                    .centers
+                    .iter()
+                    .map(|&(x, y)| points.inputs.iter().filter(|point| **point == [x as f32, y as f32]).count());
+                assert_eq!(counts.collect::<Vec<_>>(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_has_the_label_of_its_center_and_the_clusters_are_mixed() {
+        let blobs = Blobs { std: 0.0, labels: vec![1, 0, 0, 1], ..blobs() };
+        let points = blobs.generate(7).train;
+        assert_eq!(points.labels.len(), 80);
+        for (point, label) in points.inputs.iter().zip(&points.labels) {
+            let center = blobs.centers.iter().position(|&(x, y)| *point == [x as f32, y as f32]).unwrap();
+            assert_eq!(*label, f32::from(blobs.labels[center]));
+        }
+        let changes = points.inputs.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!(changes > 30, "{changes} changes of cluster from point to point; sorted there are 3");
+    }
+
+    #[test]
+    fn the_size_of_one_split_leaves_the_other_as_it_is() {
+        let dataset = blobs().generate(7);
+        assert_eq!(Blobs { test: 21, ..blobs() }.generate(7).train, dataset.train);
+        assert_eq!(Blobs { train: 3, ..blobs() }.generate(7).test, dataset.test);
+        assert_ne!(dataset.train.inputs[..20], dataset.test.inputs);
+        assert_ne!(blobs().generate(8).train, dataset.train);
+    }
+
+    /// The bits of the first points, so that no update of a dependency silently changes what a seed means.
+    #[test]
+    fn the_points_of_seed_7_never_change() {
+        let bits = |points: &Points| -> Vec<([u32; 2], f32)> {
+            let labelled = points.inputs.iter().zip(&points.labels);
+            labelled.take(3).map(|(point, label)| (point.map(f32::to_bits), *label)).collect()
+        };
+        let Dataset { train, test } = blobs().generate(7);
+        assert_eq!(
+            bits(&train),
+            [([0xbf88_e2e1, 0x3f09_6073], 1.0), ([0x3fae_1c90, 0xbf4b_2c76], 1.0), ([0xbf9d_629f, 0x3f99_61f7], 1.0)]
+        );
+        assert_eq!(
+            bits(&test),
+            [([0xbfa6_6fcb, 0xbf6f_8f93], 0.0), ([0x3f0e_cd8f, 0x3fb8_09e3], 0.0), ([0x3fb9_4e08, 0x3ed8_4f75], 0.0)]
+        );
+    }
+
+    #[test]
+    fn settings_out_of_range_are_refused_by_name() {
+        let field = |blobs: Blobs| blobs.check().map_err(|invalid| invalid.field);
+        assert_eq!(field(blobs()), Ok(()));
+        for (refused, name) in [
+            (Blobs { centers: vec![], ..blobs() }, "centers"),
+            (Blobs { centers: vec![(0.0, 0.0), (0.0, f64::NAN)], ..blobs() }, "centers[1].1"),
+            (Blobs { centers: vec![(-1000.5, 0.0)], ..blobs() }, "centers[0].0"),
+            (Blobs { labels: vec![0, 1], ..blobs() }, "centers and labels"),
+            (Blobs { labels: vec![0, 0, 2, 1], ..blobs() }, "labels[2]"),
+            (Blobs { std: -0.3, ..blobs() }, "std"),
+            (Blobs { train: 0, ..blobs() }, "train"),
+            (Blobs { test: 100_001, ..blobs() }, "test"),
+        ] {
+            assert_eq!(field(refused), Err(name.to_owned()));
+        }
+    }
+}

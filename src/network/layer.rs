@@ -7,7 +7,8 @@
 use dfdx::losses::binary_cross_entropy_with_logits_loss;
 use dfdx::nn::modules::Linear;
 use dfdx::prelude::{
-    BuildOnDevice, Const, Cpu, Gradients, Module, NoneTape, OwnedTape, Rank0, Tape, Tensor, WithEmptyTape,
+    AsArray, BuildOnDevice, Const, Cpu, Gradients, HasShape, Module, NoneTape, OwnedTape, PutTape, Rank0, SplitTape,
+    SumTo, Tape, Tensor, WithEmptyTape,
 };
 
 use super::activation::Activation;
@@ -19,8 +20,9 @@ pub(super) type Rows<const W: usize, T> = Tensor<(usize, Const<W>), f32, Cpu, T>
 
 /// What takes rows of `I` numbers: the rest of a network, from one of its layers on.
 pub(super) trait Stack<const I: usize> {
-    /// Mean loss of a batch, with the tape that leads back to the parameters. `labels` is [n, 1].
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss;
+    /// Mean loss of a batch, and a number with the tape that leads back to the parameters, whose gradient is the
+    /// loss's. `labels` is [n, 1].
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped);
 
     /// Logits of a batch, written to `logits` ([n]).
     fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]);
@@ -32,8 +34,8 @@ pub(super) trait Stack<const I: usize> {
     fn collect(&self, gradients: &Gradients<f32, Cpu>, gradient: &mut [f32]);
 }
 
-/// A mean loss with its tape.
-pub(super) type TapedLoss = Tensor<Rank0, f32, Cpu, Recording>;
+/// A number with its tape.
+pub(super) type Taped = Tensor<Rank0, f32, Cpu, Recording>;
 
 /// One affine map from `I` to `O` numbers with its activation, and all that follows it.
 pub(super) struct Layer<const I: usize, const O: usize> {
@@ -50,7 +52,7 @@ impl<const I: usize, const O: usize> Layer<I, O> {
 }
 
 impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss {
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped) {
         self.next.loss(activate(self.linear.forward(inputs), self.activation), labels)
     }
 
@@ -79,8 +81,15 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
 pub(super) struct BinaryCrossEntropy;
 
 impl Stack<1> for BinaryCrossEntropy {
-    fn loss(&self, inputs: Rows<1, Recording>, labels: &Rows<1, NoneTape>) -> TapedLoss {
-        binary_cross_entropy_with_logits_loss(inputs, labels.clone())
+    /// The slope of the loss by a logit x with label y is (sigmoid x - y) / n. It goes into the tape in just this
+    /// form, which is PyTorch's: dfdx's own, 1 - y - 1 / (1 + e^x), rounds otherwise where the network is sure, and
+    /// rules that divide by the gradient's size, such as `RMSprop`, would carry a run away from PyTorch's by percents.
+    fn loss(&self, inputs: Rows<1, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped) {
+        let (logits, tape) = inputs.split_tape();
+        let count = logits.shape().0 as f32;
+        let slopes = (logits.clone().sigmoid() - labels.clone()) / count;
+        let loss = binary_cross_entropy_with_logits_loss(logits.clone(), labels.clone());
+        (loss.array(), (logits.put_tape(tape) * slopes).sum())
     }
 
     fn logits(&self, inputs: Rows<1, NoneTape>, logits: &mut [f32]) {

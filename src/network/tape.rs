@@ -1,6 +1,6 @@
 //! The engine on dfdx's tape: automatic differentiation of the typed junctions.
 
-use dfdx::prelude::{AsArray, Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
+use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::catalogue::stack;
@@ -38,11 +38,9 @@ impl Engine for TapeEngine {
         self.network.load(parameters);
         fill(&self.device, &mut self.inputs, batch.inputs);
         fill(&self.device, &mut self.labels, batch.labels);
-        let loss = self.network.loss(self.inputs.leaky_trace(), &self.labels);
-        let value = loss.array();
-        let gradients = loss.backward();
-        self.network.collect(&gradients, gradient);
-        value
+        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels);
+        self.network.collect(&taped.backward(), gradient);
+        loss
     }
 
     fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {

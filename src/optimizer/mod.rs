@@ -1,4 +1,4 @@
-//! Update rules over the flat vector of parameters, by `PyTorch`'s formulas, with state that can be looked at and saved.
+//! Update rules over the flat vector of parameters, by `PyTorch`'s formulas, with state that can be read and saved.
 //!
 //! One file a rule, one row of [`Optimizer`] each. A rule knows nothing of layers or epochs; the trainer calls
 //! [`Optimizer::step`] once a batch. State is only numbers, so that a resumed run goes on bit for bit.

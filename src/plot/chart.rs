@@ -13,6 +13,8 @@ use super::scale::{Mapping, Scale};
 use super::series::{Column, Series, usable};
 use super::{axis, ticks};
 
+/// The fewest columns for labels of the y axis, so that the lines do not move when the range takes in another digit.
+const LEAST_GUTTER: u16 = 5;
 /// The fewest columns that the lines keep before labels give way.
 const LEAST_PLOT: u16 = 16;
 
@@ -146,7 +148,8 @@ impl Chart<'_> {
         let row_of = |tick| plot.y + ((mapping.row(tick).round() as usize / down) as u16).min(plot.height - 1);
         let y_labels: Vec<(u16, String)> = ticks.iter().map(|&tick| row_of(tick)).zip(labels).collect();
 
-        let gutter = axis::gutter_width(&y_labels);
+        let widest = axis::gutter_width(&y_labels);
+        let gutter = if plot.width >= LEAST_GUTTER + LEAST_PLOT { widest.max(LEAST_GUTTER) } else { widest };
         if plot.width >= gutter + LEAST_PLOT {
             plot.x += gutter;
             plot.width -= gutter;
@@ -263,12 +266,12 @@ mod tests {
         let level = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
         let chart = Chart { series: &[line(&level, "test"), line(&falling, "train 0.0")], ..CHART };
         let expected = [
-            "1.0 '..                                 ",
-            "       '..                              ",
-            "0.5 ......:................... test     ",
-            "            ''.                         ",
-            "0.0            ''............. train 0.0",
-            "    0   20   40   60   80   100         ",
+            " 1.0 '.                                 ",
+            "       ''.                              ",
+            " 0.5 .....:................... test     ",
+            "             '.                         ",
+            " 0.0           ''............. train 0.0",
+            "     0   20   40  60   80   100         ",
         ];
         assert_eq!(shown(&chart, 40, 6), expected);
     }

@@ -11,7 +11,7 @@ use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, nominal_rgb, to_
 use super::dots::Marks;
 
 /// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
-const LINE: Rgb = Rgb(0x14, 0x14, 0x18);
+const LINE: Rgb = Rgb(0x22, 0x22, 0x28);
 /// The tone of what is no number.
 const NO_NUMBER: Rgb = Rgb(0x3c, 0x3c, 0x40);
 

@@ -105,17 +105,23 @@ impl View {
             // Labels may be wider than the plane's first and last column, but start no further left than the gutter.
             let row = Rect { y: plane.bottom(), height: 1, width: plane.right() - area.x, x: area.x };
             let column_of = |x| index_of(x, self.x, plane.width).map(|column| plane.x + column);
-            axis::beneath(row, |most| ticks::linear(self.x.0, self.x.1, most), column_of, style, buf);
+            let ticks = |most: usize| ticks::linear(self.x.0, self.x.1, most.min(most_ticks(plane)));
+            axis::beneath(row, ticks, column_of, style, buf);
         }
     }
 
     /// The labels of the y axis with their rows, from the bottom up.
     fn y_labels(&self, plane: Rect) -> Vec<(u16, String)> {
-        let ticks = ticks::linear(self.y.0, self.y.1, usize::from(plane.height / 4 + 1));
+        let ticks = ticks::linear(self.y.0, self.y.1, most_ticks(plane));
         let labels = ticks.iter().zip(ticks::labels(&ticks));
         let row_of = |y| index_of(y, self.y, plane.height).map(|row| plane.bottom() - 1 - row);
         labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
     }
+}
+
+/// How many ticks an axis has at most: the same on both, so that their steps are.
+fn most_ticks(plane: Rect) -> usize {
+    usize::from(plane.height / 4).min(6) + 1
 }
 
 /// Which of `count` equal parts of the range a value is in; both ends of the range belong to it, with room for the

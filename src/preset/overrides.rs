@@ -246,7 +246,7 @@ mod tests {
         let none = Overrides::default;
         assert_eq!(
             refusal(&Overrides { learning_rate: Some(-1.0), ..none() }),
-            "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0"
+            "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0, in the range of single precision"
         );
         assert_eq!(
             refusal(&Overrides { hidden: Some(vec![8, 9]), ..none() }),

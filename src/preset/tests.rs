@@ -45,19 +45,23 @@ fn values_out_of_range_are_refused() {
         (CENTER, "(1.0, 2e3)", "6:25: data.centers[0].1 is 2000; allowed: a number from -1000 to 1000"),
         ("[5]", "[5, 9]", "12:34: network.hidden[1] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"),
         ("[5]", "[1,1,1,1,1,1,1]", "12:30: network.hidden has 7 layers; allowed: at most 6 hidden layers"),
-        (SGD, "Sgd(learning_rate: 0)", "14:35: optimizer.learning_rate is 0; allowed: a number above 0"),
+        (
+            SGD,
+            "Sgd(learning_rate: 0)",
+            "14:35: optimizer.learning_rate is 0; allowed: a number above 0, in the range of single precision",
+        ),
         (
             "epochs: 2000",
             "epochs: 2000000000",
             "16:13: epochs is 2000000000; allowed: a whole number from 0 to 1000000000",
         ),
-        ("seed: 7", "seed: -7", "17:11: seed is -7; allowed: a whole number from 0 to 18446744073709551615"),
+        ("seed: 8", "seed: -7", "17:11: seed is -7; allowed: a whole number from 0 to 18446744073709551615"),
         ("speed: 100", "speed: 1001", "18:12: speed is 1001; allowed: a whole number from 1 to 1000"),
         ("speed: 100", "speed: 5000000000", "18:12: speed is 5000000000; allowed: a whole number from 1 to 1000"),
         (TITLE, r#"" ""#, "3:12: title is empty; allowed: 1 to 60 characters on one line"),
         (TITLE, r#""a\nb""#, r"3:12: title has the character \n; allowed: 1 to 60 characters on one line"),
         (
-            "The hidden",
+            "Each hidden",
             "\u{1b}[31m",
             r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
         ),
@@ -126,11 +130,15 @@ fn fields_that_are_unknown_missing_or_twice_there_are_refused() {
             "sdt: 0.3",
             "8:9: data.sdt is not a field (did you mean std?); allowed: centers, labels, std, train, test",
         ),
-        ("seed: 7", "sed: 7", &format!("17:5: sed is not a field (did you mean seed?); allowed: {FIELDS}")),
+        ("seed: 8", "sed: 7", &format!("17:5: sed is not a field (did you mean seed?); allowed: {FIELDS}")),
         ("        std: 0.3,\n", "", "5:11: data.std is missing; allowed: a number from 0 to 1000"),
         ("speed: 100,", "", "1:1: speed is missing; allowed: a whole number from 1 to 1000"),
         (", activation: Relu", "", &format!("12:14: network.activation is missing; allowed: {ACTIVATIONS}")),
-        (SGD, "Sgd()", "14:16: optimizer.learning_rate is missing; allowed: a number above 0"),
+        (
+            SGD,
+            "Sgd()",
+            "14:16: optimizer.learning_rate is missing; allowed: a number above 0, in the range of single precision",
+        ),
         ("std: 0.3,", "std: 0.3, std: 0.4,", "8:19: data.std is given twice; allowed: each field once"),
         ("2000", "2,000", &format!("16:15: the preset has 000 where a field's name belongs; allowed: {FIELDS}")),
     ]);
@@ -205,7 +213,7 @@ fn other_spellings_are_read() {
     }
     assert_eq!(read(&GOOD.replace('\n', "\r\n")).unwrap(), good);
     for seed in ["3", "Some(3)"] {
-        let text = GOOD.replacen("seed: 7", &format!("seed: 7, weights_seed: {seed}"), 1);
+        let text = GOOD.replacen("seed: 8", &format!("seed: 8, weights_seed: {seed}"), 1);
         assert_eq!(read(&text).unwrap(), Preset { weights_seed: Some(3), ..good.clone() });
     }
 }

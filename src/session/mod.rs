@@ -119,6 +119,8 @@ pub struct Update {
     pub epochs_per_second: Option<f64>,
     /// Completed epochs at which the run is finished.
     pub total: u64,
+    /// Epochs by which running on after the end makes the run longer.
+    pub more: u64,
     /// Batches done of the epoch that is under way.
     pub batch: u64,
     /// How the network does now; its epoch is the run's position.

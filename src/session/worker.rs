@@ -223,6 +223,7 @@ impl Worker {
             speed: self.speed,
             epochs_per_second: self.epochs_per_second,
             total: self.total,
+            more: self.more(),
             batch: self.trainer.batch(),
             record: self.record,
             untrained: self.trainer.untrained(),
@@ -289,9 +290,14 @@ impl Worker {
         }
     }
 
+    /// By how many epochs a run that is finished is made longer.
+    fn more(&self) -> u64 {
+        if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs }
+    }
+
     /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
     fn extend_beyond(&mut self, epoch: u64) {
-        let more = if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs };
+        let more = self.more();
         while self.total <= epoch && self.total < MOST_EPOCHS {
             self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
         }

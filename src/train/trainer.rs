@@ -228,7 +228,7 @@ impl Trainer {
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
     ///
     /// # Errors
-    /// If the loss, the gradient or a weight is not finite. Weights and position stay as they were before that step.
+    /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights and position stay as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Advance, Divergence> {
         let BatchSize::Size(size) = self.preset.batch else {
             let loss = self.step(None)?;
@@ -271,7 +271,8 @@ impl Trainer {
         self.previous.0.copy_from_slice(&self.parameters);
         self.previous.1.clone_from(&self.optimizer);
         self.preset.optimizer.step(&mut self.optimizer, &mut self.parameters, &self.gradient);
-        if self.parameters.iter().all(|parameter| parameter.is_finite()) {
+        let slots = self.optimizer.slots.iter().flat_map(|slot| &slot.values);
+        if self.parameters.iter().chain(slots).all(|number| number.is_finite()) {
             Ok(loss)
         } else {
             self.parameters.copy_from_slice(&self.previous.0);

@@ -1,5 +1,7 @@
 //! What the hint line says: only what is true of this run, and then the preset's notes.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::app::App;
 use super::format::{measure, pages, thousands};
 use crate::session::{State, Update};
@@ -8,46 +10,85 @@ use crate::session::{State, Update};
 const UNDECIDED: f32 = 0.15;
 /// Share by which the loss must have changed over the newest epochs to be called falling or rising.
 const CHANGE: f32 = 0.01;
+/// What stands between two pieces.
+const GAP: &str = " · ";
 /// How many of the newest epochs are compared.
 const NEWEST: usize = 100;
+
+/// Something that can be said.
+enum Hint {
+    /// Sentences, on as many pages as they need.
+    Text(String),
+    /// Pieces, of which the last give way where there is no room.
+    Pieces(Vec<String>),
+}
+
+impl Hint {
+    fn pages(self, width: usize) -> Vec<String> {
+        match self {
+            Self::Text(text) => pages(&text, width),
+            Self::Pieces(pieces) => {
+                let mut line = String::new();
+                for piece in pieces {
+                    let gap = if line.is_empty() { "" } else { GAP };
+                    if line.width() + gap.width() + piece.width() > width && !line.is_empty() {
+                        break;
+                    }
+                    line = line + gap + &piece;
+                }
+                pages(&line, width)
+            }
+        }
+    }
+}
 
 /// The page of the hint that is to be shown now, at most `width` characters.
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
-    let pages: Vec<String> =
-        texts(run, app.plane.farthest_from_half()).iter().flat_map(|text| pages(text, width)).collect();
+    let hints = hints(run, app.plane.farthest_from_half());
+    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 
 /// Everything that can be said of the run now, in order.
-fn texts(run: &Update, farthest: Option<f32>) -> Vec<String> {
-    let notes = run.preset.notes.clone();
+fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
+    let notes = Hint::Text(run.preset.notes.clone());
+    let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
-        State::Failed { message } => vec![format!("this run stopped on a fault: {message} · r again · p presets")],
+        State::Failed { message } => {
+            vec![pieces(&[&format!("this run stopped on a fault: {message}"), "r again", "p presets"])]
+        }
         State::Diverged { loss } => {
             let epoch = thousands(run.record.epoch);
-            vec![format!("diverged: loss {} at epoch {epoch} · r again · p presets", measure(*loss))]
+            vec![pieces(&[&format!("diverged: loss {} at epoch {epoch}", measure(*loss)), "r again", "p presets"])]
         }
-        State::Finished => vec![finished(run)],
-        State::Running if run.record.epoch == 0 => vec![untrained(run, farthest)],
-        State::Running => vec![notes, course(run)],
+        State::Finished => {
+            let more = format!("Space {} more", thousands(run.more));
+            vec![pieces(&[&finished(run), &more, "r again", "p presets"])]
+        }
+        State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
+        State::Running => vec![notes, pieces(&[&course(run), &right(run)])],
         State::Paused if run.record.epoch == 0 => {
-            vec![format!("{} · Space runs, → one epoch", untrained(run, farthest)), notes]
+            vec![pieces(&[&untrained(run, farthest), "Space runs", "→ one epoch"]), notes]
         }
-        State::Paused => vec![format!("paused: Space goes on, → one epoch · {}", right(run)), notes],
+        State::Paused => vec![pieces(&["paused: Space goes on, → one epoch", &right(run)]), notes],
     }
 }
 
 fn finished(run: &Update) -> String {
     format!(
-        "finished: test loss {} → {}, {}/{} right · Space {} more · r again · p presets",
-        measure(run.untrained.test_loss),
-        measure(run.record.test_loss),
+        "finished: test loss {} → {}, {}/{} right",
+        brief(run.untrained.test_loss),
+        brief(run.record.test_loss),
         run.record.test_correct,
         run.dataset.test.len(),
-        thousands(run.preset.epochs),
     )
+}
+
+/// A loss in two digits or so, for a sentence.
+fn brief(loss: f32) -> String {
+    if loss.is_finite() && loss < 0.01 { format!("{loss:.1e}") } else { format!("{loss:.2}") }
 }
 
 fn untrained(run: &Update, farthest: Option<f32>) -> String {
@@ -58,23 +99,24 @@ fn untrained(run: &Update, farthest: Option<f32>) -> String {
     }
 }
 
-/// How the loss went over the newest epochs, and how many points are right.
+/// How the loss went over the newest epochs.
 fn course(run: &Update) -> String {
     let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
-    let (Some(now), Some(then)) = (newest.first(), newest.last()) else { return right(run) };
-    let rising = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    let course = if newest.len() < 10 {
-        return right(run);
-    } else if *now < then * (1.0 - CHANGE) && rising * 4 <= newest.len() {
+    let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    // Fewer say nothing of a course.
+    let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
+        return "the first epochs".into();
+    };
+    let words = if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
         "the loss is falling"
-    } else if *now > then * (1.0 + CHANGE) && rising * 4 >= newest.len() * 3 {
+    } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
         "the loss is rising"
-    } else if rising * 4 > newest.len() && spread(&newest) > CHANGE {
+    } else if rises * 4 > newest.len() && spread(&newest) > CHANGE {
         "the loss goes up and down"
     } else {
         "the loss hardly changes"
     };
-    format!("{course} · {}", right(run))
+    words.into()
 }
 
 /// The range of some losses as a share of the largest.

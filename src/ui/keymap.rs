@@ -61,8 +61,23 @@ pub struct Row {
     pub label: &'static str,
     /// What they do, for the help.
     pub words: &'static str,
-    /// Place and word in the key line: the smallest numbers stay longest.
-    pub line: Option<(u8, &'static str)>,
+    /// What the key line says of it, if it is there.
+    pub line: Option<Short>,
+}
+
+/// A key's part of the key line.
+#[derive(Clone, Copy, Debug)]
+pub struct Short {
+    /// Place from the left.
+    pub place: u8,
+    /// When it must give way: the largest number first.
+    pub importance: u8,
+    /// What the key does, in a word or two.
+    pub word: &'static str,
+}
+
+const fn short(place: u8, importance: u8, word: &'static str) -> Short {
+    Short { place, importance, word }
 }
 
 const fn key(code: KeyCode) -> Key {
@@ -96,24 +111,24 @@ macro_rules! rows {
 
 /// Every key of every mode.
 pub const ROWS: &[Row] = rows! {
-    Run Run "Space" "run or pause; after the end: as many epochs again" Some((0, "run/pause"));
+    Run Run "Space" "run or pause; after the end: as many epochs again" Some(short(0, 0, "run/pause"));
         char(' ') => Action::Toggle;
-    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some((4, "speed"));
+    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some(short(2, 5, "speed"));
         char('+') => Action::Faster, char('=') => Action::Faster, char('-') => Action::Slower;
     Run Run "*" "as fast as can be" None;
         char('*') => Action::Unlimited;
-    Run Run "r" "restart with the same seed" Some((5, "restart"));
+    Run Run "r" "restart with the same seed" Some(short(3, 6, "restart"));
         char('r') => Action::Restart;
     Run Run "R" "restart with the next seed: new points, new weights" None;
         char('R') => Action::NewSeed;
     Run Run "W" "restart with new weights for the same points" None;
         char('W') => Action::NewWeights;
-    Run Run "q Ctrl-C" "quit" Some((2, "quit"));
+    Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
         char('q') => Action::Quit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
 
-    Run Time "→ l n" "one epoch on" Some((3, "step"));
+    Run Time "→ l n" "one epoch on" Some(short(1, 3, "step"));
         key(KeyCode::Right) => Action::Step(1), char('l') => Action::Step(1), char('n') => Action::Step(1);
     Run Time "Shift-→ L" "10 epochs on" None;
         shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
@@ -131,49 +146,49 @@ pub const ROWS: &[Row] = rows! {
         char('3') => Action::Focus(Panel::Results);
     Run View "Esc" "leave the panel; never quits" None;
         key(KeyCode::Esc) => Action::Leave;
-    Run View "z" "zoom the focused panel (the plane if none is), and back" Some((9, "zoom"));
+    Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(7, 9, "zoom"));
         char('z') => Action::Zoom;
-    Run View "a" "loss axis logarithmic or linear" Some((10, "axis"));
+    Run View "a" "loss axis logarithmic or linear" Some(short(8, 10, "axis"));
         char('a') => Action::Axis;
-    Run View "f" "loss of the whole run or of the last 500 epochs" Some((11, "last 500"));
+    Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
         char('f') => Action::Window;
     Run View "t" "theme dark or light" None;
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
         char('M') => Action::Mouse;
-    Run View "?" "this help" Some((1, "help"));
+    Run View "?" "this help" Some(short(10, 1, "help"));
         char('?') => Action::Help;
 
-    Run Files "p" "presets" Some((6, "presets"));
+    Run Files "p" "presets" Some(short(4, 4, "presets"));
         char('p') => Action::Presets;
     Run Files "[ ]" "previous and next preset" None;
         char('[') => Action::PreviousPreset, char(']') => Action::NextPreset;
-    Run Files "s c" "save a checkpoint" Some((7, "save"));
+    Run Files "s c" "save a checkpoint" Some(short(5, 7, "save"));
         char('s') => Action::Save, char('c') => Action::Save;
-    Run Files "o" "open a checkpoint" Some((8, "open"));
+    Run Files "o" "open a checkpoint" Some(short(6, 8, "open"));
         char('o') => Action::Open;
 
-    List Lists "↑ ↓ j k" "move" Some((2, "move"));
+    List Lists "↑ ↓ j k" "move" Some(short(2, 2, "move"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
         char('k') => Action::Move(-1), char('j') => Action::Move(1),
         key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
         key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
-    List Lists "Enter" "choose" Some((0, "choose"));
+    List Lists "Enter" "choose" Some(short(0, 0, "choose"));
         key(KeyCode::Enter) => Action::Choose;
-    List Lists "/" "filter: type a part of the name" Some((3, "filter"));
+    List Lists "/" "filter: type a part of the name" Some(short(3, 3, "filter"));
         char('/') => Action::Filter;
-    List Lists "Esc q" "close" Some((1, "close"));
+    List Lists "Esc q" "close" Some(short(1, 1, "close"));
         key(KeyCode::Esc) => Action::Close, char('q') => Action::Close, char('?') => Action::Close;
     List Lists "Ctrl-C" "quit" None;
         control('c') => Action::Quit;
     List Lists "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
 
-    TextField Lists "Enter" "choose" Some((0, "choose"));
+    TextField Lists "Enter" "choose" Some(short(0, 0, "choose"));
         key(KeyCode::Enter) => Action::Choose;
-    TextField Lists "Esc" "no filter" Some((1, "no filter"));
+    TextField Lists "Esc" "no filter" Some(short(1, 1, "no filter"));
         key(KeyCode::Esc) => Action::Unfilter;
-    TextField Lists "↑ ↓" "move" Some((2, "move"));
+    TextField Lists "↑ ↓" "move" Some(short(2, 2, "move"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1);
     TextField Lists "Backspace" "erase" None;
         key(KeyCode::Backspace) => Action::Erase;

@@ -14,7 +14,7 @@ pub struct Layout {
     pub plane: Option<Rect>,
     /// The chart of losses.
     pub loss: Option<Rect>,
-    /// Numbers: a box of two rows inside a border, or one row.
+    /// Numbers: a box of four rows, or one row.
     pub results: Option<Rect>,
     /// What is happening, in one row.
     pub hint: Option<Rect>,
@@ -35,7 +35,7 @@ const COMPACT: (u16, u16) = (76, 20);
 /// The least size at which the plane is shown.
 const PLANE: (u16, u16) = (16, 8);
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
-const FRAME: (u16, u16) = (6, 3);
+const FRAME: (u16, u16) = (5, 3);
 
 /// Places for a screen of this size.
 ///
@@ -54,7 +54,7 @@ const FRAME: (u16, u16) = (6, 3);
 /// └───────────────────────────────────┘
 /// ```
 ///
-/// The plane is square and as large as fits beside a chart of two fifths of the width; a half-block pixel is taken to
+/// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
 /// be as wide as high. A zoomed panel has the rows between header and hint.
 #[must_use]
 pub fn arrange(area: Rect, look: &Look) -> Layout {
@@ -95,11 +95,11 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     }
     let panels = if full { body } else { Rect { height: body.height - 1, ..body } };
     let square = 2 * (panels.height - FRAME.1) + FRAME.0;
-    let plane_width = square.min(width * 3 / 5);
+    let plane_width = square.min(width * 5 / 8);
     let (plane, right) = columns(panels, plane_width);
     layout.plane = Some(plane);
     if full {
-        let results = 4;
+        let results = 6;
         layout.loss = Some(Rect { height: right.height - results, ..right });
         layout.results = Some(Rect { y: right.bottom() - results, height: results, ..right });
     } else {

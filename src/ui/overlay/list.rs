@@ -125,9 +125,10 @@ impl<T> List<T> {
     }
 }
 
-/// A box of at most this size in the middle of the screen.
+/// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole
+/// width.
 pub(super) fn centered(screen: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(screen.width);
+    let width = if screen.width < width + 8 { screen.width } else { width };
     let height = height.min(screen.height);
     Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height }
 }

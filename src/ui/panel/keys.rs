@@ -44,15 +44,15 @@ pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
     None
 }
 
-/// Rows of the keymap that fit, with their words, the most important first.
+/// Rows of the keymap that fit, with their words, in their places.
 fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     let mode = app.mode();
     let mut rows: Vec<_> =
         ROWS.iter().filter(|row| row.mode == mode).filter_map(|row| Some((row, row.line?))).collect();
-    rows.sort_by_key(|(_, (importance, _))| *importance);
-    let pieces = rows.into_iter().map(|(row, (importance, word))| {
-        let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { word };
-        (importance, width(row, word), (row, word))
+    rows.sort_by_key(|(_, short)| short.place);
+    let pieces = rows.into_iter().map(|(row, short)| {
+        let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { short.word };
+        (short.importance, width(row, word), (row, word))
     });
     fitting(pieces.collect(), GAP, usize::from(room))
 }

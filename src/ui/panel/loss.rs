@@ -29,8 +29,9 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let labels =
         [format!("train {}", measure(run.record.train_loss)), format!("test  {}", measure(run.record.test_loss))];
     let series = [
-        Series { columns: &train, label: &labels[0], style: theme.train(), stroke: Stroke::Solid },
         Series { columns: &test, label: &labels[1], style: theme.test(), stroke: Stroke::Sparse },
+        // Drawn last: where the two meet, the line stays whole.
+        Series { columns: &train, label: &labels[0], style: theme.train(), stroke: Stroke::Solid },
     ];
     let epoch = run.record.epoch;
     let x = if app.look.newest {

@@ -1,0 +1,172 @@
+//! The engine and its training against numbers that `PyTorch` computed (`fixtures/make_fixtures.py`).
+
+use std::collections::BTreeSet;
+
+use blobtui::network::{Activation, Architecture, Batch, Engine, EngineKind, Loss, probability};
+use blobtui::optimizer::Optimizer;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+#[derive(Deserialize)]
+struct Fixture {
+    points: Vec<f32>,
+    labels: Vec<f32>,
+    networks: Vec<Network>,
+}
+
+/// A network with what `PyTorch` makes of it.
+#[derive(Deserialize)]
+struct Network {
+    kind: String,
+    activation: String,
+    hidden: Vec<usize>,
+    parameters: Vec<f32>,
+    loss: f32,
+    logits: Vec<f32>,
+    gradient: Vec<f32>,
+}
+
+#[derive(Deserialize)]
+struct Tutorial {
+    train_points: Vec<f32>,
+    train_labels: Vec<f32>,
+    test_points: Vec<f32>,
+    test_labels: Vec<f32>,
+    start: Vec<f32>,
+    optimizer: Optimizer,
+    losses: Vec<Row>,
+    end: Vec<f32>,
+    probability_at_minus_1_1: f32,
+}
+
+#[derive(Deserialize)]
+struct Trainings {
+    runs: Vec<Training>,
+}
+
+#[derive(Deserialize)]
+struct Training {
+    optimizer: Optimizer,
+    losses: Vec<Row>,
+}
+
+/// Epoch, train loss and test loss of the weights after that many epochs.
+type Row = (usize, f32, f32);
+
+fn parse<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).expect("the fixture fits")
+}
+
+fn networks() -> Fixture {
+    parse(include_str!("fixtures/networks.json"))
+}
+
+fn tutorial() -> Tutorial {
+    parse(include_str!("fixtures/tutorial.json"))
+}
+
+fn build(activation: Activation, hidden: &[usize]) -> Box<dyn Engine> {
+    EngineKind::Dfdx.build(&Architecture { hidden: hidden.to_vec(), activation }, Loss::BinaryCrossEntropy)
+}
+
+fn assert_close(got: f32, expected: f32, allowed: f32, what: &str) {
+    let off = (f64::from(got) - f64::from(expected)).abs();
+    assert!(off <= f64::from(allowed), "{what}: {got}, PyTorch has {expected}: off by {off:e}, allowed {allowed:e}");
+}
+
+fn largest(numbers: &[f32]) -> f32 {
+    numbers.iter().fold(0.0, |most, number| most.max(number.abs()))
+}
+
+#[test]
+fn losses_logits_and_gradients_are_pytorchs() {
+    let Fixture { points, labels, networks } = networks();
+    for network in networks {
+        let name = format!("{} {} {:?}", network.kind, network.activation, network.hidden);
+        let activation = Activation::named(&network.activation).expect("an activation of ours");
+        let mut engine = build(activation, &network.hidden);
+
+        let mut gradient = vec![f32::NAN; network.parameters.len()];
+        let batch = Batch { inputs: &points, labels: &labels };
+        let loss = engine.loss_and_gradient(&network.parameters, batch, &mut gradient);
+        assert_close(loss, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: loss"));
+        let allowed = 1e-5 * largest(&network.gradient);
+        for (index, (got, expected)) in gradient.iter().zip(&network.gradient).enumerate() {
+            assert_close(*got, *expected, allowed, &format!("{name}: gradient [{index}]"));
+        }
+
+        let mut logits = vec![f32::NAN; labels.len()];
+        engine.logits(&network.parameters, &points, &mut logits);
+        for (index, (got, expected)) in logits.iter().zip(&network.logits).enumerate() {
+            assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: logit [{index}]"));
+        }
+        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch).loss;
+        assert_close(judged, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: judged loss"));
+    }
+}
+
+#[test]
+fn the_fixture_covers_every_activation_depth_and_width() {
+    let networks = networks().networks;
+    for (_, name) in Activation::ALL {
+        assert!(networks.iter().any(|network| network.activation == name), "{name}");
+    }
+    let depths: BTreeSet<usize> = networks.iter().map(|network| network.hidden.len()).collect();
+    assert_eq!(depths, BTreeSet::from([0, 1, 2, 3, 6]));
+    let widths: BTreeSet<usize> = networks.into_iter().flat_map(|network| network.hidden).collect();
+    assert_eq!(widths, BTreeSet::from(blobtui::network::WIDTHS));
+}
+
+/// Trains the tutorial's network from its start on all points at once, and compares every row of losses within
+/// `tolerance`, relative to the loss or to 0.001 where it is smaller. Gives the parameters at the end.
+fn follow(tutorial: &Tutorial, rule: &Optimizer, rows: &[Row], tolerance: f32) -> Vec<f32> {
+    let mut engine = build(Activation::Relu, &[5]);
+    let train = Batch { inputs: &tutorial.train_points, labels: &tutorial.train_labels };
+    let test = Batch { inputs: &tutorial.test_points, labels: &tutorial.test_labels };
+    let mut parameters = tutorial.start.clone();
+    let mut gradient = vec![0.0; parameters.len()];
+    let mut state = rule.state(parameters.len());
+    let mut epoch = 0;
+    for &(at, train_loss, test_loss) in rows {
+        while epoch < at {
+            engine.loss_and_gradient(&parameters, train, &mut gradient);
+            rule.step(&mut state, &mut parameters, &gradient);
+            epoch += 1;
+        }
+        for (split, batch, expected) in [("train", train, train_loss), ("test", test, test_loss)] {
+            let mut logits = vec![0.0; batch.labels.len()];
+            engine.logits(&parameters, batch.inputs, &mut logits);
+            let loss = Loss::BinaryCrossEntropy.judge(&logits, batch).loss;
+            let what = format!("{rule:?}: {split} loss at epoch {at}");
+            assert_close(loss, expected, tolerance * expected.max(1e-3), &what);
+        }
+    }
+    parameters
+}
+
+#[test]
+fn the_tutorials_training_follows_pytorch_for_2000_epochs() {
+    let tutorial = tutorial();
+    let last = tutorial.losses.last().expect("there are rows");
+    assert_eq!((tutorial.losses.len(), last.0), (201, 2000));
+    let parameters = follow(&tutorial, &tutorial.optimizer, &tutorial.losses, 1e-4);
+
+    let allowed = 1e-4 * largest(&tutorial.end);
+    for (index, (got, expected)) in parameters.iter().zip(&tutorial.end).enumerate() {
+        assert_close(*got, *expected, allowed, &format!("parameter [{index}] at the end"));
+    }
+    let mut logit = [0.0];
+    build(Activation::Relu, &[5]).logits(&parameters, &[-1.0, 1.0], &mut logit);
+    assert_close(probability(logit[0]), tutorial.probability_at_minus_1_1, 1e-4, "probability of label 1 at (-1, 1)");
+}
+
+#[test]
+fn training_by_other_rules_follows_pytorch_for_300_epochs() {
+    let tutorial = tutorial();
+    let Trainings { runs } = parse(include_str!("fixtures/trainings.json"));
+    assert_eq!(runs.len(), 4);
+    for Training { optimizer, losses } in runs {
+        assert_eq!((losses.len(), losses[30].0), (31, 300));
+        follow(&tutorial, &optimizer, &losses, 1e-2);
+    }
+}
