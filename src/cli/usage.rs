@@ -12,19 +12,20 @@ pub(super) fn error(error: &clap::Error) -> Error {
     let text = error.to_string();
     let (problem, _) = text.split_once("\n\n").unwrap_or((&text, ""));
     let problem = problem.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut message = problem.replace("[possible values: ", "[allowed: ");
+    let mut parts = vec![problem.replace("[possible values: ", "[allowed: ")];
     let similar = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
         .into_iter()
         .find_map(|kind| error.get(kind).and_then(first));
     if let Some(similar) = similar {
-        message += &format!(" (did you mean {similar}?)");
+        parts[0] = format!("{} (did you mean {similar}?)", parts[0]);
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         let usage = usage.to_string().replace("Usage: ", "");
         let forms: Vec<&str> = usage.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        message += &format!("; usage: {}", forms.join(" or "));
+        parts.push(format!("usage: {}", forms.join(" or ")));
     }
-    Error::Usage(message + "; --help says more")
+    parts.push("--help says more".to_owned());
+    Error::Usage(parts.join("; "))
 }
 
 /// The first text of what clap found.

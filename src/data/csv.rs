@@ -25,7 +25,7 @@ pub struct Inputs {
     pub inputs: Vec<[f32; 2]>,
 }
 
-/// Reads a table of three columns: x, y and a label of 0 or 1. The first row is a header if its first cell is no
+/// Reads a table of three columns: x, y and a label of 0 or 1. The first row is a header if none of its cells is a
 /// number; the delimiter is the first of tab, semicolon and comma that the first row has; blank lines are skipped.
 ///
 /// # Errors
@@ -86,7 +86,8 @@ impl<'a, const C: usize> Table<'a, C> {
             // Lines are counted from 1, and none lies beyond the last of those that were joined.
             let index = record.position().map_or(0, |position| position.line() as usize - 1);
             let row = table.row(&record, numbers[index] + 1, default_names)?;
-            if count == 0 && row.cells[0].parse::<f32>().is_err() {
+            // A slip in one cell of the first point must not pass for a header.
+            if count == 0 && row.cells.iter().all(|cell| cell.parse::<f32>().is_err()) {
                 table.names = row.cells;
             } else if table.rows.len() < MOST_POINTS {
                 table.rows.push(row);
@@ -214,6 +215,7 @@ mod tests {
     fn a_bad_cell_is_named_by_line_column_and_text() {
         for (text, expected) in [
             ("x,y,label\n\n1,2,0\n\n\n1,zwei,0\n", "line 6, column 2 (y): \"zwei\" is no number"),
+            ("l,2,0\n1,2,0\n", "line 1, column 1 (x): \"l\" is no number"),
             ("1,2,0\r\n\r\n,2,0\r\n", "line 3, column 1 (x): \"\" is no number"),
             ("a,b,c\nNaN,2,0\n", "line 2, column 1 (a): \"NaN\" is not finite"),
             ("1,-inf,0\n", "line 1, column 2 (y): \"-inf\" is not finite"),
