@@ -252,7 +252,9 @@ impl Worker {
                 }
             }
             Command::Step(epochs) => {
-                let end = self.trainer.epoch().saturating_add(epochs).min(MOST_EPOCHS);
+                // Steps that come faster than they are done add up.
+                let from = self.stepping.unwrap_or(self.trainer.epoch());
+                let end = from.saturating_add(epochs).min(MOST_EPOCHS);
                 self.extend_beyond(end - 1);
                 self.stepping = Some(end);
                 self.state = State::Paused;

@@ -46,7 +46,7 @@ impl Hint {
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
-    let hints = hints(run, app.plane.farthest_from_half());
+    let hints = hints(run, app.plane.indecision);
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }

@@ -27,7 +27,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         ("test loss", losses(run, app)),
         ("right", right(run).join("  ")),
         ("gradient", gradient(run)),
-        ("reached", run.epochs_per_second.map_or_else(|| "–".into(), |speed| format!("{} epochs/s", rate(speed)))),
+        ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
     let lines = rows.map(|(label, value)| {
         Line::from(vec![Span::styled(format!(" {label:<LABEL$}"), theme.faint()), Span::styled(value, theme.strong())])
@@ -76,5 +76,5 @@ fn right(run: &Update) -> [String; 2] {
 }
 
 fn gradient(run: &Update) -> String {
-    run.gradient_norm.map_or_else(|| "–".into(), measure)
+    run.gradient_norm.map_or_else(|| "-".into(), measure)
 }
