@@ -266,14 +266,14 @@ fn a_checkpoint_is_saved_listed_and_opened_where_it_was() {
     dashboard.type_text("rn");
     dashboard.wait_for("epoch     1 / 2,000");
     dashboard.type_text("o");
-    dashboard.wait_for(file);
+    dashboard.wait_for("open a checkpoint");
     dashboard.press(KeyCode::Enter);
     assert_eq!(numbers(&dashboard.wait_for("epoch   100 / 2,000")), saved);
     // A file that is damaged is refused in words, and the run stays.
     let broken: PathBuf = dashboard.runs.path().join("runs/broken.safetensors");
     std::fs::write(&broken, b"nothing of the kind").expect("a file in the runs folder");
     dashboard.type_text("o");
-    dashboard.wait_for("1 of 2");
+    dashboard.wait_for("open a checkpoint");
     dashboard.type_text("/broken");
     dashboard.wait_for("1 of 1");
     dashboard.press(KeyCode::Enter);
