@@ -37,7 +37,8 @@ impl Loss {
             // `f32::max` would hide a NaN.
             let positive = if logit < 0.0 { 0.0 } else { logit };
             sum += f64::from(positive - logit * label + (-logit.abs()).exp().ln_1p());
-            correct += usize::from((logit >= 0.0) == (label >= 0.5));
+            // A logit that is no number is right for neither label.
+            correct += usize::from(if label >= 0.5 { logit >= 0.0 } else { logit < 0.0 });
         }
         Judgement { loss: (sum / logits.len() as f64) as f32, correct }
     }

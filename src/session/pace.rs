@@ -68,6 +68,8 @@ impl Schedule {
     /// When the epoch after `epoch` may begin. A run that is too slow for its speed is not made to hurry after.
     pub(super) fn next(&mut self, epoch: u64, speed: Speed, now: Instant) -> Instant {
         let Speed::Limited(speed) = speed else { return self.start };
+        // A speed of 0, which nobody offers, is taken for the slowest: it would put the next epoch beyond all time.
+        let speed = speed.max(1);
         let due = self.start + Duration::from_secs_f64((epoch + 1 - self.epoch) as f64 / f64::from(speed));
         if due + PATIENCE < now {
             *self = Self::new(now, epoch);
