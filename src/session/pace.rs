@@ -136,6 +136,12 @@ mod tests {
     }
 
     #[test]
+    fn a_speed_of_0_is_taken_for_the_slowest() {
+        let start = Instant::now();
+        assert_eq!(Schedule::new(start, 0).next(0, Speed::Limited(0), start), start + Duration::from_secs(1));
+    }
+
+    #[test]
     fn the_meter_says_what_was_reached_in_the_last_second() {
         let start = Instant::now();
         let mut meter = Meter::default();
