@@ -35,7 +35,8 @@ impl Loss {
         let mut correct = 0;
         for (&logit, &label) in logits.iter().zip(batch.labels) {
             sum += f64::from(cross_entropy(logit, label));
-            correct += usize::from((logit >= 0.0) == (label >= 0.5));
+            // A logit that is no number is right for neither label.
+            correct += usize::from(if label >= 0.5 { logit >= 0.0 } else { logit < 0.0 });
         }
         Judgement { loss: (sum / logits.len() as f64) as f32, correct }
     }

@@ -10,6 +10,8 @@ mod layer;
 mod layout;
 mod loss;
 mod tape;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
