@@ -34,7 +34,7 @@ pub enum Error {
         /// What would do instead.
         remedy: String,
     },
-    /// The command line can't be understood: a whole message, with the usage.
+    /// The command line can't be understood: what is wrong, and where to read on.
     #[error("{0}")]
     Usage(String),
     /// The operating system refused to write.

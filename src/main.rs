@@ -12,10 +12,7 @@ fn main() -> ExitCode {
         Err(error) => {
             if !matches!(error, Error::Signal(_)) {
                 // Nobody can be told when standard error is closed, too.
-                let _ = match &error {
-                    Error::Usage(message) => write!(std::io::stderr(), "{message}"),
-                    _ => writeln!(std::io::stderr(), "blobtui: {error}"),
-                };
+                let _ = writeln!(std::io::stderr(), "blobtui: {error}");
             }
             ExitCode::from(error.exit_status())
         }

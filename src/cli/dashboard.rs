@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::{OverrideArguments, runs_folder, source, values};
 use crate::error::Error;
 use crate::plot::{Depth, Marks};
+use crate::preset;
 use crate::session::{Session, Setup, Source, Speed};
 use crate::train::Trainer;
 use crate::ui::app::{App, Axis, Look};
@@ -33,11 +34,11 @@ pub(super) struct Arguments {
     /// Wait for Space before training
     #[arg(long)]
     paused: bool,
-    /// Epochs a second, 1 to 1000, or max
-    #[arg(long, value_name = "N|max", value_parser = values::speed)]
+    /// Epochs a second, 1 to 1000, or max [default: the preset's]
+    #[arg(long, value_name = "N|max", allow_negative_numbers = true, value_parser = values::speed)]
     speed: Option<Speed>,
     /// Most frames a second, 1 to 60
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=60))]
+    #[arg(long, value_name = "N", default_value = "60", allow_negative_numbers = true, value_parser = values::frames)]
     fps: u32,
     /// Folder for checkpoints [default: runs]
     #[arg(long, value_name = "DIR")]
@@ -48,7 +49,8 @@ pub(super) struct Arguments {
     /// Characters for dots and points, by what the terminal's font has
     #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
     marks: Marks,
-    /// How many colours to use; auto also heeds `NO_COLOR`
+    /// How many colours to use; auto asks the terminal and heeds the variable NO_COLOR
+    #[expect(clippy::doc_markdown, reason = "the help shows it as it stands")]
     #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
     color: ColourChoice,
     /// Leave the mouse to the terminal
@@ -62,7 +64,8 @@ pub(super) struct Arguments {
 type ColourChoice = Option<Depth>;
 
 pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
-    let source = source::open(arguments.source.as_deref(), &arguments.overrides)?;
+    let source = source::open(arguments.source.as_deref(), &arguments.overrides)
+        .map_err(|error| meant_command(arguments.source.as_deref(), error))?;
     let depth = arguments.color.unwrap_or_else(detected);
     let look = Look {
         theme: Theme::new(arguments.theme, depth, arguments.marks),
@@ -93,6 +96,22 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     // The terminal comes first; what is being saved may take a moment.
     drop(screen);
     ended
+}
+
+/// The same error, unless the word that is no preset looks like a command, misspelt or behind its flags.
+fn meant_command(word: Option<&str>, error: Error) -> Error {
+    let definition = super::definition();
+    let commands = definition.get_subcommands().map(clap::Command::get_name);
+    match (&error, word) {
+        (Error::Input { thing, .. }, Some(word)) if thing == word => match preset::nearest(word, commands).first() {
+            Some(command) => {
+                let remedy = format!("blobtui {command} --help tells of the command, whose flags come after it");
+                Error::input(word, format!("there is no preset of this name (did you mean blobtui {command}?)"), remedy)
+            }
+            None => error,
+        },
+        _ => error,
+    }
 }
 
 /// How many colours the terminal has, by what it says of itself.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::output::Output;
+use super::table;
 use crate::data::{Points, csv};
 use crate::error::Error;
 use crate::network::{Batch, Judgement};
@@ -14,8 +15,8 @@ use crate::train::Checkpoint;
 pub(super) struct Arguments {
     /// A checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// A table with columns x, y and label, 0 or 1, instead of the checkpoint's own points
-    #[arg(long, value_name = "FILE.csv")]
+    /// A table with columns x, y and label (0 or 1), or - for standard input, instead of the checkpoint's own points
+    #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
@@ -27,8 +28,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let splits = match &arguments.data {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {
-            let file = std::fs::File::open(path).map_err(|error| Error::unreadable(path, &error))?;
-            vec![("data", csv::read_points(file, &path.display().to_string())?)]
+            let (reader, place) = table::open(path)?;
+            vec![("data", csv::read_points(reader, &place)?)]
         }
     };
     let mut engine = checkpoint.engine.build(&checkpoint.preset.network, checkpoint.preset.loss);

@@ -9,7 +9,9 @@ mod output;
 mod predict;
 mod presets;
 mod source;
+mod table;
 mod train;
+mod usage;
 mod values;
 
 use std::ffi::OsString;
@@ -22,10 +24,20 @@ use crate::error::Error;
 use crate::network::{Activation, EngineKind};
 use crate::preset::{BatchSize, Overrides};
 
+/// What stands below the help of the whole program.
+const AFTER_HELP: &str = "\
+Examples:
+  blobtui                                   See four blobs being told apart
+  blobtui xor-blobs-tanh --speed 20         Another preset, slowly
+  blobtui train --save m.safetensors        The same work without a screen
+  blobtui predict m.safetensors -1 1        Ask the network about a point
+
+Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
+
 /// See a small neural network learn, in a terminal.
 #[derive(Debug, Parser)]
-#[command(version, about, args_conflicts_with_subcommands = true, max_term_width = 100)]
-struct Arguments {
+#[command(version, about, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -49,31 +61,31 @@ enum Command {
 #[command(next_help_heading = "Changes to the preset")]
 struct OverrideArguments {
     /// Where all random numbers come from
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<u64>)]
     seed: Option<u64>,
-    /// Epochs until the run is finished
-    #[arg(long, value_name = "N")]
+    /// Epochs until the run is finished, counted from 0
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<u64>)]
     epochs: Option<u64>,
     /// Learning rate, above 0
-    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true, value_parser = values::rate)]
     learning_rate: Option<f64>,
     /// Points a step sees: full, or a number
-    #[arg(long, value_name = "full|N", value_parser = crate::preset::parse_batch)]
+    #[arg(long, value_name = "full|N", allow_negative_numbers = true, value_parser = crate::preset::parse_batch)]
     batch: Option<BatchSize>,
-    /// Units of each hidden layer, as in 8,8, or none
-    #[arg(long, value_name = "N,N|none", value_parser = values::hidden)]
+    /// Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none
+    #[arg(long, value_name = "N,N|none", allow_negative_numbers = true, value_parser = values::hidden)]
     hidden: Option<values::Hidden>,
     /// Activation of the hidden layers
     #[arg(long, value_name = "NAME", value_parser = values::named(&Activation::ALL))]
     activation: Option<Activation>,
-    /// Update rule, with PyTorch's defaults: sgd, adam, adamw or rmsprop
+    /// Update rule, with PyTorch's defaults and the preset's learning rate
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
     optimizer: Option<String>,
     /// Number of train points
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     train: Option<usize>,
     /// Number of test points
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     test: Option<usize>,
     /// What computes the gradients
     #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
@@ -106,12 +118,12 @@ fn runs_folder(runs: Option<PathBuf>) -> PathBuf {
 /// # Errors
 /// Whatever keeps the command from being done; [`Error::exit_status`] tells the exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
-    let arguments = match Arguments::try_parse_from(words) {
+    let arguments = match CommandLine::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             return error.print().map_err(Error::Output);
         }
-        Err(error) => return Err(Error::Usage(error.render().to_string())),
+        Err(error) => return Err(usage::error(&error)),
     };
     match arguments.command {
         None => dashboard::run(arguments.dashboard),
@@ -125,5 +137,5 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
 /// The definition of the whole command line, for tests that hold the README against it.
 #[must_use]
 pub fn definition() -> clap::Command {
-    Arguments::command()
+    CommandLine::command()
 }

@@ -3,21 +3,24 @@
 use std::path::PathBuf;
 
 use super::output::Output;
-use super::values;
+use super::{table, values};
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
 use crate::network::probability;
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "blobtui predict <CHECKPOINT> <X> <Y>\n       blobtui predict <CHECKPOINT> --data <FILE.csv|->"
+)]
 pub(super) struct Arguments {
     /// A checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// First coordinate of the point
-    #[arg(allow_negative_numbers = true, value_parser = values::finite, requires = "y", required_unless_present = "data")]
+    /// First coordinate of the point, in any spelling of a finite number
+    #[arg(allow_hyphen_values = true, value_parser = values::finite, requires = "y", required_unless_present = "data")]
     x: Option<f32>,
     /// Second coordinate of the point
-    #[arg(allow_negative_numbers = true, value_parser = values::finite)]
+    #[arg(allow_hyphen_values = true, value_parser = values::finite)]
     y: Option<f32>,
     /// A table with columns x and y, or - for standard input; printed with a column for the probability
     #[arg(long, value_name = "FILE.csv|-", conflicts_with_all = ["x", "y"])]
@@ -42,12 +45,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
         (None, ..) => return Err(Error::input("predict", "has no point", "give X and Y, or --data FILE.csv")),
     };
-    let table = if path.as_os_str() == "-" {
-        csv::read_inputs(std::io::stdin().lock(), "standard input")?
-    } else {
-        let file = std::fs::File::open(path).map_err(|error| Error::unreadable(path, &error))?;
-        csv::read_inputs(file, &path.display().to_string())?
-    };
+    let (reader, place) = table::open(path)?;
+    let table = csv::read_inputs(reader, &place)?;
     output.bytes(&with_probabilities(&table, &probabilities(&table.inputs))?)
 }
 

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let mut output = Output::new();
     match arguments.command.unwrap_or(Command::List) {
         Command::List => list(&mut output),
-        Command::Show { name } => output.bytes(preset::find(&name)?.preset.to_ron().as_bytes()),
+        Command::Show { name } => output.bytes(preset::text(&name)?.as_bytes()),
         Command::Check { files } => files.iter().try_for_each(|file| {
             preset::read(file)?;
             output.line(format_args!("{}: fine", file.display()))

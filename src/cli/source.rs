@@ -20,6 +20,10 @@ pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Resul
     if Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(CHECKPOINT)) {
         let mut checkpoint = Checkpoint::read(Path::new(name))?;
         change(&mut checkpoint, &overrides)?;
+        if let Some(epochs) = overrides.epochs.filter(|epochs| *epochs < checkpoint.snapshot.epoch) {
+            let problem = format!("{name} has {} epochs behind it already", checkpoint.snapshot.epoch);
+            return Err(Error::input(format!("--epochs {epochs}"), problem, "give the total, as many or more"));
+        }
         if let Some(engine) = arguments.engine {
             checkpoint.engine = engine;
         }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::output::Output;
-use super::{OverrideArguments, source};
+use super::{OverrideArguments, source, values};
 use crate::error::Error;
 use crate::file::{self, Log};
 use crate::network::Layout;
@@ -26,12 +26,12 @@ pub(super) struct Arguments {
     /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
     source: Option<String>,
     /// Epochs between two printed or logged losses [default: 100 printed, 1 logged]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::interval)]
     every: Option<u64>,
     /// Save a checkpoint when done; a file of that name is replaced
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Write the losses to a table, .csv or .jsonl
+    /// Write the losses to a table, .csv or .jsonl; a file of that name is replaced
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// Print one JSON object when done, and nothing else
@@ -73,7 +73,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         file::atomic::check_target(path)?;
     }
     let log = arguments.log.as_deref().map(Log::create).transpose()?;
-    let mut output = Output::new();
+    // Files that were asked for are made even if nobody reads the table to its end.
+    let mut output = if log.is_some() || arguments.save.is_some() { Output::optional() } else { Output::new() };
     let table = !arguments.json && !arguments.quiet;
     if table {
         output.line(format_args!("{title}: {}", trainer.preset().title))?;
@@ -92,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     }
     if arguments.json {
-        output.line(object(&trainer, &outcome))?;
+        output.line(object(&trainer, &outcome)?)?;
     }
     match outcome.divergence {
         Some(Divergence { epoch, loss }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
@@ -217,23 +218,41 @@ fn accuracies(record: &Record, trainer: &Trainer) -> (f64, f64) {
     )
 }
 
-/// The run as one JSON object. Losses that are no numbers are null.
-fn object(trainer: &Trainer, outcome: &Outcome) -> Value {
+/// The run as one JSON object, with the keys in this order. Losses that are no numbers are null.
+#[derive(Serialize)]
+struct Object<'a> {
+    preset: &'a str,
+    seed: u64,
+    engine: &'static str,
+    epochs: u64,
+    parameters: usize,
+    train_loss: f32,
+    test_loss_before: f32,
+    test_loss: f32,
+    train_accuracy: f64,
+    test_accuracy: f64,
+    state: &'static str,
+    seconds: f64,
+    epochs_per_second: f64,
+}
+
+fn object(trainer: &Trainer, outcome: &Outcome) -> Result<String, Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     let (train_accuracy, test_accuracy) = accuracies(last, trainer);
-    json!({
-        "preset": trainer.name(),
-        "seed": trainer.preset().seed,
-        "engine": trainer.engine_kind().name(),
-        "epochs": trainer.epoch(),
-        "parameters": trainer.parameters().len(),
-        "train_loss": last.train_loss,
-        "test_loss_before": before.test_loss,
-        "test_loss": last.test_loss,
-        "train_accuracy": train_accuracy,
-        "test_accuracy": test_accuracy,
-        "state": if divergence.is_some() { "diverged" } else { "finished" },
-        "seconds": seconds,
-        "epochs_per_second": if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
-    })
+    let object = Object {
+        preset: trainer.name(),
+        seed: trainer.preset().seed,
+        engine: trainer.engine_kind().name(),
+        epochs: trainer.epoch(),
+        parameters: trainer.parameters().len(),
+        train_loss: last.train_loss,
+        test_loss_before: before.test_loss,
+        test_loss: last.test_loss,
+        train_accuracy,
+        test_accuracy,
+        state: if divergence.is_some() { "diverged" } else { "finished" },
+        seconds: *seconds,
+        epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
+    };
+    serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
 }

@@ -1,4 +1,4 @@
-//! Values of flags that clap does not know by itself.
+//! Values of flags that clap does not know by itself, and messages for those that it reads tersely.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -18,6 +18,33 @@ pub(super) fn finite(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(number) if number.is_finite() => Ok(number),
         _ => Err("a finite number is needed, as in -1, 0.5 or 1e-3".into()),
+    }
+}
+
+/// Reads a rate; whether it fits is for the preset's checks to say.
+pub(super) fn rate(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| "a number is needed, as in 0.03 or 1e-3".into())
+}
+
+/// Reads a whole number from 0 on; how large it may be is for the preset's checks to say.
+pub(super) fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let number = text.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| "a whole number of 0 or more is needed, as in 500".into())
+}
+
+/// Reads a number of epochs between two losses.
+pub(super) fn interval(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(interval) if interval > 0 => Ok(interval),
+        _ => Err("a whole number of 1 or more is needed, as in 500".into()),
+    }
+}
+
+/// Reads a number of frames a second.
+pub(super) fn frames(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(frames) if (1..=60).contains(&frames) => Ok(frames),
+        _ => Err("a whole number from 1 to 60 is needed".into()),
     }
 }
 

@@ -49,7 +49,8 @@ impl Log {
     /// line.
     ///
     /// # Errors
-    /// [`Error::Input`] if the name ends otherwise; [`Error::Write`] if the file can't be made.
+    /// [`Error::Input`] if the name ends otherwise, is a folder's, or is in a folder that is not there;
+    /// [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let ending = path.extension().map(OsStr::to_ascii_lowercase);
         let Some((_, format)) = FORMATS.into_iter().find(|(known, _)| ending.as_deref() == Some(known.as_ref())) else {
@@ -57,7 +58,13 @@ impl Log {
             let problem = "has not the ending of a log";
             return Err(Error::input(path.display(), problem, format!("give a name that ends in {endings}")));
         };
-        let file = File::create(path).map_err(|source| failed(path, ACTION, source))?;
+        let file = File::create(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                Error::input(path.display(), "is in no folder", "make the folder first or choose another")
+            }
+            io::ErrorKind::IsADirectory => Error::input(path.display(), "is a folder", "give the name of a file"),
+            _ => failed(path, ACTION, source),
+        })?;
         let mut log = Self { path: path.to_path_buf(), format, writer: BufWriter::new(file) };
         if let Format::Csv = format {
             log.put(|writer| writeln!(writer, "epoch,train_loss,test_loss,train_accuracy,test_accuracy"))?;
@@ -185,9 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_folder_is_an_error_of_writing() {
+    fn a_missing_folder_and_a_folder_are_bad_input() {
         let folder = tempfile::tempdir().unwrap();
-        let error = Log::create(&folder.path().join("missing/log.csv")).unwrap_err();
-        assert!(matches!(error, Error::Write { .. }), "{error}");
+        fs::create_dir(folder.path().join("log.csv")).unwrap();
+        for (name, problem) in [("missing/log.csv", "is in no folder"), ("log.csv", "is a folder")] {
+            let error = Log::create(&folder.path().join(name)).unwrap_err();
+            assert!(error.to_string().contains(problem), "{error}");
+            assert_eq!(error.exit_status(), 2);
+        }
     }
 }

@@ -18,6 +18,8 @@ pub use builtin::{Builtin, builtin};
 pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
 pub use source::{Listed, Origin, Recipe, find, list, read, text};
 
+pub(crate) use nearest::nearest;
+
 use serde::{Deserialize, Serialize};
 
 use crate::data::Data;

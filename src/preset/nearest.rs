@@ -1,10 +1,10 @@
 //! Names that somebody may have meant.
 //!
-//! For the messages of this folder: of fields, of variants, of presets. Knows nothing but words.
+//! For messages: of fields, of variants, of presets, of commands. Knows nothing but words.
 
 /// The candidates that are close to `word`, the closest first: those a typo away (one in three letters may be wrong),
 /// in either case, and those that hold it.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
     let mut near: Vec<_> = candidates
