@@ -71,18 +71,6 @@ impl Surface for Screen {
         let size = self.terminal.size().expect("a screen in memory has a size");
         Ok((size.width, size.height))
     }
-
-    fn capture_mouse(&mut self, _: bool) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn suspend(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn resume(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 /// Epochs a second of a session that is shown.

@@ -4,14 +4,16 @@
 //! the difference before you keep it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
+use blobtui::network::{Batch, Engine, EngineKind};
 use blobtui::plot::{Depth, Marks};
-use blobtui::preset;
+use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
 use blobtui::ui::app::{App, Axis, Look};
@@ -51,18 +53,6 @@ impl Surface for TestSurface {
         let size = self.terminal.size().expect("a test's screen has a size");
         Ok((size.width, size.height))
     }
-
-    fn capture_mouse(&mut self, _: bool) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn suspend(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn resume(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
 }
 
 /// A dashboard in a thread of its own.
@@ -80,6 +70,7 @@ struct Options {
     marks: Marks,
     run: bool,
     speed: Option<Speed>,
+    build: fn(&str, Preset, EngineKind) -> Trainer,
 }
 
 /// Paused, without colours, so that the plane's shades stand in the text.
@@ -90,6 +81,7 @@ const PLAIN: Options = Options {
     marks: Marks::Braille,
     run: false,
     speed: None,
+    build: Trainer::new,
 };
 
 impl Dashboard {
@@ -103,7 +95,7 @@ impl Dashboard {
             speed: options.speed,
             frames_per_second: 60,
             runs: runs.path().join("runs"),
-            build: Trainer::new,
+            build: options.build,
         };
         let look = Look {
             theme: Theme::new(Palette::Dark, options.depth, options.marks),
@@ -339,6 +331,46 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     dashboard.wait_for("diverged: loss ");
     dashboard.type_text("r");
     dashboard.wait_for("untrained");
+    dashboard.quit().expect("q ends it well");
+}
+
+/// A network that panics at its third step.
+struct Fragile {
+    sound: Box<dyn Engine>,
+    steps: u32,
+}
+
+impl Engine for Fragile {
+    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+        self.steps += 1;
+        assert!(self.steps < 3, "the third step is one too many");
+        self.sound.loss_and_gradient(parameters, batch, gradient)
+    }
+
+    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
+        self.sound.logits(parameters, inputs, logits);
+    }
+}
+
+#[test]
+fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let build = |name: &str, preset: Preset, kind: EngineKind| {
+        if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Trainer::new(name, preset, kind);
+        }
+        let sound = kind.build(&preset.network, preset.loss);
+        Trainer::with_engine(name, preset, kind, Box::new(Fragile { sound, steps: 0 }))
+    };
+    let dashboard = Dashboard::start(&Options { build, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::PageDown);
+    let failed = dashboard.wait_for("this run stopped on a fault: the third step is one too many");
+    assert!(text(&failed).contains("failed") && text(&failed).contains("epoch     2 / 2,000"), "{}", text(&failed));
+    dashboard.type_text("s");
+    dashboard.wait_for("r starts it again");
+    dashboard.type_text("r");
+    dashboard.wait("the run that was started again", |frame| text(frame).contains("running"));
     dashboard.quit().expect("q ends it well");
 }
 
