@@ -53,7 +53,8 @@ pub fn hint(app: &App, width: usize) -> String {
 
 /// Everything that can be said of the run now, in order.
 fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
-    let notes = Hint::Text(run.preset.notes.clone());
+    // What the preset's author says need not be true of a recipe that was changed.
+    let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
         State::Failed { message } => {

@@ -10,7 +10,7 @@ use super::{fitting, frame_of};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::format::{measure, rate};
+use crate::ui::format::{measure, rate, thousands, thousands_up_to};
 
 /// Columns of a label in the box.
 const LABEL: usize = 10;
@@ -66,8 +66,7 @@ fn losses(run: &Update, app: &App) -> String {
 /// Right answers of the train and of the test split.
 fn right(run: &Update) -> [String; 2] {
     let split = |name: &str, correct: usize, count: usize| {
-        let width = count.to_string().len();
-        format!("{name} {correct:>width$}/{count}")
+        format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
     };
     [
         split("train", run.record.train_correct, run.dataset.train.len()),
