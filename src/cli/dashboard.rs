@@ -28,6 +28,8 @@ const COLOURS: [(Option<Depth>, &str); 5] = [
 ];
 
 #[derive(Debug, clap::Args)]
+// Flattened into a type of the same name, by which clap would name its group, too.
+#[group(skip)]
 pub(super) struct Arguments {
     /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
     source: Option<String>,

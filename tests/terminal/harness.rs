@@ -22,7 +22,6 @@ const UNWANTED: [&str; 5] = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FO
 /// What to start.
 pub struct Start {
     command: CommandBuilder,
-    size: (u16, u16),
 }
 
 impl Start {
@@ -41,17 +40,11 @@ impl Start {
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
-        Self { command, size: (120, 40) }
+        Self { command }
     }
 
     pub fn environment(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
-        self
-    }
-
-    /// Columns and rows.
-    pub fn size(mut self, columns: u16, rows: u16) -> Self {
-        self.size = (columns, rows);
         self
     }
 
@@ -62,7 +55,7 @@ impl Start {
     }
 
     pub fn start(self) -> Running {
-        let (columns, rows) = self.size;
+        let (columns, rows) = (120, 40);
         let pair = native_pty_system().openpty(pty_size(columns, rows)).expect("a pseudo-terminal");
         let modes = modes(pair.master.as_ref());
         let begin = Instant::now();
@@ -184,7 +177,8 @@ impl Running {
                 return found;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited in vain: {what}\n{}\nexit: {:?}", seen.text(), seen.exit);
+            let over = left.is_zero() || (seen.closed && seen.exit.is_some());
+            assert!(!over, "waited in vain: {what}\n{}\nexit: {:?}", seen.text(), seen.exit);
             seen = self.shared.news.wait_timeout(seen, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
