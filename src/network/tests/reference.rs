@@ -27,7 +27,9 @@ pub(super) fn evaluate(architecture: &Architecture, parameters: &[f64], inputs: 
             values = sums.collect();
             if layer + 2 < widths.len() {
                 sides.extend(values.iter().map(|sum| *sum > 0.0));
-                values.iter_mut().for_each(|value| *value = activate(architecture.activation, *value));
+                for value in &mut values {
+                    *value = activate(architecture.activation, *value);
+                }
             }
         }
         assert!(rest.is_empty());

@@ -15,9 +15,9 @@ fn load<const I: usize, const O: usize>(layer: &mut Linear<I, O, f32, Cpu>, rest
     for (size, tensor) in [(I * O, true), (O, false)] {
         let (front, after) = rest.split_at(size);
         if tensor {
-            layer.weight.copy_from(front)
+            layer.weight.copy_from(front);
         } else {
-            layer.bias.copy_from(front)
+            layer.bias.copy_from(front);
         }
         *rest = after;
     }
