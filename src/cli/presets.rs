@@ -1,5 +1,6 @@
 //! `blobtui presets`: list, show and check presets.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::output::Output;
@@ -34,11 +35,25 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     match arguments.command.unwrap_or(Command::List) {
         Command::List => list(&mut output),
         Command::Show { name } => output.bytes(preset::text(&name)?.as_bytes()),
-        Command::Check { files } => files.iter().try_for_each(|file| {
-            preset::read(file)?;
-            output.line(format_args!("{}: fine", file.display()))
-        }),
+        Command::Check { files } => check(&files, &mut output),
     }
+}
+
+/// Checks every file. The error of the last that is refused is the command's; those before are told at once.
+fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
+    let mut refused = None;
+    for file in files {
+        match preset::read(file) {
+            Ok(_) => output.line(format_args!("{}: fine", file.display()))?,
+            Err(error) => {
+                if let Some(earlier) = refused.replace(error) {
+                    // Nobody can be told when standard error is closed.
+                    let _ = writeln!(io::stderr(), "blobtui: {earlier}");
+                }
+            }
+        }
+    }
+    refused.map_or(Ok(()), Err)
 }
 
 fn list(output: &mut Output) -> Result<(), Error> {

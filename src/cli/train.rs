@@ -168,14 +168,15 @@ fn progress(wanted: bool, first: u64, end: u64) -> ProgressBar {
 fn description(trainer: &Trainer) -> String {
     let preset: &Preset = trainer.preset();
     let widths = preset.network.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
-    let activation = if preset.network.hidden.is_empty() { "" } else { preset.network.activation.name() };
+    let activation = if preset.network.hidden.is_empty() { None } else { Some(preset.network.activation.name()) };
     let batch = match preset.batch {
         BatchSize::Full => "full batch".to_owned(),
         BatchSize::Size(size) => format!("batches of {size}"),
     };
     format!(
-        "{} parameters, {} train and {} test points, {}, learning rate {}, {batch}, seed {}, {}",
-        [widths, activation.to_owned(), Layout::new(&preset.network).len().to_string()].join(" ").replace("  ", " "),
+        "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}, seed {}, {}",
+        [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        Layout::new(&preset.network).len(),
         trainer.dataset().train.len(),
         trainer.dataset().test.len(),
         preset.optimizer.name(),

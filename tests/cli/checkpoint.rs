@@ -1,0 +1,133 @@
+//! Checkpoints on the command line: saved, gone on from, changed, judged.
+
+use crate::support::{Folder, number_after};
+
+#[test]
+fn going_on_gives_the_same_bits_as_never_having_stopped() {
+    for rule in [["--optimizer", "sgd", "--batch", "full"], ["--optimizer", "adamw", "--batch", "9"]] {
+        let folder = Folder::new();
+        let train = |words: &[&str]| folder.succeed(&[&["train"], words].concat());
+        train(&[rule.as_slice(), &["--epochs", "2000", "--save", "m.safetensors"]].concat());
+        train(&["m.safetensors", "--epochs", "2500", "--save", "resumed.safetensors"]);
+        train(&[rule.as_slice(), &["--epochs", "2500", "--save", "whole.safetensors"]].concat());
+        let (resumed, whole) = (folder.tensors("resumed.safetensors"), folder.tensors("whole.safetensors"));
+        assert!(whole.contains_key("linear_1.weight") && whole.contains_key("data.test.y"), "{:?}", whole.keys());
+        assert_eq!(resumed, whole);
+        assert_ne!(folder.tensors("m.safetensors")["linear_1.weight"], whole["linear_1.weight"]);
+        assert_eq!(folder.metadata("resumed.safetensors", "epoch"), "2500");
+    }
+}
+
+#[test]
+fn the_table_of_a_resumed_run_starts_where_the_checkpoint_is() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "150", "--save", "m.safetensors"]);
+    let output = folder.succeed(&["train", "m.safetensors", "--epochs", "300"]);
+    assert!(output.starts_with("xor-blobs, from epoch 150: "), "{output}");
+    let rows: Vec<&str> = output.lines().skip(4).map_while(|line| line.split_whitespace().next()).collect();
+    assert_eq!(rows, ["150", "200", "300"]);
+    // Nothing is left to do, which is no failure.
+    assert!(folder.succeed(&["train", "m.safetensors"]).contains("0 epochs in "));
+    let line = folder.refused(&["train", "m.safetensors", "--epochs", "149"]);
+    assert!(line.starts_with("--epochs 149: m.safetensors has 150 epochs behind it"), "{line}");
+}
+
+#[test]
+fn an_untrained_network_can_be_saved() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "xor-blobs", "--epochs", "0", "--save", "init.safetensors"]);
+    assert_eq!(folder.metadata("init.safetensors", "epoch"), "0");
+    folder.succeed(&["train", "init.safetensors", "--epochs", "60", "--save", "from-init.safetensors"]);
+    folder.succeed(&["train", "xor-blobs", "--epochs", "60", "--save", "at-once.safetensors"]);
+    assert_eq!(folder.tensors("from-init.safetensors"), folder.tensors("at-once.safetensors"));
+}
+
+#[test]
+fn what_leaves_network_and_points_becomes_an_edit() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "20", "--save", "m.safetensors"]);
+    let words =
+        ["train", "m.safetensors", "--epochs", "30", "--learning-rate", "0.5", "--optimizer", "adam", "--batch", "8"];
+    let output = folder.succeed(&[words.as_slice(), &["--save", "edited.safetensors"]].concat());
+    assert!(output.contains("adam, learning rate 0.5, batches of 8"), "{output}");
+    let journal = folder.metadata("edited.safetensors", "journal");
+    assert_eq!(journal.matches("epoch:20,").count(), 2, "{journal}");
+    assert!(journal.contains("Adam(learning_rate:0.5") && journal.contains("Batch(Size(8))"), "{journal}");
+    assert_eq!(folder.metadata("m.safetensors", "journal"), "[]");
+    assert!(folder.tensors("edited.safetensors").contains_key("optimizer.exp_avg.linear_1.weight"));
+    // The edits count for whoever goes on from there.
+    assert!(folder.succeed(&["train", "edited.safetensors", "--epochs", "31"]).contains("adam, learning rate 0.5"));
+}
+
+#[test]
+fn what_needs_another_network_or_other_points_is_refused_by_flag() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "2", "--save", "m.safetensors"]);
+    for words in [["--seed", "5"], ["--hidden", "8,8"], ["--activation", "tanh"], ["--train", "40"], ["--test", "9"]] {
+        let line = folder.refused(&[&["train", "m.safetensors"], words.as_slice()].concat());
+        assert!(line.starts_with(&format!("{}: a checkpoint has its own points", words.join(" "))), "{line}");
+    }
+}
+
+#[test]
+fn saving_replaces_a_regular_file_and_nothing_else() {
+    let folder = Folder::new();
+    folder.write("m.safetensors", "something else");
+    folder.succeed(&["train", "--epochs", "1", "--save", "m.safetensors"]);
+    assert_eq!(folder.metadata("m.safetensors", "format"), "blobtui-checkpoint");
+    std::fs::create_dir(folder.path("folder")).unwrap();
+    for (name, problem) in [
+        ("folder", "is a folder"),
+        ("/dev/null", "is a device"),
+        ("missing/m.safetensors", "there is no folder missing"),
+        ("m.safetensors/m", "Not a directory"),
+    ] {
+        let line = folder.refused(&["train", "--save", name]);
+        assert!(line.contains(problem), "{line}");
+    }
+    assert_eq!(folder.names(), ["folder", "m.safetensors"], "nothing else is left behind");
+}
+
+#[test]
+fn eval_judges_the_checkpoints_points_and_those_of_a_table() {
+    let folder = Folder::new();
+    let trained = folder.succeed(&["train", "--save", "m.safetensors"]);
+    let output = folder.succeed(&["eval", "m.safetensors"]);
+    assert!(output.starts_with("xor-blobs, epoch 2000\ntrain  loss 0."), "{output}");
+    let test = output.lines().last().unwrap();
+    assert!(test.starts_with("test ") && test.ends_with("/20 right"), "{test}");
+    assert_eq!(number_after(test, "loss"), number_after(&trained, "after"));
+
+    let json: serde_json::Value = serde_json::from_str(&folder.succeed(&["eval", "m.safetensors", "--json"])).unwrap();
+    let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["epoch", "preset", "test_accuracy", "test_loss", "train_accuracy", "train_loss"]);
+    assert_eq!(format!("{:.6}", json["test_loss"].as_f64().unwrap()), format!("{:.6}", number_after(test, "loss")));
+
+    // The centers of the blobs, the last with the wrong label.
+    let table = "x,y,label\n1,1,0\n-1,-1,0\n1,-1,1\n-1,1,0\n";
+    folder.write("centers.csv", table);
+    let output = folder.succeed(&["eval", "--data", "centers.csv", "m.safetensors"]);
+    assert!(output.ends_with("accuracy 0.750  3/4 right\n"), "{output}");
+    let piped = folder.run_with_input(&["eval", "m.safetensors", "--data", "-"], table);
+    assert_eq!((piped.status, piped.output), (Some(0), output));
+    let json = folder.succeed(&["eval", "m.safetensors", "--json", "--data", "centers.csv"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["data_accuracy"], 0.75);
+}
+
+#[test]
+fn what_is_no_checkpoint_is_refused_by_name() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "1", "--save", "m.safetensors"]);
+    let mut bytes = folder.read("m.safetensors");
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    folder.write("flipped.safetensors", &bytes);
+    folder.write("short.safetensors", &bytes[..last]);
+    folder.write("text.safetensors", "not a checkpoint");
+    for name in ["flipped.safetensors", "short.safetensors", "text.safetensors", "absent.safetensors"] {
+        for words in [vec!["train", name], vec!["eval", name], vec!["predict", name, "1", "1"], vec![name]] {
+            let line = folder.refused(&words);
+            assert!(line.starts_with(&format!("{name}: ")), "{line}");
+        }
+    }
+}

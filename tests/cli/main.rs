@@ -1,0 +1,9 @@
+//! The real binary, as its users start it: what it prints, what it writes, how it ends.
+
+mod checkpoint;
+mod log;
+mod predict;
+mod presets;
+mod support;
+mod train;
+mod usage;

@@ -1,0 +1,104 @@
+//! `blobtui predict`: numbers as people type them, and tables.
+
+use crate::support::Folder;
+
+/// A folder with the tutorial's trained network in `m.safetensors`.
+fn trained() -> Folder {
+    let folder = Folder::new();
+    folder.succeed(&["train", "xor-blobs", "--quiet", "--save", "m.safetensors"]);
+    folder
+}
+
+fn probability(folder: &Folder, words: &[&str]) -> f64 {
+    let output = folder.succeed(&[&["predict"], words].concat());
+    let (_, decimals) = output.trim_end().split_once('.').unwrap();
+    assert_eq!((decimals.len(), output.lines().count()), (6, 1), "{output}");
+    output.trim_end().parse().unwrap()
+}
+
+#[test]
+fn the_corners_have_their_labels() {
+    let folder = trained();
+    assert!(probability(&folder, &["m.safetensors", "-1", "1"]) > 0.9);
+    assert!(probability(&folder, &["m.safetensors", "1", "-1"]) > 0.9);
+    assert!(probability(&folder, &["m.safetensors", "1", "1"]) < 0.1);
+    assert!(probability(&folder, &["m.safetensors", "-1", "-1"]) < 0.1);
+}
+
+#[test]
+fn every_spelling_of_a_finite_number_is_a_value() {
+    let folder = trained();
+    for (typed, plain) in [
+        (["-.5", "-1e-3"], ["-0.5", "-0.001"]),
+        (["+2", "1."], ["2", "1"]),
+        (["1e0", "-1E+1"], ["1", "-10"]),
+        ([".25", "-0"], ["0.25", "0"]),
+        (["-1", "-5.e-1"], ["-1.0", "-0.5"]),
+    ] {
+        let expected = probability(&folder, &["m.safetensors", plain[0], plain[1]]);
+        assert_eq!(probability(&folder, &["m.safetensors", typed[0], typed[1]]), expected, "{typed:?}");
+        assert_eq!(probability(&folder, &["m.safetensors", typed[1], typed[0]]), {
+            probability(&folder, &["m.safetensors", plain[1], plain[0]])
+        });
+        for words in [["--", "m.safetensors", typed[0], typed[1]], ["m.safetensors", "--", typed[0], typed[1]]] {
+            assert_eq!(probability(&folder, &words), expected, "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_finite_number_is_refused() {
+    let folder = trained();
+    for word in ["NaN", "nan", "-nan", "inf", "-inf", "infinity", "1e39", "one", "-one", "", "1,5", "0x1", "--1", "1 2"]
+    {
+        let line = folder.refused(&["predict", "m.safetensors", word, "1"]);
+        assert!(line.contains("a finite number is needed, as in -1, 0.5 or 1e-3"), "{line}");
+        let line = folder.refused(&["predict", "m.safetensors", "1", word]);
+        assert!(line.contains(&format!("'{word}' for '[Y]'")), "{line}");
+    }
+}
+
+#[test]
+fn a_table_is_printed_with_a_column_more() {
+    let folder = trained();
+    let table = "width;height\n-1;1\n1e0;+1.\n";
+    folder.write("points.csv", table);
+    let output = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv"]);
+    let expected: Vec<String> = [["-1", "1"], ["1", "1"]]
+        .iter()
+        .map(|[x, y]| format!("{:.6}", probability(&folder, &["m.safetensors", x, y])))
+        .collect();
+    assert_eq!(output, format!("width,height,probability\n-1,1,{}\n1e0,+1.,{}\n", expected[0], expected[1]));
+    for words in [["predict", "m.safetensors", "--data", "-"], ["predict", "--data", "-", "m.safetensors"]] {
+        let piped = folder.run_with_input(&words, table);
+        assert_eq!((piped.status, piped.output.as_str(), piped.errors.as_str()), (Some(0), output.as_str(), ""));
+    }
+}
+
+#[test]
+fn a_bad_table_is_refused_by_place() {
+    let folder = trained();
+    folder.write("bad.csv", "x,y\n1,2\n3,four\n");
+    let line = folder.refused(&["predict", "m.safetensors", "--data", "bad.csv"]);
+    assert!(line.starts_with("bad.csv: line 3, column 2 (y): \"four\" is no number"), "{line}");
+    let line = folder.refused(&["predict", "m.safetensors", "--data", "absent.csv"]);
+    assert!(line.starts_with("absent.csv: cannot be read: "), "{line}");
+    let piped = folder.run_with_input(&["predict", "m.safetensors", "--data", "-"], "");
+    assert_eq!(piped.status, Some(2));
+    assert!(piped.errors.starts_with("blobtui: standard input: holds no point"), "{}", piped.errors);
+}
+
+#[test]
+fn a_point_or_a_table_is_needed_and_not_both() {
+    let folder = trained();
+    folder.write("points.csv", "1,1\n");
+    assert!(folder.refused(&["predict", "m.safetensors", "1"]).contains("not provided: <Y>"));
+    let line = folder.refused(&["predict", "m.safetensors"]);
+    assert!(
+        line.contains("usage: blobtui predict <CHECKPOINT> <X> <Y> or blobtui predict <CHECKPOINT> --data"),
+        "{line}"
+    );
+    assert!(folder.refused(&["predict", "m.safetensors", "1", "2", "3"]).contains("'3'"));
+    let line = folder.refused(&["predict", "m.safetensors", "1", "1", "--data", "points.csv"]);
+    assert!(line.contains("cannot be used with"), "{line}");
+}

@@ -1,0 +1,168 @@
+//! `blobtui train`: the table, the JSON object, divergence, and a reader that goes.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+use crate::support::{Folder, number_after};
+
+/// The first column of the table.
+fn epochs(output: &str) -> Vec<u64> {
+    output.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect()
+}
+
+#[test]
+fn the_tutorial_is_learnt_and_its_losses_printed() {
+    let output = Folder::new().succeed(&["train", "xor-blobs"]);
+    let rows: Vec<u64> =
+        output.lines().take(25).filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+    assert_eq!(rows, (0..=20).map(|row| row * 100).collect::<Vec<_>>());
+    assert!(output.starts_with("xor-blobs: Four blobs, two classes\n2-5-1 relu, 21 parameters, 80 train and 20 test"));
+    let (before, after) = (number_after(&output, "test loss before"), number_after(&output, "after"));
+    assert!(0.4 < before && before < 1.2, "{before}");
+    assert!(after < 0.15, "{after}");
+    assert!(number_after(&output, "test accuracy") >= 0.95);
+    let first = output.lines().find(|line| line.split_whitespace().next() == Some("0")).unwrap();
+    assert_eq!(first.split_whitespace().nth(2).unwrap().parse::<f64>().unwrap(), before);
+}
+
+#[test]
+fn xor_blobs_is_what_is_trained_if_nothing_is_named() {
+    let folder = Folder::new();
+    assert!(folder.succeed(&["train", "--epochs", "1"]).starts_with("xor-blobs (edited): "));
+    folder.write("mine.ron", folder.succeed(&["presets", "show", "two-blobs"]));
+    assert!(folder.succeed(&["train", "./mine.ron", "--epochs", "1"]).starts_with("mine (edited): "));
+    assert!(folder.succeed(&["train", "--epochs", "1", "mine.ron"]).starts_with("mine (edited): "));
+}
+
+#[test]
+fn every_says_which_epochs_are_printed_and_the_last_always_is() {
+    let output = Folder::new().succeed(&["train", "--epochs", "25", "--every", "10"]);
+    assert_eq!(epochs(&output), [0, 10, 20, 25, 25], "the last is the summary's count");
+}
+
+#[test]
+fn json_is_one_object_with_these_keys() {
+    let folder = Folder::new();
+    let output = folder.succeed(&["train", "--json", "--seed", "5", "--epochs", "300"]);
+    assert_eq!(output.lines().count(), 1);
+    let object: serde_json::Value = serde_json::from_str(&output).unwrap();
+    // An object's text has its keys in the order in which they were written, which the parsed value forgets.
+    let keys: Vec<&str> =
+        output.trim_matches(['{', '}', '\n']).split(',').map(|pair| pair.split('"').nth(1).unwrap()).collect();
+    let expected = [
+        "preset",
+        "seed",
+        "engine",
+        "epochs",
+        "parameters",
+        "train_loss",
+        "test_loss_before",
+        "test_loss",
+        "train_accuracy",
+        "test_accuracy",
+        "state",
+        "seconds",
+        "epochs_per_second",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(object.as_object().unwrap().len(), expected.len());
+    assert_eq!(object["preset"], "xor-blobs");
+    assert_eq!(object["seed"], 5);
+    assert_eq!(object["engine"], "dfdx");
+    assert_eq!(object["epochs"], 300);
+    assert_eq!(object["parameters"], 2 * 5 + 5 + 5 + 1);
+    assert_eq!(object["state"], "finished");
+    let number = |key: &str| object[key].as_f64().unwrap();
+    assert!(number("test_loss") < number("test_loss_before"));
+    assert!((0.0..=1.0).contains(&number("train_accuracy")) && (0.0..=1.0).contains(&number("test_accuracy")));
+    assert!(number("seconds") > 0.0 && number("epochs_per_second") > 0.0);
+    // The same run in print has the same numbers, rounded.
+    let table = folder.succeed(&["train", "--seed", "5", "--epochs", "300"]);
+    assert_eq!(format!("{:.6}", number("test_loss")), format!("{:.6}", number_after(&table, "after")));
+}
+
+#[test]
+fn quiet_prints_nothing_and_still_saves() {
+    let folder = Folder::new();
+    assert_eq!(folder.succeed(&["train", "--quiet", "--epochs", "3", "--save", "m.safetensors"]), "");
+    assert!(folder.path("m.safetensors").is_file());
+}
+
+#[test]
+fn overrides_change_the_run() {
+    let folder = Folder::new();
+    let words = [
+        "train",
+        "--hidden",
+        "8,4",
+        "--activation",
+        "tanh",
+        "--optimizer",
+        "adam",
+        "--batch",
+        "16",
+        "--learning-rate",
+        "1e-2",
+        "--train",
+        "48",
+        "--test",
+        "12",
+        "--seed",
+        "3",
+        "--engine",
+        "dfdx",
+        "--epochs",
+        "2",
+    ];
+    let output = folder.succeed(&words);
+    let line = "2-8-4-1 tanh, 65 parameters, 48 train and 12 test points, adam, learning rate 0.01, batches of 16, seed 3, dfdx";
+    assert_eq!(output.lines().nth(1), Some(line));
+    let output = folder.succeed(&["train", "--hidden", "none", "--epochs", "1"]);
+    assert!(output.lines().nth(1).unwrap().starts_with("2-1, 3 parameters, "), "{output}");
+}
+
+#[test]
+fn divergence_is_a_state_and_a_failure_if_so_asked() {
+    let folder = Folder::new();
+    let diverging = ["train", "--json", "--learning-rate", "1e38"];
+    let object: serde_json::Value = serde_json::from_str(&folder.succeed(&diverging)).unwrap();
+    assert_eq!(object["state"], "diverged");
+    assert!(object["epochs"].as_u64().unwrap() < 2000);
+    let table = folder.succeed(&["train", "--learning-rate", "1e38"]);
+    assert!(table.contains("diverged: loss "), "{table}");
+    let run = folder.run(&[diverging.as_slice(), &["--fail-on-divergence"]].concat());
+    assert_eq!(run.status, Some(1));
+    assert!(run.errors.starts_with("blobtui: the run diverged: loss "), "{}", run.errors);
+    assert!(run.errors.contains("try a smaller --learning-rate"), "{}", run.errors);
+    assert_eq!(run.errors.lines().count(), 1);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&run.output).unwrap()["state"], "diverged");
+    folder.succeed(&["train", "--fail-on-divergence", "--epochs", "5"]);
+}
+
+/// Reads the first line of what the program prints, and closes the pipe. Gives its exit status and errors.
+fn read_one_line(folder: &Folder, words: &[&str]) -> (Option<i32>, String) {
+    let mut child = folder.command().args(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(!line.is_empty());
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    (child.wait().unwrap().code(), errors)
+}
+
+#[test]
+fn a_reader_that_goes_ends_the_program_quietly() {
+    let folder = Folder::new();
+    // Far more lines than a pipe holds, so that the program must meet the closed end.
+    let words = ["train", "--every", "1", "--epochs", "1000000000"];
+    assert_eq!(read_one_line(&folder, &words), (Some(0), String::new()));
+}
+
+#[test]
+fn files_are_made_even_if_the_reader_goes() {
+    let folder = Folder::new();
+    let words = ["train", "--every", "1", "--epochs", "5000", "--save", "m.safetensors", "--log", "log.csv"];
+    assert_eq!(read_one_line(&folder, &words), (Some(0), String::new()));
+    assert_eq!(folder.metadata("m.safetensors", "epoch"), "5000");
+    assert_eq!(folder.text("log.csv").lines().count(), 5002);
+}

@@ -1,0 +1,113 @@
+//! Words that can't be understood, and help.
+
+use crate::support::Folder;
+
+#[test]
+fn what_is_wrong_is_said_in_one_line() {
+    let folder = Folder::new();
+    for (words, expected) in [
+        ("train --learning-rate -1", "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0"),
+        ("train --learning-rate 0", "--learning-rate 0: optimizer.learning_rate is 0; "),
+        ("train --learning-rate nan", "--learning-rate NaN: "),
+        ("train --learning-rate fast", "invalid value 'fast' for '--learning-rate <RATE>': a number is needed"),
+        ("train --hidden 9", "--hidden 9: network.hidden[0] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"),
+        ("train --hidden 8,,8", "invalid value '8,,8' for '--hidden <N,N|none>': allowed: none, or units"),
+        ("train --hidden -8", "invalid value '-8' for '--hidden <N,N|none>': allowed: none, or units"),
+        ("train --hidden 1,1,1,1,1,1,1", "--hidden 1,1,1,1,1,1,1: network.hidden "),
+        ("train --batch 0", "invalid value '0' for '--batch <full|N>': allowed: full, or a number of points"),
+        ("train --batch -1", "invalid value '-1' for '--batch <full|N>'"),
+        ("train --batch 81", "--batch 81: batch and data.train do not fit: batches of 81 from 80 train points"),
+        ("train --train 0", "--train 0: data.train is 0; allowed: a whole number from 1 to 100000"),
+        ("train --test 100001", "--test 100001: data.test is 100001; "),
+        ("train --seed -1", "invalid value '-1' for '--seed <N>': a whole number of 0 or more is needed"),
+        ("train --epochs -5", "invalid value '-5' for '--epochs <N>': a whole number of 0 or more is needed"),
+        ("train --epochs 1e3", "invalid value '1e3' for '--epochs <N>'"),
+        ("train --epochs 9999999999", "--epochs 9999999999: epochs is 9999999999; allowed: "),
+        ("train --epochs", "a value is required for '--epochs <N>' but none was supplied"),
+        ("train --every 0", "invalid value '0' for '--every <N>': a whole number of 1 or more is needed"),
+        ("train --activation rely", "invalid value 'rely' for '--activation <NAME>' [allowed: relu, tanh, "),
+        (
+            "train --optimizer adm",
+            "invalid value 'adm' for '--optimizer <NAME>' [allowed: sgd, adam, adamw, rmsprop] (did you mean adam?)",
+        ),
+        ("train --epoch 3", "unexpected argument '--epoch' found (did you mean --epochs?)"),
+        ("train --paused", "unexpected argument '--paused' found; usage: blobtui train [OPTIONS] [SOURCE]"),
+        ("train xor-blobs two-blobs", "unexpected argument 'two-blobs' found"),
+        ("train --json --quiet", "the argument '--json' cannot be used with '--quiet'"),
+        ("train --save", "a value is required for '--save <FILE>'"),
+        ("--speed 0", "invalid value '0' for '--speed <N|max>': a whole number from 1 to 1000 is needed, or max"),
+        ("--speed -1", "invalid value '-1' for '--speed <N|max>'"),
+        ("--fps 61", "invalid value '61' for '--fps <N>': a whole number from 1 to 60 is needed"),
+        ("--color blue", "invalid value 'blue' for '--color <WHEN>' [allowed: auto, truecolor, 256, 16, never]"),
+        ("eval", "the following required arguments were not provided: <CHECKPOINT>; usage: blobtui eval <CHECKPOINT>"),
+        ("predict -1 1 m.safetensors", "unexpected argument '-1' found"),
+        ("presets shwo", "unrecognized subcommand 'shwo' (did you mean show?)"),
+        ("presets check", "the following required arguments were not provided: <FILES>..."),
+        ("xor-blobs train", "the subcommand 'train' cannot be used with '[SOURCE]'"),
+        ("trian", "trian: there is no preset of this name (did you mean blobtui train?)"),
+        ("--paused train", "train: there is no preset of this name (did you mean blobtui train?)"),
+        ("nosuch", "nosuch: there is no preset of this name; blobtui presets list shows all"),
+    ] {
+        let line = folder.refused(&words.split(' ').collect::<Vec<_>>());
+        assert!(line.starts_with(expected), "{words}: {line}");
+    }
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn the_dashboard_needs_a_terminal_and_names_what_does_not() {
+    let folder = Folder::new();
+    // That the flags are read shows in the message, which comes after.
+    for words in [
+        vec![],
+        vec!["xor-blobs"],
+        vec!["xor-blobs", "--seed", "3"],
+        vec![
+            "--seed",
+            "3",
+            "xor-blobs-tanh",
+            "--paused",
+            "--speed",
+            "max",
+            "--hidden",
+            "8,8",
+            "--learning-rate",
+            "0.1",
+        ],
+        vec!["--fps", "30", "--runs", "r", "--theme", "light", "--marks", "ascii", "--color", "16", "--no-mouse"],
+    ] {
+        let line = folder.refused(&words);
+        assert!(line.contains("is not a terminal") && line.contains("`blobtui train`"), "{line}");
+    }
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn help_tells_of_every_command_and_flag() {
+    let folder = Folder::new();
+    let mut definition = blobtui::cli::definition();
+    definition.build();
+    let whole = folder.succeed(&["--help"]);
+    assert_eq!(folder.succeed(&["-h"]), whole);
+    assert!(whole.contains("Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input"), "{whole}");
+    let commands = definition.get_subcommands().filter(|command| command.get_name() != "help");
+    for command in commands.chain([&definition]) {
+        let words: Vec<&str> =
+            [command.get_name(), "--help"].into_iter().skip_while(|word| *word == "blobtui").collect();
+        let help = folder.succeed(&words);
+        for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+            assert!(help.contains(&format!("--{flag}")), "--{flag} of {words:?}");
+        }
+        assert!(command.get_about().is_some() && command.get_arguments().all(|argument| argument.get_help().is_some()));
+    }
+}
+
+#[test]
+fn the_version_is_the_crates() {
+    assert_eq!(Folder::new().succeed(&["--version"]), format!("blobtui {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_definition_is_consistent() {
+    blobtui::cli::definition().debug_assert();
+}
