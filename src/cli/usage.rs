@@ -17,12 +17,15 @@ pub(super) fn error(error: &clap::Error) -> Error {
         .into_iter()
         .find_map(|kind| error.get(kind).and_then(first));
     if let Some(similar) = similar {
-        message += &format!(" (did you mean {similar}?)");
+        message.push_str(" (did you mean ");
+        message.push_str(&similar);
+        message.push_str("?)");
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         let usage = usage.to_string().replace("Usage: ", "");
         let forms: Vec<&str> = usage.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        message += &format!("; usage: {}", forms.join(" or "));
+        message.push_str("; usage: ");
+        message.push_str(&forms.join(" or "));
     }
     Error::Usage(message + "; --help says more")
 }

@@ -105,7 +105,12 @@ mod tests {
     #[test]
     fn a_folder_above_may_not_be_named_however_it_is_written() {
         assert_broken("src/train/trainer.rs", "\nuse crate::ui::App;", 2, "crate::ui::App");
-        assert_broken("src/data/mod.rs", "use crate::{\n    error::Error,\n    preset::{Preset as P},\n};", 3, "preset")
+        assert_broken(
+            "src/data/mod.rs",
+            "use crate::{\n    error::Error,\n    preset::{Preset as P},\n};",
+            3,
+            "preset",
+        );
     }
 
     #[test]

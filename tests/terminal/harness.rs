@@ -140,7 +140,7 @@ impl Shared {
 }
 
 fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = vec![0; 1 << 16];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
         shared.change(|seen| {

@@ -19,7 +19,7 @@ fn paused_it_is_asleep() {
     let (begin, used, before) = (Instant::now(), running.processor_time(), running.bytes_so_far());
     // The second that is measured.
     std::thread::sleep(Duration::from_secs(1));
-    let (wall, used) = (begin.elapsed(), running.processor_time() - used);
+    let (wall, used) = (begin.elapsed(), running.processor_time().saturating_sub(used));
     let tick = Duration::from_millis(10);
     assert!(used <= wall / 100 + tick, "{used:?} of {wall:?}");
     let frames = running.look(|seen| count(&seen.bytes[before..], BEGIN));
