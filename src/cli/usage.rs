@@ -18,7 +18,7 @@ pub(super) fn error(error: &clap::Error) -> Error {
         .find_map(|kind| error.get(kind).and_then(first));
     if let Some(similar) = similar {
         message.push_str(" (did you mean ");
-        message.push_str(&similar);
+        message.push_str(similar);
         message.push_str("?)");
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {

@@ -56,7 +56,8 @@ fn depths(seen: &Seen) -> Vec<&'static str> {
 
 #[test]
 fn colours_are_those_that_the_terminal_has() {
-    let cases: [(&[&str], &[(&str, &str)], &[&str]); 9] = [
+    type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static [&'static str]);
+    let cases: [Case; 9] = [
         (&[], &[], &["all"]),
         (&[], &[("COLORTERM", "")], &["256"]),
         (&[], &[("NO_COLOR", "1")], &[]),
