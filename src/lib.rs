@@ -1,4 +1,48 @@
-//! blobtui
+//! See a small neural network learn, in a terminal.
+//!
+//! The library behind the program `blobtui`: points, networks, training, files, plots, and the dashboard.
+//!
+//! # The house
+//!
+//! | folder | what lives there | may import |
+//! | --- | --- | --- |
+//! | [`error`] | one error: every message names the thing, the place, the way out | |
+//! | [`data`] | points: generators, tables, random streams | error |
+//! | [`network`] | typed junctions over dfdx, activations, losses, initialisation; alone names dfdx | error |
+//! | [`optimizer`] | update rules with their settings and state | error |
+//! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides | data, network, optimizer |
+//! | [`train`] | trainer, record, history, snapshot, checkpoint, journal | preset and above |
+//! | [`mod@file`] | formats: checkpoints, logs; atomic writing | train and above |
+//! | [`session`] | the worker thread: command in, update out; the thread that writes files | file and above |
+//! | [`plot`] | planes, lines of dots, ticks, drawn into a ratatui buffer; knows nothing of training | error |
+//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone crossterm | all above |
+//! | [`cli`] | the command line, one file a subcommand | all |
+//!
+//! `tests/layers.rs` holds this table against the source.
+//!
+//! # The way of the data
+//!
+//! preset → dataset → trainer → update (record, history, parameters) → state of the dashboard → panels. What people do
+//! goes the other way, and only as commands. The worker never waits for the screen, nor the screen for the worker:
+//! every update is whole, so that one for which there is no room can be dropped.
+//!
+//! # A first example
+//!
+//! ```
+//! use blobtui::network::EngineKind;
+//! use blobtui::preset;
+//! use blobtui::train::Trainer;
+//!
+//! let recipe = preset::find("xor-blobs")?;
+//! let mut trainer = Trainer::new(&recipe.name, recipe.preset, EngineKind::Dfdx);
+//! while trainer.epoch() < 2000 {
+//!     trainer.advance(|| false).expect("this run stays finite");
+//! }
+//! let record = trainer.evaluate();
+//! assert!(record.test_loss < 0.15 && record.test_correct == 20);
+//! # Ok::<(), blobtui::error::Error>(())
+//! ```
+
 pub mod cli;
 pub mod data;
 pub mod error;

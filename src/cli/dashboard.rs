@@ -11,7 +11,7 @@ use crate::preset;
 use crate::session::{Session, Setup, Source, Speed};
 use crate::train::Trainer;
 use crate::ui::app::{App, Axis, Look};
-use crate::ui::terminal::{self, Screen};
+use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, Event, MOST_EVENTS};
 
@@ -79,9 +79,8 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     // A checkpoint is opened to be looked at; a preset is there to be seen learning.
     let run = !arguments.paused && matches!(source, Source::Recipe(_));
     let runs = runs_folder(arguments.runs);
-    let mut screen = Screen::enter(look.mouse)?;
     let (sender, events) = sync_channel(MOST_EVENTS);
-    terminal::watch(&sender)?;
+    let mut screen = Screen::enter(look.mouse, &sender)?;
     let updates = sender.clone();
     let setup = Setup {
         source,

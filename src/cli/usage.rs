@@ -12,20 +12,22 @@ pub(super) fn error(error: &clap::Error) -> Error {
     let text = error.to_string();
     let (problem, _) = text.split_once("\n\n").unwrap_or((&text, ""));
     let problem = problem.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut parts = vec![problem.replace("[possible values: ", "[allowed: ")];
+    let mut message = problem.replace("[possible values: ", "[allowed: ");
     let similar = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
         .into_iter()
         .find_map(|kind| error.get(kind).and_then(first));
     if let Some(similar) = similar {
-        parts[0] = format!("{} (did you mean {similar}?)", parts[0]);
+        message.push_str(" (did you mean ");
+        message.push_str(similar);
+        message.push_str("?)");
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         let usage = usage.to_string().replace("Usage: ", "");
         let forms: Vec<&str> = usage.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        parts.push(format!("usage: {}", forms.join(" or ")));
+        message.push_str("; usage: ");
+        message.push_str(&forms.join(" or "));
     }
-    parts.push("--help says more".to_owned());
-    Error::Usage(parts.join("; "))
+    Error::Usage(message + "; --help says more")
 }
 
 /// The first text of what clap found.

@@ -112,3 +112,57 @@ fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
         Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MOST_POINTS}")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn recipes() -> impl Strategy<Value = Data> {
+        let centers = prop::collection::vec(((-1e3..=1e3, -1e3..=1e3), 0_u8..=1), 1..=64);
+        (centers, 0.0..=1e3, 1_usize..200, 1_usize..200).prop_map(|(centers, std, train, test)| {
+            let (centers, labels) = centers.into_iter().unzip();
+            Data::Blobs(Blobs { centers, labels, std, train, test })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_allowed_gives_as_many_finite_points_as_asked_for(data in recipes(), seed: u64) {
+            prop_assert_eq!(data.check(), Ok(()));
+            let Data::Blobs(blobs) = &data;
+            let dataset = data.generate(seed);
+            for (points, count) in [(&dataset.train, blobs.train), (&dataset.test, blobs.test)] {
+                prop_assert_eq!((points.len(), points.inputs.len(), points.labels.len()), (count, count, count));
+                prop_assert!(points.inputs.as_flattened().iter().all(|coordinate| coordinate.is_finite()));
+                prop_assert!(points.labels.iter().all(|label| [0.0, 1.0].contains(label)));
+            }
+        }
+
+        #[test]
+        fn recipe_and_seed_decide_every_bit_and_neither_split_the_other(data in recipes(), seed: u64, count in 1_usize..200) {
+            let bits = |points: &Points| -> Vec<u32> {
+                points.inputs.as_flattened().iter().chain(&points.labels).map(|number| number.to_bits()).collect()
+            };
+            let dataset = data.generate(seed);
+            let again = data.clone().generate(seed);
+            prop_assert_eq!(bits(&again.train), bits(&dataset.train));
+            prop_assert_eq!(bits(&again.test), bits(&dataset.test));
+
+            let (mut other_train, mut other_test) = (data.clone(), data.clone());
+            other_train.set_train_count(count);
+            other_test.set_test_count(count);
+            prop_assert_eq!(other_train.train_count(), count);
+            prop_assert_eq!(bits(&other_train.generate(seed).test), bits(&dataset.test));
+            prop_assert_eq!(bits(&other_test.generate(seed).train), bits(&dataset.train));
+        }
+    }
+
+    #[test]
+    fn a_split_has_1_to_100_000_points() {
+        for (count, allowed) in [(0, false), (1, true), (MOST_POINTS, true), (MOST_POINTS + 1, false)] {
+            assert_eq!(check_count("train", count).is_ok(), allowed, "{count}");
+        }
+    }
+}

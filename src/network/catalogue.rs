@@ -23,7 +23,7 @@ macro_rules! catalogue {
         ) -> Box<dyn Stack<I>> {
             match hidden.split_first() {
                 None => {
-                    let loss = Box::new(BinaryCrossEntropy);
+                    let loss = Box::new(BinaryCrossEntropy::new(device));
                     Box::new(Layer::<I, 1>::new(device, Activation::Linear, loss))
                 }
                 $(Some(($width, rest)) => {

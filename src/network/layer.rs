@@ -4,14 +4,13 @@
 //! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `catalogue` builds
 //! stacks from widths; `tape` drives them.
 
-use dfdx::losses::binary_cross_entropy_with_logits_loss;
 use dfdx::nn::modules::Linear;
 use dfdx::prelude::{
-    AsArray, BuildOnDevice, Const, Cpu, Gradients, HasShape, Module, NoneTape, OwnedTape, PutTape, Rank0, SplitTape,
-    SumTo, Tape, Tensor, WithEmptyTape,
+    BuildOnDevice, Const, Cpu, Gradients, HasShape, Module, NoneTape, OwnedTape, PutTape, Rank0, SplitTape, SumTo,
+    Tape, Tensor, TensorFromVec, WithEmptyTape,
 };
 
-use super::activation::Activation;
+use super::{Activation, Loss};
 
 /// The tape on which dfdx records what the backward pass needs.
 pub(super) type Recording = OwnedTape<f32, Cpu>;
@@ -21,8 +20,8 @@ pub(super) type Rows<const W: usize, T> = Tensor<(usize, Const<W>), f32, Cpu, T>
 /// What takes rows of `I` numbers: the rest of a network, from one of its layers on.
 pub(super) trait Stack<const I: usize> {
     /// Mean loss of a batch, and a number with the tape that leads back to the parameters, whose gradient is the
-    /// loss's. `labels` is [n, 1].
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped);
+    /// loss's. `labels` is [n].
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32]) -> (f32, Taped);
 
     /// Logits of a batch, written to `logits` ([n]).
     fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]);
@@ -52,7 +51,7 @@ impl<const I: usize, const O: usize> Layer<I, O> {
 }
 
 impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped) {
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32]) -> (f32, Taped) {
         self.next.loss(activate(self.linear.forward(inputs), self.activation), labels)
     }
 
@@ -78,18 +77,26 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
 }
 
 /// The end of a stack: binary cross-entropy on one logit.
-pub(super) struct BinaryCrossEntropy;
+pub(super) struct BinaryCrossEntropy {
+    device: Cpu,
+}
+
+impl BinaryCrossEntropy {
+    pub(super) fn new(device: &Cpu) -> Self {
+        Self { device: device.clone() }
+    }
+}
 
 impl Stack<1> for BinaryCrossEntropy {
-    /// The slope of the loss by a logit x with label y is (sigmoid x - y) / n. It goes into the tape in just this
-    /// form, which is PyTorch's: dfdx's own, 1 - y - 1 / (1 + e^x), rounds otherwise where the network is sure, and
-    /// rules that divide by the gradient's size, such as `RMSprop`, would carry a run away from PyTorch's by percents.
-    fn loss(&self, inputs: Rows<1, Recording>, labels: &Rows<1, NoneTape>) -> (f32, Taped) {
+    /// The slopes of the loss by the logits go into the tape as factors of the logits: the derivative of their sum by
+    /// each logit is its slope, and dfdx's differentiation goes on from there.
+    fn loss(&self, inputs: Rows<1, Recording>, labels: &[f32]) -> (f32, Taped) {
         let (logits, tape) = inputs.split_tape();
-        let count = logits.shape().0 as f32;
-        let slopes = (logits.clone().sigmoid() - labels.clone()) / count;
-        let loss = binary_cross_entropy_with_logits_loss(logits.clone(), labels.clone());
-        (loss.array(), (logits.put_tape(tape) * slopes).sum())
+        let (mut values, mut slopes) = (vec![0.0; labels.len()], vec![0.0; labels.len()]);
+        logits.copy_into(&mut values);
+        let loss = Loss::BinaryCrossEntropy.slopes(&values, labels, &mut slopes);
+        let slopes = self.device.tensor_from_vec(slopes, *logits.shape());
+        (loss, (logits.put_tape(tape) * slopes).sum())
     }
 
     fn logits(&self, inputs: Rows<1, NoneTape>, logits: &mut [f32]) {

@@ -7,7 +7,7 @@ use super::Architecture;
 pub struct Tensor {
     /// Name as in PyTorch's `state_dict`, such as `linear_1.weight`.
     pub name: String,
-    /// [outputs, inputs] of a weight, [outputs] of a bias; row by row.
+    /// `[outputs, inputs]` of a weight, `[outputs]` of a bias; row by row.
     pub shape: Vec<usize>,
     /// Index of the first number.
     pub offset: usize,

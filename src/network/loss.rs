@@ -34,13 +34,38 @@ impl Loss {
         let mut sum = 0.0;
         let mut correct = 0;
         for (&logit, &label) in logits.iter().zip(batch.labels) {
-            // `f32::max` would hide a NaN.
-            let positive = if logit < 0.0 { 0.0 } else { logit };
-            sum += f64::from(positive - logit * label + (-logit.abs()).exp().ln_1p());
-            correct += usize::from((logit >= 0.0) == (label >= 0.5));
+            sum += f64::from(cross_entropy(logit, label));
+            // A logit that is no number is right for neither label.
+            correct += usize::from(if label >= 0.5 { logit >= 0.0 } else { logit < 0.0 });
         }
         Judgement { loss: (sum / logits.len() as f64) as f32, correct }
     }
+
+    /// Mean loss of the logits of a batch, the same bits as [`Self::judge`] gives, and its slope by each logit x with
+    /// label y, written to `slopes`: (sigmoid x - y) / n, in just this form, which is PyTorch's. Where the network is
+    /// sure, other forms round otherwise, and rules that divide by the gradient's size, such as `RMSprop`, would carry
+    /// a run away from PyTorch's by percents.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
+    pub(super) fn slopes(self, logits: &[f32], labels: &[f32], slopes: &mut [f32]) -> f32 {
+        assert!(logits.len() == labels.len() && logits.len() == slopes.len(), "one label and one slope a logit");
+        let Self::BinaryCrossEntropy = self;
+        let count = logits.len() as f32;
+        let mut sum = 0.0;
+        for ((&logit, &label), slope) in logits.iter().zip(labels).zip(slopes) {
+            sum += f64::from(cross_entropy(logit, label));
+            *slope = (probability(logit) - label) / count;
+        }
+        (sum / f64::from(count)) as f32
+    }
+}
+
+/// Binary cross-entropy of one logit.
+fn cross_entropy(logit: f32, label: f32) -> f32 {
+    // `f32::max` would hide a NaN.
+    let positive = if logit < 0.0 { 0.0 } else { logit };
+    positive - logit * label + (-logit.abs()).exp().ln_1p()
 }
 
 /// The probability of label 1 that a logit stands for: 1 / (1 + e^-x).

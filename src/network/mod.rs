@@ -10,6 +10,8 @@ mod layer;
 mod layout;
 mod loss;
 mod tape;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +69,7 @@ impl Architecture {
 pub struct Batch<'a> {
     /// Coordinates, [n, 2] row by row.
     pub inputs: &'a [f32],
-    /// Labels, [n].
+    /// Labels, `[n]`.
     pub labels: &'a [f32],
 }
 
@@ -113,7 +115,7 @@ pub trait Engine {
     /// If a slice has not the length that the network's shape asks for.
     fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32;
 
-    /// Logits of n points ([n, 2] row by row), written to `logits` ([n]).
+    /// Logits of n points (`[n, 2]` row by row), written to `logits` (`[n]`).
     ///
     /// # Panics
     /// If a slice has not the length that the network's shape asks for.

@@ -7,13 +7,12 @@ use super::catalogue::stack;
 use super::layer::{Rows, Stack};
 use super::{Architecture, Batch, Engine, INPUTS, Loss};
 
-/// A network whose gradients dfdx computes. It keeps the tensors of the last batch, so that batches of one size cost
-/// no allocation, and lets dfdx keep freed memory for the next pass.
+/// A network whose gradients dfdx computes. It keeps the tensor of the last batch for the next one of its size, and
+/// lets dfdx keep freed memory for the next pass.
 pub struct TapeEngine {
     device: Cpu,
     network: Box<dyn Stack<INPUTS>>,
     inputs: Rows<INPUTS, NoneTape>,
-    labels: Rows<1, NoneTape>,
 }
 
 impl TapeEngine {
@@ -28,8 +27,8 @@ impl TapeEngine {
         let device = Cpu::default();
         device.enable_cache();
         let network = stack(&device, &architecture.hidden, architecture.activation);
-        let (inputs, labels) = (rows(&device, 0), rows(&device, 0));
-        Self { device, network, inputs, labels }
+        let inputs = rows(&device, 0);
+        Self { device, network, inputs }
     }
 }
 
@@ -37,8 +36,7 @@ impl Engine for TapeEngine {
     fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
         self.network.load(parameters);
         fill(&self.device, &mut self.inputs, batch.inputs);
-        fill(&self.device, &mut self.labels, batch.labels);
-        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels);
+        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), batch.labels);
         self.network.collect(&taped.backward(), gradient);
         loss
     }

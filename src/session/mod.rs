@@ -39,7 +39,7 @@ pub enum Command {
     Run,
     /// Stop training for now.
     Pause,
-    /// Pause, then train this many epochs, as fast as can be.
+    /// Pause, then train this many epochs, as fast as can be. Steps that are asked for during a step add up.
     Step(u64),
     /// Begin again with the same recipe.
     Restart,
@@ -167,7 +167,7 @@ impl Session {
         let results = commands.clone();
         let worker = std::thread::Builder::new()
             .name("worker".into())
-            .spawn(move || worker::run(setup, &inbox, results, post))
+            .spawn(move || worker::run(setup, inbox, results, post))
             .ok();
         Self { commands, worker }
     }

@@ -68,6 +68,8 @@ impl Schedule {
     /// When the epoch after `epoch` may begin. A run that is too slow for its speed is not made to hurry after.
     pub(super) fn next(&mut self, epoch: u64, speed: Speed, now: Instant) -> Instant {
         let Speed::Limited(speed) = speed else { return self.start };
+        // A speed of 0, which nobody offers, is taken for the slowest: it would put the next epoch beyond all time.
+        let speed = speed.max(1);
         let due = self.start + Duration::from_secs_f64((epoch + 1 - self.epoch) as f64 / f64::from(speed));
         if due + PATIENCE < now {
             *self = Self::new(now, epoch);
@@ -131,6 +133,12 @@ mod tests {
         let late = start + Duration::from_secs(9);
         assert!(schedule.next(14, speed, late) < late, "one epoch is due at once");
         assert_eq!(schedule.next(15, speed, late), late + Duration::from_millis(200), "the rest at the usual pace");
+    }
+
+    #[test]
+    fn a_speed_of_0_is_taken_for_the_slowest() {
+        let start = Instant::now();
+        assert_eq!(Schedule::new(start, 0).next(0, Speed::Limited(0), start), start + Duration::from_secs(1));
     }
 
     #[test]

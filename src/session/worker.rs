@@ -11,7 +11,7 @@ use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Source, Speed, State, Update};
 use crate::data::Dataset;
-use crate::network::EngineKind;
+use crate::network::{Batch, Engine, EngineKind};
 use crate::preset::{MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
 
@@ -25,14 +25,11 @@ const LONGEST_EPOCH: Duration = Duration::from_millis(30);
 const EPOCHS: u64 = 1000;
 /// Checkpoints that wait to be written, at most.
 const MOST_JOBS: usize = 4;
+/// Notices that wait for an update to be taken, at most; the oldest go first.
+const MOST_NOTICES: usize = 64;
 
 /// The worker's whole life.
-pub(super) fn run(
-    setup: Setup,
-    inbox: &Receiver<Command>,
-    results: SyncSender<Command>,
-    post: impl Fn(Update) -> bool,
-) {
+pub(super) fn run(setup: Setup, inbox: Receiver<Command>, results: SyncSender<Command>, post: impl Fn(Update) -> bool) {
     let (jobs, queue) = sync_channel(MOST_JOBS);
     let writer = std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results)).ok();
     let mut worker = Worker::new(setup, jobs);
@@ -52,6 +49,8 @@ pub(super) fn run(
         }
     }
     drop(worker);
+    // The writer must not wait for room in a queue that nobody empties any more.
+    drop(inbox);
     if let Some(writer) = writer {
         // Its panics concern no one any more.
         let _ = JoinHandle::join(writer);
@@ -91,7 +90,11 @@ struct Worker {
 impl Worker {
     fn new(setup: Setup, jobs: SyncSender<Job>) -> Self {
         let now = Instant::now();
-        let (trainer, edited) = open(setup.source.clone(), setup.build);
+        let source = setup.source.clone();
+        let (trainer, edited, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build))) {
+            Ok((trainer, edited)) => (trainer, edited, None),
+            Err(panic) => (stand_in(&setup.source), false, Some(words(panic.as_ref()))),
+        };
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
         let mut worker = Self {
             jobs,
@@ -114,7 +117,10 @@ impl Worker {
             setup,
         };
         let run = worker.setup.run;
-        worker.begin(run);
+        worker.guard(|worker| worker.begin(run));
+        if let Some(message) = fault {
+            worker.state = State::Failed { message };
+        }
         worker
     }
 
@@ -239,20 +245,26 @@ impl Worker {
         let failed = matches!(self.state, State::Failed { .. });
         match command {
             Command::Run | Command::Step(_) | Command::Save if failed => {
-                self.notices.push(Notice::Problem("this run stopped on a fault; r starts it again".into()));
+                self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
+            }
+            Command::Run | Command::Step(_) if self.trainer.epoch() >= MOST_EPOCHS => {
+                self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
             }
             Command::Run => {
                 self.extend_beyond(self.trainer.epoch());
                 self.start(Duration::ZERO);
             }
-            Command::Pause => {
+            Command::Pause | Command::Step(0) => {
                 self.stepping = None;
                 if self.state == State::Running {
                     self.state = State::Paused;
                 }
             }
             Command::Step(epochs) => {
-                let end = self.trainer.epoch().saturating_add(epochs).min(MOST_EPOCHS);
+                // Steps that come faster than they are done add up.
+                let from = self.stepping.unwrap_or(self.trainer.epoch());
+                let end = from.saturating_add(epochs).min(MOST_EPOCHS);
+                // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
                 self.extend_beyond(end - 1);
                 self.stepping = Some(end);
                 self.state = State::Paused;
@@ -284,8 +296,8 @@ impl Worker {
                 self.meter.reset();
             }
             Command::Save => self.save(),
-            Command::Written(Ok(path)) => self.notices.push(Notice::Saved(path)),
-            Command::Written(Err(problem)) => self.notices.push(Notice::Problem(problem)),
+            Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
+            Command::Written(Err(problem)) => self.note(Notice::Problem(problem)),
             Command::Stop => {}
         }
     }
@@ -307,7 +319,9 @@ impl Worker {
     /// Begins the run again, with the recipe changed; goes on running if it ran or had come to an end.
     fn renew(&mut self, change: impl FnOnce(&mut Preset) -> Option<String>) {
         let mut preset = Preset::clone(&self.preset);
-        self.notices.extend(change(&mut preset).map(Notice::Remark));
+        if let Some(remark) = change(&mut preset) {
+            self.note(Notice::Remark(remark));
+        }
         let run = self.state != State::Paused;
         self.trainer = (self.setup.build)(self.trainer.name(), preset, self.trainer.engine_kind());
         self.begin(run);
@@ -316,8 +330,16 @@ impl Worker {
     fn save(&mut self) {
         let job = Job { folder: self.setup.runs.clone(), checkpoint: self.trainer.checkpoint() };
         if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.jobs.try_send(job) {
-            self.notices.push(Notice::Problem("earlier checkpoints are still being written; try again".into()));
+            self.note(Notice::Problem("earlier checkpoints are still being written; try again".into()));
         }
+    }
+
+    /// Keeps a notice for the next update that is taken.
+    fn note(&mut self, notice: Notice) {
+        if self.notices.len() == MOST_NOTICES {
+            self.notices.remove(0);
+        }
+        self.notices.push(notice);
     }
 
     /// Does something that must not end the thread: a panic becomes the state `failed`.
@@ -338,6 +360,29 @@ fn open(source: Source, build: fn(&str, Preset, EngineKind) -> Trainer) -> (Trai
             let edited = !checkpoint.journal.is_empty();
             (Trainer::resume(*checkpoint), edited)
         }
+    }
+}
+
+/// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
+fn stand_in(source: &Source) -> Trainer {
+    let (name, preset, engine) = match source {
+        Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone(), EngineKind::default()),
+        Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings(), checkpoint.engine),
+    };
+    Trainer::with_engine(name, preset, engine, Box::new(NoNetwork))
+}
+
+/// In the place of a network that could not be built: it knows no answer.
+struct NoNetwork;
+
+impl Engine for NoNetwork {
+    fn loss_and_gradient(&mut self, _: &[f32], _: Batch<'_>, gradient: &mut [f32]) -> f32 {
+        gradient.fill(f32::NAN);
+        f32::NAN
+    }
+
+    fn logits(&mut self, _: &[f32], _: &[f32], logits: &mut [f32]) {
+        logits.fill(f32::NAN);
     }
 }
 

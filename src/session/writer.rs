@@ -17,7 +17,8 @@ pub(super) struct Job {
 pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>) {
     while let Ok(Job { folder, checkpoint }) = jobs.recv() {
         let written = file::save_new(&folder, &checkpoint).map_err(|error| error.to_string());
-        // The worker may have ended meanwhile; the file is written all the same.
-        let _ = results.try_send(Command::Written(written));
+        // The worker may have ended meanwhile; the file is written all the same. While it lives it takes commands
+        // without ever waiting for this thread, so that waiting for room here loses no report and ends.
+        let _ = results.send(Command::Written(written));
     }
 }

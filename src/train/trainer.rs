@@ -184,10 +184,12 @@ impl Trainer {
         evaluate(self.engine.as_mut(), &self.preset, &self.parameters, &self.dataset, self.epoch)
     }
 
-    /// Evaluates the epoch and takes it into the history.
+    /// Evaluates the weights and, unless an epoch is under way, takes the record into the history.
     pub fn record(&mut self) -> Record {
         let record = self.evaluate();
-        self.history.push(&record);
+        if self.batch == 0 {
+            self.history.push(&record);
+        }
         record
     }
 
@@ -228,12 +230,17 @@ impl Trainer {
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
     ///
     /// # Errors
-    /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights and position stay as they were before that step.
+    /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights, optimizer state and
+    /// position stay as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Advance, Divergence> {
         let BatchSize::Size(size) = self.preset.batch else {
             let loss = self.step(None)?;
-            self.history.push_train_loss(self.epoch, loss);
+            // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
+            if self.batch == 0 {
+                self.history.push_train_loss(self.epoch, loss);
+            }
             self.epoch += 1;
+            self.batch = 0;
             return Ok(Advance::Epoch);
         };
         self.shuffle.prepare(&self.dataset.train, self.preset.seed, self.epoch);

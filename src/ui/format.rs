@@ -44,7 +44,7 @@ pub fn measure(number: f32) -> String {
 #[must_use]
 pub fn rate(number: f64) -> String {
     if !number.is_finite() || number < 0.0 {
-        return "–".into();
+        return "-".into();
     }
     if number < 9.95 {
         return format!("{number:.1}");
@@ -138,7 +138,7 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(rate(number), text);
         }
-        assert_eq!(rate(f64::NAN), "–");
+        assert_eq!(rate(f64::NAN), "-");
     }
 
     #[test]

@@ -46,14 +46,15 @@ impl Hint {
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
-    let hints = hints(run, app.plane.farthest_from_half());
+    let hints = hints(run, app.plane.indecision);
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 
 /// Everything that can be said of the run now, in order.
 fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
-    let notes = Hint::Text(run.preset.notes.clone());
+    // What the preset's author says need not be true of a recipe that was changed.
+    let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
         State::Failed { message } => {

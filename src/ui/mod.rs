@@ -82,23 +82,30 @@ pub trait Surface {
     /// If the terminal refuses.
     fn size(&self) -> Result<(u16, u16), Error>;
 
-    /// Takes or leaves the mouse.
+    /// Takes or leaves the mouse, if there is one.
     ///
     /// # Errors
     /// If the terminal refuses.
-    fn capture_mouse(&mut self, capture: bool) -> Result<(), Error>;
+    fn capture_mouse(&mut self, _capture: bool) -> Result<(), Error> {
+        Ok(())
+    }
 
-    /// Gives the terminal back, stops the program until it is let go on, and takes the terminal again.
+    /// Gives the terminal back, stops the program until it is let go on, and takes the terminal again, where there is a
+    /// shell to go to.
     ///
     /// # Errors
     /// If the terminal refuses.
-    fn suspend(&mut self) -> Result<(), Error>;
+    fn suspend(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Takes the terminal again after a stop that was not of our doing.
     ///
     /// # Errors
     /// If the terminal refuses.
-    fn resume(&mut self) -> Result<(), Error>;
+    fn resume(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// How the dashboard is set up.

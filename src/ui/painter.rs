@@ -21,14 +21,8 @@ pub struct Field {
     pub plane: Rect,
     /// Probability of label 1 at each half-block pixel, row by row from the top; two rows a cell.
     pub probabilities: Vec<f32>,
-}
-
-impl Field {
-    /// How far the probability that is farthest from one half is from it.
-    #[must_use]
-    pub fn farthest_from_half(&self) -> Option<f32> {
-        self.probabilities.iter().map(|probability| (probability - 0.5).abs()).reduce(f32::max)
-    }
+    /// How far the untrained network's probabilities at the train points are from one half at most.
+    pub indecision: Option<f32>,
 }
 
 /// What a field depends on.
@@ -90,6 +84,11 @@ impl Painter {
         network.logits(&run.parameters, &self.pixels, &mut field.probabilities);
         for value in &mut field.probabilities {
             *value = probability(*value);
+        }
+        if run.record.epoch == 0 {
+            let mut logits = vec![0.0; run.dataset.train.len()];
+            network.logits(&run.parameters, run.dataset.train.inputs.as_flattened(), &mut logits);
+            field.indecision = logits.into_iter().map(|logit| (probability(logit) - 0.5).abs()).reduce(f32::max);
         }
     }
 }

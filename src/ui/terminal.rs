@@ -3,8 +3,10 @@
 //! Input is read on a thread of its own, since crossterm's reader may never return once a terminal has vanished; a
 //! second thread watches for that, a third takes signals. All of them only send events.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
@@ -12,35 +14,45 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyEventKind,
 };
+use ratatui::crossterm::style::force_color_output;
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue};
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
-use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::{Event, Surface};
 use crate::error::Error;
 
-/// Bytes of a frame that are gathered before they are written: more than a full redraw of a large terminal.
-const FRAME_BYTES: usize = 1 << 18;
+/// Signals that end the program.
+const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+/// How long a terminal may take no output before a signal ends the program without the screen's thread.
+const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// The terminal as the dashboard's screen. Dropping it puts every mode back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Output>>,
     mouse: bool,
-    entered: bool,
+    taken: Taken,
 }
 
+/// Whether the terminal is in the dashboard's modes: the screen, its output and the panic hook share it, so that the
+/// modes are put back once and nothing is drawn afterwards.
+type Taken = Arc<AtomicBool>;
+
 impl Screen {
-    /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted.
+    /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
+    /// send what comes from the terminal and from the system; they end with the program.
     ///
     /// # Errors
-    /// If standard output is no terminal, or the terminal refuses.
-    pub fn enter(mouse: bool) -> Result<Self, Error> {
+    /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
+    pub fn enter(mouse: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
         if !io::stdout().is_terminal() {
             return Err(Error::input(
                 "the dashboard",
@@ -48,38 +60,39 @@ impl Screen {
                 "use `blobtui train`, which needs none",
             ));
         }
-        restore_before_panic_message();
-        let output = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        // The theme has settled what colours there are; crossterm must not look at `NO_COLOR` once more.
+        force_color_output(true);
+        let taken = Taken::default();
+        let output = Output { frame: Vec::new(), stdout: io::stdout(), taken: Arc::clone(&taken) };
         let terminal = Terminal::new(CrosstermBackend::new(output)).map_err(|error| broken(&error))?;
-        let mut screen = Self { terminal, mouse, entered: false };
-        screen.set_modes().map_err(|error| broken(&error))?;
+        let mut screen = Self { terminal, mouse, taken };
+        restore_before_panic_message(Arc::clone(&screen.taken));
+        // Before the modes are set: from now on a signal is an event, and what it ends is put in order first.
+        let signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT])).map_err(|error| broken(&error))?;
+        screen.take().map_err(|error| broken(&error))?;
+        spawn("signals", events, move |events| forward_signals(signals, events))?;
+        spawn("input", events, read_input)?;
+        spawn("liveness", events, wait_for_hang_up)?;
         Ok(screen)
     }
 
-    fn set_modes(&mut self) -> io::Result<()> {
-        self.entered = true;
+    fn take(&mut self) -> io::Result<()> {
+        self.taken.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        let output = self.terminal.backend_mut();
-        execute!(output, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
         if self.mouse {
-            execute!(output, EnableMouseCapture)?;
+            execute!(io::stdout(), EnableMouseCapture)?;
         }
         Ok(())
-    }
-
-    fn leave(&mut self) {
-        if std::mem::take(&mut self.entered) {
-            restore();
-        }
     }
 }
 
 impl Surface for Screen {
     fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
         let mut draw = || {
-            queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+            queue!(io::stdout(), BeginSynchronizedUpdate)?;
             self.terminal.draw(|frame| render(frame))?;
-            execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+            execute!(io::stdout(), EndSynchronizedUpdate)
         };
         draw().map_err(|error| broken(&error))
     }
@@ -91,56 +104,85 @@ impl Surface for Screen {
 
     fn capture_mouse(&mut self, capture: bool) -> Result<(), Error> {
         self.mouse = capture;
-        let output = self.terminal.backend_mut();
+        let mut output = io::stdout();
         let done = if capture { execute!(output, EnableMouseCapture) } else { execute!(output, DisableMouseCapture) };
         done.map_err(|error| broken(&error))
     }
 
     fn suspend(&mut self) -> Result<(), Error> {
-        self.leave();
+        restore(&self.taken);
         // Stops here until SIGCONT, which the signals' thread reports, too.
-        signal_hook::low_level::raise(signal_hook::consts::SIGSTOP).map_err(|error| broken(&error))?;
+        raise(SIGSTOP).map_err(|error| broken(&error))?;
         self.resume()
     }
 
     fn resume(&mut self) -> Result<(), Error> {
-        let mut enter = || {
-            self.set_modes()?;
-            self.terminal.clear()
+        // A shell that had the terminal meanwhile may have changed any mode, raw mode above all.
+        restore(&self.taken);
+        let mut resume = || {
+            self.take()?;
+            // Not `clear`, which asks the terminal where the cursor is: the input's thread would eat the answer.
+            let size = self.terminal.size()?;
+            self.terminal.resize(Rect::from(size))
         };
-        enter().map_err(|error| broken(&error))
+        resume().map_err(|error| broken(&error))
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        self.leave();
+        restore(&self.taken);
     }
 }
 
-/// Puts every mode of the terminal back. What fails is passed over: the terminal may be gone.
-fn restore() {
-    let mut output = io::stdout();
+/// Gathers a frame and writes it at once, as long as the terminal is taken. What comes later is passed over: ratatui
+/// shows the cursor when it is dropped, and prints, or panics, where that fails on a terminal that is gone.
+struct Output {
+    frame: Vec<u8>,
+    stdout: Stdout,
+    taken: Taken,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.frame.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let frame = std::mem::take(&mut self.frame);
+        if !self.taken.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.stdout.write_all(&frame)?;
+        self.stdout.flush()
+    }
+}
+
+/// Puts every mode of the terminal back if it is taken. What fails is passed over: the terminal may be gone.
+fn restore(taken: &Taken) {
+    if !taken.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = execute!(
-        output,
+        io::stdout(),
+        EndSynchronizedUpdate,
         DisableMouseCapture,
         DisableBracketedPaste,
-        EndSynchronizedUpdate,
         LeaveAlternateScreen,
         cursor::Show
     );
     let _ = disable_raw_mode();
-    let _ = output.flush();
 }
 
 /// A panic of the screen's own thread must show its message on the restored terminal. Panics of other threads are
 /// reported as events; their message would tear the living screen.
-fn restore_before_panic_message() {
+fn restore_before_panic_message(taken: Taken) {
     let screen = thread::current().id();
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |information| {
         if thread::current().id() == screen {
-            restore();
+            restore(&taken);
             report(information);
         }
     }));
@@ -148,17 +190,6 @@ fn restore_before_panic_message() {
 
 fn broken(error: &io::Error) -> Error {
     Error::Terminal { problem: error.to_string(), remedy: "start blobtui in another terminal".into() }
-}
-
-/// Starts the threads that send what comes from the terminal and from the system. They end with the program.
-///
-/// # Errors
-/// If the system refuses threads or signal handlers.
-pub fn watch(events: &SyncSender<Event>) -> Result<(), Error> {
-    let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT]).map_err(|error| broken(&error))?;
-    spawn("input", events, read_input)?;
-    spawn("liveness", events, wait_for_hang_up)?;
-    spawn("signals", events, move |events| forward_signals(signals, events))
 }
 
 fn spawn(
@@ -212,8 +243,19 @@ fn wait_for_hang_up(events: &SyncSender<Event>) {
 
 fn forward_signals(mut signals: Signals, events: &SyncSender<Event>) {
     for signal in signals.forever() {
+        if ENDING.contains(&signal) && is_stuck() {
+            // Nothing more can be written; raw mode is all that can be put back.
+            let _ = disable_raw_mode();
+            let _ = emulate_default_handler(signal);
+        }
         if events.send(Event::Signal(signal)).is_err() {
             return;
         }
     }
+}
+
+/// Whether the terminal takes no output, so that the screen's thread waits in a write and hears nothing.
+fn is_stuck() -> bool {
+    let output = io::stdout();
+    poll(&mut [PollFd::new(&output, PollFlags::OUT)], Some(&STUCK)) == Ok(0)
 }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use super::list::centered;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::keymap::{Group, Mode, ROWS};
+use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
@@ -55,7 +55,7 @@ fn lines(app: &App, theme: Theme) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(heading, theme.faint()));
-        for row in ROWS.iter().filter(|row| row.group == group && row.mode != Mode::TextField) {
+        for row in ROWS.iter().filter(|row| row.group == group && row.mode != Mode::TextField && !is_repeated(row)) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:<KEYS$}", row.label), theme.strong()),
                 Span::styled(row.words, theme.text()),
@@ -63,6 +63,11 @@ fn lines(app: &App, theme: Theme) -> Vec<Line<'static>> {
         }
     }
     lines
+}
+
+/// Whether a row of another mode only says again what the dashboard's own keys say.
+fn is_repeated(row: &Row) -> bool {
+    row.mode != Mode::Run && ROWS.iter().any(|other| other.mode == Mode::Run && other.keys.contains(&row.keys[0]))
 }
 
 /// A panel's name and what it shows.

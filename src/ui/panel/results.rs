@@ -10,7 +10,7 @@ use super::{fitting, frame_of};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::format::{measure, rate};
+use crate::ui::format::{measure, rate, thousands, thousands_up_to};
 
 /// Columns of a label in the box.
 const LABEL: usize = 10;
@@ -27,7 +27,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         ("test loss", losses(run, app)),
         ("right", right(run).join("  ")),
         ("gradient", gradient(run)),
-        ("reached", run.epochs_per_second.map_or_else(|| "–".into(), |speed| format!("{} epochs/s", rate(speed)))),
+        ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
     let lines = rows.map(|(label, value)| {
         Line::from(vec![Span::styled(format!(" {label:<LABEL$}"), theme.faint()), Span::styled(value, theme.strong())])
@@ -66,8 +66,7 @@ fn losses(run: &Update, app: &App) -> String {
 /// Right answers of the train and of the test split.
 fn right(run: &Update) -> [String; 2] {
     let split = |name: &str, correct: usize, count: usize| {
-        let width = count.to_string().len();
-        format!("{name} {correct:>width$}/{count}")
+        format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
     };
     [
         split("train", run.record.train_correct, run.dataset.train.len()),
@@ -76,5 +75,5 @@ fn right(run: &Update) -> [String; 2] {
 }
 
 fn gradient(run: &Update) -> String {
-    run.gradient_norm.map_or_else(|| "–".into(), measure)
+    run.gradient_norm.map_or_else(|| "-".into(), measure)
 }

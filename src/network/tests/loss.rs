@@ -1,0 +1,90 @@
+//! Binary cross-entropy on logits, over the whole range of logits.
+
+use super::*;
+
+/// The engine's loss of one point with this logit: a linear network that gives its bias.
+fn engine_loss(engine: &mut dyn Engine, logit: f32, label: f32) -> (f32, f32) {
+    let mut gradient = [f32::NAN; 3];
+    let batch = Batch { inputs: &[0.0, 0.0], labels: &[label] };
+    let loss = engine.loss_and_gradient(&[0.0, 0.0, logit], batch, &mut gradient);
+    (loss, gradient[2])
+}
+
+fn judged(logit: f32, label: f32) -> Judgement {
+    Loss::BinaryCrossEntropy.judge(&[logit], Batch { inputs: &[0.0, 0.0], labels: &[label] })
+}
+
+#[test]
+fn it_is_bceloss_after_a_sigmoid_wherever_that_is_finite() {
+    let mut engine = engine(&network(&[], Activation::Relu));
+    for tenth in -800..=800 {
+        let logit = tenth as f32 / 10.0;
+        for label in [0.0_f32, 1.0] {
+            // The sigmoid loses 1 - p to rounding where p is nearly 1, so the smaller share is computed directly.
+            let (x, y) = (f64::from(logit), f64::from(label));
+            let (p, q) = (1.0 / (1.0 + (-x).exp()), 1.0 / (1.0 + x.exp()));
+            let expected = if y == 1.0 { -p.ln() } else { -q.ln() };
+            // Where even p rounds to 1, -ln p has no digits left; the same number is then ln(1 + e^-|x|).
+            let expected = if expected < 1e-3 { reference::cross_entropy(x, y) } else { expected };
+            let (loss, slope) = engine_loss(engine.as_mut(), logit, label);
+            // dfdx forms ln(1 + e^-|x|) in single precision, which has no digits below 6e-8.
+            let off = (f64::from(loss) - expected).abs();
+            assert!(off <= 1e-6 * expected + 1.2e-7, "logit {logit}, label {label}: {loss}, not {expected}");
+            let off = (f64::from(slope) - (p - y)).abs();
+            assert!(off <= 1.2e-7, "logit {logit}, label {label}: slope {slope}, not {}", p - y);
+            let judged = f64::from(judged(logit, label).loss);
+            assert!((judged - expected).abs() <= 1e-6 * expected, "logit {logit}, label {label}: judged {judged}");
+        }
+    }
+}
+
+#[test]
+fn it_stays_finite_for_every_finite_logit() {
+    let mut engine = engine(&network(&[], Activation::Relu));
+    for magnitude in [0.0, 1e-45, 88.0, 89.0, 104.0, 1e3, 1e30, f32::MAX] {
+        for logit in [magnitude, -magnitude] {
+            for label in [0.0, 1.0] {
+                let wrong = if label == 1.0 { -logit } else { logit };
+                let (loss, slope) = engine_loss(engine.as_mut(), logit, label);
+                let judged = judged(logit, label).loss;
+                assert!(
+                    (loss - judged).abs() <= 1.2e-7 + 1e-6 * judged,
+                    "logit {logit}, label {label}: {loss}, {judged}"
+                );
+                assert!(loss.is_finite() && loss >= wrong.max(0.0), "logit {logit}, label {label}: {loss}");
+                assert!((-1.0..=1.0).contains(&slope), "logit {logit}, label {label}: slope {slope}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_logit_that_is_no_number_gives_a_loss_that_is_none_and_no_right_answer() {
+    let mut engine = engine(&network(&[], Activation::Relu));
+    for label in [0.0, 1.0] {
+        assert!(engine_loss(engine.as_mut(), f32::NAN, label).0.is_nan());
+        let Judgement { loss, correct } = judged(f32::NAN, label);
+        assert!(loss.is_nan() && correct == 0);
+    }
+    assert_eq!(judged(f32::NEG_INFINITY, 1.0).loss, f32::INFINITY);
+}
+
+#[test]
+fn judging_agrees_with_training_and_counts_right_answers_from_one_half_on() {
+    for seed in 0..20 {
+        let architecture = network(&[8, 3], Activation::Gelu);
+        let parameters: Vec<f32> = numbers(seed, Layout::new(&architecture).len(), 3.0);
+        let (inputs, labels) = points(seed, 90);
+        let batch = Batch { inputs: &inputs, labels: &labels };
+        let mut engine = engine(&architecture);
+        let mut logits = vec![0.0; labels.len()];
+        engine.logits(&parameters, &inputs, &mut logits);
+        let trained = engine.loss_and_gradient(&parameters, batch, &mut vec![0.0; parameters.len()]);
+        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch);
+        assert!((judged.loss / trained - 1.0).abs() <= 1e-6, "seed {seed}: {} and {trained}", judged.loss);
+        let right =
+            logits.iter().zip(&labels).filter(|(logit, label)| (probability(**logit) >= 0.5) == (**label == 1.0));
+        assert_eq!(judged.correct, right.count());
+    }
+    assert_eq!((judged(0.0, 1.0).correct, judged(0.0, 0.0).correct), (1, 0));
+}

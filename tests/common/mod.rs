@@ -1,0 +1,35 @@
+//! What several tests train.
+
+use blobtui::data::{Blobs, Data};
+use blobtui::network::{Activation, Architecture, Loss};
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::{BatchSize, Preset, VERSION};
+
+/// Four blobs in two classes for 2-5-1 units, full batch, 300 epochs, seed 7.
+pub fn preset() -> Preset {
+    Preset {
+        version: VERSION,
+        title: "Four blobs".into(),
+        notes: "For tests.".into(),
+        data: Data::Blobs(Blobs {
+            centers: vec![(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)],
+            labels: vec![0, 0, 1, 1],
+            std: 0.3,
+            train: 80,
+            test: 20,
+        }),
+        network: Architecture { hidden: vec![5], activation: Activation::Relu },
+        loss: Loss::BinaryCrossEntropy,
+        optimizer: Optimizer::named("sgd", 0.03).expect("a rule"),
+        batch: BatchSize::Full,
+        epochs: 300,
+        seed: 7,
+        weights_seed: None,
+        speed: 100,
+    }
+}
+
+/// Bits of numbers, which tell zeros of both signs and all kinds of no number apart.
+pub fn bits(numbers: &[f32]) -> Vec<u32> {
+    numbers.iter().map(|number| number.to_bits()).collect()
+}

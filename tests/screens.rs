@@ -1,0 +1,402 @@
+//! The dashboard's real loop over a test's screen: key presses in, screens out.
+//!
+//! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
+//! the difference before you keep it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use blobtui::error::Error;
+use blobtui::network::{Batch, Engine, EngineKind};
+use blobtui::plot::{Depth, Marks};
+use blobtui::preset::{self, Preset};
+use blobtui::session::{Session, Setup, Source, Speed};
+use blobtui::train::Trainer;
+use blobtui::ui::app::{App, Axis, Look};
+use blobtui::ui::theme::{Palette, Theme};
+use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::style::Color;
+use ratatui::{Frame, Terminal};
+
+/// How long a screen may take to show what is waited for, on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the test sees of the dashboard: the last frame.
+#[derive(Default)]
+struct Seen {
+    frame: Mutex<Option<Buffer>>,
+    changed: Condvar,
+}
+
+struct TestSurface {
+    terminal: Terminal<TestBackend>,
+    seen: Arc<Seen>,
+}
+
+impl Surface for TestSurface {
+    fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
+        let drawn = self.terminal.draw(|frame| render(frame)).expect("a test's screen never refuses");
+        let buffer = drawn.buffer.clone();
+        *self.seen.frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
+        self.seen.changed.notify_all();
+        Ok(())
+    }
+
+    fn size(&self) -> Result<(u16, u16), Error> {
+        let size = self.terminal.size().expect("a test's screen has a size");
+        Ok((size.width, size.height))
+    }
+}
+
+/// A dashboard in a thread of its own.
+struct Dashboard {
+    events: SyncSender<Event>,
+    seen: Arc<Seen>,
+    thread: Option<JoinHandle<Result<(), Error>>>,
+    runs: tempfile::TempDir,
+}
+
+struct Options {
+    preset: &'static str,
+    size: (u16, u16),
+    depth: Depth,
+    marks: Marks,
+    run: bool,
+    speed: Option<Speed>,
+    build: fn(&str, Preset, EngineKind) -> Trainer,
+}
+
+/// Paused, without colours, so that the plane's shades stand in the text.
+const PLAIN: Options = Options {
+    preset: "xor-blobs",
+    size: (120, 40),
+    depth: Depth::None,
+    marks: Marks::Braille,
+    run: false,
+    speed: None,
+    build: Trainer::new,
+};
+
+impl Dashboard {
+    fn start(options: &Options) -> Self {
+        let runs = tempfile::tempdir().expect("a temporary folder");
+        let (events, inbox) = sync_channel(MOST_EVENTS);
+        let seen = Arc::new(Seen::default());
+        let setup = Setup {
+            source: Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))),
+            run: options.run,
+            speed: options.speed,
+            frames_per_second: 60,
+            runs: runs.path().join("runs"),
+            build: options.build,
+        };
+        let look = Look {
+            theme: Theme::new(Palette::Dark, options.depth, options.marks),
+            marks: options.marks,
+            axis: Axis::Logarithmic,
+            newest: false,
+            focus: None,
+            zoom: false,
+            mouse: true,
+        };
+        let (width, height) = options.size;
+        let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
+        let thread = std::thread::spawn(move || {
+            let updates = sender.clone();
+            let session =
+                Session::start(setup, move |update| updates.try_send(Event::Update(Box::new(update))).is_ok());
+            let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
+            let mut surface = TestSurface { terminal, seen: shared };
+            let setup = ui::Setup { runs: folder, frames_per_second: 60 };
+            ui::run(&mut surface, App::new(look, Instant::now()), &session, &inbox, &sender, &setup)
+        });
+        Self { events, seen, thread: Some(thread), runs }
+    }
+
+    fn press(&self, code: KeyCode) {
+        self.send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    fn send(&self, event: Event) {
+        self.events.send(event).expect("the dashboard takes events");
+    }
+
+    fn type_text(&self, text: &str) {
+        text.chars().for_each(|character| self.press(KeyCode::Char(character)));
+    }
+
+    /// Waits until a frame fulfils the condition, and gives it.
+    fn wait(&self, what: &str, condition: impl Fn(&Buffer) -> bool) -> Buffer {
+        let deadline = Instant::now() + PATIENCE;
+        let mut frame = self.seen.frame.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(buffer) = frame.as_ref().filter(|buffer| condition(buffer)) {
+                return buffer.clone();
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            let shown = || frame.as_ref().map(text).unwrap_or_default();
+            assert!(!left.is_zero(), "never saw {what}; the screen shows\n{}", shown());
+            frame = self.seen.changed.wait_timeout(frame, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn wait_for(&self, words: &str) -> Buffer {
+        self.wait(words, |buffer| text(buffer).contains(words))
+    }
+
+    fn quit(mut self) -> Result<(), Error> {
+        self.press(KeyCode::Char('q'));
+        self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
+    }
+}
+
+/// A frame as lines of text, without blanks at their ends.
+fn text(buffer: &Buffer) -> String {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width.max(1)));
+    let lines = rows.map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
+    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+fn assert_golden(name: &str, buffer: &Buffer) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(format!("{name}.txt"));
+    let found = text(buffer);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &found).expect("the golden screens can be written");
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).expect("a golden screen of this name");
+    assert!(
+        expected == found,
+        "{name} has changed; BLESS=1 writes it anew\n--- expected\n{expected}--- found\n{found}"
+    );
+}
+
+const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
+
+#[test]
+fn the_first_minute_goes_without_a_key() {
+    for size in SIZES {
+        let options = Options { size, run: true, speed: Some(Speed::Unlimited), ..PLAIN };
+        let dashboard = Dashboard::start(&options);
+        let untrained = dashboard.wait("the untrained network", |frame| text(frame).contains("epoch     0 / 2,000"));
+        assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
+        let finished = dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 right");
+        assert_golden(&format!("finished-{}x{}", size.0, size.1), &finished);
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
+    for size in SIZES {
+        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
+        let dashboard = Dashboard::start(&Options { size, ..PLAIN });
+        assert_golden(&name("start"), &dashboard.wait_for("epoch     0 / 2,000"));
+        dashboard.press(KeyCode::Right);
+        dashboard.wait_for("epoch     1 / 2,000");
+        dashboard.press(KeyCode::PageDown);
+        dashboard.press(KeyCode::PageDown);
+        dashboard.wait_for("epoch   201 / 2,000");
+        dashboard.type_text("nL");
+        assert_golden(&name("paused"), &dashboard.wait_for("epoch   212 / 2,000"));
+        dashboard.type_text("?");
+        assert_golden(&name("help"), &dashboard.wait_for(" keys "));
+        dashboard.press(KeyCode::Esc);
+        dashboard.type_text("p");
+        assert_golden(&name("presets"), &dashboard.wait_for("1 of 7"));
+        dashboard.type_text("/tanh");
+        assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh_"));
+        dashboard.press(KeyCode::Enter);
+        let loaded = dashboard.wait("the other preset", |frame| {
+            text(frame).contains("Four blobs with tanh units") || text(frame).starts_with(" xor-blobs-tanh")
+        });
+        assert!(text(&loaded).contains("paused"), "what was paused stays paused");
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn keys_change_how_it_looks() {
+    let dashboard = Dashboard::start(&PLAIN);
+    dashboard.wait_for("whole run  log");
+    dashboard.type_text("a");
+    dashboard.wait_for("whole run  linear");
+    dashboard.type_text("f");
+    dashboard.wait_for("last 500  linear");
+    dashboard.type_text("2z");
+    dashboard.wait("the chart alone", |frame| !text(frame).contains(" plane ") && text(frame).contains(" loss "));
+    dashboard.press(KeyCode::Esc);
+    dashboard.wait("all panels", |frame| text(frame).contains(" plane "));
+    dashboard.type_text("M");
+    dashboard.wait_for("mouse off");
+    dashboard.press(KeyCode::Left);
+    dashboard.wait_for("going back comes with the history; r restarts");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn a_checkpoint_is_saved_listed_and_opened_where_it_was() {
+    let dashboard = Dashboard::start(&PLAIN);
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("o");
+    dashboard.wait_for("no checkpoint in");
+    dashboard.press(KeyCode::PageDown);
+    dashboard.wait_for("epoch   100 / 2,000");
+    dashboard.type_text("s");
+    let file = "xor-blobs-s8-e100.safetensors";
+    dashboard.wait("a file", |_| dashboard.runs.path().join("runs").join(file).exists());
+    dashboard.wait_for("saved ");
+    let numbers = |frame: &Buffer| text(frame).lines().filter(|line| line.contains("test loss")).collect::<String>();
+    let saved = numbers(&dashboard.wait_for("epoch   100 / 2,000"));
+    dashboard.type_text("rn");
+    dashboard.wait_for("epoch     1 / 2,000");
+    dashboard.type_text("o");
+    dashboard.wait_for("open a checkpoint");
+    dashboard.press(KeyCode::Enter);
+    assert_eq!(numbers(&dashboard.wait_for("epoch   100 / 2,000")), saved);
+    // A file that is damaged is refused in words, and the run stays.
+    let broken: PathBuf = dashboard.runs.path().join("runs/broken.safetensors");
+    std::fs::write(&broken, b"nothing of the kind").expect("a file in the runs folder");
+    dashboard.type_text("o");
+    dashboard.wait_for("open a checkpoint");
+    dashboard.type_text("/broken");
+    dashboard.wait_for("1 of 1");
+    dashboard.press(KeyCode::Enter);
+    let refused = dashboard
+        .wait("a refusal", |frame| text(frame).contains("broken.safetensors") && !text(frame).contains("filter"));
+    assert!(text(&refused).contains("epoch   100 / 2,000"));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn a_click_on_the_key_line_does_what_the_key_does() {
+    let dashboard = Dashboard::start(&PLAIN);
+    let frame = dashboard.wait_for("? help");
+    let lines = text(&frame);
+    let (row, line) = lines.lines().enumerate().find(|(_, line)| line.contains("Space run ")).expect("the key line");
+    let column = line.chars().position(|character| character == '?').expect("the help's key");
+    let click = |column: usize, row: usize| MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: u16::try_from(column).expect("a column of the screen"),
+        row: u16::try_from(row).expect("a row of the screen"),
+        modifiers: KeyModifiers::NONE,
+    };
+    dashboard.send(Event::Mouse(click(column, row)));
+    dashboard.wait_for(" keys ");
+    dashboard.press(KeyCode::Esc);
+    dashboard.send(Event::Mouse(click(100, 3)));
+    dashboard.type_text("z");
+    dashboard.wait("the chart that was clicked, alone", |frame| !text(frame).contains(" plane "));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
+    let options = Options { depth: Depth::TrueColour, ..PLAIN };
+    let dashboard = Dashboard::start(&options);
+    dashboard.wait_for("epoch     0 / 2,000");
+    (0..20).for_each(|_| dashboard.press(KeyCode::PageDown));
+    let frame = dashboard.wait_for("epoch 2,000 / 2,000");
+    // Cells near the four corners of the plane: upper left and lower right are label 1.
+    let bluish = |column: u16, row: u16| match frame[(column, row)].bg {
+        Color::Rgb(red, _, blue) => blue > red,
+        other => panic!("no colour of the plane at {column}, {row}: {other:?}"),
+    };
+    let corners = [(6, 3), (66, 3), (6, 33), (66, 33)].map(|(column, row)| bluish(column, row));
+    assert_eq!(corners, [false, true, true, false]);
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn a_diverging_run_says_so_and_can_be_restarted() {
+    let options = Options { preset: "xor-blobs", ..PLAIN };
+    let mut recipe = preset::find(options.preset).expect("a built-in preset");
+    recipe.preset.optimizer.set_learning_rate(1e38);
+    let dashboard = Dashboard::start(&options);
+    dashboard.wait_for("epoch     0 / 2,000");
+    let folder = dashboard.runs.path().to_owned();
+    let file = folder.join("wild.ron");
+    std::fs::write(&file, recipe.preset.to_ron()).expect("a preset of the test's own");
+    let source = preset::find(&file.display().to_string()).map(|recipe| Source::Recipe(Box::new(recipe)));
+    dashboard.send(Event::Opened(source));
+    dashboard.wait_for("wild");
+    dashboard.press(KeyCode::PageDown);
+    dashboard.wait_for("diverged: loss ");
+    dashboard.type_text("r");
+    dashboard.wait_for("untrained");
+    dashboard.quit().expect("q ends it well");
+}
+
+/// A network that panics at its third step.
+struct Fragile {
+    sound: Box<dyn Engine>,
+    steps: u32,
+}
+
+impl Engine for Fragile {
+    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+        self.steps += 1;
+        assert!(self.steps < 3, "the third step is one too many");
+        self.sound.loss_and_gradient(parameters, batch, gradient)
+    }
+
+    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
+        self.sound.logits(parameters, inputs, logits);
+    }
+}
+
+#[test]
+fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let build = |name: &str, preset: Preset, kind: EngineKind| {
+        if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Trainer::new(name, preset, kind);
+        }
+        let sound = kind.build(&preset.network, preset.loss);
+        Trainer::with_engine(name, preset, kind, Box::new(Fragile { sound, steps: 0 }))
+    };
+    let dashboard = Dashboard::start(&Options { build, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::PageDown);
+    let failed = dashboard.wait_for("this run stopped on a fault: the third step is one too many");
+    assert!(text(&failed).contains("failed") && text(&failed).contains("epoch     2 / 2,000"), "{}", text(&failed));
+    dashboard.type_text("s");
+    dashboard.wait_for("r starts it again");
+    dashboard.type_text("r");
+    dashboard.wait("the run that was started again", |frame| text(frame).contains("running"));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn no_size_of_the_screen_is_too_small() {
+    for size in [(1, 1), (2, 1), (1, 2), (5, 2), (15, 7), (16, 8), (20, 8), (40, 12), (76, 20), (99, 29), (300, 90)] {
+        let options = Options { size, run: true, speed: Some(Speed::Unlimited), ..PLAIN };
+        let dashboard = Dashboard::start(&options);
+        dashboard.wait("a frame", |frame| frame.area.width == size.0);
+        dashboard.type_text("?");
+        dashboard.press(KeyCode::Esc);
+        dashboard.type_text("pz");
+        dashboard.press(KeyCode::Esc);
+        dashboard.type_text("z");
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn ascii_marks_show_nothing_else() {
+    let dashboard = Dashboard::start(&Options { marks: Marks::Ascii, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::PageDown);
+    let frame = dashboard.wait_for("epoch   100 / 2,000");
+    let lines = text(&frame);
+    let panels: String = lines.lines().take(37).collect();
+    assert!(panels.is_ascii(), "{lines}");
+    dashboard.quit().expect("q ends it well");
+}

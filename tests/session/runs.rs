@@ -1,0 +1,248 @@
+//! Running, pausing, stepping, beginning again, and the speed.
+
+use super::common::{bits, preset};
+use super::*;
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::{BatchSize, MOST_EPOCHS};
+
+#[test]
+fn the_bits_are_the_same_at_every_pace() {
+    for batch in [BatchSize::Full, BatchSize::Size(9)] {
+        let preset = Preset { batch, epochs: 1500, ..preset() };
+        let mut expected = alone(&preset, 1500);
+        let assert_same = |end: &Update, pace: &str| {
+            assert_eq!(end.record.epoch, 1500);
+            assert_eq!(bits(&end.parameters), bits(expected.parameters()), "{batch:?}, {pace}");
+            assert_eq!(end.history.stride(), expected.history().stride());
+            assert_eq!(end.history.spans(), expected.history().spans(), "{batch:?}, {pace}");
+        };
+
+        let mut unlimited = watch_with(preset.clone(), |setup| setup.run = true);
+        let end = unlimited.wait_for(&State::Finished);
+        assert_same(&end, "unlimited");
+
+        let mut limited = watch_with(preset.clone(), |setup| setup.speed = Some(Speed::Limited(1000)));
+        limited.send(|| Command::Run);
+        limited.wait(|update| update.record.epoch >= 100);
+        limited.send(|| Command::Pause);
+        limited.wait_for(&State::Paused);
+        limited.send(|| Command::Run);
+        assert_same(&limited.wait_for(&State::Finished), "1000 epochs/s");
+
+        let mut stepped = watch(preset.clone());
+        for step in [1, 9, 90, 1400] {
+            stepped.send(|| Command::Step(step));
+        }
+        assert_same(&stepped.wait_for(&State::Finished), "in steps");
+        assert_eq!(end.record, expected.evaluate());
+    }
+}
+
+#[test]
+fn a_paused_run_stands_still_until_it_is_told_to_go_on() {
+    let mut watched = watch(preset());
+    assert_eq!(watched.wait_for(&State::Paused).record.epoch, 0);
+    watched.send(|| Command::Speed(Speed::Limited(500)));
+    watched.send(|| Command::Run);
+    watched.wait(|update| update.state == State::Running && update.record.epoch >= 3);
+    watched.send(|| Command::Pause);
+    let paused = watched.wait_for(&State::Paused).record.epoch;
+    watched.send(|| Command::Step(1));
+    let stepped = watched.wait(|update| update.record.epoch > paused);
+    assert_eq!((stepped.record.epoch, stepped.state), (paused + 1, State::Paused));
+    watched.send(|| Command::Run);
+    watched.wait_for(&State::Running);
+    assert_eq!(watched.wait_for(&State::Finished).record.epoch, 300);
+}
+
+#[test]
+fn steps_pause_first_and_add_up() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Speed(Speed::Limited(100)));
+    watched.send(|| Command::Run);
+    watched.wait(|update| update.record.epoch >= 2);
+    watched.send(|| Command::Pause);
+    let start = watched.wait_for(&State::Paused).record.epoch;
+    for _ in 0..10 {
+        watched.send(|| Command::Step(7));
+    }
+    watched.wait(|update| update.record.epoch == start + 70);
+    watched.send(|| Command::Step(0));
+    watched.send(|| Command::Step(1));
+    watched.wait(|update| update.record.epoch == start + 71);
+    watched.send(|| Command::Run);
+    watched.wait_for(&State::Running);
+    watched.send(|| Command::Step(1));
+    let stepped = watched.wait_for(&State::Paused);
+    assert_eq!(bits(&stepped.parameters), bits(alone(&preset(), stepped.record.epoch).parameters()));
+}
+
+#[test]
+fn a_step_beyond_the_end_makes_the_run_longer() {
+    let mut watched = watch(Preset { epochs: 10, ..preset() });
+    watched.send(|| Command::Step(10));
+    assert_eq!(watched.wait_for(&State::Finished).total, 10);
+    watched.send(|| Command::Step(1));
+    let stepped = watched.wait(|update| update.record.epoch == 11);
+    assert_eq!((stepped.total, stepped.state), (20, State::Paused));
+    watched.send(|| Command::Step(25));
+    let stepped = watched.wait(|update| update.record.epoch == 36);
+    assert_eq!((stepped.total, stepped.state), (40, State::Paused));
+    assert_eq!(bits(&stepped.parameters), bits(alone(&preset(), 36).parameters()));
+}
+
+#[test]
+fn a_finished_run_goes_on_for_as_many_epochs_again() {
+    let mut watched = watch(Preset { epochs: 40, ..preset() });
+    for total in [40, 80, 120] {
+        watched.send(|| Command::Run);
+        let end = watched.wait(|update| update.state == State::Finished && update.record.epoch == total);
+        assert_eq!((end.total, end.more), (total, 40));
+    }
+    watched.send(|| Command::Pause);
+    watched.send(|| Command::Restart);
+    let again = watched.wait(|update| update.run == 2);
+    assert_eq!((again.record.epoch, again.total), (0, 40));
+}
+
+#[test]
+fn the_longest_run_does_not_become_longer() {
+    let mut checkpoint = alone(&preset(), 1).checkpoint();
+    checkpoint.preset.epochs = MOST_EPOCHS;
+    checkpoint.snapshot.epoch = MOST_EPOCHS - 1;
+    let mut watched = watch_with(preset(), |setup| setup.source = Source::Checkpoint(Box::new(checkpoint)));
+    watched.send(|| Command::Step(u64::MAX));
+    assert_eq!(watched.wait_for(&State::Finished).record.epoch, MOST_EPOCHS);
+    for command in [|| Command::Run, || Command::Step(1)] {
+        watched.send(command);
+        watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(words) if words.contains("1000000000")));
+        let last = watched.last.as_ref().unwrap();
+        assert_eq!((last.record.epoch, last.total, &last.state), (MOST_EPOCHS, MOST_EPOCHS, &State::Finished));
+    }
+}
+
+#[test]
+fn a_restart_gives_the_same_bits_and_new_seeds_say_what_is_new() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(30));
+    let first = watched.wait(|update| update.record.epoch == 30);
+    watched.send(|| Command::Restart);
+    watched.send(|| Command::Step(30));
+    let again = watched.wait(|update| update.run == 2 && update.record.epoch == 30);
+    assert_eq!(bits(&again.parameters), bits(&first.parameters));
+    assert_eq!((&again.dataset, &again.history), (&first.dataset, &first.history));
+
+    watched.send(|| Command::NewWeights);
+    let weights = watched.wait(|update| update.run == 3);
+    assert_eq!((weights.record.epoch, &weights.state), (0, &State::Paused));
+    assert_eq!(weights.dataset, first.dataset);
+    assert_ne!(weights.untrained, first.untrained);
+    let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
+    assert_eq!(remark, Notice::Remark("weights of seed 8, the same points".into()));
+
+    watched.send(|| Command::NewSeed);
+    let seed = watched.wait(|update| update.run == 4);
+    assert_eq!((seed.preset.seed, seed.preset.weights_seed), (8, None));
+    assert_ne!(seed.dataset, first.dataset);
+    assert_eq!(bits(&seed.parameters), bits(&weights.parameters), "the weights of seed 8 again");
+    let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
+    assert_eq!(remark, Notice::Remark("seed 8: new points and new weights".into()));
+}
+
+#[test]
+fn another_source_takes_the_place_of_the_run() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(5));
+    watched.wait(|update| update.record.epoch == 5);
+
+    let mut other = Preset { optimizer: Optimizer::named("adam", 0.01).unwrap(), epochs: 20, seed: 3, ..preset() };
+    other.network.hidden = vec![8, 3];
+    watched.send(|| Command::Load { source: recipe(other.clone()), run: true });
+    let end = watched.wait_for(&State::Finished);
+    assert_eq!((end.run, end.record.epoch, end.total), (2, 20, 20));
+    assert_eq!(bits(&end.parameters), bits(alone(&other, 20).parameters()));
+
+    let checkpoint = alone(&other, 8).checkpoint();
+    watched.send(|| Command::Load { source: Source::Checkpoint(Box::new(checkpoint.clone())), run: false });
+    let opened = watched.wait(|update| update.run == 3);
+    assert_eq!((opened.record.epoch, &opened.state), (8, &State::Paused));
+    assert_eq!(bits(&opened.parameters), bits(&checkpoint.snapshot.parameters));
+    watched.send(|| Command::Step(12));
+    assert_eq!(bits(&watched.wait_for(&State::Finished).parameters), bits(&end.parameters));
+}
+
+#[test]
+fn a_speed_is_not_exceeded() {
+    for (speed, epochs) in [(10, 4), (100, 30)] {
+        let mut watched = watch_with(preset(), |setup| setup.speed = Some(Speed::Limited(speed)));
+        watched.wait_for(&State::Paused);
+        let start = Instant::now();
+        watched.send(|| Command::Run);
+        watched.wait(|update| {
+            let most = start.elapsed().as_secs_f64() * f64::from(speed);
+            assert!(update.record.epoch as f64 <= most, "{} epochs, at most {most} are due", update.record.epoch);
+            update.record.epoch >= epochs
+        });
+        watched.send(|| Command::Speed(Speed::Unlimited));
+        assert_eq!(watched.wait_for(&State::Finished).speed, Speed::Unlimited);
+    }
+}
+
+#[test]
+fn a_screen_that_takes_no_update_does_not_hold_up_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sender, updates) = sync_channel(1);
+    let session = Session::start(setup(preset(), folder.path().into()), move |update| {
+        update.state == State::Finished && sender.try_send(update).is_ok()
+    });
+    for _ in 0..20 {
+        assert!(session.send(Command::NewWeights));
+    }
+    assert!(session.send(Command::Run));
+    let update = updates.recv_timeout(PATIENCE).expect("the run ends though nobody looks");
+    assert_eq!((update.run, update.record.epoch), (21, 300));
+    assert_eq!(update.notices.len(), 20, "what happened meanwhile is told in the first update that is taken");
+}
+
+#[test]
+fn notices_that_nobody_takes_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sender, updates) = sync_channel(1);
+    let session = Session::start(setup(preset(), folder.path().into()), move |update| {
+        update.state == State::Finished && sender.try_send(update).is_ok()
+    });
+    let mut sent = 0;
+    while sent < 200 {
+        sent += u64::from(session.send(Command::NewSeed));
+    }
+    while !session.send(Command::Run) {}
+    let update = updates.recv_timeout(PATIENCE).expect("the run ends though nobody looks");
+    assert_eq!(update.run, 201);
+    assert_eq!(update.notices.len(), 64);
+    assert_eq!(update.notices.last(), Some(&Notice::Remark("seed 207: new points and new weights".into())));
+}
+
+#[test]
+fn a_flood_of_commands_neither_blocks_nor_loses_what_comes_after() {
+    let mut watched = watch(Preset { epochs: MOST_EPOCHS, ..preset() });
+    watched.send(|| Command::Save);
+    let mut taken = 0;
+    for index in 0..10_000_u32 {
+        let command = match index % 4 {
+            0 => Command::Run,
+            1 => Command::Speed(Speed::Limited(index % 1000 + 1)),
+            2 => Command::Pause,
+            _ => Command::Speed(Speed::Unlimited),
+        };
+        taken += u32::from(watched.session.send(command));
+    }
+    assert!(taken > 0);
+    watched.send(|| Command::Restart);
+    watched.send(|| Command::Step(5));
+    let update = watched.wait(|update| update.run == 2 && update.record.epoch >= 5);
+    assert_eq!(bits(&update.parameters), bits(alone(&preset(), update.record.epoch).parameters()));
+    watched.send(|| Command::Save);
+    for _ in 0..2 {
+        watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_)));
+    }
+}

@@ -1,0 +1,173 @@
+//! The terminal is put back however the program ends or stops, and taken again when it goes on.
+
+use std::io;
+use std::sync::mpsc::sync_channel;
+
+use blobtui::ui::terminal::Screen;
+use blobtui::ui::{MOST_EVENTS, Surface};
+use rustix::process::Signal;
+
+use crate::harness::{Running, Start};
+use crate::modes::{assert_restored, assert_taken, count};
+
+fn training() -> Running {
+    let running = Start::dashboard(&[]).start();
+    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+    assert_taken(&running);
+    running
+}
+
+#[test]
+fn quitting_puts_the_terminal_back() {
+    for key in ["q", "\x03"] {
+        let mut running = training();
+        running.press(key);
+        assert_eq!(running.exit_and_read(), Ok(0));
+        assert_restored(&running);
+    }
+}
+
+#[test]
+fn signals_put_the_terminal_back_and_give_the_status() {
+    for (signal, status) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let running = training();
+        running.signal(signal);
+        assert_eq!(running.exit_and_read(), Ok(status));
+        assert_restored(&running);
+    }
+}
+
+#[test]
+fn signals_before_the_first_frame_leave_nothing_behind() {
+    let running = Start::dashboard(&[]).start();
+    running.wait("the first mode is set", |seen| count(&seen.bytes, b"\x1b[?1049h") > 0);
+    running.signal(Signal::TERM);
+    assert_eq!(running.exit_and_read(), Ok(143));
+    assert_eq!(running.modes(), running.modes_before());
+    running.look(|seen| assert_eq!(crate::modes::left(&seen.bytes), Vec::<u32>::new()));
+}
+
+#[test]
+fn a_terminal_that_vanishes_ends_the_program() {
+    let mut running = training();
+    running.vanish();
+    // The system's signal and the thread that watches are two ways to notice.
+    assert!(matches!(running.exit(), Ok(1 | 129)), "{:?}", running.exit());
+
+    let mut running = Start::dashboard(&[]).without_session().start();
+    running.wait_for_first_frame();
+    running.vanish();
+    assert_eq!(running.exit(), Ok(1), "no signal comes: only the thread that watches can notice");
+
+    let mut running = Start::dashboard(&["--paused"]).without_session().start();
+    running.wait_for_first_frame();
+    running.vanish();
+    assert_eq!(running.exit(), Ok(1));
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
+    let mut running = training();
+    for round in 0..3 {
+        match round {
+            0 => running.press("\x1a"),
+            1 => running.signal(Signal::TSTP),
+            // Without the mouse, which must stay off afterwards.
+            _ => {
+                running.press("M");
+                running.wait_for("mouse off");
+                running.press("\x1a");
+            }
+        }
+        running.wait_for_stop();
+        assert_eq!(running.modes(), running.modes_before());
+        running.wait("the screen is left", |seen| !seen.screen().alternate_screen());
+        assert_restored(&running);
+        let before = running.bytes_so_far();
+        running.signal(Signal::CONT);
+        running.wait("the whole screen is drawn again", |seen| {
+            seen.screen().alternate_screen() && count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.shows("Space")
+        });
+        let epoch = running.look(crate::harness::Seen::epoch);
+        running.wait("training goes on", |seen| seen.epoch() > epoch);
+        if round < 2 {
+            assert_taken(&running);
+        }
+    }
+    running.look(|seen| assert_eq!(seen.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None));
+    running.press("q");
+    assert_eq!(running.exit_and_read(), Ok(0));
+    assert_restored(&running);
+}
+
+#[test]
+fn a_stop_that_cannot_be_caught_is_made_good_afterwards() {
+    let mut running = training();
+    running.signal(Signal::STOP);
+    running.wait_for_stop();
+    running.take_modes_back();
+    let before = running.bytes_so_far();
+    running.signal(Signal::CONT);
+    running.wait("the whole screen is drawn again", |seen| {
+        count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.screen().alternate_screen() && seen.shows("Space")
+    });
+    let epoch = running.look(crate::harness::Seen::epoch);
+    running.wait("training goes on", |seen| seen.epoch() > epoch);
+    assert_taken(&running);
+    running.press("q");
+    assert_eq!(running.exit_and_read(), Ok(0));
+    assert_restored(&running);
+}
+
+/// Runs one of the tests below in a terminal of its own.
+fn in_terminal(test: &str) -> Running {
+    let program = std::env::current_exe().expect("a test has a file");
+    Start::program(&program, &["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]).start()
+}
+
+#[test]
+fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
+    let running = in_terminal("ways_out::draws_and_panics");
+    assert_eq!(running.exit_and_read(), Ok(101));
+    assert_restored(&running);
+    running.look(|seen| {
+        assert!(seen.shows("a panic in the middle of a frame"), "{}", seen.text());
+        assert_eq!(count(&seen.bytes, b"\x1b[?1049l"), 1, "a second one would move the cursor into the message");
+    });
+}
+
+#[test]
+#[ignore = "is run in a terminal by the test above"]
+fn draws_and_panics() {
+    let (sender, _events) = sync_channel(MOST_EVENTS);
+    let mut screen = Screen::enter(true, &sender).expect("a terminal");
+    screen.draw(&mut |_| {}).expect("a frame");
+    let drawn = screen.draw(&mut |_| panic!("a panic in the middle of a frame"));
+    drop(drawn);
+}
+
+#[test]
+fn a_panic_of_another_thread_leaves_the_screen_alone() {
+    let running = in_terminal("ways_out::panics_elsewhere");
+    assert_eq!(running.exit_and_read(), Ok(0));
+    assert_restored(&running);
+    running.look(|seen| {
+        assert!(seen.shows("the screen lived"), "{}", seen.text());
+        assert_eq!(count(&seen.bytes, b"a panic elsewhere"), 0);
+    });
+}
+
+#[test]
+#[ignore = "is run in a terminal by the test above"]
+fn panics_elsewhere() {
+    let (sender, _events) = sync_channel(MOST_EVENTS);
+    let mut screen = Screen::enter(true, &sender).expect("a terminal");
+    let other = std::thread::spawn(|| panic!("a panic elsewhere"));
+    assert!(other.join().is_err());
+    let raw = ratatui::crossterm::terminal::is_raw_mode_enabled().expect("a terminal");
+    screen.draw(&mut |_| {}).expect("a frame");
+    drop(screen);
+    if raw {
+        io::Write::write_all(&mut io::stdout(), b"the screen lived\n").expect("a terminal");
+    }
+}
