@@ -80,7 +80,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let run = !arguments.paused && matches!(source, Source::Recipe(_));
     let runs = runs_folder(arguments.runs);
     let (sender, events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(look.mouse, &sender)?;
+    let mut screen = Screen::enter(look.mouse, depth, &sender)?;
     let updates = sender.clone();
     let setup = Setup {
         source,

@@ -13,6 +13,7 @@ mod overlay;
 mod painter;
 mod panel;
 mod reader;
+mod sixteen;
 pub mod terminal;
 pub mod theme;
 

@@ -27,8 +27,10 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SI
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
+use super::sixteen::colours_by_own_codes;
 use super::{Event, Surface};
 use crate::error::Error;
+use crate::plot::Depth;
 
 /// Signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
@@ -48,11 +50,12 @@ type Taken = Arc<AtomicBool>;
 
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
-    /// send what comes from the terminal and from the system; they end with the program.
+    /// send what comes from the terminal and from the system; they end with the program. What is drawn has the colours
+    /// of `depth` already.
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
-    pub fn enter(mouse: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
+    pub fn enter(mouse: bool, depth: Depth, events: &SyncSender<Event>) -> Result<Self, Error> {
         if !io::stdout().is_terminal() {
             return Err(Error::input(
                 "the dashboard",
@@ -63,7 +66,7 @@ impl Screen {
         // The theme has settled what colours there are; crossterm must not look at `NO_COLOR` once more.
         force_color_output(true);
         let taken = Taken::default();
-        let output = Output { frame: Vec::new(), stdout: io::stdout(), taken: Arc::clone(&taken) };
+        let output = Output { frame: Vec::new(), stdout: io::stdout(), depth, taken: Arc::clone(&taken) };
         let terminal = Terminal::new(CrosstermBackend::new(output)).map_err(|error| broken(&error))?;
         let mut screen = Self { terminal, mouse, taken };
         restore_before_panic_message(Arc::clone(&screen.taken));
@@ -140,6 +143,7 @@ impl Drop for Screen {
 struct Output {
     frame: Vec<u8>,
     stdout: Stdout,
+    depth: Depth,
     taken: Taken,
 }
 
@@ -154,7 +158,10 @@ impl Write for Output {
         if !self.taken.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.stdout.write_all(&frame)?;
+        match self.depth {
+            Depth::Sixteen => self.stdout.write_all(&colours_by_own_codes(&frame))?,
+            _ => self.stdout.write_all(&frame)?,
+        }
         self.stdout.flush()
     }
 }

@@ -17,7 +17,11 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 /// How long the program may take for anything, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Left out of the program's environment, since they would change what it writes.
-const UNWANTED: [&str; 5] = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"];
+const UNWANTED: [&str; 6] = ["RUST_BACKTRACE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"];
+
+/// How a frame begins and ends (synchronized output).
+pub const BEGIN: &[u8] = b"\x1b[?2026h";
+pub const END: &[u8] = b"\x1b[?2026l";
 
 /// What to start.
 pub struct Start {
@@ -83,6 +87,8 @@ pub struct Seen {
     emulator: Option<vt100::Parser>,
     /// Every byte, from the start.
     pub bytes: Vec<u8>,
+    /// How many of them the emulator has been given.
+    shown: usize,
     /// Whether nothing can come any more.
     pub closed: bool,
     exit: Option<portable_pty::ExitStatus>,
@@ -93,6 +99,17 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Shows what has come, but for a frame that is not whole yet: that is what synchronized output asks for.
+    fn show(&mut self, all: bool) {
+        let new = &self.bytes[self.shown..];
+        let last = |wanted: &[u8]| new.windows(wanted.len()).rposition(|window| window == wanted);
+        let begun = last(BEGIN).filter(|&begin| last(END).is_none_or(|end| end < begin));
+        let split = (1..BEGIN.len()).rev().find(|&length| new.ends_with(&BEGIN[..length]));
+        let whole = begun.or(split.map(|length| new.len() - length)).filter(|_| !all).unwrap_or(new.len());
+        self.emulator.as_mut().expect("set at the start").process(&new[..whole]);
+        self.shown += whole;
+    }
+
     /// The emulated screen.
     pub fn screen(&self) -> &vt100::Screen {
         self.emulator.as_ref().expect("set at the start").screen()
@@ -113,6 +130,13 @@ impl Seen {
         let (_, rest) = text.lines().next()?.split_once("epoch ")?;
         let (epoch, _) = rest.split_once('/')?;
         epoch.trim().replace(',', "").parse().ok()
+    }
+
+    /// The seed in the header.
+    pub fn seed(&self) -> Option<u64> {
+        let text = self.text();
+        let (_, rest) = text.lines().next()?.split_once("seed ")?;
+        rest.split_whitespace().next()?.parse().ok()
     }
 
     /// Whether the header says the run is in this state.
@@ -145,7 +169,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
         let count = reader.read(&mut buffer).unwrap_or(0);
         shared.change(|seen| {
             seen.bytes.extend_from_slice(&buffer[..count]);
-            seen.emulator.as_mut().expect("set at the start").process(&buffer[..count]);
+            seen.show(count == 0);
             seen.closed = count == 0;
         });
         let seen = shared.news.wait_while(shared.lock(), |seen| seen.held && !seen.gone);

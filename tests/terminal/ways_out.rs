@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::mpsc::sync_channel;
 
+use blobtui::plot::Depth;
 use blobtui::ui::terminal::Screen;
 use blobtui::ui::{MOST_EVENTS, Surface};
 use rustix::process::Signal;
@@ -140,7 +141,7 @@ fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
 #[ignore = "is run in a terminal by the test above"]
 fn draws_and_panics() {
     let (sender, _events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(true, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, Depth::TrueColour, &sender).expect("a terminal");
     screen.draw(&mut |_| {}).expect("a frame");
     let drawn = screen.draw(&mut |_| panic!("a panic in the middle of a frame"));
     drop(drawn);
@@ -161,7 +162,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 #[ignore = "is run in a terminal by the test above"]
 fn panics_elsewhere() {
     let (sender, _events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(true, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, Depth::TrueColour, &sender).expect("a terminal");
     let other = std::thread::spawn(|| panic!("a panic elsewhere"));
     assert!(other.join().is_err());
     let raw = ratatui::crossterm::terminal::is_raw_mode_enabled().expect("a terminal");
