@@ -32,15 +32,12 @@ fn style(parameters: &[u8], plain: &mut Vec<u8>) {
     let mut rest = &parameters[..];
     let mut codes = Vec::new();
     while let [first, others @ ..] = rest {
-        rest = match own_code(rest) {
-            Some(code) => {
-                codes.push(code.to_string().into_bytes());
-                &rest[3..]
-            }
-            None => {
-                codes.push(first.to_vec());
-                others
-            }
+        rest = if let Some(code) = own_code(rest) {
+            codes.push(code.to_string().into_bytes());
+            &rest[3..]
+        } else {
+            codes.push(first.to_vec());
+            others
         };
     }
     plain.extend_from_slice(&codes.join(&b';'));
