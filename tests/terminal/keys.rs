@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::harness::{Running, Seen, Start};
+use crate::modes::count;
 
 const ESCAPE: &str = "\x1b";
 const ENTER: &str = "\r";
@@ -43,6 +44,9 @@ fn help_opens_and_closes_and_escape_never_quits() {
     running.press(ESCAPE);
     running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
     running.press(ESCAPE);
+    // An escape that arrives together with another key would be read as Alt with it: the new size keeps them apart.
+    running.resize(100, 30);
+    running.wait("the new size", |seen| count(&seen.bytes, b"\x1b[2J") > 0);
     running.press(RIGHT);
     running.wait("the epoch after", |seen| seen.epoch() == Some(1));
 }
