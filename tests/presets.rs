@@ -1,7 +1,6 @@
 //! Every built-in preset, trained: what its notes say must be true.
 
 use blobtui::data::Data;
-use blobtui::network::EngineKind;
 use blobtui::preset;
 use blobtui::train::{Record, Trainer};
 
@@ -14,7 +13,7 @@ struct Run {
 fn train(name: &str) -> Run {
     let recipe = preset::find(name).expect("a built-in preset");
     let epochs = recipe.preset.epochs;
-    let mut trainer = Trainer::new(&recipe.name, recipe.preset, EngineKind::Dfdx);
+    let mut trainer = Trainer::new(&recipe.name, recipe.preset);
     let mut records = vec![trainer.record()];
     while trainer.epoch() < epochs {
         trainer.advance(|| false).unwrap_or_else(|divergence| panic!("{name}: {divergence:?}"));

@@ -13,7 +13,8 @@ const TITLE: &str = r#""Four blobs, two classes""#;
 const SGD: &str = "Sgd(learning_rate: 0.03)";
 const CENTER: &str = "(1.0, 1.0)";
 const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
-const FIELDS: &str = "version, title, notes, data, network, loss, optimizer, batch, epochs, seed, weights_seed, speed";
+const FIELDS: &str =
+    "version, title, notes, data, network, loss, optimizer, batch, epochs, seed, weights_seed, engine, speed";
 
 fn read(text: &str) -> Result<Preset, Error> {
     Preset::parse(text, "mine.ron")
