@@ -7,12 +7,17 @@ use super::catalogue::stack;
 use super::layer::{Rows, Stack};
 use super::{Architecture, Batches, Engine, INPUTS, Judgement, Loss};
 
-/// A network whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same size, and lets
-/// dfdx keep freed memory for the next pass.
+/// Numbers of a tensor from which on dfdx keeps freed memory for the next pass. Below, the system's allocator is
+/// faster than dfdx's cache with its locks; above, the system would give memory back and fetch it again.
+const LARGE: usize = 8192;
+
+/// A network whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same size.
 pub struct TapeEngine {
     device: Cpu,
     network: Box<dyn Stack<INPUTS>>,
     loss: Loss,
+    /// Units of the widest layer.
+    widest: usize,
     inputs: Rows<INPUTS, NoneTape>,
     /// Of the latest batch: inputs row by row, labels, and logits.
     rows: Vec<f32>,
@@ -30,10 +35,11 @@ impl TapeEngine {
         let Loss::BinaryCrossEntropy = loss;
         POOL.with(|_| ());
         let device = Cpu::default();
-        device.enable_cache();
+
         let network = stack(&device, &architecture.hidden, architecture.activation);
         let inputs = device.zeros_like(&(0, Const));
-        Self { device, network, loss, inputs, rows: vec![], labels: vec![], logits: vec![] }
+        let widest = architecture.widths().max().unwrap_or(INPUTS);
+        Self { device, network, loss, widest, inputs, rows: vec![], labels: vec![], logits: vec![] }
     }
 
     /// Takes a batch, and a tensor for it if it has another size than the one before.
@@ -42,6 +48,9 @@ impl TapeEngine {
         self.labels.resize(count, 0.0);
         self.rows.resize(count * INPUTS, 0.0);
         batches.write_rows(batch, &mut self.rows, &mut self.labels);
+        if count * self.widest >= LARGE {
+            self.device.enable_cache();
+        }
         if self.inputs.shape().0 != count {
             self.inputs = self.device.zeros_like(&(count, Const));
         }

@@ -279,9 +279,10 @@ impl Trainer {
 
     /// One step of the optimizer down the gradient that has been computed, with the loss before the step.
     fn step(&mut self, loss: f32) -> Result<(), Divergence> {
-        if !loss.is_finite() || !all_finite(&self.next_gradient) {
+        if !loss.is_finite() {
             return Err(Divergence { epoch: self.epoch, loss });
         }
+        // A gradient that is not finite makes weights or memory that are not: they are looked at once, after the step.
         self.previous.0.copy_from_slice(&self.parameters);
         self.previous.1.copy_from(&self.optimizer);
         self.preset.optimizer.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);

@@ -201,8 +201,8 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, V, I, O> 
         for (own_slopes, slopes) in self.own_slopes.iter().zip(self.slopes) {
             for (input, slope) in slopes.iter_mut().enumerate() {
                 let mut sum = V::splat(weights[0][input]) * V::load(&own_slopes[0]);
-                for (weights, own_slope) in weights.iter().zip(own_slopes).skip(1) {
-                    sum = sum + V::splat(weights[input]) * V::load(own_slope);
+                for output in 1..O {
+                    sum = sum + V::splat(weights[output][input]) * V::load(&own_slopes[output]);
                 }
                 sum.store(slope);
             }
@@ -247,8 +247,8 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I,
         let (weights, biases) = self.sums.split_at_mut(I * O);
         let weights: &mut [[Lanes; I]] = weights.as_chunks_mut().0;
         for (output, (sums, bias)) in weights.iter_mut().zip(biases).enumerate() {
-            let mut sum = V::splat(0.0);
-            for slopes in self.slopes {
+            let mut sum = V::load(&self.slopes[0][output]);
+            for slopes in &self.slopes[1..] {
                 sum = sum + V::load(&slopes[output]);
             }
             sum.store(bias);
@@ -288,8 +288,11 @@ fn tile<V: Vector, const I: usize, const O: usize, const N: usize>(
     first: usize,
     sums: &mut [Lanes; I],
 ) {
-    let mut accumulators = [V::splat(0.0); N];
-    for (inputs, slopes) in inputs.iter().zip(slopes) {
+    let mut accumulators = [V::load(&slopes[0][output]); N];
+    for (accumulator, input) in accumulators.iter_mut().zip(&inputs[0][first..first + N]) {
+        *accumulator = *accumulator * V::load(input);
+    }
+    for (inputs, slopes) in inputs[1..].iter().zip(&slopes[1..]) {
         let slope = V::load(&slopes[output]);
         for (accumulator, input) in accumulators.iter_mut().zip(&inputs[first..first + N]) {
             *accumulator = *accumulator + slope * V::load(input);
