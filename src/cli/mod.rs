@@ -13,6 +13,7 @@ mod table;
 mod train;
 mod usage;
 mod values;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

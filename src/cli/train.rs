@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::output::Output;
+use super::verify::{self, Verification};
 use super::{OverrideArguments, source, values};
 use crate::error::Error;
 use crate::file::{self, Log};
@@ -40,6 +41,9 @@ pub(super) struct Arguments {
     /// Print nothing
     #[arg(long)]
     quiet: bool,
+    /// Train by the other engine, too, in step, and print the largest differences
+    #[arg(long)]
+    verify: bool,
     /// Fail (exit status 1) if the run diverges
     #[arg(long)]
     fail_on_divergence: bool,
@@ -57,7 +61,9 @@ struct Outcome {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let (mut trainer, title) = match source::open(arguments.source.as_deref(), &arguments.overrides)? {
+    let source = source::open(arguments.source.as_deref(), &arguments.overrides)?;
+    let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
+    let (mut trainer, title) = match source {
         Source::Recipe(recipe) => {
             let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
             (Trainer::new(&recipe.name, recipe.preset), title)
@@ -81,18 +87,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         output.line("")?;
         output.line("     epoch  train loss  test loss  train right  test right")?;
     }
-    let outcome = train(&mut trainer, arguments, log, table.then_some(&mut output))?;
+    let outcome = train(&mut trainer, arguments, log, table.then_some(&mut output), verification.as_mut())?;
     if let Some(path) = &arguments.save {
         file::save(path, &trainer.checkpoint())?;
     }
     if table {
         summary(&mut output, &trainer, &outcome)?;
+        if let Some(verification) = &verification {
+            verification.print(&mut output, &trainer)?;
+        }
         if let Some(path) = &arguments.save {
             output.line(format_args!("saved {}", path.display()))?;
         }
     }
     if arguments.json {
-        output.line(object(&trainer, &outcome)?)?;
+        output.line(object(&trainer, &outcome, verification.as_ref().map(Verification::report))?)?;
     }
     match outcome.divergence {
         Some(Divergence { epoch, loss }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
@@ -106,6 +115,7 @@ fn train(
     arguments: &Arguments,
     mut log: Option<Log>,
     mut output: Option<&mut Output>,
+    mut verification: Option<&mut Verification>,
 ) -> Result<Outcome, Error> {
     let end = trainer.preset().epochs;
     let print_every = arguments.every.unwrap_or(EVERY);
@@ -131,6 +141,9 @@ fn train(
         if let Err(found) = trainer.advance(|| false) {
             divergence = Some(found);
             break;
+        }
+        if let Some(verification) = &mut verification {
+            verification.follow(trainer);
         }
         let epoch = trainer.epoch();
         let (logged, printed) = (epoch.is_multiple_of(log_every), epoch.is_multiple_of(print_every));
@@ -234,9 +247,11 @@ struct Object<'a> {
     state: &'static str,
     seconds: f64,
     epochs_per_second: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify: Option<verify::Report>,
 }
 
-fn object(trainer: &Trainer, outcome: &Outcome) -> Result<String, Error> {
+fn object(trainer: &Trainer, outcome: &Outcome, verify: Option<verify::Report>) -> Result<String, Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     let (train_accuracy, test_accuracy) = accuracies(last, trainer);
     let object = Object {
@@ -253,6 +268,7 @@ fn object(trainer: &Trainer, outcome: &Outcome) -> Result<String, Error> {
         state: if divergence.is_some() { "diverged" } else { "finished" },
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
+        verify,
     };
     serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
 }

@@ -79,12 +79,22 @@ impl Schedule {
 }
 
 /// Measures the epochs a second that are reached, over the last second or so.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Meter {
     marks: VecDeque<(Instant, u64)>,
 }
 
+/// How far apart two marks of the meter are, at least.
+const DISTANCE: Duration = Duration::from_millis(50);
+/// The most marks that a second and its ends hold.
+const MOST_MARKS: usize = 24;
+
 impl Meter {
+    /// A meter that has seen nothing, with room for all that it will see.
+    pub(super) fn new() -> Self {
+        Self { marks: VecDeque::with_capacity(MOST_MARKS) }
+    }
+
     /// Forgets what it saw: after a pause.
     pub(super) fn reset(&mut self) {
         self.marks.clear();
@@ -95,7 +105,7 @@ impl Meter {
         while self.marks.len() > 1 && now - self.marks[1].0 >= Duration::from_secs(1) {
             self.marks.pop_front();
         }
-        if self.marks.back().is_none_or(|(last, _)| now - *last >= Duration::from_millis(50)) {
+        if self.marks.back().is_none_or(|(last, _)| now - *last >= DISTANCE) {
             self.marks.push_back((now, epoch));
         }
         let (start, first) = *self.marks.front()?;
@@ -144,7 +154,7 @@ mod tests {
     #[test]
     fn the_meter_says_what_was_reached_in_the_last_second() {
         let start = Instant::now();
-        let mut meter = Meter::default();
+        let mut meter = Meter::new();
         assert_eq!(meter.mark(start, 0), None);
         for tenth in 1..=30 {
             let rate = meter.mark(start + Duration::from_millis(100 * tenth), tenth * 10);

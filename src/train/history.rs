@@ -193,15 +193,16 @@ impl History {
     /// Doubles the stride and merges the spans that then fall together.
     fn halve(&mut self) {
         self.stride *= 2;
-        let mut merged: Vec<Span> = Vec::with_capacity(MOST_SPANS);
-        for mut span in std::mem::take(&mut self.spans) {
+        for span in &mut self.spans {
             span.epoch -= span.epoch % self.stride;
-            match merged.last_mut() {
-                Some(last) if last.epoch == span.epoch => last.merge(span),
-                _ => merged.push(span),
-            }
         }
-        self.spans = merged;
+        self.spans.dedup_by(|later, earlier| {
+            let together = later.epoch == earlier.epoch;
+            if together {
+                earlier.merge(*later);
+            }
+            together
+        });
     }
 
     /// The same course in at most `most` spans (at least 1), for a file.

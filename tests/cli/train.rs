@@ -166,3 +166,46 @@ fn files_are_made_even_if_the_reader_goes() {
     assert_eq!(folder.metadata("m.safetensors", "epoch"), "5000");
     assert_eq!(folder.text("log.csv").lines().count(), 5002);
 }
+
+#[test]
+fn verify_trains_both_engines_in_step_and_tells_the_largest_differences() {
+    let folder = Folder::new();
+    for engine in ["dfdx", "fused"] {
+        let output = folder.succeed(&["train", "--verify", "--engine", engine, "--epochs", "300", "--json"]);
+        let object: serde_json::Value = serde_json::from_str(&output).unwrap();
+        let verify = &object["verify"];
+        assert_eq!((object["engine"].as_str(), verify["engine"] == object["engine"]), (Some(engine), false));
+        assert!(verify["diverged"].is_null(), "{verify}");
+        for name in ["train_loss", "test_loss", "gradient", "weights"] {
+            let difference = verify[name]["difference"].as_f64().unwrap();
+            assert!(difference > 0.0, "{name}: the engines differ in the last bits");
+            assert!(difference < 1e-5, "{name}: {difference}");
+            assert!((1..=300).contains(&verify[name]["epoch"].as_u64().unwrap()));
+        }
+    }
+    assert!(folder.succeed(&["train", "--verify", "--epochs", "50"]).contains("dfdx and fused in step"));
+}
+
+#[test]
+fn the_engine_is_an_override_and_on_a_checkpoint_an_edit() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--engine", "fused", "--epochs", "40", "--save", "fused.safetensors"]);
+    folder.succeed(&["train", "--epochs", "20", "--save", "half.safetensors"]);
+    folder.succeed(&[
+        "train",
+        "half.safetensors",
+        "--engine",
+        "fused",
+        "--epochs",
+        "40",
+        "--save",
+        "mixed.safetensors",
+    ]);
+    let engine = |name: &str| folder.metadata(name, "engine");
+    assert_eq!((engine("fused.safetensors"), engine("half.safetensors")), ("fused".into(), "dfdx".into()));
+    assert_eq!(engine("mixed.safetensors"), "fused");
+    assert!(folder.metadata("mixed.safetensors", "journal").contains("Engine(Fused)"));
+    // What follows is computed by the engine of the edit: opened and trained on, it stays.
+    let object = folder.succeed(&["train", "mixed.safetensors", "--epochs", "60", "--json"]);
+    assert!(object.contains("\"engine\":\"fused\""), "{object}");
+}

@@ -1,6 +1,8 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
-use std::any::Any;
+mod opening;
+mod update;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel};
@@ -9,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
-use super::{Command, Notice, Setup, Source, Speed, State, Update};
+use super::{Command, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
-use crate::network::{Batches, Engine, Judgement};
 use crate::preset::{MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
+use opening::{open, stand_in, words};
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
@@ -123,7 +125,7 @@ impl Worker {
             stepping: None,
             speed,
             schedule: Schedule::new(now, 0),
-            meter: Meter::default(),
+            meter: Meter::new(),
             epochs_per_second: None,
             total: 0,
             record: trainer.untrained(),
@@ -265,70 +267,6 @@ impl Worker {
         }
     }
 
-    fn update(&self) -> Update {
-        Update {
-            run: self.run,
-            name: self.trainer.name().to_owned(),
-            edited: self.edited,
-            preset: Arc::clone(&self.preset),
-            dataset: Arc::clone(&self.dataset),
-            state: self.state.clone(),
-            speed: self.speed,
-            epochs_per_second: self.epochs_per_second,
-            total: self.total,
-            more: self.more(),
-            batch: self.trainer.batch(),
-            record: self.record,
-            untrained: self.trainer.untrained(),
-            gradient_norm: self.trainer.gradient_norm(),
-            parameters: self.trainer.parameters().to_vec(),
-            history: self.trainer.history().clone(),
-            notices: self.notices.clone(),
-        }
-    }
-
-    /// Writes all that [`Self::update`] gives into an update that is there, without allocating.
-    fn fill(&self, update: &mut Update) {
-        // Whatever is added to an update must be named here, too.
-        let Update {
-            run,
-            name,
-            edited,
-            preset,
-            dataset,
-            state,
-            speed,
-            epochs_per_second,
-            total,
-            more,
-            batch,
-            record,
-            untrained,
-            gradient_norm,
-            parameters,
-            history,
-            notices,
-        } = update;
-        *run = self.run;
-        self.trainer.name().clone_into(name);
-        *edited = self.edited;
-        preset.clone_from(&self.preset);
-        dataset.clone_from(&self.dataset);
-        state.clone_from(&self.state);
-        *speed = self.speed;
-        *epochs_per_second = self.epochs_per_second;
-        *total = self.total;
-        *more = self.more();
-        *batch = self.trainer.batch();
-        *record = self.record;
-        *untrained = self.trainer.untrained();
-        *gradient_norm = self.trainer.gradient_norm();
-        parameters.clear();
-        parameters.extend_from_slice(self.trainer.parameters());
-        history.clone_from(self.trainer.history());
-        notices.clone_from(&self.notices);
-    }
-
     fn obey(&mut self, command: Command) {
         self.changed = true;
         let failed = matches!(self.state, State::Failed { .. });
@@ -447,48 +385,4 @@ impl Worker {
             self.changed = true;
         }
     }
-}
-
-/// The trainer of a source, and whether its recipe was changed since it was read.
-fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Trainer, bool) {
-    match source {
-        Source::Recipe(recipe) => (build(&recipe.name, recipe.preset), recipe.edited),
-        Source::Checkpoint(checkpoint) => {
-            let edited = !checkpoint.journal.is_empty();
-            (Trainer::resume(*checkpoint), edited)
-        }
-    }
-}
-
-/// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
-fn stand_in(source: &Source) -> Trainer {
-    let (name, preset) = match source {
-        Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
-        Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings()),
-    };
-    Trainer::with_engine(name, preset, Box::new(NoNetwork))
-}
-
-/// In the place of a network that could not be built: it knows no answer.
-struct NoNetwork;
-
-impl Engine for NoNetwork {
-    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
-        gradient.fill(f32::NAN);
-        f32::NAN
-    }
-
-    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
-        logits.fill(f32::NAN);
-    }
-
-    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: f32::NAN, correct: 0 }
-    }
-}
-
-/// What a panic says of itself.
-fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without words".into())
 }

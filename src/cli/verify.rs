@@ -1,0 +1,140 @@
+//! `blobtui train --verify`: the other engine trains the same run in step, and the largest differences are told.
+
+use serde::Serialize;
+
+use super::output::Output;
+use crate::error::Error;
+use crate::network::{Batches, Engine, EngineKind};
+use crate::session::Source;
+use crate::train::{Change, Trainer};
+
+/// Losses below this are compared as if they were this large.
+const LEAST_LOSS: f64 = 1e-3;
+
+/// The same run by the other engine, and how far the two have been apart.
+pub(super) struct Verification {
+    other: Trainer,
+    /// The engine of this run and the other one, for gradients at the same weights.
+    engines: [Box<dyn Engine>; 2],
+    /// All train points.
+    points: Batches,
+    /// Where the other engine's run diverged while this one's did not.
+    diverged: Option<u64>,
+    train_loss: Largest,
+    test_loss: Largest,
+    gradient: Largest,
+    weights: Largest,
+}
+
+/// The largest difference so far, and the epoch at which it was found.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Largest {
+    difference: f64,
+    epoch: u64,
+}
+
+impl Largest {
+    fn take(&mut self, difference: f64, epoch: u64) {
+        if difference > self.difference || difference.is_nan() {
+            *self = Self { difference, epoch };
+        }
+    }
+}
+
+/// What the JSON object says of it.
+#[derive(Serialize)]
+pub(super) struct Report {
+    engine: &'static str,
+    diverged: Option<u64>,
+    train_loss: Largest,
+    test_loss: Largest,
+    gradient: Largest,
+    weights: Largest,
+}
+
+impl Verification {
+    /// The run of this source by the other engine.
+    pub(super) fn new(source: Source) -> Self {
+        let other = match source {
+            Source::Recipe(mut recipe) => {
+                recipe.preset.engine = recipe.preset.engine.other();
+                Trainer::new(&recipe.name, recipe.preset)
+            }
+            Source::Checkpoint(checkpoint) => {
+                let mut trainer = Trainer::resume(*checkpoint);
+                trainer.edit(Change::Engine(trainer.preset().engine.other()));
+                trainer
+            }
+        };
+        let (network, loss, kind) = (&other.preset().network, other.preset().loss, other.preset().engine);
+        let engines = [kind.other().build(network, loss), kind.build(network, loss)];
+        let points = other.dataset().train.laid_out();
+        let none = Largest::default();
+        let (train_loss, test_loss, gradient, weights) = (none, none, none, none);
+        Self { other, engines, points, diverged: None, train_loss, test_loss, gradient, weights }
+    }
+
+    fn engine(&self) -> EngineKind {
+        self.other.preset().engine
+    }
+
+    /// Trains the other engine's run to the end of the epoch that the run itself has just reached, and compares them.
+    pub(super) fn follow(&mut self, trainer: &mut Trainer) {
+        if self.diverged.is_some() {
+            return;
+        }
+        let epoch = trainer.epoch();
+        while self.other.epoch() < epoch {
+            if self.other.advance(|| false).is_err() {
+                self.diverged = Some(self.other.epoch());
+                return;
+            }
+        }
+        let (mine, others) = (trainer.evaluate(), self.other.evaluate());
+        self.train_loss.take(relative(mine.train_loss, others.train_loss), epoch);
+        self.test_loss.take(relative(mine.test_loss, others.test_loss), epoch);
+        let [mine, others] = self.engines.each_mut().map(|engine| {
+            let mut gradient = vec![0.0; trainer.parameters().len()];
+            engine.loss_and_gradient(trainer.parameters(), &self.points, 0, &mut gradient);
+            gradient
+        });
+        let largest = mine.iter().fold(f64::MIN_POSITIVE, |most, slope| most.max(f64::from(slope.abs())));
+        self.gradient.take(apart(&mine, &others) / largest, epoch);
+        self.weights.take(apart(trainer.parameters(), self.other.parameters()), epoch);
+    }
+
+    /// Prints the largest differences.
+    pub(super) fn print(&self, output: &mut Output, trainer: &Trainer) -> Result<(), Error> {
+        let (mine, other) = (trainer.preset().engine.name(), self.engine().name());
+        output.line("")?;
+        output.line(format_args!("{mine} and {other} in step   largest difference    at epoch"))?;
+        for (name, Largest { difference, epoch }, unit) in [
+            ("train loss", self.train_loss, "of the loss"),
+            ("test loss", self.test_loss, "of the loss"),
+            ("gradient", self.gradient, "of its largest entry, at the same weights"),
+            ("weights", self.weights, "absolute"),
+        ] {
+            output.line(format_args!("{name:<24}  {difference:>18.1e}  {epoch:>10}  {unit}"))?;
+        }
+        match self.diverged {
+            Some(epoch) => output.line(format_args!("{other} diverged at epoch {epoch}, {mine} did not")),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for the JSON object.
+    pub(super) fn report(&self) -> Report {
+        let Self { diverged, train_loss, test_loss, gradient, weights, .. } = *self;
+        Report { engine: self.engine().name(), diverged, train_loss, test_loss, gradient, weights }
+    }
+}
+
+/// The difference of two losses, relative to the larger of the first and [`LEAST_LOSS`].
+fn relative(mine: f32, other: f32) -> f64 {
+    (f64::from(mine) - f64::from(other)).abs() / f64::from(mine).abs().max(LEAST_LOSS)
+}
+
+/// The largest difference of two numbers at the same place.
+fn apart(mine: &[f32], others: &[f32]) -> f64 {
+    mine.iter().zip(others).fold(0.0, |most, (mine, other)| most.max((f64::from(*mine) - f64::from(*other)).abs()))
+}

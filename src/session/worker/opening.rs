@@ -1,0 +1,52 @@
+//! Trainers from sources, and what stands in for one that could not be made.
+
+use std::any::Any;
+
+use crate::network::{Batches, Engine, Judgement};
+use crate::preset::Preset;
+use crate::session::Source;
+use crate::train::Trainer;
+
+/// The trainer of a source, and whether its recipe was changed since it was read.
+pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Trainer, bool) {
+    match source {
+        Source::Recipe(recipe) => (build(&recipe.name, recipe.preset), recipe.edited),
+        Source::Checkpoint(checkpoint) => {
+            let edited = !checkpoint.journal.is_empty();
+            (Trainer::resume(*checkpoint), edited)
+        }
+    }
+}
+
+/// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
+pub(super) fn stand_in(source: &Source) -> Trainer {
+    let (name, preset) = match source {
+        Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
+        Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings()),
+    };
+    Trainer::with_engine(name, preset, Box::new(NoNetwork))
+}
+
+/// In the place of a network that could not be built: it knows no answer.
+struct NoNetwork;
+
+impl Engine for NoNetwork {
+    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
+        gradient.fill(f32::NAN);
+        f32::NAN
+    }
+
+    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
+        logits.fill(f32::NAN);
+    }
+
+    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
+        Judgement { loss: f32::NAN, correct: 0 }
+    }
+}
+
+/// What a panic says of itself.
+pub(super) fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without words".into())
+}

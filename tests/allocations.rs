@@ -1,0 +1,119 @@
+//! A run that is watched allocates nothing: neither the epochs nor the updates that show them.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::mpsc::{TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+
+use blobtui::network::EngineKind;
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::{BatchSize, MOST_EPOCHS, Preset, Recipe};
+use blobtui::session::{Command, Session, Setup, Source, Speed, Update};
+use blobtui::train::Trainer;
+
+/// Counts what each thread allocates.
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[expect(unsafe_code, reason = "an allocator that counts and hands on to the system's")]
+// SAFETY: every call goes to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.set(COUNT.get() + 1);
+        // SAFETY: the caller's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        COUNT.set(COUNT.get() + 1);
+        // SAFETY: the caller's.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// Runs of the fused engine that do not end.
+fn presets() -> [Preset; 3] {
+    let endless = Preset { epochs: MOST_EPOCHS, engine: EngineKind::Fused, ..common::preset() };
+    let rule = |name| Optimizer::named(name, 0.003).expect("a rule");
+    [
+        endless.clone(),
+        Preset { optimizer: rule("adam"), batch: BatchSize::Size(9), ..endless.clone() },
+        Preset { optimizer: rule("rmsprop"), batch: BatchSize::Size(33), ..endless },
+    ]
+}
+
+#[test]
+fn an_epoch_allocates_nothing() {
+    for preset in presets() {
+        let mut trainer = Trainer::new("test", preset);
+        let mut train = |epochs: u64| {
+            let before = COUNT.get();
+            for _ in 0..epochs {
+                trainer.advance(|| false).expect("a run that stays finite");
+                if trainer.epoch().is_multiple_of(trainer.history().stride()) {
+                    trainer.record();
+                }
+            }
+            COUNT.get() - before
+        };
+        // The first epochs make room, and so does the history until it is at its longest.
+        assert!(train(2000) > 0);
+        assert_eq!(train(8000), 0);
+    }
+}
+
+/// Updates that are watched before counting: by then there is room for all that follows.
+const WARM: usize = 40;
+/// Updates that are counted.
+const COUNTED: usize = 100;
+
+#[test]
+fn a_watched_run_allocates_nothing() {
+    for preset in presets() {
+        let (sender, updates) = sync_channel(1);
+        let setup = Setup {
+            source: Source::Recipe(Box::new(Recipe { name: "test".into(), preset, edited: false })),
+            run: false,
+            speed: Some(Speed::Unlimited),
+            frames_per_second: 1000,
+            runs: std::env::temp_dir(),
+            build: Trainer::new,
+        };
+        let session = Session::start(setup, move |update: Box<Update>| {
+            // Called by the worker, so that the count is its own.
+            sender.try_send((COUNT.get(), update)).map_err(|error| match error {
+                TrySendError::Full((_, update)) | TrySendError::Disconnected((_, update)) => update,
+            })
+        });
+        assert!(session.send(Command::Run));
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let mut counts = vec![];
+        let mut shown: Option<Box<Update>> = None;
+        while counts.len() < WARM + COUNTED {
+            let patience = deadline.saturating_duration_since(Instant::now());
+            let (count, update) = updates.recv_timeout(patience).expect("the run goes on");
+            if update.record.epoch > 4000 {
+                counts.push(count);
+            }
+            if let Some(before) = shown.replace(update) {
+                session.recycle(before);
+            }
+        }
+        let (first, last) = (counts[WARM], counts[counts.len() - 1]);
+        assert_eq!(last - first, 0, "{COUNTED} updates made the worker allocate");
+    }
+}

@@ -1,0 +1,102 @@
+//! The fused engine's bits: hashes of the weights after training, which no processor, profile or compiler may change.
+//!
+//! `tests/fixtures/golden.txt` holds one line a network. Run with `BLESS=1` to write it anew, which only a change of the
+//! arithmetic itself can ask for. Each network is trained by every set of instructions that the processor has. With
+//! `qemu-x86_64` on the path, the same test is also run on an emulated processor without vector extensions.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use std::fmt::Write;
+use std::process::Command;
+
+use blobtui::network::{Activation, Architecture, EngineKind, Instructions, fused_engine};
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::{BatchSize, Preset};
+use blobtui::train::Trainer;
+
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden.txt");
+
+/// A dozen runs: hidden layers, activation, optimizer, size of the batches.
+fn runs() -> Vec<(String, Preset)> {
+    let rows: [(&[usize], &str, &str, BatchSize); 13] = [
+        (&[5], "relu", "sgd", BatchSize::Full),
+        (&[], "linear", "sgd", BatchSize::Full),
+        (&[8, 8], "tanh", "sgd", BatchSize::Full),
+        (&[8, 8, 8, 8, 8, 8], "tanh", "sgd", BatchSize::Size(10)),
+        (&[1], "sigmoid", "rmsprop", BatchSize::Full),
+        (&[32, 16], "relu", "adam", BatchSize::Size(40)),
+        (&[7, 3, 6], "gelu", "adamw", BatchSize::Size(33)),
+        (&[4, 4], "elu", "sgd", BatchSize::Size(1)),
+        (&[2, 2], "softplus", "adam", BatchSize::Full),
+        (&[16], "sin", "sgd", BatchSize::Size(17)),
+        (&[6, 5], "leaky-relu", "rmsprop", BatchSize::Size(16)),
+        (&[3], "linear", "adamw", BatchSize::Full),
+        (&[8], "tanh", "adam", BatchSize::Full),
+    ];
+    let run = |(hidden, activation, optimizer, batch): (&[usize], &str, &str, BatchSize)| {
+        let activation = Activation::named(activation).expect("a known activation");
+        let network = Architecture { hidden: hidden.to_vec(), activation };
+        let rate = if optimizer == "sgd" { 0.03 } else { 0.003 };
+        let optimizer = Optimizer::named(optimizer, rate).expect("a known rule");
+        let name = format!("{hidden:?} {} {} {batch:?}", activation.name(), optimizer.name());
+        (name, Preset { network, optimizer, batch, engine: EngineKind::Fused, ..common::preset() })
+    };
+    rows.map(run).into()
+}
+
+/// FNV-1a over the bits of the weights after 2,000 epochs, and of the losses on the way.
+fn hash(preset: &Preset, instructions: Instructions) -> u64 {
+    let engine = fused_engine(&preset.network, preset.loss, instructions);
+    let mut trainer = Trainer::with_engine("golden", preset.clone(), engine);
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    let mut take = |number: f32| {
+        for byte in number.to_bits().to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    };
+    while trainer.epoch() < 2000 {
+        if trainer.epoch().is_multiple_of(100) {
+            let record = trainer.evaluate();
+            take(record.train_loss);
+            take(record.test_loss);
+        }
+        trainer.advance(|| false).expect("a run that stays finite");
+    }
+    trainer.parameters().iter().copied().for_each(&mut take);
+    hash
+}
+
+#[test]
+fn two_thousand_epochs_end_on_the_same_bits_by_every_set_of_instructions() {
+    let mut found = String::new();
+    for (name, preset) in runs() {
+        let hashes: Vec<u64> =
+            Instructions::available().into_iter().map(|instructions| hash(&preset, instructions)).collect();
+        assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{name}: {hashes:x?} by {:?}", Instructions::available());
+        writeln!(found, "{:016x}  {name}", hashes[0]).expect("a string takes all");
+    }
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(GOLDEN, &found).expect("the fixture can be written");
+    }
+    let golden = std::fs::read_to_string(GOLDEN).expect("the fixture is there");
+    assert_eq!(found, golden, "the arithmetic has changed");
+}
+
+#[test]
+fn an_emulated_processor_without_vector_extensions_ends_on_the_same_bits() {
+    const ASIDE: &str = "BLOBTUI_IS_EMULATED";
+    if std::env::var_os(ASIDE).is_some() {
+        return;
+    }
+    let emulator = Command::new("qemu-x86_64").arg("--version").output();
+    if !cfg!(target_arch = "x86_64") || emulator.is_err() {
+        println!("skipped: no qemu-x86_64 on the path");
+        return;
+    }
+    let own = std::env::current_exe().expect("this test's own file");
+    let run =
+        Command::new("qemu-x86_64").args(["-cpu", "Nehalem"]).arg(own).env(ASIDE, "1").env_remove("BLESS").output();
+    let run = run.expect("the emulator runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+}
