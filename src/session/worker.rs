@@ -140,8 +140,9 @@ impl Worker {
     }
 
     fn start(&mut self, delay: Duration) {
-        self.schedule = Schedule::new(Instant::now() + delay, self.trainer.epoch());
-        self.meter.reset();
+        let (start, epoch) = (Instant::now() + delay, self.trainer.epoch());
+        self.schedule = Schedule::new(start, epoch);
+        self.meter.restart(start, epoch);
         self.stepping = None;
         self.state = State::Running;
     }
@@ -292,8 +293,9 @@ impl Worker {
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
-                self.schedule = Schedule::new(Instant::now(), self.trainer.epoch());
-                self.meter.reset();
+                let (now, epoch) = (Instant::now(), self.trainer.epoch());
+                self.schedule = Schedule::new(now, epoch);
+                self.meter.restart(now, epoch);
             }
             Command::Save => self.save(),
             Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
