@@ -12,8 +12,8 @@ use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Source, Speed, State, Update};
 use crate::data::Dataset;
 use crate::network::{Batch, Engine, EngineKind};
-use crate::preset::{MOST_EPOCHS, Preset};
-use crate::train::{Advance, Divergence, Record, Trainer};
+use crate::preset::{MOST_EPOCHS, Preset, builtin};
+use crate::train::{Advance, Checkpoint, Divergence, Record, Trainer};
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
@@ -325,6 +325,7 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
+        self.edited |= preset != *self.preset;
         self.trainer = (self.setup.build)(self.trainer.name(), preset, self.trainer.engine_kind());
         self.begin(run);
     }
@@ -359,10 +360,18 @@ fn open(source: Source, build: fn(&str, Preset, EngineKind) -> Trainer) -> (Trai
     match source {
         Source::Recipe(recipe) => (build(&recipe.name, recipe.preset, EngineKind::default()), recipe.edited),
         Source::Checkpoint(checkpoint) => {
-            let edited = !checkpoint.journal.is_empty();
+            let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
             (Trainer::resume(*checkpoint), edited)
         }
     }
+}
+
+/// Whether a checkpoint was trained by another recipe than the built-in preset whose name it has. The length of a run
+/// changes nothing of its course.
+fn is_changed(checkpoint: &Checkpoint) -> bool {
+    let known = builtin().iter().find(|preset| preset.name == checkpoint.name);
+    let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
+    known.is_some_and(|known| Preset { epochs: checkpoint.preset.epochs, ..known } != checkpoint.preset)
 }
 
 /// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
