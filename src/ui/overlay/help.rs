@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::list::centered;
+use crate::plot::Depth;
 use crate::ui::action::Panel;
 use crate::ui::app::{App, Look};
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
@@ -61,9 +62,10 @@ fn all_lines(look: &Look) -> Vec<Line<'static>> {
     let (theme, marks) = (look.theme, look.marks);
     let mut lines = Vec::new();
     if let Some(panel) = look.focus {
+        let (name, words) = words(panel, theme.depth());
         lines.push(Line::from(vec![
-            Span::styled(format!("{:<KEYS$}", words(panel).0), theme.strong()),
-            Span::styled(words(panel).1, theme.text()),
+            Span::styled(format!("{name:<KEYS$}"), theme.strong()),
+            Span::styled(words, theme.text()),
         ]));
         lines.push(Line::default());
     }
@@ -89,10 +91,39 @@ fn is_repeated(row: &Row) -> bool {
 }
 
 /// A panel's name and what it shows.
-fn words(panel: Panel) -> (&'static str, &'static str) {
+fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
     match panel {
-        Panel::Plane => ("plane", "P(label 1) all over: blue is label 0, orange label 1, the line 0.5"),
-        Panel::Loss => ("loss", "train: the line; test: the dots; a changes the axis, f the epochs"),
-        Panel::Results => ("results", "test loss before training and now, right answers, gradient, speed"),
+        Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
+        Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
+        Panel::Loss => ("loss", "train is the line, test the dots; a: the axis, f: the epochs"),
+        Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::Marks;
+    use crate::ui::app::Axis;
+    use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn every_line_fits_into_the_page() {
+        for panel in [None, Some(Panel::Plane), Some(Panel::Loss), Some(Panel::Results)] {
+            for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
+                let look = Look {
+                    theme: Theme::new(Palette::Dark, depth, marks),
+                    marks,
+                    axis: Axis::Logarithmic,
+                    newest: false,
+                    focus: panel,
+                    zoom: false,
+                    mouse: true,
+                };
+                for line in all_lines(&look) {
+                    assert!(line.width() <= usize::from(WIDTH) - 4, "{line}");
+                }
+            }
+        }
     }
 }
