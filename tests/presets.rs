@@ -65,7 +65,7 @@ fn xor_blobs_does_what_the_tutorial_does() {
     assert!((before.test_loss - 0.65).abs() < 0.01, "{before:?}");
     assert!((after.test_loss - 0.05).abs() < 0.01, "{after:?}");
     assert!(run.all_right());
-    let Data::Blobs(blobs) = &run.trainer.preset().data;
+    let Data::Blobs(blobs) = &run.trainer.preset().data else { panic!("the tutorial has blobs") };
     assert_eq!((blobs.train, blobs.test, blobs.std), (80, 20, 0.3));
     assert_eq!(run.trainer.parameters().len(), 21);
 }
