@@ -210,7 +210,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         assert_golden(&name("help"), &dashboard.wait_for(" keys "));
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
-        assert_golden(&name("presets"), &dashboard.wait_for("1 of 7"));
+        assert_golden(&name("presets"), &dashboard.wait_for("╭ presets "));
         dashboard.type_text("/tanh");
         assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh_"));
         dashboard.press(KeyCode::Enter);
