@@ -8,7 +8,6 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
-use blobtui::network::EngineKind;
 use blobtui::plot::{Depth, Marks};
 use blobtui::preset::{self, MOST_EPOCHS, Recipe};
 use blobtui::session::{Session, Setup, Source, Speed};
@@ -43,7 +42,7 @@ fn main() {
 
 /// Epochs a second of the trainer alone.
 fn train(recipe: &Recipe) -> f64 {
-    let mut trainer = Trainer::new(&recipe.name, recipe.preset.clone(), EngineKind::Dfdx);
+    let mut trainer = Trainer::new(&recipe.name, recipe.preset.clone());
     let start = Instant::now();
     while start.elapsed() < TURN {
         trainer.advance(|| false).expect("the tutorial's run stays finite");
@@ -89,7 +88,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
     let session = Session::start(setup, move |update| {
         // The channel outlasts a turn at 60 updates a second.
         let _ = reached.try_send((Instant::now(), update.record.epoch));
-        updates.try_send(Event::Update(Box::new(update))).is_ok()
+        ui::post(&updates, update)
     });
     let look = Look {
         theme: Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille),

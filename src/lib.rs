@@ -29,12 +29,11 @@
 //! # A first example
 //!
 //! ```
-//! use blobtui::network::EngineKind;
 //! use blobtui::preset;
 //! use blobtui::train::Trainer;
 //!
 //! let recipe = preset::find("xor-blobs")?;
-//! let mut trainer = Trainer::new(&recipe.name, recipe.preset, EngineKind::Dfdx);
+//! let mut trainer = Trainer::new(&recipe.name, recipe.preset);
 //! while trainer.epoch() < 2000 {
 //!     trainer.advance(|| false).expect("this run stays finite");
 //! }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blobtui::network::{Activation, Architecture, Batch, Engine, EngineKind, Loss, probability};
+use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, INPUTS, Loss};
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -65,8 +65,8 @@ fn tutorial() -> Tutorial {
     parse(include_str!("fixtures/tutorial.json"))
 }
 
-fn build(activation: Activation, hidden: &[usize]) -> Box<dyn Engine> {
-    EngineKind::Dfdx.build(&Architecture { hidden: hidden.to_vec(), activation }, Loss::BinaryCrossEntropy)
+fn build(engine: EngineKind, activation: Activation, hidden: &[usize]) -> Box<dyn Engine> {
+    engine.build(&Architecture { hidden: hidden.to_vec(), activation }, Loss::BinaryCrossEntropy)
 }
 
 fn assert_close(got: f32, expected: f32, allowed: f32, what: &str) {
@@ -81,14 +81,14 @@ fn largest(numbers: &[f32]) -> f32 {
 #[test]
 fn losses_logits_and_gradients_are_pytorchs() {
     let Fixture { points, labels, networks } = networks();
-    for network in networks {
-        let name = format!("{} {} {:?}", network.kind, network.activation, network.hidden);
+    for (network, (kind, engine)) in networks.iter().flat_map(|network| EngineKind::ALL.map(|row| (network, row))) {
+        let name = format!("{engine} {} {} {:?}", network.kind, network.activation, network.hidden);
         let activation = Activation::named(&network.activation).expect("an activation of ours");
-        let mut engine = build(activation, &network.hidden);
+        let mut engine = build(kind, activation, &network.hidden);
 
         let mut gradient = vec![f32::NAN; network.parameters.len()];
         let batch = Batch { inputs: &points, labels: &labels };
-        let loss = engine.loss_and_gradient(&network.parameters, batch, &mut gradient);
+        let loss = engine.loss_and_gradient(&network.parameters, &Batches::whole(INPUTS, batch), 0, &mut gradient);
         assert_close(loss, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: loss"));
         let allowed = 1e-5 * largest(&network.gradient);
         for (index, (got, expected)) in gradient.iter().zip(&network.gradient).enumerate() {
@@ -96,11 +96,11 @@ fn losses_logits_and_gradients_are_pytorchs() {
         }
 
         let mut logits = vec![f32::NAN; labels.len()];
-        engine.logits(&network.parameters, &points, &mut logits);
+        engine.logits(&network.parameters, &Batches::unlabelled(INPUTS, &points), &mut logits);
         for (index, (got, expected)) in logits.iter().zip(&network.logits).enumerate() {
             assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: logit [{index}]"));
         }
-        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch).loss;
+        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
         assert_close(judged, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: judged loss"));
     }
 }
@@ -119,8 +119,8 @@ fn the_fixture_covers_every_activation_depth_and_width() {
 
 /// Trains the tutorial's network from its start on all points at once, and compares every row of losses within
 /// `tolerance`, relative to the loss or to 0.001 where it is smaller. Gives the parameters at the end.
-fn follow(tutorial: &Tutorial, rule: &Optimizer, rows: &[Row], tolerance: f32) -> Vec<f32> {
-    let mut engine = build(Activation::Relu, &[5]);
+fn follow(kind: EngineKind, tutorial: &Tutorial, rule: &Optimizer, rows: &[Row], tolerance: f32) -> Vec<f32> {
+    let mut engine = build(kind, Activation::Relu, &[5]);
     let train = Batch { inputs: &tutorial.train_points, labels: &tutorial.train_labels };
     let test = Batch { inputs: &tutorial.test_points, labels: &tutorial.test_labels };
     let mut parameters = tutorial.start.clone();
@@ -129,15 +129,15 @@ fn follow(tutorial: &Tutorial, rule: &Optimizer, rows: &[Row], tolerance: f32) -
     let mut epoch = 0;
     for &(at, train_loss, test_loss) in rows {
         while epoch < at {
-            engine.loss_and_gradient(&parameters, train, &mut gradient);
+            engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, train), 0, &mut gradient);
             rule.step(&mut state, &mut parameters, &gradient);
             epoch += 1;
         }
         for (split, batch, expected) in [("train", train, train_loss), ("test", test, test_loss)] {
             let mut logits = vec![0.0; batch.labels.len()];
-            engine.logits(&parameters, batch.inputs, &mut logits);
-            let loss = Loss::BinaryCrossEntropy.judge(&logits, batch).loss;
-            let what = format!("{rule:?}: {split} loss at epoch {at}");
+            engine.logits(&parameters, &Batches::unlabelled(INPUTS, batch.inputs), &mut logits);
+            let loss = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
+            let what = format!("{kind:?}, {rule:?}: {split} loss at epoch {at}");
             assert_close(loss, expected, tolerance * expected.max(1e-3), &what);
         }
     }
@@ -149,15 +149,17 @@ fn the_tutorials_training_follows_pytorch_for_2000_epochs() {
     let tutorial = tutorial();
     let last = tutorial.losses.last().expect("there are rows");
     assert_eq!((tutorial.losses.len(), last.0), (201, 2000));
-    let parameters = follow(&tutorial, &tutorial.optimizer, &tutorial.losses, 1e-4);
-
-    let allowed = 1e-4 * largest(&tutorial.end);
-    for (index, (got, expected)) in parameters.iter().zip(&tutorial.end).enumerate() {
-        assert_close(*got, *expected, allowed, &format!("parameter [{index}] at the end"));
+    for (kind, name) in EngineKind::ALL {
+        let parameters = follow(kind, &tutorial, &tutorial.optimizer, &tutorial.losses, 1e-4);
+        let allowed = 1e-4 * largest(&tutorial.end);
+        for (index, (got, expected)) in parameters.iter().zip(&tutorial.end).enumerate() {
+            assert_close(*got, *expected, allowed, &format!("{name}: parameter [{index}] at the end"));
+        }
+        let (mut probability, point) = ([0.0], Batches::unlabelled(INPUTS, &[-1.0, 1.0]));
+        build(kind, Activation::Relu, &[5]).probabilities(&parameters, &point, &mut probability);
+        let expected = tutorial.probability_at_minus_1_1;
+        assert_close(probability[0], expected, 1e-4, &format!("{name}: probability of label 1 at (-1, 1)"));
     }
-    let mut logit = [0.0];
-    build(Activation::Relu, &[5]).logits(&parameters, &[-1.0, 1.0], &mut logit);
-    assert_close(probability(logit[0]), tutorial.probability_at_minus_1_1, 1e-4, "probability of label 1 at (-1, 1)");
 }
 
 #[test]
@@ -167,6 +169,8 @@ fn training_by_other_rules_follows_pytorch_for_300_epochs() {
     assert_eq!(runs.len(), 4);
     for Training { optimizer, losses } in runs {
         assert_eq!((losses.len(), losses[30].0), (31, 300));
-        follow(&tutorial, &optimizer, &losses, 1e-2);
+        for (kind, _) in EngineKind::ALL {
+            follow(kind, &tutorial, &optimizer, &losses, 1e-2);
+        }
     }
 }

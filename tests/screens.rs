@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
-use blobtui::network::{Batch, Engine, EngineKind};
+use blobtui::network::{Batches, Engine, Judgement};
 use blobtui::plot::{Depth, Marks};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
@@ -70,7 +70,7 @@ struct Options {
     marks: Marks,
     run: bool,
     speed: Option<Speed>,
-    build: fn(&str, Preset, EngineKind) -> Trainer,
+    build: fn(&str, Preset) -> Trainer,
 }
 
 /// Paused, without colours, so that the plane's shades stand in the text.
@@ -110,8 +110,7 @@ impl Dashboard {
         let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
         let thread = std::thread::spawn(move || {
             let updates = sender.clone();
-            let session =
-                Session::start(setup, move |update| updates.try_send(Event::Update(Box::new(update))).is_ok());
+            let session = Session::start(setup, move |update| ui::post(&updates, update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
             let setup = ui::Setup { runs: folder, frames_per_second: 60 };
@@ -341,26 +340,30 @@ struct Fragile {
 }
 
 impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.steps += 1;
         assert!(self.steps < 3, "the third step is one too many");
-        self.sound.loss_and_gradient(parameters, batch, gradient)
+        self.sound.loss_and_gradient(parameters, points, batch, gradient)
     }
 
-    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
-        self.sound.logits(parameters, inputs, logits);
+    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
+        self.sound.logits(parameters, points, logits);
+    }
+
+    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
+        self.sound.judge(parameters, points)
     }
 }
 
 #[test]
 fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
-    let build = |name: &str, preset: Preset, kind: EngineKind| {
+    let build = |name: &str, preset: Preset| {
         if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
-            return Trainer::new(name, preset, kind);
+            return Trainer::new(name, preset);
         }
-        let sound = kind.build(&preset.network, preset.loss);
-        Trainer::with_engine(name, preset, kind, Box::new(Fragile { sound, steps: 0 }))
+        let sound = preset.engine.build(&preset.network, preset.loss);
+        Trainer::with_engine(name, preset, Box::new(Fragile { sound, steps: 0 }))
     };
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");

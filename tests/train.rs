@@ -5,7 +5,7 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use blobtui::network::{Batch, Engine, EngineKind};
+use blobtui::network::{Batches, Engine, Judgement};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
@@ -33,7 +33,7 @@ fn optimizers() -> Vec<Optimizer> {
 }
 
 fn trainer(preset: &Preset) -> Trainer {
-    Trainer::new("test", preset.clone(), EngineKind::Dfdx)
+    Trainer::new("test", preset.clone())
 }
 
 fn train(trainer: &mut Trainer, epochs: u64) {
@@ -120,24 +120,28 @@ fn looking_and_saving_change_nothing() {
 struct Spy(Rc<RefCell<Vec<Vec<[u32; 2]>>>>);
 
 impl Engine for Spy {
-    fn loss_and_gradient(&mut self, _: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
-        assert_eq!(batch.inputs.len(), 2 * batch.labels.len());
-        self.0
-            .borrow_mut()
-            .push(batch.inputs.chunks(2).map(|point| [point[0].to_bits(), point[1].to_bits()]).collect());
+    fn loss_and_gradient(&mut self, _: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+        let count = points.points_in(batch);
+        let (mut rows, mut labels) = (vec![0.0; 2 * count], vec![0.0; count]);
+        points.write_rows(batch, &mut rows, &mut labels);
+        self.0.borrow_mut().push(rows.chunks(2).map(|point| [point[0].to_bits(), point[1].to_bits()]).collect());
         gradient.fill(0.0);
         0.5
     }
 
-    fn logits(&mut self, _: &[f32], _: &[f32], logits: &mut [f32]) {
+    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
         logits.fill(0.0);
+    }
+
+    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
+        Judgement { loss: 0.5, correct: 0 }
     }
 }
 
 /// The batches of some epochs, epoch by epoch.
 fn batches(preset: &Preset, epochs: u64) -> Vec<Vec<Vec<[u32; 2]>>> {
     let seen = Rc::default();
-    let mut trainer = Trainer::with_engine("test", preset.clone(), EngineKind::Dfdx, Box::new(Spy(Rc::clone(&seen))));
+    let mut trainer = Trainer::with_engine("test", preset.clone(), Box::new(Spy(Rc::clone(&seen))));
     let epoch = |_| {
         train(&mut trainer, 1);
         seen.take()
@@ -204,13 +208,17 @@ fn a_run_that_diverges_stays_at_its_last_finite_weights() {
 struct Steep;
 
 impl Engine for Steep {
-    fn loss_and_gradient(&mut self, _: &[f32], _: Batch<'_>, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
         gradient.fill(1e25);
         0.5
     }
 
-    fn logits(&mut self, _: &[f32], _: &[f32], logits: &mut [f32]) {
+    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
         logits.fill(0.0);
+    }
+
+    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
+        Judgement { loss: 0.5, correct: 0 }
     }
 }
 
@@ -218,7 +226,7 @@ impl Engine for Steep {
 fn a_memory_that_is_no_number_is_a_divergence_too() {
     for name in ["adam", "adamw", "rmsprop"] {
         let preset = Preset { optimizer: Optimizer::named(name, 0.01).unwrap(), ..preset() };
-        let mut steep = Trainer::with_engine("test", preset, EngineKind::Dfdx, Box::new(Steep));
+        let mut steep = Trainer::with_engine("test", preset, Box::new(Steep));
         let before = state(&steep);
         assert_eq!(steep.advance(|| false).map_err(|divergence| (divergence.epoch, divergence.loss)), Err((0, 0.5)));
         assert_eq!(state(&steep), before, "{name}");

@@ -13,7 +13,7 @@ use crate::train::Trainer;
 use crate::ui::app::{App, Axis, Look};
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
-use crate::ui::{self, Event, MOST_EVENTS};
+use crate::ui::{self, MOST_EVENTS};
 
 /// Sets of characters with their names.
 const MARKS: [(Marks, &str); 3] = [(Marks::Braille, "braille"), (Marks::Blocks, "blocks"), (Marks::Ascii, "ascii")];
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
         runs: runs.clone(),
         build: Trainer::new,
     };
-    let session = Session::start(setup, move |update| updates.try_send(Event::Update(Box::new(update))).is_ok());
+    let session = Session::start(setup, move |update| ui::post(&updates, update));
     let setup = ui::Setup { runs, frames_per_second: arguments.fps };
     let ended = ui::run(&mut screen, App::new(look, Instant::now()), &session, &events, &sender, &setup);
     // The terminal comes first; what is being saved may take a moment.

@@ -8,7 +8,7 @@ use super::output::Output;
 use super::table;
 use crate::data::{Points, csv};
 use crate::error::Error;
-use crate::network::{Batch, Judgement};
+use crate::network::Judgement;
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
@@ -32,13 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             vec![("data", csv::read_points(reader, &place)?)]
         }
     };
-    let mut engine = checkpoint.engine.build(&checkpoint.preset.network, checkpoint.preset.loss);
-    let mut judge = |points: &Points| {
-        let batch = Batch { inputs: points.inputs.as_flattened(), labels: &points.labels };
-        let mut logits = vec![0.0; points.len()];
-        engine.logits(&checkpoint.snapshot.parameters, batch.inputs, &mut logits);
-        checkpoint.preset.loss.judge(&logits, batch)
-    };
+    let mut engine = checkpoint.engine();
+    let mut judge = |points: &Points| engine.judge(&checkpoint.snapshot.parameters, &points.laid_out());
     let mut output = Output::new();
     let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
     if !arguments.json {

@@ -104,6 +104,7 @@ impl OverrideArguments {
             optimizer: self.optimizer.clone(),
             train: self.train,
             test: self.test,
+            engine: self.engine,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::output::Output;
 use super::{table, values};
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
-use crate::network::probability;
+use crate::network::{Batches, INPUTS};
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
@@ -29,11 +29,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
-    let mut engine = checkpoint.engine.build(&checkpoint.preset.network, checkpoint.preset.loss);
+    let mut engine = checkpoint.engine();
     let mut probabilities = |inputs: &[[f32; 2]]| {
-        let mut logits = vec![0.0; inputs.len()];
-        engine.logits(&checkpoint.snapshot.parameters, inputs.as_flattened(), &mut logits);
-        logits.into_iter().map(probability).collect::<Vec<f32>>()
+        let points = Batches::unlabelled(INPUTS, inputs.as_flattened());
+        let mut probabilities = vec![0.0; inputs.len()];
+        engine.probabilities(&checkpoint.snapshot.parameters, &points, &mut probabilities);
+        probabilities
     };
     let mut output = Output::new();
     let path = match (&arguments.data, arguments.x, arguments.y) {

@@ -24,9 +24,6 @@ pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Resul
             let problem = format!("{name} has {} epochs behind it already", checkpoint.snapshot.epoch);
             return Err(Error::input(format!("--epochs {epochs}"), problem, "give the total, as many or more"));
         }
-        if let Some(engine) = arguments.engine {
-            checkpoint.engine = engine;
-        }
         return Ok(Source::Checkpoint(Box::new(checkpoint)));
     }
     let mut recipe = preset::find(name)?;
@@ -48,6 +45,9 @@ fn change(checkpoint: &mut Checkpoint, overrides: &Overrides) -> Result<(), Erro
     }
     if after.batch != before.batch {
         checkpoint.edit(Change::Batch(after.batch));
+    }
+    if after.engine != before.engine {
+        checkpoint.edit(Change::Engine(after.engine));
     }
     Ok(())
 }

@@ -59,9 +59,8 @@ struct Outcome {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (mut trainer, title) = match source::open(arguments.source.as_deref(), &arguments.overrides)? {
         Source::Recipe(recipe) => {
-            let engine = arguments.overrides.engine.unwrap_or_default();
             let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
-            (Trainer::new(&recipe.name, recipe.preset, engine), title)
+            (Trainer::new(&recipe.name, recipe.preset), title)
         }
         Source::Checkpoint(checkpoint) => {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
@@ -182,7 +181,7 @@ fn description(trainer: &Trainer) -> String {
         preset.optimizer.name(),
         preset.optimizer.learning_rate(),
         preset.seed,
-        trainer.engine_kind().name(),
+        trainer.preset().engine.name(),
     )
 }
 
@@ -243,7 +242,7 @@ fn object(trainer: &Trainer, outcome: &Outcome) -> Result<String, Error> {
     let object = Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
-        engine: trainer.engine_kind().name(),
+        engine: trainer.preset().engine.name(),
         epochs: trainer.epoch(),
         parameters: trainer.parameters().len(),
         train_loss: last.train_loss,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Batch;
+use super::math;
 
 /// What training makes small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,18 +22,18 @@ pub struct Judgement {
 }
 
 impl Loss {
-    /// Mean loss and number of right answers for the logits of a batch. Label 1 is predicted from probability 0.5
+    /// Mean loss and number of right answers for logits of points with these labels. Label 1 is predicted from probability 0.5
     /// (logit 0) on. Sums are formed in f64, point by point.
     ///
     /// # Panics
     /// If there are not as many logits as labels.
     #[must_use]
-    pub fn judge(self, logits: &[f32], batch: Batch<'_>) -> Judgement {
-        assert_eq!(logits.len(), batch.labels.len(), "one logit a point");
+    pub fn judge(self, logits: &[f32], labels: &[f32]) -> Judgement {
+        assert_eq!(logits.len(), labels.len(), "one logit a point");
         let Self::BinaryCrossEntropy = self;
         let mut sum = 0.0;
         let mut correct = 0;
-        for (&logit, &label) in logits.iter().zip(batch.labels) {
+        for (&logit, &label) in logits.iter().zip(labels) {
             sum += f64::from(cross_entropy(logit, label));
             // A logit that is no number is right for neither label.
             correct += usize::from(if label >= 0.5 { logit >= 0.0 } else { logit < 0.0 });
@@ -55,7 +55,7 @@ impl Loss {
         let mut sum = 0.0;
         for ((&logit, &label), slope) in logits.iter().zip(labels).zip(slopes) {
             sum += f64::from(cross_entropy(logit, label));
-            *slope = (probability(logit) - label) / count;
+            *slope = (1.0 / (1.0 + (-logit).exp()) - label) / count;
         }
         (sum / f64::from(count)) as f32
     }
@@ -68,8 +68,8 @@ fn cross_entropy(logit: f32, label: f32) -> f32 {
     positive - logit * label + (-logit.abs()).exp().ln_1p()
 }
 
-/// The probability of label 1 that a logit stands for: 1 / (1 + e^-x).
+/// The probability of label 1 that a logit stands for: 1 / (1 + e^-x), the same bits on every processor.
 #[must_use]
 pub fn probability(logit: f32) -> f32 {
-    1.0 / (1.0 + (-logit).exp())
+    math::sigmoid(logit)
 }

@@ -5,14 +5,19 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::catalogue::stack;
 use super::layer::{Rows, Stack};
-use super::{Architecture, Batch, Engine, INPUTS, Loss};
+use super::{Architecture, Batches, Engine, INPUTS, Judgement, Loss};
 
-/// A network whose gradients dfdx computes. It keeps the tensor of the last batch for the next one of its size, and
-/// lets dfdx keep freed memory for the next pass.
+/// A network whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same size, and lets
+/// dfdx keep freed memory for the next pass.
 pub struct TapeEngine {
     device: Cpu,
     network: Box<dyn Stack<INPUTS>>,
+    loss: Loss,
     inputs: Rows<INPUTS, NoneTape>,
+    /// Of the latest batch: inputs row by row, labels, and logits.
+    rows: Vec<f32>,
+    labels: Vec<f32>,
+    logits: Vec<f32>,
 }
 
 impl TapeEngine {
@@ -27,38 +32,46 @@ impl TapeEngine {
         let device = Cpu::default();
         device.enable_cache();
         let network = stack(&device, &architecture.hidden, architecture.activation);
-        let inputs = rows(&device, 0);
-        Self { device, network, inputs }
+        let inputs = device.zeros_like(&(0, Const));
+        Self { device, network, loss, inputs, rows: vec![], labels: vec![], logits: vec![] }
+    }
+
+    /// Takes a batch, and a tensor for it if it has another size than the one before.
+    fn take(&mut self, batches: &Batches, batch: usize) {
+        let count = batches.points_in(batch);
+        self.labels.resize(count, 0.0);
+        self.rows.resize(count * INPUTS, 0.0);
+        batches.write_rows(batch, &mut self.rows, &mut self.labels);
+        if self.inputs.shape().0 != count {
+            self.inputs = self.device.zeros_like(&(count, Const));
+        }
+        self.inputs.copy_from(&self.rows);
     }
 }
 
 impl Engine for TapeEngine {
-    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.network.load(parameters);
-        fill(&self.device, &mut self.inputs, batch.inputs);
-        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), batch.labels);
+        self.take(batches, batch);
+        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels);
         self.network.collect(&taped.backward(), gradient);
         loss
     }
 
-    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
+    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
         self.network.load(parameters);
-        let mut rows = rows(&self.device, inputs.len() / INPUTS);
-        rows.copy_from(inputs);
-        self.network.logits(rows, logits);
+        self.take(points, 0);
+        self.network.logits(self.inputs.clone(), logits);
     }
-}
 
-fn rows<const W: usize>(device: &Cpu, count: usize) -> Rows<W, NoneTape> {
-    device.zeros_like(&(count, Const))
-}
-
-/// Copies numbers into a tensor, which is replaced only if it has another number of rows.
-fn fill<const W: usize>(device: &Cpu, tensor: &mut Rows<W, NoneTape>, numbers: &[f32]) {
-    if tensor.shape().0 != numbers.len() / W {
-        *tensor = rows(device, numbers.len() / W);
+    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
+        let mut logits = std::mem::take(&mut self.logits);
+        logits.resize(points.len(), 0.0);
+        self.logits(parameters, points, &mut logits);
+        let judgement = self.loss.judge(&logits, &self.labels);
+        self.logits = logits;
+        judgement
     }
-    tensor.copy_from(numbers);
 }
 
 thread_local! {

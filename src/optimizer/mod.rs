@@ -41,7 +41,7 @@ pub struct State {
 }
 
 /// One vector of an optimizer's state, as long as the parameters.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Slot {
     /// `PyTorch`'s name, such as `exp_avg`.
     pub name: &'static str,
@@ -49,7 +49,35 @@ pub struct Slot {
     pub values: Vec<f32>,
 }
 
+impl Clone for Slot {
+    fn clone(&self) -> Self {
+        Self { name: self.name, values: self.values.clone() }
+    }
+
+    /// Uses the room that is there: the trainer copies the state in every step.
+    fn clone_from(&mut self, source: &Self) {
+        self.name = source.name;
+        self.values.clone_from(&source.values);
+    }
+}
+
+impl State {
+    /// Copies another state into the room that is there.
+    pub fn copy_from(&mut self, source: &Self) {
+        self.step = source.step;
+        self.slots.clone_from(&source.slots);
+    }
+}
+
 impl Optimizer {
+    /// The state with which this rule goes on after another: `state` itself if that has the vectors which this rule
+    /// keeps, else a fresh one for as many parameters.
+    pub fn take_over(&self, state: &mut State, parameters: usize) {
+        if !state.slots.iter().map(|slot| slot.name).eq(self.slots()) {
+            *state = self.state(parameters);
+        }
+    }
+
     /// The rule of this name (see [`NAMES`]) with `PyTorch`'s defaults.
     #[must_use]
     pub fn named(name: &str, learning_rate: f64) -> Option<Self> {

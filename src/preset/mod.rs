@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Data, Target};
 use crate::error::Invalid;
-use crate::network::{Architecture, Loss};
+use crate::network::{Architecture, EngineKind, Loss};
 use crate::optimizer::Optimizer;
 
 /// The version of the schema that this build reads and writes.
@@ -65,6 +65,9 @@ pub struct Preset {
     /// Where the initial weights come from, if not from `seed`: new weights for the same points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_seed: Option<u64>,
+    /// What computes it.
+    #[serde(default)]
+    pub engine: EngineKind,
     /// Speed at the start in the dashboard, epochs a second, 1 to [`FASTEST`].
     pub speed: u32,
 }

@@ -6,7 +6,7 @@
 use super::nearest::suggestion;
 use super::{BatchSize, Preset};
 use crate::error::{Error, Invalid};
-use crate::network::Activation;
+use crate::network::{Activation, EngineKind};
 use crate::optimizer::{NAMES, Optimizer};
 
 /// What flags change of a preset; `None` leaves the preset's own.
@@ -30,6 +30,8 @@ pub struct Overrides {
     pub train: Option<usize>,
     /// `--test`: number of test points.
     pub test: Option<usize>,
+    /// `--engine`: what computes the run.
+    pub engine: Option<EngineKind>,
 }
 
 /// A flag that was given: as it would be typed, the field that it sets, and whether a checkpoint can take it.
@@ -83,6 +85,9 @@ impl Overrides {
         if let Some(count) = self.test {
             changed.data.set_test_count(count);
         }
+        if let Some(engine) = self.engine {
+            changed.engine = engine;
+        }
         changed.check().map_err(|invalid| self.blame(&invalid))?;
         *preset = changed;
         Ok(())
@@ -123,6 +128,7 @@ impl Overrides {
         add("activation", activation, "network.activation", false);
         add("train", self.train.map(|count| count.to_string()), "data.train", false);
         add("test", self.test.map(|count| count.to_string()), "data.test", false);
+        add("engine", self.engine.map(|engine| engine.name().to_owned()), "engine", true);
         given
     }
 
@@ -211,6 +217,7 @@ mod tests {
             optimizer: Some("adam".into()),
             train: Some(40),
             test: Some(10),
+            engine: Some(EngineKind::Fused),
         };
         assert!(!overrides.is_empty());
         overrides.apply(&mut changed).unwrap();
@@ -223,6 +230,7 @@ mod tests {
         expected.network.activation = Activation::Tanh;
         expected.data.set_train_count(40);
         expected.data.set_test_count(10);
+        expected.engine = EngineKind::Fused;
         assert_eq!(changed, expected);
     }
 

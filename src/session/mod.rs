@@ -2,7 +2,8 @@
 //!
 //! Owns the worker thread that trains and the thread that writes files. The dashboard starts a [`Session`], sends
 //! [`Command`]s and shows [`Update`]s; neither side ever waits for the other. Every update is whole: one that is
-//! dropped because nobody took it is made good by the next.
+//! dropped because nobody took it is made good by the next. Updates that were shown go back to be filled again, so that
+//! a run that is watched allocates nothing.
 
 mod pace;
 mod worker;
@@ -16,12 +17,13 @@ use std::thread::JoinHandle;
 pub use pace::Speed;
 
 use crate::data::Dataset;
-use crate::network::EngineKind;
 use crate::preset::{Preset, Recipe};
-use crate::train::{Checkpoint, History, Record, Trainer};
+use crate::train::{Change, Checkpoint, History, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MOST_COMMANDS: usize = 64;
+/// Updates that wait to be used again, at most.
+const MOST_SPARE: usize = 2;
 
 /// What a run starts from.
 #[derive(Clone, Debug)]
@@ -54,6 +56,8 @@ pub enum Command {
         /// Whether to train at once.
         run: bool,
     },
+    /// Change a setting from here on, without losing the network.
+    Edit(Change),
     /// Train at this speed.
     Speed(Speed),
     /// Save a checkpoint under a new name.
@@ -107,8 +111,6 @@ pub struct Update {
     pub edited: bool,
     /// The recipe as it is now.
     pub preset: Arc<Preset>,
-    /// What computes it.
-    pub engine: EngineKind,
     /// The points.
     pub dataset: Arc<Dataset>,
     /// What the session is doing.
@@ -150,32 +152,40 @@ pub struct Setup {
     /// Folder for checkpoints.
     pub runs: PathBuf,
     /// Makes trainers from recipes: [`Trainer::new`], but for tests.
-    pub build: fn(&str, Preset, EngineKind) -> Trainer,
+    pub build: fn(&str, Preset) -> Trainer,
 }
 
 /// The threads of a run. Dropping it ends them, after what is being saved has been written.
 pub struct Session {
     commands: SyncSender<Command>,
+    spare: SyncSender<Box<Update>>,
     worker: Option<JoinHandle<()>>,
 }
 
 impl Session {
-    /// Starts the threads. `post` takes an update if there is room for it, says so, and never blocks.
+    /// Starts the threads. `post` takes an update if there is room for it, else gives it back, and never blocks.
     #[must_use]
-    pub fn start(setup: Setup, post: impl Fn(Update) -> bool + Send + 'static) -> Self {
+    pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MOST_COMMANDS);
+        let (spare, returned) = sync_channel(MOST_SPARE);
         let results = commands.clone();
         let worker = std::thread::Builder::new()
             .name("worker".into())
-            .spawn(move || worker::run(setup, inbox, results, post))
+            .spawn(move || worker::run(setup, inbox, results, &returned, post))
             .ok();
-        Self { commands, worker }
+        Self { commands, spare, worker }
     }
 
     /// Sends a command without waiting. False if the worker is too busy to take one more, or has ended.
     #[must_use]
     pub fn send(&self, command: Command) -> bool {
         self.commands.try_send(command).is_ok()
+    }
+
+    /// Gives back an update that is not shown any more, to be filled again.
+    pub fn recycle(&self, update: Box<Update>) {
+        // One that finds no room is let go.
+        let _ = self.spare.try_send(update);
     }
 }
 

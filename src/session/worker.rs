@@ -11,7 +11,7 @@ use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Source, Speed, State, Update};
 use crate::data::Dataset;
-use crate::network::{Batch, Engine, EngineKind};
+use crate::network::{Batches, Engine, Judgement};
 use crate::preset::{MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
 
@@ -21,6 +21,10 @@ const UNTRAINED: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_millis(4);
 /// After how long an epoch is interrupted, at the end of a batch, to take commands.
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
+/// How long epochs are trained without a look at commands and clock, about.
+const BURST: Duration = Duration::from_micros(500);
+/// Epochs of a burst, at most.
+const MOST_BURST: u32 = 1 << 12;
 /// Epochs by which a run is made longer whose preset asks for none.
 const EPOCHS: u64 = 1000;
 /// Checkpoints that wait to be written, at most.
@@ -29,11 +33,20 @@ const MOST_JOBS: usize = 4;
 const MOST_NOTICES: usize = 64;
 
 /// The worker's whole life.
-pub(super) fn run(setup: Setup, inbox: Receiver<Command>, results: SyncSender<Command>, post: impl Fn(Update) -> bool) {
+pub(super) fn run(
+    setup: Setup,
+    inbox: Receiver<Command>,
+    results: SyncSender<Command>,
+    returned: &Receiver<Box<Update>>,
+    post: impl Fn(Box<Update>) -> Result<(), Box<Update>>,
+) {
     let (jobs, queue) = sync_channel(MOST_JOBS);
     let writer = std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results)).ok();
     let mut worker = Worker::new(setup, jobs);
     loop {
+        if worker.spare.is_none() {
+            worker.spare = returned.try_recv().ok();
+        }
         let command = match worker.turn(&post) {
             Wait::Not => inbox.try_recv().map_err(|error| match error {
                 TryRecvError::Empty => RecvTimeoutError::Timeout,
@@ -82,6 +95,10 @@ struct Worker {
     total: u64,
     record: Record,
     notices: Vec<Notice>,
+    /// Epochs that are trained between two looks at the clock.
+    burst: u32,
+    /// An update to be filled again.
+    spare: Option<Box<Update>>,
     /// Whether something has changed since the last update that was taken.
     changed: bool,
     next_post: Instant,
@@ -111,6 +128,8 @@ impl Worker {
             total: 0,
             record: trainer.untrained(),
             notices: Vec::new(),
+            burst: 1,
+            spare: None,
             changed: true,
             next_post: now,
             trainer,
@@ -146,8 +165,8 @@ impl Worker {
         self.state = State::Running;
     }
 
-    /// Trains for at most one epoch if one is due, posts an update if one is due, and says what to wait for.
-    fn turn(&mut self, post: &impl Fn(Update) -> bool) -> Wait {
+    /// Trains for a while if an epoch is due, posts an update if one is due, and says what to wait for.
+    fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Wait {
         let now = Instant::now();
         let due = match self.state {
             _ if self.stepping.is_some() => Some(now),
@@ -168,18 +187,37 @@ impl Worker {
         }
     }
 
+    /// Trains an epoch, or where nobody waits in between a burst of them, so short that commands and updates are on
+    /// time.
     fn advance(&mut self) {
         self.changed = true;
-        let patience = Instant::now() + LONGEST_EPOCH;
-        match self.trainer.advance(|| Instant::now() >= patience) {
-            Ok(Advance::Batch) => {}
-            Ok(Advance::Epoch) => self.finish_epoch(),
-            Err(Divergence { loss, .. }) => {
-                self.stepping = None;
-                self.record = self.trainer.glance();
-                self.state = State::Diverged { loss };
+        let start = Instant::now();
+        let fast = self.stepping.is_some() || self.speed == Speed::Unlimited;
+        for _ in 0..if fast { self.burst } else { 1 } {
+            match self.trainer.advance(|| start.elapsed() >= LONGEST_EPOCH) {
+                Ok(Advance::Batch) => return,
+                Ok(Advance::Epoch) => self.finish_epoch(),
+                Err(Divergence { loss, .. }) => {
+                    self.stepping = None;
+                    self.record = self.trainer.glance();
+                    self.state = State::Diverged { loss };
+                }
+            }
+            if self.halts() {
+                return;
             }
         }
+        let elapsed = start.elapsed();
+        if elapsed < BURST / 2 && fast {
+            self.burst = (self.burst * 2).min(MOST_BURST);
+        } else if elapsed > BURST {
+            self.burst = (self.burst / 2).max(1);
+        }
+    }
+
+    /// Whether nothing is to be trained.
+    fn halts(&self) -> bool {
+        self.stepping.is_none() && self.state != State::Running
     }
 
     fn finish_epoch(&mut self) {
@@ -190,17 +228,16 @@ impl Worker {
         if self.stepping.is_none() && epoch >= self.total {
             self.state = State::Finished;
         }
-        let halts = self.stepping.is_none() && self.state != State::Running;
         // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
         if epoch.is_multiple_of(self.trainer.history().stride()) {
             self.record = self.trainer.record();
-        } else if halts || self.speed != Speed::Unlimited {
+        } else if self.halts() || self.speed != Speed::Unlimited {
             self.record = self.trainer.glance();
         }
     }
 
     /// Offers an update to the screen. One that finds no room is made anew a little later.
-    fn offer(&mut self, now: Instant, post: &impl Fn(Update) -> bool) {
+    fn offer(&mut self, now: Instant, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) {
         self.epochs_per_second = match self.state {
             State::Running => self.meter.mark(now, self.trainer.epoch()),
             _ => None,
@@ -208,12 +245,23 @@ impl Worker {
         if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
-        if post(self.update()) {
-            self.notices.clear();
-            self.changed = false;
-            self.next_post = now + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
-        } else {
-            self.next_post = now + AGAIN;
+        let update = match self.spare.take() {
+            Some(mut update) => {
+                self.fill(&mut update);
+                update
+            }
+            None => Box::new(self.update()),
+        };
+        match post(update) {
+            Ok(()) => {
+                self.notices.clear();
+                self.changed = false;
+                self.next_post = now + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
+            }
+            Err(update) => {
+                self.spare = Some(update);
+                self.next_post = now + AGAIN;
+            }
         }
     }
 
@@ -223,7 +271,6 @@ impl Worker {
             name: self.trainer.name().to_owned(),
             edited: self.edited,
             preset: Arc::clone(&self.preset),
-            engine: self.trainer.engine_kind(),
             dataset: Arc::clone(&self.dataset),
             state: self.state.clone(),
             speed: self.speed,
@@ -238,6 +285,48 @@ impl Worker {
             history: self.trainer.history().clone(),
             notices: self.notices.clone(),
         }
+    }
+
+    /// Writes all that [`Self::update`] gives into an update that is there, without allocating.
+    fn fill(&self, update: &mut Update) {
+        // Whatever is added to an update must be named here, too.
+        let Update {
+            run,
+            name,
+            edited,
+            preset,
+            dataset,
+            state,
+            speed,
+            epochs_per_second,
+            total,
+            more,
+            batch,
+            record,
+            untrained,
+            gradient_norm,
+            parameters,
+            history,
+            notices,
+        } = update;
+        *run = self.run;
+        self.trainer.name().clone_into(name);
+        *edited = self.edited;
+        preset.clone_from(&self.preset);
+        dataset.clone_from(&self.dataset);
+        state.clone_from(&self.state);
+        *speed = self.speed;
+        *epochs_per_second = self.epochs_per_second;
+        *total = self.total;
+        *more = self.more();
+        *batch = self.trainer.batch();
+        *record = self.record;
+        *untrained = self.trainer.untrained();
+        *gradient_norm = self.trainer.gradient_norm();
+        parameters.clear();
+        parameters.extend_from_slice(self.trainer.parameters());
+        history.clone_from(self.trainer.history());
+        notices.clone_from(&self.notices);
     }
 
     fn obey(&mut self, command: Command) {
@@ -289,6 +378,14 @@ impl Worker {
                 }
                 self.begin(run);
             }
+            Command::Edit(change) if failed => {
+                self.note(Notice::Problem(format!("{} can't change now: this run stopped on a fault", change.name())));
+            }
+            Command::Edit(change) => {
+                self.trainer.edit(change);
+                self.preset = Arc::new(self.trainer.preset().clone());
+                self.edited = true;
+            }
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
@@ -323,7 +420,7 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
-        self.trainer = (self.setup.build)(self.trainer.name(), preset, self.trainer.engine_kind());
+        self.trainer = (self.setup.build)(self.trainer.name(), preset);
         self.begin(run);
     }
 
@@ -353,9 +450,9 @@ impl Worker {
 }
 
 /// The trainer of a source, and whether its recipe was changed since it was read.
-fn open(source: Source, build: fn(&str, Preset, EngineKind) -> Trainer) -> (Trainer, bool) {
+fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Trainer, bool) {
     match source {
-        Source::Recipe(recipe) => (build(&recipe.name, recipe.preset, EngineKind::default()), recipe.edited),
+        Source::Recipe(recipe) => (build(&recipe.name, recipe.preset), recipe.edited),
         Source::Checkpoint(checkpoint) => {
             let edited = !checkpoint.journal.is_empty();
             (Trainer::resume(*checkpoint), edited)
@@ -365,24 +462,28 @@ fn open(source: Source, build: fn(&str, Preset, EngineKind) -> Trainer) -> (Trai
 
 /// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
 fn stand_in(source: &Source) -> Trainer {
-    let (name, preset, engine) = match source {
-        Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone(), EngineKind::default()),
-        Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings(), checkpoint.engine),
+    let (name, preset) = match source {
+        Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
+        Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings()),
     };
-    Trainer::with_engine(name, preset, engine, Box::new(NoNetwork))
+    Trainer::with_engine(name, preset, Box::new(NoNetwork))
 }
 
 /// In the place of a network that could not be built: it knows no answer.
 struct NoNetwork;
 
 impl Engine for NoNetwork {
-    fn loss_and_gradient(&mut self, _: &[f32], _: Batch<'_>, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
         gradient.fill(f32::NAN);
         f32::NAN
     }
 
-    fn logits(&mut self, _: &[f32], _: &[f32], logits: &mut [f32]) {
+    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
         logits.fill(f32::NAN);
+    }
+
+    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
+        Judgement { loss: f32::NAN, correct: 0 }
     }
 }
 

@@ -1,8 +1,8 @@
 //! A run with all that it takes to go on with it elsewhere.
 
-use super::{Change, Edit, History, Snapshot};
+use super::{Change, Edit, History, Snapshot, settings};
 use crate::data::Dataset;
-use crate::network::EngineKind;
+use crate::network::Engine;
 use crate::preset::Preset;
 
 /// A snapshot with its recipe and points: what a checkpoint's file holds, and what a trainer goes on from.
@@ -14,8 +14,6 @@ pub struct Checkpoint {
     pub preset: Preset,
     /// What was changed since, in order.
     pub journal: Vec<Edit>,
-    /// What computed it.
-    pub engine: EngineKind,
     /// The points.
     pub dataset: Dataset,
     /// The state.
@@ -25,23 +23,23 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
+    /// What computes the run at the snapshot. It must be used on the thread that asks for it.
+    #[must_use]
+    pub fn engine(&self) -> Box<dyn Engine> {
+        self.settings().engine.build(&self.preset.network, self.preset.loss)
+    }
+
     /// The recipe as it is at the snapshot, with the journal's changes applied.
     #[must_use]
     pub fn settings(&self) -> Preset {
-        let mut preset = self.preset.clone();
-        for edit in &self.journal {
-            edit.change.apply(&mut preset);
-        }
-        preset
+        settings(&self.preset, &self.journal)
     }
 
     /// Changes a setting from the snapshot on. What the optimizer remembers stays if it keeps the same vectors.
     pub fn edit(&mut self, change: Change) {
         let Snapshot { epoch, batch, parameters, optimizer: state } = &mut self.snapshot;
-        if let Change::Optimizer(optimizer) = &change
-            && !state.slots.iter().map(|slot| slot.name).eq(optimizer.slots())
-        {
-            *state = optimizer.state(parameters.len());
+        if let Change::Optimizer(optimizer) = &change {
+            optimizer.take_over(state, parameters.len());
         }
         self.journal.push(Edit { epoch: *epoch, batch: *batch, change });
     }

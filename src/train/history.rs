@@ -61,11 +61,24 @@ pub struct Recent {
 }
 
 /// The course of the losses over a run. Losses that are not finite are left out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct History {
     stride: u64,
     spans: Vec<Span>,
     recent: VecDeque<Recent>,
+}
+
+impl Clone for History {
+    fn clone(&self) -> Self {
+        Self { stride: self.stride, spans: self.spans.clone(), recent: self.recent.clone() }
+    }
+
+    /// Uses the room that is there: the screen gets a copy many times a second.
+    fn clone_from(&mut self, source: &Self) {
+        self.stride = source.stride;
+        self.spans.clone_from(&source.spans);
+        self.recent.clone_from(&source.recent);
+    }
 }
 
 impl Default for History {

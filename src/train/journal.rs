@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::EngineKind;
 use crate::optimizer::Optimizer;
 use crate::preset::{BatchSize, Preset};
 
@@ -24,14 +25,37 @@ pub enum Change {
     Optimizer(Optimizer),
     /// The size of the batches.
     Batch(BatchSize),
+    /// What computes the run.
+    Engine(EngineKind),
+}
+
+/// A recipe with the changes of a journal applied.
+#[must_use]
+pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
+    let mut preset = preset.clone();
+    for edit in journal {
+        edit.change.apply(&mut preset);
+    }
+    preset
 }
 
 impl Change {
+    /// The setting's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Optimizer(_) => "the optimizer",
+            Self::Batch(_) => "the batch size",
+            Self::Engine(_) => "the engine",
+        }
+    }
+
     /// Puts the new value in the place of the old one.
     pub fn apply(&self, preset: &mut Preset) {
         match self {
             Self::Optimizer(optimizer) => preset.optimizer = optimizer.clone(),
             Self::Batch(batch) => preset.batch = *batch,
+            Self::Engine(engine) => preset.engine = *engine,
         }
     }
 }

@@ -5,13 +5,14 @@
 mod checkpoint;
 mod history;
 mod journal;
+mod points;
 mod record;
 mod snapshot;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
-pub use journal::{Change, Edit};
+pub use journal::{Change, Edit, settings};
 pub use record::Record;
 pub use snapshot::Snapshot;
 pub use trainer::{Advance, Divergence, Trainer};

@@ -2,10 +2,10 @@
 
 use rand::seq::SliceRandom;
 
-use super::{Checkpoint, Edit, History, Record, Snapshot};
+use super::{Change, Checkpoint, Edit, History, Record, Snapshot};
 use crate::data::stream::{Purpose, stream};
 use crate::data::{Dataset, Points};
-use crate::network::{Batch, Engine, EngineKind, Judgement, initial_parameters};
+use crate::network::{Batches, Engine, INPUTS, Judgement, initial_parameters};
 use crate::optimizer::State;
 use crate::preset::{BatchSize, Preset};
 
@@ -17,28 +17,31 @@ pub struct Trainer {
     /// The recipe with the journal's changes applied.
     preset: Preset,
     journal: Vec<Edit>,
-    engine_kind: EngineKind,
     engine: Box<dyn Engine>,
     dataset: Dataset,
+    /// The points as the engine takes them, laid out once.
+    train: Batches,
+    test: Batches,
+    shuffle: Shuffle,
     epoch: u64,
     batch: u64,
     parameters: Vec<f32>,
     optimizer: State,
-    gradient: Vec<f32>,
-    gradient_norm: Option<f32>,
+    /// Gradient of the latest step, if a step was taken, and room for that of the next.
+    gradient: Option<Vec<f32>>,
+    next_gradient: Vec<f32>,
     /// Parameters and optimizer state before the latest step, to go back to when it leads to no number.
     previous: (Vec<f32>, State),
-    shuffle: Shuffle,
     history: History,
     untrained: Record,
 }
 
 /// The train points in the order of one epoch's minibatches.
-#[derive(Default)]
 struct Shuffle {
-    /// The epoch whose order this is.
-    epoch: Option<u64>,
-    points: Points,
+    /// The epoch and the size of batches for which they were gathered.
+    of: Option<(u64, usize)>,
+    order: Vec<usize>,
+    batches: Batches,
 }
 
 /// How far [`Trainer::advance`] came.
@@ -65,21 +68,21 @@ impl Trainer {
     /// # Panics
     /// If the preset is not one that [`Preset::check`] accepts.
     #[must_use]
-    pub fn new(name: &str, preset: Preset, engine: EngineKind) -> Self {
-        let built = engine.build(&preset.network, preset.loss);
-        Self::with_engine(name, preset, engine, built)
+    pub fn new(name: &str, preset: Preset) -> Self {
+        let engine = preset.engine.build(&preset.network, preset.loss);
+        Self::with_engine(name, preset, engine)
     }
 
     /// Like [`Self::new`], with an engine that stands already: for tests that need one that misbehaves.
     #[must_use]
-    pub fn with_engine(name: &str, preset: Preset, kind: EngineKind, engine: Box<dyn Engine>) -> Self {
+    pub fn with_engine(name: &str, preset: Preset, engine: Box<dyn Engine>) -> Self {
         let dataset = preset.data.generate(preset.seed);
         let parameters = untrained_parameters(&preset);
         let optimizer = preset.optimizer.state(parameters.len());
         let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer };
         let history = History::new();
         let name = name.to_owned();
-        let checkpoint = Checkpoint { name, preset, journal: vec![], engine: kind, dataset, snapshot, history };
+        let checkpoint = Checkpoint { name, preset, journal: vec![], dataset, snapshot, history };
         Self::assemble(checkpoint, engine)
     }
 
@@ -89,31 +92,33 @@ impl Trainer {
     /// If the checkpoint's parts do not fit each other, which reading one from a file refuses.
     #[must_use]
     pub fn resume(checkpoint: Checkpoint) -> Self {
-        let engine = checkpoint.engine.build(&checkpoint.preset.network, checkpoint.preset.loss);
+        let engine = checkpoint.engine();
         Self::assemble(checkpoint, engine)
     }
 
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
-        let Checkpoint { name, preset: origin, journal, engine: engine_kind, dataset, snapshot, history } = checkpoint;
-        let untrained = evaluate(engine.as_mut(), &origin, &untrained_parameters(&origin), &dataset, 0);
+        let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
+        let (train, test) = (dataset.train.laid_out(), dataset.test.laid_out());
+        let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
         let Snapshot { epoch, batch, parameters, optimizer } = snapshot;
         Self {
             name,
             origin,
             preset,
             journal,
-            engine_kind,
             engine,
             dataset,
+            train,
+            test,
+            shuffle: Shuffle { of: None, order: vec![], batches: Batches::new(INPUTS) },
             epoch,
             batch,
-            gradient: vec![0.0; parameters.len()],
-            gradient_norm: None,
+            gradient: None,
+            next_gradient: vec![0.0; parameters.len()],
             previous: (parameters.clone(), optimizer.clone()),
             parameters,
             optimizer,
-            shuffle: Shuffle::default(),
             history,
             untrained,
         }
@@ -129,12 +134,6 @@ impl Trainer {
     #[must_use]
     pub fn preset(&self) -> &Preset {
         &self.preset
-    }
-
-    /// What computes the run.
-    #[must_use]
-    pub fn engine_kind(&self) -> EngineKind {
-        self.engine_kind
     }
 
     /// The points.
@@ -164,7 +163,7 @@ impl Trainer {
     /// Norm of the gradient of the latest step, if a step was taken.
     #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
-        self.gradient_norm
+        self.gradient.as_deref().map(norm)
     }
 
     /// How the untrained network of this recipe does on the run's points.
@@ -181,7 +180,7 @@ impl Trainer {
 
     /// Evaluates the weights as they are on both splits.
     pub fn evaluate(&mut self) -> Record {
-        evaluate(self.engine.as_mut(), &self.preset, &self.parameters, &self.dataset, self.epoch)
+        evaluate(self.engine.as_mut(), &self.parameters, (&self.train, &self.test), self.epoch)
     }
 
     /// Evaluates the weights and, unless an epoch is under way, takes the record into the history.
@@ -209,7 +208,6 @@ impl Trainer {
             name: self.name.clone(),
             preset: self.origin.clone(),
             journal: self.journal.clone(),
-            engine: self.engine_kind,
             dataset: self.dataset.clone(),
             snapshot: Snapshot {
                 epoch: self.epoch,
@@ -227,6 +225,20 @@ impl Trainer {
         self.preset.epochs = epochs;
     }
 
+    /// Changes a setting from here on. What the optimizer remembers stays if it keeps the same vectors.
+    pub fn edit(&mut self, change: Change) {
+        change.apply(&mut self.preset);
+        match &change {
+            Change::Optimizer(optimizer) => {
+                optimizer.take_over(&mut self.optimizer, self.parameters.len());
+                self.previous.1 = self.optimizer.clone();
+            }
+            Change::Engine(engine) => self.engine = engine.build(&self.preset.network, self.preset.loss),
+            Change::Batch(_) => {}
+        }
+        self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
+    }
+
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
     ///
     /// # Errors
@@ -234,7 +246,8 @@ impl Trainer {
     /// position stay as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Advance, Divergence> {
         let BatchSize::Size(size) = self.preset.batch else {
-            let loss = self.step(None)?;
+            let loss = self.engine.loss_and_gradient(&self.parameters, &self.train, 0, &mut self.next_gradient);
+            self.step(loss)?;
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
             if self.batch == 0 {
                 self.history.push_train_loss(self.epoch, loss);
@@ -243,15 +256,17 @@ impl Trainer {
             self.batch = 0;
             return Ok(Advance::Epoch);
         };
-        self.shuffle.prepare(&self.dataset.train, self.preset.seed, self.epoch);
+        self.shuffle.prepare(&self.dataset.train, self.preset.seed, self.epoch, size);
+        let count = self.shuffle.batches.count() as u64;
         loop {
-            let first = usize::try_from(self.batch).unwrap_or(usize::MAX).saturating_mul(size);
-            let count = self.dataset.train.len();
-            if first < count {
-                self.step(Some(first..count.min(first + size)))?;
+            // An edit to larger batches can leave none for the rest of the epoch.
+            if self.batch < count {
+                let (batches, batch) = (&self.shuffle.batches, self.batch as usize);
+                let loss = self.engine.loss_and_gradient(&self.parameters, batches, batch, &mut self.next_gradient);
+                self.step(loss)?;
                 self.batch += 1;
             }
-            if first.saturating_add(size) >= count {
+            if self.batch >= count {
                 self.epoch += 1;
                 self.batch = 0;
                 return Ok(Advance::Epoch);
@@ -262,53 +277,38 @@ impl Trainer {
         }
     }
 
-    /// One step of the optimizer on these points of the shuffled epoch, or on all points in their own order. Gives
-    /// the loss before the step.
-    fn step(&mut self, range: Option<std::ops::Range<usize>>) -> Result<f32, Divergence> {
-        let batch = match range {
-            None => self.dataset.train.batch(0..self.dataset.train.len()),
-            Some(range) => self.shuffle.points.batch(range),
-        };
-        let loss = self.engine.loss_and_gradient(&self.parameters, batch, &mut self.gradient);
-        let norm = norm(&self.gradient);
-        if !loss.is_finite() || !norm.is_finite() {
+    /// One step of the optimizer down the gradient that has been computed, with the loss before the step.
+    fn step(&mut self, loss: f32) -> Result<(), Divergence> {
+        if !loss.is_finite() || !all_finite(&self.next_gradient) {
             return Err(Divergence { epoch: self.epoch, loss });
         }
-        self.gradient_norm = Some(norm);
         self.previous.0.copy_from_slice(&self.parameters);
-        self.previous.1.clone_from(&self.optimizer);
-        self.preset.optimizer.step(&mut self.optimizer, &mut self.parameters, &self.gradient);
-        let slots = self.optimizer.slots.iter().flat_map(|slot| &slot.values);
-        if self.parameters.iter().chain(slots).all(|number| number.is_finite()) {
-            Ok(loss)
-        } else {
-            self.parameters.copy_from_slice(&self.previous.0);
-            self.optimizer.clone_from(&self.previous.1);
-            Err(Divergence { epoch: self.epoch, loss })
+        self.previous.1.copy_from(&self.optimizer);
+        self.preset.optimizer.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
+        let slots = &self.optimizer.slots;
+        if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
+            std::mem::swap(&mut self.parameters, &mut self.previous.0);
+            std::mem::swap(&mut self.optimizer, &mut self.previous.1);
+            return Err(Divergence { epoch: self.epoch, loss });
         }
+        let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.parameters.len()]);
+        self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));
+        Ok(())
     }
 }
 
 impl Shuffle {
     /// Gathers the points in the order of this epoch, a pure function of seed and epoch.
-    fn prepare(&mut self, points: &Points, seed: u64, epoch: u64) {
-        if self.epoch == Some(epoch) {
+    fn prepare(&mut self, points: &Points, seed: u64, epoch: u64, size: usize) {
+        let of = Some((epoch, size));
+        if self.of == of {
             return;
         }
-        self.epoch = Some(epoch);
-        let mut order: Vec<usize> = (0..points.len()).collect();
-        order.shuffle(&mut stream(seed, Purpose::BatchOrder, epoch));
-        self.points.inputs.clear();
-        self.points.inputs.extend(order.iter().map(|&index| points.inputs[index]));
-        self.points.labels.clear();
-        self.points.labels.extend(order.iter().map(|&index| points.labels[index]));
-    }
-}
-
-impl Points {
-    /// Some of the points, as a network takes them.
-    fn batch(&self, range: std::ops::Range<usize>) -> Batch<'_> {
-        Batch { inputs: self.inputs[range.clone()].as_flattened(), labels: &self.labels[range] }
+        self.of = of;
+        self.order.clear();
+        self.order.extend(0..points.len());
+        self.order.shuffle(&mut stream(seed, Purpose::BatchOrder, epoch));
+        self.batches.gather(points.rows(), self.order.iter().copied(), size);
     }
 }
 
@@ -318,16 +318,19 @@ fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     initial_parameters(&preset.network, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
-fn evaluate(engine: &mut dyn Engine, preset: &Preset, parameters: &[f32], dataset: &Dataset, epoch: u64) -> Record {
-    let mut judge = |points: &Points| {
-        let mut logits = vec![0.0; points.len()];
-        let batch = points.batch(0..points.len());
-        engine.logits(parameters, batch.inputs, &mut logits);
-        preset.loss.judge(&logits, batch)
-    };
-    let Judgement { loss: train_loss, correct: train_correct } = judge(&dataset.train);
-    let Judgement { loss: test_loss, correct: test_correct } = judge(&dataset.test);
+fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batches, &Batches), epoch: u64) -> Record {
+    let Judgement { loss: train_loss, correct: train_correct } = engine.judge(parameters, train);
+    let Judgement { loss: test_loss, correct: test_correct } = engine.judge(parameters, test);
     Record { epoch, train_loss, test_loss, train_correct, test_correct }
+}
+
+/// Whether no number is infinite or NaN, without a branch a number.
+fn all_finite(numbers: &[f32]) -> bool {
+    /// The exponent's bits, which are all set in an infinity and a NaN alone.
+    const EXPONENT: u32 = 0x7F80_0000;
+    // Then adding the lowest of them carries into the sign's place.
+    let carry = |number: &f32| (number.to_bits() & EXPONENT) + (1 << 23);
+    numbers.iter().fold(0, |carries, number| carries | carry(number)) >> 31 == 0
 }
 
 /// Euclidean norm, summed in f64 over eight lanes so that no square overflows and the sum is quick.

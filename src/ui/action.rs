@@ -23,6 +23,8 @@ pub enum Action {
     NewWeights,
     /// Train some epochs, then pause.
     Step(u64),
+    /// Change between the engines.
+    Engine,
     /// Go back in time.
     Back,
     /// Focus the next panel.

@@ -12,6 +12,7 @@ use super::painter::Field;
 use super::theme::Theme;
 use crate::plot::Marks;
 use crate::session::{Command, Notice, Speed, State, Update};
+use crate::train::Change;
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -134,8 +135,8 @@ impl App {
         self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
     }
 
-    /// Takes in what the worker says.
-    pub fn receive(&mut self, update: Box<Update>, now: Instant) {
+    /// Takes in what the worker says, and gives back what it said before.
+    pub fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
         for notice in &update.notices {
             match notice {
                 Notice::Saved(path) => self.say(Tone::Saved, format!("saved {}", path.display()), now),
@@ -149,7 +150,7 @@ impl App {
             self.hint_page = 0;
             self.hint_until = now + HINT;
         }
-        self.run = Some(update);
+        self.run.replace(update)
     }
 
     /// Does what a person wants as far as it is the dashboard's own, and gives back the rest.
@@ -209,6 +210,7 @@ impl App {
             Action::NewWeights => Command::NewWeights,
             Action::Step(epochs) => Command::Step(epochs),
             Action::Save => Command::Save,
+            Action::Engine => Command::Edit(Change::Engine(run.preset.engine.other())),
             _ => return None,
         })
     }

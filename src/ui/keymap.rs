@@ -24,6 +24,8 @@ pub enum Group {
     Time,
     /// What is shown, and how.
     View,
+    /// Changing the run while it trains.
+    Edit,
     /// Presets and checkpoints.
     Files,
     /// Inside lists.
@@ -32,10 +34,11 @@ pub enum Group {
 
 impl Group {
     /// All headings with their words.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Run, "run"),
         (Self::Time, "time"),
         (Self::View, "view"),
+        (Self::Edit, "edit"),
         (Self::Files, "files"),
         (Self::Lists, "lists"),
     ];
@@ -123,6 +126,8 @@ pub const ROWS: &[Row] = rows! {
         char('R') => Action::NewSeed;
     Run Run "W" "restart with new weights for the same points" None;
         char('W') => Action::NewWeights;
+    Run Edit "E" "engine: dfdx or fused, from here on" None;
+        char('E') => Action::Engine;
     Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
         char('q') => Action::Quit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;

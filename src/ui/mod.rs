@@ -18,7 +18,7 @@ pub mod terminal;
 pub mod theme;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
@@ -107,6 +107,17 @@ pub trait Surface {
     fn resume(&mut self) -> Result<(), Error> {
         Ok(())
     }
+}
+
+/// Puts an update among the events if there is room, else gives it back: what a [`Session`] posts to a dashboard.
+///
+/// # Errors
+/// The update itself, if there is no room.
+pub fn post(events: &SyncSender<Event>, update: Box<Update>) -> Result<(), Box<Update>> {
+    events.try_send(Event::Update(update)).map_err(|error| match error {
+        TrySendError::Full(Event::Update(update)) | TrySendError::Disconnected(Event::Update(update)) => update,
+        _ => unreachable!("what was sent comes back"),
+    })
 }
 
 /// How the dashboard is set up.
@@ -228,7 +239,11 @@ impl Dashboard<'_> {
                 }
             }
             Event::Paste(_) | Event::Resize => {}
-            Event::Update(update) => self.app.receive(update, now),
+            Event::Update(update) => {
+                if let Some(before) = self.app.receive(update, now) {
+                    self.session.recycle(before);
+                }
+            }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
             Event::Checkpoints(folder, rows) if rows.is_empty() => {
                 let text = format!("no checkpoint in {} yet; s saves one", folder.display());

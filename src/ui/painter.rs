@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::data::Dataset;
-use crate::network::{Architecture, Engine, EngineKind, INPUTS, Loss, probability};
+use crate::network::{Architecture, Batches, Engine, EngineKind, INPUTS, Loss};
 use crate::plot::View;
 use crate::session::Update;
 
@@ -38,13 +38,13 @@ struct Shown {
 pub(super) struct Painter {
     network: Option<(Architecture, Loss, EngineKind, Box<dyn Engine>)>,
     shown: Option<Shown>,
-    /// Coordinates of the pixels, [n, 2], for the view that was painted last.
-    pixels: Vec<f32>,
+    /// The pixels as points, for the view that was painted last.
+    pixels: Batches,
 }
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, shown: None, pixels: Vec::new() }
+        Self { network: None, shown: None, pixels: Batches::new(INPUTS) }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
@@ -68,27 +68,25 @@ impl Painter {
         field.area = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
         field.plane = Rect { x: plane.x + aside, ..plane };
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
-        self.pixels = view.pixel_centers(columns, rows);
+        self.pixels = Batches::unlabelled(INPUTS, &view.pixel_centers(columns, rows));
         self.evaluate(run, field);
     }
 
     fn evaluate(&mut self, run: &Update, field: &mut Field) {
-        let wanted = (&run.preset.network, run.preset.loss, run.engine);
+        let wanted = (&run.preset.network, run.preset.loss, run.preset.engine);
         let built = self.network.as_ref().map(|(architecture, loss, engine, _)| (architecture, *loss, *engine));
         if built != Some(wanted) {
-            let network = run.engine.build(&run.preset.network, run.preset.loss);
-            self.network = Some((run.preset.network.clone(), run.preset.loss, run.engine, network));
+            let network = run.preset.engine.build(&run.preset.network, run.preset.loss);
+            self.network = Some((run.preset.network.clone(), run.preset.loss, run.preset.engine, network));
         }
         let Some((_, _, _, network)) = &mut self.network else { return };
-        field.probabilities.resize(self.pixels.len() / INPUTS, 0.0);
-        network.logits(&run.parameters, &self.pixels, &mut field.probabilities);
-        for value in &mut field.probabilities {
-            *value = probability(*value);
-        }
+        field.probabilities.resize(self.pixels.len(), 0.0);
+        network.probabilities(&run.parameters, &self.pixels, &mut field.probabilities);
         if run.record.epoch == 0 {
-            let mut logits = vec![0.0; run.dataset.train.len()];
-            network.logits(&run.parameters, run.dataset.train.inputs.as_flattened(), &mut logits);
-            field.indecision = logits.into_iter().map(|logit| (probability(logit) - 0.5).abs()).reduce(f32::max);
+            let points = run.dataset.train.laid_out();
+            let mut probabilities = vec![0.0; points.len()];
+            network.probabilities(&run.parameters, &points, &mut probabilities);
+            field.indecision = probabilities.into_iter().map(|probability| (probability - 0.5).abs()).reduce(f32::max);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What several tests train.
 
 use blobtui::data::{Blobs, Data};
-use blobtui::network::{Activation, Architecture, Loss};
+use blobtui::network::{Activation, Architecture, EngineKind, Loss};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset, VERSION};
 
@@ -25,6 +25,7 @@ pub fn preset() -> Preset {
         epochs: 300,
         seed: 7,
         weights_seed: None,
+        engine: EngineKind::Dfdx,
         speed: 100,
     }
 }

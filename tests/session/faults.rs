@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::common::{bits, preset};
 use super::*;
-use blobtui::network::{Batch, Engine};
+use blobtui::network::{Batches, Engine, Judgement};
 use blobtui::optimizer::Optimizer;
 
 #[test]
@@ -31,22 +31,26 @@ struct Fragile {
 }
 
 impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], batch: Batch<'_>, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.left = self.left.checked_sub(1).expect("the engine is worn out");
-        self.inner.loss_and_gradient(parameters, batch, gradient)
+        self.inner.loss_and_gradient(parameters, points, batch, gradient)
     }
 
-    fn logits(&mut self, parameters: &[f32], inputs: &[f32], logits: &mut [f32]) {
-        self.inner.logits(parameters, inputs, logits);
+    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
+        self.inner.logits(parameters, points, logits);
+    }
+
+    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
+        self.inner.judge(parameters, points)
     }
 }
 
 /// Makes a trainer whose engine lasts for ten steps, the first time, and for ever after.
-fn fragile_at_first(name: &str, preset: Preset, kind: EngineKind) -> Trainer {
+fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let left = if MADE.fetch_add(1, Ordering::SeqCst) == 0 { 10 } else { u32::MAX };
-    let inner = kind.build(&preset.network, preset.loss);
-    Trainer::with_engine(name, preset, kind, Box::new(Fragile { inner, left }))
+    let inner = preset.engine.build(&preset.network, preset.loss);
+    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
 }
 
 fn failed(update: &Update) -> bool {
@@ -71,10 +75,10 @@ fn a_panic_while_training_is_a_state_that_a_restart_ends() {
 }
 
 /// Panics the first time, and makes trainers after.
-fn broken_at_first(name: &str, preset: Preset, kind: EngineKind) -> Trainer {
+fn broken_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
     assert!(MADE.fetch_add(1, Ordering::SeqCst) > 0, "the works are worn out");
-    Trainer::new(name, preset, kind)
+    Trainer::new(name, preset)
 }
 
 #[test]
@@ -93,10 +97,10 @@ fn a_panic_at_the_start_is_told_and_a_restart_makes_it_good() {
 }
 
 /// Makes one trainer, and panics ever after.
-fn broken_later(name: &str, preset: Preset, kind: EngineKind) -> Trainer {
+fn broken_later(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
     assert!(MADE.fetch_add(1, Ordering::SeqCst) == 0, "the works are worn out");
-    Trainer::new(name, preset, kind)
+    Trainer::new(name, preset)
 }
 
 #[test]

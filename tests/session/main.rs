@@ -8,10 +8,9 @@ mod files;
 mod runs;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use blobtui::network::EngineKind;
 use blobtui::preset::{Preset, Recipe};
 use blobtui::session::{Command, Notice, Session, Setup, Source, Speed, State, Update};
 use blobtui::train::Trainer;
@@ -23,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A session and what it says.
 struct Watched {
     session: Session,
-    updates: Receiver<Update>,
-    last: Option<Update>,
+    updates: Receiver<Box<Update>>,
+    last: Option<Box<Update>>,
     notices: Vec<Notice>,
     folder: TempDir,
 }
@@ -45,6 +44,13 @@ fn setup(preset: Preset, runs: PathBuf) -> Setup {
     }
 }
 
+/// Puts an update into a channel if there is room, else gives it back.
+fn post(updates: &SyncSender<Box<Update>>, update: Box<Update>) -> Result<(), Box<Update>> {
+    updates.try_send(update).map_err(|error| match error {
+        TrySendError::Full(update) | TrySendError::Disconnected(update) => update,
+    })
+}
+
 fn watch(preset: Preset) -> Watched {
     watch_with(preset, |_| {})
 }
@@ -54,7 +60,7 @@ fn watch_with(preset: Preset, change: impl FnOnce(&mut Setup)) -> Watched {
     let mut setup = setup(preset, folder.path().join("runs"));
     change(&mut setup);
     let (sender, updates) = sync_channel(2);
-    let session = Session::start(setup, move |update| sender.try_send(update).is_ok());
+    let session = Session::start(setup, move |update| post(&sender, update));
     Watched { session, updates, last: None, notices: vec![], folder }
 }
 
@@ -68,7 +74,7 @@ impl Watched {
         }
     }
 
-    /// The first update for which `holds`. Checks all on the way: each must be whole, and none may go back.
+    /// The first update for which `holds`. Gives back those that are done with. Checks all on the way: each must be whole, and none may go back.
     fn wait(&mut self, holds: impl Fn(&Update) -> bool) -> Update {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -79,9 +85,12 @@ impl Watched {
             };
             self.check(&update);
             self.notices.extend(update.notices.clone());
-            self.last = Some(update.clone());
-            if holds(&update) {
-                return update;
+            let found = holds(&update).then(|| Update::clone(&update));
+            if let Some(before) = self.last.replace(update) {
+                self.session.recycle(before);
+            }
+            if let Some(found) = found {
+                return found;
             }
         }
     }
@@ -123,7 +132,7 @@ impl Watched {
 
 /// A trainer without a session, driven as a session does: what is recorded depends on the epoch alone.
 fn alone(preset: &Preset, epochs: u64) -> Trainer {
-    let mut trainer = Trainer::new("test", preset.clone(), EngineKind::Dfdx);
+    let mut trainer = Trainer::new("test", preset.clone());
     trainer.record();
     for _ in 0..epochs {
         trainer.advance(|| false).expect("a run that does not diverge");

@@ -193,7 +193,7 @@ fn a_screen_that_takes_no_update_does_not_hold_up_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let (sender, updates) = sync_channel(1);
     let session = Session::start(setup(preset(), folder.path().into()), move |update| {
-        update.state == State::Finished && sender.try_send(update).is_ok()
+        if update.state == State::Finished { post(&sender, update) } else { Err(update) }
     });
     for _ in 0..20 {
         assert!(session.send(Command::NewWeights));
@@ -209,7 +209,7 @@ fn notices_that_nobody_takes_are_bounded() {
     let folder = tempfile::tempdir().unwrap();
     let (sender, updates) = sync_channel(1);
     let session = Session::start(setup(preset(), folder.path().into()), move |update| {
-        update.state == State::Finished && sender.try_send(update).is_ok()
+        if update.state == State::Finished { post(&sender, update) } else { Err(update) }
     });
     let mut sent = 0;
     while sent < 200 {

@@ -9,9 +9,9 @@ use super::{Checkpoint, MOST_EPOCH, SPANS};
 use crate::data::{Dataset, MOST_POINTS, Points};
 use crate::error::{Error, Invalid};
 use crate::network::{EngineKind, INPUTS, Layout};
-use crate::optimizer::{Optimizer, Slot, State};
+use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, Preset};
-use crate::train::{Change, Edit, Snapshot};
+use crate::train::{self, Change, Edit, Snapshot};
 
 /// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
 const MOST_NAME_BYTES: usize = 100;
@@ -24,7 +24,7 @@ impl Checkpoint {
             ("name", self.name.clone()),
             ("preset", self.preset.to_ron()),
             ("seed", self.preset.seed.to_string()),
-            ("engine", self.engine.name().to_owned()),
+            ("engine", self.settings().engine.name().to_owned()),
             ("epoch", self.snapshot.epoch.to_string()),
             ("batch", self.snapshot.batch.to_string()),
             ("optimizer_step", self.snapshot.optimizer.step.to_string()),
@@ -83,9 +83,14 @@ impl Checkpoint {
         }
 
         let layout = Layout::new(&preset.network);
+        let settings = train::settings(&preset, &journal);
+        if engine != settings.engine {
+            let problem = format!("is {}, but the run's is {}", engine.name(), settings.engine.name());
+            return Err(content.refuse("engine", problem));
+        }
         let parameters = tensors.take_vector(&layout, "")?;
         let mut slots = Vec::new();
-        for name in optimizer_in_effect(&preset, &journal).slots() {
+        for name in settings.optimizer.slots() {
             slots.push(Slot { name, values: tensors.take_vector(&layout, &format!("optimizer.{name}."))? });
         }
         let dataset = Dataset { train: tensors.take_points("train")?, test: tensors.take_points("test")? };
@@ -99,17 +104,8 @@ impl Checkpoint {
             return Err(content.refuse("batch", problem));
         }
         let snapshot = Snapshot { epoch, batch, parameters, optimizer: State { step, slots } };
-        Ok(Self { name, preset, journal, engine, dataset, snapshot, history })
+        Ok(Self { name, preset, journal, dataset, snapshot, history })
     }
-}
-
-/// The update rule at the end of a journal.
-fn optimizer_in_effect<'a>(preset: &'a Preset, journal: &'a [Edit]) -> &'a Optimizer {
-    let edited = journal.iter().rev().find_map(|edit| match &edit.change {
-        Change::Optimizer(optimizer) => Some(optimizer),
-        Change::Batch(_) => None,
-    });
-    edited.unwrap_or(&preset.optimizer)
 }
 
 /// How many batches an epoch of so many train points has, at least 1. If the size was changed within the epoch, the
@@ -143,7 +139,7 @@ fn check_journal(journal: &[Edit], end: (u64, u64), points: usize) -> Result<(),
             Change::Batch(BatchSize::Size(size)) if !(1..=points).contains(size) => {
                 Err(Invalid::new("batch", format!("is {size}"), format!("a whole number from 1 to {points}")))
             }
-            Change::Batch(_) => Ok(()),
+            Change::Batch(_) | Change::Engine(_) => Ok(()),
         };
         checked.map_err(|invalid| format!("edit {}: {invalid}", index + 1))?;
     }

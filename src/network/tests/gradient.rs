@@ -9,16 +9,25 @@ const TOLERANCE: f64 = 1e-5;
 /// Half the distance over which differences are taken.
 const STEP: f64 = 1e-5;
 
-/// Checks logits, loss and gradient of a network against the reference; gives how many partial derivatives were left
-/// out because a unit's weighted sum changes its sign within the difference, where there is none.
+/// Checks logits, loss and gradient of a network by every engine against the reference; gives how many partial
+/// derivatives were left out because a unit's weighted sum changes its sign within the difference, where there is none.
 fn check(architecture: &Architecture, seed: u64) -> usize {
+    let left_out = engines(architecture).into_iter().map(|engine| check_engine(architecture, seed, engine));
+    left_out.max().unwrap()
+}
+
+fn check_engine(architecture: &Architecture, seed: u64, mut engine: Box<dyn Engine>) -> usize {
     let parameters = initial(architecture, seed);
     let (inputs, labels) = points(seed, 6);
-    let mut engine = engine(architecture);
     let mut gradient = vec![f32::NAN; parameters.len()];
-    let loss = engine.loss_and_gradient(&parameters, Batch { inputs: &inputs, labels: &labels }, &mut gradient);
+    let loss = engine.loss_and_gradient(
+        &parameters,
+        &Batches::whole(INPUTS, Batch { inputs: &inputs, labels: &labels }),
+        0,
+        &mut gradient,
+    );
     let mut logits = vec![f32::NAN; labels.len()];
-    engine.logits(&parameters, &inputs, &mut logits);
+    engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut logits);
 
     let mut exact: Vec<f64> = parameters.iter().map(|&parameter| f64::from(parameter)).collect();
     let here = reference::evaluate(architecture, &exact, &inputs, &labels);
@@ -107,14 +116,14 @@ fn slopes_at_zero_are_pytorchs() {
         (Activation::Softplus, 0.5),
         (Activation::Sin, 1.0),
     ] {
-        let mut engine = engine(&network(&[1], activation));
-        for zero in [0.0, -0.0] {
+        let engines = || engines(&network(&[1], activation)).into_iter();
+        for (mut engine, zero) in engines().map(|engine| (engine, 0.0)).chain(engines().map(|engine| (engine, -0.0))) {
             // The hidden unit's weighted sum is 0 for every point, and the output's weight is 1: so the derivative by
             // the hidden bias is the one by the output's bias times the slope.
             let parameters = [zero, zero, zero, 1.0, 0.5];
             let mut gradient = [f32::NAN; 5];
             let batch = Batch { inputs: &[1.0, 2.0, -3.0, 4.0], labels: &[0.0, 0.0] };
-            engine.loss_and_gradient(&parameters, batch, &mut gradient);
+            engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, batch), 0, &mut gradient);
             let got = gradient[2] / gradient[4];
             assert!((got - slope).abs() < 1e-7, "{}: {got}, not {slope}", activation.name());
         }
@@ -126,15 +135,28 @@ fn slopes_at_zero_are_pytorchs() {
 fn an_engine_forgets_what_it_computed_before() {
     let architecture = network(&[5, 3], Activation::Elu);
     let parameters = initial(&architecture, 1);
-    let mut used = engine(&architecture);
+    for (which, mut used) in engines(&architecture).into_iter().enumerate() {
+        forgets(&architecture, &parameters, used.as_mut(), || engines(&architecture).swap_remove(which));
+    }
+}
+
+fn forgets(
+    architecture: &Architecture,
+    parameters: &[f32],
+    used: &mut dyn Engine,
+    engine: impl Fn() -> Box<dyn Engine>,
+) {
     for (seed, count) in [(1, 6), (2, 6), (3, 80), (4, 1), (5, 6)] {
         let (inputs, labels) = points(seed, count);
         let batch = Batch { inputs: &inputs, labels: &labels };
         let (mut after, mut fresh) = (vec![0.0; parameters.len()], vec![0.0; parameters.len()]);
         let mut logits = vec![0.0; count];
-        used.logits(&initial(&architecture, seed), &inputs, &mut logits);
-        let loss = used.loss_and_gradient(&parameters, batch, &mut after);
-        assert_eq!(loss.to_bits(), engine(&architecture).loss_and_gradient(&parameters, batch, &mut fresh).to_bits());
+        used.logits(&initial(architecture, seed), &Batches::unlabelled(INPUTS, &inputs), &mut logits);
+        let loss = used.loss_and_gradient(parameters, &Batches::whole(INPUTS, batch), 0, &mut after);
+        assert_eq!(
+            loss.to_bits(),
+            engine().loss_and_gradient(parameters, &Batches::whole(INPUTS, batch), 0, &mut fresh).to_bits()
+        );
         assert_eq!(bits(&after), bits(&fresh));
     }
 }

@@ -6,17 +6,22 @@ use super::*;
 fn engine_loss(engine: &mut dyn Engine, logit: f32, label: f32) -> (f32, f32) {
     let mut gradient = [f32::NAN; 3];
     let batch = Batch { inputs: &[0.0, 0.0], labels: &[label] };
-    let loss = engine.loss_and_gradient(&[0.0, 0.0, logit], batch, &mut gradient);
+    let loss = engine.loss_and_gradient(&[0.0, 0.0, logit], &Batches::whole(INPUTS, batch), 0, &mut gradient);
     (loss, gradient[2])
 }
 
 fn judged(logit: f32, label: f32) -> Judgement {
-    Loss::BinaryCrossEntropy.judge(&[logit], Batch { inputs: &[0.0, 0.0], labels: &[label] })
+    Loss::BinaryCrossEntropy.judge(&[logit], &[label])
 }
 
 #[test]
 fn it_is_bceloss_after_a_sigmoid_wherever_that_is_finite() {
-    let mut engine = engine(&network(&[], Activation::Relu));
+    for mut engine in engines(&network(&[], Activation::Relu)) {
+        check_range(engine.as_mut());
+    }
+}
+
+fn check_range(engine: &mut dyn Engine) {
     for tenth in -800..=800 {
         let logit = tenth as f32 / 10.0;
         for label in [0.0_f32, 1.0] {
@@ -26,7 +31,7 @@ fn it_is_bceloss_after_a_sigmoid_wherever_that_is_finite() {
             let expected = if y == 1.0 { -p.ln() } else { -q.ln() };
             // Where even p rounds to 1, -ln p has no digits left; the same number is then ln(1 + e^-|x|).
             let expected = if expected < 1e-3 { reference::cross_entropy(x, y) } else { expected };
-            let (loss, slope) = engine_loss(engine.as_mut(), logit, label);
+            let (loss, slope) = engine_loss(engine, logit, label);
             // dfdx forms ln(1 + e^-|x|) in single precision, which has no digits below 6e-8.
             let off = (f64::from(loss) - expected).abs();
             assert!(off <= 1e-6 * expected + 1.2e-7, "logit {logit}, label {label}: {loss}, not {expected}");
@@ -40,12 +45,17 @@ fn it_is_bceloss_after_a_sigmoid_wherever_that_is_finite() {
 
 #[test]
 fn it_stays_finite_for_every_finite_logit() {
-    let mut engine = engine(&network(&[], Activation::Relu));
+    for mut engine in engines(&network(&[], Activation::Relu)) {
+        check_limits(engine.as_mut());
+    }
+}
+
+fn check_limits(engine: &mut dyn Engine) {
     for magnitude in [0.0, 1e-45, 88.0, 89.0, 104.0, 1e3, 1e30, f32::MAX] {
         for logit in [magnitude, -magnitude] {
             for label in [0.0, 1.0] {
                 let wrong = if label == 1.0 { -logit } else { logit };
-                let (loss, slope) = engine_loss(engine.as_mut(), logit, label);
+                let (loss, slope) = engine_loss(engine, logit, label);
                 let judged = judged(logit, label).loss;
                 assert!(
                     (loss - judged).abs() <= 1.2e-7 + 1e-6 * judged,
@@ -60,9 +70,13 @@ fn it_stays_finite_for_every_finite_logit() {
 
 #[test]
 fn a_logit_that_is_no_number_gives_a_loss_that_is_none_and_no_right_answer() {
-    let mut engine = engine(&network(&[], Activation::Relu));
     for label in [0.0, 1.0] {
-        assert!(engine_loss(engine.as_mut(), f32::NAN, label).0.is_nan());
+        for mut engine in engines(&network(&[], Activation::Relu)) {
+            assert!(engine_loss(engine.as_mut(), f32::NAN, label).0.is_nan());
+            let inputs = Batches::whole(INPUTS, Batch { inputs: &[0.0, 0.0], labels: &[label] });
+            let Judgement { loss, correct } = engine.judge(&[0.0, 0.0, f32::NAN], &inputs);
+            assert!(loss.is_nan() && correct == 0);
+        }
         let Judgement { loss, correct } = judged(f32::NAN, label);
         assert!(loss.is_nan() && correct == 0);
     }
@@ -76,11 +90,21 @@ fn judging_agrees_with_training_and_counts_right_answers_from_one_half_on() {
         let parameters: Vec<f32> = numbers(seed, Layout::new(&architecture).len(), 3.0);
         let (inputs, labels) = points(seed, 90);
         let batch = Batch { inputs: &inputs, labels: &labels };
-        let mut engine = engine(&architecture);
+        let mut all = engines(&architecture);
         let mut logits = vec![0.0; labels.len()];
-        engine.logits(&parameters, &inputs, &mut logits);
-        let trained = engine.loss_and_gradient(&parameters, batch, &mut vec![0.0; parameters.len()]);
-        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch);
+        let points = Batches::whole(INPUTS, batch);
+        for engine in &mut all {
+            let judged = engine.judge(&parameters, &points);
+            engine.logits(&parameters, &points, &mut logits);
+            let trained = engine.loss_and_gradient(&parameters, &points, 0, &mut vec![0.0; parameters.len()]);
+            assert_eq!(judged.loss.to_bits(), trained.to_bits(), "seed {seed}");
+            assert_eq!(judged.correct, Loss::BinaryCrossEntropy.judge(&logits, &labels).correct, "seed {seed}");
+        }
+        let engine = &mut all[0];
+        engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut logits);
+        let trained =
+            engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, batch), 0, &mut vec![0.0; parameters.len()]);
+        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch.labels);
         assert!((judged.loss / trained - 1.0).abs() <= 1e-6, "seed {seed}: {} and {trained}", judged.loss);
         let right =
             logits.iter().zip(&labels).filter(|(logit, label)| (probability(**logit) >= 0.5) == (**label == 1.0));

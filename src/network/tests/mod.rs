@@ -1,8 +1,10 @@
-//! Engines against dfdx's own networks, against derivatives by differences, and against their limits.
+//! Engines against dfdx's own networks, against derivatives by differences, against each other and their limits.
 
+mod engines;
 mod gradient;
 mod initialization;
 mod loss;
+mod math;
 mod reference;
 mod tuple;
 
@@ -29,8 +31,20 @@ fn network(hidden: &[usize], activation: Activation) -> Architecture {
     architecture
 }
 
+/// dfdx's tape.
 fn engine(architecture: &Architecture) -> Box<dyn Engine> {
     EngineKind::Dfdx.build(architecture, Loss::BinaryCrossEntropy)
+}
+
+/// The fused engine by each set of instructions that this processor has.
+fn fused(architecture: &Architecture) -> Vec<Box<dyn Engine>> {
+    let build = |instructions| fused_engine(architecture, Loss::BinaryCrossEntropy, instructions);
+    Instructions::available().into_iter().map(build).collect()
+}
+
+/// All engines.
+fn engines(architecture: &Architecture) -> Vec<Box<dyn Engine>> {
+    std::iter::once(engine(architecture)).chain(fused(architecture)).collect()
 }
 
 fn initial(architecture: &Architecture, seed: u64) -> Vec<f32> {

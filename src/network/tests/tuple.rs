@@ -52,7 +52,7 @@ macro_rules! compare {
 
         let logits: Rows<1> = tuple.forward(x.clone());
         let mut got = vec![0.0; $count];
-        engine.logits(&parameters, &inputs, &mut got);
+        engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut got);
         assert_eq!(bits(&got), bits(&logits.as_vec()), "logits of seed {}", $seed);
 
         let slopes = (logits.clone().sigmoid() - y.clone()) / $count as f32;
@@ -60,7 +60,7 @@ macro_rules! compare {
         let mut expected = vec![];
         $(collect(&tuple.$layer, &gradients, &mut expected);)*
         let mut gradient = vec![f32::NAN; parameters.len()];
-        let loss = engine.loss_and_gradient(&parameters, Batch { inputs: &inputs, labels: &labels }, &mut gradient);
+        let loss = engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, Batch { inputs: &inputs, labels: &labels }), 0, &mut gradient);
         assert_eq!(bits(&gradient), bits(&expected), "gradient of seed {}", $seed);
 
         let taped = binary_cross_entropy_with_logits_loss(tuple.forward(x.leaky_trace()), y);

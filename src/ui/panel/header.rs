@@ -36,7 +36,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     add(3, true, run.speed.to_string(), text);
     add(4, true, format!("lr {}", run.preset.optimizer.learning_rate()), text);
     add(5, true, seed(run), text);
-    add(6, true, run.engine.name().into(), text);
+    add(6, true, run.preset.engine.name().into(), text);
     let width = usize::from(area.width).saturating_sub(2);
     let kept = fitting(pieces, GAP, width);
     let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::data::{Blobs, Data};
-use crate::network::EngineKind;
-use crate::network::{Activation, Architecture, Layout, Loss};
+use crate::network::{Activation, Architecture, EngineKind, Layout, Loss};
 use crate::optimizer::{NAMES, Optimizer};
 use crate::preset::BatchSize;
 use crate::preset::Preset;
@@ -35,6 +34,7 @@ fn preset(optimizer: &str) -> Preset {
         epochs: 2000,
         seed: u64::MAX,
         weights_seed: None,
+        engine: EngineKind::Dfdx,
         speed: 100,
     }
 }
@@ -61,7 +61,6 @@ fn sample(optimizer: &str) -> Checkpoint {
         dataset: preset.data.generate(preset.seed),
         preset,
         journal: Vec::new(),
-        engine: EngineKind::default(),
         snapshot: Snapshot { epoch: 40, batch: 2, parameters, optimizer: state },
         history: history.thinned(8),
     }

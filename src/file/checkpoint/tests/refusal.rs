@@ -173,7 +173,8 @@ fn settings_must_be_understood_and_fit_each_other() {
     for (key, value, expected) in [
         ("seed", "7", "is 7, but the preset's is 18446744073709551615"),
         ("seed", "seven", "is \"seven\", no whole number from 0 to 18446744073709551615"),
-        ("engine", "abacus", "is \"abacus\", and this build has dfdx"),
+        ("engine", "abacus", "is \"abacus\", and this build has dfdx, fused"),
+        ("engine", "fused", "is fused, but the run's is dfdx"),
         ("epoch", "-1", "is \"-1\", no whole number from 0 to 9007199254740992"),
         ("epoch", "9007199254740993", "no whole number"),
         ("optimizer_step", "1e3", "is \"1e3\", no whole number"),

@@ -1,0 +1,174 @@
+//! Points in the form that engines compute with: structure of arrays, in blocks of 16 lanes.
+//!
+//! Trainers and panels lay their points out once, or gather a shuffled epoch into room that is there already; engines
+//! read them. Nothing here knows of networks.
+
+use super::Batch;
+
+/// How many points a block holds.
+pub const LANES: usize = 16;
+
+/// One number of each point of a block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Lanes(pub [f32; LANES]);
+
+impl Lanes {
+    /// Zeros.
+    pub const ZERO: Self = Self([0.0; LANES]);
+}
+
+/// Points in batches, laid out once. A batch begins with a block; lanes of its last block that no point fills hold
+/// zeros of weight 0.
+#[derive(Clone, Debug)]
+pub struct Batches {
+    width: usize,
+    size: usize,
+    points: usize,
+    /// Of each block the lanes of each input.
+    inputs: Vec<Lanes>,
+    /// Of each block the labels.
+    labels: Vec<Lanes>,
+    /// Of each block each point's share of its batch's mean loss, 1 / n, or 0 where there is no point.
+    weights: Vec<Lanes>,
+}
+
+/// The blocks of one batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blocks<'a> {
+    /// Of each block the lanes of each input.
+    pub(super) inputs: &'a [Lanes],
+    /// Of each block the labels.
+    pub(super) labels: &'a [Lanes],
+    /// Of each block each point's weight.
+    pub(super) weights: &'a [Lanes],
+}
+
+impl Batches {
+    /// All points as one batch, in their order, each of `width` inputs.
+    ///
+    /// # Panics
+    /// If the points have another number of inputs.
+    #[must_use]
+    pub fn whole(width: usize, points: Batch<'_>) -> Self {
+        let mut batches = Self::new(width);
+        batches.gather(points, 0..points.labels.len(), points.labels.len());
+        batches
+    }
+
+    /// Points without labels, as one batch: `inputs` is `[n, width]` row by row.
+    ///
+    /// # Panics
+    /// If `inputs` does not consist of whole rows.
+    #[must_use]
+    pub fn unlabelled(width: usize, inputs: &[f32]) -> Self {
+        Self::whole(width, Batch { inputs, labels: &vec![0.0; inputs.len() / width] })
+    }
+
+    /// No points of `width` inputs.
+    #[must_use]
+    pub fn new(width: usize) -> Self {
+        Self { width, size: 1, points: 0, inputs: Vec::new(), labels: Vec::new(), weights: Vec::new() }
+    }
+
+    /// Lays out the points in this order, in batches of `size` points, the last of which may be smaller. Room that is
+    /// there already is used again.
+    ///
+    /// # Panics
+    /// If the points have another number of inputs, or the order names one that is not there.
+    pub fn gather(&mut self, points: Batch<'_>, order: impl ExactSizeIterator<Item = usize>, size: usize) {
+        let Batch { inputs, labels } = points;
+        assert_eq!(inputs.len(), labels.len() * self.width, "{} inputs a point", self.width);
+        self.size = size.max(1);
+        self.points = order.len();
+        let blocks = self.count() * self.blocks_a_batch();
+        for (lanes, count) in
+            [(&mut self.inputs, blocks * self.width), (&mut self.labels, blocks), (&mut self.weights, blocks)]
+        {
+            lanes.clear();
+            lanes.resize(count, Lanes::ZERO);
+        }
+        let (mut block, mut lane, mut within) = (0, 0, 0);
+        let mut weight = 1.0 / self.points_in(0).max(1) as f32;
+        for (done, index) in order.enumerate() {
+            for (input, lanes) in self.inputs[block * self.width..(block + 1) * self.width].iter_mut().enumerate() {
+                lanes.0[lane] = inputs[index * self.width + input];
+            }
+            self.labels[block].0[lane] = labels[index];
+            self.weights[block].0[lane] = weight;
+            lane += 1;
+            within += 1;
+            if within == self.size {
+                (block, lane, within) = (block + 1, 0, 0);
+                weight = 1.0 / self.points_in((done + 1) / self.size).max(1) as f32;
+            } else if lane == LANES {
+                (block, lane) = (block + 1, 0);
+            }
+        }
+    }
+
+    /// How many points there are in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.points
+    }
+
+    /// Whether there is no point.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.points == 0
+    }
+
+    /// How many batches there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.points.div_ceil(self.size)
+    }
+
+    /// How many points a batch has.
+    #[must_use]
+    pub fn points_in(&self, batch: usize) -> usize {
+        self.points.saturating_sub(batch * self.size).min(self.size)
+    }
+
+    /// Inputs of a point.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    fn blocks_a_batch(&self) -> usize {
+        self.size.div_ceil(LANES)
+    }
+
+    /// The first block of a batch, and the one after its last.
+    fn range(&self, batch: usize) -> (usize, usize) {
+        let first = batch * self.blocks_a_batch();
+        (first, first + self.points_in(batch).div_ceil(LANES))
+    }
+
+    /// The blocks of a batch.
+    pub(super) fn blocks(&self, batch: usize) -> Blocks<'_> {
+        let (first, end) = self.range(batch);
+        Blocks {
+            inputs: &self.inputs[first * self.width..end * self.width],
+            labels: &self.labels[first..end],
+            weights: &self.weights[first..end],
+        }
+    }
+
+    /// Writes a batch row by row: its inputs to `rows`, `[n, width]`, and its labels to `labels`, `[n]`.
+    pub fn write_rows(&self, batch: usize, rows: &mut [f32], labels: &mut [f32]) {
+        let blocks = self.blocks(batch);
+        for (block, rows) in blocks.inputs.chunks_exact(self.width).zip(rows.chunks_mut(LANES * self.width)) {
+            for (lane, row) in rows.chunks_exact_mut(self.width).enumerate() {
+                for (number, lanes) in row.iter_mut().zip(block) {
+                    *number = lanes.0[lane];
+                }
+            }
+        }
+        for (block, labels) in blocks.labels.iter().zip(labels.chunks_mut(LANES)) {
+            labels.copy_from_slice(&block.0[..labels.len()]);
+        }
+    }
+}

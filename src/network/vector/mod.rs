@@ -1,0 +1,131 @@
+//! Sixteen numbers at a time, on whatever instructions the processor has.
+//!
+//! [`Real`] is the arithmetic, [`Vector`] the sixteen lanes, with one implementation a set of instructions. Every
+//! operation is one rounding of IEEE 754 on every one of them, sums are formed in one order, and nothing is fused, so
+//! that the choice changes the speed and never a bit. The fused engine and its elementary functions are written over
+//! these traits; nothing else uses them.
+
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::batches::Lanes;
+
+pub(super) use portable::Portable;
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Avx2, Avx512};
+
+/// Single-precision numbers: one, or one in each lane.
+pub(super) trait Real:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
+{
+    /// True or false, in each lane.
+    type Mask: Copy;
+
+    /// The number in every lane.
+    fn splat(number: f32) -> Self;
+    /// The magnitude.
+    fn abs(self) -> Self;
+    /// Whether self < other; false where either is no number.
+    fn less(self, other: Self) -> Self::Mask;
+    /// `yes` where the mask is true, else `no`.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// Whether this bit of the number's representation is set; 0 is the lowest.
+    fn bit<const INDEX: u32>(self) -> Self::Mask;
+    /// The number whose representation is this one's, shifted up by 23 bits, plus `bias`; what overflows is lost.
+    fn shifted(self, bias: u32) -> Self;
+    /// Whether the mask is true in any lane.
+    fn any(mask: Self::Mask) -> bool;
+    /// A function of each lane.
+    fn map(self, function: impl Fn(f32) -> f32) -> Self;
+
+    /// The smaller of both; self where self is no number.
+    #[inline(always)]
+    fn at_most(self, limit: Self) -> Self {
+        Self::select(limit.less(self), limit, self)
+    }
+
+    /// The larger of both; self where self is no number.
+    #[inline(always)]
+    fn at_least(self, limit: Self) -> Self {
+        Self::select(self.less(limit), limit, self)
+    }
+}
+
+/// Sixteen numbers.
+pub(super) trait Vector: Real + 'static {
+    /// Runs a kernel compiled for the instructions of this implementation.
+    fn run<K: Kernel<Self>>(kernel: K) -> K::Output;
+    /// Takes numbers from memory.
+    fn load(lanes: &Lanes) -> Self;
+    /// Puts the numbers into memory.
+    fn store(self, lanes: &mut Lanes);
+
+    /// The sum of each sixteen lanes, by a halving tree: lane i and lane i + 8 are added first, then i and i + 4,
+    /// i + 2, i + 1. `sums` is as long as `lanes`.
+    fn sums(lanes: &[Lanes], sums: &mut [f32]);
+}
+
+/// A computation over vectors, compiled once for each implementation. Its `run` is always inlined, and so are the
+/// operations within it, so that all of it is compiled for the instructions that [`Vector::run`] allows.
+pub(super) trait Kernel<V> {
+    /// What it gives.
+    type Output;
+
+    /// Computes it.
+    fn run(self) -> Self::Output;
+}
+
+/// A set of instructions that the fused engine is compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instructions {
+    /// What every processor of this architecture has.
+    Baseline,
+    /// AVX2 of x86-64.
+    Avx2,
+    /// AVX-512 of x86-64 (F, VL and DQ).
+    Avx512,
+}
+
+impl Instructions {
+    /// Those that this processor has, the fastest last.
+    #[must_use]
+    pub fn available() -> Vec<Self> {
+        let mut available = vec![Self::Baseline];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if Avx2::is_available() {
+                available.push(Self::Avx2);
+            }
+            if Avx512::is_available() {
+                available.push(Self::Avx512);
+            }
+        }
+        available
+    }
+
+    /// The fastest that this processor has.
+    #[must_use]
+    pub fn fastest() -> Self {
+        Self::available().pop().unwrap_or(Self::Baseline)
+    }
+}
+
+/// The halving tree over one block of lanes.
+#[inline(always)]
+fn tree(lanes: &Lanes) -> f32 {
+    let mut lanes = lanes.0;
+    let mut half = lanes.len() / 2;
+    while half > 0 {
+        for lane in 0..half {
+            lanes[lane] += lanes[lane + half];
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+#[cfg(test)]
+mod tests;
