@@ -51,7 +51,7 @@ fn hash(preset: &Preset, instructions: Instructions) -> u64 {
     let mut trainer = Trainer::with_engine("golden", preset.clone(), engine);
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let mut take = |number: f32| {
-        for byte in number.to_bits().to_le_bytes() {
+        for byte in common::bits(&[number])[0].to_le_bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
         }
     };

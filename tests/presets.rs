@@ -1,8 +1,12 @@
 //! Every built-in preset, trained: what its notes say must be true.
 
 use blobtui::data::Data;
-use blobtui::preset;
+use blobtui::network::{Batches, EngineKind, INPUTS};
+use blobtui::preset::{self, BatchSize, Preset};
 use blobtui::train::{Record, Trainer};
+
+/// How many seeds beside its own a preset is held against: those that the next restarts would take.
+const OTHER_SEEDS: u64 = 10;
 
 /// A preset's run to its end, with the record of every epoch.
 struct Run {
@@ -22,7 +26,49 @@ fn train(name: &str) -> Run {
     Run { trainer, records }
 }
 
+/// Share of the test points that come out right when a preset's run ends.
+fn test_accuracy(name: &str, mut recipe: Preset, seed: u64) -> f64 {
+    recipe.seed = seed;
+    let epochs = recipe.epochs;
+    let mut trainer = Trainer::new(name, recipe);
+    while trainer.epoch() < epochs {
+        trainer.advance(|| false).unwrap_or_else(|divergence| panic!("{name}, seed {seed}: {divergence:?}"));
+    }
+    trainer.evaluate().test_correct as f64 / trainer.dataset().test.len() as f64
+}
+
+/// Checks that a preset reaches a test accuracy with its own seed, and with at least eight of ten others, whatever
+/// computes it.
+fn assert_reaches(name: &str, least: f64) {
+    for (engine, engine_name) in EngineKind::ALL {
+        let recipe = Preset { engine, ..preset::find(name).expect("a built-in preset").preset };
+        let own = test_accuracy(name, recipe.clone(), recipe.seed);
+        assert!(own >= least, "{name}, {engine_name}: {own}");
+        let others: Vec<_> =
+            (1..=OTHER_SEEDS).map(|next| test_accuracy(name, recipe.clone(), recipe.seed + next)).collect();
+        let reached = others.iter().filter(|accuracy| **accuracy >= least).count();
+        assert!(reached >= 8, "{name}, {engine_name}: {others:?}");
+    }
+}
+
 impl Run {
+    /// The trained network's logits at some points.
+    fn logits(&self, points: &[[f32; 2]]) -> Vec<f32> {
+        let preset = self.trainer.preset();
+        let mut logits = vec![0.0; points.len()];
+        let mut engine = preset.engine.build(&preset.network, preset.loss);
+        let points = Batches::unlabelled(INPUTS, points.as_flattened());
+        engine.logits(self.trainer.parameters(), &points, &mut logits);
+        logits
+    }
+
+    /// Whether the network gives label 1 in the middle, and label 0 all round at this radius.
+    fn fences_the_middle(&self, radius: f32) -> bool {
+        let around: Vec<_> = (0..360).map(|angle| (angle as f32).to_radians().sin_cos()).collect();
+        let around: Vec<_> = around.iter().map(|(sine, cosine)| [radius * cosine, radius * sine]).collect();
+        self.logits(&[[0.0, 0.0]])[0] > 0.0 && self.logits(&around).iter().all(|logit| *logit < 0.0)
+    }
+
     fn last(&self) -> Record {
         self.records[self.records.len() - 1]
     }
@@ -64,7 +110,7 @@ fn xor_blobs_does_what_the_tutorial_does() {
     assert!((before.test_loss - 0.65).abs() < 0.01, "{before:?}");
     assert!((after.test_loss - 0.05).abs() < 0.01, "{after:?}");
     assert!(run.all_right());
-    let Data::Blobs(blobs) = &run.trainer.preset().data;
+    let Data::Blobs(blobs) = &run.trainer.preset().data else { panic!("the tutorial has blobs") };
     assert_eq!((blobs.train, blobs.test, blobs.std), (80, 20, 0.3));
     assert_eq!(run.trainer.parameters().len(), 21);
 }
@@ -111,4 +157,72 @@ fn dead_relu_ends_with_five_dead_units() {
     assert!(run.records[1].train_correct > run.last().train_correct, "it was better before they died");
     let stays = run.records[10..].windows(2).all(|pair| (pair[1].train_loss - pair[0].train_loss).abs() < 0.05);
     assert!(stays, "after ten epochs nothing much happens");
+}
+
+#[test]
+fn circle_closes_a_border_round_the_disc() {
+    assert_reaches("circle", 0.95);
+    assert!(train("circle").fences_the_middle(4.25));
+}
+
+#[test]
+fn xor_gets_every_point_right() {
+    assert_reaches("xor", 0.95);
+    assert!(train("xor").all_right());
+}
+
+#[test]
+fn gauss_needs_only_a_straight_line_midway() {
+    assert_reaches("gauss", 0.95);
+    let run = train("gauss");
+    assert!(run.trainer.preset().network.hidden.is_empty());
+    assert!(!run.all_right(), "the clouds overlap");
+    let [right, up, bias] = run.trainer.parameters() else { panic!("two weights and a bias") };
+    // The line is right x + up y + bias = 0, and the centers are 4 sqrt 2 apart.
+    let angle = up.atan2(*right).to_degrees();
+    let distance = bias.abs() / right.hypot(*up);
+    assert!((angle - 45.0).abs() < 15.0 && distance < 0.3, "{angle} degrees, {distance} beside the middle");
+}
+
+#[test]
+fn spiral_winds_between_the_arms() {
+    assert_reaches("spiral", 0.9);
+    let run = train("spiral");
+    assert_eq!(run.last().train_correct, run.trainer.dataset().train.len());
+}
+
+#[test]
+fn moons_come_apart_in_ten_steps_an_epoch() {
+    assert_reaches("moons", 0.95);
+    let run = train("moons");
+    let preset = run.trainer.preset();
+    assert_eq!((preset.batch, preset.data.train_count()), (BatchSize::Size(25), 250));
+    assert_eq!(run.last().train_correct, 250);
+    let mut straight = preset.clone();
+    straight.network.hidden.clear();
+    let accuracy = test_accuracy("moons", straight, preset.seed);
+    assert!(accuracy < 0.95, "a straight border gets {accuracy}");
+}
+
+#[test]
+fn rings_are_told_apart_by_a_border_round_the_inner_one() {
+    assert_reaches("rings", 0.95);
+    assert!(train("rings").fences_the_middle(1.0));
+}
+
+#[test]
+fn random_labels_are_learned_by_heart() {
+    let run = train("random-labels");
+    let (untrained, last) = (run.records[0], run.last());
+    let [train, test] = [&run.trainer.dataset().train, &run.trainer.dataset().test].map(|points| points.len() as f64);
+    assert_eq!(last.train_correct as f64, train);
+    let accuracy = last.test_correct as f64 / test;
+    assert!((accuracy - 0.5).abs() < 0.05, "{accuracy}");
+    assert!(last.train_loss < 0.01 && last.test_loss > 2.0 * untrained.test_loss, "{last:?}");
+    // Chance, whatever the seed: 240 coins are further than 0.15 from their half once in 300,000 times.
+    let recipe = preset::find("random-labels").expect("a built-in preset").preset;
+    for seed in 1..=OTHER_SEEDS {
+        let accuracy = test_accuracy("random-labels", recipe.clone(), recipe.seed + seed);
+        assert!((accuracy - 0.5).abs() < 0.15, "seed {seed}: {accuracy}");
+    }
 }

@@ -209,7 +209,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         assert_golden(&name("help"), &dashboard.wait_for(" keys "));
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
-        assert_golden(&name("presets"), &dashboard.wait_for("1 of 7"));
+        assert_golden(&name("presets"), &dashboard.wait_for("╭ presets "));
         dashboard.type_text("/tanh");
         assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh_"));
         dashboard.press(KeyCode::Enter);
@@ -219,6 +219,44 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         assert!(text(&loaded).contains("paused"), "what was paused stays paused");
         dashboard.quit().expect("q ends it well");
     }
+}
+
+#[test]
+fn the_help_scrolls_to_its_end_and_straight_back() {
+    let dashboard = Dashboard::start(&Options { size: (80, 24), ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("?");
+    let page = text(&dashboard.wait_for("Esc q ? close"));
+    assert!(!page.contains("filter"), "the page is no list: {page}");
+    (0..9).for_each(|_| dashboard.press(KeyCode::PageDown));
+    let end = dashboard.wait_for("the end, ↑ scrolls");
+    dashboard.press(KeyCode::Up);
+    let above = dashboard.wait_for("1 more below");
+    assert_ne!(text(&above), text(&end));
+    dashboard.press(KeyCode::Home);
+    dashboard.wait("the beginning", |frame| text(frame) == page);
+    dashboard.press(KeyCode::Esc);
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn a_run_with_another_seed_is_not_told_what_the_preset_is() {
+    let dashboard = Dashboard::start(&Options { preset: "dead-relu", ..PLAIN });
+    dashboard.wait_for("epoch   0 / 200");
+    dashboard.type_text("R");
+    let frame = text(&dashboard.wait_for("seed 9: new points and new weights"));
+    assert!(frame.contains("dead-relu  (edited)"), "{frame}");
+    dashboard.type_text("s");
+    dashboard.wait_for("saved ");
+    dashboard.type_text("p");
+    dashboard.wait_for("/ filter");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait("the preset itself", |frame| text(frame).contains("seed 8") && !text(frame).contains("(edited)"));
+    dashboard.type_text("o");
+    dashboard.wait_for("open a checkpoint");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait("what was saved", |frame| text(frame).contains("seed 9") && text(frame).contains("(edited)"));
+    dashboard.quit().expect("q ends it well");
 }
 
 #[test]
@@ -399,7 +437,10 @@ fn ascii_marks_show_nothing_else() {
     dashboard.press(KeyCode::PageDown);
     let frame = dashboard.wait_for("epoch   100 / 2,000");
     let lines = text(&frame);
-    let panels: String = lines.lines().take(37).collect();
-    assert!(panels.is_ascii(), "{lines}");
+    assert!(lines.is_ascii(), "{lines}");
+    dashboard.type_text("?");
+    let help = text(&dashboard.wait_for(" keys "));
+    assert!(help.is_ascii(), "{help}");
+    dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }

@@ -23,6 +23,7 @@ const EVERY: u64 = 100;
 const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
     source: Option<String>,

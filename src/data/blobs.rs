@@ -1,12 +1,10 @@
 //! Gaussian blobs, with the semantics of scikit-learn's `make_blobs`.
 
 use rand::rngs::ChaCha8Rng;
-use rand::seq::SliceRandom;
-use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
 
-use super::stream::{Purpose, stream};
-use super::{Dataset, Points, check_count};
+use super::generator::{Generator, Sample, normal};
+use super::{MOST_CLASSES, Target};
 use crate::error::{Invalid, check_number};
 
 /// The largest coordinate of a center, so that squares and sums stay finite and the plane can be drawn.
@@ -23,7 +21,7 @@ const MOST_CENTERS: usize = 64;
 pub struct Blobs {
     /// Centers (x, y), at most 1,000 from 0 on each axis.
     pub centers: Vec<(f64, f64)>,
-    /// Label of each center, 0 or 1.
+    /// Label of each center, 0 to 7: its class.
     pub labels: Vec<u8>,
     /// Standard deviation of both coordinates, 0 or more.
     pub std: f64,
@@ -33,9 +31,8 @@ pub struct Blobs {
     pub test: usize,
 }
 
-impl Blobs {
-    /// Checks every setting.
-    pub(super) fn check(&self) -> Result<(), Invalid> {
+impl Generator for Blobs {
+    fn check(&self) -> Result<(), Invalid> {
         if self.centers.is_empty() || self.centers.len() > MOST_CENTERS {
             let problem = format!("has {} centers", self.centers.len());
             return Err(Invalid::new("centers", problem, format!("1 to {MOST_CENTERS} centers, as in [(1.0, -1.0)]")));
@@ -50,43 +47,37 @@ impl Blobs {
             let problem = format!("differ in length: {} centers, {} labels", self.centers.len(), self.labels.len());
             return Err(Invalid::new("centers and labels", problem, "one label for each center"));
         }
-        if let Some(index) = self.labels.iter().position(|&label| label > 1) {
+        if let Some(index) = self.labels.iter().position(|&label| usize::from(label) >= MOST_CLASSES) {
             let problem = format!("is {}", self.labels[index]);
-            return Err(Invalid::new(format!("labels[{index}]"), problem, "0 or 1"));
+            let allowed = format!("a whole number from 0 to {}", MOST_CLASSES - 1);
+            return Err(Invalid::new(format!("labels[{index}]"), problem, allowed));
         }
-        check_number("std", self.std, "a number from 0 to 1000", |value| (0.0..=FARTHEST).contains(&value))?;
-        check_count("train", self.train)?;
-        check_count("test", self.test)
+        check_number("std", self.std, "a number from 0 to 1000", |value| (0.0..=FARTHEST).contains(&value))
     }
 
-    pub(super) fn generate(&self, seed: u64) -> Dataset {
-        Dataset {
-            train: self.draw(self.train, stream(seed, Purpose::TrainPoints, 0)),
-            test: self.draw(self.test, stream(seed, Purpose::TestPoints, 0)),
-        }
+    /// As many classes as the largest label asks for: a number that no center has is a class without points.
+    fn target(&self) -> Target {
+        let largest = self.labels.iter().copied().max().unwrap_or_default();
+        Target::Classes((usize::from(largest) + 1).max(2))
     }
 
-    fn draw(&self, count: usize, mut generator: ChaCha8Rng) -> Points {
+    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
         let centers = self.centers.len();
         let mut samples = Vec::with_capacity(count);
         for (index, (&(x, y), &label)) in self.centers.iter().zip(&self.labels).enumerate() {
             for _ in 0..count / centers + usize::from(index < count % centers) {
-                let mut around = |center: f64| {
-                    let normal: f64 = StandardNormal.sample(&mut generator);
-                    (center + self.std * normal) as f32
-                };
-                samples.push(([around(x), around(y)], f32::from(label)));
+                samples.push(([x + self.std * normal(random), y + self.std * normal(random)], f64::from(label)));
             }
         }
-        samples.shuffle(&mut generator);
-        let (inputs, labels) = samples.into_iter().unzip();
-        Points { inputs, labels }
+        samples
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::statistics::assert_normal;
     use super::*;
+    use crate::data::{Data, Dataset, Points};
 
     fn blobs() -> Blobs {
         Blobs {
@@ -98,20 +89,8 @@ mod tests {
         }
     }
 
-    /// Checks that numbers look drawn from a normal distribution: each of the three bounds fails with a probability
-    /// below 6e-7 if they are.
-    fn assert_normal(numbers: &[f64], mean: f64, std: f64, what: &str) {
-        let n = numbers.len() as f64;
-        // The mean is normal with deviation std / sqrt(n), and exceeds five of them with probability 5.8e-7.
-        let off = (numbers.iter().sum::<f64>() / n - mean) / (std / n.sqrt());
-        assert!(off.abs() < 5.0, "{what}: the mean is off by {off} standard errors");
-        // The sum of squares over std^2 has a chi-squared distribution with n degrees of freedom, which by Laurent and
-        // Massart (2000, lemma 1) lies above n + 2 sqrt(n x) + 2 x, or below n - 2 sqrt(n x), with probability e^-x at
-        // most each: 3.1e-7 for x = 15.
-        let squares = numbers.iter().map(|number| ((number - mean) / std).powi(2)).sum::<f64>();
-        let margin = 2.0 * (n * 15.0).sqrt();
-        assert!(squares < n + margin + 30.0, "{what}: the squares add up to {squares}, not {n}");
-        assert!(squares > n - margin, "{what}: the squares add up to {squares}, not {n}");
+    fn generate(blobs: Blobs, seed: u64) -> Dataset {
+        Data::Blobs(blobs).generate(seed)
     }
 
     #[test]
@@ -123,7 +102,7 @@ mod tests {
         // Offsets from each center along x, y and the diagonal, for all seeds together.
         let mut pooled = vec![[const { Vec::new() }; 3]; blobs.centers.len()];
         for seed in 0..SEEDS {
-            let points = blobs.generate(seed).train;
+            let points = generate(blobs.clone(), seed).train;
             for (&(x, y), pool) in blobs.centers.iter().zip(&mut pooled) {
                 let first = pool[0].len();
                 let offsets = points.inputs.iter().map(|point| (f64::from(point[0]) - x, f64::from(point[1]) - y));
@@ -151,7 +130,7 @@ mod tests {
         for (count, expected) in [(10, [3, 3, 2, 2]), (80, [20; 4]), (7, [2, 2, 2, 1]), (3, [1, 1, 1, 0])] {
             // Without a spread every point is its center.
             let blobs = Blobs { std: 0.0, train: count, test: count, ..blobs() };
-            let Dataset { train, test } = blobs.generate(7);
+            let Dataset { train, test } = generate(blobs.clone(), 7);
             for points in [train, test] {
                 let counts = blobs
                     .centers
@@ -165,7 +144,7 @@ mod tests {
     #[test]
     fn every_point_has_the_label_of_its_center_and_the_clusters_are_mixed() {
         let blobs = Blobs { std: 0.0, labels: vec![1, 0, 0, 1], ..blobs() };
-        let points = blobs.generate(7).train;
+        let points = generate(blobs.clone(), 7).train;
         assert_eq!(points.labels.len(), 80);
         for (point, label) in points.inputs.iter().zip(&points.labels) {
             let center = blobs.centers.iter().position(|&(x, y)| *point == [x as f32, y as f32]).unwrap();
@@ -177,11 +156,11 @@ mod tests {
 
     #[test]
     fn the_size_of_one_split_leaves_the_other_as_it_is() {
-        let dataset = blobs().generate(7);
-        assert_eq!(Blobs { test: 21, ..blobs() }.generate(7).train, dataset.train);
-        assert_eq!(Blobs { train: 3, ..blobs() }.generate(7).test, dataset.test);
+        let dataset = generate(blobs(), 7);
+        assert_eq!(generate(Blobs { test: 21, ..blobs() }, 7).train, dataset.train);
+        assert_eq!(generate(Blobs { train: 3, ..blobs() }, 7).test, dataset.test);
         assert_ne!(dataset.train.inputs[..20], dataset.test.inputs);
-        assert_ne!(blobs().generate(8).train, dataset.train);
+        assert_ne!(generate(blobs(), 8).train, dataset.train);
     }
 
     /// The bits of the first points, so that no update of a dependency silently changes what a seed means.
@@ -191,7 +170,7 @@ mod tests {
             let labelled = points.inputs.iter().zip(&points.labels);
             labelled.take(3).map(|(point, label)| (point.map(f32::to_bits), *label)).collect()
         };
-        let Dataset { train, test } = blobs().generate(7);
+        let Dataset { train, test } = generate(blobs(), 7);
         assert_eq!(
             bits(&train),
             [([0xbf88_e2e1, 0x3f09_6073], 1.0), ([0x3fae_1c90, 0xbf4b_2c76], 1.0), ([0xbf9d_629f, 0x3f99_61f7], 1.0)]
@@ -204,19 +183,27 @@ mod tests {
 
     #[test]
     fn settings_out_of_range_are_refused_by_name() {
-        let field = |blobs: Blobs| blobs.check().map_err(|invalid| invalid.field);
+        let field = |blobs: Blobs| Data::Blobs(blobs).check().map_err(|invalid| invalid.field);
         assert_eq!(field(blobs()), Ok(()));
+        assert_eq!(field(Blobs { labels: vec![0, 7, 7, 1], ..blobs() }), Ok(()));
         for (refused, name) in [
             (Blobs { centers: vec![], ..blobs() }, "centers"),
             (Blobs { centers: vec![(0.0, 0.0), (0.0, f64::NAN)], ..blobs() }, "centers[1].1"),
             (Blobs { centers: vec![(-1000.5, 0.0)], ..blobs() }, "centers[0].0"),
             (Blobs { labels: vec![0, 1], ..blobs() }, "centers and labels"),
-            (Blobs { labels: vec![0, 0, 2, 1], ..blobs() }, "labels[2]"),
+            (Blobs { labels: vec![0, 0, 8, 1], ..blobs() }, "labels[2]"),
             (Blobs { std: -0.3, ..blobs() }, "std"),
             (Blobs { train: 0, ..blobs() }, "train"),
             (Blobs { test: 100_001, ..blobs() }, "test"),
         ] {
             assert_eq!(field(refused), Err(name.to_owned()));
+        }
+    }
+    #[test]
+    fn the_largest_label_says_how_many_classes_there_are() {
+        for (labels, classes) in [(vec![0, 0, 1, 1], 2), (vec![0; 4], 2), (vec![0, 1, 2, 0], 3), (vec![7, 0, 1, 2], 8)]
+        {
+            assert_eq!(Blobs { labels, ..blobs() }.target(), Target::Classes(classes));
         }
     }
 }

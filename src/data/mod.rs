@@ -4,23 +4,111 @@
 //! the trainer asks it for a [`Dataset`].
 
 mod blobs;
+mod circle;
 pub mod csv;
+mod exclusive_or;
+mod gauss;
+mod gauss_regression;
+mod generator;
+mod moons;
+mod plane;
+mod random_labels;
+mod rings;
+mod spiral;
+#[cfg(test)]
+mod statistics;
 pub mod stream;
+#[cfg(test)]
+mod tests;
 
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
+pub use circle::Circle;
+pub use exclusive_or::ExclusiveOr;
+pub use gauss::Gauss;
+pub use gauss_regression::GaussRegression;
+pub use moons::Moons;
+pub use plane::Plane;
+pub use random_labels::RandomLabels;
+pub use rings::Rings;
+pub use spiral::Spiral;
 
 use crate::error::Invalid;
+use generator::Generator;
+use stream::{Purpose, stream};
 
 /// The largest number of points that a split may have.
 pub const MOST_POINTS: usize = 100_000;
+/// The largest number of classes.
+pub const MOST_CLASSES: usize = 8;
 
-/// A recipe for points: which generator, with its settings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Data {
+/// Writes [`Data`] and what differs only by the row: every row is a type that is a [`Generator`] and has the fields
+/// `train` and `test`.
+macro_rules! datasets {
+    ($($(#[$words:meta])* $name:ident,)*) => {
+        /// A recipe for points: which generator, with its settings.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Data {
+            $($(#[$words])* $name($name),)*
+        }
+
+        impl Data {
+            fn generator(&self) -> &dyn Generator {
+                match self {
+                    $(Self::$name(settings) => settings,)*
+                }
+            }
+
+            /// The numbers of train and of test points.
+            fn counts(&self) -> (usize, usize) {
+                match self {
+                    $(Self::$name(settings) => (settings.train, settings.test),)*
+                }
+            }
+
+            /// The numbers of train and of test points, to be set.
+            fn counts_mut(&mut self) -> (&mut usize, &mut usize) {
+                match self {
+                    $(Self::$name(settings) => (&mut settings.train, &mut settings.test),)*
+                }
+            }
+        }
+    };
+}
+
+datasets! {
     /// Gaussian blobs, labelled by cluster.
-    Blobs(Blobs),
+    Blobs,
+    /// A disc in a ring.
+    Circle,
+    /// Four quadrants, alike across the middle.
+    ExclusiveOr,
+    /// Two normal clouds.
+    Gauss,
+    /// Two arms wound round each other.
+    Spiral,
+    /// A value that rises evenly along the diagonal.
+    Plane,
+    /// A value of three hills and three hollows.
+    GaussRegression,
+    /// Two half circles that reach into each other.
+    Moons,
+    /// A circle in a circle.
+    Rings,
+    /// Points whose labels nothing explains.
+    RandomLabels,
+}
+
+/// What the labels of a dataset are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Numbers of classes: 0 up to, but not including, this. At least two, at most [`MOST_CLASSES`].
+    Classes(usize),
+    /// Values, for regression.
+    Value,
 }
 
 /// Points of the plane with their labels.
@@ -28,7 +116,7 @@ pub enum Data {
 pub struct Points {
     /// Coordinates (x, y) of each point.
     pub inputs: Vec<[f32; 2]>,
-    /// Label of each point: 0 or 1. As long as `inputs`.
+    /// Label of each point: the number of its class, or its value (see [`Target`]). As long as `inputs`.
     pub labels: Vec<f32>,
 }
 
@@ -67,40 +155,54 @@ impl Data {
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        match self {
-            Self::Blobs(blobs) => blobs.check(),
-        }
+        self.generator().check()?;
+        let (train, test) = self.counts();
+        check_count("train", train)?;
+        check_count("test", test)
+    }
+
+    /// What the labels are. Only settings that [`Self::check`] accepts have an answer that means something.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.generator().target()
     }
 
     /// Makes the points. The same settings and seed give the same bits; the train points do not depend on how many
     /// test points there are, nor the other way round.
     #[must_use]
     pub fn generate(&self, seed: u64) -> Dataset {
-        match self {
-            Self::Blobs(blobs) => blobs.generate(seed),
+        let (train, test) = self.counts();
+        Dataset {
+            train: self.draw(train, stream(seed, Purpose::TrainPoints, 0)),
+            test: self.draw(test, stream(seed, Purpose::TestPoints, 0)),
         }
+    }
+
+    /// The points of one split, mixed: generators may draw them class by class.
+    fn draw(&self, count: usize, mut random: ChaCha8Rng) -> Points {
+        let mut samples = self.generator().draw(count, &mut random);
+        samples.shuffle(&mut random);
+        let mut points = Points::default();
+        for ([x, y], label) in samples {
+            points.push([x as f32, y as f32], label as f32);
+        }
+        points
     }
 
     /// How many train points there are to be.
     #[must_use]
     pub fn train_count(&self) -> usize {
-        match self {
-            Self::Blobs(blobs) => blobs.train,
-        }
+        self.counts().0
     }
 
     /// Sets the number of train points.
     pub fn set_train_count(&mut self, count: usize) {
-        match self {
-            Self::Blobs(blobs) => blobs.train = count,
-        }
+        *self.counts_mut().0 = count;
     }
 
     /// Sets the number of test points.
     pub fn set_test_count(&mut self, count: usize) {
-        match self {
-            Self::Blobs(blobs) => blobs.test = count,
-        }
+        *self.counts_mut().1 = count;
     }
 }
 
@@ -110,59 +212,5 @@ fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
         Ok(())
     } else {
         Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MOST_POINTS}")))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn recipes() -> impl Strategy<Value = Data> {
-        let centers = prop::collection::vec(((-1e3..=1e3, -1e3..=1e3), 0_u8..=1), 1..=64);
-        (centers, 0.0..=1e3, 1_usize..200, 1_usize..200).prop_map(|(centers, std, train, test)| {
-            let (centers, labels) = centers.into_iter().unzip();
-            Data::Blobs(Blobs { centers, labels, std, train, test })
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_allowed_gives_as_many_finite_points_as_asked_for(data in recipes(), seed: u64) {
-            prop_assert_eq!(data.check(), Ok(()));
-            let Data::Blobs(blobs) = &data;
-            let dataset = data.generate(seed);
-            for (points, count) in [(&dataset.train, blobs.train), (&dataset.test, blobs.test)] {
-                prop_assert_eq!((points.len(), points.inputs.len(), points.labels.len()), (count, count, count));
-                prop_assert!(points.inputs.as_flattened().iter().all(|coordinate| coordinate.is_finite()));
-                prop_assert!(points.labels.iter().all(|label| [0.0, 1.0].contains(label)));
-            }
-        }
-
-        #[test]
-        fn recipe_and_seed_decide_every_bit_and_neither_split_the_other(data in recipes(), seed: u64, count in 1_usize..200) {
-            let bits = |points: &Points| -> Vec<u32> {
-                points.inputs.as_flattened().iter().chain(&points.labels).map(|number| number.to_bits()).collect()
-            };
-            let dataset = data.generate(seed);
-            let again = data.clone().generate(seed);
-            prop_assert_eq!(bits(&again.train), bits(&dataset.train));
-            prop_assert_eq!(bits(&again.test), bits(&dataset.test));
-
-            let (mut other_train, mut other_test) = (data.clone(), data.clone());
-            other_train.set_train_count(count);
-            other_test.set_test_count(count);
-            prop_assert_eq!(other_train.train_count(), count);
-            prop_assert_eq!(bits(&other_train.generate(seed).test), bits(&dataset.test));
-            prop_assert_eq!(bits(&other_test.generate(seed).train), bits(&dataset.train));
-        }
-    }
-
-    #[test]
-    fn a_split_has_1_to_100_000_points() {
-        for (count, allowed) in [(0, false), (1, true), (MOST_POINTS, true), (MOST_POINTS + 1, false)] {
-            assert_eq!(check_count("train", count).is_ok(), allowed, "{count}");
-        }
     }
 }

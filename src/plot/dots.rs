@@ -3,6 +3,8 @@
 //! Owns which character stands for which dots, and lines clipped to the canvas. It knows no scales: charts map their
 //! data to dots first. Charts and the drawing of the network call it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -65,6 +67,16 @@ impl Marks {
     #[must_use]
     pub const fn arrow(self) -> &'static str {
         if matches!(self, Self::Ascii) { "->" } else { "→" }
+    }
+
+    /// A text with other signs for those that this set has not: arrows, dots between words, what was left out.
+    #[must_use]
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        if self != Self::Ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "...")];
+        Cow::Owned(signs.into_iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 
     /// The bit of one dot of a cell, counted from its upper left.

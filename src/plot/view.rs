@@ -105,21 +105,33 @@ impl View {
             // Labels may be wider than the plane's first and last column, but start no further left than the gutter.
             let row = Rect { y: plane.bottom(), height: 1, width: plane.right() - area.x, x: area.x };
             let column_of = |x| index_of(x, self.x, plane.width).map(|column| plane.x + column);
-            let ticks = |most: usize| ticks::linear(self.x.0, self.x.1, most.min(most_ticks(plane)));
+            let ticks = |most: usize| self.ticks(most.min(most_ticks(plane))).0;
             axis::beneath(row, ticks, column_of, style, buf);
         }
     }
 
+    /// The ticks of the x and of the y axis, with the same step, at most so many on each.
+    fn ticks(&self, most: usize) -> (Vec<f64>, Vec<f64>) {
+        let both = |most| (ticks::linear(self.x.0, self.x.1, most), ticks::linear(self.y.0, self.y.1, most));
+        (1..=most).rev().map(both).find(|(x, y)| same_step(x, y)).unwrap_or_else(|| both(most))
+    }
+
     /// The labels of the y axis with their rows, from the bottom up.
     fn y_labels(&self, plane: Rect) -> Vec<(u16, String)> {
-        let ticks = ticks::linear(self.y.0, self.y.1, most_ticks(plane));
+        let ticks = self.ticks(most_ticks(plane)).1;
         let labels = ticks.iter().zip(ticks::labels(&ticks));
         let row_of = |y| index_of(y, self.y, plane.height).map(|row| plane.bottom() - 1 - row);
         labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
     }
 }
 
-/// How many ticks an axis has at most: the same on both, so that their steps are.
+/// Whether the ticks of two axes are equally far apart, as far as both have a step.
+fn same_step(one: &[f64], other: &[f64]) -> bool {
+    let step = |ticks: &[f64]| Some(ticks.get(1)? - ticks.first()?);
+    step(one).zip(step(other)).is_none_or(|(one, other)| (one - other).abs() <= 1e-6 * one.abs())
+}
+
+/// How many ticks an axis has at most.
 fn most_ticks(plane: Rect) -> usize {
     usize::from(plane.height / 4).min(6) + 1
 }
@@ -143,6 +155,14 @@ mod tests {
     fn pixels_run_row_by_row_from_the_upper_left() {
         assert_eq!(VIEW.pixel_centers(2, 2), [-1.0, 1.0, 1.0, 1.0, -1.0, -1.0, 1.0, -1.0]);
         assert!(VIEW.pixel_centers(0, 7).is_empty());
+    }
+
+    #[test]
+    fn both_axes_have_the_same_step() {
+        let view = View { x: (-2.0, 1.8), y: (-1.95, 1.85) };
+        assert_eq!(view.ticks(7), (vec![-2.0, -1.0, 0.0, 1.0], vec![-1.0, 0.0, 1.0]));
+        assert_eq!(view.ticks(8).1.len(), 7, "steps of one half where they fit on both");
+        assert!(View { x: (f64::NAN, 1.0), ..VIEW }.ticks(3).0.is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) use nearest::nearest;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Data;
+use crate::data::{Data, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Loss};
 use crate::optimizer::Optimizer;
@@ -99,7 +99,8 @@ impl Preset {
         self.check_batch()?;
         // None at all is of use, too: it saves the untrained network.
         check_whole("epochs", self.epochs, 0, MOST_EPOCHS)?;
-        check_whole("speed", self.speed.into(), 1, FASTEST.into())
+        check_whole("speed", self.speed.into(), 1, FASTEST.into())?;
+        self.check_loss()
     }
 
     fn check_batch(&self) -> Result<(), Invalid> {
@@ -110,6 +111,18 @@ impl Preset {
         }
         let problem = format!("do not fit: batches of {size} from {train} train points");
         Err(Invalid::new("batch and data.train", problem, format!("Full, or Size(1) to Size({train})")))
+    }
+
+    /// Checks that the loss is one for what the labels are.
+    fn check_loss(&self) -> Result<(), Invalid> {
+        let Loss::BinaryCrossEntropy = self.loss;
+        let labels = match self.data.target() {
+            Target::Classes(2) => return Ok(()),
+            Target::Classes(count) => format!("labels of {count} classes"),
+            Target::Value => "labels that are values".into(),
+        };
+        let problem = format!("do not fit: {labels} under BinaryCrossEntropy");
+        Err(Invalid::new("data and loss", problem, "data with labels 0 and 1 for BinaryCrossEntropy"))
     }
 }
 

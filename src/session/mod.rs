@@ -107,7 +107,7 @@ pub struct Update {
     pub run: u64,
     /// Name of the preset.
     pub name: String,
-    /// Whether the recipe was changed since it was read.
+    /// Whether the recipe is no longer, or never was, that of the preset whose name the run has.
     pub edited: bool,
     /// The recipe as it is now.
     pub preset: Arc<Preset>,

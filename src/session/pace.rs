@@ -1,7 +1,6 @@
 //! How fast a run goes: the speed that was asked for, and the speed that is reached.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::preset::FASTEST;
@@ -38,15 +37,6 @@ impl Speed {
 /// 1, 2, 5, 10, … up to [`FASTEST`].
 fn steps() -> impl Iterator<Item = u32> {
     (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u32.pow(power))).take_while(|&step| step <= FASTEST)
-}
-
-impl fmt::Display for Speed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Limited(speed) => write!(formatter, "{speed} epochs/s"),
-            Self::Unlimited => write!(formatter, "max epochs/s"),
-        }
-    }
 }
 
 /// When the epochs of a run at limited speed are due.
@@ -95,9 +85,10 @@ impl Meter {
         Self { marks: VecDeque::with_capacity(MOST_MARKS) }
     }
 
-    /// Forgets what it saw: after a pause.
-    pub(super) fn reset(&mut self) {
+    /// Forgets what it saw: from `start` on, which may be still to come, epochs after `epoch` count.
+    pub(super) fn restart(&mut self, start: Instant, epoch: u64) {
         self.marks.clear();
+        self.marks.push_back((start, epoch));
     }
 
     /// Notes that `epoch` was reached now, and gives epochs a second once it has seen a quarter of a second.
@@ -149,6 +140,18 @@ mod tests {
     fn a_speed_of_0_is_taken_for_the_slowest() {
         let start = Instant::now();
         assert_eq!(Schedule::new(start, 0).next(0, Speed::Limited(0), start), start + Duration::from_secs(1));
+    }
+
+    #[test]
+    fn the_meter_leaves_out_what_was_waited_before_the_start() {
+        let now = Instant::now();
+        let start = now + Duration::from_secs(1);
+        let mut meter = Meter::new();
+        meter.restart(start, 0);
+        assert_eq!(meter.mark(now, 0), None);
+        assert_eq!(meter.mark(start + Duration::from_millis(100), 10), None);
+        let rate = meter.mark(start + Duration::from_millis(500), 50).expect("half a second has passed");
+        assert!((rate - 100.0).abs() < 1e-6, "{rate}");
     }
 
     #[test]

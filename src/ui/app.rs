@@ -108,6 +108,7 @@ impl App {
     pub fn mode(&self) -> Mode {
         match &self.overlay {
             None => Mode::Run,
+            Some(Overlay::Help(_)) => Mode::Page,
             Some(overlay) if overlay.is_filtering() => Mode::TextField,
             Some(_) => Mode::List,
         }

@@ -40,6 +40,13 @@ pub fn measure(number: f32) -> String {
     }
 }
 
+/// A setting as people write it, with a power of ten where it would be long: `0.03`, `15`, `1e-7`.
+#[must_use]
+pub fn setting(number: f64) -> String {
+    let magnitude = number.abs();
+    if magnitude == 0.0 || (1e-4..1e6).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
+}
+
 /// A rate with three digits that count: `98`, `1,230`, `115,000`; below ten with one decimal.
 #[must_use]
 pub fn rate(number: f64) -> String {
@@ -129,6 +136,14 @@ mod tests {
         ];
         for (number, text) in cases {
             assert_eq!(measure(number), text);
+        }
+    }
+
+    #[test]
+    fn settings_stay_short() {
+        let cases = [(0.03, "0.03"), (15.0, "15"), (1e-4, "0.0001"), (2.5e-7, "2.5e-7"), (1e30, "1e30")];
+        for (number, text) in cases {
+            assert_eq!(setting(number), text);
         }
     }
 

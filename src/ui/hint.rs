@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::app::App;
 use super::format::{measure, pages, thousands};
+use crate::plot::Marks;
 use crate::session::{State, Update};
 
 /// Farthest from 0.5 that every probability may be for the untrained network to be called undecided.
@@ -24,17 +25,17 @@ enum Hint {
 }
 
 impl Hint {
-    fn pages(self, width: usize) -> Vec<String> {
+    fn pages(self, width: usize, marks: Marks) -> Vec<String> {
         match self {
-            Self::Text(text) => pages(&text, width),
+            Self::Text(text) => pages(&marks.text(&text), width),
             Self::Pieces(pieces) => {
                 let mut line = String::new();
                 for piece in pieces {
-                    let gap = if line.is_empty() { "" } else { GAP };
+                    let (gap, piece) = (marks.text(if line.is_empty() { "" } else { GAP }), marks.text(&piece));
                     if line.width() + gap.width() + piece.width() > width && !line.is_empty() {
                         break;
                     }
-                    line = line + gap + &piece;
+                    line = line + &gap + &piece;
                 }
                 pages(&line, width)
             }
@@ -46,8 +47,9 @@ impl Hint {
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
+    let marks = app.look.marks;
     let hints = hints(run, app.plane.indecision);
-    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width)).collect();
+    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 

@@ -9,8 +9,10 @@ use super::action::{Action, Panel};
 pub enum Mode {
     /// The dashboard itself.
     Run,
-    /// A list or a page of help.
+    /// A list.
     List,
+    /// The page of help.
+    Page,
     /// The text that filters a list.
     TextField,
 }
@@ -183,10 +185,23 @@ pub const ROWS: &[Row] = rows! {
     List Lists "/" "filter: type a part of the name" Some(short(3, 3, "filter"));
         char('/') => Action::Filter;
     List Lists "Esc q" "close" Some(short(1, 1, "close"));
-        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close, char('?') => Action::Close;
+        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close;
     List Lists "Ctrl-C" "quit" None;
         control('c') => Action::Quit;
     List Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
+
+    Page Lists "↑ ↓ j k" "scroll" Some(short(1, 1, "scroll"));
+        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
+        char('k') => Action::Move(-1), char('j') => Action::Move(1),
+        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
+        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+    Page Lists "Esc q ?" "close" Some(short(0, 0, "close"));
+        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close, char('?') => Action::Close,
+        key(KeyCode::Enter) => Action::Close;
+    Page Lists "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    Page Lists "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
 
     TextField Lists "Enter" "choose" Some(short(0, 0, "choose"));
@@ -246,7 +261,7 @@ mod tests {
     #[test]
     fn control_c_quits_in_every_mode() {
         let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for mode in [Mode::Run, Mode::List, Mode::TextField] {
+        for mode in [Mode::Run, Mode::List, Mode::Page, Mode::TextField] {
             assert_eq!(action(mode, event), Some(Action::Quit));
         }
     }

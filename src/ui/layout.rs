@@ -22,6 +22,8 @@ pub struct Layout {
     pub message: Option<Rect>,
     /// The keys, in one row.
     pub keys: Option<Rect>,
+    /// Where lists and the help may lie: what happens and what the keys do stays in sight where there is room.
+    pub overlay: Rect,
     /// Whether the panels have borders.
     pub boxed: bool,
     /// Whether all that fits is one plain line.
@@ -55,7 +57,7 @@ const FRAME: (u16, u16) = (5, 3);
 /// ```
 ///
 /// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
-/// be as wide as high. A zoomed panel has the rows between header and hint.
+/// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them.
 #[must_use]
 pub fn arrange(area: Rect, look: &Look) -> Layout {
     let Rect { width, height, .. } = area;
@@ -63,7 +65,7 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
         return Layout::default();
     }
     if width < PLANE.0 || height < PLANE.1 {
-        return Layout { header: Some(row(area, 0)), line: true, ..Layout::default() };
+        return Layout { header: Some(row(area, 0)), line: true, overlay: area, ..Layout::default() };
     }
     let full = width >= FULL.0 && height >= FULL.1;
     let compact = width >= COMPACT.0 && height >= COMPACT.1;
@@ -72,9 +74,17 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     if !compact {
         let plane = Rect { y: area.y + 1, height: height - 2, ..area };
         let status = Some(row(area, height - 1));
-        return Layout { header, plane: Some(plane), hint: status, message: status, ..Layout::default() };
+        return Layout {
+            header,
+            plane: Some(plane),
+            hint: status,
+            message: status,
+            overlay: area,
+            ..Layout::default()
+        };
     }
-    let mut layout = Layout { header, boxed: true, ..Layout::default() };
+    let body = Rect { y: area.y + 1, height: height - 1 - below, ..area };
+    let mut layout = Layout { header, boxed: true, overlay: body, ..Layout::default() };
     if full {
         layout.hint = Some(row(area, height - 3));
         layout.keys = Some(row(area, height - 2));
@@ -84,7 +94,6 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
         layout.message = layout.hint;
         layout.keys = Some(row(area, height - 1));
     }
-    let body = Rect { y: area.y + 1, height: height - 1 - below, ..area };
     if look.zoom {
         match look.focus.unwrap_or(Panel::Plane) {
             Panel::Plane => layout.plane = Some(body),

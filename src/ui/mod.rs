@@ -140,16 +140,8 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<(), Error> {
-    let mut dashboard = Dashboard {
-        surface,
-        app,
-        session,
-        sender,
-        setup,
-        painter: Painter::new(),
-        layout: Layout::default(),
-        area: Rect::default(),
-    };
+    let mut dashboard =
+        Dashboard { surface, app, session, sender, setup, painter: Painter::new(), layout: Layout::default() };
     let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
     let mut next_frame = Instant::now() + FIRST_FRAME;
     let mut changed = true;
@@ -199,25 +191,27 @@ struct Dashboard<'a> {
     setup: &'a Setup,
     painter: Painter,
     layout: Layout,
-    area: Rect,
 }
 
 impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
-        self.area = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(self.area, &self.app.look);
+        let screen = Rect::new(0, 0, width, height);
+        self.layout = layout::arrange(screen, &self.app.look);
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             self.painter.paint(run, panel::plane::inside(plane, self.layout.boxed), &mut self.app.plane);
+        }
+        if let Some(overlay) = &mut self.app.overlay {
+            overlay.settle(self.layout.overlay, &self.app.look);
         }
         let (app, layout) = (&self.app, &self.layout);
         self.surface.draw(&mut |frame| {
             let area = frame.area();
             frame.render_widget(Block::new().style(app.look.theme.base()), area);
             // A terminal that was resized meanwhile gets its new layout with the next frame.
-            if area == Rect::new(0, 0, width, height) {
+            if area == screen {
                 panel::render(frame, layout, app);
-                overlay::render(frame, area, app);
+                overlay::render(frame, layout.overlay, app);
             }
         })
     }
@@ -317,7 +311,7 @@ impl Dashboard<'_> {
                     return panel::keys::action_at(&self.app, keys, column);
                 }
                 match overlay {
-                    Some(overlay) => overlay.row_at(self.area, column, row).map(Action::Pick),
+                    Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),
                     None => self.layout.panel_at(column, row).map(Action::Focus),
                 }
             }

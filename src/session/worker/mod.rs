@@ -161,8 +161,9 @@ impl Worker {
     }
 
     fn start(&mut self, delay: Duration) {
-        self.schedule = Schedule::new(Instant::now() + delay, self.trainer.epoch());
-        self.meter.reset();
+        let (start, epoch) = (Instant::now() + delay, self.trainer.epoch());
+        self.schedule = Schedule::new(start, epoch);
+        self.meter.restart(start, epoch);
         self.stepping = None;
         self.state = State::Running;
     }
@@ -327,8 +328,9 @@ impl Worker {
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
-                self.schedule = Schedule::new(Instant::now(), self.trainer.epoch());
-                self.meter.reset();
+                let (now, epoch) = (Instant::now(), self.trainer.epoch());
+                self.schedule = Schedule::new(now, epoch);
+                self.meter.restart(now, epoch);
             }
             Command::Save => self.save(),
             Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
@@ -358,6 +360,7 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
+        self.edited |= preset != *self.preset;
         self.trainer = (self.setup.build)(self.trainer.name(), preset);
         self.begin(run);
     }

@@ -3,19 +3,27 @@
 use std::any::Any;
 
 use crate::network::{Batches, Engine, Judgement};
-use crate::preset::Preset;
+use crate::preset::{Preset, builtin};
 use crate::session::Source;
-use crate::train::Trainer;
+use crate::train::{Checkpoint, Trainer};
 
 /// The trainer of a source, and whether its recipe was changed since it was read.
 pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Trainer, bool) {
     match source {
         Source::Recipe(recipe) => (build(&recipe.name, recipe.preset), recipe.edited),
         Source::Checkpoint(checkpoint) => {
-            let edited = !checkpoint.journal.is_empty();
+            let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
             (Trainer::resume(*checkpoint), edited)
         }
     }
+}
+
+/// Whether a checkpoint was trained by another recipe than the built-in preset whose name it has. The length of a run
+/// changes nothing of its course.
+fn is_changed(checkpoint: &Checkpoint) -> bool {
+    let known = builtin().iter().find(|preset| preset.name == checkpoint.name);
+    let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
+    known.is_some_and(|known| Preset { epochs: checkpoint.preset.epochs, ..known } != checkpoint.preset)
 }
 
 /// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.

@@ -6,47 +6,66 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::list::centered;
+use crate::plot::Depth;
 use crate::ui::action::Panel;
-use crate::ui::app::App;
+use crate::ui::app::{App, Look};
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
-use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
 /// Columns of the keys.
 const KEYS: usize = 10;
 
-/// How many lines the page has at most.
-pub(super) fn rows() -> usize {
-    ROWS.len() + 2 * Group::ALL.len() + 4
+/// How far a page that was scrolled to `top` is scrolled at most, in a place of this size.
+pub(super) fn settled(top: usize, place: Rect, look: &Look) -> usize {
+    top.min(lines(look, place).len().saturating_sub(room(place)))
 }
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, top: usize) {
-    let theme = app.look.theme;
-    let lines = lines(app, theme);
-    let area = centered(screen, WIDTH, lines.len() as u16 + 2);
+pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, top: usize) {
+    let (theme, marks) = (app.look.theme, app.look.marks);
+    let lines = lines(&app.look, place);
+    let area = centered(place, WIDTH, lines.len() as u16 + 2);
     let inner = area.inner(Margin::new(2, 1));
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
+    let hidden = lines.len().saturating_sub(room(place));
     let top = top.min(hidden);
-    let place = if hidden == 0 { String::new() } else { format!(" {} more below, ↓ scrolls ", hidden - top) };
-    let place = if hidden > 0 && top == hidden { " the end, ↑ scrolls ".into() } else { place };
+    let more = match hidden - top {
+        0 if hidden == 0 => String::new(),
+        0 => " the end, ↑ scrolls ".into(),
+        below => format!(" {below} more below, ↓ scrolls "),
+    };
     let block = Block::bordered()
         .border_set(theme.borders())
         .style(theme.base())
         .border_style(theme.focused())
         .title(Span::styled(" keys ", theme.strong()))
         .title(Line::from(" Esc closes ").right_aligned().style(theme.faint()))
-        .title_bottom(Line::from(place).right_aligned().style(theme.faint()));
+        .title_bottom(Line::from(marks.text(&more).into_owned()).right_aligned().style(theme.faint()));
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     frame.render_widget(Paragraph::new(lines.into_iter().skip(top).collect::<Vec<_>>()), inner);
 }
 
-fn lines(app: &App, theme: Theme) -> Vec<Line<'static>> {
+/// Rows for lines inside the border.
+fn room(place: Rect) -> usize {
+    usize::from(place.height.saturating_sub(2))
+}
+
+/// The lines of the page; without the blank ones where there is no room for them.
+fn lines(look: &Look, place: Rect) -> Vec<Line<'static>> {
+    let mut lines = all_lines(look);
+    if lines.len() > room(place) {
+        lines.retain(|line| line.width() > 0);
+    }
+    lines
+}
+
+fn all_lines(look: &Look) -> Vec<Line<'static>> {
+    let (theme, marks) = (look.theme, look.marks);
     let mut lines = Vec::new();
-    if let Some(panel) = app.look.focus {
+    if let Some(panel) = look.focus {
+        let (name, words) = words(panel, theme.depth());
         lines.push(Line::from(vec![
-            Span::styled(format!("{:<KEYS$}", words(panel).0), theme.strong()),
-            Span::styled(words(panel).1, theme.text()),
+            Span::styled(format!("{name:<KEYS$}"), theme.strong()),
+            Span::styled(words, theme.text()),
         ]));
         lines.push(Line::default());
     }
@@ -55,10 +74,11 @@ fn lines(app: &App, theme: Theme) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(heading, theme.faint()));
-        for row in ROWS.iter().filter(|row| row.group == group && row.mode != Mode::TextField && !is_repeated(row)) {
+        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::List) && !is_repeated(row);
+        for row in ROWS.iter().filter(|row| row.group == group).filter(told) {
             lines.push(Line::from(vec![
-                Span::styled(format!("{:<KEYS$}", row.label), theme.strong()),
-                Span::styled(row.words, theme.text()),
+                Span::styled(format!("{:<KEYS$}", marks.text(row.label)), theme.strong()),
+                Span::styled(marks.text(row.words), theme.text()),
             ]));
         }
     }
@@ -71,10 +91,39 @@ fn is_repeated(row: &Row) -> bool {
 }
 
 /// A panel's name and what it shows.
-fn words(panel: Panel) -> (&'static str, &'static str) {
+fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
     match panel {
-        Panel::Plane => ("plane", "P(label 1) all over: blue is label 0, orange label 1, the line 0.5"),
-        Panel::Loss => ("loss", "train: the line; test: the dots; a changes the axis, f the epochs"),
-        Panel::Results => ("results", "test loss before training and now, right answers, gradient, speed"),
+        Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
+        Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
+        Panel::Loss => ("loss", "train is the line, test the dots; a: the axis, f: the epochs"),
+        Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::Marks;
+    use crate::ui::app::Axis;
+    use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn every_line_fits_into_the_page() {
+        for panel in [None, Some(Panel::Plane), Some(Panel::Loss), Some(Panel::Results)] {
+            for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
+                let look = Look {
+                    theme: Theme::new(Palette::Dark, depth, marks),
+                    marks,
+                    axis: Axis::Logarithmic,
+                    newest: false,
+                    focus: panel,
+                    zoom: false,
+                    mouse: true,
+                };
+                for line in all_lines(&look) {
+                    assert!(line.width() <= usize::from(WIDTH) - 4, "{line}");
+                }
+            }
+        }
     }
 }

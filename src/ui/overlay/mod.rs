@@ -12,7 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::app::App;
+use super::app::{App, Look};
 use crate::preset::Listed;
 use list::List;
 
@@ -90,11 +90,18 @@ impl Overlay {
         match self {
             Self::Help(top) => {
                 if let Action::Move(rows) = action {
-                    *top = top.saturating_add_signed(rows).min(help::rows().saturating_sub(1));
+                    *top = top.saturating_add_signed(rows);
                 }
             }
             Self::Presets(list) => list.change(action),
             Self::Checkpoints(list) => list.change(action),
+        }
+    }
+
+    /// Scrolls no further than there is something to see, in a place of this size.
+    pub fn settle(&mut self, place: Rect, look: &Look) {
+        if let Self::Help(top) = self {
+            *top = help::settled(*top, place, look);
         }
     }
 
@@ -109,7 +116,7 @@ impl Overlay {
     }
 }
 
-/// Draws what is open, if anything, over the whole screen's area.
+/// Draws what is open, if anything, in its part of the screen.
 pub fn render(frame: &mut Frame, area: Rect, app: &App) {
     match &app.overlay {
         None => {}

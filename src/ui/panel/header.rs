@@ -8,9 +8,9 @@ use ratatui::widgets::{Block, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 use super::fitting;
-use crate::session::{State, Update};
+use crate::session::{Speed, State, Update};
 use crate::ui::app::App;
-use crate::ui::format::{measure, thousands, thousands_up_to};
+use crate::ui::format::{measure, setting, thousands, thousands_up_to};
 
 /// Columns between two pieces.
 const GAP: usize = 2;
@@ -22,19 +22,21 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(Block::new().style(theme.bar()), area);
     let Some(run) = &app.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
-    let name = if run.edited { format!("{} (edited)", run.name) } else { run.name.clone() };
     let name_style = if run.edited { theme.edited() } else { strong };
     let mut pieces: Vec<(u8, usize, (bool, Span))> = Vec::new();
     let mut add = |importance, right, content: String, style: Style| {
         pieces.push((importance, content.width(), (right, Span::styled(content, style))));
     };
     add(8, false, "blobtui".into(), faint);
-    add(1, false, name, name_style);
+    add(1, false, run.name.clone(), name_style);
+    if run.edited {
+        add(7, false, "(edited)".into(), name_style);
+    }
     add(9, false, run.preset.title.clone(), faint);
     add(0, true, state(run, app), strong);
     add(2, true, epoch(run), text);
-    add(3, true, run.speed.to_string(), text);
-    add(4, true, format!("lr {}", run.preset.optimizer.learning_rate()), text);
+    add(3, true, speed(run), text);
+    add(4, true, format!("lr {}", setting(run.preset.optimizer.learning_rate())), text);
     add(5, true, seed(run), text);
     add(6, true, run.preset.engine.name().into(), text);
     let width = usize::from(area.width).saturating_sub(2);
@@ -89,6 +91,13 @@ fn state(run: &Update, app: &App) -> String {
 fn epoch(run: &Update) -> String {
     let batch = if run.batch > 0 { format!(" batch {}", thousands(run.batch)) } else { String::new() };
     format!("epoch {} / {}{batch}", thousands_up_to(run.record.epoch, run.total), thousands(run.total))
+}
+
+fn speed(run: &Update) -> String {
+    match run.speed {
+        Speed::Limited(speed) => format!("{} epochs/s", thousands(speed.into())),
+        Speed::Unlimited => "max epochs/s".into(),
+    }
 }
 
 fn seed(run: &Update) -> String {

@@ -23,7 +23,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         if index > 0 {
             line.push_span(" ".repeat(GAP));
         }
-        line.push_span(Span::styled(label(row), theme.strong()));
+        line.push_span(Span::styled(app.look.marks.text(label(row)), theme.strong()));
         line.push_span(Span::styled(format!(" {word}"), theme.faint()));
     }
     frame.render_widget(Paragraph::new(line), inner);
@@ -35,7 +35,7 @@ pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
     let inner = area.inner(Margin::new(1, 0));
     let mut left = usize::from(inner.x);
     for (row, word) in shown(app, inner.width) {
-        let right = left + width(row, word);
+        let right = left + width(app, row, word);
         if (left..right).contains(&usize::from(column)) {
             return row.keys.first().map(|(_, action)| *action);
         }
@@ -52,7 +52,7 @@ fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     rows.sort_by_key(|(_, short)| short.place);
     let pieces = rows.into_iter().map(|(row, short)| {
         let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { short.word };
-        (short.importance, width(row, word), (row, word))
+        (short.importance, width(app, row, word), (row, word))
     });
     fitting(pieces.collect(), GAP, usize::from(room))
 }
@@ -67,8 +67,8 @@ fn label(row: &Row) -> &'static str {
     }
 }
 
-fn width(row: &Row, word: &str) -> usize {
-    label(row).width() + 1 + word.width()
+fn width(app: &App, row: &Row, word: &str) -> usize {
+    app.look.marks.text(label(row)).width() + 1 + word.width()
 }
 
 fn toggle(app: &App) -> &'static str {
