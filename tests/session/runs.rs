@@ -2,8 +2,10 @@
 
 use super::common::{bits, preset};
 use super::*;
+use blobtui::network::EngineKind;
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, MOST_EPOCHS};
+use blobtui::train::Change;
 
 #[test]
 fn the_bits_are_the_same_at_every_pace() {
@@ -245,4 +247,25 @@ fn a_flood_of_commands_neither_blocks_nor_loses_what_comes_after() {
     for _ in 0..2 {
         watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_)));
     }
+}
+
+#[test]
+fn the_engine_changes_while_the_run_goes_on_and_stays_through_a_restart() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(40));
+    watched.wait(|update| update.record.epoch == 40);
+    watched.send(|| Command::Edit(Change::Engine(EngineKind::Fused)));
+    let edited = watched.wait(|update| update.edited);
+    assert_eq!((edited.run, edited.record.epoch, edited.preset.engine), (1, 40, EngineKind::Fused));
+    watched.send(|| Command::Step(60));
+    let end = watched.wait(|update| update.record.epoch == 100);
+    let mut expected = alone(&preset(), 40);
+    expected.edit(Change::Engine(EngineKind::Fused));
+    for _ in 0..60 {
+        expected.advance(|| false).expect("a run that does not diverge");
+    }
+    assert_eq!(bits(&end.parameters), bits(expected.parameters()));
+    watched.send(|| Command::Restart);
+    let again = watched.wait(|update| update.run == 2);
+    assert_eq!((again.preset.engine, again.edited), (EngineKind::Fused, true));
 }
