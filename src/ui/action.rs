@@ -25,6 +25,10 @@ pub enum Action {
     Step(u64),
     /// Change between the engines.
     Engine,
+    /// Undo the latest change.
+    Undo,
+    /// Do again what was undone.
+    Redo,
     /// Go back in time.
     Back,
     /// Focus the next panel.

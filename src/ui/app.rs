@@ -11,8 +11,8 @@ use super::overlay::{Overlay, Row};
 use super::painter::Field;
 use super::theme::Theme;
 use crate::plot::Marks;
+use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
-use crate::train::Change;
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -211,7 +211,12 @@ impl App {
             Action::NewWeights => Command::NewWeights,
             Action::Step(epochs) => Command::Step(epochs),
             Action::Save => Command::Save,
-            Action::Engine => Command::Edit(Change::Engine(run.preset.engine.other())),
+            Action::Engine => {
+                let engine = run.preset.engine.other();
+                Command::Change(Box::new(Preset { engine, ..Preset::clone(&run.preset) }))
+            }
+            Action::Undo => Command::Undo,
+            Action::Redo => Command::Redo,
             _ => return None,
         })
     }

@@ -130,6 +130,8 @@ pub const ROWS: &[Row] = rows! {
         char('W') => Action::NewWeights;
     Run Edit "E" "engine: dfdx or fused, from here on" None;
         char('E') => Action::Engine;
+    Run Edit "u U" "undo a change, a restart or a change of preset; do it again" None;
+        char('u') => Action::Undo, char('U') => Action::Redo;
     Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
         char('q') => Action::Quit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;

@@ -254,7 +254,8 @@ fn the_engine_changes_while_the_run_goes_on_and_stays_through_a_restart() {
     let mut watched = watch(preset());
     watched.send(|| Command::Step(40));
     watched.wait(|update| update.record.epoch == 40);
-    watched.send(|| Command::Edit(Change::Engine(EngineKind::Fused)));
+    let fused = Preset { engine: EngineKind::Fused, ..preset() };
+    watched.send(|| Command::Change(Box::new(fused.clone())));
     let edited = watched.wait(|update| update.edited);
     assert_eq!((edited.run, edited.record.epoch, edited.preset.engine), (1, 40, EngineKind::Fused));
     watched.send(|| Command::Step(60));

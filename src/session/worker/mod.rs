@@ -1,6 +1,7 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
 mod opening;
+mod undo;
 mod update;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use crate::data::Dataset;
 use crate::preset::{MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
 use opening::{open, stand_in, words};
+use undo::Changes;
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
@@ -97,6 +99,8 @@ struct Worker {
     total: u64,
     record: Record,
     notices: Vec<Notice>,
+    /// What can be undone.
+    changes: Changes,
     /// Epochs that are trained between two looks at the clock.
     burst: u32,
     /// An update to be filled again.
@@ -130,6 +134,7 @@ impl Worker {
             total: 0,
             record: trainer.untrained(),
             notices: Vec::new(),
+            changes: Changes::default(),
             burst: 1,
             spare: None,
             changed: true,
@@ -310,6 +315,7 @@ impl Worker {
             }),
             Command::Load { source, run } => {
                 let (trainer, edited) = open(source, self.setup.build);
+                self.keep_run();
                 self.trainer = trainer;
                 self.edited = edited;
                 if self.setup.speed.is_none() {
@@ -317,14 +323,14 @@ impl Worker {
                 }
                 self.begin(run);
             }
-            Command::Edit(change) if failed => {
-                self.note(Notice::Problem(format!("{} can't change now: this run stopped on a fault", change.name())));
+            Command::Change(_) if failed => {
+                self.note(Notice::Problem(
+                    "nothing can change now: this run stopped on a fault; r starts it again".into(),
+                ));
             }
-            Command::Edit(change) => {
-                self.trainer.edit(change);
-                self.preset = Arc::new(self.trainer.preset().clone());
-                self.edited = true;
-            }
+            Command::Change(preset) => self.change(*preset),
+            Command::Undo => self.undo(false),
+            Command::Redo => self.undo(true),
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
@@ -360,8 +366,10 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
-        self.edited |= preset != *self.preset;
-        self.trainer = (self.setup.build)(self.trainer.name(), preset);
+        let trainer = (self.setup.build)(self.trainer.name(), preset);
+        self.keep_run();
+        self.edited |= trainer.preset() != &*self.preset;
+        self.trainer = trainer;
         self.begin(run);
     }
 
