@@ -32,7 +32,7 @@ fn optimizers() -> Vec<Optimizer> {
     rules
 }
 
-fn with_every_engine(optimizer: Optimizer) -> [(Optimizer, EngineKind); 2] {
+fn with_every_engine(optimizer: &Optimizer) -> [(Optimizer, EngineKind); 2] {
     EngineKind::ALL.map(|(engine, _)| (optimizer.clone(), engine))
 }
 
@@ -63,7 +63,7 @@ fn reopened(trainer: &Trainer) -> Trainer {
 #[test]
 fn a_run_goes_on_from_a_file_as_if_it_had_never_stopped() {
     let batches = [BatchSize::Full, BatchSize::Size(7), BatchSize::Size(80), BatchSize::Size(1)];
-    for (optimizer, engine) in optimizers().into_iter().flat_map(with_every_engine) {
+    for (optimizer, engine) in optimizers().iter().flat_map(with_every_engine) {
         for batch in batches {
             let preset = Preset { optimizer: optimizer.clone(), batch, engine, ..preset() };
             let mut straight = trainer(&preset);
@@ -86,7 +86,7 @@ fn a_run_goes_on_from_a_file_as_if_it_had_never_stopped() {
 
 #[test]
 fn a_run_goes_on_from_the_middle_of_an_epoch() {
-    for (optimizer, engine) in optimizers().into_iter().flat_map(with_every_engine) {
+    for (optimizer, engine) in optimizers().iter().flat_map(with_every_engine) {
         let preset = Preset { optimizer, batch: BatchSize::Size(9), engine, ..preset() };
         let mut straight = trainer(&preset);
         train(&mut straight, 4);

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod explain;
+pub mod field;
 mod locate;
 mod nearest;
 mod overrides;
@@ -16,7 +17,7 @@ mod token;
 
 pub use builtin::{Builtin, builtin};
 pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
-pub use source::{Listed, Origin, Recipe, find, list, read, text};
+pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;
 

@@ -113,6 +113,8 @@ pub struct Update {
     pub name: String,
     /// Whether the recipe is no longer, or never was, that of the preset whose name the run has.
     pub edited: bool,
+    /// Changes of settings on the way from epoch 0.
+    pub edits: usize,
     /// The recipe as it is now.
     pub preset: Arc<Preset>,
     /// The points.
