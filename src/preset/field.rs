@@ -207,8 +207,11 @@ impl Field {
     pub fn set(&self, preset: &Preset, text: &str) -> Result<Preset, Error> {
         let mut overrides = Overrides::default();
         let text = text.trim();
-        let refused =
-            |problem| Error::input(format!("{} {text}", self.name), problem, format!("allowed: {}", self.allowed));
+        let refused = |problem: String| {
+            // What some say of the allowed values is said once, in the words of the table.
+            let problem = if problem.starts_with("allowed") { "can't be used".to_owned() } else { problem };
+            Error::input(format!("{} {text}", self.name), problem, format!("allowed: {}", self.allowed))
+        };
         (self.read)(text, &mut overrides).map_err(refused)?;
         let mut changed = preset.clone();
         overrides.apply(&mut changed)?;

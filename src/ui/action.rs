@@ -59,7 +59,7 @@ pub enum Action {
     Axis,
     /// Change between the whole run and the last epochs.
     Window,
-    /// Change between dark and light.
+    /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.
     Mouse,

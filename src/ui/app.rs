@@ -259,7 +259,11 @@ impl App {
                 };
             }
             Action::Window => look.newest = !look.newest,
-            Action::Theme => look.theme = look.theme.other(),
+            Action::Theme => {
+                look.theme = look.theme.next();
+                let words = format!("theme {}", look.theme.name());
+                self.say(Tone::Remark, words, now);
+            }
             Action::Mouse => {
                 look.mouse = !look.mouse;
                 let capture = look.mouse;
