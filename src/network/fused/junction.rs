@@ -244,6 +244,9 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I,
 
     #[inline(always)]
     fn run(self) {
+        if let ([inputs], [slopes]) = (self.inputs, self.slopes) {
+            return one_block::<V, I, O>(inputs, slopes, self.destination, self.add);
+        }
         let (weights, biases) = self.sums.split_at_mut(I * O);
         let weights: &mut [[Lanes; I]] = weights.as_chunks_mut().0;
         for (output, (sums, bias)) in weights.iter_mut().zip(biases).enumerate() {
@@ -276,6 +279,55 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I,
         } else {
             V::sums(self.sums, self.destination);
         }
+    }
+}
+
+/// The gradient of a single block, as in small batches: products are summed where they are, eight at a time.
+#[inline(always)]
+fn one_block<V: Vector, const I: usize, const O: usize>(
+    inputs: &[Lanes; I],
+    slopes: &[Lanes; O],
+    destination: &mut [f32],
+    add: bool,
+) {
+    let (weights, biases) = destination.split_at_mut(I * O);
+    if I % 8 == 0 {
+        for (slope, weights) in slopes.iter().zip(weights.chunks_exact_mut(I)) {
+            let slope = V::load(slope);
+            for (inputs, weights) in inputs.chunks_exact(8).zip(weights.chunks_exact_mut(8)) {
+                let mut products = [slope; 8];
+                for (product, input) in products.iter_mut().zip(inputs) {
+                    *product = *product * V::load(input);
+                }
+                put(V::sums_of_eight(products), weights, add);
+            }
+        }
+    } else {
+        for (chunk, weights) in weights.chunks_mut(8).enumerate() {
+            let mut products = [V::splat(0.0); 8];
+            for (place, product) in products.iter_mut().enumerate() {
+                let place = chunk * 8 + place;
+                if place < I * O {
+                    *product = V::load(&slopes[place / I]) * V::load(&inputs[place % I]);
+                }
+            }
+            put(V::sums_of_eight(products), weights, add);
+        }
+    }
+    for (slopes, biases) in slopes.chunks(8).zip(biases.chunks_mut(8)) {
+        let mut vectors = [V::splat(0.0); 8];
+        for (vector, slope) in vectors.iter_mut().zip(slopes) {
+            *vector = V::load(slope);
+        }
+        put(V::sums_of_eight(vectors), biases, add);
+    }
+}
+
+/// Writes sums to a part of the gradient, or adds them there. There may be fewer places than sums.
+#[inline(always)]
+fn put(sums: [f32; 8], destination: &mut [f32], add: bool) {
+    for (slope, sum) in destination.iter_mut().zip(sums) {
+        *slope = if add { *slope + sum } else { sum };
     }
 }
 

@@ -66,6 +66,9 @@ pub(super) trait Vector: Real + 'static {
     /// The sum of each sixteen lanes, by a halving tree: lane i and lane i + 8 are added first, then i and i + 4,
     /// i + 2, i + 1. `sums` is as long as `lanes`.
     fn sums(lanes: &[Lanes], sums: &mut [f32]);
+
+    /// The sums of eight vectors, by the same tree.
+    fn sums_of_eight(vectors: [Self; 8]) -> [f32; 8];
 }
 
 /// A computation over vectors, compiled once for each implementation. Its `run` is always inlined, and so are the

@@ -165,4 +165,9 @@ impl Vector for Portable {
             *sum = tree(lanes);
         }
     }
+
+    #[inline(always)]
+    fn sums_of_eight(vectors: [Self; 8]) -> [f32; 8] {
+        vectors.map(|vector| tree(&Lanes(vector.0)))
+    }
 }

@@ -115,6 +115,17 @@ impl<V: Vector> Kernel<V> for Sums<'_> {
     }
 }
 
+struct Eight<'a>([&'a Lanes; 8]);
+
+impl<V: Vector> Kernel<V> for Eight<'_> {
+    type Output = [f32; 8];
+
+    #[inline(always)]
+    fn run(self) -> [f32; 8] {
+        V::sums_of_eight(self.0.map(V::load))
+    }
+}
+
 fn check_sums<V: Vector>() {
     // Numbers whose sum depends on the order in which they are added.
     let number = |index: usize| ((index * 37 % 101) as f32 - 50.0) * (1.0 + (index % 60) as f32 * 1e-3);
@@ -124,6 +135,8 @@ fn check_sums<V: Vector>() {
         let expected: Vec<f32> = blocks[..count].iter().map(expected_sum).collect();
         assert_eq!(V::run(Sums(&blocks[..count])), expected);
     }
+    let eight = V::run(Eight(std::array::from_fn(|index| &blocks[index + 3])));
+    assert_eq!(eight, std::array::from_fn(|index| expected_sum(&blocks[index + 3])));
     let straight: f32 = blocks[5].0.iter().sum();
     assert!(blocks.iter().any(|block| block.0.iter().sum::<f32>() != expected_sum(block)), "{straight}");
 }

@@ -4,13 +4,15 @@
 use std::arch::x86_64::{
     __m128, __m256, __m512, __mmask16, _CMP_LT_OQ, _mm_add_ps, _mm_cvtsi32_si128, _mm_movehl_ps, _mm_movelh_ps,
     _mm_storeu_ps, _mm_unpackhi_ps, _mm_unpacklo_ps, _mm256_add_epi32, _mm256_add_ps, _mm256_andnot_ps,
-    _mm256_blendv_ps, _mm256_castps_si256, _mm256_castps256_ps128, _mm256_castsi256_ps, _mm256_cmp_ps, _mm256_div_ps,
-    _mm256_extractf128_ps, _mm256_load_ps, _mm256_max_ps, _mm256_min_ps, _mm256_movemask_ps, _mm256_mul_ps,
-    _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_sll_epi32, _mm256_slli_epi32, _mm256_store_ps,
-    _mm256_sub_ps, _mm256_xor_ps, _mm512_add_epi32, _mm512_add_ps, _mm512_andnot_ps, _mm512_castps_si512,
+    _mm256_blend_ps, _mm256_blendv_ps, _mm256_castps_si256, _mm256_castps256_ps128, _mm256_castsi256_ps, _mm256_cmp_ps,
+    _mm256_div_ps, _mm256_extractf128_ps, _mm256_load_ps, _mm256_max_ps, _mm256_min_ps, _mm256_movemask_ps,
+    _mm256_mul_ps, _mm256_or_ps, _mm256_permute_ps, _mm256_permute2f128_ps, _mm256_set1_epi32, _mm256_set1_ps,
+    _mm256_shuffle_ps, _mm256_sll_epi32, _mm256_slli_epi32, _mm256_store_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    _mm256_xor_ps, _mm512_add_epi32, _mm512_add_ps, _mm512_andnot_ps, _mm512_castps_si512, _mm512_castps512_ps256,
     _mm512_castsi512_ps, _mm512_cmp_ps_mask, _mm512_div_ps, _mm512_load_ps, _mm512_mask_blend_ps, _mm512_max_ps,
-    _mm512_min_ps, _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32, _mm512_store_ps, _mm512_sub_ps,
-    _mm512_test_epi32_mask, _mm512_xor_ps,
+    _mm512_min_ps, _mm512_mul_ps, _mm512_permute_ps, _mm512_permutex2var_ps, _mm512_permutexvar_ps, _mm512_set_epi32,
+    _mm512_set1_epi32, _mm512_set1_ps, _mm512_shuffle_f32x4, _mm512_shuffle_ps, _mm512_slli_epi32, _mm512_store_ps,
+    _mm512_sub_ps, _mm512_test_epi32_mask, _mm512_xor_ps,
 };
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -275,6 +277,22 @@ impl Vector for Avx2 {
     fn sums(lanes: &[Lanes], sums: &mut [f32]) {
         sums_of_fours(lanes, sums);
     }
+
+    #[inline(always)]
+    fn sums_of_eight(vectors: [Self; 8]) -> [f32; 8] {
+        let [a, b, c, d, e, f, g, h] = vectors;
+        let mut sums = [0.0; 8];
+        // SAFETY: see above. Lanes i + (i + 8), i + (i + 4), i + (i + 2) and i + (i + 1): each level halves two vectors
+        // into one, from one that has a half of each and one that has the other halves. Eight numbers are written.
+        unsafe {
+            let left = twos(fours(eights(a), eights(e)), fours(eights(c), eights(g)));
+            let right = twos(fours(eights(b), eights(f)), fours(eights(d), eights(h)));
+            let total = _mm256_add_ps(_mm256_shuffle_ps::<0x88>(left, right), _mm256_shuffle_ps::<0xDD>(left, right));
+            // The two in the middle of each half have changed places.
+            _mm256_storeu_ps(sums.as_mut_ptr(), _mm256_permute_ps::<0xD8>(total));
+        }
+        sums
+    }
 }
 
 impl Vector for Avx512 {
@@ -303,6 +321,33 @@ impl Vector for Avx512 {
     #[inline(always)]
     fn sums(lanes: &[Lanes], sums: &mut [f32]) {
         sums_of_fours(lanes, sums);
+    }
+
+    #[inline(always)]
+    fn sums_of_eight(vectors: [Self; 8]) -> [f32; 8] {
+        let [a, b, c, d, e, f, g, h] = [
+            vectors[0].0,
+            vectors[1].0,
+            vectors[2].0,
+            vectors[3].0,
+            vectors[4].0,
+            vectors[5].0,
+            vectors[6].0,
+            vectors[7].0,
+        ];
+        let mut sums = [0.0; 8];
+        // SAFETY: see above. Eight numbers are written.
+        unsafe {
+            let left = quarters(halves(a, e), halves(c, g));
+            let right = quarters(halves(b, f), halves(d, h));
+            let pairs =
+                _mm512_add_ps(_mm512_mask_blend_ps(0xCCCC, left, right), _mm512_shuffle_ps::<0x4E>(left, right));
+            let total = _mm512_add_ps(pairs, _mm512_permute_ps::<0xB1>(pairs));
+            let even = _mm512_set_epi32(0, 0, 0, 0, 0, 0, 0, 0, 14, 12, 10, 8, 6, 4, 2, 0);
+            let total = _mm512_castps512_ps256(_mm512_permutexvar_ps(even, total));
+            _mm256_storeu_ps(sums.as_mut_ptr(), total);
+        }
+        sums
     }
 }
 
@@ -338,5 +383,59 @@ unsafe fn fold(lanes: &Lanes) -> __m128 {
     unsafe {
         let eight = _mm256_add_ps(_mm256_load_ps(numbers), _mm256_load_ps(numbers.add(8)));
         _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight))
+    }
+}
+
+/// Lanes i + (i + 8).
+///
+/// # Safety
+/// The processor must have AVX2.
+#[inline(always)]
+unsafe fn eights(vector: Avx2) -> __m256 {
+    // SAFETY: the caller's.
+    unsafe { _mm256_add_ps(vector.0, vector.1) }
+}
+
+/// Lanes i + (i + 4): of the first vector in the lower half, of the second in the upper.
+///
+/// # Safety
+/// The processor must have AVX2.
+#[inline(always)]
+unsafe fn fours(first: __m256, second: __m256) -> __m256 {
+    // SAFETY: the caller's.
+    unsafe { _mm256_add_ps(_mm256_blend_ps::<0xF0>(first, second), _mm256_permute2f128_ps::<0x21>(first, second)) }
+}
+
+/// In each half, lanes i + (i + 2): of the first vector in the lower two, of the second in the upper.
+///
+/// # Safety
+/// The processor must have AVX2.
+#[inline(always)]
+unsafe fn twos(first: __m256, second: __m256) -> __m256 {
+    // SAFETY: the caller's.
+    unsafe { _mm256_add_ps(_mm256_blend_ps::<0xCC>(first, second), _mm256_shuffle_ps::<0x4E>(first, second)) }
+}
+
+/// Lanes i + (i + 8): of the first vector in the lower half, of the second in the upper.
+///
+/// # Safety
+/// The processor must have AVX-512.
+#[inline(always)]
+unsafe fn halves(first: __m512, second: __m512) -> __m512 {
+    // SAFETY: the caller's.
+    unsafe { _mm512_add_ps(_mm512_mask_blend_ps(0xFF00, first, second), _mm512_shuffle_f32x4::<0x4E>(first, second)) }
+}
+
+/// In each half, lanes i + (i + 4): of the first vector in the first and third quarter, of the second in the others.
+///
+/// # Safety
+/// The processor must have AVX-512.
+#[inline(always)]
+unsafe fn quarters(first: __m512, second: __m512) -> __m512 {
+    // SAFETY: the caller's.
+    unsafe {
+        let order = _mm512_set_epi32(27, 26, 25, 24, 15, 14, 13, 12, 19, 18, 17, 16, 7, 6, 5, 4);
+        let others = _mm512_permutex2var_ps(first, order, second);
+        _mm512_add_ps(_mm512_mask_blend_ps(0xF0F0, first, second), others)
     }
 }

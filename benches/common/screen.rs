@@ -1,0 +1,73 @@
+//! A dashboard's screen in memory.
+
+use std::time::{Duration, Instant};
+
+use blobtui::error::Error;
+use blobtui::plot::{Depth, Marks};
+use blobtui::ui::app::{App, Axis, Look};
+use blobtui::ui::theme::{Palette, Theme};
+use blobtui::ui::{Event, Surface};
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::{Frame, Terminal};
+
+/// A screen that counts its frames.
+pub struct Screen {
+    terminal: Terminal<TestBackend>,
+    frames: u64,
+    /// When the first and the last frame stood.
+    first: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Screen {
+    /// An empty one of so many columns and rows.
+    pub fn new((columns, rows): (u16, u16)) -> Self {
+        let terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen in memory");
+        Self { terminal, frames: 0, first: None, last: None }
+    }
+
+    /// How many frames were drawn.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// How long all frames after the first took.
+    pub fn elapsed(&self) -> Duration {
+        self.first.zip(self.last).map_or(Duration::ZERO, |(first, last)| last - first)
+    }
+}
+
+impl Surface for Screen {
+    fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
+        self.terminal.draw(|frame| render(frame)).expect("a screen in memory never refuses");
+        self.frames += 1;
+        self.last = Some(Instant::now());
+        self.first = self.first.or(self.last);
+        Ok(())
+    }
+
+    fn size(&self) -> Result<(u16, u16), Error> {
+        let size = self.terminal.size().expect("a screen in memory has a size");
+        Ok((size.width, size.height))
+    }
+}
+
+/// A dashboard as it starts in a terminal of many colours.
+pub fn app() -> App {
+    let look = Look {
+        theme: Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille),
+        marks: Marks::Braille,
+        axis: Axis::Logarithmic,
+        newest: false,
+        focus: None,
+        zoom: false,
+        mouse: false,
+    };
+    App::new(look, Instant::now())
+}
+
+/// A key that is pressed.
+pub fn press(key: char) -> Event {
+    Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE))
+}
