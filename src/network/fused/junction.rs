@@ -291,7 +291,7 @@ fn one_block<V: Vector, const I: usize, const O: usize>(
     add: bool,
 ) {
     let (weights, biases) = destination.split_at_mut(I * O);
-    if I % 8 == 0 {
+    if I.is_multiple_of(8) {
         for (slope, weights) in slopes.iter().zip(weights.chunks_exact_mut(I)) {
             let slope = V::load(slope);
             for (inputs, weights) in inputs.chunks_exact(8).zip(weights.chunks_exact_mut(8)) {
