@@ -8,6 +8,8 @@ use crate::optimizer::Optimizer;
 
 /// How far the two may differ, relative to the largest entry of a gradient.
 const TOLERANCE: f32 = 1e-5;
+/// What is left of the parts of a sum that cancel: a few roundings of numbers below 1.
+const ROUNDING: f32 = 3e-7;
 
 fn architectures() -> impl Strategy<Value = Architecture> {
     let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MOST_HIDDEN_LAYERS);
@@ -47,7 +49,8 @@ proptest! {
                 let loss = tape.loss_and_gradient(&parameters, &batches, batch, &mut expected);
                 let other = fused.loss_and_gradient(&parameters, &batches, batch, &mut got);
                 prop_assert!((loss - other).abs() <= TOLERANCE * loss, "loss {other}, dfdx has {loss}");
-                let allowed = TOLERANCE * largest(&expected);
+                // Where a gradient is tiny because the points' parts cancel, their own rounding remains.
+                let allowed = (TOLERANCE * largest(&expected)).max(ROUNDING);
                 for (index, (got, expected)) in got.iter().zip(&expected).enumerate() {
                     prop_assert!((got - expected).abs() <= allowed, "[{index}]: {got}, dfdx has {expected}");
                 }
