@@ -43,6 +43,18 @@ fn change(checkpoint: &mut Checkpoint, overrides: &Overrides) -> Result<(), Erro
     if after.optimizer != before.optimizer {
         checkpoint.edit(Change::Optimizer(after.optimizer));
     }
+    if after.schedule != before.schedule {
+        checkpoint.edit(Change::Schedule(after.schedule));
+    }
+    if after.regularization != before.regularization {
+        checkpoint.edit(Change::Regularization(after.regularization));
+    }
+    if after.clip != before.clip {
+        checkpoint.edit(Change::Clip(after.clip));
+    }
+    if after.early_stopping != before.early_stopping {
+        checkpoint.edit(Change::EarlyStopping(after.early_stopping));
+    }
     if after.batch != before.batch {
         checkpoint.edit(Change::Batch(after.batch));
     }

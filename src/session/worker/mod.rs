@@ -13,8 +13,8 @@ use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
-use crate::preset::{MOST_EPOCHS, Preset};
-use crate::train::{Advance, Divergence, Record, Trainer};
+use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
+use crate::train::{Advance, Change, Divergence, Record, Trainer};
 use opening::{open, stand_in, words};
 
 /// How long the untrained network is shown before a run that starts by itself begins.
@@ -154,7 +154,8 @@ impl Worker {
         self.stepping = None;
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
-        self.state = if self.trainer.epoch() >= self.total { State::Finished } else { State::Paused };
+        let over = self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some();
+        self.state = if over { State::Finished } else { State::Paused };
         if run && self.state == State::Paused {
             self.start(UNTRAINED);
         }
@@ -199,7 +200,7 @@ impl Worker {
         for _ in 0..if fast { self.burst } else { 1 } {
             match self.trainer.advance(|| start.elapsed() >= LONGEST_EPOCH) {
                 Ok(Advance::Batch) => return,
-                Ok(Advance::Epoch) => self.finish_epoch(),
+                Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
                 Err(Divergence { loss, .. }) => {
                     self.stepping = None;
                     self.record = self.trainer.glance();
@@ -230,6 +231,11 @@ impl Worker {
         }
         if self.stepping.is_none() && epoch >= self.total {
             self.state = State::Finished;
+        }
+        if let Some(stop) = self.trainer.early_stop() {
+            self.stepping = None;
+            self.state = State::Finished;
+            self.note(Notice::Remark(stop.to_string()));
         }
         // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
         if epoch.is_multiple_of(self.trainer.history().stride()) {
@@ -279,6 +285,7 @@ impl Worker {
                 self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
             }
             Command::Run => {
+                self.go_on();
                 self.extend_beyond(self.trainer.epoch());
                 self.start(Duration::ZERO);
             }
@@ -289,6 +296,7 @@ impl Worker {
                 }
             }
             Command::Step(epochs) => {
+                self.go_on();
                 // Steps that come faster than they are done add up.
                 let from = self.stepping.unwrap_or(self.trainer.epoch());
                 let end = from.saturating_add(epochs).min(MOST_EPOCHS);
@@ -320,11 +328,7 @@ impl Worker {
             Command::Edit(change) if failed => {
                 self.note(Notice::Problem(format!("{} can't change now: this run stopped on a fault", change.name())));
             }
-            Command::Edit(change) => {
-                self.trainer.edit(change);
-                self.preset = Arc::new(self.trainer.preset().clone());
-                self.edited = true;
-            }
+            Command::Edit(change) => self.edit(change),
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
@@ -336,6 +340,22 @@ impl Worker {
             Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
             Command::Written(Err(problem)) => self.note(Notice::Problem(problem)),
             Command::Stop => {}
+        }
+    }
+
+    /// Changes a setting from here on.
+    fn edit(&mut self, change: Change) {
+        self.trainer.edit(change);
+        self.preset = Arc::new(self.trainer.preset().clone());
+        self.edited = true;
+    }
+
+    /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
+    /// is an edit like any other, so that the recipe still leads here.
+    fn go_on(&mut self) {
+        if self.trainer.early_stop().is_some() {
+            self.edit(Change::EarlyStopping(EarlyStopping::None));
+            self.note(Notice::Remark("early stopping is off from here on".into()));
         }
     }
 

@@ -22,6 +22,8 @@ impl Worker {
             batch: self.trainer.batch(),
             record: self.record,
             untrained: self.trainer.untrained(),
+            learning_rate: self.trainer.learning_rate(),
+            early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
             parameters: self.trainer.parameters().to_vec(),
             history: self.trainer.history().clone(),
@@ -46,6 +48,8 @@ impl Worker {
             batch,
             record,
             untrained,
+            learning_rate,
+            early_stop,
             gradient_norm,
             parameters,
             history,
@@ -64,6 +68,8 @@ impl Worker {
         *batch = self.trainer.batch();
         *record = self.record;
         *untrained = self.trainer.untrained();
+        *learning_rate = self.trainer.learning_rate();
+        *early_stop = self.trainer.early_stop();
         *gradient_norm = self.trainer.gradient_norm();
         parameters.clear();
         parameters.extend_from_slice(self.trainer.parameters());
