@@ -106,7 +106,7 @@ fn training_follows_pytorch_over_200_epochs() {
 
 #[test]
 fn the_fixture_covers_every_schedule_regularization_and_clipping() {
-    let recipes: String = runs().iter().map(|run| format!("{:?} ", run.recipe)).collect();
+    let recipes = format!("{:?}", runs().iter().map(|run| &run.recipe).collect::<Vec<_>>());
     for word in ["Constant", "Step", "Exponential", "Cosine {", "WarmUpCosine", "L1", "L2", "WeightDecay", "Norm"] {
         assert!(recipes.contains(word), "{word}");
     }

@@ -49,7 +49,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Train without a screen, and print the losses
-    Train(train::Arguments),
+    Train(Box<train::Arguments>),
     /// Judge a checkpoint on its own points, or on a table's
     Eval(eval::Arguments),
     /// Print the probability of label 1 for a point, or for the points of a table

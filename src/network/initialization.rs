@@ -22,7 +22,7 @@ pub enum Initialization {
     /// Weights uniform in [-√(6/(n + m)), √(6/(n + m))), biases 0 (`torch.nn.init.xavier_uniform_`; Glorot and Bengio
     /// 2010).
     Xavier,
-    /// Weights uniform in [-√(6/n), √(6/n)), biases 0 (`torch.nn.init.kaiming_uniform_` for ReLU; He and others 2015).
+    /// Weights uniform in [-√(6/n), √(6/n)), biases 0 (`torch.nn.init.kaiming_uniform_` for `relu`; He and others 2015).
     He,
     /// Weights normal about 0 with this standard deviation, 0 or more; biases 0 (`torch.nn.init.normal_`).
     Normal(f64),

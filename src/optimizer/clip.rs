@@ -43,7 +43,9 @@ impl Clip {
             return;
         }
         let share = share as f32;
-        gradient.iter_mut().for_each(|slope| *slope *= share);
+        for slope in gradient {
+            *slope *= share;
+        }
     }
 
     /// Reads what a flag says, as [`fmt::Display`] writes it: `none`, or a norm.

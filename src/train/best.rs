@@ -33,7 +33,8 @@ impl Best {
         let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };
         match best {
             None => {
-                *best = Some(Self { epoch, test_loss, parameters: parameters.to_vec(), optimizer: optimizer.clone() })
+                let (parameters, optimizer) = (parameters.to_vec(), optimizer.clone());
+                *best = Some(Self { epoch, test_loss, parameters, optimizer });
             }
             Some(best) if test_loss < best.test_loss => {
                 (best.epoch, best.test_loss) = (epoch, test_loss);

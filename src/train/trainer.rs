@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot};
 use crate::data::stream::{Purpose, stream};
 use crate::data::{Dataset, Points};
-use crate::network::{Batches, Engine, INPUTS, Judgement, Layout, initial_parameters};
+use crate::network::{Batches, Engine, INPUTS, Judgement, Layout, Tensor, initial_parameters};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -112,7 +112,7 @@ impl Trainer {
         let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
         let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
         let tensors = Layout::new(&preset.network).tensors;
-        let weights = tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(|tensor| tensor.range()).collect();
+        let weights = tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect();
         let mut trainer = Self {
             rule: preset.optimizer.clone(),
             weights,
