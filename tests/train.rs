@@ -5,7 +5,7 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use blobtui::network::{Batches, Engine, Judgement};
+use blobtui::network::{Batches, Engine, EngineKind, Judgement};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
@@ -30,6 +30,10 @@ fn optimizers() -> Vec<Optimizer> {
     let rules: Vec<Optimizer> = settings.map(|text| options.from_str(text).unwrap()).to_vec();
     assert!(NAMES.iter().all(|name| rules.iter().any(|rule| rule.name() == *name)));
     rules
+}
+
+fn with_every_engine(optimizer: &Optimizer) -> [(Optimizer, EngineKind); 2] {
+    EngineKind::ALL.map(|(engine, _)| (optimizer.clone(), engine))
 }
 
 fn trainer(preset: &Preset) -> Trainer {
@@ -58,9 +62,10 @@ fn reopened(trainer: &Trainer) -> Trainer {
 
 #[test]
 fn a_run_goes_on_from_a_file_as_if_it_had_never_stopped() {
-    for optimizer in optimizers() {
-        for batch in [BatchSize::Full, BatchSize::Size(7), BatchSize::Size(80), BatchSize::Size(1)] {
-            let preset = Preset { optimizer: optimizer.clone(), batch, ..preset() };
+    let batches = [BatchSize::Full, BatchSize::Size(7), BatchSize::Size(80), BatchSize::Size(1)];
+    for (optimizer, engine) in optimizers().iter().flat_map(with_every_engine) {
+        for batch in batches {
+            let preset = Preset { optimizer: optimizer.clone(), batch, engine, ..preset() };
             let mut straight = trainer(&preset);
             train(&mut straight, 12);
             for stop in [0, 1, 5] {
@@ -69,7 +74,11 @@ fn a_run_goes_on_from_a_file_as_if_it_had_never_stopped() {
                 let mut resumed = reopened(&stopped);
                 assert_eq!(state(&resumed), state(&stopped));
                 train(&mut resumed, 12 - stop);
-                assert_eq!(state(&resumed), state(&straight), "{optimizer:?}, {batch:?}, stopped at {stop}");
+                assert_eq!(
+                    state(&resumed),
+                    state(&straight),
+                    "{engine:?}, {optimizer:?}, {batch:?}, stopped at {stop}"
+                );
             }
         }
     }
@@ -77,8 +86,8 @@ fn a_run_goes_on_from_a_file_as_if_it_had_never_stopped() {
 
 #[test]
 fn a_run_goes_on_from_the_middle_of_an_epoch() {
-    for optimizer in optimizers() {
-        let preset = Preset { optimizer, batch: BatchSize::Size(9), ..preset() };
+    for (optimizer, engine) in optimizers().iter().flat_map(with_every_engine) {
+        let preset = Preset { optimizer, batch: BatchSize::Size(9), engine, ..preset() };
         let mut straight = trainer(&preset);
         train(&mut straight, 4);
         let mut stopped = trainer(&preset);
@@ -322,4 +331,30 @@ fn new_weights_leave_the_points_and_a_new_layer_leaves_the_first_weights() {
     let deeper = trainer(&deeper);
     assert_eq!(deeper.dataset(), start.dataset());
     assert_eq!(bits(&deeper.parameters()[..15]), bits(&start.parameters()[..15]));
+}
+
+#[test]
+fn a_change_of_engine_is_part_of_the_run() {
+    for batch in [BatchSize::Full, BatchSize::Size(9)] {
+        let preset = Preset { batch, ..preset() };
+        let edited = || {
+            let mut trainer = trainer(&preset);
+            train(&mut trainer, 3);
+            trainer.edit(Change::Engine(EngineKind::Fused));
+            trainer
+        };
+        let mut straight = edited();
+        assert_eq!(straight.preset().engine, EngineKind::Fused);
+        train(&mut straight, 50);
+        let mut stopped = edited();
+        let mut resumed = reopened(&stopped);
+        assert_eq!((resumed.preset(), state(&resumed)), (stopped.preset(), state(&stopped)));
+        for trainer in [&mut resumed, &mut stopped] {
+            train(trainer, 50);
+            assert_eq!(state(trainer), state(&straight));
+        }
+        let mut other = trainer(&preset);
+        train(&mut other, 53);
+        assert_ne!(state(&other), state(&straight), "the engines differ in the last bits");
+    }
 }

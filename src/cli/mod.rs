@@ -65,6 +65,9 @@ struct OverrideArguments {
     /// Where all random numbers come from
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<u64>)]
     seed: Option<u64>,
+    /// Where the initial weights come from, if not from the seed
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<u64>)]
+    weights_seed: Option<u64>,
     /// Epochs until the run is finished, counted from 0
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<u64>)]
     epochs: Option<u64>,
@@ -113,6 +116,7 @@ impl OverrideArguments {
     fn overrides(&self) -> Overrides {
         Overrides {
             seed: self.seed,
+            weights_seed: self.weights_seed,
             epochs: self.epochs,
             learning_rate: self.learning_rate,
             batch: self.batch,

@@ -6,7 +6,7 @@ use super::OverrideArguments;
 use crate::error::Error;
 use crate::preset::{self, Overrides};
 use crate::session::Source;
-use crate::train::{Change, Checkpoint};
+use crate::train::{Checkpoint, changes};
 
 /// The preset that is meant when none is named.
 const DEFAULT: &str = "xor-blobs";
@@ -40,26 +40,9 @@ fn change(checkpoint: &mut Checkpoint, overrides: &Overrides) -> Result<(), Erro
     let mut after = before.clone();
     overrides.apply(&mut after)?;
     checkpoint.preset.epochs = after.epochs;
-    if after.optimizer != before.optimizer {
-        checkpoint.edit(Change::Optimizer(after.optimizer));
-    }
-    if after.schedule != before.schedule {
-        checkpoint.edit(Change::Schedule(after.schedule));
-    }
-    if after.regularization != before.regularization {
-        checkpoint.edit(Change::Regularization(after.regularization));
-    }
-    if after.clip != before.clip {
-        checkpoint.edit(Change::Clip(after.clip));
-    }
-    if after.early_stopping != before.early_stopping {
-        checkpoint.edit(Change::EarlyStopping(after.early_stopping));
-    }
-    if after.batch != before.batch {
-        checkpoint.edit(Change::Batch(after.batch));
-    }
-    if after.engine != before.engine {
-        checkpoint.edit(Change::Engine(after.engine));
+    // `for_checkpoint` has let nothing through that can't be changed.
+    for change in changes(&before, &after).unwrap_or_default() {
+        checkpoint.edit(change);
     }
     Ok(())
 }

@@ -195,6 +195,12 @@ impl Data {
         self.counts().0
     }
 
+    /// How many test points there are to be.
+    #[must_use]
+    pub fn test_count(&self) -> usize {
+        self.counts().1
+    }
+
     /// Sets the number of train points.
     pub fn set_train_count(&mut self, count: usize) {
         *self.counts_mut().0 = count;

@@ -39,6 +39,17 @@ impl Activation {
         (Self::Sin, "sin"),
     ];
 
+    /// The names alone.
+    pub const NAMES: [&'static str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = Self::ALL[index].1;
+            index += 1;
+        }
+        names
+    };
+
     /// The activation's name.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -6,6 +6,7 @@
 mod builtin;
 mod early_stopping;
 mod explain;
+pub mod field;
 mod locate;
 mod nearest;
 mod overrides;
@@ -18,7 +19,7 @@ mod token;
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
 pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
-pub use source::{Listed, Origin, Recipe, find, list, read, text};
+pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;
 

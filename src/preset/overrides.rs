@@ -14,6 +14,8 @@ use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 pub struct Overrides {
     /// `--seed`: where all random numbers come from, those of the initial weights too.
     pub seed: Option<u64>,
+    /// `--weights-seed`: where the initial weights come from.
+    pub weights_seed: Option<u64>,
     /// `--epochs`: epochs until the run is finished.
     pub epochs: Option<u64>,
     /// `--learning-rate`: above 0.
@@ -67,6 +69,9 @@ impl Overrides {
         if let Some(seed) = self.seed {
             changed.seed = seed;
             changed.weights_seed = None;
+        }
+        if let Some(seed) = self.weights_seed {
+            changed.weights_seed = Some(seed);
         }
         if let Some(epochs) = self.epochs {
             changed.epochs = epochs;
@@ -135,6 +140,7 @@ impl Overrides {
             given.extend(value.map(|value| Given { typed: format!("--{flag} {value}"), field, fits_checkpoint }));
         };
         add("seed", self.seed.map(|seed| seed.to_string()), "seed", false);
+        add("weights-seed", self.weights_seed.map(|seed| seed.to_string()), "weights_seed", false);
         add("epochs", self.epochs.map(|epochs| epochs.to_string()), "epochs", true);
         let rate = self.learning_rate.map(|rate| rate.to_string());
         add("learning-rate", rate, "optimizer.learning_rate", true);
@@ -239,6 +245,7 @@ mod tests {
         let mut changed = Preset { weights_seed: Some(9), ..preset() };
         let overrides = Overrides {
             seed: Some(1),
+            weights_seed: Some(6),
             epochs: Some(2),
             learning_rate: Some(0.5),
             batch: Some(BatchSize::Size(4)),
@@ -258,6 +265,7 @@ mod tests {
         overrides.apply(&mut changed).unwrap();
         let mut expected = preset();
         expected.seed = 1;
+        expected.weights_seed = Some(6);
         expected.epochs = 2;
         expected.optimizer = Optimizer::named("adam", 0.5).unwrap();
         expected.batch = BatchSize::Size(4);

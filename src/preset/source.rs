@@ -77,6 +77,51 @@ pub fn text(name_or_path: &str) -> Result<String, Error> {
     text_with(own_folder().as_deref(), name_or_path).map(|found| found.text)
 }
 
+/// The longest name of a preset that is saved, in bytes.
+const LONGEST_NAME: usize = 60;
+
+/// Checks a name for a preset of the user's.
+///
+/// # Errors
+/// Says what is wrong with it, and what is allowed.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let fits = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_');
+    if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(fits) {
+        return Err(format!("allowed: letters, digits, - and _, at most {LONGEST_NAME} of them"));
+    }
+    if builtin().iter().any(|preset| preset.name == name) {
+        return Err(format!("{name} is a built-in preset; choose another name"));
+    }
+    Ok(())
+}
+
+/// Saves a preset in the user's own folder under a name that is not taken. Gives the file.
+///
+/// # Errors
+/// [`Error::Input`] if the name is refused or taken, or the folder or file can't be written.
+pub fn save(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
+    let folder = own_folder().ok_or_else(|| Error::input(name, "there is no home to save it in", "set HOME"))?;
+    save_in(&folder, name, preset)
+}
+
+fn save_in(folder: &Path, name: &str, preset: &Preset) -> Result<PathBuf, Error> {
+    check_name(name).map_err(|problem| Error::input(name, "is no name for a preset", problem))?;
+    let path = folder.join(format!("{name}.ron"));
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Error::input(path.display(), "is there already", "choose another name"),
+        _ => Error::input(path.display(), format!("can't be written: {error}"), "see that the folder can be written"),
+    };
+    fs::create_dir_all(folder).map_err(refused)?;
+    let mut file = File::create_new(&path).map_err(refused)?;
+    let written = io::Write::write_all(&mut file, preset.to_ron().as_bytes()).and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        // Half a preset is worse than none.
+        let _ = fs::remove_file(&path);
+        return Err(refused(error));
+    }
+    Ok(path)
+}
+
 /// `blobtui/presets` in the user's configuration folder, if the user has a home.
 fn own_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;

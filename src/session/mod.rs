@@ -18,7 +18,7 @@ pub use pace::Speed;
 
 use crate::data::Dataset;
 use crate::preset::{Preset, Recipe};
-use crate::train::{Change, Checkpoint, EarlyStop, History, Record, Trainer};
+use crate::train::{Checkpoint, EarlyStop, History, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MOST_COMMANDS: usize = 64;
@@ -57,8 +57,12 @@ pub enum Command {
         /// Whether to train at once.
         run: bool,
     },
-    /// Change a setting from here on, without losing the network.
-    Edit(Change),
+    /// Take another preset for this run: from here on, without losing the network, if that can be, else from epoch 0.
+    Change(Box<Preset>),
+    /// Undo the latest change, restart or change of preset.
+    Undo,
+    /// Do again what was undone last.
+    Redo,
     /// Train at this speed.
     Speed(Speed),
     /// Save a checkpoint under a new name.
@@ -110,6 +114,8 @@ pub struct Update {
     pub name: String,
     /// Whether the recipe is no longer, or never was, that of the preset whose name the run has.
     pub edited: bool,
+    /// Changes of settings on the way from epoch 0.
+    pub edits: usize,
     /// The recipe as it is now.
     pub preset: Arc<Preset>,
     /// The points.

@@ -48,6 +48,39 @@ pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
     preset
 }
 
+/// The changes that lead from one preset to another without losing the network, in a fixed order. None if there are
+/// none that do: then the run has to begin again. The end of the run, which changes nothing of its course, is left out.
+#[must_use]
+pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
+    let mut changes = vec![];
+    if after.optimizer != before.optimizer {
+        changes.push(Change::Optimizer(after.optimizer.clone()));
+    }
+    if after.schedule != before.schedule {
+        changes.push(Change::Schedule(after.schedule));
+    }
+    if after.regularization != before.regularization {
+        changes.push(Change::Regularization(after.regularization));
+    }
+    if after.clip != before.clip {
+        changes.push(Change::Clip(after.clip));
+    }
+    if after.early_stopping != before.early_stopping {
+        changes.push(Change::EarlyStopping(after.early_stopping));
+    }
+    if after.batch != before.batch {
+        changes.push(Change::Batch(after.batch));
+    }
+    if after.engine != before.engine {
+        changes.push(Change::Engine(after.engine));
+    }
+    let mut reached = Preset { epochs: after.epochs, ..before.clone() };
+    for change in &changes {
+        change.apply(&mut reached);
+    }
+    (reached == *after).then_some(changes)
+}
+
 impl Change {
     /// The setting's name.
     #[must_use]

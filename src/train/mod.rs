@@ -14,7 +14,7 @@ mod trainer;
 pub use best::{Best, EarlyStop};
 pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
-pub use journal::{Change, Edit, settings};
+pub use journal::{Change, Edit, changes, settings};
 pub use record::Record;
 pub use snapshot::Snapshot;
 pub use trainer::{Advance, Divergence, Trainer};

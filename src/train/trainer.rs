@@ -152,6 +152,12 @@ impl Trainer {
         &self.preset
     }
 
+    /// What was changed since epoch 0, in order.
+    #[must_use]
+    pub fn journal(&self) -> &[Edit] {
+        &self.journal
+    }
+
     /// The points.
     #[must_use]
     pub fn dataset(&self) -> &Dataset {

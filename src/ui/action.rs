@@ -1,7 +1,9 @@
 //! What a key or click asks for, and what the dashboard asks of the world in turn.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::preset::Preset;
 use crate::session::Command;
 
 /// What a person wants.
@@ -25,6 +27,22 @@ pub enum Action {
     Step(u64),
     /// Change between the engines.
     Engine,
+    /// Open the settings.
+    Settings,
+    /// Open the command line.
+    CommandLine,
+    /// Copy the command line that reproduces the run.
+    CopyCommand,
+    /// Ask for a name and save the settings as a preset.
+    SavePreset,
+    /// Step the selected setting through its sensible values.
+    Adjust(isize),
+    /// Complete what is typed.
+    Complete,
+    /// Undo the latest change.
+    Undo,
+    /// Do again what was undone.
+    Redo,
     /// Go back in time.
     Back,
     /// Focus the next panel.
@@ -41,7 +59,7 @@ pub enum Action {
     Axis,
     /// Change between the whole run and the last epochs.
     Window,
-    /// Change between dark and light.
+    /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.
     Mouse,
@@ -115,6 +133,17 @@ pub enum Effect {
     OpenCheckpoint(PathBuf),
     /// Read a preset by name.
     OpenPreset(String),
+    /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
+    WriteCommandLine {
+        /// The preset's name.
+        name: String,
+        /// The settings as they are.
+        preset: Arc<Preset>,
+        /// Edits in the run's journal.
+        edits: usize,
+    },
+    /// Save the settings as a preset of the user's under this name.
+    SavePreset(String, Arc<Preset>),
     /// Take or leave the mouse.
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.

@@ -3,16 +3,18 @@
 //! [`App::update`] takes what a person wants and gives back what the world should do; drawing only reads. The loop in
 //! `ui` feeds it and carries the effects out.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
+use super::command;
 use super::keymap::Mode;
-use super::overlay::{Overlay, Row};
+use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
 use super::theme::Theme;
 use crate::plot::Marks;
+use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
-use crate::train::Change;
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -106,12 +108,7 @@ impl App {
     /// What the keys mean now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        match &self.overlay {
-            None => Mode::Run,
-            Some(Overlay::Help(_)) => Mode::Page,
-            Some(overlay) if overlay.is_filtering() => Mode::TextField,
-            Some(_) => Mode::List,
-        }
+        self.overlay.as_ref().map_or(Mode::Run, Overlay::mode)
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -166,6 +163,8 @@ impl App {
             | Action::Unfilter
             | Action::Type(_)
             | Action::Erase
+            | Action::Adjust(_)
+            | Action::Complete
             | Action::Close => self.update_overlay(action),
             Action::Leave
             | Action::Focus(_)
@@ -179,6 +178,26 @@ impl App {
             Action::Help => {
                 self.overlay = Some(Overlay::help());
                 None
+            }
+            Action::Settings => {
+                self.overlay = Some(Overlay::settings());
+                None
+            }
+            Action::CommandLine => {
+                self.overlay = Some(Overlay::prompt(Purpose::Command));
+                None
+            }
+            Action::SavePreset => {
+                self.overlay = Some(Overlay::prompt(Purpose::PresetName));
+                None
+            }
+            Action::CopyCommand => {
+                let run = self.run.as_ref()?;
+                Some(Effect::WriteCommandLine {
+                    name: run.name.clone(),
+                    preset: Arc::clone(&run.preset),
+                    edits: run.edits,
+                })
             }
             Action::Presets => Some(Effect::ListPresets(Then::Show)),
             Action::PreviousPreset => Some(Effect::ListPresets(Then::Load(-1))),
@@ -211,7 +230,12 @@ impl App {
             Action::NewWeights => Command::NewWeights,
             Action::Step(epochs) => Command::Step(epochs),
             Action::Save => Command::Save,
-            Action::Engine => Command::Edit(Change::Engine(run.preset.engine.other())),
+            Action::Engine => {
+                let engine = run.preset.engine.other();
+                Command::Change(Box::new(Preset { engine, ..Preset::clone(&run.preset) }))
+            }
+            Action::Undo => Command::Undo,
+            Action::Redo => Command::Redo,
             _ => return None,
         })
     }
@@ -235,7 +259,11 @@ impl App {
                 };
             }
             Action::Window => look.newest = !look.newest,
-            Action::Theme => look.theme = look.theme.other(),
+            Action::Theme => {
+                look.theme = look.theme.next();
+                let words = format!("theme {}", look.theme.name());
+                self.say(Tone::Remark, words, now);
+            }
             Action::Mouse => {
                 look.mouse = !look.mouse;
                 let capture = look.mouse;
@@ -249,6 +277,44 @@ impl App {
     }
 
     fn update_overlay(&mut self, action: Action) -> Option<Effect> {
+        let run = self.run.as_ref();
+        match (self.overlay.as_mut()?, action) {
+            (Overlay::Prompt(_), Action::Unfilter) | (Overlay::Settings(_), Action::Close) => {
+                self.overlay = None;
+                return None;
+            }
+            (Overlay::Settings(settings), Action::Pick(row)) => {
+                settings.pick(row);
+                return None;
+            }
+            (Overlay::Settings(settings), _) => {
+                let changed = settings.change(action, &run?.preset)?;
+                return Some(Effect::Send(Command::Change(Box::new(changed))));
+            }
+            (Overlay::Prompt(prompt), Action::Choose) => {
+                let done = match prompt.purpose {
+                    Purpose::Command => command::effect(&prompt.text, run?),
+                    Purpose::PresetName => preset::check_name(prompt.text.trim())
+                        .map(|()| Some(Effect::SavePreset(prompt.text.trim().to_owned(), Arc::clone(&run?.preset)))),
+                };
+                return match done {
+                    Ok(effect) => {
+                        self.overlay = None;
+                        effect
+                    }
+                    Err(problem) => {
+                        prompt.remark = problem;
+                        None
+                    }
+                };
+            }
+            _ => {}
+        }
+        self.update_list(action)
+    }
+
+    /// Moves, filters and chooses in a list, or scrolls the help.
+    fn update_list(&mut self, action: Action) -> Option<Effect> {
         let overlay = self.overlay.as_mut()?;
         let chosen = match action {
             Action::Choose => overlay.chosen(),

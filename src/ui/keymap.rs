@@ -15,6 +15,10 @@ pub enum Mode {
     Page,
     /// The text that filters a list.
     TextField,
+    /// The settings.
+    Settings,
+    /// A value, command or name that is typed.
+    Entry,
 }
 
 /// Headings of the help, in order.
@@ -128,8 +132,14 @@ pub const ROWS: &[Row] = rows! {
         char('R') => Action::NewSeed;
     Run Run "W" "restart with new weights for the same points" None;
         char('W') => Action::NewWeights;
+    Run Edit "e" "settings: every choice, changed while it learns" Some(short(12, 5, "settings"));
+        char('e') => Action::Settings;
+    Run Edit ":" "command line: flags' words, as in learning-rate 0.1" None;
+        char(':') => Action::CommandLine;
     Run Edit "E" "engine: dfdx or fused, from here on" None;
         char('E') => Action::Engine;
+    Run Edit "u U" "undo a change, a restart or a change of preset; do it again" None;
+        char('u') => Action::Undo, char('U') => Action::Redo;
     Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
         char('q') => Action::Quit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
@@ -159,7 +169,7 @@ pub const ROWS: &[Row] = rows! {
         char('a') => Action::Axis;
     Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
         char('f') => Action::Window;
-    Run View "t" "theme dark or light" None;
+    Run View "t" "theme: dark, light, high contrast, monochrome" None;
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
         char('M') => Action::Mouse;
@@ -174,6 +184,45 @@ pub const ROWS: &[Row] = rows! {
         char('s') => Action::Save, char('c') => Action::Save;
     Run Files "o" "open a checkpoint" Some(short(6, 8, "open"));
         char('o') => Action::Open;
+
+    Run Files "y" "copy the command line that reproduces this run" None;
+        char('y') => Action::CopyCommand;
+    Run Files "P" "save the settings as a preset of yours" None;
+        char('P') => Action::SavePreset;
+
+    Settings Lists "← → h l" "change by a step" Some(short(0, 0, "change"));
+        key(KeyCode::Left) => Action::Adjust(-1), key(KeyCode::Right) => Action::Adjust(1),
+        char('h') => Action::Adjust(-1), char('l') => Action::Adjust(1);
+    Settings Lists "Enter" "type a value" Some(short(1, 1, "type"));
+        key(KeyCode::Enter) => Action::Choose;
+    Settings Lists "↑ ↓ j k" "move" Some(short(2, 3, "move"));
+        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
+        char('k') => Action::Move(-1), char('j') => Action::Move(1),
+        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
+        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+    Settings Lists "u U" "undo, redo" Some(short(3, 4, "undo, redo"));
+        char('u') => Action::Undo, char('U') => Action::Redo;
+    Settings Lists "Space" "run or pause" Some(short(4, 5, "run/pause"));
+        char(' ') => Action::Toggle;
+    Settings Lists "Esc e q" "close" Some(short(5, 2, "close"));
+        key(KeyCode::Esc) => Action::Close, char('e') => Action::Close, char('q') => Action::Close;
+    Settings Lists "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    Settings Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
+
+    Entry Lists "Enter" "take it" Some(short(0, 0, "take it"));
+        key(KeyCode::Enter) => Action::Choose;
+    Entry Lists "Esc" "leave it" Some(short(1, 1, "leave it"));
+        key(KeyCode::Esc) => Action::Unfilter;
+    Entry Lists "Tab" "complete" Some(short(2, 2, "complete"));
+        key(KeyCode::Tab) => Action::Complete;
+    Entry Lists "Backspace" "erase" None;
+        key(KeyCode::Backspace) => Action::Erase;
+    Entry Lists "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    Entry Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
 
     List Lists "↑ ↓ j k" "move" Some(short(2, 2, "move"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
@@ -225,7 +274,7 @@ pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
     let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
     match (found, mode, pressed.code) {
-        (None, Mode::TextField, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
+        (None, Mode::TextField | Mode::Entry, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
             Some(Action::Type(character))
         }
         _ => found,
@@ -261,7 +310,7 @@ mod tests {
     #[test]
     fn control_c_quits_in_every_mode() {
         let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for mode in [Mode::Run, Mode::List, Mode::Page, Mode::TextField] {
+        for mode in [Mode::Run, Mode::Settings, Mode::Entry, Mode::List, Mode::Page, Mode::TextField] {
             assert_eq!(action(mode, event), Some(Action::Quit));
         }
     }

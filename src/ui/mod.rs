@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+mod command;
 mod format;
 mod hint;
 pub mod keymap;
@@ -61,6 +62,10 @@ pub enum Event {
     Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
     /// A preset or checkpoint was read, or not.
     Opened(Result<Source, Error>),
+    /// The command line that reproduces the run, or why there is none.
+    CommandLine(Result<String, Error>),
+    /// A preset was saved here, or not.
+    PresetSaved(Result<PathBuf, Error>),
     /// A signal came.
     Signal(i32),
     /// The terminal is gone.
@@ -88,6 +93,14 @@ pub trait Surface {
     /// # Errors
     /// If the terminal refuses.
     fn capture_mouse(&mut self, _capture: bool) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Puts a text into the clipboard, if the terminal can.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    fn copy(&mut self, _text: &str) -> Result<(), Error> {
         Ok(())
     }
 
@@ -227,7 +240,7 @@ impl Dashboard<'_> {
                 let action = self.point(mouse);
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
-            Event::Paste(text) if self.app.mode() == Mode::TextField => {
+            Event::Paste(text) if matches!(self.app.mode(), Mode::TextField | Mode::Entry) => {
                 for character in text.chars().filter(|character| !character.is_control()) {
                     self.act(Action::Type(character), now)?;
                 }
@@ -248,6 +261,14 @@ impl Dashboard<'_> {
                 let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
                 let run = matches!(source, Source::Recipe(_)) && !paused;
                 self.send(Command::Load { source, run }, now);
+            }
+            Event::CommandLine(Ok(line)) => {
+                self.surface.copy(&line)?;
+                self.app.say(Tone::Saved, format!("copied: {line}"), now);
+            }
+            Event::PresetSaved(Ok(path)) => self.app.say(Tone::Saved, format!("saved {}", path.display()), now),
+            Event::CommandLine(Err(error)) | Event::PresetSaved(Err(error)) => {
+                self.app.say(Tone::Problem, error.to_string(), now);
             }
             Event::Opened(Err(error)) => self.app.say(Tone::Problem, error.to_string(), now),
             Event::Signal(SIGTSTP) => self.surface.suspend()?,
@@ -270,6 +291,10 @@ impl Dashboard<'_> {
             Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
             Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
             Some(Effect::OpenCheckpoint(path)) => reader::open_checkpoint(self.sender, path),
+            Some(Effect::WriteCommandLine { name, preset, edits }) => {
+                reader::write_command_line(self.sender, name, preset, edits);
+            }
+            Some(Effect::SavePreset(name, preset)) => reader::save_preset(self.sender, name, preset),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) => self.surface.suspend()?,
             Some(Effect::Quit) => return Ok(Flow::End),

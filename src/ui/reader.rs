@@ -1,12 +1,14 @@
 //! Short-lived threads that read files for the dashboard and send what they found as an event.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
 use super::Event;
 use super::action::Then;
 use crate::error::Error;
+use crate::preset::Preset;
 use crate::session::Source;
 use crate::train::Checkpoint;
 use crate::{file, preset};
@@ -35,6 +37,28 @@ pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
     read(events, move || {
         Event::Opened(Checkpoint::read(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))))
     });
+}
+
+/// Writes the command line that makes a preset of the one with this name.
+pub(super) fn write_command_line(events: &SyncSender<Event>, name: String, preset: Arc<Preset>, edits: usize) {
+    read(events, move || {
+        let line = preset::find(&name).map(|base| preset::field::command_line(&name, &base.preset, &preset));
+        let line = line.and_then(|line| match edits {
+            0 => Ok(line),
+            // Settings from the start on are not those that came on the way.
+            _ => Err(Error::input(
+                "y",
+                format!("no flags tell of changes on the way; from the start it is {line}"),
+                "s saves a checkpoint, which does",
+            )),
+        });
+        Event::CommandLine(line)
+    });
+}
+
+/// Saves settings as a preset of the user's.
+pub(super) fn save_preset(events: &SyncSender<Event>, name: String, preset: Arc<Preset>) {
+    read(events, move || Event::PresetSaved(preset::save(&name, &preset)));
 }
 
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {

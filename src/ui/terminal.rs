@@ -11,6 +11,7 @@ use std::sync::mpsc::SyncSender;
 use std::thread;
 
 use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyEventKind,
 };
@@ -110,6 +111,10 @@ impl Surface for Screen {
         let mut output = io::stdout();
         let done = if capture { execute!(output, EnableMouseCapture) } else { execute!(output, DisableMouseCapture) };
         done.map_err(|error| broken(&error))
+    }
+
+    fn copy(&mut self, text: &str) -> Result<(), Error> {
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text)).map_err(|error| broken(&error))
     }
 
     fn suspend(&mut self) -> Result<(), Error> {

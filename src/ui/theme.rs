@@ -1,4 +1,4 @@
-//! Colours of everything but the plane, dark and light, at each depth of colour.
+//! Colours of everything but the plane, by palette, at each depth of colour.
 //!
 //! Text has a contrast of at least 7:1 to the background, faint text of 4.5:1. Blue and orange belong to the labels
 //! alone; green means saved, yellow edited.
@@ -8,18 +8,27 @@ use ratatui::symbols::border;
 
 use crate::plot::{Depth, Marks, Rgb, to_colour};
 
-/// The two palettes.
+/// The palettes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Palette {
     /// Light text on dark.
     Dark,
-    /// Dark text on light.
+    /// Dark text on light, for a projector.
     Light,
+    /// White on black, nothing fainter than 7:1.
+    HighContrast,
+    /// No colour at all: shades, and the marks of the labels.
+    Monochrome,
 }
 
 impl Palette {
     /// Every palette with its name on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Dark, "dark"), (Self::Light, "light")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Dark, "dark"),
+        (Self::Light, "light"),
+        (Self::HighContrast, "high-contrast"),
+        (Self::Monochrome, "monochrome"),
+    ];
 }
 
 /// A palette at a depth of colour.
@@ -64,6 +73,17 @@ const LIGHT: Colours = Colours {
     edited: (Rgb(122, 84, 0), Color::Black),
 };
 
+const HIGH_CONTRAST: Colours = Colours {
+    background: (Rgb(0, 0, 0), Color::Black),
+    bar: (Rgb(0, 0, 0), Color::Black),
+    text: (Rgb(255, 255, 255), Color::White),
+    strong: (Rgb(255, 255, 255), Color::White),
+    faint: (Rgb(200, 200, 200), Color::White),
+    border: (Rgb(255, 255, 255), Color::White),
+    saved: (Rgb(120, 255, 130), Color::LightGreen),
+    edited: (Rgb(255, 230, 90), Color::LightYellow),
+};
+
 impl Theme {
     /// A palette for a terminal of this depth of colour; `marks` chooses the characters of borders.
     #[must_use]
@@ -71,31 +91,36 @@ impl Theme {
         Self { palette, depth, ascii: marks == Marks::Ascii }
     }
 
-    /// The other palette.
+    /// The palette after this one, round and round.
     #[must_use]
-    pub fn other(self) -> Self {
-        let palette = match self.palette {
-            Palette::Dark => Palette::Light,
-            Palette::Light => Palette::Dark,
-        };
-        Self { palette, ..self }
+    pub fn next(self) -> Self {
+        let place = Palette::ALL.iter().position(|(palette, _)| *palette == self.palette).unwrap_or(0);
+        Self { palette: Palette::ALL[(place + 1) % Palette::ALL.len()].0, ..self }
     }
 
-    /// The terminal's depth of colour.
+    /// The palette's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let row = Palette::ALL.iter().find(|(palette, _)| *palette == self.palette);
+        row.map_or("", |(_, name)| name)
+    }
+
+    /// The depth of colour in which everything is drawn: the terminal's, or none.
     #[must_use]
     pub fn depth(self) -> Depth {
-        self.depth
+        if self.palette == Palette::Monochrome { Depth::None } else { self.depth }
     }
 
     fn colours(self) -> &'static Colours {
         match self.palette {
-            Palette::Dark => &DARK,
+            Palette::Dark | Palette::Monochrome => &DARK,
             Palette::Light => &LIGHT,
+            Palette::HighContrast => &HIGH_CONTRAST,
         }
     }
 
     fn colour(self, (rgb, named): (Rgb, Color)) -> Option<Color> {
-        match self.depth {
+        match self.depth() {
             Depth::None => None,
             Depth::Sixteen => Some(named),
             Depth::TrueColour | Depth::Indexed => Some(to_colour(rgb, self.depth)),
@@ -203,14 +228,14 @@ mod tests {
 
     #[test]
     fn text_stands_out_from_its_background() {
-        for colours in [&DARK, &LIGHT] {
+        for (colours, faintest) in [(&DARK, 4.5), (&LIGHT, 4.5), (&HIGH_CONTRAST, 7.0)] {
             for background in [colours.background.0, colours.bar.0] {
                 for (text, least) in [
                     (colours.text, 7.0),
                     (colours.strong, 7.0),
-                    (colours.faint, 4.5),
-                    (colours.saved, 4.5),
-                    (colours.edited, 4.5),
+                    (colours.faint, faintest),
+                    (colours.saved, faintest),
+                    (colours.edited, faintest),
                 ] {
                     let contrast = contrast_ratio(text.0, background);
                     assert!(contrast >= least, "{:?} on {background:?} has {contrast}", text.0);
@@ -221,9 +246,22 @@ mod tests {
 
     #[test]
     fn without_colour_no_style_has_any() {
-        let theme = Theme::new(Palette::Dark, Depth::None, Marks::Braille);
-        for style in [theme.base(), theme.bar(), theme.strong(), theme.selected(), theme.saved(), theme.edited()] {
-            assert_eq!((style.fg, style.bg), (None, None));
+        for (palette, depth) in [(Palette::Dark, Depth::None), (Palette::Monochrome, Depth::TrueColour)] {
+            let theme = Theme::new(palette, depth, Marks::Braille);
+            for style in [theme.base(), theme.bar(), theme.strong(), theme.selected(), theme.saved(), theme.edited()] {
+                assert_eq!((style.fg, style.bg), (None, None));
+            }
         }
+    }
+
+    #[test]
+    fn the_palettes_go_round() {
+        let mut theme = Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille);
+        let names = Palette::ALL.map(|_| {
+            theme = theme.next();
+            theme.name()
+        });
+        assert_eq!(names, ["light", "high-contrast", "monochrome", "dark"]);
+        assert_eq!(theme.depth(), Depth::TrueColour, "the terminal's colours come back");
     }
 }

@@ -6,6 +6,7 @@ mod common;
 mod faults;
 mod files;
 mod runs;
+mod undo;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};

@@ -249,6 +249,28 @@ fn a_flood_of_commands_neither_blocks_nor_loses_what_comes_after() {
     }
 }
 
+#[test]
+fn the_engine_changes_while_the_run_goes_on_and_stays_through_a_restart() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(40));
+    watched.wait(|update| update.record.epoch == 40);
+    let fused = Preset { engine: EngineKind::Fused, ..preset() };
+    watched.send(|| Command::Change(Box::new(fused.clone())));
+    let edited = watched.wait(|update| update.edited);
+    assert_eq!((edited.run, edited.record.epoch, edited.preset.engine), (1, 40, EngineKind::Fused));
+    watched.send(|| Command::Step(60));
+    let end = watched.wait(|update| update.record.epoch == 100);
+    let mut expected = alone(&preset(), 40);
+    expected.edit(Change::Engine(EngineKind::Fused));
+    for _ in 0..60 {
+        expected.advance(|| false).expect("a run that does not diverge");
+    }
+    assert_eq!(bits(&end.parameters), bits(expected.parameters()));
+    watched.send(|| Command::Restart);
+    let again = watched.wait(|update| update.run == 2);
+    assert_eq!((again.preset.engine, again.edited), (EngineKind::Fused, true));
+}
+
 /// A run that learns its few train points by heart, so that its test loss soon rises again.
 fn overfits() -> Preset {
     let optimizer = Optimizer::named("adam", 0.05).expect("a rule");

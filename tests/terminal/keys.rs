@@ -114,8 +114,10 @@ fn the_look_changes_and_changes_back() {
     }
     let background = |seen: &Seen| seen.screen().cell(2, 0).map(vt100::Cell::bgcolor);
     let dark = running.look(background);
-    running.press("t");
-    running.wait("the light theme", |seen| background(seen) != dark);
+    for theme in ["theme light", "theme high-contrast", "theme monochrome"] {
+        running.press("t");
+        running.wait(theme, |seen| background(seen) != dark && seen.screen().contents().contains(theme));
+    }
     running.press("t");
     running.wait("the dark theme", |seen| background(seen) == dark);
     for _ in 0..6 {

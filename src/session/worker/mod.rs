@@ -1,6 +1,7 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
 mod opening;
+mod undo;
 mod update;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,8 +15,9 @@ use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
-use crate::train::{Advance, Change, Divergence, Record, Trainer};
+use crate::train::{Advance, Divergence, Record, Trainer};
 use opening::{open, stand_in, words};
+use undo::Changes;
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
@@ -97,6 +99,8 @@ struct Worker {
     total: u64,
     record: Record,
     notices: Vec<Notice>,
+    /// What can be undone.
+    changes: Changes,
     /// Epochs that are trained between two looks at the clock.
     burst: u32,
     /// An update to be filled again.
@@ -130,6 +134,7 @@ impl Worker {
             total: 0,
             record: trainer.untrained(),
             notices: Vec::new(),
+            changes: Changes::default(),
             burst: 1,
             spare: None,
             changed: true,
@@ -154,11 +159,15 @@ impl Worker {
         self.stepping = None;
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
-        let over = self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some();
-        self.state = if over { State::Finished } else { State::Paused };
+        self.state = if self.is_over() { State::Finished } else { State::Paused };
         if run && self.state == State::Paused {
             self.start(UNTRAINED);
         }
+    }
+
+    /// Whether the run has come to its end, or was stopped early.
+    fn is_over(&self) -> bool {
+        self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some()
     }
 
     fn start(&mut self, delay: Duration) {
@@ -318,6 +327,7 @@ impl Worker {
             }),
             Command::Load { source, run } => {
                 let (trainer, edited) = open(source, self.setup.build);
+                self.keep_run();
                 self.trainer = trainer;
                 self.edited = edited;
                 if self.setup.speed.is_none() {
@@ -325,10 +335,14 @@ impl Worker {
                 }
                 self.begin(run);
             }
-            Command::Edit(change) if failed => {
-                self.note(Notice::Problem(format!("{} can't change now: this run stopped on a fault", change.name())));
+            Command::Change(_) if failed => {
+                self.note(Notice::Problem(
+                    "nothing can change now: this run stopped on a fault; r starts it again".into(),
+                ));
             }
-            Command::Edit(change) => self.edit(change),
+            Command::Change(preset) => self.change(*preset),
+            Command::Undo => self.undo(false),
+            Command::Redo => self.undo(true),
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.setup.speed = Some(speed);
@@ -343,18 +357,11 @@ impl Worker {
         }
     }
 
-    /// Changes a setting from here on.
-    fn edit(&mut self, change: Change) {
-        self.trainer.edit(change);
-        self.preset = Arc::new(self.trainer.preset().clone());
-        self.edited = true;
-    }
-
     /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
     /// is an edit like any other, so that the recipe still leads here.
     fn go_on(&mut self) {
         if self.trainer.early_stop().is_some() {
-            self.edit(Change::EarlyStopping(EarlyStopping::None));
+            self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
             self.note(Notice::Remark("early stopping is off from here on".into()));
         }
     }
@@ -380,8 +387,10 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
-        self.edited |= preset != *self.preset;
-        self.trainer = (self.setup.build)(self.trainer.name(), preset);
+        let trainer = (self.setup.build)(self.trainer.name(), preset);
+        self.keep_run();
+        self.edited |= trainer.preset() != &*self.preset;
+        self.trainer = trainer;
         self.begin(run);
     }
 

@@ -12,6 +12,7 @@ impl Worker {
             run: self.run,
             name: self.trainer.name().to_owned(),
             edited: self.edited,
+            edits: self.trainer.journal().len(),
             preset: Arc::clone(&self.preset),
             dataset: Arc::clone(&self.dataset),
             state: self.state.clone(),
@@ -38,6 +39,7 @@ impl Worker {
             run,
             name,
             edited,
+            edits,
             preset,
             dataset,
             state,
@@ -58,6 +60,7 @@ impl Worker {
         *run = self.run;
         self.trainer.name().clone_into(name);
         *edited = self.edited;
+        *edits = self.trainer.journal().len();
         preset.clone_from(&self.preset);
         dataset.clone_from(&self.dataset);
         state.clone_from(&self.state);

@@ -4,6 +4,8 @@ mod checkpoints;
 mod help;
 mod list;
 mod presets;
+mod prompt;
+mod settings;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,8 +15,11 @@ use ratatui::layout::Rect;
 
 use super::action::Action;
 use super::app::{App, Look};
+use super::keymap::Mode;
 use crate::preset::Listed;
 use list::List;
+pub use prompt::{Prompt, Purpose};
+pub use settings::Settings;
 
 /// What is open, with its own state.
 #[derive(Debug)]
@@ -25,6 +30,10 @@ pub enum Overlay {
     Presets(List<Listed>),
     /// Checkpoints to open: path, and time since it was written.
     Checkpoints(List<(PathBuf, Option<Duration>)>),
+    /// The settings of the run.
+    Settings(Settings),
+    /// A line to type in.
+    Prompt(Prompt),
 }
 
 /// What was chosen from a list.
@@ -56,11 +65,35 @@ impl Overlay {
         Self::Checkpoints(List::new(rows, 0, 0, |(path, _)| path.display().to_string()))
     }
 
-    /// Whether the keys write the list's filter.
+    /// The settings, from their top.
     #[must_use]
-    pub fn is_filtering(&self) -> bool {
+    pub fn settings() -> Self {
+        Self::Settings(Settings::default())
+    }
+
+    /// A line to type in.
+    #[must_use]
+    pub fn prompt(purpose: Purpose) -> Self {
+        Self::Prompt(Prompt::new(purpose))
+    }
+
+    /// What the keys mean while it is open.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
         match self {
-            Self::Help(_) => false,
+            Self::Help(_) => Mode::Page,
+            Self::Settings(settings) if settings.is_typing() => Mode::Entry,
+            Self::Settings(_) => Mode::Settings,
+            Self::Prompt(_) => Mode::Entry,
+            _ if self.is_filtering() => Mode::TextField,
+            _ => Mode::List,
+        }
+    }
+
+    /// Whether the keys write the list's filter.
+    fn is_filtering(&self) -> bool {
+        match self {
+            Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => false,
             Self::Presets(list) => list.is_filtering(),
             Self::Checkpoints(list) => list.is_filtering(),
         }
@@ -70,7 +103,7 @@ impl Overlay {
     #[must_use]
     pub fn chosen(&self) -> Option<Row> {
         match self {
-            Self::Help(_) => None,
+            Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => None,
             Self::Presets(list) => list.selected().cloned().map(Row::Preset),
             Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
         }
@@ -79,7 +112,8 @@ impl Overlay {
     /// Selects a visible row; true if it was selected already.
     pub fn pick(&mut self, row: usize) -> bool {
         match self {
-            Self::Help(_) => false,
+            Self::Help(_) | Self::Prompt(_) => false,
+            Self::Settings(settings) => settings.pick(row),
             Self::Presets(list) => list.pick(row),
             Self::Checkpoints(list) => list.pick(row),
         }
@@ -95,6 +129,8 @@ impl Overlay {
             }
             Self::Presets(list) => list.change(action),
             Self::Checkpoints(list) => list.change(action),
+            Self::Prompt(prompt) => prompt.change(action),
+            Self::Settings(_) => {}
         }
     }
 
@@ -109,7 +145,8 @@ impl Overlay {
     #[must_use]
     pub fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
         match self {
-            Self::Help(_) => None,
+            Self::Help(_) | Self::Prompt(_) => None,
+            Self::Settings(settings) => settings.row_at(screen, column, row),
             Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
             Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
         }
@@ -123,5 +160,7 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
         Some(Overlay::Help(top)) => help::render(frame, area, app, *top),
         Some(Overlay::Presets(list)) => presets::render(frame, area, app, list),
         Some(Overlay::Checkpoints(list)) => checkpoints::render(frame, area, app, list),
+        Some(Overlay::Settings(settings)) => settings::render(frame, area, app, settings),
+        Some(Overlay::Prompt(prompt)) => prompt::render(frame, area, app, prompt),
     }
 }

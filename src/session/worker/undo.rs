@@ -1,0 +1,125 @@
+//! What can be undone: settings that were changed, and runs that were left behind.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Worker;
+use crate::preset::Preset;
+use crate::session::{Notice, State};
+use crate::train::{self, Checkpoint, Trainer};
+
+/// Changes that can be undone, at most; the oldest go first.
+const MOST: usize = 32;
+
+/// Something to go back to.
+enum Past {
+    /// The settings of the run that goes on.
+    Settings(Arc<Preset>),
+    /// Another run, where it was left.
+    Run { checkpoint: Box<Checkpoint>, edited: bool, running: bool },
+}
+
+/// What was done, and what was undone of it.
+#[derive(Default)]
+pub(super) struct Changes {
+    done: VecDeque<Past>,
+    undone: Vec<Past>,
+}
+
+impl Worker {
+    /// Keeps the settings as they are, to go back to after a change.
+    fn keep_settings(&mut self) {
+        self.keep(Past::Settings(Arc::clone(&self.preset)));
+    }
+
+    /// Keeps the run as it is, to go back to once another has taken its place. One that failed is not worth it.
+    pub(super) fn keep_run(&mut self) {
+        if !matches!(self.state, State::Failed { .. }) {
+            self.keep(self.here());
+        }
+    }
+
+    fn keep(&mut self, past: Past) {
+        if self.changes.done.len() == MOST {
+            self.changes.done.pop_front();
+        }
+        self.changes.done.push_back(past);
+        self.changes.undone.clear();
+    }
+
+    fn here(&self) -> Past {
+        let checkpoint = Box::new(self.trainer.checkpoint());
+        Past::Run { checkpoint, edited: self.edited, running: self.state == State::Running }
+    }
+
+    /// Takes another preset for the run: without losing the network if that can be, else from epoch 0 on.
+    pub(super) fn change(&mut self, preset: Preset) {
+        if preset == *self.preset {
+            return;
+        }
+        if train::changes(&self.preset, &preset).is_some() {
+            self.keep_settings();
+            self.set(&preset);
+        } else {
+            self.renew(|before| {
+                *before = preset;
+                None
+            });
+        }
+    }
+
+    /// Changes the settings of the run that goes on. Gives the names of what has changed.
+    fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
+        let changes = train::changes(&self.preset, preset).unwrap_or_default();
+        let mut names: Vec<_> = changes.iter().map(train::Change::name).collect();
+        for change in changes {
+            self.trainer.edit(change);
+        }
+        if preset.epochs != self.preset.epochs {
+            names.push("the end");
+            self.total = preset.epochs.max(self.trainer.epoch());
+            self.trainer.set_epochs(self.total);
+        }
+        match self.state {
+            State::Running if self.is_over() => self.state = State::Finished,
+            State::Finished if !self.is_over() => self.state = State::Paused,
+            _ => {}
+        }
+        self.preset = Arc::new(self.trainer.preset().clone());
+        self.edited = true;
+        names
+    }
+
+    /// Undoes the latest change, or does again what was undone last.
+    pub(super) fn undo(&mut self, again: bool) {
+        let past = if again { self.changes.undone.pop() } else { self.changes.done.pop_back() };
+        let Some(past) = past else {
+            let words = if again { "nothing was undone" } else { "nothing to undo" };
+            return self.note(Notice::Remark(words.into()));
+        };
+        let (now, words) = match past {
+            Past::Settings(preset) => {
+                let now = Past::Settings(Arc::clone(&self.preset));
+                let names = self.set(&preset);
+                (now, names.join(", "))
+            }
+            Past::Run { checkpoint, edited, running } => {
+                let now = self.here();
+                self.trainer = Trainer::resume(*checkpoint);
+                self.edited = edited;
+                self.begin(false);
+                if running && self.state == State::Paused {
+                    self.start(Duration::ZERO);
+                }
+                (now, format!("{} at epoch {}", self.trainer.name(), self.trainer.epoch()))
+            }
+        };
+        self.note(Notice::Remark(format!("{}: {words}", if again { "done again" } else { "undone" })));
+        if again {
+            self.changes.done.push_back(now);
+        } else {
+            self.changes.undone.push(now);
+        }
+    }
+}

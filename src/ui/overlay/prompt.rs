@@ -1,0 +1,104 @@
+//! A line to type in: the command line that takes the flags' words, and the name of a preset to be saved.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+
+use crate::preset::field::{FIELDS, Field};
+use crate::ui::action::Action;
+use crate::ui::app::App;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A command.
+    Command,
+    /// The name under which the run's settings are saved as a preset.
+    PresetName,
+}
+
+/// A line with what was typed, and what is said of it.
+#[derive(Debug)]
+pub struct Prompt {
+    /// What is asked for.
+    pub purpose: Purpose,
+    /// What was typed.
+    pub text: String,
+    /// Why it was refused, or what can stand here.
+    pub remark: String,
+}
+
+impl Prompt {
+    pub(super) fn new(purpose: Purpose) -> Self {
+        let remark = match purpose {
+            Purpose::Command => {
+                "a setting and its value, as in learning-rate 0.1 · an epoch, as in 400 · w saves · q quits"
+            }
+            Purpose::PresetName => "a name for these settings in your own list of presets",
+        };
+        Self { purpose, text: String::new(), remark: remark.to_owned() }
+    }
+
+    pub(super) fn change(&mut self, action: Action) {
+        match action {
+            Action::Type(character) => self.text.push(character),
+            Action::Erase => {
+                self.text.pop();
+            }
+            Action::Complete if self.purpose == Purpose::Command => self.complete(),
+            _ => {}
+        }
+    }
+
+    /// Completes the last word as far as it is certain, and says what it can be.
+    fn complete(&mut self) {
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        let is_new = self.text.is_empty() || self.text.ends_with(' ');
+        let place = if is_new { words.len() } else { words.len() - 1 };
+        let typed = if is_new { "" } else { words[place] };
+        let candidates: Vec<&str> = if place % 2 == 0 {
+            FIELDS.iter().map(|field| field.name).collect()
+        } else {
+            Field::named(words[place - 1]).map_or(vec![], |field| field.steps().to_vec())
+        };
+        let fitting: Vec<&str> = candidates.into_iter().filter(|word| word.starts_with(typed)).collect();
+        let Some(first) = fitting.first() else {
+            self.remark = format!("nothing begins with {typed}");
+            return;
+        };
+        let common = fitting.iter().fold(*first, |common, word| {
+            let same = common.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+            &common[..same]
+        });
+        let end = if fitting.len() == 1 { " " } else { "" };
+        self.text = format!("{}{common}{end}", &self.text[..self.text.len() - typed.len()]);
+        self.remark = fitting.join("  ");
+    }
+}
+
+/// A box of one line at the bottom of the place, with two for what is said of it.
+pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt) {
+    let (theme, marks) = (app.look.theme, app.look.marks);
+    let height = 5.min(place.height);
+    let area = Rect { y: place.bottom() - height, height, ..place };
+    let title = match prompt.purpose {
+        Purpose::Command => " : ",
+        Purpose::PresetName => " save as preset ",
+    };
+    frame.render_widget(Clear, area);
+    let block = Block::bordered()
+        .border_set(theme.borders())
+        .style(theme.base())
+        .border_style(theme.focused())
+        .title(Span::styled(title, theme.strong()));
+    frame.render_widget(block, area);
+    let inner = area.inner(Margin::new(2, 1));
+    // The end of a text that is too long is what is being typed.
+    let room = usize::from(inner.width).saturating_sub(1);
+    let skipped = prompt.text.chars().count().saturating_sub(room);
+    let text: String = prompt.text.chars().skip(skipped).chain(['_']).collect();
+    let remark = marks.text(&prompt.remark).into_owned();
+    let lines = vec![Line::styled(text, theme.strong()), Line::styled(remark, theme.faint())];
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
+}

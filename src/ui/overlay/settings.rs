@@ -1,0 +1,204 @@
+//! The settings of the run, each with its value, its range and what it is; changed while the run goes on.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+
+use super::list::centered;
+use crate::preset::Preset;
+use crate::preset::field::{Effect, FIELDS, Field};
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 76;
+/// Columns of the names and of the values.
+const NAME: usize = 16;
+const VALUE: usize = 22;
+/// Rows below the list: the effect and the range, and the words.
+const FOOTER: u16 = 4;
+
+/// The list with the selected setting, and what is typed.
+#[derive(Debug, Default)]
+pub struct Settings {
+    selected: usize,
+    /// What is typed for the selected setting.
+    entry: Option<String>,
+    /// Why it was refused.
+    problem: Option<String>,
+}
+
+/// A row of the list.
+#[derive(Clone, Copy)]
+enum Row {
+    Heading(&'static str),
+    Field(usize),
+}
+
+impl Settings {
+    /// Whether a value is being typed.
+    pub(super) fn is_typing(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    fn field(&self) -> &'static Field {
+        &FIELDS[self.selected.min(FIELDS.len() - 1)]
+    }
+
+    /// Selects a setting; true if it was selected already.
+    pub(in crate::ui) fn pick(&mut self, row: usize) -> bool {
+        std::mem::replace(&mut self.selected, row) == row
+    }
+
+    /// Does what a key asks for; gives the preset with the setting changed, if it was.
+    pub(in crate::ui) fn change(&mut self, action: Action, preset: &Preset) -> Option<Preset> {
+        match action {
+            Action::Move(rows) => {
+                self.selected = self.selected.saturating_add_signed(rows).min(FIELDS.len() - 1);
+                self.problem = None;
+            }
+            Action::Adjust(places) => {
+                let field = self.field();
+                match field.step(preset, places) {
+                    Some(value) => return self.take(field, preset, value),
+                    None => self.problem = Some(format!("no further step; Enter types {}", field.allowed)),
+                }
+            }
+            Action::Choose => match self.entry.take() {
+                None => {
+                    self.entry = Some(self.field().value(preset).unwrap_or_default());
+                    self.problem = None;
+                }
+                Some(text) => {
+                    let changed = self.take(self.field(), preset, &text);
+                    if self.problem.is_some() {
+                        // What was typed stays, to be mended.
+                        self.entry = Some(text);
+                    }
+                    return changed;
+                }
+            },
+            Action::Unfilter => {
+                self.entry = None;
+                self.problem = None;
+            }
+            Action::Type(character) => self.entry.get_or_insert_default().push(character),
+            Action::Erase => {
+                self.entry.as_mut().and_then(String::pop);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn take(&mut self, field: &Field, preset: &Preset, value: &str) -> Option<Preset> {
+        match field.set(preset, value) {
+            Ok(changed) => {
+                self.problem = None;
+                Some(changed)
+            }
+            Err(error) => {
+                self.problem = Some(error.to_string());
+                None
+            }
+        }
+    }
+
+    /// The setting at this place of the screen, for a click.
+    pub(super) fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
+        let list = list_area(area(screen));
+        if !list.contains((column, row).into()) {
+            return None;
+        }
+        match rows().nth(usize::from(row - list.y) + self.top(list.height)) {
+            Some(Row::Field(index)) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The first row that is drawn in so many, with the selected setting in sight.
+    fn top(&self, height: u16) -> usize {
+        let place = rows().position(|row| matches!(row, Row::Field(index) if index == self.selected)).unwrap_or(0);
+        (place + 1).saturating_sub(usize::from(height.max(1)))
+    }
+}
+
+/// The settings under their headings.
+fn rows() -> impl Iterator<Item = Row> {
+    FIELDS.iter().enumerate().flat_map(|(index, field)| {
+        let is_first = index == 0 || FIELDS[index - 1].group != field.group;
+        is_first.then_some(Row::Heading(field.group)).into_iter().chain([Row::Field(index)])
+    })
+}
+
+fn area(screen: Rect) -> Rect {
+    centered(screen, WIDTH, rows().count() as u16 + FOOTER + 3)
+}
+
+fn list_area(area: Rect) -> Rect {
+    let inner = area.inner(Margin::new(2, 1));
+    Rect { height: inner.height.saturating_sub(FOOTER + 1), ..inner }
+}
+
+/// ```text
+/// ╭ settings ───────────────────────────── Esc closes ╮
+/// │ training                                          │
+/// │ learning-rate   0.03                              │
+/// │ …                                                 │
+/// │                                                   │
+/// │ begins again: new network · none, or up to 6 of … │
+/// │ What it is, and what to try.                      │
+/// ╰───────────────────────────────────────────────────╯
+/// ```
+pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Settings) {
+    let (theme, marks) = (app.look.theme, app.look.marks);
+    let Some(run) = &app.run else { return };
+    let area = area(screen);
+    frame.render_widget(Clear, area);
+    let block = Block::bordered()
+        .border_set(theme.borders())
+        .style(theme.base())
+        .border_style(theme.focused())
+        .title(Span::styled(" settings ", theme.strong()))
+        .title(Line::from(" Esc closes ").right_aligned().style(theme.faint()));
+    frame.render_widget(block, area);
+    let list = list_area(area);
+    for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
+        let place = Rect { y: list.y + offset as u16, height: 1, ..list };
+        match row {
+            Row::Heading(heading) => frame.render_widget(Paragraph::new(heading).style(theme.faint()), place),
+            Row::Field(index) => {
+                let selected = index == settings.selected;
+                let line = line(settings, &FIELDS[index], &run.preset, selected);
+                let style = if selected { theme.selected() } else { theme.text() };
+                frame.render_widget(Paragraph::new(line).style(style), place);
+            }
+        }
+    }
+    let inner = area.inner(Margin::new(2, 1));
+    let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };
+    let words = footer_lines(settings, theme)
+        .into_iter()
+        .map(|(text, style)| Line::styled(marks.text(&text).into_owned(), style));
+    let words = Paragraph::new(words.collect::<Vec<_>>()).wrap(Wrap { trim: true });
+    frame.render_widget(words, footer);
+}
+
+fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> Line<'static> {
+    let value = match &settings.entry {
+        Some(entry) if selected => format!("{entry}_"),
+        _ => field.value(preset).unwrap_or_else(|| "as the seed".to_owned()),
+    };
+    let effect = if field.effect == Effect::Live { "" } else { field.effect.words() };
+    Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", field.name))
+}
+
+fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::style::Style)> {
+    let field = settings.field();
+    let first = match &settings.problem {
+        Some(problem) => (problem.clone(), theme.edited()),
+        None => (format!("allowed: {}", field.allowed), theme.text()),
+    };
+    vec![first, (field.words.to_owned(), theme.faint())]
+}

@@ -1,0 +1,113 @@
+//! Changing settings while a run goes on, and undoing what was done.
+
+use super::common::{bits, preset};
+use super::*;
+use blobtui::network::EngineKind;
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::BatchSize;
+use blobtui::train::Change;
+
+fn change(watched: &Watched, preset: &Preset) {
+    watched.send(|| Command::Change(Box::new(preset.clone())));
+}
+
+fn remark(watched: &mut Watched, words: &str) {
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(remark) if remark.contains(words)));
+}
+
+#[test]
+fn settings_change_while_the_network_stays_and_are_undone_and_done_again() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(40));
+    watched.wait(|update| update.record.epoch == 40);
+    let optimizer = Optimizer::named("adam", 0.01).unwrap();
+    let other = Preset { optimizer: optimizer.clone(), batch: BatchSize::Size(10), ..preset() };
+    change(&watched, &other);
+    let changed = watched.wait(|update| update.edited);
+    assert_eq!((changed.run, changed.record.epoch, &*changed.preset), (1, 40, &other));
+    watched.send(|| Command::Step(10));
+    let there = watched.wait(|update| update.record.epoch == 50);
+    let mut expected = alone(&preset(), 40);
+    expected.edit(Change::Optimizer(optimizer));
+    expected.edit(Change::Batch(BatchSize::Size(10)));
+    for _ in 0..10 {
+        expected.advance(|| false).expect("a run that does not diverge");
+    }
+    assert_eq!(bits(&there.parameters), bits(expected.parameters()));
+    watched.send(|| Command::Undo);
+    remark(&mut watched, "undone: the optimizer, the batch size");
+    let undone = watched.last.as_ref().unwrap();
+    assert_eq!((undone.run, undone.record.epoch, &*undone.preset), (1, 50, &preset()));
+    watched.send(|| Command::Redo);
+    remark(&mut watched, "done again: the optimizer, the batch size");
+    assert_eq!(*watched.last.as_ref().unwrap().preset, other);
+    watched.send(|| Command::Redo);
+    remark(&mut watched, "nothing was undone");
+}
+
+#[test]
+fn a_change_that_needs_another_network_begins_again_and_undoing_it_brings_the_run_back() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(70));
+    let before = watched.wait(|update| update.record.epoch == 70);
+    let mut wider = preset();
+    wider.network.hidden = vec![8, 8];
+    change(&watched, &wider);
+    let renewed = watched.wait(|update| update.run == 2);
+    assert_eq!((renewed.record.epoch, &*renewed.preset, renewed.edited), (0, &wider, true));
+    watched.send(|| Command::Restart);
+    watched.wait(|update| update.run == 3);
+    watched.send(|| Command::Load { source: recipe(Preset { seed: 99, ..preset() }), run: false });
+    watched.wait(|update| update.run == 4);
+    for _ in 0..3 {
+        watched.send(|| Command::Undo);
+    }
+    let back = watched.wait(|update| update.run == 7);
+    assert_eq!((back.record, back.edited), (before.record, false));
+    assert_eq!(bits(&back.parameters), bits(&before.parameters));
+    assert_eq!(back.history.spans(), before.history.spans());
+    watched.send(|| Command::Undo);
+    remark(&mut watched, "nothing to undo");
+    // It goes on as if nothing had been.
+    watched.send(|| Command::Step(30));
+    let end = watched.wait(|update| update.run == 7 && update.record.epoch == 100);
+    assert_eq!(bits(&end.parameters), bits(alone(&preset(), 100).parameters()));
+    for _ in 0..3 {
+        watched.send(|| Command::Redo);
+    }
+    let again = watched.wait(|update| update.run == 10);
+    assert_eq!((again.preset.seed, again.record.epoch), (99, 0));
+}
+
+#[test]
+fn the_end_of_a_run_moves() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(20));
+    watched.wait(|update| update.record.epoch == 20);
+    change(&watched, &Preset { epochs: 10, ..preset() });
+    assert_eq!(watched.wait(|update| update.edited).total, 20, "no run ends before where it is");
+    change(&watched, &Preset { epochs: 50, ..preset() });
+    let longer = watched.wait(|update| update.total == 50);
+    assert_eq!(longer.state, State::Paused);
+    watched.send(|| Command::Run);
+    assert_eq!(watched.wait_for(&State::Finished).record.epoch, 50);
+}
+
+#[test]
+fn what_can_be_undone_is_bounded_and_a_new_change_forgets_what_was_undone() {
+    let mut watched = watch(preset());
+    let with = |size: usize| Preset { batch: BatchSize::Size(size), ..preset() };
+    for size in 1..=40 {
+        change(&watched, &with(size));
+    }
+    for _ in 0..32 {
+        watched.send(|| Command::Undo);
+    }
+    watched.wait(|update| update.preset.batch == BatchSize::Size(8));
+    watched.send(|| Command::Undo);
+    remark(&mut watched, "nothing to undo");
+    change(&watched, &Preset { engine: EngineKind::Fused, ..with(8) });
+    watched.wait(|update| update.preset.engine == EngineKind::Fused);
+    watched.send(|| Command::Redo);
+    remark(&mut watched, "nothing was undone");
+}
