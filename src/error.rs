@@ -125,8 +125,9 @@ impl Invalid {
     /// The same refusal, seen from the structure that holds the field: `std` in `data` is `data.std`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {
-        self.field =
-            self.field.split(" and ").map(|field| format!("{parent}.{field}")).collect::<Vec<_>>().join(" and ");
+        // A value that is refused as a whole has no name of its own.
+        let name = |field: &str| if field.is_empty() { parent.to_owned() } else { format!("{parent}.{field}") };
+        self.field = self.field.split(" and ").map(name).collect::<Vec<_>>().join(" and ");
         self
     }
 }

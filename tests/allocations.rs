@@ -6,8 +6,8 @@ use std::sync::mpsc::{TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use blobtui::network::EngineKind;
-use blobtui::optimizer::Optimizer;
-use blobtui::preset::{self, BatchSize, MOST_EPOCHS, Preset, Recipe};
+use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
+use blobtui::preset::{self, BatchSize, EarlyStopping, MOST_EPOCHS, Preset, Recipe};
 use blobtui::session::{Command, Session, Setup, Source, Speed, Update};
 use blobtui::train::Trainer;
 
@@ -43,14 +43,22 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Runs of the fused engine that do not end.
-fn presets() -> [Preset; 3] {
+fn presets() -> [Preset; 4] {
     let tutorial = preset::find("xor-blobs").expect("a built-in preset").preset;
     let endless = Preset { epochs: MOST_EPOCHS, engine: EngineKind::Fused, ..tutorial };
     let rule = |name| Optimizer::named(name, 0.003).expect("a rule");
     [
         endless.clone(),
         Preset { optimizer: rule("adam"), batch: BatchSize::Size(9), ..endless.clone() },
-        Preset { optimizer: rule("rmsprop"), batch: BatchSize::Size(33), ..endless },
+        Preset { optimizer: rule("rmsprop"), batch: BatchSize::Size(33), ..endless.clone() },
+        Preset {
+            optimizer: rule("adam"),
+            schedule: Schedule::Exponential { gamma: 0.9999 },
+            regularization: Regularization::L2(0.001),
+            clip: Clip::Norm(0.1),
+            early_stopping: EarlyStopping::Patience(MOST_EPOCHS),
+            ..endless
+        },
     ]
 }
 

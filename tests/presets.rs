@@ -1,7 +1,7 @@
 //! Every built-in preset, trained: what its notes say must be true.
 
 use blobtui::data::Data;
-use blobtui::network::{Batches, EngineKind, INPUTS};
+use blobtui::network::{Batches, EngineKind, INPUTS, Initialization};
 use blobtui::preset::{self, BatchSize, Preset};
 use blobtui::train::{Record, Trainer};
 
@@ -157,6 +157,34 @@ fn dead_relu_ends_with_five_dead_units() {
     assert!(run.records[1].train_correct > run.last().train_correct, "it was better before they died");
     let stays = run.records[10..].windows(2).all(|pair| (pair[1].train_loss - pair[0].train_loss).abs() < 0.05);
     assert!(stays, "after ten epochs nothing much happens");
+}
+
+#[test]
+fn zeros_keeps_all_hidden_units_alike() {
+    for (engine, name) in EngineKind::ALL {
+        let preset = Preset { engine, ..preset::find("zeros").expect("a built-in preset").preset };
+        let units = preset.network.hidden[0];
+        let mut trainer = Trainer::new("zeros", preset.clone());
+        assert!(trainer.parameters().iter().all(|parameter| *parameter == 0.0));
+        while trainer.epoch() < preset.epochs {
+            trainer.advance(|| false).expect("a run that stays finite");
+            if trainer.epoch().is_multiple_of(100) {
+                let (inputs, rest) = trainer.parameters().split_at(2 * units);
+                assert!(inputs.chunks(2).all(|unit| unit == &inputs[..2]), "{name}: {inputs:?}");
+                let (biases, rest) = rest.split_at(units);
+                assert!(biases.iter().all(|bias| *bias == biases[0]), "{name}: {biases:?}");
+                assert!(rest[..units].iter().all(|weight| *weight == rest[0]), "{name}: {rest:?}");
+            }
+        }
+        assert!(trainer.parameters().iter().any(|parameter| parameter.abs() > 1.0), "{name}: they do move");
+        let zeros = trainer.evaluate().test_correct;
+        let random = Preset { initialization: Initialization::PyTorch, ..preset.clone() };
+        let mut one = random.clone();
+        one.network.hidden = vec![1];
+        let count = preset.data.generate(preset.seed).test.len() as f64;
+        assert!(test_accuracy("zeros", one, preset.seed) * count >= zeros as f64, "{name}: one unit does as well");
+        assert_eq!(test_accuracy("zeros", random, preset.seed), 1.0, "{name}");
+    }
 }
 
 #[test]

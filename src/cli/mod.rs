@@ -22,8 +22,9 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::error::Error;
-use crate::network::{Activation, EngineKind};
-use crate::preset::{BatchSize, Overrides};
+use crate::network::{Activation, EngineKind, Initialization};
+use crate::optimizer::{Clip, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, Overrides};
 
 /// What stands below the help of the whole program.
 const AFTER_HELP: &str = "\
@@ -48,7 +49,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Train without a screen, and print the losses
-    Train(train::Arguments),
+    Train(Box<train::Arguments>),
     /// Judge a checkpoint on its own points, or on a table's
     Eval(eval::Arguments),
     /// Print the probability of label 1 for a point, or for the points of a table
@@ -85,6 +86,21 @@ struct OverrideArguments {
     /// Update rule, with PyTorch's defaults and the preset's learning rate
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
     optimizer: Option<String>,
+    /// Start of the weights: pytorch, xavier, he, normal:STD, constant:VALUE or zeros
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Initialization::from_words)]
+    initialization: Option<Initialization>,
+    /// Learning rate by epoch: constant, step:500,0.1, exponential:0.999, cosine:2000 or warm-up-cosine:100,2000
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Schedule::from_words)]
+    schedule: Option<Schedule>,
+    /// Pull of the weights to 0: none, l1:RATE, l2:RATE or weight-decay:RATE
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Regularization::from_words)]
+    regularization: Option<Regularization>,
+    /// Largest norm of a step's gradient, or none
+    #[arg(long, value_name = "NORM|none", allow_hyphen_values = true, value_parser = Clip::from_words)]
+    clip: Option<Clip>,
+    /// Epochs without a lower test loss until the run ends with its best weights, or none
+    #[arg(long, value_name = "N|none", allow_hyphen_values = true, value_parser = EarlyStopping::from_words)]
+    early_stopping: Option<EarlyStopping>,
     /// Number of train points
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     train: Option<usize>,
@@ -107,6 +123,11 @@ impl OverrideArguments {
             hidden: self.hidden.clone().map(|hidden| hidden.0),
             activation: self.activation,
             optimizer: self.optimizer.clone(),
+            initialization: self.initialization,
+            schedule: self.schedule,
+            regularization: self.regularization,
+            clip: self.clip,
+            early_stopping: self.early_stopping,
             train: self.train,
             test: self.test,
             engine: self.engine,

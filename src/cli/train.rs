@@ -12,10 +12,11 @@ use super::verify::{self, Verification};
 use super::{OverrideArguments, source, values};
 use crate::error::Error;
 use crate::file::{self, Log};
-use crate::network::Layout;
-use crate::preset::{BatchSize, Preset};
+use crate::network::{Initialization, Layout};
+use crate::optimizer::{Clip, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::session::Source;
-use crate::train::{Divergence, Record, Trainer};
+use crate::train::{Divergence, EarlyStop, Record, Trainer};
 
 /// Epochs between two lines of the table, unless `--every` says otherwise.
 const EVERY: u64 = 100;
@@ -138,7 +139,7 @@ fn train(
     };
     let before = note(trainer, true, true)?;
     let mut last = before;
-    while trainer.epoch() < end {
+    while trainer.epoch() < end && trainer.early_stop().is_none() {
         if let Err(found) = trainer.advance(|| false) {
             divergence = Some(found);
             break;
@@ -147,9 +148,10 @@ fn train(
             verification.follow(trainer);
         }
         let epoch = trainer.epoch();
+        let over = epoch == end || trainer.early_stop().is_some();
         let (logged, printed) = (epoch.is_multiple_of(log_every), epoch.is_multiple_of(print_every));
-        if logged || printed || epoch == end {
-            last = note(trainer, logged || epoch == end, printed || epoch == end)?;
+        if logged || printed || over {
+            last = note(trainer, logged || over, printed || over)?;
         }
         if !bar.is_hidden() && next_tick <= Instant::now() {
             bar.set_position(epoch);
@@ -186,8 +188,16 @@ fn description(trainer: &Trainer) -> String {
         BatchSize::Full => "full batch".to_owned(),
         BatchSize::Size(size) => format!("batches of {size}"),
     };
+    let extras = [
+        (preset.initialization != Initialization::PyTorch, format!(", {} weights", preset.initialization)),
+        (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
+        (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
+        (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
+        (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),
+    ];
+    let extras: String = extras.into_iter().filter(|(is_set, _)| *is_set).map(|(_, words)| words).collect();
     format!(
-        "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}, seed {}, {}",
+        "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
         [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
         Layout::new(&preset.network).len(),
         trainer.dataset().train.len(),
@@ -216,6 +226,9 @@ fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<
     output.line("")?;
     if let Some(Divergence { epoch, loss }) = divergence {
         output.line(format_args!("diverged: loss {loss} at epoch {epoch}; the last finite weights are kept"))?;
+    }
+    if let Some(stop) = trainer.early_stop() {
+        output.line(stop)?;
     }
     output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
     let (train, test) = accuracies(last, trainer);
@@ -246,10 +259,19 @@ struct Object<'a> {
     train_accuracy: f64,
     test_accuracy: f64,
     state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_early: Option<StoppedEarly>,
     seconds: f64,
     epochs_per_second: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     verify: Option<verify::Report>,
+}
+
+/// What early stopping has gone back to.
+#[derive(Serialize)]
+struct StoppedEarly {
+    epoch: u64,
+    test_loss: f32,
 }
 
 fn object(trainer: &Trainer, outcome: &Outcome, verify: Option<verify::Report>) -> Result<String, Error> {
@@ -267,6 +289,7 @@ fn object(trainer: &Trainer, outcome: &Outcome, verify: Option<verify::Report>) 
         train_accuracy,
         test_accuracy,
         state: if divergence.is_some() { "diverged" } else { "finished" },
+        stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
         verify,

@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::error::Error;
 use crate::network::{Batches, Engine, EngineKind};
 use crate::session::Source;
-use crate::train::{Change, Trainer};
+use crate::train::{Advance, Change, Trainer};
 
 /// Losses below this are compared as if they were this large.
 const LEAST_LOSS: f64 = 1e-3;
@@ -85,9 +85,14 @@ impl Verification {
         }
         let epoch = trainer.epoch();
         while self.other.epoch() < epoch {
-            if self.other.advance(|| false).is_err() {
-                self.diverged = Some(self.other.epoch());
-                return;
+            match self.other.advance(|| false) {
+                Ok(Advance::Epoch | Advance::Batch) => {}
+                // There is nothing at this epoch to compare with.
+                Ok(Advance::Stopped) => return,
+                Err(_) => {
+                    self.diverged = Some(self.other.epoch());
+                    return;
+                }
             }
         }
         let (mine, others) = (trainer.evaluate(), self.other.evaluate());

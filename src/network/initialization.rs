@@ -1,26 +1,131 @@
 //! Initial weights and biases.
 
+use std::fmt;
+
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
+use rand_distr::Normal;
+use serde::{Deserialize, Serialize};
 
 use super::{Architecture, Layout};
+use crate::error::{Invalid, check_number};
 
-/// Parameters of an untrained network by PyTorch's default for `nn.Linear`: weights and biases of a layer with n
-/// inputs are uniform in [-1/sqrt(n), 1/sqrt(n)). `stream` gives the random numbers of a layer, counted from 0, so
-/// that adding a layer leaves the earlier ones as they were.
+/// What a flag takes, for messages.
+const SPELLINGS: &str = "pytorch, xavier, he, normal:STD, constant:VALUE or zeros, as in normal:0.1";
+
+/// Where weights and biases start. In the formulas, n is the number of a layer's inputs and m that of its units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Initialization {
+    /// PyTorch's default for `nn.Linear`: weights and biases uniform in [-1/√n, 1/√n).
+    #[default]
+    PyTorch,
+    /// Weights uniform in [-√(6/(n + m)), √(6/(n + m))), biases 0 (`torch.nn.init.xavier_uniform_`; Glorot and Bengio
+    /// 2010).
+    Xavier,
+    /// Weights uniform in [-√(6/n), √(6/n)), biases 0 (`torch.nn.init.kaiming_uniform_` for `relu`; He and others 2015).
+    He,
+    /// Weights normal about 0 with this standard deviation, 0 or more; biases 0 (`torch.nn.init.normal_`).
+    Normal(f64),
+    /// Weights and biases all this number (`torch.nn.init.constant_`).
+    Constant(f64),
+    /// Weights and biases 0 (`torch.nn.init.zeros_`).
+    Zeros,
+}
+
+impl Initialization {
+    /// Checks the setting.
+    ///
+    /// # Errors
+    /// Names the field, and says what is allowed.
+    pub fn check(&self) -> Result<(), Invalid> {
+        match *self {
+            Self::PyTorch | Self::Xavier | Self::He | Self::Zeros => Ok(()),
+            Self::Normal(std) => {
+                let allowed = "a standard deviation from 0 to 1000";
+                check_number("", std, allowed, |std| (0.0..=1000.0).contains(&std))
+            }
+            Self::Constant(value) => {
+                check_number("", value, "a number from -1000 to 1000", |value| value.abs() <= 1000.0)
+            }
+        }
+    }
+
+    /// Whether all units of a layer start alike, as they then stay.
+    #[must_use]
+    pub fn is_uniform(&self) -> bool {
+        matches!(self, Self::Constant(_) | Self::Zeros) || *self == Self::Normal(0.0)
+    }
+
+    /// Reads what a flag says, as [`fmt::Display`] writes it: `normal:0.1`.
+    ///
+    /// # Errors
+    /// Says what is allowed.
+    pub fn from_words(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once(':').unwrap_or((text, ""));
+        let found = match (name, value.parse()) {
+            ("normal", Ok(std)) => Some(Self::Normal(std)),
+            ("constant", Ok(value)) => Some(Self::Constant(value)),
+            _ => [Self::PyTorch, Self::Xavier, Self::He, Self::Zeros].into_iter().find(|one| one.to_string() == text),
+        };
+        found.ok_or_else(|| format!("allowed: {SPELLINGS}"))
+    }
+}
+
+impl fmt::Display for Initialization {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PyTorch => formatter.write_str("pytorch"),
+            Self::Xavier => formatter.write_str("xavier"),
+            Self::He => formatter.write_str("he"),
+            Self::Normal(std) => write!(formatter, "normal:{std}"),
+            Self::Constant(value) => write!(formatter, "constant:{value}"),
+            Self::Zeros => formatter.write_str("zeros"),
+        }
+    }
+}
+
+/// Parameters of an untrained network. `stream` gives the random numbers of a layer, counted from 0, so that adding a
+/// layer leaves the earlier ones as they were.
 ///
 /// # Panics
-/// Never: every layer has an input.
-pub fn initial_parameters<R: Rng>(architecture: &Architecture, stream: impl Fn(u64) -> R) -> Vec<f32> {
+/// If the initialization is not one that [`Initialization::check`] accepts.
+pub fn initial_parameters<R: Rng>(
+    architecture: &Architecture,
+    initialization: Initialization,
+    stream: impl Fn(u64) -> R,
+) -> Vec<f32> {
     let mut parameters = Vec::with_capacity(Layout::new(architecture).len());
     let widths: Vec<usize> = architecture.widths().collect();
     for (layer, pair) in widths.windows(2).enumerate() {
-        let bound = 1.0 / (pair[0] as f64).sqrt();
+        let (inputs, units) = (pair[0] as f64, pair[1] as f64);
+        let weights = pair[0] * pair[1];
+        let end = parameters.len() + weights + pair[1];
         let mut generator = stream(layer as u64);
-        // The bounds are finite and in order, since every layer has at least one input.
-        let uniform = Uniform::new(-bound, bound).expect("a layer has inputs");
-        let numbers = uniform.sample_iter(&mut generator).take((pair[0] + 1) * pair[1]);
-        parameters.extend(numbers.map(|number: f64| number as f32));
+        match initialization {
+            Initialization::PyTorch => {
+                let numbers = uniform(1.0 / inputs.sqrt()).sample_iter(&mut generator).take(weights + pair[1]);
+                parameters.extend(numbers.map(|number| number as f32));
+            }
+            Initialization::Xavier | Initialization::He => {
+                let fan = if initialization == Initialization::He { inputs } else { inputs + units };
+                let numbers = uniform((6.0 / fan).sqrt()).sample_iter(&mut generator).take(weights);
+                parameters.extend(numbers.map(|number| number as f32));
+            }
+            Initialization::Normal(std) => {
+                let normal = Normal::new(0.0, std).expect("a standard deviation that was checked");
+                parameters.extend(normal.sample_iter(&mut generator).take(weights).map(|number: f64| number as f32));
+            }
+            Initialization::Constant(value) => parameters.resize(end, value as f32),
+            Initialization::Zeros => {}
+        }
+        // Biases that were not set are 0.
+        parameters.resize(end, 0.0);
     }
     parameters
+}
+
+/// Uniform numbers from -bound to below bound.
+fn uniform(bound: f64) -> Uniform<f64> {
+    // The bounds are finite and in order, since every layer has at least one input.
+    Uniform::new(-bound, bound).expect("a layer has inputs")
 }

@@ -27,7 +27,7 @@ pub use activation::Activation;
 pub use batches::{Batches, LANES};
 pub use catalogue::WIDTHS;
 pub use fused::fused_engine;
-pub use initialization::initial_parameters;
+pub use initialization::{Initialization, initial_parameters};
 pub use layout::{Layout, Tensor};
 pub use loss::{Judgement, Loss, probability};
 pub use tape::TapeEngine;

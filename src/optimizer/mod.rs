@@ -1,16 +1,24 @@
 //! Update rules over the flat vector of parameters, by `PyTorch`'s formulas, with state that can be read and saved.
 //!
 //! One file a rule, one row of [`Optimizer`] each. A rule knows nothing of layers or epochs; the trainer calls
-//! [`Optimizer::step`] once a batch. State is only numbers, so that a resumed run goes on bit for bit.
+//! [`Optimizer::step`] once a batch. State is only numbers, so that a resumed run goes on bit for bit. What works on a
+//! step from outside has a file each, too: learning-rate schedules, clipping, regularization; those have no state.
 
 mod adam;
+mod clip;
+mod regularization;
 mod rmsprop;
+mod schedule;
 mod sgd;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use adam::{Adam, AdamW};
+pub use clip::{Clip, norm};
+pub use regularization::Regularization;
 pub use rmsprop::RmsProp;
+pub use schedule::Schedule;
 pub use sgd::Sgd;
 
 use crate::error::{Invalid, check_number};

@@ -4,10 +4,10 @@
 //! a run. Names and spellings are those of the flags; values are set through [`Overrides`], so that every way of
 //! changing a preset refuses the same values with the same words.
 
-use super::{BatchSize, Overrides, Preset, parse_activation, parse_batch, parse_hidden};
+use super::{BatchSize, EarlyStopping, Overrides, Preset, parse_activation, parse_batch, parse_hidden};
 use crate::error::Error;
-use crate::network::{Activation, EngineKind};
-use crate::optimizer::NAMES;
+use crate::network::{Activation, EngineKind, Initialization};
+use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
 
 /// What changing a setting does to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,58 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         group: "training",
+        name: "schedule",
+        words: "How the learning rate changes from epoch to epoch, whenever the run ends. Large steps first and small ones \
+                last come closer: try cosine:2000.",
+        allowed: "constant, step:500,0.1, exponential:0.999, cosine:2000, warm-up-cosine:100,2000",
+        effect: Effect::Live,
+        value: |preset| Some(preset.schedule.to_string()),
+        read: |text, overrides| Schedule::from_words(text).map(|schedule| overrides.schedule = Some(schedule)),
+        steps: &["constant", "step:500,0.5", "exponential:0.999", "cosine:2000", "warm-up-cosine:100,2000"],
+    },
+    Field {
+        group: "training",
+        name: "regularization",
+        words: "What pulls the weights to 0, so that the border stays simple. L1 takes some to 0 and leaves them there: try \
+                l2:0.01 with few points.",
+        allowed: "none, l1:RATE, l2:RATE, weight-decay:RATE",
+        effect: Effect::Live,
+        value: |preset| Some(preset.regularization.to_string()),
+        read: |text, overrides| Regularization::from_words(text).map(|pull| overrides.regularization = Some(pull)),
+        steps: &[
+            "none",
+            "l1:0.001",
+            "l1:0.01",
+            "l2:0.001",
+            "l2:0.01",
+            "l2:0.1",
+            "weight-decay:0.01",
+            "weight-decay:0.1",
+        ],
+    },
+    Field {
+        group: "training",
+        name: "clip",
+        words: "The longest slope that a step may follow; longer ones are shortened. It tames runs that jump: try 1.",
+        allowed: "none, or a number above 0",
+        effect: Effect::Live,
+        value: |preset| Some(preset.clip.to_string()),
+        read: |text, overrides| Clip::from_words(text).map(|clip| overrides.clip = Some(clip)),
+        steps: &["none", "0.01", "0.1", "1", "10"],
+    },
+    Field {
+        group: "training",
+        name: "early-stopping",
+        words: "Epochs without a lower test loss after which the run ends, back at its best weights: try 200 with \
+                random-labels.",
+        allowed: "none, or a whole number from 1 to 1000000000",
+        effect: Effect::Live,
+        value: |preset| Some(preset.early_stopping.to_string()),
+        read: |text, overrides| EarlyStopping::from_words(text).map(|stop| overrides.early_stopping = Some(stop)),
+        steps: &["none", "20", "50", "100", "200", "500"],
+    },
+    Field {
+        group: "training",
         name: "batch",
         words: "How many points a step sees. Few make many noisy steps an epoch, all of them one smooth step: try 10.",
         allowed: "full, or a number of points",
@@ -144,6 +196,17 @@ pub const FIELDS: &[Field] = &[
         value: |preset| Some(preset.network.activation.name().to_owned()),
         read: |text, overrides| parse_activation(text).map(|activation| overrides.activation = Some(activation)),
         steps: &Activation::NAMES,
+    },
+    Field {
+        group: "network",
+        name: "initialization",
+        words: "Where the weights start. At zeros all units stay alike and do the work of one; He's suits ReLU, Xavier's \
+                tanh.",
+        allowed: "pytorch, xavier, he, normal:STD, constant:VALUE, zeros",
+        effect: Effect::NewNetwork,
+        value: |preset| Some(preset.initialization.to_string()),
+        read: |text, overrides| Initialization::from_words(text).map(|start| overrides.initialization = Some(start)),
+        steps: &["pytorch", "xavier", "he", "normal:0.1", "normal:1", "constant:0.5", "zeros"],
     },
     Field {
         group: "network",

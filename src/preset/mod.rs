@@ -4,6 +4,7 @@
 //! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list`].
 
 mod builtin;
+mod early_stopping;
 mod explain;
 pub mod field;
 mod locate;
@@ -16,6 +17,7 @@ mod tests;
 mod token;
 
 pub use builtin::{Builtin, builtin};
+pub use early_stopping::EarlyStopping;
 pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
@@ -25,8 +27,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Data, Target};
 use crate::error::Invalid;
-use crate::network::{Architecture, EngineKind, Loss};
-use crate::optimizer::Optimizer;
+use crate::network::{Architecture, EngineKind, Initialization, Loss};
+use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
 /// The version of the schema that this build reads and writes.
 pub const VERSION: u32 = 1;
@@ -53,14 +55,29 @@ pub struct Preset {
     pub data: Data,
     /// The network.
     pub network: Architecture,
+    /// Where its weights start.
+    #[serde(default)]
+    pub initialization: Initialization,
     /// What training makes small.
     pub loss: Loss,
     /// How it makes it small.
     pub optimizer: Optimizer,
+    /// How the learning rate changes from epoch to epoch.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// What keeps the weights small.
+    #[serde(default)]
+    pub regularization: Regularization,
+    /// How long a step's gradient may be, before the regularization is added.
+    #[serde(default)]
+    pub clip: Clip,
     /// How many points each step sees.
     pub batch: BatchSize,
     /// Epochs until the run is finished, 0 to [`MOST_EPOCHS`].
     pub epochs: u64,
+    /// Whether it ends before that, when the test loss falls no more.
+    #[serde(default)]
+    pub early_stopping: EarlyStopping,
     /// Where all random numbers come from.
     pub seed: u64,
     /// Where the initial weights come from, if not from `seed`: new weights for the same points.
@@ -97,6 +114,11 @@ impl Preset {
         self.data.check().map_err(|invalid| invalid.within("data"))?;
         self.network.check().map_err(|invalid| invalid.within("network"))?;
         self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
+        self.initialization.check().map_err(|invalid| invalid.within("initialization"))?;
+        self.schedule.check().map_err(|invalid| invalid.within("schedule"))?;
+        self.regularization.check().map_err(|invalid| invalid.within("regularization"))?;
+        self.clip.check().map_err(|invalid| invalid.within("clip"))?;
+        self.early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))?;
         self.check_batch()?;
         // None at all is of use, too: it saves the untrained network.
         check_whole("epochs", self.epochs, 0, MOST_EPOCHS)?;

@@ -4,10 +4,10 @@
 //! applies them; for checkpoints it first asks which of them can apply at all.
 
 use super::nearest::suggestion;
-use super::{BatchSize, Preset};
+use super::{BatchSize, EarlyStopping, Preset};
 use crate::error::{Error, Invalid};
-use crate::network::{Activation, EngineKind};
-use crate::optimizer::{NAMES, Optimizer};
+use crate::network::{Activation, EngineKind, Initialization};
+use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 
 /// What flags change of a preset; `None` leaves the preset's own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,16 @@ pub struct Overrides {
     pub activation: Option<Activation>,
     /// `--optimizer`: a name of [`NAMES`]. Keeps the learning rate; all other settings get the defaults of `torch.optim`.
     pub optimizer: Option<String>,
+    /// `--initialization`: where the weights start.
+    pub initialization: Option<Initialization>,
+    /// `--schedule`: how the learning rate changes from epoch to epoch.
+    pub schedule: Option<Schedule>,
+    /// `--regularization`: what keeps the weights small.
+    pub regularization: Option<Regularization>,
+    /// `--clip`: how long a step's gradient may be.
+    pub clip: Option<Clip>,
+    /// `--early-stopping`: whether the run ends when the test loss falls no more.
+    pub early_stopping: Option<EarlyStopping>,
     /// `--train`: number of train points.
     pub train: Option<usize>,
     /// `--test`: number of test points.
@@ -84,6 +94,21 @@ impl Overrides {
         if let Some(activation) = self.activation {
             changed.network.activation = activation;
         }
+        if let Some(initialization) = self.initialization {
+            changed.initialization = initialization;
+        }
+        if let Some(schedule) = self.schedule {
+            changed.schedule = schedule;
+        }
+        if let Some(regularization) = self.regularization {
+            changed.regularization = regularization;
+        }
+        if let Some(clip) = self.clip {
+            changed.clip = clip;
+        }
+        if let Some(early_stopping) = self.early_stopping {
+            changed.early_stopping = early_stopping;
+        }
         if let Some(count) = self.train {
             changed.data.set_train_count(count);
         }
@@ -132,6 +157,11 @@ impl Overrides {
         add("hidden", hidden, "network.hidden", false);
         let activation = self.activation.map(|activation| activation.name().to_owned());
         add("activation", activation, "network.activation", false);
+        add("initialization", self.initialization.map(|setting| setting.to_string()), "initialization", false);
+        add("schedule", self.schedule.map(|setting| setting.to_string()), "schedule", true);
+        add("regularization", self.regularization.map(|setting| setting.to_string()), "regularization", true);
+        add("clip", self.clip.map(|setting| setting.to_string()), "clip", true);
+        add("early-stopping", self.early_stopping.map(|setting| setting.to_string()), "early_stopping", true);
         add("train", self.train.map(|count| count.to_string()), "data.train", false);
         add("test", self.test.map(|count| count.to_string()), "data.test", false);
         add("engine", self.engine.map(|engine| engine.name().to_owned()), "engine", true);
@@ -222,6 +252,11 @@ mod tests {
             hidden: Some(vec![8, 8]),
             activation: Some(Activation::Tanh),
             optimizer: Some("adam".into()),
+            initialization: Some(Initialization::He),
+            schedule: Some(Schedule::Cosine { epochs: 9, least: 0.0 }),
+            regularization: Some(Regularization::L1(0.25)),
+            clip: Some(Clip::Norm(2.0)),
+            early_stopping: Some(EarlyStopping::Patience(3)),
             train: Some(40),
             test: Some(10),
             engine: Some(EngineKind::Fused),
@@ -236,6 +271,11 @@ mod tests {
         expected.batch = BatchSize::Size(4);
         expected.network.hidden = vec![8, 8];
         expected.network.activation = Activation::Tanh;
+        expected.initialization = Initialization::He;
+        expected.schedule = Schedule::Cosine { epochs: 9, least: 0.0 };
+        expected.regularization = Regularization::L1(0.25);
+        expected.clip = Clip::Norm(2.0);
+        expected.early_stopping = EarlyStopping::Patience(3);
         expected.data.set_train_count(40);
         expected.data.set_test_count(10);
         expected.engine = EngineKind::Fused;
@@ -282,6 +322,25 @@ mod tests {
             refusal(&Overrides { epochs: Some(u64::MAX), ..none() }).starts_with("--epochs 18446744073709551615: ")
         );
         assert!(refusal(&Overrides { test: Some(0), ..none() }).starts_with("--test 0: data.test is 0; "));
+        let schedule = Some(Schedule::WarmUpCosine { warm_up: 9, epochs: 9, least: 0.0 });
+        assert_eq!(
+            refusal(&Overrides { schedule, ..none() }),
+            "--schedule warm-up-cosine:9,9: schedule.warm_up is 9; \
+             allowed: a whole number from 1 to 8, below all epochs"
+        );
+        assert_eq!(
+            refusal(&Overrides { regularization: Some(Regularization::L2(-0.5)), ..none() }),
+            "--regularization l2:-0.5: regularization is -0.5; \
+             allowed: a number of 0 or more, in the range of single precision"
+        );
+        assert_eq!(
+            refusal(&Overrides { early_stopping: Some(EarlyStopping::Patience(0)), ..none() }),
+            "--early-stopping 0: early_stopping is 0; allowed: a whole number from 1 to 1000000000"
+        );
+        assert!(refusal(&Overrides { clip: Some(Clip::Norm(0.0)), ..none() }).starts_with("--clip 0: clip is 0; "));
+        let initialization = Some(Initialization::Normal(-1.0));
+        let message = refusal(&Overrides { initialization, ..none() });
+        assert!(message.starts_with("--initialization normal:-1: initialization is -1; "), "{message}");
     }
 
     #[test]
@@ -292,6 +351,10 @@ mod tests {
             learning_rate: Some(0.1),
             batch: Some(BatchSize::Full),
             optimizer: Some("sgd".into()),
+            schedule: Some(Schedule::Constant),
+            regularization: Some(Regularization::None),
+            clip: Some(Clip::None),
+            early_stopping: Some(EarlyStopping::None),
             ..none()
         };
         fits.for_checkpoint().unwrap();
@@ -299,6 +362,7 @@ mod tests {
             (Overrides { seed: Some(5), ..none() }, "--seed 5"),
             (Overrides { hidden: Some(vec![]), ..none() }, "--hidden none"),
             (Overrides { activation: Some(Activation::LeakyRelu), ..none() }, "--activation leaky-relu"),
+            (Overrides { initialization: Some(Initialization::Zeros), ..none() }, "--initialization zeros"),
             (Overrides { train: Some(8), ..none() }, "--train 8"),
             (Overrides { test: Some(9), ..none() }, "--test 9"),
         ] {

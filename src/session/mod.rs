@@ -18,7 +18,7 @@ pub use pace::Speed;
 
 use crate::data::Dataset;
 use crate::preset::{Preset, Recipe};
-use crate::train::{Checkpoint, History, Record, Trainer};
+use crate::train::{Checkpoint, EarlyStop, History, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MOST_COMMANDS: usize = 64;
@@ -37,7 +37,8 @@ pub enum Source {
 /// What the worker is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// Train until the end of the run. When the run is finished: train as many epochs again.
+    /// Train until the end of the run. When the run is finished: train as many epochs again; when it has stopped early:
+    /// on to its end, with early stopping off.
     Run,
     /// Stop training for now.
     Pause,
@@ -79,7 +80,7 @@ pub enum State {
     Running,
     /// Waiting.
     Paused,
-    /// All epochs of the run are done.
+    /// All epochs of the run are done, or it has stopped early.
     Finished,
     /// Came to a loss that is no number; the last finite weights are kept.
     Diverged {
@@ -135,6 +136,10 @@ pub struct Update {
     pub record: Record,
     /// How the untrained network did.
     pub untrained: Record,
+    /// The learning rate that is in force.
+    pub learning_rate: f64,
+    /// How the run has ended early, if so.
+    pub early_stop: Option<EarlyStop>,
     /// Norm of the latest step's gradient.
     pub gradient_norm: Option<f32>,
     /// The flat parameters.

@@ -35,12 +35,10 @@ impl Checkpoint {
         settings(&self.preset, &self.journal)
     }
 
-    /// Changes a setting from the snapshot on. What the optimizer remembers stays if it keeps the same vectors.
+    /// Changes a setting from the snapshot on, as [`super::Trainer::edit`] does.
     pub fn edit(&mut self, change: Change) {
-        let Snapshot { epoch, batch, parameters, optimizer: state } = &mut self.snapshot;
-        if let Change::Optimizer(optimizer) = &change {
-            optimizer.take_over(state, parameters.len());
-        }
+        let Snapshot { epoch, batch, optimizer, best, parameters } = &mut self.snapshot;
+        change.carry_over(parameters.len(), optimizer, best);
         self.journal.push(Edit { epoch: *epoch, batch: *batch, change });
     }
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Best;
 use crate::network::EngineKind;
-use crate::optimizer::Optimizer;
-use crate::preset::{BatchSize, Preset};
+use crate::optimizer::{Clip, Optimizer, Regularization, Schedule, State};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 
 /// A change of a run's settings at a position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,8 +24,16 @@ pub struct Edit {
 pub enum Change {
     /// The update rule or one of its settings. What the rule remembers is kept if the rule is the same.
     Optimizer(Optimizer),
+    /// How the learning rate changes from epoch to epoch, counted from the start of the run.
+    Schedule(Schedule),
+    /// What keeps the weights small.
+    Regularization(Regularization),
+    /// How long a step's gradient may be.
+    Clip(Clip),
     /// The size of the batches.
     Batch(BatchSize),
+    /// Whether the run ends when the test loss falls no more. What it remembers begins anew.
+    EarlyStopping(EarlyStopping),
     /// What computes the run.
     Engine(EngineKind),
 }
@@ -47,6 +56,18 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     if after.optimizer != before.optimizer {
         changes.push(Change::Optimizer(after.optimizer.clone()));
     }
+    if after.schedule != before.schedule {
+        changes.push(Change::Schedule(after.schedule));
+    }
+    if after.regularization != before.regularization {
+        changes.push(Change::Regularization(after.regularization));
+    }
+    if after.clip != before.clip {
+        changes.push(Change::Clip(after.clip));
+    }
+    if after.early_stopping != before.early_stopping {
+        changes.push(Change::EarlyStopping(after.early_stopping));
+    }
     if after.batch != before.batch {
         changes.push(Change::Batch(after.batch));
     }
@@ -66,7 +87,11 @@ impl Change {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Optimizer(_) => "the optimizer",
+            Self::Schedule(_) => "the schedule",
+            Self::Regularization(_) => "the regularization",
+            Self::Clip(_) => "the clipping",
             Self::Batch(_) => "the batch size",
+            Self::EarlyStopping(_) => "early stopping",
             Self::Engine(_) => "the engine",
         }
     }
@@ -75,8 +100,27 @@ impl Change {
     pub fn apply(&self, preset: &mut Preset) {
         match self {
             Self::Optimizer(optimizer) => preset.optimizer = optimizer.clone(),
+            Self::Schedule(schedule) => preset.schedule = *schedule,
+            Self::Regularization(regularization) => preset.regularization = *regularization,
+            Self::Clip(clip) => preset.clip = *clip,
             Self::Batch(batch) => preset.batch = *batch,
+            Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
+        }
+    }
+
+    /// Brings what a run remembers beside its parameters under the new value: what an optimizer remembers stays if the
+    /// new one keeps the same vectors, and early stopping looks at the epochs from here on.
+    pub(super) fn carry_over(&self, parameters: usize, state: &mut State, best: &mut Option<Best>) {
+        match self {
+            Self::Optimizer(optimizer) => {
+                optimizer.take_over(state, parameters);
+                if let Some(best) = best {
+                    optimizer.take_over(&mut best.optimizer, parameters);
+                }
+            }
+            Self::EarlyStopping(_) => *best = None,
+            Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
 
+mod best;
 mod checkpoint;
 mod history;
 mod journal;
@@ -10,6 +11,7 @@ mod record;
 mod snapshot;
 mod trainer;
 
+pub use best::{Best, EarlyStop};
 pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
 pub use journal::{Change, Edit, changes, settings};

@@ -1,5 +1,6 @@
 //! The state of a run at a position.
 
+use super::Best;
 use crate::optimizer::State;
 
 /// All that training goes on from: with the run's recipe and points, it decides every later bit.
@@ -13,4 +14,6 @@ pub struct Snapshot {
     pub parameters: Vec<f32>,
     /// What the optimizer remembers.
     pub optimizer: State,
+    /// What early stopping remembers; nothing while it is off, or before it has looked at an epoch.
+    pub best: Option<Best>,
 }

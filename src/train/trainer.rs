@@ -1,13 +1,15 @@
 //! The training loop: one run, driven epoch by epoch.
 
+use std::ops::Range;
+
 use rand::seq::SliceRandom;
 
-use super::{Change, Checkpoint, Edit, History, Record, Snapshot};
+use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot};
 use crate::data::stream::{Purpose, stream};
 use crate::data::{Dataset, Points};
-use crate::network::{Batches, Engine, INPUTS, Judgement, initial_parameters};
-use crate::optimizer::State;
-use crate::preset::{BatchSize, Preset};
+use crate::network::{Batches, Engine, INPUTS, Judgement, Layout, Tensor, initial_parameters};
+use crate::optimizer::{Optimizer, Schedule, State, norm};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 
 /// One run of training. A state is parameters, optimizer state and position; evaluating never changes it, and
 /// whoever drives it, at whatever pace, gets the same bits.
@@ -27,6 +29,11 @@ pub struct Trainer {
     batch: u64,
     parameters: Vec<f32>,
     optimizer: State,
+    /// The update rule with the learning rate that is in force.
+    rule: Optimizer,
+    /// Where in the parameters the weights lie; the rest are biases.
+    weights: Vec<Range<usize>>,
+    best: Option<Best>,
     /// Gradient of the latest step, if a step was taken, and room for that of the next.
     gradient: Option<Vec<f32>>,
     next_gradient: Vec<f32>,
@@ -51,6 +58,8 @@ pub enum Advance {
     Epoch,
     /// To the end of a batch in the middle of the epoch.
     Batch,
+    /// Nowhere: the run was stopped early before, and only a change of early stopping lets it go on.
+    Stopped,
 }
 
 /// Training came to a loss, gradient or weight that is no finite number. The trainer stays at the last finite weights.
@@ -79,7 +88,7 @@ impl Trainer {
         let dataset = preset.data.generate(preset.seed);
         let parameters = untrained_parameters(&preset);
         let optimizer = preset.optimizer.state(parameters.len());
-        let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer };
+        let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None };
         let history = History::new();
         let name = name.to_owned();
         let checkpoint = Checkpoint { name, preset, journal: vec![], dataset, snapshot, history };
@@ -101,8 +110,13 @@ impl Trainer {
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
         let (train, test) = (dataset.train.laid_out(), dataset.test.laid_out());
         let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
-        let Snapshot { epoch, batch, parameters, optimizer } = snapshot;
-        Self {
+        let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
+        let tensors = Layout::new(&preset.network).tensors;
+        let weights = tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect();
+        let mut trainer = Self {
+            rule: preset.optimizer.clone(),
+            weights,
+            best,
             name,
             origin,
             preset,
@@ -121,7 +135,9 @@ impl Trainer {
             optimizer,
             history,
             untrained,
-        }
+        };
+        trainer.follow_schedule();
+        trainer
     }
 
     /// Name of the preset that the run was started from.
@@ -166,10 +182,23 @@ impl Trainer {
         &self.parameters
     }
 
-    /// Norm of the gradient of the latest step, if a step was taken.
+    /// The learning rate that is in force: that of the next step.
+    #[must_use]
+    pub fn learning_rate(&self) -> f64 {
+        self.preset.schedule.rate(self.preset.optimizer.learning_rate(), self.epoch)
+    }
+
+    /// How the run has ended early, if so.
+    #[must_use]
+    pub fn early_stop(&self) -> Option<EarlyStop> {
+        self.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.epoch))
+    }
+
+    /// Norm of the gradient of the latest step, if a step was taken: as the optimizer took it, clipped and with L2's
+    /// pull.
     #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
-        self.gradient.as_deref().map(norm)
+        self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
     }
 
     /// How the untrained network of this recipe does on the run's points.
@@ -220,6 +249,7 @@ impl Trainer {
                 batch: self.batch,
                 parameters: self.parameters.clone(),
                 optimizer: self.optimizer.clone(),
+                best: self.best.clone(),
             },
             history: self.history.clone(),
         }
@@ -231,16 +261,16 @@ impl Trainer {
         self.preset.epochs = epochs;
     }
 
-    /// Changes a setting from here on. What the optimizer remembers stays if it keeps the same vectors.
+    /// Changes a setting from here on. What the optimizer remembers stays if it keeps the same vectors; early stopping
+    /// begins anew if it is changed itself.
     pub fn edit(&mut self, change: Change) {
         change.apply(&mut self.preset);
-        match &change {
-            Change::Optimizer(optimizer) => {
-                optimizer.take_over(&mut self.optimizer, self.parameters.len());
-                self.previous.1 = self.optimizer.clone();
-            }
-            Change::Engine(engine) => self.engine = engine.build(&self.preset.network, self.preset.loss),
-            Change::Batch(_) => {}
+        change.carry_over(self.parameters.len(), &mut self.optimizer, &mut self.best);
+        self.previous.1 = self.optimizer.clone();
+        self.rule = self.preset.optimizer.clone();
+        self.follow_schedule();
+        if let Change::Engine(engine) = change {
+            self.engine = engine.build(&self.preset.network, self.preset.loss);
         }
         self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
     }
@@ -251,6 +281,13 @@ impl Trainer {
     /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights, optimizer state and
     /// position stay as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Advance, Divergence> {
+        if self.early_stop().is_some() {
+            return Ok(Advance::Stopped);
+        }
+        self.follow_schedule();
+        if self.best.is_none() && self.batch == 0 {
+            self.watch();
+        }
         let BatchSize::Size(size) = self.preset.batch else {
             let loss = self.engine.loss_and_gradient(&self.parameters, &self.train, 0, &mut self.next_gradient);
             self.step(loss)?;
@@ -258,9 +295,7 @@ impl Trainer {
             if self.batch == 0 {
                 self.history.push_train_loss(self.epoch, loss);
             }
-            self.epoch += 1;
-            self.batch = 0;
-            return Ok(Advance::Epoch);
+            return Ok(self.finish_epoch());
         };
         self.shuffle.prepare(&self.dataset.train, self.preset.seed, self.epoch, size);
         let count = self.shuffle.batches.count() as u64;
@@ -273,13 +308,40 @@ impl Trainer {
                 self.batch += 1;
             }
             if self.batch >= count {
-                self.epoch += 1;
-                self.batch = 0;
-                return Ok(Advance::Epoch);
+                return Ok(self.finish_epoch());
             }
             if interrupt() {
                 return Ok(Advance::Batch);
             }
+        }
+    }
+
+    /// Counts the epoch that is done, and ends the run if early stopping says so.
+    fn finish_epoch(&mut self) -> Advance {
+        self.epoch += 1;
+        self.batch = 0;
+        self.watch();
+        if self.early_stop().is_some()
+            && let Some(best) = &self.best
+        {
+            self.parameters.copy_from_slice(&best.parameters);
+            self.optimizer.copy_from(&best.optimizer);
+        }
+        Advance::Epoch
+    }
+
+    /// Looks at the test loss for early stopping, if that is on.
+    fn watch(&mut self) {
+        if self.preset.early_stopping != EarlyStopping::None {
+            let loss = self.engine.judge(&self.parameters, &self.test).loss;
+            Best::take(&mut self.best, self.epoch, loss, &self.parameters, &self.optimizer);
+        }
+    }
+
+    /// Sets the learning rate that the schedule gives this epoch.
+    fn follow_schedule(&mut self) {
+        if self.preset.schedule != Schedule::Constant {
+            self.rule.set_learning_rate(self.learning_rate());
         }
     }
 
@@ -291,7 +353,12 @@ impl Trainer {
         // A gradient that is not finite makes weights or memory that are not: they are looked at once, after the step.
         self.previous.0.copy_from_slice(&self.parameters);
         self.previous.1.copy_from(&self.optimizer);
-        self.preset.optimizer.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
+        // As with `torch.optim`, the regularization's part of the gradient is not clipped.
+        let (rate, regularization) = (self.rule.learning_rate(), self.preset.regularization);
+        self.preset.clip.apply(&mut self.next_gradient);
+        regularization.before_step(rate, &self.weights, &mut self.parameters, &mut self.next_gradient);
+        self.rule.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
+        regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.parameters);
         let slots = &self.optimizer.slots;
         if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
             std::mem::swap(&mut self.parameters, &mut self.previous.0);
@@ -322,7 +389,7 @@ impl Shuffle {
 /// Parameters of a recipe at epoch 0.
 fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     let seed = preset.weights_seed.unwrap_or(preset.seed);
-    initial_parameters(&preset.network, |layer| stream(seed, Purpose::InitialWeights, layer))
+    initial_parameters(&preset.network, preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
 fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batches, &Batches), epoch: u64) -> Record {
@@ -338,19 +405,4 @@ fn all_finite(numbers: &[f32]) -> bool {
     // Then adding the lowest of them carries into the sign's place.
     let carry = |number: &f32| (number.to_bits() & EXPONENT) + (1 << 23);
     numbers.iter().fold(0, |carries, number| carries | carry(number)) >> 31 == 0
-}
-
-/// Euclidean norm, summed in f64 over eight lanes so that no square overflows and the sum is quick.
-fn norm(numbers: &[f32]) -> f32 {
-    let (chunks, rest) = numbers.as_chunks::<8>();
-    let mut lanes = [0.0_f64; 8];
-    for chunk in chunks {
-        for (lane, &number) in lanes.iter_mut().zip(chunk) {
-            *lane += f64::from(number) * f64::from(number);
-        }
-    }
-    for (lane, &number) in lanes.iter_mut().zip(rest) {
-        *lane += f64::from(number) * f64::from(number);
-    }
-    lanes.iter().sum::<f64>().sqrt() as f32
 }

@@ -6,6 +6,7 @@ use super::app::App;
 use super::format::{measure, pages, thousands};
 use crate::plot::Marks;
 use crate::session::{State, Update};
+use crate::train::EarlyStop;
 
 /// Farthest from 0.5 that every probability may be for the untrained network to be called undecided.
 const UNDECIDED: f32 = 0.15;
@@ -67,7 +68,10 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
             vec![pieces(&[&format!("diverged: loss {} at epoch {epoch}", measure(*loss)), "r again", "p presets"])]
         }
         State::Finished => {
-            let more = format!("Space {} more", thousands(run.more));
+            let more = match run.early_stop {
+                Some(_) => "Space goes on".to_owned(),
+                None => format!("Space {} more", thousands(run.more)),
+            };
             vec![pieces(&[&finished(run), &more, "r again", "p presets"])]
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
@@ -80,6 +84,9 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
 }
 
 fn finished(run: &Update) -> String {
+    if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
+        return format!("stopped early: best test loss {} at epoch {}", brief(test_loss), thousands(epoch));
+    }
     format!(
         "finished: test loss {} → {}, {}/{} right",
         brief(run.untrained.test_loss),
@@ -97,6 +104,8 @@ fn brief(loss: f32) -> String {
 fn untrained(run: &Update, farthest: Option<f32>) -> String {
     if farthest.is_some_and(|farthest| farthest <= UNDECIDED) {
         "untrained: every point gets about 0.5".into()
+    } else if run.preset.initialization.is_uniform() {
+        format!("untrained: all units are alike, {}", right(run))
     } else {
         format!("untrained: the weights are random, {}", right(run))
     }

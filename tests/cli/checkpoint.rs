@@ -60,10 +60,38 @@ fn what_leaves_network_and_points_becomes_an_edit() {
 }
 
 #[test]
+fn settings_of_training_become_edits_and_a_schedule_is_not_moved_with_the_end() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--schedule", "cosine:40", "--epochs", "20", "--save", "m.safetensors"]);
+    folder.succeed(&["train", "m.safetensors", "--epochs", "60", "--save", "resumed.safetensors"]);
+    folder.succeed(&["train", "--schedule", "cosine:40", "--epochs", "60", "--save", "whole.safetensors"]);
+    assert_eq!(folder.tensors("resumed.safetensors"), folder.tensors("whole.safetensors"));
+
+    let words = ["train", "m.safetensors", "--epochs", "60", "--save", "edited.safetensors", "--schedule", "constant"];
+    let more = ["--regularization", "l1:0.01", "--clip", "0.5", "--early-stopping", "100"];
+    let output = folder.succeed(&[words.as_slice(), &more].concat());
+    assert!(output.contains("full batch, l1:0.01, clipped at 0.5, patience 100, seed"), "{output}");
+    let journal = folder.metadata("edited.safetensors", "journal");
+    for change in ["Schedule(Constant)", "Regularization(L1(0.01))", "Clip(Norm(0.5))", "EarlyStopping(Patience(100))"]
+    {
+        assert!(journal.contains(&format!("(epoch:20,batch:0,change:{change})")), "{journal}");
+    }
+    assert!(folder.tensors("edited.safetensors").contains_key("best.linear_1.weight"));
+    assert!(!folder.tensors("m.safetensors").contains_key("best.linear_1.weight"));
+}
+
+#[test]
 fn what_needs_another_network_or_other_points_is_refused_by_flag() {
     let folder = Folder::new();
     folder.succeed(&["train", "--epochs", "2", "--save", "m.safetensors"]);
-    for words in [["--seed", "5"], ["--hidden", "8,8"], ["--activation", "tanh"], ["--train", "40"], ["--test", "9"]] {
+    for words in [
+        ["--initialization", "he"],
+        ["--seed", "5"],
+        ["--hidden", "8,8"],
+        ["--activation", "tanh"],
+        ["--train", "40"],
+        ["--test", "9"],
+    ] {
         let line = folder.refused(&[&["train", "m.safetensors"], words.as_slice()].concat());
         assert!(line.starts_with(&format!("{}: a checkpoint has its own points", words.join(" "))), "{line}");
     }

@@ -209,3 +209,73 @@ fn the_engine_is_an_override_and_on_a_checkpoint_an_edit() {
     let object = folder.succeed(&["train", "mixed.safetensors", "--epochs", "60", "--json"]);
     assert!(object.contains("\"engine\":\"fused\""), "{object}");
 }
+
+#[test]
+fn a_run_that_stops_early_says_so() {
+    let folder = Folder::new();
+    // Whatever is learnt of labels by the toss of a coin makes the test loss larger.
+    let words = ["train", "random-labels", "--early-stopping", "20"];
+    let output = folder.succeed(&[&words[..], &["--save", "m.safetensors", "--log", "log.csv"]].concat());
+    let line = output.lines().find(|line| line.starts_with("stopped early: best test loss ")).unwrap();
+    let best = number_after(line, "epoch");
+    let end = *epochs(output.split("\n\n").nth(1).unwrap()).last().unwrap();
+    assert_eq!(end as f64, best + 20.0, "{output}");
+    assert_eq!(folder.metadata("m.safetensors", "epoch"), end.to_string());
+    // Header and epochs 0 to the last, whose losses are those of the best weights.
+    let log = folder.text("log.csv");
+    let rows: Vec<&str> = log.lines().collect();
+    assert_eq!(rows.len() as u64, end + 2);
+    let losses = |row: usize| rows[row].split_once(',').unwrap().1;
+    assert_eq!(losses(end as usize + 1), losses(best as usize + 1));
+
+    let object: serde_json::Value = serde_json::from_str(&folder.succeed(&[&words[..], &["--json"]].concat())).unwrap();
+    assert_eq!((&object["state"], object["epochs"].as_u64()), (&"finished".into(), Some(end)));
+    assert_eq!(object["stopped_early"]["epoch"].as_f64(), Some(best));
+    assert_eq!(object["stopped_early"]["test_loss"], object["test_loss"]);
+    // It is at its end, whatever the number of epochs, until early stopping is changed.
+    let again = folder.succeed(&["train", "m.safetensors", "--epochs", "5000"]);
+    assert!(again.contains(line) && again.contains("\n0 epochs in "), "{again}");
+    let on = ["train", "m.safetensors", "--early-stopping", "none", "--epochs", "2100", "--save", "on.safetensors"];
+    assert!(!folder.succeed(&on).contains("stopped early"));
+    assert_eq!(folder.metadata("on.safetensors", "epoch"), "2100");
+    let verified = folder.succeed(&[&words[..], &["--verify"]].concat());
+    assert!(verified.contains("dfdx and fused in step"), "{verified}");
+}
+
+#[test]
+fn settings_of_training_are_read_and_refused_by_flag() {
+    let folder = Folder::new();
+    let words = [
+        "train",
+        "--schedule",
+        "warm-up-cosine:10,200",
+        "--regularization",
+        "l2:0.001",
+        "--clip",
+        "1",
+        "--initialization",
+        "he",
+        "--early-stopping",
+        "200",
+        "--epochs",
+        "20",
+    ];
+    let output = folder.succeed(&words);
+    let settings = "full batch, he weights, warm-up-cosine:10,200, l2:0.001, clipped at 1, patience 200, seed 8";
+    assert!(output.contains(settings), "{output}");
+    for (flag, value, allowed) in [
+        ("--schedule", "cosine", "allowed: constant, step:EPOCHS,FACTOR, "),
+        ("--schedule", "cosine:0", "schedule.epochs is 0; allowed: a whole number from 1 to "),
+        ("--regularization", "l2", "allowed: none, l1:RATE, l2:RATE or weight-decay:RATE"),
+        ("--regularization", "l1:-1", "regularization is -1; allowed: a number of 0 or more"),
+        ("--clip", "-1", "clip is -1; allowed: a norm above 0"),
+        ("--clip", "much", "allowed: none, or the largest norm"),
+        ("--initialization", "xavir", "allowed: pytorch, xavier, he, "),
+        ("--initialization", "normal:-1", "initialization is -1; allowed: a standard deviation from 0 to 1000"),
+        ("--early-stopping", "0", "early_stopping is 0; allowed: a whole number from 1 to "),
+        ("--early-stopping", "soon", "allowed: none, or epochs without a lower test loss"),
+    ] {
+        let line = folder.refused(&["train", flag, value]);
+        assert!(line.contains(flag) && line.contains(allowed), "{line}");
+    }
+}

@@ -1,9 +1,9 @@
 //! What several tests train.
 
 use blobtui::data::{Blobs, Data};
-use blobtui::network::{Activation, Architecture, EngineKind, Loss};
-use blobtui::optimizer::Optimizer;
-use blobtui::preset::{BatchSize, Preset, VERSION};
+use blobtui::network::{Activation, Architecture, EngineKind, Initialization, Loss};
+use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
+use blobtui::preset::{BatchSize, EarlyStopping, Preset, VERSION};
 
 /// Four blobs in two classes for 2-5-1 units, full batch, 300 epochs, seed 7.
 pub fn preset() -> Preset {
@@ -19,10 +19,15 @@ pub fn preset() -> Preset {
             test: 20,
         }),
         network: Architecture { hidden: vec![5], activation: Activation::Relu },
+        initialization: Initialization::PyTorch,
         loss: Loss::BinaryCrossEntropy,
         optimizer: Optimizer::named("sgd", 0.03).expect("a rule"),
+        schedule: Schedule::Constant,
+        regularization: Regularization::None,
+        clip: Clip::None,
         batch: BatchSize::Full,
         epochs: 300,
+        early_stopping: EarlyStopping::None,
         seed: 7,
         weights_seed: None,
         engine: EngineKind::Dfdx,

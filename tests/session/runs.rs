@@ -3,8 +3,8 @@
 use super::common::{bits, preset};
 use super::*;
 use blobtui::network::EngineKind;
-use blobtui::optimizer::Optimizer;
-use blobtui::preset::{BatchSize, MOST_EPOCHS};
+use blobtui::optimizer::{Optimizer, Schedule};
+use blobtui::preset::{BatchSize, EarlyStopping, MOST_EPOCHS};
 use blobtui::train::Change;
 
 #[test]
@@ -269,4 +269,75 @@ fn the_engine_changes_while_the_run_goes_on_and_stays_through_a_restart() {
     watched.send(|| Command::Restart);
     let again = watched.wait(|update| update.run == 2);
     assert_eq!((again.preset.engine, again.edited), (EngineKind::Fused, true));
+}
+
+/// A run that learns its few train points by heart, so that its test loss soon rises again.
+fn overfits() -> Preset {
+    let optimizer = Optimizer::named("adam", 0.05).expect("a rule");
+    let mut preset =
+        Preset { optimizer, early_stopping: EarlyStopping::Patience(20), engine: EngineKind::Fused, ..preset() };
+    preset.network.hidden = vec![8, 8];
+    preset.data.set_train_count(8);
+    preset.epochs = 2000;
+    preset
+}
+
+#[test]
+fn a_run_that_stops_early_says_so_and_goes_on_without_early_stopping() {
+    let preset = overfits();
+    let mut expected = Trainer::new("test", preset.clone());
+    while expected.early_stop().is_none() {
+        expected.advance(|| false).expect("a run that stays finite");
+    }
+    let stop = expected.early_stop().expect("a stop");
+    assert!(expected.epoch() < 2000, "{stop:?}");
+    for step in [None, Some(2000)] {
+        let mut watched = watch(preset.clone());
+        watched.send(|| step.map_or(Command::Run, Command::Step));
+        let end = watched.wait_for(&State::Finished);
+        assert_eq!((end.record.epoch, end.early_stop), (expected.epoch(), Some(stop)));
+        assert_eq!(end.record, expected.evaluate());
+        assert_eq!(bits(&end.parameters), bits(expected.parameters()));
+        let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
+        let words = format!("at epoch {}", stop.epoch);
+        assert!(
+            matches!(&remark, Notice::Remark(said) if said.starts_with("stopped early: best test loss ")
+            && said.ends_with(&words)),
+            "{remark:?}"
+        );
+
+        // It opens as finished from a checkpoint.
+        let checkpoint = expected.checkpoint();
+        watched.send(|| Command::Load { source: Source::Checkpoint(Box::new(checkpoint.clone())), run: true });
+        let opened = watched.wait(|update| update.run == 2);
+        assert_eq!((&opened.state, opened.early_stop), (&State::Finished, Some(stop)));
+
+        // Going on is an edit, which the recipe of what follows has.
+        watched.send(|| Command::Step(5));
+        let on = watched.wait(|update| update.record.epoch == expected.epoch() + 5);
+        assert_eq!((&on.state, on.early_stop, on.edited), (&State::Paused, None, true));
+        assert_eq!(on.preset.early_stopping, EarlyStopping::None);
+        let mut same = Trainer::resume(checkpoint);
+        same.edit(Change::EarlyStopping(EarlyStopping::None));
+        for _ in 0..5 {
+            same.advance(|| false).expect("a run that stays finite");
+        }
+        assert_eq!(bits(&on.parameters), bits(same.parameters()));
+        watched.wait_for_notice(|notice| *notice == Notice::Remark("early stopping is off from here on".into()));
+    }
+}
+
+#[test]
+fn the_learning_rate_in_force_is_told_and_the_end_of_the_run_leaves_it_alone() {
+    let schedule = Schedule::Cosine { epochs: 50, least: 0.001 };
+    let mut watched = watch(Preset { schedule, epochs: 40, ..preset() });
+    assert_eq!(watched.wait_for(&State::Paused).learning_rate, 0.03);
+    watched.send(|| Command::Run);
+    let end = watched.wait_for(&State::Finished);
+    assert_eq!(end.learning_rate, schedule.rate(0.03, 40));
+    watched.send(|| Command::Run);
+    let more = watched.wait(|update| update.state == State::Finished && update.record.epoch == 80);
+    assert_eq!(more.learning_rate, 0.001);
+    let longer = alone(&Preset { schedule, epochs: 1000, ..preset() }, 80);
+    assert_eq!(bits(&more.parameters), bits(longer.parameters()));
 }

@@ -16,9 +16,11 @@ use crate::error::Error;
 const FORMAT: &str = "blobtui-checkpoint";
 /// The version that this build reads and writes.
 const VERSION: u32 = 1;
-/// Metadata besides `checksum`. Every one must be there, and no other.
+/// Metadata besides `checksum`. Every one must be there, and no other but [`OPTIONAL`].
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
+/// Metadata of runs with early stopping alone.
+const OPTIONAL: &str = "best";
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.
 const MOST_HEADER_BYTES: usize = 8 << 20;
@@ -144,7 +146,8 @@ fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<()
     if let Some(key) = KEYS.into_iter().chain([CHECKSUM]).find(|key| !metadata.contains_key(*key)) {
         return Err(Error::input(place, format!("the metadata key {key:?} is missing"), FOREIGN));
     }
-    if let Some(key) = metadata.keys().find(|key| !KEYS.contains(&key.as_str()) && *key != CHECKSUM) {
+    let known = |key: &str| KEYS.contains(&key) || [OPTIONAL, CHECKSUM].contains(&key);
+    if let Some(key) = metadata.keys().find(|key| !known(key)) {
         return Err(Error::input(place, format!("the metadata key {key:?} is unknown"), FOREIGN));
     }
     Ok(())

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
-use super::text::{history_to_text, journal_to_ron, parse_history, parse_journal};
+use super::text::{best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
 use crate::data::{Dataset, MOST_POINTS, Points};
 use crate::error::{Error, Invalid};
 use crate::network::{EngineKind, INPUTS, Layout};
 use crate::optimizer::{Slot, State};
-use crate::preset::{BatchSize, Preset};
-use crate::train::{self, Change, Edit, Snapshot};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
+use crate::train::{self, Best, Change, Edit, Snapshot};
 
+/// What stands before the names of tensors that belong to the best epoch.
+const BEST: &str = "best.";
 /// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
 const MOST_NAME_BYTES: usize = 100;
 
@@ -34,9 +36,12 @@ impl Checkpoint {
             container.metadata.insert(key.to_owned(), value);
         }
         let layout = Layout::new(&self.preset.network);
-        let slots = self.snapshot.optimizer.slots.iter();
-        let vectors = slots.map(|slot| (format!("optimizer.{}.", slot.name), &slot.values));
-        for (prefix, vector) in vectors.chain([(String::new(), &self.snapshot.parameters)]) {
+        let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
+        if let Some(best) = &self.snapshot.best {
+            container.metadata.insert("best".to_owned(), best_to_ron(best)?);
+            vectors.extend(self::vectors(BEST, &best.parameters, &best.optimizer));
+        }
+        for (prefix, vector) in vectors {
             if vector.len() != layout.len() {
                 let problem = format!("{} numbers for {} parameters", vector.len(), layout.len());
                 return Err(Error::input(self.file_name(), problem, "take preset and snapshot from the same run"));
@@ -88,11 +93,17 @@ impl Checkpoint {
             let problem = format!("is {}, but the run's is {}", engine.name(), settings.engine.name());
             return Err(content.refuse("engine", problem));
         }
-        let parameters = tensors.take_vector(&layout, "")?;
-        let mut slots = Vec::new();
-        for name in settings.optimizer.slots() {
-            slots.push(Slot { name, values: tensors.take_vector(&layout, &format!("optimizer.{name}."))? });
-        }
+        let slots = settings.optimizer.slots();
+        let (parameters, slots_now) = tensors.take_state(&layout, "", &slots)?;
+        let best = match content.metadata.get("best") {
+            None => None,
+            Some(text) => {
+                let numbers = parse_best(text).map_err(|problem| content.refuse("best", problem))?;
+                let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
+                let optimizer = State { step: numbers.optimizer_step, slots };
+                Some(Best { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
+            }
+        };
         let dataset = Dataset { train: tensors.take_points("train")?, test: tensors.take_points("test")? };
         tensors.finish()?;
 
@@ -103,9 +114,47 @@ impl Checkpoint {
             let problem = format!("is {batch}, but the epoch has only batches 0 to {}", batches - 1);
             return Err(content.refuse("batch", problem));
         }
-        let snapshot = Snapshot { epoch, batch, parameters, optimizer: State { step, slots } };
+        let optimizer = State { step, slots: slots_now };
+        let snapshot = Snapshot { epoch, batch, parameters, optimizer, best };
+        check_best(&snapshot, settings.early_stopping).map_err(|problem| content.refuse("best", problem))?;
         Ok(Self { name, preset, journal, dataset, snapshot, history })
     }
+}
+
+/// The vectors of a state, with what stands before the names of their tensors.
+fn vectors<'a>(prefix: &str, parameters: &'a [f32], optimizer: &'a State) -> Vec<(String, &'a [f32])> {
+    let slots = optimizer.slots.iter();
+    let slots = slots.map(|slot| (format!("{prefix}optimizer.{}.", slot.name), slot.values.as_slice()));
+    slots.chain([(prefix.to_owned(), parameters)]).collect()
+}
+
+/// Checks that what early stopping remembers fits the state.
+fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), String> {
+    let Some(best) = &snapshot.best else { return Ok(()) };
+    let EarlyStopping::Patience(patience) = early_stopping else {
+        return Err("is there, but early stopping is off".into());
+    };
+    if best.test_loss.is_nan() {
+        return Err("its test loss is no number".into());
+    }
+    if best.epoch > snapshot.epoch || snapshot.epoch - best.epoch > patience {
+        return Err(format!(
+            "is epoch {}, but the run is at epoch {} with a patience of {patience}",
+            best.epoch, snapshot.epoch
+        ));
+    }
+    if best.optimizer.step > MOST_EPOCH {
+        return Err(format!("its optimizer has taken {} steps", best.optimizer.step));
+    }
+    let stopped = best.stop(early_stopping, snapshot.epoch).is_some();
+    if stopped && snapshot.batch > 0 {
+        return Err(format!("has ended the run, but within an epoch, at batch {}", snapshot.batch));
+    }
+    let is_here = stopped || (best.epoch == snapshot.epoch && snapshot.batch == 0);
+    if is_here && best.parameters != snapshot.parameters {
+        return Err(format!("is epoch {}, but its weights are not the run's", best.epoch));
+    }
+    Ok(())
 }
 
 /// How many batches an epoch of so many train points has, at least 1. If the size was changed within the epoch, the
@@ -136,6 +185,14 @@ fn check_journal(journal: &[Edit], end: (u64, u64), points: usize) -> Result<(),
         before = position;
         let checked = match &edit.change {
             Change::Optimizer(optimizer) => optimizer.check(),
+            Change::Schedule(schedule) => schedule.check().map_err(|invalid| invalid.within("schedule")),
+            Change::Regularization(regularization) => {
+                regularization.check().map_err(|invalid| invalid.within("regularization"))
+            }
+            Change::Clip(clip) => clip.check().map_err(|invalid| invalid.within("clip")),
+            Change::EarlyStopping(early_stopping) => {
+                early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))
+            }
             Change::Batch(BatchSize::Size(size)) if !(1..=points).contains(size) => {
                 Err(Invalid::new("batch", format!("is {size}"), format!("a whole number from 1 to {points}")))
             }
@@ -211,6 +268,21 @@ impl Tensors<'_> {
             vector.extend(self.take(&name, &format!("{:?}", tensor.shape), |shape| shape == tensor.shape)?);
         }
         Ok(vector)
+    }
+
+    /// Parameters and optimizer's vectors from the tensors whose names begin with `prefix`.
+    fn take_state(
+        &mut self,
+        layout: &Layout,
+        prefix: &str,
+        slots: &[&'static str],
+    ) -> Result<(Vec<f32>, Vec<Slot>), Error> {
+        let parameters = self.take_vector(layout, prefix)?;
+        let slot = |name: &&'static str| {
+            let values = self.take_vector(layout, &format!("{prefix}optimizer.{name}."))?;
+            Ok(Slot { name, values })
+        };
+        Ok((parameters, slots.iter().map(slot).collect::<Result<_, _>>()?))
     }
 
     fn take_points(&mut self, split: &str) -> Result<Points, Error> {

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use ron::extensions::Extensions;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::train::{Edit, History, Range, Span};
+use crate::train::{Best, Edit, History, Range, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
@@ -26,6 +27,34 @@ pub(super) fn journal_to_ron(journal: &[Edit]) -> Result<String, Error> {
 /// # Errors
 /// What is wrong with the text, and where.
 pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// What early stopping remembers, besides its vectors.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BestNumbers {
+    /// Completed epochs.
+    pub(super) epoch: u64,
+    /// Test loss then.
+    pub(super) test_loss: f32,
+    /// Steps that the optimizer had taken.
+    pub(super) optimizer_step: u64,
+}
+
+/// What early stopping remembers as RON on one line.
+pub(super) fn best_to_ron(best: &Best) -> Result<String, Error> {
+    let numbers = BestNumbers { epoch: best.epoch, test_loss: best.test_loss, optimizer_step: best.optimizer.step };
+    options()
+        .to_string(&numbers)
+        .map_err(|error| Error::input("best", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads what early stopping remembers.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_best(text: &str) -> Result<BestNumbers, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 

@@ -28,6 +28,86 @@ fn initial_parameters_are_uniform_within_pytorchs_bounds() {
     }
 }
 
+/// Mean and variance of the weights of each layer over many seeds, in units of what they should be, and the largest
+/// magnitude; every bias must be 0.
+fn moments(initialization: Initialization, architecture: &Architecture) -> Vec<(f64, f64, f64, f64)> {
+    const SEEDS: u64 = 400;
+    let all: Vec<Vec<f32>> = (0..SEEDS).map(|seed| initial_by(initialization, architecture, seed)).collect();
+    let mut rows = vec![];
+    for tensor in Layout::new(architecture).tensors {
+        let numbers: Vec<f64> = all.iter().flat_map(|run| &run[tensor.range()]).map(|&n| f64::from(n)).collect();
+        if tensor.shape.len() == 1 {
+            assert!(numbers.iter().all(|number| *number == 0.0), "{initialization}: {}", tensor.name);
+            continue;
+        }
+        let n = numbers.len() as f64;
+        let mean = numbers.iter().sum::<f64>() / n;
+        let square = numbers.iter().map(|number| number * number).sum::<f64>() / n;
+        rows.push((mean, square, numbers.iter().fold(0.0, |most, number| number.abs().max(most)), n));
+    }
+    rows
+}
+
+#[test]
+fn xavier_and_he_are_uniform_within_pytorchs_bounds_with_biases_of_0() {
+    let architecture = network(&[5, 16, 3], Activation::Relu);
+    let widths: Vec<f64> = architecture.widths().map(|width| width as f64).collect();
+    // torch.nn.init: a = √(6 / (fan_in + fan_out)) with a gain of 1, and √2 √(3 / fan_in).
+    for (initialization, bound) in [
+        (Initialization::Xavier, (|pair| (6.0 / (pair[0] + pair[1])).sqrt()) as fn(&[f64]) -> f64),
+        (Initialization::He, |pair| 2.0_f64.sqrt() * (3.0 / pair[0]).sqrt()),
+    ] {
+        for (pair, (mean, square, most, n)) in widths.windows(2).zip(moments(initialization, &architecture)) {
+            let bound = bound(pair);
+            assert!(most <= bound * (1.0 + 1e-7) && most > 0.98 * bound, "{initialization}: {most}, {bound}");
+            // Five standard errors each.
+            assert!(mean.abs() < 5.0 * bound / (3.0 * n).sqrt(), "{initialization}: mean {mean}");
+            let share = square / (bound * bound);
+            assert!((share - 1.0 / 3.0).abs() < 5.0 * (4.0 / 45.0 / n).sqrt(), "{initialization}: variance {share}");
+        }
+    }
+}
+
+#[test]
+fn normal_weights_have_their_deviation_and_biases_of_0() {
+    let architecture = network(&[5, 16, 3], Activation::Relu);
+    for (mean, square, most, n) in moments(Initialization::Normal(0.25), &architecture) {
+        // A square of a normal number has variance 2; five standard errors each.
+        assert!(mean.abs() < 5.0 * 0.25 / n.sqrt(), "mean {mean}");
+        assert!((square / 0.0625 - 1.0).abs() < 5.0 * (2.0 / n).sqrt(), "variance {square}");
+        assert!(most > 0.25 * 2.5, "largest {most}");
+    }
+}
+
+#[test]
+fn constants_and_zeros_fill_weights_and_biases() {
+    let architecture = network(&[5, 3], Activation::Relu);
+    let count = Layout::new(&architecture).len();
+    assert_eq!(initial_by(Initialization::Constant(-0.5), &architecture, 7), vec![-0.5; count]);
+    assert_eq!(initial_by(Initialization::Zeros, &architecture, 7), vec![0.0; count]);
+}
+
+#[test]
+fn initializations_are_read_as_they_are_written() {
+    for text in ["pytorch", "xavier", "he", "normal:0.1", "constant:-0.5", "zeros"] {
+        let initialization = Initialization::from_words(text).unwrap();
+        assert_eq!(initialization.to_string(), text);
+        assert_eq!(initialization.check(), Ok(()));
+    }
+    for text in ["", "He", "normal", "normal:x", "he:1", "kaiming"] {
+        assert!(Initialization::from_words(text).unwrap_err().starts_with("allowed: pytorch, xavier, he, "), "{text}");
+    }
+    for wrong in [
+        Initialization::Normal(-0.1),
+        Initialization::Normal(f64::INFINITY),
+        Initialization::Normal(1e4),
+        Initialization::Constant(f64::NAN),
+        Initialization::Constant(-1001.0),
+    ] {
+        assert!(wrong.check().is_err(), "{wrong:?}");
+    }
+}
+
 /// The bits of the first three and the last three of the tutorial's numbers, as ChaCha8 and the uniform distribution
 /// written anew in another language give them too, so that no update of a dependency silently changes what a seed means.
 #[test]

@@ -48,7 +48,11 @@ fn engines(architecture: &Architecture) -> Vec<Box<dyn Engine>> {
 }
 
 fn initial(architecture: &Architecture, seed: u64) -> Vec<f32> {
-    initial_parameters(architecture, |layer| stream(seed, Purpose::InitialWeights, layer))
+    initial_by(Initialization::PyTorch, architecture, seed)
+}
+
+fn initial_by(initialization: Initialization, architecture: &Architecture, seed: u64) -> Vec<f32> {
+    initial_parameters(architecture, initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
 fn bits(numbers: &[f32]) -> Vec<u32> {

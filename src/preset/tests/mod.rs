@@ -17,8 +17,8 @@ const CENTER: &str = "(1.0, 1.0)";
 const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …)";
-const FIELDS: &str =
-    "version, title, notes, data, network, loss, optimizer, batch, epochs, seed, weights_seed, engine, speed";
+const FIELDS: &str = "version, title, notes, data, network, initialization, loss, optimizer, schedule, regularization, \
+    clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed";
 
 fn read(text: &str) -> Result<Preset, Error> {
     Preset::parse(text, "mine.ron")
@@ -71,6 +71,36 @@ fn values_out_of_range_are_refused() {
             r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
         ),
         ("version: 1", "version: 0", "2:14: version is 0; allowed: 1"),
+        (
+            "seed: 8",
+            "clip: Norm(0), seed: 8",
+            "17:11: clip is 0; allowed: a norm above 0, in the range of single precision",
+        ),
+        (
+            "seed: 8",
+            "regularization: L2(-1), seed: 8",
+            "17:21: regularization is -1; allowed: a number of 0 or more, in the range of single precision",
+        ),
+        (
+            "seed: 8",
+            "schedule: Step(step_size: 9, gamma: 11), seed: 8",
+            "17:41: schedule.gamma is 11; allowed: a number above 0, at most 10",
+        ),
+        (
+            "seed: 8",
+            "schedule: WarmUpCosine(warm_up: 5, epochs: 5), seed: 8",
+            "17:37: schedule.warm_up is 5; allowed: a whole number from 1 to 4, below all epochs",
+        ),
+        (
+            "seed: 8",
+            "early_stopping: Patience(0), seed: 8",
+            "17:21: early_stopping is 0; allowed: a whole number from 1 to 1000000000",
+        ),
+        (
+            "seed: 8",
+            "initialization: Normal(-1), seed: 8",
+            "17:21: initialization is -1; allowed: a standard deviation from 0 to 1000",
+        ),
     ]);
     let long = format!("\"{}\"", "é".repeat(61));
     assert_refusals(&[(TITLE, &long, "3:12: title has 61 characters; allowed: 1 to 60 characters on one line")]);
@@ -123,6 +153,13 @@ fn values_of_the_wrong_type_are_refused() {
         ("Full", "Size(1.5)", "15:17: batch is 1.5; allowed: Full, or Size(1) to Size(80)"),
         ("Full", "Size(n: 2)", "15:17: batch is n: 2; allowed: Full, or Size(1) to Size(80)"),
         ("Full", "Size(1, 2)", "15:12: batch has too many values; allowed: 1 value"),
+        (
+            "seed: 8",
+            "schedule: Cosin(epochs: 5), seed: 8",
+            "17:15: schedule is Cosin(epochs: 5) (did you mean Cosine?); allowed: Constant, Step(step_size: …), \
+             Exponential(gamma: …), Cosine(epochs: …), WarmUpCosine(warm_up: …)",
+        ),
+        ("seed: 8", "clip: 1, seed: 8", "17:11: clip is 1; allowed: None, Norm(a number)"),
         ("Preset(", "Foo(", "1:1: the preset is Foo(…); allowed: Preset(…)"),
         (GOOD, "", "1:1: the preset is empty; allowed: Preset(…)"),
     ]);
@@ -218,6 +255,22 @@ fn other_spellings_are_read() {
         assert_eq!(read(&GOOD.replacen(from, to, 1)).unwrap(), good, "{to}");
     }
     assert_eq!(read(&GOOD.replace('\n', "\r\n")).unwrap(), good);
+    let text = GOOD.replacen(
+        "seed: 8",
+        "seed: 8, initialization: He, schedule: Cosine(epochs: 9), regularization: WeightDecay(0.1), \
+         clip: Norm(1), early_stopping: Patience(7)",
+        1,
+    );
+    let all = Preset {
+        initialization: Initialization::He,
+        schedule: Schedule::Cosine { epochs: 9, least: 0.0 },
+        regularization: Regularization::WeightDecay(0.1),
+        clip: Clip::Norm(1.0),
+        early_stopping: EarlyStopping::Patience(7),
+        ..good.clone()
+    };
+    assert_eq!(read(&text).unwrap(), all);
+    assert_eq!(read(&all.to_ron()).unwrap(), all);
     for seed in ["3", "Some(3)"] {
         let text = GOOD.replacen("seed: 8", &format!("seed: 8, weights_seed: {seed}"), 1);
         assert_eq!(read(&text).unwrap(), Preset { weights_seed: Some(3), ..good.clone() });

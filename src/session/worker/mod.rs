@@ -14,7 +14,7 @@ use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
 use super::{Command, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
-use crate::preset::{MOST_EPOCHS, Preset};
+use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
 use crate::train::{Advance, Divergence, Record, Trainer};
 use opening::{open, stand_in, words};
 use undo::Changes;
@@ -159,10 +159,15 @@ impl Worker {
         self.stepping = None;
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
-        self.state = if self.trainer.epoch() >= self.total { State::Finished } else { State::Paused };
+        self.state = if self.is_over() { State::Finished } else { State::Paused };
         if run && self.state == State::Paused {
             self.start(UNTRAINED);
         }
+    }
+
+    /// Whether the run has come to its end, or was stopped early.
+    fn is_over(&self) -> bool {
+        self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some()
     }
 
     fn start(&mut self, delay: Duration) {
@@ -204,7 +209,7 @@ impl Worker {
         for _ in 0..if fast { self.burst } else { 1 } {
             match self.trainer.advance(|| start.elapsed() >= LONGEST_EPOCH) {
                 Ok(Advance::Batch) => return,
-                Ok(Advance::Epoch) => self.finish_epoch(),
+                Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
                 Err(Divergence { loss, .. }) => {
                     self.stepping = None;
                     self.record = self.trainer.glance();
@@ -235,6 +240,11 @@ impl Worker {
         }
         if self.stepping.is_none() && epoch >= self.total {
             self.state = State::Finished;
+        }
+        if let Some(stop) = self.trainer.early_stop() {
+            self.stepping = None;
+            self.state = State::Finished;
+            self.note(Notice::Remark(stop.to_string()));
         }
         // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
         if epoch.is_multiple_of(self.trainer.history().stride()) {
@@ -284,6 +294,7 @@ impl Worker {
                 self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
             }
             Command::Run => {
+                self.go_on();
                 self.extend_beyond(self.trainer.epoch());
                 self.start(Duration::ZERO);
             }
@@ -294,6 +305,7 @@ impl Worker {
                 }
             }
             Command::Step(epochs) => {
+                self.go_on();
                 // Steps that come faster than they are done add up.
                 let from = self.stepping.unwrap_or(self.trainer.epoch());
                 let end = from.saturating_add(epochs).min(MOST_EPOCHS);
@@ -342,6 +354,15 @@ impl Worker {
             Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
             Command::Written(Err(problem)) => self.note(Notice::Problem(problem)),
             Command::Stop => {}
+        }
+    }
+
+    /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
+    /// is an edit like any other, so that the recipe still leads here.
+    fn go_on(&mut self) {
+        if self.trainer.early_stop().is_some() {
+            self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
+            self.note(Notice::Remark("early stopping is off from here on".into()));
         }
     }
 

@@ -80,11 +80,11 @@ impl Worker {
             names.push("the end");
             self.total = preset.epochs.max(self.trainer.epoch());
             self.trainer.set_epochs(self.total);
-            match self.state {
-                State::Running if self.trainer.epoch() >= self.total => self.state = State::Finished,
-                State::Finished if self.trainer.epoch() < self.total => self.state = State::Paused,
-                _ => {}
-            }
+        }
+        match self.state {
+            State::Running if self.is_over() => self.state = State::Finished,
+            State::Finished if !self.is_over() => self.state = State::Paused,
+            _ => {}
         }
         self.preset = Arc::new(self.trainer.preset().clone());
         self.edited = true;

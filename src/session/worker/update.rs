@@ -23,6 +23,8 @@ impl Worker {
             batch: self.trainer.batch(),
             record: self.record,
             untrained: self.trainer.untrained(),
+            learning_rate: self.trainer.learning_rate(),
+            early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
             parameters: self.trainer.parameters().to_vec(),
             history: self.trainer.history().clone(),
@@ -48,6 +50,8 @@ impl Worker {
             batch,
             record,
             untrained,
+            learning_rate,
+            early_stop,
             gradient_norm,
             parameters,
             history,
@@ -67,6 +71,8 @@ impl Worker {
         *batch = self.trainer.batch();
         *record = self.record;
         *untrained = self.trainer.untrained();
+        *learning_rate = self.trainer.learning_rate();
+        *early_stop = self.trainer.early_stop();
         *gradient_norm = self.trainer.gradient_norm();
         parameters.clear();
         parameters.extend_from_slice(self.trainer.parameters());

@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 use super::fitting;
+use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
 use crate::ui::app::App;
 use crate::ui::format::{measure, setting, thousands, thousands_up_to};
@@ -36,7 +37,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     add(0, true, state(run, app), strong);
     add(2, true, epoch(run), text);
     add(3, true, speed(run), text);
-    add(4, true, format!("lr {}", setting(run.preset.optimizer.learning_rate())), text);
+    add(4, true, format!("lr {}", learning_rate(run)), text);
     add(5, true, seed(run), text);
     add(6, true, run.preset.engine.name().into(), text);
     let width = usize::from(area.width).saturating_sub(2);
@@ -97,6 +98,14 @@ fn speed(run: &Update) -> String {
     match run.speed {
         Speed::Limited(speed) => format!("{} epochs/s", thousands(speed.into())),
         Speed::Unlimited => "max epochs/s".into(),
+    }
+}
+
+/// The learning rate in force. One that changes from epoch to epoch has as many characters in each.
+fn learning_rate(run: &Update) -> String {
+    match run.preset.schedule {
+        Schedule::Constant => setting(run.learning_rate),
+        _ => measure(run.learning_rate as f32),
     }
 }
 

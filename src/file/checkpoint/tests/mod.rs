@@ -6,12 +6,10 @@ use serde_json::json;
 
 use super::*;
 use crate::data::{Blobs, Data};
-use crate::network::{Activation, Architecture, EngineKind, Layout, Loss};
-use crate::optimizer::{NAMES, Optimizer};
-use crate::preset::BatchSize;
-use crate::preset::Preset;
-use crate::train::{Change, Record};
-use crate::train::{Edit, History, Snapshot};
+use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss};
+use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
+use crate::train::{Best, Change, Edit, History, Record, Snapshot};
 
 mod refusal;
 
@@ -28,10 +26,15 @@ fn preset(optimizer: &str) -> Preset {
             test: 2,
         }),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
+        initialization: Initialization::PyTorch,
         loss: Loss::BinaryCrossEntropy,
         optimizer: Optimizer::named(optimizer, 0.03).unwrap(),
+        schedule: Schedule::Constant,
+        regularization: Regularization::None,
+        clip: Clip::None,
         batch: BatchSize::Size(2),
         epochs: 2000,
+        early_stopping: EarlyStopping::None,
         seed: u64::MAX,
         weights_seed: None,
         engine: EngineKind::Dfdx,
@@ -61,7 +64,7 @@ fn sample(optimizer: &str) -> Checkpoint {
         dataset: preset.data.generate(preset.seed),
         preset,
         journal: Vec::new(),
-        snapshot: Snapshot { epoch: 40, batch: 2, parameters, optimizer: state },
+        snapshot: Snapshot { epoch: 40, batch: 2, parameters, optimizer: state, best: None },
         history: history.thinned(8),
     }
 }
@@ -131,6 +134,35 @@ fn every_optimizer_is_read_back_as_it_was_written() {
     }
 }
 
+/// The sample with early stopping: epoch 37 was the best.
+fn stopping(optimizer: &str) -> Checkpoint {
+    let mut checkpoint = sample(optimizer);
+    checkpoint.preset.early_stopping = EarlyStopping::Patience(5);
+    let Snapshot { parameters, optimizer, .. } = &checkpoint.snapshot;
+    let mut best = Best { epoch: 37, test_loss: 0.1, parameters: parameters.clone(), optimizer: optimizer.clone() };
+    best.parameters[4] = 0.25;
+    best.optimizer.step = 111;
+    checkpoint.snapshot.best = Some(best);
+    checkpoint
+}
+
+#[test]
+fn what_early_stopping_remembers_is_read_back_as_it_was_written() {
+    for name in NAMES {
+        for test_loss in [0.1, 0.0, 1e-45, f32::INFINITY] {
+            let mut checkpoint = stopping(name);
+            checkpoint.snapshot.best.as_mut().unwrap().test_loss = test_loss;
+            assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+        }
+    }
+    // It need not have looked at an epoch yet.
+    let checkpoint = Checkpoint { preset: stopping("sgd").preset, ..sample("sgd") };
+    assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+    let bytes = stopping("adam").to_bytes().unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    assert!(file.tensor("best.linear_1.weight").is_ok() && file.tensor("best.optimizer.exp_avg.linear_2.bias").is_ok());
+}
+
 #[test]
 fn edits_are_kept_and_the_last_optimizer_decides_which_tensors_there_are() {
     for name in NAMES {
@@ -141,6 +173,12 @@ fn edits_are_kept_and_the_last_optimizer_decides_which_tensors_there_are() {
             Edit { epoch: 3, batch: 1, change: Change::Optimizer(Optimizer::named("adam", 0.1).unwrap()) },
             Edit { epoch: 3, batch: 1, change: Change::Batch(BatchSize::Full) },
             Edit { epoch: 7, batch: 0, change: Change::Batch(BatchSize::Size(1)) },
+            Edit { epoch: 7, batch: 0, change: Change::Schedule(Schedule::Cosine { epochs: 100, least: 0.1 + 0.2 }) },
+            Edit { epoch: 8, batch: 0, change: Change::Schedule(Schedule::Constant) },
+            Edit { epoch: 8, batch: 0, change: Change::Regularization(Regularization::L1(0.001)) },
+            Edit { epoch: 8, batch: 0, change: Change::Regularization(Regularization::None) },
+            Edit { epoch: 9, batch: 0, change: Change::Clip(Clip::Norm(1e-3)) },
+            Edit { epoch: 9, batch: 0, change: Change::EarlyStopping(EarlyStopping::Patience(20)) },
             Edit { epoch: 40, batch: 2, change: Change::Optimizer(optimizer) },
         ];
         assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);

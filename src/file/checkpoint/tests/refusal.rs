@@ -1,11 +1,10 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::{Parts, preset, reads, sample, sample_bytes};
-use crate::optimizer::{NAMES, Optimizer};
-use crate::preset::BatchSize;
-use crate::train::Change;
-use crate::train::Edit;
+use super::{Parts, preset, reads, sample, sample_bytes, stopping};
+use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping};
+use crate::train::{Best, Change, Edit};
 
 /// The message that refuses these bytes, which names the file.
 fn refusal(bytes: &[u8]) -> String {
@@ -197,6 +196,56 @@ fn settings_must_be_understood_and_fit_each_other() {
     assert!(earlier.contains("\"history\": reaches epoch 40, but the run only epoch 31"), "{earlier}");
 }
 
+/// The refusal of what early stopping remembers, changed.
+fn refusal_of_best(change: impl FnOnce(&mut Checkpoint)) -> String {
+    let mut checkpoint = stopping("adam");
+    change(&mut checkpoint);
+    refusal(&checkpoint.to_container().unwrap().to_bytes("").unwrap())
+}
+
+fn best(checkpoint: &mut Checkpoint) -> &mut Best {
+    checkpoint.snapshot.best.as_mut().unwrap()
+}
+
+#[test]
+fn what_early_stopping_remembers_must_fit_the_run() {
+    for (message, expected) in [
+        (refusal_of_best(|run| best(run).epoch = 41), "is epoch 41, but the run is at epoch 40 with a patience of 5"),
+        (refusal_of_best(|run| best(run).epoch = 34), "is epoch 34, but the run is at epoch 40 with a patience of 5"),
+        (refusal_of_best(|run| best(run).test_loss = f32::NAN), "its test loss is no number"),
+        (refusal_of_best(|run| best(run).optimizer.step = u64::MAX), "its optimizer has taken 18446744073709551615"),
+        (refusal_of_best(|run| run.preset.early_stopping = EarlyStopping::None), "is there, but early stopping is off"),
+        (refusal_of_best(|run| best(run).epoch = 35), "has ended the run, but within an epoch, at batch 2"),
+        (
+            refusal_of_best(|run| (best(run).epoch, run.snapshot.batch) = (35, 0)),
+            "is epoch 35, but its weights are not the run's",
+        ),
+        (
+            refusal_of_best(|run| (best(run).epoch, run.snapshot.batch) = (40, 0)),
+            "is epoch 40, but its weights are not the run's",
+        ),
+    ] {
+        assert!(message.contains(&format!("the metadata key \"best\": {expected}")), "{message}");
+    }
+    let infinite = refusal_of_best(|run| best(run).parameters[0] = f32::INFINITY);
+    assert!(infinite.contains("the tensor \"best.linear_1.weight\" has inf at index 0"), "{infinite}");
+    let container = stopping("adam").to_container().unwrap();
+    for key in container.tensors.keys().filter(|key| key.starts_with("best.")) {
+        let mut lacking = stopping("adam").to_container().unwrap();
+        lacking.tensors.remove(key);
+        let message = refusal(&lacking.to_bytes("").unwrap());
+        assert!(message.contains(&format!("the tensor {key:?} is missing, of shape [")), "{message}");
+    }
+    let mut nothing = stopping("adam").to_container().unwrap();
+    nothing.metadata.remove("best");
+    let message = refusal(&nothing.to_bytes("").unwrap());
+    assert!(message.contains("the tensor \"best.linear_1.bias\" has no place in a run"), "{message}");
+    for text in ["", "37", "(epoch:37)", "(epoch:37,test_loss:0.1,optimizer_step:1,more:2)"] {
+        let message = refusal_of_metadata("best", text);
+        assert!(message.contains("the metadata key \"best\": "), "{message}");
+    }
+}
+
 #[test]
 fn a_preset_that_is_not_understood_or_not_allowed_is_refused_by_field() {
     let text = preset("sgd").to_ron();
@@ -223,6 +272,10 @@ fn edits_must_be_allowed_in_order_and_not_beyond_the_run() {
         (vec![(0, 0, batch(0))], "edit 1: batch is 0; allowed: a whole number from 1 to 5"),
         (vec![(0, 0, batch(6))], "edit 1: batch is 6; allowed: a whole number from 1 to 5"),
         (vec![(0, 0, slow)], "edit 1: learning_rate is -1"),
+        (vec![(0, 0, Change::Clip(Clip::Norm(0.0)))], "edit 1: clip is 0"),
+        (vec![(0, 0, Change::Regularization(Regularization::L2(-1.0)))], "edit 1: regularization is -1"),
+        (vec![(0, 0, Change::Schedule(Schedule::Exponential { gamma: 0.0 }))], "edit 1: schedule.gamma is 0"),
+        (vec![(0, 0, Change::EarlyStopping(EarlyStopping::Patience(0)))], "edit 1: early_stopping is 0"),
     ] {
         let message = refusal_of_journal(&edits);
         assert!(message.contains(&format!("the metadata key \"journal\": {expected}")), "{message}");

@@ -1,0 +1,56 @@
+//! When a run ends before its last epoch.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{MOST_EPOCHS, check_whole};
+use crate::error::Invalid;
+
+/// What a flag takes, for messages.
+const SPELLINGS: &str = "none, or epochs without a lower test loss, as in 200";
+
+/// Whether a run ends when its test loss falls no more. While it is on, the test loss of every epoch is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EarlyStopping {
+    /// It goes on to its last epoch.
+    #[default]
+    None,
+    /// It is finished once the test loss has not been below its least for this many epochs, and goes back to the
+    /// weights and the optimizer's state of that epoch.
+    Patience(u64),
+}
+
+impl EarlyStopping {
+    /// Checks the patience.
+    ///
+    /// # Errors
+    /// Names the field, and says what is allowed.
+    pub fn check(&self) -> Result<(), Invalid> {
+        match *self {
+            Self::None => Ok(()),
+            Self::Patience(epochs) => check_whole("", epochs, 1, MOST_EPOCHS),
+        }
+    }
+
+    /// Reads what a flag says, as [`fmt::Display`] writes it: `none`, or a number of epochs.
+    ///
+    /// # Errors
+    /// Says what is allowed.
+    pub fn from_words(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("none", _) => Ok(Self::None),
+            (_, Ok(epochs)) => Ok(Self::Patience(epochs)),
+            _ => Err(format!("allowed: {SPELLINGS}")),
+        }
+    }
+}
+
+impl fmt::Display for EarlyStopping {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => formatter.write_str("none"),
+            Self::Patience(epochs) => write!(formatter, "{epochs}"),
+        }
+    }
+}

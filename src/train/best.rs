@@ -1,0 +1,66 @@
+//! What early stopping remembers, and what it says.
+
+use std::fmt;
+
+use crate::optimizer::State;
+use crate::preset::EarlyStopping;
+
+/// The state with the least test loss since early stopping was set: that of an epoch's end, or of where it was set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Best {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// Mean loss over the test points; infinite if it was no number.
+    pub test_loss: f32,
+    /// The flat parameters.
+    pub parameters: Vec<f32>,
+    /// What the optimizer remembered.
+    pub optimizer: State,
+}
+
+/// A run that has ended early, and is back at its best weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EarlyStop {
+    /// The epoch of those weights.
+    pub epoch: u64,
+    /// Their test loss.
+    pub test_loss: f32,
+}
+
+impl Best {
+    /// Takes in an epoch, if none was or its loss is below the least so far. Uses the room that is there.
+    pub(super) fn take(best: &mut Option<Self>, epoch: u64, loss: f32, parameters: &[f32], optimizer: &State) {
+        let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };
+        match best {
+            None => {
+                let (parameters, optimizer) = (parameters.to_vec(), optimizer.clone());
+                *best = Some(Self { epoch, test_loss, parameters, optimizer });
+            }
+            Some(best) if test_loss < best.test_loss => {
+                (best.epoch, best.test_loss) = (epoch, test_loss);
+                best.parameters.copy_from_slice(parameters);
+                best.optimizer.copy_from(optimizer);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The end of the run, if patience is at an end at this epoch's.
+    #[must_use]
+    pub fn stop(&self, early_stopping: EarlyStopping, epoch: u64) -> Option<EarlyStop> {
+        let EarlyStopping::Patience(patience) = early_stopping else { return None };
+        let waited = epoch.saturating_sub(self.epoch);
+        (waited >= patience).then_some(EarlyStop { epoch: self.epoch, test_loss: self.test_loss })
+    }
+}
+
+impl fmt::Display for EarlyStop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { epoch, test_loss } = self;
+        if *test_loss < 0.001 {
+            write!(formatter, "stopped early: best test loss {test_loss:.1e} at epoch {epoch}")
+        } else {
+            write!(formatter, "stopped early: best test loss {test_loss:.4} at epoch {epoch}")
+        }
+    }
+}
