@@ -87,25 +87,25 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O
         let outputs = &mut self.outputs[..inputs.len()];
         let own_slopes = &mut self.slopes[..inputs.len()];
         V::run(Affine { parameters: own, inputs, outputs, vector: PhantomData });
-        let factors = if self.activation == Activation::Linear {
-            None
+        if self.activation == Activation::Linear {
+            self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
         } else {
-            let slopes = &mut self.activation_slopes[..inputs.len()];
-            activate::<V>(self.activation, outputs.as_flattened_mut(), slopes.as_flattened_mut());
-            Some(&*slopes)
-        };
-        self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
-        V::run(Backward {
-            parameters: own,
+            let activation_slopes = &mut self.activation_slopes[..inputs.len()];
+            activate::<V>(self.activation, outputs.as_flattened_mut(), activation_slopes.as_flattened_mut());
+            self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
+            V::run(Multiply { numbers: own_slopes, factors: activation_slopes, vector: PhantomData });
+        }
+        V::run(Gradient {
             inputs,
-            own_slopes,
-            factors,
-            slopes,
+            slopes: own_slopes,
             sums: &mut self.sums,
-            gradient: own_gradient,
+            destination: own_gradient,
             add: visit.add,
             vector: PhantomData,
         });
+        if let Some(slopes) = slopes {
+            V::run(Back { parameters: own, own_slopes, slopes, vector: PhantomData });
+        }
     }
 
     fn lanes(&self) -> usize {
@@ -184,105 +184,101 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, V, I, O
     }
 }
 
-/// The way back through a junction: slopes by the weighted sums, the gradient by weights and biases, and slopes by the
-/// inputs if somebody wants them.
-struct Backward<'a, V, const I: usize, const O: usize> {
+/// Slopes by a junction's inputs: of each input the slope of each output times its weight, in the order of the outputs.
+struct Back<'a, V, const I: usize, const O: usize> {
     parameters: &'a [f32],
-    inputs: &'a [[Lanes; I]],
-    /// Slopes by the activations; by the weighted sums afterwards.
-    own_slopes: &'a mut [[Lanes; O]],
-    /// Slopes of the activations, if they are not 1.
-    factors: Option<&'a [[Lanes; O]]>,
-    slopes: Option<&'a mut [[Lanes; I]]>,
-    /// Room for the gradient in lanes.
-    sums: &'a mut [Lanes],
-    gradient: &'a mut [f32],
-    /// Whether the gradient is added to what is there.
-    add: bool,
+    own_slopes: &'a [[Lanes; O]],
+    slopes: &'a mut [[Lanes; I]],
     vector: PhantomData<V>,
 }
 
-impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Backward<'_, V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, V, I, O> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        if let Some(factors) = self.factors {
-            for (number, factor) in self.own_slopes.as_flattened_mut().iter_mut().zip(factors.as_flattened()) {
-                (V::load(number) * V::load(factor)).store(number);
+        let (weights, _) = weights_and_biases::<I, O>(self.parameters);
+        for (own_slopes, slopes) in self.own_slopes.iter().zip(self.slopes) {
+            for (input, slope) in slopes.iter_mut().enumerate() {
+                let mut sum = V::splat(weights[0][input]) * V::load(&own_slopes[0]);
+                for output in 1..O {
+                    sum = sum + V::splat(weights[output][input]) * V::load(&own_slopes[output]);
+                }
+                sum.store(slope);
             }
-        }
-        if let ([inputs], [slopes]) = (self.inputs, &*self.own_slopes) {
-            one_block::<V, I, O>(inputs, slopes, self.gradient, self.add);
-        } else {
-            blocks::<V, I, O>(self.inputs, self.own_slopes, self.sums, self.gradient, self.add);
-        }
-        if let Some(slopes) = self.slopes {
-            back::<V, I, O>(self.parameters, self.own_slopes, slopes);
         }
     }
 }
 
-/// Slopes by a junction's inputs: of each input the slope of each output times its weight, in the order of the outputs.
-#[inline(always)]
-fn back<V: Vector, const I: usize, const O: usize>(
-    parameters: &[f32],
-    own_slopes: &[[Lanes; O]],
-    slopes: &mut [[Lanes; I]],
-) {
-    let (weights, _) = weights_and_biases::<I, O>(parameters);
-    for (own_slopes, slopes) in own_slopes.iter().zip(slopes) {
-        for (input, slope) in slopes.iter_mut().enumerate() {
-            let mut sum = V::splat(weights[0][input]) * V::load(&own_slopes[0]);
-            for output in 1..O {
-                sum = sum + V::splat(weights[output][input]) * V::load(&own_slopes[output]);
-            }
-            sum.store(slope);
+/// Multiplies numbers by factors.
+struct Multiply<'a, V, const O: usize> {
+    numbers: &'a mut [[Lanes; O]],
+    factors: &'a [[Lanes; O]],
+    vector: PhantomData<V>,
+}
+
+impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, V, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (number, factor) in self.numbers.as_flattened_mut().iter_mut().zip(self.factors.as_flattened()) {
+            (V::load(number) * V::load(factor)).store(number);
         }
     }
 }
 
 /// The gradient by a junction's weights and biases: in each lane the sum over the blocks in their order, then the sum
 /// over the lanes.
-#[inline(always)]
-fn blocks<V: Vector, const I: usize, const O: usize>(
-    inputs: &[[Lanes; I]],
-    slopes: &[[Lanes; O]],
-    sums: &mut [Lanes],
-    gradient: &mut [f32],
+struct Gradient<'a, V, const I: usize, const O: usize> {
+    inputs: &'a [[Lanes; I]],
+    slopes: &'a [[Lanes; O]],
+    sums: &'a mut [Lanes],
+    destination: &'a mut [f32],
     add: bool,
-) {
-    let (weights, biases) = sums.split_at_mut(I * O);
-    let weights: &mut [[Lanes; I]] = weights.as_chunks_mut().0;
-    for (output, (sums, bias)) in weights.iter_mut().zip(biases).enumerate() {
-        let mut sum = V::load(&slopes[0][output]);
-        for slopes in &slopes[1..] {
-            sum = sum + V::load(&slopes[output]);
+    vector: PhantomData<V>,
+}
+
+impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        if let ([inputs], [slopes]) = (self.inputs, self.slopes) {
+            return one_block::<V, I, O>(inputs, slopes, self.destination, self.add);
         }
-        sum.store(bias);
-        // As many sums at a time as leave registers free.
-        let mut first = 0;
-        while first + 4 <= I {
-            tile::<V, I, O, 4>(inputs, slopes, output, first, sums);
-            first += 4;
-        }
-        match I - first {
-            3 => tile::<V, I, O, 3>(inputs, slopes, output, first, sums),
-            2 => tile::<V, I, O, 2>(inputs, slopes, output, first, sums),
-            1 => tile::<V, I, O, 1>(inputs, slopes, output, first, sums),
-            _ => {}
-        }
-    }
-    if add {
-        for (slope, lanes) in gradient.chunks_mut(4).zip(sums.chunks(4)) {
-            let mut sums = [0.0; 4];
-            V::sums(lanes, &mut sums[..slope.len()]);
-            for (slope, sum) in slope.iter_mut().zip(sums) {
-                *slope += sum;
+        let (weights, biases) = self.sums.split_at_mut(I * O);
+        let weights: &mut [[Lanes; I]] = weights.as_chunks_mut().0;
+        for (output, (sums, bias)) in weights.iter_mut().zip(biases).enumerate() {
+            let mut sum = V::load(&self.slopes[0][output]);
+            for slopes in &self.slopes[1..] {
+                sum = sum + V::load(&slopes[output]);
+            }
+            sum.store(bias);
+            // As many sums at a time as leave registers free.
+            let mut first = 0;
+            while first + 4 <= I {
+                tile::<V, I, O, 4>(self.inputs, self.slopes, output, first, sums);
+                first += 4;
+            }
+            match I - first {
+                3 => tile::<V, I, O, 3>(self.inputs, self.slopes, output, first, sums),
+                2 => tile::<V, I, O, 2>(self.inputs, self.slopes, output, first, sums),
+                1 => tile::<V, I, O, 1>(self.inputs, self.slopes, output, first, sums),
+                _ => {}
             }
         }
-    } else {
-        V::sums(sums, gradient);
+        if self.add {
+            for (slope, lanes) in self.destination.chunks_mut(4).zip(self.sums.chunks(4)) {
+                let mut sums = [0.0; 4];
+                V::sums(lanes, &mut sums[..slope.len()]);
+                for (slope, sum) in slope.iter_mut().zip(sums) {
+                    *slope += sum;
+                }
+            }
+        } else {
+            V::sums(self.sums, self.destination);
+        }
     }
 }
 
