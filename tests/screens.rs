@@ -384,8 +384,8 @@ impl Engine for Fragile {
         self.sound.loss_and_gradient(parameters, points, batch, gradient)
     }
 
-    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
-        self.sound.logits(parameters, points, logits);
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
+        self.sound.outputs(parameters, points, outputs);
     }
 
     fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
@@ -400,7 +400,7 @@ fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
         if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
             return Trainer::new(name, preset);
         }
-        let sound = preset.engine.build(&preset.network, preset.loss);
+        let sound = preset.engine.build(&preset.shape(), preset.loss);
         Trainer::with_engine(name, preset, Box::new(Fragile { sound, steps: 0 }))
     };
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });

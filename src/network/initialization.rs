@@ -3,7 +3,7 @@
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
 
-use super::{Architecture, Layout};
+use super::{Layout, Shape};
 
 /// Parameters of an untrained network by PyTorch's default for `nn.Linear`: weights and biases of a layer with n
 /// inputs are uniform in [-1/sqrt(n), 1/sqrt(n)). `stream` gives the random numbers of a layer, counted from 0, so
@@ -11,9 +11,9 @@ use super::{Architecture, Layout};
 ///
 /// # Panics
 /// Never: every layer has an input.
-pub fn initial_parameters<R: Rng>(architecture: &Architecture, stream: impl Fn(u64) -> R) -> Vec<f32> {
-    let mut parameters = Vec::with_capacity(Layout::new(architecture).len());
-    let widths: Vec<usize> = architecture.widths().collect();
+pub fn initial_parameters<R: Rng>(shape: &Shape, stream: impl Fn(u64) -> R) -> Vec<f32> {
+    let mut parameters = Vec::with_capacity(Layout::new(shape).len());
+    let widths: Vec<usize> = shape.widths().collect();
     for (layer, pair) in widths.windows(2).enumerate() {
         let bound = 1.0 / (pair[0] as f64).sqrt();
         let mut generator = stream(layer as u64);

@@ -13,6 +13,7 @@ mod trainer;
 pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
 pub use journal::{Change, Edit, settings};
+pub use points::{rows, unlabelled};
 pub use record::Record;
 pub use snapshot::Snapshot;
 pub use trainer::{Advance, Divergence, Trainer};

@@ -6,9 +6,9 @@ use std::fmt::Display;
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{history_to_text, journal_to_ron, parse_history, parse_journal};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
-use crate::data::{Dataset, MOST_POINTS, Points};
+use crate::data::{COORDINATES, Dataset, MOST_POINTS, Points, Target};
 use crate::error::{Error, Invalid};
-use crate::network::{EngineKind, INPUTS, Layout};
+use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, Preset};
 use crate::train::{self, Change, Edit, Snapshot};
@@ -33,7 +33,7 @@ impl Checkpoint {
         ] {
             container.metadata.insert(key.to_owned(), value);
         }
-        let layout = Layout::new(&self.preset.network);
+        let layout = Layout::new(&self.preset.shape());
         let slots = self.snapshot.optimizer.slots.iter();
         let vectors = slots.map(|slot| (format!("optimizer.{}.", slot.name), &slot.values));
         for (prefix, vector) in vectors.chain([(String::new(), &self.snapshot.parameters)]) {
@@ -49,7 +49,8 @@ impl Checkpoint {
             }
         }
         for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
-            let inputs = Tensor { shape: vec![points.len(), INPUTS], values: points.inputs.as_flattened().to_vec() };
+            let inputs =
+                Tensor { shape: vec![points.len(), COORDINATES], values: points.inputs.as_flattened().to_vec() };
             let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
             container.tensors.insert(format!("data.{split}.x"), inputs);
             container.tensors.insert(format!("data.{split}.y"), labels);
@@ -82,7 +83,7 @@ impl Checkpoint {
             return Err(content.refuse("history", problem));
         }
 
-        let layout = Layout::new(&preset.network);
+        let layout = Layout::new(&preset.shape());
         let settings = train::settings(&preset, &journal);
         if engine != settings.engine {
             let problem = format!("is {}, but the run's is {}", engine.name(), settings.engine.name());
@@ -93,7 +94,9 @@ impl Checkpoint {
         for name in settings.optimizer.slots() {
             slots.push(Slot { name, values: tensors.take_vector(&layout, &format!("optimizer.{name}."))? });
         }
-        let dataset = Dataset { train: tensors.take_points("train")?, test: tensors.take_points("test")? };
+        let target = preset.data.target();
+        let dataset =
+            Dataset { train: tensors.take_points("train", target)?, test: tensors.take_points("test", target)? };
         tensors.finish()?;
 
         check_journal(&journal, (epoch, batch), dataset.train.len())
@@ -213,18 +216,21 @@ impl Tensors<'_> {
         Ok(vector)
     }
 
-    fn take_points(&mut self, split: &str) -> Result<Points, Error> {
-        let expected = format!("[n, {INPUTS}] with n from 1 to {MOST_POINTS}");
+    fn take_points(&mut self, split: &str, target: Target) -> Result<Points, Error> {
+        let expected = format!("[n, {COORDINATES}] with n from 1 to {MOST_POINTS}");
         let values = self.take(
             &format!("data.{split}.x"),
             &expected,
-            |shape| matches!(shape, [count, INPUTS] if (1..=MOST_POINTS).contains(count)),
+            |shape| matches!(shape, [count, COORDINATES] if (1..=MOST_POINTS).contains(count)),
         )?;
-        let (inputs, _) = values.as_chunks::<INPUTS>();
+        let (inputs, _) = values.as_chunks::<COORDINATES>();
         let name = format!("data.{split}.y");
         let labels = self.take(&name, &format!("[{}]", inputs.len()), |shape| shape == [inputs.len()])?;
-        match labels.iter().position(|label| ![0.0, 1.0].contains(label)) {
-            Some(index) => Err(self.refuse(&name, format!("has {} at index {index}, not 0 or 1", labels[index]))),
+        match labels.iter().position(|label| !target.has(*label)) {
+            Some(index) => {
+                let problem = format!("has {} at index {index}, not {}", labels[index], target.words());
+                Err(self.refuse(&name, problem))
+            }
             None => Ok(Points { inputs: inputs.to_vec(), labels }),
         }
     }

@@ -18,7 +18,7 @@ const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, So
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …)";
 const FIELDS: &str =
-    "version, title, notes, data, network, loss, optimizer, batch, epochs, seed, weights_seed, engine, speed";
+    "version, title, notes, data, inputs, network, loss, optimizer, batch, epochs, seed, weights_seed, engine, speed";
 
 fn read(text: &str) -> Result<Preset, Error> {
     Preset::parse(text, "mine.ron")

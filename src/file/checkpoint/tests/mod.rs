@@ -5,8 +5,8 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
-use crate::data::{Blobs, Data};
-use crate::network::{Activation, Architecture, EngineKind, Layout, Loss};
+use crate::data::{Blobs, Data, Input};
+use crate::network::{Activation, Architecture, EngineKind, Layout, Loss, Score};
 use crate::optimizer::{NAMES, Optimizer};
 use crate::preset::BatchSize;
 use crate::preset::Preset;
@@ -27,6 +27,7 @@ fn preset(optimizer: &str) -> Preset {
             train: 5,
             test: 2,
         }),
+        inputs: Input::usual(),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
         loss: Loss::BinaryCrossEntropy,
         optimizer: Optimizer::named(optimizer, 0.03).unwrap(),
@@ -42,7 +43,7 @@ fn preset(optimizer: &str) -> Preset {
 /// A checkpoint in the middle of epoch 40, with odd numbers in all vectors and no edits.
 fn sample(optimizer: &str) -> Checkpoint {
     let preset = preset(optimizer);
-    let count = Layout::new(&preset.network).len();
+    let count = Layout::new(&preset.shape()).len();
     let mut parameters = vec![0.1; count];
     parameters[..5].copy_from_slice(&[f32::MIN_POSITIVE, -f32::MAX, 1e-45, -0.0, 1.0 / 3.0]);
     let mut state = preset.optimizer.state(count);
@@ -53,7 +54,13 @@ fn sample(optimizer: &str) -> Checkpoint {
     let mut history = History::new();
     for epoch in 0..=40 {
         let loss = 1.0 / (1.0 + epoch as f32);
-        let record = Record { epoch, train_loss: loss, test_loss: loss * 1.5, train_correct: 5, test_correct: 2 };
+        let record = Record {
+            epoch,
+            train_loss: loss,
+            test_loss: loss * 1.5,
+            train_score: Score::Correct(5),
+            test_score: Score::Correct(2),
+        };
         history.push(&record);
     }
     Checkpoint {
@@ -158,8 +165,8 @@ fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
             epoch,
             train_loss: loss,
             test_loss: loss,
-            train_correct: 0,
-            test_correct: 0,
+            train_score: Score::Correct(0),
+            test_score: Score::Correct(0),
         });
     }
     let read = reads(&checkpoint.to_bytes().unwrap()).unwrap();
