@@ -45,29 +45,27 @@ fn runs() -> Vec<(String, Preset)> {
         (name, Preset { network, optimizer, batch, engine: EngineKind::Fused, ..common::preset() })
     };
     let mut runs: Vec<_> = rows.map(run).into();
-    let softmax = |classes: &[u8]| {
+    let blobs = |classes: &[u8]| {
         let Data::Blobs(blobs) = common::preset().data else { unreachable!("the tests' points are blobs") };
         Data::Blobs(Blobs { labels: classes.to_vec(), ..blobs })
     };
-    let value = || Data::GaussRegression(GaussRegression { train: 90, ..GaussRegression::default() });
+    let values = || Data::GaussRegression(GaussRegression { train: 90, ..GaussRegression::default() });
     let all = || Input::ALL.map(|(input, _)| input).into();
-    let rows: [(Data, Vec<Input>, Loss, &[usize], &str); 7] = [
-        (common::preset().data, Input::usual(), Loss::Hinge, &[5], "sgd"),
-        (common::preset().data, all(), Loss::TanhSquaredError, &[4, 3], "adam"),
-        (softmax(&[0, 2, 1, 1]), Input::usual(), Loss::SoftmaxCrossEntropy, &[6], "sgd"),
-        (softmax(&[0, 7, 3, 4]), vec![Input::X, Input::XY, Input::Radius], Loss::SoftmaxCrossEntropy, &[8], "adam"),
-        (value(), Input::usual(), Loss::MeanSquaredError, &[16, 8], "adam"),
-        (value(), Input::usual(), Loss::MeanAbsoluteError, &[7], "sgd"),
-        (value(), all(), Loss::Huber, &[], "rmsprop"),
-    ];
-    runs.extend(rows.map(|(data, inputs, loss, hidden, optimizer)| {
+    let mut add = |data: Data, inputs: Vec<Input>, loss: Loss, hidden: &[usize], optimizer: &str| {
         let network = Architecture { hidden: hidden.to_vec(), activation: Activation::Tanh };
         let optimizer = Optimizer::named(optimizer, 0.01).expect("a known rule");
         let name = format!("{} {} inputs {hidden:?} {}", loss.name(), inputs.len(), optimizer.name());
         let preset = Preset { data, inputs, network, loss, optimizer, engine: EngineKind::Fused, ..common::preset() };
         preset.check().expect("a preset that fits");
-        (name, preset)
-    }));
+        runs.push((name, preset));
+    };
+    add(common::preset().data, Input::usual(), Loss::Hinge, &[5], "sgd");
+    add(common::preset().data, all(), Loss::TanhSquaredError, &[4, 3], "adam");
+    add(blobs(&[0, 2, 1, 1]), Input::usual(), Loss::SoftmaxCrossEntropy, &[6], "sgd");
+    add(blobs(&[0, 7, 3, 4]), vec![Input::X, Input::XY, Input::Radius], Loss::SoftmaxCrossEntropy, &[8], "adam");
+    add(values(), Input::usual(), Loss::MeanSquaredError, &[16, 8], "adam");
+    add(values(), Input::usual(), Loss::MeanAbsoluteError, &[7], "sgd");
+    add(values(), all(), Loss::Huber, &[], "rmsprop");
     runs
 }
 

@@ -249,3 +249,33 @@ fn random_labels_are_learned_by_heart() {
         assert!((accuracy - 0.5).abs() < 0.15, "seed {seed}: {accuracy}");
     }
 }
+
+#[test]
+fn blobs_8_tells_eight_classes_apart() {
+    assert_reaches("blobs-8", 0.95);
+    let run = train("blobs-8");
+    assert_eq!(run.trainer.preset().shape().outputs, 8);
+    let labels = &run.trainer.dataset().test.labels;
+    assert!((0..8).all(|class| labels.contains(&(class as f32))));
+}
+
+#[test]
+fn plane_and_gauss_regression_meet_their_values() {
+    for name in ["plane", "gauss-regression"] {
+        assert_ends(name, |end| end.loss < 0.02 && end.share > 0.9);
+    }
+    let run = train("plane");
+    // The values are (x + y) / 10.
+    let [right, up, bias] = run.trainer.parameters() else { panic!("two weights and a bias") };
+    let off = [right - 0.1, up - 0.1, *bias].map(f32::abs);
+    assert!(off.iter().all(|off| *off < 0.01), "{off:?}");
+}
+
+#[test]
+fn gauss_regression_is_flat_without_hidden_layers() {
+    let preset = preset::find("gauss-regression").expect("a built-in preset").preset;
+    let mut straight = preset.clone();
+    straight.network.hidden.clear();
+    let share = end("gauss-regression", straight, preset.seed).share;
+    assert!(share < 0.1, "a plane explains {share}");
+}

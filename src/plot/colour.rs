@@ -291,6 +291,35 @@ mod tests {
     }
 
     #[test]
+    fn classes_differ_for_every_eye() {
+        let unimpaired = ("none", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
+        for (name, deficiency) in DEFICIENCIES.iter().chain([&unimpaired]) {
+            let tones = CLASSES.map(|tone| seen(tone, deficiency));
+            for (index, tone) in tones.iter().enumerate() {
+                let nearest = tones[..index].iter().map(|other| tone.distance(*other)).min();
+                // Steps of 29 in 256 or more: blue and green under tritanopia, which one in 30,000 has.
+                assert!(nearest.is_none_or(|distance| distance >= 29 * 29), "{name}, class {index}: {nearest:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_class_has_a_colour_of_its_own_at_every_depth() {
+        for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen] {
+            for class in 0..8 {
+                let colours = |others: std::ops::Range<usize>| others.map(|other| class_colour(other, 1.0, depth));
+                assert!(
+                    !colours(0..class).any(|colour| colour == class_colour(class, 1.0, depth)),
+                    "{depth:?} {class}"
+                );
+            }
+            assert_eq!(class_colour(8, 1.0, depth), class_colour(0, 1.0, depth));
+            assert_eq!(class_colour(3, 0.0, depth), class_colour(5, 0.0, depth));
+        }
+        assert_eq!(class_colour(3, 1.0, Depth::None), Color::Reset);
+    }
+
+    #[test]
     fn luminance_and_contrast_are_those_of_wcag() {
         assert!((contrast_ratio(Rgb::BLACK, Rgb::WHITE) - 21.0).abs() < 1e-12);
         assert!((contrast_ratio(Rgb::WHITE, Rgb::WHITE) - 1.0).abs() < 1e-12);

@@ -5,7 +5,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
-use crate::data::{Blobs, Data, Input};
+use crate::data::{Blobs, Data, Input, Plane};
 use crate::network::{Activation, Architecture, EngineKind, Layout, Loss, Score};
 use crate::optimizer::{NAMES, Optimizer};
 use crate::preset::BatchSize;
@@ -151,6 +151,30 @@ fn edits_are_kept_and_the_last_optimizer_decides_which_tensors_there_are() {
             Edit { epoch: 40, batch: 2, change: Change::Optimizer(optimizer) },
         ];
         assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+    }
+}
+
+#[test]
+fn labels_of_classes_and_values_are_kept_and_others_refused() {
+    let blobs = |labels: Vec<u8>| {
+        Data::Blobs(Blobs { centers: vec![(0.0, 0.0); labels.len()], labels, std: 1.0, train: 9, test: 4 })
+    };
+    let slope = Data::Plane(Plane { noise: 10.0, train: 9, test: 4 });
+    for (data, loss, wrong, words) in [
+        (blobs(vec![0, 7, 3]), Loss::SoftmaxCrossEntropy, 8.0, "8 at index 1, not a whole number from 0 to 7"),
+        (blobs(vec![0, 2]), Loss::SoftmaxCrossEntropy, 0.5, "0.5 at index 1, not a whole number from 0 to 2"),
+        (slope, Loss::Huber, f32::INFINITY, "inf at index 1"),
+    ] {
+        let mut checkpoint = sample("sgd");
+        checkpoint.preset = Preset { data, loss, inputs: vec![Input::X, Input::XY, Input::SinY], ..checkpoint.preset };
+        checkpoint.dataset = checkpoint.preset.data.generate(7);
+        let count = Layout::new(&checkpoint.preset.shape()).len();
+        checkpoint.snapshot.parameters = vec![0.5; count];
+        checkpoint.snapshot.optimizer = checkpoint.preset.optimizer.state(count);
+        assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+        checkpoint.dataset.test.labels[1] = wrong;
+        let refusal = checkpoint.to_bytes().unwrap_err().to_string();
+        assert!(refusal.contains(&format!("\"data.test.y\" has {words}")), "{refusal}");
     }
 }
 
