@@ -8,8 +8,9 @@ mod common;
 
 use std::hint::black_box;
 
-use blobtui::network::{Activation, Batches, EngineKind, INPUTS};
+use blobtui::network::{Activation, Batch, Batches, EngineKind};
 use blobtui::preset::BatchSize;
+use blobtui::train::rows;
 use by_hand::ByHand;
 use by_hand::deep::Deep;
 use by_hand::tutorial::Tutorial;
@@ -71,9 +72,10 @@ fn check(case: &Case, network: &mut impl ByHand) {
     let (points, mut parameters, _) = case.start();
     let preset = &case.preset;
     let size = if let BatchSize::Size(size) = preset.batch { size } else { points.len() };
-    let mut batches = Batches::new(INPUTS);
-    batches.gather(points.rows(), 0..points.len(), size);
-    let mut engine = EngineKind::Dfdx.build(&preset.network, preset.loss);
+    let (rows, width) = rows(&preset.inputs, &points.inputs);
+    let mut batches = Batches::new(width);
+    batches.gather(Batch { inputs: &rows, labels: &points.labels }, 0..points.len(), size);
+    let mut engine = EngineKind::Dfdx.build(&preset.shape(), preset.loss);
     let (mut state, mut gradient) = (preset.optimizer.state(parameters.len()), vec![0.0; parameters.len()]);
     let mut expected = 0.0;
     for _ in 0..EPOCHS {

@@ -7,7 +7,7 @@
 //! | folder | what lives there | may import |
 //! | --- | --- | --- |
 //! | [`error`] | one error: every message names the thing, the place, the way out | |
-//! | [`data`] | points: generators, tables, random streams | error |
+//! | [`data`] | points: generators, features, tables, random streams | error |
 //! | [`network`] | typed junctions over dfdx, activations, losses, initialisation; alone names dfdx | error |
 //! | [`optimizer`] | update rules with their settings and state | error |
 //! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides | data, network, optimizer |
@@ -38,7 +38,7 @@
 //!     trainer.advance(|| false).expect("this run stays finite");
 //! }
 //! let record = trainer.evaluate();
-//! assert!(record.test_loss < 0.15 && record.test_correct == 20);
+//! assert!(record.test_loss < 0.15 && record.test_score.correct() == Some(20));
 //! # Ok::<(), blobtui::error::Error>(())
 //! ```
 

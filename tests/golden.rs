@@ -10,14 +10,16 @@ mod common;
 use std::fmt::Write;
 use std::process::Command;
 
-use blobtui::network::{Activation, Architecture, EngineKind, Instructions, fused_engine};
+use blobtui::data::{Blobs, Data, GaussRegression, Input};
+use blobtui::network::{Activation, Architecture, EngineKind, Instructions, Loss, fused_engine};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::Trainer;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden.txt");
 
-/// A dozen runs: hidden layers, activation, optimizer, size of the batches.
+/// A dozen runs under binary cross-entropy: hidden layers, activation, optimizer, size of the batches. Then one or two
+/// under every other loss, with other inputs.
 fn runs() -> Vec<(String, Preset)> {
     let rows: [(&[usize], &str, &str, BatchSize); 13] = [
         (&[5], "relu", "sgd", BatchSize::Full),
@@ -42,12 +44,34 @@ fn runs() -> Vec<(String, Preset)> {
         let name = format!("{hidden:?} {} {} {batch:?}", activation.name(), optimizer.name());
         (name, Preset { network, optimizer, batch, engine: EngineKind::Fused, ..common::preset() })
     };
-    rows.map(run).into()
+    let mut runs: Vec<_> = rows.map(run).into();
+    let blobs = |classes: &[u8]| {
+        let Data::Blobs(blobs) = common::preset().data else { unreachable!("the tests' points are blobs") };
+        Data::Blobs(Blobs { labels: classes.to_vec(), ..blobs })
+    };
+    let values = || Data::GaussRegression(GaussRegression { train: 90, ..GaussRegression::default() });
+    let all = || Input::ALL.map(|(input, _)| input).into();
+    let mut add = |data: Data, inputs: Vec<Input>, loss: Loss, hidden: &[usize], optimizer: &str| {
+        let network = Architecture { hidden: hidden.to_vec(), activation: Activation::Tanh };
+        let optimizer = Optimizer::named(optimizer, 0.01).expect("a known rule");
+        let name = format!("{} {} inputs {hidden:?} {}", loss.name(), inputs.len(), optimizer.name());
+        let preset = Preset { data, inputs, network, loss, optimizer, engine: EngineKind::Fused, ..common::preset() };
+        preset.check().expect("a preset that fits");
+        runs.push((name, preset));
+    };
+    add(common::preset().data, Input::usual(), Loss::Hinge, &[5], "sgd");
+    add(common::preset().data, all(), Loss::TanhSquaredError, &[4, 3], "adam");
+    add(blobs(&[0, 2, 1, 1]), Input::usual(), Loss::SoftmaxCrossEntropy, &[6], "sgd");
+    add(blobs(&[0, 7, 3, 4]), vec![Input::X, Input::XY, Input::Radius], Loss::SoftmaxCrossEntropy, &[8], "adam");
+    add(values(), Input::usual(), Loss::MeanSquaredError, &[16, 8], "adam");
+    add(values(), Input::usual(), Loss::MeanAbsoluteError, &[7], "sgd");
+    add(values(), all(), Loss::Huber, &[], "rmsprop");
+    runs
 }
 
 /// FNV-1a over the bits of the weights after 2,000 epochs, and of the losses on the way.
 fn hash(preset: &Preset, instructions: Instructions) -> u64 {
-    let engine = fused_engine(&preset.network, preset.loss, instructions);
+    let engine = fused_engine(&preset.shape(), preset.loss, instructions);
     let mut trainer = Trainer::with_engine("golden", preset.clone(), engine);
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let mut take = |number: f32| {

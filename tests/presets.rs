@@ -1,12 +1,18 @@
 //! Every built-in preset, trained: what its notes say must be true.
 
 use blobtui::data::Data;
-use blobtui::network::{Batches, EngineKind, INPUTS, Initialization};
+use blobtui::network::{EngineKind, Initialization};
 use blobtui::preset::{self, BatchSize, Preset};
-use blobtui::train::{Record, Trainer};
+use blobtui::train::{Record, Trainer, unlabelled};
 
 /// How many seeds beside its own a preset is held against: those that the next restarts would take.
 const OTHER_SEEDS: u64 = 10;
+
+/// Train and test points that get their own label.
+fn correct(record: Record) -> (usize, usize) {
+    let [train, test] = [record.train_score, record.test_score].map(|score| score.correct().expect("classes"));
+    (train, test)
+}
 
 /// A preset's run to its end, with the record of every epoch.
 struct Run {
@@ -26,29 +32,46 @@ fn train(name: &str) -> Run {
     Run { trainer, records }
 }
 
-/// Share of the test points that come out right when a preset's run ends.
-fn test_accuracy(name: &str, mut recipe: Preset, seed: u64) -> f64 {
+/// How a preset's run does on its test points when it ends.
+fn end(name: &str, mut recipe: Preset, seed: u64) -> End {
     recipe.seed = seed;
     let epochs = recipe.epochs;
     let mut trainer = Trainer::new(name, recipe);
     while trainer.epoch() < epochs {
         trainer.advance(|| false).unwrap_or_else(|divergence| panic!("{name}, seed {seed}: {divergence:?}"));
     }
-    trainer.evaluate().test_correct as f64 / trainer.dataset().test.len() as f64
+    let Record { test_loss, test_score, .. } = trainer.evaluate();
+    End { loss: test_loss, share: test_score.share(trainer.dataset().test.len()) }
 }
 
-/// Checks that a preset reaches a test accuracy with its own seed, and with at least eight of ten others, whatever
-/// computes it.
-fn assert_reaches(name: &str, least: f64) {
+/// Test loss, and test accuracy or R².
+#[derive(Clone, Copy, Debug)]
+struct End {
+    loss: f32,
+    share: f64,
+}
+
+/// Share of the test points that come out right when a preset's run ends.
+fn test_accuracy(name: &str, recipe: Preset, seed: u64) -> f64 {
+    end(name, recipe, seed).share
+}
+
+/// Checks that a preset reaches its goal with its own seed, and with at least eight of ten others, whatever computes
+/// it.
+fn assert_ends(name: &str, goal: impl Fn(End) -> bool) {
     for (engine, engine_name) in EngineKind::ALL {
         let recipe = Preset { engine, ..preset::find(name).expect("a built-in preset").preset };
-        let own = test_accuracy(name, recipe.clone(), recipe.seed);
-        assert!(own >= least, "{name}, {engine_name}: {own}");
-        let others: Vec<_> =
-            (1..=OTHER_SEEDS).map(|next| test_accuracy(name, recipe.clone(), recipe.seed + next)).collect();
-        let reached = others.iter().filter(|accuracy| **accuracy >= least).count();
+        let own = end(name, recipe.clone(), recipe.seed);
+        assert!(goal(own), "{name}, {engine_name}: {own:?}");
+        let others: Vec<_> = (1..=OTHER_SEEDS).map(|next| end(name, recipe.clone(), recipe.seed + next)).collect();
+        let reached = others.iter().filter(|other| goal(**other)).count();
         assert!(reached >= 8, "{name}, {engine_name}: {others:?}");
     }
+}
+
+/// The same for a test accuracy.
+fn assert_reaches(name: &str, least: f64) {
+    assert_ends(name, |end| end.share >= least);
 }
 
 impl Run {
@@ -56,9 +79,9 @@ impl Run {
     fn logits(&self, points: &[[f32; 2]]) -> Vec<f32> {
         let preset = self.trainer.preset();
         let mut logits = vec![0.0; points.len()];
-        let mut engine = preset.engine.build(&preset.network, preset.loss);
-        let points = Batches::unlabelled(INPUTS, points.as_flattened());
-        engine.logits(self.trainer.parameters(), &points, &mut logits);
+        let mut engine = preset.engine.build(&preset.shape(), preset.loss);
+        let points = unlabelled(&preset.inputs, points);
+        engine.outputs(self.trainer.parameters(), &points, &mut logits);
         logits
     }
 
@@ -76,7 +99,7 @@ impl Run {
     fn all_right(&self) -> bool {
         let last = self.last();
         let dataset = self.trainer.dataset();
-        last.train_correct == dataset.train.len() && last.test_correct == dataset.test.len()
+        correct(last) == (dataset.train.len(), dataset.test.len())
     }
 
     /// Values of the first hidden layer's units before their activation, point by point, from the flat parameters.
@@ -134,7 +157,7 @@ fn two_blobs_need_no_hidden_layer() {
 #[test]
 fn underfit_leaves_a_quarter_of_the_points_wrong() {
     let run = train("underfit");
-    assert_eq!((run.last().train_correct, run.last().test_correct), (60, 15));
+    assert_eq!(correct(run.last()), (60, 15));
     let [early, late] = [1000, 2000].map(|epoch| run.records[epoch].train_loss);
     assert!(early - late < 0.03, "the loss hardly falls in the second half: {early} {late}");
 }
@@ -154,7 +177,7 @@ fn dead_relu_ends_with_five_dead_units() {
     for unit in 0..5 {
         assert!(values.iter().all(|point| point[unit] <= 0.0), "unit {unit} is alive");
     }
-    assert!(run.records[1].train_correct > run.last().train_correct, "it was better before they died");
+    assert!(correct(run.records[1]).0 > correct(run.last()).0, "it was better before they died");
     let stays = run.records[10..].windows(2).all(|pair| (pair[1].train_loss - pair[0].train_loss).abs() < 0.05);
     assert!(stays, "after ten epochs nothing much happens");
 }
@@ -177,7 +200,7 @@ fn zeros_keeps_all_hidden_units_alike() {
             }
         }
         assert!(trainer.parameters().iter().any(|parameter| parameter.abs() > 1.0), "{name}: they do move");
-        let zeros = trainer.evaluate().test_correct;
+        let zeros = correct(trainer.evaluate()).1;
         let random = Preset { initialization: Initialization::PyTorch, ..preset.clone() };
         let mut one = random.clone();
         one.network.hidden = vec![1];
@@ -216,7 +239,7 @@ fn gauss_needs_only_a_straight_line_midway() {
 fn spiral_winds_between_the_arms() {
     assert_reaches("spiral", 0.9);
     let run = train("spiral");
-    assert_eq!(run.last().train_correct, run.trainer.dataset().train.len());
+    assert_eq!(correct(run.last()).0, run.trainer.dataset().train.len());
 }
 
 #[test]
@@ -225,7 +248,7 @@ fn moons_come_apart_in_ten_steps_an_epoch() {
     let run = train("moons");
     let preset = run.trainer.preset();
     assert_eq!((preset.batch, preset.data.train_count()), (BatchSize::Size(25), 250));
-    assert_eq!(run.last().train_correct, 250);
+    assert_eq!(correct(run.last()).0, 250);
     let mut straight = preset.clone();
     straight.network.hidden.clear();
     let accuracy = test_accuracy("moons", straight, preset.seed);
@@ -243,8 +266,8 @@ fn random_labels_are_learned_by_heart() {
     let run = train("random-labels");
     let (untrained, last) = (run.records[0], run.last());
     let [train, test] = [&run.trainer.dataset().train, &run.trainer.dataset().test].map(|points| points.len() as f64);
-    assert_eq!(last.train_correct as f64, train);
-    let accuracy = last.test_correct as f64 / test;
+    assert_eq!(correct(last).0 as f64, train);
+    let accuracy = correct(last).1 as f64 / test;
     assert!((accuracy - 0.5).abs() < 0.05, "{accuracy}");
     assert!(last.train_loss < 0.01 && last.test_loss > 2.0 * untrained.test_loss, "{last:?}");
     // Chance, whatever the seed: 240 coins are further than 0.15 from their half once in 300,000 times.
@@ -253,4 +276,34 @@ fn random_labels_are_learned_by_heart() {
         let accuracy = test_accuracy("random-labels", recipe.clone(), recipe.seed + seed);
         assert!((accuracy - 0.5).abs() < 0.15, "seed {seed}: {accuracy}");
     }
+}
+
+#[test]
+fn blobs_8_tells_eight_classes_apart() {
+    assert_reaches("blobs-8", 0.95);
+    let run = train("blobs-8");
+    assert_eq!(run.trainer.preset().shape().outputs, 8);
+    let labels = &run.trainer.dataset().test.labels;
+    assert!((0..8).all(|class| labels.contains(&(class as f32))));
+}
+
+#[test]
+fn plane_and_gauss_regression_meet_their_values() {
+    for name in ["plane", "gauss-regression"] {
+        assert_ends(name, |end| end.loss < 0.02 && end.share > 0.9);
+    }
+    let run = train("plane");
+    // The values are (x + y) / 10.
+    let [right, up, bias] = run.trainer.parameters() else { panic!("two weights and a bias") };
+    let off = [right - 0.1, up - 0.1, *bias].map(f32::abs);
+    assert!(off.iter().all(|off| *off < 0.01), "{off:?}");
+}
+
+#[test]
+fn gauss_regression_is_flat_without_hidden_layers() {
+    let preset = preset::find("gauss-regression").expect("a built-in preset").preset;
+    let mut straight = preset.clone();
+    straight.network.hidden.clear();
+    let share = end("gauss-regression", straight, preset.seed).share;
+    assert!(share < 0.1, "a plane explains {share}");
 }

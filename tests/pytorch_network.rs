@@ -2,16 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, INPUTS, Loss};
+use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, Loss};
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+/// Coordinates of a point.
+const INPUTS: usize = 2;
 
 #[derive(Deserialize)]
 struct Fixture {
     points: Vec<f32>,
     labels: Vec<f32>,
     networks: Vec<Network>,
+}
+
+#[derive(Deserialize)]
+struct Losses {
+    networks: Vec<UnderLoss>,
+}
+
+/// A network under a loss with what `PyTorch` makes of it.
+#[derive(Deserialize)]
+struct UnderLoss {
+    loss: String,
+    activation: String,
+    hidden: Vec<usize>,
+    inputs: usize,
+    outputs: usize,
+    points: Vec<f32>,
+    labels: Vec<f32>,
+    parameters: Vec<f32>,
+    value: f32,
+    answers: Vec<f32>,
+    gradient: Vec<f32>,
 }
 
 /// A network with what `PyTorch` makes of it.
@@ -66,7 +90,7 @@ fn tutorial() -> Tutorial {
 }
 
 fn build(engine: EngineKind, activation: Activation, hidden: &[usize]) -> Box<dyn Engine> {
-    engine.build(&Architecture { hidden: hidden.to_vec(), activation }, Loss::BinaryCrossEntropy)
+    engine.build(&Architecture { hidden: hidden.to_vec(), activation }.shape(INPUTS, 1), Loss::BinaryCrossEntropy)
 }
 
 fn assert_close(got: f32, expected: f32, allowed: f32, what: &str) {
@@ -96,12 +120,45 @@ fn losses_logits_and_gradients_are_pytorchs() {
         }
 
         let mut logits = vec![f32::NAN; labels.len()];
-        engine.logits(&network.parameters, &Batches::unlabelled(INPUTS, &points), &mut logits);
+        engine.outputs(&network.parameters, &Batches::unlabelled(INPUTS, &points), &mut logits);
         for (index, (got, expected)) in logits.iter().zip(&network.logits).enumerate() {
             assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: logit [{index}]"));
         }
         let judged = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
         assert_close(judged, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: judged loss"));
+    }
+}
+
+#[test]
+fn every_loss_with_its_gradient_is_pytorchs() {
+    let Losses { networks } = parse(include_str!("fixtures/losses.json"));
+    for (network, (kind, engine)) in networks.iter().flat_map(|network| EngineKind::ALL.map(|row| (network, row))) {
+        let name = format!("{engine} {} {} {:?}", network.loss, network.activation, network.hidden);
+        let row = Loss::ALL.into_iter().find(|(_, name)| *name == network.loss);
+        let (loss, _) = row.expect("a loss of ours");
+        let activation = Activation::named(&network.activation).expect("an activation of ours");
+        let architecture = Architecture { hidden: network.hidden.clone(), activation };
+        let mut engine = kind.build(&architecture.shape(network.inputs, network.outputs), loss);
+        let points = Batches::whole(network.inputs, Batch { inputs: &network.points, labels: &network.labels });
+
+        let mut gradient = vec![f32::NAN; network.parameters.len()];
+        let value = engine.loss_and_gradient(&network.parameters, &points, 0, &mut gradient);
+        assert_close(value, network.value, 1e-5 * network.value, &format!("{name}: loss"));
+        let allowed = 1e-5 * largest(&network.gradient);
+        for (index, (got, expected)) in gradient.iter().zip(&network.gradient).enumerate() {
+            assert_close(*got, *expected, allowed, &format!("{name}: gradient [{index}]"));
+        }
+        let mut answers = vec![f32::NAN; network.answers.len()];
+        engine.outputs(&network.parameters, &points, &mut answers);
+        for (index, (got, expected)) in answers.iter().zip(&network.answers).enumerate() {
+            assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: output [{index}]"));
+        }
+        let judged = engine.judge(&network.parameters, &points).loss;
+        assert_close(judged, network.value, 1e-5 * network.value, &format!("{name}: judged loss"));
+    }
+    let others = Loss::ALL.into_iter().filter(|(loss, _)| *loss != Loss::BinaryCrossEntropy);
+    for (_, name) in others {
+        assert!(networks.iter().any(|network| network.loss == name), "{name}");
     }
 }
 
@@ -135,7 +192,7 @@ fn follow(kind: EngineKind, tutorial: &Tutorial, rule: &Optimizer, rows: &[Row],
         }
         for (split, batch, expected) in [("train", train, train_loss), ("test", test, test_loss)] {
             let mut logits = vec![0.0; batch.labels.len()];
-            engine.logits(&parameters, &Batches::unlabelled(INPUTS, batch.inputs), &mut logits);
+            engine.outputs(&parameters, &Batches::unlabelled(INPUTS, batch.inputs), &mut logits);
             let loss = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
             let what = format!("{kind:?}, {rule:?}: {split} loss at epoch {at}");
             assert_close(loss, expected, tolerance * expected.max(1e-3), &what);
@@ -156,7 +213,8 @@ fn the_tutorials_training_follows_pytorch_for_2000_epochs() {
             assert_close(*got, *expected, allowed, &format!("{name}: parameter [{index}] at the end"));
         }
         let (mut probability, point) = ([0.0], Batches::unlabelled(INPUTS, &[-1.0, 1.0]));
-        build(kind, Activation::Relu, &[5]).probabilities(&parameters, &point, &mut probability);
+        build(kind, Activation::Relu, &[5]).outputs(&parameters, &point, &mut probability);
+        Loss::BinaryCrossEntropy.predict(&mut probability, 1);
         let expected = tutorial.probability_at_minus_1_1;
         assert_close(probability[0], expected, 1e-4, &format!("{name}: probability of label 1 at (-1, 1)"));
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
 use blobtui::network::{Batches, Engine, Judgement};
-use blobtui::plot::{Depth, Marks};
+use blobtui::plot::{CLASSES, Depth, Marks, Rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
@@ -22,6 +22,7 @@ use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
 use ratatui::style::Color;
 use ratatui::{Frame, Terminal};
 
@@ -352,6 +353,50 @@ fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
 }
 
 #[test]
+fn eight_classes_and_values_have_a_plane_and_results_of_their_own() {
+    for size in SIZES {
+        for (name, preset, pages, end) in
+            [("classes", "blobs-8", 10, "epoch 1,000 / 1,000"), ("values", "plane", 2, "epoch 200 / 200")]
+        {
+            let dashboard = Dashboard::start(&Options { preset, size, ..PLAIN });
+            dashboard.wait_for("untrained");
+            (0..pages).for_each(|_| dashboard.press(KeyCode::PageDown));
+            dashboard.wait_for(end);
+            let frame = dashboard.wait_for("finished: test loss");
+            assert_golden(&format!("{name}-{}x{}", size.0, size.1), &frame);
+            dashboard.quit().expect("q ends it well");
+        }
+    }
+}
+
+#[test]
+fn the_plane_has_the_colour_of_the_class_that_wins() {
+    let options = Options { preset: "blobs-8", depth: Depth::TrueColour, ..PLAIN };
+    let dashboard = Dashboard::start(&options);
+    dashboard.wait_for("untrained");
+    (0..10).for_each(|_| dashboard.press(KeyCode::PageDown));
+    let frame = dashboard.wait_for("epoch 1,000 / 1,000");
+    // Every train point's mark is bold, stands in the plane, and has the number of its class.
+    let mut right = 0;
+    let mut all = 0;
+    for position in Rect::new(4, 2, 66, 33).positions() {
+        let cell = &frame[position];
+        let Ok(class) = cell.symbol().parse::<usize>() else { continue };
+        let Color::Rgb(red, green, blue) = cell.bg else { continue };
+        let tone = [red, green, blue].map(i32::from);
+        let off = |class: &Rgb| {
+            let own = [class.0, class.1, class.2].map(i32::from);
+            own.iter().zip(tone).map(|(own, tone)| (own - tone).pow(2)).sum::<i32>()
+        };
+        let nearest = (0..8).min_by_key(|class| off(&CLASSES[*class])).expect("eight colours");
+        all += 1;
+        right += usize::from(nearest == class);
+    }
+    assert!(all > 150 && right * 20 >= all * 19, "{right} of {all} points stand on the colour of their class");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
 fn a_diverging_run_says_so_and_can_be_restarted() {
     let options = Options { preset: "xor-blobs", ..PLAIN };
     let mut recipe = preset::find(options.preset).expect("a built-in preset");
@@ -384,8 +429,8 @@ impl Engine for Fragile {
         self.sound.loss_and_gradient(parameters, points, batch, gradient)
     }
 
-    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
-        self.sound.logits(parameters, points, logits);
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
+        self.sound.outputs(parameters, points, outputs);
     }
 
     fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
@@ -400,7 +445,7 @@ fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
         if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
             return Trainer::new(name, preset);
         }
-        let sound = preset.engine.build(&preset.network, preset.loss);
+        let sound = preset.engine.build(&preset.shape(), preset.loss);
         Trainer::with_engine(name, preset, Box::new(Fragile { sound, steps: 0 }))
     };
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });
@@ -432,6 +477,14 @@ fn no_size_of_the_screen_is_too_small() {
 
 #[test]
 fn ascii_marks_show_nothing_else() {
+    for preset in ["blobs-8", "plane"] {
+        let dashboard = Dashboard::start(&Options { preset, marks: Marks::Ascii, ..PLAIN });
+        dashboard.wait_for("untrained");
+        dashboard.press(KeyCode::PageDown);
+        let lines = text(&dashboard.wait_for("100 / "));
+        assert!(lines.is_ascii(), "{lines}");
+        dashboard.quit().expect("q ends it well");
+    }
     let dashboard = Dashboard::start(&Options { marks: Marks::Ascii, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     dashboard.press(KeyCode::PageDown);

@@ -5,7 +5,7 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use blobtui::network::{Batches, Engine, EngineKind, Judgement};
+use blobtui::network::{Batches, Engine, EngineKind, Judgement, Score};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
@@ -138,12 +138,12 @@ impl Engine for Spy {
         0.5
     }
 
-    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
-        logits.fill(0.0);
+    fn outputs(&mut self, _: &[f32], _: &Batches, outputs: &mut [f32]) {
+        outputs.fill(0.0);
     }
 
     fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: 0.5, correct: 0 }
+        Judgement { loss: 0.5, score: Score::Correct(0) }
     }
 }
 
@@ -222,12 +222,12 @@ impl Engine for Steep {
         0.5
     }
 
-    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
-        logits.fill(0.0);
+    fn outputs(&mut self, _: &[f32], _: &Batches, outputs: &mut [f32]) {
+        outputs.fill(0.0);
     }
 
     fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: 0.5, correct: 0 }
+        Judgement { loss: 0.5, score: Score::Correct(0) }
     }
 }
 
@@ -309,7 +309,10 @@ fn the_end_of_a_run_and_the_test_points_leave_the_training_as_it_is() {
     let (others, same) = records(&other, 20);
     assert_eq!(same, parameters);
     let train_side = |course: &[Record]| -> Vec<(u32, usize)> {
-        course.iter().map(|record| (record.train_loss.to_bits(), record.train_correct)).collect()
+        course
+            .iter()
+            .map(|record| (record.train_loss.to_bits(), record.train_score.correct().expect("classes")))
+            .collect()
     };
     assert_eq!(train_side(&others), train_side(&course));
     assert_ne!(others[0].test_loss, course[0].test_loss);

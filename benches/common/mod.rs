@@ -8,9 +8,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use blobtui::data::Points;
-use blobtui::network::{Activation, Architecture, Batches, EngineKind, INPUTS, Layout};
+use blobtui::network::{Activation, Architecture, Batch, Batches, EngineKind, Layout};
 use blobtui::preset::{self, BatchSize, MOST_EPOCHS, Preset, Recipe};
-use blobtui::train::Trainer;
+use blobtui::train::{Trainer, rows};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 
@@ -90,9 +90,10 @@ impl<'a> Crowd<'a> {
     /// So many points.
     pub fn new(case: &'a Case, count: usize) -> Self {
         let (own, parameters, rate) = case.start();
-        let mut points = Batches::new(INPUTS);
+        let (rows, width) = rows(&case.preset.inputs, &own.inputs);
+        let mut points = Batches::new(width);
         let order: Vec<usize> = (0..count).map(|point| point % own.len()).collect();
-        points.gather(own.rows(), order.into_iter(), count);
+        points.gather(Batch { inputs: &rows, labels: &own.labels }, order.into_iter(), count);
         Self { case, points, parameters, rate }
     }
 
@@ -103,12 +104,12 @@ impl<'a> Crowd<'a> {
 
     /// How many parameters the network has.
     pub fn parameters(&self) -> usize {
-        Layout::new(&self.case.preset.network).len()
+        Layout::new(&self.case.preset.shape()).len()
     }
 
     /// The engine by itself, with a plain step.
     pub fn contender(&self, kind: EngineKind) -> Contender<'_> {
-        let mut engine = kind.build(&self.case.preset.network, self.case.preset.loss);
+        let mut engine = kind.build(&self.case.preset.shape(), self.case.preset.loss);
         let mut parameters = self.parameters.clone();
         let mut gradient = vec![0.0; parameters.len()];
         Contender::new(kind.name(), move |epochs| {

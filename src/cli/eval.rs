@@ -2,25 +2,34 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::output::Output;
 use super::table;
 use crate::data::{Points, csv};
 use crate::error::Error;
-use crate::network::Judgement;
+use crate::network::{Engine, Judgement, Score, Task};
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// A table with columns x, y and label (0 or 1), or - for standard input, instead of the checkpoint's own points
+    /// A table with columns x, y and label, or - for standard input, instead of the checkpoint's own points
     #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+}
+
+/// How a checkpoint does on one set of points.
+struct Report<'a> {
+    name: &'a str,
+    count: usize,
+    judgement: Judgement,
+    /// How often points of each class (rows) get each class (columns), where there may be more than two.
+    confusion: Option<Vec<Vec<usize>>>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -29,26 +38,68 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {
             let (reader, place) = table::open(path)?;
-            vec![("data", csv::read_points(reader, &place)?)]
+            vec![("data", csv::read_points(reader, &place, checkpoint.preset.data.target())?)]
         }
     };
     let mut engine = checkpoint.engine();
-    let mut judge = |points: &Points| engine.judge(&checkpoint.snapshot.parameters, &points.laid_out());
+    let reports = splits.iter().map(|(name, points)| judge(&checkpoint, engine.as_mut(), name, points));
     let mut output = Output::new();
-    let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
-    if !arguments.json {
-        output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
+    if arguments.json {
+        let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
+        reports.for_each(|report| report.put_into(&mut object));
+        return output.line(object);
     }
-    for (name, points) in &splits {
-        let Judgement { loss, correct } = judge(points);
-        let accuracy = correct as f64 / points.len() as f64;
-        if arguments.json {
-            object[format!("{name}_loss")] = json!(loss);
-            object[format!("{name}_accuracy")] = json!(accuracy);
-        } else {
-            let count = points.len();
-            output.line(format_args!("{name:<5}  loss {loss:.6}  accuracy {accuracy:.3}  {correct}/{count} right"))?;
+    output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
+    for report in reports {
+        report.print(&mut output)?;
+    }
+    Ok(())
+}
+
+fn judge<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {
+    let (preset, parameters) = (&checkpoint.preset, &checkpoint.snapshot.parameters);
+    let laid_out = points.laid_out(&preset.inputs);
+    let confusion = (preset.loss.task() == Task::Classes).then(|| {
+        let classes = preset.shape().outputs;
+        let mut outputs = vec![0.0; points.len() * classes];
+        engine.outputs(parameters, &laid_out, &mut outputs);
+        let counts = preset.loss.confusion(&outputs, &points.labels, classes);
+        counts.chunks_exact(classes).map(<[usize]>::to_vec).collect()
+    });
+    Report { name, count: points.len(), judgement: engine.judge(parameters, &laid_out), confusion }
+}
+
+impl Report<'_> {
+    fn put_into(&self, object: &mut Value) {
+        let Self { name, count, judgement: Judgement { loss, score }, confusion } = self;
+        let measure = match score {
+            Score::Correct(_) => "accuracy",
+            Score::Determination(_) => "r2",
+        };
+        object[format!("{name}_loss")] = json!(loss);
+        object[format!("{name}_{measure}")] = json!(score.share(*count));
+        if let Some(confusion) = confusion {
+            object[format!("{name}_confusion")] = json!(confusion);
         }
     }
-    if arguments.json { output.line(object) } else { Ok(()) }
+
+    fn print(&self, output: &mut Output) -> Result<(), Error> {
+        let Self { name, count, judgement: Judgement { loss, score }, confusion } = self;
+        let share = score.share(*count);
+        output.line(match score {
+            Score::Correct(correct) => {
+                format!("{name:<5}  loss {loss:.6}  accuracy {share:.3}  {correct}/{count} right")
+            }
+            Score::Determination(_) => format!("{name:<5}  loss {loss:.6}  R2 {share:.6}  {count} points"),
+        })?;
+        let Some(confusion) = confusion else { return Ok(()) };
+        let row = |head: &str, cells: Vec<usize>| {
+            format!("  {head:>8}{}", cells.iter().map(|cell| format!("{cell:>7}")).collect::<Vec<_>>().concat())
+        };
+        output.line(row("answer", (0..confusion.len()).collect()))?;
+        for (label, counts) in confusion.iter().enumerate() {
+            output.line(row(&format!("label {label}"), counts.clone()))?;
+        }
+        Ok(())
+    }
 }

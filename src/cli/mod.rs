@@ -22,7 +22,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::error::Error;
-use crate::network::{Activation, EngineKind, Initialization};
+use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Overrides};
 
@@ -52,7 +52,7 @@ enum Command {
     Train(Box<train::Arguments>),
     /// Judge a checkpoint on its own points, or on a table's
     Eval(eval::Arguments),
-    /// Print the probability of label 1 for a point, or for the points of a table
+    /// Print what the network says of a point, or of the points of a table
     Predict(predict::Arguments),
     /// List, show and check presets
     Presets(presets::Arguments),
@@ -77,6 +77,12 @@ struct OverrideArguments {
     /// Points a step sees: full, or a number
     #[arg(long, value_name = "full|N", allow_negative_numbers = true, value_parser = crate::preset::parse_batch)]
     batch: Option<BatchSize>,
+    /// What the network is told of a point, as in x,y,x2: x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius
+    #[arg(long, value_name = "NAME,NAME", value_parser = values::inputs)]
+    inputs: Option<values::Inputs>,
+    /// What training makes small
+    #[arg(long, value_name = "NAME", value_parser = values::named(&Loss::ALL))]
+    loss: Option<Loss>,
     /// Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none
     #[arg(long, value_name = "N,N|none", allow_negative_numbers = true, value_parser = values::hidden)]
     hidden: Option<values::Hidden>,
@@ -120,6 +126,8 @@ impl OverrideArguments {
             epochs: self.epochs,
             learning_rate: self.learning_rate,
             batch: self.batch,
+            inputs: self.inputs.clone().map(|inputs| inputs.0),
+            loss: self.loss,
             hidden: self.hidden.clone().map(|hidden| hidden.0),
             activation: self.activation,
             optimizer: self.optimizer.clone(),

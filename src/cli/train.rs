@@ -12,7 +12,7 @@ use super::verify::{self, Verification};
 use super::{OverrideArguments, source, values};
 use crate::error::Error;
 use crate::file::{self, Log};
-use crate::network::{Initialization, Layout};
+use crate::network::{Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::session::Source;
@@ -79,7 +79,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if let Some(path) = &arguments.save {
         file::atomic::check_target(path)?;
     }
-    let log = arguments.log.as_deref().map(Log::create).transpose()?;
+    let task = trainer.preset().loss.task();
+    let log = arguments.log.as_deref().map(|path| Log::create(path, task)).transpose()?;
     // Files that were asked for are made even if nobody reads the table to its end.
     let mut output = if log.is_some() || arguments.save.is_some() { Output::optional() } else { Output::new() };
     let table = !arguments.json && !arguments.quiet;
@@ -87,7 +88,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         output.line(format_args!("{title}: {}", trainer.preset().title))?;
         output.line(description(&trainer))?;
         output.line("")?;
-        output.line("     epoch  train loss  test loss  train right  test right")?;
+        output.line(match task {
+            Task::Binary | Task::Classes => "     epoch  train loss  test loss  train right  test right",
+            Task::Value => "     epoch  train loss  test loss     train R2     test R2",
+        })?;
     }
     let outcome = train(&mut trainer, arguments, log, table.then_some(&mut output), verification.as_mut())?;
     if let Some(path) = &arguments.save {
@@ -182,7 +186,8 @@ fn progress(wanted: bool, first: u64, end: u64) -> ProgressBar {
 /// The run in one line, as in `2-5-1 relu, 21 parameters, 80 train and 20 test points, …`.
 fn description(trainer: &Trainer) -> String {
     let preset: &Preset = trainer.preset();
-    let widths = preset.network.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
+    let shape = preset.shape();
+    let widths = shape.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
     let activation = if preset.network.hidden.is_empty() { None } else { Some(preset.network.activation.name()) };
     let batch = match preset.batch {
         BatchSize::Full => "full batch".to_owned(),
@@ -199,7 +204,7 @@ fn description(trainer: &Trainer) -> String {
     format!(
         "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
         [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
-        Layout::new(&preset.network).len(),
+        Layout::new(&shape).len(),
         trainer.dataset().train.len(),
         trainer.dataset().test.len(),
         preset.optimizer.name(),
@@ -210,14 +215,17 @@ fn description(trainer: &Trainer) -> String {
 }
 
 fn row(record: &Record, trainer: &Trainer) -> String {
-    let right = |correct: usize, count: usize| format!("{correct}/{count}");
+    let score = |score: Score, count: usize| match score {
+        Score::Correct(correct) => format!("{correct}/{count}"),
+        Score::Determination(share) => format!("{share:.6}"),
+    };
     format!(
         "{:>10}  {:>10.6}  {:>9.6}  {:>11}  {:>10}",
         record.epoch,
         record.train_loss,
         record.test_loss,
-        right(record.train_correct, trainer.dataset().train.len()),
-        right(record.test_correct, trainer.dataset().test.len()),
+        score(record.train_score, trainer.dataset().train.len()),
+        score(record.test_score, trainer.dataset().test.len()),
     )
 }
 
@@ -231,18 +239,19 @@ fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<
         output.line(stop)?;
     }
     output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
-    let (train, test) = accuracies(last, trainer);
-    output.line(format_args!("train accuracy {train:.3}, test accuracy {test:.3}"))?;
+    let (train, test) = shares(last, trainer);
+    let measure = match last.test_score {
+        Score::Correct(_) => "accuracy",
+        Score::Determination(_) => "R2",
+    };
+    output.line(format_args!("train {measure} {train:.3}, test {measure} {test:.3}"))?;
     output.line(format_args!("{epochs} epochs in {seconds:.3} s"))
 }
 
-/// Shares of the train and test points that get their own label.
-fn accuracies(record: &Record, trainer: &Trainer) -> (f64, f64) {
-    let share = |correct: usize, count: usize| correct as f64 / count as f64;
-    (
-        share(record.train_correct, trainer.dataset().train.len()),
-        share(record.test_correct, trainer.dataset().test.len()),
-    )
+/// Shares of the train and test points that get their own label; R² for values.
+fn shares(record: &Record, trainer: &Trainer) -> (f64, f64) {
+    let dataset = trainer.dataset();
+    (record.train_score.share(dataset.train.len()), record.test_score.share(dataset.test.len()))
 }
 
 /// The run as one JSON object, with the keys in this order. Losses that are no numbers are null.
@@ -256,8 +265,8 @@ struct Object<'a> {
     train_loss: f32,
     test_loss_before: f32,
     test_loss: f32,
-    train_accuracy: f64,
-    test_accuracy: f64,
+    #[serde(flatten)]
+    scores: Scores,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped_early: Option<StoppedEarly>,
@@ -274,9 +283,21 @@ struct StoppedEarly {
     test_loss: f32,
 }
 
+/// Scores by the names that they have for classes and for values.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Scores {
+    Classes { train_accuracy: f64, test_accuracy: f64 },
+    Values { train_r2: f64, test_r2: f64 },
+}
+
 fn object(trainer: &Trainer, outcome: &Outcome, verify: Option<verify::Report>) -> Result<String, Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
-    let (train_accuracy, test_accuracy) = accuracies(last, trainer);
+    let (train, test) = shares(last, trainer);
+    let scores = match last.test_score {
+        Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
+        Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
+    };
     let object = Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
@@ -286,8 +307,7 @@ fn object(trainer: &Trainer, outcome: &Outcome, verify: Option<verify::Report>) 
         train_loss: last.train_loss,
         test_loss_before: before.test_loss,
         test_loss: last.test_loss,
-        train_accuracy,
-        test_accuracy,
+        scores,
         state: if divergence.is_some() { "diverged" } else { "finished" },
         stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
         seconds: *seconds,

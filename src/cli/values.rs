@@ -2,11 +2,21 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::data::Input;
 use crate::session::Speed;
 
 /// Units of the hidden layers.
 #[derive(Clone, Debug)]
 pub(super) struct Hidden(pub(super) Vec<usize>);
+
+/// What a network is told of a point.
+#[derive(Clone, Debug)]
+pub(super) struct Inputs(pub(super) Vec<Input>);
+
+/// Reads the names of inputs.
+pub(super) fn inputs(text: &str) -> Result<Inputs, String> {
+    crate::preset::parse_inputs(text).map(Inputs)
+}
 
 /// Reads the units of hidden layers.
 pub(super) fn hidden(text: &str) -> Result<Hidden, String> {

@@ -66,9 +66,9 @@ impl Verification {
                 trainer
             }
         };
-        let (network, loss, kind) = (&other.preset().network, other.preset().loss, other.preset().engine);
-        let engines = [kind.other().build(network, loss), kind.build(network, loss)];
-        let points = other.dataset().train.laid_out();
+        let (shape, loss, kind) = (other.preset().shape(), other.preset().loss, other.preset().engine);
+        let engines = [kind.other().build(&shape, loss), kind.build(&shape, loss)];
+        let points = other.dataset().train.laid_out(&other.preset().inputs);
         let none = Largest::default();
         let (train_loss, test_loss, gradient, weights) = (none, none, none, none);
         Self { other, engines, points, diverged: None, train_loss, test_loss, gradient, weights }

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::{MOST_POINTS, Points};
+use super::{MOST_POINTS, Points, Target};
 use crate::error::Error;
 
 /// The most bytes that are read: far more than [`MOST_POINTS`] rows of numbers take.
@@ -25,17 +25,17 @@ pub struct Inputs {
     pub inputs: Vec<[f32; 2]>,
 }
 
-/// Reads a table of three columns: x, y and a label of 0 or 1. The first row is a header if none of its cells is a
+/// Reads a table of three columns: x, y and a label, the number of a class or a value as `target` says. The first row is a header if none of its cells is a
 /// number; the delimiter is the first of tab, semicolon and comma that the first row has; blank lines are skipped.
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, if the reader fails; if a row has not three cells, or a cell is no
 /// finite number or no label (told with line, column and text); if there is no point, or more than [`MOST_POINTS`].
-pub fn read_points(reader: impl Read, place: &str) -> Result<Points, Error> {
+pub fn read_points(reader: impl Read, place: &str, target: Target) -> Result<Points, Error> {
     let table = Table::<3>::read(reader, place, ["x", "y", "label"])?;
     let mut points = Points::default();
     for row in &table.rows {
-        points.push([table.number(row, 0)?, table.number(row, 1)?], table.label(row, 2)?);
+        points.push([table.number(row, 0)?, table.number(row, 1)?], table.label(row, 2, target)?);
     }
     Ok(points)
 }
@@ -126,11 +126,14 @@ impl<'a, const C: usize> Table<'a, C> {
     }
 
     /// The label in a column, counted from 0.
-    fn label(&self, row: &Row<C>, column: usize) -> Result<f32, Error> {
+    fn label(&self, row: &Row<C>, column: usize, target: Target) -> Result<f32, Error> {
+        if target == Target::Value {
+            return self.number(row, column);
+        }
         match row.cells[column].parse::<f32>() {
-            Ok(0.0) => Ok(0.0),
-            Ok(1.0) => Ok(1.0),
-            _ => Err(self.refuse(row, column, "is no label", "write 0 or 1")),
+            // The sign of a zero would stand in files.
+            Ok(label) if target.has(label) => Ok(label.abs()),
+            _ => Err(self.refuse(row, column, "is no label", &format!("write {}", target.words()))),
         }
     }
 
@@ -177,11 +180,11 @@ mod tests {
     }
 
     fn points(text: &str) -> Points {
-        read_points(text.as_bytes(), "points.csv").unwrap()
+        read_points(text.as_bytes(), "points.csv", Target::Classes(2)).unwrap()
     }
 
     fn refusal(text: impl AsRef<[u8]>) -> String {
-        let error = read_points(text.as_ref(), "points.csv").unwrap_err();
+        let error = read_points(text.as_ref(), "points.csv", Target::Classes(2)).unwrap_err();
         assert!(matches!(&error, Error::Input { thing, .. } if thing == "points.csv"), "{error}");
         error.to_string()
     }
@@ -200,6 +203,21 @@ mod tests {
         ] {
             assert_eq!(points(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn labels_are_what_the_target_says() {
+        let read = |label: &str, target| {
+            let points = read_points(format!("1,2,{label}").as_bytes(), "points.csv", target);
+            points.map(|points| points.labels[0]).map_err(|error| error.to_string())
+        };
+        assert_eq!((read("7", Target::Classes(8)), read("-2.5", Target::Value)), (Ok(7.0), Ok(-2.5)));
+        let refused = |label, target| read(label, target).unwrap_err();
+        assert!(refused("8", Target::Classes(8)).ends_with("is no label; write a whole number from 0 to 7"));
+        for label in ["1.5", "-1", "NaN"] {
+            assert!(refused(label, Target::Classes(3)).ends_with("is no label; write a whole number from 0 to 2"));
+        }
+        assert!(refused("inf", Target::Value).contains("is not finite"));
     }
 
     #[test]
@@ -270,12 +288,12 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read_points(bytes.as_slice(), "any");
+            let _ = read_points(bytes.as_slice(), "any", Target::Classes(2));
         }
 
         #[test]
         fn tables_of_odd_characters_are_read_or_refused(text in "[-0-9.,;\t\"\r\n ex]{0,60}") {
-            let _ = read_points(text.as_bytes(), "any");
+            let _ = read_points(text.as_bytes(), "any", Target::Value);
             let _ = read_inputs(text.as_bytes(), "any");
         }
 

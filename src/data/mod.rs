@@ -7,6 +7,7 @@ mod blobs;
 mod circle;
 pub mod csv;
 mod exclusive_or;
+mod features;
 mod gauss;
 mod gauss_regression;
 mod generator;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use blobs::Blobs;
 pub use circle::Circle;
 pub use exclusive_or::ExclusiveOr;
+pub use features::{Input, MOST_INPUTS, features};
 pub use gauss::Gauss;
 pub use gauss_regression::GaussRegression;
 pub use moons::Moons;
@@ -42,6 +44,8 @@ use stream::{Purpose, stream};
 
 /// The largest number of points that a split may have.
 pub const MOST_POINTS: usize = 100_000;
+/// Coordinates of a point.
+pub const COORDINATES: usize = 2;
 /// The largest number of classes.
 pub const MOST_CLASSES: usize = 8;
 
@@ -111,11 +115,32 @@ pub enum Target {
     Value,
 }
 
+impl Target {
+    /// Whether this is a label: the number of a class, or any finite value.
+    #[must_use]
+    pub fn has(self, label: f32) -> bool {
+        match self {
+            Self::Classes(count) => (0..count).any(|class| label == class as f32),
+            Self::Value => label.is_finite(),
+        }
+    }
+
+    /// The labels in words, as in "0 or 1".
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Classes(2) => "0 or 1".into(),
+            Self::Classes(count) => format!("a whole number from 0 to {}", count - 1),
+            Self::Value => "a finite number".into(),
+        }
+    }
+}
+
 /// Points of the plane with their labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
     /// Coordinates (x, y) of each point.
-    pub inputs: Vec<[f32; 2]>,
+    pub inputs: Vec<[f32; COORDINATES]>,
     /// Label of each point: the number of its class, or its value (see [`Target`]). As long as `inputs`.
     pub labels: Vec<f32>,
 }

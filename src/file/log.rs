@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::atomic::failed;
 use crate::error::Error;
+use crate::network::{Score, Task};
 use crate::train::Record;
 
 /// What an [`Error::Write`] says was being done.
@@ -40,18 +41,26 @@ struct Row {
     epoch: u64,
     train_loss: f32,
     test_loss: f32,
-    train_accuracy: f32,
-    test_accuracy: f32,
+    #[serde(flatten)]
+    scores: Scores,
+}
+
+/// Scores by the names that they have for classes and for values.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Scores {
+    Classes { train_accuracy: f32, test_accuracy: f32 },
+    Values { train_r2: f32, test_r2: f32 },
 }
 
 impl Log {
-    /// Starts a log, in place of any file of that name: `.csv` gives a header and a row a record, `.jsonl` an object a
-    /// line.
+    /// Starts a log of a run for this task, in place of any file of that name: `.csv` gives a header and a row a
+    /// record, `.jsonl` an object a line.
     ///
     /// # Errors
     /// [`Error::Input`] if the name ends otherwise, is a folder's, or is in a folder that is not there;
     /// [`Error::Write`] if the file can't be made.
-    pub fn create(path: &Path) -> Result<Self, Error> {
+    pub fn create(path: &Path, task: Task) -> Result<Self, Error> {
         let ending = path.extension().map(OsStr::to_ascii_lowercase);
         let Some((_, format)) = FORMATS.into_iter().find(|(known, _)| ending.as_deref() == Some(known.as_ref())) else {
             let endings = FORMATS.map(|(ending, _)| format!(".{ending}")).join(" or ");
@@ -67,31 +76,34 @@ impl Log {
         })?;
         let mut log = Self { path: path.to_path_buf(), format, writer: BufWriter::new(file) };
         if let Format::Csv = format {
-            log.put(|writer| writeln!(writer, "epoch,train_loss,test_loss,train_accuracy,test_accuracy"))?;
+            let measure = match task {
+                Task::Binary | Task::Classes => "accuracy",
+                Task::Value => "r2",
+            };
+            log.put(|writer| writeln!(writer, "epoch,train_loss,test_loss,train_{measure},test_{measure}"))?;
         }
         Ok(log)
     }
 
-    /// Adds a record of a run with so many train and test points. Accuracies are shares, 0 to 1. Numbers have as many
+    /// Adds a record of a run with so many train and test points. Accuracies are shares, 0 to 1; for values R² stands
+    /// in their place. Numbers have as many
     /// digits as it takes to read the same f32 back; losses that are not finite are `NaN` or `inf` in CSV and null in
     /// JSON.
     ///
     /// # Errors
     /// [`Error::Write`] if the file can't be written. Rows are buffered, so that a full disk may show only later.
     pub fn write(&mut self, record: &Record, train_len: usize, test_len: usize) -> Result<(), Error> {
-        let accuracy = |correct: usize, len: usize| (correct as f64 / len as f64) as f32;
-        let row = Row {
-            epoch: record.epoch,
-            train_loss: record.train_loss,
-            test_loss: record.test_loss,
-            train_accuracy: accuracy(record.train_correct, train_len),
-            test_accuracy: accuracy(record.test_correct, test_len),
+        let (train, test) = (record.train_score.share(train_len) as f32, record.test_score.share(test_len) as f32);
+        let scores = match record.test_score {
+            Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
+            Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
         };
+        let row = Row { epoch: record.epoch, train_loss: record.train_loss, test_loss: record.test_loss, scores };
         match self.format {
             // `Debug` gives the shortest digits as `Display` does, but an exponent in place of a row of zeros.
             Format::Csv => self.put(|writer| {
                 write!(writer, "{},{:?},{:?},", row.epoch, row.train_loss, row.test_loss)?;
-                writeln!(writer, "{:?},{:?}", row.train_accuracy, row.test_accuracy)
+                writeln!(writer, "{train:?},{test:?}")
             }),
             Format::JsonLines => self.put(|writer| {
                 serde_json::to_writer(&mut *writer, &row)?;
@@ -119,16 +131,34 @@ mod tests {
     use std::fs;
 
     const RECORDS: [Record; 3] = [
-        Record { epoch: 0, train_loss: 0.1 + 0.2, test_loss: 1.0 / 3.0, train_correct: 79, test_correct: 20 },
-        Record { epoch: 100, train_loss: 1.5e-30, test_loss: f32::MAX, train_correct: 0, test_correct: 7 },
-        Record { epoch: u64::MAX, train_loss: f32::NAN, test_loss: f32::INFINITY, train_correct: 80, test_correct: 0 },
+        Record {
+            epoch: 0,
+            train_loss: 0.1 + 0.2,
+            test_loss: 1.0 / 3.0,
+            train_score: Score::Correct(79),
+            test_score: Score::Correct(20),
+        },
+        Record {
+            epoch: 100,
+            train_loss: 1.5e-30,
+            test_loss: f32::MAX,
+            train_score: Score::Correct(0),
+            test_score: Score::Correct(7),
+        },
+        Record {
+            epoch: u64::MAX,
+            train_loss: f32::NAN,
+            test_loss: f32::INFINITY,
+            train_score: Score::Correct(80),
+            test_score: Score::Correct(0),
+        },
     ];
 
     fn written(name: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, "something longer that was there before, and must be gone\n".repeat(20)).unwrap();
-        let mut log = Log::create(&path).unwrap();
+        let mut log = Log::create(&path, Task::Binary).unwrap();
         for record in &RECORDS {
             log.write(record, 80, 20).unwrap();
         }
@@ -147,8 +177,8 @@ mod tests {
             assert_eq!(row.0, record.epoch);
             assert_eq!(row.1.to_bits(), record.train_loss.to_bits());
             assert_eq!(row.2.to_bits(), record.test_loss.to_bits());
-            assert_eq!(row.3, record.train_correct as f32 / 80.0);
-            assert_eq!(row.4, record.test_correct as f32 / 20.0);
+            assert_eq!(row.3, record.train_score.share(80) as f32);
+            assert_eq!(row.4, record.test_score.share(20) as f32);
         }
         assert_eq!(text.lines().nth(2), Some("100,1.5e-30,3.4028235e38,0.0,0.35"));
     }
@@ -171,7 +201,7 @@ mod tests {
     fn other_endings_are_refused_before_anything_is_made() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["log.txt", "log", "csv", ".csv", "log.csv.gz"] {
-            let error = Log::create(&folder.path().join(name)).unwrap_err();
+            let error = Log::create(&folder.path().join(name), Task::Binary).unwrap_err();
             assert!(error.to_string().contains(".csv or .jsonl"), "{error}");
             assert_eq!(error.exit_status(), 2);
         }
@@ -184,7 +214,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("full.csv");
         std::os::unix::fs::symlink("/dev/full", &path).unwrap();
-        let mut log = Log::create(&path).unwrap();
+        let mut log = Log::create(&path, Task::Binary).unwrap();
         log.write(&RECORDS[0], 80, 20).unwrap();
         let error = log.finish().unwrap_err();
         assert!(matches!(error, Error::Write { .. }), "{error}");
@@ -196,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("log.csv")).unwrap();
         for (name, problem) in [("missing/log.csv", "is in no folder"), ("log.csv", "is a folder")] {
-            let error = Log::create(&folder.path().join(name)).unwrap_err();
+            let error = Log::create(&folder.path().join(name), Task::Binary).unwrap_err();
             assert!(error.to_string().contains(problem), "{error}");
             assert_eq!(error.exit_status(), 2);
         }

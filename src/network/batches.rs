@@ -137,6 +137,11 @@ impl Batches {
         self.width
     }
 
+    /// Labels of points that were laid out as one batch, in their order.
+    pub(super) fn labels(&self) -> impl ExactSizeIterator<Item = f32> + Clone {
+        (0..self.points).map(|point| self.labels[point / LANES].0[point % LANES])
+    }
+
     fn blocks_a_batch(&self) -> usize {
         self.size.div_ceil(LANES)
     }

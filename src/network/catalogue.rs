@@ -2,34 +2,67 @@
 
 use dfdx::prelude::Cpu;
 
-use super::Activation;
-use super::fused::{self, End, Junction};
-use super::layer::{BinaryCrossEntropy, Layer, Stack};
+use super::fused::{self, End, FusedEngine, Junction};
+use super::layer::{self, Layer, Stack};
+use super::tape::TapeEngine;
 use super::vector::Vector;
+use super::{Activation, Engine, Loss, Shape};
 
-/// Makes [`WIDTHS`], [`stack`] and [`fused_stack`] from one list of widths.
+/// Makes [`WIDTHS`] and what finds a type by its width at run time from one list of widths. Each of the `outputs` is a
+/// number of classes, and a width too.
 macro_rules! catalogue {
-    ($($width:literal)*) => {
+    ($($width:literal)*; outputs $($classes:literal)*) => {
         /// Widths that a hidden layer can have.
         pub const WIDTHS: [usize; [$($width),*].len()] = [$($width),*];
+
+        /// The tape's engine for a network of this shape.
+        ///
+        /// # Panics
+        /// If a width is not among [`WIDTHS`]; checked presets have no other.
+        pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
+            match shape.inputs {
+                $($width => Box::new(TapeEngine::<$width>::new(shape, loss)),)*
+                inputs => panic!("no network of {inputs} inputs is in the catalogue"),
+            }
+        }
+
+        /// The fused engine for a network of this shape.
+        ///
+        /// # Panics
+        /// If a width is not among [`WIDTHS`]; checked presets have no other.
+        pub(super) fn fused_engine_of<V: Vector>(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
+            match shape.inputs {
+                $($width => Box::new(FusedEngine::<V, $width>::new(shape, loss)),)*
+                inputs => panic!("no network of {inputs} inputs is in the catalogue"),
+            }
+        }
 
         /// The tape's network from a layer's `I` inputs on: the hidden layers of these widths, each with the
         /// activation, then the output layer and the loss.
         ///
         /// # Panics
-        /// If a width is not among [`WIDTHS`]; checked architectures have no other.
+        /// If a width is not among [`WIDTHS`]; checked presets have no other.
         pub(super) fn stack<const I: usize>(
             device: &Cpu,
             hidden: &[usize],
             activation: Activation,
+            outputs: usize,
+            loss: Loss,
         ) -> Box<dyn Stack<I>> {
             match hidden.split_first() {
-                None => {
-                    let loss = Box::new(BinaryCrossEntropy::new(device));
-                    Box::new(Layer::<I, 1>::new(device, Activation::Linear, loss))
-                }
+                None => match (outputs, loss) {
+                    $(($classes, Loss::SoftmaxCrossEntropy) => {
+                        let end = Box::new(layer::End::<$classes>::softmax(device));
+                        Box::new(Layer::<I, $classes>::new(device, Activation::Linear, end))
+                    })*
+                    (1, loss) => {
+                        let end = Box::new(layer::End::single(device, loss));
+                        Box::new(Layer::<I, 1>::new(device, Activation::Linear, end))
+                    }
+                    (outputs, loss) => panic!("no end of {outputs} outputs for {} is in the catalogue", loss.name()),
+                },
                 $(Some(($width, rest)) => {
-                    let next = stack::<$width>(device, rest, activation);
+                    let next = stack::<$width>(device, rest, activation, outputs, loss);
                     Box::new(Layer::<I, $width>::new(device, activation, next))
                 })*
                 Some((width, _)) => panic!("no layer of {width} units is in the catalogue"),
@@ -40,15 +73,20 @@ macro_rules! catalogue {
         /// activation, then the output layer.
         ///
         /// # Panics
-        /// If a width is not among [`WIDTHS`]; checked architectures have no other.
+        /// If a width is not among [`WIDTHS`]; checked presets have no other.
         pub(super) fn fused_stack<V: Vector, const I: usize>(
             hidden: &[usize],
             activation: Activation,
+            outputs: usize,
         ) -> Box<dyn fused::Stack<V, I>> {
             match hidden.split_first() {
-                None => Box::new(Junction::<V, I, 1>::new(Activation::Linear, Box::new(End))),
+                None => match outputs {
+                    1 => Box::new(Junction::<V, I, 1>::new(Activation::Linear, Box::new(End))),
+                    $($classes => Box::new(Junction::<V, I, $classes>::new(Activation::Linear, Box::new(End))),)*
+                    outputs => panic!("no end of {outputs} outputs is in the catalogue"),
+                },
                 $(Some(($width, rest)) => {
-                    let next = fused_stack::<V, $width>(rest, activation);
+                    let next = fused_stack::<V, $width>(rest, activation, outputs);
                     Box::new(Junction::<V, I, $width>::new(activation, next))
                 })*
                 Some((width, _)) => panic!("no layer of {width} units is in the catalogue"),
@@ -57,4 +95,10 @@ macro_rules! catalogue {
     };
 }
 
-catalogue!(1 2 3 4 5 6 7 8 16 32);
+catalogue!(1 2 3 4 5 6 7 8 16 32; outputs 2 3 4 5 6 7 8);
+
+/// The width of a network that takes so many inputs: that many up to 8, then 16 and 32, the rest zeros.
+#[must_use]
+pub fn width_of_inputs(count: usize) -> usize {
+    WIDTHS.into_iter().find(|width| count <= *width).unwrap_or(count)
+}

@@ -7,7 +7,7 @@ use rand::distr::{Distribution, Uniform};
 use rand_distr::Normal;
 use serde::{Deserialize, Serialize};
 
-use super::{Architecture, Layout};
+use super::{Layout, Shape};
 use crate::error::{Invalid, check_number};
 
 /// What a flag takes, for messages.
@@ -90,12 +90,12 @@ impl fmt::Display for Initialization {
 /// # Panics
 /// If the initialization is not one that [`Initialization::check`] accepts.
 pub fn initial_parameters<R: Rng>(
-    architecture: &Architecture,
+    shape: &Shape,
     initialization: Initialization,
     stream: impl Fn(u64) -> R,
 ) -> Vec<f32> {
-    let mut parameters = Vec::with_capacity(Layout::new(architecture).len());
-    let widths: Vec<usize> = architecture.widths().collect();
+    let mut parameters = Vec::with_capacity(Layout::new(shape).len());
+    let widths: Vec<usize> = shape.widths().collect();
     for (layer, pair) in widths.windows(2).enumerate() {
         let (inputs, units) = (pair[0] as f64, pair[1] as f64);
         let weights = pair[0] * pair[1];

@@ -23,8 +23,8 @@ pub(super) trait Stack<const I: usize> {
     /// loss's. `labels` is [n].
     fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32]) -> (f32, Taped);
 
-    /// Logits of a batch, written to `logits` ([n]).
-    fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]);
+    /// Outputs of a batch, written to `outputs` ([n, outputs]).
+    fn outputs(&self, inputs: Rows<I, NoneTape>, outputs: &mut [f32]);
 
     /// Takes the layers' parameters from the front of the flat vector's rest.
     fn load(&mut self, parameters: &[f32]);
@@ -55,8 +55,8 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
         self.next.loss(activate(self.linear.forward(inputs), self.activation), labels)
     }
 
-    fn logits(&self, inputs: Rows<I, NoneTape>, logits: &mut [f32]) {
-        self.next.logits(activate(self.linear.forward(inputs), self.activation), logits);
+    fn outputs(&self, inputs: Rows<I, NoneTape>, outputs: &mut [f32]) {
+        self.next.outputs(activate(self.linear.forward(inputs), self.activation), outputs);
     }
 
     fn load(&mut self, parameters: &[f32]) {
@@ -76,31 +76,40 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
     }
 }
 
-/// The end of a stack: binary cross-entropy on one logit.
-pub(super) struct BinaryCrossEntropy {
+/// The end of a stack of `O` outputs: a loss.
+pub(super) struct End<const O: usize> {
     device: Cpu,
+    loss: Loss,
 }
 
-impl BinaryCrossEntropy {
-    pub(super) fn new(device: &Cpu) -> Self {
-        Self { device: device.clone() }
+impl End<1> {
+    /// A loss of one output.
+    pub(super) fn single(device: &Cpu, loss: Loss) -> Self {
+        Self { device: device.clone(), loss }
     }
 }
 
-impl Stack<1> for BinaryCrossEntropy {
-    /// The slopes of the loss by the logits go into the tape as factors of the logits: the derivative of their sum by
-    /// each logit is its slope, and dfdx's differentiation goes on from there.
-    fn loss(&self, inputs: Rows<1, Recording>, labels: &[f32]) -> (f32, Taped) {
-        let (logits, tape) = inputs.split_tape();
-        let (mut values, mut slopes) = (vec![0.0; labels.len()], vec![0.0; labels.len()]);
-        logits.copy_into(&mut values);
-        let loss = Loss::BinaryCrossEntropy.slopes(&values, labels, &mut slopes);
-        let slopes = self.device.tensor_from_vec(slopes, *logits.shape());
-        (loss, (logits.put_tape(tape) * slopes).sum())
+impl<const C: usize> End<C> {
+    /// Softmax cross-entropy over `C` logits.
+    pub(super) fn softmax(device: &Cpu) -> Self {
+        Self { device: device.clone(), loss: Loss::SoftmaxCrossEntropy }
+    }
+}
+
+impl<const O: usize> Stack<O> for End<O> {
+    /// The slopes of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
+    /// the products by each output is its slope, and dfdx's differentiation goes on from there.
+    fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32]) -> (f32, Taped) {
+        let (outputs, tape) = inputs.split_tape();
+        let (mut values, mut slopes) = (vec![0.0; labels.len() * O], vec![0.0; labels.len() * O]);
+        outputs.copy_into(&mut values);
+        let loss = self.loss.slopes(&values, labels, &mut slopes);
+        let slopes = self.device.tensor_from_vec(slopes, *outputs.shape());
+        (loss, (outputs.put_tape(tape) * slopes).sum())
     }
 
-    fn logits(&self, inputs: Rows<1, NoneTape>, logits: &mut [f32]) {
-        inputs.copy_into(logits);
+    fn outputs(&self, inputs: Rows<O, NoneTape>, outputs: &mut [f32]) {
+        inputs.copy_into(outputs);
     }
 
     fn load(&mut self, _: &[f32]) {}

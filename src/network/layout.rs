@@ -1,6 +1,6 @@
 //! Where each tensor of a network lies in the flat vector of parameters.
 
-use super::Architecture;
+use super::Shape;
 
 /// A named tensor of the flat vector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub struct Layout {
 impl Layout {
     /// The layout of a network of this shape.
     #[must_use]
-    pub fn new(architecture: &Architecture) -> Self {
-        let widths: Vec<usize> = architecture.widths().collect();
+    pub fn new(shape: &Shape) -> Self {
+        let widths: Vec<usize> = shape.widths().collect();
         let mut tensors = Vec::new();
         let mut offset = 0;
         for (index, pair) in widths.windows(2).enumerate() {
@@ -73,11 +73,11 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Activation;
+    use crate::network::{Activation, Architecture};
 
     #[test]
     fn the_tutorials_network_has_pytorchs_names_shapes_and_21_parameters() {
-        let layout = Layout::new(&Architecture { hidden: vec![5], activation: Activation::Relu });
+        let layout = Layout::new(&Architecture { hidden: vec![5], activation: Activation::Relu }.shape(2, 1));
         let table: Vec<_> = layout.tensors.iter().map(|t| (t.name.as_str(), t.shape.as_slice(), t.offset)).collect();
         let expected: [(&str, &[usize], usize); 4] = [
             ("linear_1.weight", &[5, 2], 0),

@@ -1,15 +1,44 @@
 //! Losses: what a network is trained to make small, and how its answers are judged.
+//!
+//! Owns the formulas in plain numbers, which the tape's engine takes; the fused engine has its own over lanes. Presets
+//! choose a loss, and `Task` tells files and screens what its outputs mean.
 
 use serde::{Deserialize, Serialize};
 
 use super::math;
 
-/// What training makes small.
+/// What training makes small: the mean over the points of a function of the outputs z and the label y. Where PyTorch
+/// has it, it is PyTorch's with its defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Loss {
-    /// Binary cross-entropy on logits: the mean over the points of max(x, 0) - x y + ln(1 + e^-|x|), x the logit and
-    /// y the label. Equal to `BCELoss` after a sigmoid wherever that is finite (`BCEWithLogitsLoss`).
+    /// max(z, 0) - z y + ln(1 + e^-|z|) for one logit z. Equal to `BCELoss` after a sigmoid wherever that is finite
+    /// (`BCEWithLogitsLoss`).
     BinaryCrossEntropy,
+    /// max(0, 1 - t z) with t = -1 for label 0 and 1 for label 1 (scikit-learn's `hinge_loss`). The slope at t z = 1
+    /// is 0.
+    Hinge,
+    /// (tanh z - t)² / 2 with t = -1 for label 0 and 1 for label 1: what TensorFlow Playground minimises
+    /// (`Errors.SQUARE` and `Activations.TANH` in tensorflow/playground, `src/nn.ts`).
+    TanhSquaredError,
+    /// ln Σ e^z - z of the label's class, for as many logits as classes (`CrossEntropyLoss`).
+    SoftmaxCrossEntropy,
+    /// (z - y)² (`MSELoss`).
+    MeanSquaredError,
+    /// |z - y| (`L1Loss`). The slope at 0 is 0.
+    MeanAbsoluteError,
+    /// (z - y)² / 2 up to a distance of 1, |z - y| - 1/2 beyond (`HuberLoss`, delta 1).
+    Huber,
+}
+
+/// What labels and outputs are under a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Labels 0 and 1 from one output: 1 from 0 on.
+    Binary,
+    /// The number of a class from an output for each: that of the largest.
+    Classes,
+    /// A value: the output.
+    Value,
 }
 
 /// How a network does on a set of points.
@@ -17,59 +46,279 @@ pub enum Loss {
 pub struct Judgement {
     /// Mean loss.
     pub loss: f32,
+    /// How well the answers fit.
+    pub score: Score,
+}
+
+/// How well answers fit labels, in a measure that does not depend on the loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Score {
     /// How many points get their own label.
-    pub correct: usize,
+    Correct(usize),
+    /// R², the share of the values' variation that the answers explain: 1 - Σ (z - y)² / Σ (y - mean y)². At most 1;
+    /// 0 for a network that gives the mean everywhere, below 0 for a worse one.
+    Determination(f64),
+}
+
+impl Score {
+    /// How many points get their own label; none for values.
+    #[must_use]
+    pub fn correct(self) -> Option<usize> {
+        match self {
+            Self::Correct(count) => Some(count),
+            Self::Determination(_) => None,
+        }
+    }
+
+    /// Share of `count` points that get their own label, or R².
+    #[must_use]
+    pub fn share(self, count: usize) -> f64 {
+        match self {
+            Self::Correct(correct) => correct as f64 / count as f64,
+            Self::Determination(share) => share,
+        }
+    }
 }
 
 impl Loss {
-    /// Mean loss and number of right answers for logits of points with these labels. Label 1 is predicted from probability 0.5
-    /// (logit 0) on. Sums are formed in f64, point by point.
-    ///
-    /// # Panics
-    /// If there are not as many logits as labels.
+    /// Every loss with its name on the command line and the screen.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::BinaryCrossEntropy, "binary-cross-entropy"),
+        (Self::Hinge, "hinge"),
+        (Self::TanhSquaredError, "tanh-squared-error"),
+        (Self::SoftmaxCrossEntropy, "softmax-cross-entropy"),
+        (Self::MeanSquaredError, "mean-squared-error"),
+        (Self::MeanAbsoluteError, "mean-absolute-error"),
+        (Self::Huber, "huber"),
+    ];
+
+    /// The loss's name.
     #[must_use]
-    pub fn judge(self, logits: &[f32], labels: &[f32]) -> Judgement {
-        assert_eq!(logits.len(), labels.len(), "one logit a point");
-        let Self::BinaryCrossEntropy = self;
-        let mut sum = 0.0;
-        let mut correct = 0;
-        for (&logit, &label) in logits.iter().zip(labels) {
-            sum += f64::from(cross_entropy(logit, label));
-            // A logit that is no number is right for neither label.
-            correct += usize::from(if label >= 0.5 { logit >= 0.0 } else { logit < 0.0 });
-        }
-        Judgement { loss: (sum / logits.len() as f64) as f32, correct }
+    pub fn name(self) -> &'static str {
+        let row = Self::ALL.iter().find(|(loss, _)| *loss == self);
+        row.map_or("", |(_, name)| name)
     }
 
-    /// Mean loss of the logits of a batch, the same bits as [`Self::judge`] gives, and its slope by each logit x with
-    /// label y, written to `slopes`: (sigmoid x - y) / n, in just this form, which is PyTorch's. Where the network is
-    /// sure, other forms round otherwise, and rules that divide by the gradient's size, such as `RMSprop`, would carry
-    /// a run away from PyTorch's by percents.
+    /// What labels and outputs are.
+    #[must_use]
+    pub fn task(self) -> Task {
+        match self {
+            Self::BinaryCrossEntropy | Self::Hinge | Self::TanhSquaredError => Task::Binary,
+            Self::SoftmaxCrossEntropy => Task::Classes,
+            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber => Task::Value,
+        }
+    }
+
+    /// Outputs of a network under this loss, for labels of so many classes.
+    #[must_use]
+    pub fn outputs(self, classes: usize) -> usize {
+        match self.task() {
+            Task::Binary | Task::Value => 1,
+            Task::Classes => classes,
+        }
+    }
+
+    /// Mean loss and score for the outputs of points, `[n, outputs]` row by row, with these labels, `[n]`. Sums are
+    /// formed in f64, point by point.
     ///
     /// # Panics
-    /// If the slices differ in length.
-    pub(super) fn slopes(self, logits: &[f32], labels: &[f32], slopes: &mut [f32]) -> f32 {
-        assert!(logits.len() == labels.len() && logits.len() == slopes.len(), "one label and one slope a logit");
-        let Self::BinaryCrossEntropy = self;
-        let count = logits.len() as f32;
+    /// If there is not a row for each label.
+    #[must_use]
+    pub fn judge(self, outputs: &[f32], labels: &[f32]) -> Judgement {
+        let width = width(outputs, labels);
+        let (mut sum, mut correct, mut squares) = (0.0, 0, 0.0);
+        for (row, &label) in outputs.chunks_exact(width).zip(labels) {
+            sum += f64::from(self.value(row, label));
+            correct += usize::from(self.is_right(row, label));
+            squares += (f64::from(row[0]) - f64::from(label)).powi(2);
+        }
+        let score = match self.task() {
+            Task::Binary | Task::Classes => Score::Correct(correct),
+            Task::Value => determination(squares, labels.iter().copied()),
+        };
+        Judgement { loss: (sum / labels.len() as f64) as f32, score }
+    }
+
+    /// How often points of each class get each class, `[classes, classes]`: a row for the label, a column for the
+    /// answer. Points whose outputs are no numbers are left out.
+    ///
+    /// # Panics
+    /// If there is not a row of outputs for each label, or a label or an output has no class.
+    #[must_use]
+    pub fn confusion(self, outputs: &[f32], labels: &[f32], classes: usize) -> Vec<usize> {
+        let mut counts = vec![0; classes * classes];
+        for (row, &label) in outputs.chunks_exact(width(outputs, labels)).zip(labels) {
+            if let Some(answer) = self.class(row) {
+                counts[class_of(label) * classes + answer] += 1;
+            }
+        }
+        counts
+    }
+
+    /// The class that a point's outputs stand for; none for a value, or where an output is no number.
+    #[must_use]
+    pub fn class(self, outputs: &[f32]) -> Option<usize> {
+        match self.task() {
+            Task::Binary => (!outputs[0].is_nan()).then_some(usize::from(outputs[0] >= 0.0)),
+            Task::Classes => winner(outputs),
+            Task::Value => None,
+        }
+    }
+
+    /// Replaces outputs, `[n, width]` row by row, by what is told of them: the probability of label 1, the
+    /// probabilities of the classes, tanh z, or the output itself. The same bits on every processor.
+    pub fn predict(self, outputs: &mut [f32], width: usize) {
+        match self {
+            Self::BinaryCrossEntropy => outputs.iter_mut().for_each(|output| *output = math::sigmoid(*output)),
+            Self::TanhSquaredError => outputs.iter_mut().for_each(|output| *output = math::tanh(*output)),
+            Self::SoftmaxCrossEntropy => {
+                for row in outputs.chunks_exact_mut(width) {
+                    let most = largest(row);
+                    for output in row.iter_mut() {
+                        *output = math::exp(*output - most);
+                    }
+                    let sum: f32 = row.iter().sum();
+                    for output in row {
+                        *output /= sum;
+                    }
+                }
+            }
+            Self::Hinge | Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber => {}
+        }
+    }
+
+    /// Mean loss of the outputs of a batch, `[n, outputs]` row by row, the same bits as [`Self::judge`] gives, and its
+    /// slope by each output, written to `slopes`. For cross-entropy that is (sigmoid z - y) / n, in just this form,
+    /// which is PyTorch's. Where the network is sure, other forms round otherwise, and rules that divide by the
+    /// gradient's size, such as `RMSprop`, would carry a run away from PyTorch's by percents.
+    ///
+    /// # Panics
+    /// If there is not a row of outputs for each label, or not a slope for each output.
+    pub(super) fn slopes(self, outputs: &[f32], labels: &[f32], slopes: &mut [f32]) -> f32 {
+        assert_eq!(outputs.len(), slopes.len(), "a slope for each output");
+        let width = width(outputs, labels);
+        let count = labels.len() as f32;
         let mut sum = 0.0;
-        for ((&logit, &label), slope) in logits.iter().zip(labels).zip(slopes) {
-            sum += f64::from(cross_entropy(logit, label));
-            *slope = (1.0 / (1.0 + (-logit).exp()) - label) / count;
+        for ((row, slopes), &label) in outputs.chunks_exact(width).zip(slopes.chunks_exact_mut(width)).zip(labels) {
+            sum += f64::from(self.value(row, label));
+            if self == Self::SoftmaxCrossEntropy {
+                softmax_slopes(row, label, slopes);
+            } else {
+                slopes[0] = self.slope(row[0], label);
+            }
+            for slope in slopes {
+                *slope /= count;
+            }
         }
         (sum / f64::from(count)) as f32
     }
+
+    /// The loss of a point.
+    fn value(self, outputs: &[f32], label: f32) -> f32 {
+        let z = outputs[0];
+        match self {
+            Self::BinaryCrossEntropy => cross_entropy(z, label),
+            Self::Hinge => positive(1.0 - sign_of(label) * z),
+            Self::TanhSquaredError => 0.5 * (z.tanh() - sign_of(label)).powi(2),
+            Self::SoftmaxCrossEntropy => {
+                let most = largest(outputs);
+                most - outputs[class_of(label)] + rest_of_sum(outputs, most).ln_1p()
+            }
+            Self::MeanSquaredError => (z - label).powi(2),
+            Self::MeanAbsoluteError => (z - label).abs(),
+            Self::Huber => {
+                let distance = (z - label).abs();
+                if distance <= 1.0 { 0.5 * distance.powi(2) } else { distance - 0.5 }
+            }
+        }
+    }
+
+    /// The slope of a point's loss by its only output.
+    fn slope(self, z: f32, label: f32) -> f32 {
+        match self {
+            Self::BinaryCrossEntropy => 1.0 / (1.0 + (-z).exp()) - label,
+            Self::Hinge => {
+                let sign = sign_of(label);
+                if 1.0 - sign * z > 0.0 { -sign } else { 0.0 }
+            }
+            Self::TanhSquaredError => (z.tanh() - sign_of(label)) * (1.0 - z.tanh().powi(2)),
+            Self::MeanSquaredError => 2.0 * (z - label),
+            Self::MeanAbsoluteError if z == label => 0.0,
+            Self::MeanAbsoluteError => (z - label).signum(),
+            Self::Huber => (z - label).clamp(-1.0, 1.0),
+            Self::SoftmaxCrossEntropy => f32::NAN,
+        }
+    }
+
+    /// Whether a point gets its own label. Outputs that are no numbers are right for none.
+    fn is_right(self, outputs: &[f32], label: f32) -> bool {
+        self.class(outputs) == Some(class_of(label))
+    }
+}
+
+/// Outputs of each point.
+fn width(outputs: &[f32], labels: &[f32]) -> usize {
+    let width = outputs.len() / labels.len().max(1);
+    assert!(width * labels.len() == outputs.len(), "{} outputs for {} points", outputs.len(), labels.len());
+    width.max(1)
+}
+
+/// The class that a label names.
+fn class_of(label: f32) -> usize {
+    label.round() as usize
+}
+
+/// -1 for label 0, 1 for label 1.
+fn sign_of(label: f32) -> f32 {
+    2.0 * label - 1.0
+}
+
+/// max(x, 0). `f32::max` would hide a NaN.
+fn positive(x: f32) -> f32 {
+    if x < 0.0 { 0.0 } else { x }
 }
 
 /// Binary cross-entropy of one logit.
 fn cross_entropy(logit: f32, label: f32) -> f32 {
-    // `f32::max` would hide a NaN.
-    let positive = if logit < 0.0 { 0.0 } else { logit };
-    positive - logit * label + (-logit.abs()).exp().ln_1p()
+    positive(logit) - logit * label + (-logit.abs()).exp().ln_1p()
 }
 
-/// The probability of label 1 that a logit stands for: 1 / (1 + e^-x), the same bits on every processor.
-#[must_use]
-pub fn probability(logit: f32) -> f32 {
-    math::sigmoid(logit)
+/// The largest of some numbers; no number if one of them is none.
+fn largest(numbers: &[f32]) -> f32 {
+    numbers.iter().copied().fold(f32::NEG_INFINITY, |most, number| if number <= most { most } else { number })
+}
+
+/// The place of the largest number, the first of equals; none if one of them is no number.
+fn winner(numbers: &[f32]) -> Option<usize> {
+    if numbers.iter().any(|number| number.is_nan()) {
+        return None;
+    }
+    let most = largest(numbers);
+    numbers.iter().position(|number| *number == most)
+}
+
+/// Σ e^(z - most) over all logits but the first that is `most`: so the sum's logarithm keeps its digits where one
+/// class is nearly certain.
+fn rest_of_sum(logits: &[f32], most: f32) -> f32 {
+    let first = logits.iter().position(|logit| *logit == most);
+    let others = logits.iter().enumerate().filter(|(index, _)| Some(*index) != first);
+    others.map(|(_, logit)| (logit - most).exp()).sum()
+}
+
+/// The slopes of softmax cross-entropy by each logit: its class's probability, less 1 for the label's class.
+fn softmax_slopes(logits: &[f32], label: f32, slopes: &mut [f32]) {
+    let most = largest(logits);
+    let sum = 1.0 + rest_of_sum(logits, most);
+    for (class, (slope, logit)) in slopes.iter_mut().zip(logits).enumerate() {
+        *slope = (logit - most).exp() / sum - f32::from(u8::from(class == class_of(label)));
+    }
+}
+
+/// R² from the sum of the squared distances between answers and labels. Where all labels are equal, it is 1 for
+/// answers without a fault, else 0, as in scikit-learn's `r2_score`.
+pub(super) fn determination(squares: f64, labels: impl ExactSizeIterator<Item = f32> + Clone) -> Score {
+    let mean = labels.clone().map(f64::from).sum::<f64>() / labels.len() as f64;
+    let variation: f64 = labels.map(|label| (f64::from(label) - mean).powi(2)).sum();
+    let share = if variation > 0.0 { 1.0 - squares / variation } else { f64::from(u8::from(squares == 0.0)) };
+    Score::Determination(share)
 }

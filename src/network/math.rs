@@ -72,6 +72,21 @@ pub(super) fn ln_1p<V: Real>(x: V) -> V {
     double + double * square * tail
 }
 
+/// ln(1 + x) for x from 0 to 7, within 3 units in the last place.
+///
+/// Above 1, 1 + x is halved, at most twice: ln(1 + x) = ln 2 + ln(1 + (x - 1) / 2), where the difference is exact.
+#[inline(always)]
+pub(super) fn ln_1p_to_7<V: Real>(x: V) -> V {
+    let (zero, half, one) = (V::splat(0.0), V::splat(0.5), V::splat(1.0));
+    let (mut rest, mut halvings) = (x, zero);
+    for _ in 0..2 {
+        let large = one.less(rest);
+        halvings = halvings + V::select(large, one, zero);
+        rest = V::select(large, (rest - one) * half, rest);
+    }
+    halvings * V::splat(std::f32::consts::LN_2) + ln_1p(rest)
+}
+
 /// ln(1 + e^-|x|), by which ln(1 + e^x) is above max(x, 0), and 1 / (1 + e^-x), each within 4 units in the last place
 /// for results from 2^-126 on.
 #[inline(always)]

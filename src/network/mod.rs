@@ -25,26 +25,23 @@ use serde::{Deserialize, Serialize};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
-pub use catalogue::WIDTHS;
+pub use catalogue::{WIDTHS, width_of_inputs};
 pub use fused::fused_engine;
 pub use initialization::{Initialization, initial_parameters};
 pub use layout::{Layout, Tensor};
-pub use loss::{Judgement, Loss, probability};
-pub use tape::TapeEngine;
+pub use loss::{Judgement, Loss, Score, Task};
 pub use vector::Instructions;
 
 use crate::error::Invalid;
 
 /// The largest number of hidden layers.
 pub const MOST_HIDDEN_LAYERS: usize = 6;
-/// Inputs of a network: the coordinates of a point.
-pub const INPUTS: usize = 2;
 
-/// Shape of a network: hidden layers between two inputs and one output, all fully connected.
+/// The hidden layers of a network, fully connected between its inputs and its outputs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "Network", deny_unknown_fields)]
 pub struct Architecture {
-    /// Units of each hidden layer, from the inputs to the output; empty for a linear classifier.
+    /// Units of each hidden layer, from the inputs to the outputs; empty for a linear network.
     pub hidden: Vec<usize>,
     /// Activation after every hidden layer.
     pub activation: Activation,
@@ -69,18 +66,40 @@ impl Architecture {
         Ok(())
     }
 
-    /// Widths of all layers, from the inputs to the output, as in 2, 5, 1.
+    /// The network of these layers for points of so many inputs, with so many outputs.
+    #[must_use]
+    pub fn shape(&self, inputs: usize, outputs: usize) -> Shape {
+        let inputs = width_of_inputs(inputs);
+        Shape { inputs, hidden: self.hidden.clone(), outputs, activation: self.activation }
+    }
+}
+
+/// Widths and activation of a network: what layouts and engines are built from. [`Architecture::shape`] makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Inputs of each point: 1 to 8, or 16, of which those that no feature fills are 0.
+    pub inputs: usize,
+    /// Units of each hidden layer, from the inputs to the outputs.
+    pub hidden: Vec<usize>,
+    /// Outputs: 1, or one for each of 2 to 8 classes.
+    pub outputs: usize,
+    /// Activation after every hidden layer.
+    pub activation: Activation,
+}
+
+impl Shape {
+    /// Widths of all layers, from the inputs to the outputs, as in 2, 5, 1.
     pub fn widths(&self) -> impl Iterator<Item = usize> {
-        std::iter::once(INPUTS).chain(self.hidden.iter().copied()).chain(std::iter::once(1))
+        std::iter::once(self.inputs).chain(self.hidden.iter().copied()).chain(std::iter::once(self.outputs))
     }
 }
 
 /// Points with the labels that they should get.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
-    /// Coordinates, [n, 2] row by row.
+    /// Inputs, `[n, inputs]` row by row.
     pub inputs: &'a [f32],
-    /// Labels, `[n]`.
+    /// Labels, `[n]`: numbers of classes, or values.
     pub labels: &'a [f32],
 }
 
@@ -122,11 +141,15 @@ impl EngineKind {
     }
 
     /// Builds the network of this shape. It must be used on the thread that built it.
+    ///
+    /// # Panics
+    /// If the shape's widths are none that [`Architecture::check`] and [`Architecture::shape`] give, or its outputs are
+    /// not those of the loss.
     #[must_use]
-    pub fn build(self, architecture: &Architecture, loss: Loss) -> Box<dyn Engine> {
+    pub fn build(self, shape: &Shape, loss: Loss) -> Box<dyn Engine> {
         match self {
-            Self::Dfdx => Box::new(TapeEngine::new(architecture, loss)),
-            Self::Fused => fused_engine(architecture, loss, Instructions::fastest()),
+            Self::Dfdx => catalogue::tape_engine(shape, loss),
+            Self::Fused => fused_engine(shape, loss, Instructions::fastest()),
         }
     }
 }
@@ -138,17 +161,10 @@ pub trait Engine {
     /// Mean loss over a batch, and its gradient by every parameter, written to `gradient`.
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32;
 
-    /// Logits of points that were laid out as one batch, written to `logits` (`[n]`).
-    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]);
+    /// Outputs for points that were laid out as one batch, written to `outputs`, `[n, outputs]` row by row: logits, or
+    /// values. [`Loss::predict`] makes of them what is told to people.
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]);
 
-    /// Mean loss over points that were laid out as one batch, and how many of them get their own label.
+    /// Mean loss over points that were laid out as one batch, and how well the answers fit.
     fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement;
-
-    /// Probabilities of label 1 of points that were laid out as one batch, written to `probabilities` (`[n]`).
-    fn probabilities(&mut self, parameters: &[f32], points: &Batches, probabilities: &mut [f32]) {
-        self.logits(parameters, points, probabilities);
-        for number in probabilities {
-            *number = probability(*number);
-        }
-    }
 }

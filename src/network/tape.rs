@@ -5,48 +5,46 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::catalogue::stack;
 use super::layer::{Rows, Stack};
-use super::{Architecture, Batches, Engine, INPUTS, Judgement, Loss};
+use super::{Batches, Engine, Judgement, Loss, Shape};
 
 /// Numbers of a tensor from which on dfdx keeps freed memory for the next pass. Below, the system's allocator is
 /// faster than dfdx's cache with its locks; above, the system would give memory back and fetch it again.
 const LARGE: usize = 8192;
 
-/// A network whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same size.
-pub struct TapeEngine {
+/// A network of `I` inputs whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same
+/// size.
+pub(super) struct TapeEngine<const I: usize> {
     device: Cpu,
-    network: Box<dyn Stack<INPUTS>>,
+    network: Box<dyn Stack<I>>,
     loss: Loss,
+    /// Outputs of each point.
+    width: usize,
     /// Units of the widest layer.
     widest: usize,
-    inputs: Rows<INPUTS, NoneTape>,
-    /// Of the latest batch: inputs row by row, labels, and logits.
+    inputs: Rows<I, NoneTape>,
+    /// Of the latest batch: inputs row by row, labels, and outputs row by row.
     rows: Vec<f32>,
     labels: Vec<f32>,
-    logits: Vec<f32>,
+    outputs: Vec<f32>,
 }
 
-impl TapeEngine {
+impl<const I: usize> TapeEngine<I> {
     /// Builds the network. Its parameters come with each call.
-    ///
-    /// # Panics
-    /// If a width is not in the catalogue, which `Architecture::check` refuses.
-    #[must_use]
-    pub fn new(architecture: &Architecture, loss: Loss) -> Self {
-        let Loss::BinaryCrossEntropy = loss;
+    pub(super) fn new(shape: &Shape, loss: Loss) -> Self {
         POOL.with(|_| ());
         let device = Cpu::default();
-
-        let network = stack(&device, &architecture.hidden, architecture.activation);
+        let network = stack(&device, &shape.hidden, shape.activation, shape.outputs, loss);
         let inputs = device.zeros_like(&(0, Const));
-        let widest = architecture.widths().max().unwrap_or(INPUTS);
-        Self { device, network, loss, widest, inputs, rows: vec![], labels: vec![], logits: vec![] }
+        let widest = shape.widths().max().unwrap_or(I);
+        let width = shape.outputs;
+        Self { device, network, loss, width, widest, inputs, rows: vec![], labels: vec![], outputs: vec![] }
     }
 
     /// Takes a batch, and a tensor for it if it has another size than the one before.
     fn take(&mut self, batches: &Batches, batch: usize) {
         let count = batches.points_in(batch);
         self.labels.resize(count, 0.0);
-        self.rows.resize(count * INPUTS, 0.0);
+        self.rows.resize(count * I, 0.0);
         batches.write_rows(batch, &mut self.rows, &mut self.labels);
         if count * self.widest >= LARGE {
             self.device.enable_cache();
@@ -58,7 +56,7 @@ impl TapeEngine {
     }
 }
 
-impl Engine for TapeEngine {
+impl<const I: usize> Engine for TapeEngine<I> {
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.network.load(parameters);
         self.take(batches, batch);
@@ -67,18 +65,18 @@ impl Engine for TapeEngine {
         loss
     }
 
-    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
         self.network.load(parameters);
         self.take(points, 0);
-        self.network.logits(self.inputs.clone(), logits);
+        self.network.outputs(self.inputs.clone(), outputs);
     }
 
     fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
-        let mut logits = std::mem::take(&mut self.logits);
-        logits.resize(points.len(), 0.0);
-        self.logits(parameters, points, &mut logits);
-        let judgement = self.loss.judge(&logits, &self.labels);
-        self.logits = logits;
+        let mut outputs = std::mem::take(&mut self.outputs);
+        outputs.resize(points.len() * self.width, 0.0);
+        self.outputs(parameters, points, &mut outputs);
+        let judgement = self.loss.judge(&outputs, &self.labels);
+        self.outputs = outputs;
         judgement
     }
 }

@@ -59,6 +59,48 @@ pub struct Diverging {
 pub const BLUE_ORANGE: Diverging =
     Diverging { low: Rgb(0x20, 0x58, 0x8f), middle: Rgb(0xc8, 0xc8, 0xcc), high: Rgb(0xc8, 0x78, 0x28) };
 
+/// The colours of classes: Okabe and Ito's eight (jfly.uni-koeln.de/color, 2008), which every colour blindness keeps
+/// apart, with their blue for class 0 and their orange for class 1.
+pub const CLASSES: [Rgb; 8] = [
+    Rgb(0x00, 0x72, 0xb2),
+    Rgb(0xe6, 0x9f, 0x00),
+    Rgb(0x00, 0x9e, 0x73),
+    Rgb(0xcc, 0x79, 0xa7),
+    Rgb(0x56, 0xb4, 0xe9),
+    Rgb(0xd5, 0x5e, 0x00),
+    Rgb(0xf0, 0xe4, 0x42),
+    Rgb(0x00, 0x00, 0x00),
+];
+/// The same with sixteen colours.
+const SIXTEEN_CLASSES: [Color; 8] = [
+    Color::Blue,
+    Color::Yellow,
+    Color::Green,
+    Color::Magenta,
+    Color::LightCyan,
+    Color::Red,
+    Color::LightYellow,
+    Color::Black,
+];
+/// The strength below which sixteen colours show a class as grey.
+const FAINT: f64 = 0.25;
+
+/// The colour of a class on a terminal: the middle of [`BLUE_ORANGE`] at strength 0, the class's own at 1. With
+/// sixteen colours there is nothing between the two; without colours it is [`Color::Reset`]. Classes beyond the eighth
+/// begin again with the first colour.
+#[must_use]
+pub fn class_colour(class: usize, strength: f64, depth: Depth) -> Color {
+    let class = class % CLASSES.len();
+    match depth {
+        Depth::TrueColour | Depth::Indexed => {
+            to_colour(Diverging { high: CLASSES[class], ..BLUE_ORANGE }.at(strength.max(0.0)), depth)
+        }
+        Depth::Sixteen if strength < FAINT => Color::Gray,
+        Depth::Sixteen => SIXTEEN_CLASSES[class],
+        Depth::None => Color::Reset,
+    }
+}
+
 /// Bands of [`Diverging::colour`] with sixteen colours, from -1 to 1: like the map itself, dark at the ends and light
 /// in the middle.
 const SIXTEEN_BANDS: [Color; 5] = [Color::Blue, Color::LightBlue, Color::Gray, Color::LightYellow, Color::Yellow];
@@ -246,6 +288,35 @@ mod tests {
             (value * 255.0).round().clamp(0.0, 255.0) as u8
         });
         Rgb(red, green, blue)
+    }
+
+    #[test]
+    fn classes_differ_for_every_eye() {
+        let unimpaired = ("none", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
+        for (name, deficiency) in DEFICIENCIES.iter().chain([&unimpaired]) {
+            let tones = CLASSES.map(|tone| seen(tone, deficiency));
+            for (index, tone) in tones.iter().enumerate() {
+                let nearest = tones[..index].iter().map(|other| tone.distance(*other)).min();
+                // Steps of 29 in 256 or more: blue and green under tritanopia, which one in 30,000 has.
+                assert!(nearest.is_none_or(|distance| distance >= 29 * 29), "{name}, class {index}: {nearest:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_class_has_a_colour_of_its_own_at_every_depth() {
+        for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen] {
+            for class in 0..8 {
+                let colours = |others: std::ops::Range<usize>| others.map(|other| class_colour(other, 1.0, depth));
+                assert!(
+                    !colours(0..class).any(|colour| colour == class_colour(class, 1.0, depth)),
+                    "{depth:?} {class}"
+                );
+            }
+            assert_eq!(class_colour(8, 1.0, depth), class_colour(0, 1.0, depth));
+            assert_eq!(class_colour(3, 0.0, depth), class_colour(5, 0.0, depth));
+        }
+        assert_eq!(class_colour(3, 1.0, Depth::None), Color::Reset);
     }
 
     #[test]

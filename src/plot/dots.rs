@@ -26,6 +26,18 @@ const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '�
 /// ASCII characters by their dots: upper, lower, both.
 const ASCII: [char; 4] = [' ', '\'', '.', ':'];
 
+/// Marks of classes: of train points, of test points, and of test points in ASCII.
+const CLASSES: [(&str, &str, &str); 8] = [
+    ("0", "₀", "a"),
+    ("1", "₁", "b"),
+    ("2", "₂", "c"),
+    ("3", "₃", "d"),
+    ("4", "₄", "e"),
+    ("5", "₅", "f"),
+    ("6", "₆", "g"),
+    ("7", "₇", "h"),
+];
+
 /// How far from the canvas, in dots, the end of a line may be; one beyond is taken to be here.
 const FARTHEST: f64 = 1e9;
 
@@ -57,6 +69,19 @@ impl Marks {
         }
     }
 
+    /// The mark of a train point of one of more than two classes, 0 to 7: its number.
+    #[must_use]
+    pub const fn train_class(self, class: usize) -> &'static str {
+        CLASSES[class % CLASSES.len()].0
+    }
+
+    /// The mark of a test point of one of more than two classes, 0 to 7: its number, small, or a letter in ASCII.
+    #[must_use]
+    pub const fn test_class(self, class: usize) -> &'static str {
+        let (_, small, ascii) = CLASSES[class % CLASSES.len()];
+        if matches!(self, Self::Ascii) { ascii } else { small }
+    }
+
     /// The sign of a run that is under way.
     #[must_use]
     pub const fn running(self) -> &'static str {
@@ -69,13 +94,13 @@ impl Marks {
         if matches!(self, Self::Ascii) { "->" } else { "→" }
     }
 
-    /// A text with other signs for those that this set has not: arrows, dots between words, what was left out.
+    /// A text with other signs for those that this set has not: arrows, dots between words, what was left out, squares.
     #[must_use]
     pub fn text(self, text: &str) -> Cow<'_, str> {
         if self != Self::Ascii || text.is_ascii() {
             return Cow::Borrowed(text);
         }
-        let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "...")];
+        let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2")];
         Cow::Owned(signs.into_iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 

@@ -16,10 +16,11 @@ mod view;
 
 pub use chart::Chart;
 pub use colour::{
-    BLUE_ORANGE, Depth, Diverging, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, relative_luminance, to_colour,
+    BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,
+    relative_luminance, to_colour,
 };
 pub use dots::{Canvas, Marks, Pen, Stroke};
-pub use plane::{Plane, Point};
+pub use plane::{Numbers, Plane, Point};
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
 pub use view::View;

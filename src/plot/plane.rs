@@ -1,13 +1,13 @@
-//! The plane: a field of probabilities in half-block pixels, the line at one half, and points upon it.
+//! The plane: a field of numbers in half-block pixels, the line at one half, and points upon it.
 //!
-//! Owns the rendition for every depth of colour and set of marks. It computes no probabilities and maps no
+//! Owns the rendition for every depth of colour and set of marks. It computes no numbers and maps no
 //! coordinates: the dashboard's plane panel does, with [`super::View`].
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
-use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, nominal_rgb, to_colour};
+use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, class_colour, nominal_rgb, to_colour};
 use super::dots::Marks;
 
 /// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
@@ -16,7 +16,7 @@ const LINE: Rgb = Rgb(0x22, 0x22, 0x28);
 const NO_NUMBER: Rgb = Rgb(0x3c, 0x3c, 0x40);
 
 /// A mark on the plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Its cell in the buffer; points outside the plane are left out.
     pub cell: Position,
@@ -25,14 +25,50 @@ pub struct Point {
     /// Whether it is bold, as train points are. In a shared cell a bold point wins over a plain one, and a later one
     /// over an earlier one.
     pub bold: bool,
+    /// What the field should be here, from 0 to 1, if it is to be seen whether it is: the colour behind the mark.
+    pub value: Option<f32>,
 }
 
-/// A field of probabilities with points, ready to be drawn.
+/// What the numbers of a plane are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// One a pixel, from 0 to 1, between two sides that a dark line at one half parts.
+    #[default]
+    Sides,
+    /// One a pixel, from 0 to 1, without a line.
+    Values,
+    /// Probabilities of so many classes, a row of numbers a pixel.
+    Classes(usize),
+}
+
+impl Numbers {
+    /// Numbers of each pixel.
+    #[must_use]
+    pub fn width(self) -> usize {
+        match self {
+            Self::Sides | Self::Values => 1,
+            Self::Classes(count) => count.max(1),
+        }
+    }
+}
+
+/// What is shown of a pixel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Tone {
+    /// How far it is from one end of the map to the other.
+    Part(f32),
+    /// The class that wins, and its lead: 0 where all are alike, 1 where it is certain.
+    Class(usize, f32),
+}
+
+/// A field with points, ready to be drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Plane<'a> {
-    /// Probabilities of label 1, row by row from the top, as many columns as the area has cells across and two rows a
+    /// The numbers of the pixels, row by row from the top, as many columns as the area has cells across and two rows a
     /// cell. What is missing is drawn as no number.
     pub values: &'a [f32],
+    /// What they are.
+    pub numbers: Numbers,
     /// Points, drawn over the field.
     pub points: &'a [Point],
     /// Colours that may be used.
@@ -43,17 +79,18 @@ pub struct Plane<'a> {
 
 impl Plane<'_> {
     /// Draws the plane into `area`: two pixels a cell by upper half blocks, blue below one half and orange above, with
-    /// a dark line where the field crosses it. A point is black or white on the mean of its cell's two pixels.
+    /// a dark line where the field crosses it; or the colour of the class that wins, the paler the less it leads. A
+    /// point is black or white on the mean of its cell's two pixels, or on the colour of its own value.
     ///
     /// With ASCII marks a cell is one pixel, its two values' mean. Without colours a cell is a shade instead, denser
-    /// the higher the probability, in four steps that meet at 0.25, 0.5 and 0.75.
+    /// the higher the number, in four steps that meet at 0.25, 0.5 and 0.75; of classes only the borders are shaded.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
         for cell in visible.positions() {
             let target = &mut buf[cell];
             target.reset();
             if self.depth == Depth::None {
-                target.set_symbol(self.shade(self.mean(cell, area)));
+                target.set_symbol(self.shade(cell, area));
                 continue;
             }
             let (upper, lower) = self.pixels(cell, area);
@@ -77,10 +114,11 @@ impl Plane<'_> {
         if self.depth == Depth::None {
             return style;
         }
-        let background = self.colour(self.mean(point.cell, area));
+        let own = point.value.filter(|value| value.is_finite()).map(Tone::Part);
+        let background = self.colour(own.or_else(|| self.mean(point.cell, area)));
         // Palettes of sixteen differ in every tone; in most of them blue alone is darker than it is light.
         let ink = match (self.depth, background) {
-            (Depth::Sixteen, Color::Blue) => Rgb::WHITE,
+            (Depth::Sixteen, Color::Blue | Color::Black) => Rgb::WHITE,
             (Depth::Sixteen, _) => Rgb::BLACK,
             _ => black_or_white_on(nominal_rgb(background).unwrap_or(Rgb::BLACK)),
         };
@@ -105,55 +143,88 @@ impl Plane<'_> {
 
     /// Whether the line at one half goes through a pixel: of two neighbours on either side of it, the nearer.
     fn on_line(&self, column: i32, row: i32, area: Rect) -> bool {
-        let Some(mine) = self.value(column, row, area) else { return false };
+        if self.numbers != Numbers::Sides {
+            return false;
+        }
+        let Some(Tone::Part(mine)) = self.value(column, row, area) else { return false };
         let distance = |value: f32| (value - 0.5).abs();
         [(-1, 0), (1, 0), (0, -1), (0, 1)].into_iter().any(|(across, down)| {
-            let Some(other) = self.value(column + across, row + down, area) else { return false };
+            let Some(Tone::Part(other)) = self.value(column + across, row + down, area) else { return false };
             let crosses = (mine < 0.5) != (other < 0.5);
             crosses && (distance(mine) < distance(other) || (distance(mine) == distance(other) && mine < 0.5))
         })
     }
 
-    /// The value of a pixel, if there is one and it is a number.
-    fn value(&self, column: i32, row: i32, area: Rect) -> Option<f32> {
+    /// What is shown of a pixel, if it has numbers.
+    fn value(&self, column: i32, row: i32, area: Rect) -> Option<Tone> {
         if self.marks == Marks::Ascii {
             let cell = Position::new(to_cell(area.x, column)?, to_cell(area.y, row)?);
             return if area.contains(cell) { self.mean(cell, area) } else { None };
         }
-        self.half(column, row, area)
+        let numbers = self.half(column, row, area)?;
+        Some(self.tone(numbers, numbers))
     }
 
-    /// The value of a half cell, if there is one and it is a number.
-    fn half(&self, column: i32, row: i32, area: Rect) -> Option<f32> {
+    /// The numbers of a half cell, if it has any.
+    fn half(&self, column: i32, row: i32, area: Rect) -> Option<&[f32]> {
         let (column, row) = (usize::try_from(column).ok()?, usize::try_from(row).ok()?);
         if column >= usize::from(area.width) {
             return None;
         }
-        let value = self.values.get(row * usize::from(area.width) + column)?;
-        value.is_finite().then_some(*value)
+        let width = self.numbers.width();
+        let first = (row * usize::from(area.width) + column) * width;
+        let numbers = self.values.get(first..first + width)?;
+        numbers.iter().all(|number| number.is_finite()).then_some(numbers)
     }
 
-    /// The mean of a cell's two values, or the only number among them.
-    fn mean(&self, cell: Position, area: Rect) -> Option<f32> {
+    /// What is shown of the mean of a cell's two pixels, or of the only one that has numbers.
+    fn mean(&self, cell: Position, area: Rect) -> Option<Tone> {
         let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
-        match (self.half(column, 2 * row, area), self.half(column, 2 * row + 1, area)) {
-            (Some(upper), Some(lower)) => Some(f32::midpoint(upper, lower)),
-            (one, other) => one.or(other),
-        }
+        let (upper, lower) = (self.half(column, 2 * row, area), self.half(column, 2 * row + 1, area));
+        let (one, other) = (upper.or(lower)?, lower.or(upper)?);
+        Some(self.tone(one, other))
     }
 
-    fn colour(&self, value: Option<f32>) -> Color {
-        match value {
-            Some(value) => BLUE_ORANGE.colour(2.0 * f64::from(value) - 1.0, self.depth),
+    /// What is shown of the mean of two pixels.
+    fn tone(&self, one: &[f32], other: &[f32]) -> Tone {
+        let mean = |index: usize| f32::midpoint(one[index], other[index]);
+        let Numbers::Classes(count) = self.numbers else { return Tone::Part(mean(0)) };
+        let winner = (1..one.len()).fold(0, |winner, class| if mean(class) > mean(winner) { class } else { winner });
+        // From the share that each would have if all were alike.
+        let alike = 1.0 / count.max(2) as f32;
+        Tone::Class(winner, (mean(winner) - alike) / (1.0 - alike))
+    }
+
+    fn colour(&self, tone: Option<Tone>) -> Color {
+        match tone {
+            Some(Tone::Part(value)) => BLUE_ORANGE.colour(2.0 * f64::from(value) - 1.0, self.depth),
+            Some(Tone::Class(class, lead)) => class_colour(class, f64::from(lead), self.depth),
             None => to_colour(NO_NUMBER, self.depth),
         }
     }
 
-    fn shade(&self, value: Option<f32>) -> &'static str {
-        let Some(value) = value else { return "?" };
+    /// The shade of a number from 0 to 1 where there are no colours.
+    #[must_use]
+    pub fn shade_of(number: f32, marks: Marks) -> &'static str {
         // The full stop and the x are marks of points.
-        let shades = if self.marks == Marks::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
-        shades[(value * 4.0).clamp(0.0, 3.0) as usize]
+        let shades = if marks == Marks::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
+        shades[(number * 4.0).clamp(0.0, 3.0) as usize]
+    }
+
+    fn shade(&self, cell: Position, area: Rect) -> &'static str {
+        match self.mean(cell, area) {
+            None => "?",
+            Some(Tone::Part(value)) => Self::shade_of(value, self.marks),
+            Some(Tone::Class(class, _)) => {
+                let is_other = |x: u16, y: u16| {
+                    let next = Position::new(x, y);
+                    let tone = if area.contains(next) { self.mean(next, area) } else { None };
+                    matches!(tone, Some(Tone::Class(other, _)) if other != class)
+                };
+                let border = is_other(cell.x.saturating_add(1), cell.y) || is_other(cell.x, cell.y.saturating_add(1));
+                Self::shade_of(if border { 0.25 } else { 0.0 }, self.marks)
+            }
+        }
     }
 }
 
@@ -167,7 +238,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLANE: Plane<'_> = Plane { values: &[], points: &[], depth: Depth::TrueColour, marks: Marks::Braille };
+    const PLANE: Plane<'_> =
+        Plane { values: &[], numbers: Numbers::Sides, points: &[], depth: Depth::TrueColour, marks: Marks::Braille };
 
     /// A field that rises from left to right, or from top to bottom, over so many pixels.
     fn ramp(columns: u16, rows: u16, downwards: bool) -> Vec<f32> {
@@ -222,7 +294,7 @@ mod tests {
     #[test]
     fn points_read_on_the_mean_of_their_cell() {
         let values = [0.0, 1.0, 0.0, 0.5];
-        let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold };
+        let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold, value: None };
         let points = [point(0, "o", true), point(1, "×", false), point(7, "o", true)];
         let buf = drawn(&Plane { values: &values, points: &points, ..PLANE }, 2, 1);
         let (train, test) = (&buf[(0, 0)], &buf[(1, 0)]);
@@ -236,7 +308,7 @@ mod tests {
 
     #[test]
     fn bold_points_win_shared_cells() {
-        let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold };
+        let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold, value: None };
         let points = [point("o", true), point("+", true), point("∘", false)];
         let buf = drawn(&Plane { values: &[0.2, 0.2], points: &points, ..PLANE }, 1, 1);
         assert_eq!(buf[(0, 0)].symbol(), "+");
@@ -245,9 +317,9 @@ mod tests {
     #[test]
     fn without_colours_there_are_shades_and_no_colour_codes() {
         let values = ramp(8, 4, false);
-        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true }];
+        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None }];
         for (marks, expected) in [(Marks::Braille, "  ░░▒▒▓▓"), (Marks::Ascii, "  --==##")] {
-            let plane = Plane { values: &values, points: &points, depth: Depth::None, marks };
+            let plane = Plane { values: &values, points: &points, depth: Depth::None, marks, ..PLANE };
             let buf = drawn(&plane, 8, 2);
             let row: String = (0..8).map(|column| buf[(column, 0)].symbol()).collect();
             assert_eq!(row, expected);
@@ -258,13 +330,41 @@ mod tests {
     }
 
     #[test]
+    fn classes_have_the_colour_of_the_winner_the_paler_the_less_it_leads() {
+        let values = [1.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 1.0, 0.25, 0.25, 0.25, 0.25];
+        let plane = Plane { values: &values, numbers: Numbers::Classes(4), ..PLANE };
+        let buf = drawn(&plane, 2, 1);
+        let tones = [buf[(0, 0)].fg, buf[(1, 0)].fg, buf[(0, 0)].bg, buf[(1, 0)].bg];
+        let expected = [(0, 1.0), (1, 1.0 / 3.0), (3, 1.0), (0, 0.0)];
+        for (tone, (class, lead)) in tones.into_iter().zip(expected) {
+            assert_eq!(tone, class_colour(class, lead, Depth::TrueColour));
+        }
+        assert_eq!(nominal_rgb(tones[3]), Some(BLUE_ORANGE.middle));
+    }
+
+    #[test]
+    fn without_colours_classes_have_borders_alone() {
+        let values: Vec<f32> = (0..12).flat_map(|pixel| if pixel % 6 < 3 { [0.9, 0.1] } else { [0.2, 0.8] }).collect();
+        let plane = Plane { values: &values, numbers: Numbers::Classes(2), depth: Depth::None, ..PLANE };
+        let row: String = (0..6).map(|column| drawn(&plane, 6, 1)[(column, 0)].symbol().to_owned()).collect();
+        assert_eq!(row, "  ░   ");
+    }
+
+    #[test]
+    fn a_point_with_a_value_has_its_colour_whatever_the_field() {
+        let points = [Point { cell: Position::new(0, 0), glyph: "o", bold: true, value: Some(1.0) }];
+        let buf = drawn(&Plane { values: &[0.0, 0.0], numbers: Numbers::Values, points: &points, ..PLANE }, 1, 1);
+        assert_eq!(nominal_rgb(buf[(0, 0)].bg), Some(BLUE_ORANGE.high));
+    }
+
+    #[test]
     fn few_colours_use_only_those() {
         let values = ramp(40, 4, false);
         for (depth, allowed) in [
             (Depth::Indexed, (|color| matches!(color, Color::Indexed(16..))) as fn(Color) -> bool),
             (Depth::Sixteen, |color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::Reset)),
         ] {
-            let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true }];
+            let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None }];
             let buf = drawn(&Plane { values: &values, points: &points, depth, ..PLANE }, 40, 2);
             assert!(buf.content().iter().all(|cell| allowed(cell.fg) && allowed(cell.bg)), "{depth:?}");
         }
@@ -276,16 +376,21 @@ mod tests {
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..30_u16, 0..30_u16),
             values in prop::collection::vec(prop_oneof![any::<f32>(), 0.0..1.0_f32], 0..400),
             points in prop::collection::vec((0..40_u16, 0..40_u16, any::<bool>()), 0..20),
+            numbers in prop_oneof![
+                Just(Numbers::Sides),
+                Just(Numbers::Values),
+                (0..10_usize).prop_map(Numbers::Classes),
+            ],
         ) {
             let points: Vec<Point> = points
                 .into_iter()
-                .map(|(x, y, bold)| Point { cell: Position::new(x, y), glyph: "o", bold })
+                .map(|(x, y, bold)| Point { cell: Position::new(x, y), glyph: "o", bold, value: None })
                 .collect();
             let area = Rect::new(x, y, width, height);
             for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
                 for marks in [Marks::Braille, Marks::Ascii] {
                     let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
-                    Plane { values: &values, points: &points, depth, marks }.render(area, &mut buf);
+                    Plane { values: &values, numbers, points: &points, depth, marks }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
                     }

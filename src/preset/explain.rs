@@ -16,7 +16,7 @@ use super::parse::options;
 use crate::error::Invalid;
 
 /// A word that no field accepts.
-const PROBE: &str = "X";
+const PROBE: &str = "Nothing";
 /// Whole numbers that are too large for most fields: the largest of each width that fields have.
 const LARGEST: [&str; 3] = ["18446744073709551615", "4294967295", "255"];
 /// What is allowed where nothing better is known.

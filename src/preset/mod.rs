@@ -18,16 +18,16 @@ mod token;
 
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
-pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden};
+pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden, parse_inputs};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Data, Target};
+use crate::data::{Data, Input, MOST_INPUTS, Target};
 use crate::error::Invalid;
-use crate::network::{Architecture, EngineKind, Initialization, Loss};
+use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
 /// The version of the schema that this build reads and writes.
@@ -53,6 +53,9 @@ pub struct Preset {
     pub notes: String,
     /// The points.
     pub data: Data,
+    /// What the network is told of a point: its coordinates, if nothing else is asked for.
+    #[serde(default = "Input::usual", skip_serializing_if = "is_usual")]
+    pub inputs: Vec<Input>,
     /// The network.
     pub network: Architecture,
     /// Where its weights start.
@@ -112,6 +115,7 @@ impl Preset {
             sign.is_control() && sign != '\n'
         })?;
         self.data.check().map_err(|invalid| invalid.within("data"))?;
+        self.check_inputs()?;
         self.network.check().map_err(|invalid| invalid.within("network"))?;
         self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
         self.initialization.check().map_err(|invalid| invalid.within("initialization"))?;
@@ -126,6 +130,30 @@ impl Preset {
         self.check_loss()
     }
 
+    /// The network that the recipe asks for: its hidden layers between the inputs of a point and the outputs of the loss.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        let classes = match self.data.target() {
+            Target::Classes(count) => count,
+            Target::Value => 1,
+        };
+        self.network.shape(self.inputs.len(), self.loss.outputs(classes))
+    }
+
+    fn check_inputs(&self) -> Result<(), Invalid> {
+        let allowed = format!("1 to {MOST_INPUTS} inputs, each once, as in [X, Y]");
+        if self.inputs.is_empty() {
+            return Err(Invalid::new("inputs", "is empty", allowed));
+        }
+        let again = |index: &usize| self.inputs[..*index].contains(&self.inputs[*index]);
+        match (0..self.inputs.len()).find(again) {
+            Some(index) => {
+                Err(Invalid::new(format!("inputs[{index}]"), format!("is {:?} again", self.inputs[index]), allowed))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn check_batch(&self) -> Result<(), Invalid> {
         let BatchSize::Size(size) = self.batch else { return Ok(()) };
         let train = self.data.train_count();
@@ -138,15 +166,39 @@ impl Preset {
 
     /// Checks that the loss is one for what the labels are.
     fn check_loss(&self) -> Result<(), Invalid> {
-        let Loss::BinaryCrossEntropy = self.loss;
-        let labels = match self.data.target() {
-            Target::Classes(2) => return Ok(()),
-            Target::Classes(count) => format!("labels of {count} classes"),
-            Target::Value => "labels that are values".into(),
+        let labels = match (self.data.target(), self.loss.task()) {
+            (Target::Classes(2), Task::Binary) | (Target::Classes(_), Task::Classes) | (Target::Value, Task::Value) => {
+                return Ok(());
+            }
+            (Target::Classes(count), _) => format!("labels of {count} classes"),
+            (Target::Value, _) => "labels that are values".into(),
         };
-        let problem = format!("do not fit: {labels} under BinaryCrossEntropy");
-        Err(Invalid::new("data and loss", problem, "data with labels 0 and 1 for BinaryCrossEntropy"))
+        let loss = format!("{:?}", self.loss);
+        let fitting = match self.loss.task() {
+            Task::Binary => "data with labels 0 and 1",
+            Task::Classes => "data with labels of 2 to 8 classes",
+            Task::Value => "data whose labels are values",
+        };
+        let problem = format!("do not fit: {labels} under {loss}");
+        let allowed = format!("{fitting} for {loss}, or {} for these labels", self.losses());
+        Err(Invalid::new("data and loss", problem, allowed))
     }
+
+    /// The losses for the labels of the data, in words.
+    fn losses(&self) -> String {
+        let fits = |task: Task| match self.data.target() {
+            Target::Classes(2) => task != Task::Value,
+            Target::Classes(_) => task == Task::Classes,
+            Target::Value => task == Task::Value,
+        };
+        let losses = Loss::ALL.into_iter().filter(|(loss, _)| fits(loss.task()));
+        losses.map(|(loss, _)| format!("{loss:?}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether inputs need not be written.
+fn is_usual(inputs: &Vec<Input>) -> bool {
+    *inputs == Input::usual()
 }
 
 /// Checks the version of the schema.

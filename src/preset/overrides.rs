@@ -5,8 +5,9 @@
 
 use super::nearest::suggestion;
 use super::{BatchSize, EarlyStopping, Preset};
+use crate::data::Input;
 use crate::error::{Error, Invalid};
-use crate::network::{Activation, EngineKind, Initialization};
+use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 
 /// What flags change of a preset; `None` leaves the preset's own.
@@ -22,6 +23,10 @@ pub struct Overrides {
     pub learning_rate: Option<f64>,
     /// `--batch`: how many points each step sees.
     pub batch: Option<BatchSize>,
+    /// `--inputs`: what the network is told of a point.
+    pub inputs: Option<Vec<Input>>,
+    /// `--loss`: what training makes small.
+    pub loss: Option<Loss>,
     /// `--hidden`: units of each hidden layer.
     pub hidden: Option<Vec<usize>>,
     /// `--activation`: after every hidden layer.
@@ -88,6 +93,12 @@ impl Overrides {
         if let Some(batch) = self.batch {
             changed.batch = batch;
         }
+        if let Some(inputs) = &self.inputs {
+            changed.inputs.clone_from(inputs);
+        }
+        if let Some(loss) = self.loss {
+            changed.loss = loss;
+        }
         if let Some(hidden) = &self.hidden {
             changed.network.hidden.clone_from(hidden);
         }
@@ -150,6 +161,9 @@ impl Overrides {
             BatchSize::Size(size) => size.to_string(),
         });
         add("batch", batch, "batch", true);
+        let inputs = self.inputs.as_ref().map(|inputs| inputs.iter().map(|input| input.name()).collect::<Vec<_>>());
+        add("inputs", inputs.map(|names| names.join(",")), "inputs", false);
+        add("loss", self.loss.map(|loss| loss.name().to_owned()), "loss", false);
         let hidden = self.hidden.as_ref().map(|widths| {
             let widths: Vec<_> = widths.iter().map(ToString::to_string).collect();
             if widths.is_empty() { "none".into() } else { widths.join(",") }
@@ -203,6 +217,19 @@ pub fn parse_batch(text: &str) -> Result<BatchSize, String> {
     }
 }
 
+/// The value of `--inputs`: names of [`Input::ALL`] separated by commas, as in `x,y,x2`.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_inputs(text: &str) -> Result<Vec<Input>, String> {
+    let names = Input::ALL.map(|(_, name)| name);
+    let input = |name: &str| {
+        let allowed = || format!("allowed: {}, separated by commas{}", names.join(", "), suggestion(name, names));
+        Input::named(name).ok_or_else(allowed)
+    };
+    text.split(',').map(|name| input(name.trim())).collect()
+}
+
 /// The value of `--hidden`: `none`, or widths of layers separated by commas, as in `8,8`.
 ///
 /// # Errors
@@ -249,6 +276,8 @@ mod tests {
             epochs: Some(2),
             learning_rate: Some(0.5),
             batch: Some(BatchSize::Size(4)),
+            inputs: Some(vec![Input::Radius]),
+            loss: Some(Loss::Hinge),
             hidden: Some(vec![8, 8]),
             activation: Some(Activation::Tanh),
             optimizer: Some("adam".into()),
@@ -269,6 +298,8 @@ mod tests {
         expected.epochs = 2;
         expected.optimizer = Optimizer::named("adam", 0.5).unwrap();
         expected.batch = BatchSize::Size(4);
+        expected.inputs = vec![Input::Radius];
+        expected.loss = Loss::Hinge;
         expected.network.hidden = vec![8, 8];
         expected.network.activation = Activation::Tanh;
         expected.initialization = Initialization::He;
@@ -318,6 +349,16 @@ mod tests {
             "--batch 50 --train 40: batch and data.train do not fit: batches of 50 from 40 train points; \
              allowed: Full, or Size(1) to Size(40)"
         );
+        assert_eq!(
+            refusal(&Overrides { inputs: Some(vec![Input::X, Input::X]), ..none() }),
+            "--inputs x,x: inputs[1] is X again; allowed: 1 to 10 inputs, each once, as in [X, Y]"
+        );
+        assert_eq!(
+            refusal(&Overrides { loss: Some(Loss::Huber), ..none() }),
+            "--loss huber: data and loss do not fit: labels of 2 classes under Huber; \
+             allowed: data whose labels are values for Huber, \
+             or BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy for these labels"
+        );
         assert!(
             refusal(&Overrides { epochs: Some(u64::MAX), ..none() }).starts_with("--epochs 18446744073709551615: ")
         );
@@ -360,6 +401,8 @@ mod tests {
         fits.for_checkpoint().unwrap();
         for (overrides, flag) in [
             (Overrides { seed: Some(5), ..none() }, "--seed 5"),
+            (Overrides { inputs: Some(vec![Input::X, Input::SinY]), ..none() }, "--inputs x,sin-y"),
+            (Overrides { loss: Some(Loss::Hinge), ..none() }, "--loss hinge"),
             (Overrides { hidden: Some(vec![]), ..none() }, "--hidden none"),
             (Overrides { activation: Some(Activation::LeakyRelu), ..none() }, "--activation leaky-relu"),
             (Overrides { initialization: Some(Initialization::Zeros), ..none() }, "--initialization zeros"),
@@ -376,12 +419,17 @@ mod tests {
     fn values_of_flags_are_read_or_answered_with_what_is_allowed() {
         assert_eq!(parse_batch("full"), Ok(BatchSize::Full));
         assert_eq!(parse_batch("16"), Ok(BatchSize::Size(16)));
+        assert_eq!(parse_inputs("x, x2,sin-y"), Ok(vec![Input::X, Input::X2, Input::SinY]));
         assert_eq!(parse_hidden("none"), Ok(vec![]));
         assert_eq!(parse_hidden("8, 16"), Ok(vec![8, 16]));
         assert_eq!(parse_activation("leaky-relu"), Ok(Activation::LeakyRelu));
         for text in ["", "0", "-1", "1.5", "Full"] {
             assert!(parse_batch(text).unwrap_err().starts_with("allowed: full"), "{text}");
         }
+        for text in ["", "x,", "X", "x;y"] {
+            assert!(parse_inputs(text).unwrap_err().starts_with("allowed: x, y, x2"), "{text}");
+        }
+        assert!(parse_inputs("x,sinx").unwrap_err().ends_with("(did you mean sin-x?)"));
         for text in ["", "8,", "a", "-8", "8;8"] {
             assert!(parse_hidden(text).unwrap_err().starts_with("allowed: none"), "{text}");
         }

@@ -26,7 +26,7 @@ impl Checkpoint {
     /// What computes the run at the snapshot. It must be used on the thread that asks for it.
     #[must_use]
     pub fn engine(&self) -> Box<dyn Engine> {
-        self.settings().engine.build(&self.preset.network, self.preset.loss)
+        self.settings().engine.build(&self.preset.shape(), self.preset.loss)
     }
 
     /// The recipe as it is at the snapshot, with the journal's changes applied.

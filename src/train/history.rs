@@ -234,9 +234,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::network::Score;
 
     fn record(epoch: u64, train_loss: f32, test_loss: f32) -> Record {
-        Record { epoch, train_loss, test_loss, train_correct: 0, test_correct: 0 }
+        Record { epoch, train_loss, test_loss, train_score: Score::Correct(0), test_score: Score::Correct(0) }
     }
 
     /// Checks what holds for every history, whatever went in.

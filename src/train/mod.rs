@@ -15,6 +15,7 @@ pub use best::{Best, EarlyStop};
 pub use checkpoint::Checkpoint;
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
 pub use journal::{Change, Edit, changes, settings};
+pub use points::{rows, unlabelled};
 pub use record::Record;
 pub use snapshot::Snapshot;
 pub use trainer::{Advance, Divergence, Trainer};

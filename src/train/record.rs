@@ -1,5 +1,7 @@
 //! What is known of an epoch.
 
+use crate::network::Score;
+
 /// How the network of an epoch does on the train and the test points. Epoch 0 is the untrained network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Record {
@@ -9,8 +11,8 @@ pub struct Record {
     pub train_loss: f32,
     /// Mean loss over the whole test split.
     pub test_loss: f32,
-    /// Train points that get their own label.
-    pub train_correct: usize,
-    /// Test points that get their own label.
-    pub test_correct: usize,
+    /// How well the answers fit the train points.
+    pub train_score: Score,
+    /// How well the answers fit the test points.
+    pub test_score: Score,
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rand::seq::SliceRandom;
 
-use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot};
+use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows};
+use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
-use crate::data::{Dataset, Points};
-use crate::network::{Batches, Engine, INPUTS, Judgement, Layout, Tensor, initial_parameters};
+use crate::network::{Batch, Batches, Engine, Judgement, Layout, Tensor, initial_parameters};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -21,6 +21,8 @@ pub struct Trainer {
     journal: Vec<Edit>,
     engine: Box<dyn Engine>,
     dataset: Dataset,
+    /// What the network takes of the train points, row by row.
+    rows: Vec<f32>,
     /// The points as the engine takes them, laid out once.
     train: Batches,
     test: Batches,
@@ -78,7 +80,7 @@ impl Trainer {
     /// If the preset is not one that [`Preset::check`] accepts.
     #[must_use]
     pub fn new(name: &str, preset: Preset) -> Self {
-        let engine = preset.engine.build(&preset.network, preset.loss);
+        let engine = preset.engine.build(&preset.shape(), preset.loss);
         Self::with_engine(name, preset, engine)
     }
 
@@ -108,10 +110,12 @@ impl Trainer {
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
-        let (train, test) = (dataset.train.laid_out(), dataset.test.laid_out());
+        let (rows, width) = rows(&preset.inputs, &dataset.train.inputs);
+        let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
+        let test = dataset.test.laid_out(&preset.inputs);
         let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
         let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
-        let tensors = Layout::new(&preset.network).tensors;
+        let tensors = Layout::new(&preset.shape()).tensors;
         let weights = tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect();
         let mut trainer = Self {
             rule: preset.optimizer.clone(),
@@ -123,9 +127,10 @@ impl Trainer {
             journal,
             engine,
             dataset,
+            rows,
             train,
             test,
-            shuffle: Shuffle { of: None, order: vec![], batches: Batches::new(INPUTS) },
+            shuffle: Shuffle { of: None, order: vec![], batches: Batches::new(width) },
             epoch,
             batch,
             gradient: None,
@@ -270,7 +275,7 @@ impl Trainer {
         self.rule = self.preset.optimizer.clone();
         self.follow_schedule();
         if let Change::Engine(engine) = change {
-            self.engine = engine.build(&self.preset.network, self.preset.loss);
+            self.engine = engine.build(&self.preset.shape(), self.preset.loss);
         }
         self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
     }
@@ -297,7 +302,8 @@ impl Trainer {
             }
             return Ok(self.finish_epoch());
         };
-        self.shuffle.prepare(&self.dataset.train, self.preset.seed, self.epoch, size);
+        let points = Batch { inputs: &self.rows, labels: &self.dataset.train.labels };
+        self.shuffle.prepare(points, self.preset.seed, self.epoch, size);
         let count = self.shuffle.batches.count() as u64;
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
@@ -373,29 +379,29 @@ impl Trainer {
 
 impl Shuffle {
     /// Gathers the points in the order of this epoch, a pure function of seed and epoch.
-    fn prepare(&mut self, points: &Points, seed: u64, epoch: u64, size: usize) {
+    fn prepare(&mut self, points: Batch<'_>, seed: u64, epoch: u64, size: usize) {
         let of = Some((epoch, size));
         if self.of == of {
             return;
         }
         self.of = of;
         self.order.clear();
-        self.order.extend(0..points.len());
+        self.order.extend(0..points.labels.len());
         self.order.shuffle(&mut stream(seed, Purpose::BatchOrder, epoch));
-        self.batches.gather(points.rows(), self.order.iter().copied(), size);
+        self.batches.gather(points, self.order.iter().copied(), size);
     }
 }
 
 /// Parameters of a recipe at epoch 0.
 fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     let seed = preset.weights_seed.unwrap_or(preset.seed);
-    initial_parameters(&preset.network, preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
+    initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
 fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batches, &Batches), epoch: u64) -> Record {
-    let Judgement { loss: train_loss, correct: train_correct } = engine.judge(parameters, train);
-    let Judgement { loss: test_loss, correct: test_correct } = engine.judge(parameters, test);
-    Record { epoch, train_loss, test_loss, train_correct, test_correct }
+    let Judgement { loss: train_loss, score: train_score } = engine.judge(parameters, train);
+    let Judgement { loss: test_loss, score: test_score } = engine.judge(parameters, test);
+    Record { epoch, train_loss, test_loss, train_score, test_score }
 }
 
 /// Whether no number is infinite or NaN, without a branch a number.

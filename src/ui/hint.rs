@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::app::App;
 use super::format::{measure, pages, thousands};
+use crate::network::Score;
 use crate::plot::Marks;
 use crate::session::{State, Update};
 use crate::train::EarlyStop;
@@ -87,13 +88,11 @@ fn finished(run: &Update) -> String {
     if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
         return format!("stopped early: best test loss {} at epoch {}", brief(test_loss), thousands(epoch));
     }
-    format!(
-        "finished: test loss {} → {}, {}/{} right",
-        brief(run.untrained.test_loss),
-        brief(run.record.test_loss),
-        run.record.test_correct,
-        run.dataset.test.len(),
-    )
+    let score = match run.record.test_score {
+        Score::Correct(correct) => format!("{correct}/{} right", run.dataset.test.len()),
+        Score::Determination(share) => format!("R² {share:.2}"),
+    };
+    format!("finished: test loss {} → {}, {score}", brief(run.untrained.test_loss), brief(run.record.test_loss))
 }
 
 /// A loss in two digits or so, for a sentence.
@@ -139,5 +138,8 @@ fn spread(losses: &[f32]) -> f32 {
 }
 
 fn right(run: &Update) -> String {
-    format!("{} of {} test points right", run.record.test_correct, run.dataset.test.len())
+    match run.record.test_score {
+        Score::Correct(correct) => format!("{correct} of {} test points right", run.dataset.test.len()),
+        Score::Determination(share) => format!("{:.0} % of the test values' variation explained", 100.0 * share),
+    }
 }

@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::data::Dataset;
-use crate::network::{Architecture, Batches, Engine, EngineKind, INPUTS, Loss};
-use crate::plot::View;
+use crate::data::{COORDINATES, Dataset};
+use crate::network::{Batches, Engine, EngineKind, Loss, Shape, Task};
+use crate::plot::{Numbers, View};
 use crate::session::Update;
+use crate::train::unlabelled;
 
 /// Room round the points, as a share of their range.
 const MARGIN: f64 = 0.08;
@@ -19,8 +20,13 @@ pub struct Field {
     pub area: Rect,
     /// Where the plane itself is.
     pub plane: Rect,
-    /// Probability of label 1 at each half-block pixel, row by row from the top; two rows a cell.
-    pub probabilities: Vec<f32>,
+    /// What the network says at each half-block pixel, row by row from the top, two rows a cell, as [`Self::numbers`]
+    /// has it: from label 0 to label 1, from the lowest to the highest value, or the probabilities of the classes.
+    pub values: Vec<f32>,
+    /// What the values are.
+    pub numbers: Numbers,
+    /// The value that is shown at the end of the map, as its opposite is at the other; for values alone.
+    pub limit: Option<f32>,
     /// How far the untrained network's probabilities at the train points are from one half at most.
     pub indecision: Option<f32>,
 }
@@ -36,7 +42,7 @@ struct Shown {
 
 /// The screen's own network, kept until another is to be painted.
 pub(super) struct Painter {
-    network: Option<(Architecture, Loss, EngineKind, Box<dyn Engine>)>,
+    network: Option<(Shape, Loss, EngineKind, Box<dyn Engine>)>,
     shown: Option<Shown>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
@@ -44,7 +50,7 @@ pub(super) struct Painter {
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, shown: None, pixels: Batches::new(INPUTS) }
+        Self { network: None, shown: None, pixels: Batches::new(COORDINATES) }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
@@ -68,27 +74,73 @@ impl Painter {
         field.area = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
         field.plane = Rect { x: plane.x + aside, ..plane };
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
-        self.pixels = Batches::unlabelled(INPUTS, &view.pixel_centers(columns, rows));
+        let centers = view.pixel_centers(columns, rows);
+        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0);
+        field.numbers = match run.preset.loss.task() {
+            Task::Binary => Numbers::Sides,
+            Task::Classes => Numbers::Classes(run.preset.shape().outputs),
+            Task::Value => Numbers::Values,
+        };
+        field.limit = (field.numbers == Numbers::Values).then(|| limit_of(&run.dataset));
         self.evaluate(run, field);
     }
 
     fn evaluate(&mut self, run: &Update, field: &mut Field) {
-        let wanted = (&run.preset.network, run.preset.loss, run.preset.engine);
-        let built = self.network.as_ref().map(|(architecture, loss, engine, _)| (architecture, *loss, *engine));
-        if built != Some(wanted) {
-            let network = run.preset.engine.build(&run.preset.network, run.preset.loss);
-            self.network = Some((run.preset.network.clone(), run.preset.loss, run.preset.engine, network));
+        let (shape, loss, engine) = (run.preset.shape(), run.preset.loss, run.preset.engine);
+        let width = shape.outputs;
+        let built = self.network.as_ref().map(|(shape, loss, engine, _)| (shape, *loss, *engine));
+        if built != Some((&shape, loss, engine)) {
+            let network = engine.build(&shape, loss);
+            self.network = Some((shape, loss, engine, network));
         }
-        let Some((_, _, _, network)) = &mut self.network else { return };
-        field.probabilities.resize(self.pixels.len(), 0.0);
-        network.probabilities(&run.parameters, &self.pixels, &mut field.probabilities);
+        let Some((.., network)) = &mut self.network else { return };
+        let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
+            predictions.resize(points.len() * width, 0.0);
+            network.outputs(&run.parameters, points, predictions);
+            loss.predict(predictions, width);
+        };
+        predict(&self.pixels, &mut field.values);
+        match loss {
+            Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
+            // Answers from -1 to 1, or beyond.
+            Loss::Hinge | Loss::TanhSquaredError => spread(&mut field.values, 1.0),
+            _ => spread(&mut field.values, field.limit.unwrap_or(1.0)),
+        }
         if run.record.epoch == 0 {
-            let points = run.dataset.train.laid_out();
-            let mut probabilities = vec![0.0; points.len()];
-            network.probabilities(&run.parameters, &points, &mut probabilities);
-            field.indecision = probabilities.into_iter().map(|probability| (probability - 0.5).abs()).reduce(f32::max);
+            field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
+                let mut probabilities = vec![];
+                predict(&run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
+            });
         }
     }
+}
+
+/// Replaces values from -limit to limit by their places from 0 to 1.
+fn spread(values: &mut [f32], limit: f32) {
+    for value in values {
+        *value = place(*value, limit);
+    }
+}
+
+/// Where a value is between -limit and limit, from 0 to 1; what lies beyond is at the ends.
+pub(super) fn place(value: f32, limit: f32) -> f32 {
+    (value / limit / 2.0 + 0.5).clamp(0.0, 1.0)
+}
+
+/// The largest magnitude among the labels, rounded up to two digits.
+fn limit_of(dataset: &Dataset) -> f32 {
+    let labels = dataset.train.labels.iter().chain(&dataset.test.labels);
+    let largest = labels.map(|label| f64::from(label.abs())).filter(|label| label.is_finite()).fold(0.0, f64::max);
+    if largest <= 0.0 {
+        return 1.0;
+    }
+    // Single precision may have put it a little above two digits.
+    let largest = largest * (1.0 - 1e-6);
+    let power = 1 - largest.log10().floor() as i32;
+    let unit = 10_f64.powi(power.abs());
+    let rounded = if power >= 0 { (largest * unit).ceil() / unit } else { (largest / unit).ceil() * unit };
+    rounded as f32
 }
 
 /// The square round all points, with a margin.
@@ -106,4 +158,26 @@ fn view_of(dataset: &Dataset) -> View {
     }
     let around = |middle: f64| (middle - half, middle + half);
     View { x: around(middle(x)), y: around(middle(y)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Points;
+
+    #[test]
+    fn the_limit_of_values_is_the_largest_label_rounded_up() {
+        for (label, limit) in [(1.187, 1.2), (-0.05, 0.05), (1234.0, 1300.0), (0.0, 1.0), (9.91, 10.0), (3e-7, 3e-7)] {
+            let points = Points { inputs: vec![[0.0, 0.0]; 2], labels: vec![label, 0.0] };
+            let dataset = Dataset { train: points, test: Points::default() };
+            let found = limit_of(&dataset);
+            assert!((found / limit - 1.0_f32).abs() < 1e-6, "{label}: {found}");
+        }
+    }
+
+    #[test]
+    fn values_are_placed_between_the_limits() {
+        assert_eq!([-3.0, -2.0, 0.0, 1.0, 2.0, 3.0].map(|value| place(value, 2.0)), [0.0, 0.0, 0.5, 0.75, 1.0, 1.0]);
+        assert!(place(f32::NAN, 2.0).is_nan());
+    }
 }

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod log;
+mod outputs;
 mod predict;
 mod presets;
 mod support;

@@ -36,8 +36,8 @@ impl Engine for Fragile {
         self.inner.loss_and_gradient(parameters, points, batch, gradient)
     }
 
-    fn logits(&mut self, parameters: &[f32], points: &Batches, logits: &mut [f32]) {
-        self.inner.logits(parameters, points, logits);
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
+        self.inner.outputs(parameters, points, outputs);
     }
 
     fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
@@ -49,7 +49,7 @@ impl Engine for Fragile {
 fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let left = if MADE.fetch_add(1, Ordering::SeqCst) == 0 { 10 } else { u32::MAX };
-    let inner = preset.engine.build(&preset.network, preset.loss);
+    let inner = preset.engine.build(&preset.shape(), preset.loss);
     Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
 }
 

@@ -115,7 +115,7 @@ impl Watched {
     }
 
     fn check(&self, update: &Update) {
-        let widths: Vec<usize> = update.preset.network.widths().collect();
+        let widths: Vec<usize> = update.preset.shape().widths().collect();
         let count: usize = widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();
         assert_eq!(update.parameters.len(), count);
         assert_eq!(update.dataset.train.len(), update.preset.data.train_count());

@@ -6,9 +6,9 @@ use std::fmt::Display;
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
-use crate::data::{Dataset, MOST_POINTS, Points};
+use crate::data::{COORDINATES, Dataset, MOST_POINTS, Points, Target};
 use crate::error::{Error, Invalid};
-use crate::network::{EngineKind, INPUTS, Layout};
+use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{self, Best, Change, Edit, Snapshot};
@@ -35,7 +35,7 @@ impl Checkpoint {
         ] {
             container.metadata.insert(key.to_owned(), value);
         }
-        let layout = Layout::new(&self.preset.network);
+        let layout = Layout::new(&self.preset.shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
             container.metadata.insert("best".to_owned(), best_to_ron(best)?);
@@ -54,7 +54,8 @@ impl Checkpoint {
             }
         }
         for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
-            let inputs = Tensor { shape: vec![points.len(), INPUTS], values: points.inputs.as_flattened().to_vec() };
+            let inputs =
+                Tensor { shape: vec![points.len(), COORDINATES], values: points.inputs.as_flattened().to_vec() };
             let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
             container.tensors.insert(format!("data.{split}.x"), inputs);
             container.tensors.insert(format!("data.{split}.y"), labels);
@@ -87,7 +88,7 @@ impl Checkpoint {
             return Err(content.refuse("history", problem));
         }
 
-        let layout = Layout::new(&preset.network);
+        let layout = Layout::new(&preset.shape());
         let settings = train::settings(&preset, &journal);
         if engine != settings.engine {
             let problem = format!("is {}, but the run's is {}", engine.name(), settings.engine.name());
@@ -104,7 +105,9 @@ impl Checkpoint {
                 Some(Best { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
             }
         };
-        let dataset = Dataset { train: tensors.take_points("train")?, test: tensors.take_points("test")? };
+        let target = preset.data.target();
+        let dataset =
+            Dataset { train: tensors.take_points("train", target)?, test: tensors.take_points("test", target)? };
         tensors.finish()?;
 
         check_journal(&journal, (epoch, batch), dataset.train.len())
@@ -285,18 +288,21 @@ impl Tensors<'_> {
         Ok((parameters, slots.iter().map(slot).collect::<Result<_, _>>()?))
     }
 
-    fn take_points(&mut self, split: &str) -> Result<Points, Error> {
-        let expected = format!("[n, {INPUTS}] with n from 1 to {MOST_POINTS}");
+    fn take_points(&mut self, split: &str, target: Target) -> Result<Points, Error> {
+        let expected = format!("[n, {COORDINATES}] with n from 1 to {MOST_POINTS}");
         let values = self.take(
             &format!("data.{split}.x"),
             &expected,
-            |shape| matches!(shape, [count, INPUTS] if (1..=MOST_POINTS).contains(count)),
+            |shape| matches!(shape, [count, COORDINATES] if (1..=MOST_POINTS).contains(count)),
         )?;
-        let (inputs, _) = values.as_chunks::<INPUTS>();
+        let (inputs, _) = values.as_chunks::<COORDINATES>();
         let name = format!("data.{split}.y");
         let labels = self.take(&name, &format!("[{}]", inputs.len()), |shape| shape == [inputs.len()])?;
-        match labels.iter().position(|label| ![0.0, 1.0].contains(label)) {
-            Some(index) => Err(self.refuse(&name, format!("has {} at index {index}, not 0 or 1", labels[index]))),
+        match labels.iter().position(|label| !target.has(*label)) {
+            Some(index) => {
+                let problem = format!("has {} at index {index}, not {}", labels[index], target.words());
+                Err(self.refuse(&name, problem))
+            }
             None => Ok(Points { inputs: inputs.to_vec(), labels }),
         }
     }

@@ -120,13 +120,20 @@ impl fmt::Display for RangeText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Score;
     use crate::train::Record;
     use proptest::prelude::*;
 
     #[test]
     fn a_history_has_a_stride_and_a_span_an_epoch() {
         let mut history = History::new();
-        history.push(&Record { epoch: 0, train_loss: 0.7, test_loss: 1.5e-9, train_correct: 0, test_correct: 0 });
+        history.push(&Record {
+            epoch: 0,
+            train_loss: 0.7,
+            test_loss: 1.5e-9,
+            train_score: Score::Correct(0),
+            test_score: Score::Correct(0),
+        });
         history.push_train_loss(1, 0.5);
         assert_eq!(history_to_text(&history), "1;0 0.7 1.5e-9;1 0.5 -");
         assert_eq!(history_to_text(&History::new()), "1");
@@ -166,7 +173,7 @@ mod tests {
                 let epoch = epoch as u64;
                 match test {
                     Some(test_loss) =>
-                        history.push(&Record { epoch, train_loss, test_loss, train_correct: 0, test_correct: 0 }),
+                        history.push(&Record { epoch, train_loss, test_loss, train_score: Score::Correct(0), test_score: Score::Correct(0) }),
                     None => history.push_train_loss(epoch, train_loss),
                 }
             }

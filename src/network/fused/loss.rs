@@ -2,72 +2,244 @@
 
 use std::marker::PhantomData;
 
+use crate::network::Loss;
 use crate::network::batches::Lanes;
-use crate::network::math::softplus_tail_and_sigmoid;
-use crate::network::vector::{Kernel, Vector};
+use crate::network::loss::Task;
+use crate::network::math::{exp, ln_1p_to_7, softplus_tail_and_sigmoid, tanh};
+use crate::network::vector::{Kernel, Real, Vector};
 
-/// Sum of the binary cross-entropy over a group of blocks. Replaces logits by the slopes of the batch's mean loss:
-/// (sigmoid x - y) / n, 0 where there is no point.
-pub(super) fn slopes<V: Vector>(logits: &mut [Lanes], labels: &[Lanes], weights: &[Lanes]) -> f32 {
-    V::run(CrossEntropy { logits, labels, weights, vector: PhantomData::<V> })
+/// Answers of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
+/// points.
+pub(super) struct Group<'a> {
+    pub(super) answers: &'a mut [Lanes],
+    pub(super) labels: &'a [Lanes],
+    pub(super) weights: &'a [Lanes],
 }
 
-/// How many points of a group of blocks get their own label: label 1 from logit 0 on.
-pub(super) fn count_right<V: Vector>(logits: &[Lanes], labels: &[Lanes], weights: &[Lanes]) -> usize {
-    V::run(CountRight { logits, labels, weights, vector: PhantomData::<V> })
+/// Sum of the loss over a group. Replaces answers by the slopes of the batch's mean loss: the point's slope times its
+/// weight, 0 where there is no point.
+pub(super) fn slopes<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
+    match loss {
+        Loss::BinaryCrossEntropy => V::run(Single(group, CrossEntropy, PhantomData::<V>)),
+        Loss::Hinge => V::run(Single(group, Hinge, PhantomData::<V>)),
+        Loss::TanhSquaredError => V::run(Single(group, TanhSquaredError, PhantomData::<V>)),
+        Loss::SoftmaxCrossEntropy => V::run(Softmax(group, PhantomData::<V>)),
+        Loss::MeanSquaredError => V::run(Single(group, SquaredError, PhantomData::<V>)),
+        Loss::MeanAbsoluteError => V::run(Single(group, AbsoluteError, PhantomData::<V>)),
+        Loss::Huber => V::run(Single(group, Huber, PhantomData::<V>)),
+    }
 }
 
-struct CrossEntropy<'a, V> {
-    logits: &'a mut [Lanes],
-    labels: &'a [Lanes],
-    weights: &'a [Lanes],
-    vector: PhantomData<V>,
+/// What the score of a group is made of: how many points get their own label, or the sum of the squared distances
+/// between values and labels.
+pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
+    match loss.task() {
+        Task::Binary => V::run(CountRight(group, PhantomData::<V>)),
+        Task::Classes => V::run(CountWinners(group, PhantomData::<V>)),
+        Task::Value => V::run(Squares(group, PhantomData::<V>)),
+    }
 }
 
-impl<V: Vector> Kernel<V> for CrossEntropy<'_, V> {
+/// The loss of one output.
+trait Function {
+    /// Loss and slope of a point with this output and label.
+    fn at<V: Real>(output: V, label: V) -> (V, V);
+}
+
+struct Single<'a, V, F>(Group<'a>, F, PhantomData<V>);
+
+impl<V: Vector, F: Function> Kernel<V> for Single<'_, V, F> {
     type Output = f32;
 
     #[inline(always)]
     fn run(self) -> f32 {
         let zero = V::splat(0.0);
         let mut total = zero;
-        for ((logits, labels), weights) in self.logits.iter_mut().zip(self.labels).zip(self.weights) {
-            let (logit, label, weight) = (V::load(logits), V::load(labels), V::load(weights));
-            let (tail, probability) = softplus_tail_and_sigmoid(logit);
+        let Group { answers, labels, weights } = self.0;
+        for ((answers, labels), weights) in answers.iter_mut().zip(labels).zip(weights) {
+            let (answer, label, weight) = (V::load(answers), V::load(labels), V::load(weights));
+            let (loss, slope) = F::at(answer, label);
             let is_point = zero.less(weight);
-            // The tail last: beside a large logit it would be lost to rounding.
-            let loss = logit.at_least(zero) - logit * label + tail;
             total = total + V::select(is_point, loss, zero);
-            V::select(is_point, (probability - label) * weight, zero).store(logits);
+            V::select(is_point, slope * weight, zero).store(answers);
         }
         sum(total)
     }
 }
 
-struct CountRight<'a, V> {
-    logits: &'a [Lanes],
-    labels: &'a [Lanes],
-    weights: &'a [Lanes],
-    vector: PhantomData<V>,
+/// Defines a loss of output z and label y by its value and slope.
+macro_rules! function {
+    ($name:ident($z:ident, $y:ident) $body:block) => {
+        struct $name;
+
+        impl Function for $name {
+            #[inline(always)]
+            fn at<V: Real>($z: V, $y: V) -> (V, V) {
+                $body
+            }
+        }
+    };
 }
 
-impl<V: Vector> Kernel<V> for CountRight<'_, V> {
-    type Output = usize;
+function!(CrossEntropy(z, y) {
+    let (tail, probability) = softplus_tail_and_sigmoid(z);
+    // The tail last: beside a large logit it would be lost to rounding.
+    (z.at_least(V::splat(0.0)) - z * y + tail, probability - y)
+});
+
+function!(Hinge(z, y) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let sign = y + y - one;
+    let lack = one - sign * z;
+    (lack.at_least(zero), V::select(zero.less(lack), -sign, zero))
+});
+
+function!(TanhSquaredError(z, y) {
+    let one = V::splat(1.0);
+    let value = tanh(z);
+    let off = value - (y + y - one);
+    (V::splat(0.5) * (off * off), off * (one - value * value))
+});
+
+function!(SquaredError(z, y) {
+    let off = z - y;
+    (off * off, off + off)
+});
+
+function!(AbsoluteError(z, y) {
+    let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    let off = z - y;
+    (off.abs(), V::select(zero.less(off), one, V::select(off.less(zero), -one, zero)))
+});
+
+function!(Huber(z, y) {
+    let (half, one) = (V::splat(0.5), V::splat(1.0));
+    let off = z - y;
+    let distance = off.abs();
+    let loss = V::select(one.less(distance), distance - half, half * (distance * distance));
+    (loss, off.at_most(one).at_least(-one))
+});
+
+/// Softmax cross-entropy: ln Σ e^(z - most) + most - z of the label's class. The largest logit's own 1 stays out of the
+/// sum, so that its logarithm keeps its digits where a class is nearly certain.
+struct Softmax<'a, V>(Group<'a>, PhantomData<V>);
+
+impl<V: Vector> Kernel<V> for Softmax<'_, V> {
+    type Output = f32;
 
     #[inline(always)]
-    fn run(self) -> usize {
+    fn run(self) -> f32 {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let mut total = zero;
+        let Group { answers, labels, weights } = self.0;
+        let classes = answers.len() / labels.len().max(1);
+        for ((logits, labels), weights) in answers.chunks_exact_mut(classes).zip(labels).zip(weights) {
+            let (label, weight) = (V::load(labels), V::load(weights));
+            let (most, winner) = largest::<V>(logits);
+            let (mut rest, mut own) = (zero, zero);
+            for (class, logit) in logits.iter_mut().enumerate() {
+                let (z, class) = (V::load(logit), V::splat(class as f32));
+                let power = exp(z - most);
+                rest = rest + V::select(same(class, winner), zero, power);
+                own = own + V::select(same(class, label), z, zero);
+                power.store(logit);
+            }
+            let is_point = zero.less(weight);
+            let loss = most - own + ln_1p_to_7(rest);
+            total = total + V::select(is_point, loss, zero);
+            let whole = one + rest;
+            for (class, power) in logits.iter_mut().enumerate() {
+                let target = V::select(same(V::splat(class as f32), label), one, zero);
+                V::select(is_point, (V::load(power) / whole - target) * weight, zero).store(power);
+            }
+        }
+        sum(total)
+    }
+}
+
+/// The largest logit of each point and the number of its class, the first of equals.
+#[inline(always)]
+fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
+    let (mut most, mut winner) = (V::load(&logits[0]), V::splat(0.0));
+    for (class, logit) in logits.iter().enumerate().skip(1) {
+        let z = V::load(logit);
+        let larger = most.less(z);
+        most = V::select(larger, z, most);
+        winner = V::select(larger, V::splat(class as f32), winner);
+    }
+    (most, winner)
+}
+
+/// Whether two numbers of classes are the same.
+#[inline(always)]
+fn same<V: Real>(one: V, other: V) -> V::Mask {
+    (one - other).abs().less(V::splat(0.5))
+}
+
+/// Counts labels that are met by the sign of one output: label 1 from 0 on.
+struct CountRight<'a, V>(Group<'a>, PhantomData<V>);
+
+impl<V: Vector> Kernel<V> for CountRight<'_, V> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
         let (zero, half, one) = (V::splat(0.0), V::splat(0.5), V::splat(1.0));
         let mut total = zero;
-        for ((logits, labels), weights) in self.logits.iter().zip(self.labels).zip(self.weights) {
-            let (logit, label, weight) = (V::load(logits), V::load(labels), V::load(weights));
-            let says_0 = V::select(logit.less(zero), one, zero);
-            // A logit that is no number is right for neither label.
-            let says_1 = V::select((-one).less(logit), one - says_0, zero);
+        let Group { answers, labels, weights } = self.0;
+        for ((answers, labels), weights) in answers.iter().zip(labels).zip(weights) {
+            let (answer, label, weight) = (V::load(answers), V::load(labels), V::load(weights));
+            let says_0 = V::select(answer.less(zero), one, zero);
+            // An output that is no number is right for neither label.
+            let says_1 = V::select((-one).less(answer), one - says_0, zero);
             let right = V::select(label.less(half), says_0, says_1);
             total = total + V::select(zero.less(weight), right, zero);
         }
         // A sum of at most a few hundred ones.
-        sum(total) as usize
+        sum(total)
+    }
+}
+
+/// Counts labels that are the class of the largest output.
+struct CountWinners<'a, V>(Group<'a>, PhantomData<V>);
+
+impl<V: Vector> Kernel<V> for CountWinners<'_, V> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let mut total = zero;
+        let Group { answers, labels, weights } = self.0;
+        let classes = answers.len() / labels.len().max(1);
+        for ((logits, labels), weights) in answers.chunks_exact(classes).zip(labels).zip(weights) {
+            let (most, winner) = largest::<V>(logits);
+            // Outputs that are no numbers are right for no label.
+            let below = logits.iter().fold(zero, |below, logit| below + (most - V::load(logit)));
+            let right = V::select(same(winner, V::load(labels)), one, zero);
+            let right = V::select((-one).less(below), right, zero);
+            total = total + V::select(zero.less(V::load(weights)), right, zero);
+        }
+        sum(total)
+    }
+}
+
+/// Sums the squares of the distances between outputs and labels.
+struct Squares<'a, V>(Group<'a>, PhantomData<V>);
+
+impl<V: Vector> Kernel<V> for Squares<'_, V> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        let zero = V::splat(0.0);
+        let mut total = zero;
+        let Group { answers, labels, weights } = self.0;
+        for ((answers, labels), weights) in answers.iter().zip(labels).zip(weights) {
+            let off = V::load(answers) - V::load(labels);
+            total = total + V::select(zero.less(V::load(weights)), off * off, zero);
+        }
+        sum(total)
     }
 }
 

@@ -11,16 +11,32 @@ const TOLERANCE: f32 = 1e-5;
 /// What is left of the parts of a sum that cancel: a few roundings of numbers below 1.
 const ROUNDING: f32 = 3e-7;
 
-fn architectures() -> impl Strategy<Value = Architecture> {
+/// Any network under any loss.
+fn networks() -> impl Strategy<Value = (Shape, Loss)> {
+    let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10];
     let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MOST_HIDDEN_LAYERS);
     let activation = prop::sample::select(Activation::ALL.map(|(activation, _)| activation).to_vec());
-    (hidden, activation).prop_map(|(hidden, activation)| network(&hidden, activation))
+    let loss = prop::sample::select(Loss::ALL.map(|(loss, _)| loss).to_vec());
+    (inputs, hidden, activation, loss, 2_usize..=8).prop_map(|(inputs, hidden, activation, loss, classes)| {
+        (shape(inputs, &hidden, loss.outputs(classes), activation), loss)
+    })
+}
+
+/// Points for a network under a loss, with labels of every class, or values.
+fn points_for(shape: &Shape, loss: Loss, seed: u64, count: usize) -> (Vec<f32>, Vec<f32>) {
+    let inputs = numbers(seed, shape.inputs * count, 2.0);
+    let labels = match loss.task() {
+        Task::Binary => points(seed, count).1,
+        Task::Classes => (0..count).map(|index| (index * index % 7 % shape.outputs) as f32).collect(),
+        Task::Value => numbers(seed ^ 1, count, 3.0),
+    };
+    (inputs, labels)
 }
 
 /// Points in batches of this size, in an order that is not their own.
-fn batches(seed: u64, count: usize, size: usize) -> Batches {
-    let (inputs, labels) = points(seed, count);
-    let mut batches = Batches::new(INPUTS);
+fn batches((shape, loss): &(Shape, Loss), seed: u64, count: usize, size: usize) -> Batches {
+    let (inputs, labels) = points_for(shape, *loss, seed, count);
+    let mut batches = Batches::new(shape.inputs);
     batches.gather(Batch { inputs: &inputs, labels: &labels }, (0..count).rev(), size);
     batches
 }
@@ -30,19 +46,20 @@ fn largest(numbers: &[f32]) -> f32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn losses_gradients_and_logits_agree(
-        architecture in architectures(),
+    fn losses_gradients_and_outputs_agree(
+        network in networks(),
         seed: u64,
         count in 1_usize..300,
         size in 1_usize..300,
     ) {
-        let parameters = initial(&architecture, seed);
-        let batches = batches(seed, count, size);
-        let mut tape = engine(&architecture);
-        for mut fused in fused(&architecture) {
+        let (shape, loss) = &network;
+        let parameters = initial(shape, seed);
+        let batches = batches(&network, seed, count, size);
+        let mut tape = EngineKind::Dfdx.build(shape, *loss);
+        for mut fused in fused_under(shape, *loss) {
             for batch in [0, batches.count() - 1] {
                 let mut expected = vec![f32::NAN; parameters.len()];
                 let mut got = expected.clone();
@@ -55,59 +72,52 @@ proptest! {
                     prop_assert!((got - expected).abs() <= allowed, "[{index}]: {got}, dfdx has {expected}");
                 }
             }
-            let (inputs, labels) = points(seed, count);
-            let whole = Batches::whole(INPUTS, Batch { inputs: &inputs, labels: &labels });
-            let mut expected = vec![f32::NAN; count];
+            let (inputs, labels) = points_for(shape, *loss, seed, count);
+            let whole = Batches::whole(shape.inputs, Batch { inputs: &inputs, labels: &labels });
+            let mut expected = vec![f32::NAN; count * shape.outputs];
             let mut got = expected.clone();
-            tape.logits(&parameters, &whole, &mut expected);
-            fused.logits(&parameters, &whole, &mut got);
+            tape.outputs(&parameters, &whole, &mut expected);
+            fused.outputs(&parameters, &whole, &mut got);
             for (got, expected) in got.iter().zip(&expected) {
                 prop_assert!((got - expected).abs() <= TOLERANCE * expected.abs().max(1.0), "{got}, {expected}");
             }
-            let (expected, got) = (tape.judge(&parameters, &whole), fused.judge(&parameters, &whole));
-            prop_assert!((expected.loss - got.loss).abs() <= TOLERANCE * expected.loss);
+            let judged = fused.judge(&parameters, &whole);
+            let expected = tape.judge(&parameters, &whole);
+            prop_assert!((expected.loss - judged.loss).abs() <= TOLERANCE * expected.loss);
+            match (judged.score, loss.judge(&got, &labels).score) {
+                (Score::Determination(got), Score::Determination(expected)) => {
+                    prop_assert!((got - expected).abs() <= 1e-5 * expected.abs().max(1.0), "{got}, {expected}");
+                }
+                (got, expected) => prop_assert_eq!(got, expected),
+            }
         }
     }
 
     #[test]
-    fn the_instructions_change_no_bit(architecture in architectures(), seed: u64, count in 1_usize..400, size in 1_usize..400) {
-        let batches = batches(seed, count, size);
-        let whole = self::batches(seed, count, count);
+    fn the_instructions_change_no_bit(network in networks(), seed: u64, count in 1_usize..400, size in 1_usize..400) {
+        let batches = batches(&network, seed, count, size);
+        let whole = self::batches(&network, seed, count, count);
+        let (shape, loss) = &network;
         // Large weights, so that activations saturate and sines turn often.
-        let parameters = numbers(seed, Layout::new(&architecture).len(), 4.0);
+        let parameters = numbers(seed, Layout::new(shape).len(), 4.0);
         let results = |mut engine: Box<dyn Engine>| {
-            let mut numbers = vec![f32::NAN; count];
+            let mut numbers = vec![f32::NAN; count * shape.outputs];
             let mut all = vec![];
             for batch in 0..batches.count() {
                 let mut gradient = vec![f32::NAN; parameters.len()];
                 all.push(engine.loss_and_gradient(&parameters, &batches, batch, &mut gradient));
                 all.extend(gradient);
             }
-            engine.logits(&parameters, &whole, &mut numbers);
+            engine.outputs(&parameters, &whole, &mut numbers);
             all.extend(&numbers);
-            engine.probabilities(&parameters, &whole, &mut numbers);
-            all.extend(&numbers);
-            let Judgement { loss, correct } = engine.judge(&parameters, &whole);
-            all.extend([loss, correct as f32]);
+            let Judgement { loss, score } = engine.judge(&parameters, &whole);
+            all.extend([loss, score.share(1) as f32]);
             bits(&all)
         };
-        let mut all = fused(&architecture).into_iter().map(results);
+        let mut all = fused_under(shape, *loss).into_iter().map(results);
         let baseline = all.next().unwrap();
         for other in all {
             prop_assert_eq!(&other, &baseline);
-        }
-    }
-
-    #[test]
-    fn probabilities_are_those_of_the_logits(architecture in architectures(), seed: u64, count in 1_usize..100) {
-        let parameters = initial(&architecture, seed);
-        let points = batches(seed, count, count);
-        for mut engine in engines(&architecture) {
-            let (mut logits, mut probabilities) = (vec![0.0; count], vec![0.0; count]);
-            engine.logits(&parameters, &points, &mut logits);
-            engine.probabilities(&parameters, &points, &mut probabilities);
-            let expected: Vec<f32> = logits.into_iter().map(probability).collect();
-            prop_assert_eq!(bits(&probabilities), bits(&expected));
         }
     }
 }
@@ -119,8 +129,8 @@ fn blobs() -> Points {
 }
 
 /// Trains a network of its own seed by one engine, and gives the losses of every epoch.
-fn train(mut engine: Box<dyn Engine>, architecture: &Architecture, rule: &Optimizer, size: usize) -> Vec<f32> {
-    let mut parameters = initial(architecture, 3);
+fn train(mut engine: Box<dyn Engine>, shape: &Shape, rule: &Optimizer, size: usize) -> Vec<f32> {
+    let mut parameters = initial(shape, 3);
     let points = blobs();
     let batch = Batch { inputs: points.inputs.as_flattened(), labels: &points.labels };
     let (mut batches, whole) = (Batches::new(INPUTS), Batches::whole(INPUTS, batch));
@@ -149,11 +159,11 @@ fn two_thousand_epochs_stay_together() {
         (&[8, 8, 8, 8, 8, 8], Activation::Tanh, 10),
     ];
     for (hidden, activation, size) in shapes {
-        let architecture = network(hidden, activation);
+        let shape = network(hidden, activation);
         let rule = Optimizer::named("sgd", 0.03).unwrap();
-        let expected = train(engine(&architecture), &architecture, &rule, size);
-        for fused in fused(&architecture) {
-            let got = train(fused, &architecture, &rule, size);
+        let expected = train(engine(&shape), &shape, &rule, size);
+        for fused in fused(&shape) {
+            let got = train(fused, &shape, &rule, size);
             for (epoch, (got, expected)) in got.iter().zip(&expected).enumerate() {
                 let allowed = 1e-3 * expected.max(1e-3);
                 assert!((got - expected).abs() <= allowed, "{hidden:?}, epoch {epoch}: {got}, dfdx has {expected}");

@@ -11,39 +11,47 @@ const STEP: f64 = 1e-5;
 
 /// Checks logits, loss and gradient of a network by every engine against the reference; gives how many partial
 /// derivatives were left out because a unit's weighted sum changes its sign within the difference, where there is none.
-fn check(architecture: &Architecture, seed: u64) -> usize {
-    let left_out = engines(architecture).into_iter().map(|engine| check_engine(architecture, seed, engine));
-    left_out.max().unwrap()
+fn check(shape: &Shape, seed: u64) -> usize {
+    let (inputs, labels) = points(seed, 6);
+    check_loss(shape, Loss::BinaryCrossEntropy, seed, &inputs, &labels)
 }
 
-fn check_engine(architecture: &Architecture, seed: u64, mut engine: Box<dyn Engine>) -> usize {
-    let parameters = initial(architecture, seed);
-    let (inputs, labels) = points(seed, 6);
+fn check_loss(shape: &Shape, loss: Loss, seed: u64, inputs: &[f32], labels: &[f32]) -> usize {
+    let check = |engine| check_engine(shape, loss, seed, inputs, labels, engine);
+    engines_under(shape, loss).into_iter().map(check).max().unwrap()
+}
+
+fn check_engine(
+    shape: &Shape,
+    loss: Loss,
+    seed: u64,
+    inputs: &[f32],
+    labels: &[f32],
+    mut engine: Box<dyn Engine>,
+) -> usize {
+    let parameters = initial(shape, seed);
+    let evaluate = |parameters: &[f64]| reference::evaluate(shape, loss, parameters, inputs, labels);
     let mut gradient = vec![f32::NAN; parameters.len()];
-    let loss = engine.loss_and_gradient(
-        &parameters,
-        &Batches::whole(INPUTS, Batch { inputs: &inputs, labels: &labels }),
-        0,
-        &mut gradient,
-    );
-    let mut logits = vec![f32::NAN; labels.len()];
-    engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut logits);
+    let points = Batches::whole(shape.inputs, Batch { inputs, labels });
+    let loss = engine.loss_and_gradient(&parameters, &points, 0, &mut gradient);
+    let mut outputs = vec![f32::NAN; labels.len() * shape.outputs];
+    engine.outputs(&parameters, &points, &mut outputs);
 
     let mut exact: Vec<f64> = parameters.iter().map(|&parameter| f64::from(parameter)).collect();
-    let here = reference::evaluate(architecture, &exact, &inputs, &labels);
-    assert!((f64::from(loss) - here.loss).abs() <= TOLERANCE * here.loss, "{architecture:?}: {loss}, {}", here.loss);
-    for (got, expected) in logits.iter().zip(&here.logits) {
+    let here = evaluate(&exact);
+    assert!((f64::from(loss) - here.loss).abs() <= TOLERANCE * here.loss, "{shape:?}: {loss}, {}", here.loss);
+    for (got, expected) in outputs.iter().zip(&here.outputs) {
         let allowed = TOLERANCE * expected.abs().max(1.0);
-        assert!((f64::from(*got) - expected).abs() <= allowed, "{architecture:?}: logit {got}, {expected}");
+        assert!((f64::from(*got) - expected).abs() <= allowed, "{shape:?}: output {got}, {expected}");
     }
 
     let largest = gradient.iter().fold(0.0, |most: f32, slope| most.max(slope.abs()));
-    let kinked = matches!(architecture.activation, Activation::Relu | Activation::LeakyRelu);
+    let kinked = matches!(shape.activation, Activation::Relu | Activation::LeakyRelu);
     let mut left_out = 0;
     for (index, &got) in gradient.iter().enumerate() {
         let mut at = |offset: f64| {
             let parameter = std::mem::replace(&mut exact[index], f64::from(parameters[index]) + offset);
-            let there = reference::evaluate(architecture, &exact, &inputs, &labels);
+            let there = evaluate(&exact);
             exact[index] = parameter;
             there
         };
@@ -56,7 +64,7 @@ fn check_engine(architecture: &Architecture, seed: u64, mut engine: Box<dyn Engi
         let off = (f64::from(got) - expected).abs();
         assert!(
             off <= TOLERANCE * f64::from(largest),
-            "{architecture:?}, parameter {index}: {got}, by differences {expected}, the largest is {largest}"
+            "{shape:?}, parameter {index}: {got}, by differences {expected}, the largest is {largest}"
         );
     }
     left_out
@@ -79,11 +87,30 @@ fn gradients_are_those_of_central_differences_for_every_activation_and_depth() {
     for (activation, name) in Activation::ALL {
         let (mut left_out, mut all) = (0, 0);
         for (seed, shape) in (1..).zip(shapes) {
-            let architecture = network(shape, activation);
-            left_out += check(&architecture, seed);
-            all += Layout::new(&architecture).len();
+            let shape = network(shape, activation);
+            left_out += check(&shape, seed);
+            all += Layout::new(&shape).len();
         }
         assert!(left_out * 100 <= all, "{name}: {left_out} of {all} derivatives were left out");
+    }
+}
+
+#[test]
+fn gradients_are_those_of_central_differences_for_every_loss_and_number_of_inputs_and_outputs() {
+    for (loss, _) in Loss::ALL {
+        let classes = if loss.task() == Task::Classes { 2..=8 } else { 2..=2 };
+        for (seed, (inputs, classes)) in
+            (1..=10).flat_map(|inputs| classes.clone().map(move |c| (inputs, c))).enumerate()
+        {
+            let shape = shape(inputs, &[5, 4], loss.outputs(classes), Activation::Tanh);
+            let points = numbers(seed as u64, 9 * shape.inputs, 2.0);
+            // No value lies where the absolute error has its kink, or Huber's loss its joint.
+            let labels: Vec<f32> = match loss.task() {
+                Task::Binary | Task::Classes => (0..9).map(|index| (index % classes) as f32).collect(),
+                Task::Value => (0..9).map(|index| 0.75 * index as f32 - 3.0).collect(),
+            };
+            assert_eq!(check_loss(&shape, loss, seed as u64, &points, &labels), 0);
+        }
     }
 }
 
@@ -93,9 +120,9 @@ fn every_width_works_in_every_place() {
         for place in 0..3 {
             let mut hidden = [4, 4, 4];
             hidden[place] = width;
-            let architecture = network(&hidden, Activation::Tanh);
-            assert_eq!(check(&architecture, 7), 0);
-            assert_eq!(Layout::new(&architecture).tensors[2 * place].shape[0], width);
+            let shape = network(&hidden, Activation::Tanh);
+            assert_eq!(check(&shape, 7), 0);
+            assert_eq!(Layout::new(&shape).tensors[2 * place].shape[0], width);
         }
     }
     assert!(Architecture { hidden: vec![9], activation: Activation::Relu }.check().is_err());
@@ -133,25 +160,20 @@ fn slopes_at_zero_are_pytorchs() {
 /// An engine keeps tensors between calls; no call may leave something behind for the next.
 #[test]
 fn an_engine_forgets_what_it_computed_before() {
-    let architecture = network(&[5, 3], Activation::Elu);
-    let parameters = initial(&architecture, 1);
-    for (which, mut used) in engines(&architecture).into_iter().enumerate() {
-        forgets(&architecture, &parameters, used.as_mut(), || engines(&architecture).swap_remove(which));
+    let shape = network(&[5, 3], Activation::Elu);
+    let parameters = initial(&shape, 1);
+    for (which, mut used) in engines(&shape).into_iter().enumerate() {
+        forgets(&shape, &parameters, used.as_mut(), || engines(&shape).swap_remove(which));
     }
 }
 
-fn forgets(
-    architecture: &Architecture,
-    parameters: &[f32],
-    used: &mut dyn Engine,
-    engine: impl Fn() -> Box<dyn Engine>,
-) {
+fn forgets(shape: &Shape, parameters: &[f32], used: &mut dyn Engine, engine: impl Fn() -> Box<dyn Engine>) {
     for (seed, count) in [(1, 6), (2, 6), (3, 80), (4, 1), (5, 6)] {
         let (inputs, labels) = points(seed, count);
         let batch = Batch { inputs: &inputs, labels: &labels };
         let (mut after, mut fresh) = (vec![0.0; parameters.len()], vec![0.0; parameters.len()]);
         let mut logits = vec![0.0; count];
-        used.logits(&initial(architecture, seed), &Batches::unlabelled(INPUTS, &inputs), &mut logits);
+        used.outputs(&initial(shape, seed), &Batches::unlabelled(INPUTS, &inputs), &mut logits);
         let loss = used.loss_and_gradient(parameters, &Batches::whole(INPUTS, batch), 0, &mut after);
         assert_eq!(
             loss.to_bits(),

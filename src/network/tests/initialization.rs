@@ -7,9 +7,9 @@ use super::*;
 #[test]
 fn initial_parameters_are_uniform_within_pytorchs_bounds() {
     const SEEDS: u64 = 400;
-    let architecture = network(&[5, 16, 3], Activation::Relu);
-    let layout = Layout::new(&architecture);
-    let all: Vec<Vec<f32>> = (0..SEEDS).map(|seed| initial(&architecture, seed)).collect();
+    let shape = network(&[5, 16, 3], Activation::Relu);
+    let layout = Layout::new(&shape);
+    let all: Vec<Vec<f32>> = (0..SEEDS).map(|seed| initial(&shape, seed)).collect();
     for tensor in &layout.tensors {
         let layer = layout.tensors.iter().position(|known| known == tensor).unwrap() / 2;
         let bound = 1.0 / (layout.tensors[2 * layer].shape[1] as f64).sqrt();
@@ -30,11 +30,11 @@ fn initial_parameters_are_uniform_within_pytorchs_bounds() {
 
 /// Mean and variance of the weights of each layer over many seeds, in units of what they should be, and the largest
 /// magnitude; every bias must be 0.
-fn moments(initialization: Initialization, architecture: &Architecture) -> Vec<(f64, f64, f64, f64)> {
+fn moments(initialization: Initialization, shape: &Shape) -> Vec<(f64, f64, f64, f64)> {
     const SEEDS: u64 = 400;
-    let all: Vec<Vec<f32>> = (0..SEEDS).map(|seed| initial_by(initialization, architecture, seed)).collect();
+    let all: Vec<Vec<f32>> = (0..SEEDS).map(|seed| initial_by(initialization, shape, seed)).collect();
     let mut rows = vec![];
-    for tensor in Layout::new(architecture).tensors {
+    for tensor in Layout::new(shape).tensors {
         let numbers: Vec<f64> = all.iter().flat_map(|run| &run[tensor.range()]).map(|&n| f64::from(n)).collect();
         if tensor.shape.len() == 1 {
             assert!(numbers.iter().all(|number| *number == 0.0), "{initialization}: {}", tensor.name);
@@ -125,11 +125,11 @@ fn widths() -> impl Strategy<Value = Vec<usize>> {
 proptest! {
     #[test]
     fn the_layout_covers_the_flat_vector_without_gaps_in_pytorchs_order(hidden in widths()) {
-        let architecture = network(&hidden, Activation::Relu);
-        let widths: Vec<usize> = architecture.widths().collect();
+        let shape = network(&hidden, Activation::Relu);
+        let widths: Vec<usize> = shape.widths().collect();
         prop_assert_eq!(&widths[1..=hidden.len()], hidden.as_slice());
         prop_assert_eq!((widths[0], widths[widths.len() - 1]), (2, 1));
-        let layout = Layout::new(&architecture);
+        let layout = Layout::new(&shape);
         prop_assert_eq!(layout.tensors.len(), 2 * (hidden.len() + 1));
         let mut end = 0;
         for (layer, pair) in layout.tensors.chunks(2).enumerate() {
@@ -143,7 +143,7 @@ proptest! {
             end = bias.range().end;
         }
         prop_assert_eq!(layout.len(), end);
-        prop_assert_eq!(initial(&architecture, 1).len(), end);
+        prop_assert_eq!(initial(&shape, 1).len(), end);
     }
 
     #[test]

@@ -74,11 +74,11 @@ fn a_logit_that_is_no_number_gives_a_loss_that_is_none_and_no_right_answer() {
         for mut engine in engines(&network(&[], Activation::Relu)) {
             assert!(engine_loss(engine.as_mut(), f32::NAN, label).0.is_nan());
             let inputs = Batches::whole(INPUTS, Batch { inputs: &[0.0, 0.0], labels: &[label] });
-            let Judgement { loss, correct } = engine.judge(&[0.0, 0.0, f32::NAN], &inputs);
-            assert!(loss.is_nan() && correct == 0);
+            let Judgement { loss, score } = engine.judge(&[0.0, 0.0, f32::NAN], &inputs);
+            assert!(loss.is_nan() && score == Score::Correct(0));
         }
-        let Judgement { loss, correct } = judged(f32::NAN, label);
-        assert!(loss.is_nan() && correct == 0);
+        let Judgement { loss, score } = judged(f32::NAN, label);
+        assert!(loss.is_nan() && score == Score::Correct(0));
     }
     assert_eq!(judged(f32::NEG_INFINITY, 1.0).loss, f32::INFINITY);
 }
@@ -86,29 +86,31 @@ fn a_logit_that_is_no_number_gives_a_loss_that_is_none_and_no_right_answer() {
 #[test]
 fn judging_agrees_with_training_and_counts_right_answers_from_one_half_on() {
     for seed in 0..20 {
-        let architecture = network(&[8, 3], Activation::Gelu);
-        let parameters: Vec<f32> = numbers(seed, Layout::new(&architecture).len(), 3.0);
+        let shape = network(&[8, 3], Activation::Gelu);
+        let parameters: Vec<f32> = numbers(seed, Layout::new(&shape).len(), 3.0);
         let (inputs, labels) = points(seed, 90);
         let batch = Batch { inputs: &inputs, labels: &labels };
-        let mut all = engines(&architecture);
+        let mut all = engines(&shape);
         let mut logits = vec![0.0; labels.len()];
         let points = Batches::whole(INPUTS, batch);
         for engine in &mut all {
             let judged = engine.judge(&parameters, &points);
-            engine.logits(&parameters, &points, &mut logits);
+            engine.outputs(&parameters, &points, &mut logits);
             let trained = engine.loss_and_gradient(&parameters, &points, 0, &mut vec![0.0; parameters.len()]);
             assert_eq!(judged.loss.to_bits(), trained.to_bits(), "seed {seed}");
-            assert_eq!(judged.correct, Loss::BinaryCrossEntropy.judge(&logits, &labels).correct, "seed {seed}");
+            assert_eq!(judged.score, Loss::BinaryCrossEntropy.judge(&logits, &labels).score, "seed {seed}");
         }
         let engine = &mut all[0];
-        engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut logits);
+        engine.outputs(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut logits);
         let trained =
             engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, batch), 0, &mut vec![0.0; parameters.len()]);
         let judged = Loss::BinaryCrossEntropy.judge(&logits, batch.labels);
         assert!((judged.loss / trained - 1.0).abs() <= 1e-6, "seed {seed}: {} and {trained}", judged.loss);
+        let mut probabilities = logits.clone();
+        Loss::BinaryCrossEntropy.predict(&mut probabilities, 1);
         let right =
-            logits.iter().zip(&labels).filter(|(logit, label)| (probability(**logit) >= 0.5) == (**label == 1.0));
-        assert_eq!(judged.correct, right.count());
+            probabilities.iter().zip(&labels).filter(|(probability, label)| (**probability >= 0.5) == (**label == 1.0));
+        assert_eq!(judged.score, Score::Correct(right.count()));
     }
-    assert_eq!((judged(0.0, 1.0).correct, judged(0.0, 0.0).correct), (1, 0));
+    assert_eq!([judged(0.0, 1.0), judged(0.0, 0.0)].map(|judged| judged.score), [Score::Correct(1), Score::Correct(0)]);
 }

@@ -4,6 +4,7 @@ mod engines;
 mod gradient;
 mod initialization;
 mod loss;
+mod losses;
 mod math;
 mod reference;
 mod tuple;
@@ -12,6 +13,9 @@ use rand::distr::{Distribution, Uniform};
 
 use super::*;
 use crate::data::stream::{Purpose, stream};
+
+/// Inputs of most networks here.
+const INPUTS: usize = 2;
 
 /// Numbers that are uniform in [-bound, bound), a function of the seed.
 fn numbers(seed: u64, count: usize, bound: f32) -> Vec<f32> {
@@ -25,34 +29,48 @@ fn points(seed: u64, count: usize) -> (Vec<f32>, Vec<f32>) {
     (numbers(seed, INPUTS * count, 2.0), labels)
 }
 
-fn network(hidden: &[usize], activation: Activation) -> Architecture {
+/// A network of two inputs and one output.
+fn network(hidden: &[usize], activation: Activation) -> Shape {
+    shape(INPUTS, hidden, 1, activation)
+}
+
+fn shape(inputs: usize, hidden: &[usize], outputs: usize, activation: Activation) -> Shape {
     let architecture = Architecture { hidden: hidden.to_vec(), activation };
     architecture.check().unwrap();
-    architecture
+    architecture.shape(inputs, outputs)
 }
 
 /// dfdx's tape.
-fn engine(architecture: &Architecture) -> Box<dyn Engine> {
-    EngineKind::Dfdx.build(architecture, Loss::BinaryCrossEntropy)
+fn engine(shape: &Shape) -> Box<dyn Engine> {
+    EngineKind::Dfdx.build(shape, Loss::BinaryCrossEntropy)
 }
 
 /// The fused engine by each set of instructions that this processor has.
-fn fused(architecture: &Architecture) -> Vec<Box<dyn Engine>> {
-    let build = |instructions| fused_engine(architecture, Loss::BinaryCrossEntropy, instructions);
-    Instructions::available().into_iter().map(build).collect()
+fn fused(shape: &Shape) -> Vec<Box<dyn Engine>> {
+    fused_under(shape, Loss::BinaryCrossEntropy)
+}
+
+/// The same under another loss.
+fn fused_under(shape: &Shape, loss: Loss) -> Vec<Box<dyn Engine>> {
+    Instructions::available().into_iter().map(|instructions| fused_engine(shape, loss, instructions)).collect()
 }
 
 /// All engines.
-fn engines(architecture: &Architecture) -> Vec<Box<dyn Engine>> {
-    std::iter::once(engine(architecture)).chain(fused(architecture)).collect()
+fn engines(shape: &Shape) -> Vec<Box<dyn Engine>> {
+    engines_under(shape, Loss::BinaryCrossEntropy)
 }
 
-fn initial(architecture: &Architecture, seed: u64) -> Vec<f32> {
-    initial_by(Initialization::PyTorch, architecture, seed)
+/// The same under another loss.
+fn engines_under(shape: &Shape, loss: Loss) -> Vec<Box<dyn Engine>> {
+    std::iter::once(EngineKind::Dfdx.build(shape, loss)).chain(fused_under(shape, loss)).collect()
 }
 
-fn initial_by(initialization: Initialization, architecture: &Architecture, seed: u64) -> Vec<f32> {
-    initial_parameters(architecture, initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
+fn initial(shape: &Shape, seed: u64) -> Vec<f32> {
+    initial_by(Initialization::PyTorch, shape, seed)
+}
+
+fn initial_by(initialization: Initialization, shape: &Shape, seed: u64) -> Vec<f32> {
+    initial_parameters(shape, initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
 fn bits(numbers: &[f32]) -> Vec<u32> {

@@ -4,16 +4,18 @@ use super::*;
 
 /// What one evaluation of the reference gives.
 pub(super) struct Evaluation {
-    pub(super) logits: Vec<f64>,
+    /// Row by row.
+    pub(super) outputs: Vec<f64>,
     pub(super) loss: f64,
     /// On which side of 0 each weighted sum of a hidden unit lies, point by point.
     pub(super) sides: Vec<bool>,
 }
 
-pub(super) fn evaluate(architecture: &Architecture, parameters: &[f64], inputs: &[f32], labels: &[f32]) -> Evaluation {
-    let widths: Vec<usize> = architecture.widths().collect();
-    let (mut logits, mut sides) = (vec![], vec![]);
-    for point in inputs.chunks(INPUTS) {
+/// A network under a loss, at these parameters, for points of these inputs and labels.
+pub(super) fn evaluate(shape: &Shape, loss: Loss, parameters: &[f64], inputs: &[f32], labels: &[f32]) -> Evaluation {
+    let widths: Vec<usize> = shape.widths().collect();
+    let (mut outputs, mut sides) = (vec![], vec![]);
+    for point in inputs.chunks(shape.inputs) {
         let mut values: Vec<f64> = point.iter().map(|&coordinate| f64::from(coordinate)).collect();
         let mut rest = parameters;
         for (layer, pair) in widths.windows(2).enumerate() {
@@ -28,16 +30,34 @@ pub(super) fn evaluate(architecture: &Architecture, parameters: &[f64], inputs: 
             if layer + 2 < widths.len() {
                 sides.extend(values.iter().map(|sum| *sum > 0.0));
                 for value in &mut values {
-                    *value = activate(architecture.activation, *value);
+                    *value = activate(shape.activation, *value);
                 }
             }
         }
         assert!(rest.is_empty());
-        logits.push(values[0]);
+        outputs.push(values);
     }
-    let losses = logits.iter().zip(labels).map(|(&logit, &label)| cross_entropy(logit, f64::from(label)));
+    let losses = outputs.iter().zip(labels).map(|(outputs, &label)| value(loss, outputs, f64::from(label)));
     let loss = losses.sum::<f64>() / labels.len() as f64;
-    Evaluation { logits, loss, sides }
+    Evaluation { outputs: outputs.concat(), loss, sides }
+}
+
+/// The loss of a point.
+pub(super) fn value(loss: Loss, outputs: &[f64], label: f64) -> f64 {
+    let (z, sign) = (outputs[0], 2.0 * label - 1.0);
+    match loss {
+        Loss::BinaryCrossEntropy => cross_entropy(z, label),
+        Loss::Hinge => (1.0 - sign * z).max(0.0),
+        Loss::TanhSquaredError => (z.tanh() - sign).powi(2) / 2.0,
+        Loss::SoftmaxCrossEntropy => {
+            let own = outputs[label as usize];
+            outputs.iter().map(|z| (z - own).exp()).sum::<f64>().ln()
+        }
+        Loss::MeanSquaredError => (z - label).powi(2),
+        Loss::MeanAbsoluteError => (z - label).abs(),
+        Loss::Huber if (z - label).abs() < 1.0 => (z - label).powi(2) / 2.0,
+        Loss::Huber => (z - label).abs() - 0.5,
+    }
 }
 
 /// -ln p for label 1 and -ln (1 - p) for label 0, with p = 1 / (1 + e^-x), which `ln_1p` keeps exact.

@@ -36,10 +36,10 @@ fn collect<const I: usize, const O: usize>(
 /// Checks an engine against a tuple of dfdx: logits, loss and gradient to the last bit, with the slope of the loss in
 /// the engine's form, and the gradient by dfdx's own backward pass of the loss to within its rounding.
 macro_rules! compare {
-    ($architecture:expr, $tuple:ty, [$($layer:tt)*], $seed:expr, $count:expr) => {{
-        let architecture: Architecture = $architecture;
-        let mut engine = engine(&architecture);
-        let parameters = initial(&architecture, $seed);
+    ($shape:expr, $tuple:ty, [$($layer:tt)*], $seed:expr, $count:expr) => {{
+        let shape: Shape = $shape;
+        let mut engine = engine(&shape);
+        let parameters = initial(&shape, $seed);
         let (inputs, labels) = points($seed, $count);
 
         let device = Cpu::default();
@@ -52,7 +52,7 @@ macro_rules! compare {
 
         let logits: Rows<1> = tuple.forward(x.clone());
         let mut got = vec![0.0; $count];
-        engine.logits(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut got);
+        engine.outputs(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut got);
         assert_eq!(bits(&got), bits(&logits.as_vec()), "logits of seed {}", $seed);
 
         let slopes = (logits.clone().sigmoid() - y.clone()) / $count as f32;

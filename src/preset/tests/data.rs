@@ -1,7 +1,7 @@
 //! Datasets in presets: read by name, refused by place, and only together with a loss that fits.
 
-use super::{DATA, GOOD, assert_refusals, read};
-use crate::data::{Circle, Data, ExclusiveOr, Gauss, Moons, RandomLabels, Rings, Spiral};
+use super::{DATA, GOOD, assert_refusals, read, refusal};
+use crate::data::{Circle, Data, ExclusiveOr, Gauss, Input, Moons, RandomLabels, Rings, Spiral};
 
 /// The good preset with other data.
 fn with_data(data: &str) -> String {
@@ -56,15 +56,62 @@ fn settings_of_every_dataset_are_refused_by_place_and_range() {
 
 #[test]
 fn a_loss_that_does_not_fit_the_labels_is_refused() {
-    let allowed = "allowed: data with labels 0 and 1 for BinaryCrossEntropy";
-    let refused =
-        |labels: &str| format!("5:11: data and loss do not fit: {labels} under BinaryCrossEntropy; {allowed}");
+    let refused = |labels: &str, losses: &str| {
+        format!(
+            "5:11: data and loss do not fit: {labels} under BinaryCrossEntropy; \
+             allowed: data with labels 0 and 1 for BinaryCrossEntropy, or {losses} for these labels"
+        )
+    };
     assert_refusals(&[
-        ("[0, 0, 1, 1]", "[0, 1, 2, 1]", &refused("labels of 3 classes")),
-        ("[0, 0, 1, 1]", "[0, 7, 2, 1]", &refused("labels of 8 classes")),
+        ("[0, 0, 1, 1]", "[0, 1, 2, 1]", &refused("labels of 3 classes", "SoftmaxCrossEntropy")),
+        ("[0, 0, 1, 1]", "[0, 7, 2, 1]", &refused("labels of 8 classes", "SoftmaxCrossEntropy")),
     ]);
     for data in ["Plane()", "GaussRegression()"] {
         let message = read(&with_data(data)).unwrap_err().to_string();
-        assert_eq!(message, format!("mine.ron:{}", refused("labels that are values")));
+        let losses = "MeanSquaredError, MeanAbsoluteError, Huber";
+        assert_eq!(message, format!("mine.ron:{}", refused("labels that are values", losses)));
     }
+    for (loss, allowed) in [
+        ("MeanSquaredError", "data whose labels are values for MeanSquaredError, or"),
+        ("Softmax", "BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy, MeanSquaredError"),
+    ] {
+        assert!(refusal("BinaryCrossEntropy", loss).contains(allowed), "{}", refusal("BinaryCrossEntropy", loss));
+    }
+}
+
+#[test]
+fn every_loss_is_read_with_data_that_it_fits_and_gives_the_network_its_outputs() {
+    let eight = "Blobs(centers: [(0, 0), (1, 1)], labels: [0, 7], std: 1, train: 9, test: 9)";
+    for (loss, data, outputs) in [
+        ("BinaryCrossEntropy", "Circle()", 1),
+        ("Hinge", "Circle()", 1),
+        ("TanhSquaredError", "Circle()", 1),
+        ("SoftmaxCrossEntropy", "Circle()", 2),
+        ("SoftmaxCrossEntropy", eight, 8),
+        ("MeanSquaredError", "Plane()", 1),
+        ("MeanAbsoluteError", "GaussRegression()", 1),
+        ("Huber", "Plane()", 1),
+    ] {
+        let preset = read(&with_data(data).replace("BinaryCrossEntropy", loss)).unwrap();
+        assert_eq!((preset.shape().inputs, preset.shape().outputs), (2, outputs), "{loss}");
+        assert_eq!(read(&preset.to_ron()).unwrap(), preset);
+    }
+}
+
+#[test]
+fn inputs_are_read_in_their_order_and_wrong_ones_refused_by_place() {
+    let with = |inputs: &str| GOOD.replace("network:", &format!("inputs: {inputs},\n    network:"));
+    let preset = read(&with("[Radius, X, SinY]")).unwrap();
+    assert_eq!(preset.inputs, [Input::Radius, Input::X, Input::SinY]);
+    assert_eq!(preset.shape().inputs, 3);
+    assert_eq!(read(&preset.to_ron()).unwrap(), preset);
+    let all = read(&with("[X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius]")).unwrap();
+    assert_eq!((all.inputs.len(), all.shape().inputs), (10, 16), "the rest is zeros");
+    let refused = |inputs: &str| read(&with(inputs)).unwrap_err().to_string();
+    let allowed = "allowed: 1 to 10 inputs, each once, as in [X, Y]";
+    assert_eq!(refused("[]"), format!("mine.ron:12:13: inputs is empty; {allowed}"));
+    assert_eq!(refused("[X, Y, X]"), format!("mine.ron:12:20: inputs[2] is X again; {allowed}"));
+    let known = "allowed: X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius";
+    assert_eq!(refused("[X, Sinx]"), format!("mine.ron:12:17: inputs[1] is Sinx (did you mean SinX?); {known}"));
+    assert_eq!(refused("[3]"), format!("mine.ron:12:14: inputs[0] is 3; {known}"));
 }

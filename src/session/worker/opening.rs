@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use crate::network::{Batches, Engine, Judgement};
+use crate::network::{Batches, Engine, Judgement, Score};
 use crate::preset::{Preset, builtin};
 use crate::session::Source;
 use crate::train::{Checkpoint, Trainer};
@@ -44,12 +44,12 @@ impl Engine for NoNetwork {
         f32::NAN
     }
 
-    fn logits(&mut self, _: &[f32], _: &Batches, logits: &mut [f32]) {
-        logits.fill(f32::NAN);
+    fn outputs(&mut self, _: &[f32], _: &Batches, outputs: &mut [f32]) {
+        outputs.fill(f32::NAN);
     }
 
     fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: f32::NAN, correct: 0 }
+        Judgement { loss: f32::NAN, score: Score::Correct(0) }
     }
 }
 

@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 use super::{fitting, frame_of};
+use crate::network::Score;
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -25,12 +26,15 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let rows = [
         ("test loss", losses(run, app)),
-        ("right", right(run).join("  ")),
+        (measure_of(run), right(run, "").join("  ")),
         ("gradient", gradient(run)),
         ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
     let lines = rows.map(|(label, value)| {
-        Line::from(vec![Span::styled(format!(" {label:<LABEL$}"), theme.faint()), Span::styled(value, theme.strong())])
+        Line::from(vec![
+            Span::styled(format!(" {:<LABEL$}", app.look.marks.text(label)), theme.faint()),
+            Span::styled(value, theme.strong()),
+        ])
     });
     frame.render_widget(Paragraph::new(lines.to_vec()), inner);
 }
@@ -38,7 +42,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 fn row(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
-    let [train, test] = right(run);
+    let [train, test] = right(run, &app.look.marks.text(" R²"));
     let pieces = [
         (0, "test loss ", losses(run, app)),
         (2, "", train),
@@ -63,14 +67,25 @@ fn losses(run: &Update, app: &App) -> String {
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 
-/// Right answers of the train and of the test split.
-fn right(run: &Update) -> [String; 2] {
-    let split = |name: &str, correct: usize, count: usize| {
-        format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
+/// What tells how well the answers fit.
+fn measure_of(run: &Update) -> &'static str {
+    match run.record.test_score {
+        Score::Correct(_) => "right",
+        Score::Determination(_) => "R²",
+    }
+}
+
+/// Right answers of the train and of the test split, or R² with this before it.
+fn right(run: &Update, before: &str) -> [String; 2] {
+    let split = |name: &str, score: Score, count: usize| match score {
+        Score::Correct(correct) => {
+            format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
+        }
+        Score::Determination(share) => format!("{name}{before} {share:>6.3}"),
     };
     [
-        split("train", run.record.train_correct, run.dataset.train.len()),
-        split("test", run.record.test_correct, run.dataset.test.len()),
+        split("train", run.record.train_score, run.dataset.train.len()),
+        split("test", run.record.test_score, run.dataset.test.len()),
     ]
 }
 

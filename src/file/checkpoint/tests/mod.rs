@@ -5,8 +5,8 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
-use crate::data::{Blobs, Data};
-use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss};
+use crate::data::{Blobs, Data, Input, Plane};
+use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss, Score};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{Best, Change, Edit, History, Record, Snapshot};
@@ -25,6 +25,7 @@ fn preset(optimizer: &str) -> Preset {
             train: 5,
             test: 2,
         }),
+        inputs: Input::usual(),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
         initialization: Initialization::PyTorch,
         loss: Loss::BinaryCrossEntropy,
@@ -45,7 +46,7 @@ fn preset(optimizer: &str) -> Preset {
 /// A checkpoint in the middle of epoch 40, with odd numbers in all vectors and no edits.
 fn sample(optimizer: &str) -> Checkpoint {
     let preset = preset(optimizer);
-    let count = Layout::new(&preset.network).len();
+    let count = Layout::new(&preset.shape()).len();
     let mut parameters = vec![0.1; count];
     parameters[..5].copy_from_slice(&[f32::MIN_POSITIVE, -f32::MAX, 1e-45, -0.0, 1.0 / 3.0]);
     let mut state = preset.optimizer.state(count);
@@ -56,7 +57,13 @@ fn sample(optimizer: &str) -> Checkpoint {
     let mut history = History::new();
     for epoch in 0..=40 {
         let loss = 1.0 / (1.0 + epoch as f32);
-        let record = Record { epoch, train_loss: loss, test_loss: loss * 1.5, train_correct: 5, test_correct: 2 };
+        let record = Record {
+            epoch,
+            train_loss: loss,
+            test_loss: loss * 1.5,
+            train_score: Score::Correct(5),
+            test_score: Score::Correct(2),
+        };
         history.push(&record);
     }
     Checkpoint {
@@ -186,6 +193,30 @@ fn edits_are_kept_and_the_last_optimizer_decides_which_tensors_there_are() {
 }
 
 #[test]
+fn labels_of_classes_and_values_are_kept_and_others_refused() {
+    let blobs = |labels: Vec<u8>| {
+        Data::Blobs(Blobs { centers: vec![(0.0, 0.0); labels.len()], labels, std: 1.0, train: 9, test: 4 })
+    };
+    let slope = Data::Plane(Plane { noise: 10.0, train: 9, test: 4 });
+    for (data, loss, wrong, words) in [
+        (blobs(vec![0, 7, 3]), Loss::SoftmaxCrossEntropy, 8.0, "8 at index 1, not a whole number from 0 to 7"),
+        (blobs(vec![0, 2]), Loss::SoftmaxCrossEntropy, 0.5, "0.5 at index 1, not a whole number from 0 to 2"),
+        (slope, Loss::Huber, f32::INFINITY, "inf at index 1"),
+    ] {
+        let mut checkpoint = sample("sgd");
+        checkpoint.preset = Preset { data, loss, inputs: vec![Input::X, Input::XY, Input::SinY], ..checkpoint.preset };
+        checkpoint.dataset = checkpoint.preset.data.generate(7);
+        let count = Layout::new(&checkpoint.preset.shape()).len();
+        checkpoint.snapshot.parameters = vec![0.5; count];
+        checkpoint.snapshot.optimizer = checkpoint.preset.optimizer.state(count);
+        assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
+        checkpoint.dataset.test.labels[1] = wrong;
+        let refusal = checkpoint.to_bytes().unwrap_err().to_string();
+        assert!(refusal.contains(&format!("\"data.test.y\" has {words}")), "{refusal}");
+    }
+}
+
+#[test]
 fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
     let mut checkpoint = sample("sgd");
     checkpoint.history = History::new();
@@ -196,8 +227,8 @@ fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
             epoch,
             train_loss: loss,
             test_loss: loss,
-            train_correct: 0,
-            test_correct: 0,
+            train_score: Score::Correct(0),
+            test_score: Score::Correct(0),
         });
     }
     let read = reads(&checkpoint.to_bytes().unwrap()).unwrap();

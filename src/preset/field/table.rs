@@ -1,57 +1,10 @@
-//! The settings of a preset one by one: what each is called, how it is written, read, stepped through and explained.
-//!
-//! One table, from which the dashboard's settings and its command line are made, and the command line that reproduces
-//! a run. Names and spellings are those of the flags; values are set through [`Overrides`], so that every way of
-//! changing a preset refuses the same values with the same words.
+//! The table of settings: one row each.
 
-use super::{BatchSize, EarlyStopping, Overrides, Preset, parse_activation, parse_batch, parse_hidden};
-use crate::error::Error;
-use crate::network::{Activation, EngineKind, Initialization};
+use super::{Effect, Field, number, whole};
+use crate::data::Input;
+use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
-
-/// What changing a setting does to a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The run goes on with its network.
-    Live,
-    /// The run begins again, with another network for the same points.
-    NewNetwork,
-    /// The run begins again, with other points.
-    NewPoints,
-}
-
-impl Effect {
-    /// What is said before such a setting is changed.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Live => "the run goes on",
-            Self::NewNetwork => "begins again: new network",
-            Self::NewPoints => "begins again: new points",
-        }
-    }
-}
-
-/// A setting.
-#[derive(Debug)]
-pub struct Field {
-    /// Heading that it stands under.
-    pub group: &'static str,
-    /// Name, as of its flag: `learning-rate`.
-    pub name: &'static str,
-    /// What it is, in a sentence or two, and what to try.
-    pub words: &'static str,
-    /// What is allowed.
-    pub allowed: &'static str,
-    /// What changing it does.
-    pub effect: Effect,
-    /// Its value in a preset, as its flag takes it; none where the preset leaves it to another setting.
-    value: fn(&Preset) -> Option<String>,
-    /// Reads a value as its flag does.
-    read: fn(&str, &mut Overrides) -> Result<(), String>,
-    /// Sensible values in their order, through which the dashboard steps.
-    steps: &'static [&'static str],
-}
+use crate::preset::{BatchSize, EarlyStopping, parse_activation, parse_batch, parse_hidden, parse_inputs};
 
 /// Every setting, in the order of the dashboard's list.
 pub const FIELDS: &[Field] = &[
@@ -210,6 +163,40 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         group: "network",
+        name: "inputs",
+        words: "What the network is told of a point. With x2 and y2 a circle needs no hidden layer, with xy the exclusive \
+                or needs none.",
+        allowed: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, as in x,y",
+        effect: Effect::NewNetwork,
+        value: |preset| Some(preset.inputs.iter().copied().map(Input::name).collect::<Vec<_>>().join(",")),
+        read: |text, overrides| parse_inputs(text).map(|inputs| overrides.inputs = Some(inputs)),
+        steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
+    },
+    Field {
+        group: "network",
+        name: "loss",
+        words: "What training makes small. Which fits depends on the points: two classes, several, or values.",
+        allowed: "binary-cross-entropy, hinge, tanh-squared-error, softmax-cross-entropy, mean-squared-error, \
+                  mean-absolute-error, huber",
+        effect: Effect::NewNetwork,
+        value: |preset| Some(preset.loss.name().to_owned()),
+        read: |text, overrides| {
+            let loss = Loss::ALL.iter().find(|(_, name)| *name == text).ok_or("no loss has this name")?;
+            overrides.loss = Some(loss.0);
+            Ok(())
+        },
+        steps: &[
+            "binary-cross-entropy",
+            "hinge",
+            "tanh-squared-error",
+            "softmax-cross-entropy",
+            "mean-squared-error",
+            "mean-absolute-error",
+            "huber",
+        ],
+    },
+    Field {
+        group: "network",
         name: "weights-seed",
         words: "Where the initial weights come from, if not from the seed: another start for the same points.",
         allowed: "a whole number",
@@ -249,165 +236,3 @@ pub const FIELDS: &[Field] = &[
         steps: &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"],
     },
 ];
-
-impl Field {
-    /// The setting of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        FIELDS.iter().find(|field| field.name == name)
-    }
-
-    /// Its value in a preset, as its flag takes it; none where the preset leaves it to another setting.
-    #[must_use]
-    pub fn value(&self, preset: &Preset) -> Option<String> {
-        (self.value)(preset)
-    }
-
-    /// The preset with another value, as typed.
-    ///
-    /// # Errors
-    /// [`Error::Input`] that names the setting and what is allowed.
-    pub fn set(&self, preset: &Preset, text: &str) -> Result<Preset, Error> {
-        let mut overrides = Overrides::default();
-        let text = text.trim();
-        let refused = |problem: String| {
-            // What some say of the allowed values is said once, in the words of the table.
-            let problem = if problem.starts_with("allowed") { "can't be used".to_owned() } else { problem };
-            Error::input(format!("{} {text}", self.name), problem, format!("allowed: {}", self.allowed))
-        };
-        (self.read)(text, &mut overrides).map_err(refused)?;
-        let mut changed = preset.clone();
-        overrides.apply(&mut changed)?;
-        Ok(changed)
-    }
-
-    /// Sensible values in their order.
-    #[must_use]
-    pub fn steps(&self) -> &'static [&'static str] {
-        self.steps
-    }
-
-    /// The sensible value so many steps further than the preset's own, if there is one. Numbers between two values
-    /// step to the nearer end.
-    #[must_use]
-    pub fn step(&self, preset: &Preset, places: isize) -> Option<&'static str> {
-        let value = self.value(preset).unwrap_or_default();
-        if let Some(place) = self.steps.iter().position(|step| *step == value) {
-            return self.steps.get(place.checked_add_signed(places)?).copied();
-        }
-        let Ok(number) = value.parse::<f64>() else { return self.steps.first().copied() };
-        let step_number = |step: &&&'static str| step.parse::<f64>().ok();
-        if places > 0 {
-            self.steps.iter().find(|step| step_number(step).is_some_and(|step| step > number)).copied()
-        } else {
-            self.steps.iter().rev().find(|step| step_number(step).is_some_and(|step| step < number)).copied()
-        }
-    }
-}
-
-/// The words of the command line that make `preset` of the one with this name, whose own settings are `base`, such as
-/// `blobtui xor-blobs --hidden 8,8 --seed 12`.
-#[must_use]
-pub fn command_line(name: &str, base: &Preset, preset: &Preset) -> String {
-    let changed = FIELDS.iter().filter_map(|field| {
-        let value = field.value(preset)?;
-        (field.value(base).as_ref() != Some(&value)).then(|| format!(" --{} {value}", field.name))
-    });
-    format!("blobtui {name}{}", changed.collect::<String>())
-}
-
-fn number(text: &str) -> Result<f64, String> {
-    text.parse().map_err(|_| "is not a number".to_owned())
-}
-
-fn whole(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "is not a whole number".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::preset::{builtin, find};
-
-    #[test]
-    fn every_value_of_every_built_in_preset_is_read_as_it_is_written() {
-        for known in builtin() {
-            let preset = find(known.name).unwrap().preset;
-            for field in FIELDS {
-                if let Some(value) = field.value(&preset) {
-                    assert_eq!(field.set(&preset, &value).unwrap(), preset, "{} {value} of {}", field.name, known.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_step_is_allowed_and_leads_on_to_the_next() {
-        let preset = find("xor-blobs").unwrap().preset;
-        for field in FIELDS {
-            for pair in field.steps.windows(2) {
-                let larger = Preset { data: preset.data.clone(), ..preset.clone() };
-                let Ok(at) = field.set(&larger, pair[0]) else {
-                    // A batch of more points than there are.
-                    assert_eq!(field.name, "batch");
-                    continue;
-                };
-                assert_eq!(field.step(&at, 1), Some(pair[1]), "{} from {}", field.name, pair[0]);
-            }
-            let (first, last) = (field.steps[0], field.steps[field.steps.len() - 1]);
-            assert_eq!(field.step(&field.set(&preset, first).unwrap(), -1), None, "{}", field.name);
-            assert_eq!(field.step(&field.set(&preset, last).unwrap(), 1), None, "{}", field.name);
-        }
-    }
-
-    #[test]
-    fn a_number_between_two_steps_goes_to_the_nearer_of_each_side() {
-        let field = Field::named("learning-rate").unwrap();
-        let preset = field.set(&find("xor-blobs").unwrap().preset, "0.05").unwrap();
-        assert_eq!((field.step(&preset, -1), field.step(&preset, 1)), (Some("0.03"), Some("0.1")));
-    }
-
-    #[test]
-    fn a_wrong_value_is_refused_with_what_is_allowed() {
-        let preset = find("xor-blobs").unwrap().preset;
-        for field in FIELDS {
-            for text in ["", "abc", "-1", "1e999", "8,9"] {
-                let taken = field.set(&preset, text);
-                let Err(error) = taken else { panic!("{} takes {text:?}", field.name) };
-                assert!(error.to_string().contains("allowed: "), "{error}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_command_line_reproduces_the_preset() {
-        let base = find("xor-blobs").unwrap().preset;
-        assert_eq!(command_line("xor-blobs", &base, &base), "blobtui xor-blobs");
-        let mut preset = base.clone();
-        for (name, value) in [
-            ("hidden", "8,8"),
-            ("learning-rate", "0.1"),
-            ("optimizer", "adam"),
-            ("batch", "10"),
-            ("seed", "12"),
-            ("weights-seed", "5"),
-            ("engine", "fused"),
-            ("train", "40"),
-        ] {
-            preset = Field::named(name).unwrap().set(&preset, value).unwrap();
-        }
-        let line = command_line("xor-blobs", &base, &preset);
-        let mut words = line.split(' ').skip(2);
-        let mut again = base;
-        // Flags apply together, and so do not depend on their order; one by one the batch must come after the points.
-        let mut pairs = vec![];
-        while let (Some(flag), Some(value)) = (words.next(), words.next()) {
-            pairs.push((flag.trim_start_matches("--"), value));
-        }
-        pairs.sort_by_key(|(flag, _)| *flag == "weights-seed");
-        for (flag, value) in pairs {
-            again = Field::named(flag).unwrap().set(&again, value).unwrap();
-        }
-        assert_eq!(again, preset);
-    }
-}
