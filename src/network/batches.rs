@@ -79,14 +79,17 @@ impl Batches {
     pub fn gather(&mut self, points: Batch<'_>, order: impl ExactSizeIterator<Item = usize>, size: usize) {
         let Batch { inputs, labels } = points;
         assert_eq!(inputs.len(), labels.len() * self.width, "{} inputs a point", self.width);
-        self.size = size.max(1);
-        self.points = order.len();
-        let blocks = self.count() * self.blocks_a_batch();
-        for (lanes, count) in
-            [(&mut self.inputs, blocks * self.width), (&mut self.labels, blocks), (&mut self.weights, blocks)]
-        {
-            lanes.clear();
-            lanes.resize(count, Lanes::ZERO);
+        let (size, count) = (size.max(1), order.len());
+        // Another order of as many points fills the same lanes.
+        if (self.size, self.points) != (size, count) {
+            (self.size, self.points) = (size, count);
+            let blocks = self.count() * self.blocks_a_batch();
+            for (lanes, count) in
+                [(&mut self.inputs, blocks * self.width), (&mut self.labels, blocks), (&mut self.weights, blocks)]
+            {
+                lanes.clear();
+                lanes.resize(count, Lanes::ZERO);
+            }
         }
         let (mut block, mut lane, mut within) = (0, 0, 0);
         let mut weight = 1.0 / self.points_in(0).max(1) as f32;

@@ -404,11 +404,8 @@ fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batche
     Record { epoch, train_loss, test_loss, train_score, test_score }
 }
 
-/// Whether no number is infinite or NaN, without a branch a number.
+/// Whether no number is infinite or NaN, without a branch a number: such a number less itself is no number, and every
+/// other less itself is 0, whose bits are all 0.
 fn all_finite(numbers: &[f32]) -> bool {
-    /// The exponent's bits, which are all set in an infinity and a NaN alone.
-    const EXPONENT: u32 = 0x7F80_0000;
-    // Then adding the lowest of them carries into the sign's place.
-    let carry = |number: &f32| (number.to_bits() & EXPONENT) + (1 << 23);
-    numbers.iter().fold(0, |carries, number| carries | carry(number)) >> 31 == 0
+    numbers.iter().fold(0, |bits, number| bits | (number - number).to_bits()) == 0
 }

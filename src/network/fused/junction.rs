@@ -326,8 +326,14 @@ fn one_block<V: Vector, const I: usize, const O: usize>(
 /// Writes sums to a part of the gradient, or adds them there. There may be fewer places than sums.
 #[inline(always)]
 fn put(sums: [f32; 8], destination: &mut [f32], add: bool) {
-    for (slope, sum) in destination.iter_mut().zip(sums) {
-        *slope = if add { *slope + sum } else { sum };
+    if add {
+        for (slope, sum) in destination.iter_mut().zip(sums) {
+            *slope += sum;
+        }
+    } else if let Ok(whole) = <&mut [f32; 8]>::try_from(&mut *destination) {
+        *whole = sums;
+    } else {
+        destination.copy_from_slice(&sums[..destination.len()]);
     }
 }
 
