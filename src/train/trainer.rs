@@ -406,6 +406,7 @@ fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batche
 
 /// Whether no number is infinite or NaN, without a branch a number: such a number less itself is no number, and every
 /// other less itself is 0, whose bits are all 0.
+#[expect(clippy::eq_op, reason = "infinities and NaNs are found by it")]
 fn all_finite(numbers: &[f32]) -> bool {
     numbers.iter().fold(0, |bits, number| bits | (number - number).to_bits()) == 0
 }
