@@ -25,8 +25,9 @@ pub struct Inputs {
     pub inputs: Vec<[f32; 2]>,
 }
 
-/// Reads a table of three columns: x, y and a label, the number of a class or a value as `target` says. The first row is a header if none of its cells is a
-/// number; the delimiter is the first of tab, semicolon and comma that the first row has; blank lines are skipped.
+/// Reads a table of three columns: x, y and a label, the number of a class or a value as `target` says. The first
+/// row is a header if none of its cells is a number; the delimiter is the first of tab, semicolon and comma that
+/// the first row has; blank lines are skipped.
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, if the reader fails; if a row has not three cells, or a cell is no

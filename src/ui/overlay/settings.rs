@@ -142,7 +142,7 @@ fn list_area(area: Rect) -> Rect {
 }
 
 /// ```text
-/// ╭ settings ───────────────────────────── Esc closes ╮
+/// ╭ settings ──────────────────────────────── 1 of 18 ╮
 /// │ training                                          │
 /// │ learning-rate   0.03                              │
 /// │ …                                                 │
@@ -161,7 +161,9 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
         .style(theme.base())
         .border_style(theme.focused())
         .title(Span::styled(" settings ", theme.strong()))
-        .title(Line::from(" Esc closes ").right_aligned().style(theme.faint()));
+        .title(
+            Line::from(format!(" {} of {} ", settings.selected + 1, FIELDS.len())).right_aligned().style(theme.faint()),
+        );
     frame.render_widget(block, area);
     let list = list_area(area);
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {

@@ -3,180 +3,23 @@
 //! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
 //! the difference before you keep it.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+mod harness;
+mod settings;
 
-use blobtui::error::Error;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use blobtui::network::{Batches, Engine, Judgement};
 use blobtui::plot::{CLASSES, Depth, Marks, Rgb};
 use blobtui::preset::{self, Preset};
-use blobtui::session::{Session, Setup, Source, Speed};
+use blobtui::session::{Source, Speed};
 use blobtui::train::Trainer;
-use blobtui::ui::app::{App, Axis, Look};
-use blobtui::ui::theme::{Palette, Theme};
-use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
-use ratatui::backend::TestBackend;
+use blobtui::ui::Event;
+use harness::*;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
-use ratatui::{Frame, Terminal};
-
-/// How long a screen may take to show what is waited for, on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What the test sees of the dashboard: the last frame.
-#[derive(Default)]
-struct Seen {
-    frame: Mutex<Option<Buffer>>,
-    changed: Condvar,
-}
-
-struct TestSurface {
-    terminal: Terminal<TestBackend>,
-    seen: Arc<Seen>,
-}
-
-impl Surface for TestSurface {
-    fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
-        let drawn = self.terminal.draw(|frame| render(frame)).expect("a test's screen never refuses");
-        let buffer = drawn.buffer.clone();
-        *self.seen.frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
-        self.seen.changed.notify_all();
-        Ok(())
-    }
-
-    fn size(&self) -> Result<(u16, u16), Error> {
-        let size = self.terminal.size().expect("a test's screen has a size");
-        Ok((size.width, size.height))
-    }
-}
-
-/// A dashboard in a thread of its own.
-struct Dashboard {
-    events: SyncSender<Event>,
-    seen: Arc<Seen>,
-    thread: Option<JoinHandle<Result<(), Error>>>,
-    runs: tempfile::TempDir,
-}
-
-struct Options {
-    preset: &'static str,
-    size: (u16, u16),
-    depth: Depth,
-    marks: Marks,
-    run: bool,
-    speed: Option<Speed>,
-    build: fn(&str, Preset) -> Trainer,
-}
-
-/// Paused, without colours, so that the plane's shades stand in the text.
-const PLAIN: Options = Options {
-    preset: "xor-blobs",
-    size: (120, 40),
-    depth: Depth::None,
-    marks: Marks::Braille,
-    run: false,
-    speed: None,
-    build: Trainer::new,
-};
-
-impl Dashboard {
-    fn start(options: &Options) -> Self {
-        let runs = tempfile::tempdir().expect("a temporary folder");
-        let (events, inbox) = sync_channel(MOST_EVENTS);
-        let seen = Arc::new(Seen::default());
-        let setup = Setup {
-            source: Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))),
-            run: options.run,
-            speed: options.speed,
-            frames_per_second: 60,
-            runs: runs.path().join("runs"),
-            build: options.build,
-        };
-        let look = Look {
-            theme: Theme::new(Palette::Dark, options.depth, options.marks),
-            marks: options.marks,
-            axis: Axis::Logarithmic,
-            newest: false,
-            focus: None,
-            zoom: false,
-            mouse: true,
-        };
-        let (width, height) = options.size;
-        let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
-        let thread = std::thread::spawn(move || {
-            let updates = sender.clone();
-            let session = Session::start(setup, move |update| ui::post(&updates, update));
-            let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
-            let mut surface = TestSurface { terminal, seen: shared };
-            let setup = ui::Setup { runs: folder, frames_per_second: 60 };
-            ui::run(&mut surface, App::new(look, Instant::now()), &session, &inbox, &sender, &setup)
-        });
-        Self { events, seen, thread: Some(thread), runs }
-    }
-
-    fn press(&self, code: KeyCode) {
-        self.send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
-    }
-
-    fn send(&self, event: Event) {
-        self.events.send(event).expect("the dashboard takes events");
-    }
-
-    fn type_text(&self, text: &str) {
-        text.chars().for_each(|character| self.press(KeyCode::Char(character)));
-    }
-
-    /// Waits until a frame fulfils the condition, and gives it.
-    fn wait(&self, what: &str, condition: impl Fn(&Buffer) -> bool) -> Buffer {
-        let deadline = Instant::now() + PATIENCE;
-        let mut frame = self.seen.frame.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(buffer) = frame.as_ref().filter(|buffer| condition(buffer)) {
-                return buffer.clone();
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            let shown = || frame.as_ref().map(text).unwrap_or_default();
-            assert!(!left.is_zero(), "never saw {what}; the screen shows\n{}", shown());
-            frame = self.seen.changed.wait_timeout(frame, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-
-    fn wait_for(&self, words: &str) -> Buffer {
-        self.wait(words, |buffer| text(buffer).contains(words))
-    }
-
-    fn quit(mut self) -> Result<(), Error> {
-        self.press(KeyCode::Char('q'));
-        self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
-    }
-}
-
-/// A frame as lines of text, without blanks at their ends.
-fn text(buffer: &Buffer) -> String {
-    let rows = buffer.content.chunks(usize::from(buffer.area.width.max(1)));
-    let lines = rows.map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
-    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
-}
-
-fn assert_golden(name: &str, buffer: &Buffer) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(format!("{name}.txt"));
-    let found = text(buffer);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &found).expect("the golden screens can be written");
-        return;
-    }
-    let expected = std::fs::read_to_string(&path).expect("a golden screen of this name");
-    assert!(
-        expected == found,
-        "{name} has changed; BLESS=1 writes it anew\n--- expected\n{expected}--- found\n{found}"
-    );
-}
 
 const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
 

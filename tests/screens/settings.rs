@@ -1,0 +1,113 @@
+//! Settings, the command line, undo, and presets of one's own.
+
+use super::*;
+
+/// A paused dashboard at epoch 100.
+fn at_epoch_100(size: (u16, u16)) -> Dashboard {
+    let dashboard = Dashboard::start(&Options { size, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::PageDown);
+    dashboard.wait_for("epoch   100 / 2,000");
+    dashboard
+}
+
+#[test]
+fn settings_change_in_place_while_the_network_stays() {
+    for size in SIZES {
+        let dashboard = at_epoch_100(size);
+        dashboard.type_text("e");
+        assert_golden(&format!("settings-{}x{}", size.0, size.1), &dashboard.wait_for(" settings "));
+        dashboard.press(KeyCode::Right);
+        dashboard.wait_for("learning-rate   0.1");
+        let changed = text(&dashboard.wait_for("lr 0.1"));
+        assert!(changed.contains("epoch   100"), "the network stays: {changed}");
+        // Enter types another value; a wrong one is refused in place, and stays to be mended.
+        dashboard.press(KeyCode::Enter);
+        dashboard.type_text("x");
+        dashboard.press(KeyCode::Enter);
+        let refused = text(&dashboard.wait_for("learning-rate 0.1x: is not a number; allowed: a number above 0"));
+        assert!(refused.contains("0.1x_"), "{refused}");
+        dashboard.press(KeyCode::Backspace);
+        dashboard.type_text("5");
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for("lr 0.15");
+        dashboard.type_text("u");
+        dashboard.wait_for("lr 0.1 ");
+        dashboard.type_text("u");
+        dashboard.wait_for("lr 0.03");
+        dashboard.type_text("U");
+        dashboard.wait_for("lr 0.1 ");
+        dashboard.press(KeyCode::Esc);
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn what_needs_another_network_says_so_and_can_be_undone() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text("e");
+    dashboard.wait_for("begins again: new network");
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text(":hid");
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("hidden _");
+    dashboard.type_text("8,8");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("u");
+    let back = text(&dashboard.wait_for("undone: xor-blobs at epoch 100"));
+    assert!(back.contains("epoch   100 / 2,000") && !back.contains("(edited)"), "{back}");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_rest() {
+    let dashboard = at_epoch_100((80, 24));
+    for (typed, refusal) in [
+        ("hiden 8", "hiden is no setting (did you mean hidden?)"),
+        ("batch", "batch needs a value; allowed: full, or a number of points"),
+        ("batch 0", "batch 0: can't be used; allowed: full, or a number of points"),
+        ("50", "going back comes with the history; r restarts"),
+    ] {
+        dashboard.type_text(":");
+        dashboard.type_text(typed);
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for(refusal);
+        dashboard.press(KeyCode::Esc);
+    }
+    dashboard.type_text(":--optimizer adam learning-rate 0.01 batch 20");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("lr 0.01");
+    dashboard.type_text(":150");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("epoch   150 / 2,000");
+    dashboard.type_text(":w");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("saved ");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_line_that_reproduces_the_run_is_shown_and_changes_on_the_way_are_told() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text("y");
+    dashboard.wait_for("copied: blobtui xor-blobs");
+    dashboard.type_text(":seed 12 hidden 8,8");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("seed 12");
+    dashboard.type_text("y");
+    dashboard.wait_for("copied: blobtui xor-blobs --hidden 8,8 --seed 12");
+    dashboard.press(KeyCode::Right);
+    dashboard.type_text(":learning-rate 0.1");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("lr 0.1 ");
+    dashboard.type_text("y");
+    dashboard.wait_for("no flags tell of changes on the way");
+    dashboard.type_text("P");
+    dashboard.wait_for(" save as preset ");
+    dashboard.type_text("xor-blobs");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("xor-blobs is a built-in preset; choose another name");
+    dashboard.press(KeyCode::Esc);
+    dashboard.quit().expect("q ends it well");
+}
