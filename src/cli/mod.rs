@@ -113,6 +113,9 @@ struct OverrideArguments {
     /// Number of test points
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     test: Option<usize>,
+    /// Noise of the points: percent for TensorFlow Playground's, a standard deviation for blobs, moons and rings
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = values::finite)]
+    noise: Option<f32>,
     /// What computes the gradients
     #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
     engine: Option<EngineKind>,
@@ -138,6 +141,8 @@ impl OverrideArguments {
             early_stopping: self.early_stopping,
             train: self.train,
             test: self.test,
+            // By way of its shortest spelling, so that 0.3 stays 0.3.
+            noise: self.noise.and_then(|noise| noise.to_string().parse().ok()),
             engine: self.engine,
         }
     }

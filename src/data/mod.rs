@@ -226,6 +226,33 @@ impl Data {
         self.counts().1
     }
 
+    /// How noisy the points or labels are, in the set's own unit, for sets that have such a setting: percent for those
+    /// of TensorFlow Playground, a standard deviation for moons, rings and blobs.
+    #[must_use]
+    pub fn noise(&self) -> Option<f64> {
+        self.clone().noise_mut().copied()
+    }
+
+    /// Sets the noise; false for sets that have none. [`Self::check`] says whether it is allowed.
+    pub fn set_noise(&mut self, noise: f64) -> bool {
+        self.noise_mut().map(|own| *own = noise).is_some()
+    }
+
+    fn noise_mut(&mut self) -> Option<&mut f64> {
+        match self {
+            Self::Blobs(blobs) => Some(&mut blobs.std),
+            Self::Circle(Circle { noise, .. })
+            | Self::ExclusiveOr(ExclusiveOr { noise, .. })
+            | Self::Gauss(Gauss { noise, .. })
+            | Self::Spiral(Spiral { noise, .. })
+            | Self::Plane(Plane { noise, .. })
+            | Self::GaussRegression(GaussRegression { noise, .. })
+            | Self::Moons(Moons { noise, .. })
+            | Self::Rings(Rings { noise, .. }) => Some(noise),
+            Self::RandomLabels(_) => None,
+        }
+    }
+
     /// Sets the number of train points.
     pub fn set_train_count(&mut self, count: usize) {
         *self.counts_mut().0 = count;

@@ -47,6 +47,8 @@ pub struct Overrides {
     pub train: Option<usize>,
     /// `--test`: number of test points.
     pub test: Option<usize>,
+    /// `--noise`: how noisy the points or labels are, in the unit of their set.
+    pub noise: Option<f64>,
     /// `--engine`: what computes the run.
     pub engine: Option<EngineKind>,
 }
@@ -126,6 +128,12 @@ impl Overrides {
         if let Some(count) = self.test {
             changed.data.set_test_count(count);
         }
+        if let Some(noise) = self.noise
+            && !changed.data.set_noise(noise)
+        {
+            let remedy = "leave it out, or take other points";
+            return Err(Error::input(format!("--noise {noise}"), "these points have no noise", remedy));
+        }
         if let Some(engine) = self.engine {
             changed.engine = engine;
         }
@@ -178,6 +186,7 @@ impl Overrides {
         add("early-stopping", self.early_stopping.map(|setting| setting.to_string()), "early_stopping", true);
         add("train", self.train.map(|count| count.to_string()), "data.train", false);
         add("test", self.test.map(|count| count.to_string()), "data.test", false);
+        add("noise", self.noise.map(|noise| noise.to_string()), "data", false);
         add("engine", self.engine.map(|engine| engine.name().to_owned()), "engine", true);
         given
     }
@@ -288,6 +297,7 @@ mod tests {
             early_stopping: Some(EarlyStopping::Patience(3)),
             train: Some(40),
             test: Some(10),
+            noise: Some(0.5),
             engine: Some(EngineKind::Fused),
         };
         assert!(!overrides.is_empty());
@@ -309,8 +319,18 @@ mod tests {
         expected.early_stopping = EarlyStopping::Patience(3);
         expected.data.set_train_count(40);
         expected.data.set_test_count(10);
+        assert!(expected.data.set_noise(0.5));
         expected.engine = EngineKind::Fused;
         assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn noise_is_refused_where_there_is_none_and_beyond_its_range() {
+        let noisy = Overrides { noise: Some(60.0), ..Overrides::default() };
+        let mut labels = find("random-labels").unwrap().preset;
+        assert!(noisy.apply(&mut labels).unwrap_err().to_string().contains("--noise 60: these points have no noise"));
+        let message = noisy.apply(&mut find("circle").unwrap().preset).unwrap_err().to_string();
+        assert!(message.contains("--noise 60") && message.contains("0 to 50 (percent)"), "{message}");
     }
 
     #[test]

@@ -217,6 +217,17 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         group: "points",
+        name: "noise",
+        words: "How far points or labels stray, in percent for TensorFlow Playground's sets, a standard deviation for the \
+                others. What is noise can only be learned by heart.",
+        allowed: "0 to 50 percent, or a standard deviation from 0 on",
+        effect: Effect::NewPoints,
+        value: |preset| preset.data.noise().map(|noise| noise.to_string()),
+        read: |text, overrides| number(text).map(|noise| overrides.noise = Some(noise)),
+        steps: &["0", "0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "5", "10", "15", "20", "30", "40", "50"],
+    },
+    Field {
+        group: "points",
         name: "train",
         words: "Points that the network learns from. With few, it learns them by heart and errs on the others.",
         allowed: "a whole number from 1 to 100000",

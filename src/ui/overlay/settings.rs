@@ -190,10 +190,15 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
 fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> Line<'static> {
     let value = match &settings.entry {
         Some(entry) if selected => format!("{entry}_"),
-        _ => field.value(preset).unwrap_or_else(|| "as the seed".to_owned()),
+        _ => field.value(preset).unwrap_or_else(|| absent(field).to_owned()),
     };
     let effect = if field.effect == Effect::Live { "" } else { field.effect.words() };
     Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", field.name))
+}
+
+/// What stands for a value that the preset does not have.
+fn absent(field: &Field) -> &'static str {
+    if field.name == "weights-seed" { "as the seed" } else { "none" }
 }
 
 fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::style::Style)> {
