@@ -106,6 +106,24 @@ datasets! {
     RandomLabels,
 }
 
+/// The setting of a [`Data`] that says how noisy it is, if it has one: to be read or to be set, as `self` is borrowed.
+macro_rules! noise_of {
+    ($data:expr) => {
+        match $data {
+            Self::Blobs(Blobs { std: noise, .. })
+            | Self::Circle(Circle { noise, .. })
+            | Self::ExclusiveOr(ExclusiveOr { noise, .. })
+            | Self::Gauss(Gauss { noise, .. })
+            | Self::Spiral(Spiral { noise, .. })
+            | Self::Plane(Plane { noise, .. })
+            | Self::GaussRegression(GaussRegression { noise, .. })
+            | Self::Moons(Moons { noise, .. })
+            | Self::Rings(Rings { noise, .. }) => Some(noise),
+            Self::RandomLabels(_) => None,
+        }
+    };
+}
+
 /// What the labels of a dataset are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -230,27 +248,12 @@ impl Data {
     /// of TensorFlow Playground, a standard deviation for moons, rings and blobs.
     #[must_use]
     pub fn noise(&self) -> Option<f64> {
-        self.clone().noise_mut().copied()
+        noise_of!(self).copied()
     }
 
     /// Sets the noise; false for sets that have none. [`Self::check`] says whether it is allowed.
     pub fn set_noise(&mut self, noise: f64) -> bool {
-        self.noise_mut().map(|own| *own = noise).is_some()
-    }
-
-    fn noise_mut(&mut self) -> Option<&mut f64> {
-        match self {
-            Self::Blobs(blobs) => Some(&mut blobs.std),
-            Self::Circle(Circle { noise, .. })
-            | Self::ExclusiveOr(ExclusiveOr { noise, .. })
-            | Self::Gauss(Gauss { noise, .. })
-            | Self::Spiral(Spiral { noise, .. })
-            | Self::Plane(Plane { noise, .. })
-            | Self::GaussRegression(GaussRegression { noise, .. })
-            | Self::Moons(Moons { noise, .. })
-            | Self::Rings(Rings { noise, .. }) => Some(noise),
-            Self::RandomLabels(_) => None,
-        }
+        noise_of!(self).map(|own| *own = noise).is_some()
     }
 
     /// Sets the number of train points.

@@ -134,12 +134,6 @@ impl Batches {
         self.points.saturating_sub(batch * self.size).min(self.size)
     }
 
-    /// Inputs of a point.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
     /// Labels of points that were laid out as one batch, in their order.
     pub(super) fn labels(&self) -> impl ExactSizeIterator<Item = f32> + Clone {
         (0..self.points).map(|point| self.labels[point / LANES].0[point % LANES])

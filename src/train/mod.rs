@@ -8,6 +8,7 @@ mod history;
 mod journal;
 mod points;
 mod record;
+mod shuffle;
 mod snapshot;
 mod trainer;
 

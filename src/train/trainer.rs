@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use rand::seq::SliceRandom;
-
+use super::shuffle::Shuffle;
 use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows};
 use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
@@ -43,14 +42,6 @@ pub struct Trainer {
     previous: (Vec<f32>, State),
     history: History,
     untrained: Record,
-}
-
-/// The train points in the order of one epoch's minibatches.
-struct Shuffle {
-    /// The epoch and the size of batches for which they were gathered.
-    of: Option<(u64, usize)>,
-    order: Vec<usize>,
-    batches: Batches,
 }
 
 /// How far [`Trainer::advance`] came.
@@ -130,7 +121,7 @@ impl Trainer {
             rows,
             train,
             test,
-            shuffle: Shuffle { of: None, order: vec![], batches: Batches::new(width) },
+            shuffle: Shuffle::new(width),
             epoch,
             batch,
             gradient: None,
@@ -304,11 +295,11 @@ impl Trainer {
         };
         let points = Batch { inputs: &self.rows, labels: &self.dataset.train.labels };
         self.shuffle.prepare(points, self.preset.seed, self.epoch, size);
-        let count = self.shuffle.batches.count() as u64;
+        let count = self.shuffle.batches().count() as u64;
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
             if self.batch < count {
-                let (batches, batch) = (&self.shuffle.batches, self.batch as usize);
+                let (batches, batch) = (self.shuffle.batches(), self.batch as usize);
                 let loss = self.engine.loss_and_gradient(&self.parameters, batches, batch, &mut self.next_gradient);
                 self.step(loss)?;
                 self.batch += 1;
@@ -374,21 +365,6 @@ impl Trainer {
         let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.parameters.len()]);
         self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));
         Ok(())
-    }
-}
-
-impl Shuffle {
-    /// Gathers the points in the order of this epoch, a pure function of seed and epoch.
-    fn prepare(&mut self, points: Batch<'_>, seed: u64, epoch: u64, size: usize) {
-        let of = Some((epoch, size));
-        if self.of == of {
-            return;
-        }
-        self.of = of;
-        self.order.clear();
-        self.order.extend(0..points.labels.len());
-        self.order.shuffle(&mut stream(seed, Purpose::BatchOrder, epoch));
-        self.batches.gather(points, self.order.iter().copied(), size);
     }
 }
 

@@ -5,33 +5,18 @@ use crate::network::batches::Lanes;
 use crate::network::math::{exp, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
-/// Replaces weighted sums by activations, and writes the slope of each to `slopes`, which is as long.
-pub(super) fn activate<V: Vector>(activation: Activation, numbers: &mut [Lanes], slopes: &mut [Lanes]) {
+/// Replaces weighted sums by activations, and writes the slope of each to `slopes`, which is as long, if it is wanted.
+pub(super) fn activate<V: Vector>(activation: Activation, numbers: &mut [Lanes], slopes: Option<&mut [Lanes]>) {
     match activation {
-        Activation::Relu => V::run(Sloped(numbers, slopes, Relu)),
-        Activation::Tanh => V::run(Sloped(numbers, slopes, Tanh)),
-        Activation::Sigmoid => V::run(Sloped(numbers, slopes, Sigmoid)),
-        Activation::Linear => V::run(Sloped(numbers, slopes, Linear)),
-        Activation::LeakyRelu => V::run(Sloped(numbers, slopes, LeakyRelu)),
-        Activation::Elu => V::run(Sloped(numbers, slopes, Elu)),
-        Activation::Gelu => V::run(Sloped(numbers, slopes, Gelu)),
-        Activation::Softplus => V::run(Sloped(numbers, slopes, Softplus)),
-        Activation::Sin => V::run(Sloped(numbers, slopes, Sin)),
-    }
-}
-
-/// Replaces weighted sums by activations.
-pub(super) fn activate_only<V: Vector>(activation: Activation, numbers: &mut [Lanes]) {
-    match activation {
-        Activation::Relu => V::run(Plain(numbers, Relu)),
-        Activation::Tanh => V::run(Plain(numbers, Tanh)),
-        Activation::Sigmoid => V::run(Plain(numbers, Sigmoid)),
-        Activation::Linear => {}
-        Activation::LeakyRelu => V::run(Plain(numbers, LeakyRelu)),
-        Activation::Elu => V::run(Plain(numbers, Elu)),
-        Activation::Gelu => V::run(Plain(numbers, Gelu)),
-        Activation::Softplus => V::run(Plain(numbers, Softplus)),
-        Activation::Sin => V::run(Plain(numbers, Sin)),
+        Activation::Relu => V::run(Apply(numbers, slopes, Relu)),
+        Activation::Tanh => V::run(Apply(numbers, slopes, Tanh)),
+        Activation::Sigmoid => V::run(Apply(numbers, slopes, Sigmoid)),
+        Activation::Linear => V::run(Apply(numbers, slopes, Linear)),
+        Activation::LeakyRelu => V::run(Apply(numbers, slopes, LeakyRelu)),
+        Activation::Elu => V::run(Apply(numbers, slopes, Elu)),
+        Activation::Gelu => V::run(Apply(numbers, slopes, Gelu)),
+        Activation::Softplus => V::run(Apply(numbers, slopes, Softplus)),
+        Activation::Sin => V::run(Apply(numbers, slopes, Sin)),
     }
 }
 
@@ -41,30 +26,24 @@ trait Function {
     fn at<V: Real>(x: V) -> (V, V);
 }
 
-struct Sloped<'a, F>(&'a mut [Lanes], &'a mut [Lanes], F);
+struct Apply<'a, F>(&'a mut [Lanes], Option<&'a mut [Lanes]>, F);
 
-impl<V: Vector, F: Function> Kernel<V> for Sloped<'_, F> {
+impl<V: Vector, F: Function> Kernel<V> for Apply<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        for (number, slopes) in self.0.iter_mut().zip(self.1) {
+        let Self(numbers, slopes, _) = self;
+        let Some(slopes) = slopes else {
+            for number in numbers {
+                F::at(V::load(number)).0.store(number);
+            }
+            return;
+        };
+        for (number, slopes) in numbers.iter_mut().zip(slopes) {
             let (value, slope) = F::at(V::load(number));
             value.store(number);
             slope.store(slopes);
-        }
-    }
-}
-
-struct Plain<'a, F>(&'a mut [Lanes], F);
-
-impl<V: Vector, F: Function> Kernel<V> for Plain<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for number in self.0 {
-            F::at(V::load(number)).0.store(number);
         }
     }
 }

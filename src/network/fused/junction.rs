@@ -6,7 +6,7 @@
 
 use std::marker::PhantomData;
 
-use super::activate::{activate, activate_only};
+use super::activate::activate;
 use crate::network::Activation;
 use crate::network::batches::Lanes;
 use crate::network::vector::{Kernel, Vector};
@@ -70,7 +70,7 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O
         let (own, rest) = parameters.split_at(I * O + O);
         let group = &mut self.outputs[..inputs.len()];
         V::run(Affine { parameters: own, inputs, outputs: group, vector: PhantomData });
-        activate_only::<V>(self.activation, group.as_flattened_mut());
+        activate::<V>(self.activation, group.as_flattened_mut(), None);
         self.next.forward(rest, group, outputs);
     }
 
@@ -91,7 +91,7 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O
             self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
         } else {
             let activation_slopes = &mut self.activation_slopes[..inputs.len()];
-            activate::<V>(self.activation, outputs.as_flattened_mut(), activation_slopes.as_flattened_mut());
+            activate::<V>(self.activation, outputs.as_flattened_mut(), Some(activation_slopes.as_flattened_mut()));
             self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
             V::run(Multiply { numbers: own_slopes, factors: activation_slopes, vector: PhantomData });
         }

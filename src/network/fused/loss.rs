@@ -34,9 +34,9 @@ pub(super) fn slopes<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
 /// between values and labels.
 pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     match loss.task() {
-        Task::Binary => V::run(CountRight(group, PhantomData::<V>)),
+        Task::Binary => V::run(Sum(group, Right, PhantomData::<V>)),
         Task::Classes => V::run(CountWinners(group, PhantomData::<V>)),
-        Task::Value => V::run(Squares(group, PhantomData::<V>)),
+        Task::Value => V::run(Sum(group, Square, PhantomData::<V>)),
     }
 }
 
@@ -176,26 +176,52 @@ fn same<V: Real>(one: V, other: V) -> V::Mask {
     (one - other).abs().less(V::splat(0.5))
 }
 
-/// Counts labels that are met by the sign of one output: label 1 from 0 on.
-struct CountRight<'a, V>(Group<'a>, PhantomData<V>);
+/// What a point with one output adds to the score.
+trait Measure {
+    /// The part of a point with this output and label.
+    fn at<V: Real>(output: V, label: V) -> V;
+}
 
-impl<V: Vector> Kernel<V> for CountRight<'_, V> {
+/// Whether a label is met by the sign of the output: label 1 from 0 on.
+struct Right;
+
+impl Measure for Right {
+    #[inline(always)]
+    fn at<V: Real>(output: V, label: V) -> V {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let says_0 = V::select(output.less(zero), one, zero);
+        // An output that is no number is right for neither label.
+        let says_1 = V::select((-one).less(output), one - says_0, zero);
+        V::select(label.less(V::splat(0.5)), says_0, says_1)
+    }
+}
+
+/// The square of the distance between output and label.
+struct Square;
+
+impl Measure for Square {
+    #[inline(always)]
+    fn at<V: Real>(output: V, label: V) -> V {
+        let off = output - label;
+        off * off
+    }
+}
+
+/// Sums a measure over the points of a group.
+struct Sum<'a, V, M>(Group<'a>, M, PhantomData<V>);
+
+impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, V, M> {
     type Output = f32;
 
     #[inline(always)]
     fn run(self) -> f32 {
-        let (zero, half, one) = (V::splat(0.0), V::splat(0.5), V::splat(1.0));
+        let zero = V::splat(0.0);
         let mut total = zero;
         let Group { answers, labels, weights } = self.0;
         for ((answers, labels), weights) in answers.iter().zip(labels).zip(weights) {
-            let (answer, label, weight) = (V::load(answers), V::load(labels), V::load(weights));
-            let says_0 = V::select(answer.less(zero), one, zero);
-            // An output that is no number is right for neither label.
-            let says_1 = V::select((-one).less(answer), one - says_0, zero);
-            let right = V::select(label.less(half), says_0, says_1);
-            total = total + V::select(zero.less(weight), right, zero);
+            let part = M::at(V::load(answers), V::load(labels));
+            total = total + V::select(zero.less(V::load(weights)), part, zero);
         }
-        // A sum of at most a few hundred ones.
         sum(total)
     }
 }
@@ -219,25 +245,6 @@ impl<V: Vector> Kernel<V> for CountWinners<'_, V> {
             let right = V::select(same(winner, V::load(labels)), one, zero);
             let right = V::select((-one).less(below), right, zero);
             total = total + V::select(zero.less(V::load(weights)), right, zero);
-        }
-        sum(total)
-    }
-}
-
-/// Sums the squares of the distances between outputs and labels.
-struct Squares<'a, V>(Group<'a>, PhantomData<V>);
-
-impl<V: Vector> Kernel<V> for Squares<'_, V> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn run(self) -> f32 {
-        let zero = V::splat(0.0);
-        let mut total = zero;
-        let Group { answers, labels, weights } = self.0;
-        for ((answers, labels), weights) in answers.iter().zip(labels).zip(weights) {
-            let off = V::load(answers) - V::load(labels);
-            total = total + V::select(zero.less(V::load(weights)), off * off, zero);
         }
         sum(total)
     }

@@ -263,13 +263,8 @@ impl Worker {
         if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
-        let update = match self.spare.take() {
-            Some(mut update) => {
-                self.fill(&mut update);
-                update
-            }
-            None => Box::new(self.update()),
-        };
+        let spare = self.spare.take();
+        let update = self.update(spare);
         match post(update) {
             Ok(()) => {
                 self.notices.clear();

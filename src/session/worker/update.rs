@@ -3,14 +3,33 @@
 use std::sync::Arc;
 
 use super::Worker;
-use crate::session::Update;
+use crate::session::{Notice, Update};
+use crate::train::History;
 
 impl Worker {
-    /// All that the screen knows of the run, made anew.
-    pub(super) fn update(&self) -> Update {
+    /// All that the screen knows of the run. An update that is not shown any more gives its room, so that nothing is
+    /// allocated.
+    pub(super) fn update(&self, spare: Option<Box<Update>>) -> Box<Update> {
+        let Some(mut update) = spare else { return Box::new(self.told(Room::default())) };
+        let room = Room {
+            name: std::mem::take(&mut update.name),
+            parameters: std::mem::take(&mut update.parameters),
+            history: std::mem::take(&mut update.history),
+            notices: std::mem::take(&mut update.notices),
+        };
+        *update = self.told(room);
+        update
+    }
+
+    fn told(&self, room: Room) -> Update {
+        let Room { mut name, mut parameters, mut history, mut notices } = room;
+        self.trainer.name().clone_into(&mut name);
+        self.trainer.parameters().clone_into(&mut parameters);
+        history.clone_from(self.trainer.history());
+        notices.clone_from(&self.notices);
         Update {
             run: self.run,
-            name: self.trainer.name().to_owned(),
+            name,
             edited: self.edited,
             edits: self.trainer.journal().len(),
             preset: Arc::clone(&self.preset),
@@ -26,57 +45,18 @@ impl Worker {
             learning_rate: self.trainer.learning_rate(),
             early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
-            parameters: self.trainer.parameters().to_vec(),
-            history: self.trainer.history().clone(),
-            notices: self.notices.clone(),
-        }
-    }
-
-    /// Writes all that [`Self::update`] gives into an update that is there, without allocating.
-    pub(super) fn fill(&self, update: &mut Update) {
-        // Whatever is added to an update must be named here, too.
-        let Update {
-            run,
-            name,
-            edited,
-            edits,
-            preset,
-            dataset,
-            state,
-            speed,
-            epochs_per_second,
-            total,
-            more,
-            batch,
-            record,
-            untrained,
-            learning_rate,
-            early_stop,
-            gradient_norm,
             parameters,
             history,
             notices,
-        } = update;
-        *run = self.run;
-        self.trainer.name().clone_into(name);
-        *edited = self.edited;
-        *edits = self.trainer.journal().len();
-        preset.clone_from(&self.preset);
-        dataset.clone_from(&self.dataset);
-        state.clone_from(&self.state);
-        *speed = self.speed;
-        *epochs_per_second = self.epochs_per_second;
-        *total = self.total;
-        *more = self.more();
-        *batch = self.trainer.batch();
-        *record = self.record;
-        *untrained = self.trainer.untrained();
-        *learning_rate = self.trainer.learning_rate();
-        *early_stop = self.trainer.early_stop();
-        *gradient_norm = self.trainer.gradient_norm();
-        parameters.clear();
-        parameters.extend_from_slice(self.trainer.parameters());
-        history.clone_from(self.trainer.history());
-        notices.clone_from(&self.notices);
+        }
     }
+}
+
+/// The parts of an update that take room of their own.
+#[derive(Default)]
+struct Room {
+    name: String,
+    parameters: Vec<f32>,
+    history: History,
+    notices: Vec<Notice>,
 }

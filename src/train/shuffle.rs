@@ -1,0 +1,39 @@
+//! The train points in the order of an epoch's minibatches.
+
+use rand::seq::SliceRandom;
+
+use crate::data::stream::{Purpose, stream};
+use crate::network::{Batch, Batches};
+
+/// The train points in the order of one epoch's minibatches.
+pub(super) struct Shuffle {
+    /// The epoch and the size of batches for which they were gathered.
+    of: Option<(u64, usize)>,
+    order: Vec<usize>,
+    batches: Batches,
+}
+
+impl Shuffle {
+    /// No order yet, for points of so many inputs.
+    pub(super) fn new(width: usize) -> Self {
+        Self { of: None, order: vec![], batches: Batches::new(width) }
+    }
+
+    /// The points in the order that was prepared last.
+    pub(super) fn batches(&self) -> &Batches {
+        &self.batches
+    }
+
+    /// Gathers the points in the order of this epoch, a pure function of seed and epoch.
+    pub(super) fn prepare(&mut self, points: Batch<'_>, seed: u64, epoch: u64, size: usize) {
+        let of = Some((epoch, size));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        self.order.clear();
+        self.order.extend(0..points.labels.len());
+        self.order.shuffle(&mut stream(seed, Purpose::BatchOrder, epoch));
+        self.batches.gather(points, self.order.iter().copied(), size);
+    }
+}
