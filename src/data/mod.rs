@@ -6,6 +6,7 @@
 mod blobs;
 mod circle;
 pub mod csv;
+mod drawn;
 mod exclusive_or;
 mod features;
 mod gauss;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
 pub use circle::Circle;
+pub use drawn::{Drawn, DrawnPoint, MOST_DRAWN, PointChange, Split};
 pub use exclusive_or::ExclusiveOr;
 pub use features::{Input, MOST_INPUTS, features};
 pub use gauss::Gauss;

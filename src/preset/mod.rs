@@ -25,7 +25,7 @@ pub(crate) use nearest::nearest;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Data, Input, MOST_INPUTS, Target};
+use crate::data::{Data, Dataset, Drawn, Input, MOST_INPUTS, Split, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
@@ -53,6 +53,9 @@ pub struct Preset {
     pub notes: String,
     /// The points.
     pub data: Data,
+    /// What was drawn: points that are added to those of the data, and points that are taken away.
+    #[serde(default, skip_serializing_if = "Drawn::is_empty")]
+    pub drawn: Drawn,
     /// What the network is told of a point: its coordinates, if nothing else is asked for.
     #[serde(default = "Input::usual", skip_serializing_if = "is_usual")]
     pub inputs: Vec<Input>,
@@ -115,6 +118,7 @@ impl Preset {
             sign.is_control() && sign != '\n'
         })?;
         self.data.check().map_err(|invalid| invalid.within("data"))?;
+        self.check_drawn()?;
         self.check_inputs()?;
         self.network.check().map_err(|invalid| invalid.within("network"))?;
         self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
@@ -140,6 +144,38 @@ impl Preset {
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
     }
 
+    /// The points that the recipe asks for.
+    #[must_use]
+    pub fn dataset(&self) -> Dataset {
+        let mut dataset = self.data.generate(self.seed);
+        self.drawn.apply(&mut dataset);
+        dataset
+    }
+
+    /// Whether it asks for the same points as another.
+    #[must_use]
+    pub fn has_points_of(&self, other: &Self) -> bool {
+        (self.seed, &self.data, &self.drawn) == (other.seed, &other.data, &other.drawn)
+    }
+
+    /// How many train points the recipe asks for.
+    #[must_use]
+    pub fn train_count(&self) -> usize {
+        self.drawn.count(Split::Train, self.data.train_count())
+    }
+
+    /// Checks what was drawn, and that a point is left of each split.
+    fn check_drawn(&self) -> Result<(), Invalid> {
+        self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
+        let test = self.drawn.count(Split::Test, self.data.test_count());
+        for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
+            if count == 0 {
+                return Err(Invalid::new(field, "takes away every point", "places that leave one"));
+            }
+        }
+        Ok(())
+    }
+
     fn check_inputs(&self) -> Result<(), Invalid> {
         let allowed = format!("1 to {MOST_INPUTS} inputs, each once, as in [X, Y]");
         if self.inputs.is_empty() {
@@ -156,7 +192,7 @@ impl Preset {
 
     fn check_batch(&self) -> Result<(), Invalid> {
         let BatchSize::Size(size) = self.batch else { return Ok(()) };
-        let train = self.data.train_count();
+        let train = self.train_count();
         if (1..=train).contains(&size) {
             return Ok(());
         }

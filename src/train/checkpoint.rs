@@ -26,7 +26,8 @@ impl Checkpoint {
     /// What computes the run at the snapshot. It must be used on the thread that asks for it.
     #[must_use]
     pub fn engine(&self) -> Box<dyn Engine> {
-        self.settings().engine.build(&self.preset.shape(), self.preset.loss)
+        let settings = self.settings();
+        settings.engine.build(&settings.shape(), settings.loss)
     }
 
     /// The recipe as it is at the snapshot, with the journal's changes applied.
@@ -37,8 +38,14 @@ impl Checkpoint {
 
     /// Changes a setting from the snapshot on, as [`super::Trainer::edit`] does.
     pub fn edit(&mut self, change: Change) {
-        let Snapshot { epoch, batch, optimizer, best, parameters } = &mut self.snapshot;
-        change.carry_over(parameters.len(), optimizer, best);
-        self.journal.push(Edit { epoch: *epoch, batch: *batch, change });
+        let before = self.settings();
+        let mut after = before.clone();
+        change.apply(&mut after);
+        change.carry_over(&before, &after, &mut self.snapshot);
+        if !after.has_points_of(&before) {
+            self.dataset = after.dataset();
+        }
+        let Snapshot { epoch, batch, .. } = self.snapshot;
+        self.journal.push(Edit { epoch, batch, change });
     }
 }

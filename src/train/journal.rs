@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Best;
-use crate::network::EngineKind;
-use crate::optimizer::{Clip, Optimizer, Regularization, Schedule, State};
+use super::Snapshot;
+use super::carry::carried;
+use super::trainer::untrained_parameters;
+use crate::data::{Data, Input, PointChange};
+use crate::network::{Architecture, EngineKind, Loss};
+use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
 /// A change of a run's settings at a position.
@@ -36,6 +39,16 @@ pub enum Change {
     EarlyStopping(EarlyStopping),
     /// What computes the run.
     Engine(EngineKind),
+    /// The recipe for the points, whose labels are of the same kind. They are made anew, from the run's seed.
+    Data(Data),
+    /// One point, drawn or taken away.
+    Point(PointChange),
+    /// What the network is told of a point. Weights of an input that was there before stay.
+    Inputs(Vec<Input>),
+    /// The hidden layers. Units that were there before keep their weights.
+    Network(Architecture),
+    /// What training makes small: a loss of the same kind, for as many outputs.
+    Loss(Loss),
 }
 
 /// A recipe with the changes of a journal applied.
@@ -74,11 +87,25 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     if after.engine != before.engine {
         changes.push(Change::Engine(after.engine));
     }
+    if after.data != before.data {
+        changes.push(Change::Data(after.data.clone()));
+    }
+    changes.extend(before.drawn.changes(&after.drawn).into_iter().map(Change::Point));
+    if after.inputs != before.inputs {
+        changes.push(Change::Inputs(after.inputs.clone()));
+    }
+    if after.network != before.network {
+        changes.push(Change::Network(after.network.clone()));
+    }
+    if after.loss != before.loss {
+        changes.push(Change::Loss(after.loss));
+    }
+    let is_same_task = after.data.target() == before.data.target() && after.loss.task() == before.loss.task();
     let mut reached = Preset { epochs: after.epochs, ..before.clone() };
     for change in &changes {
         change.apply(&mut reached);
     }
-    (reached == *after).then_some(changes)
+    (is_same_task && reached == *after).then_some(changes)
 }
 
 impl Change {
@@ -93,7 +120,19 @@ impl Change {
             Self::Batch(_) => "the batch size",
             Self::EarlyStopping(_) => "early stopping",
             Self::Engine(_) => "the engine",
+            Self::Data(_) | Self::Point(_) => "the points",
+            Self::Inputs(_) => "the inputs",
+            Self::Network(_) => "the network",
+            Self::Loss(_) => "the loss",
         }
+    }
+
+    /// Whether a run with these settings loses weights by it.
+    #[must_use]
+    pub fn takes_from(&self, before: &Preset) -> bool {
+        let mut after = before.clone();
+        self.apply(&mut after);
+        before.inputs != after.inputs || before.network.hidden != after.network.hidden
     }
 
     /// Puts the new value in the place of the old one.
@@ -106,20 +145,38 @@ impl Change {
             Self::Batch(batch) => preset.batch = *batch,
             Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
+            Self::Data(data) => preset.data = data.clone(),
+            Self::Point(change) => change.apply(&mut preset.drawn),
+            Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
+            Self::Network(network) => preset.network = network.clone(),
+            Self::Loss(loss) => preset.loss = *loss,
         }
     }
 
-    /// Brings what a run remembers beside its parameters under the new value: what an optimizer remembers stays if the
-    /// new one keeps the same vectors, and early stopping looks at the epochs from here on.
-    pub(super) fn carry_over(&self, parameters: usize, state: &mut State, best: &mut Option<Best>) {
+    /// Brings the state of a run of `before` under this change, that leads to `after`. What an optimizer remembers stays
+    /// if the new one keeps the same vectors; of a network that changes its layers stays what both have, the rest has
+    /// the numbers of an untrained network; early stopping looks at the epochs from here on where what it has seen can
+    /// no longer be compared.
+    pub(super) fn carry_over(&self, before: &Preset, after: &Preset, snapshot: &mut Snapshot) {
+        let Snapshot { parameters, optimizer: state, best, .. } = snapshot;
         match self {
             Self::Optimizer(optimizer) => {
-                optimizer.take_over(state, parameters);
+                optimizer.take_over(state, parameters.len());
                 if let Some(best) = best {
-                    optimizer.take_over(&mut best.optimizer, parameters);
+                    optimizer.take_over(&mut best.optimizer, parameters.len());
                 }
             }
-            Self::EarlyStopping(_) => *best = None,
+            Self::Inputs(_) | Self::Network(_) => {
+                *best = None;
+                if before.shape().widths().eq(after.shape().widths()) && before.inputs == after.inputs {
+                    return;
+                }
+                *parameters = carried(before, after, parameters, untrained_parameters(after));
+                for slot in &mut state.slots {
+                    slot.values = carried(before, after, &slot.values, vec![0.0; parameters.len()]);
+                }
+            }
+            Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
             Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }
     }

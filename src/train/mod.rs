@@ -3,11 +3,13 @@
 //! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
 
 mod best;
+mod carry;
 mod checkpoint;
 mod history;
 mod journal;
 mod points;
 mod record;
+mod replay;
 mod shuffle;
 mod snapshot;
 mod trainer;

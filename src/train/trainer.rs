@@ -78,7 +78,7 @@ impl Trainer {
     /// Like [`Self::new`], with an engine that stands already: for tests that need one that misbehaves.
     #[must_use]
     pub fn with_engine(name: &str, preset: Preset, engine: Box<dyn Engine>) -> Self {
-        let dataset = preset.data.generate(preset.seed);
+        let dataset = preset.dataset();
         let parameters = untrained_parameters(&preset);
         let optimizer = preset.optimizer.state(parameters.len());
         let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None };
@@ -104,13 +104,11 @@ impl Trainer {
         let (rows, width) = rows(&preset.inputs, &dataset.train.inputs);
         let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
         let test = dataset.test.laid_out(&preset.inputs);
-        let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
+        let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
         let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
-        let tensors = Layout::new(&preset.shape()).tensors;
-        let weights = tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect();
         let mut trainer = Self {
             rule: preset.optimizer.clone(),
-            weights,
+            weights: weights(&preset),
             best,
             name,
             origin,
@@ -257,18 +255,49 @@ impl Trainer {
         self.preset.epochs = epochs;
     }
 
-    /// Changes a setting from here on. What the optimizer remembers stays if it keeps the same vectors; early stopping
-    /// begins anew if it is changed itself.
+    /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
+    /// stopping remembers does.
     pub fn edit(&mut self, change: Change) {
+        let before = self.preset.clone();
         change.apply(&mut self.preset);
-        change.carry_over(self.parameters.len(), &mut self.optimizer, &mut self.best);
-        self.previous.1 = self.optimizer.clone();
+        let mut snapshot = Snapshot {
+            epoch: self.epoch,
+            batch: self.batch,
+            parameters: std::mem::take(&mut self.parameters),
+            optimizer: std::mem::take(&mut self.optimizer),
+            best: self.best.take(),
+        };
+        change.carry_over(&before, &self.preset, &mut snapshot);
+        let Snapshot { parameters, optimizer, best, .. } = snapshot;
+        self.previous = (parameters.clone(), optimizer.clone());
+        (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
         self.rule = self.preset.optimizer.clone();
         self.follow_schedule();
-        if let Change::Engine(engine) = change {
-            self.engine = engine.build(&self.preset.shape(), self.preset.loss);
+        let (shapes, points) = ([before.shape(), self.preset.shape()], !before.has_points_of(&self.preset));
+        if shapes[0] != shapes[1] || before.loss != self.preset.loss || before.engine != self.preset.engine {
+            self.engine = self.preset.engine.build(&shapes[1], self.preset.loss);
+        }
+        if self.next_gradient.len() != self.parameters.len() {
+            self.gradient = None;
+            self.next_gradient = vec![0.0; self.parameters.len()];
+            self.weights = weights(&self.preset);
+        }
+        if points {
+            self.dataset = self.preset.dataset();
+        }
+        if points || before.inputs != self.preset.inputs {
+            self.lay_out();
         }
         self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
+    }
+
+    /// Lays the points out for the inputs that the network takes.
+    fn lay_out(&mut self) {
+        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train.inputs);
+        self.train = Batches::whole(width, Batch { inputs: &rows, labels: &self.dataset.train.labels });
+        self.test = self.dataset.test.laid_out(&self.preset.inputs);
+        self.rows = rows;
+        self.shuffle = Shuffle::new(width);
     }
 
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
@@ -368,8 +397,28 @@ impl Trainer {
     }
 }
 
+/// Where in the parameters of a network the weights lie.
+fn weights(preset: &Preset) -> Vec<Range<usize>> {
+    let tensors = Layout::new(&preset.shape()).tensors;
+    tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect()
+}
+
+/// How the untrained network of a run does, by the recipe that the run began with. The engine and the points are those
+/// of the recipe as it is now.
+fn first_record(origin: &Preset, now: &Preset, engine: &mut dyn Engine, (train, test): (&Batches, &Batches)) -> Record {
+    let parameters = untrained_parameters(origin);
+    let is_same = (origin.shape(), origin.loss, &origin.inputs) == (now.shape(), now.loss, &now.inputs);
+    if is_same && origin.has_points_of(now) {
+        return evaluate(engine, &parameters, (train, test), 0);
+    }
+    let mut engine = origin.engine.build(&origin.shape(), origin.loss);
+    let Dataset { train, test } = origin.dataset();
+    let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
+    evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
+}
+
 /// Parameters of a recipe at epoch 0.
-fn untrained_parameters(preset: &Preset) -> Vec<f32> {
+pub(super) fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     let seed = preset.weights_seed.unwrap_or(preset.seed);
     initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }

@@ -35,6 +35,7 @@ pub struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
     run: u64,
+    edits: usize,
     epoch: u64,
     batch: u64,
     area: Rect,
@@ -55,9 +56,9 @@ impl Painter {
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
     pub(super) fn paint(&mut self, run: &Update, area: Rect, field: &mut Field) {
-        let shown = Shown { run: run.run, epoch: run.record.epoch, batch: run.batch, area };
+        let shown = Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, area };
         let Some(before) = self.shown.replace(shown) else { return self.renew(run, area, field) };
-        if before.run != run.run || before.area != area {
+        if (before.run, before.edits) != (run.run, run.edits) || before.area != area {
             self.renew(run, area, field);
         } else if before != shown {
             self.evaluate(run, field);

@@ -1,6 +1,6 @@
 //! What several tests train.
 
-use blobtui::data::{Blobs, Data, Input};
+use blobtui::data::{Blobs, Data, Drawn, Input};
 use blobtui::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset, VERSION};
@@ -18,6 +18,7 @@ pub fn preset() -> Preset {
             train: 80,
             test: 20,
         }),
+        drawn: Drawn::default(),
         inputs: Input::usual(),
         network: Architecture { hidden: vec![5], activation: Activation::Relu },
         initialization: Initialization::PyTorch,

@@ -48,15 +48,28 @@ fn what_needs_another_network_says_so_and_can_be_undone() {
     dashboard.type_text("e");
     dashboard.wait_for("begins again: new network");
     dashboard.press(KeyCode::Esc);
-    dashboard.type_text(":hid");
+    dashboard.type_text(":init");
     dashboard.press(KeyCode::Tab);
-    dashboard.wait_for("hidden _");
-    dashboard.type_text("8,8");
+    dashboard.wait_for("initialization _");
+    dashboard.type_text("zeros");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("epoch     0 / 2,000");
     dashboard.type_text("u");
     let back = text(&dashboard.wait_for("undone: xor-blobs at epoch 100"));
     assert!(back.contains("epoch   100 / 2,000") && !back.contains("(edited)"), "{back}");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn layers_change_while_the_run_goes_on() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text(":hidden 8,8");
+    dashboard.press(KeyCode::Enter);
+    let changed = text(&dashboard.wait_for("(edited)"));
+    assert!(changed.contains("epoch   100 / 2,000"), "{changed}");
+    dashboard.type_text("u");
+    let back = text(&dashboard.wait_for("undone: xor-blobs at epoch 100"));
+    assert!(!back.contains("(edited)"), "{back}");
     dashboard.quit().expect("q ends it well");
 }
 

@@ -118,7 +118,7 @@ impl Watched {
         let widths: Vec<usize> = update.preset.shape().widths().collect();
         let count: usize = widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum();
         assert_eq!(update.parameters.len(), count);
-        assert_eq!(update.dataset.train.len(), update.preset.data.train_count());
+        assert_eq!(update.dataset.train.len(), update.preset.train_count());
         assert!(update.record.epoch <= update.total, "epoch {} of {}", update.record.epoch, update.total);
         assert_eq!(update.untrained.epoch, 0);
         if let Some(recent) = update.history.recent().back() {

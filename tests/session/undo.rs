@@ -2,7 +2,7 @@
 
 use super::common::{bits, preset};
 use super::*;
-use blobtui::network::EngineKind;
+use blobtui::network::{EngineKind, Initialization};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::BatchSize;
 use blobtui::train::Change;
@@ -46,15 +46,14 @@ fn settings_change_while_the_network_stays_and_are_undone_and_done_again() {
 }
 
 #[test]
-fn a_change_that_needs_another_network_begins_again_and_undoing_it_brings_the_run_back() {
+fn a_change_that_needs_another_start_begins_again_and_undoing_it_brings_the_run_back() {
     let mut watched = watch(preset());
     watched.send(|| Command::Step(70));
     let before = watched.wait(|update| update.record.epoch == 70);
-    let mut wider = preset();
-    wider.network.hidden = vec![8, 8];
-    change(&watched, &wider);
+    let zeros = Preset { initialization: Initialization::Zeros, ..preset() };
+    change(&watched, &zeros);
     let renewed = watched.wait(|update| update.run == 2);
-    assert_eq!((renewed.record.epoch, &*renewed.preset, renewed.edited), (0, &wider, true));
+    assert_eq!((renewed.record.epoch, &*renewed.preset, renewed.edited), (0, &zeros, true));
     watched.send(|| Command::Restart);
     watched.wait(|update| update.run == 3);
     watched.send(|| Command::Load { source: recipe(Preset { seed: 99, ..preset() }), run: false });
@@ -77,6 +76,43 @@ fn a_change_that_needs_another_network_begins_again_and_undoing_it_brings_the_ru
     }
     let again = watched.wait(|update| update.run == 10);
     assert_eq!((again.preset.seed, again.record.epoch), (99, 0));
+}
+
+#[test]
+fn a_network_that_lost_units_gets_them_back_when_it_is_undone() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(70));
+    let before = watched.wait(|update| update.record.epoch == 70);
+    let mut narrow = preset();
+    narrow.network.hidden = vec![2];
+    change(&watched, &narrow);
+    let narrowed = watched.wait(|update| update.edited);
+    assert_eq!((narrowed.run, narrowed.record.epoch, narrowed.parameters.len()), (1, 70, 9));
+    assert_ne!(narrowed.record, before.record);
+    watched.send(|| Command::Step(5));
+    watched.wait(|update| update.record.epoch == 75);
+    watched.send(|| Command::Undo);
+    let back = watched.wait(|update| update.record.epoch == 70);
+    assert_eq!(bits(&back.parameters), bits(&before.parameters));
+    watched.send(|| Command::Redo);
+    let again = watched.wait(|update| update.record.epoch == 75);
+    assert_eq!(again.parameters.len(), 9);
+}
+
+#[test]
+fn a_drawn_point_is_seen_at_once_and_taken_back_by_undo() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Step(20));
+    let before = watched.wait(|update| update.record.epoch == 20);
+    let mut drawn = preset();
+    drawn.drawn.points.push((0.0, 0.0, 1.0));
+    change(&watched, &drawn);
+    let changed = watched.wait(|update| update.edited);
+    assert_eq!((changed.run, changed.record.epoch, changed.dataset.train.len()), (1, 20, 81));
+    assert_ne!(changed.record.train_loss, before.record.train_loss);
+    watched.send(|| Command::Undo);
+    let undone = watched.wait(|update| update.dataset.train.len() == 80);
+    assert_eq!((undone.record, &undone.dataset), (before.record, &before.dataset));
 }
 
 #[test]

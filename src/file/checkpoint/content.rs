@@ -7,7 +7,7 @@ use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
 use crate::data::{COORDINATES, Dataset, MOST_POINTS, Points, Target};
-use crate::error::{Error, Invalid};
+use crate::error::Error;
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
@@ -35,7 +35,7 @@ impl Checkpoint {
         ] {
             container.metadata.insert(key.to_owned(), value);
         }
-        let layout = Layout::new(&self.preset.shape());
+        let layout = Layout::new(&self.settings().shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
             container.metadata.insert("best".to_owned(), best_to_ron(best)?);
@@ -88,8 +88,9 @@ impl Checkpoint {
             return Err(content.refuse("history", problem));
         }
 
-        let layout = Layout::new(&preset.shape());
+        check_journal(&preset, &journal, (epoch, batch)).map_err(|problem| content.refuse("journal", problem))?;
         let settings = train::settings(&preset, &journal);
+        let layout = Layout::new(&settings.shape());
         if engine != settings.engine {
             let problem = format!("is {}, but the run's is {}", engine.name(), settings.engine.name());
             return Err(content.refuse("engine", problem));
@@ -105,13 +106,11 @@ impl Checkpoint {
                 Some(Best { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
             }
         };
-        let target = preset.data.target();
+        let target = settings.data.target();
         let dataset =
             Dataset { train: tensors.take_points("train", target)?, test: tensors.take_points("test", target)? };
         tensors.finish()?;
 
-        check_journal(&journal, (epoch, batch), dataset.train.len())
-            .map_err(|problem| content.refuse("journal", problem))?;
         let batches = batches_in_epoch(&preset, &journal, epoch, dataset.train.len());
         if batch >= batches {
             let problem = format!("is {batch}, but the epoch has only batches 0 to {}", batches - 1);
@@ -160,48 +159,48 @@ fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), 
     Ok(())
 }
 
-/// How many batches an epoch of so many train points has, at least 1. If the size was changed within the epoch, the
-/// position may still count by the size before: then the larger number holds.
+/// How many batches an epoch has whose recipe has led to so many train points, at least 1. If the size of the batches or
+/// the number of points was changed within the epoch, the position may still count as before: then the larger number
+/// holds.
 fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
-    let batches = |size: BatchSize| match size {
+    let batches = |preset: &Preset, points: usize| match preset.batch {
         BatchSize::Full => 1,
         BatchSize::Size(size) => points.div_ceil(size.max(1)) as u64,
     };
-    let mut most = batches(preset.batch);
+    let (mut now, mut most) = (preset.clone(), 1);
     for edit in journal {
-        if let Change::Batch(size) = edit.change {
-            let within = edit.epoch == epoch && edit.batch > 0;
-            most = batches(size).max(if within { most } else { 0 });
+        let before = batches(&now, now.train_count().max(points));
+        edit.change.apply(&mut now);
+        if edit.epoch == epoch && edit.batch > 0 {
+            most = before.max(most);
         }
     }
-    most
+    batches(&now, points).max(most)
 }
 
-/// Checks that the edits are in order, not beyond the run's position, and have values that are allowed.
-fn check_journal(journal: &[Edit], end: (u64, u64), points: usize) -> Result<(), String> {
-    let mut before = (0, 0);
+/// Checks that the edits are in order, not beyond the run's position, and lead to recipes that are allowed.
+fn check_journal(preset: &Preset, journal: &[Edit], end: (u64, u64)) -> Result<(), String> {
+    let position = |edit: &Edit| (edit.epoch, edit.batch);
+    let (mut now, mut before) = (preset.clone(), (0, 0));
     for (index, edit) in journal.iter().enumerate() {
-        let position = (edit.epoch, edit.batch);
-        if position < before || position > end {
+        if position(edit) < before || position(edit) > end {
             return Err(format!("edit {}: epoch {}, batch {} is out of order", index + 1, edit.epoch, edit.batch));
         }
-        before = position;
-        let checked = match &edit.change {
-            Change::Optimizer(optimizer) => optimizer.check(),
-            Change::Schedule(schedule) => schedule.check().map_err(|invalid| invalid.within("schedule")),
-            Change::Regularization(regularization) => {
-                regularization.check().map_err(|invalid| invalid.within("regularization"))
+        before = position(edit);
+        if let Change::Point(change) = edit.change
+            && !change.fits(&now.drawn)
+        {
+            return Err(format!("edit {}: there is no such point", index + 1));
+        }
+        edit.change.apply(&mut now);
+        // What changes at one position may fit together only when all of it has.
+        if journal.get(index + 1).is_none_or(|next| position(next) != before) {
+            now.check().map_err(|invalid| format!("edit {}: {invalid}", index + 1))?;
+            if train::changes(preset, &now).is_none() {
+                let problem = "leads to labels or losses of another kind, which a run cannot take";
+                return Err(format!("edit {}: {problem}", index + 1));
             }
-            Change::Clip(clip) => clip.check().map_err(|invalid| invalid.within("clip")),
-            Change::EarlyStopping(early_stopping) => {
-                early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))
-            }
-            Change::Batch(BatchSize::Size(size)) if !(1..=points).contains(size) => {
-                Err(Invalid::new("batch", format!("is {size}"), format!("a whole number from 1 to {points}")))
-            }
-            Change::Batch(_) | Change::Engine(_) => Ok(()),
-        };
-        checked.map_err(|invalid| format!("edit {}: {invalid}", index + 1))?;
+        }
     }
     Ok(())
 }

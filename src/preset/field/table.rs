@@ -131,7 +131,7 @@ pub const FIELDS: &[Field] = &[
         words: "Units of each hidden layer. Each unit bends the border once; more layers build on the bends: try 3, then \
                 8,8.",
         allowed: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
-        effect: Effect::NewNetwork,
+        effect: Effect::Live,
         value: |preset| {
             let widths: Vec<_> = preset.network.hidden.iter().map(ToString::to_string).collect();
             Some(if widths.is_empty() { "none".to_owned() } else { widths.join(",") })
@@ -145,7 +145,7 @@ pub const FIELDS: &[Field] = &[
         words: "What a hidden unit does with its sum. ReLU makes straight edges, tanh round ones, sine stripes; linear \
                 ones add nothing.",
         allowed: "relu, tanh, sigmoid, linear, leaky-relu, elu, gelu, softplus, sin",
-        effect: Effect::NewNetwork,
+        effect: Effect::Live,
         value: |preset| Some(preset.network.activation.name().to_owned()),
         read: |text, overrides| parse_activation(text).map(|activation| overrides.activation = Some(activation)),
         steps: &Activation::NAMES,
@@ -167,7 +167,7 @@ pub const FIELDS: &[Field] = &[
         words: "What the network is told of a point. With x2 and y2 a circle needs no hidden layer, with xy the exclusive \
                 or needs none.",
         allowed: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, as in x,y",
-        effect: Effect::NewNetwork,
+        effect: Effect::Live,
         value: |preset| Some(preset.inputs.iter().copied().map(Input::name).collect::<Vec<_>>().join(",")),
         read: |text, overrides| parse_inputs(text).map(|inputs| overrides.inputs = Some(inputs)),
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
@@ -178,7 +178,7 @@ pub const FIELDS: &[Field] = &[
         words: "What training makes small. Which fits depends on the points: two classes, several, or values.",
         allowed: "binary-cross-entropy, hinge, tanh-squared-error, softmax-cross-entropy, mean-squared-error, \
                   mean-absolute-error, huber",
-        effect: Effect::NewNetwork,
+        effect: Effect::Live,
         value: |preset| Some(preset.loss.name().to_owned()),
         read: |text, overrides| {
             let loss = Loss::ALL.iter().find(|(_, name)| *name == text).ok_or("no loss has this name")?;
@@ -221,7 +221,7 @@ pub const FIELDS: &[Field] = &[
         words: "How far points or labels stray, in percent for TensorFlow Playground's sets, a standard deviation for the \
                 others. What is noise can only be learned by heart.",
         allowed: "0 to 50 percent, or a standard deviation from 0 on",
-        effect: Effect::NewPoints,
+        effect: Effect::Live,
         value: |preset| preset.data.noise().map(|noise| noise.to_string()),
         read: |text, overrides| number(text).map(|noise| overrides.noise = Some(noise)),
         steps: &["0", "0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "5", "10", "15", "20", "30", "40", "50"],
@@ -231,7 +231,7 @@ pub const FIELDS: &[Field] = &[
         name: "train",
         words: "Points that the network learns from. With few, it learns them by heart and errs on the others.",
         allowed: "a whole number from 1 to 100000",
-        effect: Effect::NewPoints,
+        effect: Effect::Live,
         value: |preset| Some(preset.data.train_count().to_string()),
         read: |text, overrides| whole(text).map(|count| overrides.train = Some(count as usize)),
         steps: &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"],
@@ -241,7 +241,7 @@ pub const FIELDS: &[Field] = &[
         name: "test",
         words: "Points that only judge the network: it never learns from them.",
         allowed: "a whole number from 1 to 100000",
-        effect: Effect::NewPoints,
+        effect: Effect::Live,
         value: |preset| Some(preset.data.test_count().to_string()),
         read: |text, overrides| whole(text).map(|count| overrides.test = Some(count as usize)),
         steps: &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"],

@@ -17,7 +17,7 @@ const CENTER: &str = "(1.0, 1.0)";
 const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …)";
-const FIELDS: &str = "version, title, notes, data, inputs, network, initialization, loss, optimizer, schedule, \
+const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
     regularization, clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed";
 
 fn read(text: &str) -> Result<Preset, Error> {

@@ -58,8 +58,13 @@ impl Worker {
         if preset == *self.preset {
             return;
         }
-        if train::changes(&self.preset, &preset).is_some() {
-            self.keep_settings();
+        if let Some(changes) = train::changes(&self.preset, &preset) {
+            // What a network has lost no setting brings back: then the run is kept as it is.
+            if changes.iter().any(|change| change.takes_from(&self.preset)) {
+                self.keep_run();
+            } else {
+                self.keep_settings();
+            }
             self.set(&preset);
         } else {
             self.renew(|before| {
@@ -73,6 +78,7 @@ impl Worker {
     fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
         let mut names: Vec<_> = changes.iter().map(train::Change::name).collect();
+        let before = Arc::clone(&self.preset);
         for change in changes {
             self.trainer.edit(change);
         }
@@ -87,6 +93,11 @@ impl Worker {
             _ => {}
         }
         self.preset = Arc::new(self.trainer.preset().clone());
+        if !self.preset.has_points_of(&before) {
+            self.dataset = Arc::new(self.trainer.dataset().clone());
+        }
+        // What the epoch before came to is no longer what the network, the points or the loss give.
+        self.record = self.trainer.evaluate();
         self.edited = true;
         names
     }

@@ -5,7 +5,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
 use super::*;
-use crate::data::{Blobs, Data, Input, Plane};
+use crate::data::{Blobs, Data, Drawn, Input, Plane};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss, Score};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
@@ -25,6 +25,7 @@ fn preset(optimizer: &str) -> Preset {
             train: 5,
             test: 2,
         }),
+        drawn: Drawn::default(),
         inputs: Input::usual(),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
         initialization: Initialization::PyTorch,

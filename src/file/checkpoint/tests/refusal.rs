@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::super::*;
 use super::{Parts, preset, reads, sample, sample_bytes, stopping};
+use crate::data::PointChange;
+use crate::network::Loss;
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping};
 use crate::train::{Best, Change, Edit};
@@ -269,13 +271,17 @@ fn edits_must_be_allowed_in_order_and_not_beyond_the_run() {
         (vec![(3, 0, batch(2)), (2, 9, batch(2))], "edit 2: epoch 2, batch 9 is out of order"),
         (vec![(3, 1, batch(2)), (3, 0, batch(2))], "edit 2: epoch 3, batch 0 is out of order"),
         (vec![(40, 3, batch(2))], "edit 1: epoch 40, batch 3 is out of order"),
-        (vec![(0, 0, batch(0))], "edit 1: batch is 0; allowed: a whole number from 1 to 5"),
-        (vec![(0, 0, batch(6))], "edit 1: batch is 6; allowed: a whole number from 1 to 5"),
-        (vec![(0, 0, slow)], "edit 1: learning_rate is -1"),
+        (vec![(0, 0, batch(0))], "edit 1: batch and data.train do not fit: batches of 0 from 5 train"),
+        (vec![(0, 0, batch(6))], "edit 1: batch and data.train do not fit: batches of 6 from 5 train"),
+        (vec![(0, 0, slow)], "edit 1: optimizer.learning_rate is -1"),
         (vec![(0, 0, Change::Clip(Clip::Norm(0.0)))], "edit 1: clip is 0"),
         (vec![(0, 0, Change::Regularization(Regularization::L2(-1.0)))], "edit 1: regularization is -1"),
         (vec![(0, 0, Change::Schedule(Schedule::Exponential { gamma: 0.0 }))], "edit 1: schedule.gamma is 0"),
         (vec![(0, 0, Change::EarlyStopping(EarlyStopping::Patience(0)))], "edit 1: early_stopping is 0"),
+        (vec![(0, 0, batch(5)), (1, 0, Change::Point(PointChange::Erase(0)))], "edit 2: there is no such point"),
+        (vec![(0, 0, Change::Inputs(vec![]))], "edit 1: inputs is empty"),
+        (vec![(0, 0, Change::Loss(Loss::SoftmaxCrossEntropy))], "edit 1: leads to labels or losses of another kind"),
+        (vec![(0, 0, Change::Loss(Loss::Huber))], "edit 1: data and loss do not fit"),
     ] {
         let message = refusal_of_journal(&edits);
         assert!(message.contains(&format!("the metadata key \"journal\": {expected}")), "{message}");
