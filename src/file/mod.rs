@@ -7,12 +7,15 @@
 //! | --- | --- | --- | --- |
 //! | [`Checkpoint`] | `.safetensors` | whole or not at all ([`atomic`]) | yes |
 //! | [`Log`] | `.csv`, `.jsonl` | row by row | no |
+//! | [points](save_points) | `.csv` | whole or not at all | by [`crate::data`] |
 
 pub mod atomic;
 mod checkpoint;
 mod log;
+mod points;
 
 pub use log::Log;
+pub use points::save_points;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -36,6 +36,12 @@ impl View {
             .collect()
     }
 
+    /// Whether a point is in the view, its edges included.
+    #[must_use]
+    pub fn has(&self, x: f64, y: f64) -> bool {
+        (self.x.0..=self.x.1).contains(&x) && (self.y.0..=self.y.1).contains(&y)
+    }
+
     /// The cell of `area` where a point is, if the view shows it. All four edges belong to the view.
     #[must_use]
     pub fn cell_of(&self, x: f64, y: f64, area: Rect) -> Option<Position> {

@@ -16,7 +16,7 @@ use std::thread::JoinHandle;
 
 pub use pace::Speed;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, DrawnPoint};
 use crate::preset::{Preset, Recipe};
 use crate::train::{Checkpoint, EarlyStop, History, Record, Trainer};
 
@@ -59,6 +59,15 @@ pub enum Command {
     },
     /// Take another preset for this run: from here on, without losing the network, if that can be, else from epoch 0.
     Change(Box<Preset>),
+    /// Add a train point to those that are there.
+    Draw(DrawnPoint),
+    /// Take away the point that is nearest to a place.
+    Erase {
+        /// Coordinates (x, y).
+        place: (f32, f32),
+        /// How far from there the point may be along x and along y, above 0.
+        reach: (f32, f32),
+    },
     /// Undo the latest change, restart or change of preset.
     Undo,
     /// Do again what was undone last.

@@ -39,6 +39,26 @@ pub enum Action {
     Adjust(isize),
     /// Complete what is typed.
     Complete,
+    /// Draw points on the plane.
+    Draw,
+    /// Move the cursor on the plane by cells to the right and up.
+    Cursor(i16, i16),
+    /// Choose the label of the next points by a digit.
+    Label(u8),
+    /// Put a point where the cursor is.
+    Put,
+    /// Take the point away that is at the cursor.
+    TakeAway,
+    /// Move the cursor to a cell of the screen.
+    CursorTo(u16, u16),
+    /// Put a point at a cell of the screen.
+    PutAt(u16, u16),
+    /// Take the point away that is at a cell of the screen.
+    TakeAwayAt(u16, u16),
+    /// Ask for a file and save the drawn points.
+    SavePoints,
+    /// End the program, unless something would be lost that nobody was told of.
+    AskToQuit,
     /// Undo the latest change.
     Undo,
     /// Do again what was undone.
@@ -144,6 +164,8 @@ pub enum Effect {
     },
     /// Save the settings as a preset of the user's under this name.
     SavePreset(String, Arc<Preset>),
+    /// Save drawn points in this file.
+    SavePoints(PathBuf, Arc<Preset>),
     /// Take or leave the mouse.
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.

@@ -3,15 +3,18 @@
 //! [`App::update`] takes what a person wants and gives back what the world should do; drawing only reads. The loop in
 //! `ui` feeds it and carries the effects out.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
 use super::command;
+use super::draw::Draw;
 use super::keymap::Mode;
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
 use super::theme::Theme;
+use crate::data::Drawn;
 use crate::plot::Marks;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
@@ -56,6 +59,8 @@ pub enum Tone {
     Saved,
     /// Something did not work.
     Problem,
+    /// Something would be lost.
+    Question,
     /// Anything else.
     Remark,
 }
@@ -80,6 +85,10 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// The message line.
     pub message: Option<Message>,
+    /// Drawing points, if so.
+    pub draw: Option<Draw>,
+    /// What was drawn when it was saved last.
+    pub kept: Drawn,
     /// What the plane shows; painted before each frame.
     pub plane: Field,
     /// Counts the pages of hints that were turned.
@@ -98,6 +107,8 @@ impl App {
             look,
             overlay: None,
             message: None,
+            draw: None,
+            kept: Drawn::default(),
             plane: Field::default(),
             hint_page: 0,
             hint_until: now + HINT,
@@ -108,7 +119,8 @@ impl App {
     /// What the keys mean now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.overlay.as_ref().map_or(Mode::Run, Overlay::mode)
+        let without = if self.draw.is_some() { Mode::Draw } else { Mode::Run };
+        self.overlay.as_ref().map_or(without, Overlay::mode)
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -137,7 +149,10 @@ impl App {
     pub fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
         for notice in &update.notices {
             match notice {
-                Notice::Saved(path) => self.say(Tone::Saved, format!("saved {}", path.display()), now),
+                Notice::Saved(path) => {
+                    self.kept = update.preset.drawn.clone();
+                    self.say(Tone::Saved, format!("saved {}", path.display()), now);
+                }
                 Notice::Problem(text) => self.say(Tone::Problem, text, now),
                 Notice::Remark(text) => self.say(Tone::Remark, text, now),
             }
@@ -147,6 +162,9 @@ impl App {
             self.hint_of = hint_of;
             self.hint_page = 0;
             self.hint_until = now + HINT;
+        }
+        if self.run.is_none() {
+            self.kept = update.preset.drawn.clone();
         }
         self.run.replace(update)
     }
@@ -175,6 +193,19 @@ impl App {
             | Action::Window
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
+            Action::Draw
+            | Action::Cursor(..)
+            | Action::Label(_)
+            | Action::Put
+            | Action::TakeAway
+            | Action::CursorTo(..)
+            | Action::PutAt(..)
+            | Action::TakeAwayAt(..) => self.update_drawing(action, now).map(Effect::Send),
+            Action::SavePoints => {
+                self.overlay = Some(Overlay::prompt(Purpose::PointsFile));
+                None
+            }
+            Action::AskToQuit => self.ask_to_quit(now),
             Action::Help => {
                 self.overlay = Some(Overlay::help());
                 None
@@ -240,6 +271,46 @@ impl App {
         })
     }
 
+    /// Begins or ends drawing, moves the cursor, draws.
+    fn update_drawing(&mut self, action: Action, now: Instant) -> Option<Command> {
+        let run = self.run.as_ref()?;
+        if action == Action::Draw {
+            self.draw = if self.draw.is_some() { None } else { Some(Draw::default()) };
+            return None;
+        }
+        let (draw, field) = (self.draw.as_mut()?, &self.plane);
+        match action {
+            Action::Cursor(right, up) => draw.step((right, up), field),
+            Action::CursorTo(column, row) => {
+                draw.go_to((column, row).into(), field);
+            }
+            Action::Label(digit) => {
+                if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
+                    self.say(Tone::Problem, problem, now);
+                }
+            }
+            Action::Put => return draw.put(run, field),
+            Action::TakeAway => return draw.take_away(field),
+            Action::PutAt(column, row) if draw.go_to((column, row).into(), field) => return draw.put(run, field),
+            Action::TakeAwayAt(column, row) if draw.go_to((column, row).into(), field) => return draw.take_away(field),
+            _ => {}
+        }
+        None
+    }
+
+    /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
+    fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
+        let drawn = self.run.as_ref().map(|run| &run.preset.drawn).filter(|drawn| !drawn.points.is_empty());
+        let lost = drawn.filter(|drawn| **drawn != self.kept).map_or(0, |drawn| drawn.points.len());
+        let told = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
+        if lost == 0 || told {
+            return Some(Effect::Quit);
+        }
+        let what = if lost == 1 { "a drawn point is".into() } else { format!("{lost} drawn points are") };
+        self.say(Tone::Question, format!("{what} not saved: q again quits, s saves a checkpoint"), now);
+        None
+    }
+
     fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
         let look = &mut self.look;
         match action {
@@ -249,6 +320,7 @@ impl App {
                 let back = Panel::ALL.len() - 1;
                 look.focus = Some(look.focus.map_or(Panel::Results, |panel| panel.cycle(back)));
             }
+            Action::Leave if self.draw.is_some() => self.draw = None,
             Action::Leave if look.zoom => look.zoom = false,
             Action::Leave => look.focus = None,
             Action::Zoom => look.zoom = !look.zoom,
@@ -294,6 +366,9 @@ impl App {
             (Overlay::Prompt(prompt), Action::Choose) => {
                 let done = match prompt.purpose {
                     Purpose::Command => command::effect(&prompt.text, run?),
+                    Purpose::PointsFile => points_file(&prompt.text).and_then(|path| {
+                        Ok(Some(Effect::SavePoints(path, Arc::clone(&run.ok_or("no run yet")?.preset))))
+                    }),
                     Purpose::PresetName => preset::check_name(prompt.text.trim())
                         .map(|()| Some(Effect::SavePreset(prompt.text.trim().to_owned(), Arc::clone(&run?.preset)))),
                 };
@@ -335,4 +410,13 @@ impl App {
             Row::Checkpoint(path) => Effect::OpenCheckpoint(path),
         })
     }
+}
+
+/// The file that a text names.
+fn points_file(text: &str) -> Result<PathBuf, String> {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err("type a file's name, as in points.csv".into());
+    }
+    Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
 }

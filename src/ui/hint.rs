@@ -3,7 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::app::App;
-use super::format::{measure, pages, thousands};
+use super::draw::Draw;
+use super::format::{measure, pages, setting, thousands};
+use crate::data::Target;
 use crate::network::Score;
 use crate::plot::Marks;
 use crate::session::{State, Update};
@@ -50,7 +52,10 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let marks = app.look.marks;
-    let hints = hints(run, app.plane.indecision);
+    let hints = match &app.draw {
+        Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
+        None => hints(run, app.plane.indecision),
+    };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
@@ -82,6 +87,18 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
         }
         State::Paused => vec![pieces(&["paused: Space goes on, → one epoch", &right(run)]), notes],
     }
+}
+
+/// What the next point is, and where.
+fn drawing(draw: &Draw, run: &Update, app: &App) -> Vec<String> {
+    let (x, y) = draw.place(&app.plane).unwrap_or_default();
+    let label = setting(f64::from(draw.label(run, &app.plane)));
+    let label = match run.preset.data.target() {
+        Target::Classes(_) => format!("label {label}"),
+        Target::Value => format!("value {label}"),
+    };
+    let drawn = run.preset.drawn.points.len();
+    vec![format!("drawing {label} at ({x:.2}, {y:.2})"), format!("{drawn} drawn"), right(run)]
 }
 
 fn finished(run: &Update) -> String {

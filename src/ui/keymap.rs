@@ -9,6 +9,8 @@ use super::action::{Action, Panel};
 pub enum Mode {
     /// The dashboard itself.
     Run,
+    /// Drawing points on the plane.
+    Draw,
     /// A list.
     List,
     /// The page of help.
@@ -34,18 +36,21 @@ pub enum Group {
     Edit,
     /// Presets and checkpoints.
     Files,
+    /// Drawing points.
+    Draw,
     /// Inside lists.
     Lists,
 }
 
 impl Group {
     /// All headings with their words.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::Run, "run"),
         (Self::Time, "time"),
         (Self::View, "view"),
         (Self::Edit, "edit"),
         (Self::Files, "files"),
+        (Self::Draw, "draw"),
         (Self::Lists, "lists"),
     ];
 }
@@ -140,8 +145,10 @@ pub const ROWS: &[Row] = rows! {
         char('E') => Action::Engine;
     Run Edit "u U" "undo a change, a restart or a change of preset; do it again" None;
         char('u') => Action::Undo, char('U') => Action::Redo;
+    Run Edit "d" "draw points on the plane" Some(short(13, 12, "draw"));
+        char('d') => Action::Draw;
     Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
-        char('q') => Action::Quit, control('c') => Action::Quit;
+        char('q') => Action::AskToQuit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
 
@@ -189,6 +196,40 @@ pub const ROWS: &[Row] = rows! {
         char('y') => Action::CopyCommand;
     Run Files "P" "save the settings as a preset of yours" None;
         char('P') => Action::SavePreset;
+
+    Draw Draw "click Enter" "put a train point where the cursor is" Some(short(0, 0, "put"));
+        key(KeyCode::Enter) => Action::Put;
+    Draw Draw "right-click x" "take the point away" Some(short(1, 1, "take away"));
+        char('x') => Action::TakeAway, key(KeyCode::Delete) => Action::TakeAway,
+        key(KeyCode::Backspace) => Action::TakeAway;
+    Draw Draw "0-9" "label of the next points: its class, or from the lowest value to the highest" Some(short(2, 2, "label"));
+        char('0') => Action::Label(0), char('1') => Action::Label(1), char('2') => Action::Label(2),
+        char('3') => Action::Label(3), char('4') => Action::Label(4), char('5') => Action::Label(5),
+        char('6') => Action::Label(6), char('7') => Action::Label(7), char('8') => Action::Label(8),
+        char('9') => Action::Label(9);
+    Draw Draw "arrows hjkl" "move the cursor; with Shift by five cells" Some(short(3, 4, "move"));
+        key(KeyCode::Left) => Action::Cursor(-1, 0), key(KeyCode::Right) => Action::Cursor(1, 0),
+        key(KeyCode::Up) => Action::Cursor(0, 1), key(KeyCode::Down) => Action::Cursor(0, -1),
+        char('h') => Action::Cursor(-1, 0), char('l') => Action::Cursor(1, 0),
+        char('k') => Action::Cursor(0, 1), char('j') => Action::Cursor(0, -1),
+        shift(KeyCode::Left) => Action::Cursor(-5, 0), shift(KeyCode::Right) => Action::Cursor(5, 0),
+        shift(KeyCode::Up) => Action::Cursor(0, 5), shift(KeyCode::Down) => Action::Cursor(0, -5),
+        char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
+        char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
+    Draw Draw "S" "save the drawn points as a table, .csv" Some(short(5, 6, "save points"));
+        char('S') => Action::SavePoints;
+    Draw Draw "u U" "undo, redo" Some(short(4, 7, "undo, redo"));
+        char('u') => Action::Undo, char('U') => Action::Redo;
+    Draw Draw "Space r" "run or pause, restart" Some(short(6, 5, "run/pause"));
+        char(' ') => Action::Toggle, char('r') => Action::Restart;
+    Draw Draw "Esc d" "end drawing" Some(short(7, 3, "end"));
+        key(KeyCode::Esc) => Action::Leave, char('d') => Action::Draw;
+    Draw Draw "s ? q" "save a checkpoint, help, quit" None;
+        char('s') => Action::Save, char('?') => Action::Help, char('q') => Action::AskToQuit;
+    Draw Draw "Ctrl-C" "quit" None;
+        control('c') => Action::Quit;
+    Draw Draw "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Action::Suspend;
 
     Settings Lists "← → h l" "change by a step" Some(short(0, 0, "change"));
         key(KeyCode::Left) => Action::Adjust(-1), key(KeyCode::Right) => Action::Adjust(1),
@@ -267,6 +308,15 @@ pub const ROWS: &[Row] = rows! {
         control('z') => Action::Suspend;
 };
 
+impl Row {
+    /// Whether the first of its keys does in the dashboard itself what it does here.
+    #[must_use]
+    pub fn is_of_the_dashboard(&self) -> bool {
+        let own = ROWS.iter().filter(|row| row.mode == Mode::Run).flat_map(|row| row.keys);
+        self.keys.first().is_some_and(|first| own.into_iter().any(|key| key == first))
+    }
+}
+
 /// What a key press means in a mode, if anything. In a text field every other character is text.
 #[must_use]
 pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
@@ -310,7 +360,7 @@ mod tests {
     #[test]
     fn control_c_quits_in_every_mode() {
         let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for mode in [Mode::Run, Mode::Settings, Mode::Entry, Mode::List, Mode::Page, Mode::TextField] {
+        for mode in [Mode::Run, Mode::Draw, Mode::Settings, Mode::Entry, Mode::List, Mode::Page, Mode::TextField] {
             assert_eq!(action(mode, event), Some(Action::Quit));
         }
     }
@@ -320,7 +370,7 @@ mod tests {
         let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
         assert_eq!(action(Mode::Run, shifted), Some(Action::NewSeed));
         let letter = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(action(Mode::Run, letter), Some(Action::Quit));
+        assert_eq!(action(Mode::Run, letter), Some(Action::AskToQuit));
         assert_eq!(action(Mode::TextField, letter), Some(Action::Type('q')));
         let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
         assert_eq!(action(Mode::TextField, alt), None);

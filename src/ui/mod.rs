@@ -6,6 +6,7 @@
 pub mod action;
 pub mod app;
 mod command;
+mod draw;
 mod format;
 mod hint;
 pub mod keymap;
@@ -19,6 +20,7 @@ pub mod terminal;
 pub mod theme;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
@@ -29,7 +31,7 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::error::Error;
-use crate::preset::Listed;
+use crate::preset::{Listed, Preset};
 use crate::session::{Command, Session, Source, State, Update};
 use action::{Action, Effect, Then};
 use app::{App, Tone};
@@ -66,6 +68,8 @@ pub enum Event {
     CommandLine(Result<String, Error>),
     /// A preset was saved here, or not.
     PresetSaved(Result<PathBuf, Error>),
+    /// These drawn points were saved here, or not.
+    PointsSaved(Result<PathBuf, Error>, Arc<Preset>),
     /// A signal came.
     Signal(i32),
     /// The terminal is gone.
@@ -260,6 +264,10 @@ impl Dashboard<'_> {
             Event::Opened(Ok(source)) => {
                 let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
                 let run = matches!(source, Source::Recipe(_)) && !paused;
+                self.app.kept = match &source {
+                    Source::Recipe(recipe) => recipe.preset.drawn.clone(),
+                    Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
+                };
                 self.send(Command::Load { source, run }, now);
             }
             Event::CommandLine(Ok(line)) => {
@@ -267,7 +275,11 @@ impl Dashboard<'_> {
                 self.app.say(Tone::Saved, format!("copied: {line}"), now);
             }
             Event::PresetSaved(Ok(path)) => self.app.say(Tone::Saved, format!("saved {}", path.display()), now),
-            Event::CommandLine(Err(error)) | Event::PresetSaved(Err(error)) => {
+            Event::PointsSaved(Ok(path), preset) => {
+                self.app.kept = preset.drawn.clone();
+                self.app.say(Tone::Saved, format!("saved {}", path.display()), now);
+            }
+            Event::CommandLine(Err(error)) | Event::PresetSaved(Err(error)) | Event::PointsSaved(Err(error), _) => {
                 self.app.say(Tone::Problem, error.to_string(), now);
             }
             Event::Opened(Err(error)) => self.app.say(Tone::Problem, error.to_string(), now),
@@ -295,6 +307,7 @@ impl Dashboard<'_> {
                 reader::write_command_line(self.sender, name, preset, edits);
             }
             Some(Effect::SavePreset(name, preset)) => reader::save_preset(self.sender, name, preset),
+            Some(Effect::SavePoints(path, preset)) => reader::save_points(self.sender, path, preset),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) => self.surface.suspend()?,
             Some(Effect::Quit) => return Ok(Flow::End),
@@ -327,6 +340,16 @@ impl Dashboard<'_> {
     /// What a click or a turn of the wheel means.
     fn point(&self, mouse: MouseEvent) -> Option<Action> {
         let (column, row) = (mouse.column, mouse.row);
+        if let (Some(_), None, Some(_)) = (&self.app.draw, &self.app.overlay, self.layout.plane) {
+            match mouse.kind {
+                MouseEventKind::Moved => return Some(Action::CursorTo(column, row)),
+                MouseEventKind::Down(MouseButton::Right) => return Some(Action::TakeAwayAt(column, row)),
+                MouseEventKind::Down(MouseButton::Left) if self.app.plane.plane.contains((column, row).into()) => {
+                    return Some(Action::PutAt(column, row));
+                }
+                _ => {}
+            }
+        }
         match (mouse.kind, &self.app.overlay) {
             (MouseEventKind::ScrollUp, Some(_)) => Some(Action::Move(-1)),
             (MouseEventKind::ScrollDown, Some(_)) => Some(Action::Move(1)),

@@ -1,10 +1,13 @@
 //! Evaluates the network over the plane for the screen, with a network of its own.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use crate::data::{COORDINATES, Dataset};
 use crate::network::{Batches, Engine, EngineKind, Loss, Shape, Task};
 use crate::plot::{Numbers, View};
+use crate::preset::Preset;
 use crate::session::Update;
 use crate::train::unlabelled;
 
@@ -45,13 +48,15 @@ struct Shown {
 pub(super) struct Painter {
     network: Option<(Shape, Loss, Box<dyn Engine>)>,
     shown: Option<Shown>,
+    /// The recipe whose points the view was chosen for, and the run's number.
+    viewed: Option<(u64, Arc<Preset>)>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
 }
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, shown: None, pixels: Batches::new(COORDINATES) }
+        Self { network: None, shown: None, viewed: None, pixels: Batches::new(COORDINATES) }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
@@ -67,7 +72,7 @@ impl Painter {
 
     /// Paints another part of the plane, or another network.
     fn renew(&mut self, run: &Update, area: Rect, field: &mut Field) {
-        let view = view_of(&run.dataset);
+        let view = self.view(run, field);
         let plane = view.plane_area(area);
         // A plane that is less wide than its panel stands in the middle.
         let aside = (area.right() - plane.right().max(area.x)) / 2;
@@ -84,6 +89,18 @@ impl Painter {
         };
         field.limit = (field.numbers == Numbers::Values).then(|| limit_of(&run.dataset));
         self.evaluate(run, field);
+    }
+
+    /// The part of the plane to be shown. Points that are drawn or taken away leave it as it is, so that the plane stands
+    /// still beneath the cursor, unless a point lies outside.
+    fn view(&mut self, run: &Update, field: &Field) -> View {
+        let is_same = self.viewed.as_ref().is_some_and(|(number, preset)| {
+            *number == run.run && (preset.seed, &preset.data) == (run.preset.seed, &run.preset.data)
+        });
+        self.viewed = Some((run.run, Arc::clone(&run.preset)));
+        let mut points = run.dataset.train.inputs.iter().chain(&run.dataset.test.inputs);
+        let is_inside = |view: &View| points.all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
+        field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(&run.dataset))
     }
 
     fn evaluate(&mut self, run: &Update, field: &mut Field) {

@@ -61,6 +61,11 @@ pub(super) fn save_preset(events: &SyncSender<Event>, name: String, preset: Arc<
     read(events, move || Event::PresetSaved(preset::save(&name, &preset)));
 }
 
+/// Saves the points that were drawn.
+pub(super) fn save_points(events: &SyncSender<Event>, path: PathBuf, preset: Arc<Preset>) {
+    read(events, move || Event::PointsSaved(file::save_points(&path, &preset.drawn.points), preset));
+}
+
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {
     let sender = events.clone();
     let spawned = thread::Builder::new().name("reader".into()).spawn(move || {

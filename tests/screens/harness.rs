@@ -16,7 +16,7 @@ use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{Frame, Terminal};
 
 /// How long a screen may take to show what is waited for, on a machine that is busy with other tests.
@@ -117,6 +117,12 @@ impl Dashboard {
         self.send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     }
 
+    /// Presses a button of the mouse at this column and row.
+    pub(crate) fn click(&self, button: MouseButton, column: u16, row: u16) {
+        let kind = MouseEventKind::Down(button);
+        self.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    }
+
     pub(crate) fn send(&self, event: Event) {
         self.events.send(event).expect("the dashboard takes events");
     }
@@ -148,6 +154,15 @@ impl Dashboard {
         self.press(KeyCode::Char('q'));
         self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
     }
+}
+
+/// A paused dashboard at epoch 100.
+pub(crate) fn at_epoch_100(size: (u16, u16)) -> Dashboard {
+    let dashboard = Dashboard::start(&Options { size, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::PageDown);
+    dashboard.wait_for("epoch   100 / 2,000");
+    dashboard
 }
 
 /// A frame as lines of text, without blanks at their ends.

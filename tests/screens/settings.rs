@@ -2,15 +2,6 @@
 
 use super::*;
 
-/// A paused dashboard at epoch 100.
-fn at_epoch_100(size: (u16, u16)) -> Dashboard {
-    let dashboard = Dashboard::start(&Options { size, ..PLAIN });
-    dashboard.wait_for("epoch     0 / 2,000");
-    dashboard.press(KeyCode::PageDown);
-    dashboard.wait_for("epoch   100 / 2,000");
-    dashboard
-}
-
 #[test]
 fn settings_change_in_place_while_the_network_stays() {
     for size in SIZES {

@@ -1,5 +1,6 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
+mod drawing;
 mod opening;
 mod undo;
 mod update;
@@ -330,12 +331,14 @@ impl Worker {
                 }
                 self.begin(run);
             }
-            Command::Change(_) if failed => {
+            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } if failed => {
                 self.note(Notice::Problem(
                     "nothing can change now: this run stopped on a fault; r starts it again".into(),
                 ));
             }
             Command::Change(preset) => self.change(*preset),
+            Command::Draw(point) => self.draw(point),
+            Command::Erase { place, reach } => self.erase(place, reach),
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
             Command::Speed(speed) => {

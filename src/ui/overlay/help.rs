@@ -74,7 +74,7 @@ fn all_lines(look: &Look) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(heading, theme.faint()));
-        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::List) && !is_repeated(row);
+        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::Draw | Mode::List) && !is_repeated(row);
         for row in ROWS.iter().filter(|row| row.group == group).filter(told) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:<KEYS$}", marks.text(row.label)), theme.strong()),
@@ -87,7 +87,7 @@ fn all_lines(look: &Look) -> Vec<Line<'static>> {
 
 /// Whether a row of another mode only says again what the dashboard's own keys say.
 fn is_repeated(row: &Row) -> bool {
-    row.mode != Mode::Run && ROWS.iter().any(|other| other.mode == Mode::Run && other.keys.contains(&row.keys[0]))
+    row.mode != Mode::Run && row.is_of_the_dashboard()
 }
 
 /// A panel's name and what it shows.

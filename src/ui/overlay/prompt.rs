@@ -16,6 +16,8 @@ pub enum Purpose {
     Command,
     /// The name under which the run's settings are saved as a preset.
     PresetName,
+    /// A file for drawn points.
+    PointsFile,
 }
 
 /// A line with what was typed, and what is said of it.
@@ -36,6 +38,7 @@ impl Prompt {
                 "a setting and its value, as in learning-rate 0.1 · an epoch, as in 400 · w saves · q quits"
             }
             Purpose::PresetName => "a name for these settings in your own list of presets",
+            Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
         };
         Self { purpose, text: String::new(), remark: remark.to_owned() }
     }
@@ -85,6 +88,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
     let title = match prompt.purpose {
         Purpose::Command => " : ",
         Purpose::PresetName => " save as preset ",
+        Purpose::PointsFile => " save drawn points ",
     };
     frame.render_widget(Clear, area);
     let block = Block::bordered()

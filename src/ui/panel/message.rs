@@ -12,7 +12,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let style = match message.tone {
         Tone::Saved => theme.saved(),
-        Tone::Problem => theme.strong(),
+        Tone::Problem | Tone::Question => theme.strong(),
         Tone::Remark => theme.text(),
     };
     let inner = area.inner(Margin::new(1, 0));

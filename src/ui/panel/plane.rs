@@ -1,8 +1,9 @@
 //! The plane that the network paints, with the train and test points.
 
 use ratatui::Frame;
+use ratatui::buffer::Cell;
 use ratatui::layout::{Margin, Rect};
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::frame_of;
@@ -50,7 +51,29 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
         marks: app.look.marks,
     };
     plane.render(app.plane.plane, frame.buffer_mut());
+    if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cell(&app.plane))
+        && let Some(target) = frame.buffer_mut().cell_mut(cell)
+    {
+        cursor(target, app, run);
+    }
     view.axes(app.plane.plane, app.plane.area, app.look.theme.faint(), frame.buffer_mut());
+}
+
+/// The cursor: the mark of the next point, light and dark exchanged.
+fn cursor(target: &mut Cell, app: &App, run: &Update) {
+    let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
+    let glyph = match app.plane.numbers {
+        Numbers::Classes(_) => app.look.marks.train_class(label as usize),
+        Numbers::Sides => app.look.marks.train(usize::from(label >= 0.5)),
+        Numbers::Values => app.look.marks.train(usize::from(label >= 0.0)),
+    };
+    let (plane, depth) = (target.bg, app.look.theme.depth());
+    let style = match nominal_rgb(plane) {
+        Some(background) => Style::new().fg(plane).bg(to_colour(black_or_white_on(background), depth)),
+        None => app.look.theme.base().add_modifier(Modifier::REVERSED),
+    };
+    target.reset();
+    target.set_symbol(glyph).set_style(style.add_modifier(Modifier::BOLD));
 }
 
 /// Which mark is which label and split, as long as the panel's title has room for.

@@ -1,0 +1,60 @@
+//! Points that are drawn and taken away while the run goes on.
+
+use super::Worker;
+use crate::data::{DrawnPoint, MOST_DRAWN, PointChange, Points, Split};
+use crate::preset::Preset;
+use crate::session::Notice;
+
+impl Worker {
+    /// Adds a train point. Where one was drawn before it takes its place, and the same one changes nothing.
+    pub(super) fn draw(&mut self, point: DrawnPoint) {
+        let mut preset = Preset::clone(&self.preset);
+        let points = &mut preset.drawn.points;
+        match points.iter().position(|known| (known.0, known.1) == (point.0, point.1)) {
+            Some(place) => points[place] = point,
+            None if points.len() == MOST_DRAWN => {
+                return self.note(Notice::Problem(format!("no more than {MOST_DRAWN} points can be drawn")));
+            }
+            None => points.push(point),
+        }
+        self.change_points(preset);
+    }
+
+    /// Takes away the point that is nearest to a place, if one is within this reach along both axes.
+    pub(super) fn erase(&mut self, place: (f32, f32), reach: (f32, f32)) {
+        let dataset = self.trainer.dataset();
+        let nearest = |points: &Points, split: Split| {
+            let distances = points.inputs.iter().enumerate().map(|(index, &[x, y])| {
+                let (across, up) = ((x - place.0) / reach.0, (y - place.1) / reach.1);
+                (across.abs().max(up.abs()), split, index)
+            });
+            distances.filter(|(distance, ..)| *distance <= 1.0).min_by(|one, other| one.0.total_cmp(&other.0))
+        };
+        let found = [nearest(&dataset.train, Split::Train), nearest(&dataset.test, Split::Test)];
+        let Some((_, split, index)) = found.into_iter().flatten().min_by(|one, other| one.0.total_cmp(&other.0)) else {
+            return self.note(Notice::Remark("there is no point here".into()));
+        };
+        let mut preset = Preset::clone(&self.preset);
+        let generated = match split {
+            Split::Train => preset.data.train_count(),
+            Split::Test => preset.data.test_count(),
+        };
+        let change = if let Some(place) = preset.drawn.place_in_recipe(split, index, generated) {
+            PointChange::Without(split, place)
+        } else {
+            let first = preset.drawn.count(Split::Train, generated) - preset.drawn.points.len();
+            PointChange::Erase(index - first)
+        };
+        change.apply(&mut preset.drawn);
+        self.change_points(preset);
+    }
+
+    /// Takes the preset if it is allowed: the last point of a split has to stay, and a batch must not be larger than
+    /// what is left.
+    fn change_points(&mut self, preset: Preset) {
+        match preset.check() {
+            Ok(()) => self.change(preset),
+            Err(invalid) => self.note(Notice::Problem(invalid.to_string())),
+        }
+    }
+}
