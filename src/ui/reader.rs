@@ -44,7 +44,12 @@ pub(super) fn write_command_line(events: &SyncSender<Event>, name: String, prese
     read(events, move || {
         let line = preset::find(&name).map(|base| preset::field::command_line(&name, &base.preset, &preset));
         let line = line.and_then(|line| match edits {
-            0 => Ok(line),
+            0 if preset.drawn.is_empty() => Ok(line),
+            0 => Err(Error::input(
+                "y",
+                format!("no flags tell of drawn points; without them it is {line}"),
+                "P saves a preset, which does",
+            )),
             // Settings from the start on are not those that came on the way.
             _ => Err(Error::input(
                 "y",
