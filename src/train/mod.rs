@@ -5,6 +5,7 @@
 mod best;
 mod checkpoint;
 mod history;
+pub mod inspect;
 mod journal;
 mod points;
 mod record;
