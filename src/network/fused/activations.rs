@@ -128,6 +128,12 @@ impl Activations {
         }
     }
 
+    /// The activation of the hidden units.
+    #[must_use]
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+
     /// How many points were computed.
     #[must_use]
     pub fn points(&self) -> usize {
