@@ -1,6 +1,8 @@
 //! Where each tensor of a network lies in the flat vector of parameters.
 
-use super::Shape;
+use std::ops::Range;
+
+use super::{Shape, Unit};
 
 /// A named tensor of the flat vector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +30,7 @@ impl Tensor {
 
     /// The tensor's part of the flat vector.
     #[must_use]
-    pub fn range(&self) -> std::ops::Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         self.offset..self.offset + self.len()
     }
 }
@@ -68,6 +70,54 @@ impl Layout {
     pub fn is_empty(&self) -> bool {
         self.tensors.is_empty()
     }
+
+    /// How many layers have weights: the hidden ones and the outputs.
+    #[must_use]
+    pub fn layers(&self) -> usize {
+        self.tensors.len() / 2
+    }
+
+    /// The weights that lead to a layer, `[units, inputs]`. Layers are counted as in [`Unit`]; like all that follows,
+    /// this panics if the network has no such layer or unit.
+    #[must_use]
+    pub fn weight(&self, layer: usize) -> &Tensor {
+        &self.tensors[2 * layer]
+    }
+
+    /// The biases of a layer, `[units]`.
+    #[must_use]
+    pub fn bias(&self, layer: usize) -> &Tensor {
+        &self.tensors[2 * layer + 1]
+    }
+
+    /// Whether this is a hidden unit of the network.
+    #[must_use]
+    pub fn has_hidden(&self, unit: Unit) -> bool {
+        unit.layer + 1 < self.layers() && unit.index < self.bias(unit.layer).len()
+    }
+
+    /// Where a unit's bias lies.
+    #[must_use]
+    pub fn bias_of(&self, unit: Unit) -> usize {
+        self.bias(unit.layer).offset + unit.index
+    }
+
+    /// Where the weights lie that lead to a unit, in the order of the inputs of its layer.
+    #[must_use]
+    pub fn incoming(&self, unit: Unit) -> Range<usize> {
+        let weight = self.weight(unit.layer);
+        let inputs = weight.shape[1];
+        let first = weight.offset + unit.index * inputs;
+        first..first + inputs
+    }
+
+    /// Where the weights lie that lead away from a hidden unit, in the order of the next layer's units.
+    #[must_use]
+    pub fn outgoing(&self, unit: Unit) -> impl ExactSizeIterator<Item = usize> + use<> {
+        let weight = self.weight(unit.layer + 1);
+        let (first, units, inputs) = (weight.offset + unit.index, weight.shape[0], weight.shape[1]);
+        (0..units).map(move |next| first + next * inputs)
+    }
 }
 
 #[cfg(test)]
@@ -87,5 +137,18 @@ mod tests {
         ];
         assert_eq!(table, expected);
         assert_eq!(layout.len(), 21);
+    }
+
+    #[test]
+    fn weights_to_and_from_a_unit_are_a_row_and_a_column() {
+        let shape = Architecture { hidden: vec![4, 3], activation: Activation::Tanh }.shape(2, 2);
+        let layout = Layout::new(&shape);
+        assert_eq!(layout.layers(), 3);
+        let unit = Unit { layer: 1, index: 2 };
+        // linear_1 has 8 weights and 4 biases; linear_2 [3, 4] begins at 12, its biases at 24; linear_3 [2, 3] at 27.
+        assert_eq!((layout.incoming(unit), layout.bias_of(unit)), (20..24, 26));
+        assert_eq!(layout.outgoing(unit).collect::<Vec<_>>(), [29, 32]);
+        let hidden = |layer, index| layout.has_hidden(Unit { layer, index });
+        assert_eq!([hidden(0, 3), hidden(0, 4), hidden(1, 2), hidden(2, 0)], [true, false, true, false]);
     }
 }

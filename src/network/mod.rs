@@ -15,6 +15,7 @@ mod layout;
 mod loss;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod math;
+mod switches;
 mod tape;
 #[cfg(test)]
 mod tests;
@@ -26,10 +27,11 @@ use serde::{Deserialize, Serialize};
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
 pub use catalogue::{WIDTHS, width_of_inputs};
-pub use fused::fused_engine;
+pub use fused::{Activations, fused_engine};
 pub use initialization::{Initialization, initial_parameters};
 pub use layout::{Layout, Tensor};
 pub use loss::{Judgement, Loss, Score, Task};
+pub use switches::{Switches, Unit};
 pub use vector::Instructions;
 
 use crate::error::Invalid;

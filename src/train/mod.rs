@@ -6,6 +6,7 @@ mod best;
 mod carry;
 mod checkpoint;
 mod history;
+pub mod inspect;
 mod journal;
 mod points;
 mod record;

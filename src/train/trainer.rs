@@ -195,6 +195,14 @@ impl Trainer {
         self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
     }
 
+    /// The parameters before the latest step, if a step was taken and the weights are those that it led to: after an
+    /// early stop they are not.
+    #[must_use]
+    pub fn before_latest_step(&self) -> Option<&[f32]> {
+        let stepped = self.gradient.is_some() && self.early_stop().is_none();
+        stepped.then_some(self.previous.0.as_slice())
+    }
+
     /// How the untrained network of this recipe does on the run's points.
     #[must_use]
     pub fn untrained(&self) -> Record {

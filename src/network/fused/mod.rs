@@ -6,6 +6,7 @@
 //! a group follows from the network alone. So the bits are the same whatever the processor.
 
 mod activate;
+mod activations;
 mod junction;
 mod loss;
 
@@ -17,6 +18,7 @@ use super::vector::{Avx2, Avx512};
 use super::vector::{Instructions, Portable, Vector};
 use super::{Batches, Engine, Judgement, Loss, Score, Shape};
 
+pub use activations::Activations;
 use junction::Visit;
 pub(super) use junction::{End, Junction, Stack};
 use loss::Group;

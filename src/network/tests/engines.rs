@@ -12,7 +12,7 @@ const TOLERANCE: f32 = 1e-5;
 const ROUNDING: f32 = 3e-7;
 
 /// Any network under any loss.
-fn networks() -> impl Strategy<Value = (Shape, Loss)> {
+pub(super) fn networks() -> impl Strategy<Value = (Shape, Loss)> {
     let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10];
     let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MOST_HIDDEN_LAYERS);
     let activation = prop::sample::select(Activation::ALL.map(|(activation, _)| activation).to_vec());
@@ -23,7 +23,7 @@ fn networks() -> impl Strategy<Value = (Shape, Loss)> {
 }
 
 /// Points for a network under a loss, with labels of every class, or values.
-fn points_for(shape: &Shape, loss: Loss, seed: u64, count: usize) -> (Vec<f32>, Vec<f32>) {
+pub(super) fn points_for(shape: &Shape, loss: Loss, seed: u64, count: usize) -> (Vec<f32>, Vec<f32>) {
     let inputs = numbers(seed, shape.inputs * count, 2.0);
     let labels = match loss.task() {
         Task::Binary => points(seed, count).1,

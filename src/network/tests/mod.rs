@@ -1,5 +1,6 @@
 //! Engines against dfdx's own networks, against derivatives by differences, against each other and their limits.
 
+mod activations;
 mod engines;
 mod gradient;
 mod initialization;

@@ -1,0 +1,50 @@
+//! What a network loses without each of its units.
+
+use crate::network::{Batches, Engine, Judgement, Layout, Switches, Unit};
+
+/// How a network does on the train and on the test points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worth {
+    /// On the train points.
+    pub train: Judgement,
+    /// On the test points.
+    pub test: Judgement,
+}
+
+/// What a network is with its present switches, and with one more unit off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ablation {
+    /// The network as it is.
+    pub whole: Worth,
+    /// Of every hidden unit that is on, what the network is without it: the unit first without which the train loss is
+    /// largest. A loss that is no number comes before all others, equal losses in the order of the layers.
+    pub units: Vec<(Unit, Worth)>,
+}
+
+/// Judges the network without each single hidden unit in turn, in addition to the units that are off already: one pass
+/// over both splits a unit. `train` and `test` are laid out as one batch each.
+///
+/// # Panics
+/// If the parameters or the points are not those of the engine's network, whose layout is given.
+pub fn ablation(
+    engine: &mut dyn Engine,
+    layout: &Layout,
+    parameters: &[f32],
+    switches: &Switches,
+    (train, test): (&Batches, &Batches),
+) -> Ablation {
+    let mut masked = parameters.to_vec();
+    let mut worth = |switches: &Switches| {
+        masked.copy_from_slice(parameters);
+        switches.silence(layout, &mut masked);
+        Worth { train: engine.judge(&masked, train), test: engine.judge(&masked, test) }
+    };
+    let whole = worth(switches);
+    let hidden = (0..layout.layers() - 1)
+        .flat_map(|layer| (0..layout.bias(layer).len()).map(move |index| Unit { layer, index }))
+        .filter(|unit| !switches.is_off(*unit));
+    let mut units: Vec<_> = hidden.map(|unit| (unit, worth(&switches.without(unit)))).collect();
+    let loss = |worth: &Worth| if worth.train.loss.is_nan() { f32::INFINITY } else { worth.train.loss };
+    units.sort_by(|(_, one), (_, other)| loss(other).total_cmp(&loss(one)));
+    Ablation { whole, units }
+}

@@ -1,0 +1,94 @@
+//! What is measured of each layer: norms, how far a step moves it, and how many of its units pass on nothing.
+
+use super::health::health;
+use crate::network::{Activations, Layout, Unit};
+use crate::optimizer::norm;
+
+/// How near two units' weights are, relative to the largest of the layer, to count as the same: what rounding leaves of
+/// weights that were trained alike.
+pub const SAME: f32 = 1e-6;
+
+/// What is measured of a layer. Norms are Euclidean, over the weights that lead to the layer, biases left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayerDiagnostics {
+    /// Units of the layer.
+    pub units: usize,
+    /// Weights that lead to the layer.
+    pub weights: usize,
+    /// Norm of the weights.
+    pub weight_norm: f64,
+    /// Norm of the loss's gradient by them, if one was given.
+    pub gradient_norm: Option<f64>,
+    /// Norm of what the latest step changed of them, relative to their norm before it, if a step was given: about 0.001
+    /// is usual (Karpathy, CS231n, "Ratio of weights:updates"). Infinite for weights that all were 0.
+    pub update_ratio: Option<f64>,
+    /// Units that are dead; 0 for the outputs.
+    pub dead: usize,
+    /// Share of all activations, 0 to 1, that are saturated; none for the outputs, and for activations other than tanh
+    /// and sigmoid.
+    pub saturated: Option<f64>,
+    /// Hidden units that are copies of another one: the same weights and bias lead to both. Of five alike, five are.
+    pub copies: usize,
+}
+
+/// What is known of training beside the weights, in the order of the layout.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step<'a> {
+    /// The gradient of the loss, if known.
+    pub gradient: Option<&'a [f32]>,
+    /// The parameters before the latest step, if one was taken.
+    pub before: Option<&'a [f32]>,
+}
+
+/// Measures every layer, the outputs last. `train` has been computed with these parameters.
+///
+/// # Panics
+/// If parameters, step and activations are not those of one network, whose layout is given.
+#[must_use]
+pub fn diagnose(layout: &Layout, parameters: &[f32], step: Step<'_>, train: &Activations) -> Vec<LayerDiagnostics> {
+    let hidden = layout.layers() - 1;
+    (0..layout.layers())
+        .map(|layer| {
+            let range = layout.weight(layer).range();
+            let weights = &parameters[range.clone()];
+            let ratio = |before: &[f32]| {
+                let before = &before[range.clone()];
+                let change: Vec<f32> = weights.iter().zip(before).map(|(now, before)| now - before).collect();
+                let moved = norm(&change);
+                if moved == 0.0 { 0.0 } else { moved / norm(before) }
+            };
+            let mut measured = LayerDiagnostics {
+                units: layout.bias(layer).len(),
+                weights: weights.len(),
+                weight_norm: norm(weights),
+                gradient_norm: step.gradient.map(|gradient| norm(&gradient[range.clone()])),
+                update_ratio: step.before.map(ratio),
+                dead: 0,
+                saturated: None,
+                copies: 0,
+            };
+            if layer < hidden {
+                let units: Vec<_> = train.units(layer).map(|unit| health(train, unit)).collect();
+                measured.dead = units.iter().filter(|health| health.dead).count();
+                let shares: Option<Vec<f64>> = units.iter().map(|health| health.saturated).collect();
+                measured.saturated = shares.map(|shares| shares.iter().sum::<f64>() / shares.len() as f64);
+                measured.copies = copies(layout, parameters, layer);
+            }
+            measured
+        })
+        .collect()
+}
+
+/// How many units of a layer are copies of another.
+fn copies(layout: &Layout, parameters: &[f32], layer: usize) -> usize {
+    let units = || (0..layout.bias(layer).len()).map(move |index| Unit { layer, index });
+    let largest = parameters[layout.weight(layer).range()].iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+    let leading = |unit: Unit| {
+        let weights = &parameters[layout.incoming(unit)];
+        weights.iter().chain(std::iter::once(&parameters[layout.bias_of(unit)]))
+    };
+    let same = |one: Unit, other: Unit| {
+        one != other && leading(one).zip(leading(other)).all(|(one, other)| (one - other).abs() <= SAME * largest)
+    };
+    units().filter(|&one| units().any(|other| same(one, other))).count()
+}

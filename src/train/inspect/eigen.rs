@@ -1,0 +1,117 @@
+//! Eigenvalues and eigenvectors of small symmetric matrices.
+
+/// Sweeps over all pairs, at most: convergence is quadratic, and a handful do for 32 by 32.
+const MOST_SWEEPS: usize = 32;
+
+/// The eigenvalues of a symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors, each of
+/// length 1, in the same order; equal eigenvalues in the order in which they come out. A matrix with a number that is
+/// not finite gives numbers that mean nothing.
+///
+/// Jacobi's method: a rotation in the plane of two axes makes the entry of the two 0; pair by pair, over and over,
+/// until what is left beside the diagonal is below the rounding of the largest entries (Golub and Van Loan, "Matrix Computations", section 8.5; the rotation is
+/// the one by the smaller angle).
+pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
+    assert_eq!(matrix.len(), n * n, "a square matrix");
+    let mut vectors = vec![0.0; n * n];
+    for axis in 0..n {
+        vectors[axis * n + axis] = 1.0;
+    }
+    let nothing = f64::EPSILON * matrix.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
+    for _ in 0..MOST_SWEEPS {
+        let mut rotated = false;
+        for p in 0..n {
+            for q in p + 1..n {
+                if matrix[p * n + q].abs() > nothing {
+                    rotate(&mut matrix, &mut vectors, n, (p, q));
+                    rotated = true;
+                }
+            }
+        }
+        if !rotated {
+            break;
+        }
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|one, other| matrix[other * n + other].total_cmp(&matrix[one * n + one]));
+    let values = order.iter().map(|axis| matrix[axis * n + axis]).collect();
+    let columns = order.iter().map(|axis| vectors.iter().skip(*axis).step_by(n).copied().collect()).collect();
+    (values, columns)
+}
+
+/// Turns the axes p and q so that their entry, which is not 0, becomes 0. The vectors, one a column, turn along.
+fn rotate(matrix: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usize)) {
+    let theta = (matrix[q * n + q] - matrix[p * n + p]) / (2.0 * matrix[p * n + q]);
+    let tangent = 1.0_f64.copysign(theta) / (theta.abs() + theta.hypot(1.0));
+    let cosine = 1.0 / tangent.hypot(1.0);
+    let sine = tangent * cosine;
+    let turn = |numbers: &mut [f64], one: usize, other: usize| {
+        let (a, b) = (numbers[one], numbers[other]);
+        numbers[one] = cosine * a - sine * b;
+        numbers[other] = sine * a + cosine * b;
+    };
+    for k in 0..n {
+        turn(matrix, k * n + p, k * n + q);
+    }
+    for k in 0..n {
+        turn(matrix, p * n + k, q * n + k);
+    }
+    for k in 0..n {
+        turn(vectors, k * n + p, k * n + q);
+    }
+    (matrix[p * n + q], matrix[q * n + p]) = (0.0, 0.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_matrix_of_two_by_two_has_the_eigenvalues_of_the_textbook() {
+        let (values, vectors) = eigen(vec![2.0, 1.0, 1.0, 2.0], 2);
+        assert!((values[0] - 3.0).abs() < 1e-15 && (values[1] - 1.0).abs() < 1e-15, "{values:?}");
+        let half = 0.5_f64.sqrt();
+        assert!((vectors[0][0].abs() - half).abs() < 1e-15 && vectors[0][0] == vectors[0][1], "{vectors:?}");
+    }
+
+    #[test]
+    fn a_diagonal_matrix_is_put_in_order_and_zeros_stay() {
+        let (values, vectors) = eigen(vec![1.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 2.0], 3);
+        assert_eq!(values, [3.0, 2.0, 1.0]);
+        assert_eq!(vectors, [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+        assert_eq!(eigen(vec![0.0; 4], 2).0, [0.0, 0.0]);
+        assert_eq!(eigen(vec![], 0).0, [0.0; 0]);
+    }
+
+    proptest! {
+        /// Covariances of few points, whose rank is low and whose eigenvalues repeat, and of many.
+        #[test]
+        fn vectors_are_orthonormal_and_give_the_matrix_back(
+            n in 1_usize..=32,
+            points in prop::collection::vec(prop::collection::vec(-3.0_f64..3.0, 32), 1..40),
+        ) {
+            let mut matrix = vec![0.0; n * n];
+            for point in &points {
+                for row in 0..n {
+                    for column in 0..n {
+                        matrix[row * n + column] += point[row] * point[column];
+                    }
+                }
+            }
+            let (values, vectors) = eigen(matrix.clone(), n);
+            let largest = values[0].abs().max(1.0);
+            prop_assert!(values.windows(2).all(|pair| pair[0] >= pair[1]));
+            for (one, vector) in vectors.iter().enumerate() {
+                for (other, beside) in vectors.iter().enumerate() {
+                    let dot: f64 = vector.iter().zip(beside).map(|(a, b)| a * b).sum();
+                    prop_assert!((dot - f64::from(u8::from(one == other))).abs() < 1e-12);
+                }
+                for row in 0..n {
+                    let image: f64 = matrix[row * n..][..n].iter().zip(vector).map(|(a, b)| a * b).sum();
+                    prop_assert!((image - values[one] * vector[row]).abs() < 1e-12 * largest, "eigenvector {one}");
+                }
+            }
+        }
+    }
+}

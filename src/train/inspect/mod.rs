@@ -1,0 +1,20 @@
+//! The network taken apart: what units do, what they are worth, and what is wrong when the network does not learn.
+//!
+//! Pure functions and structs that keep their room, over flat parameters and points in batches; a file each. Panels and
+//! the command line ask, and nothing is computed unless it is asked for. Nothing here changes a run.
+
+mod ablation;
+mod diagnostics;
+mod eigen;
+mod health;
+mod histogram;
+mod probe;
+mod projection;
+
+pub use crate::network::{Activations, Switches, Unit};
+pub use ablation::{Ablation, Worth, ablation};
+pub use diagnostics::{LayerDiagnostics, SAME, Step, diagnose};
+pub use health::{ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, health};
+pub use histogram::{Histogram, bounds};
+pub use probe::{Probe, Verdict};
+pub use projection::{Axes, Projection};

@@ -1,0 +1,89 @@
+//! One point on its way through a network.
+
+use crate::network::{Activations, Batch, Batches, Layout, Loss, Shape, Unit};
+
+/// Sends single points through a network. Room is used again; a point costs microseconds.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    layout: Layout,
+    loss: Loss,
+    activations: Activations,
+    point: Batches,
+    width: usize,
+    contributions: Vec<f32>,
+}
+
+/// What the network says of a point, against its label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// The loss of this point alone.
+    pub loss: f32,
+    /// Whether the point gets its own label; none for values.
+    pub right: Option<bool>,
+}
+
+impl Probe {
+    /// A probe of the network of this shape, under this loss.
+    #[must_use]
+    pub fn new(shape: &Shape, loss: Loss) -> Self {
+        let (layout, activations) = (Layout::new(shape), Activations::new(shape, loss));
+        let contributions = vec![0.0; layout.len()];
+        Self { layout, loss, activations, point: Batches::new(shape.inputs), width: shape.inputs, contributions }
+    }
+
+    /// Sends a point through the network: `inputs` is what the network takes of it, as
+    /// [`rows`](crate::train::rows) gives them.
+    ///
+    /// # Panics
+    /// If the parameters or the inputs are not those of a network of this shape.
+    pub fn send(&mut self, parameters: &[f32], inputs: &[f32]) {
+        assert_eq!(inputs.len(), self.width, "what the network takes of one point");
+        self.point.gather(Batch { inputs, labels: &[0.0] }, 0..1, 1);
+        self.activations.compute(parameters, &self.point);
+        for layer in 0..self.layout.layers() {
+            for unit in self.activations.units(layer) {
+                for (input, index) in self.layout.incoming(unit).enumerate() {
+                    let given = if layer == 0 {
+                        self.activations.input(input)[0]
+                    } else {
+                        self.activations.of(Unit { layer: layer - 1, index: input })[0]
+                    };
+                    self.contributions[index] = parameters[index] * given;
+                }
+                let bias = self.layout.bias_of(unit);
+                self.contributions[bias] = parameters[bias];
+            }
+        }
+    }
+
+    /// The activations of every unit for the point that was sent; of the outputs, what they give.
+    #[must_use]
+    pub fn activations(&self) -> &Activations {
+        &self.activations
+    }
+
+    /// What each weight adds to the sum of the unit that it leads to: weight times what comes along it; of a bias, the
+    /// bias. As long as the parameters, and in their order; a unit's sum is that of its own.
+    #[must_use]
+    pub fn contributions(&self) -> &[f32] {
+        &self.contributions
+    }
+
+    /// What is told of the outputs: the probability of label 1, the probabilities of the classes, or a value (see
+    /// [`Loss::predict`]).
+    pub fn prediction(&mut self) -> &[f32] {
+        self.activations.predictions()
+    }
+
+    /// How the network does on the point that was sent, if this is its label.
+    ///
+    /// # Panics
+    /// If no point was sent, or the label is none under this loss.
+    #[must_use]
+    pub fn judge(&self, label: f32) -> Verdict {
+        let outputs: Vec<f32> =
+            self.activations.units(self.layout.layers() - 1).map(|unit| self.activations.of(unit)[0]).collect();
+        let judgement = self.loss.judge(&outputs, &[label]);
+        Verdict { loss: judgement.loss, right: judgement.score.correct().map(|count| count == 1) }
+    }
+}
