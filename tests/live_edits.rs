@@ -4,10 +4,10 @@
 mod common;
 
 use blobtui::data::{Drawn, Input, Split};
-use blobtui::network::{Activation, Architecture, EngineKind, Layout, Loss};
+use blobtui::network::{Activation, Architecture, EngineKind, Layout, Loss, Unit};
 use blobtui::optimizer::{NAMES, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
-use blobtui::train::{Checkpoint, Trainer, changes};
+use blobtui::train::{Change, Checkpoint, Trainer, changes};
 use common::{bits, preset};
 use proptest::prelude::*;
 
@@ -18,6 +18,13 @@ fn take(trainer: &mut Trainer, after: &Preset) {
         trainer.edit(change);
     }
     assert_eq!(trainer.preset(), after);
+}
+
+/// Makes a change of a weight or a switch, if the network has it.
+fn edit(trainer: &mut Trainer, change: Change) {
+    if change.check(trainer.preset()).is_ok() {
+        trainer.edit(change);
+    }
 }
 
 fn trained(preset: Preset, epochs: u64) -> Trainer {
@@ -49,6 +56,48 @@ fn a_unit_more_begins_as_an_untrained_one_and_the_others_go_on() {
     assert_eq!(bits(&after[..10]), bits(&before));
     assert_eq!(after[10..], tensor(&Trainer::new("test", wide), "linear_1.weight")[10..]);
     assert_eq!((trainer.epoch(), trainer.history().spans().len() > 1), (300, true));
+}
+
+#[test]
+fn a_unit_that_is_off_gives_nothing_learns_nothing_and_comes_back_as_it_was() {
+    for (engine, name) in EngineKind::ALL {
+        let optimizer = Optimizer::named("adam", 0.01).expect("a known name");
+        let preset = Preset { engine, optimizer, regularization: Regularization::L2(0.01), ..preset() };
+        let mut trainer = trained(preset.clone(), 200);
+        let unit = Unit { layer: 0, index: 2 };
+        let column = |trainer: &Trainer| tensor(trainer, "linear_2.weight")[2];
+        let before = column(&trainer);
+        let loss = trainer.evaluate().train_loss;
+        trainer.edit(Change::Off(unit, true));
+        // The network without the unit is that with the weight that leads away from it at 0.
+        let mut zeroed = trainer.checkpoint();
+        zeroed.journal.clear();
+        let place = Layout::new(&preset.shape()).outgoing(unit).next().expect("one output");
+        zeroed.snapshot.parameters[place] = 0.0;
+        let mut without = Trainer::resume(zeroed);
+        assert_eq!(trainer.evaluate(), without.evaluate(), "{name}");
+        assert_ne!(trainer.evaluate().train_loss, loss);
+        trainer.advance_to((260, 0)).expect("a run that stays finite");
+        assert_eq!(column(&trainer).to_bits(), before.to_bits(), "{name}");
+        assert_ne!(trainer.evaluate(), without.evaluate(), "the others go on learning");
+        trainer.edit(Change::Off(unit, false));
+        trainer.advance_to((261, 0)).expect("a run that stays finite");
+        assert_ne!(column(&trainer).to_bits(), before.to_bits(), "{name}");
+    }
+}
+
+#[test]
+fn a_weight_that_is_nudged_where_it_stands_is_one_edit() {
+    let mut trainer = trained(preset(), 5);
+    let unit = Unit { layer: 1, index: 0 };
+    for value in [0.25, 0.5, 0.75] {
+        trainer.edit(Change::Weight(unit, 3, value));
+    }
+    assert_eq!((tensor(&trainer, "linear_2.weight")[3], trainer.journal().len()), (0.75, 1));
+    let refused = Change::Weight(unit, 5, 1.0).check(&preset()).unwrap_err();
+    assert_eq!(refused, "there is no such input of the unit");
+    assert!(Change::Off(unit, true).check(&preset()).unwrap_err().contains("hidden unit"));
+    assert!(Change::Bias(unit, f32::NAN).check(&preset()).unwrap_err().contains("NaN is no weight"));
 }
 
 #[test]
@@ -105,6 +154,8 @@ enum Step {
     Size(Option<u8>),
     Loss(usize),
     Engine(bool),
+    Weight(u8, u8, i8),
+    Off(u8, u8, bool),
     Stop(bool),
     Schedule(bool),
     Pull(bool),
@@ -128,6 +179,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::option::of(1..9_u8).prop_map(Step::Size),
         1 => (0..3_usize).prop_map(Step::Loss),
         1 => any::<bool>().prop_map(Step::Engine),
+        2 => (0..4_u8, 0..8_u8, any::<i8>()).prop_map(|(layer, index, value)| Step::Weight(layer, index, value)),
+        2 => (0..3_u8, 0..8_u8, any::<bool>()).prop_map(|(layer, index, off)| Step::Off(layer, index, off)),
         1 => any::<bool>().prop_map(Step::Stop),
         1 => any::<bool>().prop_map(Step::Schedule),
         1 => any::<bool>().prop_map(Step::Pull),
@@ -139,7 +192,7 @@ impl Step {
     fn change(&self, before: &Preset) -> Option<Preset> {
         let mut preset = before.clone();
         match self {
-            Self::Train(_) | Self::Batch(_) => return None,
+            Self::Train(_) | Self::Batch(_) | Self::Weight(..) | Self::Off(..) => return None,
             Self::Hidden(hidden) => preset.network.hidden.clone_from(hidden),
             Self::Activation(index) => {
                 preset.network.activation = Activation::named(Activation::NAMES[*index]).expect("a name of the list");
@@ -205,6 +258,15 @@ proptest! {
                         }
                     }
                 }
+                Step::Weight(layer, index, value) => {
+                    let unit = Unit { layer: usize::from(*layer), index: usize::from(*index) };
+                    edit(&mut trainer, Change::Weight(unit, usize::from(*index), f32::from(*value) / 16.0));
+                    edit(&mut trainer, Change::Bias(unit, f32::from(*value) / 32.0));
+                }
+                Step::Off(layer, index, off) => {
+                    let unit = Unit { layer: usize::from(*layer), index: usize::from(*index) };
+                    edit(&mut trainer, Change::Off(unit, *off));
+                }
                 _ => {
                     let after = step.change(trainer.preset()).expect("a change");
                     if after.check().is_ok() {
@@ -223,6 +285,7 @@ proptest! {
         let mut read = Trainer::resume(reread(&trainer));
         prop_assert_eq!(read.checkpoint().snapshot, here.snapshot);
         prop_assert_eq!(read.untrained(), trainer.untrained());
+        prop_assert_eq!(read.evaluate(), trainer.evaluate());
         let next = (position.0 + 2, 0);
         let ends = [trainer.advance_to(next).is_ok(), read.advance_to(next).is_ok()];
         prop_assert_eq!(ends[0], ends[1]);

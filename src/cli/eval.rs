@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {
             let (reader, place) = table::open(path)?;
-            vec![("data", csv::read_points(reader, &place, checkpoint.preset.data.target())?)]
+            vec![("data", csv::read_points(reader, &place, checkpoint.settings().data.target())?)]
         }
     };
     let mut engine = checkpoint.engine();
@@ -57,16 +57,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 }
 
 fn judge<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {
-    let (preset, parameters) = (&checkpoint.preset, &checkpoint.snapshot.parameters);
+    let (preset, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let laid_out = points.laid_out(&preset.inputs);
     let confusion = (preset.loss.task() == Task::Classes).then(|| {
         let classes = preset.shape().outputs;
         let mut outputs = vec![0.0; points.len() * classes];
-        engine.outputs(parameters, &laid_out, &mut outputs);
+        engine.outputs(&parameters, &laid_out, &mut outputs);
         let counts = preset.loss.confusion(&outputs, &points.labels, classes);
         counts.chunks_exact(classes).map(<[usize]>::to_vec).collect()
     });
-    Report { name, count: points.len(), judgement: engine.judge(parameters, &laid_out), confusion }
+    Report { name, count: points.len(), judgement: engine.judge(&parameters, &laid_out), confusion }
 }
 
 impl Report<'_> {

@@ -32,12 +32,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
-    let (shape, loss) = (checkpoint.preset.shape(), checkpoint.preset.loss);
+    let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
+    let (shape, loss) = (settings.shape(), settings.loss);
     let mut engine = checkpoint.engine();
     let mut predict = |points: &[[f32; COORDINATES]]| {
-        let laid_out = unlabelled(&checkpoint.preset.inputs, points);
+        let laid_out = unlabelled(&settings.inputs, points);
         let mut predictions = vec![0.0; points.len() * shape.outputs];
-        engine.outputs(&checkpoint.snapshot.parameters, &laid_out, &mut predictions);
+        engine.outputs(&parameters, &laid_out, &mut predictions);
         loss.predict(&mut predictions, shape.outputs);
         predictions.chunks_exact(shape.outputs).map(cells).collect::<Vec<_>>()
     };

@@ -17,8 +17,9 @@ use std::thread::JoinHandle;
 pub use pace::Speed;
 
 use crate::data::{Dataset, DrawnPoint};
+use crate::network::Switches;
 use crate::preset::{Preset, Recipe};
-use crate::train::{Checkpoint, EarlyStop, History, Record, Trainer};
+use crate::train::{Change, Checkpoint, EarlyStop, History, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MOST_COMMANDS: usize = 64;
@@ -68,6 +69,8 @@ pub enum Command {
         /// How far from there the point may be along x and along y, above 0.
         reach: (f32, f32),
     },
+    /// Change a weight, a bias or a unit's switch from here on.
+    Edit(Change),
     /// Undo the latest change, restart or change of preset.
     Undo,
     /// Do again what was undone last.
@@ -153,6 +156,8 @@ pub struct Update {
     pub gradient_norm: Option<f32>,
     /// The flat parameters.
     pub parameters: Vec<f32>,
+    /// The units that are switched off.
+    pub switches: Switches,
     /// The course so far.
     pub history: History,
     /// What happened since the update before.

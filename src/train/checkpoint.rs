@@ -1,8 +1,8 @@
 //! A run with all that it takes to go on with it elsewhere.
 
-use super::{Change, Edit, History, Snapshot, settings};
+use super::{Change, Edit, History, Snapshot, settings, switches};
 use crate::data::Dataset;
-use crate::network::Engine;
+use crate::network::{Engine, Layout};
 use crate::preset::Preset;
 
 /// A snapshot with its recipe and points: what a checkpoint's file holds, and what a trainer goes on from.
@@ -34,6 +34,14 @@ impl Checkpoint {
     #[must_use]
     pub fn settings(&self) -> Preset {
         settings(&self.preset, &self.journal)
+    }
+
+    /// The parameters of the network without the units that are switched off: those to compute answers with.
+    #[must_use]
+    pub fn effective_parameters(&self) -> Vec<f32> {
+        let mut parameters = self.snapshot.parameters.clone();
+        switches(&self.journal).silence(&Layout::new(&self.settings().shape()), &mut parameters);
+        parameters
     }
 
     /// Changes a setting from the snapshot on, as [`super::Trainer::edit`] does.

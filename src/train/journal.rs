@@ -6,7 +6,7 @@ use super::Snapshot;
 use super::carry::carried;
 use super::trainer::untrained_parameters;
 use crate::data::{Data, Input, PointChange};
-use crate::network::{Architecture, EngineKind, Loss};
+use crate::network::{Architecture, EngineKind, Layout, Loss, Switches, Unit};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -21,6 +21,9 @@ pub struct Edit {
     /// What was changed.
     pub change: Change,
 }
+
+/// The largest weight or bias that can be set by hand.
+pub const LARGEST_WEIGHT: f32 = 1e6;
 
 /// A setting that can change without losing the network, with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +52,12 @@ pub enum Change {
     Network(Architecture),
     /// What training makes small: a loss of the same kind, for as many outputs.
     Loss(Loss),
+    /// One weight, set by hand: that of a unit's input, counted from 0.
+    Weight(Unit, usize, f32),
+    /// The bias of a unit, set by hand.
+    Bias(Unit, f32),
+    /// Whether a hidden unit is switched off, so that it gives 0 to the next layer and learns nothing.
+    Off(Unit, bool),
 }
 
 /// A recipe with the changes of a journal applied.
@@ -59,6 +68,18 @@ pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
         edit.change.apply(&mut preset);
     }
     preset
+}
+
+/// The units that a journal has switched off.
+#[must_use]
+pub fn switches(journal: &[Edit]) -> Switches {
+    let mut switches = Switches::default();
+    for edit in journal {
+        if let Change::Off(unit, off) = edit.change {
+            switches.set(unit, off);
+        }
+    }
+    switches
 }
 
 /// The changes that lead from one preset to another without losing the network, in a fixed order. None if there are
@@ -124,6 +145,54 @@ impl Change {
             Self::Inputs(_) => "the inputs",
             Self::Network(_) => "the network",
             Self::Loss(_) => "the loss",
+            Self::Weight(..) => "a weight",
+            Self::Bias(..) => "a bias",
+            Self::Off(..) => "a unit's switch",
+        }
+    }
+
+    /// Checks that the change can be made of a run with these settings. Whether the settings that it leads to are
+    /// allowed is for [`Preset::check`] to say.
+    ///
+    /// # Errors
+    /// Says what is missing or out of range.
+    pub fn check(&self, before: &Preset) -> Result<(), String> {
+        let layout = || Layout::new(&before.shape());
+        let has = |unit: &Unit| unit.layer < layout().layers() && unit.index < layout().bias(unit.layer).len();
+        let in_range = |value: &f32| value.abs() <= LARGEST_WEIGHT;
+        match self {
+            Self::Point(change) if !change.fits(&before.drawn) => Err("there is no such point".into()),
+            Self::Weight(unit, ..) | Self::Bias(unit, _) if !has(unit) => Err("there is no such unit".into()),
+            Self::Off(unit, _) if !layout().has_hidden(*unit) => Err("there is no such hidden unit".into()),
+            Self::Weight(unit, input, _) if *input >= layout().incoming(*unit).len() => {
+                Err("there is no such input of the unit".into())
+            }
+            Self::Weight(.., value) | Self::Bias(_, value) if !in_range(value) => {
+                Err(format!("{value} is no weight; allowed: a number from -1000000 to 1000000"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where in the parameters of a run with these settings the number lies that the change sets, if it sets one.
+    #[must_use]
+    pub fn parameter(&self, settings: &Preset) -> Option<usize> {
+        let layout = Layout::new(&settings.shape());
+        match self {
+            Self::Weight(unit, input, _) => Some(layout.incoming(*unit).start + input),
+            Self::Bias(unit, _) => Some(layout.bias_of(*unit)),
+            _ => None,
+        }
+    }
+
+    /// Whether the change is of the same number or switch as another, so that only the later one counts where nothing was
+    /// trained in between.
+    #[must_use]
+    pub fn replaces(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Weight(unit, input, _), Self::Weight(other, place, _)) => (unit, input) == (other, place),
+            (Self::Bias(unit, _), Self::Bias(other, _)) | (Self::Off(unit, _), Self::Off(other, _)) => unit == other,
+            _ => false,
         }
     }
 
@@ -150,6 +219,7 @@ impl Change {
             Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
             Self::Network(network) => preset.network = network.clone(),
             Self::Loss(loss) => preset.loss = *loss,
+            Self::Weight(..) | Self::Bias(..) | Self::Off(..) => {}
         }
     }
 
@@ -176,6 +246,13 @@ impl Change {
                     slot.values = carried(before, after, &slot.values, vec![0.0; parameters.len()]);
                 }
             }
+            Self::Weight(.., value) | Self::Bias(_, value) => {
+                if let Some(parameter) = self.parameter(after) {
+                    parameters[parameter] = *value;
+                }
+                *best = None;
+            }
+            Self::Off(..) => *best = None,
             Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
             Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::shuffle::Shuffle;
-use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows};
+use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows, switches};
 use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
-use crate::network::{Batch, Batches, Engine, Judgement, Layout, Tensor, initial_parameters};
+use crate::network::{Batch, Batches, Engine, Judgement, Layout, Switches, Tensor, initial_parameters};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -29,6 +29,10 @@ pub struct Trainer {
     epoch: u64,
     batch: u64,
     parameters: Vec<f32>,
+    /// The units that are switched off, and the parameters of the network without them, where there are any.
+    switches: Switches,
+    silenced: Vec<f32>,
+    layout: Layout,
     optimizer: State,
     /// The update rule with the learning rate that is in force.
     rule: Optimizer,
@@ -107,6 +111,9 @@ impl Trainer {
         let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
         let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
         let mut trainer = Self {
+            switches: switches(&journal),
+            silenced: vec![],
+            layout: Layout::new(&preset.shape()),
             rule: preset.optimizer.clone(),
             weights: weights(&preset),
             best,
@@ -176,6 +183,12 @@ impl Trainer {
         &self.parameters
     }
 
+    /// The units that are switched off.
+    #[must_use]
+    pub fn switches(&self) -> Switches {
+        self.switches
+    }
+
     /// The learning rate that is in force: that of the next step.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {
@@ -217,7 +230,32 @@ impl Trainer {
 
     /// Evaluates the weights as they are on both splits.
     pub fn evaluate(&mut self) -> Record {
-        evaluate(self.engine.as_mut(), &self.parameters, (&self.train, &self.test), self.epoch)
+        self.silence();
+        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.epoch)
+    }
+
+    /// Brings the parameters of the network without the units that are off up to date.
+    fn silence(&mut self) {
+        if !self.switches.are_all_on() {
+            self.silenced.clone_from(&self.parameters);
+            self.switches.silence(&self.layout, &mut self.silenced);
+        }
+    }
+
+    /// Loss and gradient of a batch of the network without the units that are off.
+    fn differentiate(&mut self, batch: Option<usize>) -> f32 {
+        self.silence();
+        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        let (batches, batch) = match batch {
+            Some(batch) => (self.shuffle.batches(), batch),
+            None => (&self.train, 0),
+        };
+        let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.next_gradient);
+        if !self.switches.are_all_on() {
+            self.switches.silence(&self.layout, &mut self.next_gradient);
+        }
+        loss
     }
 
     /// Evaluates the weights and, unless an epoch is under way, takes the record into the history.
@@ -289,6 +327,7 @@ impl Trainer {
             self.gradient = None;
             self.next_gradient = vec![0.0; self.parameters.len()];
             self.weights = weights(&self.preset);
+            self.layout = Layout::new(&shapes[1]);
         }
         if points {
             self.dataset = self.preset.dataset();
@@ -296,7 +335,18 @@ impl Trainer {
         if points || before.inputs != self.preset.inputs {
             self.lay_out();
         }
-        self.journal.push(Edit { epoch: self.epoch, batch: self.batch, change });
+        if let Change::Off(unit, off) = change {
+            self.switches.set(unit, off);
+        }
+        let edit = Edit { epoch: self.epoch, batch: self.batch, change };
+        match self.journal.last_mut() {
+            Some(last)
+                if (last.epoch, last.batch) == (edit.epoch, edit.batch) && edit.change.replaces(&last.change) =>
+            {
+                *last = edit;
+            }
+            _ => self.journal.push(edit),
+        }
     }
 
     /// Lays the points out for the inputs that the network takes.
@@ -322,7 +372,7 @@ impl Trainer {
             self.watch();
         }
         let BatchSize::Size(size) = self.preset.batch else {
-            let loss = self.engine.loss_and_gradient(&self.parameters, &self.train, 0, &mut self.next_gradient);
+            let loss = self.differentiate(None);
             self.step(loss)?;
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
             if self.batch == 0 {
@@ -336,8 +386,7 @@ impl Trainer {
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
             if self.batch < count {
-                let (batches, batch) = (self.shuffle.batches(), self.batch as usize);
-                let loss = self.engine.loss_and_gradient(&self.parameters, batches, batch, &mut self.next_gradient);
+                let loss = self.differentiate(Some(self.batch as usize));
                 self.step(loss)?;
                 self.batch += 1;
             }
@@ -367,7 +416,9 @@ impl Trainer {
     /// Looks at the test loss for early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
-            let loss = self.engine.judge(&self.parameters, &self.test).loss;
+            self.silence();
+            let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+            let loss = self.engine.judge(parameters, &self.test).loss;
             Best::take(&mut self.best, self.epoch, loss, &self.parameters, &self.optimizer);
         }
     }
@@ -393,6 +444,9 @@ impl Trainer {
         regularization.before_step(rate, &self.weights, &mut self.parameters, &mut self.next_gradient);
         self.rule.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
         regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.parameters);
+        if !self.switches.are_all_on() {
+            self.switches.hold(&self.layout, &self.previous.0, &mut self.parameters);
+        }
         let slots = &self.optimizer.slots;
         if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
             std::mem::swap(&mut self.parameters, &mut self.previous.0);
@@ -415,7 +469,8 @@ fn weights(preset: &Preset) -> Vec<Range<usize>> {
 /// of the recipe as it is now.
 fn first_record(origin: &Preset, now: &Preset, engine: &mut dyn Engine, (train, test): (&Batches, &Batches)) -> Record {
     let parameters = untrained_parameters(origin);
-    let is_same = (origin.shape(), origin.loss, &origin.inputs) == (now.shape(), now.loss, &now.inputs);
+    let is_same = (origin.shape(), origin.loss, &origin.inputs, origin.engine)
+        == (now.shape(), now.loss, &now.inputs, now.engine);
     if is_same && origin.has_points_of(now) {
         return evaluate(engine, &parameters, (train, test), 0);
     }

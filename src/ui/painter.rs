@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::data::{COORDINATES, Dataset};
-use crate::network::{Batches, Engine, EngineKind, Loss, Shape, Task};
+use crate::network::{Batches, Engine, EngineKind, Layout, Loss, Shape, Task};
 use crate::plot::{Numbers, View};
 use crate::preset::Preset;
 use crate::session::Update;
@@ -47,6 +47,8 @@ struct Shown {
 /// The screen's own network, kept until another is to be painted.
 pub(super) struct Painter {
     network: Option<(Shape, Loss, Box<dyn Engine>)>,
+    /// The parameters of the network without the units that are off.
+    parameters: Vec<f32>,
     shown: Option<Shown>,
     /// The recipe whose points the view was chosen for, and the run's number.
     viewed: Option<(u64, Arc<Preset>)>,
@@ -56,7 +58,7 @@ pub(super) struct Painter {
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, shown: None, viewed: None, pixels: Batches::new(COORDINATES) }
+        Self { network: None, parameters: vec![], shown: None, viewed: None, pixels: Batches::new(COORDINATES) }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
@@ -106,6 +108,10 @@ impl Painter {
     fn evaluate(&mut self, run: &Update, field: &mut Field) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let width = shape.outputs;
+        self.parameters.clone_from(&run.parameters);
+        if !run.switches.are_all_on() {
+            run.switches.silence(&Layout::new(&shape), &mut self.parameters);
+        }
         let built = self.network.as_ref().map(|(shape, loss, _)| (shape, *loss));
         if built != Some((&shape, loss)) {
             // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
@@ -115,7 +121,7 @@ impl Painter {
         let Some((.., network)) = &mut self.network else { return };
         let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
             predictions.resize(points.len() * width, 0.0);
-            network.outputs(&run.parameters, points, predictions);
+            network.outputs(&self.parameters, points, predictions);
             loss.predict(predictions, width);
         };
         predict(&self.pixels, &mut field.values);

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
-use crate::train::{self, Best, Change, Edit, Snapshot};
+use crate::train::{self, Best, Edit, Snapshot};
 
 /// What stands before the names of tensors that belong to the best epoch.
 const BEST: &str = "best.";
@@ -187,11 +187,7 @@ fn check_journal(preset: &Preset, journal: &[Edit], end: (u64, u64)) -> Result<(
             return Err(format!("edit {}: epoch {}, batch {} is out of order", index + 1, edit.epoch, edit.batch));
         }
         before = position(edit);
-        if let Change::Point(change) = edit.change
-            && !change.fits(&now.drawn)
-        {
-            return Err(format!("edit {}: there is no such point", index + 1));
-        }
+        edit.change.check(&now).map_err(|problem| format!("edit {}: {problem}", index + 1))?;
         edit.change.apply(&mut now);
         // What changes at one position may fit together only when all of it has.
         if journal.get(index + 1).is_none_or(|next| position(next) != before) {

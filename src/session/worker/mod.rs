@@ -331,7 +331,7 @@ impl Worker {
                 }
                 self.begin(run);
             }
-            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } if failed => {
+            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } | Command::Edit(_) if failed => {
                 self.note(Notice::Problem(
                     "nothing can change now: this run stopped on a fault; r starts it again".into(),
                 ));
@@ -339,6 +339,7 @@ impl Worker {
             Command::Change(preset) => self.change(*preset),
             Command::Draw(point) => self.draw(point),
             Command::Erase { place, reach } => self.erase(place, reach),
+            Command::Edit(change) => self.edit(change),
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
             Command::Speed(speed) => {

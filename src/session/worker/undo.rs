@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Worker;
 use crate::preset::Preset;
 use crate::session::{Notice, State};
-use crate::train::{self, Checkpoint, Trainer};
+use crate::train::{self, Change, Checkpoint, Trainer};
 
 /// Changes that can be undone, at most; the oldest go first.
 const MOST: usize = 32;
@@ -16,6 +16,8 @@ const MOST: usize = 32;
 enum Past {
     /// The settings of the run that goes on.
     Settings(Arc<Preset>),
+    /// A weight or switch of the run that goes on, as it was.
+    Edit(Change),
     /// Another run, where it was left.
     Run { checkpoint: Box<Checkpoint>, edited: bool, running: bool },
 }
@@ -74,6 +76,39 @@ impl Worker {
         }
     }
 
+    /// Changes a weight, a bias or a unit's switch from here on.
+    pub(super) fn edit(&mut self, change: Change) {
+        if let Err(problem) = change.check(&self.preset) {
+            return self.note(Notice::Problem(problem));
+        }
+        let Some(before) = self.inverse(&change) else { return };
+        let is_same_place = self.trainer.journal().last().is_some_and(|last| {
+            (last.epoch, last.batch) == (self.trainer.epoch(), self.trainer.batch()) && change.replaces(&last.change)
+        });
+        // A number that is nudged step by step is undone as a whole.
+        if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(last)) if before.replaces(last))) {
+            self.keep(Past::Edit(before));
+        }
+        self.make(change);
+    }
+
+    fn make(&mut self, change: Change) {
+        self.trainer.edit(change);
+        self.record = self.trainer.evaluate();
+        self.edited = true;
+    }
+
+    /// The change that sets what another one changes to what it is now; none for a change of settings.
+    fn inverse(&self, change: &Change) -> Option<Change> {
+        let now = change.parameter(&self.preset).map(|parameter| self.trainer.parameters()[parameter]);
+        match (change, now) {
+            (Change::Weight(unit, input, _), Some(now)) => Some(Change::Weight(*unit, *input, now)),
+            (Change::Bias(unit, _), Some(now)) => Some(Change::Bias(*unit, now)),
+            (Change::Off(unit, _), _) => Some(Change::Off(*unit, self.trainer.switches().is_off(*unit))),
+            _ => None,
+        }
+    }
+
     /// Changes the settings of the run that goes on. Gives the names of what has changed.
     fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
@@ -114,6 +149,15 @@ impl Worker {
                 let now = Past::Settings(Arc::clone(&self.preset));
                 let names = self.set(&preset);
                 (now, names.join(", "))
+            }
+            Past::Edit(change) => {
+                // The network may have lost the unit since.
+                let Some(now) = change.check(&self.preset).ok().and_then(|()| self.inverse(&change)) else {
+                    return self.note(Notice::Remark("the unit that was changed is gone".into()));
+                };
+                let name = change.name();
+                self.make(change);
+                (Past::Edit(now), name.to_owned())
             }
             Past::Run { checkpoint, edited, running } => {
                 let now = self.here();

@@ -46,6 +46,7 @@ impl Worker {
             early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
             parameters,
+            switches: self.trainer.switches(),
             history,
             notices,
         }
