@@ -29,6 +29,13 @@ impl Rgb {
     /// White.
     pub const WHITE: Self = Self(255, 255, 255);
 
+    /// This colour with a part, from 0 to 1, of another.
+    #[must_use]
+    pub fn mixed(self, other: Self, part: f64) -> Self {
+        let mix = |own: u8, other: u8| (f64::from(own) + (f64::from(other) - f64::from(own)) * part).round() as u8;
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+
     fn channels(self) -> [u8; 3] {
         [self.0, self.1, self.2]
     }

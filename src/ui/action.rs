@@ -124,13 +124,15 @@ pub enum Panel {
     Plane,
     /// The chart of losses.
     Loss,
+    /// The network with its units.
+    Network,
     /// Numbers.
     Results,
 }
 
 impl Panel {
     /// All panels, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::Plane, Self::Loss, Self::Results];
+    pub const ALL: [Self; 4] = [Self::Plane, Self::Loss, Self::Network, Self::Results];
 
     /// The panel so many places further, round and round.
     #[must_use]

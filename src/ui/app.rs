@@ -11,6 +11,7 @@ use super::action::{Action, Effect, Panel, Then};
 use super::command;
 use super::draw::Draw;
 use super::keymap::Mode;
+use super::maps::Maps;
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
 use super::theme::Theme;
@@ -91,6 +92,8 @@ pub struct App {
     pub kept: Drawn,
     /// What the plane shows; painted before each frame.
     pub plane: Field,
+    /// What the network panel shows; computed before each frame.
+    pub maps: Maps,
     /// Counts the pages of hints that were turned.
     pub hint_page: usize,
     hint_until: Instant,
@@ -110,6 +113,7 @@ impl App {
             draw: None,
             kept: Drawn::default(),
             plane: Field::default(),
+            maps: Maps::default(),
             hint_page: 0,
             hint_until: now + HINT,
             hint_of: (0, std::mem::discriminant(&State::Paused)),

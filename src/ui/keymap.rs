@@ -163,11 +163,11 @@ pub const ROWS: &[Row] = rows! {
         shift(KeyCode::Left) => Action::Back, char('H') => Action::Back, key(KeyCode::PageUp) => Action::Back,
         key(KeyCode::Home) => Action::Back;
 
-    Run View "Tab 1-3" "focus a panel: 1 plane, 2 loss, 3 results" None;
+    Run View "Tab 1-4" "focus a panel: 1 plane, 2 loss, 3 network, 4 results" None;
         key(KeyCode::Tab) => Action::FocusNext, key(KeyCode::BackTab) => Action::FocusPrevious,
         shift(KeyCode::BackTab) => Action::FocusPrevious,
         char('1') => Action::Focus(Panel::Plane), char('2') => Action::Focus(Panel::Loss),
-        char('3') => Action::Focus(Panel::Results);
+        char('3') => Action::Focus(Panel::Network), char('4') => Action::Focus(Panel::Results);
     Run View "Esc" "leave the panel; never quits" None;
         key(KeyCode::Esc) => Action::Leave;
     Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(7, 9, "zoom"));
@@ -197,17 +197,17 @@ pub const ROWS: &[Row] = rows! {
     Run Files "P" "save the settings as a preset of yours" None;
         char('P') => Action::SavePreset;
 
-    Draw Draw "click Enter" "put a train point where the cursor is" Some(short(0, 0, "put"));
+    Draw Draw "Enter" "put a train point where the cursor is; so does a click" Some(short(0, 0, "put"));
         key(KeyCode::Enter) => Action::Put;
-    Draw Draw "right-click x" "take the point away" Some(short(1, 1, "take away"));
+    Draw Draw "x" "take the point away; so does a right click" Some(short(1, 1, "take away"));
         char('x') => Action::TakeAway, key(KeyCode::Delete) => Action::TakeAway,
         key(KeyCode::Backspace) => Action::TakeAway;
-    Draw Draw "0-9" "label of the next points: its class, or from the lowest value to the highest" Some(short(2, 2, "label"));
+    Draw Draw "0-9" "label of the next points: a class, or of ten values" Some(short(2, 2, "label"));
         char('0') => Action::Label(0), char('1') => Action::Label(1), char('2') => Action::Label(2),
         char('3') => Action::Label(3), char('4') => Action::Label(4), char('5') => Action::Label(5),
         char('6') => Action::Label(6), char('7') => Action::Label(7), char('8') => Action::Label(8),
         char('9') => Action::Label(9);
-    Draw Draw "arrows hjkl" "move the cursor; with Shift by five cells" Some(short(3, 4, "move"));
+    Draw Draw "arrows" "move the cursor, as hjkl do; with Shift by five cells" Some(short(3, 4, "move"));
         key(KeyCode::Left) => Action::Cursor(-1, 0), key(KeyCode::Right) => Action::Cursor(1, 0),
         key(KeyCode::Up) => Action::Cursor(0, 1), key(KeyCode::Down) => Action::Cursor(0, -1),
         char('h') => Action::Cursor(-1, 0), char('l') => Action::Cursor(1, 0),

@@ -14,6 +14,8 @@ pub struct Layout {
     pub plane: Option<Rect>,
     /// The chart of losses.
     pub loss: Option<Rect>,
+    /// The network.
+    pub network: Option<Rect>,
     /// Numbers: a box of four rows, or one row.
     pub results: Option<Rect>,
     /// What is happening, in one row.
@@ -38,6 +40,8 @@ const COMPACT: (u16, u16) = (76, 20);
 const PLANE: (u16, u16) = (16, 8);
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
 const FRAME: (u16, u16) = (5, 3);
+/// Rows of the chart of losses, at least.
+const LEAST_LOSS: u16 = 7;
 
 /// Places for a screen of this size.
 ///
@@ -45,8 +49,8 @@ const FRAME: (u16, u16) = (5, 3);
 /// 120x40, full                            80x24, compact               smaller
 /// ┌──────────── header ───────────────┐  ┌────── header ───────────┐  ┌─ header ──┐
 /// │ ╭ plane ─────────╮ ╭ loss ──────╮ │  │ ╭ plane ──╮ ╭ loss ───╮ │  │           │
-/// │ │                │ │            │ │  │ │         │ │         │ │  │   plane   │
-/// │ │                │ │            │ │  │ │         │ │         │ │  │           │
+/// │ │                │ ╰────────────╯ │  │ │         │ ╰─────────╯ │  │   plane   │
+/// │ │                │ ╭ network ───╮ │  │ │         │ ╭ network ╮ │  │           │
 /// │ │                │ ╰────────────╯ │  │ ╰─────────╯ ╰─────────╯ │  │           │
 /// │ │                │ ╭ results ───╮ │  │  results                │  └─ message ─┘
 /// │ ╰────────────────╯ ╰────────────╯ │  │  hint or message        │
@@ -98,6 +102,7 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
         match look.focus.unwrap_or(Panel::Plane) {
             Panel::Plane => layout.plane = Some(body),
             Panel::Loss => layout.loss = Some(body),
+            Panel::Network => layout.network = Some(body),
             Panel::Results => layout.results = Some(body),
         }
         return layout;
@@ -109,10 +114,12 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     layout.plane = Some(plane);
     if full {
         let results = 6;
-        layout.loss = Some(Rect { height: right.height - results, ..right });
         layout.results = Some(Rect { y: right.bottom() - results, height: results, ..right });
+        let (loss, network) = rows(Rect { height: right.height - results, ..right });
+        (layout.loss, layout.network) = (Some(loss), Some(network));
     } else {
-        layout.loss = Some(right);
+        let (loss, network) = rows(right);
+        (layout.loss, layout.network) = (Some(loss), Some(network));
         layout.results = Some(Rect { y: body.bottom() - 1, height: 1, ..body });
     }
     layout
@@ -120,6 +127,12 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
 
 fn row(area: Rect, index: u16) -> Rect {
     Rect { y: area.y + index, height: 1, ..area }
+}
+
+/// The loss above the network, which has the larger part.
+fn rows(area: Rect) -> (Rect, Rect) {
+    let upper = (area.height * 2 / 5).max(LEAST_LOSS).min(area.height);
+    (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
 }
 
 fn columns(area: Rect, left: u16) -> (Rect, Rect) {
@@ -130,7 +143,12 @@ impl Layout {
     /// The panel at this place of the screen.
     #[must_use]
     pub fn panel_at(&self, column: u16, row: u16) -> Option<Panel> {
-        let places = [(Panel::Plane, self.plane), (Panel::Loss, self.loss), (Panel::Results, self.results)];
+        let places = [
+            (Panel::Plane, self.plane),
+            (Panel::Loss, self.loss),
+            (Panel::Network, self.network),
+            (Panel::Results, self.results),
+        ];
         let hit = places.into_iter().find(|(_, place)| place.is_some_and(|place| place.contains((column, row).into())));
         hit.map(|(panel, _)| panel)
     }
@@ -162,8 +180,9 @@ mod tests {
                 for height in 0..70 {
                     let area = Rect::new(0, 0, width, height);
                     let layout = arrange(area, &look(zoom));
-                    let places = [layout.header, layout.plane, layout.loss, layout.results, layout.hint, layout.keys];
-                    let places: Vec<Rect> = places.into_iter().flatten().collect();
+                    let panels = [layout.plane, layout.loss, layout.network, layout.results];
+                    let rows = [layout.header, layout.hint, layout.keys];
+                    let places: Vec<Rect> = panels.into_iter().chain(rows).flatten().collect();
                     for (index, place) in places.iter().enumerate() {
                         assert_eq!(area.intersection(*place), *place, "{width}x{height}: {layout:?}");
                         let apart = places[index + 1..].iter().all(|other| !other.intersects(*place));
@@ -179,8 +198,10 @@ mod tests {
     fn the_usual_sizes_have_every_panel() {
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
             let layout = arrange(Rect::new(0, 0, width, height), &look(false));
-            let places = [layout.plane, layout.loss, layout.results, layout.hint, layout.message, layout.keys];
-            assert!(places.iter().all(Option::is_some), "{width}x{height}: {layout:?}");
+            let panels = [layout.plane, layout.loss, layout.network, layout.results];
+            let rows = [layout.hint, layout.message, layout.keys];
+            let mut places = panels.iter().chain(&rows);
+            assert!(places.all(Option::is_some), "{width}x{height}: {layout:?}");
         }
     }
 }

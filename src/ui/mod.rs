@@ -11,6 +11,7 @@ mod format;
 mod hint;
 pub mod keymap;
 pub mod layout;
+mod maps;
 mod overlay;
 mod painter;
 mod panel;
@@ -217,6 +218,10 @@ impl Dashboard<'_> {
         self.layout = layout::arrange(screen, &self.app.look);
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             self.painter.paint(run, panel::plane::inside(plane, self.layout.boxed), &mut self.app.plane);
+        }
+        if let (Some(run), Some(network)) = (&self.app.run, self.layout.network) {
+            let inside = panel::network::inside(network);
+            self.app.maps.compute(run, inside, None, &self.app.plane);
         }
         if let Some(overlay) = &mut self.app.overlay {
             overlay.settle(self.layout.overlay, &self.app.look);

@@ -108,10 +108,7 @@ impl Painter {
     fn evaluate(&mut self, run: &Update, field: &mut Field) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let width = shape.outputs;
-        self.parameters.clone_from(&run.parameters);
-        if !run.switches.are_all_on() {
-            run.switches.silence(&Layout::new(&shape), &mut self.parameters);
-        }
+        effective(run, &mut self.parameters);
         let built = self.network.as_ref().map(|(shape, loss, _)| (shape, *loss));
         if built != Some((&shape, loss)) {
             // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
@@ -125,12 +122,7 @@ impl Painter {
             loss.predict(predictions, width);
         };
         predict(&self.pixels, &mut field.values);
-        match loss {
-            Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
-            // Answers from -1 to 1, or beyond.
-            Loss::Hinge | Loss::TanhSquaredError => spread(&mut field.values, 1.0),
-            _ => spread(&mut field.values, field.limit.unwrap_or(1.0)),
-        }
+        spread_answers(loss, field.limit, &mut field.values);
         if run.record.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
@@ -138,6 +130,24 @@ impl Painter {
                 probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
             });
         }
+    }
+}
+
+/// The parameters of a run's network without the units that are off, in the room that is there.
+pub(super) fn effective(run: &Update, parameters: &mut Vec<f32>) {
+    parameters.clone_from(&run.parameters);
+    if !run.switches.are_all_on() {
+        run.switches.silence(&Layout::new(&run.preset.shape()), parameters);
+    }
+}
+
+/// Replaces answers by their places from 0 to 1, as a plane shows them.
+pub(super) fn spread_answers(loss: Loss, limit: Option<f32>, answers: &mut [f32]) {
+    match loss {
+        Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
+        // Answers from -1 to 1, or beyond.
+        Loss::Hinge | Loss::TanhSquaredError => spread(answers, 1.0),
+        _ => spread(answers, limit.unwrap_or(1.0)),
     }
 }
 

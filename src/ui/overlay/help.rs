@@ -96,6 +96,7 @@ fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
         Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
         Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
         Panel::Loss => ("loss", "train is the line, test the dots; a: the axis, f: the epochs"),
+        Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
     }
 }
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_line_fits_into_the_page() {
-        for panel in [None, Some(Panel::Plane), Some(Panel::Loss), Some(Panel::Results)] {
+        for panel in Panel::ALL.into_iter().map(Some).chain([None]) {
             for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
                 let look = Look {
                     theme: Theme::new(Palette::Dark, depth, marks),

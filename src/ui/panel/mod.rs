@@ -5,6 +5,7 @@ mod hint;
 pub mod keys;
 mod loss;
 mod message;
+pub mod network;
 pub mod plane;
 mod results;
 
@@ -27,6 +28,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.header, if layout.line { header::line } else { header::render }, frame);
     draw(layout.plane, if layout.boxed { plane::render } else { plane::bare }, frame);
     draw(layout.loss, loss::render, frame);
+    draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);

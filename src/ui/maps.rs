@@ -1,0 +1,95 @@
+//! What every unit does over the plane: small maps for the network panel.
+//!
+//! Computed before a frame, only while the panel is shown, and again only when the weights or the view have changed.
+
+use ratatui::layout::Rect;
+
+use super::painter::{Field, effective};
+use super::panel::network::Plan;
+use crate::data::Input;
+use crate::network::{Activations, Loss, Shape, Unit};
+use crate::plot::View;
+use crate::session::Update;
+use crate::train::unlabelled;
+
+/// The activations of every unit at the pixels of a map, two rows of pixels a row of cells.
+#[derive(Debug, Default)]
+pub struct Maps {
+    /// Where the units stand.
+    pub plan: Plan,
+    activations: Option<(Shape, Loss, Activations)>,
+    /// The answers, output by output: probabilities, or values between the ends of their scale.
+    answers: Vec<f32>,
+    /// The parameters of the network without the units that are off.
+    parameters: Vec<f32>,
+    shown: Option<Shown>,
+}
+
+/// What maps depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shown {
+    run: u64,
+    edits: usize,
+    epoch: u64,
+    batch: u64,
+    map: (u16, u16),
+    view: View,
+}
+
+impl Maps {
+    /// Computes the maps of a run's network for a panel with this inside, over the part of the plane that is shown.
+    pub(super) fn compute(&mut self, run: &Update, inside: Rect, focus: Option<Unit>, field: &Field) {
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        let mut widths = vec![run.preset.inputs.len()];
+        widths.extend(shape.widths().skip(1));
+        let names = (longest(&run.preset.inputs), 0);
+        let focus = focus.map(|unit| (unit.layer + 1, unit.index));
+        self.plan = Plan::new(inside, &widths, names, focus);
+        let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };
+        let map = self.plan.map;
+        let shown = Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, map, view };
+        if self.shown.replace(shown) == Some(shown) {
+            return;
+        }
+        effective(run, &mut self.parameters);
+        if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
+            let activations = Activations::new(&shape, loss);
+            self.activations = Some((shape, loss, activations));
+        }
+        let Some((.., activations)) = &mut self.activations else { return };
+        let centers = view.pixel_centers(usize::from(map.0), 2 * usize::from(map.1));
+        activations.compute(&self.parameters, &unlabelled(&run.preset.inputs, centers.as_chunks().0));
+        activations.predictions().clone_into(&mut self.answers);
+        super::painter::spread_answers(loss, field.limit, &mut self.answers);
+    }
+
+    /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
+    /// the inputs. The ends are the largest activation of the unit and its opposite; those of an output are what the
+    /// plane's are.
+    #[must_use]
+    pub fn values(&self, layer: usize, unit: usize) -> Vec<f32> {
+        let Some((.., activations)) = &self.activations else { return vec![] };
+        let points = activations.points();
+        if layer > activations.layers() - 1 {
+            return self.answers.get(unit * points..(unit + 1) * points).unwrap_or_default().to_vec();
+        }
+        let numbers = match layer.checked_sub(1) {
+            None => activations.input(unit),
+            Some(layer) => activations.of(Unit { layer, index: unit }),
+        };
+        let limit = numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max);
+        let limit = if limit > 0.0 { limit } else { 1.0 };
+        numbers.iter().map(|number| super::painter::place(*number, limit)).collect()
+    }
+
+    /// The parameters that the maps were computed with.
+    #[must_use]
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+}
+
+/// Columns for the names of inputs, with a blank.
+fn longest(inputs: &[Input]) -> u16 {
+    inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0)
+}

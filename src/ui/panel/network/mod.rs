@@ -1,0 +1,97 @@
+//! The network: a map of every unit over the plane, and edges coloured by the sign and weighted by the size of their
+//! weights.
+
+mod edges;
+mod plan;
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
+
+use super::frame_of;
+use crate::network::{Layout, Unit};
+use crate::plot::{Numbers, Plane};
+use crate::session::Update;
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::format::thousands;
+use edges::Edges;
+pub use plan::Plan;
+
+/// The place inside the panel for units and edges.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(2, 1))
+}
+
+/// The network in a box.
+///
+/// ```text
+/// ╭ network 2-5-1 ──────────── relu  21 parameters ╮
+/// │   ▄▄▄▄      ⣀⠤⠒ ▄▄▄▄                           │
+/// │ x ▄▄▄▄ ⠶⠶⠭⠭⠤⠤⣀                                 │
+/// │             ⠉⠒⠤ ▄▄▄▄  ⠒⠒⠤⠤⣀⣀  ▄▄▄▄             │
+/// │ y ▄▄▄▄                                         │
+/// ╰────────────────────────────────────────────────╯
+/// ```
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let Some(run) = &app.run else {
+        frame_of(frame, area, app, Panel::Network, "network", Line::default());
+        return;
+    };
+    let widths = [vec![run.preset.inputs.len()], run.preset.shape().widths().skip(1).collect()].concat();
+    let widths: Vec<_> = widths.iter().map(ToString::to_string).collect();
+    let name = format!("network {}", widths.join("-"));
+    let count = thousands(run.parameters.len() as u64);
+    let activation = if run.preset.network.hidden.is_empty() { "linear" } else { run.preset.network.activation.name() };
+    let words = [format!(" {activation}  {count} parameters "), format!(" {activation} ")];
+    let right = words.into_iter().find(|words| words.len() + name.len() + 8 <= usize::from(area.width));
+    frame_of(frame, area, app, Panel::Network, &name, Line::styled(right.unwrap_or_default(), app.look.theme.faint()));
+    draw(frame, app, run);
+}
+
+fn draw(frame: &mut Frame, app: &App, run: &Update) {
+    let (plan, theme) = (&app.maps.plan, &app.look.theme);
+    if app.maps.parameters().len() != run.parameters.len() {
+        return;
+    }
+    let layout = Layout::new(&run.preset.shape());
+    let edges = Edges { plan, theme, marks: app.look.marks };
+    for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
+        edges.render(layer, &layout, app.maps.parameters(), frame.buffer_mut());
+    }
+    for (layer, column) in plan.layers.iter().enumerate() {
+        for unit in column.shown.clone() {
+            let Some(map) = plan.map_of(layer, unit) else { continue };
+            let values = app.maps.values(layer, unit);
+            let plane = Plane {
+                values: &values,
+                numbers: Numbers::Values,
+                points: &[],
+                depth: theme.depth(),
+                marks: app.look.marks,
+            };
+            plane.render(map, frame.buffer_mut());
+            if layer == 0 {
+                name_of_input(frame, map, app, run, unit);
+            } else if run.switches.is_off(Unit { layer: layer - 1, index: unit }) {
+                let cross = Span::styled("x", theme.edited());
+                frame.buffer_mut().set_span(map.x, map.y, &cross, 1);
+            }
+        }
+        if column.hidden() > 0 && plan.area.height > 0 {
+            let words = Span::styled(format!("{} more", column.hidden()), theme.faint());
+            let (x, y) = (column.left, plan.area.bottom() - 1);
+            frame.buffer_mut().set_span(x, y, &words, plan.area.right().saturating_sub(x));
+        }
+    }
+}
+
+/// The input's name, left of its map.
+fn name_of_input(frame: &mut Frame, map: Rect, app: &App, run: &Update, unit: usize) {
+    let Some(input) = run.preset.inputs.get(unit) else { return };
+    let area = app.maps.plan.area;
+    let y = map.y + map.height.saturating_sub(1) / 2;
+    let name = Span::styled(input.name(), app.look.theme.text());
+    frame.buffer_mut().set_span(area.x, y, &name, map.x.saturating_sub(area.x));
+}
