@@ -69,6 +69,9 @@ pub struct Plane<'a> {
     pub values: &'a [f32],
     /// What they are.
     pub numbers: Numbers,
+    /// One number a pixel whose crossing of one half is drawn as the line, in the place of the values'; none of its own
+    /// if empty.
+    pub line: &'a [f32],
     /// Points, drawn over the field.
     pub points: &'a [Point],
     /// Colours that may be used.
@@ -143,6 +146,10 @@ impl Plane<'_> {
 
     /// Whether the line at one half goes through a pixel: of two neighbours on either side of it, the nearer.
     fn on_line(&self, column: i32, row: i32, area: Rect) -> bool {
+        if !self.line.is_empty() {
+            let line = Plane { values: self.line, numbers: Numbers::Sides, line: &[], ..*self };
+            return line.on_line(column, row, area);
+        }
         if self.numbers != Numbers::Sides {
             return false;
         }
@@ -238,8 +245,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLANE: Plane<'_> =
-        Plane { values: &[], numbers: Numbers::Sides, points: &[], depth: Depth::TrueColour, marks: Marks::Braille };
+    const PLANE: Plane<'_> = Plane {
+        values: &[],
+        numbers: Numbers::Sides,
+        line: &[],
+        points: &[],
+        depth: Depth::TrueColour,
+        marks: Marks::Braille,
+    };
 
     /// A field that rises from left to right, or from top to bottom, over so many pixels.
     fn ramp(columns: u16, rows: u16, downwards: bool) -> Vec<f32> {
@@ -390,7 +403,7 @@ mod tests {
             for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
                 for marks in [Marks::Braille, Marks::Ascii] {
                     let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
-                    Plane { values: &values, numbers, points: &points, depth, marks }.render(area, &mut buf);
+                    Plane { values: &values, numbers, line: &[], points: &points, depth, marks }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
                     }

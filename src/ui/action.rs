@@ -41,6 +41,26 @@ pub enum Action {
     Complete,
     /// Draw points on the plane.
     Draw,
+    /// Select another unit, so many layers to the right and units up.
+    Select(i16, i16),
+    /// Select the unit at a cell of the screen.
+    SelectAt(u16, u16),
+    /// Change the numbers of the selected unit.
+    Numbers,
+    /// Choose another of the unit's numbers.
+    Number(isize),
+    /// Nudge the chosen number.
+    Nudge(i16),
+    /// Type the chosen number.
+    TypeNumber,
+    /// Switch the selected unit off or on.
+    Switch,
+    /// List the units by what the network loses without each.
+    Ablation,
+    /// Show the points as the selected unit's layer sees them, or no longer.
+    LayerView,
+    /// Move the probe to a cell of the screen; away from the plane there is none.
+    ProbeAt(u16, u16),
     /// Move the cursor on the plane by cells to the right and up.
     Cursor(i16, i16),
     /// Choose the label of the next points by a digit.

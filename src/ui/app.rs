@@ -15,10 +15,13 @@ use super::maps::Maps;
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
 use super::theme::Theme;
+use super::xray::{Xray, losses_without};
 use crate::data::Drawn;
+use crate::network::Unit;
 use crate::plot::Marks;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
+use crate::train::{Change, LARGEST_WEIGHT};
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -88,6 +91,8 @@ pub struct App {
     pub message: Option<Message>,
     /// Drawing points, if so.
     pub draw: Option<Draw>,
+    /// What is looked at of the network.
+    pub xray: Xray,
     /// What was drawn when it was saved last.
     pub kept: Drawn,
     /// What the plane shows; painted before each frame.
@@ -111,6 +116,7 @@ impl App {
             overlay: None,
             message: None,
             draw: None,
+            xray: Xray::default(),
             kept: Drawn::default(),
             plane: Field::default(),
             maps: Maps::default(),
@@ -123,7 +129,13 @@ impl App {
     /// What the keys mean now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        let without = if self.draw.is_some() { Mode::Draw } else { Mode::Run };
+        let without = match (self.draw, self.look.focus) {
+            (Some(_), _) => Mode::Draw,
+            (None, Some(Panel::Network)) if self.xray.number.is_some() => Mode::Numbers,
+            (None, Some(Panel::Network)) => Mode::Network,
+            (None, Some(Panel::Plane)) => Mode::Cursor,
+            (None, _) => Mode::Run,
+        };
         self.overlay.as_ref().map_or(without, Overlay::mode)
     }
 
@@ -170,6 +182,7 @@ impl App {
         if self.run.is_none() {
             self.kept = update.preset.drawn.clone();
         }
+        self.xray.settle(&update);
         self.run.replace(update)
     }
 
@@ -197,6 +210,20 @@ impl App {
             | Action::Window
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
+            Action::Select(..)
+            | Action::SelectAt(..)
+            | Action::Numbers
+            | Action::Number(_)
+            | Action::Nudge(_)
+            | Action::TypeNumber
+            | Action::Switch
+            | Action::Ablation
+            | Action::LayerView
+            | Action::ProbeAt(..) => self.update_xray(action).map(Effect::Send),
+            Action::Cursor(right, up) if self.draw.is_none() => {
+                self.xray.probe.get_or_insert_default().step((right, up), &self.plane);
+                None
+            }
             Action::Draw
             | Action::Cursor(..)
             | Action::Label(_)
@@ -284,9 +311,9 @@ impl App {
         }
         let (draw, field) = (self.draw.as_mut()?, &self.plane);
         match action {
-            Action::Cursor(right, up) => draw.step((right, up), field),
+            Action::Cursor(right, up) => draw.cursor.step((right, up), field),
             Action::CursorTo(column, row) => {
-                draw.go_to((column, row).into(), field);
+                draw.cursor.go_to((column, row).into(), field);
             }
             Action::Label(digit) => {
                 if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
@@ -295,8 +322,51 @@ impl App {
             }
             Action::Put => return draw.put(run, field),
             Action::TakeAway => return draw.take_away(field),
-            Action::PutAt(column, row) if draw.go_to((column, row).into(), field) => return draw.put(run, field),
-            Action::TakeAwayAt(column, row) if draw.go_to((column, row).into(), field) => return draw.take_away(field),
+            Action::PutAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
+                return draw.put(run, field);
+            }
+            Action::TakeAwayAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
+                return draw.take_away(field);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Selects, probes, and changes weights and switches.
+    fn update_xray(&mut self, action: Action) -> Option<Command> {
+        let (run, xray) = (self.run.as_ref()?, &mut self.xray);
+        match action {
+            Action::Select(right, up) => xray.select((right, up), run),
+            Action::SelectAt(column, row) => {
+                let (layer, index) = self.maps.plan.unit_at((column, row).into())?;
+                self.look.focus = Some(Panel::Network);
+                // An input has no numbers of its own.
+                xray.unit = layer.checked_sub(1).map(|layer| Unit { layer, index });
+                xray.number = None;
+            }
+            Action::Numbers => {
+                xray.unit.get_or_insert(Unit { layer: 0, index: 0 });
+                xray.number = Some(0);
+            }
+            Action::Number(places) => xray.choose(places, run),
+            Action::Nudge(steps) => return xray.nudge(steps, run).map(Command::Edit),
+            Action::TypeNumber => self.overlay = Some(Overlay::prompt(Purpose::Weight)),
+            Action::Switch => {
+                let unit = xray.unit?;
+                return Some(Command::Edit(Change::Off(unit, !run.switches.is_off(unit))));
+            }
+            Action::Ablation => {
+                self.overlay = Some(Overlay::units(losses_without(run), run.record.epoch, &run.preset));
+            }
+            Action::LayerView => {
+                let layer = xray.unit.map_or(0, |unit| unit.layer);
+                xray.layer = if xray.layer == Some(layer) { None } else { Some(layer) };
+            }
+            Action::ProbeAt(column, row) => {
+                let mut cursor = xray.probe.unwrap_or_default();
+                xray.probe = cursor.go_to((column, row).into(), &self.plane).then_some(cursor);
+            }
             _ => {}
         }
         None
@@ -325,6 +395,11 @@ impl App {
                 look.focus = Some(look.focus.map_or(Panel::Results, |panel| panel.cycle(back)));
             }
             Action::Leave if self.draw.is_some() => self.draw = None,
+            Action::Leave if self.xray.leave() => {}
+            Action::Leave if self.xray.probe.is_some() && !look.zoom => {
+                self.xray.probe = None;
+                look.focus = None;
+            }
             Action::Leave if look.zoom => look.zoom = false,
             Action::Leave => look.focus = None,
             Action::Zoom => look.zoom = !look.zoom,
@@ -373,6 +448,10 @@ impl App {
                     Purpose::PointsFile => points_file(&prompt.text).and_then(|path| {
                         Ok(Some(Effect::SavePoints(path, Arc::clone(&run.ok_or("no run yet")?.preset))))
                     }),
+                    Purpose::Weight => weight(&prompt.text).map(|value| {
+                        let change = self.xray.change(run?, |_| value)?;
+                        Some(Effect::Send(Command::Edit(change)))
+                    }),
                     Purpose::PresetName => preset::check_name(prompt.text.trim())
                         .map(|()| Some(Effect::SavePreset(prompt.text.trim().to_owned(), Arc::clone(&run?.preset)))),
                 };
@@ -409,9 +488,14 @@ impl App {
             }
         };
         self.overlay = None;
-        chosen.map(|row| match row {
-            Row::Preset(listed) => Effect::OpenPreset(listed.name),
-            Row::Checkpoint(path) => Effect::OpenCheckpoint(path),
+        chosen.and_then(|row| match row {
+            Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
+            Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
+            Row::Unit(unit) => {
+                self.look.focus = Some(Panel::Network);
+                (self.xray.unit, self.xray.number) = (Some(unit), None);
+                None
+            }
         })
     }
 }
@@ -423,4 +507,10 @@ fn points_file(text: &str) -> Result<PathBuf, String> {
         return Err("type a file's name, as in points.csv".into());
     }
     Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
+}
+
+/// The weight that a text gives.
+fn weight(text: &str) -> Result<f32, String> {
+    let value = text.trim().parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
+    value.ok_or_else(|| "allowed: a number from -1000000 to 1000000".into())
 }

@@ -5,8 +5,9 @@ use unicode_width::UnicodeWidthStr;
 use super::app::App;
 use super::draw::Draw;
 use super::format::{measure, pages, setting, thousands};
+use super::xray::ProbeFindings;
 use crate::data::Target;
-use crate::network::Score;
+use crate::network::{Loss, Score};
 use crate::plot::Marks;
 use crate::session::{State, Update};
 use crate::train::EarlyStop;
@@ -54,7 +55,10 @@ pub fn hint(app: &App, width: usize) -> String {
     let marks = app.look.marks;
     let hints = match &app.draw {
         Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
-        None => hints(run, app.plane.indecision),
+        None => match &app.xray.findings.probe {
+            Some(probe) => vec![Hint::Pieces(probed(probe, run))],
+            None => hints(run, app.plane.indecision),
+        },
     };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
@@ -89,9 +93,34 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
     }
 }
 
+/// What the network says at the probe, and of the data point there.
+fn probed(findings: &ProbeFindings, run: &Update) -> Vec<String> {
+    let (x, y) = findings.place;
+    let says = match (run.preset.loss, &findings.prediction[..]) {
+        (Loss::BinaryCrossEntropy, [probability]) => format!("P(label 1) {probability:.3}"),
+        (Loss::SoftmaxCrossEntropy, probabilities) => {
+            let best =
+                (0..probabilities.len()).max_by(|one, other| probabilities[*one].total_cmp(&probabilities[*other]));
+            best.map_or_else(String::new, |best| format!("P(label {best}) {:.3}", probabilities[best]))
+        }
+        (_, numbers) => numbers.first().map_or_else(String::new, |value| format!("value {value:.3}")),
+    };
+    let mut pieces = vec![format!("({x:.2}, {y:.2}): {says}")];
+    if let Some((label, train, verdict)) = findings.point {
+        let split = if train { "train" } else { "test" };
+        let right = verdict.right.map_or("", |right| if right { ", right" } else { ", wrong" });
+        pieces.push(format!(
+            "{split} point, label {}, loss {}{right}",
+            setting(f64::from(label)),
+            measure(verdict.loss)
+        ));
+    }
+    pieces
+}
+
 /// What the next point is, and where.
 fn drawing(draw: &Draw, run: &Update, app: &App) -> Vec<String> {
-    let (x, y) = draw.place(&app.plane).unwrap_or_default();
+    let (x, y) = draw.cursor.place(&app.plane).unwrap_or_default();
     let label = setting(f64::from(draw.label(run, &app.plane)));
     let label = match run.preset.data.target() {
         Target::Classes(_) => format!("label {label}"),

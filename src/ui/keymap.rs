@@ -9,6 +9,12 @@ use super::action::{Action, Panel};
 pub enum Mode {
     /// The dashboard itself.
     Run,
+    /// The plane's cursor, while that panel is focused.
+    Cursor,
+    /// The units of the network, while that panel is focused.
+    Network,
+    /// The numbers of the selected unit.
+    Numbers,
     /// Drawing points on the plane.
     Draw,
     /// A list.
@@ -21,6 +27,14 @@ pub enum Mode {
     Settings,
     /// A value, command or name that is typed.
     Entry,
+}
+
+impl Mode {
+    /// Whether it is that of a focused panel: the keys that it does not use mean what they do in the dashboard.
+    #[must_use]
+    pub fn is_a_panels(self) -> bool {
+        matches!(self, Self::Cursor | Self::Network | Self::Numbers)
+    }
 }
 
 /// Headings of the help, in order.
@@ -36,6 +50,8 @@ pub enum Group {
     Edit,
     /// Presets and checkpoints.
     Files,
+    /// Looking into the network.
+    Network,
     /// Drawing points.
     Draw,
     /// Inside lists.
@@ -44,12 +60,13 @@ pub enum Group {
 
 impl Group {
     /// All headings with their words.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Run, "run"),
         (Self::Time, "time"),
         (Self::View, "view"),
         (Self::Edit, "edit"),
         (Self::Files, "files"),
+        (Self::Network, "network"),
         (Self::Draw, "draw"),
         (Self::Lists, "lists"),
     ];
@@ -88,6 +105,15 @@ pub struct Short {
     pub importance: u8,
     /// What the key does, in a word or two.
     pub word: &'static str,
+}
+
+impl Short {
+    /// The same, behind what a focused panel has.
+    #[must_use]
+    pub fn after(self) -> Self {
+        let behind = |number: u8| number.saturating_add(100);
+        Self { place: behind(self.place), importance: behind(self.importance), ..self }
+    }
 }
 
 const fn short(place: u8, importance: u8, word: &'static str) -> Short {
@@ -196,6 +222,43 @@ pub const ROWS: &[Row] = rows! {
         char('y') => Action::CopyCommand;
     Run Files "P" "save the settings as a preset of yours" None;
         char('P') => Action::SavePreset;
+
+    Cursor Network "← ↑ ↓ →" "plane: the probe, a point that is sent through the network" Some(short(1, 1, "probe"));
+        key(KeyCode::Left) => Action::Cursor(-1, 0), key(KeyCode::Right) => Action::Cursor(1, 0),
+        key(KeyCode::Up) => Action::Cursor(0, 1), key(KeyCode::Down) => Action::Cursor(0, -1),
+        char('h') => Action::Cursor(-1, 0), char('l') => Action::Cursor(1, 0),
+        char('k') => Action::Cursor(0, 1), char('j') => Action::Cursor(0, -1),
+        shift(KeyCode::Left) => Action::Cursor(-5, 0), shift(KeyCode::Right) => Action::Cursor(5, 0),
+        shift(KeyCode::Up) => Action::Cursor(0, 5), shift(KeyCode::Down) => Action::Cursor(0, -5),
+        char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
+        char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
+
+    Network Network "← ↑ ↓ →" "network: select a unit, shown on the plane; so does a click" Some(short(1, 1, "unit"));
+        key(KeyCode::Left) => Action::Select(-1, 0), key(KeyCode::Right) => Action::Select(1, 0),
+        key(KeyCode::Up) => Action::Select(0, 1), key(KeyCode::Down) => Action::Select(0, -1),
+        char('h') => Action::Select(-1, 0), char('l') => Action::Select(1, 0),
+        char('k') => Action::Select(0, 1), char('j') => Action::Select(0, -1);
+    Network Network "Enter" "network: change the unit's bias and weights" Some(short(2, 2, "weights"));
+        key(KeyCode::Enter) => Action::Numbers;
+    Network Network "x" "network: switch the unit off or on" Some(short(3, 3, "off/on"));
+        char('x') => Action::Switch;
+    Network Network "A" "network: what is lost without each unit" Some(short(4, 4, "without each"));
+        char('A') => Action::Ablation;
+    Network Network "V" "network: the points as the unit's layer sees them" Some(short(5, 5, "layer's view"));
+        char('V') => Action::LayerView;
+
+    Numbers Network "← →" "weights: choose another" Some(short(1, 1, "choose"));
+        key(KeyCode::Left) => Action::Number(-1), key(KeyCode::Right) => Action::Number(1),
+        char('h') => Action::Number(-1), char('l') => Action::Number(1);
+    Numbers Network "↑ ↓" "weights: larger, smaller, by 0.1; with Shift by 1" Some(short(2, 2, "nudge"));
+        key(KeyCode::Up) => Action::Nudge(1), key(KeyCode::Down) => Action::Nudge(-1),
+        char('k') => Action::Nudge(1), char('j') => Action::Nudge(-1),
+        shift(KeyCode::Up) => Action::Nudge(10), shift(KeyCode::Down) => Action::Nudge(-10),
+        char('K') => Action::Nudge(10), char('J') => Action::Nudge(-10);
+    Numbers Network "Enter" "weights: type a value" Some(short(3, 3, "type"));
+        key(KeyCode::Enter) => Action::TypeNumber;
+    Numbers Network "x" "switch the unit off or on" None;
+        char('x') => Action::Switch;
 
     Draw Draw "Enter" "put a train point where the cursor is; so does a click" Some(short(0, 0, "put"));
         key(KeyCode::Enter) => Action::Put;
@@ -323,6 +386,9 @@ pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
     let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
     let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
+    if found.is_none() && mode.is_a_panels() {
+        return action(Mode::Run, event);
+    }
     match (found, mode, pressed.code) {
         (None, Mode::TextField | Mode::Entry, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
             Some(Action::Type(character))
@@ -360,7 +426,18 @@ mod tests {
     #[test]
     fn control_c_quits_in_every_mode() {
         let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for mode in [Mode::Run, Mode::Draw, Mode::Settings, Mode::Entry, Mode::List, Mode::Page, Mode::TextField] {
+        for mode in [
+            Mode::Run,
+            Mode::Cursor,
+            Mode::Network,
+            Mode::Numbers,
+            Mode::Draw,
+            Mode::Settings,
+            Mode::Entry,
+            Mode::List,
+            Mode::Page,
+            Mode::TextField,
+        ] {
             assert_eq!(action(mode, event), Some(Action::Quit));
         }
     }

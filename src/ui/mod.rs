@@ -6,6 +6,7 @@
 pub mod action;
 pub mod app;
 mod command;
+mod cursor;
 mod draw;
 mod format;
 mod hint;
@@ -19,6 +20,7 @@ mod reader;
 mod sixteen;
 pub mod terminal;
 pub mod theme;
+mod xray;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -217,11 +219,15 @@ impl Dashboard<'_> {
         let screen = Rect::new(0, 0, width, height);
         self.layout = layout::arrange(screen, &self.app.look);
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
-            self.painter.paint(run, panel::plane::inside(plane, self.layout.boxed), &mut self.app.plane);
+            let inside = panel::plane::inside(plane, self.layout.boxed);
+            self.painter.paint(run, inside, self.app.xray.unit, &mut self.app.plane);
         }
         if let (Some(run), Some(network)) = (&self.app.run, self.layout.network) {
             let inside = panel::network::inside(network);
-            self.app.maps.compute(run, inside, None, &self.app.plane);
+            self.app.maps.compute(run, inside, self.app.xray.unit, &self.app.plane);
+        }
+        if let Some(run) = &self.app.run {
+            xray::Findings::compute(&mut self.app.xray, run, &self.app.plane);
         }
         if let Some(overlay) = &mut self.app.overlay {
             overlay.settle(self.layout.overlay, &self.app.look);
@@ -363,10 +369,20 @@ impl Dashboard<'_> {
                 if let Some(keys) = keys {
                     return panel::keys::action_at(&self.app, keys, column);
                 }
+                let on_unit = |network: &Rect| {
+                    network.contains((column, row).into()) && self.app.maps.plan.unit_at((column, row).into()).is_some()
+                };
+                if overlay.is_none() && self.layout.network.as_ref().is_some_and(on_unit) {
+                    return Some(Action::SelectAt(column, row));
+                }
                 match overlay {
                     Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),
                     None => self.layout.panel_at(column, row).map(Action::Focus),
                 }
+            }
+            (MouseEventKind::Moved, None) => {
+                let on_plane = self.app.plane.plane.contains((column, row).into());
+                (on_plane || self.app.xray.probe.is_some()).then_some(Action::ProbeAt(column, row))
             }
             _ => None,
         }

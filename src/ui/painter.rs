@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::data::{COORDINATES, Dataset};
-use crate::network::{Batches, Engine, EngineKind, Layout, Loss, Shape, Task};
+use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Task, Unit};
 use crate::plot::{Numbers, View};
 use crate::preset::Preset;
 use crate::session::Update;
@@ -28,6 +28,12 @@ pub struct Field {
     pub values: Vec<f32>,
     /// What the values are.
     pub numbers: Numbers,
+    /// What the labels of the points are.
+    pub labels: Numbers,
+    /// The unit whose activation the values are, if they are not the network's answers.
+    pub unit: Option<Unit>,
+    /// Numbers whose crossing of one half is drawn as a line: a unit's weighted sums. Those of the values if empty.
+    pub line: Vec<f32>,
     /// The value that is shown at the end of the map, as its opposite is at the other; for values alone.
     pub limit: Option<f32>,
     /// How far the untrained network's probabilities at the train points are from one half at most.
@@ -37,6 +43,7 @@ pub struct Field {
 /// What a field depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
+    unit: Option<Unit>,
     run: u64,
     edits: usize,
     epoch: u64,
@@ -52,20 +59,32 @@ pub(super) struct Painter {
     shown: Option<Shown>,
     /// The recipe whose points the view was chosen for, and the run's number.
     viewed: Option<(u64, Arc<Preset>)>,
+    /// For the activation of a unit, once one was asked for.
+    activations: Option<Activations>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
 }
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, parameters: vec![], shown: None, viewed: None, pixels: Batches::new(COORDINATES) }
+        Self {
+            network: None,
+            parameters: vec![],
+            shown: None,
+            viewed: None,
+            activations: None,
+            pixels: Batches::new(COORDINATES),
+        }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
-    pub(super) fn paint(&mut self, run: &Update, area: Rect, field: &mut Field) {
-        let shown = Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, area };
+    pub(super) fn paint(&mut self, run: &Update, area: Rect, unit: Option<Unit>, field: &mut Field) {
+        field.unit = unit;
+        let shown = Shown { unit, run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, area };
         let Some(before) = self.shown.replace(shown) else { return self.renew(run, area, field) };
-        if (before.run, before.edits) != (run.run, run.edits) || before.area != area {
+        if (before.run, before.edits, before.unit.is_some()) != (run.run, run.edits, unit.is_some())
+            || before.area != area
+        {
             self.renew(run, area, field);
         } else if before != shown {
             self.evaluate(run, field);
@@ -84,11 +103,12 @@ impl Painter {
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
         let centers = view.pixel_centers(columns, rows);
         self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0);
-        field.numbers = match run.preset.loss.task() {
+        field.labels = match run.preset.loss.task() {
             Task::Binary => Numbers::Sides,
             Task::Classes => Numbers::Classes(run.preset.shape().outputs),
             Task::Value => Numbers::Values,
         };
+        field.numbers = if field.unit.is_some() { Numbers::Values } else { field.labels };
         field.limit = (field.numbers == Numbers::Values).then(|| limit_of(&run.dataset));
         self.evaluate(run, field);
     }
@@ -114,6 +134,7 @@ impl Painter {
             // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
             let network = EngineKind::Fused.build(&shape, loss);
             self.network = Some((shape, loss, network));
+            self.activations = None;
         }
         let Some((.., network)) = &mut self.network else { return };
         let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
@@ -121,8 +142,24 @@ impl Painter {
             network.outputs(&self.parameters, points, predictions);
             loss.predict(predictions, width);
         };
-        predict(&self.pixels, &mut field.values);
-        spread_answers(loss, field.limit, &mut field.values);
+        field.line.clear();
+        match field.unit {
+            None => {
+                predict(&self.pixels, &mut field.values);
+                spread_answers(loss, field.limit, &mut field.values);
+            }
+            Some(unit) => {
+                let activations = self.activations.get_or_insert_with(|| Activations::new(&run.preset.shape(), loss));
+                activations.compute(&self.parameters, &self.pixels);
+                let limit = largest(activations.of(unit));
+                let sums = largest(activations.sums(unit));
+                activations.of(unit).clone_into(&mut field.values);
+                spread(&mut field.values, limit);
+                activations.sums(unit).clone_into(&mut field.line);
+                spread(&mut field.line, sums);
+                field.limit = Some(limit);
+            }
+        }
         if run.record.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
@@ -131,6 +168,12 @@ impl Painter {
             });
         }
     }
+}
+
+/// The largest magnitude, if it is above 0, else 1.
+fn largest(numbers: &[f32]) -> f32 {
+    let largest = numbers.iter().map(|number| number.abs()).filter(|size| size.is_finite()).fold(0.0, f32::max);
+    if largest > 0.0 { largest } else { 1.0 }
 }
 
 /// The parameters of a run's network without the units that are off, in the room that is there.

@@ -6,6 +6,7 @@
 mod draw;
 mod harness;
 mod settings;
+mod xray;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

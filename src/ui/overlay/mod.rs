@@ -1,5 +1,6 @@
 //! What lies over the dashboard: help, and lists to choose from. One file each.
 
+mod ablation;
 mod checkpoints;
 mod help;
 mod list;
@@ -16,7 +17,10 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::app::{App, Look};
 use super::keymap::Mode;
-use crate::preset::Listed;
+use crate::network::Unit;
+use crate::preset::{Listed, Preset};
+use crate::train::inspect::Ablation;
+pub use ablation::Units;
 use list::List;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;
@@ -34,6 +38,8 @@ pub enum Overlay {
     Settings(Settings),
     /// A line to type in.
     Prompt(Prompt),
+    /// The hidden units by what the network loses without each.
+    Units(Units),
 }
 
 /// What was chosen from a list.
@@ -43,6 +49,8 @@ pub enum Row {
     Preset(Listed),
     /// A checkpoint's file.
     Checkpoint(PathBuf),
+    /// A unit of the network.
+    Unit(Unit),
 }
 
 impl Overlay {
@@ -77,6 +85,12 @@ impl Overlay {
         Self::Prompt(Prompt::new(purpose))
     }
 
+    /// The units of a network, with what was found out about them at an epoch.
+    #[must_use]
+    pub fn units(ablation: Ablation, epoch: u64, preset: &Preset) -> Self {
+        Self::Units(Units::new(ablation, epoch, preset))
+    }
+
     /// What the keys mean while it is open.
     #[must_use]
     pub fn mode(&self) -> Mode {
@@ -96,6 +110,7 @@ impl Overlay {
             Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => false,
             Self::Presets(list) => list.is_filtering(),
             Self::Checkpoints(list) => list.is_filtering(),
+            Self::Units(units) => units.list.is_filtering(),
         }
     }
 
@@ -106,6 +121,7 @@ impl Overlay {
             Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => None,
             Self::Presets(list) => list.selected().cloned().map(Row::Preset),
             Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
+            Self::Units(units) => units.list.selected().map(|(unit, _)| Row::Unit(*unit)),
         }
     }
 
@@ -116,6 +132,7 @@ impl Overlay {
             Self::Settings(settings) => settings.pick(row),
             Self::Presets(list) => list.pick(row),
             Self::Checkpoints(list) => list.pick(row),
+            Self::Units(units) => units.list.pick(row),
         }
     }
 
@@ -129,6 +146,7 @@ impl Overlay {
             }
             Self::Presets(list) => list.change(action),
             Self::Checkpoints(list) => list.change(action),
+            Self::Units(units) => units.list.change(action),
             Self::Prompt(prompt) => prompt.change(action),
             Self::Settings(_) => {}
         }
@@ -149,6 +167,7 @@ impl Overlay {
             Self::Settings(settings) => settings.row_at(screen, column, row),
             Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
             Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
+            Self::Units(units) => units.list.row_at(ablation::area(screen, units), column, row),
         }
     }
 }
@@ -161,6 +180,7 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
         Some(Overlay::Presets(list)) => presets::render(frame, area, app, list),
         Some(Overlay::Checkpoints(list)) => checkpoints::render(frame, area, app, list),
         Some(Overlay::Settings(settings)) => settings::render(frame, area, app, settings),
+        Some(Overlay::Units(units)) => ablation::render(frame, area, app, units),
         Some(Overlay::Prompt(prompt)) => prompt::render(frame, area, app, prompt),
     }
 }

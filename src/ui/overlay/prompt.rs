@@ -18,6 +18,8 @@ pub enum Purpose {
     PresetName,
     /// A file for drawn points.
     PointsFile,
+    /// A value for the chosen weight or bias.
+    Weight,
 }
 
 /// A line with what was typed, and what is said of it.
@@ -38,6 +40,7 @@ impl Prompt {
                 "a setting and its value, as in learning-rate 0.1 · an epoch, as in 400 · w saves · q quits"
             }
             Purpose::PresetName => "a name for these settings in your own list of presets",
+            Purpose::Weight => "a number from -1000000 to 1000000, from here on",
             Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
         };
         Self { purpose, text: String::new(), remark: remark.to_owned() }
@@ -89,6 +92,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
         Purpose::Command => " : ",
         Purpose::PresetName => " save as preset ",
         Purpose::PointsFile => " save drawn points ",
+        Purpose::Weight => " weight ",
     };
     frame.render_widget(Clear, area);
     let block = Block::bordered()

@@ -47,8 +47,13 @@ pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
 /// Rows of the keymap that fit, with their words, in their places.
 fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     let mode = app.mode();
-    let mut rows: Vec<_> =
-        ROWS.iter().filter(|row| row.mode == mode).filter_map(|row| Some((row, row.line?))).collect();
+    let rows_of = |mode: Mode| ROWS.iter().filter(move |row| row.mode == mode);
+    let mut rows: Vec<_> = rows_of(mode).filter_map(|row| Some((row, row.line?))).collect();
+    if mode.is_a_panels() {
+        let is_taken = |row: &Row| rows_of(mode).any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
+        let others = rows_of(Mode::Run).filter(|row| !is_taken(row)).filter_map(|row| Some((row, row.line?.after())));
+        rows.extend(others);
+    }
     rows.sort_by_key(|(_, short)| short.place);
     let pieces = rows.into_iter().map(|(row, short)| {
         let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { short.word };

@@ -3,11 +3,13 @@
 mod header;
 mod hint;
 pub mod keys;
+mod layer;
 mod loss;
 mod message;
 pub mod network;
 pub mod plane;
 mod results;
+mod unit;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -26,8 +28,13 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
         }
     };
     draw(layout.header, if layout.line { header::line } else { header::render }, frame);
-    draw(layout.plane, if layout.boxed { plane::render } else { plane::bare }, frame);
-    draw(layout.loss, loss::render, frame);
+    let plane = match (layout.boxed, app.xray.layer) {
+        (false, _) => plane::bare,
+        (true, None) => plane::render,
+        (true, Some(_)) => layer::render,
+    };
+    draw(layout.plane, plane, frame);
+    draw(layout.loss, if app.xray.unit.is_some() { unit::render } else { loss::render }, frame);
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
     let shared = layout.hint == layout.message && app.message.is_some();

@@ -15,6 +15,7 @@ use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::setting;
 use crate::ui::painter::place;
+use crate::ui::xray::names;
 
 /// Columns of a panel from which on the legend has room for words.
 const WIDE: u16 = 56;
@@ -31,11 +32,16 @@ pub fn inside(area: Rect, boxed: bool) -> Rect {
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let (faint, wide) = (app.look.theme.faint(), area.width >= WIDE);
     let legend = match app.plane.numbers {
+        _ if app.plane.unit.is_some() => values(app, false),
         Numbers::Sides => Line::styled(sides(app.look.marks, wide), faint),
         Numbers::Classes(count) => classes(app, count, wide),
         Numbers::Values => values(app, wide),
     };
-    frame_of(frame, area, app, Panel::Plane, "plane", legend);
+    let name = match (&app.run, app.plane.unit) {
+        (Some(run), Some(unit)) => format!("plane: {}", names::unit(unit, &run.preset)),
+        _ => "plane".to_owned(),
+    };
+    frame_of(frame, area, app, Panel::Plane, &name, legend);
     bare(frame, area, app);
 }
 
@@ -46,27 +52,36 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     let plane = Plane {
         values: &app.plane.values,
         numbers: app.plane.numbers,
+        line: &app.plane.line,
         points: &points,
         depth: app.look.theme.depth(),
         marks: app.look.marks,
     };
     plane.render(app.plane.plane, frame.buffer_mut());
-    if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cell(&app.plane))
+    if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
-        cursor(target, app, run);
+        cursor(target, app, next_mark(app, run));
+    } else if let Some(cell) = app.xray.probe.and_then(|cursor| cursor.cell(&app.plane))
+        && let Some(target) = frame.buffer_mut().cell_mut(cell)
+    {
+        cursor(target, app, "*");
     }
     view.axes(app.plane.plane, app.plane.area, app.look.theme.faint(), frame.buffer_mut());
 }
 
-/// The cursor: the mark of the next point, light and dark exchanged.
-fn cursor(target: &mut Cell, app: &App, run: &Update) {
+/// The mark of the point that is drawn next.
+fn next_mark(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
-    let glyph = match app.plane.numbers {
+    match app.plane.labels {
         Numbers::Classes(_) => app.look.marks.train_class(label as usize),
         Numbers::Sides => app.look.marks.train(usize::from(label >= 0.5)),
         Numbers::Values => app.look.marks.train(usize::from(label >= 0.0)),
-    };
+    }
+}
+
+/// The cursor: a mark, light and dark exchanged.
+fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     let (plane, depth) = (target.bg, app.look.theme.depth());
     let style = match nominal_rgb(plane) {
         Some(background) => Style::new().fg(plane).bg(to_colour(black_or_white_on(background), depth)),
@@ -101,7 +116,9 @@ fn classes(app: &App, count: usize, wide: bool) -> Line<'static> {
 fn values(app: &App, wide: bool) -> Line<'static> {
     let (theme, marks) = (&app.look.theme, app.look.marks);
     // A number of single precision as it is read, without the digits that double precision would add.
-    let limit = app.plane.limit.unwrap_or(1.0).to_string().parse().unwrap_or(1.0);
+    let limit: f64 = app.plane.limit.unwrap_or(1.0).to_string().parse().unwrap_or(1.0);
+    // Of a unit's largest activation three digits are enough.
+    let limit = if app.plane.unit.is_some() { format!("{limit:.2}").parse().unwrap_or(limit) } else { limit };
     let mut line = Line::styled(format!(" {} ", setting(-limit)), theme.faint());
     for column in 0..SCALE {
         let part = f32::from(column) / f32::from(SCALE - 1);
@@ -125,7 +142,7 @@ fn on(colour: Color, depth: Depth) -> Style {
 
 fn points(run: &Update, app: &App) -> Vec<Point> {
     let Some(view) = app.plane.view else { return Vec::new() };
-    let (marks, numbers) = (app.look.marks, app.plane.numbers);
+    let (marks, numbers) = (app.look.marks, app.plane.labels);
     let splits = [(&run.dataset.train, true), (&run.dataset.test, false)];
     let points = splits.into_iter().flat_map(|(points, bold)| {
         points.inputs.iter().zip(&points.labels).filter_map(move |(&[x, y], &label)| {
@@ -133,7 +150,10 @@ fn points(run: &Update, app: &App) -> Vec<Point> {
             let (label, value) = match numbers {
                 Numbers::Sides => (usize::from(label >= 0.5), None),
                 Numbers::Classes(_) => (label as usize, None),
-                Numbers::Values => (usize::from(label >= 0.0), app.plane.limit.map(|limit| place(label, limit))),
+                Numbers::Values => {
+                    let limit = app.plane.limit.filter(|_| app.plane.unit.is_none());
+                    (usize::from(label >= 0.0), limit.map(|limit| place(label, limit)))
+                }
             };
             let glyph = match (numbers, bold) {
                 (Numbers::Classes(_), true) => marks.train_class(label),

@@ -12,6 +12,7 @@ use super::frame_of;
 use crate::network::{Layout, Unit};
 use crate::plot::{Numbers, Plane};
 use crate::session::Update;
+use crate::train::inspect::Probe;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::thousands;
@@ -57,8 +58,14 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
     }
     let layout = Layout::new(&run.preset.shape());
     let edges = Edges { plan, theme, marks: app.look.marks };
-    for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
-        edges.render(layer, &layout, app.maps.parameters(), frame.buffer_mut());
+    // A point on its way shows what each weight adds for it, not the weight alone.
+    let probed = app.xray.findings.probe.as_ref();
+    let (probe, prediction) = (probed.map(|probed| &probed.probe), probed.map_or(&[][..], |probed| &probed.prediction));
+    let strengths = probe.map_or(app.maps.parameters(), Probe::contributions);
+    if strengths.len() == layout.len() {
+        for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
+            edges.render(layer, &layout, strengths, frame.buffer_mut());
+        }
     }
     for (layer, column) in plan.layers.iter().enumerate() {
         for unit in column.shown.clone() {
@@ -67,6 +74,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
             let plane = Plane {
                 values: &values,
                 numbers: Numbers::Values,
+                line: &[],
                 points: &[],
                 depth: theme.depth(),
                 marks: app.look.marks,
@@ -74,15 +82,53 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
             plane.render(map, frame.buffer_mut());
             if layer == 0 {
                 name_of_input(frame, map, app, run, unit);
-            } else if run.switches.is_off(Unit { layer: layer - 1, index: unit }) {
-                let cross = Span::styled("x", theme.edited());
-                frame.buffer_mut().set_span(map.x, map.y, &cross, 1);
+            }
+            if let Some(probe) = probe.filter(|_| strengths.len() == layout.len()) {
+                let activations = probe.activations();
+                let number = match layer.checked_sub(1) {
+                    None => activations.input(unit).first(),
+                    Some(layer) if layer + 1 == activations.layers() => prediction.get(unit),
+                    Some(layer) => activations.of(Unit { layer, index: unit }).first(),
+                };
+                write_number(frame, map, app, number.copied().unwrap_or(f32::NAN));
+            }
+            if app.xray.unit.is_some_and(|selected| (selected.layer + 1, selected.index) == (layer, unit)) {
+                bracket(frame, map, app);
+            }
+            if layer > 0 && run.switches.is_off(Unit { layer: layer - 1, index: unit }) {
+                write(frame, map, app, "off");
             }
         }
         if column.hidden() > 0 && plan.area.height > 0 {
             let words = Span::styled(format!("{} more", column.hidden()), theme.faint());
             let (x, y) = (column.left, plan.area.bottom() - 1);
             frame.buffer_mut().set_span(x, y, &words, plan.area.right().saturating_sub(x));
+        }
+    }
+}
+
+/// A unit's activation for the probed point, over its map as far as there is room.
+fn write_number(frame: &mut Frame, map: Rect, app: &App, number: f32) {
+    let texts = [format!("{number:.2}"), format!("{number:.1}"), format!("{number:.0}")];
+    let fitting = texts.iter().find(|text| text.len() <= usize::from(map.width)).unwrap_or(&texts[2]);
+    write(frame, map, app, fitting);
+}
+
+/// A text over a map.
+fn write(frame: &mut Frame, map: Rect, app: &App, text: &str) {
+    let y = map.y + map.height / 2;
+    let x = map.x + map.width.saturating_sub(text.len() as u16) / 2;
+    frame.buffer_mut().set_stringn(x, y, text, usize::from(map.width), app.look.theme.base());
+}
+
+/// Brackets round the selected unit's map.
+fn bracket(frame: &mut Frame, map: Rect, app: &App) {
+    let style = app.look.theme.strong();
+    for y in map.top()..map.bottom() {
+        for (x, symbol) in [(map.left().checked_sub(1), "["), (Some(map.right()), "]")] {
+            if let Some(cell) = x.and_then(|x| frame.buffer_mut().cell_mut((x, y))) {
+                cell.set_symbol(symbol).set_style(style);
+            }
         }
     }
 }

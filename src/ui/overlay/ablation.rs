@@ -1,0 +1,64 @@
+//! The hidden units by what the network loses without each.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::list::{List, centered};
+use crate::network::{Score, Unit};
+use crate::preset::Preset;
+use crate::train::inspect::{Ablation, Worth};
+use crate::ui::app::App;
+use crate::ui::format::{measure, thousands};
+use crate::ui::xray::names;
+
+const WIDTH: u16 = 76;
+
+/// The list, and what the network is with all its units.
+#[derive(Debug)]
+pub struct Units {
+    /// The unit first without which the train loss is largest.
+    pub(super) list: List<(Unit, Worth)>,
+    whole: Worth,
+    epoch: u64,
+}
+
+impl Units {
+    pub(super) fn new(ablation: Ablation, epoch: u64, preset: &Preset) -> Self {
+        let words = |(unit, _): &(Unit, Worth)| names::unit(*unit, preset);
+        Self { list: List::new(ablation.units, 0, 2, words), whole: ablation.whole, epoch }
+    }
+}
+
+/// Where the list lies on the screen.
+pub(super) fn area(screen: Rect, units: &Units) -> Rect {
+    centered(screen, WIDTH, u16::try_from(units.list.len()).unwrap_or(u16::MAX).saturating_add(5))
+}
+
+pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) {
+    let Some(run) = &app.run else { return };
+    let arrow = app.look.marks.arrow();
+    let line = |(unit, worth): &(Unit, Worth)| {
+        let name = names::unit(*unit, &run.preset);
+        Line::from(format!("{name:<8}{}", words(*worth, units.whole, arrow)))
+    };
+    let title = format!("units: without each, at epoch {}", thousands(units.epoch));
+    let whole = units.whole;
+    let footer = format!(
+        "The network as it is: train loss {}, test loss {}. Enter selects a unit; x in the network's panel switches it off.",
+        measure(whole.train.loss),
+        measure(whole.test.loss)
+    );
+    units.list.render(frame, area(screen, units), app.look.theme, &title, line, &footer);
+}
+
+/// What the losses and the test score become.
+fn words(worth: Worth, whole: Worth, arrow: &str) -> String {
+    let score = match (whole.test.score, worth.test.score) {
+        (Score::Correct(before), Score::Correct(now)) => format!("test right {before} {arrow} {now}"),
+        (Score::Determination(before), Score::Determination(now)) => format!("test R2 {before:.3} {arrow} {now:.3}"),
+        _ => String::new(),
+    };
+    let pair = |before: f32, now: f32| format!("{:>6} {arrow} {:<6}", measure(before), measure(now));
+    format!("train loss {}  {score}", pair(whole.train.loss, worth.train.loss))
+}

@@ -1,0 +1,139 @@
+//! The card of the selected unit: its numbers as bars, its histogram, and how it does.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::frame_of;
+use crate::network::{Layout, Unit};
+use crate::plot::{BLUE_ORANGE, Marks};
+use crate::session::Update;
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::xray::{names, numbers};
+
+/// Columns of a number's name, and of the number.
+const NAME: usize = 7;
+const VALUE: usize = 9;
+/// Columns of the longest bar.
+const BAR: usize = 6;
+/// Eighths of a cell from below.
+const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// ```text
+/// ╭ h1.3 ────────────────────────────── on  52 % 0 ╮
+/// │ bias       0.12  ██         █                  │
+/// │ x         -0.87  ▓▓▓▓▓▓▓▓   █                  │
+/// │ y          0.43  ████       █ ▁▂▅▃▂▁           │
+/// │ > out     -1.20  ▓▓▓▓▓▓▓▓   0           2.1    │
+/// ╰────────────────────────────────────────────────╯
+/// ```
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let (Some(run), Some(unit)) = (&app.run, app.xray.unit) else { return };
+    let theme = &app.look.theme;
+    let name = names::unit(unit, &run.preset);
+    let right = Line::styled(format!(" {} ", state(app, run, unit)), theme.faint());
+    let inner = frame_of(frame, area, app, Panel::Loss, &name, right);
+    let numbers_width = (NAME + VALUE + BAR + 3) as u16;
+    let left = Rect { width: numbers_width.min(inner.width), ..inner };
+    card(frame, left, app, run, unit);
+    let rest = Rect { x: left.right(), width: inner.width - left.width, ..inner };
+    histogram(frame, rest, app);
+}
+
+/// How the unit does, in a few words.
+fn state(app: &App, run: &Update, unit: Unit) -> String {
+    let off = run.switches.is_off(unit);
+    let health = app.xray.findings.unit.as_ref().and_then(|findings| findings.health);
+    let health = match health {
+        Some(health) if health.dead => ", dead: flat at every train point".to_owned(),
+        Some(health) => {
+            health.saturated.map_or_else(String::new, |share| format!(", {:.0} % saturated", 100.0 * share))
+        }
+        None => String::new(),
+    };
+    if unit.layer < run.preset.network.hidden.len() {
+        format!("{}{health}", if off { "off" } else { "on" })
+    } else {
+        "output".into()
+    }
+}
+
+/// The unit's numbers, the chosen one in sight.
+fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
+    let theme = &app.look.theme;
+    let layout = Layout::new(&run.preset.shape());
+    let numbers = numbers(&layout, unit);
+    let value = |index: usize| run.parameters.get(numbers[index].parameter(&layout)).copied().unwrap_or(0.0);
+    let sizes = (0..numbers.len()).map(|index| value(index).abs()).filter(|size| size.is_finite());
+    let largest = sizes.fold(0.0, f32::max).max(f32::MIN_POSITIVE);
+    let chosen = app.xray.number;
+    let top = (chosen.unwrap_or(0) + 1).saturating_sub(usize::from(area.height.max(1)));
+    let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
+        let (number, name) = (value(index), names::number(numbers[index], unit, &run.preset));
+        let style = if chosen == Some(index) { theme.selected() } else { theme.text() };
+        let length = (number.abs() / largest * BAR as f32).round() as usize;
+        let bar = bar(app.look.marks, number).repeat(length.min(BAR));
+        Line::from(vec![
+            Span::styled(format!(" {name:<NAME$}{number:>VALUE$.3} "), style),
+            Span::styled(bar, Style::new().fg(colour(app, number))),
+        ])
+    });
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
+}
+
+fn colour(app: &App, number: f32) -> Color {
+    BLUE_ORANGE.colour(f64::from(number.signum()), app.look.theme.depth())
+}
+
+/// What a bar is made of: another character below 0, for screens without colours.
+fn bar(marks: Marks, number: f32) -> &'static str {
+    match (marks, number < 0.0) {
+        (Marks::Ascii, true) => "-",
+        (Marks::Ascii, false) => "#",
+        (_, true) => "▒",
+        (_, false) => "█",
+    }
+}
+
+/// How the unit's activations over the train points are spread: bars from the least to the largest.
+fn histogram(frame: &mut Frame, area: Rect, app: &App) {
+    let Some(findings) = &app.xray.findings.unit else { return };
+    let bins = findings.histogram.counts();
+    if area.height < 3 || area.width < 6 {
+        return;
+    }
+    let together = bins.len().div_ceil(usize::from(area.width) - 1);
+    let counts: Vec<u32> = bins.chunks(together).map(|bins| bins.iter().sum()).collect();
+    let theme = &app.look.theme;
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let rows = usize::from(area.height) - 2;
+    for (column, count) in counts.iter().enumerate() {
+        // Of what is there at all something is to be seen.
+        let eighths = (f64::from(*count) / f64::from(most) * (8 * rows) as f64).ceil() as usize;
+        for row in 0..rows {
+            let part = eighths.saturating_sub(8 * row).min(8);
+            let symbol = if app.look.marks == Marks::Ascii { ascii(part) } else { HEIGHTS[part] };
+            let (x, y) = (area.x + column as u16, area.bottom() - 2 - row as u16);
+            frame.buffer_mut().set_string(x, y, symbol, theme.text());
+        }
+    }
+    let words = "activations, train points";
+    let words = if words.len() <= usize::from(area.width) { words } else { "activations" };
+    frame.buffer_mut().set_stringn(area.x, area.y, words, usize::from(area.width), theme.faint());
+    let edge = |bin: usize| format!("{:.1}", findings.histogram.edge(bin));
+    let (least, largest) = (edge(0), edge(bins.len()));
+    let gap = counts.len().saturating_sub(least.chars().count() + largest.chars().count()).max(1);
+    let axis = format!("{least}{}{largest}", " ".repeat(gap));
+    frame.buffer_mut().set_stringn(area.x, area.bottom() - 1, axis, usize::from(area.width), theme.faint());
+}
+
+fn ascii(eighths: usize) -> &'static str {
+    match eighths {
+        0 => " ",
+        1..=4 => ".",
+        _ => "#",
+    }
+}

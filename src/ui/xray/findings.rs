@@ -1,0 +1,168 @@
+//! What is computed to show the network from inside: a unit's histogram, the points as a layer sees them, a point on its
+//! way through.
+
+use super::Xray;
+use crate::data::Points;
+use crate::network::{Activations, EngineKind, Layout, Loss, Shape, Unit};
+use crate::session::Update;
+use crate::train::inspect::{Ablation, Health, Histogram, Probe, Projection, Verdict, ablation, bounds, health};
+use crate::train::rows;
+use crate::ui::cursor::Cursor;
+use crate::ui::painter::{Field, effective};
+
+/// Bins of a unit's histogram.
+const BINS: usize = 20;
+/// Points of a split that are looked at, at most: evenly taken, so that no frame waits for a large table.
+pub const MOST_SAMPLED: usize = 2000;
+
+/// What was computed last.
+#[derive(Debug, Default)]
+pub struct Findings {
+    shown: Option<Shown>,
+    parameters: Vec<f32>,
+    /// The unit's activations over the train points, and how it does.
+    pub unit: Option<UnitFindings>,
+    /// The points as the layer sees them.
+    pub layer: Option<LayerFindings>,
+    /// The point on its way through.
+    pub probe: Option<ProbeFindings>,
+}
+
+/// What findings depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shown {
+    run: u64,
+    edits: usize,
+    epoch: u64,
+    batch: u64,
+    unit: Option<Unit>,
+    layer: Option<usize>,
+    place: Option<(f64, f64)>,
+}
+
+/// A hidden unit or output over the train points.
+#[derive(Debug)]
+pub struct UnitFindings {
+    /// How its activations are spread.
+    pub histogram: Histogram,
+    /// Whether it is dead or saturated; of outputs nothing is said.
+    pub health: Option<Health>,
+}
+
+/// The points as a layer sees them.
+#[derive(Debug)]
+pub struct LayerFindings {
+    /// The axes.
+    pub projection: Projection,
+    /// Places and labels of train points, then of test points.
+    pub splits: [(Vec<[f32; 2]>, Vec<f32>); 2],
+}
+
+/// A point on its way through the network.
+#[derive(Debug)]
+pub struct ProbeFindings {
+    /// Coordinates.
+    pub place: (f64, f64),
+    /// The network's way from the point.
+    pub probe: Probe,
+    /// What the network says: a probability, probabilities, or a value.
+    pub prediction: Vec<f32>,
+    /// The label of the data point here, whether it is a train point, and how the network does on it.
+    pub point: Option<(f32, bool, Verdict)>,
+}
+
+impl Findings {
+    /// Computes what the x-ray shows, if it has changed.
+    pub(in crate::ui) fn compute(xray: &mut Xray, run: &Update, field: &Field) {
+        let place = xray.probe.and_then(|cursor| cursor.place(field));
+        let (unit, layer) = (xray.unit, xray.layer);
+        let shown =
+            Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, unit, layer, place };
+        let findings = &mut xray.findings;
+        if findings.shown.replace(shown) == Some(shown) {
+            return;
+        }
+        effective(run, &mut findings.parameters);
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        let train = (unit.is_some() || layer.is_some()).then(|| findings.activations(&shape, run, loss, true));
+        findings.unit = unit.zip(train.as_ref()).map(|(unit, (_, activations))| UnitFindings::new(unit, activations));
+        findings.layer = layer.zip(train.as_ref()).map(|(layer, (points, activations))| {
+            let (test_points, test) = findings.activations(&shape, run, loss, false);
+            let projection = Projection::new(activations, layer);
+            let places = |activations: &Activations| {
+                let mut places = vec![];
+                projection.places(activations, &mut places);
+                places
+            };
+            let splits = [(places(activations), points.labels.clone()), (places(&test), test_points.labels)];
+            LayerFindings { projection, splits }
+        });
+        findings.probe = place.map(|place| findings.send(place, run, &shape, loss, field));
+    }
+
+    /// Activations over a sample of a split.
+    fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
+        let points = sample(if train { &run.dataset.train } else { &run.dataset.test });
+        let mut activations = Activations::new(shape, loss);
+        activations.compute(&self.parameters, &points.laid_out(&run.preset.inputs));
+        (points, activations)
+    }
+
+    fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeFindings {
+        let near = Cursor::reach(field).and_then(|reach| nearest(run, place, reach));
+        let at = near.map_or([place.0 as f32, place.1 as f32], |(point, ..)| point);
+        let mut probe = Probe::new(shape, loss);
+        probe.send(&self.parameters, &rows(&run.preset.inputs, &[at]).0);
+        let prediction = probe.prediction().to_vec();
+        let point = near.map(|(_, label, train)| (label, train, probe.judge(label)));
+        ProbeFindings { place, probe, prediction, point }
+    }
+}
+
+impl UnitFindings {
+    fn new(unit: Unit, activations: &Activations) -> Self {
+        let mut histogram = Histogram::new(BINS);
+        let is_output = unit.layer + 1 == activations.layers();
+        match bounds(activations.activation()).filter(|_| !is_output) {
+            Some(range) => histogram.fill_within(range, activations.of(unit).iter()),
+            None => histogram.fill(activations.of(unit).iter()),
+        }
+        Self { histogram, health: (!is_output).then(|| health(activations, unit)) }
+    }
+}
+
+/// The data point within reach of a place that is nearest to it: its coordinates, its label, and whether it is a train
+/// point.
+fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<([f32; 2], f32, bool)> {
+    let splits = [(&run.dataset.train, true), (&run.dataset.test, false)];
+    let points = splits.into_iter().flat_map(|(points, train)| {
+        points.inputs.iter().zip(&points.labels).map(move |(point, label)| (*point, *label, train))
+    });
+    let distance = |point: [f32; 2]| {
+        let (across, up) = ((point[0] - x as f32) / reach.0, (point[1] - y as f32) / reach.1);
+        across.abs().max(up.abs())
+    };
+    let near = points.filter(|(point, ..)| distance(*point) <= 0.75);
+    near.min_by(|one, other| distance(one.0).total_cmp(&distance(other.0)))
+}
+
+/// What the run's network loses without each of its units.
+#[must_use]
+pub fn losses_without(run: &Update) -> Ablation {
+    let (shape, loss) = (run.preset.shape(), run.preset.loss);
+    let mut engine = EngineKind::Fused.build(&shape, loss);
+    let [train, test] =
+        [&run.dataset.train, &run.dataset.test].map(|points| sample(points).laid_out(&run.preset.inputs));
+    ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.switches, (&train, &test))
+}
+
+/// At most [`MOST_SAMPLED`] of the points, evenly taken.
+#[must_use]
+pub fn sample(points: &Points) -> Points {
+    let step = points.len().div_ceil(MOST_SAMPLED).max(1);
+    let mut sampled = Points::default();
+    for index in (0..points.len()).step_by(step) {
+        sampled.push(points.inputs[index], points.labels[index]);
+    }
+    sampled
+}

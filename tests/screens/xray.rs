@@ -1,0 +1,138 @@
+//! The network taken apart: units, weights, switches, layers and the probe.
+
+use super::*;
+use blobtui::plot::{BLUE_ORANGE, nominal_rgb, to_colour};
+
+/// What the tutorial's network is called at these sizes, once it has been trained.
+fn trained(size: (u16, u16)) -> Dashboard {
+    let dashboard = at_epoch_100(size);
+    dashboard.type_text("3");
+    dashboard.press(KeyCode::Right);
+    dashboard.press(KeyCode::Down);
+    dashboard.wait_for("plane: h1.2");
+    dashboard
+}
+
+#[test]
+fn a_unit_is_selected_changed_switched_off_and_left() {
+    for size in SIZES {
+        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
+        let dashboard = trained(size);
+        assert_golden(&name("unit"), &dashboard.wait_for("╭ h1.2 "));
+        dashboard.type_text("x");
+        assert_golden(&name("unit-off"), &dashboard.wait_for(" off ─╮"));
+        dashboard.press(KeyCode::Enter);
+        dashboard.press(KeyCode::Right);
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for(" weight ");
+        dashboard.type_text("-2.5");
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for("x         -2.500");
+        dashboard.press(KeyCode::Up);
+        dashboard.wait_for("x         -2.400");
+        dashboard.type_text("u");
+        dashboard.wait_for("undone: a weight");
+        dashboard.type_text("u");
+        dashboard.wait_for("undone: a unit's switch");
+        dashboard.press(KeyCode::Esc);
+        dashboard.press(KeyCode::Esc);
+        dashboard.wait("the output again", |frame| !text(frame).contains("h1.2"));
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn units_are_listed_by_what_is_lost_without_each() {
+    let dashboard = trained((80, 24));
+    dashboard.type_text("A");
+    let listed = dashboard.wait_for("units: without each, at epoch 100");
+    assert_golden("ablation-80x24", &listed);
+    let shown = text(&listed);
+    let losses = shown.lines().filter_map(|line| line.split("train loss 0.").nth(1)?.split("→ ").nth(1)?.get(..6));
+    let losses: Vec<f32> = losses.filter_map(|loss| loss.trim().parse().ok()).collect();
+    assert_eq!(losses.len(), 5, "{shown}");
+    assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait("the chosen unit", |frame| !text(frame).contains("units: without each"));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_plane_shows_the_points_as_a_layer_has_them() {
+    for size in SIZES {
+        let dashboard = trained(size);
+        dashboard.type_text("V");
+        assert_golden(&format!("layer-{}x{}", size.0, size.1), &dashboard.wait_for("plane: hidden layer 1"));
+        dashboard.type_text("V");
+        dashboard.wait_for("plane: h1.2");
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
+    for size in SIZES {
+        let dashboard = at_epoch_100(size);
+        dashboard.type_text("1");
+        dashboard.press(KeyCode::Up);
+        assert_golden(&format!("probe-{}x{}", size.0, size.1), &dashboard.wait_for("): P(label 1) 0."));
+        let shown = dashboard.wait_for("P(label 1)");
+        // Over a data point the hint tells of it.
+        let marks = shown.area.positions().filter(|place| shown[*place].symbol() == "+" && place.x < size.0 / 2);
+        let place = marks.last().expect("a train point of label 1");
+        let moved =
+            MouseEvent { kind: MouseEventKind::Moved, column: place.x, row: place.y, modifiers: KeyModifiers::NONE };
+        dashboard.send(Event::Mouse(moved));
+        dashboard.wait_for("train point, label 1, loss ");
+        dashboard.send(Event::Mouse(MouseEvent { row: 0, ..moved }));
+        dashboard.wait("no probe", |frame| !text(frame).contains("P(label 1)"));
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+/// The maps against activations that are computed here point by point.
+#[test]
+fn a_units_map_shows_its_activation_at_each_pixel() {
+    let dashboard = Dashboard::start(&Options { depth: Depth::TrueColour, ..PLAIN });
+    let frame = dashboard.wait_for("epoch     0 / 2,000");
+    let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
+    let trainer = Trainer::new("xor-blobs", preset);
+    let points = [&trainer.dataset().train, &trainer.dataset().test].map(|points| points.inputs.clone()).concat();
+    let range = |axis: usize| {
+        let numbers = points.iter().map(|point| f64::from(point[axis]));
+        numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |ends, number| (ends.0.min(number), ends.1.max(number)))
+    };
+    // The square round all points, with a margin of 8 %.
+    let (x, y) = (range(0), range(1));
+    let half = (x.1 - x.0).max(y.1 - y.0) / 2.0 * 1.16;
+    let lower = |range: (f64, f64)| f64::midpoint(range.0, range.1) - half;
+    // Inside of the panel at 120x40: maps of 6 by 2 cells, the hidden units in the middle.
+    let (columns, rows) = (6, 4);
+    let left = (70..120).rev().find(|x| frame[(*x, 20)].symbol() == "▀").expect("the output's map");
+    assert!(left > 100, "the output's map is the last");
+    for unit in 0..5 {
+        let weights = &trainer.parameters()[2 * unit..2 * unit + 2];
+        let bias = trainer.parameters()[10 + unit];
+        let activation = |column: usize, row: usize| {
+            let part = |index: usize, count: usize| (index as f64 + 0.5) / count as f64;
+            let x = lower(x) + 2.0 * half * part(column, columns);
+            let y = lower(y) + 2.0 * half * part(rows - 1 - row, rows);
+            (f64::from(weights[0]) * x + f64::from(weights[1]) * y + f64::from(bias)).max(0.0)
+        };
+        let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+        let largest = all.clone().map(|(column, row)| activation(column, row)).fold(0.0, f64::max);
+        // The maps of the hidden layer stand in the middle column, one above the other.
+        let starts: Vec<u16> = (14..34).filter(|y| frame[(93, *y)].symbol() == "▀").step_by(2).collect();
+        assert_eq!(starts.len(), 5, "five maps of two rows");
+        for (column, row) in all {
+            let cell = &frame[(93 + column as u16, starts[unit] + row as u16 / 2)];
+            let shown = nominal_rgb(if row % 2 == 0 { cell.fg } else { cell.bg }).expect("a colour");
+            let value = if largest > 0.0 { activation(column, row) / largest } else { 0.0 };
+            let expected = nominal_rgb(to_colour(BLUE_ORANGE.at(value), Depth::TrueColour)).expect("a colour");
+            let near = |one: u8, other: u8| one.abs_diff(other) <= 1;
+            let is_near = near(shown.0, expected.0) && near(shown.1, expected.1) && near(shown.2, expected.2);
+            assert!(is_near, "unit {unit}, pixel ({column}, {row}): {shown:?}, not {expected:?}");
+        }
+    }
+    dashboard.quit().expect("q ends it well");
+}
