@@ -10,6 +10,8 @@ mod health;
 mod histogram;
 mod probe;
 mod projection;
+pub mod rules;
+mod words;
 
 pub use crate::network::{Activations, Switches, Unit};
 pub use ablation::{Ablation, Worth, ablation};
@@ -18,3 +20,4 @@ pub use health::{ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, 
 pub use histogram::{Histogram, bounds};
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
+pub use rules::{Evidence, Finding, findings};
