@@ -4,7 +4,7 @@ use blobtui::network::{
     Activation, Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Switches, Unit,
 };
 use blobtui::train::inspect::{
-    Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health,
+    Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health, worth,
 };
 use serde::Deserialize;
 
@@ -152,10 +152,11 @@ fn losses_and_right_answers_without_each_unit_are_pytorchs() {
             assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
 
             // What is off already is off in all that is judged, and not judged itself.
-            let (first, worth) = found.units[0];
+            let (first, unit_worth) = found.units[0];
             let switches = Switches::default().without(first);
             let again = ablation(engine.as_mut(), &layout, &network.parameters, &switches, splits);
-            assert_eq!(again.whole, worth);
+            assert_eq!(again.whole, unit_worth);
+            assert_eq!(again.whole, worth(engine.as_mut(), &layout, &network.parameters, &switches, splits));
             assert!(again.units.len() + 1 == found.units.len() && again.units.iter().all(|(unit, _)| *unit != first));
         }
     }
