@@ -209,10 +209,10 @@ impl Trainer {
     }
 
     /// The parameters before the latest step, if a step was taken and the weights are those that it led to: after an
-    /// early stop they are not.
+    /// early stop and a divergence they are not.
     #[must_use]
     pub fn before_latest_step(&self) -> Option<&[f32]> {
-        let stepped = self.gradient.is_some() && self.early_stop().is_none();
+        let stepped = self.gradient.is_some() && self.early_stop().is_none() && all_finite(&self.previous.0);
         stepped.then_some(self.previous.0.as_slice())
     }
 

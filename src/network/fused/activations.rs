@@ -17,7 +17,8 @@ use crate::network::{Activation, Batches, Instructions, Layout, Loss, Shape, Uni
 const TILE: usize = 4;
 
 /// The weighted sums and activations of every unit of a network over a set of points. Buffers are used again. They take
-/// 8 bytes for each unit and point.
+/// 8 bytes for each unit and point. With parameters in which [`Switches`](crate::network::Switches) have silenced a
+/// unit, that unit still shows what it would give, and those after it what they get without.
 #[derive(Clone, Debug)]
 pub struct Activations {
     layout: Layout,

@@ -54,7 +54,10 @@ proptest! {
             let mut predicted = rows.clone();
             loss.predict(&mut predicted, shape.outputs);
             for unit in activations.units(shape.hidden.len()) {
-                let column = |rows: &[f32]| bits(rows)[unit.index..].iter().step_by(shape.outputs).copied().collect::<Vec<_>>();
+                let column = |rows: &[f32]| {
+                    let column: Vec<f32> = rows.iter().skip(unit.index).step_by(shape.outputs).copied().collect();
+                    bits(&column)
+                };
                 prop_assert_eq!(bits(activations.of(unit)), column(&rows));
                 let predictions = &activations.predictions()[unit.index * count..][..count];
                 prop_assert_eq!(bits(predictions), column(&predicted));
@@ -78,7 +81,8 @@ proptest! {
     #[test]
     fn a_network_with_a_unit_off_is_the_one_without_it(network in networks(), seed: u64, choice: usize) {
         let (shape, loss) = &network;
-        let layers: Vec<usize> = (0..shape.hidden.len()).filter(|layer| [2, 6, 8].contains(&shape.hidden[*layer])).collect();
+        let layers = (0..shape.hidden.len()).filter(|layer| [2, 6, 8].contains(&shape.hidden[*layer]));
+        let layers: Vec<usize> = layers.collect();
         prop_assume!(!layers.is_empty());
         let layer = layers[choice % layers.len()];
         let unit = Unit { layer, index: choice % shape.hidden[layer] };

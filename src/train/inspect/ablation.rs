@@ -21,29 +21,41 @@ pub struct Ablation {
     pub units: Vec<(Unit, Worth)>,
 }
 
-/// Judges the network without each single hidden unit in turn, in addition to the units that are off already: one pass
-/// over both splits a unit. `train` and `test` are laid out as one batch each.
+/// Judges the network with these units off. `train` and `test` are laid out as one batch each.
 ///
 /// # Panics
 /// If the parameters or the points are not those of the engine's network, whose layout is given.
-pub fn ablation(
+pub fn worth(
     engine: &mut dyn Engine,
     layout: &Layout,
     parameters: &[f32],
     switches: &Switches,
     (train, test): (&Batches, &Batches),
-) -> Ablation {
+) -> Worth {
     let mut masked = parameters.to_vec();
-    let mut worth = |switches: &Switches| {
-        masked.copy_from_slice(parameters);
-        switches.silence(layout, &mut masked);
-        Worth { train: engine.judge(&masked, train), test: engine.judge(&masked, test) }
-    };
-    let whole = worth(switches);
+    switches.silence(layout, &mut masked);
+    Worth { train: engine.judge(&masked, train), test: engine.judge(&masked, test) }
+}
+
+/// Judges the network without each single hidden unit in turn, in addition to the units that are off already. That
+/// takes a pass over both splits for each unit: 0.2 milliseconds for six layers of 8 and 100 points, but tenths of a
+/// second for six layers of 32 and thousands of points, where [`worth`] can be asked unit by unit.
+///
+/// # Panics
+/// As [`worth`] does.
+pub fn ablation(
+    engine: &mut dyn Engine,
+    layout: &Layout,
+    parameters: &[f32],
+    switches: &Switches,
+    splits: (&Batches, &Batches),
+) -> Ablation {
+    let mut judge = |switches: &Switches| worth(engine, layout, parameters, switches, splits);
+    let whole = judge(switches);
     let hidden = (0..layout.layers() - 1)
         .flat_map(|layer| (0..layout.bias(layer).len()).map(move |index| Unit { layer, index }))
         .filter(|unit| !switches.is_off(*unit));
-    let mut units: Vec<_> = hidden.map(|unit| (unit, worth(&switches.without(unit)))).collect();
+    let mut units: Vec<_> = hidden.map(|unit| (unit, judge(&switches.without(unit)))).collect();
     let loss = |worth: &Worth| if worth.train.loss.is_nan() { f32::INFINITY } else { worth.train.loss };
     units.sort_by(|(_, one), (_, other)| loss(other).total_cmp(&loss(one)));
     Ablation { whole, units }

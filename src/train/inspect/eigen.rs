@@ -8,10 +8,11 @@ const MOST_SWEEPS: usize = 32;
 /// not finite gives numbers that mean nothing.
 ///
 /// Jacobi's method: a rotation in the plane of two axes makes the entry of the two 0; pair by pair, over and over,
-/// until what is left beside the diagonal is below the rounding of the largest entries (Golub and Van Loan, "Matrix Computations", section 8.5; the rotation is
-/// the one by the smaller angle).
+/// until what is left beside the diagonal is below the rounding of the largest entries (Golub and Van Loan, "Matrix
+/// Computations", section 8.5; the rotation is the one by the smaller angle).
 pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
     assert_eq!(matrix.len(), n * n, "a square matrix");
+    // A vector in each row.
     let mut vectors = vec![0.0; n * n];
     for axis in 0..n {
         vectors[axis * n + axis] = 1.0;
@@ -31,33 +32,32 @@ pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>)
             break;
         }
     }
+    let value = |axis: usize| matrix[axis * n + axis];
     let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|one, other| matrix[other * n + other].total_cmp(&matrix[one * n + one]));
-    let values = order.iter().map(|axis| matrix[axis * n + axis]).collect();
-    let columns = order.iter().map(|axis| vectors.iter().skip(*axis).step_by(n).copied().collect()).collect();
-    (values, columns)
+    order.sort_by(|one, other| value(*other).total_cmp(&value(*one)));
+    let rows = order.iter().map(|axis| vectors[axis * n..(axis + 1) * n].to_vec()).collect();
+    (order.iter().map(|axis| value(*axis)).collect(), rows)
 }
 
-/// Turns the axes p and q so that their entry, which is not 0, becomes 0. The vectors, one a column, turn along.
+/// Turns the axes p < q so that their entry, which is not 0, becomes 0. The vectors turn along.
 fn rotate(matrix: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usize)) {
-    let theta = (matrix[q * n + q] - matrix[p * n + p]) / (2.0 * matrix[p * n + q]);
+    let (first, second, entry) = (matrix[p * n + p], matrix[q * n + q], matrix[p * n + q]);
+    let theta = (second - first) / (2.0 * entry);
     let tangent = 1.0_f64.copysign(theta) / (theta.abs() + theta.hypot(1.0));
     let cosine = 1.0 / tangent.hypot(1.0);
     let sine = tangent * cosine;
-    let turn = |numbers: &mut [f64], one: usize, other: usize| {
-        let (a, b) = (numbers[one], numbers[other]);
-        numbers[one] = cosine * a - sine * b;
-        numbers[other] = sine * a + cosine * b;
-    };
-    for k in 0..n {
-        turn(matrix, k * n + p, k * n + q);
+    for rows in [&mut *matrix, vectors] {
+        let (before, from_q) = rows.split_at_mut(q * n);
+        for (one, other) in before[p * n..(p + 1) * n].iter_mut().zip(&mut from_q[..n]) {
+            (*one, *other) = (cosine * *one - sine * *other, sine * *one + cosine * *other);
+        }
     }
+    // The columns are the rows once more, but for the four entries that turn twice.
     for k in 0..n {
-        turn(matrix, p * n + k, q * n + k);
+        matrix[k * n + p] = matrix[p * n + k];
+        matrix[k * n + q] = matrix[q * n + k];
     }
-    for k in 0..n {
-        turn(vectors, k * n + p, k * n + q);
-    }
+    (matrix[p * n + p], matrix[q * n + q]) = (first - tangent * entry, second + tangent * entry);
     (matrix[p * n + q], matrix[q * n + p]) = (0.0, 0.0);
 }
 

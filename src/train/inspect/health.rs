@@ -1,7 +1,7 @@
 //! Units that pass on nothing: dead and saturated ones, by what they give on the train points.
 //!
-//! Of every activation that has a flat side a threshold says where it is flat. Where a unit is flat, next to no gradient
-//! comes through it, so that the weights that lead to it hardly move.
+//! Of every activation that has a flat side a threshold says where it is flat. Where a unit is flat, next to no
+//! gradient comes through it, so that the weights that lead to it hardly move.
 
 use crate::network::{Activation, Activations, Unit};
 
@@ -11,19 +11,19 @@ pub const ELU_FLAT: f32 = -7.0;
 pub const SOFTPLUS_FLAT: f32 = -7.0;
 /// Weighted sums up to which GELU is flat: the magnitude of its slope there is at most 0.0005.
 pub const GELU_FLAT: f32 = -4.0;
-/// Magnitude of tanh from which it is saturated: the slope, 1 - tanh², is below 6 % of its largest. The usual mark, as in
-/// Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
+/// Magnitude of tanh from which it is saturated: the slope, 1 - tanh², is below 6 % of its largest. The usual mark, as
+/// in Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
 pub const TANH_SATURATED: f32 = 0.97;
-/// Distance of a sigmoid from 1/2 from which it is saturated, below 0.015 or above 0.985: the same mark as for tanh, since
-/// a sigmoid of x is (1 + tanh(x / 2)) / 2.
+/// Distance of a sigmoid from 1/2 from which it is saturated, below 0.015 or above 0.985: the same mark as for tanh,
+/// since a sigmoid of x is (1 + tanh(x / 2)) / 2.
 pub const SIGMOID_SATURATED: f32 = TANH_SATURATED / 2.0;
 
 /// What is known of a hidden unit over a set of points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Health {
-    /// Whether the unit is dead: on the flat side of its activation at every point. A dead ReLU gives 0 everywhere, gets
-    /// no gradient at all, and never comes back by itself (Lu and others 2019, "Dying ReLU and initialization"). Tanh,
-    /// sigmoid, linear, leaky ReLU and sine have no side that is flat in this sense.
+    /// Whether the unit is dead: on the flat side of its activation at every point. A dead `ReLU` gives 0 everywhere,
+    /// gets no gradient at all, and never comes back by itself (Lu and others 2019, "Dying `ReLU` and
+    /// initialization"). Tanh, sigmoid, linear, leaky `ReLU` and sine have no side that is flat in this sense.
     pub dead: bool,
     /// Share of the points, 0 to 1, at which the unit is saturated; none for activations other than tanh and sigmoid.
     pub saturated: Option<f64>,

@@ -10,11 +10,16 @@ mod health;
 mod histogram;
 mod probe;
 mod projection;
+pub mod rules;
+mod sample;
+mod words;
 
 pub use crate::network::{Activations, Switches, Unit};
-pub use ablation::{Ablation, Worth, ablation};
+pub use ablation::{Ablation, Worth, ablation, worth};
 pub use diagnostics::{LayerDiagnostics, SAME, Step, diagnose};
 pub use health::{ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, health};
 pub use histogram::{Histogram, bounds};
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
+pub use rules::{Evidence, Finding, findings};
+pub use sample::{MOST_POINTS, sample};

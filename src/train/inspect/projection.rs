@@ -34,10 +34,9 @@ impl Projection {
     /// The view of a layer, from its activations over the train points. A point of which an activation is infinite or
     /// no number is left out.
     ///
-    /// Principal components are known but for their sign. It is chosen so that the cubes of a component's weights have
-    /// a sum of 0 or more: a function of the network alone, so that the same epoch always gives the same picture, in
-    /// which the largest weights decide, and which changes its sign less often from epoch to epoch than the largest
-    /// weight alone does.
+    /// Principal components are known but for their sign. It is chosen so that the largest weight of a component, the
+    /// first of equals, is positive, as scikit-learn's `PCA` does: so the same epoch gives the same picture. From epoch
+    /// to epoch the largest weight can become another, of another sign: see [`Self::facing`].
     ///
     /// # Panics
     /// If the network has no such layer.
@@ -50,18 +49,35 @@ impl Projection {
         let axis = |unit: usize| (0..width).map(|other| f64::from(u8::from(other == unit))).collect();
         if width <= 2 {
             let along = |unit: usize| if unit < width { share(covariance[unit * width + unit]) } else { 0.0 };
-            let axes = if width == 1 { Axes::Unit } else { Axes::Units };
-            let (shares, directions) = ([along(0), along(1)], [axis(0), axis(1)]);
-            return Self { layer, axes, shares, mean: vec![0.0; width], directions };
+            return Self {
+                layer,
+                axes: if width == 1 { Axes::Unit } else { Axes::Units },
+                shares: [along(0), along(1)],
+                mean: vec![0.0; width],
+                directions: [axis(0), axis(1)],
+            };
         }
         let (values, mut vectors) = eigen(covariance, width);
         for vector in &mut vectors[..2] {
-            if vector.iter().map(|weight| weight.powi(3)).sum::<f64>() < 0.0 {
-                vector.iter_mut().for_each(|weight| *weight = -*weight);
+            let largest = |largest: f64, weight: &f64| if weight.abs() > largest.abs() { *weight } else { largest };
+            if vector.iter().fold(0.0, largest) < 0.0 {
+                turn(vector);
             }
         }
         let directions = [std::mem::take(&mut vectors[0]), std::mem::take(&mut vectors[1])];
         Self { layer, axes: Axes::Components, shares: [share(values[0]), share(values[1])], mean, directions }
+    }
+
+    /// The same view with each axis the way that it had in another: for a picture that follows a run, and is not to
+    /// flip from one epoch to the next.
+    #[must_use]
+    pub fn facing(mut self, before: &Self) -> Self {
+        for (direction, before) in self.directions.iter_mut().zip(&before.directions) {
+            if direction.iter().zip(before).map(|(now, before)| now * before).sum::<f64>() < 0.0 {
+                turn(direction);
+            }
+        }
+        self
     }
 
     /// Weights of the layer's units in each axis; of principal components, a vector of length 1.
@@ -77,16 +93,21 @@ impl Projection {
     pub fn places(&self, activations: &Activations, places: &mut Vec<[f32; 2]>) {
         assert_eq!(activations.width(self.layer), self.mean.len(), "activations of the same network");
         places.clear();
+        let columns: Vec<&[f32]> = activations.units(self.layer).map(|unit| activations.of(unit)).collect();
         places.extend((0..activations.points()).map(|point| {
-            let mut place = [0.0; 2];
-            for (unit, mean) in activations.units(self.layer).zip(&self.mean) {
-                let off = f64::from(activations.of(unit)[point]) - mean;
-                for (coordinate, direction) in place.iter_mut().zip(&self.directions) {
-                    *coordinate += direction[unit.index] * off;
-                }
-            }
-            place.map(|coordinate| coordinate as f32)
+            let coordinate = |direction: &Vec<f64>| {
+                let parts = columns.iter().zip(&self.mean).zip(direction);
+                parts.map(|((column, mean), weight)| weight * (f64::from(column[point]) - mean)).sum::<f64>() as f32
+            };
+            [coordinate(&self.directions[0]), coordinate(&self.directions[1])]
         }));
+    }
+}
+
+/// Makes an axis point the other way.
+fn turn(direction: &mut [f64]) {
+    for weight in direction {
+        *weight = -*weight;
     }
 }
 

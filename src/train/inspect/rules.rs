@@ -1,0 +1,354 @@
+//! The rules of diagnosis: what is wrong when a network does not learn, in plain sentences.
+//!
+//! One table: a rule has a name, thresholds above its function, and says from what was measured whether it holds, in a
+//! sentence that names the numbers and another with what one might try. Thresholds lie where the built-in presets that
+//! learn are well to one side, and those that do not to the other; tests hold both. Rules look, and change nothing.
+
+use super::LayerDiagnostics;
+use super::words::{amount, percent, units, whole};
+use crate::network::{Activation, Score};
+use crate::optimizer::{Optimizer, Schedule};
+use crate::preset::{BatchSize, Preset};
+use crate::train::{Divergence, History, Record};
+
+/// What a diagnosis looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The recipe as it is now, changes included.
+    pub preset: &'a Preset,
+    /// The newest record.
+    pub record: &'a Record,
+    /// How the untrained network does.
+    pub untrained: &'a Record,
+    /// The course so far.
+    pub history: &'a History,
+    /// What was measured of the layers, the outputs last.
+    pub layers: &'a [LayerDiagnostics],
+    /// Train points that the layers were measured over.
+    pub points: usize,
+    /// Train points of the run.
+    pub train: usize,
+    /// How the run came to an end, if it diverged.
+    pub divergence: Option<Divergence>,
+}
+
+/// What a rule has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What is wrong, with the numbers, and what one might try.
+    pub sentence: String,
+}
+
+/// What a rule asks: its sentence, if what it is about is the case.
+type Look = fn(&Evidence<'_>) -> Option<String>;
+
+/// Every rule with its name, the one that explains most first; the last is for what none of the others explains.
+pub const RULES: [(&str, Look); 10] = [
+    ("divergence", divergence),
+    ("symmetric units", symmetric_units),
+    ("dead units", dead_units),
+    ("exploding gradients", exploding_gradients),
+    ("vanishing gradients", vanishing_gradients),
+    ("saturation", saturation),
+    ("learning rate too large", too_large),
+    ("learning rate too small", too_small),
+    ("overfitting", overfitting),
+    ("no more progress", no_more_progress),
+];
+
+/// What the rules find, in the order of the table; nothing of a run that is well.
+#[must_use]
+pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let mut found = vec![];
+    for (index, (rule, look)) in RULES.into_iter().enumerate() {
+        let is_last = index + 1 == RULES.len();
+        if !is_last || found.is_empty() {
+            found.extend(look(evidence).map(|sentence| Finding { rule, sentence }));
+        }
+    }
+    found
+}
+
+/// Train accuracy or R² from which a network has learned its points, so that a rule about learning has nothing to say.
+pub const LEARNED: f64 = 0.9;
+
+/// A loss or a weight that is no number ends the run.
+fn divergence(evidence: &Evidence<'_>) -> Option<String> {
+    let Divergence { epoch, loss } = evidence.divergence?;
+    let what = if loss.is_finite() {
+        format!("weights that are no numbers, from a loss of {}", amount(loss.into()))
+    } else {
+        format!("a loss of {}", amount(loss.into()))
+    };
+    let rate = tenth_of(evidence);
+    Some(format!("The run diverged: {what} after epoch {}. Try {rate}, or clip the gradient.", whole(epoch)))
+}
+
+/// Units of a layer that the same weights lead to get the same gradient, and stay alike for ever.
+fn symmetric_units(evidence: &Evidence<'_>) -> Option<String> {
+    let (place, layer) = evidence.worst(|layer| (layer.copies > 0).then_some(layer.copies as f64))?;
+    let which = if layer.copies == layer.units {
+        format!("All {} units{place} are copies of one another", layer.units)
+    } else {
+        format!("{} of {} units{place} are copies of another", layer.copies, layer.units)
+    };
+    let way_out = "Try another initialisation: PyTorch's, Xavier or He.";
+    Some(format!("{which}: the same weights lead to them, so they get the same gradient and stay alike. {way_out}"))
+}
+
+/// Share of a layer's units from which dead ones are told of. A single one in eight is usual, and no harm.
+pub const DEAD_SHARE: f64 = 0.25;
+
+/// Units that are flat on every point get no gradient, and never come back.
+fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
+    let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
+    let (place, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
+    let activation = evidence.preset.network.activation;
+    let (what, other) = match activation {
+        Activation::Relu => ("0", "leaky ReLU"),
+        _ => ("flat", "another activation"),
+    };
+    let on = if evidence.points == evidence.train {
+        "on every train point".to_owned()
+    } else {
+        format!("on each of {} train points", whole(evidence.points as u64))
+    };
+    let verb = if layer.dead == 1 { "is" } else { "are" };
+    // The learning rate is innocent of what was dead before the first step.
+    let cause = if evidence.record.epoch == 0 { "other initial weights" } else { "a smaller learning rate" };
+    Some(format!(
+        "{} of {} {}{place} {verb} dead: {what} {on}. Try {cause}, He initialisation or {other}.",
+        layer.dead,
+        layer.units,
+        units(activation),
+    ))
+}
+
+/// Norm of a layer's gradient, relative to that of its weights or to 1 if that is larger, from which gradients explode.
+/// Healthy runs of the presets stay below 5.
+pub const EXPLODING: f64 = 100.0;
+
+/// Gradients that grow from layer to layer on their way back (Pascanu and others 2013).
+fn exploding_gradients(evidence: &Evidence<'_>) -> Option<String> {
+    let size = |layer: &LayerDiagnostics| layer.gradient_norm.map(|norm| norm / layer.weight_norm.max(1.0));
+    let large =
+        evidence.layers.iter().enumerate().filter(|(_, layer)| size(layer).is_some_and(|size| size >= EXPLODING));
+    let (index, layer) = large.reduce(|most, next| if size(next.1) > size(most.1) { next } else { most })?;
+    let (gradient, weights) = (amount(layer.gradient_norm?), amount(layer.weight_norm));
+    let place = evidence.name(index);
+    let way_out = "Try smaller initial weights, clip the gradient, or a smaller learning rate.";
+    Some(format!("The gradient explodes: its norm at {place} is {gradient}, that of the weights {weights}. {way_out}"))
+}
+
+/// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
+/// that still learn stay above 0.0001.
+pub const VANISHING: f64 = 1e-5;
+
+/// Gradients that shrink from layer to layer on their way back, until nothing reaches the first (Hochreiter 1991,
+/// Glorot and Bengio 2010). Exactly 0 is another matter: dead units, or symmetric ones.
+fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<String> {
+    let [first, _, .., outputs] = evidence.layers else { return None };
+    let (gradient, last) = (first.gradient_norm?, outputs.gradient_norm?);
+    let vanishes = gradient > 0.0 && gradient <= VANISHING * first.weight_norm;
+    if evidence.has_learned() || !vanishes {
+        return None;
+    }
+    let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);
+    let way_out = "Try ReLU, fewer layers, or Xavier initialisation.";
+    Some(format!(
+        "Next to no gradient reaches layer 1: its norm is {gradient} there, {last} at the outputs; that of the weights \
+         is {weights}. {way_out}"
+    ))
+}
+
+/// Share of a layer's activations from which saturation is told of, while the network has not learned.
+pub const SATURATED_SHARE: f64 = 0.7;
+
+/// Tanh and sigmoid that are nearly flat almost everywhere let hardly any gradient through.
+fn saturation(evidence: &Evidence<'_>) -> Option<String> {
+    if evidence.has_learned() {
+        return None;
+    }
+    let (place, layer) = evidence.worst(|layer| layer.saturated.filter(|share| *share >= SATURATED_SHARE))?;
+    let beyond = match evidence.preset.network.activation {
+        Activation::Sigmoid => "below 0.015 or above 0.985",
+        _ => "beyond ±0.97",
+    };
+    let share = percent(layer.saturated?);
+    let way_out = "Try smaller initial weights or a smaller learning rate.";
+    Some(format!(
+        "{share} of the activations{place} are saturated: {beyond}, where hardly any gradient comes through. {way_out}"
+    ))
+}
+
+/// How many of the newest losses are looked at for jumps.
+pub const JUMP_WINDOW: usize = 20;
+/// Rise of the train loss from one epoch to the next that is a jump, as a share of the untrained network's loss.
+pub const JUMP: f64 = 0.05;
+/// Jumps among the newest losses from which the learning rate is too large. Healthy runs of the presets have none.
+pub const JUMPS: usize = 3;
+/// The train loss, relative to the untrained network's, from which steps lead away.
+pub const LOST: f64 = 2.0;
+
+/// Steps that go too far: the loss jumps, or is far above where it began.
+fn too_large(evidence: &Evidence<'_>) -> Option<String> {
+    let untrained = f64::from(evidence.untrained.train_loss);
+    let newest = evidence.history.recent().iter().rev().take(JUMP_WINDOW);
+    let losses: Vec<f64> = newest.map(|recent| f64::from(recent.train)).collect();
+    let rises = losses.windows(2).filter(|pair| pair[0] - pair[1] > JUMP * untrained).count();
+    let loss = f64::from(evidence.record.train_loss);
+    let what = if rises >= JUMPS {
+        format!("rose by more than {} in {rises} of the last {} epochs", amount(JUMP * untrained), losses.len())
+    } else if loss > LOST * untrained {
+        format!("is {}, that of the untrained network was {}", amount(loss), amount(untrained))
+    } else {
+        return None;
+    };
+    let batches = if evidence.preset.batch == BatchSize::Full { "" } else { " or larger batches" };
+    Some(format!("Steps go too far: the train loss {what}. Try {}{batches}.", tenth_of(evidence)))
+}
+
+/// Change of the weights by a step, relative to the weights, up to which the learning rate is too small if the gradient
+/// is not at fault. About 0.001 is usual.
+pub const TOO_SMALL: f64 = 1e-5;
+/// Norm of a layer's gradient, relative to that of its weights, from which it is not at fault.
+pub const GRADIENT: f64 = 1e-3;
+
+/// Steps that are far too small for the gradient that there is.
+fn too_small(evidence: &Evidence<'_>) -> Option<String> {
+    if evidence.has_learned() {
+        return None;
+    }
+    let rate = evidence.preset.optimizer.learning_rate();
+    // Rules that divide by the gradient's size move every weight by about the rate; a single step of theirs may turn
+    // round, and say nothing.
+    let usual = match evidence.preset.optimizer {
+        Optimizer::Sgd(_) => 0.0,
+        Optimizer::Adam(_) | Optimizer::AdamW(_) | Optimizer::RmsProp(_) => rate,
+    };
+    let ratio = |layer: &LayerDiagnostics| {
+        layer.update_ratio.map(|ratio| ratio.max(usual * (layer.weights as f64).sqrt() / layer.weight_norm))
+    };
+    let ratios: Option<Vec<f64>> = evidence.layers.iter().map(ratio).collect();
+    let largest = ratios?.into_iter().fold(0.0, f64::max);
+    let pulls = |layer: &LayerDiagnostics| layer.gradient_norm.is_some_and(|norm| norm > GRADIENT * layer.weight_norm);
+    // What a schedule takes away at the end of a run is as it was meant.
+    let constant = evidence.preset.schedule == Schedule::Constant;
+    if !constant || largest == 0.0 || largest > TOO_SMALL || !evidence.layers.iter().any(pulls) {
+        return None;
+    }
+    let larger = rate * 10_f64.powf((1e-3 / largest).log10().floor());
+    Some(format!(
+        "Steps are tiny: they change no layer's weights by more than {}; 0.1 % is usual. Try a larger learning \
+         rate: {} instead of {rate}.",
+        percent(largest),
+        rounded(larger),
+    ))
+}
+
+/// Test loss, relative to the least so far, from which a network overfits.
+pub const OVERFIT: f64 = 1.25;
+/// The least rise of the test loss that is told of, as a share of the untrained network's.
+pub const OVERFIT_LEAST: f64 = 0.1;
+/// How many of the newest test losses all have to lie that high.
+pub const OVERFIT_WINDOW: usize = 10;
+
+/// The train loss falls while the test loss rises: points are learned by heart.
+fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
+    let history = evidence.history;
+    let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
+    // Of a span only the least test loss is known, and the last train loss: so its last epoch stands for it.
+    let end = history.stride() - 1;
+    let spans = history.spans().iter().filter_map(|span| Some((span.epoch + end, span.test?.least, span.train?.last)));
+    let (epoch, best, train_then) = recent.clone().chain(spans).min_by(|one, other| one.1.total_cmp(&other.1))?;
+    let is_exact = end == 0 || recent.clone().any(|(recent, test, _)| (recent, test) == (epoch, best));
+    let place = if is_exact { "at" } else { "near" };
+    let newest = recent.rev().take(OVERFIT_WINDOW).map(|(_, test, _)| f64::from(test));
+    let test = newest.fold(f64::from(evidence.record.test_loss), f64::min);
+    let (best, train) = (f64::from(best), evidence.record.train_loss);
+    let least = (OVERFIT * best).max(best + OVERFIT_LEAST * f64::from(evidence.untrained.test_loss));
+    if test < least || train >= train_then {
+        return None;
+    }
+    let [best, test] = [best, evidence.record.test_loss.into()].map(amount);
+    let [then, now] = [train_then, train].map(|loss| amount(loss.into()));
+    Some(format!(
+        "The test loss rose from {best} {place} epoch {} to {test}, while the train loss fell from {then} to {now}: the \
+         network learns its points by heart. Try more points, fewer units, L2 or early stopping.",
+        whole(epoch),
+    ))
+}
+
+/// Epochs over which the loss is to fall.
+pub const PROGRESS_WINDOW: u64 = 200;
+/// Share by which it falls at least, if it has not stopped.
+pub const PROGRESS: f64 = 0.01;
+
+/// The loss falls no more, and the network has not learned its points.
+fn no_more_progress(evidence: &Evidence<'_>) -> Option<String> {
+    if evidence.has_learned() {
+        return None;
+    }
+    let end = evidence.record.epoch;
+    let start = end.checked_sub(PROGRESS_WINDOW)?;
+    let quarter = PROGRESS_WINDOW / 4;
+    let mean = |from: u64, to: u64| {
+        let within = evidence.history.recent().iter().filter(|recent| (from..=to).contains(&recent.epoch));
+        let losses: Vec<f64> = within.map(|recent| f64::from(recent.train)).collect();
+        (!losses.is_empty()).then(|| losses.iter().sum::<f64>() / losses.len() as f64)
+    };
+    let (before, now) = (mean(start, start + quarter)?, mean(end - quarter, end)?);
+    // From the middle of the first quarter to that of the last are three quarters of the window.
+    if before - now >= 0.75 * PROGRESS * before {
+        return None;
+    }
+    let score = match evidence.record.train_score {
+        Score::Correct(_) => format!("{} of the train points are right", percent(evidence.score())),
+        Score::Determination(share) => format!("R² is {}", amount(share)),
+    };
+    Some(format!(
+        "The train loss has stopped falling: {} for {PROGRESS_WINDOW} epochs, and {score}. Try more units or layers, \
+         other inputs, or another learning rate.",
+        amount(now),
+    ))
+}
+
+impl Evidence<'_> {
+    /// Train accuracy or R².
+    fn score(&self) -> f64 {
+        self.record.train_score.share(self.train)
+    }
+
+    fn has_learned(&self) -> bool {
+        self.score() >= LEARNED
+    }
+
+    /// The hidden layer of which the measure is largest, the first of equals, and where it is: nothing if there is only
+    /// one hidden layer. None if no layer has the measure.
+    fn worst(&self, measure: impl Fn(&LayerDiagnostics) -> Option<f64>) -> Option<(String, &LayerDiagnostics)> {
+        let hidden = &self.layers[..self.layers.len().saturating_sub(1)];
+        let measured = hidden.iter().enumerate().filter_map(|(index, layer)| Some((index, measure(layer)?)));
+        let (index, _) = measured.reduce(|worst, next| if next.1 > worst.1 { next } else { worst })?;
+        let place = if hidden.len() == 1 { String::new() } else { format!(" in layer {}", index + 1) };
+        Some((place, &hidden[index]))
+    }
+
+    /// The name of a layer: `layer 1`, or `the outputs`.
+    fn name(&self, index: usize) -> String {
+        if index + 1 == self.layers.len() { "the outputs".into() } else { format!("layer {}", index + 1) }
+    }
+}
+
+/// A tenth of the learning rate, in words.
+fn tenth_of(evidence: &Evidence<'_>) -> String {
+    let rate = evidence.preset.optimizer.learning_rate();
+    format!("a smaller learning rate: {} instead of {rate}", rounded(rate / 10.0))
+}
+
+/// A rate without the digits that come of arithmetic in base 2.
+fn rounded(rate: f64) -> f64 {
+    // What `{:e}` writes can be read.
+    format!("{rate:.3e}").parse().unwrap_or(rate)
+}

@@ -1,0 +1,273 @@
+//! The rules of diagnosis, each on a run that shows what it is about and on one that does not.
+
+use blobtui::data::{Data, RandomLabels};
+use blobtui::network::{Activation, EngineKind, Initialization};
+use blobtui::preset::{BatchSize, Overrides, Preset};
+use blobtui::train::inspect::rules::RULES;
+use blobtui::train::inspect::{Evidence, findings};
+
+use crate::support::{Watched, recipe};
+
+/// A rule, a run that shows it at an epoch, what the sentence says then, and a run that never shows it.
+struct Case {
+    rule: &'static str,
+    sick: fn() -> Preset,
+    epoch: u64,
+    sentence: &'static str,
+    well: fn() -> Preset,
+}
+
+fn deep(activation: Activation, initialization: Initialization) -> Preset {
+    let (hidden, activation, initialization) = (Some(vec![8; 6]), Some(activation), Some(initialization));
+    recipe("xor-blobs", Overrides { hidden, activation, initialization, ..Overrides::default() })
+}
+
+fn with_rate(name: &str, rate: f64) -> Preset {
+    recipe(name, Overrides { learning_rate: Some(rate), ..Overrides::default() })
+}
+
+fn plain(name: &str) -> Preset {
+    recipe(name, Overrides::default())
+}
+
+static CASES: [Case; 16] = [
+    Case {
+        rule: "divergence",
+        sick: || with_rate("plane", 1.0),
+        epoch: 200,
+        sentence: "The run diverged: a loss of inf after epoch 13. Try a smaller learning rate: 0.1 instead of 1, \
+                   or clip the gradient.",
+        well: || plain("plane"),
+    },
+    Case {
+        rule: "symmetric units",
+        sick: || plain("zeros"),
+        epoch: 1000,
+        sentence: "All 5 units are copies of one another: the same weights lead to them, so they get the same \
+                   gradient and stay alike. Try another initialisation: PyTorch's, Xavier or He.",
+        well: || recipe("zeros", Overrides { initialization: Some(Initialization::Xavier), ..Overrides::default() }),
+    },
+    Case {
+        rule: "symmetric units",
+        sick: || deep(Activation::Tanh, Initialization::Constant(0.25)),
+        epoch: 30,
+        sentence: "All 8 units in layer 1 are copies of one another",
+        well: || deep(Activation::Tanh, Initialization::PyTorch),
+    },
+    Case {
+        rule: "dead units",
+        sick: || plain("dead-relu"),
+        epoch: 3,
+        sentence: "2 of 5 ReLUs are dead: 0 on every train point. Try a smaller learning rate, He initialisation or \
+                   leaky ReLU.",
+        well: || plain("xor-blobs"),
+    },
+    Case {
+        rule: "dead units",
+        sick: || recipe("dead-relu", Overrides { activation: Some(Activation::Elu), ..with(20.0) }),
+        epoch: 100,
+        sentence: "4 of 5 ELUs are dead: flat on every train point.",
+        well: || recipe("dead-relu", Overrides { activation: Some(Activation::LeakyRelu), ..Overrides::default() }),
+    },
+    Case {
+        rule: "exploding gradients",
+        sick: || deep(Activation::Relu, Initialization::Normal(2.0)),
+        epoch: 0,
+        sentence: "The gradient explodes: its norm at the outputs is 1,714, that of the weights 5.6. Try smaller \
+                   initial weights, clip the gradient, or a smaller learning rate.",
+        well: || deep(Activation::Relu, Initialization::He),
+    },
+    Case {
+        rule: "vanishing gradients",
+        sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
+        epoch: 0,
+        sentence: "Next to no gradient reaches layer 1: its norm is 4.6e-7 there, 0.019 at the outputs; that of the \
+                   weights is 1.8. Try ReLU, fewer layers, or Xavier initialisation.",
+        well: || deep(Activation::Relu, Initialization::He),
+    },
+    Case {
+        rule: "vanishing gradients",
+        sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
+        epoch: 1000,
+        sentence: "Next to no gradient reaches layer 1: its norm is 4.7e-7 there, 7.5e-7 at the outputs",
+        well: || deep(Activation::Tanh, Initialization::Xavier),
+    },
+    Case {
+        rule: "saturation",
+        sick: || deep(Activation::Tanh, Initialization::Normal(3.0)),
+        epoch: 0,
+        sentence: "91 % of the activations in layer 4 are saturated: beyond ±0.97, where hardly any gradient comes \
+                   through. Try smaller initial weights or a smaller learning rate.",
+        well: || deep(Activation::Tanh, Initialization::PyTorch),
+    },
+    Case {
+        rule: "saturation",
+        sick: || plain("zeros"),
+        epoch: 400,
+        sentence: "of the activations are saturated: below 0.015 or above 0.985",
+        // Nine in ten of its activations are saturated at the end, and its points are learned.
+        well: || plain("circle"),
+    },
+    Case {
+        rule: "learning rate too large",
+        sick: || plain("too-fast"),
+        epoch: 2000,
+        sentence: "Steps go too far: the train loss rose by more than 0.032 in 10 of the last 20 epochs. Try a \
+                   smaller learning rate: 1.5 instead of 15.",
+        well: || plain("xor-blobs"),
+    },
+    Case {
+        rule: "learning rate too large",
+        sick: || with_rate("gauss-regression", 0.3),
+        epoch: 1,
+        sentence: "Steps go too far: the train loss is 1.6, that of the untrained network was 0.17. Try a smaller \
+                   learning rate: 0.03 instead of 0.3.",
+        well: || plain("gauss-regression"),
+    },
+    Case {
+        rule: "learning rate too large",
+        sick: || recipe("gauss-regression", Overrides { batch: Some(BatchSize::Size(50)), ..with(0.3) }),
+        epoch: 200,
+        sentence: "Try a smaller learning rate: 0.03 instead of 0.3 or larger batches.",
+        well: || recipe("moons", Overrides { batch: Some(BatchSize::Size(5)), ..Overrides::default() }),
+    },
+    Case {
+        rule: "learning rate too small",
+        sick: || with_rate("xor-blobs", 0.000_03),
+        epoch: 500,
+        sentence: "Steps are tiny: they change no layer's weights by more than 7.6e-4 %; 0.1 % is usual. Try a \
+                   larger learning rate: 0.003 instead of 0.00003.",
+        well: || plain("xor-blobs"),
+    },
+    Case {
+        rule: "overfitting",
+        sick: || plain("random-labels"),
+        epoch: 1500,
+        sentence: "The test loss rose from 0.69 near epoch 1 to 3.8, while the train loss fell from 0.70 to 9.5e-4: \
+                   the network learns its points by heart. Try more points, fewer units, L2 or early stopping.",
+        well: || recipe("spiral", Overrides::default()),
+    },
+    Case {
+        rule: "no more progress",
+        sick: || plain("underfit"),
+        epoch: 2000,
+        sentence: "The train loss has stopped falling: 0.50 for 200 epochs, and 75 % of the train points are right. \
+                   Try more units or layers, other inputs, or another learning rate.",
+        well: || plain("xor-blobs"),
+    },
+];
+
+fn with(rate: f64) -> Overrides {
+    Overrides { learning_rate: Some(rate), ..Overrides::default() }
+}
+
+#[test]
+fn every_rule_finds_what_it_is_about_in_a_run_that_shows_it() {
+    for (rule, _) in RULES {
+        assert!(CASES.iter().any(|case| case.rule == rule), "{rule} is not tested");
+    }
+    for Case { rule, sick, epoch, sentence, .. } in &CASES {
+        let mut run = Watched::new(sick());
+        run.train_to(*epoch);
+        let found = run.findings();
+        let finding = found.iter().find(|finding| finding.rule == *rule);
+        let finding = finding.unwrap_or_else(|| panic!("{rule} at epoch {epoch}: only {found:?}"));
+        assert!(finding.sentence.contains(sentence), "{rule}: {}", finding.sentence);
+    }
+}
+
+#[test]
+fn no_rule_finds_it_in_a_run_that_does_not() {
+    for Case { rule, well, .. } in &CASES {
+        let mut run = Watched::new(well());
+        let end = run.trainer.preset().epochs;
+        for epoch in (0..=end).filter(|epoch| epoch % 50 == 0 || *epoch < 20) {
+            run.train_to(epoch);
+            let found = run.findings();
+            assert!(found.iter().all(|finding| finding.rule != *rule), "epoch {epoch}: {found:?}");
+        }
+        assert!(run.divergence.is_none() && run.trainer.epoch() > 0);
+    }
+}
+
+#[test]
+fn the_tutorials_run_is_well_from_its_beginning_to_its_end_by_both_engines() {
+    for (engine, _) in EngineKind::ALL {
+        let mut run = Watched::new(recipe("xor-blobs", Overrides { engine: Some(engine), ..Overrides::default() }));
+        for epoch in (0..=2000).step_by(50) {
+            run.train_to(epoch);
+            assert_eq!(run.findings(), [], "epoch {epoch} by {engine:?}");
+        }
+    }
+}
+
+#[test]
+fn presets_that_learn_are_well() {
+    let names = [
+        "blobs-8",
+        "circle",
+        "gauss",
+        "gauss-regression",
+        "many-units",
+        "moons",
+        "plane",
+        "rings",
+        "spiral",
+        "two-blobs",
+        "xor",
+        "xor-blobs-tanh",
+    ];
+    for name in names {
+        let mut run = Watched::new(plain(name));
+        let end = run.trainer.preset().epochs;
+        for epoch in (0..=end).filter(|epoch| epoch % 50 == 0 || *epoch < 20) {
+            run.train_to(epoch);
+            assert_eq!(run.findings(), [], "{name}, epoch {epoch}");
+        }
+    }
+}
+
+#[test]
+fn the_last_rule_is_silent_where_another_one_explains() {
+    let mut run = Watched::new(plain("zeros"));
+    run.train_to(2000);
+    let rules: Vec<_> = run.findings().iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["symmetric units", "saturation"]);
+}
+
+#[test]
+fn points_that_were_not_looked_at_are_not_spoken_for() {
+    let mut preset = plain("dead-relu");
+    preset.epochs = 20;
+    let mut run = Watched::new(preset);
+    run.train_to(20);
+    let (layers, untrained, record) = (run.diagnose(), run.trainer.untrained(), run.record);
+    let found = findings(&Evidence {
+        preset: run.trainer.preset(),
+        record: &record,
+        untrained: &untrained,
+        history: run.trainer.history(),
+        layers: &layers,
+        points: 80,
+        train: 100_000,
+        divergence: None,
+    });
+    assert!(found[0].sentence.contains("0 on each of 80 train points"), "{}", found[0].sentence);
+}
+
+#[test]
+fn a_network_that_learns_by_heart_is_told_of_before_the_test_loss_doubles() {
+    let Data::RandomLabels(_) = plain("random-labels").data else { panic!("random labels") };
+    let mut preset = plain("random-labels");
+    preset.data = Data::RandomLabels(RandomLabels { train: 30, test: 200 });
+    let mut run = Watched::new(preset);
+    let mut told = None;
+    for epoch in 0..300 {
+        run.train_to(epoch);
+        let found = run.findings().into_iter().find(|finding| finding.rule == "overfitting");
+        told = told.or(found.map(|finding| (epoch, run.record.test_loss, finding.sentence)));
+    }
+    let (epoch, loss, sentence) = told.expect("it overfits");
+    assert!(epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss, "told at epoch {epoch} of {loss}");
+    assert!(sentence.contains(" at epoch "), "every epoch of a short run is known: {sentence}");
+}
