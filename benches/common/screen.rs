@@ -62,6 +62,7 @@ pub fn app() -> App {
         newest: false,
         focus: None,
         zoom: false,
+        diagnostics: false,
         mouse: false,
     };
     App::new(look, Instant::now())

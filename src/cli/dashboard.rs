@@ -74,6 +74,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
         newest: false,
         focus: None,
         zoom: false,
+        diagnostics: false,
         mouse: !arguments.no_mouse,
     };
     // A checkpoint is opened to be looked at; a preset is there to be seen learning.

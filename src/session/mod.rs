@@ -158,6 +158,8 @@ pub struct Update {
     pub parameters: Vec<f32>,
     /// The units that are switched off.
     pub switches: Switches,
+    /// The flat parameters before the latest step; empty if they are not known.
+    pub before: Vec<f32>,
     /// The course so far.
     pub history: History,
     /// What happened since the update before.

@@ -99,6 +99,8 @@ pub enum Action {
     Axis,
     /// Change between the whole run and the last epochs.
     Window,
+    /// Show the diagnostics in the place of the losses, or no longer.
+    Diagnostics,
     /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
 use super::command;
+use super::diagnostics::Diagnostics;
 use super::draw::Draw;
 use super::keymap::Mode;
 use super::maps::Maps;
@@ -52,6 +53,8 @@ pub struct Look {
     pub focus: Option<Panel>,
     /// Whether one panel has the whole screen.
     pub zoom: bool,
+    /// Whether the diagnostics stand in the place of the losses.
+    pub diagnostics: bool,
     /// Whether the program takes the mouse.
     pub mouse: bool,
 }
@@ -91,6 +94,8 @@ pub struct App {
     pub message: Option<Message>,
     /// Drawing points, if so.
     pub draw: Option<Draw>,
+    /// What is measured of the layers, while that is shown.
+    pub diagnostics: Diagnostics,
     /// What is looked at of the network.
     pub xray: Xray,
     /// What was drawn when it was saved last.
@@ -116,6 +121,7 @@ impl App {
             overlay: None,
             message: None,
             draw: None,
+            diagnostics: Diagnostics::default(),
             xray: Xray::default(),
             kept: Drawn::default(),
             plane: Field::default(),
@@ -208,6 +214,7 @@ impl App {
             | Action::Zoom
             | Action::Axis
             | Action::Window
+            | Action::Diagnostics
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
             Action::Select(..)
@@ -410,6 +417,7 @@ impl App {
                 };
             }
             Action::Window => look.newest = !look.newest,
+            Action::Diagnostics => look.diagnostics = !look.diagnostics,
             Action::Theme => {
                 look.theme = look.theme.next();
                 let words = format!("theme {}", look.theme.name());

@@ -202,6 +202,8 @@ pub const ROWS: &[Row] = rows! {
         char('a') => Action::Axis;
     Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
         char('f') => Action::Window;
+    Run View "i" "diagnostics of the layers, in the place of the losses" None;
+        char('i') => Action::Diagnostics;
     Run View "t" "theme: dark, light, high contrast, monochrome" None;
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;

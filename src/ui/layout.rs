@@ -169,6 +169,7 @@ mod tests {
             newest: false,
             focus: None,
             zoom,
+            diagnostics: false,
             mouse: true,
         }
     }

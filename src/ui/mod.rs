@@ -7,6 +7,7 @@ pub mod action;
 pub mod app;
 mod command;
 mod cursor;
+mod diagnostics;
 mod draw;
 mod format;
 mod hint;
@@ -228,6 +229,9 @@ impl Dashboard<'_> {
         }
         if let Some(run) = &self.app.run {
             xray::Findings::compute(&mut self.app.xray, run, &self.app.plane);
+            if self.app.look.diagnostics && self.layout.loss.is_some() {
+                self.app.diagnostics.compute(run);
+            }
         }
         if let Some(overlay) = &mut self.app.overlay {
             overlay.settle(self.layout.overlay, &self.app.look);

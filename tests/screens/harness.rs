@@ -98,6 +98,7 @@ impl Dashboard {
             newest: false,
             focus: None,
             zoom: false,
+            diagnostics: false,
             mouse: true,
         };
         let (width, height) = options.size;

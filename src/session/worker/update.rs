@@ -14,6 +14,7 @@ impl Worker {
         let room = Room {
             name: std::mem::take(&mut update.name),
             parameters: std::mem::take(&mut update.parameters),
+            before: std::mem::take(&mut update.before),
             history: std::mem::take(&mut update.history),
             notices: std::mem::take(&mut update.notices),
         };
@@ -22,7 +23,8 @@ impl Worker {
     }
 
     fn told(&self, room: Room) -> Update {
-        let Room { mut name, mut parameters, mut history, mut notices } = room;
+        let Room { mut name, mut parameters, mut before, mut history, mut notices } = room;
+        self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
         self.trainer.name().clone_into(&mut name);
         self.trainer.parameters().clone_into(&mut parameters);
         history.clone_from(self.trainer.history());
@@ -47,6 +49,7 @@ impl Worker {
             gradient_norm: self.trainer.gradient_norm(),
             parameters,
             switches: self.trainer.switches(),
+            before,
             history,
             notices,
         }
@@ -58,6 +61,7 @@ impl Worker {
 struct Room {
     name: String,
     parameters: Vec<f32>,
+    before: Vec<f32>,
     history: History,
     notices: Vec<Notice>,
 }

@@ -119,6 +119,7 @@ mod tests {
                     newest: false,
                     focus: panel,
                     zoom: false,
+                    diagnostics: false,
                     mouse: true,
                 };
                 for line in all_lines(&look) {

@@ -1,5 +1,6 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
+mod diagnostics;
 mod header;
 mod hint;
 pub mod keys;
@@ -34,7 +35,12 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
         (true, Some(_)) => layer::render,
     };
     draw(layout.plane, plane, frame);
-    draw(layout.loss, if app.xray.unit.is_some() { unit::render } else { loss::render }, frame);
+    let loss = match app.xray.unit {
+        Some(_) => unit::render,
+        None if app.look.diagnostics => diagnostics::render,
+        None => loss::render,
+    };
+    draw(layout.loss, loss, frame);
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
     let shared = layout.hint == layout.message && app.message.is_some();

@@ -5,15 +5,15 @@ use super::Xray;
 use crate::data::Points;
 use crate::network::{Activations, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
-use crate::train::inspect::{Ablation, Health, Histogram, Probe, Projection, Verdict, ablation, bounds, health};
+use crate::train::inspect::{
+    Ablation, Health, Histogram, MOST_POINTS, Probe, Projection, Verdict, ablation, bounds, health, sample,
+};
 use crate::train::rows;
 use crate::ui::cursor::Cursor;
 use crate::ui::painter::{Field, effective};
 
 /// Bins of a unit's histogram.
 const BINS: usize = 20;
-/// Points of a split that are looked at, at most: evenly taken, so that no frame waits for a large table.
-pub const MOST_SAMPLED: usize = 2000;
 
 /// What was computed last.
 #[derive(Debug, Default)]
@@ -86,9 +86,15 @@ impl Findings {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let train = (unit.is_some() || layer.is_some()).then(|| findings.activations(&shape, run, loss, true));
         findings.unit = unit.zip(train.as_ref()).map(|(unit, (_, activations))| UnitFindings::new(unit, activations));
+        let before = findings.layer.take().filter(|before| Some(before.projection.layer) == layer);
         findings.layer = layer.zip(train.as_ref()).map(|(layer, (points, activations))| {
             let (test_points, test) = findings.activations(&shape, run, loss, false);
             let projection = Projection::new(activations, layer);
+            // From epoch to epoch a component must not turn round.
+            let projection = match &before {
+                Some(before) => projection.facing(&before.projection),
+                None => projection,
+            };
             let places = |activations: &Activations| {
                 let mut places = vec![];
                 projection.places(activations, &mut places);
@@ -102,7 +108,7 @@ impl Findings {
 
     /// Activations over a sample of a split.
     fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
-        let points = sample(if train { &run.dataset.train } else { &run.dataset.test });
+        let points = sample(if train { &run.dataset.train } else { &run.dataset.test }, MOST_POINTS);
         let mut activations = Activations::new(shape, loss);
         activations.compute(&self.parameters, &points.laid_out(&run.preset.inputs));
         (points, activations)
@@ -152,17 +158,6 @@ pub fn losses_without(run: &Update) -> Ablation {
     let (shape, loss) = (run.preset.shape(), run.preset.loss);
     let mut engine = EngineKind::Fused.build(&shape, loss);
     let [train, test] =
-        [&run.dataset.train, &run.dataset.test].map(|points| sample(points).laid_out(&run.preset.inputs));
+        [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MOST_POINTS).laid_out(&run.preset.inputs));
     ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.switches, (&train, &test))
-}
-
-/// At most [`MOST_SAMPLED`] of the points, evenly taken.
-#[must_use]
-pub fn sample(points: &Points) -> Points {
-    let step = points.len().div_ceil(MOST_SAMPLED).max(1);
-    let mut sampled = Points::default();
-    for index in (0..points.len()).step_by(step) {
-        sampled.push(points.inputs[index], points.labels[index]);
-    }
-    sampled
 }

@@ -1,0 +1,143 @@
+//! What is measured of the layers while the diagnostics are shown, and its course since they are.
+
+use super::painter::effective;
+use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
+use crate::session::{State, Update};
+use crate::train::Divergence;
+use crate::train::inspect::{
+    Evidence, Finding, Histogram, LayerDiagnostics, MOST_POINTS, Step, diagnose, findings, sample,
+};
+
+/// Bins of a histogram.
+const BINS: usize = 16;
+/// Places of a course; when all are taken every other one is let go.
+const MOST_PLACES: usize = 64;
+
+/// What is known of each layer, the outputs last.
+#[derive(Default)]
+pub struct Diagnostics {
+    /// What is wrong, the most telling first.
+    pub findings: Vec<Finding>,
+    /// The newest measurements.
+    pub layers: Vec<Layer>,
+    shown: Option<(u64, usize, u64, u64)>,
+    room: Option<Room>,
+    parameters: Vec<f32>,
+    gradient: Vec<f32>,
+    /// The run of the courses, and how many epochs lie between two of their places.
+    run: u64,
+    stride: u64,
+    epochs: Vec<u64>,
+}
+
+/// What is known of a layer.
+#[derive(Debug)]
+pub struct Layer {
+    /// The newest measurements.
+    pub now: LayerDiagnostics,
+    /// How its weights are spread.
+    pub weights: Histogram,
+    /// How its activations over the train points are spread.
+    pub activations: Histogram,
+    /// The courses of the norms of weights and gradient, of the update-to-weight ratio, and of the share of units that
+    /// are dead or activations that are saturated; no number where there was none.
+    pub courses: [Vec<f32>; 4],
+}
+
+/// What the measurements need, for a network and its points.
+struct Room {
+    of: (u64, usize, Shape, Loss),
+    engine: Box<dyn Engine>,
+    activations: Activations,
+    train: Batches,
+    points: usize,
+}
+
+impl Diagnostics {
+    /// Measures a run, if it has changed.
+    pub(super) fn compute(&mut self, run: &Update) {
+        let shown = (run.run, run.edits, run.record.epoch, run.batch);
+        if self.shown.replace(shown) == Some(shown) {
+            return;
+        }
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        let of = (run.run, run.edits, shape, loss);
+        if self.room.as_ref().is_none_or(|room| room.of != of) {
+            let points = sample(&run.dataset.train, MOST_POINTS);
+            let engine = EngineKind::Fused.build(&of.2, loss);
+            let (activations, train) = (Activations::new(&of.2, loss), points.laid_out(&run.preset.inputs));
+            self.room = Some(Room { of, engine, activations, train, points: points.len() });
+        }
+        let Some(room) = &mut self.room else { return };
+        let layout = Layout::new(&room.of.2);
+        effective(run, &mut self.parameters);
+        room.activations.compute(&self.parameters, &room.train);
+        self.gradient.resize(layout.len(), 0.0);
+        room.engine.loss_and_gradient(&self.parameters, &room.train, 0, &mut self.gradient);
+        let before = (run.before.len() == layout.len()).then_some(run.before.as_slice());
+        let step = Step { gradient: Some(&self.gradient), before };
+        let measured = diagnose(&layout, &run.parameters, step, &room.activations);
+        let divergence = match run.state {
+            State::Diverged { loss } => Some(Divergence { epoch: run.record.epoch, loss }),
+            _ => None,
+        };
+        self.findings = findings(&Evidence {
+            preset: &run.preset,
+            record: &run.record,
+            untrained: &run.untrained,
+            history: &run.history,
+            layers: &measured,
+            points: room.points,
+            train: run.dataset.train.len(),
+            divergence,
+        });
+        self.take(run, &layout, measured);
+    }
+
+    /// Takes measurements in, and keeps their course.
+    fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
+        let Some(room) = &self.room else { return };
+        let goes_on = self.run == run.run
+            && self.layers.len() == measured.len()
+            && self.epochs.last().is_none_or(|last| *last <= run.record.epoch);
+        if !goes_on {
+            (self.run, self.stride) = (run.run, 1);
+            self.epochs.clear();
+            self.layers.clear();
+        }
+        let epoch = run.record.epoch;
+        let is_due = self.epochs.last().is_none_or(|last| epoch >= last + self.stride);
+        if is_due {
+            self.epochs.push(epoch);
+        }
+        for (layer, now) in measured.into_iter().enumerate() {
+            if self.layers.len() == layer {
+                let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
+                self.layers.push(Layer { now: now.clone(), weights, activations, courses: Default::default() });
+            }
+            let known = &mut self.layers[layer];
+            known.weights.fill(run.parameters[layout.weight(layer).range()].iter());
+            let units = 0..room.activations.width(layer);
+            known.activations.fill(units.flat_map(|index| room.activations.of(Unit { layer, index })));
+            if is_due {
+                let ill = now.saturated.map_or(now.dead as f64 / now.units.max(1) as f64, |share| share);
+                let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio, Some(ill)];
+                for (course, number) in known.courses.iter_mut().zip(numbers) {
+                    course.push(number.map_or(f32::NAN, |number| number as f32));
+                }
+            }
+            known.now = now;
+        }
+        if self.epochs.len() > MOST_PLACES {
+            self.stride *= 2;
+            thin(&mut self.epochs);
+            self.layers.iter_mut().flat_map(|layer| &mut layer.courses).for_each(thin);
+        }
+    }
+}
+
+/// Lets every other one go.
+fn thin<T>(places: &mut Vec<T>) {
+    let mut index = 0..;
+    places.retain(|_| index.next().is_some_and(|index: usize| index.is_multiple_of(2)));
+}

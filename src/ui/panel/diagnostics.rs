@@ -1,0 +1,167 @@
+//! The diagnostics: what is wrong in plain sentences, and of each layer its norms, its update-to-weight ratio, its dead
+//! or saturated units, how weights and activations are spread, and the course of all that.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::frame_of;
+use crate::plot::Marks;
+use crate::train::inspect::{Histogram, LayerDiagnostics};
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::diagnostics::Layer;
+use crate::ui::format::{measure, pages};
+
+/// Columns of a layer's name, and of a number with its gap.
+const NAME: usize = 4;
+const NUMBER: usize = 8;
+/// Columns of a histogram or a course.
+const SPARK: usize = 16;
+
+/// ```text
+/// ╭ diagnostics ───────────────────────────────────╮
+/// │ 3 of 5 ReLUs are dead: 0 on every train point. │
+/// │ Try a smaller learning rate …                  │
+/// │     weights gradient  update    dead  satur.   │
+/// │ h1   2.1203   0.0312  0.0012     3/5     -     │
+/// │ out  1.0211   0.0501  0.0008       -     -     │
+/// ╰────────────────────────────────────────────────╯
+/// ```
+///
+/// Where there is room, each layer has two more rows: the spread of its weights and activations, and courses.
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let theme = &app.look.theme;
+    let inner = frame_of(frame, area, app, Panel::Loss, "diagnostics", Line::default());
+    if inner.width < 8 || inner.height < 1 {
+        return;
+    }
+    let layers = &app.diagnostics.layers;
+    let room = usize::from(inner.height);
+    let mut lines: Vec<Line> = vec![];
+    let width = usize::from(inner.width).saturating_sub(2);
+    for finding in &app.diagnostics.findings {
+        let pages = pages(&app.look.marks.text(&finding.sentence), width);
+        // The table comes first where there is not room for all.
+        if !lines.is_empty() && lines.len() + pages.len() + layers.len() + 1 > room {
+            break;
+        }
+        lines.extend(pages.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())));
+    }
+    if lines.is_empty() {
+        lines.push(Line::styled(" no rule finds anything wrong", theme.text()));
+    }
+    let rest = room.saturating_sub(lines.len() + 1);
+    let heads = ["weights", "gradient", "update", "dead", "satur."].map(|head| format!("{head:>NUMBER$}")).concat();
+    lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
+    let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, 3) };
+    for (index, layer) in layers.iter().enumerate() {
+        let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
+        let mut line = Line::styled(format!(" {name:<NAME$}"), theme.text());
+        for text in numbers(&layer.now) {
+            line.push_span(Span::styled(format!("{text:>NUMBER$}"), theme.strong()));
+        }
+        lines.push(line);
+        if rows > 1 {
+            lines.push(Line::styled(spreads(layer, app.look.marks, width), theme.text()));
+        }
+        if rows > 2 {
+            lines.push(Line::styled(courses(layer, app.look.marks, width), theme.text()));
+        }
+    }
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inner);
+}
+
+/// The numbers of a layer as the table has them.
+fn numbers(layer: &LayerDiagnostics) -> [String; 5] {
+    let number = |number: Option<f64>| number.map_or_else(|| "-".into(), |number| measure(number as f32));
+    [
+        measure(layer.weight_norm as f32),
+        number(layer.gradient_norm),
+        number(layer.update_ratio),
+        format!("{}/{}", layer.dead, layer.units),
+        layer.saturated.map_or_else(|| "-".into(), |share| format!("{:.0} %", 100.0 * share)),
+    ]
+}
+
+/// How weights and activations are spread, each from its least to its largest.
+fn spreads(layer: &Layer, marks: Marks, width: usize) -> String {
+    let spread = |name: &str, histogram: &Histogram| {
+        let bins: Vec<f32> = histogram.counts().iter().map(|count| *count as f32).collect();
+        let (least, most) = (histogram.edge(0), histogram.edge(bins.len()));
+        format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, marks))
+    };
+    let both = [spread("weights", &layer.weights), spread("activations", &layer.activations)];
+    fitted(&both, width)
+}
+
+/// The courses of the norms, the ratio and the share of dead or saturated units.
+fn courses(layer: &Layer, marks: Marks, width: usize) -> String {
+    let [weights, gradient, update, ill] = &layer.courses;
+    let named = [("weights", weights), ("gradient", gradient), ("update", update), ("dead, satur.", ill)];
+    let texts = named.map(|(name, course)| {
+        let least = course.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
+        let least = if name == "dead, satur." { 0.0 } else { least };
+        format!("{name} {}", spark(&shortened(course, SPARK), least, marks))
+    });
+    fitted(&texts, width)
+}
+
+/// As many of the texts as fit into a row.
+fn fitted(texts: &[String], width: usize) -> String {
+    let mut row = " ".repeat(NAME + 1);
+    for text in texts {
+        if row.chars().count() + text.chars().count() + 2 > width + 2 {
+            break;
+        }
+        row = row + text + "  ";
+    }
+    row.trim_end().to_owned()
+}
+
+/// So many numbers of a course, evenly taken, the newest among them.
+fn shortened(course: &[f32], most: usize) -> Vec<f32> {
+    let count = course.len().min(most);
+    (1..=count).map(|place| course[place * course.len() / count - 1]).collect()
+}
+
+/// Numbers as bars of one row, from `least` to the largest.
+fn spark(numbers: &[f32], least: f32, marks: Marks) -> String {
+    let largest = numbers.iter().copied().filter(|number| number.is_finite()).fold(f32::NEG_INFINITY, f32::max);
+    let bars: &[char] = if marks == Marks::Ascii {
+        &['_', '.', '-', '=', '#']
+    } else {
+        &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+    };
+    let bar = |number: f32| {
+        let part = if largest > least { (number - least) / (largest - least) } else { 0.0 };
+        if number.is_finite() {
+            bars[((part * (bars.len() - 1) as f32).round() as usize).min(bars.len() - 1)]
+        } else {
+            ' '
+        }
+    };
+    numbers.iter().map(|number| bar(*number)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_go_from_the_least_to_the_largest() {
+        assert_eq!(spark(&[0.0, 0.5, 1.0, f32::NAN], 0.0, Marks::Braille), "▁▅█ ");
+        assert_eq!(spark(&[3.0, 3.0], 3.0, Marks::Ascii), "__");
+        assert_eq!(spark(&[], 0.0, Marks::Braille), "");
+    }
+
+    #[test]
+    fn a_long_course_keeps_its_newest_number() {
+        let course: Vec<f32> = (0..64).map(|number| number as f32).collect();
+        let short = shortened(&course, 16);
+        assert_eq!((short.len(), short.last()), (16, Some(&63.0)));
+        assert_eq!(shortened(&course[..3], 16), [0.0, 1.0, 2.0]);
+        assert_eq!(shortened(&[], 16), [0.0; 0]);
+    }
+}
