@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_mouse: bool,
     #[command(flatten)]
-    overrides: OverrideArguments,
+    pub(super) overrides: OverrideArguments,
 }
 
 /// A depth of colour, or none to ask the terminal.

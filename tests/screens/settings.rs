@@ -43,6 +43,30 @@ fn settings_change_in_place_while_the_network_stays() {
 }
 
 #[test]
+fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text(":nesterov true momentum 0.9");
+    dashboard.press(KeyCode::Enter);
+    dashboard.type_text("e");
+    let list = text(&dashboard.wait_for("nesterov        true"));
+    assert!(list.contains("momentum        0.9") && list.contains("betas           not for sgd"), "{list}");
+    assert!(list.contains("epoch   100"), "the network stays: {list}");
+    // The row of the betas: nine settings of training and three of the optimizer's come before it.
+    (0..12).for_each(|_| dashboard.press(KeyCode::Down));
+    dashboard.wait_for("Shares of the averages of the slope");
+    dashboard.press(KeyCode::Right);
+    dashboard.wait_for("the optimizer sgd has no betas; leave it out");
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text(":optimizer adamw betas 0.5,0.9 weight-decay 0");
+    dashboard.press(KeyCode::Enter);
+    dashboard.type_text("r");
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("y");
+    dashboard.wait_for("copied: blobtui xor-blobs --optimizer adamw --betas 0.5,0.9 --weight-decay 0");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
 fn what_needs_another_network_says_so_and_can_be_undone() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.type_text("e");
