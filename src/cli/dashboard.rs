@@ -10,7 +10,7 @@ use crate::plot::{Depth, Marks};
 use crate::preset;
 use crate::session::{Session, Setup, Source, Speed};
 use crate::train::Trainer;
-use crate::ui::app::{App, Axis, Look};
+use crate::ui::app::{App, Look};
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MOST_EVENTS};
@@ -67,15 +67,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let source = source::open(arguments.source.as_deref(), &arguments.overrides)
         .map_err(|error| meant_command(arguments.source.as_deref(), error))?;
     let depth = arguments.color.unwrap_or_else(detected);
-    let look = Look {
-        theme: Theme::new(arguments.theme, depth, arguments.marks),
-        marks: arguments.marks,
-        axis: Axis::Logarithmic,
-        newest: false,
-        focus: None,
-        zoom: false,
-        mouse: !arguments.no_mouse,
-    };
+    let look = Look::new(Theme::new(arguments.theme, depth, arguments.marks), arguments.marks, !arguments.no_mouse);
     // A checkpoint is opened to be looked at; a preset is there to be seen learning.
     let run = !arguments.paused && matches!(source, Source::Recipe(_));
     let runs = runs_folder(arguments.runs);

@@ -59,6 +59,14 @@ pub enum Action {
     Axis,
     /// Change between the whole run and the last epochs.
     Window,
+    /// Change between numbers and answer by answer.
+    Answers,
+    /// Mark the points that the network gets wrong, or not.
+    Wrong,
+    /// Show the test points, or not.
+    TestPoints,
+    /// Show only what wins on the plane, or by how much.
+    Discrete,
     /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.

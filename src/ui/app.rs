@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::action::{Action, Effect, Panel, Then};
+use super::action::{Action, Effect, Then};
+use super::answers::Answers;
 use super::command;
 use super::keymap::Mode;
+pub use super::look::{Axis, Look};
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
-use super::theme::Theme;
-use crate::plot::Marks;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
 
@@ -20,34 +20,6 @@ use crate::session::{Command, Notice, Speed, State, Update};
 const MESSAGE: Duration = Duration::from_secs(5);
 /// How long a page of the hint stays.
 const HINT: Duration = Duration::from_secs(6);
-
-/// The scale of the loss axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
-    /// Equal factors are equally far apart.
-    Logarithmic,
-    /// Equal differences are equally far apart.
-    Linear,
-}
-
-/// How the dashboard looks, as the person has set it.
-#[derive(Clone, Debug)]
-pub struct Look {
-    /// Colours.
-    pub theme: Theme,
-    /// Characters for dots and points.
-    pub marks: Marks,
-    /// Scale of the loss axis.
-    pub axis: Axis,
-    /// Whether the loss chart shows only the newest epochs.
-    pub newest: bool,
-    /// The panel that has the focus.
-    pub focus: Option<Panel>,
-    /// Whether one panel has the whole screen.
-    pub zoom: bool,
-    /// Whether the program takes the mouse.
-    pub mouse: bool,
-}
 
 /// What a message is about, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +54,8 @@ pub struct App {
     pub message: Option<Message>,
     /// What the plane shows; painted before each frame.
     pub plane: Field,
+    /// What the network answers at the data points; up to date only while it is shown.
+    pub answers: Answers,
     /// Counts the pages of hints that were turned.
     pub hint_page: usize,
     hint_until: Instant,
@@ -99,6 +73,7 @@ impl App {
             overlay: None,
             message: None,
             plane: Field::default(),
+            answers: Answers::default(),
             hint_page: 0,
             hint_until: now + HINT,
             hint_of: (0, std::mem::discriminant(&State::Paused)),
@@ -173,6 +148,10 @@ impl App {
             | Action::Zoom
             | Action::Axis
             | Action::Window
+            | Action::Answers
+            | Action::Wrong
+            | Action::TestPoints
+            | Action::Discrete
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
             Action::Help => {
@@ -241,39 +220,10 @@ impl App {
     }
 
     fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        let look = &mut self.look;
-        match action {
-            Action::Focus(panel) => look.focus = Some(panel),
-            Action::FocusNext => look.focus = Some(look.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
-            Action::FocusPrevious => {
-                let back = Panel::ALL.len() - 1;
-                look.focus = Some(look.focus.map_or(Panel::Results, |panel| panel.cycle(back)));
-            }
-            Action::Leave if look.zoom => look.zoom = false,
-            Action::Leave => look.focus = None,
-            Action::Zoom => look.zoom = !look.zoom,
-            Action::Axis => {
-                look.axis = match look.axis {
-                    Axis::Logarithmic => Axis::Linear,
-                    Axis::Linear => Axis::Logarithmic,
-                };
-            }
-            Action::Window => look.newest = !look.newest,
-            Action::Theme => {
-                look.theme = look.theme.next();
-                let words = format!("theme {}", look.theme.name());
-                self.say(Tone::Remark, words, now);
-            }
-            Action::Mouse => {
-                look.mouse = !look.mouse;
-                let capture = look.mouse;
-                let words = if capture { "mouse on: Shift-drag selects text" } else { "mouse off: drag selects text" };
-                self.say(Tone::Remark, words, now);
-                return Some(Effect::CaptureMouse(capture));
-            }
-            _ => {}
+        if let Some(words) = self.look.change(action) {
+            self.say(Tone::Remark, words, now);
         }
-        None
+        (action == Action::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
     }
 
     fn update_overlay(&mut self, action: Action) -> Option<Effect> {

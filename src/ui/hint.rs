@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::answers::Answers;
 use super::app::App;
-use super::format::{measure, pages, thousands};
+use super::format::{measure, pages, short, thousands};
 use crate::network::Score;
 use crate::plot::Marks;
 use crate::session::{State, Update};
@@ -50,7 +51,10 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let marks = app.look.marks;
-    let hints = hints(run, app.plane.indecision);
+    let mut hints = hints(run, app.plane.indecision);
+    if app.look.wrong {
+        hints.insert(0, wrong(&app.answers));
+    }
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
@@ -135,6 +139,19 @@ fn spread(losses: &[f32]) -> f32 {
     let most = losses.iter().copied().fold(0.0, f32::max);
     let least = losses.iter().copied().fold(f32::MAX, f32::min);
     if most > 0.0 { (most - least) / most } else { 0.0 }
+}
+
+/// How many points are marked as wrong, and how.
+fn wrong(answers: &Answers) -> Hint {
+    let what = match answers.bound {
+        Some(bound) => format!("off by more than {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let counts = [("train", &answers.train), ("test", &answers.test)].map(|(name, split)| {
+        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
+    });
+    let pieces = [format!("{} and {} points {what}", counts[0], counts[1]), "reversed on the plane".into()];
+    Hint::Pieces(pieces.into())
 }
 
 fn right(run: &Update) -> String {

@@ -169,6 +169,14 @@ pub const ROWS: &[Row] = rows! {
         char('a') => Action::Axis;
     Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
         char('f') => Action::Window;
+    Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
+        char('v') => Action::Answers;
+    Run View "w" "mark the points that the network gets wrong" None;
+        char('w') => Action::Wrong;
+    Run View "T" "test points on the plane or not" None;
+        char('T') => Action::TestPoints;
+    Run View "D" "plane discrete, in the colours of what wins, or not" None;
+        char('D') => Action::Discrete;
     Run View "t" "theme: dark, light, high contrast, monochrome" None;
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;

@@ -4,12 +4,14 @@
 //! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
 
 pub mod action;
+mod answers;
 pub mod app;
 mod command;
 mod format;
 mod hint;
 pub mod keymap;
 pub mod layout;
+mod look;
 mod overlay;
 mod painter;
 mod panel;
@@ -32,6 +34,7 @@ use crate::error::Error;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State, Update};
 use action::{Action, Effect, Then};
+use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
 use layout::Layout;
@@ -153,8 +156,16 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<(), Error> {
-    let mut dashboard =
-        Dashboard { surface, app, session, sender, setup, painter: Painter::new(), layout: Layout::default() };
+    let mut dashboard = Dashboard {
+        surface,
+        app,
+        session,
+        sender,
+        setup,
+        painter: Painter::new(),
+        asker: Asker::default(),
+        layout: Layout::default(),
+    };
     let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
     let mut next_frame = Instant::now() + FIRST_FRAME;
     let mut changed = true;
@@ -203,6 +214,7 @@ struct Dashboard<'a> {
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
     painter: Painter,
+    asker: Asker,
     layout: Layout,
 }
 
@@ -210,9 +222,12 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look);
+        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app));
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             self.painter.paint(run, panel::plane::inside(plane, self.layout.boxed), &mut self.app.plane);
+        }
+        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
+            self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
         }
         if let Some(overlay) = &mut self.app.overlay {
             overlay.settle(self.layout.overlay, &self.app.look);

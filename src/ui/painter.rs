@@ -40,9 +40,33 @@ struct Shown {
     area: Rect,
 }
 
-/// The screen's own network, kept until another is to be painted.
+/// The screen's own network, kept until another is to be shown.
+#[derive(Default)]
+pub(super) struct Network {
+    built: Option<(Shape, Loss, Box<dyn Engine>)>,
+}
+
+impl Network {
+    /// What the run's network gives at points that were laid out as one batch, written to `outputs`,
+    /// `[n, outputs]` row by row.
+    pub(super) fn outputs(&mut self, run: &Update, points: &Batches, outputs: &mut Vec<f32>) {
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        outputs.resize(points.len() * shape.outputs, 0.0);
+        let built = self.built.as_ref().map(|(shape, loss, _)| (shape, *loss));
+        if built != Some((&shape, loss)) {
+            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
+            let network = EngineKind::Fused.build(&shape, loss);
+            self.built = Some((shape, loss, network));
+        }
+        let Some((.., network)) = &mut self.built else { return };
+        network.outputs(&run.parameters, points, outputs);
+    }
+}
+
+/// Paints the plane when something has changed.
 pub(super) struct Painter {
-    network: Option<(Shape, Loss, Box<dyn Engine>)>,
+    /// The network that paints, for others that ask it.
+    pub(super) network: Network,
     shown: Option<Shown>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
@@ -50,7 +74,7 @@ pub(super) struct Painter {
 
 impl Painter {
     pub(super) fn new() -> Self {
-        Self { network: None, shown: None, pixels: Batches::new(COORDINATES) }
+        Self { network: Network::default(), shown: None, pixels: Batches::new(COORDINATES) }
     }
 
     /// Paints the run's network for a panel of this size, if `field` does not show it already.
@@ -86,21 +110,9 @@ impl Painter {
     }
 
     fn evaluate(&mut self, run: &Update, field: &mut Field) {
-        let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let width = shape.outputs;
-        let built = self.network.as_ref().map(|(shape, loss, _)| (shape, *loss));
-        if built != Some((&shape, loss)) {
-            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
-            let network = EngineKind::Fused.build(&shape, loss);
-            self.network = Some((shape, loss, network));
-        }
-        let Some((.., network)) = &mut self.network else { return };
-        let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
-            predictions.resize(points.len() * width, 0.0);
-            network.outputs(&run.parameters, points, predictions);
-            loss.predict(predictions, width);
-        };
-        predict(&self.pixels, &mut field.values);
+        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
+        self.network.outputs(run, &self.pixels, &mut field.values);
+        loss.predict(&mut field.values, width);
         match loss {
             Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
             // Answers from -1 to 1, or beyond.
@@ -110,7 +122,8 @@ impl Painter {
         if run.record.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
-                predict(&run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                self.network.outputs(run, &run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                loss.predict(&mut probabilities, width);
                 probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
             });
         }
@@ -130,7 +143,7 @@ pub(super) fn place(value: f32, limit: f32) -> f32 {
 }
 
 /// The largest magnitude among the labels, rounded up to two digits.
-fn limit_of(dataset: &Dataset) -> f32 {
+pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     let labels = dataset.train.labels.iter().chain(&dataset.test.labels);
     let largest = labels.map(|label| f64::from(label.abs())).filter(|label| label.is_finite()).fold(0.0, f64::max);
     if largest <= 0.0 {

@@ -104,22 +104,13 @@ fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
     use crate::plot::Marks;
-    use crate::ui::app::Axis;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn every_line_fits_into_the_page() {
         for panel in [None, Some(Panel::Plane), Some(Panel::Loss), Some(Panel::Results)] {
             for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
-                let look = Look {
-                    theme: Theme::new(Palette::Dark, depth, marks),
-                    marks,
-                    axis: Axis::Logarithmic,
-                    newest: false,
-                    focus: panel,
-                    zoom: false,
-                    mouse: true,
-                };
+                let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, marks), marks, true) };
                 for line in all_lines(&look) {
                     assert!(line.width() <= usize::from(WIDTH) - 4, "{line}");
                 }

@@ -1,12 +1,13 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
+mod answers;
 mod header;
 mod hint;
 pub mod keys;
 mod loss;
 mod message;
 pub mod plane;
-mod results;
+pub mod results;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -28,6 +29,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.plane, if layout.boxed { plane::render } else { plane::bare }, frame);
     draw(layout.loss, loss::render, frame);
     draw(layout.results, results::render, frame);
+    draw(layout.numbers, results::row, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);
     draw(layout.keys, keys::render, frame);
