@@ -155,7 +155,7 @@ impl App {
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
             Action::Help => {
-                self.overlay = Some(Overlay::help());
+                self.overlay = Some(Overlay::help(self.overlay.take()));
                 None
             }
             Action::Settings => {
@@ -229,6 +229,10 @@ impl App {
     fn update_overlay(&mut self, action: Action) -> Option<Effect> {
         let run = self.run.as_ref();
         match (self.overlay.as_mut()?, action) {
+            (Overlay::Page(page), Action::Close) => {
+                self.overlay = page.close();
+                return None;
+            }
             (Overlay::Prompt(_), Action::Unfilter) | (Overlay::Settings(_), Action::Close) => {
                 self.overlay = None;
                 return None;

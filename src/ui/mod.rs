@@ -229,8 +229,9 @@ impl Dashboard<'_> {
         if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
             self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
         }
-        if let Some(overlay) = &mut self.app.overlay {
-            overlay.settle(self.layout.overlay, &self.app.look);
+        if let Some(mut overlay) = self.app.overlay.take() {
+            overlay.settle(self.layout.overlay, &self.app);
+            self.app.overlay = Some(overlay);
         }
         let (app, layout) = (&self.app, &self.layout);
         self.surface.draw(&mut |frame| {

@@ -4,8 +4,8 @@ use super::*;
 use ratatui::style::Modifier;
 
 /// A paused dashboard after so many epochs.
-fn paused_at(preset: &'static str, epochs: u64, options: Options) -> Dashboard {
-    let dashboard = Dashboard::start(&Options { preset, ..options });
+fn paused_at(epochs: u64, options: &Options) -> Dashboard {
+    let dashboard = Dashboard::start(options);
     dashboard.wait_for("untrained");
     (0..epochs / 100).for_each(|_| dashboard.press(KeyCode::PageDown));
     dashboard.wait(&format!("epoch {epochs}"), |frame| {
@@ -21,7 +21,7 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
     for size in SIZES {
         for (name, preset) in [("confusion-2", "xor-blobs"), ("confusion-8", "blobs-8"), ("errors", "gauss-regression")]
         {
-            let dashboard = paused_at(preset, 100, Options { size, ..PLAIN });
+            let dashboard = paused_at(100, &Options { preset, size, ..PLAIN });
             let before = text(&dashboard.wait_for("loss"));
             dashboard.type_text("v");
             let shown = dashboard
@@ -36,12 +36,12 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
 
 #[test]
 fn zoomed_answers_show_both_splits_and_values_their_picture() {
-    let dashboard = paused_at("blobs-8", 100, Options { size: (80, 24), ..PLAIN });
+    let dashboard = paused_at(100, &Options { preset: "blobs-8", size: (80, 24), ..PLAIN });
     dashboard.type_text("3vz");
     let frame = text(&dashboard.wait("the results alone", |frame| !text(frame).contains(" plane ")));
     assert!(frame.contains("test ") && frame.contains("train "), "{frame}");
     dashboard.quit().expect("q ends it well");
-    let dashboard = paused_at("gauss-regression", 100, Options { size: (80, 24), ..PLAIN });
+    let dashboard = paused_at(100, &Options { preset: "gauss-regression", size: (80, 24), ..PLAIN });
     dashboard.type_text("3vz");
     let frame = text(&dashboard.wait_for("test points: across the label, up the answer, -0.98 to 0.98"));
     assert!(frame.chars().filter(|sign| ('⠁'..='⣿').contains(sign)).count() > 50, "{frame}");
@@ -56,7 +56,7 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
         (Depth::None, Marks::Braille),
         (Depth::None, Marks::Ascii),
     ] {
-        let dashboard = paused_at("xor-blobs", 100, Options { depth, marks, ..PLAIN });
+        let dashboard = paused_at(100, &Options { preset: "xor-blobs", depth, marks, ..PLAIN });
         dashboard.type_text("w");
         let frame = dashboard.wait_for("wrong: 9 of 80 train, 1 of 20 test");
         let is_marked = |cell: &ratatui::buffer::Cell| match depth {
@@ -80,7 +80,7 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
 
 #[test]
 fn values_are_marked_beyond_a_stated_bound() {
-    let dashboard = paused_at("gauss-regression", 100, PLAIN);
+    let dashboard = paused_at(100, &Options { preset: "gauss-regression", ..PLAIN });
     dashboard.type_text("w");
     dashboard.wait_for("off by more than 0.098: 135 of 250 train, 145 of 250 test");
     dashboard.quit().expect("q ends it well");
@@ -88,7 +88,7 @@ fn values_are_marked_beyond_a_stated_bound() {
 
 #[test]
 fn test_points_can_be_hidden_and_the_plane_made_discrete() {
-    let dashboard = paused_at("xor-blobs", 100, PLAIN);
+    let dashboard = paused_at(100, &Options { preset: "xor-blobs", ..PLAIN });
     let whole = dashboard.wait_for("label 0: o ∘  label 1: + ×  bold: train");
     let shades = |frame: &Buffer| {
         let inside = Rect::new(4, 2, 66, 33).positions();

@@ -5,6 +5,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
+use super::curve;
 use super::list::centered;
 use crate::preset::Preset;
 use crate::preset::field::{Effect, FIELDS, Field};
@@ -42,7 +43,8 @@ impl Settings {
         self.entry.is_some()
     }
 
-    fn field(&self) -> &'static Field {
+    /// The setting that is selected.
+    pub(super) fn field(&self) -> &'static Field {
         &FIELDS[self.selected.min(FIELDS.len() - 1)]
     }
 
@@ -124,6 +126,28 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// The place at the right of the list, below the settings that make the curve, as far as the rows leave it free.
+    fn beside(&self, list: Rect, preset: &Preset) -> Rect {
+        let is_maker = |row: &Row| matches!(row, Row::Field(index) if curve::SETTINGS.contains(&FIELDS[*index].name));
+        let first = rows().collect::<Vec<_>>().iter().rposition(is_maker).map_or(0, |last| last + 1);
+        let top = self.top(list.height);
+        let is_free = |row: &Row| match row {
+            Row::Heading(_) => true,
+            Row::Field(index) => {
+                let field = &FIELDS[*index];
+                let value = field.value(preset).unwrap_or_else(|| field.absence(preset));
+                field.effect == Effect::Live && value.chars().count() < VALUE
+            }
+        };
+        let height = rows().skip(first).take_while(is_free).count();
+        let y = list.y + (first.saturating_sub(top) as u16).min(list.height);
+        let left = (NAME + VALUE) as u16;
+        let width = list.width.saturating_sub(left);
+        Rect { x: list.x + left.min(list.width), y, width, height: (height as u16).min(list.bottom() - y) }
+    }
+}
+
 /// The settings under their headings.
 fn rows() -> impl Iterator<Item = Row> {
     FIELDS.iter().enumerate().flat_map(|(index, field)| {
@@ -181,6 +205,9 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
                 frame.render_widget(Paragraph::new(line).style(style), place);
             }
         }
+    }
+    if curve::SETTINGS.contains(&settings.field().name) {
+        curve::render(frame, settings.beside(list, &run.preset), app);
     }
     let inner = area.inner(Margin::new(2, 1));
     let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };

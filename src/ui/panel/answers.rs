@@ -68,7 +68,7 @@ fn sampled(run: &Update, app: &App) -> Vec<String> {
         [("test", &app.answers.test, run.dataset.test.len()), ("train", &app.answers.train, run.dataset.train.len())];
     let sampled = splits.into_iter().filter(|(_, split, all)| split.asked < *all);
     let told = |(name, split, all): (&str, &Split, usize)| {
-        format!("{} of {} {name} points, evenly taken", thousands(split.asked as u64), thousands(all as u64))
+        format!("asked: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
     };
     sampled.map(told).collect()
 }
