@@ -13,6 +13,7 @@ use super::keymap::Mode;
 pub use super::look::{Axis, Look};
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
+use crate::plot::Rgb;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
 
@@ -48,6 +49,8 @@ pub struct App {
     pub run: Option<Box<Update>>,
     /// How it looks.
     pub look: Look,
+    /// Whether the terminal's background chooses the theme, until the person does.
+    pub suits_background: bool,
     /// A list or page over the dashboard.
     pub overlay: Option<Overlay>,
     /// The message line.
@@ -70,6 +73,7 @@ impl App {
         Self {
             run: None,
             look,
+            suits_background: false,
             overlay: None,
             message: None,
             plane: Field::default(),
@@ -106,6 +110,13 @@ impl App {
     /// Shows a message.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
         self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
+    }
+
+    /// Takes the theme that suits a terminal of this background, unless the person has chosen one.
+    pub fn suit(&mut self, background: Rgb) {
+        if self.suits_background {
+            self.look.theme = self.look.theme.on(background);
+        }
     }
 
     /// Takes in what the worker says, and gives back what it said before.
@@ -220,6 +231,7 @@ impl App {
     }
 
     fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        self.suits_background &= action != Action::Theme;
         if let Some(words) = self.look.change(action) {
             self.say(Tone::Remark, words, now);
         }

@@ -6,6 +6,7 @@
 pub mod action;
 mod answers;
 pub mod app;
+mod background;
 mod command;
 mod format;
 mod hint;
@@ -31,6 +32,7 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::error::Error;
+use crate::plot::Rgb;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State, Update};
 use action::{Action, Effect, Then};
@@ -55,6 +57,8 @@ pub enum Event {
     Mouse(MouseEvent),
     /// A text was pasted.
     Paste(String),
+    /// The terminal says what colour its background has.
+    Background(Rgb),
     /// The terminal has another size.
     Resize,
     /// The worker has news.
@@ -262,6 +266,7 @@ impl Dashboard<'_> {
                 }
             }
             Event::Paste(_) | Event::Resize => {}
+            Event::Background(colour) => self.app.suit(colour),
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);
