@@ -3,6 +3,7 @@
 //! Turns words into settings and calls the library; prints what people and scripts read. `main` calls [`run`] and
 //! turns an error into its exit status.
 
+mod arguments;
 mod dashboard;
 mod eval;
 mod output;
@@ -10,6 +11,8 @@ mod predict;
 mod presets;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod train;
 mod usage;
 mod values;
@@ -92,6 +95,8 @@ struct OverrideArguments {
     /// Update rule, with PyTorch's defaults and the preset's learning rate
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
     optimizer: Option<String>,
+    #[command(flatten)]
+    arguments: arguments::OptimizerArguments,
     /// Start of the weights: pytorch, xavier, he, normal:STD, constant:VALUE or zeros
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Initialization::from_words)]
     initialization: Option<Initialization>,
@@ -114,8 +119,8 @@ struct OverrideArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     test: Option<usize>,
     /// Noise of the points: percent for TensorFlow Playground's, a standard deviation for blobs, moons and rings
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = values::finite)]
-    noise: Option<f32>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = values::rate)]
+    noise: Option<f64>,
     /// What computes the gradients
     #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
     engine: Option<EngineKind>,
@@ -134,6 +139,7 @@ impl OverrideArguments {
             hidden: self.hidden.clone().map(|hidden| hidden.0),
             activation: self.activation,
             optimizer: self.optimizer.clone(),
+            arguments: self.arguments.arguments(),
             initialization: self.initialization,
             schedule: self.schedule,
             regularization: self.regularization,
@@ -141,8 +147,7 @@ impl OverrideArguments {
             early_stopping: self.early_stopping,
             train: self.train,
             test: self.test,
-            // By way of its shortest spelling, so that 0.3 stays 0.3.
-            noise: self.noise.and_then(|noise| noise.to_string().parse().ok()),
+            noise: self.noise,
             engine: self.engine,
         }
     }

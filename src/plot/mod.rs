@@ -9,6 +9,7 @@ mod chart;
 mod colour;
 mod dots;
 mod plane;
+mod point;
 mod scale;
 mod series;
 pub mod ticks;
@@ -20,7 +21,8 @@ pub use colour::{
     relative_luminance, to_colour,
 };
 pub use dots::{Canvas, Marks, Pen, Stroke};
-pub use plane::{Numbers, Plane, Point};
+pub use plane::{Numbers, Plane};
+pub use point::Point;
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
 pub use view::View;

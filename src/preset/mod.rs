@@ -18,7 +18,7 @@ mod token;
 
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
-pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden, parse_inputs};
+pub use overrides::{Arguments, Overrides, parse_activation, parse_batch, parse_betas, parse_hidden, parse_inputs};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;

@@ -3,6 +3,11 @@
 //! Owns which flag sets which field, and the words in which a flag is refused. The command line parses the flags and
 //! applies them; for checkpoints it first asks which of them can apply at all.
 
+mod arguments;
+
+pub use arguments::{Arguments, parse_betas};
+pub(super) use arguments::{spelled, spelled_betas};
+
 use super::nearest::suggestion;
 use super::{BatchSize, EarlyStopping, Preset};
 use crate::data::Input;
@@ -33,6 +38,8 @@ pub struct Overrides {
     pub activation: Option<Activation>,
     /// `--optimizer`: a name of [`NAMES`]. Keeps the learning rate; all other settings get the defaults of `torch.optim`.
     pub optimizer: Option<String>,
+    /// `--momentum` and the other arguments of the optimizer.
+    pub arguments: Arguments,
     /// `--initialization`: where the weights start.
     pub initialization: Option<Initialization>,
     /// `--schedule`: how the learning rate changes from epoch to epoch.
@@ -92,6 +99,7 @@ impl Overrides {
         if let Some(learning_rate) = self.learning_rate {
             changed.optimizer.set_learning_rate(learning_rate);
         }
+        self.arguments.apply(&mut changed.optimizer)?;
         if let Some(batch) = self.batch {
             changed.batch = batch;
         }
@@ -154,14 +162,15 @@ impl Overrides {
 
     /// The flags that were given, in the order in which messages look for them.
     fn given(&self) -> Vec<Given> {
-        let mut given = vec![];
+        // The arguments come before the optimizer, whose field theirs are within.
+        let mut given = self.arguments.given();
         let mut add = |flag: &str, value: Option<String>, field, fits_checkpoint| {
             given.extend(value.map(|value| Given { typed: format!("--{flag} {value}"), field, fits_checkpoint }));
         };
         add("seed", self.seed.map(|seed| seed.to_string()), "seed", false);
         add("weights-seed", self.weights_seed.map(|seed| seed.to_string()), "weights_seed", false);
         add("epochs", self.epochs.map(|epochs| epochs.to_string()), "epochs", true);
-        let rate = self.learning_rate.map(|rate| rate.to_string());
+        let rate = self.learning_rate.map(spelled);
         add("learning-rate", rate, "optimizer.learning_rate", true);
         add("optimizer", self.optimizer.clone(), "optimizer", true);
         let batch = self.batch.map(|batch| match batch {

@@ -101,6 +101,14 @@ pub enum Action {
     Window,
     /// Show the diagnostics in the place of the losses, or no longer.
     Diagnostics,
+    /// Change between numbers and answer by answer.
+    Answers,
+    /// Mark the points that the network gets wrong, or not.
+    Wrong,
+    /// Show the test points, or not.
+    TestPoints,
+    /// Show only what wins on the plane, or by how much.
+    Discrete,
     /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.

@@ -1,9 +1,8 @@
 //! What a line of the command line asks for: the flags' words with their values, or a short command.
 
 use super::action::Effect;
-use crate::preset::Preset;
 use crate::preset::field::{FIELDS, Field};
-use crate::preset::nearest;
+use crate::preset::{Overrides, Preset, nearest};
 use crate::session::{Command, Update};
 
 /// What a line asks for; nothing if it is blank.
@@ -34,9 +33,10 @@ fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     }
 }
 
-/// The preset with the settings changed that these words name, each followed by its value.
+/// The preset with the settings changed that these words name, each followed by its value. They apply together, as
+/// flags do.
 fn changed(words: &[&str], preset: &Preset) -> Result<Preset, String> {
-    let mut preset = preset.clone();
+    let mut overrides = Overrides::default();
     for pair in words.chunks(2) {
         let name = pair[0].trim_start_matches("--");
         let field = Field::named(name).ok_or_else(|| {
@@ -47,7 +47,9 @@ fn changed(words: &[&str], preset: &Preset) -> Result<Preset, String> {
             }
         })?;
         let value = pair.get(1).ok_or_else(|| format!("{name} needs a value; allowed: {}", field.allowed))?;
-        preset = field.set(&preset, value).map_err(|error| error.to_string())?;
+        field.read(value, &mut overrides).map_err(|error| error.to_string())?;
     }
+    let mut preset = preset.clone();
+    overrides.apply(&mut preset).map_err(|error| error.to_string())?;
     Ok(preset)
 }

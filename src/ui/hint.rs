@@ -2,9 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::answers::Answers;
 use super::app::App;
 use super::draw::Draw;
-use super::format::{measure, pages, setting, thousands};
+use super::format::{measure, pages, setting, short, thousands};
 use super::xray::ProbeFindings;
 use crate::data::Target;
 use crate::network::{Loss, Score};
@@ -57,7 +58,13 @@ pub fn hint(app: &App, width: usize) -> String {
         Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
         None => match &app.xray.findings.probe {
             Some(probe) => vec![Hint::Pieces(probed(probe, run))],
-            None => hints(run, app.plane.indecision),
+            None => {
+                let mut hints = hints(run, app.plane.indecision);
+                if app.look.wrong {
+                    hints.insert(0, wrong(&app.answers));
+                }
+                hints
+            }
         },
     };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
@@ -181,6 +188,19 @@ fn spread(losses: &[f32]) -> f32 {
     let most = losses.iter().copied().fold(0.0, f32::max);
     let least = losses.iter().copied().fold(f32::MAX, f32::min);
     if most > 0.0 { (most - least) / most } else { 0.0 }
+}
+
+/// How many points are marked as wrong, and how.
+fn wrong(answers: &Answers) -> Hint {
+    let what = match answers.bound {
+        Some(bound) => format!("off by more than {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let counts = [("train", &answers.train), ("test", &answers.test)].map(|(name, split)| {
+        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
+    });
+    let pieces = [format!("{} and {} points {what}", counts[0], counts[1]), "reversed on the plane".into()];
+    Hint::Pieces(pieces.into())
 }
 
 fn right(run: &Update) -> String {

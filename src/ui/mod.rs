@@ -4,7 +4,9 @@
 //! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
 
 pub mod action;
+mod answers;
 pub mod app;
+mod background;
 mod command;
 mod cursor;
 mod diagnostics;
@@ -13,6 +15,7 @@ mod format;
 mod hint;
 pub mod keymap;
 pub mod layout;
+mod look;
 mod maps;
 mod overlay;
 mod painter;
@@ -35,9 +38,11 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::error::Error;
+use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{Command, Session, Source, State, Update};
 use action::{Action, Effect, Then};
+use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
 use layout::Layout;
@@ -58,6 +63,8 @@ pub enum Event {
     Mouse(MouseEvent),
     /// A text was pasted.
     Paste(String),
+    /// The terminal says what colour its background has.
+    Background(Rgb),
     /// The terminal has another size.
     Resize,
     /// The worker has news.
@@ -161,8 +168,16 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<(), Error> {
-    let mut dashboard =
-        Dashboard { surface, app, session, sender, setup, painter: Painter::new(), layout: Layout::default() };
+    let mut dashboard = Dashboard {
+        surface,
+        app,
+        session,
+        sender,
+        setup,
+        painter: Painter::new(),
+        asker: Asker::default(),
+        layout: Layout::default(),
+    };
     let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
     let mut next_frame = Instant::now() + FIRST_FRAME;
     let mut changed = true;
@@ -211,6 +226,7 @@ struct Dashboard<'a> {
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
     painter: Painter,
+    asker: Asker,
     layout: Layout,
 }
 
@@ -218,7 +234,7 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look);
+        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app));
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
             self.painter.paint(run, inside, self.app.xray.unit, &mut self.app.plane);
@@ -233,8 +249,12 @@ impl Dashboard<'_> {
                 self.app.diagnostics.compute(run);
             }
         }
-        if let Some(overlay) = &mut self.app.overlay {
-            overlay.settle(self.layout.overlay, &self.app.look);
+        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
+            self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
+        }
+        if let Some(mut overlay) = self.app.overlay.take() {
+            overlay.settle(self.layout.overlay, &self.app);
+            self.app.overlay = Some(overlay);
         }
         let (app, layout) = (&self.app, &self.layout);
         self.surface.draw(&mut |frame| {
@@ -265,6 +285,7 @@ impl Dashboard<'_> {
                 }
             }
             Event::Paste(_) | Event::Resize => {}
+            Event::Background(colour) => self.app.suit(colour),
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);

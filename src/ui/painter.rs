@@ -51,16 +51,42 @@ struct Shown {
     area: Rect,
 }
 
-/// The screen's own network, kept until another is to be painted.
-pub(super) struct Painter {
-    network: Option<(Shape, Loss, Box<dyn Engine>)>,
+/// The screen's own network, kept until another is to be shown.
+#[derive(Default)]
+pub(super) struct Network {
+    built: Option<(Shape, Loss, Box<dyn Engine>)>,
     /// The parameters of the network without the units that are off.
     parameters: Vec<f32>,
+}
+
+impl Network {
+    /// What the run's network gives at points that were laid out as one batch, written to `outputs`,
+    /// `[n, outputs]` row by row.
+    pub(super) fn outputs(&mut self, run: &Update, points: &Batches, outputs: &mut Vec<f32>) {
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        outputs.resize(points.len() * shape.outputs, 0.0);
+        let built = self.built.as_ref().map(|(shape, loss, _)| (shape, *loss));
+        if built != Some((&shape, loss)) {
+            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
+            let network = EngineKind::Fused.build(&shape, loss);
+            self.built = Some((shape, loss, network));
+        }
+        let Some((.., network)) = &mut self.built else { return };
+        effective(run, &mut self.parameters);
+        network.outputs(&self.parameters, points, outputs);
+    }
+}
+
+/// Paints the plane when something has changed.
+pub(super) struct Painter {
+    /// The network that paints, for others that ask it.
+    pub(super) network: Network,
     shown: Option<Shown>,
     /// The recipe whose points the view was chosen for, and the run's number.
     viewed: Option<(u64, Arc<Preset>)>,
-    /// For the activation of a unit, once one was asked for.
-    activations: Option<Activations>,
+    /// For the activation of a unit, once one was asked for, and the parameters for it.
+    activations: Option<(Shape, Loss, Activations)>,
+    parameters: Vec<f32>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
 }
@@ -68,11 +94,11 @@ pub(super) struct Painter {
 impl Painter {
     pub(super) fn new() -> Self {
         Self {
-            network: None,
-            parameters: vec![],
+            network: Network::default(),
             shown: None,
             viewed: None,
             activations: None,
+            parameters: vec![],
             pixels: Batches::new(COORDINATES),
         }
     }
@@ -125,45 +151,40 @@ impl Painter {
         field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(&run.dataset))
     }
 
-    fn evaluate(&mut self, run: &Update, field: &mut Field) {
+    /// What a unit gives over the plane, and where its weighted sum is 0.
+    fn evaluate_unit(&mut self, run: &Update, unit: Unit, field: &mut Field) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let width = shape.outputs;
-        effective(run, &mut self.parameters);
-        let built = self.network.as_ref().map(|(shape, loss, _)| (shape, *loss));
-        if built != Some((&shape, loss)) {
-            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
-            let network = EngineKind::Fused.build(&shape, loss);
-            self.network = Some((shape, loss, network));
-            self.activations = None;
+        if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
+            let activations = Activations::new(&shape, loss);
+            self.activations = Some((shape, loss, activations));
         }
-        let Some((.., network)) = &mut self.network else { return };
-        let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
-            predictions.resize(points.len() * width, 0.0);
-            network.outputs(&self.parameters, points, predictions);
-            loss.predict(predictions, width);
-        };
+        let Some((.., activations)) = &mut self.activations else { return };
+        effective(run, &mut self.parameters);
+        activations.compute(&self.parameters, &self.pixels);
+        let (given, sums) = (activations.of(unit), activations.sums(unit));
+        let limit = largest(given);
+        given.clone_into(&mut field.values);
+        spread(&mut field.values, limit);
+        sums.clone_into(&mut field.line);
+        spread(&mut field.line, largest(sums));
+        field.limit = Some(limit);
+    }
+
+    fn evaluate(&mut self, run: &Update, field: &mut Field) {
+        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
         field.line.clear();
-        match field.unit {
-            None => {
-                predict(&self.pixels, &mut field.values);
-                spread_answers(loss, field.limit, &mut field.values);
-            }
-            Some(unit) => {
-                let activations = self.activations.get_or_insert_with(|| Activations::new(&run.preset.shape(), loss));
-                activations.compute(&self.parameters, &self.pixels);
-                let limit = largest(activations.of(unit));
-                let sums = largest(activations.sums(unit));
-                activations.of(unit).clone_into(&mut field.values);
-                spread(&mut field.values, limit);
-                activations.sums(unit).clone_into(&mut field.line);
-                spread(&mut field.line, sums);
-                field.limit = Some(limit);
-            }
+        if let Some(unit) = field.unit {
+            self.evaluate_unit(run, unit, field);
+        } else {
+            self.network.outputs(run, &self.pixels, &mut field.values);
+            loss.predict(&mut field.values, width);
+            spread_answers(loss, field.limit, &mut field.values);
         }
         if run.record.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
-                predict(&run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                self.network.outputs(run, &run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                loss.predict(&mut probabilities, width);
                 probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
             });
         }
@@ -207,7 +228,7 @@ pub(super) fn place(value: f32, limit: f32) -> f32 {
 }
 
 /// The largest magnitude among the labels, rounded up to two digits.
-fn limit_of(dataset: &Dataset) -> f32 {
+pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     let labels = dataset.train.labels.iter().chain(&dataset.test.labels);
     let largest = labels.map(|label| f64::from(label.abs())).filter(|label| label.is_finite()).fold(0.0, f64::max);
     if largest <= 0.0 {

@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
-use crate::plot::{Depth, Marks, Rgb, to_colour};
+use crate::plot::{Depth, Marks, Rgb, black_or_white_on, to_colour};
 
 /// The palettes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,13 @@ impl Theme {
     pub fn next(self) -> Self {
         let place = Palette::ALL.iter().position(|(palette, _)| *palette == self.palette).unwrap_or(0);
         Self { palette: Palette::ALL[(place + 1) % Palette::ALL.len()].0, ..self }
+    }
+
+    /// The palette that suits a terminal of this background: light where black text reads better, else dark.
+    #[must_use]
+    pub fn on(self, background: Rgb) -> Self {
+        let is_light = black_or_white_on(background) == Rgb::BLACK;
+        Self { palette: if is_light { Palette::Light } else { Palette::Dark }, ..self }
     }
 
     /// The palette's name.
@@ -251,6 +258,23 @@ mod tests {
             for style in [theme.base(), theme.bar(), theme.strong(), theme.selected(), theme.saved(), theme.edited()] {
                 assert_eq!((style.fg, style.bg), (None, None));
             }
+        }
+    }
+
+    #[test]
+    fn the_background_chooses_dark_or_light() {
+        let theme = Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille);
+        // A white page, Solarized's two, and the usual dark greys.
+        for (background, name) in [
+            (Rgb::WHITE, "light"),
+            (Rgb(253, 246, 227), "light"),
+            (Rgb(200, 200, 200), "light"),
+            (Rgb::BLACK, "dark"),
+            (Rgb(0, 43, 54), "dark"),
+            (Rgb(40, 44, 52), "dark"),
+            (Rgb(90, 90, 90), "dark"),
+        ] {
+            assert_eq!(theme.on(background).name(), name, "{background:?}");
         }
     }
 

@@ -11,7 +11,7 @@ use blobtui::plot::{Depth, Marks};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
-use blobtui::ui::app::{App, Axis, Look};
+use blobtui::ui::app::{App, Look};
 use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
 use ratatui::backend::TestBackend;
@@ -91,16 +91,7 @@ impl Dashboard {
             runs: runs.path().join("runs"),
             build: options.build,
         };
-        let look = Look {
-            theme: Theme::new(Palette::Dark, options.depth, options.marks),
-            marks: options.marks,
-            axis: Axis::Logarithmic,
-            newest: false,
-            focus: None,
-            zoom: false,
-            diagnostics: false,
-            mouse: true,
-        };
+        let look = Look::new(Theme::new(Palette::Dark, options.depth, options.marks), options.marks, true);
         let (width, height) = options.size;
         let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
         let thread = std::thread::spawn(move || {

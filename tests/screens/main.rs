@@ -3,6 +3,7 @@
 //! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
 //! the difference before you keep it.
 
+mod answers;
 mod draw;
 mod harness;
 mod settings;

@@ -1,5 +1,6 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
+mod answers;
 mod diagnostics;
 mod header;
 mod hint;
@@ -9,7 +10,7 @@ mod loss;
 mod message;
 pub mod network;
 pub mod plane;
-mod results;
+pub mod results;
 mod unit;
 
 use ratatui::Frame;
@@ -43,6 +44,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.loss, loss, frame);
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
+    draw(layout.numbers, results::row, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);
     draw(layout.keys, keys::render, frame);

@@ -5,15 +5,14 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::frame_of;
-use crate::plot::{
-    BLUE_ORANGE, Depth, Marks, Numbers, Plane, Point, black_or_white_on, class_colour, nominal_rgb, to_colour,
-};
+use crate::plot::{BLUE_ORANGE, Depth, Numbers, Plane, Point, black_or_white_on, class_colour, nominal_rgb, to_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::format::setting;
+use crate::ui::app::{App, Look};
+use crate::ui::format::{short, thousands};
 use crate::ui::painter::place;
 use crate::ui::xray::names;
 
@@ -33,7 +32,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let (faint, wide) = (app.look.theme.faint(), area.width >= WIDE);
     let legend = match app.plane.numbers {
         _ if app.plane.unit.is_some() => values(app, false),
-        Numbers::Sides => Line::styled(sides(app.look.marks, wide), faint),
+        Numbers::Sides => Line::styled(sides(&app.look, wide), faint),
         Numbers::Classes(count) => classes(app, count, wide),
         Numbers::Values => values(app, wide),
     };
@@ -43,6 +42,31 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     };
     frame_of(frame, area, app, Panel::Plane, &name, legend);
     bare(frame, area, app);
+    if app.look.wrong {
+        let room = usize::from(area.width.saturating_sub(4));
+        if let Some(words) = wrong_words(app).into_iter().find(|words| words.width() <= room) {
+            let place = Rect { y: area.bottom() - 1, height: 1, width: words.width() as u16, x: area.x + 2 };
+            frame.render_widget(Line::styled(words, app.look.theme.text()), place);
+        }
+    }
+}
+
+/// How many points are wrong, in words and shorter.
+fn wrong_words(app: &App) -> [String; 2] {
+    let splits = [("train", &app.answers.train), ("test", &app.answers.test)];
+    let counts = splits.map(|(name, split)| {
+        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
+    });
+    let what = match app.answers.bound {
+        Some(bound) => format!("off by more than {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let brief = match app.answers.bound {
+        Some(bound) => format!("off by > {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let [train, test] = splits.map(|(name, split)| format!("{} {name}", thousands(split.wrong.len() as u64)));
+    [format!(" {what}: {}, {} ", counts[0], counts[1]), format!(" {brief}: {train}, {test} ")]
 }
 
 /// The plane alone.
@@ -53,6 +77,7 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
         values: &app.plane.values,
         numbers: app.plane.numbers,
         line: &app.plane.line,
+        discrete: app.look.discrete,
         points: &points,
         depth: app.look.theme.depth(),
         marks: app.look.marks,
@@ -92,9 +117,14 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
 }
 
 /// Which mark is which label and split, as long as the panel's title has room for.
-fn sides(marks: Marks, wide: bool) -> String {
-    let [zero, one] = [0, 1].map(|label| format!("{} {}", marks.train(label), marks.test(label)));
-    if wide { format!(" label 0: {zero}  label 1: {one}  bold: train ") } else { format!(" 0: {zero}  1: {one} ") }
+fn sides(look: &Look, wide: bool) -> String {
+    let marks = look.marks;
+    let [zero, one] = [0, 1].map(|label| {
+        let train = marks.train(label);
+        if look.test_points { format!("{train} {}", marks.test(label)) } else { train.to_owned() }
+    });
+    let splits = if look.test_points { "bold: train" } else { "train points only" };
+    if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") }
 }
 
 /// The classes in their colours, and how test points are marked.
@@ -107,7 +137,11 @@ fn classes(app: &App, count: usize, wide: bool) -> Line<'static> {
         line.push_span(Span::styled(if wide { format!(" {mark} ") } else { mark.into() }, style));
     }
     let test = [marks.test_class(0), marks.test_class(count.saturating_sub(1))].join("-");
-    let words = if wide { format!("  bold: train  {test}: test ") } else { format!("  {test} test ") };
+    let words = match (app.look.test_points, wide) {
+        (false, _) => "  train only ".to_owned(),
+        (true, true) => format!("  bold: train  {test}: test "),
+        (true, false) => format!("  {test} test "),
+    };
     line.push_span(Span::styled(words, theme.faint()));
     line
 }
@@ -115,11 +149,10 @@ fn classes(app: &App, count: usize, wide: bool) -> Line<'static> {
 /// The scale of values from its lower to its upper end.
 fn values(app: &App, wide: bool) -> Line<'static> {
     let (theme, marks) = (&app.look.theme, app.look.marks);
-    // A number of single precision as it is read, without the digits that double precision would add.
-    let limit: f64 = app.plane.limit.unwrap_or(1.0).to_string().parse().unwrap_or(1.0);
+    let limit = app.plane.limit.unwrap_or(1.0);
     // Of a unit's largest activation three digits are enough.
     let limit = if app.plane.unit.is_some() { format!("{limit:.2}").parse().unwrap_or(limit) } else { limit };
-    let mut line = Line::styled(format!(" {} ", setting(-limit)), theme.faint());
+    let mut line = Line::styled(format!(" {} ", short(-limit)), theme.faint());
     for column in 0..SCALE {
         let part = f32::from(column) / f32::from(SCALE - 1);
         let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
@@ -127,13 +160,14 @@ fn values(app: &App, wide: bool) -> Line<'static> {
         line.push_span(Span::styled(shade, on(colour, theme.depth())));
     }
     let (below, above) = (marks.train(0), marks.train(1));
-    let words = if wide { format!("  {below} below 0  {above} from 0  bold: train ") } else { " ".into() };
-    line.push_span(Span::styled(format!(" {}{words}", setting(limit)), theme.faint()));
+    let splits = if app.look.test_points { "bold: train" } else { "train only" };
+    let words = if wide { format!("  {below} below 0  {above} from 0  {splits} ") } else { " ".into() };
+    line.push_span(Span::styled(format!(" {}{words}", short(limit)), theme.faint()));
     line
 }
 
 /// Black or white on a colour of the plane.
-fn on(colour: Color, depth: Depth) -> Style {
+pub(super) fn on(colour: Color, depth: Depth) -> Style {
     match nominal_rgb(colour) {
         Some(background) => Style::new().fg(to_colour(black_or_white_on(background), depth)).bg(colour),
         None => Style::new(),
@@ -143,9 +177,10 @@ fn on(colour: Color, depth: Depth) -> Style {
 fn points(run: &Update, app: &App) -> Vec<Point> {
     let Some(view) = app.plane.view else { return Vec::new() };
     let (marks, numbers) = (app.look.marks, app.plane.labels);
-    let splits = [(&run.dataset.train, true), (&run.dataset.test, false)];
-    let points = splits.into_iter().flat_map(|(points, bold)| {
-        points.inputs.iter().zip(&points.labels).filter_map(move |(&[x, y], &label)| {
+    let splits = [(&run.dataset.train, &app.answers.train, true), (&run.dataset.test, &app.answers.test, false)];
+    let shown = splits.into_iter().filter(|(.., bold)| *bold || app.look.test_points);
+    let points = shown.flat_map(|(points, answers, bold)| {
+        points.inputs.iter().zip(&points.labels).enumerate().filter_map(move |(index, (&[x, y], &label))| {
             let cell = view.cell_of(f64::from(x), f64::from(y), app.plane.plane)?;
             let (label, value) = match numbers {
                 Numbers::Sides => (usize::from(label >= 0.5), None),
@@ -161,7 +196,8 @@ fn points(run: &Update, app: &App) -> Vec<Point> {
                 (_, true) => marks.train(label),
                 (_, false) => marks.test(label),
             };
-            Some(Point { cell, glyph, bold, value })
+            let marked = app.look.wrong && answers.wrong.binary_search(&index).is_ok();
+            Some(Point { cell, glyph, bold, value, marked })
         })
     });
     points.collect()
