@@ -1,11 +1,12 @@
 //! The points that a network learns from: generators by recipe and seed, tables from files, random streams.
 //!
-//! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens; presets hold a [`Data`],
-//! the trainer asks it for a [`Dataset`].
+//! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens, or opens files; presets hold
+//! a [`Data`], the trainer asks it for a [`Dataset`].
 
 mod blobs;
 mod circle;
 pub mod csv;
+mod csv_file;
 mod exclusive_or;
 mod features;
 mod gauss;
@@ -15,10 +16,12 @@ mod moons;
 mod plane;
 mod random_labels;
 mod rings;
+mod scale;
 mod spiral;
 #[cfg(test)]
 mod statistics;
 pub mod stream;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -28,15 +31,18 @@ use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
 pub use circle::Circle;
+pub use csv_file::{Csv, SHARES};
 pub use exclusive_or::ExclusiveOr;
-pub use features::{Input, MOST_INPUTS, features};
+pub use features::{Input, MOST_INPUTS, features, features_at};
 pub use gauss::Gauss;
 pub use gauss_regression::GaussRegression;
 pub use moons::Moons;
 pub use plane::Plane;
 pub use random_labels::RandomLabels;
 pub use rings::Rings;
+pub use scale::{Moments, Scale};
 pub use spiral::Spiral;
+pub use table::{Labels, Table};
 
 use crate::error::Invalid;
 use generator::Generator;
@@ -48,35 +54,42 @@ pub const MOST_POINTS: usize = 100_000;
 pub const COORDINATES: usize = 2;
 /// The largest number of classes.
 pub const MOST_CLASSES: usize = 8;
+/// The largest number of columns of a table, x and y among them.
+pub const MOST_COLUMNS: usize = 16;
+
+/// Where points come from.
+enum Origin<'a> {
+    /// So many train and test points are drawn.
+    Drawn(&'a dyn Generator, (usize, usize)),
+    /// They are the rows of a file.
+    File(&'a Csv),
+}
 
 /// Writes [`Data`] and what differs only by the row: every row is a type that is a [`Generator`] and has the fields
-/// `train` and `test`.
+/// `train` and `test`. The rows of a file are neither drawn nor counted, and stand apart.
 macro_rules! datasets {
     ($($(#[$words:meta])* $name:ident,)*) => {
         /// A recipe for points: which generator, with its settings.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Data {
             $($(#[$words])* $name($name),)*
+            /// The rows of a CSV file.
+            Csv(Csv),
         }
 
         impl Data {
-            fn generator(&self) -> &dyn Generator {
+            fn origin(&self) -> Origin<'_> {
                 match self {
-                    $(Self::$name(settings) => settings,)*
+                    $(Self::$name(settings) => Origin::Drawn(settings, (settings.train, settings.test)),)*
+                    Self::Csv(csv) => Origin::File(csv),
                 }
             }
 
-            /// The numbers of train and of test points.
-            fn counts(&self) -> (usize, usize) {
+            /// The numbers of train and of test points that are drawn, to be set.
+            fn counts_mut(&mut self) -> Option<(&mut usize, &mut usize)> {
                 match self {
-                    $(Self::$name(settings) => (settings.train, settings.test),)*
-                }
-            }
-
-            /// The numbers of train and of test points, to be set.
-            fn counts_mut(&mut self) -> (&mut usize, &mut usize) {
-                match self {
-                    $(Self::$name(settings) => (&mut settings.train, &mut settings.test),)*
+                    $(Self::$name(settings) => Some((&mut settings.train, &mut settings.test)),)*
+                    Self::Csv(_) => None,
                 }
             }
         }
@@ -119,7 +132,7 @@ macro_rules! noise_of {
             | Self::GaussRegression(GaussRegression { noise, .. })
             | Self::Moons(Moons { noise, .. })
             | Self::Rings(Rings { noise, .. }) => Some(noise),
-            Self::RandomLabels(_) => None,
+            Self::RandomLabels(_) | Self::Csv(_) => None,
         }
     };
 }
@@ -154,11 +167,14 @@ impl Target {
     }
 }
 
-/// Points of the plane with their labels.
+/// Points of the plane with their labels, and with more numbers where they come from a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
     /// Coordinates (x, y) of each point.
     pub inputs: Vec<[f32; COORDINATES]>,
+    /// The numbers of each point in the columns after x and y, `[n, columns - 2]` row by row; empty for points of the
+    /// plane alone.
+    pub others: Vec<f32>,
     /// Label of each point: the number of its class, or its value (see [`Target`]). As long as `inputs`.
     pub labels: Vec<f32>,
 }
@@ -170,6 +186,8 @@ pub struct Dataset {
     pub train: Points,
     /// Points that only judge it.
     pub test: Points,
+    /// How the numbers of a table became those of the points; without columns for points that are drawn.
+    pub scale: Scale,
 }
 
 impl Points {
@@ -185,51 +203,148 @@ impl Points {
         self.inputs.is_empty()
     }
 
-    /// Adds one point.
-    pub fn push(&mut self, input: [f32; 2], label: f32) {
+    /// Columns after x and y.
+    #[must_use]
+    pub fn other_columns(&self) -> usize {
+        self.others.len().checked_div(self.len()).unwrap_or(0)
+    }
+
+    /// Adds one point, which stands at the mean of those before it in the columns after x and y.
+    pub fn push(&mut self, input: [f32; COORDINATES], label: f32) {
+        let others = self.other_means();
         self.inputs.push(input);
+        self.others.extend(others);
         self.labels.push(label);
+    }
+
+    /// Adds one point of a table: x, y and the numbers of the other columns, as many as the points before it have.
+    pub fn push_row(&mut self, row: &[f32], label: f32) {
+        if let Some((&input, others)) = row.split_first_chunk() {
+            self.inputs.push(input);
+            self.others.extend(others);
+            self.labels.push(label);
+        }
+    }
+
+    /// The mean of each column after x and y.
+    #[must_use]
+    pub fn other_means(&self) -> Vec<f32> {
+        let mut sums = vec![0.0_f64; self.other_columns()];
+        for row in self.others.chunks_exact(sums.len().max(1)) {
+            for (sum, number) in sums.iter_mut().zip(row) {
+                *sum += f64::from(*number);
+            }
+        }
+        sums.into_iter().map(|sum| (sum / self.len() as f64) as f32).collect()
+    }
+}
+
+impl Dataset {
+    /// The points of rows of numbers as people write them, `[n, given]` row by row: `given` says which column each is,
+    /// counted from 0. In the columns that are not given they stand at the mean of the train points.
+    #[must_use]
+    pub fn points_of(&self, given: &[usize], numbers: &[f32], labels: &[f32]) -> Points {
+        let means = self.train.other_means();
+        let mut points = Points::default();
+        for (index, row) in numbers.chunks_exact(given.len().max(1)).enumerate() {
+            let mut full: Vec<f32> = [0.0; COORDINATES].into_iter().chain(means.iter().copied()).collect();
+            for (&column, &number) in given.iter().zip(row) {
+                if let Some(own) = full.get_mut(column) {
+                    *own = self.scale.column(column).standardized(number);
+                }
+            }
+            points.push_row(&full, labels.get(index).map_or(0.0, |label| self.scale.label.standardized(*label)));
+        }
+        points
     }
 }
 
 impl Data {
-    /// Checks every setting.
+    /// Checks every setting; that the rows of a file have been read, only [`Self::is_read`] tells.
     ///
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        self.generator().check()?;
-        let (train, test) = self.counts();
-        check_count("train", train)?;
-        check_count("test", test)
+        match self.origin() {
+            Origin::Drawn(generator, (train, test)) => {
+                generator.check()?;
+                check_count("train", train)?;
+                check_count("test", test)
+            }
+            Origin::File(csv) => csv.check(),
+        }
+    }
+
+    /// Whether the points can be made: only the rows of a file must have been read before.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !matches!(self, Self::Csv(Csv { table: None, .. }))
+    }
+
+    /// The rows of a file, if the points come from one and it was read.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Csv(csv) => csv.table.as_deref(),
+            _ => None,
+        }
     }
 
     /// What the labels are. Only settings that [`Self::check`] accepts have an answer that means something.
     #[must_use]
     pub fn target(&self) -> Target {
-        self.generator().target()
+        match self.origin() {
+            Origin::Drawn(generator, _) => generator.target(),
+            Origin::File(csv) => csv.labels().map_or(Target::Classes(2), Labels::target),
+        }
     }
 
-    /// Makes the points. The same settings and seed give the same bits; the train points do not depend on how many
-    /// test points there are, nor the other way round.
+    /// What the labels are called.
+    #[must_use]
+    pub fn labels(&self) -> Labels {
+        self.table().map_or_else(|| Labels::numbered(self.target()), |table| table.labels().clone())
+    }
+
+    /// Name of the column of labels.
+    #[must_use]
+    pub fn label_name(&self) -> &str {
+        self.table().map_or("label", Table::label)
+    }
+
+    /// Name of a column, counted from 0.
+    #[must_use]
+    pub fn column_name(&self, column: usize) -> String {
+        match self.table().and_then(|table| table.columns().get(column)) {
+            Some(name) => name.clone(),
+            None => Input::of_column(column).name().to_owned(),
+        }
+    }
+
+    /// Columns of each point: x, y and the others of a table.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.table().map_or(COORDINATES, |table| table.columns().len())
+    }
+
+    /// Makes the points. The same settings and seed give the same bits; of points that are drawn, the train points do
+    /// not depend on how many test points there are, nor the other way round.
     #[must_use]
     pub fn generate(&self, seed: u64) -> Dataset {
-        let (train, test) = self.counts();
-        Dataset {
-            train: self.draw(train, stream(seed, Purpose::TrainPoints, 0)),
-            test: self.draw(test, stream(seed, Purpose::TestPoints, 0)),
+        match self.origin() {
+            Origin::Drawn(generator, (train, test)) => Dataset {
+                train: draw(generator, train, stream(seed, Purpose::TrainPoints, 0)),
+                test: draw(generator, test, stream(seed, Purpose::TestPoints, 0)),
+                scale: Scale::default(),
+            },
+            Origin::File(csv) => csv.split(seed),
         }
     }
 
-    /// The points of one split, mixed: generators may draw them class by class.
-    fn draw(&self, count: usize, mut random: ChaCha8Rng) -> Points {
-        let mut samples = self.generator().draw(count, &mut random);
-        samples.shuffle(&mut random);
-        let mut points = Points::default();
-        for ([x, y], label) in samples {
-            points.push([x as f32, y as f32], label as f32);
+    fn counts(&self) -> (usize, usize) {
+        match self.origin() {
+            Origin::Drawn(_, counts) => counts,
+            Origin::File(csv) => csv.counts(),
         }
-        points
     }
 
     /// How many train points there are to be.
@@ -256,15 +371,75 @@ impl Data {
         noise_of!(self).map(|own| *own = noise).is_some()
     }
 
-    /// Sets the number of train points.
-    pub fn set_train_count(&mut self, count: usize) {
-        *self.counts_mut().0 = count;
+    /// Sets the number of train points; false for the rows of a file, of which a share is train points.
+    pub fn set_train_count(&mut self, count: usize) -> bool {
+        self.counts_mut().map(|(train, _)| *train = count).is_some()
     }
 
-    /// Sets the number of test points.
-    pub fn set_test_count(&mut self, count: usize) {
-        *self.counts_mut().1 = count;
+    /// Sets the number of test points; false for the rows of a file.
+    pub fn set_test_count(&mut self, count: usize) -> bool {
+        self.counts_mut().map(|(_, test)| *test = count).is_some()
     }
+
+    /// Share of all points that are train points, in percent, if [`Self::set_share`] with it changes nothing.
+    #[must_use]
+    pub fn share(&self) -> Option<u64> {
+        let (train, test) = match self.origin() {
+            Origin::Drawn(_, counts) => counts,
+            Origin::File(csv) => return Some(csv.share),
+        };
+        let total = train.saturating_add(test);
+        let share = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
+        let is_exact = (SHARES.0..=SHARES.1).contains(&share) && csv_file::train_count(total, share) == train;
+        is_exact.then_some(share)
+    }
+
+    /// Sets the share of train points in percent; as many points as before are drawn in all.
+    ///
+    /// # Errors
+    /// Says what is allowed if the share is not from 10 to 90.
+    pub fn set_share(&mut self, share: u64) -> Result<(), Invalid> {
+        csv_file::check_share(share)?;
+        if let Self::Csv(csv) = self {
+            csv.share = share;
+        } else if let Some((train, test)) = self.counts_mut() {
+            let total = train.saturating_add(*test);
+            *train = csv_file::train_count(total, share);
+            *test = total.saturating_sub(*train);
+        }
+        Ok(())
+    }
+
+    /// Whether the numbers of a file are standardized; none for points that are drawn.
+    #[must_use]
+    pub fn standardize(&self) -> Option<bool> {
+        match self {
+            Self::Csv(csv) => Some(csv.standardize),
+            _ => None,
+        }
+    }
+
+    /// Sets whether the numbers of a file are standardized; false for points that are drawn.
+    pub fn set_standardize(&mut self, standardize: bool) -> bool {
+        match self {
+            Self::Csv(csv) => {
+                csv.standardize = standardize;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The points of one split, mixed: generators may draw them class by class.
+fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Points {
+    let mut samples = generator.draw(count, &mut random);
+    samples.shuffle(&mut random);
+    let mut points = Points::default();
+    for ([x, y], label) in samples {
+        points.push([x as f32, y as f32], label as f32);
+    }
+    points
 }
 
 /// Checks the number of points of a split.

@@ -12,6 +12,7 @@ mod plane;
 mod scale;
 mod series;
 pub mod ticks;
+mod units;
 mod view;
 
 pub use chart::Chart;
@@ -23,4 +24,5 @@ pub use dots::{Canvas, Marks, Pen, Stroke};
 pub use plane::{Numbers, Plane, Point};
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
+pub use units::{Unit, Units};
 pub use view::View;

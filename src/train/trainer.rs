@@ -101,7 +101,7 @@ impl Trainer {
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
-        let (rows, width) = rows(&preset.inputs, &dataset.train.inputs);
+        let (rows, width) = rows(&preset.inputs, &dataset.train);
         let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
         let test = dataset.test.laid_out(&preset.inputs);
         let untrained = evaluate(engine.as_mut(), &untrained_parameters(&origin), (&train, &test), 0);
