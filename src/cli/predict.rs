@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     checkpoint: PathBuf,
     /// Numbers of the point, in any spelling of finite ones: x, y, and those in the other columns of a file that the
     /// network has learned from
-    #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::finite)]
+    #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::coordinate)]
     point: Vec<f32>,
     /// A table with columns x and y, or those of its own file, or - for standard input; printed with a column for the
     /// probability, the probabilities of the classes, or the value
@@ -70,7 +70,9 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     loss.predict(&mut predictions, outputs);
     // Values in the unit that they were learned from; the label of classes has no scale.
     let scale = checkpoint.dataset.scale.label;
-    predictions.iter_mut().for_each(|prediction| *prediction = scale.restored(*prediction));
+    for prediction in &mut predictions {
+        *prediction = scale.restored(*prediction);
+    }
     predictions.chunks_exact(outputs).map(cells).collect()
 }
 

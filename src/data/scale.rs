@@ -20,7 +20,7 @@ impl Moments {
     pub const NONE: Self = Self { mean: 0.0, std: 1.0 };
 
     /// The moments of some numbers, with the deviation of all of them, not of a sample (`StandardScaler` in
-    /// scikit-learn; `std` in NumPy). Numbers that are all alike have a deviation of 1, so that they become 0.
+    /// scikit-learn; `std` in `NumPy`). Numbers that are all alike have a deviation of 1, so that they become 0.
     #[must_use]
     pub fn of(numbers: impl Iterator<Item = f32> + Clone) -> Self {
         let numbers = numbers.map(f64::from);

@@ -41,13 +41,11 @@ fn words(line: &str) -> Result<Vec<String>, String> {
             _ => word.get_or_insert_default().push(sign),
         }
     }
-    match quote {
-        Some(open) => Err(format!("the quote {open} is not closed")),
-        None => {
-            words.extend(word);
-            Ok(words)
-        }
+    if let Some(open) = quote {
+        return Err(format!("the quote {open} is not closed"));
     }
+    words.extend(word);
+    Ok(words)
 }
 
 /// Points from a file, with what is told of it, and settings for the run that is made for it.

@@ -97,5 +97,7 @@ fn a_point_or_a_table_is_needed_and_not_both() {
     assert_eq!(refused(&["1"]), "predict 1: a point has not 1 number here; give its x, y");
     assert_eq!(refused(&["1", "-2", "3"]), "predict 1 -2 3: a point has not 3 numbers here; give its x, y");
     let line = folder.refused(&["predict", "m.safetensors", "1", "1", "--data", "points.csv"]);
+    assert!(line.contains("flags stand before the numbers of a point, and --data in their place"), "{line}");
+    let line = folder.refused(&["predict", "--data", "points.csv", "m.safetensors", "1", "1"]);
     assert!(line.contains("cannot be used with"), "{line}");
 }

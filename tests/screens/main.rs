@@ -4,6 +4,7 @@
 //! the difference before you keep it.
 
 mod harness;
+mod own;
 mod settings;
 
 use std::path::PathBuf;

@@ -171,7 +171,7 @@ fn the_share_moves_the_border_between_the_splits() {
 proptest! {
     #[test]
     fn splits_partition_the_rows(rows in 2_usize..300, share in 10_u64..=90, seed: u64, standardize: bool) {
-        let csv = Csv { share, standardize, ..counted(rows) };
+        let csv = Csv { standardize, share, ..counted(rows) };
         let dataset = Data::Csv(csv.clone()).generate(seed);
         prop_assert!(!dataset.train.is_empty() && !dataset.test.is_empty());
         let exact = rows as f64 * share as f64 / 100.0;

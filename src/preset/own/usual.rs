@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::data::{COORDINATES, Csv, Data, Input, Labels, MOST_POINTS, Table, Target};
+use crate::data::{COORDINATES, Csv, Data, Input, Labels, Table, Target};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
@@ -119,6 +119,3 @@ pub fn table_words(csv: &Csv) -> String {
     };
     format!("{drawn} {label}{left_out}")
 }
-
-/// The largest table has a title with room for its file's name.
-const _: () = assert!(MOST_POINTS <= 100_000);

@@ -198,7 +198,13 @@ fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> 
 
 /// What stands for a value that the preset does not have.
 fn absent(field: &Field) -> &'static str {
-    if field.name == "weights-seed" { "as the seed" } else { "none" }
+    match field.name {
+        "weights-seed" => "as the seed",
+        "train" | "test" => "by the share",
+        "share" => "by train and test",
+        "standardize" => "for files alone",
+        _ => "none",
+    }
 }
 
 fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::style::Style)> {

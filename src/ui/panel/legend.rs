@@ -16,8 +16,8 @@ use crate::ui::app::App;
 use crate::ui::format::setting;
 use crate::ui::sample;
 
-/// Columns of the scale of values.
-const SCALE: u16 = 9;
+/// Columns of the scale of values, and of one that has to be short.
+const SCALE: [u16; 2] = [9, 5];
 /// The fewest columns that a name of a column is cut to.
 const LEAST_NAME: usize = 6;
 
@@ -71,23 +71,27 @@ fn own_names(labels: &Labels, marks: Marks) -> Option<Vec<String>> {
     (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| marks.text(name).into_owned()).collect())
 }
 
-/// The scale of values from its lower to its upper end, in their own unit.
-pub(super) fn values(app: &App, wide: bool) -> Line<'static> {
+/// The scale of values from its lower to its upper end, in their own unit, with words where there is room for them.
+pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
     let (theme, marks, unit) = (&app.look.theme, app.look.marks, app.plane.value_unit);
     // A number of single precision as it is read, without the digits that double precision would add.
     let limit = app.plane.limit.unwrap_or(1.0).to_string().parse().unwrap_or(1.0);
-    let mut line = Line::styled(format!(" {} ", told(unit, -limit)), theme.faint());
-    for column in 0..SCALE {
-        let part = f32::from(column) / f32::from(SCALE - 1);
-        let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
-        let shade = if theme.depth() == Depth::None { Plane::shade_of(part, marks) } else { " " };
-        line.push_span(Span::styled(shade, on(colour, theme.depth())));
-    }
+    let scale = |words: &str, columns: u16| {
+        let mut line = Line::styled(format!(" {} ", told(unit, -limit)), theme.faint());
+        for column in 0..columns {
+            let part = f32::from(column) / f32::from(columns - 1);
+            let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
+            let shade = if theme.depth() == Depth::None { Plane::shade_of(part, marks) } else { " " };
+            line.push_span(Span::styled(shade, on(colour, theme.depth())));
+        }
+        line.push_span(Span::styled(format!(" {} {words}", told(unit, limit)), theme.faint()));
+        line
+    };
     let (below, above, middle) = (marks.train(0), marks.train(1), told(unit, 0.0));
-    let words =
-        if wide { format!("  {below} below {middle}  {above} from {middle}  bold: train ") } else { " ".into() };
-    line.push_span(Span::styled(format!(" {}{words}", told(unit, limit)), theme.faint()));
-    line
+    let sides = format!(" {below} below {middle}  {above} from {middle} ");
+    let words = [format!("{sides} bold: train "), sides, String::new()];
+    let legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
+    legends.into_iter().find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
 }
 
 /// What a value is called: to three digits where it is not called as it is.

@@ -27,10 +27,11 @@ pub fn inside(area: Rect, boxed: bool) -> Rect {
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let wide = area.width >= WIDE;
     let labels = app.run.as_ref().map_or(Labels::Values, |run| run.preset.data.labels());
+    let room = title_room(area, TITLE);
     let legend = match app.plane.numbers {
-        Numbers::Sides => legend::sides(app, &labels, wide, title_room(area, TITLE)),
-        Numbers::Classes(count) => legend::classes(app, &labels, count, wide, title_room(area, TITLE)),
-        Numbers::Values => legend::values(app, wide),
+        Numbers::Sides => legend::sides(app, &labels, wide, room),
+        Numbers::Classes(count) => legend::classes(app, &labels, count, wide, room),
+        Numbers::Values => legend::values(app, wide, room),
     };
     frame_of(frame, area, app, Panel::Plane, TITLE, legend);
     if let Some(run) = &app.run {

@@ -48,7 +48,7 @@ fn the_last_column_is_the_label_and_the_others_are_learned_from() {
         text.replace('\n', "\r\n"),
         format!("\u{feff}{text}"),
         text.replace('\n', "\n\n"),
-        text.replace('\n', ",,\n").replace("kind,,", "kind,,"),
+        text.replace('\n', ",,\n"),
         text.replace("pear", "\"pear\"").replace("width", "\"width\""),
         format!("{text},,,\n"),
     ] {
@@ -261,7 +261,8 @@ proptest! {
     #[test]
     fn every_row_is_read_in_its_order(rows in prop::collection::vec((any::<f32>(), -9.0_f32..9.0, 0..3_u8), 2..40)) {
         let finite = rows.iter().all(|row| row.0.is_finite());
-        let text: String = rows.iter().map(|(x, y, k)| format!("{x},{y},{}\n", ["a", "b", "c"][usize::from(*k)])).collect();
+        let line = |(x, y, k): &(f32, f32, u8)| format!("{x},{y},{}", ["a", "b", "c"][usize::from(*k)]);
+        let text = rows.iter().map(line).collect::<Vec<_>>().join("\n");
         match read(text) {
             Ok(Reading { table, .. }) => {
                 prop_assert!(finite);

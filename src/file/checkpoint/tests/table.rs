@@ -1,5 +1,7 @@
 //! Checkpoints of points from a file.
 
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::super::*;
@@ -14,7 +16,7 @@ fn run(values: bool) -> Checkpoint {
     let mut text = String::from("long;wide;tall;kind\n");
     for row in 0..12 {
         let kind = if values { format!("{},5", row * row) } else { ["rose", "tulip", "lily"][row % 3].to_owned() };
-        text += &format!("{row},25;{};{};{kind}\n", 100 - row, row % 5);
+        writeln!(text, "{row},25;{};{};{kind}", 100 - row, row % 5).unwrap();
     }
     let table = read_table(text.as_bytes(), "flowers.csv", &Choice::default()).unwrap().table;
     let mut preset = super::preset("adam");
