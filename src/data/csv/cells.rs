@@ -14,6 +14,10 @@ use crate::error::Error;
 const MOST_BYTES: u64 = 64 << 20;
 /// The longest name of a column or class, in characters.
 pub(in crate::data) const LONGEST_NAME: usize = 60;
+/// The most columns of a row, learned from or not.
+const MOST_WIDTH: usize = 1000;
+/// The most lines with anything in them: a row may have several, in quotes.
+const MOST_LINES: usize = 4 * MOST_POINTS;
 /// Delimiters, the first that a table's first row has being its own.
 const DELIMITERS: [char; 3] = ['\t', ';', ','];
 
@@ -66,9 +70,15 @@ impl<'a> Cells<'a> {
     /// is not as long as the first; if there is no row, or more than [`MOST_POINTS`]. `columns` tells what a row has.
     pub(super) fn read(reader: impl Read, place: &'a str, columns: &str) -> Result<Self, Error> {
         let text = read_text(reader, place)?;
-        // csv skips empty lines but then miscounts; so blank lines are taken out here and the others remembered.
-        let (numbers, lines): (Vec<usize>, Vec<&str>) =
-            text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).unzip();
+        // csv skips empty lines but then miscounts; so blank lines are taken out here and the others remembered. Those
+        // that spreadsheets write below a table have delimiters.
+        let is_blank = |line: &str| line.chars().all(|sign| sign.is_whitespace() || DELIMITERS.contains(&sign));
+        let lines = text.lines().enumerate().filter(|(_, line)| !is_blank(line));
+        let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.take(MOST_LINES + 1).unzip();
+        let too_long = || Error::input(place, format!("has more than {MOST_POINTS} rows"), "split it");
+        if lines.len() > MOST_LINES {
+            return Err(too_long());
+        }
         let delimiter = delimiter_of(lines.first().copied().unwrap_or_default());
         let joined = lines.join("\n");
         let mut records = ReaderBuilder::new()
@@ -92,6 +102,10 @@ impl<'a> Cells<'a> {
             if row.len() != width {
                 return Err(table.refuse_length(&row, first_line, width));
             }
+            if width > MOST_WIDTH {
+                let problem = format!("line {first_line} has {width} columns");
+                return Err(Error::input(place, problem, format!("give at most {MOST_WIDTH}")));
+            }
             // A slip in one cell of the first point must not pass for a header.
             let is_first = table.header.is_none() && table.rows.is_empty();
             if is_first && row.cells().all(|cell| table.parse(cell).is_none()) {
@@ -99,7 +113,7 @@ impl<'a> Cells<'a> {
             } else if table.rows.len() < MOST_POINTS {
                 table.rows.push(row);
             } else {
-                return Err(Error::input(place, format!("has more than {MOST_POINTS} rows"), "split it"));
+                return Err(too_long());
             }
         }
         if table.rows.is_empty() {
@@ -267,6 +281,10 @@ mod tests {
         assert_eq!(rows(&table).len(), MOST_POINTS);
         assert_eq!(rows(&format!("x,y\n{table}")).len(), MOST_POINTS);
         assert!(refusal(table + "1,2\n").contains("has more than 100000 rows"));
+        assert!(refusal("1\n".repeat(5_000_000)).contains("has more than 100000 rows"));
+        // Below a table, spreadsheets may write as many as they can have.
+        assert_eq!(rows(&("1,2\n".to_owned() + &",\n".repeat(1_048_576))), [["1", "2"]]);
+        assert!(refusal("1,".repeat(1001)).contains("line 1 has 1002 columns; give at most 1000"));
     }
 
     #[test]
