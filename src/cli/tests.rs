@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::CommandLine;
 use crate::optimizer::{Adam, AdamW, Optimizer, RmsProp, Sgd};
-use crate::preset::field::{FIELDS, command_line};
+use crate::preset::field::{FIELDS, flags};
 use crate::preset::{Preset, builtin, find};
 
 /// What the program makes of the line, which begins with its name and the preset's.
@@ -70,7 +70,7 @@ proptest! {
             }
         }
         prop_assert_eq!(preset.check(), Ok(()));
-        let line = command_line(name.name, &base, &preset);
+        let line = format!("blobtui {}{}", name.name, flags(&base, &preset));
         prop_assert_eq!(read_again(&line, &base), preset, "{}", line);
     }
 }

@@ -13,6 +13,7 @@ mod point;
 mod scale;
 mod series;
 pub mod ticks;
+mod units;
 mod view;
 
 pub use chart::Chart;
@@ -25,4 +26,5 @@ pub use plane::{Numbers, Plane};
 pub use point::Point;
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
+pub use units::{Unit, Units};
 pub use view::View;

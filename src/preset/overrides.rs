@@ -54,8 +54,12 @@ pub struct Overrides {
     pub train: Option<usize>,
     /// `--test`: number of test points.
     pub test: Option<usize>,
+    /// `--share`: percent of all points that are train points.
+    pub share: Option<u64>,
     /// `--noise`: how noisy the points or labels are, in the unit of their set.
     pub noise: Option<f64>,
+    /// `--standardize`: whether the numbers of a file are.
+    pub standardize: Option<bool>,
     /// `--engine`: what computes the run.
     pub engine: Option<EngineKind>,
 }
@@ -130,17 +134,31 @@ impl Overrides {
         if let Some(early_stopping) = self.early_stopping {
             changed.early_stopping = early_stopping;
         }
-        if let Some(count) = self.train {
-            changed.data.set_train_count(count);
+        let in_file = "these points come from a file";
+        if let Some(count) = self.train
+            && !changed.data.set_train_count(count)
+        {
+            return Err(Error::input(format!("--train {count}"), in_file, "split them by --share, in percent"));
         }
-        if let Some(count) = self.test {
-            changed.data.set_test_count(count);
+        if let Some(count) = self.test
+            && !changed.data.set_test_count(count)
+        {
+            return Err(Error::input(format!("--test {count}"), in_file, "split them by --share, in percent"));
+        }
+        if let Some(share) = self.share {
+            changed.data.set_share(share).map_err(|invalid| self.blame(&invalid.within("data")))?;
         }
         if let Some(noise) = self.noise
             && !changed.data.set_noise(noise)
         {
             let remedy = "leave it out, or take other points";
             return Err(Error::input(format!("--noise {noise}"), "these points have no noise", remedy));
+        }
+        if let Some(standardize) = self.standardize
+            && !changed.data.set_standardize(standardize)
+        {
+            let flag = format!("--standardize {}", yes_or_no(standardize));
+            return Err(Error::input(flag, "these points come from no file", "leave it out, or give --data FILE"));
         }
         if let Some(engine) = self.engine {
             changed.engine = engine;
@@ -195,7 +213,9 @@ impl Overrides {
         add("early-stopping", self.early_stopping.map(|setting| setting.to_string()), "early_stopping", true);
         add("train", self.train.map(|count| count.to_string()), "data.train", false);
         add("test", self.test.map(|count| count.to_string()), "data.test", false);
+        add("share", self.share.map(|share| share.to_string()), "data", false);
         add("noise", self.noise.map(|noise| noise.to_string()), "data", false);
+        add("standardize", self.standardize.map(|set| yes_or_no(set).to_owned()), "data", false);
         add("engine", self.engine.map(|engine| engine.name().to_owned()), "engine", true);
         given
     }
@@ -223,6 +243,23 @@ fn is_within(field: &str, whole: &str) -> bool {
     field.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
+/// How a setting that is on or off is written.
+pub(super) fn yes_or_no(set: bool) -> &'static str {
+    if set { "yes" } else { "no" }
+}
+
+/// The value of a setting that is on or off: `yes` or `no`.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("allowed: yes, no".into()),
+    }
+}
+
 /// The value of `--batch`: `full`, or a number of points.
 ///
 /// # Errors
@@ -235,14 +272,17 @@ pub fn parse_batch(text: &str) -> Result<BatchSize, String> {
     }
 }
 
-/// The value of `--inputs`: names of [`Input::ALL`] separated by commas, as in `x,y,x2`.
+/// The value of `--inputs`: names of inputs separated by commas, as in `x,y,x2` or `x,y,c3`.
 ///
 /// # Errors
 /// Says what is allowed.
 pub fn parse_inputs(text: &str) -> Result<Vec<Input>, String> {
     let names = Input::ALL.map(|(_, name)| name);
     let input = |name: &str| {
-        let allowed = || format!("allowed: {}, separated by commas{}", names.join(", "), suggestion(name, names));
+        let allowed = || {
+            let names = names.join(", ");
+            format!("allowed: {names}, c3 to c16, separated by commas{}", suggestion(name, Input::ALL.map(|row| row.1)))
+        };
         Input::named(name).ok_or_else(allowed)
     };
     text.split(',').map(|name| input(name.trim())).collect()

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::preset::Preset;
+use crate::preset::field::Field;
+use crate::preset::{Own, Preset};
 use crate::session::Command;
 
 /// What a person wants.
@@ -185,6 +186,8 @@ pub enum Effect {
     OpenCheckpoint(PathBuf),
     /// Read a preset by name.
     OpenPreset(String),
+    /// Read the points of a file, and change the run that is made for them by these settings.
+    OpenPoints(Own, Vec<(&'static Field, String)>),
     /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
     WriteCommandLine {
         /// The preset's name.

@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_large_split_is_asked_at_points_spread_evenly() {
-        let run = update("xor-blobs", 1, |preset| preset.data.set_train_count(25_000));
+        let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
         let mut answers = Answers::default();
         asker.ask(&run, &mut Network::default(), &mut answers);
@@ -264,8 +264,8 @@ mod tests {
         asker.ask(&run, &mut network, &mut answers);
         assert_eq!(answers.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
         assert_eq!(answers.train.confusion, [0; 4]);
-        let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count] };
-        run.dataset = Arc::new(Dataset { train: points(3), test: points(2) });
+        let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
+        run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
         run.run += 1;
         asker.ask(&run, &mut network, &mut answers);
         assert_eq!((answers.train.asked, answers.test.asked), (3, 2));

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::data::{COORDINATES, Dataset};
+use crate::data::{COORDINATES, Dataset, Moments};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Task, Unit};
-use crate::plot::{Numbers, View};
+use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
 use crate::preset::Preset;
 use crate::session::Update;
 use crate::train::unlabelled;
@@ -19,6 +19,10 @@ const MARGIN: f64 = 0.08;
 pub struct Field {
     /// What part of the plane is shown; none before the first frame.
     pub view: Option<View>,
+    /// What the coordinates are called: as in the file that they come from.
+    pub units: Units,
+    /// What values are called.
+    pub value_unit: AxisUnit,
     /// Where the plane and its axes are on the screen.
     pub area: Rect,
     /// Where the plane itself is.
@@ -120,7 +124,11 @@ impl Painter {
     /// Paints another part of the plane, or another network.
     fn renew(&mut self, run: &Update, area: Rect, field: &mut Field) {
         let view = self.view(run, field);
-        let plane = view.plane_area(area);
+        let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
+        let scale = &run.dataset.scale;
+        field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
+        field.value_unit = unit(scale.label);
+        let plane = view.plane_area(area, field.units);
         // A plane that is less wide than its panel stands in the middle.
         let aside = (area.right() - plane.right().max(area.x)) / 2;
         field.view = Some(view);
@@ -128,7 +136,7 @@ impl Painter {
         field.plane = Rect { x: plane.x + aside, ..plane };
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
         let centers = view.pixel_centers(columns, rows);
-        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0);
+        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means());
         field.labels = match run.preset.loss.task() {
             Task::Binary => Numbers::Sides,
             Task::Classes => Numbers::Classes(run.preset.shape().outputs),
@@ -262,13 +270,13 @@ fn view_of(dataset: &Dataset) -> View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Points;
 
     #[test]
     fn the_limit_of_values_is_the_largest_label_rounded_up() {
         for (label, limit) in [(1.187, 1.2), (-0.05, 0.05), (1234.0, 1300.0), (0.0, 1.0), (9.91, 10.0), (3e-7, 3e-7)] {
-            let points = Points { inputs: vec![[0.0, 0.0]; 2], labels: vec![label, 0.0] };
-            let dataset = Dataset { train: points, test: Points::default() };
+            let mut dataset = Dataset::default();
+            dataset.train.push([0.0, 0.0], label);
+            dataset.train.push([0.0, 0.0], 0.0);
             let found = limit_of(&dataset);
             assert!((found / limit - 1.0_f32).abs() < 1e-6, "{label}: {found}");
         }

@@ -6,6 +6,7 @@
 mod answers;
 mod draw;
 mod harness;
+mod own;
 mod settings;
 mod xray;
 

@@ -132,10 +132,9 @@ impl Field {
     }
 }
 
-/// The words of the command line that make `preset` of the one with this name, whose own settings are `base`, such as
-/// `blobtui xor-blobs --hidden 8,8 --seed 12`.
+/// The flags that make a preset of another, each with a blank before it, such as ` --hidden 8,8 --seed 12`.
 #[must_use]
-pub fn command_line(name: &str, base: &Preset, preset: &Preset) -> String {
+pub fn flags(base: &Preset, preset: &Preset) -> String {
     // Two flags set more than the value that they name, which those after them then differ from.
     let mut base = base.clone();
     let mut first = vec![];
@@ -149,12 +148,14 @@ pub fn command_line(name: &str, base: &Preset, preset: &Preset) -> String {
         base.optimizer = rule;
         first.push("optimizer");
     }
-    let changed = FIELDS.iter().filter_map(|field| {
+    // The share of points that are drawn follows from their numbers.
+    let is_told = |field: &&Field| field.name != "share" || preset.data.table().is_some();
+    let changed = FIELDS.iter().filter(is_told).filter_map(|field| {
         let value = field.value(preset)?;
         let differs = first.contains(&field.name) || field.value(&base).as_ref() != Some(&value);
         differs.then(|| format!(" --{} {value}", field.name))
     });
-    format!("blobtui {name}{}", changed.collect::<String>())
+    changed.collect()
 }
 
 fn number(text: &str) -> Result<f64, String> {
@@ -203,17 +204,20 @@ mod tests {
         for field in FIELDS {
             let preset = fitting(field);
             for pair in field.steps.windows(2) {
-                let Ok(at) = field.set(&preset, pair[0]) else {
-                    // A batch of more points than there are, a loss for other points.
-                    assert!(["batch", "loss"].contains(&field.name), "{} {}", field.name, pair[0]);
+                let larger = Preset { data: preset.data.clone(), ..preset.clone() };
+                let Ok(at) = field.set(&larger, pair[0]) else {
+                    // A batch of more points than there are, a loss for other points, what is for files alone.
+                    let is_refused = ["batch", "loss", "standardize"].contains(&field.name);
+                    assert!(is_refused, "{} {}", field.name, pair[0]);
                     continue;
                 };
                 assert_eq!(field.step(&at, 1), Some(pair[1]), "{} from {}", field.name, pair[0]);
             }
             let (first, last) = (field.steps[0], field.steps[field.steps.len() - 1]);
-            assert_eq!(field.step(&field.set(&preset, first).unwrap(), -1), None, "{}", field.name);
-            if let Ok(at) = field.set(&preset, last) {
-                assert_eq!(field.step(&at, 1), None, "{}", field.name);
+            for (end, places) in [(first, -1), (last, 1)] {
+                if let Ok(at) = field.set(&preset, end) {
+                    assert_eq!(field.step(&at, places), None, "{}", field.name);
+                }
             }
         }
     }
@@ -262,9 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn the_command_line_reproduces_the_preset() {
+    fn the_flags_reproduce_the_preset() {
         let base = find("xor-blobs").unwrap().preset;
-        assert_eq!(command_line("xor-blobs", &base, &base), "blobtui xor-blobs");
+        assert_eq!(flags(&base, &base), "");
         let mut preset = base.clone();
         for (name, value) in [
             ("hidden", "8,8"),
@@ -278,8 +282,8 @@ mod tests {
         ] {
             preset = Field::named(name).unwrap().set(&preset, value).unwrap();
         }
-        let line = command_line("xor-blobs", &base, &preset);
-        let mut words = line.split(' ').skip(2);
+        let line = flags(&base, &preset);
+        let mut words = line.split(' ').skip(1);
         let mut again = base;
         // Flags apply together, and so do not depend on their order; one by one the batch must come after the points.
         let mut pairs = vec![];

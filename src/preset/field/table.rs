@@ -5,8 +5,10 @@ use super::{Effect, Field, number, whole};
 use crate::data::Input;
 use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
-use crate::preset::overrides::spelled;
-use crate::preset::{BatchSize, EarlyStopping, parse_activation, parse_batch, parse_hidden, parse_inputs};
+use crate::preset::overrides::{spelled, yes_or_no};
+use crate::preset::{
+    BatchSize, EarlyStopping, parse_activation, parse_batch, parse_hidden, parse_inputs, parse_yes_or_no,
+};
 
 /// Every setting, in the order of the dashboard's list.
 pub const FIELDS: &[Field] = &[
@@ -188,7 +190,7 @@ pub const FIELDS: &[Field] = &[
         words: "What the network is told of a point. With x2 and y2 a circle needs no hidden layer, with xy the \
                 exclusive or needs none.",
         advice: "Try x,y,x2,y2 with the preset circle and hidden none.",
-        allowed: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, as in x,y",
+        allowed: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
         effect: Effect::Live,
         value: |preset| Some(preset.inputs.iter().copied().map(Input::name).collect::<Vec<_>>().join(",")),
         read: |text, overrides| parse_inputs(text).map(|inputs| overrides.inputs = Some(inputs)),
@@ -261,7 +263,7 @@ pub const FIELDS: &[Field] = &[
         advice: "Try 10, then 1000.",
         allowed: "a whole number from 1 to 100000",
         effect: Effect::Live,
-        value: |preset| Some(preset.data.train_count().to_string()),
+        value: |preset| preset.data.table().is_none().then(|| preset.data.train_count().to_string()),
         read: |text, overrides| whole(text).map(|count| overrides.train = Some(count as usize)),
         steps: &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"],
     },
@@ -273,8 +275,31 @@ pub const FIELDS: &[Field] = &[
         advice: "Try 1000 for a test loss to rely on.",
         allowed: "a whole number from 1 to 100000",
         effect: Effect::Live,
-        value: |preset| Some(preset.data.test_count().to_string()),
+        value: |preset| preset.data.table().is_none().then(|| preset.data.test_count().to_string()),
         read: |text, overrides| whole(text).map(|count| overrides.test = Some(count as usize)),
         steps: &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"],
+    },
+    Field {
+        group: "points",
+        name: "share",
+        words: "Percent of all points that are train points. The others only judge the network.",
+        advice: "Try 10: with few train points it learns by heart.",
+        allowed: "a whole number from 10 to 90",
+        effect: Effect::Live,
+        value: |preset| preset.data.share().map(|share| share.to_string()),
+        read: |text, overrides| whole(text).map(|share| overrides.share = Some(share)),
+        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
+    },
+    Field {
+        group: "points",
+        name: "standardize",
+        words: "Whether each column of a file is moved and scaled to mean 0 and standard deviation 1. Without, large \
+                columns drown small ones.",
+        advice: "Try no with columns of very different sizes, and see it fail.",
+        allowed: "yes, no, for points from a file",
+        effect: Effect::Live,
+        value: |preset| preset.data.standardize().map(|set| yes_or_no(set).to_owned()),
+        read: |text, overrides| parse_yes_or_no(text).map(|set| overrides.standardize = Some(set)),
+        steps: &["no", "yes"],
     },
 ];

@@ -36,7 +36,9 @@ fn every_override_sets_its_field_alone() {
         early_stopping: Some(EarlyStopping::Patience(3)),
         train: Some(40),
         test: Some(10),
+        share: Some(60),
         noise: Some(0.5),
+        standardize: None,
         engine: Some(EngineKind::Fused),
     };
     assert!(!overrides.is_empty());
@@ -58,8 +60,9 @@ fn every_override_sets_its_field_alone() {
     expected.regularization = Regularization::L1(0.25);
     expected.clip = Clip::Norm(2.0);
     expected.early_stopping = EarlyStopping::Patience(3);
-    expected.data.set_train_count(40);
-    expected.data.set_test_count(10);
+    // The share comes after the numbers, of whose sum it is one.
+    expected.data.set_train_count(30);
+    expected.data.set_test_count(20);
     assert!(expected.data.set_noise(0.5));
     expected.engine = EngineKind::Fused;
     assert_eq!(changed, expected);
@@ -112,7 +115,7 @@ fn a_refusal_names_the_flag() {
     );
     assert_eq!(
         refusal(&Overrides { inputs: Some(vec![Input::X, Input::X]), ..none() }),
-        "--inputs x,x: inputs[1] is X again; allowed: 1 to 10 inputs, each once, as in [X, Y]"
+        "--inputs x,x: inputs[1] is X again; allowed: 1 to 16 inputs, each once, as in [X, Y]"
     );
     assert_eq!(
         refusal(&Overrides { loss: Some(Loss::Huber), ..none() }),
@@ -179,6 +182,8 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
         (Overrides { initialization: Some(Initialization::Zeros), ..none() }, "--initialization zeros"),
         (Overrides { train: Some(8), ..none() }, "--train 8"),
         (Overrides { test: Some(9), ..none() }, "--test 9"),
+        (Overrides { share: Some(20), ..none() }, "--share 20"),
+        (Overrides { standardize: Some(true), ..none() }, "--standardize yes"),
     ] {
         let message = overrides.for_checkpoint().unwrap_err().to_string();
         assert!(message.starts_with(&format!("{flag}: ")), "{message}");
@@ -247,13 +252,14 @@ fn values_of_flags_are_read_or_answered_with_what_is_allowed() {
     assert_eq!(parse_batch("full"), Ok(BatchSize::Full));
     assert_eq!(parse_batch("16"), Ok(BatchSize::Size(16)));
     assert_eq!(parse_inputs("x, x2,sin-y"), Ok(vec![Input::X, Input::X2, Input::SinY]));
+    assert_eq!(parse_inputs("x,c3,c16"), Ok(vec![Input::X, Input::Column(3), Input::Column(16)]));
     assert_eq!(parse_hidden("none"), Ok(vec![]));
     assert_eq!(parse_hidden("8, 16"), Ok(vec![8, 16]));
     assert_eq!(parse_activation("leaky-relu"), Ok(Activation::LeakyRelu));
     for text in ["", "0", "-1", "1.5", "Full"] {
         assert!(parse_batch(text).unwrap_err().starts_with("allowed: full"), "{text}");
     }
-    for text in ["", "x,", "X", "x;y"] {
+    for text in ["", "x,", "X", "x;y", "c2", "c17"] {
         assert!(parse_inputs(text).unwrap_err().starts_with("allowed: x, y, x2"), "{text}");
     }
     assert!(parse_inputs("x,sinx").unwrap_err().ends_with("(did you mean sin-x?)"));

@@ -14,7 +14,7 @@ use crate::ui::action::Panel;
 use crate::ui::answers::Split;
 use crate::ui::app::App;
 use crate::ui::format::{measure, short, thousands};
-use crate::ui::panel::plane::on;
+use crate::ui::panel::legend::on;
 
 /// Columns of the labels of a table's rows.
 const LABEL: usize = 6;

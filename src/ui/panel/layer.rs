@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use super::frame_of;
-use crate::plot::{BLUE_ORANGE, View, class_colour, nominal_rgb, relative_luminance};
+use crate::plot::{BLUE_ORANGE, Units, View, class_colour, nominal_rgb, relative_luminance};
 use crate::train::inspect::Axes;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -33,7 +33,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let name = format!("plane: {}", names::layer(projection.layer, &run.preset));
     let inner = frame_of(frame, area, app, Panel::Plane, &name, Line::styled(format!(" {words} "), theme.faint()));
     let Some(view) = view(findings.splits.iter().flat_map(|(places, _)| places)) else { return };
-    let plane = view.plane_area(inner);
+    let plane = view.plane_area(inner, Units::default());
     let aside = (inner.right() - plane.right().max(inner.x)) / 2;
     let plane = Rect { x: plane.x + aside, ..plane };
     let (marks, depth, target) = (app.look.marks, theme.depth(), run.preset.data.target());
@@ -66,7 +66,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         }
     }
     let area = Rect { x: inner.x + aside, width: plane.right() - inner.x - aside, ..inner };
-    view.axes(plane, area, theme.faint(), frame.buffer_mut());
+    view.axes(plane, area, Units::default(), theme.faint(), frame.buffer_mut());
 }
 
 /// The square round all points, with a margin; none without points.

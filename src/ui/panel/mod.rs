@@ -6,6 +6,7 @@ mod header;
 mod hint;
 pub mod keys;
 mod layer;
+mod legend;
 mod loss;
 mod message;
 pub mod network;
@@ -59,11 +60,16 @@ fn frame_of(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, 
         .border_set(theme.borders())
         .border_style(if focused { theme.focused() } else { theme.border() })
         .title(Span::styled(format!(" {name} "), theme.strong()));
-    if right.width() + name.len() + 8 <= usize::from(area.width) && right.width() > 0 {
+    if right.width() <= title_room(area, name) && right.width() > 0 {
         block = block.title(right.right_aligned());
     }
     frame.render_widget(block, area);
     area.inner(Margin::new(1, 1))
+}
+
+/// Columns for what stands at the right of a panel's name.
+fn title_room(area: Rect, name: &str) -> usize {
+    usize::from(area.width).saturating_sub(name.len() + 8)
 }
 
 /// As many of the pieces as fit in a row, the smallest numbers first; the pieces keep their order.

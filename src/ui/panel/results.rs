@@ -34,7 +34,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let rows = [
         ("test loss", losses(run, app)),
-        (measure_of(run), right(run, "").join("  ")),
+        (measure_of(run), right_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
         ("gradient", gradient(run)),
         ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
@@ -96,6 +96,18 @@ fn right(run: &Update, before: &str) -> [String; 2] {
         split("train", run.record.train_score, run.dataset.train.len()),
         split("test", run.record.test_score, run.dataset.test.len()),
     ]
+}
+
+/// Right answers of both splits in so many columns: as shares where their numbers are too long.
+fn right_within(run: &Update, room: usize) -> String {
+    let numbers = right(run, "").join("  ");
+    if numbers.width() <= room {
+        return numbers;
+    }
+    let share = |score: Score, count: usize| 100.0 * score.share(count);
+    let train = share(run.record.train_score, run.dataset.train.len());
+    let test = share(run.record.test_score, run.dataset.test.len());
+    format!("train {train:>6.2} %  test {test:>6.2} %")
 }
 
 fn gradient(run: &Update) -> String {
