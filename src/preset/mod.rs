@@ -186,6 +186,10 @@ impl Preset {
     fn check_drawn(&self) -> Result<(), Invalid> {
         self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
         let test = self.drawn.count(Split::Test, self.data.test_count());
+        // Of a file that was not read nothing is known.
+        if !self.data.is_read() {
+            return Ok(());
+        }
         for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
             if count == 0 {
                 return Err(Invalid::new(field, "takes away every point", "places that leave one"));

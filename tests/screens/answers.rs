@@ -37,12 +37,12 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
 #[test]
 fn zoomed_answers_show_both_splits_and_values_their_picture() {
     let dashboard = paused_at(100, &Options { preset: "blobs-8", size: (80, 24), ..PLAIN });
-    dashboard.type_text("3vz");
+    dashboard.type_text("4vz");
     let frame = text(&dashboard.wait("the results alone", |frame| !text(frame).contains(" plane ")));
     assert!(frame.contains("test ") && frame.contains("train "), "{frame}");
     dashboard.quit().expect("q ends it well");
     let dashboard = paused_at(100, &Options { preset: "gauss-regression", size: (80, 24), ..PLAIN });
-    dashboard.type_text("3vz");
+    dashboard.type_text("4vz");
     let frame = text(&dashboard.wait_for("test points: across the label, up the answer, -0.98 to 0.98"));
     assert!(frame.chars().filter(|sign| ('⠁'..='⣿').contains(sign)).count() > 50, "{frame}");
     dashboard.quit().expect("q ends it well");

@@ -36,7 +36,7 @@ fn a_file_of_classes_is_opened_named_and_undone() {
         dashboard.type_text(":share 50 hidden 4");
         dashboard.press(KeyCode::Enter);
         let split = text(&dashboard.wait_for("/75"));
-        assert!(split.contains("epoch     0 / 1,000"), "{split}");
+        assert!(split.contains("epoch   100 / 1,000"), "{split}");
         dashboard.type_text("u");
         dashboard.wait_for("undone: iris at epoch 100");
         dashboard.type_text("u");
@@ -100,7 +100,7 @@ fn mistakes_are_told_and_the_run_stays() {
         dashboard.wait_for(message);
         dashboard.press(KeyCode::Esc);
     }
-    dashboard.type_text(":da");
+    dashboard.type_text(":dat");
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("data _");
     dashboard.press(KeyCode::Tab);

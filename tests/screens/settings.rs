@@ -168,7 +168,7 @@ fn every_overlay_answers_the_question_mark_and_comes_back() {
         assert_golden(&format!("explained-{}x{}", size.0, size.1), &page);
         dashboard.press(KeyCode::Esc);
         dashboard.wait("the settings, where they were", |frame| {
-            text(frame).contains("2 of 28") && !text(frame).contains("╭ optimizer ─")
+            text(frame).contains("2 of 30") && !text(frame).contains("╭ optimizer ─")
         });
         // While a value is typed, too; what was typed stays.
         dashboard.press(KeyCode::Enter);

@@ -75,7 +75,7 @@ pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room
 
 /// How the splits are told apart.
 fn splits(app: &App) -> &'static str {
-    if app.look.test_points { "bold: train" } else { "train only" }
+    if app.look.test_points { "bold: train" } else { "train points only" }
 }
 
 /// The names of the classes, if they have others than their numbers.
