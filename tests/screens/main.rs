@@ -7,6 +7,7 @@ mod answers;
 mod draw;
 mod harness;
 mod own;
+mod random;
 mod settings;
 mod xray;
 

@@ -198,7 +198,7 @@ fn every_overlay_answers_the_question_mark_and_comes_back() {
             dashboard.type_text(close);
             dashboard.wait("the dashboard", |frame| !text(frame).contains(shown));
         }
-        dashboard.type_text("3?");
+        dashboard.type_text("4?");
         let help = text(&dashboard.wait_for("╭ keys "));
         let first: Vec<&str> = help.lines().skip(2).take(4).collect();
         for (line, words) in first.iter().zip(["results", "v  ", "w  ", "z  "]) {
