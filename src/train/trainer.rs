@@ -189,6 +189,16 @@ impl Trainer {
         self.switches
     }
 
+    /// The train points of a batch of the epoch that was trained last, by their places; none where an epoch is one batch
+    /// of all points.
+    #[must_use]
+    pub fn points_of_batch(&self, batch: u64) -> &[usize] {
+        match self.preset.batch {
+            BatchSize::Full => &[],
+            BatchSize::Size(_) => self.shuffle.places(batch as usize),
+        }
+    }
+
     /// The learning rate that is in force: that of the next step.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {

@@ -26,6 +26,8 @@ pub enum Action {
     NewWeights,
     /// Train some epochs, then pause.
     Step(u64),
+    /// Train one batch, then pause.
+    StepBatch,
     /// Change between the engines.
     Engine,
     /// Open the settings.

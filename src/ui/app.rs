@@ -286,6 +286,7 @@ impl App {
             Action::NewSeed => Command::NewSeed,
             Action::NewWeights => Command::NewWeights,
             Action::Step(epochs) => Command::Step(epochs),
+            Action::StepBatch => Command::StepBatch,
             Action::Save => Command::Save,
             Action::Engine => {
                 let engine = run.preset.engine.other();

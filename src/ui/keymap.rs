@@ -180,6 +180,8 @@ pub const ROWS: &[Row] = rows! {
 
     Run Time "→ l n" "one epoch on" Some(short(1, 3, "step"));
         key(KeyCode::Right) => Action::Step(1), char('l') => Action::Step(1), char('n') => Action::Step(1);
+    Run Time "." "one batch on, whose points light up" None;
+        char('.') => Action::StepBatch;
     Run Time "Shift-→ L" "10 epochs on" None;
         shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
     Run Time "PgDn" "100 epochs on" None;

@@ -148,7 +148,8 @@ fn points(run: &Update, app: &App) -> Vec<Point> {
                 (_, true) => marks.train(class),
                 (_, false) => marks.test(class),
             };
-            let marked = app.look.wrong && answers.wrong.binary_search(&index).is_ok();
+            let lit = bold && run.lit.contains(&index);
+            let marked = lit || app.look.wrong && answers.wrong.binary_search(&index).is_ok();
             Some(Point { cell, glyph, bold, value, marked })
         })
     });
