@@ -53,10 +53,10 @@ impl Surface for Screen {
     }
 }
 
-/// A dashboard as it starts in a terminal of many colours.
-pub fn app() -> App {
+/// A dashboard as it starts in a terminal of many colours, or with the diagnostics open beside the network.
+pub fn app(diagnostics: bool) -> App {
     let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille), Marks::Braille, false);
-    App::new(look, Instant::now())
+    App::new(Look { diagnostics, ..look }, Instant::now())
 }
 
 /// A key that is pressed.
