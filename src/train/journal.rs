@@ -254,8 +254,7 @@ impl Change {
                 }
                 *best = None;
             }
-            Self::Off(..) => *best = None,
-            Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
+            Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
             Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }
     }

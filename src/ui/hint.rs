@@ -54,18 +54,16 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let marks = app.look.marks;
-    let hints = match &app.draw {
-        Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
-        None => match &app.xray.findings.probe {
-            Some(probe) => vec![Hint::Pieces(probed(probe, run))],
-            None => {
-                let mut hints = hints(run, app.plane.indecision);
-                if app.look.wrong {
-                    hints.insert(0, wrong(&app.answers));
-                }
-                hints
+    let hints = match (&app.draw, &app.xray.findings.probe) {
+        (Some(draw), _) => vec![Hint::Pieces(drawing(draw, run, app))],
+        (None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
+        (None, None) => {
+            let mut hints = hints(run, app.plane.indecision);
+            if app.look.wrong {
+                hints.insert(0, wrong(&app.answers));
             }
-        },
+            hints
+        }
     };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }

@@ -58,7 +58,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let rest = room.saturating_sub(lines.len() + 1);
     let columns = (width.saturating_sub(NAME) / NUMBER).min(HEADS.len());
     if rest > 0 {
-        let heads: String = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect();
+        let heads = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect::<Vec<_>>().concat();
         lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
     }
     let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, 3) };

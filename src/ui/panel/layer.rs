@@ -32,7 +32,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     };
     let name = format!("plane: {}", names::layer(projection.layer, &run.preset));
     let inner = frame_of(frame, area, app, Panel::Plane, &name, Line::styled(format!(" {words} "), theme.faint()));
-    let Some(view) = view(findings.splits.iter().flat_map(|(places, _)| places)) else { return };
+    let Some(view) = view(&findings.splits) else { return };
     let plane = view.plane_area(inner, Units::default());
     let aside = (inner.right() - plane.right().max(inner.x)) / 2;
     let plane = Rect { x: plane.x + aside, ..plane };
@@ -70,7 +70,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 }
 
 /// The square round all points, with a margin; none without points.
-fn view<'a>(places: impl Iterator<Item = &'a [f32; 2]> + Clone) -> Option<View> {
+fn view(splits: &[(Vec<[f32; 2]>, Vec<f32>); 2]) -> Option<View> {
+    let places = splits.iter().flat_map(|(places, _)| places);
     let range = |axis: usize| {
         let numbers = places.clone().map(move |place| f64::from(place[axis])).filter(|number| number.is_finite());
         let ends =

@@ -120,13 +120,12 @@ impl Findings {
     fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeFindings {
         let near = Cursor::reach(field).and_then(|reach| nearest(run, place, reach));
         let mut point = Points::default();
-        match near {
-            Some((train, index)) => point.push_of(split(run, train), index),
-            None => {
-                let at = [place.0 as f32, place.1 as f32].into_iter();
-                let row: Vec<f32> = at.chain(run.dataset.train.other_means()).collect();
-                point.push_row(&row, 0.0);
-            }
+        if let Some((train, index)) = near {
+            point.push_of(split(run, train), index);
+        } else {
+            let at = [place.0 as f32, place.1 as f32].into_iter();
+            let row: Vec<f32> = at.chain(run.dataset.train.other_means()).collect();
+            point.push_row(&row, 0.0);
         }
         let mut probe = Probe::new(shape, loss);
         probe.send(&self.parameters, &rows(&run.preset.inputs, &point).0);
