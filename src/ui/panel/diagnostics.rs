@@ -22,6 +22,8 @@ const NUMBER: usize = 8;
 const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
 /// Columns of a histogram or a course.
 const SPARK: usize = 16;
+/// Columns of a row that tells how weights are spread.
+const SPREAD: usize = 43;
 
 /// ```text
 /// ╭ diagnostics ───────────────────────────────────╮
@@ -61,7 +63,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         let heads = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect::<Vec<_>>().concat();
         lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
     }
-    let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, 3) };
+    let most = if width < SPREAD { 1 } else { 3 };
+    let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, most) };
     for (index, layer) in layers.iter().enumerate() {
         let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
         let mut line = Line::styled(format!(" {name:<NAME$}"), theme.text());
