@@ -53,7 +53,7 @@ pub fn hint(app: &App, width: usize) -> String {
     let marks = app.look.marks;
     let mut hints = hints(run, app.plane.indecision);
     if app.look.wrong {
-        hints.insert(0, wrong(&app.answers));
+        hints.push(wrong(&app.answers));
     }
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }

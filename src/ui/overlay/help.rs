@@ -14,7 +14,7 @@ const KEYS: usize = 10;
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
     lines.push(Line::default());
-    lines.push(Line::styled("while the filter is typed", look.theme.faint()));
+    lines.push(Line::styled("while the filter is typed", look.theme.heading()));
     lines.extend(ROWS.iter().filter(|row| row.mode == Mode::TextField).map(|row| line(row, look)));
     lines
 }
@@ -45,7 +45,7 @@ pub(super) fn dashboard(look: &Look) -> Vec<Line<'static>> {
         if index > 0 {
             lines.push(Line::default());
         }
-        lines.push(Line::styled(heading, theme.faint()));
+        lines.push(Line::styled(heading, theme.heading()));
         let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::List) && !is_repeated(row);
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(told).map(|row| line(row, look)));
     }
