@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::plot::Depth;
+use crate::plot::{Depth, Numbers};
 use crate::ui::action::{Action, Panel};
 use crate::ui::app::Look;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
@@ -29,10 +29,10 @@ fn line(row: &Row, look: &Look) -> Line<'static> {
 }
 
 /// What the focused panel shows and the keys that concern it, and then all keys under their headings.
-pub(super) fn dashboard(look: &Look) -> Vec<Line<'static>> {
+pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(panel) = look.focus {
-        let (name, words) = words(panel, theme.depth());
+        let (name, words) = words(panel, numbers, theme.depth());
         lines.push(Line::from(vec![
             Span::styled(format!("{name:<KEYS$}"), theme.strong()),
             Span::styled(words, theme.text()),
@@ -66,11 +66,18 @@ fn is_repeated(row: &Row) -> bool {
     row.mode != Mode::Run && ROWS.iter().any(|other| other.mode == Mode::Run && other.keys.contains(&row.keys[0]))
 }
 
-/// A panel's name and what it shows.
-fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
+/// A panel's name and what it shows, where the plane has such numbers.
+fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
+    let plane = match (numbers, depth) {
+        (Numbers::Sides, Depth::None) => "how likely label 1 is: the denser, the likelier",
+        (Numbers::Sides, _) => "how likely label 1 is: blue 0, orange 1, the dark line 0.5",
+        (Numbers::Classes(_), Depth::None) => "the borders between the classes that win",
+        (Numbers::Classes(_), _) => "the class that wins in its colour, paler the less it leads",
+        (Numbers::Values, Depth::None) => "the value: the denser, the higher",
+        (Numbers::Values, _) => "the value: blue below 0, orange above; points have their own",
+    };
     match panel {
-        Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
-        Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
+        Panel::Plane => ("plane", plane),
         Panel::Loss => ("loss", "mean loss by epoch: train is the line, test the dots"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
     }
@@ -87,7 +94,9 @@ mod tests {
         for panel in [None, Some(Panel::Plane), Some(Panel::Loss), Some(Panel::Results)] {
             for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
                 let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, marks), marks, true) };
-                for line in dashboard(&look).into_iter().chain(list(&look)) {
+                let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
+                let lines = all.into_iter().flat_map(|numbers| dashboard(&look, numbers));
+                for line in lines.chain(list(&look)) {
                     assert!(line.width() <= 72, "{line}");
                 }
             }
