@@ -60,7 +60,7 @@ pub fn hint(app: &App, width: usize) -> String {
         (None, None) => {
             let mut hints = hints(run, app.plane.indecision);
             if app.look.wrong {
-                hints.insert(0, wrong(&app.answers));
+                hints.push(wrong(&app.answers));
             }
             hints
         }
@@ -210,6 +210,7 @@ fn wrong(answers: &Answers) -> Hint {
 fn right(run: &Update) -> String {
     match run.record.test_score {
         Score::Correct(correct) => format!("{correct} of {} test points right", run.dataset.test.len()),
+        Score::Determination(share) if share < 0.0 => "test values explained worse than by their mean".into(),
         Score::Determination(share) => format!("{:.0} % of the test values' variation explained", 100.0 * share),
     }
 }

@@ -84,7 +84,11 @@ impl Look {
             Action::Window => self.newest = !self.newest,
             Action::Diagnostics => self.diagnostics = !self.diagnostics,
             Action::Answers => self.answers = !self.answers,
-            Action::Wrong => self.wrong = !self.wrong,
+            Action::Wrong => {
+                self.wrong = !self.wrong;
+                let words = if self.wrong { "points that are wrong stand reversed" } else { "no points are marked" };
+                return Some(words.to_owned());
+            }
             Action::TestPoints => {
                 self.test_points = !self.test_points;
                 return Some(format!("test points {}", if self.test_points { "shown" } else { "hidden" }));

@@ -168,6 +168,16 @@ impl Theme {
         self.style(self.colours().faint)
     }
 
+    /// Headings among lines of text: fainter than they are, or underlined where nothing is fainter.
+    #[must_use]
+    pub fn heading(self) -> Style {
+        let is_faint_seen = matches!(self.depth(), Depth::TrueColour | Depth::Indexed);
+        if is_faint_seen && self.palette != Palette::HighContrast {
+            return self.faint();
+        }
+        self.text().add_modifier(Modifier::UNDERLINED)
+    }
+
     /// Borders of panels.
     #[must_use]
     pub fn border(self) -> Style {

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
+use crate::optimizer::Schedule;
 use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::app::App;
@@ -50,7 +51,10 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
     let columns: Vec<Column> = rates.iter().map(|&(epoch, rate)| Column::of(epoch as f64, rate)).collect();
     let rate = |end: Option<&(u64, f64)>| end.map_or_else(String::new, |(_, rate)| three_digits(*rate));
     let (first, last) = (rate(rates.first()), rate(rates.last()));
-    let words = format!("{first} {} {last}, now {}", marks.arrow(), three_digits(run.learning_rate));
+    let words = match run.preset.schedule {
+        Schedule::Constant => format!("{first} throughout"),
+        _ => format!("{first} {} {last}, now {}", marks.arrow(), three_digits(run.learning_rate)),
+    };
     frame.render_widget(Paragraph::new(words).style(theme.text()), Rect { height: 1, ..place });
     let series = [Series { columns: &columns, label: "", style: theme.train(), stroke: Stroke::Solid }];
     let x = (0.0, rates.last().map_or(0.0, |(epoch, _)| *epoch as f64));

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::plot::Depth;
+use crate::plot::{Depth, Numbers};
 use crate::ui::action::{Action, Panel};
 use crate::ui::app::Look;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
@@ -14,7 +14,7 @@ const KEYS: usize = 10;
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
     lines.push(Line::default());
-    lines.push(Line::styled("while the filter is typed", look.theme.faint()));
+    lines.push(Line::styled("while the filter is typed", look.theme.heading()));
     lines.extend(ROWS.iter().filter(|row| row.mode == Mode::TextField).map(|row| line(row, look)));
     lines
 }
@@ -29,10 +29,10 @@ fn line(row: &Row, look: &Look) -> Line<'static> {
 }
 
 /// What the focused panel shows and the keys that concern it, and then all keys under their headings.
-pub(super) fn dashboard(look: &Look) -> Vec<Line<'static>> {
+pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(panel) = look.focus {
-        let (name, words) = words(panel, theme.depth());
+        let (name, words) = words(panel, numbers, theme.depth());
         lines.push(Line::from(vec![
             Span::styled(format!("{name:<KEYS$}"), theme.strong()),
             Span::styled(words, theme.text()),
@@ -45,7 +45,7 @@ pub(super) fn dashboard(look: &Look) -> Vec<Line<'static>> {
         if index > 0 {
             lines.push(Line::default());
         }
-        lines.push(Line::styled(heading, theme.faint()));
+        lines.push(Line::styled(heading, theme.heading()));
         let told = |row: &&Row| {
             !matches!(row.mode, Mode::Settings | Mode::Entry | Mode::Page | Mode::TextField) && !is_repeated(row)
         };
@@ -78,11 +78,18 @@ fn is_repeated(row: &Row) -> bool {
     row.mode != Mode::Run && row.is_of_the_dashboard()
 }
 
-/// A panel's name and what it shows.
-fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
+/// A panel's name and what it shows, where the plane has such numbers.
+fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
+    let plane = match (numbers, depth) {
+        (Numbers::Sides, Depth::None) => "how likely label 1 is: the denser, the likelier",
+        (Numbers::Sides, _) => "how likely label 1 is: blue 0, orange 1, the dark line 0.5",
+        (Numbers::Classes(_), Depth::None) => "the borders between the classes that win",
+        (Numbers::Classes(_), _) => "the class that wins in its colour, paler the less it leads",
+        (Numbers::Values, Depth::None) => "the value: the denser, the higher",
+        (Numbers::Values, _) => "the value: blue below 0, orange above; points have their own",
+    };
     match panel {
-        Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
-        Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
+        Panel::Plane => ("plane", plane),
         Panel::Loss => ("loss", "mean loss by epoch: train is the line, test the dots"),
         Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
@@ -100,7 +107,9 @@ mod tests {
         for panel in Panel::ALL.into_iter().map(Some).chain([None]) {
             for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
                 let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, marks), marks, true) };
-                for line in dashboard(&look).into_iter().chain(list(&look)) {
+                let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
+                let lines = all.into_iter().flat_map(|numbers| dashboard(&look, numbers));
+                for line in lines.chain(list(&look)) {
                     assert!(line.width() <= 72, "{line}");
                 }
             }

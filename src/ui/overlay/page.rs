@@ -79,7 +79,7 @@ impl Page {
     fn lines(&self, place: Rect, app: &App) -> Vec<Line<'static>> {
         let width = usize::from(WIDTH.min(place.width).saturating_sub(FRAME));
         let mut lines = match &self.about {
-            About::Keys => help::dashboard(&app.look),
+            About::Keys => help::dashboard(&app.look, app.plane.numbers),
             About::List => help::list(&app.look),
             About::Setting(field) => explanation::setting(field, app, width),
             About::Commands => explanation::commands(app, width),

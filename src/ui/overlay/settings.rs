@@ -193,7 +193,9 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
         let place = Rect { y: list.y + offset as u16, height: 1, ..list };
         match row {
-            Row::Heading(heading) => frame.render_widget(Paragraph::new(heading).style(theme.faint()), place),
+            Row::Heading(heading) => {
+                frame.render_widget(Paragraph::new(Span::styled(heading, theme.heading())), place);
+            }
             Row::Field(index) => {
                 let selected = index == settings.selected;
                 let line = line(settings, &FIELDS[index], &run.preset, selected);
