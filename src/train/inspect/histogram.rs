@@ -60,7 +60,9 @@ impl Histogram {
     }
 
     fn count<'a>(&mut self, (least, most): (f64, f64), numbers: impl Iterator<Item = &'a f32>) {
-        self.range = if least < most { (least, most) } else { (least - 0.5, most + 0.5) };
+        // Half a unit vanishes beside very large numbers.
+        let half = 0.5_f64.max(least.abs() * 1e-9);
+        self.range = if least < most { (least, most) } else { (least - half, most + half) };
         self.counts.fill(0);
         (self.outside, self.not_finite) = (0, 0);
         let (least, most) = self.range;
