@@ -1,14 +1,18 @@
 //! The training loop: one run, driven epoch by epoch.
 
+mod edit;
+mod untrained;
+
 use std::ops::Range;
 
 use super::shuffle::Shuffle;
-use super::{Best, Change, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows, switches};
+use super::{Best, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows, switches};
 use crate::data::Dataset;
-use crate::data::stream::{Purpose, stream};
-use crate::network::{Batch, Batches, Engine, Judgement, Layout, Switches, Tensor, initial_parameters};
+use crate::network::{Batch, Batches, Engine, Layout, Switches};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
+pub(super) use untrained::untrained_parameters;
+use untrained::{evaluate, first_record, weights};
 
 /// One run of training. A state is parameters, optimizer state and position; evaluating never changes it, and
 /// whoever drives it, at whatever pace, gets the same bits.
@@ -311,63 +315,6 @@ impl Trainer {
         self.preset.epochs = epochs;
     }
 
-    /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
-    /// stopping remembers does.
-    pub fn edit(&mut self, change: Change) {
-        let before = self.preset.clone();
-        change.apply(&mut self.preset);
-        let mut snapshot = Snapshot {
-            epoch: self.epoch,
-            batch: self.batch,
-            parameters: std::mem::take(&mut self.parameters),
-            optimizer: std::mem::take(&mut self.optimizer),
-            best: self.best.take(),
-        };
-        change.carry_over(&before, &self.preset, &mut snapshot);
-        let Snapshot { parameters, optimizer, best, .. } = snapshot;
-        self.previous = (parameters.clone(), optimizer.clone());
-        (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
-        self.rule = self.preset.optimizer.clone();
-        self.follow_schedule();
-        let (shapes, points) = ([before.shape(), self.preset.shape()], !before.has_points_of(&self.preset));
-        if shapes[0] != shapes[1] || before.loss != self.preset.loss || before.engine != self.preset.engine {
-            self.engine = self.preset.engine.build(&shapes[1], self.preset.loss);
-        }
-        if self.next_gradient.len() != self.parameters.len() {
-            self.gradient = None;
-            self.next_gradient = vec![0.0; self.parameters.len()];
-            self.weights = weights(&self.preset);
-            self.layout = Layout::new(&shapes[1]);
-        }
-        if points {
-            self.dataset = self.preset.dataset();
-        }
-        if points || before.inputs != self.preset.inputs {
-            self.lay_out();
-        }
-        if let Change::Off(unit, off) = change {
-            self.switches.set(unit, off);
-        }
-        let edit = Edit { epoch: self.epoch, batch: self.batch, change };
-        match self.journal.last_mut() {
-            Some(last)
-                if (last.epoch, last.batch) == (edit.epoch, edit.batch) && edit.change.replaces(&last.change) =>
-            {
-                *last = edit;
-            }
-            _ => self.journal.push(edit),
-        }
-    }
-
-    /// Lays the points out for the inputs that the network takes.
-    fn lay_out(&mut self) {
-        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train);
-        self.train = Batches::whole(width, Batch { inputs: &rows, labels: &self.dataset.train.labels });
-        self.test = self.dataset.test.laid_out(&self.preset.inputs);
-        self.rows = rows;
-        self.shuffle = Shuffle::new(width);
-    }
-
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
     ///
     /// # Errors
@@ -467,39 +414,6 @@ impl Trainer {
         self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));
         Ok(())
     }
-}
-
-/// Where in the parameters of a network the weights lie.
-fn weights(preset: &Preset) -> Vec<Range<usize>> {
-    let tensors = Layout::new(&preset.shape()).tensors;
-    tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect()
-}
-
-/// How the untrained network of a run does, by the recipe that the run began with. The engine and the points are those
-/// of the recipe as it is now.
-fn first_record(origin: &Preset, now: &Preset, engine: &mut dyn Engine, (train, test): (&Batches, &Batches)) -> Record {
-    let parameters = untrained_parameters(origin);
-    let is_same = (origin.shape(), origin.loss, &origin.inputs, origin.engine)
-        == (now.shape(), now.loss, &now.inputs, now.engine);
-    if is_same && origin.has_points_of(now) {
-        return evaluate(engine, &parameters, (train, test), 0);
-    }
-    let mut engine = origin.engine.build(&origin.shape(), origin.loss);
-    let Dataset { train, test, .. } = origin.dataset();
-    let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
-    evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
-}
-
-/// Parameters of a recipe at epoch 0.
-pub(super) fn untrained_parameters(preset: &Preset) -> Vec<f32> {
-    let seed = preset.weights_seed.unwrap_or(preset.seed);
-    initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
-}
-
-fn evaluate(engine: &mut dyn Engine, parameters: &[f32], (train, test): (&Batches, &Batches), epoch: u64) -> Record {
-    let Judgement { loss: train_loss, score: train_score } = engine.judge(parameters, train);
-    let Judgement { loss: test_loss, score: test_score } = engine.judge(parameters, test);
-    Record { epoch, train_loss, test_loss, train_score, test_score }
 }
 
 /// Whether no number is infinite or NaN, without a branch a number: such a number less itself is no number, and every

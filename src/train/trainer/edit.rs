@@ -1,0 +1,66 @@
+//! Changes of a run that goes on.
+
+use super::super::shuffle::Shuffle;
+use super::super::{Change, Edit, Snapshot, rows};
+use super::Trainer;
+use super::untrained::weights;
+use crate::network::{Batch, Batches, Layout};
+
+impl Trainer {
+    /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
+    /// stopping remembers does.
+    pub fn edit(&mut self, change: Change) {
+        let before = self.preset.clone();
+        change.apply(&mut self.preset);
+        let mut snapshot = Snapshot {
+            epoch: self.epoch,
+            batch: self.batch,
+            parameters: std::mem::take(&mut self.parameters),
+            optimizer: std::mem::take(&mut self.optimizer),
+            best: self.best.take(),
+        };
+        change.carry_over(&before, &self.preset, &mut snapshot);
+        let Snapshot { parameters, optimizer, best, .. } = snapshot;
+        self.previous = (parameters.clone(), optimizer.clone());
+        (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
+        self.rule = self.preset.optimizer.clone();
+        self.follow_schedule();
+        let (shapes, points) = ([before.shape(), self.preset.shape()], !before.has_points_of(&self.preset));
+        if shapes[0] != shapes[1] || before.loss != self.preset.loss || before.engine != self.preset.engine {
+            self.engine = self.preset.engine.build(&shapes[1], self.preset.loss);
+        }
+        if self.next_gradient.len() != self.parameters.len() {
+            self.gradient = None;
+            self.next_gradient = vec![0.0; self.parameters.len()];
+            self.weights = weights(&self.preset);
+            self.layout = Layout::new(&shapes[1]);
+        }
+        if points {
+            self.dataset = self.preset.dataset();
+        }
+        if points || before.inputs != self.preset.inputs {
+            self.lay_out();
+        }
+        if let Change::Off(unit, off) = change {
+            self.switches.set(unit, off);
+        }
+        let edit = Edit { epoch: self.epoch, batch: self.batch, change };
+        match self.journal.last_mut() {
+            Some(last)
+                if (last.epoch, last.batch) == (edit.epoch, edit.batch) && edit.change.replaces(&last.change) =>
+            {
+                *last = edit;
+            }
+            _ => self.journal.push(edit),
+        }
+    }
+
+    /// Lays the points out for the inputs that the network takes.
+    fn lay_out(&mut self) {
+        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train);
+        self.train = Batches::whole(width, Batch { inputs: &rows, labels: &self.dataset.train.labels });
+        self.test = self.dataset.test.laid_out(&self.preset.inputs);
+        self.rows = rows;
+        self.shuffle = Shuffle::new(width);
+    }
+}

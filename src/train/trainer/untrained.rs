@@ -1,0 +1,53 @@
+//! A run at epoch 0, and how a network does.
+
+use std::ops::Range;
+
+use super::super::Record;
+use crate::data::Dataset;
+use crate::data::stream::{Purpose, stream};
+use crate::network::{Batches, Engine, Judgement, Layout, Tensor, initial_parameters};
+use crate::preset::Preset;
+
+/// Where in the parameters of a network the weights lie.
+pub(super) fn weights(preset: &Preset) -> Vec<Range<usize>> {
+    let tensors = Layout::new(&preset.shape()).tensors;
+    tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect()
+}
+
+/// How the untrained network of a run does, by the recipe that the run began with. The engine and the points are those
+/// of the recipe as it is now.
+pub(super) fn first_record(
+    origin: &Preset,
+    now: &Preset,
+    engine: &mut dyn Engine,
+    (train, test): (&Batches, &Batches),
+) -> Record {
+    let parameters = untrained_parameters(origin);
+    let is_same = (origin.shape(), origin.loss, &origin.inputs, origin.engine)
+        == (now.shape(), now.loss, &now.inputs, now.engine);
+    if is_same && origin.has_points_of(now) {
+        return evaluate(engine, &parameters, (train, test), 0);
+    }
+    let mut engine = origin.engine.build(&origin.shape(), origin.loss);
+    let Dataset { train, test, .. } = origin.dataset();
+    let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
+    evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
+}
+
+/// Parameters of a recipe at epoch 0.
+pub(in crate::train) fn untrained_parameters(preset: &Preset) -> Vec<f32> {
+    let seed = preset.weights_seed.unwrap_or(preset.seed);
+    initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
+}
+
+/// How a network does on both splits at an epoch.
+pub(super) fn evaluate(
+    engine: &mut dyn Engine,
+    parameters: &[f32],
+    (train, test): (&Batches, &Batches),
+    epoch: u64,
+) -> Record {
+    let Judgement { loss: train_loss, score: train_score } = engine.judge(parameters, train);
+    let Judgement { loss: test_loss, score: test_score } = engine.judge(parameters, test);
+    Record { epoch, train_loss, test_loss, train_score, test_score }
+}
