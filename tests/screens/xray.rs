@@ -138,3 +138,39 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
     }
     dashboard.quit().expect("q ends it well");
 }
+
+#[test]
+fn every_network_of_the_catalogue_is_shown_whole_or_says_what_is_not() {
+    for size in SIZES {
+        let dashboard = at_epoch_100(size);
+        for hidden in ["1", "8,8", "32,16", "8,8,8,8,8,8"] {
+            dashboard.type_text(&format!(":hidden {hidden}"));
+            dashboard.press(KeyCode::Enter);
+            let title = format!("network 2-{}-1", hidden.replace(',', "-"));
+            let shown = dashboard.wait(&title, |frame| text(frame).contains(&title) && text(frame).contains("paused:"));
+            assert_golden(&format!("network-{}-{}x{}", hidden.replace(',', "-"), size.0, size.1), &shown);
+            let more = text(&shown).contains(" more");
+            assert_eq!(more, hidden.starts_with("32"), "{hidden} at {size:?}");
+        }
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
+    for size in SIZES {
+        for (preset, words) in
+            [("xor-blobs", "no rule finds anything wrong"), ("dead-relu", "5 of 5 ReLUs are dead: 0 on every")]
+        {
+            let dashboard = Dashboard::start(&Options { preset, size, ..PLAIN });
+            dashboard.wait_for(" 0 / ");
+            dashboard.press(KeyCode::PageDown);
+            dashboard.wait_for(" 100 / ");
+            dashboard.type_text("i");
+            assert_golden(&format!("diagnostics-{preset}-{}x{}", size.0, size.1), &dashboard.wait_for(words));
+            dashboard.type_text("i");
+            dashboard.wait("the losses", |frame| !text(frame).contains(" diagnostics "));
+            dashboard.quit().expect("q ends it well");
+        }
+    }
+}
