@@ -11,10 +11,11 @@ mod dots;
 mod plane;
 mod scale;
 mod series;
+mod smooth;
 pub mod ticks;
 mod view;
 
-pub use chart::Chart;
+pub use chart::{Across, Chart};
 pub use colour::{
     BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,
     relative_luminance, to_colour,
@@ -23,4 +24,5 @@ pub use dots::{Canvas, Marks, Pen, Stroke};
 pub use plane::{Numbers, Plane, Point};
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
+pub use smooth::smoothed;
 pub use view::View;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
+use super::charts::Charts;
 use super::command;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
@@ -94,6 +95,8 @@ pub struct App {
     pub message: Option<Message>,
     /// Drawing points, if so.
     pub draw: Option<Draw>,
+    /// The charts of loss and accuracy; laid out before each frame.
+    pub charts: Charts,
     /// What is measured of the layers, while that is shown.
     pub diagnostics: Diagnostics,
     /// What is looked at of the network.
@@ -121,6 +124,7 @@ impl App {
             overlay: None,
             message: None,
             draw: None,
+            charts: Charts::default(),
             diagnostics: Diagnostics::default(),
             xray: Xray::default(),
             kept: Drawn::default(),
@@ -140,9 +144,16 @@ impl App {
             (None, Some(Panel::Network)) if self.xray.number.is_some() => Mode::Numbers,
             (None, Some(Panel::Network)) => Mode::Network,
             (None, Some(Panel::Plane)) => Mode::Cursor,
+            (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
             (None, _) => Mode::Run,
         };
         self.overlay.as_ref().map_or(without, Overlay::mode)
+    }
+
+    /// Whether the charts stand in their panel, and not a unit or the diagnostics.
+    #[must_use]
+    pub fn shows_charts(&self) -> bool {
+        self.xray.unit.is_none() && !self.look.diagnostics
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -217,6 +228,16 @@ impl App {
             | Action::Diagnostics
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
+            Action::EpochCursor(_)
+            | Action::EpochAt(..)
+            | Action::ZoomEpochs(_)
+            | Action::ZoomEpochsAt(..)
+            | Action::EpochAxis
+            | Action::Smoothing
+            | Action::Measure => {
+                self.update_charts(action);
+                None
+            }
             Action::Select(..)
             | Action::SelectAt(..)
             | Action::Numbers
@@ -379,6 +400,24 @@ impl App {
         None
     }
 
+    /// Moves the charts' cursor, zooms, and changes how they are drawn.
+    fn update_charts(&mut self, action: Action) {
+        let (charts, total) = (&mut self.charts, self.run.as_ref().map_or(0, |run| run.total));
+        match action {
+            Action::EpochCursor(dots) => charts.step(dots),
+            Action::EpochAt(column, row) => charts.point((column, row).into()),
+            Action::ZoomEpochs(closer) => charts.zoom(closer, total, &self.look),
+            Action::ZoomEpochsAt(closer, column, row) => {
+                charts.point((column, row).into());
+                charts.zoom(closer, total, &self.look);
+            }
+            Action::EpochAxis => charts.change_epochs(),
+            Action::Smoothing => charts.smooth(),
+            Action::Measure => charts.change_measure(),
+            _ => {}
+        }
+    }
+
     /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let drawn = self.run.as_ref().map(|run| &run.preset.drawn).filter(|drawn| !drawn.points.is_empty());
@@ -403,6 +442,7 @@ impl App {
             }
             Action::Leave if self.draw.is_some() => self.draw = None,
             Action::Leave if self.xray.leave() => {}
+            Action::Leave if self.charts.leave() => {}
             Action::Leave if self.xray.probe.is_some() && !look.zoom => {
                 self.xray.probe = None;
                 look.focus = None;
@@ -416,7 +456,10 @@ impl App {
                     Axis::Linear => Axis::Logarithmic,
                 };
             }
-            Action::Window => look.newest = !look.newest,
+            Action::Window => {
+                look.newest = !look.newest;
+                self.charts.unzoom();
+            }
             Action::Diagnostics => look.diagnostics = !look.diagnostics,
             Action::Theme => {
                 look.theme = look.theme.next();

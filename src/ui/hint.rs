@@ -55,9 +55,10 @@ pub fn hint(app: &App, width: usize) -> String {
     let marks = app.look.marks;
     let hints = match &app.draw {
         Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
-        None => match &app.xray.findings.probe {
-            Some(probe) => vec![Hint::Pieces(probed(probe, run))],
-            None => hints(run, app.plane.indecision),
+        None => match (&app.charts.reading, &app.xray.findings.probe) {
+            (Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
+            (None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
+            (None, None) => hints(run, app.plane.indecision),
         },
     };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+mod charts;
 mod command;
 mod cursor;
 mod diagnostics;
@@ -232,6 +233,10 @@ impl Dashboard<'_> {
             if self.app.look.diagnostics && self.layout.loss.is_some() {
                 self.app.diagnostics.compute(run);
             }
+            match self.layout.loss.filter(|_| self.app.shows_charts()) {
+                Some(area) => self.app.charts.compute(run, panel::loss::inside(area), &self.app.look),
+                None => self.app.charts.hide(),
+            }
         }
         if let Some(overlay) = &mut self.app.overlay {
             overlay.settle(self.layout.overlay, &self.app.look);
@@ -383,6 +388,15 @@ impl Dashboard<'_> {
                     Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),
                     None => self.layout.panel_at(column, row).map(Action::Focus),
                 }
+            }
+            (MouseEventKind::ScrollUp, None) if self.app.charts.has((column, row).into()) => {
+                Some(Action::ZoomEpochsAt(true, column, row))
+            }
+            (MouseEventKind::ScrollDown, None) if self.app.charts.has((column, row).into()) => {
+                Some(Action::ZoomEpochsAt(false, column, row))
+            }
+            (MouseEventKind::Moved, None) if self.app.charts.follows((column, row).into()) => {
+                Some(Action::EpochAt(column, row))
             }
             (MouseEventKind::Moved, None) => {
                 let on_plane = self.app.plane.plane.contains((column, row).into());

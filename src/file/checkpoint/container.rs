@@ -19,8 +19,8 @@ const VERSION: u32 = 1;
 /// Metadata besides `checksum`. Every one must be there, and no other but [`OPTIONAL`].
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
-/// Metadata of runs with early stopping alone.
-const OPTIONAL: &str = "best";
+/// Metadata of runs with early stopping alone, and one that earlier builds did not write.
+const OPTIONAL: [&str; 2] = ["best", "scores"];
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.
 const MOST_HEADER_BYTES: usize = 8 << 20;
@@ -146,7 +146,7 @@ fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<()
     if let Some(key) = KEYS.into_iter().chain([CHECKSUM]).find(|key| !metadata.contains_key(*key)) {
         return Err(Error::input(place, format!("the metadata key {key:?} is missing"), FOREIGN));
     }
-    let known = |key: &str| KEYS.contains(&key) || [OPTIONAL, CHECKSUM].contains(&key);
+    let known = |key: &str| KEYS.contains(&key) || OPTIONAL.contains(&key) || key == CHECKSUM;
     if let Some(key) = metadata.keys().find(|key| !known(key)) {
         return Err(Error::input(place, format!("the metadata key {key:?} is unknown"), FOREIGN));
     }

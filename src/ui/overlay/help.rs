@@ -74,7 +74,7 @@ fn all_lines(look: &Look) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(heading, theme.faint()));
-        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::Draw | Mode::List) && !is_repeated(row);
+        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::Chart | Mode::Draw | Mode::List) && !is_repeated(row);
         for row in ROWS.iter().filter(|row| row.group == group).filter(told) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:<KEYS$}", marks.text(row.label)), theme.strong()),
@@ -95,7 +95,7 @@ fn words(panel: Panel, depth: Depth) -> (&'static str, &'static str) {
     match panel {
         Panel::Plane if depth == Depth::None => ("plane", "how likely label 1 is: the denser, the likelier"),
         Panel::Plane => ("plane", "how likely label 1 is: blue 0, orange 1, the dark line 0.5"),
-        Panel::Loss => ("loss", "train is the line, test the dots; a: the axis, f: the epochs"),
+        Panel::Loss => ("loss", "train is the line, test the dots; arrows: the values there"),
         Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
     }

@@ -5,7 +5,7 @@ mod header;
 mod hint;
 pub mod keys;
 mod layer;
-mod loss;
+pub mod loss;
 mod message;
 pub mod network;
 pub mod plane;
