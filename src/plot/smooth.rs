@@ -51,7 +51,7 @@ mod tests {
         assert_near(&smoothed(&data, 1.0), &[4.0, 8.0 / 3.0, 40.0 / 7.0, 3.2]);
     }
 
-    /// NumPy: `w = 0.5 ** ((x[n] - x[:n+1]) / 2); (w * y[:n+1]).sum() / w.sum()` for each n.
+    /// `NumPy`: `w = 0.5 ** ((x[n] - x[:n+1]) / 2); (w * y[:n+1]).sum() / w.sum()` for each n.
     #[test]
     fn values_far_apart_weigh_less() {
         let data = line(&[0.0, 2.0, 6.0, 7.0], &[1.0, 0.5, 3.0, -1.0]);

@@ -300,8 +300,8 @@ mod tests {
         Record { epoch, train_loss, test_loss, train_score, test_score }
     }
 
-    fn scores(train: f32, test: f32) -> Option<Scores> {
-        Some(Scores { train: Range::of(train), test: Range::of(test) })
+    fn scores(train: f32, test: f32) -> Scores {
+        Scores { train: Range::of(train), test: Range::of(test) }
     }
 
     /// Checks what holds for every history, whatever went in.
@@ -352,9 +352,15 @@ mod tests {
         let mut history = History::new();
         history.push(&scored(4, 0.5, 0.75, 8));
         history.push_train_loss(4, 0.25);
-        assert_eq!(history.recent(), &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: scores(8.0, 4.0) }]);
+        assert_eq!(
+            history.recent(),
+            &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: Some(scores(8.0, 4.0)) }]
+        );
         let train = Some(Range { least: 0.25, most: 0.5, last: 0.25 });
-        assert_eq!(history.spans(), [Span { epoch: 4, train, test: Some(Range::of(0.75)), scores: scores(8.0, 4.0) }]);
+        assert_eq!(
+            history.spans(),
+            [Span { epoch: 4, train, test: Some(Range::of(0.75)), scores: Some(scores(8.0, 4.0)) }]
+        );
     }
 
     #[test]
@@ -371,7 +377,7 @@ mod tests {
         let train = Range { least: 10.0, most: 40.0, last: 30.0 };
         let test = Range { least: 5.0, most: 20.0, last: 15.0 };
         assert_eq!(spans[0].scores, Some(Scores { train, test }));
-        let wild = Span { scores: scores(f32::NAN, 0.5), ..spans[0] };
+        let wild = Span { scores: Some(scores(f32::NAN, 0.5)), ..spans[0] };
         let refused = History::from_spans(4, vec![wild]).unwrap_err();
         assert_eq!(refused, "the scores at epoch 0 are not finite");
     }

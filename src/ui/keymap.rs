@@ -245,14 +245,14 @@ pub const ROWS: &[Row] = rows! {
         char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
         char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
 
-    Chart View "← →" "charts: the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values at"));
+    Chart View "← →" "charts: the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values"));
         key(KeyCode::Left) => Action::EpochCursor(-1), key(KeyCode::Right) => Action::EpochCursor(1),
         char('h') => Action::EpochCursor(-1), char('l') => Action::EpochCursor(1),
         shift(KeyCode::Left) => Action::EpochCursor(-10), shift(KeyCode::Right) => Action::EpochCursor(10),
         char('H') => Action::EpochCursor(-10), char('L') => Action::EpochCursor(10);
     Chart View "Home End" "charts: the values at the first or the newest epoch" None;
         key(KeyCode::Home) => Action::EpochCursor(i16::MIN), key(KeyCode::End) => Action::EpochCursor(i16::MAX);
-    Chart View "> < ↑ ↓" "charts: half as many epochs, twice as many" Some(short(2, 2, "zoom"));
+    Chart View "> <" "charts: half as many epochs, twice as many" Some(short(2, 2, "zoom"));
         char('>') => Action::ZoomEpochs(true), char('<') => Action::ZoomEpochs(false),
         key(KeyCode::Up) => Action::ZoomEpochs(true), key(KeyCode::Down) => Action::ZoomEpochs(false),
         char('k') => Action::ZoomEpochs(true), char('j') => Action::ZoomEpochs(false);
@@ -260,8 +260,6 @@ pub const ROWS: &[Row] = rows! {
         char('S') => Action::Smoothing;
     Chart View "C" "charts: loss or accuracy" Some(short(4, 3, "accuracy"));
         char('C') => Action::Measure, key(KeyCode::Enter) => Action::Measure;
-    Chart View "X" "charts: the axis of epochs" Some(short(5, 6, "epochs' axis"));
-        char('X') => Action::EpochAxis;
 
     Network Network "← ↑ ↓ →" "network: select a unit, shown on the plane; so does a click" Some(short(1, 1, "unit"));
         key(KeyCode::Left) => Action::Select(-1, 0), key(KeyCode::Right) => Action::Select(1, 0),

@@ -95,11 +95,11 @@ pub(super) fn scores_to_text(history: &History) -> String {
 ///
 /// # Errors
 /// What is wrong with the text.
-pub(super) fn with_scores(history: &History, text: &str) -> Result<History, String> {
+pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, String> {
     let mut spans = history.spans().to_vec();
-    for part in text.split(';').filter(|part| !part.is_empty()) {
-        let scored = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
-        let (epoch, train, test) = scored.ok_or_else(|| format!("{part:?} is no epoch with train and test scores"))?;
+    for part in scores.split(';').filter(|part| !part.is_empty()) {
+        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
+        let (epoch, train, test) = read.ok_or_else(|| format!("{part:?} is no epoch with train and test scores"))?;
         let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
         let place = place.map_err(|_| format!("the history has no epoch {epoch}"))?;
         if spans[place].scores.replace(Scores { train, test }).is_some() {

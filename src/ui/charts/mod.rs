@@ -11,6 +11,7 @@ use ratatui::layout::{Position, Rect};
 pub use picture::{Measure, Picture};
 pub use reading::Reading;
 
+use super::action::Panel;
 use super::app::Look;
 use crate::plot::Scale;
 use crate::session::Update;
@@ -89,6 +90,9 @@ impl Charts {
             self.run = run.run;
         }
         self.newest = run.record.epoch;
+        if look.focus != Some(Panel::Loss) && !self.by_mouse {
+            self.cursor = None;
+        }
         self.cursor = self.cursor.map(|epoch| epoch.clamp(self.first(), self.newest.max(self.first())));
         self.reading = self.cursor.map(|epoch| Reading::at(epoch, run));
         let x = self.shown(run, look);
@@ -103,6 +107,7 @@ impl Charts {
         };
         let pictures = places.into_iter().map(|(measure, area)| Picture::new(measure, area, x, self, run, look));
         self.pictures = pictures.collect();
+        picture::align(&mut self.pictures, look);
     }
 
     /// Forgets what stood on the screen: no chart is shown.
@@ -226,5 +231,101 @@ impl Charts {
     /// Changes between losses and scores, where only one chart has room.
     pub(super) fn change_measure(&mut self) {
         self.score = !self.score;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Depth, Marks};
+    use crate::ui::app::Axis;
+    use crate::ui::theme::{Palette, Theme};
+
+    fn look(newest: bool) -> Look {
+        Look {
+            theme: Theme::new(Palette::Dark, Depth::None, Marks::Braille),
+            marks: Marks::Braille,
+            axis: Axis::Logarithmic,
+            newest,
+            focus: None,
+            zoom: false,
+            diagnostics: false,
+            mouse: true,
+        }
+    }
+
+    fn at(newest: u64, cursor: Option<u64>) -> Charts {
+        Charts { cursor, newest, ..Charts::default() }
+    }
+
+    #[test]
+    fn without_a_cursor_the_newest_epochs_are_zoomed_and_followed() {
+        let (look, mut charts) = (look(false), at(1000, None));
+        charts.zoom(true, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((0, 1000)));
+        charts.zoom(true, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((500, 1000)));
+        charts.newest = 1300;
+        assert_eq!(charts.zoomed(), Some((800, 1300)));
+        charts.zoom(false, 2000, &look);
+        charts.zoom(false, 2000, &look);
+        assert_eq!(charts.zoomed(), None, "all epochs again");
+    }
+
+    #[test]
+    fn a_cursor_keeps_its_place_and_the_epochs_stay() {
+        let (look, mut charts) = (look(false), at(1000, Some(400)));
+        charts.zoom(true, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((200, 1200)));
+        charts.zoom(true, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((300, 800)));
+        charts.newest = 1900;
+        assert_eq!(charts.zoomed(), Some((300, 800)));
+        charts.zoom(false, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((200, 1200)));
+        charts.unzoom();
+        assert_eq!(charts.zoomed(), None);
+    }
+
+    #[test]
+    fn zooming_ends_at_ten_epochs_and_at_the_ends_of_the_run() {
+        let (look, mut charts) = (look(true), at(1000, None));
+        (0..99).for_each(|_| charts.zoom(true, 2000, &look));
+        assert_eq!(charts.zoomed(), Some((990, 1000)));
+        charts.zoom(false, 2000, &look);
+        charts.cursor = Some(985);
+        (0..4).for_each(|_| charts.zoom(false, 2000, &look));
+        let (first, last) = charts.zoomed().unwrap();
+        assert_eq!(last - first, 320);
+        assert!((first..=last).contains(&985) && last <= 2000, "{first}-{last}");
+        charts.zoom(false, 2000, &look);
+        assert_eq!(charts.zoomed(), None, "as many as the last 500");
+        let mut short = at(3, None);
+        short.zoom(true, 5, &self::look(false));
+        assert_eq!(short.zoomed(), None, "five epochs are shown as they are");
+    }
+
+    #[test]
+    fn the_smoothing_goes_through_its_half_lives() {
+        let mut charts = Charts::default();
+        let mut steps = Vec::new();
+        for _ in 0..5 {
+            steps.push(charts.half_life());
+            charts.smooth();
+        }
+        assert_eq!(steps, [None, Some(10), Some(100), Some(1000), None]);
+    }
+
+    #[test]
+    fn only_a_cursor_of_the_mouses_goes_with_the_mouse() {
+        let mut charts = Charts { by_mouse: true, ..at(10, Some(5)) };
+        assert!(charts.follows((0, 0).into()));
+        charts.point((0, 0).into());
+        assert_eq!(charts.cursor(), None);
+        let mut charts = at(10, Some(5));
+        assert!(!charts.follows((0, 0).into()));
+        charts.point((0, 0).into());
+        assert_eq!(charts.cursor(), Some(5));
+        assert!(charts.leave() && !charts.leave());
     }
 }

@@ -38,7 +38,8 @@ pub struct Picture {
     /// The train line smoothed, if so.
     smooth: Option<Vec<Column>>,
     test: Vec<Column>,
-    labels: [String; 2],
+    /// Of the train line, the test line and the smoothed one.
+    labels: [String; 3],
     x: (f64, f64),
     y: (f64, f64),
     scales: (Scale, Scale),
@@ -60,7 +61,7 @@ impl Picture {
         };
         let (train, test) = course(measure, run);
         let smooth = charts.half_life().map(|half_life| smoothed(&train, half_life as f64));
-        let labels = labels(measure, run);
+        let labels = labels(measure, run, smooth.as_ref().and_then(|smooth| smooth.last()));
         let scales = (charts.epochs(), scale);
         let mut picture = Self { measure, area, across: None, train, smooth, test, labels, x, y: (0.0, 1.0), scales };
         let series = picture.series([Style::new(); 3]);
@@ -69,24 +70,28 @@ impl Picture {
             Measure::Score => score_range(&series, x, run),
         };
         picture.y = y;
-        let series = picture.series([Style::new(); 3]);
-        picture.across = picture.chart(&series, look, None).across(area);
+        picture.lay_out(look);
         picture
+    }
+
+    fn lay_out(&mut self, look: &Look) {
+        let series = self.series([Style::new(); 3]);
+        self.across = self.chart(&series, look, None).across(self.area);
     }
 
     /// The lines, with the styles of train, test, and what stands behind.
     pub(in crate::ui) fn series(&self, [train, test, behind]: [Style; 3]) -> Vec<Series<'_>> {
-        let line = self.smooth.as_ref().unwrap_or(&self.train);
-        let raw = self.smooth.as_ref().map(|_| Series {
-            columns: &self.train,
-            label: "",
-            style: behind,
-            stroke: Stroke::Solid,
-        });
-        let test = Series { columns: &self.test, label: &self.labels[1], style: test, stroke: Stroke::Sparse };
+        let [now, test_now, smooth_now] = &self.labels;
+        let test = Series { columns: &self.test, label: test_now, style: test, stroke: Stroke::Sparse };
         // Drawn last: where the two meet, the line stays whole.
-        let train = Series { columns: line, label: &self.labels[0], style: train, stroke: Stroke::Solid };
-        raw.into_iter().chain([test, train]).collect()
+        let train = Series { columns: &self.train, label: now, style: train, stroke: Stroke::Solid };
+        match &self.smooth {
+            None => vec![test, train],
+            Some(smooth) => {
+                let raw = Series { style: behind, ..train };
+                vec![raw, test, Series { columns: smooth, label: smooth_now, ..train }]
+            }
+        }
     }
 
     /// The chart of the lines that [`Self::series`] gave.
@@ -98,6 +103,20 @@ impl Picture {
     ) -> Chart<'a> {
         let (x_scale, scale) = self.scales;
         Chart { series, x: self.x, y: self.y, x_scale, scale, marks: look.marks, text: look.theme.faint(), cursor }
+    }
+}
+
+/// Gives the pictures the same columns for their lines, so that each epoch stands beneath itself.
+pub(super) fn align(pictures: &mut [Picture], look: &Look) {
+    let plots = pictures.iter().filter_map(|picture| picture.across.map(|across| across.plot));
+    let left = plots.clone().map(Rect::left).max().unwrap_or(0);
+    let right = plots.map(Rect::right).min().unwrap_or(0);
+    for picture in pictures {
+        let Some(plot) = picture.across.map(|across| across.plot) else { continue };
+        let (first, last) = (left - plot.left(), plot.right() - right);
+        picture.area.x += first;
+        picture.area.width = picture.area.width.saturating_sub(first + last);
+        picture.lay_out(look);
     }
 }
 
@@ -152,12 +171,12 @@ fn of_recent(measure: Measure, recent: &Recent) -> Part {
 }
 
 fn column(epoch: u64, range: Range, unit: f64) -> Column {
-    let [least, most, last] = [range.least, range.most, range.last].map(|value| f64::from(value) * unit);
-    Column { x: epoch as f64, least, most, last }
+    let of = |value: f32| f64::from(value) * unit;
+    Column { x: epoch as f64, least: of(range.least), most: of(range.most), last: of(range.last) }
 }
 
-/// How the run is now, as the lines' ends say it.
-fn labels(measure: Measure, run: &Update) -> [String; 2] {
+/// How the run is now, as the lines' ends say it, and where the smoothed line ends.
+fn labels(measure: Measure, run: &Update, smooth: Option<&Column>) -> [String; 3] {
     let record = &run.record;
     let score = |score: Score, points: usize| match score {
         Score::Correct(count) => format!("{count}/{points}"),
@@ -169,7 +188,12 @@ fn labels(measure: Measure, run: &Update) -> [String; 2] {
             (score(record.train_score, run.dataset.train.len()), score(record.test_score, run.dataset.test.len()))
         }
     };
-    [format!("train {train}"), format!("test  {test}")]
+    let smooth = smooth.map_or_else(String::new, |end| match (measure, record.train_score) {
+        (Measure::Loss, _) => self::measure(end.last as f32),
+        (Measure::Score, Score::Correct(_)) => format!("{:.1} %", end.last),
+        (Measure::Score, Score::Determination(_)) => format!("{:.3}", end.last),
+    });
+    [format!("train {train}"), format!("test  {test}"), format!("smooth {smooth}")]
 }
 
 /// The range of a score's axis: up to all right or R² of 1, and down to a round number below what is shown.

@@ -2,7 +2,7 @@
 
 use crate::network::Score;
 use crate::session::Update;
-use crate::train::{Range, Scores};
+use crate::train::{Range, Recent, Scores};
 use crate::ui::format::{measure, thousands};
 
 /// The values at an epoch, as the history has them.
@@ -19,21 +19,13 @@ impl Reading {
     /// The values at `epoch`: of that epoch if it is among the newest, else of the span that has it, which are those of
     /// the last of its epochs.
     pub(super) fn at(epoch: u64, run: &Update) -> Self {
-        let now = &run.record;
-        if epoch == now.epoch && run.batch == 0 {
-            let mut record = crate::train::History::new();
-            record.push(now);
-            if let Some(recent) = record.recent().back() {
-                return Self::single(recent);
-            }
-        }
         let recent = run.history.recent();
         if let Ok(place) = recent.binary_search_by_key(&epoch, |recent| recent.epoch) {
             return Self::single(&recent[place]);
         }
         let (spans, stride) = (run.history.spans(), run.history.stride());
         let first = epoch - epoch % stride;
-        let last = (first + stride - 1).min(now.epoch).max(first);
+        let last = (first + stride - 1).min(run.record.epoch).max(first);
         let span = spans.binary_search_by_key(&first, |span| span.epoch).ok().map(|place| spans[place]);
         Self {
             epochs: (first, last),
@@ -43,7 +35,7 @@ impl Reading {
         }
     }
 
-    fn single(recent: &crate::train::Recent) -> Self {
+    fn single(recent: &Recent) -> Self {
         Self {
             epochs: (recent.epoch, recent.epoch),
             train: Some(Range::of(recent.train)),

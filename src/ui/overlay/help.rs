@@ -74,7 +74,8 @@ fn all_lines(look: &Look) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(heading, theme.faint()));
-        let told = |row: &&Row| matches!(row.mode, Mode::Run | Mode::Chart | Mode::Draw | Mode::List) && !is_repeated(row);
+        let told =
+            |row: &&Row| matches!(row.mode, Mode::Run | Mode::Chart | Mode::Draw | Mode::List) && !is_repeated(row);
         for row in ROWS.iter().filter(|row| row.group == group).filter(told) {
             lines.push(Line::from(vec![
                 Span::styled(format!("{:<KEYS$}", marks.text(row.label)), theme.strong()),

@@ -12,7 +12,7 @@ use crate::ui::charts::{Measure, Picture};
 use crate::ui::format::thousands;
 
 /// Columns of the border, the gaps and the corners beside the two titles.
-const BESIDE: usize = 8;
+const BESIDE: usize = 10;
 
 /// Where the charts are in the panel.
 #[must_use]
@@ -30,7 +30,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         [_, _] => format!("loss and {score}"),
         _ => "loss".into(),
     };
-    let room = usize::from(area.width).saturating_sub(name.len() + BESIDE + 3);
+    let room = usize::from(area.width).saturating_sub(name.len() + BESIDE);
     let title = Line::styled(format!(" {} ", title(app, &shown, room)), theme.faint());
     frame_of(frame, area, app, Panel::Loss, &name, title);
     for picture in &charts.pictures {
@@ -41,7 +41,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
     let theme = app.look.theme;
     let series = picture.series([theme.train(), theme.test(), theme.faint()]);
-    let cursor = app.charts.cursor().map(|epoch| (epoch as f64, theme.focused()));
+    let cursor = app.charts.cursor().map(|epoch| (epoch as f64, theme.border()));
     picture.chart(&series, &app.look, cursor).render(picture.area, frame.buffer_mut());
 }
 
