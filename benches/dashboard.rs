@@ -1,7 +1,8 @@
 //! What training costs without a screen and under the dashboard, as ratios measured in one run.
 //!
 //! `cargo bench --bench dashboard` trains the tutorial's network in turns: by the trainer alone, as `blobtui train`
-//! does, and by a session whose updates a dashboard draws into a screen of 120x40, at unlimited speed. It prints epochs
+//! does, and by a session whose updates a dashboard draws into a screen of 120x40 with the diagnostics open beside the
+//! network, at unlimited speed. It prints epochs
 //! a second of both, turn by turn, and the median ratio of each engine.
 
 mod common;
@@ -96,7 +97,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
         let _ = quit.send(press('q'));
     });
     let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: 60 };
-    ui::run(&mut screen, app(), &session, &events, &sender, &setup).expect("it is quit");
+    ui::run(&mut screen, app(true), &session, &events, &sender, &setup).expect("it is quit");
     timer.join().expect("the timer only waits");
     let seen: Vec<(Instant, u64)> = epochs.try_iter().filter(|(_, epoch)| *epoch > 0).collect();
     let (first, last) = (seen[0], seen[seen.len() - 1]);

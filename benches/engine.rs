@@ -72,7 +72,7 @@ fn check(case: &Case, network: &mut impl ByHand) {
     let (points, mut parameters, _) = case.start();
     let preset = &case.preset;
     let size = if let BatchSize::Size(size) = preset.batch { size } else { points.len() };
-    let (rows, width) = rows(&preset.inputs, &points.inputs);
+    let (rows, width) = rows(&preset.inputs, &points);
     let mut batches = Batches::new(width);
     batches.gather(Batch { inputs: &rows, labels: &points.labels }, 0..points.len(), size);
     let mut engine = EngineKind::Dfdx.build(&preset.shape(), preset.loss);

@@ -28,7 +28,9 @@ fn main() {
         let runs = ENGINES.map(|engine| Run::new(&case, engine));
         for size in SIZES {
             let screen = format!("{}x{}", size.0, size.1);
-            let mut contenders = runs.each_ref().map(|run| run.contender(size));
+            let [dfdx, fused] = &runs;
+            let mut contenders =
+                [dfdx.contender(size, false), fused.contender(size, false), fused.contender(size, true)];
             let turns = race(&mut group, &format!("{} {screen}", case.name), &mut contenders);
             let mut row = vec![case.name.clone(), screen];
             row.extend(turns.iter().map(|turns| cell(seconds_in(1e3, median(turns)))));
@@ -36,7 +38,11 @@ fn main() {
         }
     }
     group.finish();
-    print_table("milliseconds a frame, medians", &["network", "screen", "dfdx ms", "fused ms"], &rows);
+    print_table(
+        "milliseconds a frame, medians",
+        &["network", "screen", "dfdx ms", "fused ms", "with diagnostics"],
+        &rows,
+    );
 }
 
 /// A run that waits, and two updates of it.
@@ -65,12 +71,13 @@ impl Run {
         Self { engine, session, updates }
     }
 
-    fn contender(&self, size: (u16, u16)) -> Contender<'_> {
-        Contender::timed(self.engine.name(), move |frames| self.draw(size, frames))
+    fn contender(&self, size: (u16, u16), diagnostics: bool) -> Contender<'_> {
+        let name = if diagnostics { "diagnostics" } else { self.engine.name() };
+        Contender::timed(name, move |frames| self.draw(size, diagnostics, frames))
     }
 
     /// How long so many frames took, after a first one for which there was nothing yet.
-    fn draw(&self, size: (u16, u16), frames: u64) -> Duration {
+    fn draw(&self, size: (u16, u16), diagnostics: bool, frames: u64) -> Duration {
         let count = frames as usize + 1;
         let (sender, events) = sync_channel(count + 1);
         for update in self.updates.iter().cycle().take(count) {
@@ -80,7 +87,7 @@ impl Run {
         let mut screen = Screen::new(size);
         // The loop never waits for a frame's time.
         let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: u32::MAX };
-        ui::run(&mut screen, app(), &self.session, &events, &sender, &setup).expect("it is quit");
+        ui::run(&mut screen, app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");
         assert_eq!(screen.frames(), frames + 1, "an update is a frame");
         screen.elapsed()
     }

@@ -10,7 +10,7 @@
 //! | [`data`] | points: generators, features, tables, random streams | error |
 //! | [`network`] | typed junctions, over dfdx and fused; activations, losses, initialisation; alone names dfdx | error |
 //! | [`optimizer`] | update rules with their settings and state | error |
-//! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides | data, network, optimizer |
+//! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides, files of points | data, network, optimizer |
 //! | [`train`] | trainer, record, history, snapshot, checkpoint, journal; what networks do inside | preset and above |
 //! | [`mod@file`] | formats: checkpoints, logs; atomic writing | train and above |
 //! | [`session`] | the worker thread: command in, update out; the thread that writes files | file and above |

@@ -80,7 +80,7 @@ impl Run {
         let preset = self.trainer.preset();
         let mut logits = vec![0.0; points.len()];
         let mut engine = preset.engine.build(&preset.shape(), preset.loss);
-        let points = unlabelled(&preset.inputs, points);
+        let points = unlabelled(&preset.inputs, points, &[]);
         engine.outputs(self.trainer.parameters(), &points, &mut logits);
         logits
     }

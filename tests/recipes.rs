@@ -49,7 +49,7 @@ struct Tutorial {
 }
 
 fn points(inputs: &[f32], labels: &[f32]) -> Points {
-    Points { inputs: inputs.as_chunks().0.to_vec(), labels: labels.to_vec() }
+    Points { inputs: inputs.as_chunks().0.to_vec(), labels: labels.to_vec(), ..Points::default() }
 }
 
 fn runs() -> Vec<Run> {
@@ -68,6 +68,7 @@ fn trainer(run: &Run, engine: EngineKind) -> Trainer {
     checkpoint.dataset = Dataset {
         train: points(&tutorial.train_points, &tutorial.train_labels),
         test: points(&tutorial.test_points, &tutorial.test_labels),
+        ..Dataset::default()
     };
     checkpoint.snapshot.parameters.clone_from(&run.start);
     Trainer::resume(checkpoint)

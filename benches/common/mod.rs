@@ -90,7 +90,7 @@ impl<'a> Crowd<'a> {
     /// So many points.
     pub fn new(case: &'a Case, count: usize) -> Self {
         let (own, parameters, rate) = case.start();
-        let (rows, width) = rows(&case.preset.inputs, &own.inputs);
+        let (rows, width) = rows(&case.preset.inputs, &own);
         let mut points = Batches::new(width);
         let order: Vec<usize> = (0..count).map(|point| point % own.len()).collect();
         points.gather(Batch { inputs: &rows, labels: &own.labels }, order.into_iter(), count);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
 use blobtui::plot::{Depth, Marks};
-use blobtui::ui::app::{App, Axis, Look};
+use blobtui::ui::app::{App, Look};
 use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{Event, Surface};
 use ratatui::backend::TestBackend;
@@ -53,19 +53,10 @@ impl Surface for Screen {
     }
 }
 
-/// A dashboard as it starts in a terminal of many colours.
-pub fn app() -> App {
-    let look = Look {
-        theme: Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille),
-        marks: Marks::Braille,
-        axis: Axis::Logarithmic,
-        newest: false,
-        focus: None,
-        zoom: false,
-        diagnostics: false,
-        mouse: false,
-    };
-    App::new(look, Instant::now())
+/// A dashboard as it starts in a terminal of many colours, or with the diagnostics open beside the network.
+pub fn app(diagnostics: bool) -> App {
+    let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille), Marks::Braille, false);
+    App::new(Look { diagnostics, ..look }, Instant::now())
 }
 
 /// A key that is pressed.

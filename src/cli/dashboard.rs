@@ -10,13 +10,22 @@ use crate::plot::{Depth, Marks};
 use crate::preset;
 use crate::session::{Session, Setup, Source, Speed};
 use crate::train::Trainer;
-use crate::ui::app::{App, Axis, Look};
+use crate::ui::app::{App, Look};
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MOST_EVENTS};
 
 /// Sets of characters with their names.
 const MARKS: [(Marks, &str); 3] = [(Marks::Braille, "braille"), (Marks::Blocks, "blocks"), (Marks::Ascii, "ascii")];
+
+/// Themes with their names; `auto` asks the terminal.
+const THEMES: [(Option<Palette>, &str); 5] = [
+    (None, "auto"),
+    (Some(Palette::Dark), "dark"),
+    (Some(Palette::Light), "light"),
+    (Some(Palette::HighContrast), "high-contrast"),
+    (Some(Palette::Monochrome), "monochrome"),
+];
 
 /// Depths of colour with their names; `auto` asks the terminal.
 const COLOURS: [(Option<Depth>, &str); 5] = [
@@ -43,9 +52,9 @@ pub(super) struct Arguments {
     /// Folder for checkpoints [default: runs]
     #[arg(long, value_name = "DIR")]
     runs: Option<PathBuf>,
-    /// Colours of everything but the plane
-    #[arg(long, value_name = "NAME", default_value = "dark", value_parser = values::named(&Palette::ALL))]
-    theme: Palette,
+    /// Colours of everything but the plane; auto asks the terminal whether its background is dark or light
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::named(&THEMES))]
+    theme: ThemeChoice,
     /// Characters for dots and points, by what the terminal's font has
     #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
     marks: Marks,
@@ -57,8 +66,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_mouse: bool,
     #[command(flatten)]
-    overrides: OverrideArguments,
+    pub(super) overrides: OverrideArguments,
 }
+
+/// A theme, or none to ask the terminal.
+type ThemeChoice = Option<Palette>;
 
 /// A depth of colour, or none to ask the terminal.
 type ColourChoice = Option<Depth>;
@@ -67,21 +79,16 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let source = source::open(arguments.source.as_deref(), &arguments.overrides)
         .map_err(|error| meant_command(arguments.source.as_deref(), error))?;
     let depth = arguments.color.unwrap_or_else(detected);
-    let look = Look {
-        theme: Theme::new(arguments.theme, depth, arguments.marks),
-        marks: arguments.marks,
-        axis: Axis::Logarithmic,
-        newest: false,
-        focus: None,
-        zoom: false,
-        diagnostics: false,
-        mouse: !arguments.no_mouse,
-    };
+    let palette = arguments.theme.unwrap_or(Palette::Dark);
+    let look = Look::new(Theme::new(palette, depth, arguments.marks), arguments.marks, !arguments.no_mouse);
+    let mut app = App::new(look, Instant::now());
+    // Without colours nothing depends on it.
+    app.suits_background = arguments.theme.is_none() && depth != Depth::None;
     // A checkpoint is opened to be looked at; a preset is there to be seen learning.
     let run = !arguments.paused && matches!(source, Source::Recipe(_));
     let runs = runs_folder(arguments.runs);
     let (sender, events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(look.mouse, depth, &sender)?;
+    let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
     let updates = sender.clone();
     let setup = Setup {
         source,
@@ -93,7 +100,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     };
     let session = Session::start(setup, move |update| ui::post(&updates, update));
     let setup = ui::Setup { runs, frames_per_second: arguments.fps };
-    let ended = ui::run(&mut screen, App::new(look, Instant::now()), &session, &events, &sender, &setup);
+    let ended = ui::run(&mut screen, app, &session, &events, &sender, &setup);
     // The terminal comes first; what is being saved may take a moment.
     drop(screen);
     ended

@@ -1,4 +1,6 @@
 //! `blobtui eval`: how a checkpoint does on its own points, or on a table's.
+//!
+//! Losses are those of the points as the network sees them: of values from a file that are standardized, too.
 
 use std::path::PathBuf;
 
@@ -6,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::output::Output;
 use super::table;
-use crate::data::{Points, csv};
+use crate::data::csv::Wanted;
+use crate::data::{Labels, Points, csv};
 use crate::error::Error;
 use crate::network::{Engine, Judgement, Score, Task};
 use crate::train::Checkpoint;
@@ -15,7 +18,8 @@ use crate::train::Checkpoint;
 pub(super) struct Arguments {
     /// A checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// A table with columns x, y and label, or - for standard input, instead of the checkpoint's own points
+    /// A table with columns x, y and label, or those of its own file, or - for standard input, instead of the
+    /// checkpoint's own points
     #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
     /// Print one JSON object
@@ -30,6 +34,8 @@ struct Report<'a> {
     judgement: Judgement,
     /// How often points of each class (rows) get each class (columns), where there may be more than two.
     confusion: Option<Vec<Vec<usize>>>,
+    /// What the classes are called.
+    labels: Labels,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -38,7 +44,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {
             let (reader, place) = table::open(path)?;
-            vec![("data", csv::read_points(reader, &place, checkpoint.settings().data.target())?)]
+            let preset = checkpoint.settings();
+            let data = &preset.data;
+            let given = table::needed(&preset);
+            let (columns, labels) = (table::names(&preset, &given), data.labels());
+            let wanted = Wanted { columns: &columns, label: data.label_name(), labels: &labels };
+            let csv::Labelled { numbers, labels } = csv::read_points(reader, &place, &wanted)?;
+            vec![("data", checkpoint.dataset.points_of(&given, &numbers, &labels))]
         }
     };
     let mut engine = checkpoint.engine();
@@ -66,12 +78,13 @@ fn judge<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, po
         let counts = preset.loss.confusion(&outputs, &points.labels, classes);
         counts.chunks_exact(classes).map(<[usize]>::to_vec).collect()
     });
-    Report { name, count: points.len(), judgement: engine.judge(&parameters, &laid_out), confusion }
+    let (judgement, labels) = (engine.judge(&parameters, &laid_out), preset.data.labels());
+    Report { name, count: points.len(), judgement, confusion, labels }
 }
 
 impl Report<'_> {
     fn put_into(&self, object: &mut Value) {
-        let Self { name, count, judgement: Judgement { loss, score }, confusion } = self;
+        let Self { name, count, judgement: Judgement { loss, score }, confusion, .. } = self;
         let measure = match score {
             Score::Correct(_) => "accuracy",
             Score::Determination(_) => "r2",
@@ -84,7 +97,7 @@ impl Report<'_> {
     }
 
     fn print(&self, output: &mut Output) -> Result<(), Error> {
-        let Self { name, count, judgement: Judgement { loss, score }, confusion } = self;
+        let Self { name, count, judgement: Judgement { loss, score }, confusion, labels } = self;
         let share = score.share(*count);
         output.line(match score {
             Score::Correct(correct) => {
@@ -93,12 +106,18 @@ impl Report<'_> {
             Score::Determination(_) => format!("{name:<5}  loss {loss:.6}  R2 {share:.6}  {count} points"),
         })?;
         let Some(confusion) = confusion else { return Ok(()) };
-        let row = |head: &str, cells: Vec<usize>| {
-            format!("  {head:>8}{}", cells.iter().map(|cell| format!("{cell:>7}")).collect::<Vec<_>>().concat())
+        let class = |class: usize| labels.class(class).unwrap_or_default();
+        let heads: Vec<String> = (0..confusion.len()).map(|label| format!("label {}", class(label))).collect();
+        let width = |text: &str| text.chars().count();
+        let first = heads.iter().map(|head| width(head)).max().unwrap_or(0).max("answer".len()) + 1;
+        let others: Vec<usize> = (0..confusion.len()).map(|answer| width(class(answer)).max(6)).collect();
+        let row = |head: &str, cells: Vec<String>| {
+            let cells = cells.iter().zip(&others).map(|(cell, &width)| format!(" {cell:>width$}"));
+            format!("  {head:>first$}{}", cells.collect::<String>())
         };
-        output.line(row("answer", (0..confusion.len()).collect()))?;
-        for (label, counts) in confusion.iter().enumerate() {
-            output.line(row(&format!("label {label}"), counts.clone()))?;
+        output.line(row("answer", (0..confusion.len()).map(|answer| class(answer).to_owned()).collect()))?;
+        for (head, counts) in heads.iter().zip(confusion) {
+            output.line(row(head, counts.iter().map(ToString::to_string).collect()))?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Turns words into settings and calls the library; prints what people and scripts read. `main` calls [`run`] and
 //! turns an error into its exit status.
 
+mod arguments;
 mod dashboard;
 mod eval;
 mod output;
@@ -10,6 +11,8 @@ mod predict;
 mod presets;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod train;
 mod usage;
 mod values;
@@ -21,20 +24,25 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::data::csv::Kind;
 use crate::error::Error;
 use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, Regularization, Schedule};
-use crate::preset::{BatchSize, EarlyStopping, Overrides};
+use crate::preset::{BatchSize, EarlyStopping, Overrides, Own, parse_columns};
 
 /// What stands below the help of the whole program.
 const AFTER_HELP: &str = "\
 Examples:
   blobtui                                   See four blobs being told apart
   blobtui xor-blobs-tanh --speed 20         Another preset, slowly
+  blobtui --data points.csv                 Points of your own: numbers, and labels in the last column
   blobtui train --save m.safetensors        The same work without a screen
   blobtui predict m.safetensors -1 1        Ask the network about a point
 
 Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
+
+/// Settings that are on or off.
+const YES_OR_NO: [(bool, &str); 2] = [(true, "yes"), (false, "no")];
 
 /// See a small neural network learn, in a terminal.
 #[derive(Debug, Parser)]
@@ -77,7 +85,8 @@ struct OverrideArguments {
     /// Points a step sees: full, or a number
     #[arg(long, value_name = "full|N", allow_negative_numbers = true, value_parser = crate::preset::parse_batch)]
     batch: Option<BatchSize>,
-    /// What the network is told of a point, as in x,y,x2: x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius
+    /// What the network is told of a point, as in x,y,x2: x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, and of a
+    /// file c3 to c16
     #[arg(long, value_name = "NAME,NAME", value_parser = values::inputs)]
     inputs: Option<values::Inputs>,
     /// What training makes small
@@ -92,6 +101,8 @@ struct OverrideArguments {
     /// Update rule, with PyTorch's defaults and the preset's learning rate
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
     optimizer: Option<String>,
+    #[command(flatten)]
+    arguments: arguments::OptimizerArguments,
     /// Start of the weights: pytorch, xavier, he, normal:STD, constant:VALUE or zeros
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Initialization::from_words)]
     initialization: Option<Initialization>,
@@ -113,9 +124,27 @@ struct OverrideArguments {
     /// Number of test points
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
     test: Option<usize>,
+    /// Percent of all points that are train points, 10 to 90
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, value_parser = values::count::<u64>)]
+    share: Option<u64>,
     /// Noise of the points: percent for TensorFlow Playground's, a standard deviation for blobs, moons and rings
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = values::finite)]
-    noise: Option<f32>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = values::rate)]
+    noise: Option<f64>,
+    /// Learn from the points of a table: columns of numbers and one of labels, the last; every column is an input
+    #[arg(long, value_name = "FILE.csv")]
+    data: Option<String>,
+    /// Columns to learn from, by name or number; the first two are drawn [default: all of numbers]
+    #[arg(long, value_name = "NAME,NAME", allow_hyphen_values = true)]
+    columns: Option<String>,
+    /// Column of the labels, by name or number [default: the last]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    label: Option<String>,
+    /// What the labels are [default: classes, but values if they are more than 8 numbers]
+    #[arg(long, value_name = "KIND", value_parser = values::named(&Kind::ALL))]
+    task: Option<Kind>,
+    /// Whether the columns of a file get mean 0 and standard deviation 1 [default: yes]
+    #[arg(long, value_name = "yes|no", value_parser = values::named(&YES_OR_NO))]
+    standardize: Option<bool>,
     /// What computes the gradients
     #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
     engine: Option<EngineKind>,
@@ -134,6 +163,7 @@ impl OverrideArguments {
             hidden: self.hidden.clone().map(|hidden| hidden.0),
             activation: self.activation,
             optimizer: self.optimizer.clone(),
+            arguments: self.arguments.arguments(),
             initialization: self.initialization,
             schedule: self.schedule,
             regularization: self.regularization,
@@ -141,9 +171,19 @@ impl OverrideArguments {
             early_stopping: self.early_stopping,
             train: self.train,
             test: self.test,
-            // By way of its shortest spelling, so that 0.3 stays 0.3.
-            noise: self.noise.and_then(|noise| noise.to_string().parse().ok()),
+            noise: self.noise,
+            share: self.share,
+            standardize: self.standardize,
             engine: self.engine,
+        }
+    }
+
+    fn own(&self) -> Own {
+        Own {
+            file: self.data.clone(),
+            columns: self.columns.as_deref().map(parse_columns),
+            label: self.label.clone(),
+            task: self.task,
         }
     }
 }

@@ -5,61 +5,87 @@ use std::path::PathBuf;
 
 use super::output::Output;
 use super::{table, values};
-use crate::data::COORDINATES;
+use crate::data::Labels;
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
 use crate::network::Loss;
-use crate::train::{Checkpoint, unlabelled};
+use crate::preset::Preset;
+use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    override_usage = "blobtui predict <CHECKPOINT> <X> <Y>\n       blobtui predict <CHECKPOINT> --data <FILE.csv|->"
+    override_usage = "blobtui predict <CHECKPOINT> <X> <Y> [MORE]...\n       blobtui predict <CHECKPOINT> --data <FILE.csv|->"
 )]
 pub(super) struct Arguments {
     /// A checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// First coordinate of the point, in any spelling of a finite number
-    #[arg(allow_hyphen_values = true, value_parser = values::finite, requires = "y", required_unless_present = "data")]
-    x: Option<f32>,
-    /// Second coordinate of the point
-    #[arg(allow_hyphen_values = true, value_parser = values::finite)]
-    y: Option<f32>,
-    /// A table with columns x and y, or - for standard input; printed with a column for the probability,
-    /// the probabilities of the classes, or the value
-    #[arg(long, value_name = "FILE.csv|-", conflicts_with_all = ["x", "y"])]
+    /// Numbers of the point, in any spelling of finite ones: x, y, and those in the other columns of a file that the
+    /// network has learned from
+    #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::coordinate)]
+    point: Vec<f32>,
+    /// A table with columns x and y, or those of its own file, or - for standard input; printed with a column for the
+    /// probability, the probabilities of the classes, or the value
+    #[arg(long, value_name = "FILE.csv|-", conflicts_with = "point")]
     data: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
-    let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
-    let (shape, loss) = (settings.shape(), settings.loss);
-    let mut engine = checkpoint.engine();
-    let mut predict = |points: &[[f32; COORDINATES]]| {
-        let laid_out = unlabelled(&settings.inputs, points);
-        let mut predictions = vec![0.0; points.len() * shape.outputs];
-        engine.outputs(&parameters, &laid_out, &mut predictions);
-        loss.predict(&mut predictions, shape.outputs);
-        predictions.chunks_exact(shape.outputs).map(cells).collect::<Vec<_>>()
-    };
+    let preset = &checkpoint.settings();
+    let given = table::needed(preset);
+    let columns = table::names(preset, &given);
     let mut output = Output::new();
-    let path = match (&arguments.data, arguments.x, arguments.y) {
-        (Some(path), ..) => path,
-        (None, Some(x), Some(y)) => {
-            return predict(&[[x, y]]).iter().try_for_each(|cells| output.line(cells.join(" ")));
+    let Some(path) = &arguments.data else {
+        let point = &arguments.point;
+        if point.len() != given.len() {
+            return Err(refuse_count(point, &columns));
         }
-        (None, ..) => return Err(Error::input("predict", "has no point", "give X and Y, or --data FILE.csv")),
+        let predictions = predict(&checkpoint, &given, point);
+        return predictions.iter().try_for_each(|cells| output.line(cells.join(" ")));
     };
     let (reader, place) = table::open(path)?;
-    let table = csv::read_inputs(reader, &place)?;
-    output.bytes(&with_predictions(&table, &names(loss, shape.outputs), &predict(&table.inputs))?)
+    let table = csv::read_inputs(reader, &place, &columns)?;
+    let predictions = predict(&checkpoint, &given, &table.numbers);
+    output.bytes(&with_predictions(&table, &names(preset), &predictions)?)
+}
+
+/// The refusal of a point that has not a number for each of these columns.
+fn refuse_count(point: &[f32], columns: &[String]) -> Error {
+    let columns = columns.join(", ");
+    if point.is_empty() {
+        return Error::input("predict", "has no point", format!("give its {columns}, or --data FILE.csv"));
+    }
+    let typed = point.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let count = if point.len() == 1 { "1 number".to_owned() } else { format!("{} numbers", point.len()) };
+    Error::input(format!("predict {typed}"), format!("a point has not {count} here"), format!("give its {columns}"))
+}
+
+/// What the network says of rows of numbers in these columns, as people write them: of each the cells.
+fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec<String>> {
+    let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
+    let (outputs, loss) = (settings.shape().outputs, settings.loss);
+    let points = checkpoint.dataset.points_of(given, numbers, &[]);
+    let laid_out = points.laid_out(&settings.inputs);
+    let mut predictions = vec![0.0; points.len() * outputs];
+    checkpoint.engine().outputs(&parameters, &laid_out, &mut predictions);
+    loss.predict(&mut predictions, outputs);
+    // Values in the unit that they were learned from; the label of classes has no scale.
+    let scale = checkpoint.dataset.scale.label;
+    for prediction in &mut predictions {
+        *prediction = scale.restored(*prediction);
+    }
+    predictions.chunks_exact(outputs).map(cells).collect()
 }
 
 /// Names of the columns for what a network says.
-fn names(loss: Loss, outputs: usize) -> Vec<String> {
-    match loss {
-        Loss::BinaryCrossEntropy => vec!["probability".into()],
-        Loss::SoftmaxCrossEntropy => (0..outputs).map(|class| format!("probability_{class}")).collect(),
+fn names(preset: &Preset) -> Vec<String> {
+    let labels = preset.data.labels();
+    match (preset.loss, &labels) {
+        (Loss::BinaryCrossEntropy, _) if preset.data.table().is_none() => vec!["probability".into()],
+        (Loss::BinaryCrossEntropy, _) => vec![format!("probability_{}", labels.class(1).unwrap_or("1"))],
+        (Loss::SoftmaxCrossEntropy, Labels::Classes(names)) => {
+            names.iter().map(|name| format!("probability_{name}")).collect()
+        }
         _ => vec!["value".into()],
     }
 }

@@ -1,12 +1,13 @@
-//! The reader of `--data`: a file, or standard input for `-`.
+//! The reader of `eval --data` and `predict --data`: a file, or standard input for `-`.
 //!
-//! Opens it and knows what messages call it; what is in it is for `data::csv` to read.
+//! Opens it, knows what messages call it and which columns a network needs; what is in it is for `data::csv` to read.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::Error;
+use crate::preset::Preset;
 
 /// Opens a table. Gives the reader, and the name of the place for messages.
 pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), Error> {
@@ -15,4 +16,18 @@ pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), Error> {
     }
     let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
     Ok((Box::new(file), path.display().to_string()))
+}
+
+/// The columns that a network is told of: x, y, and those of the others that are inputs, counted from 0.
+pub(super) fn needed(preset: &Preset) -> Vec<usize> {
+    let others = preset.inputs.iter().filter_map(|input| input.column());
+    let mut columns: Vec<usize> = [0, 1].into_iter().chain(others).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+/// Their names.
+pub(super) fn names(preset: &Preset, columns: &[usize]) -> Vec<String> {
+    columns.iter().map(|column| preset.data.column_name(*column)).collect()
 }

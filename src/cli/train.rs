@@ -10,11 +10,12 @@ use serde::Serialize;
 use super::output::Output;
 use super::verify::{self, Verification};
 use super::{OverrideArguments, source, values};
+use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Log};
 use crate::network::{Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
-use crate::preset::{BatchSize, EarlyStopping, Preset};
+use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
 use crate::session::Source;
 use crate::train::{Divergence, EarlyStop, Record, Trainer};
 
@@ -87,6 +88,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if table {
         output.line(format_args!("{title}: {}", trainer.preset().title))?;
         output.line(description(&trainer))?;
+        if let Data::Csv(csv) = &trainer.preset().data {
+            output.line(table_words(csv))?;
+        }
         output.line("")?;
         output.line(match task {
             Task::Binary | Task::Classes => "     epoch  train loss  test loss  train right  test right",

@@ -31,6 +31,14 @@ pub(super) fn finite(text: &str) -> Result<f32, String> {
     }
 }
 
+/// Reads a number of a point, which takes every word after the first of them, flags included.
+pub(super) fn coordinate(text: &str) -> Result<f32, String> {
+    if text.starts_with("--") && text.contains(char::is_alphabetic) {
+        return Err("flags stand before the numbers of a point, and --data in their place".into());
+    }
+    finite(text)
+}
+
 /// Reads a rate; whether it fits is for the preset's checks to say.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| "a number is needed, as in 0.03 or 1e-3".into())

@@ -130,7 +130,7 @@ mod tests {
         for (count, expected) in [(10, [3, 3, 2, 2]), (80, [20; 4]), (7, [2, 2, 2, 1]), (3, [1, 1, 1, 0])] {
             // Without a spread every point is its center.
             let blobs = Blobs { std: 0.0, train: count, test: count, ..blobs() };
-            let Dataset { train, test } = generate(blobs.clone(), 7);
+            let Dataset { train, test, .. } = generate(blobs.clone(), 7);
             for points in [train, test] {
                 let counts = blobs
                     .centers
@@ -170,7 +170,7 @@ mod tests {
             let labelled = points.inputs.iter().zip(&points.labels);
             labelled.take(3).map(|(point, label)| (point.map(f32::to_bits), *label)).collect()
         };
-        let Dataset { train, test } = generate(blobs(), 7);
+        let Dataset { train, test, .. } = generate(blobs(), 7);
         assert_eq!(
             bits(&train),
             [([0xbf88_e2e1, 0x3f09_6073], 1.0), ([0x3fae_1c90, 0xbf4b_2c76], 1.0), ([0xbf9d_629f, 0x3f99_61f7], 1.0)]

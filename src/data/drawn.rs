@@ -118,7 +118,7 @@ impl Drawn {
 
     /// Takes away and adds what was drawn.
     pub fn apply(&self, dataset: &mut Dataset) {
-        let Dataset { train, test } = dataset;
+        let Dataset { train, test, .. } = dataset;
         for (points, split) in [(&mut *train, Split::Train), (test, Split::Test)] {
             take_away(points, self.without(split));
         }
@@ -194,6 +194,9 @@ fn take_away(points: &mut Points, places: &[usize]) {
         return;
     }
     let stays = |index: usize| places.binary_search(&index).is_err();
+    let others = points.other_columns();
+    let mut index = 0..;
+    points.others.retain(|_| stays(index.next().unwrap_or(usize::MAX) / others.max(1)));
     let mut index = 0..;
     points.inputs.retain(|_| stays(index.next().unwrap_or(usize::MAX)));
     let mut index = 0..;
@@ -209,8 +212,9 @@ mod tests {
         let points = |count: usize| Points {
             inputs: (0..count).map(|place| [place as f32, 0.0]).collect(),
             labels: (0..count).map(|place| (place % 2) as f32).collect(),
+            others: (0..2 * count).map(|place| place as f32).collect(),
         };
-        Dataset { train: points(6), test: points(3) }
+        Dataset { train: points(6), test: points(3), ..Dataset::default() }
     }
 
     fn drawn() -> impl Strategy<Value = Drawn> {
@@ -231,6 +235,9 @@ mod tests {
         let x: Vec<_> = points.train.inputs.iter().map(|point| point[0]).collect();
         assert_eq!((x, points.train.labels), (vec![1.0, 2.0, 3.0, 5.0, 0.5], vec![1.0, 0.0, 1.0, 1.0, 1.0]));
         assert_eq!(points.test.inputs, [[0.0, 0.0], [2.0, 0.0]]);
+        assert_eq!(points.test.others, [0.0, 1.0, 4.0, 5.0]);
+        // A drawn point stands at the mean of the others in the columns that are not drawn.
+        assert_eq!(points.train.others, [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 11.0, 5.5, 6.5]);
         assert_eq!((drawn.count(Split::Train, 6), drawn.count(Split::Test, 3)), (5, 2));
         let places: Vec<_> = (0..5).map(|place| drawn.place_in_recipe(Split::Train, place, 6)).collect();
         assert_eq!(places, [Some(1), Some(2), Some(3), Some(5), None]);
@@ -267,6 +274,7 @@ mod tests {
             prop_assert_eq!(points.train.len(), after.count(Split::Train, 6));
             prop_assert_eq!(points.test.len(), after.count(Split::Test, 3));
             prop_assert_eq!(points.train.inputs.len(), points.train.labels.len());
+            prop_assert_eq!(points.train.others.len(), 2 * points.train.labels.len());
         }
     }
 }

@@ -1,16 +1,19 @@
-//! What a network is told of a point: features of its coordinates.
+//! What a network is told of a point: features of its coordinates, and the other columns of a table.
 //!
 //! One row of [`Input`] each, by the formulas of TensorFlow Playground where it has them. Presets choose them; whoever
-//! lays points out for a network computes them, in f64 and rounded once, so that files hold the coordinates alone.
+//! lays points out for a network computes them, in f64 and rounded once, so that files hold the columns alone.
 
 use serde::{Deserialize, Serialize};
 
-use super::COORDINATES;
+use super::{COORDINATES, MOST_COLUMNS, Points};
 
-/// The most inputs of a network: each feature once.
-pub const MOST_INPUTS: usize = Input::ALL.len();
+/// The most inputs of a network: as many as a table has columns.
+pub const MOST_INPUTS: usize = MOST_COLUMNS;
+/// Names of the columns of a table after x and y.
+const COLUMN_NAMES: [&str; MOST_COLUMNS - COORDINATES] =
+    ["c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15", "c16"];
 
-/// A feature of a point (x, y). The first seven are TensorFlow Playground's (`INPUTS` in tensorflow/playground,
+/// What a network is told of a point: a feature of its coordinates (x, y), or another column. The first seven are TensorFlow Playground's (`INPUTS` in tensorflow/playground,
 /// `src/playground.ts`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Input {
@@ -34,10 +37,12 @@ pub enum Input {
     CosY,
     /// The distance from the origin, sqrt(x² + y²).
     Radius,
+    /// A column of a table after x and y, counted from 1 with them: 3 to 16.
+    Column(u8),
 }
 
 impl Input {
-    /// Every feature with its name on the command line and the screen.
+    /// Every feature of the coordinates with its name on the command line and the screen.
     pub const ALL: [(Self, &'static str); 10] = [
         (Self::X, "x"),
         (Self::Y, "y"),
@@ -57,26 +62,66 @@ impl Input {
         vec![Self::X, Self::Y]
     }
 
-    /// The feature's name.
+    /// Every column of a table of so many, x and y first, 2 to 16.
+    #[must_use]
+    pub fn columns(count: usize) -> Vec<Self> {
+        (0..count).map(Self::of_column).collect()
+    }
+
+    /// A column of a table, counted from 0.
+    #[must_use]
+    pub fn of_column(column: usize) -> Self {
+        match column {
+            0 => Self::X,
+            1 => Self::Y,
+            _ => Self::Column(u8::try_from(column + 1).unwrap_or(u8::MAX)),
+        }
+    }
+
+    /// Which column of a table this is, counted from 0; none for what is computed of x and y.
+    #[must_use]
+    pub fn column(self) -> Option<usize> {
+        match self {
+            Self::X => Some(0),
+            Self::Y => Some(1),
+            Self::Column(number) => usize::from(number).checked_sub(1),
+            _ => None,
+        }
+    }
+
+    /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
+        if let Self::Column(number) = self {
+            return Self::place(number).and_then(|place| COLUMN_NAMES.get(place)).copied().unwrap_or("");
+        }
         let row = Self::ALL.iter().find(|(input, _)| *input == self);
         row.map_or("", |(_, name)| name)
     }
 
-    /// The feature of this name.
+    /// What has this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(input, _)| *input)
+        let feature = Self::ALL.iter().find(|(_, known)| *known == name).map(|(input, _)| *input);
+        let column = || COLUMN_NAMES.iter().position(|known| *known == name);
+        feature.or_else(|| column().map(|place| Self::of_column(COORDINATES + place)))
     }
 
-    /// The feature of a point.
+    /// Where a column after x and y, counted from 1 with them, stands among those.
+    fn place(number: u8) -> Option<usize> {
+        usize::from(number).checked_sub(COORDINATES + 1)
+    }
+
+    /// What a network is told of a point with these numbers in the columns after x and y; 0 of one that it hasn't.
     #[must_use]
-    pub fn of(self, point: [f32; COORDINATES]) -> f32 {
+    pub fn of(self, point: [f32; COORDINATES], others: &[f32]) -> f32 {
         let [x, y] = point.map(f64::from);
         let feature = match self {
             Self::X => return point[0],
             Self::Y => return point[1],
+            Self::Column(number) => {
+                return Self::place(number).and_then(|place| others.get(place)).copied().unwrap_or(0.0);
+            }
             Self::X2 => x * x,
             Self::Y2 => y * y,
             Self::XY => x * y,
@@ -90,12 +135,28 @@ impl Input {
     }
 }
 
-/// The features of points, `[n, width]` row by row: these inputs in their order, then zeros.
+/// What a network is told of points, `[n, width]` row by row: these inputs in their order, then zeros.
 #[must_use]
-pub fn features(inputs: &[Input], points: &[[f32; COORDINATES]], width: usize) -> Vec<f32> {
+pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
+    let others = points.other_columns();
+    let others_of = |index: usize| &points.others[index * others..(index + 1) * others];
+    rows(inputs, points.inputs.iter().enumerate().map(|(index, &point)| (point, others_of(index))), width)
+}
+
+/// The same for places of the plane, which all have the same numbers in the columns after x and y.
+#[must_use]
+pub fn features_at(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32], width: usize) -> Vec<f32> {
+    rows(inputs, places.iter().map(|&place| (place, others)), width)
+}
+
+fn rows<'a>(
+    inputs: &[Input],
+    points: impl ExactSizeIterator<Item = ([f32; COORDINATES], &'a [f32])>,
+    width: usize,
+) -> Vec<f32> {
     let mut rows = Vec::with_capacity(points.len() * width);
-    for &point in points {
-        rows.extend(inputs.iter().map(|input| input.of(point)));
+    for (point, others) in points {
+        rows.extend(inputs.iter().map(|input| input.of(point, others)));
         rows.resize(rows.len() + width.saturating_sub(inputs.len()), 0.0);
     }
     rows
@@ -107,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_formula() {
-        let value = |input: Input| input.of([0.5, -2.0]);
+        let value = |input: Input| input.of([0.5, -2.0], &[]);
         let expected =
             [0.5, -2.0, 0.25, 4.0, -1.0, 0.479_425_55, -0.909_297_4, 0.877_582_55, -0.416_146_84, 2.061_552_8];
         for ((input, name), expected) in Input::ALL.into_iter().zip(expected) {
@@ -118,10 +179,29 @@ mod tests {
     }
 
     #[test]
+    fn the_columns_of_a_table_are_counted_from_x_and_y() {
+        let inputs = Input::columns(MOST_COLUMNS);
+        assert_eq!(inputs.len(), MOST_INPUTS);
+        let others: Vec<f32> = (3..=16).map(|number| number as f32).collect();
+        for (index, input) in inputs.into_iter().enumerate() {
+            assert_eq!(input.of([1.0, 2.0], &others), index as f32 + 1.0);
+            assert_eq!((input.column(), Input::named(input.name())), (Some(index), Some(input)));
+        }
+        assert_eq!((Input::of_column(2).name(), Input::of_column(15).name()), ("c3", "c16"));
+        for absent in [0, 1, 2, 17, 255].map(Input::Column) {
+            assert_eq!((absent.name(), absent.of([1.0, 2.0], &others)), ("", 0.0));
+        }
+        assert_eq!(["c2", "c17", "c03"].map(Input::named), [None; 3]);
+    }
+
+    #[test]
     fn coordinates_stay_as_they_are_and_what_is_left_of_the_width_is_zero() {
-        let points = [[1e-45, f32::MAX], [-0.0, 3.0]];
-        assert_eq!(features(&Input::usual(), &points, 2), points.as_flattened());
-        assert_eq!(features(&[Input::XY, Input::X], &points[1..], 4), [-0.0, -0.0, 0.0, 0.0]);
-        assert!(features(&[Input::X2], &points[..1], 1)[0] < f32::MIN_POSITIVE);
+        let places = [[1e-45, f32::MAX], [-0.0, 3.0]];
+        assert_eq!(features_at(&Input::usual(), &places, &[], 2), places.as_flattened());
+        assert_eq!(features_at(&[Input::XY, Input::X], &places[1..], &[], 4), [-0.0, -0.0, 0.0, 0.0]);
+        assert!(features_at(&[Input::X2], &places[..1], &[], 1)[0] < f32::MIN_POSITIVE);
+        assert_eq!(features_at(&[Input::Column(3)], &places, &[7.0], 2), [7.0, 0.0, 7.0, 0.0]);
+        let points = Points { inputs: places.into(), others: vec![5.0, 6.0, 7.0, 8.0], labels: vec![0.0; 2] };
+        assert_eq!(features(&[Input::Column(4), Input::Y], &points, 2), [6.0, f32::MAX, 8.0, 3.0]);
     }
 }

@@ -1,11 +1,13 @@
 //! The points that a network learns from: generators by recipe and seed, tables from files, random streams.
 //!
-//! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens; presets hold a [`Data`],
-//! the trainer asks it for a [`Dataset`].
+//! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens, or opens files; presets hold
+//! a [`Data`], the trainer asks it for a [`Dataset`].
 
 mod blobs;
 mod circle;
+mod columns;
 pub mod csv;
+mod csv_file;
 mod drawn;
 mod exclusive_or;
 mod features;
@@ -16,10 +18,12 @@ mod moons;
 mod plane;
 mod random_labels;
 mod rings;
+mod scale;
 mod spiral;
 #[cfg(test)]
 mod statistics;
 pub mod stream;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -29,16 +33,19 @@ use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
 pub use circle::Circle;
+pub use csv_file::{Csv, SHARES};
 pub use drawn::{Drawn, DrawnPoint, MOST_DRAWN, PointChange, Split};
 pub use exclusive_or::ExclusiveOr;
-pub use features::{Input, MOST_INPUTS, features};
+pub use features::{Input, MOST_INPUTS, features, features_at};
 pub use gauss::Gauss;
 pub use gauss_regression::GaussRegression;
 pub use moons::Moons;
 pub use plane::Plane;
 pub use random_labels::RandomLabels;
 pub use rings::Rings;
+pub use scale::{Moments, Scale};
 pub use spiral::Spiral;
+pub use table::{Labels, Table};
 
 use crate::error::Invalid;
 use generator::Generator;
@@ -50,35 +57,42 @@ pub const MOST_POINTS: usize = 100_000;
 pub const COORDINATES: usize = 2;
 /// The largest number of classes.
 pub const MOST_CLASSES: usize = 8;
+/// The largest number of columns of a table, x and y among them.
+pub const MOST_COLUMNS: usize = 16;
+
+/// Where points come from.
+enum Origin<'a> {
+    /// So many train and test points are drawn.
+    Drawn(&'a dyn Generator, (usize, usize)),
+    /// They are the rows of a file.
+    File(&'a Csv),
+}
 
 /// Writes [`Data`] and what differs only by the row: every row is a type that is a [`Generator`] and has the fields
-/// `train` and `test`.
+/// `train` and `test`. The rows of a file are neither drawn nor counted, and stand apart.
 macro_rules! datasets {
     ($($(#[$words:meta])* $name:ident,)*) => {
         /// A recipe for points: which generator, with its settings.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Data {
             $($(#[$words])* $name($name),)*
+            /// The rows of a CSV file.
+            Csv(Csv),
         }
 
         impl Data {
-            fn generator(&self) -> &dyn Generator {
+            fn origin(&self) -> Origin<'_> {
                 match self {
-                    $(Self::$name(settings) => settings,)*
+                    $(Self::$name(settings) => Origin::Drawn(settings, (settings.train, settings.test)),)*
+                    Self::Csv(csv) => Origin::File(csv),
                 }
             }
 
-            /// The numbers of train and of test points.
-            fn counts(&self) -> (usize, usize) {
+            /// The numbers of train and of test points that are drawn, to be set.
+            fn counts_mut(&mut self) -> Option<(&mut usize, &mut usize)> {
                 match self {
-                    $(Self::$name(settings) => (settings.train, settings.test),)*
-                }
-            }
-
-            /// The numbers of train and of test points, to be set.
-            fn counts_mut(&mut self) -> (&mut usize, &mut usize) {
-                match self {
-                    $(Self::$name(settings) => (&mut settings.train, &mut settings.test),)*
+                    $(Self::$name(settings) => Some((&mut settings.train, &mut settings.test)),)*
+                    Self::Csv(_) => None,
                 }
             }
         }
@@ -121,7 +135,7 @@ macro_rules! noise_of {
             | Self::GaussRegression(GaussRegression { noise, .. })
             | Self::Moons(Moons { noise, .. })
             | Self::Rings(Rings { noise, .. }) => Some(noise),
-            Self::RandomLabels(_) => None,
+            Self::RandomLabels(_) | Self::Csv(_) => None,
         }
     };
 }
@@ -156,11 +170,14 @@ impl Target {
     }
 }
 
-/// Points of the plane with their labels.
+/// Points of the plane with their labels, and with more numbers where they come from a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
     /// Coordinates (x, y) of each point.
     pub inputs: Vec<[f32; COORDINATES]>,
+    /// The numbers of each point in the columns after x and y, `[n, columns - 2]` row by row; empty for points of the
+    /// plane alone.
+    pub others: Vec<f32>,
     /// Label of each point: the number of its class, or its value (see [`Target`]). As long as `inputs`.
     pub labels: Vec<f32>,
 }
@@ -172,6 +189,8 @@ pub struct Dataset {
     pub train: Points,
     /// Points that only judge it.
     pub test: Points,
+    /// How the numbers of a table became those of the points; without columns for points that are drawn.
+    pub scale: Scale,
 }
 
 impl Points {
@@ -187,51 +206,59 @@ impl Points {
         self.inputs.is_empty()
     }
 
-    /// Adds one point.
-    pub fn push(&mut self, input: [f32; 2], label: f32) {
+    /// Adds one point, which stands at the mean of those before it in the columns after x and y.
+    pub fn push(&mut self, input: [f32; COORDINATES], label: f32) {
+        let others = self.other_means();
         self.inputs.push(input);
+        self.others.extend(others);
         self.labels.push(label);
     }
 }
 
 impl Data {
-    /// Checks every setting.
+    /// Checks every setting; that the rows of a file have been read, only [`Self::is_read`] tells.
     ///
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        self.generator().check()?;
-        let (train, test) = self.counts();
-        check_count("train", train)?;
-        check_count("test", test)
+        match self.origin() {
+            Origin::Drawn(generator, (train, test)) => {
+                generator.check()?;
+                check_count("train", train)?;
+                check_count("test", test)
+            }
+            Origin::File(csv) => csv.check(),
+        }
     }
 
     /// What the labels are. Only settings that [`Self::check`] accepts have an answer that means something.
     #[must_use]
     pub fn target(&self) -> Target {
-        self.generator().target()
+        match self.origin() {
+            Origin::Drawn(generator, _) => generator.target(),
+            Origin::File(csv) => csv.labels().map_or(Target::Classes(2), Labels::target),
+        }
     }
 
-    /// Makes the points. The same settings and seed give the same bits; the train points do not depend on how many
-    /// test points there are, nor the other way round.
+    /// Makes the points. The same settings and seed give the same bits; of points that are drawn, the train points do
+    /// not depend on how many test points there are, nor the other way round.
     #[must_use]
     pub fn generate(&self, seed: u64) -> Dataset {
-        let (train, test) = self.counts();
-        Dataset {
-            train: self.draw(train, stream(seed, Purpose::TrainPoints, 0)),
-            test: self.draw(test, stream(seed, Purpose::TestPoints, 0)),
+        match self.origin() {
+            Origin::Drawn(generator, (train, test)) => Dataset {
+                train: draw(generator, train, stream(seed, Purpose::TrainPoints, 0)),
+                test: draw(generator, test, stream(seed, Purpose::TestPoints, 0)),
+                scale: Scale::default(),
+            },
+            Origin::File(csv) => csv.split(seed),
         }
     }
 
-    /// The points of one split, mixed: generators may draw them class by class.
-    fn draw(&self, count: usize, mut random: ChaCha8Rng) -> Points {
-        let mut samples = self.generator().draw(count, &mut random);
-        samples.shuffle(&mut random);
-        let mut points = Points::default();
-        for ([x, y], label) in samples {
-            points.push([x as f32, y as f32], label as f32);
+    fn counts(&self) -> (usize, usize) {
+        match self.origin() {
+            Origin::Drawn(_, counts) => counts,
+            Origin::File(csv) => csv.counts(),
         }
-        points
     }
 
     /// How many train points there are to be.
@@ -258,15 +285,55 @@ impl Data {
         noise_of!(self).map(|own| *own = noise).is_some()
     }
 
-    /// Sets the number of train points.
-    pub fn set_train_count(&mut self, count: usize) {
-        *self.counts_mut().0 = count;
+    /// Sets the number of train points; false for the rows of a file, of which a share is train points.
+    pub fn set_train_count(&mut self, count: usize) -> bool {
+        self.counts_mut().map(|(train, _)| *train = count).is_some()
     }
 
-    /// Sets the number of test points.
-    pub fn set_test_count(&mut self, count: usize) {
-        *self.counts_mut().1 = count;
+    /// Sets the number of test points; false for the rows of a file.
+    pub fn set_test_count(&mut self, count: usize) -> bool {
+        self.counts_mut().map(|(_, test)| *test = count).is_some()
     }
+
+    /// Share of all points that are train points, in percent, if [`Self::set_share`] with it changes nothing.
+    #[must_use]
+    pub fn share(&self) -> Option<u64> {
+        let (train, test) = match self.origin() {
+            Origin::Drawn(_, counts) => counts,
+            Origin::File(csv) => return Some(csv.share),
+        };
+        let total = train.saturating_add(test);
+        let share = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
+        let is_exact = (SHARES.0..=SHARES.1).contains(&share) && csv_file::train_count(total, share) == train;
+        is_exact.then_some(share)
+    }
+
+    /// Sets the share of train points in percent; as many points as before are drawn in all.
+    ///
+    /// # Errors
+    /// Says what is allowed if the share is not from 10 to 90.
+    pub fn set_share(&mut self, share: u64) -> Result<(), Invalid> {
+        csv_file::check_share(share)?;
+        if let Self::Csv(csv) = self {
+            csv.share = share;
+        } else if let Some((train, test)) = self.counts_mut() {
+            let total = train.saturating_add(*test);
+            *train = csv_file::train_count(total, share);
+            *test = total.saturating_sub(*train);
+        }
+        Ok(())
+    }
+}
+
+/// The points of one split, mixed: generators may draw them class by class.
+fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Points {
+    let mut samples = generator.draw(count, &mut random);
+    samples.shuffle(&mut random);
+    let mut points = Points::default();
+    for ([x, y], label) in samples {
+        points.push([x as f32, y as f32], label as f32);
+    }
+    points
 }
 
 /// Checks the number of points of a split.

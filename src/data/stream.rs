@@ -17,6 +17,8 @@ pub enum Purpose {
     InitialWeights = 3,
     /// Order of the train points in the minibatches of an epoch; the index is the epoch's.
     BatchOrder = 4,
+    /// Order of a table's rows before they are split into train and test points.
+    TableRows = 5,
 }
 
 /// The stream of random numbers of a seed for a purpose. `index` tells apart the members of a purpose that has

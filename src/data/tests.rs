@@ -103,7 +103,7 @@ fn no_train_point_is_a_test_point_and_every_seed_has_its_own() {
     let clean =
         [Data::Moons(Moons { noise: 0.0, ..Moons::default() }), Data::Rings(Rings { noise: 0.0, ..Rings::default() })];
     for data in every_data().into_iter().chain(clean) {
-        let Dataset { train, test } = data.generate(7);
+        let Dataset { train, test, .. } = data.generate(7);
         assert!(train.inputs.iter().all(|point| !test.inputs.contains(point)), "{data:?}");
         let other = data.generate(8).train;
         assert!(train.inputs.iter().all(|point| !other.inputs.contains(point)), "{data:?}");
@@ -156,7 +156,7 @@ fn settings_out_of_range_are_refused_by_name() {
 #[test]
 fn the_points_of_seed_7_never_change() {
     let digests = every_data().map(|data| {
-        let Dataset { train, test } = data.generate(7);
+        let Dataset { train, test, .. } = data.generate(7);
         // FNV-1a, with words in the place of bytes.
         bits(&train)
             .into_iter()

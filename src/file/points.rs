@@ -27,16 +27,18 @@ fn table(points: &[DrawnPoint]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Target;
-    use crate::data::csv::read_points;
+    use crate::data::csv::{Wanted, read_points};
+    use crate::data::{Labels, Target};
 
     #[test]
     fn saved_points_read_back_to_the_same_bits() {
         let folder = tempfile::tempdir().unwrap();
         let points = [(0.1, -1e-7, 0.0), (1.0 / 3.0, 12345.678, 1.0)];
         let path = save_points(&folder.path().join("mine.csv"), &points).unwrap();
-        let read = read_points(std::fs::File::open(&path).unwrap(), "mine.csv", Target::Classes(2)).unwrap();
-        assert_eq!(read.inputs, points.map(|(x, y, _)| [x, y]));
+        let columns = ["x", "y"].map(str::to_owned);
+        let wanted = Wanted { columns: &columns, label: "label", labels: &Labels::numbered(Target::Classes(2)) };
+        let read = read_points(std::fs::File::open(&path).unwrap(), "mine.csv", &wanted).unwrap();
+        assert_eq!(read.numbers, points.map(|(x, y, _)| [x, y]).as_flattened());
         assert_eq!(read.labels, [0.0, 1.0]);
         let second = save_points(&folder.path().join("mine.csv"), &points).unwrap();
         assert_eq!(second.file_name().unwrap(), "mine-2.csv");

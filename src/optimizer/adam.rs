@@ -47,7 +47,9 @@ fn default_weight_decay<const DECOUPLED: bool>() -> f64 {
 }
 
 impl<const DECOUPLED: bool> Adam<DECOUPLED> {
-    pub(super) fn new(learning_rate: f64) -> Self {
+    /// The rule with PyTorch's defaults.
+    #[must_use]
+    pub fn new(learning_rate: f64) -> Self {
         Self {
             learning_rate,
             betas: default_betas(),

@@ -9,10 +9,12 @@ mod chart;
 mod colour;
 mod dots;
 mod plane;
+mod point;
 mod scale;
 mod series;
 mod smooth;
 pub mod ticks;
+mod units;
 mod view;
 
 pub use chart::{Across, Chart};
@@ -21,8 +23,10 @@ pub use colour::{
     relative_luminance, to_colour,
 };
 pub use dots::{Canvas, Marks, Pen, Stroke};
-pub use plane::{Numbers, Plane, Point};
+pub use plane::{Numbers, Plane};
+pub use point::Point;
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
 pub use smooth::smoothed;
+pub use units::{Unit, Units};
 pub use view::View;

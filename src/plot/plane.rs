@@ -9,25 +9,12 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, class_colour, nominal_rgb, to_colour};
 use super::dots::Marks;
+use super::point::Point;
 
 /// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
 const LINE: Rgb = Rgb(0x22, 0x22, 0x28);
 /// The tone of what is no number.
 const NO_NUMBER: Rgb = Rgb(0x3c, 0x3c, 0x40);
-
-/// A mark on the plane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// Its cell in the buffer; points outside the plane are left out.
-    pub cell: Position,
-    /// One character, one column wide.
-    pub glyph: &'static str,
-    /// Whether it is bold, as train points are. In a shared cell a bold point wins over a plain one, and a later one
-    /// over an earlier one.
-    pub bold: bool,
-    /// What the field should be here, from 0 to 1, if it is to be seen whether it is: the colour behind the mark.
-    pub value: Option<f32>,
-}
 
 /// What the numbers of a plane are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +59,8 @@ pub struct Plane<'a> {
     /// One number a pixel whose crossing of one half is drawn as the line, in the place of the values'; none of its own
     /// if empty.
     pub line: &'a [f32],
+    /// Whether only what wins is shown, and not by how much.
+    pub discrete: bool,
     /// Points, drawn over the field.
     pub points: &'a [Point],
     /// Colours that may be used.
@@ -103,8 +92,9 @@ impl Plane<'_> {
                 target.set_symbol("▀").set_fg(upper).set_bg(lower);
             }
         }
-        let plain = self.points.iter().filter(|point| !point.bold);
-        for point in plain.chain(self.points.iter().filter(|point| point.bold)) {
+        let layers = [(false, false), (false, true), (true, false), (true, true)];
+        let of_layer = |layer| self.points.iter().filter(move |point| (point.marked, point.bold) == layer);
+        for point in layers.into_iter().flat_map(of_layer) {
             if visible.contains(point.cell) {
                 buf[point.cell].reset();
                 buf[point.cell].set_symbol(point.glyph).set_style(self.point_style(point, area));
@@ -115,7 +105,7 @@ impl Plane<'_> {
     fn point_style(&self, point: &Point, area: Rect) -> Style {
         let style = if point.bold { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
         if self.depth == Depth::None {
-            return style;
+            return if point.marked { style.add_modifier(Modifier::REVERSED) } else { style };
         }
         let own = point.value.filter(|value| value.is_finite()).map(Tone::Part);
         let background = self.colour(own.or_else(|| self.mean(point.cell, area)));
@@ -125,6 +115,10 @@ impl Plane<'_> {
             (Depth::Sixteen, _) => Rgb::BLACK,
             _ => black_or_white_on(nominal_rgb(background).unwrap_or(Rgb::BLACK)),
         };
+        if point.marked {
+            let paper = if ink == Rgb::BLACK { Rgb::WHITE } else { Rgb::BLACK };
+            return style.fg(to_colour(paper, self.depth)).bg(to_colour(ink, self.depth));
+        }
         style.fg(to_colour(ink, self.depth)).bg(background)
     }
 
@@ -195,8 +189,13 @@ impl Plane<'_> {
     /// What is shown of the mean of two pixels.
     fn tone(&self, one: &[f32], other: &[f32]) -> Tone {
         let mean = |index: usize| f32::midpoint(one[index], other[index]);
-        let Numbers::Classes(count) = self.numbers else { return Tone::Part(mean(0)) };
+        let Numbers::Classes(count) = self.numbers else {
+            return Tone::Part(if self.discrete { f32::from(u8::from(mean(0) >= 0.5)) } else { mean(0) });
+        };
         let winner = (1..one.len()).fold(0, |winner, class| if mean(class) > mean(winner) { class } else { winner });
+        if self.discrete {
+            return Tone::Class(winner, 1.0);
+        }
         // From the share that each would have if all were alike.
         let alike = 1.0 / count.max(2) as f32;
         Tone::Class(winner, (mean(winner) - alike) / (1.0 - alike))
@@ -249,6 +248,7 @@ mod tests {
         values: &[],
         numbers: Numbers::Sides,
         line: &[],
+        discrete: false,
         points: &[],
         depth: Depth::TrueColour,
         marks: Marks::Braille,
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn points_read_on_the_mean_of_their_cell() {
         let values = [0.0, 1.0, 0.0, 0.5];
-        let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold, value: None };
+        let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold, value: None, marked: false };
         let points = [point(0, "o", true), point(1, "×", false), point(7, "o", true)];
         let buf = drawn(&Plane { values: &values, points: &points, ..PLANE }, 2, 1);
         let (train, test) = (&buf[(0, 0)], &buf[(1, 0)]);
@@ -321,16 +321,54 @@ mod tests {
 
     #[test]
     fn bold_points_win_shared_cells() {
-        let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold, value: None };
+        let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold, value: None, marked: false };
         let points = [point("o", true), point("+", true), point("∘", false)];
         let buf = drawn(&Plane { values: &[0.2, 0.2], points: &points, ..PLANE }, 1, 1);
         assert_eq!(buf[(0, 0)].symbol(), "+");
     }
 
     #[test]
+    fn marked_points_stand_out_and_win_shared_cells() {
+        let point = |x, bold, marked| {
+            let glyph = if marked { "∘" } else { "o" };
+            Point { cell: Position::new(x, 0), glyph, bold, value: None, marked }
+        };
+        let points = [point(0, false, true), point(0, true, false), point(1, true, false), point(2, true, true)];
+        let values = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0];
+        for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
+            for marks in [Marks::Braille, Marks::Ascii] {
+                let buf = drawn(&Plane { values: &values, points: &points, depth, marks, ..PLANE }, 3, 1);
+                let symbols = [0, 1, 2].map(|x| buf[(x, 0)].symbol());
+                assert_eq!(symbols, ["∘", "o", "∘"]);
+                let reversed = [0, 1, 2].map(|x| buf[(x, 0)].modifier.contains(Modifier::REVERSED));
+                assert_eq!(reversed, [0, 1, 2].map(|x| depth == Depth::None && x != 1));
+                for x in [0, 2] {
+                    let colours = [buf[(x, 0)].fg, buf[(x, 0)].bg].map(nominal_rgb);
+                    let extremes = [[Some(Rgb::BLACK), Some(Rgb::WHITE)], [Some(Rgb::WHITE), Some(Rgb::BLACK)]];
+                    assert!(depth == Depth::None || extremes.contains(&colours), "{depth:?} {colours:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_discrete_plane_shows_only_what_wins() {
+        let values = [0.1, 0.49, 0.5, 0.9];
+        let buf = drawn(&Plane { values: &values, discrete: true, numbers: Numbers::Values, ..PLANE }, 2, 1);
+        let tones = [buf[(0, 0)].fg, buf[(1, 0)].fg, buf[(0, 0)].bg, buf[(1, 0)].bg].map(nominal_rgb);
+        let (low, high) = (Some(BLUE_ORANGE.low), Some(BLUE_ORANGE.high));
+        assert_eq!(tones, [low, low, high, high]);
+        let plane = Plane { values: &[0.4, 0.6], discrete: true, numbers: Numbers::Classes(2), ..PLANE };
+        assert_eq!(drawn(&plane, 1, 1)[(0, 0)].fg, class_colour(1, 1.0, Depth::TrueColour));
+        let plane = Plane { values: &values, discrete: true, depth: Depth::None, ..PLANE };
+        let row: String = (0..2).map(|column| drawn(&plane, 2, 1)[(column, 0)].symbol().to_owned()).collect();
+        assert_eq!(row, " ▓");
+    }
+
+    #[test]
     fn without_colours_there_are_shades_and_no_colour_codes() {
         let values = ramp(8, 4, false);
-        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None }];
+        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None, marked: false }];
         for (marks, expected) in [(Marks::Braille, "  ░░▒▒▓▓"), (Marks::Ascii, "  --==##")] {
             let plane = Plane { values: &values, points: &points, depth: Depth::None, marks, ..PLANE };
             let buf = drawn(&plane, 8, 2);
@@ -365,7 +403,7 @@ mod tests {
 
     #[test]
     fn a_point_with_a_value_has_its_colour_whatever_the_field() {
-        let points = [Point { cell: Position::new(0, 0), glyph: "o", bold: true, value: Some(1.0) }];
+        let points = [Point { cell: Position::new(0, 0), glyph: "o", bold: true, value: Some(1.0), marked: false }];
         let buf = drawn(&Plane { values: &[0.0, 0.0], numbers: Numbers::Values, points: &points, ..PLANE }, 1, 1);
         assert_eq!(nominal_rgb(buf[(0, 0)].bg), Some(BLUE_ORANGE.high));
     }
@@ -377,7 +415,7 @@ mod tests {
             (Depth::Indexed, (|color| matches!(color, Color::Indexed(16..))) as fn(Color) -> bool),
             (Depth::Sixteen, |color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::Reset)),
         ] {
-            let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None }];
+            let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None, marked: false }];
             let buf = drawn(&Plane { values: &values, points: &points, depth, ..PLANE }, 40, 2);
             assert!(buf.content().iter().all(|cell| allowed(cell.fg) && allowed(cell.bg)), "{depth:?}");
         }
@@ -388,7 +426,8 @@ mod tests {
         fn any_plane_keeps_to_its_area(
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..30_u16, 0..30_u16),
             values in prop::collection::vec(prop_oneof![any::<f32>(), 0.0..1.0_f32], 0..400),
-            points in prop::collection::vec((0..40_u16, 0..40_u16, any::<bool>()), 0..20),
+            discrete in any::<bool>(),
+            points in prop::collection::vec((0..40_u16, 0..40_u16, any::<bool>(), any::<bool>()), 0..20),
             numbers in prop_oneof![
                 Just(Numbers::Sides),
                 Just(Numbers::Values),
@@ -397,13 +436,15 @@ mod tests {
         ) {
             let points: Vec<Point> = points
                 .into_iter()
-                .map(|(x, y, bold)| Point { cell: Position::new(x, y), glyph: "o", bold, value: None })
+                .map(|(x, y, bold, marked)| {
+                    Point { cell: Position::new(x, y), glyph: "o", bold, value: None, marked }
+                })
                 .collect();
             let area = Rect::new(x, y, width, height);
             for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
                 for marks in [Marks::Braille, Marks::Ascii] {
                     let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
-                    Plane { values: &values, numbers, line: &[], points: &points, depth, marks }.render(area, &mut buf);
+                    Plane { values: &values, numbers, line: &[], discrete, points: &points, depth, marks }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
                     }

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{axis, ticks};
+use super::{Units, axis, ticks};
 
 /// The smallest areas that give up room to axes.
 const LEAST_FOR_AXES: (u16, u16) = (16, 6);
@@ -87,46 +87,53 @@ impl View {
     ///    -2    0    2
     /// ```
     ///
-    /// An area too small for axes is all plane.
+    /// An area too small for axes is all plane. `units` say what the coordinates are called.
     #[must_use]
-    pub fn plane_area(&self, area: Rect) -> Rect {
+    pub fn plane_area(&self, area: Rect, units: Units) -> Rect {
         if area.width < LEAST_FOR_AXES.0 || area.height < LEAST_FOR_AXES.1 {
             return self.square(area);
         }
-        let widest = axis::gutter_width(&self.y_labels(Rect { height: area.height - 1, ..area }));
+        let widest = axis::gutter_width(&self.y_labels(Rect { height: area.height - 1, ..area }, units));
         let gutter = widest.min(area.width / 2);
         self.square(Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 1, ..area })
     }
 
     /// Writes the labels of the axes round `plane`: x in the row beneath it, y in the columns left of it, as far as
     /// `area` has them.
-    pub fn axes(&self, plane: Rect, area: Rect, style: Style, buf: &mut Buffer) {
+    pub fn axes(&self, plane: Rect, area: Rect, units: Units, style: Style, buf: &mut Buffer) {
         let plane = plane.intersection(area);
         if plane.is_empty() {
             return;
         }
         let gutter = Rect { x: area.x, width: plane.x - area.x, ..plane };
-        axis::beside(gutter, &self.y_labels(plane), style, buf);
+        axis::beside(gutter, &self.y_labels(plane, units), style, buf);
         if plane.bottom() < area.bottom() {
             // Labels may be wider than the plane's first and last column, but start no further left than the gutter.
             let row = Rect { y: plane.bottom(), height: 1, width: plane.right() - area.x, x: area.x };
-            let column_of = |x| index_of(x, self.x, plane.width).map(|column| plane.x + column);
-            let ticks = |most: usize| self.ticks(most.min(most_ticks(plane))).0;
+            let column_of = |x| index_of(units.x.coordinate(x), self.x, plane.width).map(|column| plane.x + column);
+            let ticks = |most: usize| self.ticks(most.min(most_ticks(plane)), units).0;
             axis::beneath(row, ticks, column_of, style, buf);
         }
     }
 
-    /// The ticks of the x and of the y axis, with the same step, at most so many on each.
-    fn ticks(&self, most: usize) -> (Vec<f64>, Vec<f64>) {
-        let both = |most| (ticks::linear(self.x.0, self.x.1, most), ticks::linear(self.y.0, self.y.1, most));
+    /// The ticks of the x and of the y axis, at most so many on each; with the same step if their units are the same.
+    fn ticks(&self, most: usize, units: Units) -> (Vec<f64>, Vec<f64>) {
+        let (x, y) = (units.x, units.y);
+        let both = |most| {
+            let along_x = ticks::linear(x.told(self.x.0), x.told(self.x.1), most);
+            (along_x, ticks::linear(y.told(self.y.0), y.told(self.y.1), most))
+        };
+        if x != y {
+            return both(most);
+        }
         (1..=most).rev().map(both).find(|(x, y)| same_step(x, y)).unwrap_or_else(|| both(most))
     }
 
     /// The labels of the y axis with their rows, from the bottom up.
-    fn y_labels(&self, plane: Rect) -> Vec<(u16, String)> {
-        let ticks = self.ticks(most_ticks(plane)).1;
+    fn y_labels(&self, plane: Rect, units: Units) -> Vec<(u16, String)> {
+        let ticks = self.ticks(most_ticks(plane), units).1;
         let labels = ticks.iter().zip(ticks::labels(&ticks));
-        let row_of = |y| index_of(y, self.y, plane.height).map(|row| plane.bottom() - 1 - row);
+        let row_of = |y| index_of(units.y.coordinate(y), self.y, plane.height).map(|row| plane.bottom() - 1 - row);
         labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
     }
 }
@@ -152,6 +159,7 @@ fn index_of(value: f64, range: (f64, f64), count: u16) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Unit;
     use super::*;
     use proptest::prelude::*;
 
@@ -166,9 +174,34 @@ mod tests {
     #[test]
     fn both_axes_have_the_same_step() {
         let view = View { x: (-2.0, 1.8), y: (-1.95, 1.85) };
-        assert_eq!(view.ticks(7), (vec![-2.0, -1.0, 0.0, 1.0], vec![-1.0, 0.0, 1.0]));
-        assert_eq!(view.ticks(8).1.len(), 7, "steps of one half where they fit on both");
-        assert!(View { x: (f64::NAN, 1.0), ..VIEW }.ticks(3).0.is_empty());
+        let units = Units::default();
+        assert_eq!(view.ticks(7, units), (vec![-2.0, -1.0, 0.0, 1.0], vec![-1.0, 0.0, 1.0]));
+        assert_eq!(view.ticks(8, units).1.len(), 7, "steps of one half where they fit on both");
+        assert!(View { x: (f64::NAN, 1.0), ..VIEW }.ticks(3, units).0.is_empty());
+    }
+
+    #[test]
+    fn axes_in_other_units_have_round_numbers_of_those() {
+        let units = Units { x: Unit { offset: 5.8, factor: 0.8 }, y: Unit { offset: 300e3, factor: 1e5 } };
+        let (x, y) = VIEW.ticks(5, units);
+        assert_eq!(x.iter().map(|tick| format!("{tick:.1}")).collect::<Vec<_>>(), ["5.0", "6.0", "7.0"]);
+        assert_eq!(y, [100e3, 200e3, 300e3, 400e3, 500e3]);
+        let area = Rect::new(0, 0, 24, 9);
+        let plane = VIEW.plane_area(area, units);
+        let mut buf = Buffer::empty(area);
+        VIEW.axes(plane, area, units, Style::new(), &mut buf);
+        let expected = [
+            "                        ",
+            "400,000                 ",
+            "                        ",
+            "                        ",
+            "                        ",
+            "200,000                 ",
+            "                        ",
+            "                        ",
+            "            5    6    7 ",
+        ];
+        assert_eq!(buf, Buffer::with_lines(expected));
     }
 
     #[test]
@@ -198,10 +231,11 @@ mod tests {
     #[test]
     fn axes_stand_at_their_cells() {
         let area = Rect::new(0, 0, 20, 9);
-        let plane = VIEW.plane_area(area);
+        let units = Units::default();
+        let plane = VIEW.plane_area(area, units);
         assert_eq!(plane, Rect::new(3, 0, 16, 8));
         let mut buf = Buffer::empty(area);
-        VIEW.axes(plane, area, Style::new(), &mut buf);
+        VIEW.axes(plane, area, units, Style::new(), &mut buf);
         let expected = [
             " 2                  ",
             "                    ",
@@ -234,14 +268,16 @@ mod tests {
         fn axes_stay_inside_whatever_the_view(
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..70_u16, 0..40_u16),
             ends in prop::array::uniform4(prop_oneof![any::<f64>(), -50.0..50.0_f64]),
+            (offset, factor) in (any::<f64>(), prop_oneof![Just(1.0), 1e-9..1e9_f64, any::<f64>()]),
         ) {
             let view = View { x: (ends[0], ends[1]), y: (ends[2], ends[3]) };
             let area = Rect::new(x, y, width, height);
             let mut buf = Buffer::empty(Rect::new(2, 3, 60, 30));
-            let plane = view.plane_area(area);
+            let units = Units { x: Unit::default(), y: Unit { offset, factor } };
+            let plane = view.plane_area(area, units);
             prop_assert!(plane.is_empty() || area.intersection(plane) == plane);
-            view.axes(plane, area, Style::new(), &mut buf);
-            view.axes(area, area, Style::new(), &mut buf);
+            view.axes(plane, area, units, Style::new(), &mut buf);
+            view.axes(area, area, units, Style::new(), &mut buf);
             for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                 prop_assert_eq!(buf[position].symbol(), " ");
             }

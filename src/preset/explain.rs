@@ -172,7 +172,7 @@ impl<'a> Trial<'a> {
         let text = self.replaced(slot, probe);
         let outline = Outline::new(&text);
         let path = outline.path(outline.innermost(slot.range.start + slot.before.len()));
-        match preset.check() {
+        match preset.check_settings() {
             Err(invalid) if invalid.field.split(" and ").any(|field| field == path) => Some(invalid.allowed),
             Ok(()) if *probe != "inf" => Some(format!("a whole number from 0 to {probe}")),
             _ => None,

@@ -10,6 +10,7 @@ pub mod field;
 mod locate;
 mod nearest;
 mod overrides;
+mod own;
 mod parse;
 mod source;
 #[cfg(test)]
@@ -18,14 +19,17 @@ mod token;
 
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
-pub use overrides::{Overrides, parse_activation, parse_batch, parse_hidden, parse_inputs};
+pub use overrides::{
+    Arguments, Overrides, parse_activation, parse_batch, parse_betas, parse_hidden, parse_inputs, parse_yes_or_no,
+};
+pub use own::{Own, command_line, open, parse_columns, table_words};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Data, Dataset, Drawn, Input, MOST_INPUTS, Split, Target};
+use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MOST_INPUTS, Split, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
@@ -109,8 +113,18 @@ impl Preset {
     /// Checks every setting.
     ///
     /// # Errors
-    /// Names the first field that is out of range, and what is allowed; both fields for what depends on two.
+    /// Names the first field that is out of range, and what is allowed; both fields for what depends on two. A file of
+    /// points that was not read is refused, too.
     pub fn check(&self) -> Result<(), Invalid> {
+        self.check_settings()?;
+        if self.data.is_read() {
+            return Ok(());
+        }
+        Err(Invalid::new("data.file", "was not read", "points whose file was read"))
+    }
+
+    /// Checks every setting as far as can be told without the rows of a file that was not read yet.
+    fn check_settings(&self) -> Result<(), Invalid> {
         check_version(self.version)?;
         // Signs that steer a terminal are no part of a text that is shown in one.
         check_text("title", &self.title, LONGEST_TITLE, "on one line", char::is_control)?;
@@ -127,10 +141,14 @@ impl Preset {
         self.regularization.check().map_err(|invalid| invalid.within("regularization"))?;
         self.clip.check().map_err(|invalid| invalid.within("clip"))?;
         self.early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))?;
-        self.check_batch()?;
         // None at all is of use, too: it saves the untrained network.
         check_whole("epochs", self.epochs, 0, MOST_EPOCHS)?;
         check_whole("speed", self.speed.into(), 1, FASTEST.into())?;
+        if !self.data.is_read() {
+            return Ok(());
+        }
+        self.check_columns()?;
+        self.check_batch()?;
         self.check_loss()
     }
 
@@ -168,6 +186,10 @@ impl Preset {
     fn check_drawn(&self) -> Result<(), Invalid> {
         self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
         let test = self.drawn.count(Split::Test, self.data.test_count());
+        // Of a file that was not read nothing is known.
+        if !self.data.is_read() {
+            return Ok(());
+        }
         for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
             if count == 0 {
                 return Err(Invalid::new(field, "takes away every point", "places that leave one"));
@@ -182,12 +204,27 @@ impl Preset {
             return Err(Invalid::new("inputs", "is empty", allowed));
         }
         let again = |index: &usize| self.inputs[..*index].contains(&self.inputs[*index]);
-        match (0..self.inputs.len()).find(again) {
-            Some(index) => {
-                Err(Invalid::new(format!("inputs[{index}]"), format!("is {:?} again", self.inputs[index]), allowed))
-            }
-            None => Ok(()),
+        if let Some(index) = (0..self.inputs.len()).find(again) {
+            let problem = format!("is {:?} again", self.inputs[index]);
+            return Err(Invalid::new(format!("inputs[{index}]"), problem, allowed));
         }
+        match self.inputs.len() {
+            1..=MOST_INPUTS => Ok(()),
+            count => Err(Invalid::new("inputs", format!("has {count} of them"), allowed)),
+        }
+    }
+
+    /// Checks that the points have the columns that are inputs.
+    fn check_columns(&self) -> Result<(), Invalid> {
+        let count = self.data.columns();
+        let is_absent = |input: &Input| input.name().is_empty() || input.column().is_some_and(|column| column >= count);
+        let Some(index) = self.inputs.iter().position(is_absent) else { return Ok(()) };
+        let allowed = match count {
+            0..=COORDINATES => "no columns beside X and Y".to_owned(),
+            _ => format!("columns up to Column({count}), that is c{count}"),
+        };
+        let problem = format!("is {:?}, which these points have not", self.inputs[index]);
+        Err(Invalid::new(format!("inputs[{index}]"), problem, allowed))
     }
 
     fn check_batch(&self) -> Result<(), Invalid> {
@@ -202,12 +239,12 @@ impl Preset {
 
     /// Checks that the loss is one for what the labels are.
     fn check_loss(&self) -> Result<(), Invalid> {
-        let labels = match (self.data.target(), self.loss.task()) {
-            (Target::Classes(2), Task::Binary) | (Target::Classes(_), Task::Classes) | (Target::Value, Task::Value) => {
-                return Ok(());
-            }
-            (Target::Classes(count), _) => format!("labels of {count} classes"),
-            (Target::Value, _) => "labels that are values".into(),
+        if fits(self.loss, self.data.target()) {
+            return Ok(());
+        }
+        let labels = match self.data.target() {
+            Target::Classes(count) => format!("labels of {count} classes"),
+            Target::Value => "labels that are values".into(),
         };
         let loss = format!("{:?}", self.loss);
         let fitting = match self.loss.task() {
@@ -222,13 +259,17 @@ impl Preset {
 
     /// The losses for the labels of the data, in words.
     fn losses(&self) -> String {
-        let fits = |task: Task| match self.data.target() {
-            Target::Classes(2) => task != Task::Value,
-            Target::Classes(_) => task == Task::Classes,
-            Target::Value => task == Task::Value,
-        };
-        let losses = Loss::ALL.into_iter().filter(|(loss, _)| fits(loss.task()));
+        let losses = Loss::ALL.into_iter().filter(|(loss, _)| fits(*loss, self.data.target()));
         losses.map(|(loss, _)| format!("{loss:?}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether a loss is one for such labels.
+fn fits(loss: Loss, target: Target) -> bool {
+    match target {
+        Target::Classes(2) => loss.task() != Task::Value,
+        Target::Classes(_) => loss.task() == Task::Classes,
+        Target::Value => loss.task() == Task::Value,
     }
 }
 

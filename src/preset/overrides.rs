@@ -3,6 +3,11 @@
 //! Owns which flag sets which field, and the words in which a flag is refused. The command line parses the flags and
 //! applies them; for checkpoints it first asks which of them can apply at all.
 
+mod arguments;
+
+pub use arguments::{Arguments, parse_betas};
+pub(super) use arguments::{spelled, spelled_betas};
+
 use super::nearest::suggestion;
 use super::{BatchSize, EarlyStopping, Preset};
 use crate::data::Input;
@@ -33,6 +38,8 @@ pub struct Overrides {
     pub activation: Option<Activation>,
     /// `--optimizer`: a name of [`NAMES`]. Keeps the learning rate; all other settings get the defaults of `torch.optim`.
     pub optimizer: Option<String>,
+    /// `--momentum` and the other arguments of the optimizer.
+    pub arguments: Arguments,
     /// `--initialization`: where the weights start.
     pub initialization: Option<Initialization>,
     /// `--schedule`: how the learning rate changes from epoch to epoch.
@@ -47,8 +54,12 @@ pub struct Overrides {
     pub train: Option<usize>,
     /// `--test`: number of test points.
     pub test: Option<usize>,
+    /// `--share`: percent of all points that are train points.
+    pub share: Option<u64>,
     /// `--noise`: how noisy the points or labels are, in the unit of their set.
     pub noise: Option<f64>,
+    /// `--standardize`: whether the numbers of a file are.
+    pub standardize: Option<bool>,
     /// `--engine`: what computes the run.
     pub engine: Option<EngineKind>,
 }
@@ -92,6 +103,7 @@ impl Overrides {
         if let Some(learning_rate) = self.learning_rate {
             changed.optimizer.set_learning_rate(learning_rate);
         }
+        self.arguments.apply(&mut changed.optimizer)?;
         if let Some(batch) = self.batch {
             changed.batch = batch;
         }
@@ -122,17 +134,31 @@ impl Overrides {
         if let Some(early_stopping) = self.early_stopping {
             changed.early_stopping = early_stopping;
         }
-        if let Some(count) = self.train {
-            changed.data.set_train_count(count);
+        let in_file = "these points come from a file";
+        if let Some(count) = self.train
+            && !changed.data.set_train_count(count)
+        {
+            return Err(Error::input(format!("--train {count}"), in_file, "split them by --share, in percent"));
         }
-        if let Some(count) = self.test {
-            changed.data.set_test_count(count);
+        if let Some(count) = self.test
+            && !changed.data.set_test_count(count)
+        {
+            return Err(Error::input(format!("--test {count}"), in_file, "split them by --share, in percent"));
+        }
+        if let Some(share) = self.share {
+            changed.data.set_share(share).map_err(|invalid| self.blame(&invalid.within("data")))?;
         }
         if let Some(noise) = self.noise
             && !changed.data.set_noise(noise)
         {
             let remedy = "leave it out, or take other points";
             return Err(Error::input(format!("--noise {noise}"), "these points have no noise", remedy));
+        }
+        if let Some(standardize) = self.standardize
+            && !changed.data.set_standardize(standardize)
+        {
+            let flag = format!("--standardize {}", yes_or_no(standardize));
+            return Err(Error::input(flag, "these points come from no file", "leave it out, or give --data FILE"));
         }
         if let Some(engine) = self.engine {
             changed.engine = engine;
@@ -154,14 +180,15 @@ impl Overrides {
 
     /// The flags that were given, in the order in which messages look for them.
     fn given(&self) -> Vec<Given> {
-        let mut given = vec![];
+        // The arguments come before the optimizer, whose field theirs are within.
+        let mut given = self.arguments.given();
         let mut add = |flag: &str, value: Option<String>, field, fits_checkpoint| {
             given.extend(value.map(|value| Given { typed: format!("--{flag} {value}"), field, fits_checkpoint }));
         };
         add("seed", self.seed.map(|seed| seed.to_string()), "seed", false);
         add("weights-seed", self.weights_seed.map(|seed| seed.to_string()), "weights_seed", false);
         add("epochs", self.epochs.map(|epochs| epochs.to_string()), "epochs", true);
-        let rate = self.learning_rate.map(|rate| rate.to_string());
+        let rate = self.learning_rate.map(spelled);
         add("learning-rate", rate, "optimizer.learning_rate", true);
         add("optimizer", self.optimizer.clone(), "optimizer", true);
         let batch = self.batch.map(|batch| match batch {
@@ -186,7 +213,9 @@ impl Overrides {
         add("early-stopping", self.early_stopping.map(|setting| setting.to_string()), "early_stopping", true);
         add("train", self.train.map(|count| count.to_string()), "data.train", false);
         add("test", self.test.map(|count| count.to_string()), "data.test", false);
+        add("share", self.share.map(|share| share.to_string()), "data", false);
         add("noise", self.noise.map(|noise| noise.to_string()), "data", false);
+        add("standardize", self.standardize.map(|set| yes_or_no(set).to_owned()), "data", false);
         add("engine", self.engine.map(|engine| engine.name().to_owned()), "engine", true);
         given
     }
@@ -214,6 +243,23 @@ fn is_within(field: &str, whole: &str) -> bool {
     field.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
+/// How a setting that is on or off is written.
+pub(super) fn yes_or_no(set: bool) -> &'static str {
+    if set { "yes" } else { "no" }
+}
+
+/// The value of a setting that is on or off: `yes` or `no`.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn parse_yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("allowed: yes, no".into()),
+    }
+}
+
 /// The value of `--batch`: `full`, or a number of points.
 ///
 /// # Errors
@@ -226,14 +272,17 @@ pub fn parse_batch(text: &str) -> Result<BatchSize, String> {
     }
 }
 
-/// The value of `--inputs`: names of [`Input::ALL`] separated by commas, as in `x,y,x2`.
+/// The value of `--inputs`: names of inputs separated by commas, as in `x,y,x2` or `x,y,c3`.
 ///
 /// # Errors
 /// Says what is allowed.
 pub fn parse_inputs(text: &str) -> Result<Vec<Input>, String> {
     let names = Input::ALL.map(|(_, name)| name);
     let input = |name: &str| {
-        let allowed = || format!("allowed: {}, separated by commas{}", names.join(", "), suggestion(name, names));
+        let allowed = || {
+            let names = names.join(", ");
+            format!("allowed: {names}, c3 to c16, separated by commas{}", suggestion(name, Input::ALL.map(|row| row.1)))
+        };
         Input::named(name).ok_or_else(allowed)
     };
     text.split(',').map(|name| input(name.trim())).collect()

@@ -10,7 +10,8 @@ use ron::ser::PrettyConfig;
 use super::explain::Trial;
 use super::locate::Outline;
 use super::{Preset, VERSION, check_version};
-use crate::error::Error;
+use crate::data::{Csv, Data};
+use crate::error::{Error, Invalid};
 
 /// How presets are read and written: `Sgd(learning_rate: 0.03)` rather than `Sgd((learning_rate: 0.03))`, and
 /// `weights_seed: 3` as well as `weights_seed: Some(3)`.
@@ -24,8 +25,21 @@ impl Preset {
     ///
     /// # Errors
     /// [`Error::Preset`] for the first thing that is refused: the syntax, a field, or a value that [`Self::check`]
-    /// does not allow, with the line and column of the value.
+    /// does not allow, with the line and column of the value. Points from a file are among that: only
+    /// [`Self::parse_with`] takes them.
     pub fn parse(source: &str, place: &str) -> Result<Self, Error> {
+        Self::parse_with(source, place, |_| Ok(()))
+    }
+
+    /// Reads and checks a preset whose points may come from a file: `read` puts its rows into what names it.
+    ///
+    /// # Errors
+    /// As for [`Self::parse`], and whatever `read` refuses.
+    pub fn parse_with(
+        source: &str,
+        place: &str,
+        read: impl FnOnce(&mut Csv) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         // Some editors put a byte order mark first.
         let text = source.strip_prefix('\u{feff}').unwrap_or(source);
         let outline = Outline::new(text);
@@ -35,13 +49,18 @@ impl Preset {
         };
         let value_of = |field: &str| outline.value(outline.find(field)).start;
         match options().from_str::<Self>(text) {
-            Ok(preset) => match preset.check() {
-                Ok(()) => Ok(preset),
-                Err(invalid) => {
+            Ok(mut preset) => {
+                let refuse = |invalid: Invalid| {
                     let first = invalid.field.split(" and ").next().unwrap_or_default();
-                    Err(refuse(value_of(first), invalid))
+                    refuse(value_of(first), invalid)
+                };
+                preset.check_settings().map_err(refuse)?;
+                if let Data::Csv(csv) = &mut preset.data {
+                    read(csv)?;
                 }
-            },
+                preset.check().map_err(refuse)?;
+                Ok(preset)
+            }
             Err(error) => {
                 // What a newer version has added is better explained by its version.
                 let version = outline.text(outline.find("version")).parse().unwrap_or(VERSION);

@@ -10,6 +10,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::nearest::nearest;
+use super::own::read_rows;
 use super::{Preset, builtin};
 use crate::error::Error;
 
@@ -158,8 +159,17 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
 }
 
 fn find_with(own: Option<&Path>, name_or_path: &str) -> Result<Recipe, Error> {
-    let Found { name, place, text } = text_with(own, name_or_path)?;
-    Ok(Recipe { name, preset: Preset::parse(&text, &place)?, edited: false })
+    let Found { name, place, folder, text } = text_with(own, name_or_path)?;
+    Ok(Recipe { name, preset: parse_in(&folder, &text, &place)?, edited: false })
+}
+
+/// Reads a preset, and the rows of the file that it may name, relative to its own folder.
+fn parse_in(folder: &Path, text: &str, place: &str) -> Result<Preset, Error> {
+    Preset::parse_with(text, place, |csv| read_rows(csv, folder))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
 /// A preset's text, not read yet.
@@ -167,19 +177,23 @@ struct Found {
     name: String,
     /// What messages call it.
     place: String,
+    /// Where files are that it names.
+    folder: PathBuf,
     text: String,
 }
 
 fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
-    let in_file =
-        |path: &Path| Ok(Found { name: stem(path), place: path.display().to_string(), text: read_text(path)? });
+    let in_file = |path: &Path| {
+        let (name, place, folder) = (stem(path), path.display().to_string(), folder_of(path));
+        Ok(Found { name, place, folder, text: read_text(path)? })
+    };
     let path = Path::new(name_or_path);
     if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) {
         return in_file(path);
     }
     if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
         let (name, text) = (found.name.to_owned(), found.source.to_owned());
-        return Ok(Found { place: name.clone(), name, text });
+        return Ok(Found { place: name.clone(), name, folder: PathBuf::new(), text });
     }
     // A folder that can't be listed hides its presets here; `list` says why.
     let files = own.and_then(|folder| own_files(folder).ok()).unwrap_or_default();
@@ -225,9 +239,10 @@ fn row(name: String, origin: Origin, preset: Result<Preset, Error>) -> Listed {
 /// Reads the preset in a file.
 ///
 /// # Errors
-/// [`Error::Input`] if the file can't be read, [`Error::Preset`] if what it says is refused.
+/// [`Error::Input`] if the file, or a file of points that it names, can't be read, [`Error::Preset`] if what it says is
+/// refused.
 pub fn read(path: &Path) -> Result<Preset, Error> {
-    Preset::parse(&read_text(path)?, &path.display().to_string())
+    parse_in(&folder_of(path), &read_text(path)?, &path.display().to_string())
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {

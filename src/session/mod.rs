@@ -45,6 +45,8 @@ pub enum Command {
     Pause,
     /// Pause, then train this many epochs, as fast as can be. Steps that are asked for during a step add up.
     Step(u64),
+    /// Pause, then train one batch.
+    StepBatch,
     /// Begin again with the same recipe.
     Restart,
     /// Begin again with the next seed: new points and new weights.
@@ -162,6 +164,8 @@ pub struct Update {
     pub before: Vec<f32>,
     /// The course so far.
     pub history: History,
+    /// The train points of the batch that was stepped last, by their places; empty once more is trained.
+    pub lit: Vec<usize>,
     /// What happened since the update before.
     pub notices: Vec<Notice>,
 }

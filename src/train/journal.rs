@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Snapshot;
 use super::carry::carried;
 use super::trainer::untrained_parameters;
-use crate::data::{Data, Input, PointChange};
+use crate::data::{Data, Input, PointChange, Table};
 use crate::network::{Architecture, EngineKind, Layout, Loss, Switches, Unit};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
@@ -122,11 +122,13 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
         changes.push(Change::Loss(after.loss));
     }
     let is_same_task = after.data.target() == before.data.target() && after.loss.task() == before.loss.task();
+    // Rows of another file are not in the journal.
+    let is_same_table = after.data.table().map(Table::digest) == before.data.table().map(Table::digest);
     let mut reached = Preset { epochs: after.epochs, ..before.clone() };
     for change in &changes {
         change.apply(&mut reached);
     }
-    (is_same_task && reached == *after).then_some(changes)
+    (is_same_task && is_same_table && reached == *after).then_some(changes)
 }
 
 impl Change {
@@ -252,8 +254,7 @@ impl Change {
                 }
                 *best = None;
             }
-            Self::Off(..) => *best = None,
-            Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
+            Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
             Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }
     }

@@ -24,6 +24,12 @@ impl Shuffle {
         &self.batches
     }
 
+    /// The points of a batch of the order that was prepared last, by their places in the split.
+    pub(super) fn places(&self, batch: usize) -> &[usize] {
+        let size = self.of.map_or(0, |(_, size)| size).max(1);
+        self.order.chunks(size).nth(batch).unwrap_or_default()
+    }
+
     /// Gathers the points in the order of this epoch, a pure function of seed and epoch.
     pub(super) fn prepare(&mut self, points: Batch<'_>, seed: u64, epoch: u64, size: usize) {
         let of = Some((epoch, size));

@@ -105,7 +105,7 @@ impl Trainer {
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
-        let (rows, width) = rows(&preset.inputs, &dataset.train.inputs);
+        let (rows, width) = rows(&preset.inputs, &dataset.train);
         let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
         let test = dataset.test.laid_out(&preset.inputs);
         let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
@@ -187,6 +187,16 @@ impl Trainer {
     #[must_use]
     pub fn switches(&self) -> Switches {
         self.switches
+    }
+
+    /// The train points of a batch of the epoch that was trained last, by their places; none where an epoch is one batch
+    /// of all points.
+    #[must_use]
+    pub fn points_of_batch(&self, batch: u64) -> &[usize] {
+        match self.preset.batch {
+            BatchSize::Full => &[],
+            BatchSize::Size(_) => self.shuffle.places(batch as usize),
+        }
     }
 
     /// The learning rate that is in force: that of the next step.
@@ -351,7 +361,7 @@ impl Trainer {
 
     /// Lays the points out for the inputs that the network takes.
     fn lay_out(&mut self) {
-        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train.inputs);
+        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train);
         self.train = Batches::whole(width, Batch { inputs: &rows, labels: &self.dataset.train.labels });
         self.test = self.dataset.test.laid_out(&self.preset.inputs);
         self.rows = rows;
@@ -475,7 +485,7 @@ fn first_record(origin: &Preset, now: &Preset, engine: &mut dyn Engine, (train, 
         return evaluate(engine, &parameters, (train, test), 0);
     }
     let mut engine = origin.engine.build(&origin.shape(), origin.loss);
-    let Dataset { train, test } = origin.dataset();
+    let Dataset { train, test, .. } = origin.dataset();
     let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
     evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::preset::Preset;
+use crate::preset::field::Field;
+use crate::preset::{Own, Preset};
 use crate::session::Command;
 
 /// What a person wants.
@@ -25,6 +26,8 @@ pub enum Action {
     NewWeights,
     /// Train some epochs, then pause.
     Step(u64),
+    /// Train one batch, then pause.
+    StepBatch,
     /// Change between the engines.
     Engine,
     /// Open the settings.
@@ -115,6 +118,14 @@ pub enum Action {
     Measure,
     /// Show the diagnostics in the place of the losses, or no longer.
     Diagnostics,
+    /// Change between numbers and answer by answer.
+    Answers,
+    /// Mark the points that the network gets wrong, or not.
+    Wrong,
+    /// Show the test points, or not.
+    TestPoints,
+    /// Show only what wins on the plane, or by how much.
+    Discrete,
     /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.
@@ -191,6 +202,8 @@ pub enum Effect {
     OpenCheckpoint(PathBuf),
     /// Read a preset by name.
     OpenPreset(String),
+    /// Read the points of a file, and change the run that is made for them by these settings.
+    OpenPoints(Own, Vec<(&'static Field, String)>),
     /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
     WriteCommandLine {
         /// The preset's name.

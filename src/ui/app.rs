@@ -8,19 +8,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
+use super::answers::Answers;
 use super::charts::Charts;
 use super::command;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
 use super::keymap::Mode;
+pub use super::look::{Axis, Look};
 use super::maps::Maps;
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
-use super::theme::Theme;
 use super::xray::{Xray, losses_without};
 use crate::data::Drawn;
 use crate::network::Unit;
-use crate::plot::Marks;
+use crate::plot::Rgb;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::train::{Change, LARGEST_WEIGHT};
@@ -29,36 +30,6 @@ use crate::train::{Change, LARGEST_WEIGHT};
 const MESSAGE: Duration = Duration::from_secs(5);
 /// How long a page of the hint stays.
 const HINT: Duration = Duration::from_secs(6);
-
-/// The scale of the loss axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
-    /// Equal factors are equally far apart.
-    Logarithmic,
-    /// Equal differences are equally far apart.
-    Linear,
-}
-
-/// How the dashboard looks, as the person has set it.
-#[derive(Clone, Debug)]
-pub struct Look {
-    /// Colours.
-    pub theme: Theme,
-    /// Characters for dots and points.
-    pub marks: Marks,
-    /// Scale of the loss axis.
-    pub axis: Axis,
-    /// Whether the loss chart shows only the newest epochs.
-    pub newest: bool,
-    /// The panel that has the focus.
-    pub focus: Option<Panel>,
-    /// Whether one panel has the whole screen.
-    pub zoom: bool,
-    /// Whether the diagnostics stand in the place of the losses.
-    pub diagnostics: bool,
-    /// Whether the program takes the mouse.
-    pub mouse: bool,
-}
 
 /// What a message is about, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +60,8 @@ pub struct App {
     pub run: Option<Box<Update>>,
     /// How it looks.
     pub look: Look,
+    /// Whether the terminal's background chooses the theme, until the person does.
+    pub suits_background: bool,
     /// A list or page over the dashboard.
     pub overlay: Option<Overlay>,
     /// The message line.
@@ -107,6 +80,8 @@ pub struct App {
     pub plane: Field,
     /// What the network panel shows; computed before each frame.
     pub maps: Maps,
+    /// What the network answers at the data points; up to date only while it is shown.
+    pub answers: Answers,
     /// Counts the pages of hints that were turned.
     pub hint_page: usize,
     hint_until: Instant,
@@ -121,6 +96,7 @@ impl App {
         Self {
             run: None,
             look,
+            suits_background: false,
             overlay: None,
             message: None,
             draw: None,
@@ -130,6 +106,7 @@ impl App {
             kept: Drawn::default(),
             plane: Field::default(),
             maps: Maps::default(),
+            answers: Answers::default(),
             hint_page: 0,
             hint_until: now + HINT,
             hint_of: (0, std::mem::discriminant(&State::Paused)),
@@ -176,6 +153,13 @@ impl App {
     /// Shows a message.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
         self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
+    }
+
+    /// Takes the theme that suits a terminal of this background, unless the person has chosen one.
+    pub fn suit(&mut self, background: Rgb) {
+        if self.suits_background {
+            self.look.theme = self.look.theme.on(background);
+        }
     }
 
     /// Takes in what the worker says, and gives back what it said before.
@@ -226,6 +210,10 @@ impl App {
             | Action::Axis
             | Action::Window
             | Action::Diagnostics
+            | Action::Answers
+            | Action::Wrong
+            | Action::TestPoints
+            | Action::Discrete
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
             Action::EpochCursor(_)
@@ -266,7 +254,7 @@ impl App {
             }
             Action::AskToQuit => self.ask_to_quit(now),
             Action::Help => {
-                self.overlay = Some(Overlay::help());
+                self.overlay = Some(Overlay::help(self.overlay.take()));
                 None
             }
             Action::Settings => {
@@ -319,6 +307,7 @@ impl App {
             Action::NewSeed => Command::NewSeed,
             Action::NewWeights => Command::NewWeights,
             Action::Step(epochs) => Command::Step(epochs),
+            Action::StepBatch => Command::StepBatch,
             Action::Save => Command::Save,
             Action::Engine => {
                 let engine = run.preset.engine.other();
@@ -432,55 +421,36 @@ impl App {
     }
 
     fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        let look = &mut self.look;
         match action {
-            Action::Focus(panel) => look.focus = Some(panel),
-            Action::FocusNext => look.focus = Some(look.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
-            Action::FocusPrevious => {
-                let back = Panel::ALL.len() - 1;
-                look.focus = Some(look.focus.map_or(Panel::Results, |panel| panel.cycle(back)));
+            Action::Leave if self.draw.is_some() => {
+                self.draw = None;
+                return None;
             }
-            Action::Leave if self.draw.is_some() => self.draw = None,
-            Action::Leave if self.xray.leave() => {}
-            Action::Leave if self.charts.leave() => {}
-            Action::Leave if self.xray.probe.is_some() && !look.zoom => {
+            Action::Leave if self.xray.leave() || self.charts.leave() => return None,
+            Action::Leave if self.xray.probe.is_some() && !self.look.zoom => {
                 self.xray.probe = None;
-                look.focus = None;
-            }
-            Action::Leave if look.zoom => look.zoom = false,
-            Action::Leave => look.focus = None,
-            Action::Zoom => look.zoom = !look.zoom,
-            Action::Axis => {
-                look.axis = match look.axis {
-                    Axis::Logarithmic => Axis::Linear,
-                    Axis::Linear => Axis::Logarithmic,
-                };
-            }
-            Action::Window => {
-                look.newest = !look.newest;
-                self.charts.unzoom();
-            }
-            Action::Diagnostics => look.diagnostics = !look.diagnostics,
-            Action::Theme => {
-                look.theme = look.theme.next();
-                let words = format!("theme {}", look.theme.name());
-                self.say(Tone::Remark, words, now);
-            }
-            Action::Mouse => {
-                look.mouse = !look.mouse;
-                let capture = look.mouse;
-                let words = if capture { "mouse on: Shift-drag selects text" } else { "mouse off: drag selects text" };
-                self.say(Tone::Remark, words, now);
-                return Some(Effect::CaptureMouse(capture));
+                self.look.focus = None;
+                return None;
             }
             _ => {}
         }
-        None
+        if action == Action::Window {
+            self.charts.unzoom();
+        }
+        self.suits_background &= action != Action::Theme;
+        if let Some(words) = self.look.change(action) {
+            self.say(Tone::Remark, words, now);
+        }
+        (action == Action::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
     }
 
     fn update_overlay(&mut self, action: Action) -> Option<Effect> {
         let run = self.run.as_ref();
         match (self.overlay.as_mut()?, action) {
+            (Overlay::Page(page), Action::Close) => {
+                self.overlay = page.close();
+                return None;
+            }
             (Overlay::Prompt(_), Action::Unfilter) | (Overlay::Settings(_), Action::Close) => {
                 self.overlay = None;
                 return None;

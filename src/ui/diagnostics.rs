@@ -113,7 +113,7 @@ impl Diagnostics {
         for (layer, now) in measured.into_iter().enumerate() {
             if self.layers.len() == layer {
                 let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
-                self.layers.push(Layer { now: now.clone(), weights, activations, courses: Default::default() });
+                self.layers.push(Layer { now, weights, activations, courses: Default::default() });
             }
             let known = &mut self.layers[layer];
             known.weights.fill(run.parameters[layout.weight(layer).range()].iter());

@@ -47,6 +47,12 @@ pub fn setting(number: f64) -> String {
     if magnitude == 0.0 || (1e-4..1e6).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
 }
 
+/// A number of single precision as people write it, without the digits that double precision would add.
+#[must_use]
+pub fn short(number: f32) -> String {
+    setting(number.to_string().parse().unwrap_or_default())
+}
+
 /// A rate with three digits that count: `98`, `1,230`, `115,000`; below ten with one decimal.
 #[must_use]
 pub fn rate(number: f64) -> String {
@@ -145,6 +151,11 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(setting(number), text);
         }
+    }
+
+    #[test]
+    fn numbers_of_single_precision_have_their_own_digits() {
+        assert_eq!([0.1, -1.2, 3e-7].map(short), ["0.1", "-1.2", "3e-7"]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::answers::Answers;
 use super::app::App;
 use super::draw::Draw;
-use super::format::{measure, pages, setting, thousands};
+use super::format::{measure, pages, setting, short, thousands};
 use super::xray::ProbeFindings;
 use crate::data::Target;
 use crate::network::{Loss, Score};
@@ -53,13 +54,17 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let marks = app.look.marks;
-    let hints = match &app.draw {
-        Some(draw) => vec![Hint::Pieces(drawing(draw, run, app))],
-        None => match (&app.charts.reading, &app.xray.findings.probe) {
-            (Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
-            (None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
-            (None, None) => hints(run, app.plane.indecision),
-        },
+    let hints = match (&app.draw, &app.charts.reading, &app.xray.findings.probe) {
+        (Some(draw), ..) => vec![Hint::Pieces(drawing(draw, run, app))],
+        (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
+        (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
+        (None, None, None) => {
+            let mut hints = hints(run, app.plane.indecision);
+            if app.look.wrong {
+                hints.push(wrong(&app.answers));
+            }
+            hints
+        }
     };
     let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
@@ -87,6 +92,12 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
         State::Running => vec![notes, pieces(&[&course(run), &right(run)])],
+        State::Paused if !run.lit.is_empty() => {
+            let points = if run.lit.len() == 1 { "1 point".into() } else { format!("{} points", run.lit.len()) };
+            let place =
+                if run.batch == 0 { "the epoch is done".into() } else { format!("{} of this epoch done", run.batch) };
+            vec![pieces(&[&format!("a batch of {points}, lit on the plane"), &place, ". the next", &right(run)])]
+        }
         State::Paused if run.record.epoch == 0 => {
             vec![pieces(&[&untrained(run, farthest), "Space runs", "→ one epoch"]), notes]
         }
@@ -184,9 +195,23 @@ fn spread(losses: &[f32]) -> f32 {
     if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
+/// How many points are marked as wrong, and how.
+fn wrong(answers: &Answers) -> Hint {
+    let what = match answers.bound {
+        Some(bound) => format!("off by more than {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let counts = [("train", &answers.train), ("test", &answers.test)].map(|(name, split)| {
+        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
+    });
+    let pieces = [format!("{} and {} points {what}", counts[0], counts[1]), "reversed on the plane".into()];
+    Hint::Pieces(pieces.into())
+}
+
 fn right(run: &Update) -> String {
     match run.record.test_score {
         Score::Correct(correct) => format!("{correct} of {} test points right", run.dataset.test.len()),
+        Score::Determination(share) if share < 0.0 => "test values explained worse than by their mean".into(),
         Score::Determination(share) => format!("{:.0} % of the test values' variation explained", 100.0 * share),
     }
 }

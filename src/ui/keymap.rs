@@ -182,6 +182,8 @@ pub const ROWS: &[Row] = rows! {
 
     Run Time "→ l n" "one epoch on" Some(short(1, 3, "step"));
         key(KeyCode::Right) => Action::Step(1), char('l') => Action::Step(1), char('n') => Action::Step(1);
+    Run Time "." "one batch on, whose points light up" None;
+        char('.') => Action::StepBatch;
     Run Time "Shift-→ L" "10 epochs on" None;
         shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
     Run Time "PgDn" "100 epochs on" None;
@@ -214,6 +216,14 @@ pub const ROWS: &[Row] = rows! {
         char('C') => Action::Measure;
     Run View "i" "diagnostics of the layers, in the place of the losses" None;
         char('i') => Action::Diagnostics;
+    Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
+        char('v') => Action::Answers;
+    Run View "w" "mark the points that the network gets wrong" None;
+        char('w') => Action::Wrong;
+    Run View "T" "test points on the plane or not" None;
+        char('T') => Action::TestPoints;
+    Run View "D" "plane discrete, in the colours of what wins, or not" None;
+        char('D') => Action::Discrete;
     Run View "t" "theme: dark, light, high contrast, monochrome" None;
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
@@ -327,15 +337,17 @@ pub const ROWS: &[Row] = rows! {
         char('h') => Action::Adjust(-1), char('l') => Action::Adjust(1);
     Settings Lists "Enter" "type a value" Some(short(1, 1, "type"));
         key(KeyCode::Enter) => Action::Choose;
-    Settings Lists "↑ ↓ j k" "move" Some(short(2, 3, "move"));
+    Settings Lists "↑ ↓ j k" "move" Some(short(2, 4, "move"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
         char('k') => Action::Move(-1), char('j') => Action::Move(1),
         key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
         key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
-    Settings Lists "u U" "undo, redo" Some(short(3, 4, "undo, redo"));
+    Settings Lists "u U" "undo, redo" Some(short(3, 5, "undo, redo"));
         char('u') => Action::Undo, char('U') => Action::Redo;
-    Settings Lists "Space" "run or pause" Some(short(4, 5, "run/pause"));
+    Settings Lists "Space" "run or pause" Some(short(4, 6, "run/pause"));
         char(' ') => Action::Toggle;
+    Settings Lists "?" "what the setting is" Some(short(6, 3, "help"));
+        char('?') => Action::Help;
     Settings Lists "Esc e q" "close" Some(short(5, 2, "close"));
         key(KeyCode::Esc) => Action::Close, char('e') => Action::Close, char('q') => Action::Close;
     Settings Lists "Ctrl-C" "quit" None;
@@ -349,6 +361,8 @@ pub const ROWS: &[Row] = rows! {
         key(KeyCode::Esc) => Action::Unfilter;
     Entry Lists "Tab" "complete" Some(short(2, 2, "complete"));
         key(KeyCode::Tab) => Action::Complete;
+    Entry Lists "?" "what can be typed" Some(short(3, 3, "help"));
+        char('?') => Action::Help;
     Entry Lists "Backspace" "erase" None;
         key(KeyCode::Backspace) => Action::Erase;
     Entry Lists "Ctrl-C" "quit" None;
@@ -365,6 +379,8 @@ pub const ROWS: &[Row] = rows! {
         key(KeyCode::Enter) => Action::Choose;
     List Lists "/" "filter: type a part of the name" Some(short(3, 3, "filter"));
         char('/') => Action::Filter;
+    List Lists "?" "help on lists" Some(short(4, 4, "help"));
+        char('?') => Action::Help;
     List Lists "Esc q" "close" Some(short(1, 1, "close"));
         key(KeyCode::Esc) => Action::Close, char('q') => Action::Close;
     List Lists "Ctrl-C" "quit" None;
@@ -391,6 +407,8 @@ pub const ROWS: &[Row] = rows! {
         key(KeyCode::Esc) => Action::Unfilter;
     TextField Lists "↑ ↓" "move" Some(short(2, 2, "move"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1);
+    TextField Lists "?" "help on lists" Some(short(3, 3, "help"));
+        char('?') => Action::Help;
     TextField Lists "Backspace" "erase" None;
         key(KeyCode::Backspace) => Action::Erase;
     TextField Lists "Ctrl-C" "quit" None;

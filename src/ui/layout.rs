@@ -16,8 +16,10 @@ pub struct Layout {
     pub loss: Option<Rect>,
     /// The network.
     pub network: Option<Rect>,
-    /// Numbers: a box of four rows, or one row.
+    /// The box of results.
     pub results: Option<Rect>,
+    /// Results in one row, where there is no room for a box beside the others.
+    pub numbers: Option<Rect>,
     /// What is happening, in one row.
     pub hint: Option<Rect>,
     /// Messages; the same row as the hint where there is no room for two.
@@ -42,8 +44,14 @@ const PLANE: (u16, u16) = (16, 8);
 const FRAME: (u16, u16) = (5, 3);
 /// Rows of the chart of losses, at least.
 const LEAST_LOSS: u16 = 7;
+/// Rows of the network, at least.
+const LEAST_NETWORK: u16 = 7;
+/// Rows of the borders of the results.
+const FRAME_OF_RESULTS: u16 = 2;
+/// The fewest rows of a chart beside which the results have a box.
+const LEAST_CHART: u16 = 6;
 
-/// Places for a screen of this size.
+/// Places for a screen of this size, with a box of results that has so many rows inside.
 ///
 /// ```text
 /// 120x40, full                            80x24, compact               smaller
@@ -61,9 +69,11 @@ const LEAST_LOSS: u16 = 7;
 /// ```
 ///
 /// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
-/// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them.
+/// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them. Results
+/// that are told answer by answer have a box at every size that has a chart, or its place where there is no room for
+/// both.
 #[must_use]
-pub fn arrange(area: Rect, look: &Look) -> Layout {
+pub fn arrange(area: Rect, look: &Look, results: u16) -> Layout {
     let Rect { width, height, .. } = area;
     if area.is_empty() {
         return Layout::default();
@@ -112,15 +122,22 @@ pub fn arrange(area: Rect, look: &Look) -> Layout {
     let plane_width = square.min(width * 5 / 8);
     let (plane, right) = columns(panels, plane_width);
     layout.plane = Some(plane);
-    if full {
-        let results = 6;
-        layout.results = Some(Rect { y: right.bottom() - results, height: results, ..right });
-        let (loss, network) = rows(Rect { height: right.height - results, ..right });
-        (layout.loss, layout.network) = (Some(loss), Some(network));
-    } else {
+    if !full {
+        layout.numbers = Some(Rect { y: body.bottom() - 1, height: 1, ..body });
+    }
+    let height = results + FRAME_OF_RESULTS;
+    if !full && !look.answers {
         let (loss, network) = rows(right);
         (layout.loss, layout.network) = (Some(loss), Some(network));
-        layout.results = Some(Rect { y: body.bottom() - 1, height: 1, ..body });
+    } else if right.height >= height + LEAST_LOSS + LEAST_NETWORK {
+        let (loss, network) = rows(Rect { height: right.height - height, ..right });
+        (layout.loss, layout.network) = (Some(loss), Some(network));
+        layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
+    } else if right.height >= height + LEAST_CHART {
+        layout.loss = Some(Rect { height: right.height - height, ..right });
+        layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
+    } else {
+        layout.results = Some(right);
     }
     layout
 }
@@ -148,6 +165,7 @@ impl Layout {
             (Panel::Loss, self.loss),
             (Panel::Network, self.network),
             (Panel::Results, self.results),
+            (Panel::Results, self.numbers),
         ];
         let hit = places.into_iter().find(|(_, place)| place.is_some_and(|place| place.contains((column, row).into())));
         hit.map(|(panel, _)| panel)
@@ -158,30 +176,24 @@ impl Layout {
 mod tests {
     use super::*;
     use crate::plot::{Depth, Marks};
-    use crate::ui::app::Axis;
     use crate::ui::theme::{Palette, Theme};
 
-    fn look(zoom: bool) -> Look {
+    fn look(zoom: bool, answers: bool) -> Look {
         Look {
-            theme: Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille),
-            marks: Marks::Braille,
-            axis: Axis::Logarithmic,
-            newest: false,
-            focus: None,
             zoom,
-            diagnostics: false,
-            mouse: true,
+            answers,
+            ..Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille), Marks::Braille, true)
         }
     }
 
     #[test]
     fn at_any_size_panels_lie_inside_the_screen_and_apart() {
-        for zoom in [false, true] {
+        for (zoom, answers, rows) in [(false, false, 4), (true, false, 4), (false, true, 4), (false, true, 10)] {
             for width in 0..220 {
                 for height in 0..70 {
                     let area = Rect::new(0, 0, width, height);
-                    let layout = arrange(area, &look(zoom));
-                    let panels = [layout.plane, layout.loss, layout.network, layout.results];
+                    let layout = arrange(area, &look(zoom, answers), rows);
+                    let panels = [layout.plane, layout.loss, layout.network, layout.results, layout.numbers];
                     let rows = [layout.header, layout.hint, layout.keys];
                     let places: Vec<Rect> = panels.into_iter().chain(rows).flatten().collect();
                     for (index, place) in places.iter().enumerate() {
@@ -198,11 +210,23 @@ mod tests {
     #[test]
     fn the_usual_sizes_have_every_panel() {
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
-            let layout = arrange(Rect::new(0, 0, width, height), &look(false));
-            let panels = [layout.plane, layout.loss, layout.network, layout.results];
+            let layout = arrange(Rect::new(0, 0, width, height), &look(false, false), 4);
+            let results = layout.results.or(layout.numbers);
+            let panels = [layout.plane, layout.loss, layout.network, results];
             let rows = [layout.hint, layout.message, layout.keys];
             let mut places = panels.iter().chain(&rows);
             assert!(places.all(Option::is_some), "{width}x{height}: {layout:?}");
+        }
+    }
+
+    #[test]
+    fn answers_have_a_box_at_every_usual_size() {
+        for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
+            for zoom in [false, true] {
+                let look = Look { focus: Some(Panel::Results), ..look(zoom, true) };
+                let place = arrange(Rect::new(0, 0, width, height), &look, 10).results.unwrap();
+                assert!(place.height >= 12 && place.width >= 41, "{width}x{height}: {place}");
+            }
         }
     }
 }

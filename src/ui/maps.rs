@@ -58,7 +58,10 @@ impl Maps {
         }
         let Some((.., activations)) = &mut self.activations else { return };
         let centers = view.pixel_centers(usize::from(map.0), 2 * usize::from(map.1));
-        activations.compute(&self.parameters, &unlabelled(&run.preset.inputs, centers.as_chunks().0));
+        activations.compute(
+            &self.parameters,
+            &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
+        );
         activations.predictions().clone_into(&mut self.answers);
         super::painter::spread_answers(loss, field.limit, &mut self.answers);
     }

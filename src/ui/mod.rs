@@ -4,7 +4,9 @@
 //! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
 
 pub mod action;
+mod answers;
 pub mod app;
+mod background;
 mod charts;
 mod command;
 mod cursor;
@@ -14,11 +16,13 @@ mod format;
 mod hint;
 pub mod keymap;
 pub mod layout;
+mod look;
 mod maps;
 mod overlay;
 mod painter;
 mod panel;
 mod reader;
+mod sample;
 mod sixteen;
 pub mod terminal;
 pub mod theme;
@@ -36,9 +40,11 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::error::Error;
+use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{Command, Session, Source, State, Update};
 use action::{Action, Effect, Then};
+use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
 use layout::Layout;
@@ -59,6 +65,8 @@ pub enum Event {
     Mouse(MouseEvent),
     /// A text was pasted.
     Paste(String),
+    /// The terminal says what colour its background has.
+    Background(Rgb),
     /// The terminal has another size.
     Resize,
     /// The worker has news.
@@ -162,8 +170,16 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<(), Error> {
-    let mut dashboard =
-        Dashboard { surface, app, session, sender, setup, painter: Painter::new(), layout: Layout::default() };
+    let mut dashboard = Dashboard {
+        surface,
+        app,
+        session,
+        sender,
+        setup,
+        painter: Painter::new(),
+        asker: Asker::default(),
+        layout: Layout::default(),
+    };
     let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
     let mut next_frame = Instant::now() + FIRST_FRAME;
     let mut changed = true;
@@ -212,6 +228,7 @@ struct Dashboard<'a> {
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
     painter: Painter,
+    asker: Asker,
     layout: Layout,
 }
 
@@ -219,7 +236,7 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look);
+        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app));
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
             self.painter.paint(run, inside, self.app.xray.unit, &mut self.app.plane);
@@ -238,8 +255,12 @@ impl Dashboard<'_> {
                 None => self.app.charts.hide(),
             }
         }
-        if let Some(overlay) = &mut self.app.overlay {
-            overlay.settle(self.layout.overlay, &self.app.look);
+        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
+            self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
+        }
+        if let Some(mut overlay) = self.app.overlay.take() {
+            overlay.settle(self.layout.overlay, &self.app);
+            self.app.overlay = Some(overlay);
         }
         let (app, layout) = (&self.app, &self.layout);
         self.surface.draw(&mut |frame| {
@@ -270,6 +291,7 @@ impl Dashboard<'_> {
                 }
             }
             Event::Paste(_) | Event::Resize => {}
+            Event::Background(colour) => self.app.suit(colour),
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);
@@ -322,6 +344,7 @@ impl Dashboard<'_> {
             Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
             Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
             Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
+            Some(Effect::OpenPoints(own, settings)) => reader::open_points(self.sender, own, settings),
             Some(Effect::OpenCheckpoint(path)) => reader::open_checkpoint(self.sender, path),
             Some(Effect::WriteCommandLine { name, preset, edits }) => {
                 reader::write_command_line(self.sender, name, preset, edits);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::data::{COORDINATES, Dataset};
+use crate::data::{COORDINATES, Dataset, Moments};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Task, Unit};
-use crate::plot::{Numbers, View};
+use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
 use crate::preset::Preset;
 use crate::session::Update;
 use crate::train::unlabelled;
@@ -19,6 +19,10 @@ const MARGIN: f64 = 0.08;
 pub struct Field {
     /// What part of the plane is shown; none before the first frame.
     pub view: Option<View>,
+    /// What the coordinates are called: as in the file that they come from.
+    pub units: Units,
+    /// What values are called.
+    pub value_unit: AxisUnit,
     /// Where the plane and its axes are on the screen.
     pub area: Rect,
     /// Where the plane itself is.
@@ -51,16 +55,42 @@ struct Shown {
     area: Rect,
 }
 
-/// The screen's own network, kept until another is to be painted.
-pub(super) struct Painter {
-    network: Option<(Shape, Loss, Box<dyn Engine>)>,
+/// The screen's own network, kept until another is to be shown.
+#[derive(Default)]
+pub(super) struct Network {
+    built: Option<(Shape, Loss, Box<dyn Engine>)>,
     /// The parameters of the network without the units that are off.
     parameters: Vec<f32>,
+}
+
+impl Network {
+    /// What the run's network gives at points that were laid out as one batch, written to `outputs`,
+    /// `[n, outputs]` row by row.
+    pub(super) fn outputs(&mut self, run: &Update, points: &Batches, outputs: &mut Vec<f32>) {
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        outputs.resize(points.len() * shape.outputs, 0.0);
+        let built = self.built.as_ref().map(|(shape, loss, _)| (shape, *loss));
+        if built != Some((&shape, loss)) {
+            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
+            let network = EngineKind::Fused.build(&shape, loss);
+            self.built = Some((shape, loss, network));
+        }
+        let Some((.., network)) = &mut self.built else { return };
+        effective(run, &mut self.parameters);
+        network.outputs(&self.parameters, points, outputs);
+    }
+}
+
+/// Paints the plane when something has changed.
+pub(super) struct Painter {
+    /// The network that paints, for others that ask it.
+    pub(super) network: Network,
     shown: Option<Shown>,
     /// The recipe whose points the view was chosen for, and the run's number.
     viewed: Option<(u64, Arc<Preset>)>,
-    /// For the activation of a unit, once one was asked for.
-    activations: Option<Activations>,
+    /// For the activation of a unit, once one was asked for, and the parameters for it.
+    activations: Option<(Shape, Loss, Activations)>,
+    parameters: Vec<f32>,
     /// The pixels as points, for the view that was painted last.
     pixels: Batches,
 }
@@ -68,11 +98,11 @@ pub(super) struct Painter {
 impl Painter {
     pub(super) fn new() -> Self {
         Self {
-            network: None,
-            parameters: vec![],
+            network: Network::default(),
             shown: None,
             viewed: None,
             activations: None,
+            parameters: vec![],
             pixels: Batches::new(COORDINATES),
         }
     }
@@ -94,7 +124,11 @@ impl Painter {
     /// Paints another part of the plane, or another network.
     fn renew(&mut self, run: &Update, area: Rect, field: &mut Field) {
         let view = self.view(run, field);
-        let plane = view.plane_area(area);
+        let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
+        let scale = &run.dataset.scale;
+        field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
+        field.value_unit = unit(scale.label);
+        let plane = view.plane_area(area, field.units);
         // A plane that is less wide than its panel stands in the middle.
         let aside = (area.right() - plane.right().max(area.x)) / 2;
         field.view = Some(view);
@@ -102,7 +136,7 @@ impl Painter {
         field.plane = Rect { x: plane.x + aside, ..plane };
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
         let centers = view.pixel_centers(columns, rows);
-        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0);
+        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means());
         field.labels = match run.preset.loss.task() {
             Task::Binary => Numbers::Sides,
             Task::Classes => Numbers::Classes(run.preset.shape().outputs),
@@ -125,45 +159,40 @@ impl Painter {
         field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(&run.dataset))
     }
 
-    fn evaluate(&mut self, run: &Update, field: &mut Field) {
+    /// What a unit gives over the plane, and where its weighted sum is 0.
+    fn evaluate_unit(&mut self, run: &Update, unit: Unit, field: &mut Field) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let width = shape.outputs;
-        effective(run, &mut self.parameters);
-        let built = self.network.as_ref().map(|(shape, loss, _)| (shape, *loss));
-        if built != Some((&shape, loss)) {
-            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
-            let network = EngineKind::Fused.build(&shape, loss);
-            self.network = Some((shape, loss, network));
-            self.activations = None;
+        if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
+            let activations = Activations::new(&shape, loss);
+            self.activations = Some((shape, loss, activations));
         }
-        let Some((.., network)) = &mut self.network else { return };
-        let mut predict = |points: &Batches, predictions: &mut Vec<f32>| {
-            predictions.resize(points.len() * width, 0.0);
-            network.outputs(&self.parameters, points, predictions);
-            loss.predict(predictions, width);
-        };
+        let Some((.., activations)) = &mut self.activations else { return };
+        effective(run, &mut self.parameters);
+        activations.compute(&self.parameters, &self.pixels);
+        let (given, sums) = (activations.of(unit), activations.sums(unit));
+        let limit = largest(given);
+        given.clone_into(&mut field.values);
+        spread(&mut field.values, limit);
+        sums.clone_into(&mut field.line);
+        spread(&mut field.line, largest(sums));
+        field.limit = Some(limit);
+    }
+
+    fn evaluate(&mut self, run: &Update, field: &mut Field) {
+        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
         field.line.clear();
-        match field.unit {
-            None => {
-                predict(&self.pixels, &mut field.values);
-                spread_answers(loss, field.limit, &mut field.values);
-            }
-            Some(unit) => {
-                let activations = self.activations.get_or_insert_with(|| Activations::new(&run.preset.shape(), loss));
-                activations.compute(&self.parameters, &self.pixels);
-                let limit = largest(activations.of(unit));
-                let sums = largest(activations.sums(unit));
-                activations.of(unit).clone_into(&mut field.values);
-                spread(&mut field.values, limit);
-                activations.sums(unit).clone_into(&mut field.line);
-                spread(&mut field.line, sums);
-                field.limit = Some(limit);
-            }
+        if let Some(unit) = field.unit {
+            self.evaluate_unit(run, unit, field);
+        } else {
+            self.network.outputs(run, &self.pixels, &mut field.values);
+            loss.predict(&mut field.values, width);
+            spread_answers(loss, field.limit, &mut field.values);
         }
         if run.record.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
-                predict(&run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                self.network.outputs(run, &run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                loss.predict(&mut probabilities, width);
                 probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
             });
         }
@@ -207,7 +236,7 @@ pub(super) fn place(value: f32, limit: f32) -> f32 {
 }
 
 /// The largest magnitude among the labels, rounded up to two digits.
-fn limit_of(dataset: &Dataset) -> f32 {
+pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     let labels = dataset.train.labels.iter().chain(&dataset.test.labels);
     let largest = labels.map(|label| f64::from(label.abs())).filter(|label| label.is_finite()).fold(0.0, f64::max);
     if largest <= 0.0 {
@@ -241,13 +270,13 @@ fn view_of(dataset: &Dataset) -> View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Points;
 
     #[test]
     fn the_limit_of_values_is_the_largest_label_rounded_up() {
         for (label, limit) in [(1.187, 1.2), (-0.05, 0.05), (1234.0, 1300.0), (0.0, 1.0), (9.91, 10.0), (3e-7, 3e-7)] {
-            let points = Points { inputs: vec![[0.0, 0.0]; 2], labels: vec![label, 0.0] };
-            let dataset = Dataset { train: points, test: Points::default() };
+            let mut dataset = Dataset::default();
+            dataset.train.push([0.0, 0.0], label);
+            dataset.train.push([0.0, 0.0], 0.0);
             let found = limit_of(&dataset);
             assert!((found / limit - 1.0_f32).abs() < 1e-6, "{label}: {found}");
         }

@@ -8,7 +8,8 @@ use std::thread;
 use super::Event;
 use super::action::Then;
 use crate::error::Error;
-use crate::preset::Preset;
+use crate::preset::field::Field;
+use crate::preset::{Own, Preset};
 use crate::session::Source;
 use crate::train::Checkpoint;
 use crate::{file, preset};
@@ -32,6 +33,20 @@ pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
     read(events, move || Event::Opened(preset::find(&name).map(|recipe| Source::Recipe(Box::new(recipe)))));
 }
 
+/// Reads the points of a file, and makes a run for them with these settings.
+pub(super) fn open_points(events: &SyncSender<Event>, own: Own, settings: Vec<(&'static Field, String)>) {
+    read(events, move || {
+        let recipe = preset::open(&own, None).and_then(|mut recipe| {
+            for (field, value) in settings {
+                recipe.preset = field.set(&recipe.preset, &value)?;
+                recipe.edited = true;
+            }
+            Ok(recipe)
+        });
+        Event::Opened(recipe.map(|recipe| Source::Recipe(Box::new(recipe))))
+    });
+}
+
 /// Reads a checkpoint.
 pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
     read(events, move || {
@@ -42,8 +57,7 @@ pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
 /// Writes the command line that makes a preset of the one with this name.
 pub(super) fn write_command_line(events: &SyncSender<Event>, name: String, preset: Arc<Preset>, edits: usize) {
     read(events, move || {
-        let line = preset::find(&name).map(|base| preset::field::command_line(&name, &base.preset, &preset));
-        let line = line.and_then(|line| match edits {
+        let line = preset::command_line(&name, &preset).and_then(|line| match edits {
             0 if preset.drawn.is_empty() => Ok(line),
             0 => Err(Error::input(
                 "y",

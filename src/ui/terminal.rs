@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::thread;
+use std::time::Instant;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyEventKind,
 };
-use ratatui::crossterm::style::force_color_output;
+use ratatui::crossterm::style::{Print, force_color_output};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -28,6 +29,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SI
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
+use super::background::{Answer, QUERY, Taken as Passed};
 use super::sixteen::colours_by_own_codes;
 use super::{Event, Surface};
 use crate::error::Error;
@@ -35,6 +37,8 @@ use crate::plot::Depth;
 
 /// Signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+/// Terminals, by the variable TERM, that show the question instead of answering it, or may.
+const UNANSWERING: [&str; 3] = ["", "dumb", "linux"];
 /// How long a terminal may take no output before a signal ends the program without the screen's thread.
 const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
@@ -52,11 +56,12 @@ type Taken = Arc<AtomicBool>;
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
     /// send what comes from the terminal and from the system; they end with the program. What is drawn has the colours
-    /// of `depth` already.
+    /// of `depth` already. If `ask`, the terminal is asked for the colour of its background, and its answer, if it ever
+    /// gives one, comes as an [`Event::Background`].
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
-    pub fn enter(mouse: bool, depth: Depth, events: &SyncSender<Event>) -> Result<Self, Error> {
+    pub fn enter(mouse: bool, depth: Depth, ask: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
         if !io::stdout().is_terminal() {
             return Err(Error::input(
                 "the dashboard",
@@ -74,8 +79,12 @@ impl Screen {
         // Before the modes are set: from now on a signal is an event, and what it ends is put in order first.
         let signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT])).map_err(|error| broken(&error))?;
         screen.take().map_err(|error| broken(&error))?;
+        let ask = ask && !UNANSWERING.contains(&std::env::var("TERM").unwrap_or_default().as_str());
+        if ask {
+            execute!(io::stdout(), Print(QUERY)).map_err(|error| broken(&error))?;
+        }
         spawn("signals", events, move |events| forward_signals(signals, events))?;
-        spawn("input", events, read_input)?;
+        spawn("input", events, move |events| read_input(events, Answer::new(ask)))?;
         spawn("liveness", events, wait_for_hang_up)?;
         Ok(screen)
     }
@@ -220,21 +229,37 @@ fn spawn(
     thread::Builder::new().name(name.into()).spawn(guarded).map(drop).map_err(|error| broken(&error))
 }
 
-fn read_input(events: &SyncSender<Event>) {
+fn read_input(events: &SyncSender<Event>, mut answer: Answer) {
+    let mut passed = Vec::new();
     loop {
-        let event = match event::read() {
-            // Some terminals report releases as well; only presses and repeats count.
-            Ok(event::Event::Key(key)) if key.kind == KeyEventKind::Release => continue,
-            Ok(event::Event::Key(key)) => Event::Key(key),
-            Ok(event::Event::Mouse(mouse)) => Event::Mouse(mouse),
-            Ok(event::Event::Paste(text)) => Event::Paste(text),
-            Ok(event::Event::Resize(..)) => Event::Resize,
-            Ok(_) => continue,
-            Err(_) => Event::Vanished,
+        let left = answer.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let event = if left.is_some_and(|left| matches!(event::poll(left), Ok(false))) {
+            answer.give_up(&mut passed);
+            None
+        } else {
+            match event::read() {
+                // Some terminals report releases as well; only presses and repeats count.
+                Ok(event::Event::Key(key)) if key.kind == KeyEventKind::Release => None,
+                Ok(event::Event::Key(key)) => {
+                    answer.take(key, Instant::now(), &mut passed);
+                    None
+                }
+                Ok(event::Event::Mouse(mouse)) => Some(Event::Mouse(mouse)),
+                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
+                Ok(event::Event::Resize(..)) => Some(Event::Resize),
+                Ok(_) => None,
+                Err(_) => Some(Event::Vanished),
+            }
         };
-        let last = matches!(event, Event::Vanished);
-        if events.send(event).is_err() || last {
-            return;
+        let passed = passed.drain(..).map(|passed| match passed {
+            Passed::Key(key) => Event::Key(key),
+            Passed::Background(colour) => Event::Background(colour),
+        });
+        for event in passed.chain(event) {
+            let last = matches!(event, Event::Vanished);
+            if events.send(event).is_err() || last {
+                return;
+            }
         }
     }
 }

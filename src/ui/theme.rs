@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
-use crate::plot::{Depth, Marks, Rgb, to_colour};
+use crate::plot::{Depth, Marks, Rgb, black_or_white_on, to_colour};
 
 /// The palettes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,13 @@ impl Theme {
         Self { palette: Palette::ALL[(place + 1) % Palette::ALL.len()].0, ..self }
     }
 
+    /// The palette that suits a terminal of this background: light where black text reads better, else dark.
+    #[must_use]
+    pub fn on(self, background: Rgb) -> Self {
+        let is_light = black_or_white_on(background) == Rgb::BLACK;
+        Self { palette: if is_light { Palette::Light } else { Palette::Dark }, ..self }
+    }
+
     /// The palette's name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -159,6 +166,16 @@ impl Theme {
     #[must_use]
     pub fn faint(self) -> Style {
         self.style(self.colours().faint)
+    }
+
+    /// Headings among lines of text: fainter than they are, or underlined where nothing is fainter.
+    #[must_use]
+    pub fn heading(self) -> Style {
+        let is_faint_seen = matches!(self.depth(), Depth::TrueColour | Depth::Indexed);
+        if is_faint_seen && self.palette != Palette::HighContrast {
+            return self.faint();
+        }
+        self.text().add_modifier(Modifier::UNDERLINED)
     }
 
     /// Borders of panels.
@@ -251,6 +268,23 @@ mod tests {
             for style in [theme.base(), theme.bar(), theme.strong(), theme.selected(), theme.saved(), theme.edited()] {
                 assert_eq!((style.fg, style.bg), (None, None));
             }
+        }
+    }
+
+    #[test]
+    fn the_background_chooses_dark_or_light() {
+        let theme = Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille);
+        // A white page, Solarized's two, and the usual dark greys.
+        for (background, name) in [
+            (Rgb::WHITE, "light"),
+            (Rgb(253, 246, 227), "light"),
+            (Rgb(200, 200, 200), "light"),
+            (Rgb::BLACK, "dark"),
+            (Rgb(0, 43, 54), "dark"),
+            (Rgb(40, 44, 52), "dark"),
+            (Rgb(90, 90, 90), "dark"),
+        ] {
+            assert_eq!(theme.on(background).name(), name, "{background:?}");
         }
     }
 

@@ -81,6 +81,32 @@ fn settings_of_training_become_edits_and_a_schedule_is_not_moved_with_the_end() 
 }
 
 #[test]
+fn arguments_of_the_optimizer_become_edits_and_those_it_has_not_are_refused() {
+    let folder = Folder::new();
+    folder.succeed(&[
+        "train",
+        "--epochs",
+        "2",
+        "--optimizer",
+        "adam",
+        "--betas",
+        "0.5,0.75",
+        "--save",
+        "m.safetensors",
+    ]);
+    let preset = folder.metadata("m.safetensors", "preset");
+    assert!(preset.contains("betas: (0.5, 0.75)"), "{preset}");
+    folder.succeed(&["train", "m.safetensors", "--epochs", "3", "--eps", "1e-6", "--save", "edited.safetensors"]);
+    let journal = folder.metadata("edited.safetensors", "journal");
+    let change = "change:Optimizer(Adam(learning_rate:0.03,betas:(0.5,0.75),eps:1e-6,";
+    assert!(journal.starts_with(&format!("[(epoch:2,batch:0,{change}")), "{journal}");
+    assert_eq!(
+        folder.refused(&["train", "m.safetensors", "--epochs", "3", "--momentum", "0.9"]),
+        "--momentum 0.9: the optimizer adam has no momentum; leave it out, or take sgd or rmsprop"
+    );
+}
+
+#[test]
 fn what_needs_another_network_or_other_points_is_refused_by_flag() {
     let folder = Folder::new();
     folder.succeed(&["train", "--epochs", "2", "--save", "m.safetensors"]);

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod log;
 mod outputs;
+mod own;
 mod predict;
 mod presets;
 mod support;

@@ -54,7 +54,7 @@ fn what_is_no_finite_number_is_refused() {
         let line = folder.refused(&["predict", "m.safetensors", word, "1"]);
         assert!(line.contains("a finite number is needed, as in -1, 0.5 or 1e-3"), "{line}");
         let line = folder.refused(&["predict", "m.safetensors", "1", word]);
-        assert!(line.contains(&format!("'{word}' for '[Y]'")), "{line}");
+        assert!(line.contains(&format!("'{word}' for '[NUMBER]...'")), "{line}");
     }
 }
 
@@ -92,13 +92,12 @@ fn a_bad_table_is_refused_by_place() {
 fn a_point_or_a_table_is_needed_and_not_both() {
     let folder = trained();
     folder.write("points.csv", "1,1\n");
-    assert!(folder.refused(&["predict", "m.safetensors", "1"]).contains("not provided: <Y>"));
-    let line = folder.refused(&["predict", "m.safetensors"]);
-    assert!(
-        line.contains("usage: blobtui predict <CHECKPOINT> <X> <Y> or blobtui predict <CHECKPOINT> --data"),
-        "{line}"
-    );
-    assert!(folder.refused(&["predict", "m.safetensors", "1", "2", "3"]).contains("'3'"));
+    let refused = |numbers: &[&str]| folder.refused(&[&["predict", "m.safetensors"], numbers].concat());
+    assert_eq!(refused(&[]), "predict: has no point; give its x, y, or --data FILE.csv");
+    assert_eq!(refused(&["1"]), "predict 1: a point has not 1 number here; give its x, y");
+    assert_eq!(refused(&["1", "-2", "3"]), "predict 1 -2 3: a point has not 3 numbers here; give its x, y");
     let line = folder.refused(&["predict", "m.safetensors", "1", "1", "--data", "points.csv"]);
+    assert!(line.contains("flags stand before the numbers of a point, and --data in their place"), "{line}");
+    let line = folder.refused(&["predict", "--data", "points.csv", "m.safetensors", "1", "1"]);
     assert!(line.contains("cannot be used with"), "{line}");
 }

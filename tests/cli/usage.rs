@@ -30,6 +30,17 @@ fn what_is_wrong_is_said_in_one_line() {
             "train --optimizer adm",
             "invalid value 'adm' for '--optimizer <NAME>' [allowed: sgd, adam, adamw, rmsprop] (did you mean adam?)",
         ),
+        (
+            "train --betas 0.9",
+            "invalid value '0.9' for '--betas <SHARE,SHARE>': allowed: two numbers separated by a comma",
+        ),
+        ("train --nesterov yes", "invalid value 'yes' for '--nesterov <true|false>' [allowed: true, false]"),
+        ("train --alpha 0.9", "--alpha 0.9: the optimizer sgd has no alpha; leave it out, or take rmsprop"),
+        (
+            "train --nesterov true",
+            "--nesterov true: optimizer.nesterov and optimizer.momentum are true and 0; allowed: ",
+        ),
+        ("train --eps -1 --optimizer adam", "--eps -1: optimizer.eps is -1; allowed: a number of 0 or more"),
         ("train --epoch 3", "unexpected argument '--epoch' found (did you mean --epochs?)"),
         ("train --paused", "unexpected argument '--paused' found; usage: blobtui train [OPTIONS] [SOURCE]"),
         ("train xor-blobs two-blobs", "unexpected argument 'two-blobs' found"),

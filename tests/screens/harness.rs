@@ -11,7 +11,7 @@ use blobtui::plot::{Depth, Marks};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
-use blobtui::ui::app::{App, Axis, Look};
+use blobtui::ui::app::{App, Look};
 use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
 use ratatui::backend::TestBackend;
@@ -26,6 +26,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub(crate) struct Seen {
     frame: Mutex<Option<Buffer>>,
+    /// Another size of the screen, to be taken with the next frame.
+    size: Mutex<Option<(u16, u16)>>,
     changed: Condvar,
 }
 
@@ -36,6 +38,10 @@ pub(crate) struct TestSurface {
 
 impl Surface for TestSurface {
     fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
+        // Between asking for the size and drawing, the size may change, as a terminal's does.
+        if let Some((width, height)) = self.seen.size.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.terminal.backend_mut().resize(width, height);
+        }
         let drawn = self.terminal.draw(|frame| render(frame)).expect("a test's screen never refuses");
         let buffer = drawn.buffer.clone();
         *self.seen.frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
@@ -91,16 +97,7 @@ impl Dashboard {
             runs: runs.path().join("runs"),
             build: options.build,
         };
-        let look = Look {
-            theme: Theme::new(Palette::Dark, options.depth, options.marks),
-            marks: options.marks,
-            axis: Axis::Logarithmic,
-            newest: false,
-            focus: None,
-            zoom: false,
-            diagnostics: false,
-            mouse: true,
-        };
+        let look = Look::new(Theme::new(Palette::Dark, options.depth, options.marks), options.marks, true);
         let (width, height) = options.size;
         let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
         let thread = std::thread::spawn(move || {
@@ -132,6 +129,14 @@ impl Dashboard {
         text.chars().for_each(|character| self.press(KeyCode::Char(character)));
     }
 
+    /// Gives the screen another size.
+    pub(crate) fn resize(&self, size: (u16, u16)) {
+        *self.seen.size.lock().unwrap_or_else(PoisonError::into_inner) = Some(size);
+        self.send(Event::Resize);
+        // The first frame takes the size, the second is drawn for it.
+        self.send(Event::Resize);
+    }
+
     /// Waits until a frame fulfils the condition, and gives it.
     pub(crate) fn wait(&self, what: &str, condition: impl Fn(&Buffer) -> bool) -> Buffer {
         let deadline = Instant::now() + PATIENCE;
@@ -149,6 +154,12 @@ impl Dashboard {
 
     pub(crate) fn wait_for(&self, words: &str) -> Buffer {
         self.wait(words, |buffer| text(buffer).contains(words))
+    }
+
+    /// Ends it whatever is open and unsaved.
+    pub(crate) fn end(mut self) -> Result<(), Error> {
+        self.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+        self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
     }
 
     pub(crate) fn quit(mut self) -> Result<(), Error> {

@@ -3,9 +3,12 @@
 //! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
 //! the difference before you keep it.
 
+mod answers;
 mod charts;
 mod draw;
 mod harness;
+mod own;
+mod random;
 mod settings;
 mod xray;
 

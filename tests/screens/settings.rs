@@ -34,6 +34,30 @@ fn settings_change_in_place_while_the_network_stays() {
 }
 
 #[test]
+fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text(":nesterov true momentum 0.9");
+    dashboard.press(KeyCode::Enter);
+    dashboard.type_text("e");
+    let list = text(&dashboard.wait_for("nesterov        true"));
+    assert!(list.contains("momentum        0.9") && list.contains("betas           not for sgd"), "{list}");
+    assert!(list.contains("epoch   100"), "the network stays: {list}");
+    // The row of the betas: nine settings of training and three of the optimizer's come before it.
+    (0..12).for_each(|_| dashboard.press(KeyCode::Down));
+    dashboard.wait_for("Shares of the averages of the slope");
+    dashboard.press(KeyCode::Right);
+    dashboard.wait_for("the optimizer sgd has no betas; leave it out");
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text(":optimizer adamw betas 0.5,0.9 weight-decay 0");
+    dashboard.press(KeyCode::Enter);
+    dashboard.type_text("r");
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("y");
+    dashboard.wait_for("copied: blobtui xor-blobs --optimizer adamw --betas 0.5,0.9 --weight-decay 0");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
 fn what_needs_another_network_says_so_and_can_be_undone() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.type_text("e");
@@ -114,4 +138,73 @@ fn the_line_that_reproduces_the_run_is_shown_and_changes_on_the_way_are_told() {
     dashboard.wait_for("xor-blobs is a built-in preset; choose another name");
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_schedule_is_drawn_beside_the_settings_that_make_it() {
+    for size in SIZES {
+        let dashboard = at_epoch_100(size);
+        dashboard.type_text(":schedule warm-up-cosine:400,2000 learning-rate 0.1");
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for("lr 0.0252");
+        dashboard.type_text("e");
+        let with = dashboard.wait_for("0.000249 → 0, now 0.0252");
+        assert_golden(&format!("schedule-{}x{}", size.0, size.1), &with);
+        dashboard.press(KeyCode::Down);
+        dashboard.wait("another setting, without the curve", |frame| !text(frame).contains("now 0.0252"));
+        dashboard.press(KeyCode::Down);
+        dashboard.wait_for("0.000249 → 0, now 0.0252");
+        dashboard.press(KeyCode::Esc);
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn every_overlay_answers_the_question_mark_and_comes_back() {
+    for size in SIZES {
+        let dashboard = at_epoch_100(size);
+        dashboard.type_text("ej?");
+        let page = dashboard.wait_for("╭ optimizer ─");
+        assert_golden(&format!("explained-{}x{}", size.0, size.1), &page);
+        dashboard.press(KeyCode::Esc);
+        dashboard.wait("the settings, where they were", |frame| {
+            text(frame).contains("2 of 30") && !text(frame).contains("╭ optimizer ─")
+        });
+        // While a value is typed, too; what was typed stays.
+        dashboard.press(KeyCode::Enter);
+        dashboard.type_text("x?");
+        dashboard.wait_for("╭ optimizer ─");
+        dashboard.type_text("q");
+        dashboard.wait("the value", |frame| text(frame).contains("sgdx_") && !text(frame).contains("╭ optimizer ─"));
+        dashboard.press(KeyCode::Esc);
+        dashboard.press(KeyCode::Esc);
+        for (open, shown, page, close) in [
+            (["p", ""], "╭ presets ", "while the filter is typed", ""),
+            (["p", "/blobs"], "filter: blobs_", "while the filter is typed", "q"),
+            ([":", "hidden "], "hidden _", "train up to epoch 400", ""),
+            (["P", ""], " save as preset ", "and is not yet taken.", ""),
+        ] {
+            let before = text(&dashboard.wait("the dashboard", |frame| text(frame).contains("Space run")));
+            dashboard.type_text(open[0]);
+            // A list is read before it opens.
+            dashboard.wait("what opens", |frame| text(frame) != before);
+            dashboard.type_text(open[1]);
+            let before = text(&dashboard.wait_for(shown));
+            dashboard.type_text("?");
+            dashboard.wait_for(page);
+            dashboard.press(KeyCode::Esc);
+            dashboard.wait("what was open", |frame| text(frame) == before);
+            dashboard.press(KeyCode::Esc);
+            dashboard.type_text(close);
+            dashboard.wait("the dashboard", |frame| !text(frame).contains(shown));
+        }
+        dashboard.type_text("4?");
+        let help = text(&dashboard.wait_for("╭ keys "));
+        let first: Vec<&str> = help.lines().skip(2).take(4).collect();
+        for (line, words) in first.iter().zip(["results", "v  ", "w  ", "z  "]) {
+            assert!(line.contains(words), "{words:?} first in {help}");
+        }
+        dashboard.press(KeyCode::Esc);
+        dashboard.quit().expect("q ends it well");
+    }
 }

@@ -341,3 +341,22 @@ fn the_learning_rate_in_force_is_told_and_the_end_of_the_run_leaves_it_alone() {
     let longer = alone(&Preset { schedule, epochs: 1000, ..preset() }, 80);
     assert_eq!(bits(&more.parameters), bits(longer.parameters()));
 }
+
+#[test]
+fn a_batch_is_stepped_and_its_points_are_told() {
+    let mut watched = watch(Preset { batch: BatchSize::Size(30), ..preset() });
+    watched.send(|| Command::StepBatch);
+    let first = watched.wait(|update| update.batch == 1);
+    assert_eq!((first.record.epoch, first.lit.len(), &first.state), (0, 30, &State::Paused));
+    watched.send(|| Command::StepBatch);
+    let second = watched.wait(|update| update.batch == 2);
+    assert!(second.lit.iter().all(|place| !first.lit.contains(place)), "no point is in two batches of an epoch");
+    watched.send(|| Command::StepBatch);
+    let third = watched.wait(|update| update.record.epoch == 1);
+    assert_eq!((third.batch, third.lit.len()), (0, 20));
+    let mut all: Vec<usize> = [first.lit, second.lit, third.lit].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..80).collect::<Vec<_>>());
+    watched.send(|| Command::Step(1));
+    assert!(watched.wait(|update| update.record.epoch == 2).lit.is_empty());
+}

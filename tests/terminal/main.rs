@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: starts, keys, sizes, signals, and the terminal put back on every way
 //! out.
 
+mod background;
 mod harness;
 mod keys;
 mod modes;

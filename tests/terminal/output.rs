@@ -78,7 +78,8 @@ fn colours_are_those_that_the_terminal_has() {
 
 #[test]
 fn frames_are_synchronized() {
-    let mut running = Start::dashboard(&[]).start();
+    // With a theme chosen, nothing is asked.
+    let mut running = Start::dashboard(&["--theme", "dark"]).start();
     running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
     running.resize(100, 30);
     running.wait("another size", |seen| count(&seen.bytes, b"\x1b[2J") > 0);

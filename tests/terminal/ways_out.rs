@@ -141,7 +141,7 @@ fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
 #[ignore = "is run in a terminal by the test above"]
 fn draws_and_panics() {
     let (sender, _events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(true, Depth::TrueColour, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
     screen.draw(&mut |_| {}).expect("a frame");
     let drawn = screen.draw(&mut |_| panic!("a panic in the middle of a frame"));
     drop(drawn);
@@ -162,7 +162,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 #[ignore = "is run in a terminal by the test above"]
 fn panics_elsewhere() {
     let (sender, _events) = sync_channel(MOST_EVENTS);
-    let mut screen = Screen::enter(true, Depth::TrueColour, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
     let other = std::thread::spawn(|| panic!("a panic elsewhere"));
     assert!(other.join().is_err());
     let raw = ratatui::crossterm::terminal::is_raw_mode_enabled().expect("a terminal");

@@ -8,12 +8,12 @@ use super::text::{
     best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal, scores_to_text, with_scores,
 };
 use super::{Checkpoint, MOST_EPOCH, SPANS};
-use crate::data::{COORDINATES, Dataset, MOST_POINTS, Points, Target};
+use crate::data::{Data, MOST_POINTS};
 use crate::error::Error;
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
-use crate::train::{self, Best, Edit, Snapshot};
+use crate::train::{self, Best, Change, Edit, Snapshot};
 
 /// What stands before the names of tensors that belong to the best epoch.
 const BEST: &str = "best.";
@@ -56,13 +56,7 @@ impl Checkpoint {
                     .insert(format!("{prefix}{}", tensor.name), Tensor { shape: tensor.shape.clone(), values });
             }
         }
-        for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
-            let inputs =
-                Tensor { shape: vec![points.len(), COORDINATES], values: points.inputs.as_flattened().to_vec() };
-            let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
-            container.tensors.insert(format!("data.{split}.x"), inputs);
-            container.tensors.insert(format!("data.{split}.y"), labels);
-        }
+        self.put_points(&mut container)?;
         Ok(container)
     }
 
@@ -71,7 +65,11 @@ impl Checkpoint {
         let content = Content { metadata: container.metadata, place };
         let mut tensors = Tensors { tensors: container.tensors, place };
         let name = content.name()?;
-        let preset = Preset::parse(content.text("preset")?, &format!("{place}, preset"))?;
+        let preset = Preset::parse_with(content.text("preset")?, &format!("{place}, preset"), |csv| {
+            csv.table = Some(tensors.take_table(&content)?.into());
+            Ok(())
+        })?;
+        let scale = content.scale(&preset)?;
         let seed = content.number("seed", u64::MAX)?;
         if seed != preset.seed {
             return Err(content.refuse("seed", format!("is {seed}, but the preset's is {}", preset.seed)));
@@ -84,7 +82,9 @@ impl Checkpoint {
         let epoch = content.number("epoch", MOST_EPOCH)?;
         let batch = content.number("batch", MOST_POINTS as u64)?;
         let step = content.number("optimizer_step", MOST_EPOCH)?;
-        let journal = parse_journal(content.text("journal")?).map_err(|problem| content.refuse("journal", problem))?;
+        let refused = |problem: String| content.refuse("journal", problem);
+        let mut journal = parse_journal(content.text("journal")?).map_err(refused)?;
+        attach_table(&preset, &mut journal).map_err(refused)?;
         let history = parse_history(content.text("history")?).map_err(|problem| content.refuse("history", problem))?;
         let history = match content.metadata.get("scores") {
             // Files of earlier builds have none.
@@ -114,9 +114,7 @@ impl Checkpoint {
                 Some(Best { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
             }
         };
-        let target = settings.data.target();
-        let dataset =
-            Dataset { train: tensors.take_points("train", target)?, test: tensors.take_points("test", target)? };
+        let dataset = tensors.take_dataset(&settings, scale)?;
         tensors.finish()?;
 
         let batches = batches_in_epoch(&preset, &journal, epoch, dataset.train.len());
@@ -186,6 +184,19 @@ fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize
     batches(&now, points).max(most)
 }
 
+/// Gives edits of points from a file the rows of the run's own table, which the journal does not repeat.
+fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), String> {
+    for (index, edit) in journal.iter_mut().enumerate() {
+        if let Change::Data(Data::Csv(csv)) = &mut edit.change {
+            let Data::Csv(own) = &preset.data else {
+                return Err(format!("edit {}: takes points from a file, of which the run has none", index + 1));
+            };
+            csv.table.clone_from(&own.table);
+        }
+    }
+    Ok(())
+}
+
 /// Checks that the edits are in order, not beyond the run's position, and lead to recipes that are allowed.
 fn check_journal(preset: &Preset, journal: &[Edit], end: (u64, u64)) -> Result<(), String> {
     let position = |edit: &Edit| (edit.epoch, edit.batch);
@@ -210,17 +221,17 @@ fn check_journal(preset: &Preset, journal: &[Edit], end: (u64, u64)) -> Result<(
 }
 
 /// The metadata that is still text.
-struct Content<'a> {
-    metadata: BTreeMap<String, String>,
+pub(super) struct Content<'a> {
+    pub(super) metadata: BTreeMap<String, String>,
     place: &'a str,
 }
 
 impl Content<'_> {
-    fn refuse(&self, key: &str, problem: impl Display) -> Error {
+    pub(super) fn refuse(&self, key: &str, problem: impl Display) -> Error {
         Error::input(self.place, format!("the metadata key {key:?}: {problem}"), DAMAGED)
     }
 
-    fn text(&self, key: &str) -> Result<&str, Error> {
+    pub(super) fn text(&self, key: &str) -> Result<&str, Error> {
         self.metadata.get(key).map(String::as_str).ok_or_else(|| self.refuse(key, "is missing"))
     }
 
@@ -243,18 +254,23 @@ impl Content<'_> {
 }
 
 /// The tensors that were not asked for yet.
-struct Tensors<'a> {
+pub(super) struct Tensors<'a> {
     tensors: BTreeMap<String, Tensor>,
     place: &'a str,
 }
 
 impl Tensors<'_> {
-    fn refuse(&self, name: &str, problem: impl Display) -> Error {
+    pub(super) fn refuse(&self, name: &str, problem: impl Display) -> Error {
         Error::input(self.place, format!("the tensor {name:?} {problem}"), FOREIGN)
     }
 
     /// The values of a tensor whose shape `fits`; `expected` is that shape in words.
-    fn take(&mut self, name: &str, expected: &str, fits: impl Fn(&[usize]) -> bool) -> Result<Vec<f32>, Error> {
+    pub(super) fn take(
+        &mut self,
+        name: &str,
+        expected: &str,
+        fits: impl Fn(&[usize]) -> bool,
+    ) -> Result<Vec<f32>, Error> {
         let tensor =
             self.tensors.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
         if !fits(&tensor.shape) {
@@ -289,25 +305,6 @@ impl Tensors<'_> {
             Ok(Slot { name, values })
         };
         Ok((parameters, slots.iter().map(slot).collect::<Result<_, _>>()?))
-    }
-
-    fn take_points(&mut self, split: &str, target: Target) -> Result<Points, Error> {
-        let expected = format!("[n, {COORDINATES}] with n from 1 to {MOST_POINTS}");
-        let values = self.take(
-            &format!("data.{split}.x"),
-            &expected,
-            |shape| matches!(shape, [count, COORDINATES] if (1..=MOST_POINTS).contains(count)),
-        )?;
-        let (inputs, _) = values.as_chunks::<COORDINATES>();
-        let name = format!("data.{split}.y");
-        let labels = self.take(&name, &format!("[{}]", inputs.len()), |shape| shape == [inputs.len()])?;
-        match labels.iter().position(|label| !target.has(*label)) {
-            Some(index) => {
-                let problem = format!("has {} at index {index}, not {}", labels[index], target.words());
-                Err(self.refuse(&name, problem))
-            }
-            None => Ok(Points { inputs: inputs.to_vec(), labels }),
-        }
     }
 
     /// Refuses what was not asked for.

@@ -6,6 +6,7 @@
 
 mod container;
 mod content;
+mod points;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -7,6 +7,7 @@ use std::fmt;
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
+use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
 use crate::train::{Best, Edit, History, Range, Scores, Span};
 
@@ -55,6 +56,49 @@ pub(super) fn best_to_ron(best: &Best) -> Result<String, Error> {
 /// # Errors
 /// What is wrong with the text, and where.
 pub(super) fn parse_best(text: &str) -> Result<BestNumbers, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// What a table's columns and labels are called.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Heading {
+    /// Names of the columns of numbers.
+    pub(super) columns: Vec<String>,
+    /// Name of the column of labels.
+    pub(super) label: String,
+    /// What the labels are.
+    pub(super) labels: Labels,
+}
+
+/// A table's heading as RON on one line.
+pub(super) fn heading_to_ron(table: &Table) -> Result<String, Error> {
+    let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
+    options()
+        .to_string(&Heading { columns, label, labels })
+        .map_err(|error| Error::input("table", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads a table's heading.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_heading(text: &str) -> Result<Heading, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// A scale as RON on one line.
+pub(super) fn scale_to_ron(scale: &Scale) -> Result<String, Error> {
+    options()
+        .to_string(scale)
+        .map_err(|error| Error::input("scale", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads a scale.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_scale(text: &str) -> Result<Scale, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 

@@ -28,6 +28,7 @@ fn every_override_sets_its_field_alone() {
         hidden: Some(vec![8, 8]),
         activation: Some(Activation::Tanh),
         optimizer: Some("adam".into()),
+        arguments: Arguments { betas: Some((0.5, 0.75)), amsgrad: Some(true), ..Arguments::default() },
         initialization: Some(Initialization::He),
         schedule: Some(Schedule::Cosine { epochs: 9, least: 0.0 }),
         regularization: Some(Regularization::L1(0.25)),
@@ -35,7 +36,9 @@ fn every_override_sets_its_field_alone() {
         early_stopping: Some(EarlyStopping::Patience(3)),
         train: Some(40),
         test: Some(10),
+        share: Some(60),
         noise: Some(0.5),
+        standardize: None,
         engine: Some(EngineKind::Fused),
     };
     assert!(!overrides.is_empty());
@@ -44,7 +47,9 @@ fn every_override_sets_its_field_alone() {
     expected.seed = 1;
     expected.weights_seed = Some(6);
     expected.epochs = 2;
-    expected.optimizer = Optimizer::named("adam", 0.5).unwrap();
+    let adam =
+        crate::optimizer::Adam { learning_rate: 0.5, betas: (0.5, 0.75), eps: 1e-8, weight_decay: 0.0, amsgrad: true };
+    expected.optimizer = Optimizer::Adam(adam);
     expected.batch = BatchSize::Size(4);
     expected.inputs = vec![Input::Radius];
     expected.loss = Loss::Hinge;
@@ -55,8 +60,9 @@ fn every_override_sets_its_field_alone() {
     expected.regularization = Regularization::L1(0.25);
     expected.clip = Clip::Norm(2.0);
     expected.early_stopping = EarlyStopping::Patience(3);
-    expected.data.set_train_count(40);
-    expected.data.set_test_count(10);
+    // The share comes after the numbers, of whose sum it is one.
+    expected.data.set_train_count(30);
+    expected.data.set_test_count(20);
     assert!(expected.data.set_noise(0.5));
     expected.engine = EngineKind::Fused;
     assert_eq!(changed, expected);
@@ -109,13 +115,24 @@ fn a_refusal_names_the_flag() {
     );
     assert_eq!(
         refusal(&Overrides { inputs: Some(vec![Input::X, Input::X]), ..none() }),
-        "--inputs x,x: inputs[1] is X again; allowed: 1 to 10 inputs, each once, as in [X, Y]"
+        "--inputs x,x: inputs[1] is X again; allowed: 1 to 16 inputs, each once, as in [X, Y]"
     );
     assert_eq!(
         refusal(&Overrides { loss: Some(Loss::Huber), ..none() }),
         "--loss huber: data and loss do not fit: labels of 2 classes under Huber; \
          allowed: data whose labels are values for Huber, \
          or BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy for these labels"
+    );
+    let arguments = Arguments { momentum: Some(0.0), nesterov: Some(true), ..Arguments::default() };
+    assert_eq!(
+        refusal(&Overrides { arguments, ..none() }),
+        "--nesterov true --momentum 0: optimizer.nesterov and optimizer.momentum are true and 0; \
+         allowed: nesterov only with a momentum above 0"
+    );
+    let arguments = Arguments { betas: Some((0.9, 1.0)), ..Arguments::default() };
+    assert_eq!(
+        refusal(&Overrides { optimizer: Some("adam".into()), arguments, ..none() }),
+        "--betas 0.9,1: optimizer.betas.1 is 1; allowed: a number from 0 to below 1"
     );
     assert!(refusal(&Overrides { epochs: Some(u64::MAX), ..none() }).starts_with("--epochs 18446744073709551615: "));
     assert!(refusal(&Overrides { test: Some(0), ..none() }).starts_with("--test 0: data.test is 0; "));
@@ -148,6 +165,7 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
         learning_rate: Some(0.1),
         batch: Some(BatchSize::Full),
         optimizer: Some("sgd".into()),
+        arguments: Arguments { momentum: Some(0.5), ..Arguments::default() },
         schedule: Some(Schedule::Constant),
         regularization: Some(Regularization::None),
         clip: Some(Clip::None),
@@ -164,6 +182,8 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
         (Overrides { initialization: Some(Initialization::Zeros), ..none() }, "--initialization zeros"),
         (Overrides { train: Some(8), ..none() }, "--train 8"),
         (Overrides { test: Some(9), ..none() }, "--test 9"),
+        (Overrides { share: Some(20), ..none() }, "--share 20"),
+        (Overrides { standardize: Some(true), ..none() }, "--standardize yes"),
     ] {
         let message = overrides.for_checkpoint().unwrap_err().to_string();
         assert!(message.starts_with(&format!("{flag}: ")), "{message}");
@@ -172,22 +192,83 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
 }
 
 #[test]
+fn arguments_are_set_of_those_rules_that_have_them() {
+    let all = Arguments {
+        momentum: Some(0.5),
+        dampening: Some(0.25),
+        nesterov: Some(false),
+        betas: Some((0.5, 0.75)),
+        alpha: Some(0.5),
+        centered: Some(true),
+        amsgrad: Some(true),
+        eps: Some(0.125),
+        weight_decay: Some(0.5),
+    };
+    for (name, flags) in [
+        ("sgd", "momentum dampening nesterov weight-decay"),
+        ("adam", "betas amsgrad eps weight-decay"),
+        ("adamw", "betas amsgrad eps weight-decay"),
+        ("rmsprop", "momentum alpha centered eps weight-decay"),
+    ] {
+        let flags: Vec<&str> = flags.split(' ').collect();
+        let rule = Optimizer::named(name, 0.25).unwrap();
+        let own = Arguments::of(&rule);
+        for given in all.given() {
+            let flag = given.typed[2..].split(' ').next().unwrap();
+            let has = own.given().iter().any(|own| own.field == given.field);
+            assert_eq!(has, flags.contains(&flag), "{name} {flag}");
+        }
+        let refused = all.apply(&mut rule.clone()).unwrap_err().to_string();
+        assert!(refused.contains(&format!("the optimizer {name} has no ")), "{refused}");
+        // What it has not left out, it takes all.
+        let fitting = Arguments {
+            momentum: own.momentum.and(all.momentum),
+            dampening: own.dampening.and(all.dampening),
+            nesterov: own.nesterov.and(all.nesterov),
+            betas: own.betas.and(all.betas),
+            alpha: own.alpha.and(all.alpha),
+            centered: own.centered.and(all.centered),
+            amsgrad: own.amsgrad.and(all.amsgrad),
+            eps: own.eps.and(all.eps),
+            weight_decay: own.weight_decay.and(all.weight_decay),
+        };
+        let mut changed = rule.clone();
+        fitting.apply(&mut changed).unwrap();
+        assert_eq!((Arguments::of(&changed), changed.learning_rate()), (fitting, 0.25));
+    }
+}
+
+#[test]
+fn numbers_are_spelled_so_that_they_are_read_again() {
+    for number in [0.0, 0.03, 1e-4, 1e-8, 1e-300, f64::MIN_POSITIVE, 12_345.678_9, 1e15, f64::MAX, -0.25, 0.1 + 0.2] {
+        assert_eq!(spelled(number).parse(), Ok(number));
+        assert!(spelled(number).len() < 26, "{}", spelled(number));
+    }
+    assert_eq!([1e-8, 0.0001, 2000.0].map(spelled), ["1e-8", "0.0001", "2000"]);
+}
+
+#[test]
 fn values_of_flags_are_read_or_answered_with_what_is_allowed() {
     assert_eq!(parse_batch("full"), Ok(BatchSize::Full));
     assert_eq!(parse_batch("16"), Ok(BatchSize::Size(16)));
     assert_eq!(parse_inputs("x, x2,sin-y"), Ok(vec![Input::X, Input::X2, Input::SinY]));
+    assert_eq!(parse_inputs("x,c3,c16"), Ok(vec![Input::X, Input::Column(3), Input::Column(16)]));
     assert_eq!(parse_hidden("none"), Ok(vec![]));
     assert_eq!(parse_hidden("8, 16"), Ok(vec![8, 16]));
     assert_eq!(parse_activation("leaky-relu"), Ok(Activation::LeakyRelu));
     for text in ["", "0", "-1", "1.5", "Full"] {
         assert!(parse_batch(text).unwrap_err().starts_with("allowed: full"), "{text}");
     }
-    for text in ["", "x,", "X", "x;y"] {
+    for text in ["", "x,", "X", "x;y", "c2", "c17"] {
         assert!(parse_inputs(text).unwrap_err().starts_with("allowed: x, y, x2"), "{text}");
     }
     assert!(parse_inputs("x,sinx").unwrap_err().ends_with("(did you mean sin-x?)"));
     for text in ["", "8,", "a", "-8", "8;8"] {
         assert!(parse_hidden(text).unwrap_err().starts_with("allowed: none"), "{text}");
+    }
+    assert_eq!(parse_betas("0.5, 0.75"), Ok((0.5, 0.75)));
+    for text in ["", "0.9", "0.9,", "0.9;0.99", "0.9,0.99,0.999", "a,b"] {
+        assert!(parse_betas(text).unwrap_err().starts_with("allowed: two numbers"), "{text}");
     }
     assert!(parse_activation("relo").unwrap_err().ends_with("(did you mean relu?)"));
 }

@@ -108,10 +108,10 @@ fn inputs_are_read_in_their_order_and_wrong_ones_refused_by_place() {
     let all = read(&with("[X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius]")).unwrap();
     assert_eq!((all.inputs.len(), all.shape().inputs), (10, 16), "the rest is zeros");
     let refused = |inputs: &str| read(&with(inputs)).unwrap_err().to_string();
-    let allowed = "allowed: 1 to 10 inputs, each once, as in [X, Y]";
+    let allowed = "allowed: 1 to 16 inputs, each once, as in [X, Y]";
     assert_eq!(refused("[]"), format!("mine.ron:12:13: inputs is empty; {allowed}"));
     assert_eq!(refused("[X, Y, X]"), format!("mine.ron:12:20: inputs[2] is X again; {allowed}"));
-    let known = "allowed: X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius";
+    let known = "allowed: X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius, Column(a whole number)";
     assert_eq!(refused("[X, Sinx]"), format!("mine.ron:12:17: inputs[1] is Sinx (did you mean SinX?); {known}"));
     assert_eq!(refused("[3]"), format!("mine.ron:12:14: inputs[0] is 3; {known}"));
 }

@@ -16,7 +16,7 @@ const SGD: &str = "Sgd(learning_rate: 0.03)";
 const CENTER: &str = "(1.0, 1.0)";
 const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
-    Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …)";
+    Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …), Csv(file: …)";
 const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
     regularization, clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed";
 

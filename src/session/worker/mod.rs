@@ -91,6 +91,8 @@ struct Worker {
     edited: bool,
     run: u64,
     state: State,
+    /// The position after a batch that was stepped, and the batch's number in its epoch.
+    stepped: Option<((u64, u64), u64)>,
     /// The epoch at which stepping ends.
     stepping: Option<u64>,
     speed: Speed,
@@ -127,6 +129,7 @@ impl Worker {
             edited,
             run: 0,
             state: State::Paused,
+            stepped: None,
             stepping: None,
             speed,
             schedule: Schedule::new(now, 0),
@@ -157,7 +160,7 @@ impl Worker {
         self.dataset = Arc::new(self.trainer.dataset().clone());
         self.preset = Arc::new(self.trainer.preset().clone());
         self.total = self.preset.epochs;
-        self.stepping = None;
+        (self.stepping, self.stepped) = (None, None);
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };
@@ -229,6 +232,27 @@ impl Worker {
         }
     }
 
+    /// Trains one batch.
+    fn step_batch(&mut self) {
+        let batch = self.trainer.batch();
+        match self.trainer.advance(|| true) {
+            Ok(Advance::Batch) => self.record = self.trainer.glance(),
+            Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
+            Err(Divergence { loss, .. }) => {
+                self.record = self.trainer.glance();
+                self.state = State::Diverged { loss };
+            }
+        }
+        self.stepped = Some(((self.trainer.epoch(), self.trainer.batch()), batch));
+    }
+
+    /// The points of the batch that was stepped last, while nothing more was trained.
+    fn lit(&self) -> &[usize] {
+        let here = (self.trainer.epoch(), self.trainer.batch());
+        let stepped = self.stepped.filter(|(position, _)| *position == here);
+        stepped.map_or(&[], |(_, batch)| self.trainer.points_of_batch(batch))
+    }
+
     /// Whether nothing is to be trained.
     fn halts(&self) -> bool {
         self.stepping.is_none() && self.state != State::Running
@@ -283,10 +307,10 @@ impl Worker {
         self.changed = true;
         let failed = matches!(self.state, State::Failed { .. });
         match command {
-            Command::Run | Command::Step(_) | Command::Save if failed => {
+            Command::Run | Command::Step(_) | Command::StepBatch | Command::Save if failed => {
                 self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
             }
-            Command::Run | Command::Step(_) if self.trainer.epoch() >= MOST_EPOCHS => {
+            Command::Run | Command::Step(_) | Command::StepBatch if self.trainer.epoch() >= MOST_EPOCHS => {
                 self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
             }
             Command::Run => {
@@ -309,6 +333,13 @@ impl Worker {
                 self.extend_beyond(end - 1);
                 self.stepping = Some(end);
                 self.state = State::Paused;
+            }
+            Command::StepBatch => {
+                self.go_on();
+                self.stepping = None;
+                self.extend_beyond(self.trainer.epoch());
+                self.state = State::Paused;
+                self.step_batch();
             }
             Command::Restart => self.renew(|_| None),
             Command::NewSeed => self.renew(|preset| {

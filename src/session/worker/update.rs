@@ -15,6 +15,7 @@ impl Worker {
             name: std::mem::take(&mut update.name),
             parameters: std::mem::take(&mut update.parameters),
             before: std::mem::take(&mut update.before),
+            lit: std::mem::take(&mut update.lit),
             history: std::mem::take(&mut update.history),
             notices: std::mem::take(&mut update.notices),
         };
@@ -23,7 +24,8 @@ impl Worker {
     }
 
     fn told(&self, room: Room) -> Update {
-        let Room { mut name, mut parameters, mut before, mut history, mut notices } = room;
+        let Room { mut name, mut parameters, mut before, mut lit, mut history, mut notices } = room;
+        self.lit().clone_into(&mut lit);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
         self.trainer.name().clone_into(&mut name);
         self.trainer.parameters().clone_into(&mut parameters);
@@ -50,6 +52,7 @@ impl Worker {
             parameters,
             switches: self.trainer.switches(),
             before,
+            lit,
             history,
             notices,
         }
@@ -62,6 +65,7 @@ struct Room {
     name: String,
     parameters: Vec<f32>,
     before: Vec<f32>,
+    lit: Vec<usize>,
     history: History,
     notices: Vec<Notice>,
 }

@@ -13,7 +13,7 @@ pub fn sample(points: &Points, most: usize) -> Points {
     let count = points.len().min(most);
     let mut sample = Points::default();
     for index in (0..count).map(|place| place * points.len() / count) {
-        sample.push(points.inputs[index], points.labels[index]);
+        sample.push_of(points, index);
     }
     sample
 }

@@ -238,20 +238,10 @@ impl Charts {
 mod tests {
     use super::*;
     use crate::plot::{Depth, Marks};
-    use crate::ui::app::Axis;
     use crate::ui::theme::{Palette, Theme};
 
     fn look(newest: bool) -> Look {
-        Look {
-            theme: Theme::new(Palette::Dark, Depth::None, Marks::Braille),
-            marks: Marks::Braille,
-            axis: Axis::Logarithmic,
-            newest,
-            focus: None,
-            zoom: false,
-            diagnostics: false,
-            mouse: true,
-        }
+        Look { newest, ..Look::new(Theme::new(Palette::Dark, Depth::None, Marks::Braille), Marks::Braille, true) }
     }
 
     fn at(newest: u64, cursor: Option<u64>) -> Charts {

@@ -2,8 +2,11 @@
 
 mod ablation;
 mod checkpoints;
+mod curve;
+mod explanation;
 mod help;
 mod list;
+mod page;
 mod presets;
 mod prompt;
 mod settings;
@@ -15,21 +18,22 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::app::{App, Look};
+use super::app::App;
 use super::keymap::Mode;
 use crate::network::Unit;
 use crate::preset::{Listed, Preset};
 use crate::train::inspect::Ablation;
 pub use ablation::Units;
 use list::List;
+pub use page::Page;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;
 
 /// What is open, with its own state.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The keys; rows that are scrolled past.
-    Help(usize),
+    /// A page of help, over what it tells of.
+    Page(Page),
     /// Presets to load.
     Presets(List<Listed>),
     /// Checkpoints to open: path, and time since it was written.
@@ -54,10 +58,10 @@ pub enum Row {
 }
 
 impl Overlay {
-    /// The help, from its top.
+    /// The page of help on what is open, from its top.
     #[must_use]
-    pub fn help() -> Self {
-        Self::Help(0)
+    pub fn help(below: Option<Self>) -> Self {
+        Self::Page(Page::over(below))
     }
 
     /// A list of presets with the loaded one selected.
@@ -95,7 +99,7 @@ impl Overlay {
     #[must_use]
     pub fn mode(&self) -> Mode {
         match self {
-            Self::Help(_) => Mode::Page,
+            Self::Page(_) => Mode::Page,
             Self::Settings(settings) if settings.is_typing() => Mode::Entry,
             Self::Settings(_) => Mode::Settings,
             Self::Prompt(_) => Mode::Entry,
@@ -107,7 +111,7 @@ impl Overlay {
     /// Whether the keys write the list's filter.
     fn is_filtering(&self) -> bool {
         match self {
-            Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => false,
+            Self::Page(_) | Self::Settings(_) | Self::Prompt(_) => false,
             Self::Presets(list) => list.is_filtering(),
             Self::Checkpoints(list) => list.is_filtering(),
             Self::Units(units) => units.list.is_filtering(),
@@ -118,7 +122,7 @@ impl Overlay {
     #[must_use]
     pub fn chosen(&self) -> Option<Row> {
         match self {
-            Self::Help(_) | Self::Settings(_) | Self::Prompt(_) => None,
+            Self::Page(_) | Self::Settings(_) | Self::Prompt(_) => None,
             Self::Presets(list) => list.selected().cloned().map(Row::Preset),
             Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
             Self::Units(units) => units.list.selected().map(|(unit, _)| Row::Unit(*unit)),
@@ -128,7 +132,7 @@ impl Overlay {
     /// Selects a visible row; true if it was selected already.
     pub fn pick(&mut self, row: usize) -> bool {
         match self {
-            Self::Help(_) | Self::Prompt(_) => false,
+            Self::Page(_) | Self::Prompt(_) => false,
             Self::Settings(settings) => settings.pick(row),
             Self::Presets(list) => list.pick(row),
             Self::Checkpoints(list) => list.pick(row),
@@ -139,9 +143,9 @@ impl Overlay {
     /// Moves, filters, scrolls.
     pub fn change(&mut self, action: Action) {
         match self {
-            Self::Help(top) => {
+            Self::Page(page) => {
                 if let Action::Move(rows) = action {
-                    *top = top.saturating_add_signed(rows);
+                    page.scroll(rows);
                 }
             }
             Self::Presets(list) => list.change(action),
@@ -153,9 +157,9 @@ impl Overlay {
     }
 
     /// Scrolls no further than there is something to see, in a place of this size.
-    pub fn settle(&mut self, place: Rect, look: &Look) {
-        if let Self::Help(top) = self {
-            *top = help::settled(*top, place, look);
+    pub fn settle(&mut self, place: Rect, app: &App) {
+        if let Self::Page(page) = self {
+            page.settle(place, app);
         }
     }
 
@@ -163,7 +167,7 @@ impl Overlay {
     #[must_use]
     pub fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
         match self {
-            Self::Help(_) | Self::Prompt(_) => None,
+            Self::Page(_) | Self::Prompt(_) => None,
             Self::Settings(settings) => settings.row_at(screen, column, row),
             Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
             Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
@@ -174,13 +178,18 @@ impl Overlay {
 
 /// Draws what is open, if anything, in its part of the screen.
 pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    match &app.overlay {
-        None => {}
-        Some(Overlay::Help(top)) => help::render(frame, area, app, *top),
-        Some(Overlay::Presets(list)) => presets::render(frame, area, app, list),
-        Some(Overlay::Checkpoints(list)) => checkpoints::render(frame, area, app, list),
-        Some(Overlay::Settings(settings)) => settings::render(frame, area, app, settings),
-        Some(Overlay::Units(units)) => ablation::render(frame, area, app, units),
-        Some(Overlay::Prompt(prompt)) => prompt::render(frame, area, app, prompt),
+    if let Some(overlay) = &app.overlay {
+        draw(frame, area, app, overlay);
+    }
+}
+
+fn draw(frame: &mut Frame, area: Rect, app: &App, overlay: &Overlay) {
+    match overlay {
+        Overlay::Page(page) => page.render(frame, area, app),
+        Overlay::Presets(list) => presets::render(frame, area, app, list),
+        Overlay::Checkpoints(list) => checkpoints::render(frame, area, app, list),
+        Overlay::Settings(settings) => settings::render(frame, area, app, settings),
+        Overlay::Units(units) => ablation::render(frame, area, app, units),
+        Overlay::Prompt(prompt) => prompt::render(frame, area, app, prompt),
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
+use crate::preset::Own;
 use crate::preset::field::{FIELDS, Field};
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -37,7 +38,7 @@ impl Prompt {
     pub(super) fn new(purpose: Purpose) -> Self {
         let remark = match purpose {
             Purpose::Command => {
-                "a setting and its value, as in learning-rate 0.1 · an epoch, as in 400 · w saves · q quits"
+                "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
             }
             Purpose::PresetName => "a name for these settings in your own list of presets",
             Purpose::Weight => "a number from -1000000 to 1000000, from here on",
@@ -64,13 +65,22 @@ impl Prompt {
         let place = if is_new { words.len() } else { words.len() - 1 };
         let typed = if is_new { "" } else { words[place] };
         let candidates: Vec<&str> = if place % 2 == 0 {
-            FIELDS.iter().map(|field| field.name).collect()
+            // A file comes first, and what tells of it after.
+            let own = match words.first() {
+                _ if place == 0 => &Own::NAMES[..1],
+                Some(&"data") => &Own::NAMES[1..],
+                _ => &[],
+            };
+            own.iter().copied().chain(FIELDS.iter().map(|field| field.name)).collect()
         } else {
             Field::named(words[place - 1]).map_or(vec![], |field| field.steps().to_vec())
         };
         let fitting: Vec<&str> = candidates.into_iter().filter(|word| word.starts_with(typed)).collect();
         let Some(first) = fitting.first() else {
-            self.remark = format!("nothing begins with {typed}");
+            self.remark = match place.checked_sub(1).map(|before| words[before]) {
+                Some("data") => "the name of a CSV file; quotes hold blanks".to_owned(),
+                _ => format!("nothing begins with {typed}"),
+            };
             return;
         };
         let common = fitting.iter().fold(*first, |common, word| {

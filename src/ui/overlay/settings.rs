@@ -5,6 +5,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
+use super::curve;
 use super::list::centered;
 use crate::preset::Preset;
 use crate::preset::field::{Effect, FIELDS, Field};
@@ -16,8 +17,8 @@ const WIDTH: u16 = 76;
 /// Columns of the names and of the values.
 const NAME: usize = 16;
 const VALUE: usize = 22;
-/// Rows below the list: the effect and the range, and the words.
-const FOOTER: u16 = 4;
+/// Rows below the list: what is allowed, and the words.
+const FOOTER: u16 = 5;
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
@@ -42,7 +43,8 @@ impl Settings {
         self.entry.is_some()
     }
 
-    fn field(&self) -> &'static Field {
+    /// The setting that is selected.
+    pub(super) fn field(&self) -> &'static Field {
         &FIELDS[self.selected.min(FIELDS.len() - 1)]
     }
 
@@ -124,6 +126,28 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// The place at the right of the list, below the settings that make the curve, as far as the rows leave it free.
+    fn beside(&self, list: Rect, preset: &Preset) -> Rect {
+        let is_maker = |row: &Row| matches!(row, Row::Field(index) if curve::SETTINGS.contains(&FIELDS[*index].name));
+        let first = rows().collect::<Vec<_>>().iter().rposition(is_maker).map_or(0, |last| last + 1);
+        let top = self.top(list.height);
+        let is_free = |row: &Row| match row {
+            Row::Heading(_) => true,
+            Row::Field(index) => {
+                let field = &FIELDS[*index];
+                let value = field.value(preset).unwrap_or_else(|| field.absence(preset));
+                field.effect == Effect::Live && value.chars().count() < VALUE
+            }
+        };
+        let height = rows().skip(first).take_while(is_free).count();
+        let y = list.y + (first.saturating_sub(top) as u16).min(list.height);
+        let left = (NAME + VALUE) as u16;
+        let width = list.width.saturating_sub(left);
+        Rect { x: list.x + left.min(list.width), y, width, height: (height as u16).min(list.bottom() - y) }
+    }
+}
+
 /// The settings under their headings.
 fn rows() -> impl Iterator<Item = Row> {
     FIELDS.iter().enumerate().flat_map(|(index, field)| {
@@ -169,14 +193,23 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
         let place = Rect { y: list.y + offset as u16, height: 1, ..list };
         match row {
-            Row::Heading(heading) => frame.render_widget(Paragraph::new(heading).style(theme.faint()), place),
+            Row::Heading(heading) => {
+                frame.render_widget(Paragraph::new(Span::styled(heading, theme.heading())), place);
+            }
             Row::Field(index) => {
                 let selected = index == settings.selected;
                 let line = line(settings, &FIELDS[index], &run.preset, selected);
-                let style = if selected { theme.selected() } else { theme.text() };
+                let style = match FIELDS[index].value(&run.preset) {
+                    _ if selected => theme.selected(),
+                    Some(_) => theme.text(),
+                    None => theme.faint(),
+                };
                 frame.render_widget(Paragraph::new(line).style(style), place);
             }
         }
+    }
+    if curve::SETTINGS.contains(&settings.field().name) {
+        curve::render(frame, settings.beside(list, &run.preset), app);
     }
     let inner = area.inner(Margin::new(2, 1));
     let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };
@@ -190,15 +223,10 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
 fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> Line<'static> {
     let value = match &settings.entry {
         Some(entry) if selected => format!("{entry}_"),
-        _ => field.value(preset).unwrap_or_else(|| absent(field).to_owned()),
+        _ => field.value(preset).unwrap_or_else(|| field.absence(preset)),
     };
     let effect = if field.effect == Effect::Live { "" } else { field.effect.words() };
     Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", field.name))
-}
-
-/// What stands for a value that the preset does not have.
-fn absent(field: &Field) -> &'static str {
-    if field.name == "weights-seed" { "as the seed" } else { "none" }
 }
 
 fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::style::Style)> {
@@ -207,5 +235,34 @@ fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::styl
         Some(problem) => (problem.clone(), theme.edited()),
         None => (format!("allowed: {}", field.allowed), theme.text()),
     };
-    vec![first, (field.words.to_owned(), theme.faint())]
+    vec![first, (format!("{} {}", field.words, field.advice), theme.faint())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows that a text takes when its words are laid out greedily.
+    fn rows_of(text: &str, width: usize) -> usize {
+        let mut rows = 1;
+        let mut used = 0;
+        for word in text.split(' ').map(str::len) {
+            if used > 0 && used + 1 + word > width {
+                rows += 1;
+                used = 0;
+            }
+            used += word + usize::from(used > 0);
+        }
+        rows
+    }
+
+    #[test]
+    fn what_is_said_of_a_setting_fits_below_the_list() {
+        let width = usize::from(WIDTH) - 4;
+        for field in FIELDS {
+            let words = format!("{} {}", field.words, field.advice);
+            let rows = rows_of(&format!("allowed: {}", field.allowed), width) + rows_of(&words, width);
+            assert!(rows <= usize::from(FOOTER), "{}: {rows} rows", field.name);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::Paragraph;
 
 use super::frame_of;
 use crate::plot::Marks;
@@ -17,14 +17,19 @@ use crate::ui::format::{measure, pages};
 /// Columns of a layer's name, and of a number with its gap.
 const NAME: usize = 4;
 const NUMBER: usize = 8;
+/// What the numbers are, the most telling first: norms of weights and gradient, the norm of the latest step relative to
+/// that of the weights, units that are dead, and activations that are saturated.
+const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
 /// Columns of a histogram or a course.
 const SPARK: usize = 16;
+/// Columns of a row that tells how weights are spread.
+const SPREAD: usize = 43;
 
 /// ```text
 /// ╭ diagnostics ───────────────────────────────────╮
 /// │ 3 of 5 ReLUs are dead: 0 on every train point. │
 /// │ Try a smaller learning rate …                  │
-/// │     weights gradient  update    dead  satur.   │
+/// │     weights    grad.  update    dead  satur.   │
 /// │ h1   2.1203   0.0312  0.0012     3/5     -     │
 /// │ out  1.0211   0.0501  0.0008       -     -     │
 /// ╰────────────────────────────────────────────────╯
@@ -53,13 +58,17 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         lines.push(Line::styled(" no rule finds anything wrong", theme.text()));
     }
     let rest = room.saturating_sub(lines.len() + 1);
-    let heads = ["weights", "gradient", "update", "dead", "satur."].map(|head| format!("{head:>NUMBER$}")).concat();
-    lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
-    let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, 3) };
+    let columns = (width.saturating_sub(NAME) / NUMBER).min(HEADS.len());
+    if rest > 0 {
+        let heads = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect::<Vec<_>>().concat();
+        lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
+    }
+    let most = if width < SPREAD { 1 } else { 3 };
+    let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, most) };
     for (index, layer) in layers.iter().enumerate() {
         let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
         let mut line = Line::styled(format!(" {name:<NAME$}"), theme.text());
-        for text in numbers(&layer.now) {
+        for text in &numbers(&layer.now)[..columns] {
             line.push_span(Span::styled(format!("{text:>NUMBER$}"), theme.strong()));
         }
         lines.push(line);
@@ -70,7 +79,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             lines.push(Line::styled(courses(layer, app.look.marks, width), theme.text()));
         }
     }
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inner);
+    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 /// The numbers of a layer as the table has them.
@@ -92,7 +101,7 @@ fn spreads(layer: &Layer, marks: Marks, width: usize) -> String {
         let (least, most) = (histogram.edge(0), histogram.edge(bins.len()));
         format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, marks))
     };
-    let both = [spread("weights", &layer.weights), spread("activations", &layer.activations)];
+    let both = [spread("weights", &layer.weights), spread("units", &layer.activations)];
     fitted(&both, width)
 }
 

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use super::frame_of;
-use crate::plot::{BLUE_ORANGE, View, class_colour, nominal_rgb, relative_luminance};
+use crate::plot::{BLUE_ORANGE, Units, View, class_colour, nominal_rgb, relative_luminance};
 use crate::train::inspect::Axes;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -32,8 +32,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     };
     let name = format!("plane: {}", names::layer(projection.layer, &run.preset));
     let inner = frame_of(frame, area, app, Panel::Plane, &name, Line::styled(format!(" {words} "), theme.faint()));
-    let Some(view) = view(findings.splits.iter().flat_map(|(places, _)| places)) else { return };
-    let plane = view.plane_area(inner);
+    let Some(view) = view(&findings.splits) else { return };
+    let plane = view.plane_area(inner, Units::default());
     let aside = (inner.right() - plane.right().max(inner.x)) / 2;
     let plane = Rect { x: plane.x + aside, ..plane };
     let (marks, depth, target) = (app.look.marks, theme.depth(), run.preset.data.target());
@@ -66,11 +66,12 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         }
     }
     let area = Rect { x: inner.x + aside, width: plane.right() - inner.x - aside, ..inner };
-    view.axes(plane, area, theme.faint(), frame.buffer_mut());
+    view.axes(plane, area, Units::default(), theme.faint(), frame.buffer_mut());
 }
 
 /// The square round all points, with a margin; none without points.
-fn view<'a>(places: impl Iterator<Item = &'a [f32; 2]> + Clone) -> Option<View> {
+fn view(splits: &[(Vec<[f32; 2]>, Vec<f32>); 2]) -> Option<View> {
+    let places = splits.iter().flat_map(|(places, _)| places);
     let range = |axis: usize| {
         let numbers = places.clone().map(move |place| f64::from(place[axis])).filter(|number| number.is_finite());
         let ends =

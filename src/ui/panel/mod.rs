@@ -1,15 +1,17 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
+mod answers;
 mod diagnostics;
 mod header;
 mod hint;
 pub mod keys;
 mod layer;
+mod legend;
 pub mod loss;
 mod message;
 pub mod network;
 pub mod plane;
-mod results;
+pub mod results;
 mod unit;
 
 use ratatui::Frame;
@@ -43,6 +45,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.loss, loss, frame);
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
+    draw(layout.numbers, results::row, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);
     draw(layout.keys, keys::render, frame);
@@ -57,11 +60,16 @@ fn frame_of(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, 
         .border_set(theme.borders())
         .border_style(if focused { theme.focused() } else { theme.border() })
         .title(Span::styled(format!(" {name} "), theme.strong()));
-    if right.width() + name.len() + 8 <= usize::from(area.width) && right.width() > 0 {
+    if right.width() <= title_room(area, name) && right.width() > 0 {
         block = block.title(right.right_aligned());
     }
     frame.render_widget(block, area);
     area.inner(Margin::new(1, 1))
+}
+
+/// Columns for what stands at the right of a panel's name.
+fn title_room(area: Rect, name: &str) -> usize {
+    usize::from(area.width).saturating_sub(name.len() + 8)
 }
 
 /// As many of the pieces as fit in a row, the smallest numbers first; the pieces keep their order.

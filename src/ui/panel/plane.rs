@@ -1,26 +1,27 @@
-//! The plane that the network paints, with the train and test points.
+//! The plane that the network paints, with the train and test points. What is said round it is for `legend`.
 
 use ratatui::Frame;
 use ratatui::buffer::Cell;
 use ratatui::layout::{Margin, Rect};
-use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::{Line, Span};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
-use super::frame_of;
-use crate::plot::{
-    BLUE_ORANGE, Depth, Marks, Numbers, Plane, Point, black_or_white_on, class_colour, nominal_rgb, to_colour,
-};
+use super::{frame_of, legend, title_room};
+use crate::data::Labels;
+use crate::plot::{Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::format::setting;
+use crate::ui::format::{short, thousands};
 use crate::ui::painter::place;
+use crate::ui::sample;
 use crate::ui::xray::names;
 
 /// Columns of a panel from which on the legend has room for words.
 const WIDE: u16 = 56;
-/// Columns of the scale of values.
-const SCALE: u16 = 9;
+/// Name of the panel.
+const TITLE: &str = "plane";
 
 /// The place inside the panel for the plane and its axes.
 #[must_use]
@@ -28,21 +29,51 @@ pub fn inside(area: Rect, boxed: bool) -> Rect {
     if boxed { area.inner(Margin::new(1, 1)) } else { area }
 }
 
-/// The plane in a box.
+/// The plane in a box. What it shows of points from a file stands in the lower border.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (faint, wide) = (app.look.theme.faint(), area.width >= WIDE);
+    let wide = area.width >= WIDE;
+    let labels = app.run.as_ref().map_or(Labels::Values, |run| run.preset.data.labels());
+    let room = title_room(area, TITLE);
     let legend = match app.plane.numbers {
-        _ if app.plane.unit.is_some() => values(app, false),
-        Numbers::Sides => Line::styled(sides(app.look.marks, wide), faint),
-        Numbers::Classes(count) => classes(app, count, wide),
-        Numbers::Values => values(app, wide),
+        _ if app.plane.unit.is_some() => legend::values(app, false, room),
+        Numbers::Sides => legend::sides(app, &labels, wide, room),
+        Numbers::Classes(count) => legend::classes(app, &labels, count, wide, room),
+        Numbers::Values => legend::values(app, wide, room),
     };
     let name = match (&app.run, app.plane.unit) {
-        (Some(run), Some(unit)) => format!("plane: {}", names::unit(unit, &run.preset)),
-        _ => "plane".to_owned(),
+        (Some(run), Some(unit)) => format!("{TITLE}: {}", names::unit(unit, &run.preset)),
+        _ => TITLE.to_owned(),
     };
     frame_of(frame, area, app, Panel::Plane, &name, legend);
+    if let Some(run) = &app.run {
+        legend::footer(frame, area, app, run);
+    }
     bare(frame, area, app);
+    if app.look.wrong {
+        let room = usize::from(area.width.saturating_sub(4));
+        if let Some(words) = wrong_words(app).into_iter().find(|words| words.width() <= room) {
+            let place = Rect { y: area.bottom() - 1, height: 1, width: words.width() as u16, x: area.x + 2 };
+            frame.render_widget(Line::styled(words, app.look.theme.text()), place);
+        }
+    }
+}
+
+/// How many points are wrong, in words and shorter.
+fn wrong_words(app: &App) -> [String; 2] {
+    let splits = [("train", &app.answers.train), ("test", &app.answers.test)];
+    let counts = splits.map(|(name, split)| {
+        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
+    });
+    let what = match app.answers.bound {
+        Some(bound) => format!("off by more than {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let brief = match app.answers.bound {
+        Some(bound) => format!("off by > {}", short(bound)),
+        None => "wrong".to_owned(),
+    };
+    let [train, test] = splits.map(|(name, split)| format!("{} {name}", thousands(split.wrong.len() as u64)));
+    [format!(" {what}: {}, {} ", counts[0], counts[1]), format!(" {brief}: {train}, {test} ")]
 }
 
 /// The plane alone.
@@ -53,6 +84,7 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
         values: &app.plane.values,
         numbers: app.plane.numbers,
         line: &app.plane.line,
+        discrete: app.look.discrete,
         points: &points,
         depth: app.look.theme.depth(),
         marks: app.look.marks,
@@ -67,7 +99,8 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     {
         cursor(target, app, "*");
     }
-    view.axes(app.plane.plane, app.plane.area, app.look.theme.faint(), frame.buffer_mut());
+    let (plane, style) = (app.plane.plane, app.look.theme.faint());
+    view.axes(plane, app.plane.area, app.plane.units, style, frame.buffer_mut());
 }
 
 /// The mark of the point that is drawn next.
@@ -91,77 +124,33 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     target.set_symbol(glyph).set_style(style.add_modifier(Modifier::BOLD));
 }
 
-/// Which mark is which label and split, as long as the panel's title has room for.
-fn sides(marks: Marks, wide: bool) -> String {
-    let [zero, one] = [0, 1].map(|label| format!("{} {}", marks.train(label), marks.test(label)));
-    if wide { format!(" label 0: {zero}  label 1: {one}  bold: train ") } else { format!(" 0: {zero}  1: {one} ") }
-}
-
-/// The classes in their colours, and how test points are marked.
-fn classes(app: &App, count: usize, wide: bool) -> Line<'static> {
-    let (theme, marks) = (&app.look.theme, app.look.marks);
-    let mut line = Line::styled(if wide { " label " } else { " " }, theme.faint());
-    for class in 0..count {
-        let style = on(class_colour(class, 1.0, theme.depth()), theme.depth());
-        let mark = marks.train_class(class);
-        line.push_span(Span::styled(if wide { format!(" {mark} ") } else { mark.into() }, style));
-    }
-    let test = [marks.test_class(0), marks.test_class(count.saturating_sub(1))].join("-");
-    let words = if wide { format!("  bold: train  {test}: test ") } else { format!("  {test} test ") };
-    line.push_span(Span::styled(words, theme.faint()));
-    line
-}
-
-/// The scale of values from its lower to its upper end.
-fn values(app: &App, wide: bool) -> Line<'static> {
-    let (theme, marks) = (&app.look.theme, app.look.marks);
-    // A number of single precision as it is read, without the digits that double precision would add.
-    let limit: f64 = app.plane.limit.unwrap_or(1.0).to_string().parse().unwrap_or(1.0);
-    // Of a unit's largest activation three digits are enough.
-    let limit = if app.plane.unit.is_some() { format!("{limit:.2}").parse().unwrap_or(limit) } else { limit };
-    let mut line = Line::styled(format!(" {} ", setting(-limit)), theme.faint());
-    for column in 0..SCALE {
-        let part = f32::from(column) / f32::from(SCALE - 1);
-        let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
-        let shade = if theme.depth() == Depth::None { Plane::shade_of(part, marks) } else { " " };
-        line.push_span(Span::styled(shade, on(colour, theme.depth())));
-    }
-    let (below, above) = (marks.train(0), marks.train(1));
-    let words = if wide { format!("  {below} below 0  {above} from 0  bold: train ") } else { " ".into() };
-    line.push_span(Span::styled(format!(" {}{words}", setting(limit)), theme.faint()));
-    line
-}
-
-/// Black or white on a colour of the plane.
-fn on(colour: Color, depth: Depth) -> Style {
-    match nominal_rgb(colour) {
-        Some(background) => Style::new().fg(to_colour(black_or_white_on(background), depth)).bg(colour),
-        None => Style::new(),
-    }
-}
-
 fn points(run: &Update, app: &App) -> Vec<Point> {
     let Some(view) = app.plane.view else { return Vec::new() };
     let (marks, numbers) = (app.look.marks, app.plane.labels);
-    let splits = [(&run.dataset.train, true), (&run.dataset.test, false)];
-    let points = splits.into_iter().flat_map(|(points, bold)| {
-        points.inputs.iter().zip(&points.labels).filter_map(move |(&[x, y], &label)| {
+    let class_of = move |label: f32| match numbers {
+        Numbers::Sides => usize::from(label >= 0.5),
+        Numbers::Classes(_) => label as usize,
+        Numbers::Values => usize::from(label >= 0.0),
+    };
+    let stride = sample::stride(&run.dataset);
+    let splits = [(&run.dataset.train, &app.answers.train, true), (&run.dataset.test, &app.answers.test, false)];
+    let shown = splits.into_iter().filter(|(.., bold)| *bold || app.look.test_points);
+    let points = shown.flat_map(|(points, answers, bold)| {
+        sample::drawn(points, stride, class_of).filter_map(move |index| {
+            let ([x, y], label) = (points.inputs[index], points.labels[index]);
             let cell = view.cell_of(f64::from(x), f64::from(y), app.plane.plane)?;
-            let (label, value) = match numbers {
-                Numbers::Sides => (usize::from(label >= 0.5), None),
-                Numbers::Classes(_) => (label as usize, None),
-                Numbers::Values => {
-                    let limit = app.plane.limit.filter(|_| app.plane.unit.is_none());
-                    (usize::from(label >= 0.0), limit.map(|limit| place(label, limit)))
-                }
-            };
+            let is_value = numbers == Numbers::Values && app.plane.unit.is_none();
+            let value = app.plane.limit.filter(|_| is_value).map(|limit| place(label, limit));
+            let class = class_of(label);
             let glyph = match (numbers, bold) {
-                (Numbers::Classes(_), true) => marks.train_class(label),
-                (Numbers::Classes(_), false) => marks.test_class(label),
-                (_, true) => marks.train(label),
-                (_, false) => marks.test(label),
+                (Numbers::Classes(_), true) => marks.train_class(class),
+                (Numbers::Classes(_), false) => marks.test_class(class),
+                (_, true) => marks.train(class),
+                (_, false) => marks.test(class),
             };
-            Some(Point { cell, glyph, bold, value })
+            let lit = bold && run.lit.contains(&index);
+            let marked = lit || app.look.wrong && answers.wrong.binary_search(&index).is_ok();
+            Some(Point { cell, glyph, bold, value, marked })
         })
     });
     points.collect()

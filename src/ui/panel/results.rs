@@ -6,27 +6,35 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::{fitting, frame_of};
+use super::{answers, fitting, frame_of};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{measure, rate, thousands, thousands_up_to};
 
+/// Rows of numbers in the box.
+const NUMBERS: u16 = 4;
 /// Columns of a label in the box.
 const LABEL: usize = 10;
 
-/// Four rows in a box; or one row of as many numbers as fit, where there is no room for a box.
+/// Rows that the numbers take, or the answers if those are shown.
+pub fn rows(app: &App) -> u16 {
+    let answers = app.run.as_ref().filter(|_| app.look.answers).map(|run| answers::rows(run));
+    answers.unwrap_or(NUMBERS).max(NUMBERS)
+}
+
+/// Numbers, or the answers if those are asked for, in a box.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    if area.height < 3 {
-        return row(frame, area, app);
+    if app.look.answers {
+        return answers::render(frame, area, app);
     }
     let inner = frame_of(frame, area, app, Panel::Results, "results", Line::default());
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
     let rows = [
         ("test loss", losses(run, app)),
-        (measure_of(run), right(run, "").join("  ")),
+        (measure_of(run), right_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
         ("gradient", gradient(run)),
         ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
@@ -39,7 +47,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(Paragraph::new(lines.to_vec()), inner);
 }
 
-fn row(frame: &mut Frame, area: Rect, app: &App) {
+/// One row of as many numbers as fit.
+pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
     let [train, test] = right(run, &app.look.marks.text(" R²"));
@@ -87,6 +96,18 @@ fn right(run: &Update, before: &str) -> [String; 2] {
         split("train", run.record.train_score, run.dataset.train.len()),
         split("test", run.record.test_score, run.dataset.test.len()),
     ]
+}
+
+/// Right answers of both splits in so many columns: as shares where their numbers are too long.
+fn right_within(run: &Update, room: usize) -> String {
+    let numbers = right(run, "").join("  ");
+    if numbers.width() <= room {
+        return numbers;
+    }
+    let share = |score: Score, count: usize| 100.0 * score.share(count);
+    let train = share(run.record.train_score, run.dataset.train.len());
+    let test = share(run.record.test_score, run.dataset.test.len());
+    format!("train {train:>6.2} %  test {test:>6.2} %")
 }
 
 fn gradient(run: &Update) -> String {

@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::frame_of;
 use crate::network::{Layout, Unit};
-use crate::plot::{BLUE_ORANGE, Marks};
+use crate::plot::{BLUE_ORANGE, Depth, Marks};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -75,7 +75,8 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
         let (number, name) = (value(index), names::number(numbers[index], unit, &run.preset));
         let style = if chosen == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
-        let bar = bar(app.look.marks, number).repeat(length.min(BAR));
+        let below = number < 0.0 && theme.depth() == Depth::None;
+        let bar = bar(app.look.marks, below).repeat(length.min(BAR));
         Line::from(vec![
             Span::styled(format!(" {name:<NAME$}{number:>VALUE$.3} "), style),
             Span::styled(bar, Style::new().fg(colour(app, number))),
@@ -88,9 +89,9 @@ fn colour(app: &App, number: f32) -> Color {
     BLUE_ORANGE.colour(f64::from(number.signum()), app.look.theme.depth())
 }
 
-/// What a bar is made of: another character below 0, for screens without colours.
-fn bar(marks: Marks, number: f32) -> &'static str {
-    match (marks, number < 0.0) {
+/// What a bar is made of: another character below 0 where there are no colours.
+fn bar(marks: Marks, below: bool) -> &'static str {
+    match (marks, below) {
         (Marks::Ascii, true) => "-",
         (Marks::Ascii, false) => "#",
         (_, true) => "▒",

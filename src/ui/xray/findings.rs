@@ -15,6 +15,9 @@ use crate::ui::painter::{Field, effective};
 /// Bins of a unit's histogram.
 const BINS: usize = 20;
 
+/// How far from the probe a data point may be to be told of, in cells.
+const NEAR: f32 = 0.75;
+
 /// What was computed last.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -108,7 +111,7 @@ impl Findings {
 
     /// Activations over a sample of a split.
     fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
-        let points = sample(if train { &run.dataset.train } else { &run.dataset.test }, MOST_POINTS);
+        let points = sample(split(run, train), MOST_POINTS);
         let mut activations = Activations::new(shape, loss);
         activations.compute(&self.parameters, &points.laid_out(&run.preset.inputs));
         (points, activations)
@@ -116,11 +119,19 @@ impl Findings {
 
     fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeFindings {
         let near = Cursor::reach(field).and_then(|reach| nearest(run, place, reach));
-        let at = near.map_or([place.0 as f32, place.1 as f32], |(point, ..)| point);
+        let mut point = Points::default();
+        if let Some((train, index)) = near {
+            point.push_of(split(run, train), index);
+        } else {
+            let at = [place.0 as f32, place.1 as f32].into_iter();
+            let row: Vec<f32> = at.chain(run.dataset.train.other_means()).collect();
+            point.push_row(&row, 0.0);
+        }
         let mut probe = Probe::new(shape, loss);
-        probe.send(&self.parameters, &rows(&run.preset.inputs, &[at]).0);
+        probe.send(&self.parameters, &rows(&run.preset.inputs, &point).0);
         let prediction = probe.prediction().to_vec();
-        let point = near.map(|(_, label, train)| (label, train, probe.judge(label)));
+        let label = point.labels[0];
+        let point = near.map(|(train, _)| (label, train, probe.judge(label)));
         ProbeFindings { place, probe, prediction, point }
     }
 }
@@ -137,19 +148,23 @@ impl UnitFindings {
     }
 }
 
-/// The data point within reach of a place that is nearest to it: its coordinates, its label, and whether it is a train
-/// point.
-fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<([f32; 2], f32, bool)> {
-    let splits = [(&run.dataset.train, true), (&run.dataset.test, false)];
-    let points = splits.into_iter().flat_map(|(points, train)| {
-        points.inputs.iter().zip(&points.labels).map(move |(point, label)| (*point, *label, train))
-    });
-    let distance = |point: [f32; 2]| {
+/// The data point within reach of a place that is nearest to it: whether it is a train point, and its place in its split.
+fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<(bool, usize)> {
+    let distance = |point: &[f32; 2]| {
         let (across, up) = ((point[0] - x as f32) / reach.0, (point[1] - y as f32) / reach.1);
         across.abs().max(up.abs())
     };
-    let near = points.filter(|(point, ..)| distance(*point) <= 0.75);
-    near.min_by(|one, other| distance(one.0).total_cmp(&distance(other.0)))
+    let points = [true, false].into_iter().flat_map(|train| {
+        let inputs = split(run, train).inputs.iter().enumerate();
+        inputs.map(move |(index, point)| (distance(point), train, index))
+    });
+    let near = points.filter(|(distance, ..)| *distance <= NEAR);
+    near.min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, train, index)| (train, index))
+}
+
+/// The train or the test points.
+fn split(run: &Update, train: bool) -> &Points {
+    if train { &run.dataset.train } else { &run.dataset.test }
 }
 
 /// What the run's network loses without each of its units.

@@ -12,6 +12,7 @@ use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{Best, Change, Edit, History, Record, Snapshot};
 
 mod refusal;
+mod table;
 
 fn preset(optimizer: &str) -> Preset {
     Preset {

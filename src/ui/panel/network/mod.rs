@@ -75,6 +75,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
                 values: &values,
                 numbers: Numbers::Values,
                 line: &[],
+                discrete: false,
                 points: &[],
                 depth: theme.depth(),
                 marks: app.look.marks,

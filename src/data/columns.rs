@@ -1,0 +1,129 @@
+//! The columns of points from a file: what they and the labels are called, and the numbers in those after x and y.
+//!
+//! Points that are drawn have two columns without a name of their own. Presets, files and screens ask.
+
+use super::{COORDINATES, Csv, Data, Dataset, Input, Labels, Points, Table};
+
+impl Points {
+    /// Columns after x and y.
+    #[must_use]
+    pub fn other_columns(&self) -> usize {
+        self.others.len().checked_div(self.len()).unwrap_or(0)
+    }
+
+    /// Adds one point of a table: x, y and the numbers of the other columns, as many as the points before it have.
+    pub fn push_row(&mut self, row: &[f32], label: f32) {
+        if let Some((&input, others)) = row.split_first_chunk() {
+            self.inputs.push(input);
+            self.others.extend(others);
+            self.labels.push(label);
+        }
+    }
+
+    /// Adds the point at a place of others, which have the same columns.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub fn push_of(&mut self, points: &Self, index: usize) {
+        let width = points.other_columns();
+        self.inputs.push(points.inputs[index]);
+        self.others.extend_from_slice(&points.others[index * width..(index + 1) * width]);
+        self.labels.push(points.labels[index]);
+    }
+
+    /// The mean of each column after x and y.
+    #[must_use]
+    pub fn other_means(&self) -> Vec<f32> {
+        let mut sums = vec![0.0_f64; self.other_columns()];
+        for row in self.others.chunks_exact(sums.len().max(1)) {
+            for (sum, number) in sums.iter_mut().zip(row) {
+                *sum += f64::from(*number);
+            }
+        }
+        sums.into_iter().map(|sum| (sum / self.len() as f64) as f32).collect()
+    }
+}
+
+impl Dataset {
+    /// The points of rows of numbers as people write them, `[n, given]` row by row: `given` says which column each is,
+    /// counted from 0. In the columns that are not given they stand at the mean of the train points.
+    #[must_use]
+    pub fn points_of(&self, given: &[usize], numbers: &[f32], labels: &[f32]) -> Points {
+        let means = self.train.other_means();
+        let mut points = Points::default();
+        for (index, row) in numbers.chunks_exact(given.len().max(1)).enumerate() {
+            let mut full: Vec<f32> = [0.0; COORDINATES].into_iter().chain(means.iter().copied()).collect();
+            for (&column, &number) in given.iter().zip(row) {
+                if let Some(own) = full.get_mut(column) {
+                    *own = self.scale.column(column).standardized(number);
+                }
+            }
+            points.push_row(&full, labels.get(index).map_or(0.0, |label| self.scale.label.standardized(*label)));
+        }
+        points
+    }
+}
+
+impl Data {
+    /// Whether the points can be made: only the rows of a file must have been read before.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !matches!(self, Self::Csv(Csv { table: None, .. }))
+    }
+
+    /// The rows of a file, if the points come from one and it was read.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Csv(csv) => csv.table.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What the labels are called.
+    #[must_use]
+    pub fn labels(&self) -> Labels {
+        self.table().map_or_else(|| Labels::numbered(self.target()), |table| table.labels().clone())
+    }
+
+    /// Name of the column of labels.
+    #[must_use]
+    pub fn label_name(&self) -> &str {
+        self.table().map_or("label", Table::label)
+    }
+
+    /// Name of a column, counted from 0.
+    #[must_use]
+    pub fn column_name(&self, column: usize) -> String {
+        match self.table().and_then(|table| table.columns().get(column)) {
+            Some(name) => name.clone(),
+            None => Input::of_column(column).name().to_owned(),
+        }
+    }
+
+    /// Columns of each point: x, y and the others of a table.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.table().map_or(COORDINATES, |table| table.columns().len())
+    }
+
+    /// Whether the numbers of a file are standardized; none for points that are drawn.
+    #[must_use]
+    pub fn standardize(&self) -> Option<bool> {
+        match self {
+            Self::Csv(csv) => Some(csv.standardize),
+            _ => None,
+        }
+    }
+
+    /// Sets whether the numbers of a file are standardized; false for points that are drawn.
+    pub fn set_standardize(&mut self, standardize: bool) -> bool {
+        match self {
+            Self::Csv(csv) => {
+                csv.standardize = standardize;
+                true
+            }
+            _ => false,
+        }
+    }
+}

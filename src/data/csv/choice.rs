@@ -1,0 +1,307 @@
+//! Which columns of a table are learned from, and what its labels are.
+//!
+//! People bring tables with names, numbers of rows and remarks in them. What is told is taken as told; what is left out
+//! is found by rules that are plain enough to be said in a message.
+
+use std::io::Read;
+
+use serde::{Deserialize, Serialize};
+
+use super::cells::{Cells, LONGEST_NAME, Row, tidy};
+use crate::data::{COORDINATES, Labels, MOST_CLASSES, MOST_COLUMNS, Table};
+use crate::error::Error;
+
+/// What a column of labels is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Names of classes, numbers among them.
+    Classes,
+    /// Values, for regression.
+    Values,
+}
+
+impl Kind {
+    /// Every kind with its name on the command line.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Classes, "classes"), (Self::Values, "values")];
+
+    /// The kind's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let row = Self::ALL.iter().find(|(kind, _)| *kind == self);
+        row.map_or("", |(_, name)| name)
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+}
+
+/// What is told of a table's columns. Each is called by its name in the header, or by its number from 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// The columns of numbers, x and y first; none to take all there are.
+    pub columns: &'a [String],
+    /// The column of labels; the last one if none is told.
+    pub label: Option<&'a str>,
+    /// What the labels are, if not what they look like.
+    pub kind: Option<Kind>,
+}
+
+/// What was read of a table.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its rows.
+    pub table: Table,
+    /// Columns that nobody has chosen and that are not learned from, each with the reason.
+    pub left_out: Vec<String>,
+}
+
+/// Reads a table to learn from, its header, delimiter and blanks as in [`read_points`](super::read_points).
+///
+/// The label is the last column. The other columns that are numbers are learned from, in their order: those of which at
+/// least half the cells are numbers, every other cell being a mistake. Columns of text are left out, and so is one that
+/// is called an id or the like, or nothing, and only counts the rows. Labels are numbers if at least half of them are;
+/// of up to [`MOST_CLASSES`] different ones they are classes, sorted, else values. Texts are classes, sorted.
+///
+/// # Errors
+/// [`Error::Input`], with `place` as the thing, for what [`read_points`](super::read_points) refuses; if a column that
+/// is chosen is not there; if there are fewer than 2 columns of numbers or more than [`MOST_COLUMNS`]; if a label is
+/// missing, all are alike, or there are more classes than [`MOST_CLASSES`]; if there is only one row.
+pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Reading, Error> {
+    let cells = Cells::read(reader, place, "two columns of numbers and one of labels")?;
+    let sheet = Sheet::new(&cells);
+    if cells.rows.len() < 2 {
+        return Err(sheet.refuse("has only one row", "give at least two: one to learn from, one to test with"));
+    }
+    let label = match choice.label {
+        Some(name) => sheet.place_of(name, "label")?,
+        None => sheet.used.last().copied().unwrap_or_default(),
+    };
+    let mut left_out = Vec::new();
+    let columns = if choice.columns.is_empty() {
+        sheet.usual_columns(label, &mut left_out)?
+    } else {
+        sheet.chosen_columns(choice.columns, label)?
+    };
+    let remedy = if choice.columns.is_empty() { ", or leave the column out by --columns" } else { "" };
+    let mut numbers = Vec::with_capacity(cells.rows.len() * columns.len());
+    for row in &cells.rows {
+        for &column in &columns {
+            numbers.push(cells.number(row, column, &sheet.names[column], remedy)?);
+        }
+    }
+    let (labels, targets) = sheet.labels(label, choice.kind)?;
+    let names = columns.iter().map(|&column| sheet.names[column].clone()).collect();
+    let table = Table::new(names, sheet.names[label].clone(), labels, numbers, targets)
+        .map_err(|problem| sheet.refuse(problem, "mend it"))?;
+    Ok(Reading { table, left_out })
+}
+
+/// A table with the names of its columns.
+struct Sheet<'a> {
+    cells: &'a Cells<'a>,
+    /// Of every column: the header's, or what stands for it.
+    names: Vec<String>,
+    /// The columns that have a name or any text. Spreadsheets write empty ones at the end.
+    used: Vec<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(cells: &'a Cells<'a>) -> Self {
+        let header: Vec<String> = cells.header.iter().flat_map(Row::cells).map(tidy).collect();
+        let name = |column: usize| match header.get(column) {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => format!("column {}", column + 1),
+        };
+        let is_used = |&column: &usize| {
+            header.get(column).is_some_and(|name| !name.is_empty())
+                || cells.rows.iter().any(|row| !row.cell(column).is_empty())
+        };
+        let used = (0..cells.width()).filter(is_used).collect();
+        Self { cells, names: (0..cells.width()).map(name).collect(), used }
+    }
+
+    fn refuse(&self, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+        Error::input(self.cells.place, problem, remedy)
+    }
+
+    /// Names of columns, for messages.
+    fn list(&self, columns: &[usize]) -> String {
+        columns.iter().map(|&column| self.names[column].as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The column of this name, or number from 1.
+    fn place_of(&self, name: &str, flag: &str) -> Result<usize, Error> {
+        let wanted = tidy(name);
+        let find = |is_same: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            self.used.iter().copied().filter(|&column| is_same(&self.names[column])).collect()
+        };
+        let mut found = find(&|name| name == wanted);
+        if found.is_empty() {
+            found = find(&|name| name.eq_ignore_ascii_case(&wanted));
+        }
+        if found.is_empty() {
+            let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            found = number.into_iter().filter(|number| self.used.contains(number)).collect();
+        }
+        match found[..] {
+            [column] => Ok(column),
+            [] => {
+                let problem = format!("has no column {wanted:?}, as --{flag} asks for");
+                Err(self.refuse(problem, format!("it has {}; a number from 1 tells one, too", self.list(&self.used))))
+            }
+            _ => {
+                let problem = format!("has {} columns {wanted:?}, of which --{flag} asks for one", found.len());
+                Err(self.refuse(problem, format!("tell which by its number, as in {}", found[0] + 1)))
+            }
+        }
+    }
+
+    /// The columns that were asked for.
+    fn chosen_columns(&self, names: &[String], label: usize) -> Result<Vec<usize>, Error> {
+        let mut columns = Vec::with_capacity(names.len());
+        for name in names {
+            let column = self.place_of(name, "columns")?;
+            if column == label {
+                let problem = format!("its column {:?} is the label, and can't be learned from", self.names[column]);
+                return Err(self.refuse(problem, "leave it out of --columns, or name another --label"));
+            }
+            if columns.contains(&column) {
+                let problem = format!("its column {:?} is asked for twice", self.names[column]);
+                return Err(self.refuse(problem, "name each column once in --columns"));
+            }
+            columns.push(column);
+        }
+        if (COORDINATES..=MOST_COLUMNS).contains(&columns.len()) {
+            return Ok(columns);
+        }
+        let problem = format!("--columns names {}", columns.len());
+        Err(self.refuse(problem, format!("name {COORDINATES} to {MOST_COLUMNS} of them, x and y first")))
+    }
+
+    /// The columns of numbers beside the label, but for one that only counts the rows.
+    fn usual_columns(&self, label: usize, left_out: &mut Vec<String>) -> Result<Vec<usize>, Error> {
+        let mut columns = Vec::new();
+        for &column in self.used.iter().filter(|&&column| column != label) {
+            let name = &self.names[column];
+            if !self.is_mostly_numbers(column) {
+                left_out.push(format!("{name} (no numbers)"));
+            } else if self.counts_rows(column) {
+                left_out.push(format!("{name} (counts the rows)"));
+            } else {
+                columns.push(column);
+            }
+        }
+        if columns.len() < COORDINATES {
+            let found =
+                if columns.is_empty() { "no column".to_owned() } else { format!("only {}", self.list(&columns)) };
+            let problem = format!("has {found} of numbers beside the label {}", self.names[label]);
+            return Err(self.refuse(problem, format!("give at least {COORDINATES}, or name another --label")));
+        }
+        if columns.len() > MOST_COLUMNS {
+            let problem = format!("has {} columns of numbers beside the label", columns.len());
+            let example = self.list(&columns[..COORDINATES]).replace(", ", ",");
+            return Err(self.refuse(problem, format!("choose up to {MOST_COLUMNS}, as in --columns {example}")));
+        }
+        Ok(columns)
+    }
+
+    /// Whether at least half the cells of a column are numbers, finite or not.
+    fn is_mostly_numbers(&self, column: usize) -> bool {
+        let is_number = |row: &&Row| self.cells.parse(row.cell(column)).is_some();
+        2 * self.cells.rows.iter().filter(is_number).count() >= self.cells.rows.len()
+    }
+
+    /// Whether a column is called an id or the like, or nothing, and each of its numbers is one more than the one before.
+    fn counts_rows(&self, column: usize) -> bool {
+        const NAMES: [&str; 6] = ["index", "row", "no", "nr", "#", "unnamed: 0"];
+        let name = self.cells.header.as_ref().map(|header| tidy(header.cell(column)).to_lowercase());
+        let is_called_so = name
+            .is_some_and(|name| name.is_empty() || name.ends_with("id") || NAMES.contains(&name.trim_end_matches('.')));
+        let number = |row: &Row| self.cells.parse(row.cell(column));
+        let is_next = |pair: &[Row]| number(&pair[0]).is_some_and(|before| number(&pair[1]) == Some(before + 1.0));
+        is_called_so && self.cells.rows.windows(2).all(is_next)
+    }
+
+    /// What the labels are, and the number of each row's class, or its value.
+    fn labels(&self, column: usize, kind: Option<Kind>) -> Result<(Labels, Vec<f32>), Error> {
+        let (cells, name) = (self.cells, &self.names[column]);
+        if let Some(row) = cells.rows.iter().find(|row| row.cell(column).is_empty()) {
+            return Err(cells.refuse(row, column, name, "is no label", "give every row one"));
+        }
+        let is_numeric = kind == Some(Kind::Values) || self.is_mostly_numbers(column);
+        if !is_numeric {
+            return self.text_classes(column);
+        }
+        let numbers: Result<Vec<f32>, Error> = cells
+            .rows
+            .iter()
+            // The sign of a zero would make two classes of one.
+            .map(|row| Ok(cells.number(row, column, name, "")? + 0.0))
+            .collect();
+        let numbers = numbers?;
+        let mut different: Vec<f32> = Vec::new();
+        for (row, number) in cells.rows.iter().zip(&numbers) {
+            if different.len() <= MOST_CLASSES && !different.contains(number) {
+                different.push(*number);
+                if different.len() > MOST_CLASSES && kind == Some(Kind::Classes) {
+                    return Err(self.refuse_classes(row, column));
+                }
+            }
+        }
+        if different.len() < 2 {
+            return Err(self.refuse_one_label(column));
+        }
+        if kind == Some(Kind::Values) || different.len() > MOST_CLASSES {
+            return Ok((Labels::Values, numbers));
+        }
+        different.sort_by(f32::total_cmp);
+        let class = |number: &f32| different.iter().position(|own| own == number).unwrap_or_default() as f32;
+        let targets = numbers.iter().map(class).collect();
+        Ok((Labels::Classes(different.iter().map(ToString::to_string).collect()), targets))
+    }
+
+    /// Texts as classes, sorted.
+    fn text_classes(&self, column: usize) -> Result<(Labels, Vec<f32>), Error> {
+        let (cells, name) = (self.cells, &self.names[column]);
+        let mut classes: Vec<&str> = Vec::new();
+        for row in &cells.rows {
+            let text = row.cell(column);
+            if classes.contains(&text) {
+                continue;
+            }
+            if tidy(text) != text {
+                let problem = format!("is no name on one line of up to {LONGEST_NAME} characters");
+                return Err(cells.refuse(row, column, name, &problem, "shorten it"));
+            }
+            if classes.len() == MOST_CLASSES {
+                return Err(self.refuse_classes(row, column));
+            }
+            classes.push(text);
+        }
+        if classes.len() < 2 {
+            return Err(self.refuse_one_label(column));
+        }
+        classes.sort_unstable();
+        let class = |row: &Row| classes.iter().position(|own| *own == row.cell(column)).unwrap_or_default() as f32;
+        let targets = cells.rows.iter().map(class).collect();
+        Ok((Labels::Classes(classes.into_iter().map(str::to_owned).collect()), targets))
+    }
+
+    fn refuse_classes(&self, row: &Row, column: usize) -> Error {
+        let problem = format!("is the {}th different label, and {MOST_CLASSES} is the most", MOST_CLASSES + 1);
+        let remedy = "name the column of labels by --label; --task values takes numbers as values";
+        self.cells.refuse(row, column, &self.names[column], &problem, remedy)
+    }
+
+    fn refuse_one_label(&self, column: usize) -> Error {
+        let label = self.cells.rows.first().map_or("", |row| row.cell(column));
+        let problem = format!("column {} ({}) has {label:?} in every row", column + 1, self.names[column]);
+        self.refuse(problem, "labels must differ: name their column by --label")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! Tables as people bring them, and what is refused of them.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::data::MOST_POINTS;
+
+fn read_with(text: impl AsRef<[u8]>, choice: &Choice) -> Result<Reading, String> {
+    read_table(text.as_ref(), "own.csv", choice).map_err(|error| {
+        let message = error.to_string();
+        message.strip_prefix("own.csv: ").expect("the file is named").to_owned()
+    })
+}
+
+fn read(text: impl AsRef<[u8]>) -> Result<Reading, String> {
+    read_with(text, &Choice::default())
+}
+
+fn table(text: &str) -> Table {
+    read(text).unwrap().table
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn with_columns(text: &str, columns: &[&str], label: Option<&str>) -> Result<Table, String> {
+    read_with(text, &Choice { columns: &names(columns), label, kind: None }).map(|reading| reading.table)
+}
+
+fn with_kind(text: &str, kind: Kind) -> Result<Table, String> {
+    read_with(text, &Choice { kind: Some(kind), ..Choice::default() }).map(|reading| reading.table)
+}
+
+#[test]
+fn the_last_column_is_the_label_and_the_others_are_learned_from() {
+    let text = "width,height,weight,kind\n1,2,3,pear\n4,5,6,apple\n7,8,9,pear\n";
+    let fruit = table(text);
+    assert_eq!((fruit.columns(), fruit.label()), (&names(&["width", "height", "weight"])[..], "kind"));
+    assert_eq!(fruit.labels(), &Labels::Classes(names(&["apple", "pear"])));
+    assert_eq!(fruit.numbers(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+    assert_eq!(fruit.targets(), [1.0, 0.0, 1.0]);
+    for same in [
+        text.replace(',', ";"),
+        text.replace(',', "\t"),
+        text.replace('\n', "\r\n"),
+        format!("\u{feff}{text}"),
+        text.replace('\n', "\n\n"),
+        text.replace('\n', ",,\n"),
+        text.replace("pear", "\"pear\"").replace("width", "\"width\""),
+        format!("{text},,,\n"),
+    ] {
+        assert_eq!(table(&same), fruit, "{same:?}");
+    }
+}
+
+#[test]
+fn columns_without_a_header_are_numbered() {
+    let own = table("1,2,3,a\n4,5,6,b\n");
+    assert_eq!(own.columns(), names(&["column 1", "column 2", "column 3"]));
+    assert_eq!(own.label(), "column 4");
+    let chosen = with_columns("1,2,3,a\n4,5,6,b\n", &["3", "1"], Some("4")).unwrap();
+    assert_eq!(
+        (chosen.columns(), chosen.numbers()),
+        (&names(&["column 3", "column 1"])[..], &[3.0, 1.0, 6.0, 4.0][..])
+    );
+}
+
+#[test]
+fn columns_are_chosen_by_name_in_either_case_or_number() {
+    let text = "a,B,c,kind\n1,2,3,x\n4,5,6,y\n";
+    let columns = |names: &[&str]| with_columns(text, names, Some("4")).map(|table| table.columns().to_vec());
+    assert_eq!(columns(&["c", "b"]), Ok(names(&["c", "B"])));
+    assert_eq!(columns(&["3", "1"]), Ok(names(&["c", "a"])));
+    assert_eq!(
+        columns(&["a", "Kind"]).unwrap_err(),
+        "its column \"kind\" is the label, and can't be learned from; leave it \
+        out of --columns, or name another --label"
+    );
+    assert_eq!(
+        columns(&["a", "1"]).unwrap_err(),
+        "its column \"a\" is asked for twice; name each column once in --columns"
+    );
+    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 16 of them, x and y first");
+    assert_eq!(
+        columns(&["a", "d"]).unwrap_err(),
+        "has no column \"d\", as --columns asks for; it has a, B, c, kind; a number from 1 tells one, too"
+    );
+    for absent in ["0", "5", "", "-1", "99999999999999999999"] {
+        assert!(columns(&["a", absent]).unwrap_err().contains("has no column"), "{absent}");
+    }
+    let twice = with_columns("a,b,a,k\n1,2,3,x\n4,5,6,y\n", &["a", "b"], None).unwrap_err();
+    assert_eq!(twice, "has 2 columns \"a\", of which --columns asks for one; tell which by its number, as in 1");
+    assert!(
+        with_columns(text, &[], Some("label")).unwrap_err().contains("has no column \"label\", as --label asks for")
+    );
+}
+
+#[test]
+fn texts_and_columns_that_count_the_rows_are_left_out() {
+    let reading = read("Id,name,x,y,day,class\n1,ann,5,6,1,a\n2,bob,7,8,2,b\n3,cy,9,1,3,a\n").unwrap();
+    assert_eq!(reading.table.columns(), names(&["x", "y", "day"]));
+    assert_eq!(reading.left_out, ["Id (counts the rows)", "name (no numbers)"]);
+    // pandas writes the index first, under no name.
+    let reading = read(",x,y,class\n0,5,6,a\n1,7,8,b\n").unwrap();
+    assert_eq!((reading.table.columns(), reading.left_out.len()), (&names(&["x", "y"])[..], 1));
+    // What is called an id but counts nothing may mean something, and what is asked for is taken.
+    assert_eq!(table("id,x,class\n3,5,a\n1,7,b\n").columns(), names(&["id", "x"]));
+    let asked = with_columns("id,x,class\n1,5,a\n2,7,b\n", &["id", "x"], None).unwrap();
+    assert_eq!(asked.columns(), names(&["id", "x"]));
+}
+
+#[test]
+fn few_numbers_are_classes_in_their_order_and_many_are_values() {
+    let rows =
+        |labels: &[&str]| labels.iter().fold(String::from("x,y,k\n"), |text, label| text + "1,2," + label + "\n");
+    let own = table(&rows(&["10", "9", "-0", "0.0", "9.0"]));
+    assert_eq!(own.labels(), &Labels::Classes(names(&["0", "9", "10"])));
+    assert_eq!(own.targets(), [2.0, 1.0, 0.0, 0.0, 1.0]);
+    let eight: Vec<String> = (0..9).map(|label| (label % 8).to_string()).collect();
+    let eight: Vec<&str> = eight.iter().map(String::as_str).collect();
+    assert_eq!(table(&rows(&eight)).labels().target(), crate::data::Target::Classes(8));
+    let nine: Vec<String> = (0..9).map(|label| format!("{label}.5")).collect();
+    let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
+    let own = table(&rows(&nine));
+    assert_eq!((own.labels(), own.targets()[8]), (&Labels::Values, 8.5));
+    assert_eq!(own.words(), "9 points with values");
+
+    assert_eq!(with_kind(&rows(&["1", "2"]), Kind::Values).unwrap().labels(), &Labels::Values);
+    assert!(with_kind(&rows(&["1", "a", "b"]), Kind::Values).unwrap_err().contains("\"a\" is no number"));
+    let message = with_kind(&rows(&nine), Kind::Classes).unwrap_err();
+    assert!(
+        message.starts_with("line 10, column 3 (k): \"8.5\" is the 9th different label, and 8 is the most; "),
+        "{message}"
+    );
+}
+
+#[test]
+fn labels_that_cannot_be_learned_are_refused_by_place() {
+    let nine = (0..9).fold(String::from("x,y,who\n"), |text, row| text + &format!("1,2,n{row}\n"));
+    for (text, expected) in [
+        ("x,y,k\n1,2,a\n3,4,\n", "line 3, column 3 (k): \"\" is no label; give every row one"),
+        (
+            "x,y,k\n1,2,a\n3,4,a\n",
+            "column 3 (k) has \"a\" in every row; labels must differ: name their column by --label",
+        ),
+        ("x,y,k\n1,2,7\n3,4,7.0\n", "column 3 (k) has \"7\" in every row"),
+        ("x,y,k\n1,2,1\n3,4,2\n3,4,nan\n", "line 4, column 3 (k): \"nan\" is not finite"),
+        ("x,y,k\n1,2,1\n3,4,2\n3,4,unknown\n", "line 4, column 3 (k): \"unknown\" is no number"),
+        (
+            &nine,
+            "line 10, column 3 (who): \"n8\" is the 9th different label, and 8 is the most; name the column of labels",
+        ),
+        (
+            &format!("x,y,k\n1,2,a\n3,4,{}\n", "b".repeat(61)),
+            "is no name on one line of up to 60 characters; shorten it",
+        ),
+        ("x,y,k\n1,2,a\n3,4,\"b\nc\"\n", "is no name on one line"),
+        ("x,y,k\n1,2,a\n", "has only one row; give at least two: one to learn from, one to test with"),
+    ] {
+        let message = read(text).unwrap_err();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_bad_cell_in_a_column_of_numbers_is_refused_by_place() {
+    let rows = |bad: &str| format!("x,y,k\n1,2,a\n{bad}3,4,b\n5,6,a\n");
+    for (bad, expected) in [
+        (
+            "1,two,a\n",
+            "line 3, column 2 (y): \"two\" is no number; write a number such as -0.5, or leave the column out",
+        ),
+        ("1,,a\n", "line 3, column 2 (y): \"\" is no number"),
+        ("NaN,2,a\n", "line 3, column 1 (x): \"NaN\" is not finite"),
+        ("1,1e39,a\n", "line 3, column 2 (y): \"1e39\" is not finite"),
+        ("1,1 000,a\n", "line 3, column 2 (y): \"1 000\" is no number"),
+    ] {
+        let message = read(rows(bad)).unwrap_err();
+        assert!(message.starts_with(expected), "{message}");
+    }
+    assert_eq!(table(&rows("1e30,-1e30,a\n")).numbers()[2..4], [1e30, -1e30]);
+    // A column that nobody learns from may hold anything.
+    let own = with_columns("x,y,z,k\n1,2,3,a\n4,5,?,b\n", &["x", "y"], None).unwrap();
+    assert_eq!(own.columns(), names(&["x", "y"]));
+    let message = with_columns("x,y,z,k\n1,2,3,a\n4,5,?,b\n", &["x", "z"], None).unwrap_err();
+    assert_eq!(message, "line 3, column 3 (z): \"?\" is no number; write a number such as -0.5");
+}
+
+#[test]
+fn a_column_missing_in_line_77_is_refused_there() {
+    let mut text = String::from("a,b,c,k\n");
+    for line in 2..=100 {
+        let cells = if line == 77 { "1,2" } else { "1,2,3" };
+        writeln!(text, "{cells},{}", line % 3).unwrap();
+    }
+    assert_eq!(read(&text).unwrap_err(), "line 77 has 3 columns, but line 1 has 4 columns; give every row as many");
+}
+
+#[test]
+fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
+    let wide = |count: usize| {
+        let cells = |cell: &str| vec![cell; count].join(",");
+        let header: Vec<String> = (0..count).map(|column| format!("c{column}")).collect();
+        format!("{},k\n{},a\n{},b\n", header.join(","), cells("1"), cells("2"))
+    };
+    assert_eq!(table(&wide(16)).columns().len(), 16);
+    assert_eq!(
+        read(wide(17)).unwrap_err(),
+        "has 17 columns of numbers beside the label; choose up to 16, as in --columns c0,c1"
+    );
+    assert_eq!(
+        read(wide(1)).unwrap_err(),
+        "has only c0 of numbers beside the label k; give at least 2, or name another --label"
+    );
+    assert!(read("a,b,k\nx,y,1\nz,w,2\n").unwrap_err().starts_with("has no column of numbers beside the label k"));
+    let long = |count: usize| format!("x,y,k\n{}3,4,1\n", "1,2,0\n".repeat(count - 1));
+    assert_eq!(table(&long(MOST_POINTS)).len(), MOST_POINTS);
+    assert_eq!(read(long(MOST_POINTS + 1)).unwrap_err(), "has more than 100000 rows; split it");
+}
+
+#[test]
+fn files_from_hell_are_refused_in_words() {
+    for (bytes, expected) in [
+        (&b""[..], "holds no point; give at least one row of two columns of numbers and one of labels"),
+        (b"\n\n", "holds no point"),
+        (b"x,y,label\n", "holds no point"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1 is no UTF-8 text"),
+        (b"\x7fELF\x02\x01\x01\x00", "line 1 is no text: it has a byte 0"),
+        (b"hello\nworld\n", "has only one row"),
+        (b"hello\nworld\nagain\n", "has no column of numbers beside the label hello"),
+        (b"\"\"\"\"\"\"\"", "holds no point"),
+        (b"1,2,\"3\n4,5,6\n", "has only one row"),
+    ] {
+        let message = read(bytes).unwrap_err();
+        assert!(message.starts_with(expected), "{message}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_table_or_refused_by_its_name(
+        text in "([-a-c0-3.;,\t\" ]{0,3}[,;\n]){0,40}",
+        columns in prop::collection::vec("[a-c0-3]{0,2}", 0..4),
+        label in prop::option::of("[a-c0-3]{0,2}"),
+        kind in prop::option::of(prop::sample::select(vec![Kind::Classes, Kind::Values])),
+    ) {
+        let choice = Choice { columns: &columns, label: label.as_deref(), kind };
+        // Reading names the file in every refusal, or gives what a table must be.
+        if let Ok(reading) = read_with(&text, &choice) {
+            let table = reading.table;
+            prop_assert!(table.numbers().len() == table.len() * table.columns().len());
+            prop_assert!(columns.is_empty() || columns.len() == table.columns().len());
+            let target = table.labels().target();
+            prop_assert!(table.targets().iter().all(|label| target.has(*label)));
+        }
+    }
+
+    #[test]
+    fn every_row_is_read_in_its_order(rows in prop::collection::vec((any::<f32>(), -9.0_f32..9.0, 0..3_u8), 2..40)) {
+        let finite = rows.iter().all(|row| row.0.is_finite());
+        let line = |(x, y, k): &(f32, f32, u8)| format!("{x},{y},{}", ["a", "b", "c"][usize::from(*k)]);
+        let text = rows.iter().map(line).collect::<Vec<_>>().join("\n");
+        match read(text) {
+            Ok(Reading { table, .. }) => {
+                prop_assert!(finite);
+                let read: Vec<[u32; 2]> = table.numbers().chunks(2).map(|row| [row[0].to_bits(), row[1].to_bits()]).collect();
+                let written: Vec<[u32; 2]> = rows.iter().map(|row| [row.0.to_bits(), row.1.to_bits()]).collect();
+                prop_assert_eq!(read, written);
+            }
+            Err(message) => {
+                let first = rows[0].2;
+                prop_assert!(!finite || rows.iter().all(|row| row.2 == first), "{message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Somebody's own points: the rows of a CSV file.
+//!
+//! Owns the settings, and how rows become train and test points. Which file they name is opened by whoever reads the
+//! preset, and its rows stay with the settings from then on; nothing here opens files.
+
+use std::sync::Arc;
+
+use rand::seq::SliceRandom;
+use serde::{Deserialize, Serialize};
+
+use super::csv::{Choice, Kind};
+use super::scale::{Moments, Scale};
+use super::stream::{Purpose, stream};
+use super::{Dataset, Labels, Points, Table};
+use crate::error::Invalid;
+
+/// The least and the largest share of train points, in percent.
+pub const SHARES: (u64, u64) = (10, 90);
+/// The share of train points where nothing is said.
+const USUAL_SHARE: u64 = 80;
+/// The longest name of a file, in bytes: that of Linux.
+const LONGEST_FILE: usize = 4096;
+
+/// Points from a file, shuffled by the seed and split: `share` percent of them are train points.
+///
+/// Standardized, every column of numbers has mean 0 and standard deviation 1 over the train points, and so have labels
+/// that are values; the test points are moved and scaled alike.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Csv {
+    /// The file. Relative to the preset's own folder as people write it; from its root once it was read.
+    pub file: String,
+    /// The columns of numbers, x and y first, by name or number; all that there are if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// The column of labels, by name or number; the last one if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What the labels are; found out if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Kind>,
+    /// Whether numbers are standardized.
+    #[serde(default = "usually")]
+    pub standardize: bool,
+    /// Share of the train points in percent, 10 to 90.
+    #[serde(default = "usual_share")]
+    pub share: u64,
+    /// The rows, once they were read.
+    #[serde(skip)]
+    pub table: Option<Arc<Table>>,
+    /// Columns of the file that nobody has chosen and that are not learned from, each with the reason; as far as known.
+    #[serde(skip)]
+    pub left_out: Vec<String>,
+}
+
+fn usually() -> bool {
+    true
+}
+
+fn usual_share() -> u64 {
+    USUAL_SHARE
+}
+
+/// Once they are read, points are the same if their rows are, wherever the file was and however its columns were chosen.
+impl PartialEq for Csv {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_table = match (&self.table, &other.table) {
+            (Some(one), Some(other)) => one.digest() == other.digest(),
+            (None, None) => {
+                let choice = |csv: &Self| (csv.file.clone(), csv.columns.clone(), csv.label.clone(), csv.task);
+                choice(self) == choice(other)
+            }
+            _ => false,
+        };
+        is_same_table && (self.standardize, self.share) == (other.standardize, other.share)
+    }
+}
+
+impl Csv {
+    /// A file with all else as usual, to be read.
+    #[must_use]
+    pub fn new(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            columns: vec![],
+            label: None,
+            task: None,
+            standardize: true,
+            share: USUAL_SHARE,
+            table: None,
+            left_out: vec![],
+        }
+    }
+
+    /// The same rows with the settings that reading them does not depend on as usual.
+    #[must_use]
+    pub fn as_usual(&self) -> Self {
+        Self { standardize: true, share: USUAL_SHARE, ..self.clone() }
+    }
+
+    /// What is told of the file's columns.
+    #[must_use]
+    pub fn choice(&self) -> Choice<'_> {
+        Choice { columns: &self.columns, label: self.label.as_deref(), kind: self.task }
+    }
+
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// Names the first that is out of range, and what is allowed.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if self.file.trim().is_empty() || self.file.len() > LONGEST_FILE || self.file.contains(char::is_control) {
+            return Err(Invalid::new(
+                "file",
+                format!("is {:?}", self.file),
+                "the name of a file, as in \"points.csv\"",
+            ));
+        }
+        check_share(self.share)
+    }
+
+    /// The numbers of train and of test points: at least one each.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let Some(table) = &self.table else { return (0, 0) };
+        let train = train_count(table.len(), self.share);
+        (train, table.len() - train)
+    }
+
+    /// What the labels are, once the rows were read.
+    #[must_use]
+    pub fn labels(&self) -> Option<&Labels> {
+        self.table.as_deref().map(Table::labels)
+    }
+
+    /// Shuffles and splits the rows; no points before they were read.
+    pub(super) fn split(&self, seed: u64) -> Dataset {
+        let Some(table) = self.table.as_deref() else { return Dataset::default() };
+        let mut order: Vec<usize> = (0..table.len()).collect();
+        order.shuffle(&mut stream(seed, Purpose::TableRows, 0));
+        let (train, test) = order.split_at(self.counts().0);
+        let scale = if self.standardize { scale_of(table, train) } else { unscaled(table) };
+        Dataset { train: points(table, train, &scale), test: points(table, test, &scale), scale }
+    }
+}
+
+/// Checks a share of train points in percent.
+pub(super) fn check_share(share: u64) -> Result<(), Invalid> {
+    let (least, most) = SHARES;
+    if (least..=most).contains(&share) {
+        return Ok(());
+    }
+    Err(Invalid::new("share", format!("is {share}"), format!("a whole number from {least} to {most} (percent)")))
+}
+
+/// How many of so many points are train points at this share in percent, so that neither split is empty. Nothing is left
+/// of fewer than two points.
+pub(super) fn train_count(count: usize, share: u64) -> usize {
+    let train = (count as u64 * share + 50) / 100;
+    (train as usize).clamp(1, count.saturating_sub(1).max(1))
+}
+
+fn scale_of(table: &Table, train: &[usize]) -> Scale {
+    let column = |column: usize| Moments::of(train.iter().map(|&row| table.row(row)[column]));
+    let label = match table.labels() {
+        Labels::Values => Moments::of(train.iter().map(|&row| table.targets()[row])),
+        Labels::Classes(_) => Moments::NONE,
+    };
+    Scale { columns: (0..table.columns().len()).map(column).collect(), label }
+}
+
+fn unscaled(table: &Table) -> Scale {
+    Scale { columns: vec![Moments::NONE; table.columns().len()], label: Moments::NONE }
+}
+
+fn points(table: &Table, rows: &[usize], scale: &Scale) -> Points {
+    let mut points = Points::default();
+    for &row in rows {
+        let numbers = table.row(row).iter().zip(&scale.columns);
+        let numbers: Vec<f32> = numbers.map(|(number, moments)| moments.standardized(*number)).collect();
+        points.push_row(&numbers, scale.label.standardized(table.targets()[row]));
+    }
+    points
+}
+
+#[cfg(test)]
+mod tests;

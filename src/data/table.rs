@@ -1,0 +1,299 @@
+//! The rows of somebody's own points, as they came from a file or out of a checkpoint.
+//!
+//! Owns what holds for every table, whoever made it, and what its columns and labels are called. Reading one from text
+//! is for `csv`, splitting and scaling it for [`Csv`](super::Csv).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::csv::LONGEST_NAME;
+use super::{COORDINATES, MOST_CLASSES, MOST_COLUMNS, MOST_POINTS, Target};
+
+/// What labels are, and what their classes are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Labels {
+    /// Names of the classes, in the order of their numbers.
+    Classes(Vec<String>),
+    /// Values, for regression.
+    Values,
+}
+
+impl Labels {
+    /// Labels without other names than their numbers.
+    #[must_use]
+    pub fn numbered(target: Target) -> Self {
+        match target {
+            Target::Classes(count) => Self::Classes((0..count).map(|class| class.to_string()).collect()),
+            Target::Value => Self::Values,
+        }
+    }
+
+    /// What the labels are, without names.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        match self {
+            Self::Classes(names) => Target::Classes(names.len()),
+            Self::Values => Target::Value,
+        }
+    }
+
+    /// The name of a class, if there are classes and it is one.
+    #[must_use]
+    pub fn class(&self, class: usize) -> Option<&str> {
+        match self {
+            Self::Classes(names) => names.get(class).map(String::as_str),
+            Self::Values => None,
+        }
+    }
+
+    /// The number of the class of this name; if both are numbers, any spelling will do.
+    #[must_use]
+    pub fn class_named(&self, text: &str, number: Option<f32>) -> Option<usize> {
+        let Self::Classes(names) = self else { return None };
+        let is_same_number = |name: &String| number.is_some_and(|number| name.parse() == Ok(number));
+        names.iter().position(|name| name == text).or_else(|| names.iter().position(is_same_number))
+    }
+
+    /// The labels in words, as in "setosa, versicolor or virginica".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Classes(names) if *self != Self::numbered(self.target()) => {
+                let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| (last, others));
+                format!("{} or {last}", others.join(", "))
+            }
+            _ => self.target().words(),
+        }
+    }
+}
+
+/// Rows of numbers, each with a label. Whatever has this type fulfils what [`Table::new`] checks.
+#[derive(Clone, PartialEq)]
+pub struct Table {
+    columns: Vec<String>,
+    label: String,
+    labels: Labels,
+    numbers: Vec<f32>,
+    targets: Vec<f32>,
+    digest: [u8; 32],
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Table({} rows, {:?}, {}: {:?})", self.len(), self.columns, self.label, self.labels)
+    }
+}
+
+impl Table {
+    /// A table of these columns, the first two of which are x and y: `numbers` is `[n, columns]` row by row, `targets`
+    /// has the number of each row's class, or its value.
+    ///
+    /// # Errors
+    /// Says what is wrong if there are not 2 to [`MOST_COLUMNS`] columns or 2 to [`MOST_POINTS`] rows, if a number is not
+    /// finite, a name is no name, a label is none of the labels, or there are not 2 to [`MOST_CLASSES`] classes.
+    pub fn new(
+        columns: Vec<String>,
+        label: String,
+        labels: Labels,
+        numbers: Vec<f32>,
+        targets: Vec<f32>,
+    ) -> Result<Self, String> {
+        let (width, count) = (columns.len(), targets.len());
+        if !(COORDINATES..=MOST_COLUMNS).contains(&width) {
+            return Err(format!("has {width} columns of numbers, not {COORDINATES} to {MOST_COLUMNS}"));
+        }
+        if !(2..=MOST_POINTS).contains(&count) {
+            return Err(format!("has {count} rows, not 2 to {MOST_POINTS}"));
+        }
+        if numbers.len() != width * count {
+            return Err(format!("has {} numbers, not {count} rows of {width}", numbers.len()));
+        }
+        let classes = match &labels {
+            Labels::Classes(names) if !(2..=MOST_CLASSES).contains(&names.len()) => {
+                return Err(format!("has {} classes, not 2 to {MOST_CLASSES}", names.len()));
+            }
+            Labels::Classes(names) => names.as_slice(),
+            Labels::Values => &[],
+        };
+        if let Some(again) = (1..classes.len()).find(|&class| classes[..class].contains(&classes[class])) {
+            return Err(format!("has the class {:?} twice", classes[again]));
+        }
+        if let Some(name) = columns.iter().chain([&label]).chain(classes).find(|name| !is_name(name)) {
+            return Err(format!("has the name {name:?}, not one of 1 to {LONGEST_NAME} characters on one line"));
+        }
+        if let Some(index) = numbers.iter().position(|number| !number.is_finite()) {
+            return Err(format!("has {} in row {}", numbers[index], index / width + 1));
+        }
+        let target = labels.target();
+        if let Some(row) = targets.iter().position(|label| !target.has(*label)) {
+            return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target.words()));
+        }
+        let digest = digest(&columns, &label, &labels, &numbers, &targets);
+        Ok(Self { columns, label, labels, numbers, targets, digest })
+    }
+
+    /// How many rows there are, 2 to [`MOST_POINTS`].
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether there is no row; never so.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// Names of the columns of numbers, x and y first; 2 to [`MOST_COLUMNS`].
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Name of the column of labels.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// What the labels are.
+    #[must_use]
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// All numbers as they came, `[n, columns]` row by row.
+    #[must_use]
+    pub fn numbers(&self) -> &[f32] {
+        &self.numbers
+    }
+
+    /// The numbers of a row as they came.
+    pub(super) fn row(&self, row: usize) -> &[f32] {
+        let width = self.columns.len();
+        &self.numbers[row * width..(row + 1) * width]
+    }
+
+    /// The number of each row's class, or its value as it came.
+    #[must_use]
+    pub fn targets(&self) -> &[f32] {
+        &self.targets
+    }
+
+    /// A hash of all that the table holds, by which two tables are the same.
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// What is in it in one line, as in "150 points of 3 classes".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.labels {
+            Labels::Classes(names) => format!("{} points of {} classes", self.len(), names.len()),
+            Labels::Values => format!("{} points with values", self.len()),
+        }
+    }
+}
+
+/// Whether this can be shown as the name of a column or class.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control)
+}
+
+/// SHA-256 over all names, each after its length, and the bits of all numbers.
+fn digest(columns: &[String], label: &String, labels: &Labels, numbers: &[f32], targets: &[f32]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let classes = match labels {
+        Labels::Classes(names) => names.as_slice(),
+        Labels::Values => &[],
+    };
+    for names in [columns, std::slice::from_ref(label), classes] {
+        hash.update((names.len() as u64).to_le_bytes());
+        for name in names {
+            hash.update((name.len() as u64).to_le_bytes());
+            hash.update(name);
+        }
+    }
+    for number in numbers.iter().chain(targets) {
+        hash.update(number.to_le_bytes());
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn table(columns: &[&str], classes: &[&str], numbers: &[f32], targets: &[f32]) -> Result<Table, String> {
+        let labels = Labels::Classes(names(classes));
+        Table::new(names(columns), "kind".into(), labels, numbers.to_vec(), targets.to_vec())
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        let (xy, ab) = (["x", "y"], ["a", "b"]);
+        let numbers = [1.0, 2.0, 3.0, 4.0];
+        assert_eq!(table(&xy, &ab, &numbers, &[0.0, 1.0]).unwrap().words(), "2 points of 2 classes");
+        let many = ["n"; 17];
+        let long = "n".repeat(61);
+        for (found, problem) in [
+            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 columns of numbers, not 2 to 16"),
+            (table(&many, &ab, &[0.0; 34], &[0.0; 2]), "has 17 columns of numbers, not 2 to 16"),
+            (table(&xy, &ab, &numbers[..2], &[0.0]), "has 1 rows, not 2 to 100000"),
+            (table(&xy, &ab, &numbers, &[0.0; 3]), "has 4 numbers, not 3 rows of 2"),
+            (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 8"),
+            (table(&xy, &["a", "b", "a"], &numbers, &[0.0; 2]), "has the class \"a\" twice"),
+            (table(&xy, &["a", " "], &numbers, &[0.0; 2]), "has the name \" \", not one of"),
+            (table(&xy, &["a", "\u{1b}"], &numbers, &[0.0; 2]), "has the name \"\\u{1b}\", not one of"),
+            (table(&["x", &long], &ab, &numbers, &[0.0; 2]), "not one of 1 to 60 characters on one line"),
+            (table(&xy, &ab, &[1.0, 2.0, f32::NAN, 4.0], &[0.0; 2]), "has NaN in row 2"),
+            (table(&xy, &ab, &numbers, &[0.0, 2.0]), "has the label 2 in row 2, not 0 or 1"),
+        ] {
+            let message = found.unwrap_err();
+            assert!(message.contains(problem), "{message}");
+        }
+    }
+
+    #[test]
+    fn tables_are_the_same_by_all_that_they_hold() {
+        let numbers = [1.0, 2.0, 3.0, 4.0];
+        let digest = |columns: &[&str], classes: &[&str], numbers: &[f32], targets: &[f32]| {
+            *table(columns, classes, numbers, targets).unwrap().digest()
+        };
+        let own = digest(&["x", "y"], &["a", "b"], &numbers, &[0.0, 1.0]);
+        assert_eq!(digest(&["x", "y"], &["a", "b"], &numbers, &[0.0, 1.0]), own);
+        for other in [
+            digest(
+                &["xy", ""].map(|name| if name.is_empty() { "z" } else { name }),
+                &["a", "b"],
+                &numbers,
+                &[0.0, 1.0],
+            ),
+            digest(&["x", "y"], &["a", "c"], &numbers, &[0.0, 1.0]),
+            digest(&["x", "y"], &["a", "b"], &[1.0, 2.0, 3.0, 4.5], &[0.0, 1.0]),
+            digest(&["x", "y"], &["a", "b"], &numbers, &[1.0, 1.0]),
+        ] {
+            assert_ne!(other, own);
+        }
+    }
+
+    #[test]
+    fn labels_are_found_by_name_or_number() {
+        let labels = Labels::Classes(names(&["0", "1", "two"]));
+        let found = |text: &str| labels.class_named(text, text.parse().ok());
+        assert_eq!(
+            ["0", "-0", "1.0", "two", "2", "Two", ""].map(found),
+            [Some(0), Some(0), Some(1), Some(2), None, None, None]
+        );
+        assert_eq!(labels.words(), "0, 1 or two");
+        assert_eq!(Labels::numbered(Target::Classes(2)).words(), "0 or 1");
+        assert_eq!(Labels::Values.words(), "a finite number");
+    }
+}

@@ -1,0 +1,104 @@
+//! The points of a checkpoint: both splits, and of points from a file the table that they were taken from.
+//!
+//! With the table a run begins again, and is split anew, without the file; with its scale the network is asked about
+//! numbers as people write them.
+
+use super::Checkpoint;
+use super::container::{Container, Tensor};
+use super::content::{Content, Tensors};
+use super::text::{Heading, heading_to_ron, parse_heading, parse_scale, scale_to_ron};
+use crate::data::{COORDINATES, Dataset, MOST_COLUMNS, MOST_POINTS, Points, Scale, Table, Target};
+use crate::error::Error;
+use crate::preset::Preset;
+
+/// The tensor with a table's numbers as they came, and its labels as the last column.
+const TABLE: &str = "data.table";
+
+impl Checkpoint {
+    /// Adds the points to the file's metadata and tensors.
+    pub(super) fn put_points(&self, container: &mut Container) -> Result<(), Error> {
+        for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
+            let others = points.other_columns();
+            let row = |(index, input): (usize, &[f32; COORDINATES])| {
+                input.iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
+            };
+            let shape = vec![points.len(), COORDINATES + others];
+            let inputs = Tensor { shape, values: points.inputs.iter().enumerate().flat_map(row).collect() };
+            let labels = Tensor { shape: vec![points.labels.len()], values: points.labels.clone() };
+            container.tensors.insert(format!("data.{split}.x"), inputs);
+            container.tensors.insert(format!("data.{split}.y"), labels);
+        }
+        let Some(table) = self.preset.data.table() else { return Ok(()) };
+        container.metadata.insert("table".to_owned(), heading_to_ron(table)?);
+        container.metadata.insert("scale".to_owned(), scale_to_ron(&self.dataset.scale)?);
+        let width = table.columns().len();
+        let rows = table.numbers().chunks_exact(width).zip(table.targets());
+        let values = rows.flat_map(|(numbers, target)| numbers.iter().chain([target]).copied()).collect();
+        container.tensors.insert(TABLE.to_owned(), Tensor { shape: vec![table.len(), width + 1], values });
+        Ok(())
+    }
+}
+
+impl Content<'_> {
+    /// The scale of points from a file; none of others, which have no table either.
+    pub(super) fn scale(&self, preset: &Preset) -> Result<Scale, Error> {
+        if preset.data.table().is_none() {
+            let key = ["table", "scale"].into_iter().find(|key| self.metadata.contains_key(*key));
+            return match key {
+                Some(key) => Err(self.refuse(key, "has no place in a run whose points come from no file")),
+                None => Ok(Scale::default()),
+            };
+        }
+        let scale = parse_scale(self.text("scale")?).map_err(|problem| self.refuse("scale", problem))?;
+        scale.check(preset.data.columns()).map_err(|problem| self.refuse("scale", problem))?;
+        Ok(scale)
+    }
+}
+
+impl Tensors<'_> {
+    /// The table that the metadata tells of.
+    pub(super) fn take_table(&mut self, content: &Content) -> Result<Table, Error> {
+        let heading = parse_heading(content.text("table")?).map_err(|problem| content.refuse("table", problem))?;
+        let Heading { columns, label, labels } = heading;
+        let width = columns.len();
+        if !(COORDINATES..=MOST_COLUMNS).contains(&width) {
+            let problem = format!("names {width} columns, not {COORDINATES} to {MOST_COLUMNS}");
+            return Err(content.refuse("table", problem));
+        }
+        let expected = format!("[n, {}] with n from 2 to {MOST_POINTS}", width + 1);
+        let fits = |shape: &[usize]| matches!(shape, [2..=MOST_POINTS, row] if *row == width + 1);
+        let values = self.take(TABLE, &expected, fits)?;
+        let (mut numbers, mut targets) = (Vec::with_capacity(values.len()), Vec::new());
+        for row in values.chunks_exact(width + 1) {
+            numbers.extend_from_slice(&row[..width]);
+            targets.push(row[width]);
+        }
+        Table::new(columns, label, labels, numbers, targets).map_err(|problem| content.refuse("table", problem))
+    }
+
+    /// The points of one split, of so many columns.
+    pub(super) fn take_points(&mut self, split: &str, columns: usize, target: Target) -> Result<Points, Error> {
+        let expected = format!("[n, {columns}] with n from 1 to {MOST_POINTS}");
+        let fits = |shape: &[usize]| matches!(shape, [1..=MOST_POINTS, row] if *row == columns);
+        let values = self.take(&format!("data.{split}.x"), &expected, fits)?;
+        let count = values.len() / columns;
+        let name = format!("data.{split}.y");
+        let labels = self.take(&name, &format!("[{count}]"), |shape| shape == [count])?;
+        if let Some(index) = labels.iter().position(|label| !target.has(*label)) {
+            let problem = format!("has {} at index {index}, not {}", labels[index], target.words());
+            return Err(self.refuse(&name, problem));
+        }
+        let mut points = Points::default();
+        for (row, label) in values.chunks_exact(columns).zip(labels) {
+            points.push_row(row, label);
+        }
+        Ok(points)
+    }
+
+    /// Both splits of a run, with their scale.
+    pub(super) fn take_dataset(&mut self, preset: &Preset, scale: Scale) -> Result<Dataset, Error> {
+        let (columns, target) = (preset.data.columns(), preset.data.target());
+        let (train, test) = (self.take_points("train", columns, target)?, self.take_points("test", columns, target)?);
+        Ok(Dataset { train, test, scale })
+    }
+}

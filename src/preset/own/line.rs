@@ -1,0 +1,65 @@
+//! The command line that makes a run again, whatever its points come from.
+
+use super::Own;
+use super::usual::{preset_for, with_points};
+use crate::data::Data;
+use crate::error::Error;
+use crate::preset::field::flags;
+use crate::preset::{Preset, find};
+
+/// The words of the command line that make this preset of the one with this name, such as
+/// `blobtui xor-blobs --hidden 8,8 --seed 12`; for points from a file that no preset of this name has, with the flags
+/// that read it.
+///
+/// # Errors
+/// [`Error::Input`] or [`Error::Preset`] if there is no preset of this name, or it can't be read.
+pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
+    let known = find(name);
+    let Data::Csv(csv) = &preset.data else {
+        return Ok(format!("blobtui {name}{}", flags(&known?.preset, preset)));
+    };
+    let known = known.ok().map(|recipe| recipe.preset);
+    let table = csv.table.as_deref();
+    if let Some(known) = known.as_ref().filter(|known| table.is_some() && known.data.table() == table) {
+        return Ok(format!("blobtui {}{}", quoted(name), flags(known, preset)));
+    }
+    let (start, base) = match known {
+        Some(known) => (format!("blobtui {}", quoted(name)), with_points(known, csv.as_usual())),
+        None => ("blobtui".to_owned(), preset_for(csv.as_usual()).preset),
+    };
+    let own = Own {
+        file: Some(csv.file.clone()),
+        columns: (!csv.columns.is_empty()).then(|| csv.columns.clone()),
+        label: csv.label.clone(),
+        task: csv.task,
+    };
+    Ok(format!("{start} {}{}", own.typed(), flags(&base, preset)))
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "_-./,:+=@%".contains(sign);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_take_them_apart() {
+        for (word, expected) in [
+            ("/tmp/iris.csv", "/tmp/iris.csv"),
+            ("größe", "größe"),
+            ("my points.csv", "'my points.csv'"),
+            ("it's", r"'it'\''s'"),
+            ("$HOME;ls", "'$HOME;ls'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
+    }
+}

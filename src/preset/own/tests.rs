@@ -1,0 +1,269 @@
+//! Files of points as flags and presets name them, and the way back to the flags.
+
+use std::fs;
+
+use super::*;
+use crate::data::{Input, Labels};
+use crate::network::Loss;
+use crate::preset::{BatchSize, Overrides, Preset, builtin, find, read};
+
+const FLOWERS: &str = "id,long,wide,tall,kind\n1,1,2,3,rose\n2,4,5,6,tulip\n3,7,8,9,rose\n4,1,3,5,lily\n5,2,2,2,lily\n";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn own(folder: &tempfile::TempDir, file: &str) -> Own {
+    Own { file: Some(folder.path().join(file).to_str().unwrap().to_owned()), ..Own::default() }
+}
+
+/// The refusal of a preset's file.
+fn refusal(path: &Path) -> String {
+    read(path).unwrap_err().to_string()
+}
+
+/// The built-in circle with the points of a file.
+fn preset_text(data: &str) -> String {
+    let circle = builtin().iter().find(|preset| preset.name == "circle").unwrap().source;
+    let (before, rest) = circle.split_once("data: Circle(").unwrap();
+    let (_, after) = rest.split_once(')').unwrap();
+    format!("{before}data: {data}{after}")
+}
+
+#[test]
+fn a_file_without_a_preset_gets_a_network_for_its_labels() {
+    let folder = folder(&[
+        ("flowers.csv", FLOWERS),
+        ("circle.csv", "x,y,inside\n1,2,yes\n3,4,no\n"),
+        ("values.csv", &(0..20).fold(String::new(), |text, row| text + &format!("{row},{},{}.5\n", row % 3, row * 2))),
+    ]);
+    let recipe = open(&own(&folder, "flowers.csv"), None).unwrap();
+    assert_eq!((recipe.name.as_str(), recipe.edited), ("flowers", false));
+    let preset = &recipe.preset;
+    assert_eq!(preset.check(), Ok(()));
+    assert_eq!(preset.title, "flowers.csv: 5 points of 3 classes");
+    assert_eq!(
+        preset.notes,
+        "Drawn are long and wide; tall stands at its mean on the plane. The label kind is lily, rose or tulip. \
+         Left out: id (counts the rows)."
+    );
+    assert_eq!((preset.inputs.clone(), preset.loss), (Input::columns(3), Loss::SoftmaxCrossEntropy));
+    assert_eq!((preset.shape().inputs, preset.shape().outputs), (3, 3));
+
+    let recipe = open(&own(&folder, "circle.csv"), None).unwrap();
+    assert_eq!(
+        (recipe.name.as_str(), recipe.preset.loss),
+        ("circle-csv", Loss::BinaryCrossEntropy),
+        "no built-in's name"
+    );
+    let recipe = open(&own(&folder, "values.csv"), None).unwrap();
+    assert_eq!(recipe.preset.loss, Loss::MeanSquaredError);
+    assert_eq!(recipe.preset.title, "values.csv: 20 points with values");
+}
+
+#[test]
+fn a_file_takes_the_place_of_a_presets_points() {
+    let folder = folder(&[("flowers.csv", FLOWERS)]);
+    let own = own(&folder, "flowers.csv");
+    let recipe = open(&own, Some(find("moons").unwrap())).unwrap();
+    assert!(recipe.edited && recipe.name == "moons");
+    let moons = find("moons").unwrap().preset;
+    let preset = recipe.preset;
+    assert_eq!(
+        (preset.network.clone(), &preset.optimizer, preset.epochs),
+        (moons.network, &moons.optimizer, moons.epochs)
+    );
+    assert_eq!((preset.loss, preset.batch), (Loss::SoftmaxCrossEntropy, BatchSize::Full), "25 is more than there are");
+    assert_eq!((preset.inputs.len(), preset.check()), (3, Ok(())));
+    // A loss that fits stays.
+    let two = Own { columns: Some(parse_columns("wide, long")), label: Some("tall".into()), ..own.clone() };
+    assert_eq!(open(&two, Some(find("blobs-8").unwrap())).unwrap().preset.loss, Loss::SoftmaxCrossEntropy);
+    // What is told without a file is told of the preset's own.
+    let again = open(&Own { label: Some("tall".into()), ..Own::default() }, Some(open(&own, None).unwrap())).unwrap();
+    assert_eq!(again.preset.data.label_name(), "tall");
+    let message = open(&Own { label: Some("tall".into()), ..Own::default() }, Some(find("moons").unwrap()));
+    assert_eq!(
+        message.unwrap_err().to_string(),
+        "--label tall: these points come from no file; give the file, too, as in --data points.csv"
+    );
+}
+
+#[test]
+fn a_preset_names_its_file_relative_to_its_own_folder() {
+    let data = "Csv(file: \"points/flowers.csv\", columns: [\"tall\", \"long\"], share: 60, standardize: false)";
+    let text = preset_text(data).replace("BinaryCrossEntropy", "SoftmaxCrossEntropy");
+    let folder = folder(&[("presets/mine.ron", &text), ("presets/points/flowers.csv", FLOWERS)]);
+    let path = folder.path().join("presets/mine.ron");
+    let preset = read(&path).unwrap();
+    let Data::Csv(csv) = &preset.data else { panic!("{:?}", preset.data) };
+    assert_eq!((csv.share, csv.standardize, preset.data.train_count()), (60, false, 3));
+    assert_eq!(csv.table.as_ref().unwrap().columns(), ["tall", "long"]);
+    assert_eq!(Path::new(&csv.file), folder.path().join("presets/points/flowers.csv"));
+    // Written down elsewhere, it leads to the same file.
+    let elsewhere = folder.path().join("elsewhere.ron");
+    fs::write(&elsewhere, preset.to_ron()).unwrap();
+    assert_eq!(read(&elsewhere).unwrap(), preset);
+    // Rows that have changed since are other points.
+    fs::write(folder.path().join("presets/points/flowers.csv"), FLOWERS.replace("7,8,9", "7,8,1")).unwrap();
+    assert_ne!(read(&elsewhere).unwrap(), preset);
+}
+
+#[test]
+fn what_a_preset_says_of_its_file_is_refused_by_place() {
+    let folder = folder(&[("flowers.csv", FLOWERS), ("bad.csv", &FLOWERS.replace("4,5", "4,five"))]);
+    let path = folder.path().join("mine.ron");
+    let refused = |data: &str| {
+        fs::write(&path, preset_text(data)).unwrap();
+        refusal(&path).replace(&format!("{}/", folder.path().display()), "")
+    };
+    for (data, expected) in [
+        ("Csv(file: \"absent.csv\")", "absent.csv: cannot be read: No such file"),
+        ("Csv(file: \".\")", ".: is a folder; name a file of points, as in points.csv"),
+        ("Csv(file: \"\")", "mine.ron:5:21: data.file is \"\"; allowed: the name of a file, as in \"points.csv\""),
+        ("Csv()", "mine.ron:5:11: data.file is missing; allowed: text in double quotes"),
+        ("Csv(file: 3)", "mine.ron:5:21: data.file is 3; allowed: text in double quotes"),
+        (
+            "Csv(file: \"flowers.csv\", share: 95)",
+            "mine.ron:5:43: data.share is 95; allowed: a whole number from 10 to 90 (percent)",
+        ),
+        (
+            "Csv(file: \"flowers.csv\", share: -1)",
+            "mine.ron:5:43: data.share is -1; allowed: a whole number from 10 to 90 (percent)",
+        ),
+        ("Csv(file: \"flowers.csv\", shar: 50)", "mine.ron:5:36: data.shar is not a field (did you mean share?)"),
+        ("Csv(file: \"flowers.csv\", task: Groups)", "mine.ron:5:42: data.task is Groups; allowed: Classes, Values"),
+        ("Csv(file: \"flowers.csv\", label: \"colour\")", "flowers.csv: has no column \"colour\", as --label asks for"),
+        ("Csv(file: \"bad.csv\")", "bad.csv: line 3, column 3 (wide): \"five\" is no number"),
+        (
+            "Csv(file: \"flowers.csv\")",
+            "mine.ron:5:11: data and loss do not fit: labels of 3 classes under BinaryCrossEntropy",
+        ),
+    ] {
+        let message = refused(data);
+        assert!(message.starts_with(expected), "{data}: {message}");
+    }
+    let column = preset_text("Csv(file: \"flowers.csv\")").replace("network:", "inputs: [X, Column(4)],\n    network:");
+    fs::write(&path, column).unwrap();
+    let message = refusal(&path);
+    assert!(
+        message.contains("inputs[1] is Column(4), which these points have not; allowed: columns up to Column(3)"),
+        "{message}"
+    );
+}
+
+#[test]
+fn rows_are_no_part_of_a_preset_that_is_only_parsed() {
+    let message = Preset::parse(&preset_text("Csv(file: \"flowers.csv\")"), "mine.ron").unwrap_err().to_string();
+    assert_eq!(message, "mine.ron:5:21: data.file was not read; allowed: points whose file was read");
+}
+
+#[test]
+fn pipes_and_folders_are_no_files_of_points() {
+    let folder = folder(&[("flowers.csv", FLOWERS)]);
+    let refused = |file: &str| open(&own(&folder, file), None).unwrap_err().to_string();
+    assert!(refused("").contains("is a folder"));
+    let pipe = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status();
+    if pipe.is_ok_and(|status| status.success()) {
+        assert!(refused("pipe.csv").contains("is no regular file; name a file of points"));
+    } else {
+        println!("skipped: no mkfifo here");
+    }
+}
+
+/// What the flags after `blobtui` say, as a shell would take them apart; no word here has blanks.
+fn follow(line: &str) -> Preset {
+    let mut words = line.split(' ').skip(1).peekable();
+    let source = words.next_if(|word| !word.starts_with("--"));
+    let (mut own, mut settings) = (Own::default(), vec![]);
+    while let (Some(flag), Some(value)) = (words.next(), words.next()) {
+        let name = flag.trim_start_matches("--");
+        if !own.set(name, value).unwrap() {
+            settings.push((name, value));
+        }
+    }
+    let mut preset = match source {
+        None => open(&own, None).unwrap().preset,
+        Some(name) if own.is_empty() => find(name).unwrap().preset,
+        Some(name) => open(&own, Some(find(name).unwrap())).unwrap().preset,
+    };
+    for (name, value) in settings {
+        preset = crate::preset::field::Field::named(name).unwrap().set(&preset, value).unwrap();
+    }
+    preset
+}
+
+#[test]
+fn the_command_line_makes_the_same_points_and_settings_again() {
+    let folder = folder(&[("flowers.csv", FLOWERS)]);
+    let plain = open(&own(&folder, "flowers.csv"), None).unwrap();
+    let file = folder.path().join("flowers.csv").display().to_string();
+    assert_eq!(command_line(&plain.name, &plain.preset).unwrap(), format!("blobtui --data {file}"));
+    let told =
+        Own { columns: Some(parse_columns("tall,long")), label: Some("kind".into()), ..own(&folder, "flowers.csv") };
+    let changes = Overrides {
+        share: Some(40),
+        standardize: Some(false),
+        hidden: Some(vec![4]),
+        inputs: Some(vec![Input::Y]),
+        ..Overrides::default()
+    };
+    for start in [None, Some(find("spiral").unwrap())] {
+        let mut recipe = open(&told, start).unwrap();
+        changes.apply(&mut recipe.preset).unwrap();
+        let line = command_line(&recipe.name, &recipe.preset).unwrap();
+        assert!(line.contains(&format!("--data {file} --columns tall,long --label kind ")), "{line}");
+        assert!(line.contains(" --share 40 --standardize no"), "{line}");
+        let Preset { title, notes, .. } = recipe.preset.clone();
+        assert_eq!(Preset { title, notes, ..follow(&line) }, recipe.preset, "{line}");
+    }
+    let circle = find("circle").unwrap().preset;
+    assert_eq!(command_line("circle", &circle).unwrap(), "blobtui circle");
+    let mut moved = circle;
+    Overrides { share: Some(30), ..Overrides::default() }.apply(&mut moved).unwrap();
+    assert_eq!(command_line("circle", &moved).unwrap(), "blobtui circle --train 150 --test 350");
+    command_line("no-such-preset", &moved).unwrap_err();
+}
+
+#[test]
+fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
+    let folder = folder(&[("flowers.csv", FLOWERS)]);
+    let preset = open(&own(&folder, "flowers.csv"), None).unwrap().preset;
+    assert_eq!(preset.data.labels(), Labels::Classes(["lily", "rose", "tulip"].map(str::to_owned).into()));
+    let none = Overrides::default;
+    for (overrides, expected) in [
+        (Overrides { train: Some(3), ..none() }, "--train 3: these points come from a file; split them by --share"),
+        (Overrides { test: Some(3), ..none() }, "--test 3: these points come from a file; split them by --share"),
+        (Overrides { noise: Some(0.5), ..none() }, "--noise 0.5: these points have no noise"),
+        (Overrides { share: Some(5), ..none() }, "--share 5: data.share is 5; allowed: a whole number from 10 to 90"),
+        (
+            Overrides { inputs: Some(vec![Input::X, Input::Column(4)]), ..none() },
+            "--inputs x,c4: inputs[1] is Column(4), which these points have not; allowed: columns up to Column(3)",
+        ),
+        (
+            Overrides { loss: Some(Loss::Hinge), ..none() },
+            "--loss hinge: data and loss do not fit: labels of 3 classes",
+        ),
+    ] {
+        let message = overrides.apply(&mut preset.clone()).unwrap_err().to_string();
+        assert!(message.starts_with(expected), "{message}");
+    }
+    let mut circle = find("circle").unwrap().preset;
+    let message = Overrides { standardize: Some(false), ..none() }.apply(&mut circle).unwrap_err().to_string();
+    assert!(message.starts_with("--standardize no: these points come from no file"), "{message}");
+    let message =
+        Overrides { inputs: Some(vec![Input::Column(3)]), ..none() }.apply(&mut circle).unwrap_err().to_string();
+    assert!(
+        message.contains("inputs[0] is Column(3), which these points have not; allowed: no columns beside X and Y"),
+        "{message}"
+    );
+    let mut large = find("circle").unwrap().preset;
+    Overrides { train: Some(100_000), test: Some(100_000), ..none() }.apply(&mut large).unwrap();
+    let message = Overrides { share: Some(80), ..none() }.apply(&mut large).unwrap_err().to_string();
+    assert!(message.starts_with("--share 80: data.train is 160000; allowed: "), "{message}");
+}

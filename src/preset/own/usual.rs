@@ -1,0 +1,122 @@
+//! The run that is made for points which come without a preset, and for those that take the place of a preset's.
+
+use std::path::Path;
+
+use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target};
+use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
+use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
+
+/// The most train points of which each step sees all.
+const MOST_AT_ONCE: usize = 1000;
+/// Points that a step sees of more.
+const BATCH: usize = 100;
+/// The longest name of a recipe, in bytes, with room for a file's ending.
+const LONGEST_NAME: usize = 60;
+
+/// A recipe that learns most tables: one hidden layer of eight tanh units, and Adam.
+pub(super) fn preset_for(csv: Csv) -> Recipe {
+    let name = name_of(&csv.file);
+    let table = csv.table.as_deref();
+    let target = csv.labels().map_or(Target::Classes(2), Labels::target);
+    let large = csv.counts().0 > MOST_AT_ONCE;
+    let preset = Preset {
+        version: VERSION,
+        title: title(&csv.file, table),
+        notes: clipped(&table_words(&csv), LONGEST_NOTES),
+        inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
+        network: Architecture { hidden: vec![8], activation: Activation::Tanh },
+        initialization: Initialization::PyTorch,
+        loss: loss_for(target),
+        optimizer: Optimizer::Adam(Adam::new(0.01)),
+        schedule: Schedule::Constant,
+        regularization: Regularization::None,
+        clip: Clip::None,
+        batch: if large { BatchSize::Size(BATCH) } else { BatchSize::Full },
+        epochs: if large { 200 } else { 1000 },
+        early_stopping: EarlyStopping::None,
+        seed: 7,
+        weights_seed: None,
+        // Tables may be large, and this one is many times as fast.
+        engine: EngineKind::Fused,
+        speed: if large { 20 } else { 50 },
+        data: Data::Csv(csv),
+        drawn: Drawn::default(),
+    };
+    Recipe { name, preset, edited: false }
+}
+
+/// A preset with other points: every column is an input, a loss that is none for their labels gives way to one that is,
+/// and so do batches of more points than there are.
+pub(super) fn with_points(mut preset: Preset, csv: Csv) -> Preset {
+    preset.data = Data::Csv(csv);
+    preset.inputs = Input::columns(preset.data.columns());
+    let target = preset.data.target();
+    if !fits(preset.loss, target) {
+        preset.loss = loss_for(target);
+    }
+    if let BatchSize::Size(size) = preset.batch
+        && size > preset.data.train_count()
+    {
+        preset.batch = BatchSize::Full;
+    }
+    preset
+}
+
+fn loss_for(target: Target) -> Loss {
+    match target {
+        Target::Classes(2) => Loss::BinaryCrossEntropy,
+        Target::Classes(_) => Loss::SoftmaxCrossEntropy,
+        Target::Value => Loss::MeanSquaredError,
+    }
+}
+
+/// What the run is called: as its file, unless a built-in preset is called so.
+fn name_of(file: &str) -> String {
+    let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut name = stem.replace(['/', '\\'], "-");
+    while name.len() > LONGEST_NAME {
+        name.pop();
+    }
+    if name.trim().is_empty() {
+        return "points".to_owned();
+    }
+    if builtin().iter().any(|preset| preset.name == name) { name + "-csv" } else { name }
+}
+
+fn title(file: &str, table: Option<&Table>) -> String {
+    let file = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let words = table.map(Table::words).unwrap_or_default();
+    let room = LONGEST_TITLE - ": 100000 points with values".len();
+    format!("{}: {words}", clipped(&file, room))
+}
+
+/// As much of a text as there is room for.
+fn clipped(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// What is learned from a file that was read, in a few sentences.
+#[must_use]
+pub fn table_words(csv: &Csv) -> String {
+    let Some(table) = csv.table.as_deref() else { return String::new() };
+    let [x, y, others @ ..] = table.columns() else { return String::new() };
+    let drawn = match others {
+        [] => format!("x is {x}, y is {y}."),
+        [other] => format!("Drawn are {x} and {y}; {other} stands at its mean on the plane."),
+        _ => format!("Drawn are {x} and {y}; the other {} columns stand at their means on the plane.", others.len()),
+    };
+    let label = match table.labels() {
+        Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels().words()),
+        Labels::Values if csv.standardize => format!("The values of {} are standardized.", table.label()),
+        Labels::Values => format!("The label {} is a value.", table.label()),
+    };
+    let left_out = match csv.left_out.as_slice() {
+        [] => String::new(),
+        left_out => format!(" Left out: {}.", left_out.join(", ")),
+    };
+    format!("{drawn} {label}{left_out}")
+}

@@ -1,0 +1,273 @@
+//! What the network answers at the data points: which it gets wrong, what it takes for what, how far it is off.
+//!
+//! Computed by the screen's own network before a frame, only while it is shown, and only when the run has moved. Of a
+//! large split a sample is asked.
+
+use super::painter::{Network, limit_of};
+use crate::data::Points;
+use crate::network::{Batch, Batches, Task};
+use crate::session::Update;
+
+/// Points of a split that are asked, at most.
+pub const MOST: usize = 10_000;
+/// How far a value may be off and still count as right, as a share of the largest label.
+const ALLOWANCE: f32 = 0.1;
+
+/// The answers at both splits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    /// At the train points.
+    pub train: Split,
+    /// At the test points.
+    pub test: Split,
+    /// How far a value may be off and still count as right; for values alone.
+    pub bound: Option<f32>,
+}
+
+/// The answers at the points of a split.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// How many points were asked.
+    pub asked: usize,
+    /// Places in the split of the points whose answer is wrong, rising.
+    pub wrong: Vec<usize>,
+    /// How often points of each class get each class, `[classes, classes]`: a row for the label, a column for the
+    /// answer. Empty for values.
+    pub confusion: Vec<usize>,
+    /// Label and answer of each point. Empty for classes.
+    pub values: Vec<(f32, f32)>,
+}
+
+impl Split {
+    /// Mean distance between answers and labels. No number if there is no value.
+    #[must_use]
+    pub fn mean_error(&self) -> f32 {
+        let sum: f64 = self.errors().map(f64::from).sum();
+        (sum / self.values.len() as f64) as f32
+    }
+
+    /// Largest distance between an answer and its label.
+    #[must_use]
+    pub fn largest_error(&self) -> f32 {
+        // Unlike `f32::max`, this lets what is no number through.
+        self.errors().fold(0.0, |most, error| if error <= most { most } else { error })
+    }
+
+    fn errors(&self) -> impl Iterator<Item = f32> {
+        self.values.iter().map(|(label, answer)| (answer - label).abs())
+    }
+}
+
+/// The points of a split that are asked, laid out for the network.
+#[derive(Default)]
+struct Asked {
+    /// Their places in the split, rising.
+    places: Vec<usize>,
+    labels: Vec<f32>,
+    batches: Option<Batches>,
+}
+
+/// How far a value may be off where the largest label is this, of two digits as the largest label is.
+fn bound_of(limit: f32) -> f32 {
+    let bound = ALLOWANCE * limit;
+    format!("{bound:.1e}").parse().unwrap_or(bound)
+}
+
+/// Asks the network at the data points.
+#[derive(Default)]
+pub(super) struct Asker {
+    /// Run, edits, epoch and batch of the answers that were given last.
+    answered: Option<(u64, usize, u64, u64)>,
+    train: Asked,
+    test: Asked,
+    /// What the network gave, `[n, outputs]` row by row.
+    outputs: Vec<f32>,
+}
+
+impl Asker {
+    /// Brings the answers up to date with the run, if they are not.
+    pub(super) fn ask(&mut self, run: &Update, network: &mut Network, answers: &mut Answers) {
+        let now = (run.run, run.edits, run.record.epoch, run.batch);
+        let before = self.answered.replace(now);
+        if before == Some(now) {
+            return;
+        }
+        if before.is_none_or(|before| (before.0, before.1) != (run.run, run.edits)) {
+            self.train.lay_out(&run.dataset.train, run);
+            self.test.lay_out(&run.dataset.test, run);
+            let is_value = run.preset.loss.task() == Task::Value;
+            answers.bound = is_value.then(|| bound_of(limit_of(&run.dataset)));
+        }
+        for (asked, split) in [(&self.train, &mut answers.train), (&self.test, &mut answers.test)] {
+            let Some(batches) = &asked.batches else { continue };
+            network.outputs(run, batches, &mut self.outputs);
+            asked.judge(&self.outputs, run, answers.bound, split);
+        }
+    }
+}
+
+impl Asked {
+    /// Takes all points, or a sample that is spread evenly over the split.
+    fn lay_out(&mut self, points: &Points, run: &Update) {
+        let (count, kept) = (points.len(), points.len().min(MOST));
+        self.places = (0..kept).map(|index| index * count / kept.max(1)).collect();
+        self.labels = self.places.iter().map(|&place| points.labels[place]).collect();
+        let all = points.laid_out(&run.preset.inputs);
+        if kept == count {
+            self.batches = Some(all);
+            return;
+        }
+        let width = run.preset.shape().inputs;
+        let (mut rows, mut labels) = (vec![0.0; count * width], vec![0.0; count]);
+        all.write_rows(0, &mut rows, &mut labels);
+        let mut sample = Batches::new(width);
+        sample.gather(Batch { inputs: &rows, labels: &labels }, self.places.iter().copied(), kept);
+        self.batches = Some(sample);
+    }
+
+    /// Tells from the outputs at its points what is wrong, and how.
+    fn judge(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
+        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
+        split.asked = self.places.len();
+        split.wrong.clear();
+        split.values.clear();
+        split.confusion.clear();
+        let rows = outputs.chunks_exact(width).zip(&self.labels);
+        let is_wrong = |(row, &label): (&[f32], &f32)| match bound {
+            Some(bound) => row[0].is_nan() || (row[0] - label).abs() > bound,
+            None => loss.class(row) != Some(label as usize),
+        };
+        split
+            .wrong
+            .extend(self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place));
+        if bound.is_some() {
+            split.values.extend(rows.map(|(row, &label)| (label, row[0])));
+        } else {
+            split.confusion = loss.confusion(outputs, &self.labels, width.max(2));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::data::Dataset;
+    use crate::network::Score;
+    use crate::preset::find;
+    use crate::session::{Session, Setup, Source};
+    use crate::train::Trainer;
+
+    /// The first update of a preset that is trained for so many epochs.
+    fn update(name: &str, epochs: u64, change: impl FnOnce(&mut crate::preset::Preset)) -> Update {
+        let mut recipe = find(name).unwrap();
+        change(&mut recipe.preset);
+        let mut trainer = Trainer::new(&recipe.name, recipe.preset);
+        while trainer.epoch() < epochs {
+            trainer.advance(|| false).unwrap();
+        }
+        let checkpoint = Box::new(trainer.checkpoint());
+        let (sender, updates) = std::sync::mpsc::sync_channel(1);
+        let setup = Setup {
+            source: Source::Checkpoint(checkpoint),
+            run: false,
+            speed: None,
+            frames_per_second: 60,
+            runs: "runs".into(),
+            build: Trainer::new,
+        };
+        let _session = Session::start(setup, move |update| sender.try_send(update).map_err(|_| unreachable!()));
+        *updates.recv().unwrap()
+    }
+
+    fn asked(run: &Update) -> Answers {
+        let mut answers = Answers::default();
+        Asker::default().ask(run, &mut Network::default(), &mut answers);
+        answers
+    }
+
+    #[test]
+    fn the_wrong_points_are_those_that_the_record_counts() {
+        for (name, epochs) in [("xor-blobs", 0), ("xor-blobs", 100), ("blobs-8", 20), ("spiral", 30)] {
+            let run = update(name, epochs, |_| {});
+            let answers = asked(&run);
+            let splits = [
+                (&answers.train, &run.dataset.train, run.record.train_score),
+                (&answers.test, &run.dataset.test, run.record.test_score),
+            ];
+            for (split, points, score) in splits {
+                assert_eq!(split.asked, points.len());
+                assert_eq!(score, Score::Correct(points.len() - split.wrong.len()), "{name} at {epochs}");
+                let classes = run.preset.shape().outputs.max(2);
+                assert_eq!(split.confusion.iter().sum::<usize>(), points.len());
+                let right: usize = (0..classes).map(|class| split.confusion[class * classes + class]).sum();
+                assert_eq!(right + split.wrong.len(), points.len());
+                // A row of the table has as many points as the class.
+                for class in 0..classes {
+                    let row: usize = split.confusion[class * classes..(class + 1) * classes].iter().sum();
+                    let own = points.labels.iter().filter(|label| **label == class as f32).count();
+                    assert_eq!(row, own, "{name}: label {class}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_wrong_beyond_a_tenth_of_the_largest() {
+        let run = update("gauss-regression", 200, |_| {});
+        let answers = asked(&run);
+        let bound = answers.bound.unwrap();
+        assert!((bound - 0.1 * limit_of(&run.dataset)).abs() < 1e-6);
+        let far = answers.test.values.iter().filter(|(label, answer)| (label - answer).abs() > bound).count();
+        assert!(far > 0 && far == answers.test.wrong.len(), "{far}");
+        let (mean, largest) = (answers.test.mean_error(), answers.test.largest_error());
+        assert!(0.0 < mean && mean < largest && largest > bound, "{mean} {largest}");
+        // R² from the pairs is the record's.
+        let labels: Vec<f64> = answers.test.values.iter().map(|pair| f64::from(pair.0)).collect();
+        let middle = labels.iter().sum::<f64>() / labels.len() as f64;
+        let squares: f64 = answers.test.values.iter().map(|pair| f64::from(pair.1 - pair.0).powi(2)).sum();
+        let variation: f64 = labels.iter().map(|label| (label - middle).powi(2)).sum();
+        let expected = run.record.test_score.share(labels.len());
+        assert!((1.0 - squares / variation - expected).abs() < 1e-5, "{expected}");
+    }
+
+    #[test]
+    fn a_large_split_is_asked_at_points_spread_evenly() {
+        let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
+        let mut asker = Asker::default();
+        let mut answers = Answers::default();
+        asker.ask(&run, &mut Network::default(), &mut answers);
+        assert_eq!((answers.train.asked, asker.train.places.len()), (MOST, MOST));
+        assert_eq!((asker.train.places[0], asker.train.places[MOST - 1]), (0, 24_997));
+        assert!(asker.train.places.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
+        // Each is asked with its own inputs: a network of one's own says the same of the same place.
+        let all = run.dataset.train.laid_out(&run.preset.inputs);
+        let mut outputs = vec![];
+        Network::default().outputs(&run, &all, &mut outputs);
+        let wrong = |place: &&usize| (outputs[**place] >= 0.0) != (run.dataset.train.labels[**place] == 1.0);
+        let expected: Vec<usize> = asker.train.places.iter().filter(wrong).copied().collect();
+        assert!(!expected.is_empty());
+        assert_eq!(answers.train.wrong, expected);
+    }
+
+    #[test]
+    fn answers_are_computed_again_only_when_the_run_has_moved() {
+        let mut run = update("xor-blobs", 100, |_| {});
+        let (mut asker, mut network, mut answers) = (Asker::default(), Network::default(), Answers::default());
+        asker.ask(&run, &mut network, &mut answers);
+        let first = answers.clone();
+        run.parameters.fill(f32::NAN);
+        asker.ask(&run, &mut network, &mut answers);
+        assert_eq!(answers, first);
+        run.batch = 1;
+        asker.ask(&run, &mut network, &mut answers);
+        assert_eq!(answers.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
+        assert_eq!(answers.train.confusion, [0; 4]);
+        let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
+        run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
+        run.run += 1;
+        asker.ask(&run, &mut network, &mut answers);
+        assert_eq!((answers.train.asked, answers.test.asked), (3, 2));
+    }
+}

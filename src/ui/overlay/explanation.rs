@@ -1,0 +1,94 @@
+//! What is told of a setting, of the command line and of a preset's name, for pages over them.
+
+use ratatui::text::{Line, Span};
+
+use crate::preset::field::{FIELDS, Field};
+use crate::ui::app::App;
+use crate::ui::format::pages;
+
+/// Columns of the names of what is told.
+const NAME: usize = 10;
+/// Columns of the names of settings.
+const SETTING: usize = 16;
+
+/// What a setting is, what to try, its value and range, its steps, what changing it does, and its other names.
+pub(super) fn setting(field: &Field, app: &App, width: usize) -> Vec<Line<'static>> {
+    let Some(run) = &app.run else { return Vec::new() };
+    let mut lines = text(field.words, width, app);
+    lines.push(Line::default());
+    lines.extend(text(field.advice, width, app));
+    lines.push(Line::default());
+    let value = field.value(&run.preset);
+    let typed = value.clone().unwrap_or_else(|| field.steps()[0].to_owned());
+    let facts = [
+        ("now", value.unwrap_or_else(|| field.absence(&run.preset))),
+        ("allowed", field.allowed.to_owned()),
+        ("← → steps", field.steps().join("  ")),
+        ("a change", field.effect.words().to_owned()),
+        ("also as", format!(":{} {typed}", field.name)),
+        ("and as", format!("blobtui {} --{} {typed}", run.name, field.name)),
+    ];
+    for (name, words) in facts {
+        lines.extend(fact(name, &words, NAME, width, app));
+    }
+    lines
+}
+
+/// What the command line takes: short commands, and every setting with what is allowed.
+pub(super) fn commands(app: &App, width: usize) -> Vec<Line<'static>> {
+    let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, app);
+    lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, app));
+    lines.push(Line::default());
+    let short = [("400", "train up to epoch 400"), ("w", "save a checkpoint"), ("q", "quit")];
+    let settings = FIELDS.iter().map(|field| (field.name, field.allowed));
+    for (name, words) in short.into_iter().chain(settings) {
+        lines.extend(fact(name, words, SETTING, width, app));
+    }
+    lines
+}
+
+/// What a preset can be called.
+pub(super) fn preset_name(app: &App, width: usize) -> Vec<Line<'static>> {
+    let words = "The settings are saved as a preset of your own, to be found among the others by p. A name has letters, \
+                 digits, - and _, and is not yet taken.";
+    text(words, width, app)
+}
+
+/// A text on as many lines as it takes.
+fn text(words: &str, width: usize, app: &App) -> Vec<Line<'static>> {
+    let lines = pages(&app.look.marks.text(words), width);
+    lines.into_iter().map(|line| Line::styled(line, app.look.theme.text())).collect()
+}
+
+/// A name, and what is told under it.
+fn fact(name: &str, words: &str, columns: usize, width: usize, app: &App) -> Vec<Line<'static>> {
+    let (theme, marks) = (app.look.theme, app.look.marks);
+    let told = pages(&marks.text(words), width.saturating_sub(columns).max(1));
+    let name = |index: usize| if index == 0 { marks.text(name).into_owned() } else { String::new() };
+    let line = |(index, words): (usize, String)| {
+        let name = format!("{:<columns$}", name(index));
+        Line::from(vec![Span::styled(name, theme.strong()), Span::styled(words, theme.text())])
+    };
+    told.into_iter().enumerate().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::plot::{Depth, Marks};
+    use crate::ui::app::Look;
+    use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn no_line_is_longer_than_the_page() {
+        for marks in [Marks::Braille, Marks::Ascii] {
+            let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, marks), marks, true);
+            let app = App::new(look, Instant::now());
+            for lines in [commands(&app, 72), preset_name(&app, 72)] {
+                assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");
+            }
+        }
+    }
+}

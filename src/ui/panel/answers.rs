@@ -1,0 +1,193 @@
+//! The results answer by answer: what the network takes for what, or how far its values are off.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::frame_of;
+use crate::network::{Score, Task};
+use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
+use crate::session::Update;
+use crate::ui::action::Panel;
+use crate::ui::answers::Split;
+use crate::ui::app::App;
+use crate::ui::format::{measure, short, thousands};
+use crate::ui::panel::legend::on;
+
+/// Columns of the labels of a table's rows.
+const LABEL: usize = 6;
+/// Columns between two tables.
+const GAP: u16 = 3;
+/// What the rows and columns of a confusion are.
+const AXES: &str = "rows: label, columns: answer";
+/// The fewest rows of a picture.
+const LEAST_PICTURE: u16 = 6;
+
+/// Rows that the answers of a run ask for.
+pub(super) fn rows(run: &Update) -> u16 {
+    match run.preset.loss.task() {
+        // A heading, the classes, and a remark.
+        Task::Binary | Task::Classes => classes(run) as u16 + 2,
+        Task::Value => 4,
+    }
+}
+
+pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let title = match app.run.as_ref().map(|run| run.preset.loss.task()) {
+        Some(Task::Value) | None => Line::default(),
+        Some(_) => Line::styled(format!(" {AXES} "), app.look.theme.faint()),
+    };
+    let has_title = title.width() + "results".len() + 8 <= usize::from(area.width);
+    let inner = frame_of(frame, area, app, Panel::Results, "results", title);
+    let Some(run) = &app.run else { return };
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let mut remarks = sampled(run, app);
+    let below = if run.preset.loss.task() == Task::Value {
+        errors(frame, inner, run, app)
+    } else {
+        if !has_title {
+            remarks.push(AXES.to_owned());
+        }
+        confusions(frame, inner, run, app)
+    };
+    for (row, remark) in (below..inner.bottom()).zip(remarks) {
+        let place = Rect { y: row, height: 1, ..inner };
+        frame.render_widget(Paragraph::new(remark).style(app.look.theme.faint()), place);
+    }
+}
+
+fn classes(run: &Update) -> usize {
+    run.preset.shape().outputs.max(2)
+}
+
+/// What is to be said of splits of which only a sample is asked.
+fn sampled(run: &Update, app: &App) -> Vec<String> {
+    let splits =
+        [("test", &app.answers.test, run.dataset.test.len()), ("train", &app.answers.train, run.dataset.train.len())];
+    let sampled = splits.into_iter().filter(|(_, split, all)| split.asked < *all);
+    let told = |(name, split, all): (&str, &Split, usize)| {
+        format!("asked: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
+    };
+    sampled.map(told).collect()
+}
+
+/// The tables of test and train points: side by side, or one below the other, or the first alone. Gives the first row
+/// that is left.
+fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
+    let count = classes(run);
+    let tables = [("test", &app.answers.test), ("train", &app.answers.train)];
+    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), app));
+    let [height, width] = [count as u16 + 1, tables.iter().map(|lines| lines[0].width()).max().unwrap_or(0) as u16];
+    let mut place = Rect { width: width.min(area.width), height: height.min(area.height), ..area };
+    let mut bottom = area.y;
+    for lines in tables {
+        if place.right() > area.right() {
+            // Not beside the first, so below it.
+            place = Rect { x: area.x, y: bottom + 1, ..place };
+        }
+        if place.bottom() > area.bottom() {
+            break;
+        }
+        frame.render_widget(Paragraph::new(lines), place);
+        bottom = bottom.max(place.bottom());
+        place.x = place.right() + GAP;
+    }
+    bottom
+}
+
+/// A table with a row for each label and a column for each answer; in percent of each label where counts are too long.
+fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Vec<Line<'static>> {
+    let theme = &app.look.theme;
+    let most = split.confusion.iter().copied().max().unwrap_or(0);
+    let digits = most.to_string().len().max(3);
+    let percent = LABEL + count * (digits + 1) > width;
+    let cell = if percent { 4 } else { digits + 1 };
+    let heading = if percent { format!("{name} %") } else { name.to_owned() };
+    let mut lines = vec![Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()))];
+    for class in 0..count {
+        lines[0].push_span(Span::styled(" ".repeat(cell - 2), theme.text()));
+        lines[0].push_span(class_span(class, count, app));
+    }
+    for (label, row) in split.confusion.chunks_exact(count).enumerate() {
+        let all: usize = row.iter().sum();
+        let mut line = Line::from(class_span(label, count, app));
+        line.push_span(" ".repeat(LABEL - 2));
+        for (answer, &points) in row.iter().enumerate() {
+            let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
+            let style = match points {
+                0 => theme.faint(),
+                _ if answer == label => theme.strong(),
+                // As such points are marked on the plane.
+                _ => theme.text().add_modifier(Modifier::REVERSED),
+            };
+            let text = number.to_string();
+            line.push_span(" ".repeat(cell - text.len()));
+            line.push_span(Span::styled(text, style));
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// A class in two columns, in its colour on the plane.
+fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
+    let depth = app.look.theme.depth();
+    let colour = match (count, class) {
+        (2, 0) => BLUE_ORANGE.colour(-1.0, depth),
+        (2, _) => BLUE_ORANGE.colour(1.0, depth),
+        _ => class_colour(class, 1.0, depth),
+    };
+    Span::styled(format!("{class:>2}"), on(colour, depth))
+}
+
+/// R² and errors of both splits, and where there is room a picture of answers against labels. Gives the first row that
+/// is left.
+fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
+    let theme = &app.look.theme;
+    let (train, test) = (&app.answers.train, &app.answers.test);
+    let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
+    let record = &run.record;
+    let rows = [
+        ("R²", score(record.train_score, train), score(record.test_score, test)),
+        ("mean error", measure(train.mean_error()), measure(test.mean_error())),
+        ("largest error", measure(train.largest_error()), measure(test.largest_error())),
+    ];
+    let row = |label: &str, train: &str, test: &str, style: Style| {
+        let label = format!("{:<15}", app.look.marks.text(label));
+        Line::from(vec![Span::styled(label, theme.faint()), Span::styled(format!("{train:>9}{test:>9}"), style)])
+    };
+    let mut lines = vec![row("", "train", "test", theme.faint())];
+    lines.extend(rows.iter().map(|(label, train, test)| row(label, train, test, theme.strong())));
+    let height = lines.len() as u16;
+    frame.render_widget(Paragraph::new(lines), area);
+    let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
+    if left.height > LEAST_PICTURE
+        && let Some(limit) = app.plane.limit
+    {
+        picture(frame, left, app, limit);
+        return area.bottom();
+    }
+    (area.y + height).min(area.bottom())
+}
+
+/// A dot for each test point, its label across and its answer up, and the line on which both are equal.
+fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
+    let theme = &app.look.theme;
+    let end = short(limit);
+    let words = format!("test points: across the label, up the answer, -{end} to {end}");
+    let row = Rect { height: 1, ..area };
+    frame.render_widget(Paragraph::new(words).style(theme.faint()), row);
+    let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let mut canvas = Canvas::new(plot.width, plot.height, app.look.marks);
+    let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
+    let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.marks);
+    canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
+    let part = |value: f32| (value / limit / 2.0 + 0.5).clamp(0.0, 1.0);
+    for (label, answer) in app.answers.test.values.iter().filter(|(_, answer)| !answer.is_nan()) {
+        let (column, row) = (part(*label) * right, (1.0 - part(*answer)) * bottom);
+        canvas.set(column.round() as usize, row.round() as usize, theme.strong());
+    }
+    canvas.render(plot, frame.buffer_mut());
+}

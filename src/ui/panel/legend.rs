@@ -1,0 +1,182 @@
+//! What is said round the plane: which mark is which label, the scale of values, and what is drawn of a file's points.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+use crate::data::Labels;
+use crate::plot::{
+    BLUE_ORANGE, Depth, Marks, Plane, Unit, black_or_white_on, class_colour, nominal_rgb, ticks, to_colour,
+};
+use crate::session::Update;
+use crate::ui::app::App;
+use crate::ui::format::setting;
+use crate::ui::sample;
+
+/// Columns of the scale of values, and of one that has to be short.
+const SCALE: [u16; 2] = [9, 5];
+/// The fewest columns that a name of a column is cut to.
+const LEAST_NAME: usize = 6;
+
+/// Which mark is which label and split, by the labels' own names where there is room for them.
+pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
+    let marks = app.look.marks;
+    let (test_points, splits) = (app.look.test_points, splits(app));
+    let [zero, one] = [0, 1].map(|label| {
+        let train = marks.train(label);
+        if test_points { format!("{train} {}", marks.test(label)) } else { train.to_owned() }
+    });
+    let numbers =
+        if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") };
+    let named = own_names(labels, marks).map(|names| {
+        let sides = format!(" {}: {zero}  {}: {one} ", names[0], names[1]);
+        [format!("{sides} {splits} "), sides]
+    });
+    let legends = named.into_iter().flatten().find(|legend| legend.width() <= room);
+    Line::styled(legends.unwrap_or(numbers), app.look.theme.faint())
+}
+
+/// The classes in their colours, by their own names where there is room for them, and how test points are marked.
+pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
+    let (theme, marks) = (&app.look.theme, app.look.marks);
+    let test = [marks.test_class(0), marks.test_class(count.saturating_sub(1))].join("-");
+    let mark =
+        |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
+    let named = |words: &str| {
+        let names = own_names(labels, marks)?;
+        let mut line = Line::default();
+        for (class, name) in names.iter().enumerate() {
+            line.push_span(Span::styled(" ", theme.faint()));
+            line.push_span(mark(class, format!(" {} {name} ", marks.train_class(class))));
+        }
+        line.push_span(Span::styled(format!(" {words}"), theme.faint()));
+        (line.width() <= room).then_some(line)
+    };
+    let numbered = || {
+        let mut line = Line::styled(if wide { " label " } else { " " }, theme.faint());
+        for class in 0..count {
+            let sign = marks.train_class(class);
+            line.push_span(mark(class, if wide { format!(" {sign} ") } else { sign.into() }));
+        }
+        let words = match (app.look.test_points, wide) {
+            (false, _) => "  train only ".to_owned(),
+            (true, true) => format!("  bold: train  {test}: test "),
+            (true, false) => format!("  {test} test "),
+        };
+        line.push_span(Span::styled(words, theme.faint()));
+        line
+    };
+    let told = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".into() };
+    named(&told).or_else(|| named("")).unwrap_or_else(numbered)
+}
+
+/// How the splits are told apart.
+fn splits(app: &App) -> &'static str {
+    if app.look.test_points { "bold: train" } else { "train points only" }
+}
+
+/// The names of the classes, if they have others than their numbers.
+fn own_names(labels: &Labels, marks: Marks) -> Option<Vec<String>> {
+    let Labels::Classes(names) = labels else { return None };
+    let is_numbered = *labels == Labels::numbered(labels.target());
+    (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| marks.text(name).into_owned()).collect())
+}
+
+/// The scale of values from its lower to its upper end, in their own unit, with words where there is room for them.
+pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
+    let (theme, marks, unit) = (&app.look.theme, app.look.marks, app.plane.value_unit);
+    // A number of single precision as it is read, without the digits that double precision would add.
+    let limit = app.plane.limit.unwrap_or(1.0);
+    // Of a unit's largest activation three digits are enough.
+    let of_unit = app.plane.unit.is_some();
+    let limit = if of_unit { format!("{limit:.2}") } else { limit.to_string() }.parse().unwrap_or(1.0);
+    let unit = if of_unit { Unit::default() } else { unit };
+    let scale = |words: &str, columns: u16| {
+        let mut line = Line::styled(format!(" {} ", told(unit, -limit)), theme.faint());
+        for column in 0..columns {
+            let part = f32::from(column) / f32::from(columns - 1);
+            let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
+            let shade = if theme.depth() == Depth::None { Plane::shade_of(part, marks) } else { " " };
+            line.push_span(Span::styled(shade, on(colour, theme.depth())));
+        }
+        line.push_span(Span::styled(format!(" {} {words}", told(unit, limit)), theme.faint()));
+        line
+    };
+    let (below, above, middle) = (marks.train(0), marks.train(1), told(unit, 0.0));
+    let sides = format!(" {below} below {middle}  {above} from {middle} ");
+    let words = [format!("{sides} {} ", splits(app)), sides, String::new()];
+    let legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
+    legends.into_iter().find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
+}
+
+/// What a value is called: to three digits where it is not called as it is.
+fn told(unit: Unit, value: f64) -> String {
+    let told = unit.told(value);
+    if unit == Unit::default() || told == 0.0 {
+        return setting(told);
+    }
+    let step = 10_f64.powi(told.abs().log10().floor() as i32 - 2);
+    ticks::label((told / step).round() * step)
+}
+
+/// Which columns of a file are drawn, where the others stand, and how many of the points are drawn: in the lower border,
+/// as far as there is room.
+pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
+    let (theme, marks) = (&app.look.theme, app.look.marks);
+    let room = usize::from(area.width).saturating_sub(4);
+    let mut right = match sample::stride(&run.dataset) {
+        1 => String::new(),
+        stride => format!(" drawn: 1 point in {stride} "),
+    };
+    let mut left = String::new();
+    if let Some(table) = run.preset.data.table() {
+        let (x, y) = (marks.text(&table.columns()[0]), marks.text(&table.columns()[1]));
+        let others = match table.columns().len() - 2 {
+            0 => String::new(),
+            1 => " 1 other column at its mean ".to_owned(),
+            others => format!(" {others} other columns at their means "),
+        };
+        left = format!(" x {x}  y {y} ");
+        if left.width() + others.width() + right.width() < room {
+            right = others + &right;
+        }
+        let names = x.width() + y.width();
+        let over = (left.width() + right.width()).saturating_sub(room.saturating_sub(2));
+        if over > 0 {
+            let most = (names.saturating_sub(over) / 2).max(LEAST_NAME);
+            left = format!(" x {}  y {} ", cut(&x, most, marks), cut(&y, most, marks));
+        }
+        // How many points are drawn is said before anything else.
+        if left.width() + right.width() > room {
+            left.clear();
+        }
+    }
+    let row = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: room as u16, height: 1 };
+    for (text, is_right) in [(left, false), (right, true)] {
+        let width = text.width() as u16;
+        if 0 < width && width <= row.width {
+            let x = if is_right { row.right() - width } else { row.x };
+            frame.render_widget(Paragraph::new(text).style(theme.faint()), Rect { x, width, ..row });
+        }
+    }
+}
+
+/// A name cut to so many characters.
+fn cut(name: &str, most: usize, marks: Marks) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let end = if marks == Marks::Ascii { '.' } else { '…' };
+    name.chars().take(most.saturating_sub(1)).chain([end]).collect()
+}
+
+/// Black or white on a colour of the plane.
+pub(super) fn on(colour: Color, depth: Depth) -> Style {
+    match nominal_rgb(colour) {
+        Some(background) => Style::new().fg(to_colour(black_or_white_on(background), depth)).bg(colour),
+        None => Style::new(),
+    }
+}

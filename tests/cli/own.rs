@@ -1,0 +1,250 @@
+//! Points of people's own: `--data`, and what comes of it in checkpoints, judgements and predictions.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::support::{Folder, number_after};
+
+/// Iris flowers (Fisher 1936): four columns, three classes.
+const IRIS: &str = include_str!("../fixtures/iris.csv");
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn with_iris() -> Folder {
+    let folder = Folder::new();
+    folder.write("iris.csv", IRIS);
+    folder
+}
+
+/// A table of houses: prices of some 100,000 from sizes, rooms and a column that says nothing.
+fn houses() -> String {
+    let mut text = String::from("house;size;rooms;colour;price\n");
+    for row in 0_u32..120 {
+        // Fixed, but without an order that a network could follow.
+        let mixed = row.wrapping_mul(2_654_435_761) >> 16;
+        let (size, rooms, colour) = (40 + mixed % 90, 1 + mixed / 90 % 6, mixed % 7);
+        writeln!(text, "h{row};{size},5;{rooms};{colour};{}", 50_000 + 1500 * size + 10_000 * rooms).unwrap();
+    }
+    text
+}
+
+#[test]
+fn iris_is_learned_from_the_file_alone_by_both_engines() {
+    let folder = with_iris();
+    for engine in ["fused", "dfdx"] {
+        let object = json(&folder.succeed(&["train", "--data", "iris.csv", "--engine", engine, "--json"]));
+        assert_eq!((object["preset"].as_str(), object["parameters"].as_u64()), (Some("iris"), Some(67)));
+        assert!(object["train_accuracy"].as_f64().unwrap() >= 0.95, "{object}");
+        assert!(object["test_accuracy"].as_f64().unwrap() >= 0.95, "{object}");
+    }
+    // As good with other splits, if not with every one.
+    let good = (1..=10).filter(|seed| {
+        let words = ["train", "--data", "iris.csv", "--json", "--seed", &seed.to_string()];
+        json(&folder.succeed(&words))["test_accuracy"].as_f64().unwrap() >= 0.93
+    });
+    assert!(good.count() >= 8);
+    let table = folder.succeed(&["train", "--data", "iris.csv", "--epochs", "0"]);
+    assert!(table.contains("iris.csv: 150 points of 3 classes"), "{table}");
+    assert!(table.contains("4-8-3 tanh, 67 parameters, 120 train and 30 test points"), "{table}");
+    assert!(
+        table.contains("Drawn are sepal_length and sepal_width; the other 2 columns stand at their means"),
+        "{table}"
+    );
+}
+
+#[test]
+fn columns_label_share_and_scale_are_chosen_by_flags() {
+    let folder = with_iris();
+    let train = |words: &[&str]| folder.succeed(&[&["train", "--data", "iris.csv", "--epochs", "3"], words].concat());
+    let two = train(&["--columns", "petal_length,4", "--share", "50"]);
+    assert!(two.contains("2-8-3 tanh, 51 parameters, 75 train and 75 test points"), "{two}");
+    let values = train(&["--columns", "1,2,3", "--label", "petal_width"]);
+    assert!(values.contains("3-8-1 tanh") && values.contains("train R2"), "{values}");
+    let classes = train(&["--label", "species", "--hidden", "none", "--inputs", "c3,c4,x2"]);
+    assert!(classes.contains("3-3, 12 parameters"), "{classes}");
+    let (standardized, raw) = (train(&[]), train(&["--standardize", "no"]));
+    assert_ne!(number_after(&standardized, "before"), number_after(&raw, "before"));
+    // With a preset, its network and rule learn from the file.
+    let words = ["train", "spiral", "--data", "iris.csv", "--json", "--epochs", "300"];
+    assert!(json(&folder.succeed(&words))["test_accuracy"].as_f64().unwrap() >= 0.9);
+}
+
+#[test]
+fn a_checkpoint_goes_on_bit_for_bit_without_the_file() {
+    let folder = with_iris();
+    for (name, more) in [("full", vec![]), ("batches", vec!["--batch", "7", "--engine", "dfdx"])] {
+        let train =
+            |words: &[&str]| folder.succeed(&[&["train", "--data", "iris.csv", "--quiet"], &more[..], words].concat());
+        train(&["--epochs", "90", "--save", "straight.safetensors"]);
+        train(&["--epochs", "40", "--save", "first.safetensors"]);
+        std::fs::remove_file(folder.path("iris.csv")).unwrap();
+        folder.succeed(&["train", "first.safetensors", "--epochs", "90", "--quiet", "--save", "rest.safetensors"]);
+        assert_eq!(folder.tensors("rest.safetensors"), folder.tensors("straight.safetensors"), "{name}");
+        assert_eq!(folder.metadata("rest.safetensors", "scale"), folder.metadata("straight.safetensors", "scale"));
+        folder.write("iris.csv", IRIS);
+    }
+    let tensors = folder.tensors("rest.safetensors");
+    assert_eq!((&tensors["data.table"].0, &tensors["data.train.x"].0), (&vec![150, 5], &vec![120, 4]));
+    let line = folder.refused(&["train", "rest.safetensors", "--data", "iris.csv"]);
+    assert!(line.starts_with("--data iris.csv: a checkpoint has its own points and weights"), "{line}");
+    assert!(
+        folder.refused(&["train", "rest.safetensors", "--share", "50"]).starts_with("--share 50: a checkpoint has")
+    );
+}
+
+#[test]
+fn predictions_take_numbers_as_people_write_them() {
+    let folder = with_iris();
+    folder.succeed(&["train", "--data", "iris.csv", "--quiet", "--save", "m.safetensors"]);
+    let line = folder.succeed(&["predict", "m.safetensors", "5.1", "3.5", "1.4", "0.2"]);
+    let probabilities: Vec<f64> = line.split_whitespace().map(|cell| cell.parse().unwrap()).collect();
+    assert!(probabilities.len() == 3 && probabilities[0] > 0.95, "the first flower of the file is a setosa: {line}");
+    let line = folder.refused(&["predict", "m.safetensors", "5.1", "3.5"]);
+    assert_eq!(
+        line,
+        "predict 5.1 3.5: a point has not 2 numbers here; give its sepal_length, sepal_width, petal_length, petal_width"
+    );
+    let table = folder.succeed(&["predict", "m.safetensors", "--data", "iris.csv"]);
+    let lines: Vec<&str> = table.lines().collect();
+    let head = "sepal_length,sepal_width,petal_length,petal_width,species,\
+        probability_setosa,probability_versicolor,probability_virginica";
+    assert_eq!((lines[0], lines.len()), (head, 151));
+    // The columns are found by their names, in any order; without names they stand in theirs.
+    folder.write("new.csv", "petal_width,petal_length,remark,sepal_width,sepal_length\n0.2,1.4,small,3.5,5.1\n");
+    let named = folder.succeed(&["predict", "m.safetensors", "--data", "new.csv"]);
+    let plain = folder.run_with_input(&["predict", "m.safetensors", "--data", "-"], "5.1,3.5,1.4,0.2\n").output;
+    let answer =
+        |table: &str| table.lines().last().unwrap().rsplitn(4, ',').take(3).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(answer(&named), answer(&plain));
+    assert_eq!(lines[1].rsplitn(4, ',').take(3).collect::<Vec<_>>(), answer(&plain));
+    folder.write("short.csv", "sepal_length,sepal_width\n5.1,3.5\n");
+    let line = folder.refused(&["predict", "m.safetensors", "--data", "short.csv"]);
+    assert!(line.starts_with("short.csv: line 1 has 2 columns; give 4 (sepal_length, sepal_width, "), "{line}");
+
+    // Columns that are no inputs need not be told.
+    let words = ["train", "--data", "iris.csv", "--inputs", "x,c4", "--quiet", "--save", "some.safetensors"];
+    folder.succeed(&words);
+    assert!(
+        folder
+            .refused(&["predict", "some.safetensors", "5.1", "3.5"])
+            .contains("give its sepal_length, sepal_width, petal_width")
+    );
+    folder.succeed(&["predict", "some.safetensors", "5.1", "3.5", "0.2"]);
+}
+
+#[test]
+fn judgements_of_a_table_agree_with_the_checkpoints_own_points() {
+    let folder = with_iris();
+    folder.succeed(&["train", "--data", "iris.csv", "--quiet", "--save", "m.safetensors"]);
+    let own = json(&folder.succeed(&["eval", "m.safetensors", "--json"]));
+    let all = json(&folder.succeed(&["eval", "m.safetensors", "--data", "iris.csv", "--json"]));
+    let number = |object: &Value, key: &str| object[key].as_f64().unwrap();
+    for (measure, allowed) in [("loss", 1e-5), ("accuracy", 1e-9)] {
+        let mixed = 0.8 * number(&own, &format!("train_{measure}")) + 0.2 * number(&own, &format!("test_{measure}"));
+        assert!((number(&all, &format!("data_{measure}")) - mixed).abs() < allowed, "{own} {all}");
+    }
+    let text = folder.succeed(&["eval", "m.safetensors", "--data", "iris.csv"]);
+    assert!(
+        text.contains("answer setosa versicolor virginica\n       label setosa     50          0         0\n"),
+        "{text}"
+    );
+    folder.write("other.csv", IRIS.replace("virginica", "Virginica"));
+    let line = folder.refused(&["eval", "m.safetensors", "--data", "other.csv"]);
+    let expected =
+        "other.csv: line 102, column 5 (species): \"Virginica\" is no label; write setosa, versicolor or virginica";
+    assert_eq!(line, expected);
+}
+
+#[test]
+fn values_come_back_in_their_own_unit() {
+    let folder = Folder::new();
+    folder.write("houses.csv", houses());
+    let object = json(&folder.succeed(&["train", "--data", "houses.csv", "--json", "--save", "m.safetensors"]));
+    assert!(object["test_r2"].as_f64().unwrap() > 0.98, "{object}");
+    let price: f64 = folder.succeed(&["predict", "m.safetensors", "80.5", "3", "2"]).trim_end().parse().unwrap();
+    assert!((price / 200_000.0 - 1.0).abs() < 0.05, "50,000 + 1,500 x 80 + 10,000 x 3 = 200,000: {price}");
+    let table = folder.succeed(&["predict", "m.safetensors", "--data", "houses.csv"]);
+    assert!(table.starts_with("house,size,rooms,colour,price,value\nh0,\"40,5\","), "{table}");
+    let judged = json(&folder.succeed(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]));
+    assert!(judged["data_r2"].as_f64().unwrap() > 0.98, "{judged}");
+}
+
+#[test]
+fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
+    let folder = with_iris();
+    let mut short = String::from("a,b,c,k\n");
+    (2..=100).for_each(|line| short += if line == 77 { "1,2,x\n" } else { ["1,2,3,x\n", "3,2,1,y\n"][line % 2] });
+    let many = "1,2,0\n".repeat(100_000) + "1,2,1\n";
+    for (bytes, expected) in [
+        (&b""[..], "holds no point; "),
+        (b"x,y,k\n1,2,a\n3,4,a\n", "column 3 (k) has \"a\" in every row; labels must differ"),
+        (b"x,y,k\n1,2,a\n", "has only one row; give at least two"),
+        (b"x,y,k\n1,2,a\nNaN,4,b\n", "line 3, column 1 (x): \"NaN\" is not finite; write a number such as -0.5"),
+        (b"x,y,k\n1,2,a\n3,1e39,b\n", "line 3, column 2 (y): \"1e39\" is not finite"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 1 is no UTF-8 text"),
+        (many.as_bytes(), "has more than 100000 rows; split it"),
+        (short.as_bytes(), "line 77 has 3 columns, but line 1 has 4 columns; give every row as many"),
+        (b"x,k\n1,a\n2,b\n", "has only x of numbers beside the label k; give at least 2, or name another --label"),
+    ] {
+        folder.write("bad.csv", bytes);
+        let line = folder.refused(&["train", "--data", "bad.csv"]);
+        assert!(line.starts_with(&format!("bad.csv: {expected}")), "{line}");
+        assert_eq!(folder.refused(&["--data", "bad.csv"]), line, "the dashboard says the same");
+    }
+    folder.write("huge.csv", "x,y,k\n1e30,2,a\n-1e30,4,b\n0,-1e30,b\n");
+    let line = folder.succeed(&["train", "--data", "huge.csv", "--epochs", "5"]);
+    assert!(!line.contains("diverged"), "what is standardized is not huge: {line}");
+    let line =
+        folder.succeed(&["train", "--data", "huge.csv", "--standardize", "no", "--inputs", "x,x2", "--epochs", "5"]);
+    assert!(line.contains("diverged"), "{line}");
+
+    for (words, expected) in [
+        (&["--data", "absent.csv"][..], "absent.csv: cannot be read: "),
+        (&["--data", "."], ".: is a folder; name a file of points, as in points.csv"),
+        (&["--data", ""], "--data '': is \"\"; allowed: the name of a file"),
+        (
+            &["--data", "iris.csv", "--label", "colour"],
+            "iris.csv: has no column \"colour\", as --label asks for; it has sepal",
+        ),
+        (&["--data", "iris.csv", "--columns", "1,2,nine"], "iris.csv: has no column \"nine\", as --columns asks for"),
+        (&["--data", "iris.csv", "--columns", "1,species"], "iris.csv: its column \"species\" is the label"),
+        (&["--data", "iris.csv", "--task", "values"], "iris.csv: line 2, column 5 (species): \"setosa\" is no number"),
+        (&["--data", "iris.csv", "--label", "1", "--task", "classes"], "iris.csv: line "),
+        (&["--data", "iris.csv", "--train", "9"], "--train 9: these points come from a file; split them by --share"),
+        (&["--data", "iris.csv", "--share", "9"], "--share 9: data.share is 9; allowed: a whole number from 10 to 90"),
+        (
+            &["--data", "iris.csv", "--inputs", "x,c5"],
+            "--inputs x,c5: inputs[1] is Column(5), which these points have not",
+        ),
+        (&["--data", "iris.csv", "--loss", "hinge"], "--loss hinge: data and loss do not fit: labels of 3 classes"),
+        (&["--label", "species"], "--label species: these points come from no file; give the file, too"),
+        (&["xor-blobs", "--columns", "a,b"], "--columns a,b: these points come from no file"),
+        (&["--standardize", "maybe", "--data", "iris.csv"], "invalid value 'maybe' for '--standardize <yes|no>'"),
+    ] {
+        let line = folder.refused(&[&["train"], words].concat());
+        assert!(line.starts_with(expected), "{words:?}: {line}");
+    }
+}
+
+#[test]
+fn a_preset_names_its_file_and_is_checked_with_it() {
+    let folder = with_iris();
+    let preset = "Preset(version: 1, title: \"Iris\", notes: \"Flowers.\", data: Csv(file: \"../iris.csv\", share: 70), \
+        inputs: [X, Y, Column(3), Column(4)], network: Network(hidden: [5], activation: Tanh), \
+        loss: SoftmaxCrossEntropy, optimizer: Adam(learning_rate: 0.02), batch: Size(15), epochs: 60, seed: 1, speed: 50)";
+    std::fs::create_dir(folder.path("presets")).unwrap();
+    folder.write("presets/flowers.ron", preset);
+    let table = folder.succeed(&["train", "presets/flowers.ron"]);
+    assert!(table.contains("flowers: Iris\n") && table.contains("105 train and 45 test points"), "{table}");
+    assert!(folder.succeed(&["presets", "check", "presets/flowers.ron"]).contains("fine"));
+    folder.write("iris.csv", IRIS.replace("6.3,3.3,6.0,2.5", "6.3,3.3,,2.5"));
+    let line = folder.refused(&["presets", "check", "presets/flowers.ron"]);
+    assert_eq!(
+        line,
+        "presets/../iris.csv: line 102, column 3 (petal_length): \"\" is no number; \
+         write a number such as -0.5, or leave the column out by --columns"
+    );
+}

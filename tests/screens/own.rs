@@ -1,0 +1,132 @@
+//! Points of people's own in the dashboard.
+
+use std::fmt::Write;
+
+use super::*;
+
+const IRIS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/iris.csv");
+
+/// A paused dashboard with the points of a file, opened from its command line.
+fn with_points(size: (u16, u16), line: &str) -> Dashboard {
+    let dashboard = Dashboard::start(&Options { size, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text(&format!(":{line}"));
+    dashboard.press(KeyCode::Enter);
+    dashboard
+}
+
+/// Writes a table into the dashboard's own folder, and gives its path in quotes.
+fn written(dashboard: &Dashboard, name: &str, text: &str) -> String {
+    let path = dashboard.runs.path().join(name);
+    std::fs::write(&path, text).expect("a file in a temporary folder");
+    format!("'{}'", path.display())
+}
+
+#[test]
+fn a_file_of_classes_is_opened_named_and_undone() {
+    for size in SIZES {
+        let dashboard = with_points(size, &format!("data {IRIS}"));
+        let frame = dashboard.wait_for("epoch     0 / 1,000");
+        assert_golden(&format!("own-classes-{}x{}", size.0, size.1), &frame);
+        assert!(text(&frame).contains(" x sepal_length  y sepal_width "), "{}", text(&frame));
+        dashboard.press(KeyCode::PageDown);
+        dashboard.wait_for("epoch   100 / 1,000");
+        dashboard.type_text("y");
+        dashboard.wait_for("copied: blobtui --data /");
+        dashboard.type_text(":share 50 hidden 4");
+        dashboard.press(KeyCode::Enter);
+        let split = text(&dashboard.wait_for("/75"));
+        assert!(split.contains("epoch   100 / 1,000"), "{split}");
+        dashboard.type_text("u");
+        dashboard.wait_for("undone: iris at epoch 100");
+        dashboard.type_text("u");
+        dashboard.wait_for("undone: xor-blobs at epoch 0");
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn a_file_of_values_is_drawn_in_its_own_units() {
+    let mut houses = String::from("size;rooms;age;price\n");
+    for row in 0_u32..80 {
+        let mixed = row.wrapping_mul(2_654_435_761) >> 16;
+        let (size, rooms, age) = (40 + mixed % 90, 1 + mixed / 90 % 6, mixed % 70);
+        writeln!(houses, "{size},5;{rooms};{age};{}", 50_000 + 1500 * size + 10_000 * rooms)
+            .expect("a string takes all");
+    }
+    for size in SIZES {
+        let dashboard = Dashboard::start(&Options { size, ..PLAIN });
+        dashboard.wait_for("epoch     0 / 2,000");
+        let path = written(&dashboard, "my houses.csv", &houses);
+        dashboard.type_text(&format!(":data {path} hidden none learning-rate 0.1"));
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for("epoch     0 / 1,000");
+        dashboard.press(KeyCode::PageDown);
+        assert_golden(&format!("own-values-{}x{}", size.0, size.1), &dashboard.wait_for("epoch   100 / 1,000"));
+        dashboard.type_text("y");
+        dashboard.wait_for("copied: blobtui --data '/");
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn mistakes_are_told_and_the_run_stays() {
+    let dashboard = Dashboard::start(&Options { size: (200, 60), ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.press(KeyCode::Right);
+    dashboard.wait_for("epoch     1 / 2,000");
+    let bad = written(&dashboard, "bad.csv", "x,y,k\n1,2,a\n1,two,b\n");
+    for (line, message) in [
+        ("data absent.csv".to_owned(), "absent.csv: cannot be read: "),
+        (format!("data {bad}"), "line 3, column 2 (y): \"two\" is no number"),
+        (format!("data {IRIS} label colour"), "has no column \"colour\", as --label asks for"),
+        (format!("data {IRIS} hidden 9"), "--hidden 9: network.hidden[0] is 9; allowed: "),
+    ] {
+        dashboard.type_text(&format!(":{line}"));
+        dashboard.press(KeyCode::Enter);
+        let frame = text(&dashboard.wait_for(message));
+        assert!(frame.contains("xor-blobs") && frame.contains("epoch     1 / 2,000"), "{frame}");
+    }
+    for (line, message) in [
+        ("data", "data needs a file, as in data points.csv"),
+        ("data 'my points.csv", "the quote ' is not closed"),
+        ("data a.csv colour red", "colour is no setting"),
+        ("data a.csv task 3", "task 3: allowed: classes, values"),
+        ("label species", "label comes after the file, as in data points.csv label …"),
+        ("standardize no", "these points come from no file"),
+    ] {
+        dashboard.type_text(&format!(":{line}"));
+        dashboard.press(KeyCode::Enter);
+        dashboard.wait_for(message);
+        dashboard.press(KeyCode::Esc);
+    }
+    dashboard.type_text(":dat");
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("data _");
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("the name of a CSV file; quotes hold blanks");
+    dashboard.type_text("a.csv lab");
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("label _");
+    dashboard.press(KeyCode::Esc);
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn of_very_many_points_a_sample_is_drawn_and_said_to_be() {
+    let mut many = String::from("x,y,k\n");
+    for row in 0_u32..50_000 {
+        let (x, y) = (row % 251, row * 7 % 241);
+        writeln!(many, "{x},{y},{}", if x + y > 250 { "up" } else { "down" }).expect("a string takes all");
+    }
+    let dashboard = Dashboard::start(&Options { size: (80, 24), ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    let path = written(&dashboard, "many.csv", &many);
+    dashboard.type_text(&format!(":data {path}"));
+    dashboard.press(KeyCode::Enter);
+    let frame = text(&dashboard.wait_for("drawn: 1 point in 25"));
+    assert!(frame.contains(" down: o ∘  up: + × "), "{frame}");
+    // The numbers are those of all points.
+    assert!(frame.contains("/40,000  test ") && frame.contains("/10,000"), "{frame}");
+    dashboard.quit().expect("q ends it well");
+}

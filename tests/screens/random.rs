@@ -1,0 +1,110 @@
+//! Random keys, clicks and sizes: nothing panics, the worker answers, and the recipe still leads to the state.
+
+use super::*;
+use blobtui::train::{Checkpoint, Trainer};
+use proptest::prelude::*;
+
+/// Something that a person does.
+#[derive(Clone, Debug)]
+enum Deed {
+    Key(KeyCode, KeyModifiers),
+    Mouse(MouseEventKind, u16, u16),
+    Resize(u16, u16),
+}
+
+/// Every key of the dashboard but those that quit, and those that save into folders of the user's own.
+fn key() -> impl Strategy<Value = Deed> {
+    let characters: Vec<char> = " +-*rRWeEuUlLnhNHazftTDvwiMxAV?[]scodkjJK.:/01234".chars().collect();
+    let code = prop_oneof![
+        8 => prop::sample::select(characters).prop_map(KeyCode::Char),
+        4 => prop::sample::select(vec![
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::Up,
+            KeyCode::Down,
+            KeyCode::Enter,
+            KeyCode::Esc,
+            KeyCode::Tab,
+            KeyCode::BackTab,
+            KeyCode::PageDown,
+            KeyCode::PageUp,
+            KeyCode::Home,
+            KeyCode::Backspace,
+            KeyCode::Delete,
+        ]),
+    ];
+    let held = prop_oneof![4 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::SHIFT)];
+    (code, held).prop_map(|(code, held)| Deed::Key(code, held))
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let kinds = vec![
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Down(MouseButton::Right),
+        MouseEventKind::Up(MouseButton::Left),
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Moved,
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+    ];
+    let mouse = (prop::sample::select(kinds), 0..210_u16, 0..65_u16);
+    prop_oneof![
+        12 => key(),
+        4 => mouse.prop_map(|(kind, column, row)| Deed::Mouse(kind, column, row)),
+        1 => (0..210_u16, 0..65_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+    ]
+}
+
+/// The checkpoint that the dashboard saves now.
+fn saved(dashboard: &Dashboard) -> Checkpoint {
+    let folder = dashboard.runs.path().join("runs");
+    let files = || -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "safetensors"))
+            .collect()
+    };
+    let before = files();
+    dashboard.type_text("s");
+    dashboard.wait("a checkpoint", |_| files().len() > before.len());
+    let path = files().into_iter().find(|path| !before.contains(path)).expect("a new file");
+    Checkpoint::read(&path).expect("a checkpoint that can be read")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_thousand_random_deeds_leave_a_run_that_its_recipe_reproduces(
+        size in (0..210_u16, 0..65_u16),
+        deeds in prop::collection::vec(deed(), 125),
+    ) {
+        let dashboard = Dashboard::start(&Options { size, run: true, speed: Some(Speed::Limited(1000)), ..PLAIN });
+        for deed in deeds {
+            match deed {
+                Deed::Key(code, modifiers) => {
+                    dashboard.send(Event::Key(ratatui::crossterm::event::KeyEvent::new(code, modifiers)));
+                }
+                Deed::Mouse(kind, column, row) => {
+                    dashboard.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+                }
+                Deed::Resize(width, height) => dashboard.resize((width, height)),
+            }
+        }
+        dashboard.resize((120, 40));
+        // Out of everything that may be open, but the dashboard itself.
+        for _ in 0..8 {
+            dashboard.press(KeyCode::Esc);
+        }
+        dashboard.wait("the dashboard", |frame| frame.area.width == 120 && text(frame).contains("epochs/s"));
+        let checkpoint = saved(&dashboard);
+        dashboard.end().expect("Ctrl-C ends it well");
+        let position = (checkpoint.snapshot.epoch, checkpoint.snapshot.batch);
+        let again = Trainer::replay(&checkpoint.name, checkpoint.preset.clone(), &checkpoint.journal, position)
+            .expect("a run that stays finite up to here")
+            .checkpoint();
+        prop_assert_eq!(again.snapshot, checkpoint.snapshot);
+        prop_assert_eq!(again.dataset, checkpoint.dataset);
+    }
+}

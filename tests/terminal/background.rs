@@ -1,0 +1,104 @@
+//! The terminal is asked for the colour of its background, and what it answers never counts as keys.
+
+use std::time::Duration;
+
+use crate::harness::{Running, Seen, Start};
+use crate::modes::count;
+
+const QUERY: &[u8] = b"\x1b]11;?\x07";
+
+/// The background of the header, as the program draws it.
+fn background(seen: &Seen) -> Option<vt100::Color> {
+    seen.screen().cell(2, 0).map(vt100::Cell::bgcolor)
+}
+
+fn paused(arguments: &[&str]) -> Running {
+    let running = Start::dashboard(&[&["--paused"], arguments].concat()).start();
+    running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
+    running
+}
+
+/// Holds that no key but the one that is pressed now reaches the dashboard: a step, which comes last.
+fn assert_no_key_came(running: &mut Running) {
+    running.press("\x1b[C");
+    running.wait("the first epoch", |seen| seen.epoch() == Some(1));
+    running.look(|seen| {
+        let text = seen.text();
+        assert!(seen.is("xor-blobs") && seen.is("paused") && seen.seed() == Some(8), "{text}");
+        assert!(
+            text.contains("whole run  log") && text.contains(" plane ") && !text.contains(" settings \u{2500}"),
+            "{text}"
+        );
+        for sign in ["rgb:", "ffff", "11;"] {
+            assert!(!text.contains(sign), "{sign} in {text}");
+        }
+    });
+}
+
+#[test]
+fn a_light_background_makes_the_theme_light_however_the_answer_comes() {
+    for end in ["\x07", "\x1b\\"] {
+        let answer = format!("\x1b]11;rgb:ffff/ffff/ffff{end}");
+        for splits in [vec![], vec![2], vec![1], vec![3, 9, 15], vec![answer.len() - 1]] {
+            let mut running = paused(&[]);
+            running.look(|seen| assert_eq!(count(&seen.bytes, QUERY), 1, "asked once"));
+            let dark = running.look(background);
+            let mut from = 0;
+            for split in splits.iter().copied().chain([answer.len()]) {
+                running.press(&answer[from..split]);
+                if split < answer.len() {
+                    // The terminal is slow: the pause between the pieces is what is tested. After an escape alone it is as
+                    // long as a packet of a network may be behind the one before.
+                    std::thread::sleep(Duration::from_millis(if split == 1 { 10 } else { 150 }));
+                }
+                from = split;
+            }
+            running.wait(&format!("the light theme, {splits:?}"), |seen| background(seen) != dark);
+            assert_no_key_came(&mut running);
+            running.press("q");
+            assert_eq!(running.exit_and_read(), Ok(0));
+        }
+    }
+}
+
+#[test]
+fn a_dark_background_and_none_leave_it_dark() {
+    let mut running = paused(&[]);
+    let dark = running.look(background);
+    running.press("\x1b]11;rgb:0000/2b2b/3636\x07");
+    assert_no_key_came(&mut running);
+    assert_eq!(running.look(background), dark);
+    // What the person chooses stays, whatever comes.
+    running.press("t");
+    running.wait("the light theme", |seen| background(seen) != dark && seen.shows("theme light"));
+    let light = running.look(background);
+    running.press("\x1b]11;rgb:0/0/0\x07");
+    running.press("\x1b[C");
+    running.wait("the next epoch", |seen| seen.epoch() == Some(2));
+    assert_eq!(running.look(background), light);
+}
+
+#[test]
+fn keys_work_while_no_answer_comes() {
+    let mut running = paused(&[]);
+    running.press("?");
+    running.wait_for("suspend to the shell");
+    running.press("\x1b");
+    running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
+    running.press("]");
+    running.wait("the next preset", |seen| seen.is("blobs-8"));
+}
+
+#[test]
+fn it_is_not_asked_where_a_theme_is_chosen_or_nothing_can_answer() {
+    for (arguments, environment) in [
+        (&["--theme", "dark"][..], ("TERM", "xterm-256color")),
+        (&["--color", "never"], ("TERM", "xterm-256color")),
+        (&["--color", "truecolor"], ("TERM", "dumb")),
+        (&["--color", "16"], ("TERM", "linux")),
+    ] {
+        let running = Start::dashboard(arguments).environment(environment.0, environment.1).start();
+        running.wait_for_first_frame();
+        running.look(|seen| assert_eq!(count(&seen.bytes, b"\x1b]11"), 0, "{arguments:?} {environment:?}"));
+    }
+}
