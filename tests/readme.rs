@@ -18,6 +18,9 @@ fn keys() -> String {
     for row in ROWS.iter().filter(|row| row.mode == Mode::Run) {
         writeln!(table, "| `{}` | {} |", cell(row.label), cell(row.words)).expect("a string takes all");
     }
+    for row in ROWS.iter().filter(|row| row.mode == Mode::Chart && !row.is_of_the_dashboard()) {
+        writeln!(table, "| `{}` | {} |", cell(row.label), cell(row.words)).expect("a string takes all");
+    }
     for row in ROWS.iter().filter(|row| row.mode == Mode::Draw && !row.is_of_the_dashboard()) {
         writeln!(table, "| `{}` | drawing: {} |", cell(row.label), cell(row.words)).expect("a string takes all");
     }

@@ -1,4 +1,4 @@
-//! The line chart: courses of numbers over a count such as the epoch, on a linear or logarithmic axis.
+//! The line chart: courses of numbers over a count such as the epoch, on linear or logarithmic axes.
 //!
 //! Owns the chart's layout and the joining of data into lines of dots. What is drawn, over which range and
 //! in which styles is up to the dashboard's panels, which call it.
@@ -27,6 +27,8 @@ pub struct Chart<'a> {
     pub x: (f64, f64),
     /// Lowest and highest y; [`super::fit`] finds them for the data.
     pub y: (f64, f64),
+    /// The x axis.
+    pub x_scale: Scale,
     /// The y axis.
     pub scale: Scale,
     /// Characters to draw with.
@@ -51,7 +53,7 @@ impl Mapped {
     fn new(column: &Column, mapping: &Mapping, scale: Scale) -> Option<Self> {
         let column = usable(column, scale)?;
         Some(Self {
-            column: mapping.column(column.x),
+            column: Some(mapping.column(column.x)).filter(|place| place.is_finite())?,
             top: mapping.row(column.most),
             bottom: mapping.row(column.least),
             last: mapping.row(column.last),
@@ -92,7 +94,11 @@ impl Chart<'_> {
             let across = self.marks.dots().0;
             let column_of = |x| Some(plot.x + ((mapping.column(x) as usize / across) as u16).min(plot.width - 1));
             let (first, last) = mapping.across();
-            axis::beneath(row, |most| ticks::whole(first, last, most), column_of, self.text, buf);
+            let ticks_of = |most| match self.x_scale {
+                Scale::Linear => ticks::whole(first, last, most),
+                Scale::Log => whole_of(logarithmic(first, last, most)),
+            };
+            axis::beneath(row, ticks_of, column_of, self.text, buf);
         }
 
         let mut canvas = Canvas::new(plot.width, plot.height, self.marks);
@@ -111,16 +117,17 @@ impl Chart<'_> {
         }
     }
 
-    /// The rectangle inside `area` where the lines are drawn, as [`Self::render`] divides it; empty if nothing is.
+    /// Where the lines are inside `area`, as [`Self::render`] divides it, and which x is where; none if nothing is drawn.
     #[must_use]
-    pub fn plot_area(&self, area: Rect) -> Rect {
-        self.layout(area).map_or(Rect { width: 0, height: 0, ..area }, |layout| layout.plot)
+    pub fn across(&self, area: Rect) -> Option<Across> {
+        let layout = self.layout(area)?;
+        Some(Across { plot: layout.plot, mapping: layout.mapping, dots: self.marks.dots().0 })
     }
 
     fn mapping(&self, plot: Rect) -> Option<Mapping> {
         let (across, down) = self.marks.dots();
         let dots = (usize::from(plot.width) * across, usize::from(plot.height) * down);
-        Mapping::new(self.x, self.y, self.scale, dots)
+        Mapping::new(self.x, self.y, (self.x_scale, self.scale), dots)
     }
 
     fn layout(&self, area: Rect) -> Option<Layout> {
@@ -138,8 +145,7 @@ impl Chart<'_> {
                 (ticks, labels)
             }
             Scale::Log => {
-                // The ends are rounded by the logarithm; a tick on one of them must not be lost.
-                let ticks = ticks::logarithmic(low * (1.0 - 1e-9), high * (1.0 + 1e-9), most);
+                let ticks = logarithmic(low, high, most);
                 let labels = ticks.iter().map(|&tick| ticks::label(tick)).collect();
                 (ticks, labels)
             }
@@ -193,7 +199,8 @@ impl Chart<'_> {
         let down = self.marks.dots().1 as f64;
         let mut labels: Vec<(f64, &Series<'_>)> = Vec::new();
         // With fewer rows than lines, those that are drawn last are labelled.
-        for series in self.series.iter().rev().take(usize::from(plot.height)) {
+        let labelled = self.series.iter().rev().filter(|series| !series.label.is_empty());
+        for series in labelled.take(usize::from(plot.height)) {
             let mut shown = series.columns.iter().rev().filter(|column| mapping.shows(column.x));
             if let Some(end) = shown.find_map(|column| Mapped::new(column, mapping, self.scale)) {
                 labels.push(((end.last.round() / down).floor(), series));
@@ -205,6 +212,42 @@ impl Chart<'_> {
             buf.set_string(plot.right() + 1, plot.y + row, series.label, series.style);
         }
     }
+}
+
+/// Which x is where along a chart that was laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Across {
+    /// Where the lines are.
+    pub plot: Rect,
+    mapping: Mapping,
+    /// Dots to a cell.
+    dots: usize,
+}
+
+impl Across {
+    /// The x in the middle of a column of cells.
+    #[must_use]
+    pub fn x_at(&self, column: u16) -> f64 {
+        let cells = f64::from(column) - f64::from(self.plot.x);
+        self.mapping.x_of(cells * self.dots as f64 + (self.dots - 1) as f64 / 2.0)
+    }
+
+    /// The x so many dots to the right of an x.
+    #[must_use]
+    pub fn beside(&self, x: f64, dots: i16) -> f64 {
+        self.mapping.x_of(self.mapping.column(x) + f64::from(dots))
+    }
+}
+
+/// Ticks of a logarithmic axis. The ends are rounded by the logarithm; a tick on one of them must not be lost.
+fn logarithmic(first: f64, last: f64, most: usize) -> Vec<f64> {
+    ticks::logarithmic(first * (1.0 - 1e-9), last * (1.0 + 1e-9), most)
+}
+
+/// Only the whole numbers among the ticks, for a count.
+fn whole_of(mut ticks: Vec<f64>) -> Vec<f64> {
+    ticks.retain(|tick| tick.fract() == 0.0);
+    ticks
 }
 
 /// Draws a column and the line that leads to it; returns where the line goes on.
@@ -242,6 +285,7 @@ mod tests {
         series: &[],
         x: (0.0, 100.0),
         y: (0.0, 1.0),
+        x_scale: Scale::Linear,
         scale: Scale::Linear,
         marks: Marks::Ascii,
         text: Style::new(),
@@ -351,6 +395,23 @@ mod tests {
         assert_eq!((buf[(4, 1)].symbol(), buf[(4, 1)].fg), (":", Color::Reset));
     }
 
+    #[test]
+    fn a_logarithmic_x_axis_has_whole_ticks_and_leaves_out_0() {
+        let data: Vec<Column> = [0.0, 1.0, 10.0, 100.0].iter().map(|&x| Column::of(x, x.min(1.0))).collect();
+        let chart = Chart { series: &[line(&data, "")], x: (1.0, 100.0), x_scale: Scale::Log, ..CHART };
+        let text = shown(&chart, 21, 3);
+        assert_eq!(text, ["   1 ''''''''''''''''", "   0                 ", "     1      10    100"]);
+    }
+
+    #[test]
+    fn cells_and_dots_lead_back_to_x() {
+        let chart = Chart { marks: Marks::Braille, x: (0.0, 99.0), ..CHART };
+        let across = chart.across(Rect::new(10, 0, 54, 6)).expect("a chart");
+        assert_eq!(across.plot, Rect::new(15, 0, 49, 5), "after five columns of labels");
+        assert_eq!((across.x_at(15).round(), across.x_at(63).round()), (1.0, 98.0));
+        assert!((across.beside(0.0, 97) - 99.0).abs() < 1e-9 && across.beside(0.0, -1) < 0.0);
+    }
+
     fn number() -> impl Strategy<Value = f64> {
         prop_oneof![any::<f64>(), -2.0..2.0_f64, Just(0.0), Just(f64::NAN), Just(f64::INFINITY)]
     }
@@ -367,13 +428,18 @@ mod tests {
                 data.into_iter().map(|(x, least, most, last)| Column { x, least, most, last }).collect();
             let area = Rect::new(x, y, width, height);
             for marks in [Marks::Braille, Marks::Blocks, Marks::Ascii] {
-                for scale in [Scale::Linear, Scale::Log] {
+                for (x_scale, scale) in [
+                    (Scale::Linear, Scale::Linear),
+                    (Scale::Linear, Scale::Log),
+                    (Scale::Log, Scale::Linear),
+                    (Scale::Log, Scale::Log),
+                ] {
                     let series = [line(&columns, "test 0.5"), Series { stroke: Stroke::Sparse, ..line(&columns, "×") }];
                     let (x, y) = ((ends[0], ends[1]), (ends[2], ends[3]));
                     let cursor = Some((cursor, Style::new()));
                     let _ = crate::plot::fit(&series, x, scale);
                     let mut buf = Buffer::empty(Rect::new(3, 2, 60, 25));
-                    Chart { series: &series, x, y, scale, marks, cursor, text: Style::new() }.render(area, &mut buf);
+                    Chart { series: &series, x, y, x_scale, scale, marks, cursor, text: Style::new() }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(buf[position].symbol(), " ");
                     }

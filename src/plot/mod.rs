@@ -12,11 +12,12 @@ mod plane;
 mod point;
 mod scale;
 mod series;
+mod smooth;
 pub mod ticks;
 mod units;
 mod view;
 
-pub use chart::Chart;
+pub use chart::{Across, Chart};
 pub use colour::{
     BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,
     relative_luminance, to_colour,
@@ -26,5 +27,6 @@ pub use plane::{Numbers, Plane};
 pub use point::Point;
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
+pub use smooth::smoothed;
 pub use units::{Unit, Units};
 pub use view::View;

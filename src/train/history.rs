@@ -1,30 +1,31 @@
-//! The course of the losses over a run of any length, in bounded memory.
+//! The course of the losses and scores over a run of any length, in bounded memory.
 //!
-//! The whole run is kept as spans of epochs with the smallest and largest loss of each, so that no spike is lost; the
+//! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
 //! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it.
 
 use std::collections::VecDeque;
 
 use super::Record;
+use crate::network::Score;
 
 /// The most spans that are kept: when more are needed, pairs are merged and each spans twice as many epochs.
 pub const MOST_SPANS: usize = 1024;
 /// How many of the newest epochs are kept one by one.
 pub const RECENT: usize = 512;
 
-/// The smallest and the largest of the losses of some epochs, and the last of them.
+/// The smallest and the largest of the losses or scores of some epochs, and the last of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
     /// The smallest.
     pub least: f32,
     /// The largest.
     pub most: f32,
-    /// The loss of the last epoch among them that has one.
+    /// That of the last epoch among them that has one.
     pub last: f32,
 }
 
 impl Range {
-    /// The range of one loss.
+    /// The range of one value.
     #[must_use]
     pub fn of(loss: f32) -> Self {
         Self { least: loss, most: loss, last: loss }
@@ -36,9 +37,39 @@ impl Range {
         self.most = self.most.max(later.most);
         self.last = later.last;
     }
+
+    /// Whether all of it is finite.
+    fn is_finite(&self) -> bool {
+        self.least.is_finite() && self.most.is_finite() && self.last.is_finite()
+    }
 }
 
-/// The losses of consecutive epochs, from `epoch` on.
+/// The scores of some epochs on the train and the test points: how many are right, or R².
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// On the train points.
+    pub train: Range,
+    /// On the test points.
+    pub test: Range,
+}
+
+impl Scores {
+    /// Those of a record, unless one is not finite.
+    fn of(record: &Record) -> Option<Self> {
+        let number = |score: Score| match score {
+            Score::Correct(count) => count as f32,
+            Score::Determination(share) => share as f32,
+        };
+        let scores = Self { train: Range::of(number(record.train_score)), test: Range::of(number(record.test_score)) };
+        scores.is_finite().then_some(scores)
+    }
+
+    fn is_finite(&self) -> bool {
+        self.train.is_finite() && self.test.is_finite()
+    }
+}
+
+/// The losses and scores of consecutive epochs, from `epoch` on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
     /// First epoch.
@@ -47,9 +78,11 @@ pub struct Span {
     pub train: Option<Range>,
     /// Test losses, if any epoch of the span was evaluated.
     pub test: Option<Range>,
+    /// Scores, if any epoch of the span was evaluated.
+    pub scores: Option<Scores>,
 }
 
-/// Losses of one epoch; test losses are only known for epochs that were evaluated.
+/// Losses and scores of one epoch; test losses and scores are only known for epochs that were evaluated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recent {
     /// The epoch.
@@ -58,9 +91,11 @@ pub struct Recent {
     pub train: f32,
     /// Test loss.
     pub test: Option<f32>,
+    /// Scores, each a range of the one value.
+    pub scores: Option<Scores>,
 }
 
-/// The course of the losses over a run. Losses that are not finite are left out.
+/// The course of the losses and scores over a run. What is not finite is left out.
 #[derive(Debug, PartialEq)]
 pub struct History {
     stride: u64,
@@ -98,20 +133,21 @@ impl History {
     ///
     /// # Errors
     /// Says what is wrong if the stride is 0, or the spans are more than [`MOST_SPANS`], out of order, not at
-    /// multiples of the stride, or hold losses that are not finite.
+    /// multiples of the stride, or hold losses or scores that are not finite.
     pub fn from_spans(stride: u64, spans: Vec<Span>) -> Result<Self, String> {
         if stride == 0 || spans.len() > MOST_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));
         }
-        let finite = |range: Option<Range>| {
-            range.is_none_or(|range| range.least.is_finite() && range.most.is_finite() && range.last.is_finite())
-        };
+        let finite = |range: Option<Range>| range.is_none_or(|range| range.is_finite());
         for (index, span) in spans.iter().enumerate() {
             if !span.epoch.is_multiple_of(stride) || (index > 0 && spans[index - 1].epoch >= span.epoch) {
                 return Err(format!("the span at epoch {} is out of order", span.epoch));
             }
             if !finite(span.train) || !finite(span.test) {
                 return Err(format!("the losses at epoch {} are not finite", span.epoch));
+            }
+            if span.scores.is_some_and(|scores| !scores.is_finite()) {
+                return Err(format!("the scores at epoch {} are not finite", span.epoch));
             }
         }
         Ok(Self { stride, spans, recent: VecDeque::new() })
@@ -137,57 +173,57 @@ impl History {
 
     /// Takes in an evaluated epoch. Epochs come in order; the same epoch may come again.
     pub fn push(&mut self, record: &Record) {
-        self.remember(record.epoch, record.train_loss, Some(record.test_loss));
-        self.extend(record.epoch, record.train_loss, Some(record.test_loss));
+        self.remember(Recent::of(record));
+        self.extend(Recent::of(record));
     }
 
     /// Takes in an evaluated epoch among the newest ones only, and leaves the spans as they are: for epochs that were
     /// evaluated because somebody looks, so that what is saved does not depend on who looked.
     pub fn push_recent(&mut self, record: &Record) {
-        self.remember(record.epoch, record.train_loss, Some(record.test_loss));
+        self.remember(Recent::of(record));
     }
 
     /// Takes in the train loss of an epoch that was not evaluated.
     pub fn push_train_loss(&mut self, epoch: u64, loss: f32) {
-        self.remember(epoch, loss, None);
-        self.extend(epoch, loss, None);
+        let recent = Recent { epoch, train: loss, test: None, scores: None };
+        self.remember(recent);
+        self.extend(recent);
     }
 
-    fn remember(&mut self, epoch: u64, train: f32, test: Option<f32>) {
-        if !train.is_finite() {
+    fn remember(&mut self, new: Recent) {
+        if !new.train.is_finite() {
             return;
         }
-        let test = test.filter(|loss| loss.is_finite());
         if let Some(last) = self.recent.back_mut()
-            && last.epoch == epoch
+            && last.epoch == new.epoch
         {
-            *last = Recent { epoch, train, test: test.or(last.test) };
+            *last = Recent { test: new.test.or(last.test), scores: new.scores.or(last.scores), ..new };
             return;
         }
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
-        self.recent.push_back(Recent { epoch, train, test });
+        self.recent.push_back(new);
     }
 
-    fn extend(&mut self, epoch: u64, train: f32, test: Option<f32>) {
-        if !train.is_finite() {
+    fn extend(&mut self, new: Recent) {
+        if !new.train.is_finite() {
             return;
         }
-        let (train, test) = (Some(Range::of(train)), test.filter(|loss| loss.is_finite()).map(Range::of));
-        let first = epoch - epoch % self.stride;
+        let epoch = new.epoch - new.epoch % self.stride;
+        let span = Span { epoch, train: Some(Range::of(new.train)), test: new.test.map(Range::of), scores: new.scores };
         if let Some(last) = self.spans.last_mut()
-            && last.epoch == first
+            && last.epoch == epoch
         {
-            last.merge(Span { epoch: first, train, test });
+            last.merge(span);
             return;
         }
         if self.spans.len() == MOST_SPANS {
             self.halve();
-            self.extend(epoch, train.map_or(f32::NAN, |range| range.last), test.map(|range| range.last));
+            self.extend(new);
             return;
         }
-        self.spans.push(Span { epoch: first, train, test });
+        self.spans.push(span);
     }
 
     /// Doubles the stride and merges the spans that then fall together.
@@ -226,6 +262,26 @@ impl Span {
                 (_, None) => {}
             }
         }
+        match (self.scores.as_mut(), later.scores) {
+            (Some(scores), Some(later)) => {
+                scores.train.merge(later.train);
+                scores.test.merge(later.test);
+            }
+            (None, Some(_)) => self.scores = later.scores,
+            (_, None) => {}
+        }
+    }
+}
+
+impl Recent {
+    /// An evaluated epoch.
+    fn of(record: &Record) -> Self {
+        Self {
+            epoch: record.epoch,
+            train: record.train_loss,
+            test: Some(record.test_loss).filter(|loss| loss.is_finite()),
+            scores: Scores::of(record),
+        }
     }
 }
 
@@ -234,10 +290,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::network::Score;
 
     fn record(epoch: u64, train_loss: f32, test_loss: f32) -> Record {
-        Record { epoch, train_loss, test_loss, train_score: Score::Correct(0), test_score: Score::Correct(0) }
+        scored(epoch, train_loss, test_loss, 0)
+    }
+
+    fn scored(epoch: u64, train_loss: f32, test_loss: f32, right: usize) -> Record {
+        let (train_score, test_score) = (Score::Correct(right), Score::Correct(right / 2));
+        Record { epoch, train_loss, test_loss, train_score, test_score }
+    }
+
+    fn scores(train: f32, test: f32) -> Scores {
+        Scores { train: Range::of(train), test: Range::of(test) }
     }
 
     /// Checks what holds for every history, whatever went in.
@@ -286,11 +350,36 @@ mod tests {
     #[test]
     fn a_train_loss_that_comes_again_keeps_the_test_loss() {
         let mut history = History::new();
-        history.push(&record(4, 0.5, 0.75));
+        history.push(&scored(4, 0.5, 0.75, 8));
         history.push_train_loss(4, 0.25);
-        assert_eq!(history.recent(), &[Recent { epoch: 4, train: 0.25, test: Some(0.75) }]);
+        assert_eq!(
+            history.recent(),
+            &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: Some(scores(8.0, 4.0)) }]
+        );
         let train = Some(Range { least: 0.25, most: 0.5, last: 0.25 });
-        assert_eq!(history.spans(), [Span { epoch: 4, train, test: Some(Range::of(0.75)) }]);
+        assert_eq!(
+            history.spans(),
+            [Span { epoch: 4, train, test: Some(Range::of(0.75)), scores: Some(scores(8.0, 4.0)) }]
+        );
+    }
+
+    #[test]
+    fn spans_hold_the_extremes_of_the_scores_and_leave_out_what_is_no_number() {
+        let mut history = History::new();
+        for (epoch, right) in [(0, 10), (1, 40), (2, 30)] {
+            history.push(&scored(epoch, 0.5, 0.5, right));
+        }
+        let negative = Score::Determination(-0.5);
+        let endless = Score::Determination(f64::NEG_INFINITY);
+        history.push(&Record { train_score: negative, test_score: endless, ..record(3, 0.5, 0.5) });
+        assert_eq!(history.recent()[3].scores, None);
+        let spans = history.thinned(1).spans().to_vec();
+        let train = Range { least: 10.0, most: 40.0, last: 30.0 };
+        let test = Range { least: 5.0, most: 20.0, last: 15.0 };
+        assert_eq!(spans[0].scores, Some(Scores { train, test }));
+        let wild = Span { scores: Some(scores(f32::NAN, 0.5)), ..spans[0] };
+        let refused = History::from_spans(4, vec![wild]).unwrap_err();
+        assert_eq!(refused, "the scores at epoch 0 are not finite");
     }
 
     #[test]
@@ -307,13 +396,14 @@ mod tests {
 
     #[test]
     fn spans_that_cannot_be_a_course_are_refused() {
-        let span = |epoch| Span { epoch, train: Some(Range::of(0.5)), test: None };
+        let span = |epoch| Span { epoch, train: Some(Range::of(0.5)), test: None, scores: None };
         let refused = |stride, spans: Vec<Span>| History::from_spans(stride, spans).unwrap_err();
         assert_eq!(refused(0, vec![]), "0 spans of 0 epochs");
         assert_eq!(refused(1, (0..=1024).map(span).collect()), "1025 spans of 1 epochs");
         assert_eq!(refused(4, vec![span(0), span(6)]), "the span at epoch 6 is out of order");
         assert_eq!(refused(4, vec![span(8), span(8)]), "the span at epoch 8 is out of order");
-        let endless = Span { epoch: 8, train: None, test: Some(Range { most: f32::INFINITY, ..Range::of(0.5) }) };
+        let test = Some(Range { most: f32::INFINITY, ..Range::of(0.5) });
+        let endless = Span { epoch: 8, train: None, test, scores: None };
         assert_eq!(refused(4, vec![span(4), endless]), "the losses at epoch 8 are not finite");
     }
 

@@ -17,7 +17,7 @@ mod trainer;
 
 pub use best::{Best, EarlyStop};
 pub use checkpoint::Checkpoint;
-pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Span};
+pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Scores, Span};
 pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, switches};
 pub use points::{rows, unlabelled};
 pub use record::Record;

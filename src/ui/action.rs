@@ -102,6 +102,20 @@ pub enum Action {
     Axis,
     /// Change between the whole run and the last epochs.
     Window,
+    /// Move the charts' cursor by dots to the right.
+    EpochCursor(i16),
+    /// Move the charts' cursor to the epoch at a cell of the screen; away from the charts the mouse's ends.
+    EpochAt(u16, u16),
+    /// Show half as many epochs on the charts, or twice as many.
+    ZoomEpochs(bool),
+    /// The same round the epoch at a cell of the screen.
+    ZoomEpochsAt(bool, u16, u16),
+    /// Change the epochs' axis between linear and logarithmic.
+    EpochAxis,
+    /// Smooth the train line more, or no longer.
+    Smoothing,
+    /// Change between losses and accuracy.
+    Measure,
     /// Show the diagnostics in the place of the losses, or no longer.
     Diagnostics,
     /// Change between numbers and answer by answer.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
 use super::answers::Answers;
+use super::charts::Charts;
 use super::command;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
@@ -67,6 +68,8 @@ pub struct App {
     pub message: Option<Message>,
     /// Drawing points, if so.
     pub draw: Option<Draw>,
+    /// The charts of loss and accuracy; laid out before each frame.
+    pub charts: Charts,
     /// What is measured of the layers, while that is shown.
     pub diagnostics: Diagnostics,
     /// What is looked at of the network.
@@ -97,6 +100,7 @@ impl App {
             overlay: None,
             message: None,
             draw: None,
+            charts: Charts::default(),
             diagnostics: Diagnostics::default(),
             xray: Xray::default(),
             kept: Drawn::default(),
@@ -117,9 +121,16 @@ impl App {
             (None, Some(Panel::Network)) if self.xray.number.is_some() => Mode::Numbers,
             (None, Some(Panel::Network)) => Mode::Network,
             (None, Some(Panel::Plane)) => Mode::Cursor,
+            (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
             (None, _) => Mode::Run,
         };
         self.overlay.as_ref().map_or(without, Overlay::mode)
+    }
+
+    /// Whether the charts stand in their panel, and not a unit or the diagnostics.
+    #[must_use]
+    pub fn shows_charts(&self) -> bool {
+        self.xray.unit.is_none() && !self.look.diagnostics
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -205,6 +216,16 @@ impl App {
             | Action::Discrete
             | Action::Theme
             | Action::Mouse => self.update_look(action, now),
+            Action::EpochCursor(_)
+            | Action::EpochAt(..)
+            | Action::ZoomEpochs(_)
+            | Action::ZoomEpochsAt(..)
+            | Action::EpochAxis
+            | Action::Smoothing
+            | Action::Measure => {
+                self.update_charts(action);
+                None
+            }
             Action::Select(..)
             | Action::SelectAt(..)
             | Action::Numbers
@@ -368,6 +389,24 @@ impl App {
         None
     }
 
+    /// Moves the charts' cursor, zooms, and changes how they are drawn.
+    fn update_charts(&mut self, action: Action) {
+        let (charts, total) = (&mut self.charts, self.run.as_ref().map_or(0, |run| run.total));
+        match action {
+            Action::EpochCursor(dots) => charts.step(dots),
+            Action::EpochAt(column, row) => charts.point((column, row).into()),
+            Action::ZoomEpochs(closer) => charts.zoom(closer, total, &self.look),
+            Action::ZoomEpochsAt(closer, column, row) => {
+                charts.point((column, row).into());
+                charts.zoom(closer, total, &self.look);
+            }
+            Action::EpochAxis => charts.change_epochs(),
+            Action::Smoothing => charts.smooth(),
+            Action::Measure => charts.change_measure(),
+            _ => {}
+        }
+    }
+
     /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let drawn = self.run.as_ref().map(|run| &run.preset.drawn).filter(|drawn| !drawn.points.is_empty());
@@ -387,13 +426,16 @@ impl App {
                 self.draw = None;
                 return None;
             }
-            Action::Leave if self.xray.leave() => return None,
+            Action::Leave if self.xray.leave() || self.charts.leave() => return None,
             Action::Leave if self.xray.probe.is_some() && !self.look.zoom => {
                 self.xray.probe = None;
                 self.look.focus = None;
                 return None;
             }
             _ => {}
+        }
+        if action == Action::Window {
+            self.charts.unzoom();
         }
         self.suits_background &= action != Action::Theme;
         if let Some(words) = self.look.change(action) {

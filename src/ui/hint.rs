@@ -54,10 +54,11 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let marks = app.look.marks;
-    let hints = match (&app.draw, &app.xray.findings.probe) {
-        (Some(draw), _) => vec![Hint::Pieces(drawing(draw, run, app))],
-        (None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
-        (None, None) => {
+    let hints = match (&app.draw, &app.charts.reading, &app.xray.findings.probe) {
+        (Some(draw), ..) => vec![Hint::Pieces(drawing(draw, run, app))],
+        (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
+        (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
+        (None, None, None) => {
             let mut hints = hints(run, app.plane.indecision);
             if app.look.wrong {
                 hints.push(wrong(&app.answers));

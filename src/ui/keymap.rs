@@ -11,6 +11,8 @@ pub enum Mode {
     Run,
     /// The plane's cursor, while that panel is focused.
     Cursor,
+    /// The charts' cursor, while that panel is focused.
+    Chart,
     /// The units of the network, while that panel is focused.
     Network,
     /// The numbers of the selected unit.
@@ -33,7 +35,7 @@ impl Mode {
     /// Whether it is that of a focused panel: the keys that it does not use mean what they do in the dashboard.
     #[must_use]
     pub fn is_a_panels(self) -> bool {
-        matches!(self, Self::Cursor | Self::Network | Self::Numbers)
+        matches!(self, Self::Cursor | Self::Chart | Self::Network | Self::Numbers)
     }
 }
 
@@ -204,6 +206,14 @@ pub const ROWS: &[Row] = rows! {
         char('a') => Action::Axis;
     Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
         char('f') => Action::Window;
+    Run View "X" "the charts' axis of epochs logarithmic or linear" None;
+        char('X') => Action::EpochAxis;
+    Run View "> <" "charts: half as many epochs, twice as many; so does the wheel" None;
+        char('>') => Action::ZoomEpochs(true), char('<') => Action::ZoomEpochs(false);
+    Run View "S" "smooth the train line over 10, 100, 1,000 epochs; then not" None;
+        char('S') => Action::Smoothing;
+    Run View "C" "chart of the loss or of the accuracy (R² of values)" None;
+        char('C') => Action::Measure;
     Run View "i" "diagnostics of the layers, in the place of the losses" None;
         char('i') => Action::Diagnostics;
     Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
@@ -244,6 +254,22 @@ pub const ROWS: &[Row] = rows! {
         shift(KeyCode::Up) => Action::Cursor(0, 5), shift(KeyCode::Down) => Action::Cursor(0, -5),
         char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
         char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
+
+    Chart View "← →" "charts: the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values"));
+        key(KeyCode::Left) => Action::EpochCursor(-1), key(KeyCode::Right) => Action::EpochCursor(1),
+        char('h') => Action::EpochCursor(-1), char('l') => Action::EpochCursor(1),
+        shift(KeyCode::Left) => Action::EpochCursor(-10), shift(KeyCode::Right) => Action::EpochCursor(10),
+        char('H') => Action::EpochCursor(-10), char('L') => Action::EpochCursor(10);
+    Chart View "Home End" "charts: the values at the first or the newest epoch" None;
+        key(KeyCode::Home) => Action::EpochCursor(i16::MIN), key(KeyCode::End) => Action::EpochCursor(i16::MAX);
+    Chart View "> <" "charts: half as many epochs, twice as many" Some(short(2, 2, "zoom"));
+        char('>') => Action::ZoomEpochs(true), char('<') => Action::ZoomEpochs(false),
+        key(KeyCode::Up) => Action::ZoomEpochs(true), key(KeyCode::Down) => Action::ZoomEpochs(false),
+        char('k') => Action::ZoomEpochs(true), char('j') => Action::ZoomEpochs(false);
+    Chart View "S" "charts: smooth the train line" Some(short(3, 4, "smooth"));
+        char('S') => Action::Smoothing;
+    Chart View "C" "charts: loss or accuracy" Some(short(4, 3, "accuracy"));
+        char('C') => Action::Measure, key(KeyCode::Enter) => Action::Measure;
 
     Network Network "← ↑ ↓ →" "network: select a unit, shown on the plane; so does a click" Some(short(1, 1, "unit"));
         key(KeyCode::Left) => Action::Select(-1, 0), key(KeyCode::Right) => Action::Select(1, 0),
@@ -449,6 +475,7 @@ mod tests {
         for mode in [
             Mode::Run,
             Mode::Cursor,
+            Mode::Chart,
             Mode::Network,
             Mode::Numbers,
             Mode::Draw,

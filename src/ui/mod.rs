@@ -7,6 +7,7 @@ pub mod action;
 mod answers;
 pub mod app;
 mod background;
+mod charts;
 mod command;
 mod cursor;
 mod diagnostics;
@@ -249,6 +250,10 @@ impl Dashboard<'_> {
             if self.app.look.diagnostics && self.layout.loss.is_some() {
                 self.app.diagnostics.compute(run);
             }
+            match self.layout.loss.filter(|_| self.app.shows_charts()) {
+                Some(area) => self.app.charts.compute(run, panel::loss::inside(area), &self.app.look),
+                None => self.app.charts.hide(),
+            }
         }
         if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
             self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
@@ -406,6 +411,15 @@ impl Dashboard<'_> {
                     Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),
                     None => self.layout.panel_at(column, row).map(Action::Focus),
                 }
+            }
+            (MouseEventKind::ScrollUp, None) if self.app.charts.has((column, row).into()) => {
+                Some(Action::ZoomEpochsAt(true, column, row))
+            }
+            (MouseEventKind::ScrollDown, None) if self.app.charts.has((column, row).into()) => {
+                Some(Action::ZoomEpochsAt(false, column, row))
+            }
+            (MouseEventKind::Moved, None) if self.app.charts.follows((column, row).into()) => {
+                Some(Action::EpochAt(column, row))
             }
             (MouseEventKind::Moved, None) => {
                 let on_plane = self.app.plane.plane.contains((column, row).into());

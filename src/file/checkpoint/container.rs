@@ -19,8 +19,9 @@ const VERSION: u32 = 1;
 /// Metadata besides `checksum`. Every one must be there, and no other but [`OPTIONAL`].
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
-/// Metadata of some runs alone: of those with early stopping, and two of those with points from a file.
-const OPTIONAL: [&str; 3] = ["best", "table", "scale"];
+/// Metadata of some runs alone: of those with early stopping, two of those with points from a file,
+/// and one that earlier builds did not write.
+const OPTIONAL: [&str; 4] = ["best", "table", "scale", "scores"];
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.
 const MOST_HEADER_BYTES: usize = 8 << 20;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
-use super::text::{best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal};
+use super::text::{
+    best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal, scores_to_text, with_scores,
+};
 use super::{Checkpoint, MOST_EPOCH, SPANS};
 use crate::data::{Data, MOST_POINTS};
 use crate::error::Error;
@@ -35,6 +37,7 @@ impl Checkpoint {
         ] {
             container.metadata.insert(key.to_owned(), value);
         }
+        container.metadata.insert("scores".to_owned(), scores_to_text(&self.history.thinned(SPANS)));
         let layout = Layout::new(&self.settings().shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
@@ -83,6 +86,11 @@ impl Checkpoint {
         let mut journal = parse_journal(content.text("journal")?).map_err(refused)?;
         attach_table(&preset, &mut journal).map_err(refused)?;
         let history = parse_history(content.text("history")?).map_err(|problem| content.refuse("history", problem))?;
+        let history = match content.metadata.get("scores") {
+            // Files of earlier builds have none.
+            None => history,
+            Some(text) => with_scores(&history, text).map_err(|problem| content.refuse("scores", problem))?,
+        };
         if let Some(span) = history.spans().last().filter(|span| span.epoch > epoch) {
             let problem = format!("reaches epoch {}, but the run only epoch {epoch}", span.epoch);
             return Err(content.refuse("history", problem));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
-use crate::train::{Best, Edit, History, Range, Span};
+use crate::train::{Best, Edit, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
@@ -126,6 +126,33 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
     History::from_spans(stride, parts.map(parse).collect::<Result<_, _>>()?)
 }
 
+/// A history's scores as one line: `epoch train test` for each span that has any, between semicolons; ranges as those of
+/// losses.
+pub(super) fn scores_to_text(history: &History) -> String {
+    let scored = history.spans().iter().filter_map(|span| Some((span.epoch, span.scores?)));
+    let texts = scored
+        .map(|(epoch, scores)| format!("{epoch} {} {}", RangeText(Some(scores.train)), RangeText(Some(scores.test))));
+    texts.collect::<Vec<_>>().join(";")
+}
+
+/// A history with the scores that a text has.
+///
+/// # Errors
+/// What is wrong with the text.
+pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, String> {
+    let mut spans = history.spans().to_vec();
+    for part in scores.split(';').filter(|part| !part.is_empty()) {
+        let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
+        let (epoch, train, test) = read.ok_or_else(|| format!("{part:?} is no epoch with train and test scores"))?;
+        let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
+        let place = place.map_err(|_| format!("the history has no epoch {epoch}"))?;
+        if spans[place].scores.replace(Scores { train, test }).is_some() {
+            return Err(format!("epoch {epoch} stands twice"));
+        }
+    }
+    History::from_spans(history.stride(), spans)
+}
+
 fn parse_span(text: &str) -> Option<Span> {
     let mut words = text.split(' ');
     let epoch = words.next()?.parse().ok()?;
@@ -133,7 +160,7 @@ fn parse_span(text: &str) -> Option<Span> {
         "-" => Some(None),
         text => parse_range(text).map(Some),
     };
-    let span = Span { epoch, train: range()?, test: range()? };
+    let span = Span { epoch, train: range()?, test: range()?, scores: None };
     words.next().is_none().then_some(span)
 }
 
@@ -207,22 +234,37 @@ mod tests {
         }
     }
 
+    #[test]
+    fn scores_belong_to_the_epochs_of_the_history() {
+        let history = parse_history("2;0 0.7 0.7;2 0.5 0.5;4 0.4 -").unwrap();
+        let scored = with_scores(&history, "0 40 10;2 60/70/70 15").unwrap();
+        assert_eq!(scores_to_text(&scored), "0 40.0 10.0;2 60.0/70.0/70.0 15.0");
+        assert_eq!(scored.spans()[2].scores, None);
+        assert_eq!(with_scores(&history, "").unwrap(), history);
+        for text in ["1 40 10", "0 40", "0 40 -", "0 40 10;0 40 10", "6 1 1", "0 inf 1", "0 3/2/1 1"] {
+            assert!(with_scores(&history, text).is_err(), "{text:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_history_reads_back_to_the_same_bits(
-            losses in prop::collection::vec((any::<f32>(), prop::option::of(any::<f32>())), 0..300),
+            losses in prop::collection::vec((any::<f32>(), prop::option::of((any::<f32>(), 0..500_usize))), 0..300),
         ) {
             let mut history = History::new();
             for (epoch, (train_loss, test)) in losses.into_iter().enumerate() {
                 let epoch = epoch as u64;
                 match test {
-                    Some(test_loss) =>
-                        history.push(&Record { epoch, train_loss, test_loss, train_score: Score::Correct(0), test_score: Score::Correct(0) }),
+                    Some((test_loss, right)) => {
+                        let (train_score, test_score) = (Score::Correct(right), Score::Determination(0.5));
+                        history.push(&Record { epoch, train_loss, test_loss, train_score, test_score });
+                    }
                     None => history.push_train_loss(epoch, train_loss),
                 }
             }
             let thinned = history.thinned(64);
             let read = parse_history(&history_to_text(&thinned)).unwrap();
+            let read = with_scores(&read, &scores_to_text(&thinned)).unwrap();
             prop_assert_eq!(&read, &thinned);
             // Equal floats may differ in the sign of zero.
             prop_assert_eq!(history_to_text(&read), history_to_text(&thinned));
@@ -231,6 +273,7 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in "[-0-9./; eNaif]{0,40}") {
             let _ = parse_history(&text);
+            let _ = with_scores(&History::new(), &text);
         }
     }
 }

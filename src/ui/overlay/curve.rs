@@ -62,6 +62,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
         series: &series,
         x,
         y: fit(&series, x, Scale::Linear),
+        x_scale: Scale::Linear,
         scale: Scale::Linear,
         marks,
         text: theme.faint(),

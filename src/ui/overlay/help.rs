@@ -60,7 +60,16 @@ fn actions(panel: Panel) -> &'static [Action] {
         Panel::Plane => {
             &[Action::Cursor(-1, 0), Action::Draw, Action::Wrong, Action::TestPoints, Action::Discrete, Action::Zoom]
         }
-        Panel::Loss => &[Action::Diagnostics, Action::Axis, Action::Window, Action::Zoom],
+        Panel::Loss => &[
+            Action::EpochCursor(-1),
+            Action::ZoomEpochs(true),
+            Action::Smoothing,
+            Action::Measure,
+            Action::Axis,
+            Action::EpochAxis,
+            Action::Window,
+            Action::Diagnostics,
+        ],
         Panel::Network => &[
             Action::Select(-1, 0),
             Action::Numbers,
@@ -90,7 +99,7 @@ fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'stati
     };
     match panel {
         Panel::Plane => ("plane", plane),
-        Panel::Loss => ("loss", "mean loss by epoch: train is the line, test the dots"),
+        Panel::Loss => ("loss", "train is the line, test the dots; arrows: the values there"),
         Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
     }

@@ -1,73 +1,67 @@
-//! The chart of the train and the test loss.
+//! The charts of loss and accuracy: one, or both where there is room.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 
-use super::frame_of;
-use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
-use crate::session::Update;
-use crate::train::{Range, Span};
+use super::{fitting, frame_of};
+use crate::plot::Scale;
 use crate::ui::action::Panel;
 use crate::ui::app::{App, Axis};
-use crate::ui::format::measure;
+use crate::ui::charts::{Measure, Picture};
+use crate::ui::format::thousands;
 
-/// Epochs that the chart of the newest ones shows.
-const NEWEST: u64 = 500;
+/// Columns of the border, the gaps and the corners beside the two titles.
+const BESIDE: usize = 10;
+
+/// Where the charts are in the panel.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(1, 1))
+}
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let theme = &app.look.theme;
-    let (scale, word) = match app.look.axis {
-        Axis::Logarithmic => (Scale::Log, "log"),
-        Axis::Linear => (Scale::Linear, "linear"),
+    let (theme, charts) = (app.look.theme, &app.charts);
+    let shown: Vec<Measure> = charts.pictures.iter().map(|picture| picture.measure).collect();
+    let score = app.run.as_ref().and_then(|run| run.record.train_score.correct());
+    let score = if score.is_some() { "accuracy, %".into() } else { app.look.marks.text("R²") };
+    let name = match shown[..] {
+        [Measure::Score] => score.into_owned(),
+        [_, _] => format!("loss and {score}"),
+        _ => "loss".into(),
     };
-    let window = if app.look.newest { "last 500" } else { "whole run" };
-    let title = Line::styled(format!(" {window}  {word} "), theme.faint());
-    let inner = frame_of(frame, area, app, Panel::Loss, "loss", title);
-    let Some(run) = &app.run else { return };
-    let (train, test) = if app.look.newest { newest(run) } else { whole(run) };
-    let labels =
-        [format!("train {}", measure(run.record.train_loss)), format!("test  {}", measure(run.record.test_loss))];
-    let series = [
-        Series { columns: &test, label: &labels[1], style: theme.test(), stroke: Stroke::Sparse },
-        // Drawn last: where the two meet, the line stays whole.
-        Series { columns: &train, label: &labels[0], style: theme.train(), stroke: Stroke::Solid },
-    ];
-    let epoch = run.record.epoch;
-    let x = if app.look.newest {
-        (epoch.saturating_sub(NEWEST) as f64, epoch.max(NEWEST) as f64)
-    } else {
-        (0.0, run.total.max(epoch) as f64)
-    };
-    let y = fit(&series, x, scale);
-    let chart = Chart { series: &series, x, y, scale, marks: app.look.marks, text: theme.faint(), cursor: None };
-    chart.render(inner, frame.buffer_mut());
+    let room = usize::from(area.width).saturating_sub(name.len() + BESIDE);
+    let title = Line::styled(format!(" {} ", title(app, &shown, room)), theme.faint());
+    frame_of(frame, area, app, Panel::Loss, &name, title);
+    for picture in &charts.pictures {
+        draw(frame, picture, app);
+    }
 }
 
-/// Train and test loss from epoch 0 to now.
-fn whole(run: &Update) -> (Vec<Column>, Vec<Column>) {
-    let spans = run.history.spans();
-    let columns = |loss: fn(&Span) -> Option<Range>, now: f32| {
-        let mut columns: Vec<Column> = spans.iter().filter_map(|span| Some(column(span.epoch, loss(span)?))).collect();
-        columns.push(Column::of(run.record.epoch as f64, f64::from(now)));
-        columns
+fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
+    let theme = app.look.theme;
+    let series = picture.series([theme.train(), theme.test(), theme.faint()]);
+    let cursor = app.charts.cursor().map(|epoch| (epoch as f64, theme.border()));
+    picture.chart(&series, &app.look, cursor).render(picture.area, frame.buffer_mut());
+}
+
+/// Which epochs are shown, and how: what matters most where there is not room for all.
+fn title(app: &App, shown: &[Measure], room: usize) -> String {
+    let charts = &app.charts;
+    let window = match charts.zoomed() {
+        Some((first, last)) => format!("epochs {}-{}", thousands(first), thousands(last)),
+        None if app.look.newest => "last 500".into(),
+        None => "whole run".into(),
     };
-    (columns(|span| span.train, run.record.train_loss), columns(|span| span.test, run.record.test_loss))
-}
-
-/// Train and test loss of the newest epochs.
-fn newest(run: &Update) -> (Vec<Column>, Vec<Column>) {
-    let recent = run.history.recent();
-    let mut train: Vec<Column> =
-        recent.iter().map(|epoch| Column::of(epoch.epoch as f64, f64::from(epoch.train))).collect();
-    let known = recent.iter().filter_map(|epoch| Some((epoch.epoch, epoch.test?)));
-    let mut test: Vec<Column> = known.map(|(epoch, loss)| Column::of(epoch as f64, f64::from(loss))).collect();
-    let now = run.record.epoch as f64;
-    train.push(Column::of(now, f64::from(run.record.train_loss)));
-    test.push(Column::of(now, f64::from(run.record.test_loss)));
-    (train, test)
-}
-
-fn column(epoch: u64, range: Range) -> Column {
-    Column { x: epoch as f64, least: f64::from(range.least), most: f64::from(range.most), last: f64::from(range.last) }
+    let axis = match app.look.axis {
+        _ if shown == [Measure::Score] => "",
+        Axis::Logarithmic => "log",
+        Axis::Linear => "linear",
+    };
+    let epochs = if charts.epochs() == Scale::Log { "log epochs" } else { "" };
+    let smooth = charts.half_life().map_or_else(String::new, |epochs| format!("smooth {}", thousands(epochs)));
+    let pieces = [(0, window), (2, axis.into()), (3, epochs.into()), (1, smooth)];
+    let pieces = pieces.into_iter().filter(|(_, piece)| !piece.is_empty());
+    let pieces = pieces.map(|(importance, piece)| (importance, piece.len(), piece)).collect();
+    fitting(pieces, 2, room).join("  ")
 }

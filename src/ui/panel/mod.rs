@@ -7,7 +7,7 @@ mod hint;
 pub mod keys;
 mod layer;
 mod legend;
-mod loss;
+pub mod loss;
 mod message;
 pub mod network;
 pub mod plane;

@@ -279,6 +279,22 @@ fn other_programs_find_tensors_by_pytorchs_names_and_settings_as_text() {
 }
 
 #[test]
+fn a_file_of_a_build_without_scores_is_read() {
+    let checkpoint = sample("sgd");
+    assert!(checkpoint.history.spans().iter().all(|span| span.scores.is_some()));
+    let mut container = checkpoint.to_container().unwrap();
+    container.metadata.remove("scores");
+    let read = reads(&container.to_bytes("m.safetensors").unwrap()).unwrap();
+    let losses = |checkpoint: &Checkpoint| {
+        let spans = checkpoint.history.spans().iter();
+        spans.map(|span| (span.epoch, span.train, span.test)).collect::<Vec<_>>()
+    };
+    assert_eq!(losses(&read), losses(&checkpoint));
+    assert!(read.history.spans().iter().all(|span| span.scores.is_none()));
+    assert_eq!(read.snapshot, checkpoint.snapshot);
+}
+
+#[test]
 fn a_file_in_another_order_and_spacing_is_the_same_checkpoint() {
     let bytes = sample_bytes();
     let mut parts = Parts::of(&bytes);

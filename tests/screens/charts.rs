@@ -1,0 +1,110 @@
+//! The charts: the cursor with the values at its epoch, zoom, axes, smoothing, accuracy.
+
+use super::*;
+use ratatui::crossterm::event::KeyEvent;
+
+/// The epoch, train and test loss that the hint line tells.
+fn told(frame: &Buffer) -> (u64, f32, f32) {
+    let shown = text(frame);
+    let line = shown.lines().find(|line| line.starts_with(" epoch ") && line.contains("loss train")).expect("a hint");
+    let numbers: Vec<&str> = line.split([' ', ':', ',']).filter(|word| word.parse::<f32>().is_ok()).collect();
+    let loss = |place: usize| numbers[place].parse().expect("a loss");
+    (numbers[0].parse().expect("an epoch"), loss(1), loss(2))
+}
+
+/// Against a trainer that is run here to that epoch.
+#[test]
+fn the_cursor_tells_the_values_at_its_epoch() {
+    for size in SIZES {
+        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
+        let dashboard = at_epoch_100(size);
+        dashboard.type_text("2");
+        dashboard.press(KeyCode::Left);
+        dashboard.press(KeyCode::Left);
+        dashboard.wait_for(": loss train ");
+        dashboard.type_text("C");
+        let accuracy = dashboard.wait_for("accuracy, %");
+        assert_golden(&name("accuracy"), &accuracy);
+        dashboard.type_text("C");
+        dashboard.wait("the losses", |frame| !text(frame).contains("accuracy, %"));
+        dashboard.type_text("H");
+        let frame = dashboard.wait("an early epoch", |frame| text(frame).contains(" epoch 0: loss train "));
+        assert!(text(&frame).contains("right train "), "{}", text(&frame));
+        dashboard.press(KeyCode::Right);
+        let frame = dashboard.wait("another epoch", |frame| !text(frame).contains(" epoch 0: "));
+        assert_golden(&name("cursor"), &frame);
+        let (epoch, train, test) = told(&frame);
+        let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
+        let mut trainer = Trainer::new("xor-blobs", preset);
+        while trainer.epoch() < epoch {
+            trainer.advance(|| false).expect("it does not diverge");
+        }
+        let record = trainer.evaluate();
+        assert!((1..100).contains(&epoch), "{epoch}");
+        assert!((record.train_loss - train).abs() < 1e-4, "{train} at {epoch}, not {}", record.train_loss);
+        assert!((record.test_loss - test).abs() < 1e-4, "{test} at {epoch}, not {}", record.test_loss);
+        dashboard.press(KeyCode::Esc);
+        dashboard.wait("no cursor", |frame| !text(frame).contains(": loss train "));
+        dashboard.quit().expect("q ends it well");
+    }
+}
+
+#[test]
+fn keys_zoom_smooth_and_change_the_epochs_axis() {
+    let dashboard = at_epoch_100((120, 40));
+    dashboard.type_text(">>>>>");
+    dashboard.wait_for("epochs 38-100  log");
+    dashboard.press(KeyCode::PageDown);
+    dashboard.wait_for("epochs 138-200  log");
+    dashboard.type_text("2");
+    dashboard.send(Event::Key(KeyEvent::new(KeyCode::Left, KeyModifiers::SHIFT)));
+    dashboard.wait_for(": loss train ");
+    dashboard.type_text(">");
+    let zoomed = dashboard.wait("a part that stays", |frame| !text(frame).contains("epochs 138-200"));
+    let title =
+        |frame: &Buffer| text(frame).lines().nth(1).and_then(|line| line.split("loss ").nth(1).map(str::to_owned));
+    dashboard.press(KeyCode::PageDown);
+    let later = dashboard.wait_for("epoch   300 / 2,000");
+    assert_eq!(title(&later), title(&zoomed));
+    dashboard.type_text("S");
+    let smooth = text(&dashboard.wait_for("smooth 10"));
+    assert!(smooth.contains("train 0.") && smooth.contains("smooth 0."), "the raw line and the smoothed one: {smooth}");
+    dashboard.type_text("SSSfX");
+    let frame = text(&dashboard.wait_for("last 500  log  log epochs"));
+    assert!(frame.lines().any(|line| line.contains(" 1 ") && line.contains(" 10 ") && line.contains("100")), "{frame}");
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_mouse_points_at_an_epoch_and_its_wheel_zooms_there() {
+    let dashboard = at_epoch_100((120, 40));
+    let mouse = |kind: MouseEventKind, column: u16| {
+        Event::Mouse(MouseEvent { kind, column, row: 5, modifiers: KeyModifiers::NONE })
+    };
+    dashboard.type_text(">>>");
+    dashboard.wait_for("epochs 0-250");
+    dashboard.send(mouse(MouseEventKind::Moved, 84));
+    let there = dashboard.wait_for(": loss train ");
+    let (epoch, ..) = told(&there);
+    assert!((30..80).contains(&epoch), "{epoch}");
+    dashboard.send(mouse(MouseEventKind::ScrollUp, 84));
+    let frame = text(&dashboard.wait("a smaller part", |frame| !text(frame).contains("epochs 0-250")));
+    assert!(frame.contains(&format!(" epoch {epoch}: ")), "it stays beneath the mouse: {frame}");
+    dashboard.send(mouse(MouseEventKind::ScrollDown, 84));
+    dashboard.wait("the larger part again", |frame| text(frame).contains("epochs 0-250"));
+    dashboard.send(mouse(MouseEventKind::Moved, 30));
+    dashboard.wait("no cursor", |frame| !text(frame).contains(": loss train "));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn both_charts_are_shown_where_there_is_room_with_one_cursor() {
+    let dashboard = at_epoch_100((200, 60));
+    let frame = text(&dashboard.wait_for("loss and accuracy, %"));
+    assert_eq!(frame.matches(" train 0.5389").count(), 1, "the loss at its line's end: {frame}");
+    assert_eq!(frame.matches(" train 71/80").count(), 2, "the accuracy at its line's end, and in the results: {frame}");
+    dashboard.type_text("2");
+    dashboard.press(KeyCode::Left);
+    dashboard.wait_for(": loss train ");
+    dashboard.quit().expect("q ends it well");
+}
