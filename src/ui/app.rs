@@ -18,13 +18,11 @@ pub use super::look::{Axis, Look};
 use super::maps::Maps;
 use super::overlay::{Overlay, Purpose, Row};
 use super::painter::Field;
-use super::xray::{Xray, losses_without};
+use super::xray::{Xray, weight};
 use crate::data::Drawn;
-use crate::network::Unit;
 use crate::plot::Rgb;
 use crate::preset::{self, Preset};
 use crate::session::{Command, Notice, Speed, State, Update};
-use crate::train::{Change, LARGEST_WEIGHT};
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -319,94 +317,6 @@ impl App {
         })
     }
 
-    /// Begins or ends drawing, moves the cursor, draws.
-    fn update_drawing(&mut self, action: Action, now: Instant) -> Option<Command> {
-        let run = self.run.as_ref()?;
-        if action == Action::Draw {
-            self.draw = if self.draw.is_some() { None } else { Some(Draw::default()) };
-            return None;
-        }
-        let (draw, field) = (self.draw.as_mut()?, &self.plane);
-        match action {
-            Action::Cursor(right, up) => draw.cursor.step((right, up), field),
-            Action::CursorTo(column, row) => {
-                draw.cursor.go_to((column, row).into(), field);
-            }
-            Action::Label(digit) => {
-                if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
-                    self.say(Tone::Problem, problem, now);
-                }
-            }
-            Action::Put => return draw.put(run, field),
-            Action::TakeAway => return draw.take_away(field),
-            Action::PutAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
-                return draw.put(run, field);
-            }
-            Action::TakeAwayAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
-                return draw.take_away(field);
-            }
-            _ => {}
-        }
-        None
-    }
-
-    /// Selects, probes, and changes weights and switches.
-    fn update_xray(&mut self, action: Action) -> Option<Command> {
-        let (run, xray) = (self.run.as_ref()?, &mut self.xray);
-        match action {
-            Action::Select(right, up) => xray.select((right, up), run),
-            Action::SelectAt(column, row) => {
-                let (layer, index) = self.maps.plan.unit_at((column, row).into())?;
-                self.look.focus = Some(Panel::Network);
-                // An input has no numbers of its own.
-                xray.unit = layer.checked_sub(1).map(|layer| Unit { layer, index });
-                xray.number = None;
-            }
-            Action::Numbers => {
-                xray.unit.get_or_insert(Unit { layer: 0, index: 0 });
-                xray.number = Some(0);
-            }
-            Action::Number(places) => xray.choose(places, run),
-            Action::Nudge(steps) => return xray.nudge(steps, run).map(Command::Edit),
-            Action::TypeNumber => self.overlay = Some(Overlay::prompt(Purpose::Weight)),
-            Action::Switch => {
-                let unit = xray.unit?;
-                return Some(Command::Edit(Change::Off(unit, !run.switches.is_off(unit))));
-            }
-            Action::Ablation => {
-                self.overlay = Some(Overlay::units(losses_without(run), run.record.epoch, &run.preset));
-            }
-            Action::LayerView => {
-                let layer = xray.unit.map_or(0, |unit| unit.layer);
-                xray.layer = if xray.layer == Some(layer) { None } else { Some(layer) };
-            }
-            Action::ProbeAt(column, row) => {
-                let mut cursor = xray.probe.unwrap_or_default();
-                xray.probe = cursor.go_to((column, row).into(), &self.plane).then_some(cursor);
-            }
-            _ => {}
-        }
-        None
-    }
-
-    /// Moves the charts' cursor, zooms, and changes how they are drawn.
-    fn update_charts(&mut self, action: Action) {
-        let (charts, total) = (&mut self.charts, self.run.as_ref().map_or(0, |run| run.total));
-        match action {
-            Action::EpochCursor(dots) => charts.step(dots),
-            Action::EpochAt(column, row) => charts.point((column, row).into()),
-            Action::ZoomEpochs(closer) => charts.zoom(closer, total, &self.look),
-            Action::ZoomEpochsAt(closer, column, row) => {
-                charts.point((column, row).into());
-                charts.zoom(closer, total, &self.look);
-            }
-            Action::EpochAxis => charts.change_epochs(),
-            Action::Smoothing => charts.smooth(),
-            Action::Measure => charts.change_measure(),
-            _ => {}
-        }
-    }
-
     /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let drawn = self.run.as_ref().map(|run| &run.preset.drawn).filter(|drawn| !drawn.points.is_empty());
@@ -528,10 +438,4 @@ fn points_file(text: &str) -> Result<PathBuf, String> {
         return Err("type a file's name, as in points.csv".into());
     }
     Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
-}
-
-/// The weight that a text gives.
-fn weight(text: &str) -> Result<f32, String> {
-    let value = text.trim().parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
-    value.ok_or_else(|| "allowed: a number from -1000000 to 1000000".into())
 }

@@ -1,5 +1,9 @@
 //! Drawing points on the plane: the cursor and the label that the next point gets.
 
+use std::time::Instant;
+
+use super::action::Action;
+use super::app::{App, Tone};
 use super::cursor::Cursor;
 use super::painter::Field;
 use crate::data::{DrawnPoint, Target};
@@ -55,6 +59,39 @@ impl Draw {
         let (x, y) = self.cursor.place(field)?;
         let reach = Cursor::reach(field)?;
         Some(Command::Erase { place: (x as f32, y as f32), reach })
+    }
+}
+
+impl App {
+    /// Begins or ends drawing, moves the cursor, draws.
+    pub(super) fn update_drawing(&mut self, action: Action, now: Instant) -> Option<Command> {
+        let run = self.run.as_ref()?;
+        if action == Action::Draw {
+            self.draw = if self.draw.is_some() { None } else { Some(Draw::default()) };
+            return None;
+        }
+        let (draw, field) = (self.draw.as_mut()?, &self.plane);
+        match action {
+            Action::Cursor(right, up) => draw.cursor.step((right, up), field),
+            Action::CursorTo(column, row) => {
+                draw.cursor.go_to((column, row).into(), field);
+            }
+            Action::Label(digit) => {
+                if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
+                    self.say(Tone::Problem, problem, now);
+                }
+            }
+            Action::Put => return draw.put(run, field),
+            Action::TakeAway => return draw.take_away(field),
+            Action::PutAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
+                return draw.put(run, field);
+            }
+            Action::TakeAwayAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
+                return draw.take_away(field);
+            }
+            _ => {}
+        }
+        None
     }
 }
 

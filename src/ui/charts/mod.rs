@@ -3,6 +3,7 @@
 //! Owns the shown epochs, the cursor and the smoothing. [`Charts::compute`] lays the pictures out before each frame, so
 //! that keys and mouse act on what is on the screen; `panel/loss.rs` draws them.
 
+mod keys;
 mod picture;
 mod reading;
 

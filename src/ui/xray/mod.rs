@@ -3,6 +3,7 @@
 //! [`Xray`] is state that keys and clicks change; [`Findings`] is computed before a frame, and only what is shown.
 
 mod findings;
+mod keys;
 pub mod names;
 
 use crate::network::{Layout, Unit};
@@ -11,6 +12,7 @@ use crate::train::Change;
 
 use super::cursor::Cursor;
 pub use findings::{Findings, ProbeFindings, losses_without};
+pub(in crate::ui) use keys::weight;
 
 /// How far a weight is nudged.
 const NUDGE: f32 = 0.1;
