@@ -1,5 +1,6 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
+mod batch;
 mod drawing;
 mod opening;
 mod undo;
@@ -230,27 +231,6 @@ impl Worker {
         } else if elapsed > BURST {
             self.burst = (self.burst / 2).max(1);
         }
-    }
-
-    /// Trains one batch.
-    fn step_batch(&mut self) {
-        let batch = self.trainer.batch();
-        match self.trainer.advance(|| true) {
-            Ok(Advance::Batch) => self.record = self.trainer.glance(),
-            Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
-            Err(Divergence { loss, .. }) => {
-                self.record = self.trainer.glance();
-                self.state = State::Diverged { loss };
-            }
-        }
-        self.stepped = Some(((self.trainer.epoch(), self.trainer.batch()), batch));
-    }
-
-    /// The points of the batch that was stepped last, while nothing more was trained.
-    fn lit(&self) -> &[usize] {
-        let here = (self.trainer.epoch(), self.trainer.batch());
-        let stepped = self.stepped.filter(|(position, _)| *position == here);
-        stepped.map_or(&[], |(_, batch)| self.trainer.points_of_batch(batch))
     }
 
     /// Whether nothing is to be trained.
