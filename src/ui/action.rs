@@ -52,6 +52,8 @@ pub enum Action {
     Numbers,
     /// Choose another of the unit's numbers.
     Number(isize),
+    /// Choose the unit's number of this place on its card.
+    NumberAt(usize),
     /// Nudge the chosen number.
     Nudge(i16),
     /// Type the chosen number.

@@ -228,6 +228,7 @@ impl App {
             | Action::SelectAt(..)
             | Action::Numbers
             | Action::Number(_)
+            | Action::NumberAt(_)
             | Action::Nudge(_)
             | Action::TypeNumber
             | Action::Switch

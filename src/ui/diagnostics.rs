@@ -42,6 +42,8 @@ pub struct Layer {
     /// The courses of the norms of weights and gradient, of the update-to-weight ratio, and of the share of units that
     /// are dead or activations that are saturated; no number where there was none.
     pub courses: [Vec<f32>; 4],
+    /// The courses of the standard deviations of weights and of activations: how wide their histograms are.
+    pub spreads: [Vec<f32>; 2],
 }
 
 /// What the measurements need, for a network and its points.
@@ -113,7 +115,13 @@ impl Diagnostics {
         for (layer, now) in measured.into_iter().enumerate() {
             if self.layers.len() == layer {
                 let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
-                self.layers.push(Layer { now, weights, activations, courses: Default::default() });
+                self.layers.push(Layer {
+                    now,
+                    weights,
+                    activations,
+                    courses: Default::default(),
+                    spreads: Default::default(),
+                });
             }
             let known = &mut self.layers[layer];
             known.weights.fill(run.parameters[layout.weight(layer).range()].iter());
@@ -125,19 +133,52 @@ impl Diagnostics {
                 for (course, number) in known.courses.iter_mut().zip(numbers) {
                     course.push(number.map_or(f32::NAN, |number| number as f32));
                 }
+                let units = 0..room.activations.width(layer);
+                let given = units.flat_map(|index| room.activations.of(Unit { layer, index }));
+                known.spreads[0].push(deviation(run.parameters[layout.weight(layer).range()].iter()));
+                known.spreads[1].push(deviation(given));
             }
             known.now = now;
         }
         if self.epochs.len() > MOST_PLACES {
             self.stride *= 2;
             thin(&mut self.epochs);
-            self.layers.iter_mut().flat_map(|layer| &mut layer.courses).for_each(thin);
+            let courses = self.layers.iter_mut().flat_map(|layer| layer.courses.iter_mut().chain(&mut layer.spreads));
+            courses.for_each(thin);
         }
     }
+}
+
+/// The standard deviation of numbers; 0 if there are none.
+fn deviation<'a>(numbers: impl Iterator<Item = &'a f32>) -> f32 {
+    let (mut count, mut sum, mut squares) = (0.0_f64, 0.0, 0.0);
+    for number in numbers.map(|number| f64::from(*number)) {
+        (count, sum, squares) = (count + 1.0, sum + number, squares + number * number);
+    }
+    let mean = sum / count;
+    (squares / count - mean * mean).max(0.0).sqrt() as f32
 }
 
 /// Lets every other one go.
 fn thin<T>(places: &mut Vec<T>) {
     let mut index = 0..;
     places.retain(|_| index.next().is_some_and(|index: usize| index.is_multiple_of(2)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deviation_is_that_of_all_numbers_about_their_mean() {
+        assert_eq!(deviation([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].iter()), 2.0);
+        assert_eq!(deviation([].iter()), 0.0);
+    }
+
+    #[test]
+    fn thinning_keeps_the_first_and_every_second_place() {
+        let mut places = vec![0, 1, 2, 3, 4];
+        thin(&mut places);
+        assert_eq!(places, [0, 2, 4]);
+    }
 }

@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
@@ -406,6 +406,12 @@ impl Dashboard<'_> {
                 };
                 if overlay.is_none() && self.layout.network.as_ref().is_some_and(on_unit) {
                     return Some(Action::SelectAt(column, row));
+                }
+                if let Some(card) = self.layout.loss.filter(|_| overlay.is_none() && self.app.xray.unit.is_some())
+                    && card.inner(Margin::new(1, 1)).contains((column, row).into())
+                {
+                    let first = self.app.xray.first_number(card.height - 2);
+                    return Some(Action::NumberAt(first + usize::from(row - card.y - 1)));
                 }
                 match overlay {
                     Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),

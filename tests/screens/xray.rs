@@ -3,7 +3,9 @@
 use super::*;
 use blobtui::plot::{BLUE_ORANGE, nominal_rgb, to_colour};
 
-/// What the tutorial's network is called at these sizes, once it has been trained.
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// The tutorial's network at epoch 100, with the second hidden unit selected.
 fn trained(size: (u16, u16)) -> Dashboard {
     let dashboard = at_epoch_100(size);
     dashboard.type_text("3");
@@ -30,6 +32,13 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.wait_for("x         -2.500");
         dashboard.press(KeyCode::Up);
         dashboard.wait_for("x         -2.400");
+        // A click on the card chooses a number, too: the bias stands in its first row.
+        dashboard.click(MouseButton::Left, size.0 - 30, 2);
+        let bias = text(&dashboard.wait_for("bias")).lines().nth(2).expect("a row of the card").to_owned();
+        dashboard.press(KeyCode::Down);
+        dashboard.wait("another bias", |frame| text(frame).lines().nth(2).is_some_and(|row| row != bias));
+        dashboard.type_text("u");
+        dashboard.wait_for("undone: a bias");
         dashboard.type_text("u");
         dashboard.wait_for("undone: a weight");
         dashboard.type_text("u");

@@ -35,7 +35,8 @@ const SPREAD: usize = 43;
 /// ╰────────────────────────────────────────────────╯
 /// ```
 ///
-/// Where there is room, each layer has two more rows: the spread of its weights and activations, and courses.
+/// Where there is room, each layer has up to three more rows: the spread of its weights and activations, the courses of
+/// the numbers, and that of the spreads.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let inner = frame_of(frame, area, app, Panel::Loss, "diagnostics", Line::default());
@@ -63,7 +64,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         let heads = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect::<Vec<_>>().concat();
         lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
     }
-    let most = if width < SPREAD { 1 } else { 3 };
+    let most = if width < SPREAD { 1 } else { 4 };
     let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, most) };
     for (index, layer) in layers.iter().enumerate() {
         let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
@@ -77,6 +78,9 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         }
         if rows > 2 {
             lines.push(Line::styled(courses(layer, app.look.marks, width), theme.text()));
+        }
+        if rows > 3 {
+            lines.push(Line::styled(widths(layer, app.look.marks, width), theme.text()));
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
@@ -114,6 +118,14 @@ fn courses(layer: &Layer, marks: Marks, width: usize) -> String {
         let least = if name == "dead, satur." { 0.0 } else { least };
         format!("{name} {}", spark(&shortened(course, SPARK), least, marks))
     });
+    fitted(&texts, width)
+}
+
+/// The courses of the histograms: how wide they were.
+fn widths(layer: &Layer, marks: Marks, width: usize) -> String {
+    let named = ["weights spread", "units spread"].into_iter().zip(&layer.spreads);
+    let texts: Vec<_> =
+        named.map(|(name, course)| format!("{name} {}", spark(&shortened(course, SPARK), 0.0, marks))).collect();
     fitted(&texts, width)
 }
 

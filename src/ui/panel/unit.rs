@@ -70,7 +70,7 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
     let sizes = (0..numbers.len()).map(|index| value(index).abs()).filter(|size| size.is_finite());
     let largest = sizes.fold(0.0, f32::max).max(f32::MIN_POSITIVE);
     let chosen = app.xray.number;
-    let top = (chosen.unwrap_or(0) + 1).saturating_sub(usize::from(area.height.max(1)));
+    let top = app.xray.first_number(area.height);
     let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
         let (number, name) = (value(index), names::number(numbers[index], unit, &run.preset));
         let style = if chosen == Some(index) { theme.selected() } else { theme.text() };

@@ -25,6 +25,12 @@ impl App {
                 xray.unit.get_or_insert(Unit { layer: 0, index: 0 });
                 xray.number = Some(0);
             }
+            Action::NumberAt(number) => {
+                self.look.focus = Some(Panel::Network);
+                xray.number = Some(number);
+                // Below the last there is none.
+                xray.settle(run);
+            }
             Action::Number(places) => xray.choose(places, run),
             Action::Nudge(steps) => return xray.nudge(steps, run).map(Command::Edit),
             Action::TypeNumber => self.overlay = Some(Overlay::prompt(Purpose::Weight)),

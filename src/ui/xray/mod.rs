@@ -62,6 +62,12 @@ impl Xray {
         (self.unit, self.number) = (Some(Unit { layer, index }), self.number.map(|_| 0));
     }
 
+    /// The first number that a card of so many rows shows, with the chosen one in sight.
+    #[must_use]
+    pub fn first_number(&self, rows: u16) -> usize {
+        (self.number.unwrap_or(0) + 1).saturating_sub(usize::from(rows.max(1)))
+    }
+
     /// Goes one step back: from the numbers to the unit, from the unit or layer to the output. Whether there was one.
     pub(super) fn leave(&mut self) -> bool {
         if self.number.take().is_some() || self.layer.take().is_some() {
