@@ -100,6 +100,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
                 write(frame, map, app, "off");
             }
         }
+        name_of_layer(frame, app, run, layer);
         if column.hidden() > 0 && plan.area.height > 0 {
             let words = Span::styled(format!("{} more", column.hidden()), theme.faint());
             let (x, y) = (column.left, plan.area.bottom() - 1);
@@ -132,6 +133,19 @@ fn bracket(frame: &mut Frame, map: Rect, app: &App) {
             }
         }
     }
+}
+
+/// The layer's name over its first unit, where there is a row for it: `h1`, as its units are called `h1.1`, or `out`.
+fn name_of_layer(frame: &mut Frame, app: &App, run: &Update, layer: usize) {
+    let plan = &app.maps.plan;
+    let first = plan.layers[layer].shown.start;
+    let Some(row) = plan.map_of(layer, first).filter(|map| map.y > plan.area.y).map(|map| map.y - 1) else { return };
+    let name = match layer {
+        0 => return,
+        _ if layer <= run.preset.network.hidden.len() => format!("h{layer}"),
+        _ => "out".to_owned(),
+    };
+    frame.buffer_mut().set_stringn(plan.layers[layer].left, row, name, usize::from(plan.map.0), app.look.theme.faint());
 }
 
 /// The input's name, left of its map.
