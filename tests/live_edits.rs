@@ -101,6 +101,23 @@ fn a_weight_that_is_nudged_where_it_stands_is_one_edit() {
 }
 
 #[test]
+fn a_network_of_as_many_parameters_is_another_network() {
+    let with = |hidden: &[usize]| {
+        let mut preset = Preset { regularization: Regularization::L1(0.001), ..preset() };
+        preset.network.hidden = hidden.to_vec();
+        preset
+    };
+    let mut trainer = trained(with(&[3, 5, 5]), 5);
+    take(&mut trainer, &with(&[16]));
+    let mut resumed = Trainer::resume(reread(&trainer));
+    assert_eq!(trainer.parameters().len(), Trainer::new("test", with(&[3, 5, 5])).parameters().len());
+    for trainer in [&mut trainer, &mut resumed] {
+        trainer.advance_to((10, 0)).expect("a run that stays finite");
+    }
+    assert_eq!(bits(trainer.parameters()), bits(resumed.parameters()));
+}
+
+#[test]
 fn another_activation_keeps_every_weight() {
     let mut trainer = trained(preset(), 300);
     let before = bits(trainer.parameters());

@@ -29,7 +29,8 @@ impl Trainer {
         if shapes[0] != shapes[1] || before.loss != self.preset.loss || before.engine != self.preset.engine {
             self.engine = self.preset.engine.build(&shapes[1], self.preset.loss);
         }
-        if self.next_gradient.len() != self.parameters.len() {
+        // Two networks may have equally many parameters in different places.
+        if !shapes[0].widths().eq(shapes[1].widths()) {
             self.gradient = None;
             self.next_gradient = vec![0.0; self.parameters.len()];
             self.weights = weights(&self.preset);
