@@ -7,7 +7,7 @@ use blobtui::data::{Drawn, Input, Split};
 use blobtui::network::{Activation, Architecture, EngineKind, Layout, Loss, Unit};
 use blobtui::optimizer::{NAMES, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
-use blobtui::train::{Change, Checkpoint, Trainer, changes};
+use blobtui::train::{Change, Checkpoint, Position, Trainer, changes};
 use common::{bits, preset};
 use proptest::prelude::*;
 
@@ -29,7 +29,7 @@ fn edit(trainer: &mut Trainer, change: Change) {
 
 fn trained(preset: Preset, epochs: u64) -> Trainer {
     let mut trainer = Trainer::new("test", preset);
-    trainer.advance_to((epochs, 0)).expect("a run that stays finite");
+    trainer.advance_to(Position::at(epochs)).expect("a run that stays finite");
     trainer
 }
 
@@ -77,11 +77,11 @@ fn a_unit_that_is_off_gives_nothing_learns_nothing_and_comes_back_as_it_was() {
         let mut without = Trainer::resume(zeroed);
         assert_eq!(trainer.evaluate(), without.evaluate(), "{name}");
         assert_ne!(trainer.evaluate().train_loss, loss);
-        trainer.advance_to((260, 0)).expect("a run that stays finite");
+        trainer.advance_to(Position::at(260)).expect("a run that stays finite");
         assert_eq!(column(&trainer).to_bits(), before.to_bits(), "{name}");
         assert_ne!(trainer.evaluate(), without.evaluate(), "the others go on learning");
         trainer.edit(Change::Off(unit, false));
-        trainer.advance_to((261, 0)).expect("a run that stays finite");
+        trainer.advance_to(Position::at(261)).expect("a run that stays finite");
         assert_ne!(column(&trainer).to_bits(), before.to_bits(), "{name}");
     }
 }
@@ -112,7 +112,7 @@ fn a_network_of_as_many_parameters_is_another_network() {
     let mut resumed = Trainer::resume(reread(&trainer));
     assert_eq!(trainer.parameters().len(), Trainer::new("test", with(&[3, 5, 5])).parameters().len());
     for trainer in [&mut trainer, &mut resumed] {
-        trainer.advance_to((10, 0)).expect("a run that stays finite");
+        trainer.advance_to(Position::at(10)).expect("a run that stays finite");
     }
     assert_eq!(bits(trainer.parameters()), bits(resumed.parameters()));
 }
@@ -126,7 +126,7 @@ fn another_activation_keeps_every_weight() {
     take(&mut trainer, &smooth);
     assert_eq!(bits(trainer.parameters()), before);
     let loss = trainer.evaluate().test_loss;
-    trainer.advance_to((600, 0)).expect("a run that stays finite");
+    trainer.advance_to(Position::at(600)).expect("a run that stays finite");
     assert!(trainer.evaluate().test_loss < loss);
 }
 
@@ -265,7 +265,7 @@ proptest! {
         for step in &steps {
             match step {
                 Step::Train(epochs) => {
-                    let end = (trainer.epoch() + u64::from(*epochs), 0);
+                    let end = Position::at(trainer.epoch() + u64::from(*epochs));
                     if trainer.advance_to(end).is_err() {
                         return Ok(());
                     }
@@ -294,7 +294,7 @@ proptest! {
                 }
             }
         }
-        let position = (trainer.epoch(), trainer.batch());
+        let position = trainer.position();
         let again = Trainer::replay("test", preset(), trainer.journal(), position).expect("the same way");
         let (there, here) = (again.checkpoint(), trainer.checkpoint());
         prop_assert_eq!(bits(&there.snapshot.parameters), bits(&here.snapshot.parameters));
@@ -305,7 +305,7 @@ proptest! {
         prop_assert_eq!(read.checkpoint().snapshot, here.snapshot);
         prop_assert_eq!(read.untrained(), trainer.untrained());
         prop_assert_eq!(read.evaluate(), trainer.evaluate());
-        let next = (position.0 + 2, 0);
+        let next = Position::at(position.epoch + 2);
         let ends = [trainer.advance_to(next).is_ok(), read.advance_to(next).is_ok()];
         prop_assert_eq!(ends[0], ends[1]);
         prop_assert_eq!(bits(trainer.parameters()), bits(read.parameters()));

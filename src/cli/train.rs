@@ -75,6 +75,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
             (Trainer::resume(*checkpoint), title)
         }
+        Source::Run(run) => {
+            let problem = "is a run, whose course is fixed";
+            return Err(Error::input(run.name, problem, "blobtui replay trains it again; blobtui shows it"));
+        }
     };
     // What can't be written is better known before the training than after it.
     if let Some(path) = &arguments.save {
@@ -114,7 +118,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         output.line(object(&trainer, &outcome, verification.as_ref().map(Verification::report))?)?;
     }
     match outcome.divergence {
-        Some(Divergence { epoch, loss }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
+        Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
         _ => Ok(()),
     }
 }
@@ -236,8 +240,9 @@ fn row(record: &Record, trainer: &Trainer) -> String {
 fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     output.line("")?;
-    if let Some(Divergence { epoch, loss }) = divergence {
-        output.line(format_args!("diverged: loss {loss} at epoch {epoch}; the last finite weights are kept"))?;
+    if let Some(divergence) = divergence {
+        let loss = divergence.loss;
+        output.line(format_args!("{divergence}, loss {loss}; the last finite weights are kept"))?;
     }
     if let Some(stop) = trainer.early_stop() {
         output.line(stop)?;

@@ -65,6 +65,7 @@ impl Verification {
                 trainer.edit(Change::Engine(trainer.preset().engine.other()));
                 trainer
             }
+            Source::Run(run) => Trainer::new(&run.name, run.preset),
         };
         let (shape, loss, kind) = (other.preset().shape(), other.preset().loss, other.preset().engine);
         let engines = [kind.other().build(&shape, loss), kind.build(&shape, loss)];

@@ -6,6 +6,7 @@
 //! a run that is watched allocates nothing.
 
 mod pace;
+mod time;
 mod worker;
 mod writer;
 
@@ -15,11 +16,12 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
 pub use pace::Speed;
+pub use time::{Compared, Lane, MOST_COMPARED, Seek, Time};
 
 use crate::data::{Dataset, DrawnPoint};
 use crate::network::Switches;
 use crate::preset::{Preset, Recipe};
-use crate::train::{Change, Checkpoint, EarlyStop, History, Record, Trainer};
+use crate::train::{Change, Checkpoint, EarlyStop, History, Position, Record, Run, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MOST_COMMANDS: usize = 64;
@@ -33,6 +35,8 @@ pub enum Source {
     Recipe(Box<Recipe>),
     /// A checkpoint, from where it was saved.
     Checkpoint(Box<Checkpoint>),
+    /// A run with its branches, from epoch 0, to be trained again as it was.
+    Run(Box<Run>),
 }
 
 /// What the worker is asked to do.
@@ -79,8 +83,28 @@ pub enum Command {
     Redo,
     /// Train at this speed.
     Speed(Speed),
+    /// Pause, and go to another epoch of this branch. What it asks for replaces what was asked for before.
+    Seek(Seek),
+    /// Go to a branch, by its place among the lanes: to the same epoch, or to its newest position if that is earlier.
+    Branch(usize),
+    /// Give a branch another name.
+    RenameBranch(usize, String),
+    /// Forget a branch; those that leave it stay.
+    DeleteBranch(usize),
+    /// Show a branch beside the one that is looked at, or no longer.
+    Compare(usize),
+    /// Show no branch beside the one that is looked at.
+    CompareNone,
+    /// Mark the epoch with a note; an empty one takes the mark away.
+    Mark(String),
+    /// Take away the mark of an epoch that has this note, wherever it stands.
+    Unmark(u64, String),
+    /// After a divergence: a new branch at the last finite state, with a tenth of the learning rate.
+    Rescue,
     /// Save a checkpoint under a new name.
     Save,
+    /// Save the run with its branches and marks, without weights, under a new name.
+    SaveRun,
     /// A file was written, or not: from the thread that writes.
     Written(Result<PathBuf, String>),
     /// End the threads.
@@ -113,6 +137,8 @@ pub enum State {
 pub enum Notice {
     /// A checkpoint was saved here.
     Saved(PathBuf),
+    /// The run was saved here, with all its branches.
+    RunSaved(PathBuf),
     /// Something did not work.
     Problem(String),
     /// Something worth saying.
@@ -166,8 +192,24 @@ pub struct Update {
     pub history: History,
     /// The train points of the batch that was stepped last, by their places; empty once more is trained.
     pub lit: Vec<usize>,
+    /// Where the run stands in its own course.
+    pub time: Time,
     /// What happened since the update before.
     pub notices: Vec<Notice>,
+}
+
+impl Update {
+    /// Where the run is.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.record.epoch, batch: self.batch }
+    }
+
+    /// Whether the run is at an earlier position than the newest of its branch.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        self.position() < self.time.newest
+    }
 }
 
 /// How a session is set up.

@@ -1,7 +1,18 @@
-//! A run from its recipe: the way from epoch 0 with every change in its place.
+//! A run from its recipe: the way along the edits of a journal, each where it was made.
 
-use super::{Divergence, Edit, Trainer};
+use super::{Advance, Divergence, Edit, Position, Trainer};
 use crate::preset::Preset;
+
+/// How far [`Trainer::follow`] came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// To the position that was asked for, with its edits, or to where early stopping has ended the run.
+    Arrived,
+    /// To the end of an epoch.
+    Epoch,
+    /// Into the middle of an epoch, where it was interrupted or an edit comes.
+    Batch,
+}
 
 impl Trainer {
     /// The run of this recipe at a position, trained from epoch 0 with the journal's changes, each where it was made. The
@@ -12,29 +23,60 @@ impl Trainer {
     ///
     /// # Panics
     /// If the recipe is not one that [`Preset::check`] accepts, or a change leads to one that it does not.
-    pub fn replay(
-        name: &str,
-        preset: Preset,
-        journal: &[Edit],
-        (epoch, batch): (u64, u64),
-    ) -> Result<Self, Divergence> {
+    pub fn replay(name: &str, preset: Preset, journal: &[Edit], to: Position) -> Result<Self, Divergence> {
         let mut trainer = Self::new(name, preset);
-        for edit in journal {
-            trainer.advance_to((edit.epoch, edit.batch))?;
-            trainer.edit(edit.change.clone());
-        }
-        trainer.advance_to((epoch, batch))?;
+        while trainer.follow(journal, to, || false)? != Progress::Arrived {}
         Ok(trainer)
+    }
+
+    /// Goes on along a journal, of which the run's own is the beginning: makes the edits that stand here, and then, if
+    /// `to` is still to come, trains to the end of the epoch, or to the first of these within it: `to`, the next edit,
+    /// the end of a batch after which `interrupt` holds.
+    ///
+    /// # Errors
+    /// If the run diverges. Weights, optimizer state and position stay as they were before the step that failed.
+    pub fn follow(
+        &mut self,
+        journal: &[Edit],
+        to: Position,
+        mut interrupt: impl FnMut() -> bool,
+    ) -> Result<Progress, Divergence> {
+        let next = loop {
+            match journal.get(self.journal().len()) {
+                Some(edit) if edit.position() <= self.position() => self.make(edit.clone()),
+                next => break next.map(Edit::position),
+            }
+        };
+        if self.position() >= to {
+            return Ok(Progress::Arrived);
+        }
+        let epoch = self.epoch();
+        let ends = [Some(to), next].into_iter().flatten().filter(|end| end.epoch == epoch);
+        let end = ends.map(|end| end.batch).min();
+        let mut batch = self.batch();
+        let advance = self.advance(|| {
+            batch += 1;
+            end.is_some_and(|end| batch >= end) || interrupt()
+        })?;
+        Ok(match advance {
+            Advance::Epoch => Progress::Epoch,
+            Advance::Batch => Progress::Batch,
+            Advance::Stopped => Progress::Arrived,
+        })
     }
 
     /// Trains up to a position, or to where the run was stopped early.
     ///
     /// # Errors
     /// If the run diverges on the way.
-    pub fn advance_to(&mut self, end: (u64, u64)) -> Result<(), Divergence> {
-        while (self.epoch(), self.batch()) < end && self.early_stop().is_none() {
-            let within = self.epoch() == end.0;
-            self.advance(|| within)?;
+    pub fn advance_to(&mut self, end: Position) -> Result<(), Divergence> {
+        while self.position() < end && self.early_stop().is_none() {
+            let within = self.epoch() == end.epoch;
+            let mut batch = self.batch();
+            self.advance(|| {
+                batch += 1;
+                within && batch >= end.batch
+            })?;
         }
         Ok(())
     }

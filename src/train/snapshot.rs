@@ -1,6 +1,6 @@
 //! The state of a run at a position.
 
-use super::Best;
+use super::{Best, Position};
 use crate::optimizer::State;
 
 /// All that training goes on from: with the run's recipe and points, it decides every later bit.
@@ -16,4 +16,102 @@ pub struct Snapshot {
     pub optimizer: State,
     /// What early stopping remembers; nothing while it is off, or before it has looked at an epoch.
     pub best: Option<Best>,
+}
+
+impl Snapshot {
+    /// Where it was taken.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch, batch: self.batch }
+    }
+
+    /// Bytes that it takes, but for the few that every one does.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let state = |state: &State| state.slots.iter().map(|slot| slot.values.len()).sum::<usize>();
+        let best = self.best.as_ref().map_or(0, |best| best.parameters.len() + state(&best.optimizer));
+        size_of::<f32>() * (self.parameters.len() + state(&self.optimizer) + best)
+    }
+
+    /// A hash of every bit of it: two states that are the same have the same, and two that are not hardly ever. FNV-1a
+    /// over words of 64 bits (Fowler, Noll and Vo), with the upper half of every product folded into the lower, since
+    /// FNV's own bits only move up. It guards against other arithmetic, not against forgery.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+        hash.word(self.epoch);
+        hash.word(self.batch);
+        hash.numbers(&self.parameters);
+        hash.state(&self.optimizer);
+        if let Some(best) = &self.best {
+            hash.word(best.epoch);
+            hash.word(best.test_loss.to_bits().into());
+            hash.numbers(&best.parameters);
+            hash.state(&best.optimizer);
+        }
+        hash.0
+    }
+}
+
+struct Hash(u64);
+
+impl Hash {
+    fn word(&mut self, word: u64) {
+        let product = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3);
+        self.0 = product ^ (product >> 32);
+    }
+
+    fn numbers(&mut self, numbers: &[f32]) {
+        self.word(numbers.len() as u64);
+        for number in numbers {
+            self.word(number.to_bits().into());
+        }
+    }
+
+    fn state(&mut self, state: &State) {
+        self.word(state.step);
+        for slot in &state.slots {
+            self.numbers(&slot.values);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::Slot;
+
+    fn snapshot() -> Snapshot {
+        let optimizer = State { step: 3, slots: vec![Slot { name: "exp_avg", values: vec![0.5, -0.25] }] };
+        Snapshot { epoch: 3, batch: 0, parameters: vec![1.0, 0.0], optimizer, best: None }
+    }
+
+    #[test]
+    fn every_flipped_bit_changes_the_hash() {
+        let hash = snapshot().hash();
+        assert_eq!(hash, snapshot().hash());
+        for bit in 0..32 {
+            let flip = |number: &mut f32| *number = f32::from_bits(number.to_bits() ^ (1 << bit));
+            for place in 0..2 {
+                let mut other = snapshot();
+                flip(&mut other.parameters[place]);
+                assert_ne!(other.hash(), hash);
+                let mut other = snapshot();
+                flip(&mut other.optimizer.slots[0].values[place]);
+                assert_ne!(other.hash(), hash);
+            }
+        }
+        for other in [
+            Snapshot { epoch: 4, ..snapshot() },
+            Snapshot { batch: 1, ..snapshot() },
+            Snapshot { optimizer: State { step: 4, ..snapshot().optimizer }, ..snapshot() },
+        ] {
+            assert_ne!(other.hash(), hash);
+        }
+    }
+
+    #[test]
+    fn a_number_has_four_bytes() {
+        assert_eq!(snapshot().bytes(), 16);
+    }
 }

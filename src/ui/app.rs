@@ -168,6 +168,7 @@ impl App {
                     self.kept = update.preset.drawn.clone();
                     self.say(Tone::Saved, format!("saved {}", path.display()), now);
                 }
+                Notice::RunSaved(path) => self.say(Tone::Saved, format!("saved {}", path.display()), now),
                 Notice::Problem(text) => self.say(Tone::Problem, text, now),
                 Notice::Remark(text) => self.say(Tone::Remark, text, now),
             }

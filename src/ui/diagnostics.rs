@@ -2,8 +2,7 @@
 
 use super::painter::effective;
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
-use crate::session::{State, Update};
-use crate::train::Divergence;
+use crate::session::Update;
 use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MOST_POINTS, Step, diagnose, findings, sample,
 };
@@ -79,10 +78,6 @@ impl Diagnostics {
         let before = (run.before.len() == layout.len()).then_some(run.before.as_slice());
         let step = Step { gradient: Some(&self.gradient), before };
         let measured = diagnose(&layout, &run.parameters, step, &room.activations);
-        let divergence = match run.state {
-            State::Diverged { loss } => Some(Divergence { epoch: run.record.epoch, loss }),
-            _ => None,
-        };
         self.findings = findings(&Evidence {
             preset: &run.preset,
             record: &run.record,
@@ -91,7 +86,7 @@ impl Diagnostics {
             layers: &measured,
             points: room.points,
             train: run.dataset.train.len(),
-            divergence,
+            divergence: run.time.autopsy.as_ref().map(|autopsy| autopsy.divergence),
         });
         self.take(run, &layout, measured);
     }

@@ -309,6 +309,7 @@ impl Dashboard<'_> {
                 self.app.kept = match &source {
                     Source::Recipe(recipe) => recipe.preset.drawn.clone(),
                     Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
+                    Source::Run(run) => run.preset.drawn.clone(),
                 };
                 self.send(Command::Load { source, run }, now);
             }

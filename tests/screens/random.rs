@@ -100,7 +100,7 @@ proptest! {
         dashboard.wait("the dashboard", |frame| frame.area.width == 120 && text(frame).contains("epochs/s"));
         let checkpoint = saved(&dashboard);
         dashboard.end().expect("Ctrl-C ends it well");
-        let position = (checkpoint.snapshot.epoch, checkpoint.snapshot.batch);
+        let position = checkpoint.snapshot.position();
         let again = Trainer::replay(&checkpoint.name, checkpoint.preset.clone(), &checkpoint.journal, position)
             .expect("a run that stays finite up to here")
             .checkpoint();

@@ -361,6 +361,9 @@ impl Worker {
                 self.meter.restart(now, epoch);
             }
             Command::Save => self.save(),
+            Command::Seek(_) | Command::Branch(_) | Command::RenameBranch(..) | Command::DeleteBranch(_) => {}
+            Command::Compare(_) | Command::CompareNone | Command::Mark(_) | Command::Unmark(..) => {}
+            Command::Rescue | Command::SaveRun => {}
             Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
             Command::Written(Err(problem)) => self.note(Notice::Problem(problem)),
             Command::Stop => {}

@@ -15,6 +15,10 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Train
             let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
             (Trainer::resume(*checkpoint), edited)
         }
+        Source::Run(run) => {
+            let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
+            (build(&run.name, run.preset), edited)
+        }
     }
 }
 
@@ -31,6 +35,7 @@ pub(super) fn stand_in(source: &Source) -> Trainer {
     let (name, preset) = match source {
         Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
         Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings()),
+        Source::Run(run) => (&run.name, run.preset.clone()),
     };
     Trainer::with_engine(name, preset, Box::new(NoNetwork))
 }

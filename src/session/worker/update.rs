@@ -54,6 +54,7 @@ impl Worker {
             before,
             lit,
             history,
+            time: crate::session::Time::default(),
             notices,
         }
     }

@@ -76,7 +76,7 @@ pub const LEARNED: f64 = 0.9;
 
 /// A loss or a weight that is no number ends the run.
 fn divergence(evidence: &Evidence<'_>) -> Option<String> {
-    let Divergence { epoch, loss } = evidence.divergence?;
+    let Divergence { epoch, loss, .. } = evidence.divergence?;
     let what = if loss.is_finite() {
         format!("weights that are no numbers, from a loss of {}", amount(loss.into()))
     } else {

@@ -5,11 +5,26 @@ use super::super::{Change, Edit, Snapshot, rows};
 use super::Trainer;
 use super::untrained::weights;
 use crate::network::{Batch, Batches, Layout};
+use crate::preset::Preset;
 
 impl Trainer {
     /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
     /// stopping remembers does.
     pub fn edit(&mut self, change: Change) {
+        let replaces = self
+            .journal
+            .last()
+            .is_some_and(|last| (last.epoch, last.batch) == (self.epoch, self.batch) && change.replaces(&last.change));
+        self.make(Edit { epoch: self.epoch, batch: self.batch, change });
+        if replaces {
+            let latest = self.journal.len() - 1;
+            self.journal.remove(latest - 1);
+        }
+    }
+
+    /// Makes an edit of this position, and takes it into the journal as it is.
+    pub(in crate::train) fn make(&mut self, edit: Edit) {
+        let change = &edit.change;
         let before = self.preset.clone();
         change.apply(&mut self.preset);
         let mut snapshot = Snapshot {
@@ -23,6 +38,15 @@ impl Trainer {
         let Snapshot { parameters, optimizer, best, .. } = snapshot;
         self.previous = (parameters.clone(), optimizer.clone());
         (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
+        self.refit(&before);
+        if let Change::Off(unit, off) = *change {
+            self.switches.set(unit, off);
+        }
+        self.journal.push(edit);
+    }
+
+    /// Fits engine, rule, layout and points to the settings, which were others before.
+    pub(super) fn refit(&mut self, before: &Preset) {
         self.rule = self.preset.optimizer.clone();
         self.follow_schedule();
         let (shapes, points) = ([before.shape(), self.preset.shape()], !before.has_points_of(&self.preset));
@@ -41,18 +65,6 @@ impl Trainer {
         }
         if points || before.inputs != self.preset.inputs {
             self.lay_out();
-        }
-        if let Change::Off(unit, off) = change {
-            self.switches.set(unit, off);
-        }
-        let edit = Edit { epoch: self.epoch, batch: self.batch, change };
-        match self.journal.last_mut() {
-            Some(last)
-                if (last.epoch, last.batch) == (edit.epoch, edit.batch) && edit.change.replaces(&last.change) =>
-            {
-                *last = edit;
-            }
-            _ => self.journal.push(edit),
         }
     }
 

@@ -1,12 +1,14 @@
 //! The training loop: one run, driven epoch by epoch.
 
+mod diverge;
 mod edit;
+mod restore;
 mod untrained;
 
 use std::ops::Range;
 
 use super::shuffle::Shuffle;
-use super::{Best, Checkpoint, EarlyStop, Edit, History, Record, Snapshot, rows, switches};
+use super::{Best, Checkpoint, Divergence, EarlyStop, Edit, History, Position, Record, Snapshot, rows, switches};
 use crate::data::Dataset;
 use crate::network::{Batch, Batches, Engine, Layout, Switches};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
@@ -61,15 +63,6 @@ pub enum Advance {
     Batch,
     /// Nowhere: the run was stopped early before, and only a change of early stopping lets it go on.
     Stopped,
-}
-
-/// Training came to a loss, gradient or weight that is no finite number. The trainer stays at the last finite weights.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Divergence {
-    /// Completed epochs.
-    pub epoch: u64,
-    /// The loss of the step that failed.
-    pub loss: f32,
 }
 
 impl Trainer {
@@ -179,6 +172,12 @@ impl Trainer {
     #[must_use]
     pub fn batch(&self) -> u64 {
         self.batch
+    }
+
+    /// Where the run is.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch, batch: self.batch }
     }
 
     /// The flat parameters.
@@ -298,13 +297,7 @@ impl Trainer {
             preset: self.origin.clone(),
             journal: self.journal.clone(),
             dataset: self.dataset.clone(),
-            snapshot: Snapshot {
-                epoch: self.epoch,
-                batch: self.batch,
-                parameters: self.parameters.clone(),
-                optimizer: self.optimizer.clone(),
-                best: self.best.clone(),
-            },
+            snapshot: self.snapshot(),
             history: self.history.clone(),
         }
     }
@@ -330,7 +323,7 @@ impl Trainer {
         }
         let BatchSize::Size(size) = self.preset.batch else {
             let loss = self.differentiate(None);
-            self.step(loss)?;
+            self.step(loss, None)?;
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
             if self.batch == 0 {
                 self.history.push_train_loss(self.epoch, loss);
@@ -343,8 +336,9 @@ impl Trainer {
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
             if self.batch < count {
-                let loss = self.differentiate(Some(self.batch as usize));
-                self.step(loss)?;
+                let batch = Some(self.batch as usize);
+                let loss = self.differentiate(batch);
+                self.step(loss, batch)?;
                 self.batch += 1;
             }
             if self.batch >= count {
@@ -387,10 +381,10 @@ impl Trainer {
         }
     }
 
-    /// One step of the optimizer down the gradient that has been computed, with the loss before the step.
-    fn step(&mut self, loss: f32) -> Result<(), Divergence> {
+    /// One step of the optimizer down the gradient of a batch that has been computed, with the loss before the step.
+    fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
         if !loss.is_finite() {
-            return Err(Divergence { epoch: self.epoch, loss });
+            return Err(self.diverged(loss, self.origin_of_loss()));
         }
         // A gradient that is not finite makes weights or memory that are not: they are looked at once, after the step.
         self.previous.0.copy_from_slice(&self.parameters);
@@ -408,7 +402,8 @@ impl Trainer {
         if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
             std::mem::swap(&mut self.parameters, &mut self.previous.0);
             std::mem::swap(&mut self.optimizer, &mut self.previous.1);
-            return Err(Divergence { epoch: self.epoch, loss });
+            let origin = self.origin_of_step(batch);
+            return Err(self.diverged(loss, origin));
         }
         let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.parameters.len()]);
         self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));

@@ -1,0 +1,114 @@
+//! What the screen is told of the past: where the run stands in its course, and what other courses there are.
+
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::network::Switches;
+use crate::preset::Preset;
+use crate::train::{Autopsy, History, Mark, Position, Record};
+
+/// Branches that can stand beside the shown one in a comparison, at most.
+pub const MOST_COMPARED: usize = 3;
+
+/// What a person wants of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seek {
+    /// So many epochs back from where the run is, or is on its way to.
+    Back(u64),
+    /// To the end of this epoch; beyond the newest one it is the newest.
+    To(u64),
+    /// To the newest position.
+    Newest,
+}
+
+/// Where a run stands in its own course.
+#[derive(Clone, Debug, Default)]
+pub struct Time {
+    /// How far the branch was trained: the run is in the past if it is at an earlier position.
+    pub newest: Position,
+    /// The epoch that is on the way to be reached, while it takes longer than a frame.
+    pub sought: Option<u64>,
+    /// The branch that is shown, by its place among the lanes.
+    pub branch: usize,
+    /// All branches, in the order of their making; each comes after its parent.
+    pub lanes: Arc<Vec<Lane>>,
+    /// States that are kept, of all branches.
+    pub keyframes: usize,
+    /// Bytes that they take.
+    pub bytes: usize,
+    /// The branches that are compared with the shown one, in the order in which they were chosen.
+    pub compared: Vec<Compared>,
+    /// What can be told of the divergence that the run is at.
+    pub autopsy: Option<Arc<Autopsy>>,
+    /// Whether there are branches or notes that no run file has yet.
+    pub unsaved: bool,
+}
+
+/// A branch, as the history line and the list show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// What people call it.
+    pub name: String,
+    /// The branch that it leaves, by its place; none for the first.
+    pub parent: Option<usize>,
+    /// Where it leaves it.
+    pub fork: Position,
+    /// How far it was trained; of the shown one, [`Time::newest`] is on time.
+    pub newest: Position,
+    /// What stands on it after the fork, by epoch: edits, checkpoints, notes, what the program has noticed.
+    pub marks: Vec<Mark>,
+    /// The train and test loss that were recorded last.
+    pub losses: Option<(f32, f32)>,
+}
+
+/// Another branch at the epoch of the run, or at its own newest if that is earlier.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// Its place among the lanes.
+    pub branch: usize,
+    /// The recipe there.
+    pub preset: Arc<Preset>,
+    /// The points there.
+    pub dataset: Arc<Dataset>,
+    /// How its network does.
+    pub record: Record,
+    /// Batches done of the epoch that is under way.
+    pub batch: u64,
+    /// Edits on the way there.
+    pub edits: usize,
+    /// The flat parameters.
+    pub parameters: Vec<f32>,
+    /// The units that are switched off.
+    pub switches: Switches,
+    /// The course of the whole branch.
+    pub history: Arc<History>,
+}
+
+impl Time {
+    /// The shown branch, if the worker has told of any.
+    #[must_use]
+    pub fn lane(&self) -> Option<&Lane> {
+        self.lanes.get(self.branch)
+    }
+
+    /// The branches that lead to one, from the first on, itself the last, each with the epoch at which the next leaves
+    /// it.
+    #[must_use]
+    pub fn line(&self, branch: usize) -> Vec<(usize, u64)> {
+        let mut line = vec![];
+        let (mut at, mut end) = (Some(branch), u64::MAX);
+        while let Some((place, lane)) = at.and_then(|place| Some((place, self.lanes.get(place)?))) {
+            line.push((place, end));
+            (at, end) = (lane.parent, end.min(lane.fork.epoch));
+        }
+        line.reverse();
+        line
+    }
+
+    /// The marks of a branch and of those that lead to it, by epoch.
+    #[must_use]
+    pub fn marks(&self, branch: usize) -> Vec<&Mark> {
+        let line = self.line(branch).into_iter();
+        line.flat_map(|(place, end)| self.lanes[place].marks.iter().filter(move |mark| mark.epoch <= end)).collect()
+    }
+}

@@ -1,0 +1,75 @@
+//! Where a run came to a number that is not finite.
+
+use std::fmt;
+
+use super::Position;
+
+/// Training came to a loss, gradient or weight that is no finite number. The trainer stays at the last finite weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Divergence {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// Batches of the next epoch that were done: the step that failed is that of the batch after them.
+    pub batch: u64,
+    /// The loss of the step that failed.
+    pub loss: f32,
+    /// Where the first such number stood.
+    pub origin: Origin,
+}
+
+/// The first number that is not finite, in the order in which a step computes: sums from the inputs on, the loss,
+/// gradients from the outputs back, weights, what the optimizer remembers. Tensors are told by their place in the
+/// network's layout: weight and bias of each layer in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A weighted sum of a layer, counted from 0.
+    Sums(usize),
+    /// The loss, of outputs that are finite.
+    Loss,
+    /// The gradient by a tensor.
+    Gradient(usize),
+    /// A tensor, after the step.
+    Parameters(usize),
+    /// What the optimizer remembers of a tensor, by the slot's name.
+    Optimizer(&'static str, usize),
+}
+
+/// What can be told of a divergence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Autopsy {
+    /// What happened.
+    pub divergence: Divergence,
+    /// Norms of the gradients of the steps before, the latest last, with the position before each step.
+    pub norms: Vec<(Position, f32)>,
+}
+
+impl Divergence {
+    /// The last position whose state is finite.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch, batch: self.batch }
+    }
+}
+
+/// The name of a tensor, as in checkpoints.
+fn tensor(place: usize) -> String {
+    format!("linear_{}.{}", place / 2 + 1, if place.is_multiple_of(2) { "weight" } else { "bias" })
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Sums(layer) => write!(formatter, "the sums of linear_{}", layer + 1),
+            Self::Loss => write!(formatter, "the loss"),
+            Self::Gradient(place) => write!(formatter, "the gradient of {}", tensor(place)),
+            Self::Parameters(place) => write!(formatter, "{}", tensor(place)),
+            Self::Optimizer(slot, place) => write!(formatter, "{slot} of {}", tensor(place)),
+        }
+    }
+}
+
+impl fmt::Display for Divergence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "diverged at {}: {} stopped being finite", self.position(), self.origin)
+    }
+}

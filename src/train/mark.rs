@@ -1,0 +1,49 @@
+//! Epochs that are worth coming back to.
+
+use serde::{Deserialize, Serialize};
+
+/// The longest note of a mark, and the longest name of a branch, in characters.
+pub const LONGEST_NOTE: usize = 60;
+/// Marks of a person that a branch can have.
+pub const MOST_MARKS: usize = 256;
+
+/// What a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sign {
+    /// A person's note.
+    Note,
+    /// A checkpoint that was saved.
+    Checkpoint,
+    /// An edit of the run. Those are not kept as marks: the journal has them.
+    Edit,
+    /// The largest drop of the train loss from one recorded epoch to the next.
+    Drop,
+    /// The epoch at which the test score first reached its best.
+    Best,
+    /// A unit began to give 0 at every train point.
+    Died,
+    /// A unit that was dead gives something again.
+    Revived,
+    /// The run came to a number that is not finite.
+    Diverged,
+}
+
+/// An epoch with a few words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// What it stands for.
+    pub sign: Sign,
+    /// What is said of it, at most [`LONGEST_NOTE`] characters.
+    pub note: String,
+}
+
+impl Sign {
+    /// Whether a person or a command has set it, and not the program of itself.
+    #[must_use]
+    pub fn is_a_persons(self) -> bool {
+        matches!(self, Self::Note | Self::Checkpoint)
+    }
+}

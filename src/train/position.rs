@@ -1,0 +1,42 @@
+//! A place in the course of a run.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Edit;
+
+/// How far a run has come: edits, snapshots and marks carry it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// Batches of the next epoch that are done; 0 but in the middle of an epoch.
+    pub batch: u64,
+}
+
+impl Position {
+    /// The end of an epoch; 0 is the untrained network.
+    #[must_use]
+    pub fn at(epoch: u64) -> Self {
+        Self { epoch, batch: 0 }
+    }
+}
+
+impl Edit {
+    /// Where it was made.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch, batch: self.batch }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.batch {
+            0 => write!(formatter, "epoch {}", self.epoch),
+            batch => write!(formatter, "epoch {}, batch {batch}", self.epoch),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A run as its recipe: what it began with, and every branch with its edits.
+//!
+//! The state at any position of a branch is a pure function of this: the same bits, whenever and by whatever way it is
+//! reached.
+
+use super::{Edit, Mark, Position};
+use crate::preset::Preset;
+
+/// A whole run, without any weights: what a run file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Name of the preset that it was started from.
+    pub name: String,
+    /// The recipe at epoch 0, with the seed.
+    pub preset: Preset,
+    /// Its branches, at least one. The first has no parent; every other comes after its parent.
+    pub branches: Vec<Branch>,
+    /// The branch that is looked at, by its place.
+    pub current: usize,
+}
+
+/// One course of a run, from epoch 0 to its newest position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    /// What people call it; no two of a run have the same.
+    pub name: String,
+    /// The branch that it leaves, by its place; none for the first.
+    pub parent: Option<usize>,
+    /// Where it leaves it: up to here both are the same.
+    pub fork: Position,
+    /// How many of the edits it shares with its parent.
+    pub shared: usize,
+    /// Every edit from epoch 0 on, in order.
+    pub journal: Vec<Edit>,
+    /// How far it was trained.
+    pub newest: Position,
+    /// Marks after the fork, by epoch; those of the first from epoch 0 on. None is [`super::Sign::Edit`].
+    pub marks: Vec<Mark>,
+    /// What some states were, in the order of their epochs.
+    pub fingerprints: Vec<Fingerprint>,
+}
+
+/// A hash of the state at the end of an epoch, before edits that were made there: what another build's arithmetic is
+/// told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// [`super::Snapshot::hash`] of the state.
+    pub hash: u64,
+}
+
+/// The name of a run's first branch.
+pub const FIRST_BRANCH: &str = "main";

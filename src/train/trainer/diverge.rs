@@ -1,0 +1,43 @@
+//! Where the first number stood that is not finite.
+
+use super::{Trainer, all_finite};
+use crate::network::Activations;
+use crate::train::{Divergence, Origin};
+
+impl Trainer {
+    pub(super) fn diverged(&self, loss: f32, origin: Origin) -> Divergence {
+        Divergence { epoch: self.epoch, batch: self.batch, loss, origin }
+    }
+
+    /// What made the loss of the weights as they are no number: the sums of the first layer that has one which is none
+    /// at any train point, or else the loss itself.
+    pub(super) fn origin_of_loss(&self) -> Origin {
+        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
+        activations.compute(parameters, &self.train);
+        let overflows = |layer: &usize| activations.units(*layer).any(|unit| !all_finite(activations.sums(unit)));
+        (0..activations.layers()).find(overflows).map_or(Origin::Loss, Origin::Sums)
+    }
+
+    /// What made the step of a batch no number. The state is that before the step again, and what came of the step lies
+    /// where that was kept.
+    pub(super) fn origin_of_step(&mut self, batch: Option<usize>) -> Origin {
+        // Clipping may have spread what the gradient had in one place only.
+        self.differentiate(batch);
+        let tensors = &self.layout.tensors;
+        let broken = |values: &[f32], place: usize| !all_finite(&values[tensors[place].range()]);
+        if let Some(place) = (0..tensors.len()).rev().find(|place| broken(&self.next_gradient, *place)) {
+            return Origin::Gradient(place);
+        }
+        if let Some(place) = (0..tensors.len()).find(|place| broken(&self.previous.0, *place)) {
+            return Origin::Parameters(place);
+        }
+        let slots = self.previous.1.slots.iter();
+        let found = slots.filter_map(|slot| {
+            let place = (0..tensors.len()).find(|place| broken(&slot.values, *place))?;
+            Some(Origin::Optimizer(slot.name, place))
+        });
+        // Something of the step was no number, or nobody would ask.
+        found.into_iter().next().unwrap_or(Origin::Loss)
+    }
+}

@@ -1,0 +1,55 @@
+//! States of a run, taken and gone back to.
+
+use super::{Trainer, untrained_parameters};
+use crate::train::{Edit, History, Snapshot, settings, switches};
+
+impl Trainer {
+    /// The state as it is.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            epoch: self.epoch,
+            batch: self.batch,
+            parameters: self.parameters.clone(),
+            optimizer: self.optimizer.clone(),
+            best: self.best.clone(),
+        }
+    }
+
+    /// The state of this recipe at epoch 0.
+    #[must_use]
+    pub fn untrained_snapshot(&self) -> Snapshot {
+        let parameters = untrained_parameters(&self.origin);
+        let optimizer = self.origin.optimizer.state(parameters.len());
+        Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None }
+    }
+
+    /// Takes the run to a state of its own recipe, which `journal` has led to. The course that was recorded stays. Of
+    /// the step that led there nothing is known.
+    ///
+    /// # Panics
+    /// If the state is not one of this recipe with these edits.
+    pub fn restore(&mut self, snapshot: &Snapshot, journal: &[Edit]) {
+        self.epoch = snapshot.epoch;
+        self.batch = snapshot.batch;
+        self.parameters.clone_from(&snapshot.parameters);
+        self.optimizer.slots.clone_from(&snapshot.optimizer.slots);
+        self.optimizer.step = snapshot.optimizer.step;
+        self.best.clone_from(&snapshot.best);
+        if self.journal != journal {
+            self.journal = journal.to_vec();
+            self.switches = switches(journal);
+            let before = std::mem::replace(&mut self.preset, settings(&self.origin, journal));
+            self.refit(&before);
+        }
+        self.follow_schedule();
+        self.gradient = None;
+        self.previous.0.clone_from(&self.parameters);
+        self.previous.1 = self.optimizer.clone();
+    }
+
+    /// Takes another course to record in, and gives back the one so far.
+    pub fn exchange_history(&mut self, history: History) -> History {
+        std::mem::replace(&mut self.history, history)
+    }
+}

@@ -1,0 +1,72 @@
+//! What a change of a run is called, in a few words.
+
+use super::Change;
+use crate::data::PointChange;
+use crate::network::Unit;
+use crate::preset::Preset;
+use crate::preset::field::FIELDS;
+
+impl Change {
+    /// The change in a few words, made of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
+    #[must_use]
+    pub fn words(&self, before: &Preset) -> String {
+        let unit = |unit: &Unit| match before.network.hidden.len() {
+            hidden if unit.layer < hidden => format!("h{}.{}", unit.layer + 1, unit.index + 1),
+            _ if before.shape().outputs == 1 => "out".to_owned(),
+            _ => format!("out {}", unit.index),
+        };
+        match self {
+            Self::Point(PointChange::Without(..) | PointChange::Erase(_)) => "a point taken away".into(),
+            Self::Point(PointChange::Again(..)) => "a point put back".into(),
+            Self::Point(PointChange::Draw(..)) => "a point drawn".into(),
+            Self::Weight(place, input, value) => format!("{} weight {} = {value}", unit(place), input + 1),
+            Self::Bias(place, value) => format!("{} bias = {value}", unit(place)),
+            Self::Off(place, off) => format!("{} {}", unit(place), if *off { "off" } else { "on" }),
+            _ => {
+                let mut after = before.clone();
+                self.apply(&mut after);
+                let changed = FIELDS.iter().find_map(|field| {
+                    let (old, new) = (field.value(before), field.value(&after)?);
+                    (old.as_ref() != Some(&new)).then(|| (field.name, old, new))
+                });
+                match changed {
+                    Some((name, Some(old), new)) => format!("{} {old} → {new}", short(name)),
+                    Some((name, None, new)) => format!("{} {new}", short(name)),
+                    None => self.name().to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// A setting's name, shortened as in the header.
+fn short(name: &str) -> &str {
+    match name {
+        "learning-rate" => "lr",
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::{BatchSize, find};
+
+    #[test]
+    fn changes_are_told_with_what_was_and_what_is() {
+        let before = find("xor-blobs").unwrap().preset;
+        let mut optimizer = before.optimizer.clone();
+        optimizer.set_learning_rate(0.05);
+        let unit = Unit { layer: 0, index: 1 };
+        let output = Unit { layer: 1, index: 0 };
+        for (change, words) in [
+            (Change::Optimizer(optimizer), "lr 0.03 → 0.05"),
+            (Change::Batch(BatchSize::Size(10)), "batch full → 10"),
+            (Change::Off(unit, true), "h1.2 off"),
+            (Change::Bias(output, 0.5), "out bias = 0.5"),
+            (Change::Weight(unit, 1, -2.0), "h1.2 weight 2 = -2"),
+        ] {
+            assert_eq!(change.words(&before), words);
+        }
+    }
+}
