@@ -1,0 +1,206 @@
+//! The one table of keys: it dispatches, writes the key line and writes the help.
+
+mod rows;
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Action;
+pub use rows::ROWS;
+
+/// What the keys mean depends on what is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The dashboard itself.
+    Run,
+    /// The plane's cursor, while that panel is focused.
+    Cursor,
+    /// The charts' cursor, while that panel is focused.
+    Chart,
+    /// The units of the network, while that panel is focused.
+    Network,
+    /// The numbers of the selected unit.
+    Numbers,
+    /// Drawing points on the plane.
+    Draw,
+    /// A list.
+    List,
+    /// The page of help.
+    Page,
+    /// The text that filters a list.
+    TextField,
+    /// The settings.
+    Settings,
+    /// A value, command or name that is typed.
+    Entry,
+}
+
+impl Mode {
+    /// Whether it is that of a focused panel: the keys that it does not use mean what they do in the dashboard.
+    #[must_use]
+    pub fn is_a_panels(self) -> bool {
+        matches!(self, Self::Cursor | Self::Chart | Self::Network | Self::Numbers)
+    }
+}
+
+/// Headings of the help, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Running and restarting.
+    Run,
+    /// Moving through the epochs.
+    Time,
+    /// What is shown, and how.
+    View,
+    /// Changing the run while it trains.
+    Edit,
+    /// Presets and checkpoints.
+    Files,
+    /// Looking into the network.
+    Network,
+    /// Drawing points.
+    Draw,
+    /// Inside lists.
+    Lists,
+}
+
+impl Group {
+    /// All headings with their words.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Run, "run"),
+        (Self::Time, "time"),
+        (Self::View, "view"),
+        (Self::Edit, "edit"),
+        (Self::Files, "files"),
+        (Self::Network, "network"),
+        (Self::Draw, "draw"),
+        (Self::Lists, "lists"),
+    ];
+}
+
+/// A key with what must be held: shift is part of a character, and only counts for other keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+/// One line of help: keys that do the same or belong together.
+#[derive(Debug)]
+pub struct Row {
+    /// Where the keys count.
+    pub mode: Mode,
+    /// Heading in the help.
+    pub group: Group,
+    /// The keys with what each does.
+    pub keys: &'static [(Key, Action)],
+    /// The keys as the help, the key line and the README write them.
+    pub label: &'static str,
+    /// What they do, for the help.
+    pub words: &'static str,
+    /// What the key line says of it, if it is there.
+    pub line: Option<Short>,
+}
+
+/// A key's part of the key line.
+#[derive(Clone, Copy, Debug)]
+pub struct Short {
+    /// Place from the left.
+    pub place: u8,
+    /// When it must give way: the largest number first.
+    pub importance: u8,
+    /// What the key does, in a word or two.
+    pub word: &'static str,
+}
+
+impl Short {
+    /// The same, behind what a focused panel has.
+    #[must_use]
+    pub fn after(self) -> Self {
+        let behind = |number: u8| number.saturating_add(100);
+        Self { place: behind(self.place), importance: behind(self.importance), ..self }
+    }
+}
+
+impl Row {
+    /// Whether the first of its keys does in the dashboard itself what it does here.
+    #[must_use]
+    pub fn is_of_the_dashboard(&self) -> bool {
+        let own = ROWS.iter().filter(|row| row.mode == Mode::Run).flat_map(|row| row.keys);
+        self.keys.first().is_some_and(|first| own.into_iter().any(|key| key == first))
+    }
+}
+
+/// What a key press means in a mode, if anything. In a text field every other character is text.
+#[must_use]
+pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
+    let pressed = Key::of(event);
+    let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
+    let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
+    if found.is_none() && mode.is_a_panels() {
+        return action(Mode::Run, event);
+    }
+    match (found, mode, pressed.code) {
+        (None, Mode::TextField | Mode::Entry, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
+            Some(Action::Type(character))
+        }
+        _ => found,
+    }
+}
+
+impl Key {
+    fn of(event: KeyEvent) -> Self {
+        let mut modifiers = event.modifiers & (KeyModifiers::SHIFT | KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if matches!(event.code, KeyCode::Char(_)) {
+            modifiers.remove(KeyModifiers::SHIFT);
+        }
+        Self { code: event.code, modifiers }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_in_a_mode() {
+        for (index, row) in ROWS.iter().enumerate() {
+            for (position, (key, _)) in row.keys.iter().enumerate() {
+                let later = row.keys[position + 1..].iter().chain(
+                    ROWS[index + 1..].iter().filter(|other| other.mode == row.mode).flat_map(|other| other.keys),
+                );
+                assert!(later.into_iter().all(|(other, _)| other != key), "{key:?} of {:?} stands twice", row.label);
+            }
+        }
+    }
+
+    #[test]
+    fn control_c_quits_in_every_mode() {
+        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        for mode in [
+            Mode::Run,
+            Mode::Cursor,
+            Mode::Chart,
+            Mode::Network,
+            Mode::Numbers,
+            Mode::Draw,
+            Mode::Settings,
+            Mode::Entry,
+            Mode::List,
+            Mode::Page,
+            Mode::TextField,
+        ] {
+            assert_eq!(action(mode, event), Some(Action::Quit));
+        }
+    }
+
+    #[test]
+    fn shifted_characters_count_as_the_character_and_text_fields_take_the_rest() {
+        let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
+        assert_eq!(action(Mode::Run, shifted), Some(Action::NewSeed));
+        let letter = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(action(Mode::Run, letter), Some(Action::AskToQuit));
+        assert_eq!(action(Mode::TextField, letter), Some(Action::Type('q')));
+        let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
+        assert_eq!(action(Mode::TextField, alt), None);
+    }
+}
