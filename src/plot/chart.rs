@@ -35,8 +35,8 @@ pub struct Chart<'a> {
     pub marks: Marks,
     /// Style of the axes' labels.
     pub text: Style,
-    /// Where a vertical line marks an x, and its style.
-    pub cursor: Option<(f64, Style)>,
+    /// Where vertical lines mark an x, and their styles; a later one is drawn over an earlier one.
+    pub cursors: &'a [(f64, Style)],
 }
 
 /// A column in dots of the canvas: where it is and the rows that it covers, which may lie outside.
@@ -102,9 +102,7 @@ impl Chart<'_> {
         }
 
         let mut canvas = Canvas::new(plot.width, plot.height, self.marks);
-        if let Some((x, style)) = self.cursor
-            && mapping.shows(x)
-        {
+        for (x, style) in self.cursors.iter().copied().filter(|(x, _)| mapping.shows(*x)) {
             let mut pen = Pen::new(style, Stroke::Solid, self.marks);
             canvas.vertical(mapping.column(x) as usize, 0, canvas.height(), &mut pen);
         }
@@ -289,7 +287,7 @@ mod tests {
         scale: Scale::Linear,
         marks: Marks::Ascii,
         text: Style::new(),
-        cursor: None,
+        cursors: &[],
     };
 
     fn line<'a>(columns: &'a [Column], label: &'a str) -> Series<'a> {
@@ -387,7 +385,7 @@ mod tests {
     fn the_cursor_lies_under_the_lines() {
         let data = [Column::of(0.0, 0.0), Column::of(100.0, 0.0)];
         let style = Style::new().fg(Color::Yellow);
-        let chart = Chart { series: &[line(&data, "")], cursor: Some((50.0, style)), ..CHART };
+        let chart = Chart { series: &[line(&data, "")], cursors: &[(50.0, style)], ..CHART };
         let area = Rect::new(0, 0, 9, 3);
         let mut buf = Buffer::empty(area);
         chart.render(area, &mut buf);
@@ -436,10 +434,10 @@ mod tests {
                 ] {
                     let series = [line(&columns, "test 0.5"), Series { stroke: Stroke::Sparse, ..line(&columns, "×") }];
                     let (x, y) = ((ends[0], ends[1]), (ends[2], ends[3]));
-                    let cursor = Some((cursor, Style::new()));
+                    let cursors = [(cursor, Style::new()); 1];
                     let _ = crate::plot::fit(&series, x, scale);
                     let mut buf = Buffer::empty(Rect::new(3, 2, 60, 25));
-                    Chart { series: &series, x, y, x_scale, scale, marks, cursor, text: Style::new() }.render(area, &mut buf);
+                    Chart { series: &series, x, y, x_scale, scale, marks, cursors: &cursors, text: Style::new() }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(buf[position].symbol(), " ");
                     }

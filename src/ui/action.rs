@@ -88,8 +88,40 @@ pub enum Action {
     Undo,
     /// Do again what was undone.
     Redo,
-    /// Go back in time.
-    Back,
+    /// Go so many epochs back.
+    Back(u64),
+    /// Go to epoch 0.
+    First,
+    /// Go to the newest epoch.
+    Newest,
+    /// Ask for a note and mark the epoch with it.
+    Mark,
+    /// Open the list of marks.
+    Marks,
+    /// Go to the mark before.
+    PreviousMark,
+    /// Go to the next mark.
+    NextMark,
+    /// Open the list of branches.
+    Branches,
+    /// After a divergence: go back, with a smaller learning rate.
+    Rescue,
+    /// Save the run with its branches and marks.
+    SaveRun,
+    /// Go to the branch and epoch at a cell of the history line, and hold on to the line.
+    Scrub(u16, u16),
+    /// Go to the epoch at a column of the line that is held.
+    ScrubTo(u16),
+    /// Let the line go.
+    ScrubEnd,
+    /// Go so many epochs back or on, but not beyond what was trained.
+    ScrubBy(i64),
+    /// Give the selected branch another name.
+    Rename,
+    /// Take away what is selected: a branch, which is asked for twice, or a mark.
+    Delete,
+    /// Compare the selected branch with the shown one, or no longer.
+    Compare,
     /// Focus the next panel.
     FocusNext,
     /// Focus the panel before.
@@ -177,11 +209,13 @@ pub enum Panel {
     Network,
     /// Numbers.
     Results,
+    /// The history line.
+    Time,
 }
 
 impl Panel {
     /// All panels, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Plane, Self::Loss, Self::Network, Self::Results];
+    pub const ALL: [Self; 5] = [Self::Plane, Self::Loss, Self::Network, Self::Results, Self::Time];
 
     /// The panel so many places further, round and round.
     #[must_use]
@@ -196,6 +230,8 @@ impl Panel {
 pub enum Effect {
     /// Something for the worker.
     Send(Command),
+    /// Go to an epoch of a branch, told by its place among the lanes.
+    GoTo(usize, u64),
     /// Read the list of presets.
     ListPresets(Then),
     /// Read the list of checkpoints.

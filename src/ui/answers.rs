@@ -155,31 +155,7 @@ mod tests {
     use super::*;
     use crate::data::Dataset;
     use crate::network::Score;
-    use crate::preset::find;
-    use crate::session::{Session, Setup, Source};
-    use crate::train::Trainer;
-
-    /// The first update of a preset that is trained for so many epochs.
-    fn update(name: &str, epochs: u64, change: impl FnOnce(&mut crate::preset::Preset)) -> Update {
-        let mut recipe = find(name).unwrap();
-        change(&mut recipe.preset);
-        let mut trainer = Trainer::new(&recipe.name, recipe.preset);
-        while trainer.epoch() < epochs {
-            trainer.advance(|| false).unwrap();
-        }
-        let checkpoint = Box::new(trainer.checkpoint());
-        let (sender, updates) = std::sync::mpsc::sync_channel(1);
-        let setup = Setup {
-            source: Source::Checkpoint(checkpoint),
-            run: false,
-            speed: None,
-            frames_per_second: 60,
-            runs: "runs".into(),
-            build: Trainer::new,
-        };
-        let _session = Session::start(setup, move |update| sender.try_send(update).map_err(|_| unreachable!()));
-        *updates.recv().unwrap()
-    }
+    use crate::ui::fixture::update;
 
     fn asked(run: &Update) -> Answers {
         let mut answers = Answers::default();

@@ -3,25 +3,24 @@
 //! [`App::update`] takes what a person wants and gives back what the world should do; drawing only reads. The loop in
 //! `ui` feeds it and carries the effects out.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
 use super::answers::Answers;
 use super::charts::Charts;
-use super::command;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
 use super::keymap::Mode;
 pub use super::look::{Axis, Look};
 use super::maps::Maps;
-use super::overlay::{Overlay, Purpose, Row};
+use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
-use super::xray::{Xray, weight};
+use super::timeline::Timeline;
+use super::xray::Xray;
 use crate::data::Drawn;
 use crate::plot::Rgb;
-use crate::preset::{self, Preset};
+use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 
 /// How long a message stays.
@@ -78,6 +77,10 @@ pub struct App {
     pub plane: Field,
     /// What the network panel shows; computed before each frame.
     pub maps: Maps,
+    /// The history line; laid out before each frame.
+    pub timeline: Timeline,
+    /// The epoch that was asked for last along the history line, while the mouse holds on to it.
+    pub scrubbed: Option<u64>,
     /// What the network answers at the data points; up to date only while it is shown.
     pub answers: Answers,
     /// Counts the pages of hints that were turned.
@@ -104,6 +107,8 @@ impl App {
             kept: Drawn::default(),
             plane: Field::default(),
             maps: Maps::default(),
+            timeline: Timeline::default(),
+            scrubbed: None,
             answers: Answers::default(),
             hint_page: 0,
             hint_until: now + HINT,
@@ -123,6 +128,12 @@ impl App {
             (None, _) => Mode::Run,
         };
         self.overlay.as_ref().map_or(without, Overlay::mode)
+    }
+
+    /// Whether branches are shown side by side.
+    #[must_use]
+    pub fn is_comparing(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.time.compared.is_empty())
     }
 
     /// Whether the charts stand in their panel, and not a unit or the diagnostics.
@@ -164,11 +175,10 @@ impl App {
     pub fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
         for notice in &update.notices {
             match notice {
-                Notice::Saved(path) => {
+                Notice::Saved(path) | Notice::RunSaved(path) => {
                     self.kept = update.preset.drawn.clone();
                     self.say(Tone::Saved, format!("saved {}", path.display()), now);
                 }
-                Notice::RunSaved(path) => self.say(Tone::Saved, format!("saved {}", path.display()), now),
                 Notice::Problem(text) => self.say(Tone::Problem, text, now),
                 Notice::Remark(text) => self.say(Tone::Remark, text, now),
             }
@@ -200,7 +210,10 @@ impl App {
             | Action::Erase
             | Action::Adjust(_)
             | Action::Complete
-            | Action::Close => self.update_overlay(action),
+            | Action::Rename
+            | Action::Delete
+            | Action::Compare
+            | Action::Close => self.update_overlay(action, now),
             Action::Leave
             | Action::Focus(_)
             | Action::FocusNext
@@ -281,10 +294,20 @@ impl App {
             Action::PreviousPreset => Some(Effect::ListPresets(Then::Load(-1))),
             Action::NextPreset => Some(Effect::ListPresets(Then::Load(1))),
             Action::Open => Some(Effect::ListCheckpoints),
-            Action::Back => {
-                self.say(Tone::Remark, "going back comes with the history; r restarts", now);
-                None
-            }
+            Action::Back(_)
+            | Action::First
+            | Action::Newest
+            | Action::Mark
+            | Action::Marks
+            | Action::PreviousMark
+            | Action::NextMark
+            | Action::Branches
+            | Action::Rescue
+            | Action::SaveRun
+            | Action::Scrub(..)
+            | Action::ScrubTo(_)
+            | Action::ScrubEnd
+            | Action::ScrubBy(_) => self.update_time(action, now),
             _ => self.command(action, now).map(Effect::Send),
         }
     }
@@ -321,14 +344,10 @@ impl App {
 
     /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
-        let drawn = self.run.as_ref().map(|run| &run.preset.drawn).filter(|drawn| !drawn.points.is_empty());
-        let lost = drawn.filter(|drawn| **drawn != self.kept).map_or(0, |drawn| drawn.points.len());
         let told = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
-        if lost == 0 || told {
-            return Some(Effect::Quit);
-        }
-        let what = if lost == 1 { "a drawn point is".into() } else { format!("{lost} drawn points are") };
-        self.say(Tone::Question, format!("{what} not saved: q again quits, s saves a checkpoint"), now);
+        let question = self.run.as_ref().and_then(|run| unsaved(run, &self.kept)).filter(|_| !told);
+        let Some(question) = question else { return Some(Effect::Quit) };
+        self.say(Tone::Question, question, now);
         None
     }
 
@@ -344,6 +363,9 @@ impl App {
                 self.look.focus = None;
                 return None;
             }
+            Action::Leave if !self.look.zoom && self.look.focus.is_none() && self.is_comparing() => {
+                return Some(Effect::Send(Command::CompareNone));
+            }
             _ => {}
         }
         if action == Action::Window {
@@ -355,89 +377,22 @@ impl App {
         }
         (action == Action::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
     }
-
-    fn update_overlay(&mut self, action: Action) -> Option<Effect> {
-        let run = self.run.as_ref();
-        match (self.overlay.as_mut()?, action) {
-            (Overlay::Page(page), Action::Close) => {
-                self.overlay = page.close();
-                return None;
-            }
-            (Overlay::Prompt(_), Action::Unfilter) | (Overlay::Settings(_), Action::Close) => {
-                self.overlay = None;
-                return None;
-            }
-            (Overlay::Settings(settings), Action::Pick(row)) => {
-                settings.pick(row);
-                return None;
-            }
-            (Overlay::Settings(settings), _) => {
-                let changed = settings.change(action, &run?.preset)?;
-                return Some(Effect::Send(Command::Change(Box::new(changed))));
-            }
-            (Overlay::Prompt(prompt), Action::Choose) => {
-                let done = match prompt.purpose {
-                    Purpose::Command => command::effect(&prompt.text, run?),
-                    Purpose::PointsFile => points_file(&prompt.text).and_then(|path| {
-                        Ok(Some(Effect::SavePoints(path, Arc::clone(&run.ok_or("no run yet")?.preset))))
-                    }),
-                    Purpose::Weight => weight(&prompt.text).map(|value| {
-                        let change = self.xray.change(run?, |_| value)?;
-                        Some(Effect::Send(Command::Edit(change)))
-                    }),
-                    Purpose::PresetName => preset::check_name(prompt.text.trim())
-                        .map(|()| Some(Effect::SavePreset(prompt.text.trim().to_owned(), Arc::clone(&run?.preset)))),
-                };
-                return match done {
-                    Ok(effect) => {
-                        self.overlay = None;
-                        effect
-                    }
-                    Err(problem) => {
-                        prompt.remark = problem;
-                        None
-                    }
-                };
-            }
-            _ => {}
-        }
-        self.update_list(action)
-    }
-
-    /// Moves, filters and chooses in a list, or scrolls the help.
-    fn update_list(&mut self, action: Action) -> Option<Effect> {
-        let overlay = self.overlay.as_mut()?;
-        let chosen = match action {
-            Action::Choose => overlay.chosen(),
-            Action::Pick(row) if overlay.pick(row) => overlay.chosen(),
-            Action::Pick(_) => return None,
-            Action::Close => {
-                self.overlay = None;
-                return None;
-            }
-            _ => {
-                overlay.change(action);
-                return None;
-            }
-        };
-        self.overlay = None;
-        chosen.and_then(|row| match row {
-            Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
-            Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
-            Row::Unit(unit) => {
-                self.look.focus = Some(Panel::Network);
-                (self.xray.unit, self.xray.number) = (Some(unit), None);
-                None
-            }
-        })
-    }
 }
 
-/// The file that a text names.
-fn points_file(text: &str) -> Result<PathBuf, String> {
-    let name = text.trim();
-    if name.is_empty() {
-        return Err("type a file's name, as in points.csv".into());
-    }
-    Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
+/// What is lost if the program ends, and what saves it; `kept` was drawn when it was saved last.
+fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
+    let drawn = if run.preset.drawn == *kept { 0 } else { run.preset.drawn.points.len() };
+    let points = match drawn {
+        0 => None,
+        1 => Some("a drawn point".to_owned()),
+        drawn => Some(format!("{drawn} drawn points")),
+    };
+    let branches = run.time.unsaved.then(|| match run.time.lanes.len() {
+        0 | 1 => "marks".to_owned(),
+        branches => format!("{branches} branches"),
+    });
+    let saves = if branches.is_some() { "F saves the run" } else { "s saves a checkpoint" };
+    let are = if drawn == 1 && branches.is_none() { "is" } else { "are" };
+    let lost: Vec<String> = points.into_iter().chain(branches).collect();
+    (!lost.is_empty()).then(|| format!("{} {are} not saved: q again quits, {saves}", lost.join(" and ")))
 }

@@ -1,9 +1,10 @@
 //! What a line of the command line asks for: the flags' words with their values, or a short command.
 
 use super::action::Effect;
+use super::timeline::newest;
 use crate::preset::field::{FIELDS, Field};
 use crate::preset::{Overrides, Own, Preset, nearest};
-use crate::session::{Command, Update};
+use crate::session::{Command, Seek, Update};
 
 /// What a line asks for; nothing if it is blank.
 ///
@@ -64,14 +65,15 @@ fn points(words: &[&str]) -> Result<Effect, String> {
     Ok(Effect::OpenPoints(own, settings))
 }
 
-/// Trains up to an epoch that is still to come.
+/// Goes to an epoch that was trained, or trains up to one that is still to come.
 fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     let epoch: u64 =
         word.replace(',', "").parse().map_err(|_| format!("{word} is no epoch; allowed: a whole number"))?;
-    match epoch.checked_sub(run.record.epoch) {
-        None => Err("going back comes with the history; r restarts".to_owned()),
-        Some(epochs) => Ok(Effect::Send(Command::Step(epochs))),
-    }
+    Ok(Effect::Send(if epoch <= newest(run) {
+        Command::Seek(Seek::To(epoch))
+    } else {
+        Command::Step(epoch - run.record.epoch)
+    }))
 }
 
 /// The preset with the settings changed that these words name, each followed by its value. They apply together, as

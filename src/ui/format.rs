@@ -1,5 +1,7 @@
 //! Numbers as the screen writes them: thousands separators, and as many characters for one kind as can be kept.
 
+use crate::plot::Marks;
+
 /// A whole number with thousands separators: `1,240`.
 #[must_use]
 pub fn thousands(number: u64) -> String {
@@ -67,6 +69,27 @@ pub fn rate(number: f64) -> String {
         unit *= 10.0;
     }
     thousands(((number / unit).round() * unit) as u64)
+}
+
+/// Bytes in the unit that leaves few digits: `812 B`, `2.1 KB`, `64 MB`, 1,024 to the next.
+#[must_use]
+pub fn bytes(count: usize) -> String {
+    let units = ["B", "KB", "MB", "GB"];
+    let (mut size, mut unit) = (count as f64, 0);
+    while size >= 1023.5 && unit + 1 < units.len() {
+        (size, unit) = (size / 1024.0, unit + 1);
+    }
+    if unit > 0 && size < 9.95 { format!("{size:.1} {}", units[unit]) } else { format!("{size:.0} {}", units[unit]) }
+}
+
+/// A name cut to so many characters.
+#[must_use]
+pub fn cut(name: &str, most: usize, marks: Marks) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let end = if marks == Marks::Ascii { '.' } else { '…' };
+    name.chars().take(most.saturating_sub(1)).chain([end]).collect()
 }
 
 /// Splits a text into pages of at most `width` characters: whole sentences where they fit, whole words where not.
@@ -165,6 +188,14 @@ mod tests {
             assert_eq!(rate(number), text);
         }
         assert_eq!(rate(f64::NAN), "-");
+    }
+
+    #[test]
+    fn bytes_have_the_unit_that_leaves_few_digits() {
+        let cases = [(0, "0 B"), (1023, "1023 B"), (2150, "2.1 KB"), (10_200, "10 KB"), (64 << 20, "64 MB")];
+        for (count, text) in cases {
+            assert_eq!(bytes(count), text);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::data::Target;
 use crate::network::{Loss, Score};
 use crate::plot::Marks;
 use crate::session::{State, Update};
-use crate::train::EarlyStop;
+use crate::train::{Autopsy, EarlyStop};
 
 /// Farthest from 0.5 that every probability may be for the untrained network to be called undecided.
 const UNDECIDED: f32 = 0.15;
@@ -19,6 +19,8 @@ const UNDECIDED: f32 = 0.15;
 const CHANGE: f32 = 0.01;
 /// What stands between two pieces.
 const GAP: &str = " · ";
+/// What stands before the norms that led to a divergence.
+const NORMS: &str = "gradient norms ";
 /// How many of the newest epochs are compared.
 const NEWEST: usize = 100;
 
@@ -59,7 +61,7 @@ pub fn hint(app: &App, width: usize) -> String {
         (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
         (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
         (None, None, None) => {
-            let mut hints = hints(run, app.plane.indecision);
+            let mut hints = hints(run, app.plane.indecision, width);
             if app.look.wrong {
                 hints.push(wrong(&app.answers));
             }
@@ -71,13 +73,23 @@ pub fn hint(app: &App, width: usize) -> String {
 }
 
 /// Everything that can be said of the run now, in order.
-fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
+fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     // What the preset's author says need not be true of a recipe that was changed.
     let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
         State::Failed { message } => {
             vec![pieces(&[&format!("this run stopped on a fault: {message}"), "r again", "p presets"])]
+        }
+        State::Running if run.is_past() => {
+            let goes_on = format!("training goes on at epoch {}", thousands(run.time.newest.epoch));
+            vec![pieces(&["playing what was trained", &goes_on, &right(run)])]
+        }
+        _ if run.is_past() => {
+            vec![pieces(&["past: Space plays on from here", "an edit starts a branch", &right(run), "G newest"])]
+        }
+        State::Diverged { .. } if run.time.autopsy.is_some() => {
+            run.time.autopsy.as_ref().map_or_else(Vec::new, |autopsy| diverged(autopsy, width))
         }
         State::Diverged { loss } => {
             let epoch = thousands(run.record.epoch);
@@ -102,6 +114,37 @@ fn hints(run: &Update, farthest: Option<f32>) -> Vec<Hint> {
             vec![pieces(&[&untrained(run, farthest), "Space runs", "→ one epoch"]), notes]
         }
         State::Paused => vec![pieces(&["paused: Space goes on, → one epoch", &right(run)]), notes],
+    }
+}
+
+/// What happened to a run that diverged, what led there, and the way out.
+fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
+    let way_out = format!("B: back to {} with a tenth of the learning rate", autopsy.divergence.position());
+    let again = || "r again".to_owned();
+    let mut hints = vec![Hint::Pieces(vec![autopsy.divergence.to_string(), way_out.clone(), again()])];
+    // The newest ones that fit.
+    let mut norms = String::new();
+    for (_, norm) in autopsy.norms.iter().rev() {
+        let longer = if norms.is_empty() { brief_norm(*norm) } else { format!("{} → {norms}", brief_norm(*norm)) };
+        if NORMS.len() + longer.width() > width {
+            break;
+        }
+        norms = longer;
+    }
+    if !norms.is_empty() {
+        hints.push(Hint::Pieces(vec![format!("{NORMS}{norms}")]));
+    }
+    hints.push(Hint::Pieces(vec![way_out, again(), "p presets".into()]));
+    hints
+}
+
+/// A norm in two digits or so.
+fn brief_norm(norm: f32) -> String {
+    match norm {
+        _ if !norm.is_finite() => measure(norm),
+        _ if norm >= 1e4 || norm < 0.01 && norm > 0.0 => format!("{norm:.1e}"),
+        _ if norm >= 10.0 => format!("{norm:.0}"),
+        _ => format!("{norm:.2}"),
     }
 }
 

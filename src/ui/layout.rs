@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::action::Panel;
 use super::app::Look;
+use super::timeline::BOX;
 
 /// Where everything is drawn. A panel without a place is not drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Layout {
     pub results: Option<Rect>,
     /// Results in one row, where there is no room for a box beside the others.
     pub numbers: Option<Rect>,
+    /// The history line, with a border where there is room for one.
+    pub time: Option<Rect>,
     /// What is happening, in one row.
     pub hint: Option<Rect>,
     /// Messages; the same row as the hint where there is no room for two.
@@ -46,12 +49,17 @@ const FRAME: (u16, u16) = (5, 3);
 const LEAST_LOSS: u16 = 7;
 /// Rows of the network, at least.
 const LEAST_NETWORK: u16 = 7;
+/// Rows of the box of results, at least.
+const LEAST_RESULTS: u16 = 6;
 /// Rows of the borders of the results.
 const FRAME_OF_RESULTS: u16 = 2;
 /// The fewest rows of a chart beside which the results have a box.
 const LEAST_CHART: u16 = 6;
+/// Branches beside the shown one that have a row of their own, where the history has a box and where it has none.
+const MOST_BRANCHES: (u16, u16) = (3, 2);
 
-/// Places for a screen of this size, with a box of results that has so many rows inside.
+/// Places for a screen of this size, with a box of results that has so many rows inside, and a history with so many
+/// branches beside the shown one.
 ///
 /// ```text
 /// 120x40, full                            80x24, compact               smaller
@@ -61,9 +69,11 @@ const LEAST_CHART: u16 = 6;
 /// │ │                │ ╭ network ───╮ │  │ │         │ ╭ network ╮ │  │           │
 /// │ │                │ ╰────────────╯ │  │ ╰─────────╯ ╰─────────╯ │  │           │
 /// │ │                │ ╭ results ───╮ │  │  results                │  └─ message ─┘
-/// │ ╰────────────────╯ ╰────────────╯ │  │  hint or message        │
-/// │  hint                             │  │  keys                   │  smaller still:
-/// │  keys                             │  └─────────────────────────┘  one plain line
+/// │ ╰────────────────╯ ╰────────────╯ │  │  time                   │
+/// │ ╭ time ─────────────────────────╮ │  │  hint or message        │  smaller still:
+/// │ ╰───────────────────────────────╯ │  │  keys                   │  one plain line
+/// │  hint                             │  └─────────────────────────┘
+/// │  keys                             │
 /// │  message                          │
 /// └───────────────────────────────────┘
 /// ```
@@ -73,7 +83,7 @@ const LEAST_CHART: u16 = 6;
 /// that are told answer by answer have a box at every size that has a chart, or its place where there is no room for
 /// both.
 #[must_use]
-pub fn arrange(area: Rect, look: &Look, results: u16) -> Layout {
+pub fn arrange(area: Rect, look: &Look, results: u16, branches: usize) -> Layout {
     let Rect { width, height, .. } = area;
     if area.is_empty() {
         return Layout::default();
@@ -114,16 +124,18 @@ pub fn arrange(area: Rect, look: &Look, results: u16) -> Layout {
             Panel::Loss => layout.loss = Some(body),
             Panel::Network => layout.network = Some(body),
             Panel::Results => layout.results = Some(body),
+            Panel::Time => layout.time = Some(body),
         }
         return layout;
     }
-    let panels = if full { body } else { Rect { height: body.height - 1, ..body } };
+    let (panels, time) = above_time(body, full, branches);
+    layout.time = Some(time);
     let square = 2 * (panels.height - FRAME.1) + FRAME.0;
     let plane_width = square.min(width * 5 / 8);
     let (plane, right) = columns(panels, plane_width);
     layout.plane = Some(plane);
     if !full {
-        layout.numbers = Some(Rect { y: body.bottom() - 1, height: 1, ..body });
+        layout.numbers = Some(Rect { y: panels.bottom(), height: 1, ..body });
     }
     let height = results + FRAME_OF_RESULTS;
     if !full && !look.answers {
@@ -140,6 +152,17 @@ pub fn arrange(area: Rect, look: &Look, results: u16) -> Layout {
         layout.results = Some(right);
     }
     layout
+}
+
+/// Divides the rows between header and hint: those of the panels, above a row of results where these have no box, and
+/// those of the history. It has rows for other branches as long as the panels keep theirs.
+fn above_time(body: Rect, full: bool, branches: usize) -> (Rect, Rect) {
+    let (most, own, numbers) = if full { (MOST_BRANCHES.0, BOX, 0) } else { (MOST_BRANCHES.1, 1, 1) };
+    let results = if full { LEAST_RESULTS } else { 0 };
+    let spare = body.height.saturating_sub(own + numbers + LEAST_LOSS + LEAST_NETWORK + results);
+    let height = own + u16::try_from(branches).unwrap_or(u16::MAX).min(most).min(spare);
+    let panels = Rect { height: body.height - height - numbers, ..body };
+    (panels, Rect { y: body.bottom() - height, height, ..body })
 }
 
 fn row(area: Rect, index: u16) -> Rect {
@@ -166,6 +189,7 @@ impl Layout {
             (Panel::Network, self.network),
             (Panel::Results, self.results),
             (Panel::Results, self.numbers),
+            (Panel::Time, self.time),
         ];
         let hit = places.into_iter().find(|(_, place)| place.is_some_and(|place| place.contains((column, row).into())));
         hit.map(|(panel, _)| panel)
@@ -188,13 +212,15 @@ mod tests {
 
     #[test]
     fn at_any_size_panels_lie_inside_the_screen_and_apart() {
-        for (zoom, answers, rows) in [(false, false, 4), (true, false, 4), (false, true, 4), (false, true, 10)] {
+        for (zoom, answers, rows, branches) in
+            [(false, false, 4, 0), (true, false, 4, 1), (false, true, 4, 2), (false, true, 10, 9), (false, false, 4, 9)]
+        {
             for width in 0..220 {
                 for height in 0..70 {
                     let area = Rect::new(0, 0, width, height);
-                    let layout = arrange(area, &look(zoom, answers), rows);
+                    let layout = arrange(area, &look(zoom, answers), rows, branches);
                     let panels = [layout.plane, layout.loss, layout.network, layout.results, layout.numbers];
-                    let rows = [layout.header, layout.hint, layout.keys];
+                    let rows = [layout.header, layout.time, layout.hint, layout.keys];
                     let places: Vec<Rect> = panels.into_iter().chain(rows).flatten().collect();
                     for (index, place) in places.iter().enumerate() {
                         assert_eq!(area.intersection(*place), *place, "{width}x{height}: {layout:?}");
@@ -210,9 +236,9 @@ mod tests {
     #[test]
     fn the_usual_sizes_have_every_panel() {
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
-            let layout = arrange(Rect::new(0, 0, width, height), &look(false, false), 4);
+            let layout = arrange(Rect::new(0, 0, width, height), &look(false, false), 4, 9);
             let results = layout.results.or(layout.numbers);
-            let panels = [layout.plane, layout.loss, layout.network, results];
+            let panels = [layout.plane, layout.loss, layout.network, results, layout.time];
             let rows = [layout.hint, layout.message, layout.keys];
             let mut places = panels.iter().chain(&rows);
             assert!(places.all(Option::is_some), "{width}x{height}: {layout:?}");
@@ -224,7 +250,7 @@ mod tests {
         for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
             for zoom in [false, true] {
                 let look = Look { focus: Some(Panel::Results), ..look(zoom, true) };
-                let place = arrange(Rect::new(0, 0, width, height), &look, 10).results.unwrap();
+                let place = arrange(Rect::new(0, 0, width, height), &look, 10, 0).results.unwrap();
                 assert!(place.height >= 12 && place.width >= 41, "{width}x{height}: {place}");
             }
         }

@@ -12,12 +12,15 @@ mod command;
 mod cursor;
 mod diagnostics;
 mod draw;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod hint;
 pub mod keymap;
 pub mod layout;
 mod look;
 mod maps;
+mod mouse;
 mod overlay;
 mod painter;
 mod panel;
@@ -26,6 +29,8 @@ mod sample;
 mod sixteen;
 pub mod terminal;
 pub mod theme;
+mod time;
+mod timeline;
 mod xray;
 
 use std::path::PathBuf;
@@ -34,15 +39,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Margin, Rect};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 
 use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
-use crate::session::{Command, Session, Source, State, Update};
+use crate::session::{Command, Seek, Session, Source, State, Update};
 use action::{Action, Effect, Then};
 use answers::Asker;
 use app::{App, Tone};
@@ -50,6 +55,7 @@ use keymap::Mode;
 use layout::Layout;
 use overlay::Overlay;
 use painter::Painter;
+use timeline::Timeline;
 
 /// Events that wait for the dashboard, at most.
 pub const MOST_EVENTS: usize = 256;
@@ -236,7 +242,8 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app));
+        let branches = self.app.run.as_ref().map_or(0, |run| run.time.lanes.len().saturating_sub(1));
+        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app), branches);
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
             self.painter.paint(run, inside, self.app.xray.unit, &mut self.app.plane);
@@ -246,6 +253,7 @@ impl Dashboard<'_> {
             self.app.maps.compute(run, inside, self.app.xray.unit, &self.app.plane);
         }
         if let Some(run) = &self.app.run {
+            self.app.timeline = Timeline::new(run, self.layout.time, self.app.look.marks);
             xray::Findings::compute(&mut self.app.xray, run, &self.app.plane);
             if self.app.look.diagnostics && self.layout.loss.is_some() {
                 self.app.diagnostics.compute(run);
@@ -282,7 +290,7 @@ impl Dashboard<'_> {
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
             Event::Mouse(mouse) => {
-                let action = self.point(mouse);
+                let action = mouse::action(&self.app, &self.layout, mouse);
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
             Event::Paste(text) if matches!(self.app.mode(), Mode::TextField | Mode::Entry) => {
@@ -342,6 +350,10 @@ impl Dashboard<'_> {
         match self.app.update(action, now) {
             None => {}
             Some(Effect::Send(command)) => self.send(command, now),
+            Some(Effect::GoTo(branch, epoch)) => {
+                self.send(Command::Branch(branch), now);
+                self.send(Command::Seek(Seek::To(epoch)), now);
+            }
             Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
             Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
             Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
@@ -378,61 +390,6 @@ impl Dashboard<'_> {
                     reader::open_preset(self.sender, row.name.clone());
                 }
             }
-        }
-    }
-
-    /// What a click or a turn of the wheel means.
-    fn point(&self, mouse: MouseEvent) -> Option<Action> {
-        let (column, row) = (mouse.column, mouse.row);
-        if let (Some(_), None, Some(_)) = (&self.app.draw, &self.app.overlay, self.layout.plane) {
-            match mouse.kind {
-                MouseEventKind::Moved => return Some(Action::CursorTo(column, row)),
-                MouseEventKind::Down(MouseButton::Right) => return Some(Action::TakeAwayAt(column, row)),
-                MouseEventKind::Down(MouseButton::Left) if self.app.plane.plane.contains((column, row).into()) => {
-                    return Some(Action::PutAt(column, row));
-                }
-                _ => {}
-            }
-        }
-        match (mouse.kind, &self.app.overlay) {
-            (MouseEventKind::ScrollUp, Some(_)) => Some(Action::Move(-1)),
-            (MouseEventKind::ScrollDown, Some(_)) => Some(Action::Move(1)),
-            (MouseEventKind::Down(MouseButton::Left), overlay) => {
-                let keys = self.layout.keys.filter(|keys| keys.contains((column, row).into()));
-                if let Some(keys) = keys {
-                    return panel::keys::action_at(&self.app, keys, column);
-                }
-                let on_unit = |network: &Rect| {
-                    network.contains((column, row).into()) && self.app.maps.plan.unit_at((column, row).into()).is_some()
-                };
-                if overlay.is_none() && self.layout.network.as_ref().is_some_and(on_unit) {
-                    return Some(Action::SelectAt(column, row));
-                }
-                if let Some(card) = self.layout.loss.filter(|_| overlay.is_none() && self.app.xray.unit.is_some())
-                    && card.inner(Margin::new(1, 1)).contains((column, row).into())
-                {
-                    let first = self.app.xray.first_number(card.height - 2);
-                    return Some(Action::NumberAt(first + usize::from(row - card.y - 1)));
-                }
-                match overlay {
-                    Some(overlay) => overlay.row_at(self.layout.overlay, column, row).map(Action::Pick),
-                    None => self.layout.panel_at(column, row).map(Action::Focus),
-                }
-            }
-            (MouseEventKind::ScrollUp, None) if self.app.charts.has((column, row).into()) => {
-                Some(Action::ZoomEpochsAt(true, column, row))
-            }
-            (MouseEventKind::ScrollDown, None) if self.app.charts.has((column, row).into()) => {
-                Some(Action::ZoomEpochsAt(false, column, row))
-            }
-            (MouseEventKind::Moved, None) if self.app.charts.follows((column, row).into()) => {
-                Some(Action::EpochAt(column, row))
-            }
-            (MouseEventKind::Moved, None) => {
-                let on_plane = self.app.plane.plane.contains((column, row).into());
-                (on_plane || self.app.xray.probe.is_some()).then_some(Action::ProbeAt(column, row))
-            }
-            _ => None,
         }
     }
 }

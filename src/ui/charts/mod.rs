@@ -14,6 +14,7 @@ pub use reading::Reading;
 
 use super::action::Panel;
 use super::app::Look;
+use super::timeline::newest;
 use crate::plot::Scale;
 use crate::session::Update;
 
@@ -90,7 +91,7 @@ impl Charts {
                 Self { smoothing: self.smoothing, logarithmic: self.logarithmic, score: self.score, ..Self::default() };
             self.run = run.run;
         }
-        self.newest = run.record.epoch;
+        self.newest = newest(run);
         if look.focus != Some(Panel::Loss) && !self.by_mouse {
             self.cursor = None;
         }

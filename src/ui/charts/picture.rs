@@ -76,7 +76,7 @@ impl Picture {
 
     fn lay_out(&mut self, look: &Look) {
         let series = self.series([Style::new(); 3]);
-        self.across = self.chart(&series, look, None).across(self.area);
+        self.across = self.chart(&series, look, &[]).across(self.area);
     }
 
     /// The lines, with the styles of train, test, and what stands behind.
@@ -99,10 +99,10 @@ impl Picture {
         &self,
         series: &'a [Series<'a>],
         look: &Look,
-        cursor: Option<(f64, Style)>,
+        cursors: &'a [(f64, Style)],
     ) -> Chart<'a> {
         let (x_scale, scale) = self.scales;
-        Chart { series, x: self.x, y: self.y, x_scale, scale, marks: look.marks, text: look.theme.faint(), cursor }
+        Chart { series, x: self.x, y: self.y, x_scale, scale, marks: look.marks, text: look.theme.faint(), cursors }
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) fn align(pictures: &mut [Picture], look: &Look) {
     }
 }
 
-/// The whole run, epoch by epoch where that is kept, and how it is now.
+/// The whole run, epoch by epoch where that is kept, and how it is now unless that is in the past.
 fn course(measure: Measure, run: &Update) -> (Vec<Column>, Vec<Column>) {
     let recent = run.history.recent();
     let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
@@ -131,7 +131,9 @@ fn course(measure: Measure, run: &Update) -> (Vec<Column>, Vec<Column>) {
         let unit = unit.map_or(1.0, |percent| percent / points as f64);
         let known = parts.iter().filter_map(|part| Some(column(part.epoch, of(part)?, unit)));
         let mut columns: Vec<Column> = known.collect();
-        columns.push(Column::of(run.record.epoch as f64, now * unit));
+        if !run.is_past() {
+            columns.push(Column::of(run.record.epoch as f64, now * unit));
+        }
         columns
     };
     let (train_now, test_now) = match measure {
@@ -175,18 +177,23 @@ fn column(epoch: u64, range: Range, unit: f64) -> Column {
     Column { x: epoch as f64, least: of(range.least), most: of(range.most), last: of(range.last) }
 }
 
-/// How the run is now, as the lines' ends say it, and where the smoothed line ends.
+/// How the run is at its newest epoch, as the lines' ends say it, and where the smoothed line ends.
 fn labels(measure: Measure, run: &Update, smooth: Option<&Column>) -> [String; 3] {
     let record = &run.record;
-    let score = |score: Score, points: usize| match score {
-        Score::Correct(count) => format!("{count}/{points}"),
-        Score::Determination(share) => format!("{share:.3}"),
+    let points = (run.dataset.train.len(), run.dataset.test.len());
+    let score = |share: f64, points: usize| match record.train_score {
+        Score::Correct(_) => format!("{share:.0}/{points}"),
+        Score::Determination(_) => format!("{share:.3}"),
     };
-    let (train, test) = match measure {
-        Measure::Loss => (self::measure(record.train_loss), self::measure(record.test_loss)),
-        Measure::Score => {
-            (score(record.train_score, run.dataset.train.len()), score(record.test_score, run.dataset.test.len()))
+    let [train, test] = match (measure, run.history.recent().back().filter(|_| run.is_past())) {
+        (Measure::Loss, None) => [record.train_loss, record.test_loss].map(self::measure),
+        (Measure::Loss, Some(end)) => [self::measure(end.train), end.test.map_or_else(String::new, self::measure)],
+        (Measure::Score, None) => {
+            [score(number(record.train_score), points.0), score(number(record.test_score), points.1)]
         }
+        (Measure::Score, Some(end)) => end.scores.map_or_else(Default::default, |scores| {
+            [score(f64::from(scores.train.last), points.0), score(f64::from(scores.test.last), points.1)]
+        }),
     };
     let smooth = smooth.map_or_else(String::new, |end| match (measure, record.train_score) {
         (Measure::Loss, _) => self::measure(end.last as f32),

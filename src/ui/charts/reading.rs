@@ -4,6 +4,7 @@ use crate::network::Score;
 use crate::session::Update;
 use crate::train::{Range, Recent, Scores};
 use crate::ui::format::{measure, thousands};
+use crate::ui::timeline::newest;
 
 /// The values at an epoch, as the history has them.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ impl Reading {
         }
         let (spans, stride) = (run.history.spans(), run.history.stride());
         let first = epoch - epoch % stride;
-        let last = (first + stride - 1).min(run.record.epoch).max(first);
+        let last = (first + stride - 1).min(newest(run)).max(first);
         let span = spans.binary_search_by_key(&first, |span| span.epoch).ok().map(|place| spans[place]);
         Self {
             epochs: (first, last),

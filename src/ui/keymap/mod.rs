@@ -24,6 +24,10 @@ pub enum Mode {
     Draw,
     /// A list.
     List,
+    /// The list of branches.
+    Branches,
+    /// The list of marks.
+    Marks,
     /// The page of help.
     Page,
     /// The text that filters a list.
@@ -32,13 +36,20 @@ pub enum Mode {
     Settings,
     /// A value, command or name that is typed.
     Entry,
+    /// A note or name that is typed, of whatever characters.
+    Note,
 }
 
 impl Mode {
-    /// Whether it is that of a focused panel: the keys that it does not use mean what they do in the dashboard.
+    /// The mode whose keys count, too, as far as it has not the same key itself.
     #[must_use]
-    pub fn is_a_panels(self) -> bool {
-        matches!(self, Self::Cursor | Self::Chart | Self::Network | Self::Numbers)
+    pub fn behind(self) -> Option<Self> {
+        match self {
+            Self::Cursor | Self::Chart | Self::Network | Self::Numbers => Some(Self::Run),
+            Self::Branches | Self::Marks => Some(Self::List),
+            Self::Note => Some(Self::Entry),
+            _ => None,
+        }
     }
 }
 
@@ -136,8 +147,8 @@ pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
     let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
     let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
-    if found.is_none() && mode.is_a_panels() {
-        return action(Mode::Run, event);
+    if let (None, Some(behind)) = (found, mode.behind()) {
+        return action(behind, event);
     }
     match (found, mode, pressed.code) {
         (None, Mode::TextField | Mode::Entry, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
@@ -185,7 +196,10 @@ mod tests {
             Mode::Draw,
             Mode::Settings,
             Mode::Entry,
+            Mode::Note,
             Mode::List,
+            Mode::Branches,
+            Mode::Marks,
             Mode::Page,
             Mode::TextField,
         ] {
@@ -202,5 +216,37 @@ mod tests {
         assert_eq!(action(Mode::TextField, letter), Some(Action::Type('q')));
         let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
         assert_eq!(action(Mode::TextField, alt), None);
+    }
+
+    #[test]
+    fn notes_take_every_character_and_lists_of_branches_move_as_others() {
+        let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
+        assert_eq!(action(Mode::Note, press(KeyCode::Char('?'))), Some(Action::Type('?')));
+        assert_eq!(action(Mode::Note, press(KeyCode::Char('d'))), Some(Action::Type('d')));
+        assert_eq!(action(Mode::Note, press(KeyCode::Enter)), Some(Action::Choose));
+        assert_eq!(action(Mode::Branches, press(KeyCode::Char('j'))), Some(Action::Move(1)));
+        assert_eq!(action(Mode::Branches, press(KeyCode::Char('d'))), Some(Action::Delete));
+        assert_eq!(action(Mode::Marks, press(KeyCode::Esc)), Some(Action::Close));
+    }
+
+    #[test]
+    fn time_goes_back_by_the_keys_that_mirror_those_on() {
+        let pairs = [
+            (KeyCode::Right, KeyCode::Left, KeyModifiers::NONE, 1),
+            (KeyCode::Char('l'), KeyCode::Char('h'), KeyModifiers::NONE, 1),
+            (KeyCode::Char('n'), KeyCode::Char('N'), KeyModifiers::NONE, 1),
+            (KeyCode::Right, KeyCode::Left, KeyModifiers::SHIFT, 10),
+            (KeyCode::Char('L'), KeyCode::Char('H'), KeyModifiers::SHIFT, 10),
+            (KeyCode::PageDown, KeyCode::PageUp, KeyModifiers::NONE, 100),
+        ];
+        for (on, back, modifiers, epochs) in pairs {
+            assert_eq!(action(Mode::Run, KeyEvent::new(on, modifiers)), Some(Action::Step(epochs)));
+            assert_eq!(action(Mode::Run, KeyEvent::new(back, modifiers)), Some(Action::Back(epochs)));
+        }
+        // Wherever the arrows are a panel's own, n and N still mean time.
+        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Numbers] {
+            let press = |character| action(mode, KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE));
+            assert_eq!((press('n'), press('N')), (Some(Action::Step(1)), Some(Action::Back(1))), "{mode:?}");
+        }
     }
 }

@@ -42,11 +42,11 @@ macro_rules! rows {
 pub const ROWS: &[Row] = rows! {
     Run Run "Space" "run or pause; after the end: as many epochs again" Some(short(0, 0, "run/pause"));
         char(' ') => Action::Toggle;
-    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some(short(2, 5, "speed"));
+    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some(short(3, 5, "speed"));
         char('+') => Action::Faster, char('=') => Action::Faster, char('-') => Action::Slower;
     Run Run "*" "as fast as can be" None;
         char('*') => Action::Unlimited;
-    Run Run "r" "restart with the same seed" Some(short(3, 6, "restart"));
+    Run Run "r" "restart with the same seed" Some(short(4, 6, "restart"));
         char('r') => Action::Restart;
     Run Run "R" "restart with the next seed: new points, new weights" None;
         char('R') => Action::NewSeed;
@@ -62,7 +62,7 @@ pub const ROWS: &[Row] = rows! {
         char('u') => Action::Undo, char('U') => Action::Redo;
     Run Edit "d" "draw points on the plane" Some(short(13, 12, "draw"));
         char('d') => Action::Draw;
-    Run Run "q Ctrl-C" "quit" Some(short(11, 2, "quit"));
+    Run Run "q Ctrl-C" "quit" Some(short(17, 2, "quit"));
         char('q') => Action::AskToQuit, control('c') => Action::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
@@ -75,23 +75,40 @@ pub const ROWS: &[Row] = rows! {
         shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
     Run Time "PgDn" "100 epochs on" None;
         key(KeyCode::PageDown) => Action::Step(100);
-    Run Time "← h N" "back: comes with the history" None;
-        key(KeyCode::Left) => Action::Back, char('h') => Action::Back, char('N') => Action::Back,
-        shift(KeyCode::Left) => Action::Back, char('H') => Action::Back, key(KeyCode::PageUp) => Action::Back,
-        key(KeyCode::Home) => Action::Back;
+    Run Time "← h N" "one epoch back" Some(short(2, 4, "back"));
+        key(KeyCode::Left) => Action::Back(1), char('h') => Action::Back(1), char('N') => Action::Back(1);
+    Run Time "Shift-← H" "10 epochs back" None;
+        shift(KeyCode::Left) => Action::Back(10), char('H') => Action::Back(10);
+    Run Time "PgUp" "100 epochs back" None;
+        key(KeyCode::PageUp) => Action::Back(100);
+    Run Time "Home g" "to epoch 0, untrained" None;
+        key(KeyCode::Home) => Action::First, char('g') => Action::First;
+    Run Time "End G" "to the newest epoch" None;
+        key(KeyCode::End) => Action::Newest, char('G') => Action::Newest;
+    Run Time "m" "mark this epoch with a note; an empty one takes it away" Some(short(15, 14, "mark"));
+        char('m') => Action::Mark;
+    Run Time "{ }" "to the previous and the next mark" None;
+        char('{') => Action::PreviousMark, char('}') => Action::NextMark;
+    Run Time "'" "marks: notes, edits, checkpoints, what has happened" None;
+        char('\'') => Action::Marks;
+    Run Time "b" "branches: go to one, name, delete, compare" Some(short(14, 9, "branches"));
+        char('b') => Action::Branches;
+    Run Time "B" "after a divergence: back, with a tenth of the learning rate" None;
+        char('B') => Action::Rescue;
 
-    Run View "Tab 1-4" "focus a panel: 1 plane, 2 loss, 3 network, 4 results" None;
+    Run View "Tab 1-5" "focus a panel: 1 plane, 2 loss, 3 network, 4 results, 5 time" None;
         key(KeyCode::Tab) => Action::FocusNext, key(KeyCode::BackTab) => Action::FocusPrevious,
         shift(KeyCode::BackTab) => Action::FocusPrevious,
         char('1') => Action::Focus(Panel::Plane), char('2') => Action::Focus(Panel::Loss),
-        char('3') => Action::Focus(Panel::Network), char('4') => Action::Focus(Panel::Results);
-    Run View "Esc" "leave the panel; never quits" None;
+        char('3') => Action::Focus(Panel::Network), char('4') => Action::Focus(Panel::Results),
+        char('5') => Action::Focus(Panel::Time);
+    Run View "Esc" "leave the panel, or end a comparison; never quits" None;
         key(KeyCode::Esc) => Action::Leave;
-    Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(7, 9, "zoom"));
+    Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(8, 10, "zoom"));
         char('z') => Action::Zoom;
-    Run View "a" "loss axis logarithmic or linear" Some(short(8, 10, "axis"));
+    Run View "a" "loss axis logarithmic or linear" Some(short(9, 11, "axis"));
         char('a') => Action::Axis;
-    Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(9, 11, "last 500"));
+    Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(10, 13, "last 500"));
         char('f') => Action::Window;
     Run View "X" "the charts' axis of epochs logarithmic or linear" None;
         char('X') => Action::EpochAxis;
@@ -115,18 +132,19 @@ pub const ROWS: &[Row] = rows! {
         char('t') => Action::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
         char('M') => Action::Mouse;
-    Run View "?" "this help" Some(short(10, 1, "help"));
+    Run View "?" "this help" Some(short(16, 1, "help"));
         char('?') => Action::Help;
 
-    Run Files "p" "presets" Some(short(4, 4, "presets"));
+    Run Files "p" "presets" Some(short(5, 4, "presets"));
         char('p') => Action::Presets;
     Run Files "[ ]" "previous and next preset" None;
         char('[') => Action::PreviousPreset, char(']') => Action::NextPreset;
-    Run Files "s c" "save a checkpoint" Some(short(5, 7, "save"));
+    Run Files "s c" "save a checkpoint" Some(short(6, 7, "save"));
         char('s') => Action::Save, char('c') => Action::Save;
-    Run Files "o" "open a checkpoint" Some(short(6, 8, "open"));
+    Run Files "o" "open a checkpoint" Some(short(7, 8, "open"));
         char('o') => Action::Open;
-
+    Run Files "F" "save the run: its recipe, branches and marks" None;
+        char('F') => Action::SaveRun;
     Run Files "y" "copy the command line that reproduces this run" None;
         char('y') => Action::CopyCommand;
     Run Files "P" "save the settings as a preset of yours" None;
@@ -274,6 +292,23 @@ pub const ROWS: &[Row] = rows! {
         control('c') => Action::Quit;
     List Lists "Ctrl-Z" "suspend to the shell" None;
         control('z') => Action::Suspend;
+
+    Branches Lists "Enter" "branches, marks: go there" Some(short(0, 0, "go there"));
+        key(KeyCode::Enter) => Action::Choose;
+    Branches Lists "c" "branches: compare with the shown one, or no longer" Some(short(1, 1, "compare"));
+        char('c') => Action::Compare;
+    Branches Lists "r" "branches: another name" Some(short(2, 2, "name"));
+        char('r') => Action::Rename;
+    Branches Lists "d" "branches: delete, which is asked for twice" Some(short(3, 3, "delete"));
+        char('d') => Action::Delete;
+
+    Marks Lists "Enter" "go there" Some(short(0, 0, "go there"));
+        key(KeyCode::Enter) => Action::Choose;
+    Marks Lists "d x" "marks: take a note away" Some(short(1, 1, "take away"));
+        char('d') => Action::Delete, char('x') => Action::Delete;
+
+    Note Lists "?" "a question mark" None;
+        char('?') => Action::Type('?');
 
     Page Lists "↑ ↓ j k" "scroll" Some(short(1, 1, "scroll"));
         key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),

@@ -9,6 +9,7 @@ use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::app::App;
 use crate::ui::format::setting;
+use crate::ui::timeline::newest;
 
 /// Settings beside which it stands.
 pub(super) const SETTINGS: [&str; 2] = ["learning-rate", "schedule"];
@@ -18,7 +19,7 @@ const HIGHEST: u16 = 9;
 
 /// The rates of the epochs from the first to the last of the run, at most so many.
 fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
-    let last = run.total.max(run.record.epoch);
+    let last = run.total.max(newest(run));
     let pieces = most.clamp(1, last.max(1));
     let epochs = (0..=pieces).map(|piece| (u128::from(last) * u128::from(piece) / u128::from(pieces)) as u64);
     let base = run.preset.optimizer.learning_rate();
@@ -66,7 +67,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
         scale: Scale::Linear,
         marks,
         text: theme.faint(),
-        cursor: Some((run.record.epoch as f64, theme.faint())),
+        cursors: &[(run.record.epoch as f64, theme.faint())],
     };
     chart.render(Rect { y: place.y + 1, height: place.height - 1, ..place }, frame.buffer_mut());
 }

@@ -39,7 +39,7 @@ pub(super) fn commands(app: &App, width: usize) -> Vec<Line<'static>> {
     let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, app);
     lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, app));
     lines.push(Line::default());
-    let short = [("400", "train up to epoch 400"), ("w", "save a checkpoint"), ("q", "quit")];
+    let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
     let settings = FIELDS.iter().map(|field| (field.name, field.allowed));
     for (name, words) in short.into_iter().chain(settings) {
         lines.extend(fact(name, words, SETTING, width, app));

@@ -13,6 +13,11 @@ const KEYS: usize = 10;
 /// The keys of a list, and of its filter.
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
+    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Marks, "in the list of marks")] {
+        lines.push(Line::default());
+        lines.push(Line::styled(heading, look.theme.heading()));
+        lines.extend(ROWS.iter().filter(|row| row.mode == mode).map(|row| line(row, look)));
+    }
     lines.push(Line::default());
     lines.push(Line::styled("while the filter is typed", look.theme.heading()));
     lines.extend(ROWS.iter().filter(|row| row.mode == Mode::TextField).map(|row| line(row, look)));
@@ -47,7 +52,8 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
         }
         lines.push(Line::styled(heading, theme.heading()));
         let told = |row: &&Row| {
-            !matches!(row.mode, Mode::Settings | Mode::Entry | Mode::Page | Mode::TextField) && !is_repeated(row)
+            !matches!(row.mode, Mode::Settings | Mode::Entry | Mode::Note | Mode::Page | Mode::TextField)
+                && !is_repeated(row)
         };
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(told).map(|row| line(row, look)));
     }
@@ -79,6 +85,16 @@ fn actions(panel: Panel) -> &'static [Action] {
             Action::Diagnostics,
         ],
         Panel::Results => &[Action::Answers, Action::Wrong, Action::Zoom],
+        Panel::Time => &[
+            Action::Back(1),
+            Action::Step(1),
+            Action::Newest,
+            Action::Mark,
+            Action::PreviousMark,
+            Action::Marks,
+            Action::Branches,
+            Action::Zoom,
+        ],
     }
 }
 
@@ -101,6 +117,7 @@ fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'stati
         Panel::Plane => ("plane", plane),
         Panel::Loss => ("loss", "train is the line, test the dots; arrows: the values there"),
         Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
+        Panel::Time => ("time", "the run's epochs, marks, branches; click or drag goes there"),
         Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
     }
 }

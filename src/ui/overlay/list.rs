@@ -27,6 +27,13 @@ impl<T> List<T> {
         Self { rows, words, selected, filter: String::new(), filtering: false, footer }
     }
 
+    /// Takes other rows in the place of these; the same place stays selected.
+    pub(super) fn renew(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String) {
+        self.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        self.rows = rows;
+        self.selected = self.selected.min(self.visible().count().saturating_sub(1));
+    }
+
     pub(super) fn is_filtering(&self) -> bool {
         self.filtering
     }

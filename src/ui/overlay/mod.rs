@@ -1,11 +1,14 @@
 //! What lies over the dashboard: help, and lists to choose from. One file each.
 
 mod ablation;
+mod branches;
 mod checkpoints;
 mod curve;
 mod explanation;
 mod help;
+mod keys;
 mod list;
+mod marks;
 mod page;
 mod presets;
 mod prompt;
@@ -21,10 +24,13 @@ use super::action::Action;
 use super::app::App;
 use super::keymap::Mode;
 use crate::network::Unit;
-use crate::preset::{Listed, Preset};
+use crate::preset::{self, Preset};
+use crate::session::Update;
 use crate::train::inspect::Ablation;
 pub use ablation::Units;
+pub use branches::Branches;
 use list::List;
+pub use marks::Listed;
 pub use page::Page;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;
@@ -35,7 +41,7 @@ pub enum Overlay {
     /// A page of help, over what it tells of.
     Page(Page),
     /// Presets to load.
-    Presets(List<Listed>),
+    Presets(List<preset::Listed>),
     /// Checkpoints to open: path, and time since it was written.
     Checkpoints(List<(PathBuf, Option<Duration>)>),
     /// The settings of the run.
@@ -44,17 +50,25 @@ pub enum Overlay {
     Prompt(Prompt),
     /// The hidden units by what the network loses without each.
     Units(Units),
+    /// The branches of the run.
+    Branches(Branches),
+    /// The marks of the run.
+    Marks(List<Listed>),
 }
 
 /// What was chosen from a list.
 #[derive(Debug)]
 pub enum Row {
     /// A preset.
-    Preset(Listed),
+    Preset(preset::Listed),
     /// A checkpoint's file.
     Checkpoint(PathBuf),
     /// A unit of the network.
     Unit(Unit),
+    /// A branch, by its place among the lanes.
+    Branch(usize),
+    /// A mark: the branch, and the epoch.
+    Mark(usize, u64),
 }
 
 impl Overlay {
@@ -66,7 +80,7 @@ impl Overlay {
 
     /// A list of presets with the loaded one selected.
     #[must_use]
-    pub fn presets(rows: Vec<Listed>, loaded: &str) -> Self {
+    pub fn presets(rows: Vec<preset::Listed>, loaded: &str) -> Self {
         let selected = rows.iter().position(|row| row.name == loaded).unwrap_or(0);
         Self::Presets(List::new(rows, selected, 4, |row| format!("{} {}", row.name, row.title)))
     }
@@ -95,6 +109,24 @@ impl Overlay {
         Self::Units(Units::new(ablation, epoch, preset))
     }
 
+    /// A line to type in, with this in it.
+    #[must_use]
+    pub fn prompt_with(purpose: Purpose, text: String) -> Self {
+        Self::Prompt(Prompt { text, ..Prompt::new(purpose) })
+    }
+
+    /// The branches of a run.
+    #[must_use]
+    pub fn branches(run: &Update) -> Self {
+        Self::Branches(Branches::new(run))
+    }
+
+    /// The marks of a run.
+    #[must_use]
+    pub fn marks(run: &Update) -> Self {
+        Self::Marks(marks::list(run))
+    }
+
     /// What the keys mean while it is open.
     #[must_use]
     pub fn mode(&self) -> Mode {
@@ -102,8 +134,11 @@ impl Overlay {
             Self::Page(_) => Mode::Page,
             Self::Settings(settings) if settings.is_typing() => Mode::Entry,
             Self::Settings(_) => Mode::Settings,
+            Self::Prompt(prompt) if prompt.purpose.takes_any_text() => Mode::Note,
             Self::Prompt(_) => Mode::Entry,
             _ if self.is_filtering() => Mode::TextField,
+            Self::Branches(_) => Mode::Branches,
+            Self::Marks(_) => Mode::Marks,
             _ => Mode::List,
         }
     }
@@ -115,6 +150,8 @@ impl Overlay {
             Self::Presets(list) => list.is_filtering(),
             Self::Checkpoints(list) => list.is_filtering(),
             Self::Units(units) => units.list.is_filtering(),
+            Self::Branches(branches) => branches.list.is_filtering(),
+            Self::Marks(list) => list.is_filtering(),
         }
     }
 
@@ -126,6 +163,8 @@ impl Overlay {
             Self::Presets(list) => list.selected().cloned().map(Row::Preset),
             Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
             Self::Units(units) => units.list.selected().map(|(unit, _)| Row::Unit(*unit)),
+            Self::Branches(branches) => branches.list.selected().map(|row| Row::Branch(row.branch)),
+            Self::Marks(list) => list.selected().map(|row| Row::Mark(row.branch, row.mark.epoch)),
         }
     }
 
@@ -137,6 +176,8 @@ impl Overlay {
             Self::Presets(list) => list.pick(row),
             Self::Checkpoints(list) => list.pick(row),
             Self::Units(units) => units.list.pick(row),
+            Self::Branches(branches) => branches.list.pick(row),
+            Self::Marks(list) => list.pick(row),
         }
     }
 
@@ -151,15 +192,20 @@ impl Overlay {
             Self::Presets(list) => list.change(action),
             Self::Checkpoints(list) => list.change(action),
             Self::Units(units) => units.list.change(action),
+            Self::Branches(branches) => branches.list.change(action),
+            Self::Marks(list) => list.change(action),
             Self::Prompt(prompt) => prompt.change(action),
             Self::Settings(_) => {}
         }
     }
 
-    /// Scrolls no further than there is something to see, in a place of this size.
+    /// Scrolls no further than there is something to see, in a place of this size, and lists what there is now.
     pub fn settle(&mut self, place: Rect, app: &App) {
-        if let Self::Page(page) = self {
-            page.settle(place, app);
+        match (self, &app.run) {
+            (Self::Page(page), _) => page.settle(place, app),
+            (Self::Branches(branches), Some(run)) => branches.settle(run),
+            (Self::Marks(list), Some(run)) => marks::settle(list, run),
+            _ => {}
         }
     }
 
@@ -172,6 +218,8 @@ impl Overlay {
             Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
             Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
             Self::Units(units) => units.list.row_at(ablation::area(screen, units), column, row),
+            Self::Branches(branches) => branches.list.row_at(branches::area(screen, branches), column, row),
+            Self::Marks(list) => list.row_at(marks::area(screen, list), column, row),
         }
     }
 }
@@ -190,6 +238,8 @@ fn draw(frame: &mut Frame, area: Rect, app: &App, overlay: &Overlay) {
         Overlay::Checkpoints(list) => checkpoints::render(frame, area, app, list),
         Overlay::Settings(settings) => settings::render(frame, area, app, settings),
         Overlay::Units(units) => ablation::render(frame, area, app, units),
+        Overlay::Branches(branches) => branches::render(frame, area, app, branches),
+        Overlay::Marks(list) => marks::render(frame, area, app, list),
         Overlay::Prompt(prompt) => prompt::render(frame, area, app, prompt),
     }
 }

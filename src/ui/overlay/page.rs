@@ -43,7 +43,13 @@ impl Page {
     pub(super) fn over(below: Option<Overlay>) -> Self {
         let about = match &below {
             None | Some(Overlay::Page(_)) => About::Keys,
-            Some(Overlay::Presets(_) | Overlay::Checkpoints(_) | Overlay::Units(_)) => About::List,
+            Some(
+                Overlay::Presets(_)
+                | Overlay::Checkpoints(_)
+                | Overlay::Units(_)
+                | Overlay::Branches(_)
+                | Overlay::Marks(_),
+            ) => About::List,
             Some(Overlay::Settings(settings)) => About::Setting(settings.field()),
             Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Command => About::Commands,
             Some(Overlay::Prompt(_)) => About::PresetName,

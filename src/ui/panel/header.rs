@@ -12,6 +12,7 @@ use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
 use crate::ui::app::App;
 use crate::ui::format::{measure, setting, thousands, thousands_up_to};
+use crate::ui::timeline::newest;
 
 /// Columns between two pieces.
 const GAP: usize = 2;
@@ -28,13 +29,16 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let mut add = |importance, right, content: String, style: Style| {
         pieces.push((importance, content.width(), (right, Span::styled(content, style))));
     };
-    add(8, false, "blobtui".into(), faint);
+    add(9, false, "blobtui".into(), faint);
     add(1, false, run.name.clone(), name_style);
     if run.edited {
         add(7, false, "(edited)".into(), name_style);
     }
-    add(9, false, run.preset.title.clone(), faint);
-    add(0, true, state(run, app), strong);
+    if let Some(lane) = run.time.lane().filter(|_| run.time.lanes.len() > 1) {
+        add(8, false, format!("branch {}", app.look.marks.text(&lane.name)), text);
+    }
+    add(10, false, run.preset.title.clone(), faint);
+    add(0, true, state(run, app), if run.is_past() { theme.edited() } else { strong });
     add(2, true, epoch(run), text);
     add(3, true, speed(run), text);
     add(4, true, format!("lr {}", learning_rate(run)), text);
@@ -74,24 +78,29 @@ fn join(pieces: Vec<(bool, Span<'_>)>) -> Line<'_> {
 
 fn word(run: &Update) -> &'static str {
     match run.state {
+        State::Failed { .. } => "failed",
+        _ if run.is_past() => "past",
         State::Running => "running",
         State::Paused => "paused",
         State::Finished => "finished",
         State::Diverged { .. } => "diverged",
-        State::Failed { .. } => "failed",
     }
 }
 
+/// `▶ running`, `paused`, …; in the past where in it, and on the way to an epoch that takes long which one that is.
 fn state(run: &Update, app: &App) -> String {
-    match run.state {
-        State::Running => format!("{} running", app.look.marks.running()),
-        _ => word(run).to_owned(),
-    }
+    let (marks, epoch) = (app.look.marks, thousands(run.record.epoch));
+    let words = match run.time.sought {
+        Some(sought) => format!("seeking {epoch} {} {}", marks.arrow(), thousands(sought)),
+        None if word(run) == "past" => format!("past: {epoch} of {}", thousands(newest(run))),
+        None => word(run).to_owned(),
+    };
+    if run.state == State::Running { format!("{} {words}", marks.running()) } else { words }
 }
 
 fn epoch(run: &Update) -> String {
     let batch = if run.batch > 0 { format!(" batch {}", thousands(run.batch)) } else { String::new() };
-    format!("epoch {} / {}{batch}", thousands_up_to(run.record.epoch, run.total), thousands(run.total))
+    format!("epoch {} / {}{batch}", thousands_up_to(run.record.epoch, run.total.max(newest(run))), thousands(run.total))
 }
 
 fn speed(run: &Update) -> String {

@@ -49,9 +49,9 @@ fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     let mode = app.mode();
     let rows_of = |mode: Mode| ROWS.iter().filter(move |row| row.mode == mode);
     let mut rows: Vec<_> = rows_of(mode).filter_map(|row| Some((row, row.line?))).collect();
-    if mode.is_a_panels() {
+    if let Some(behind) = mode.behind() {
         let is_taken = |row: &Row| rows_of(mode).any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
-        let others = rows_of(Mode::Run).filter(|row| !is_taken(row)).filter_map(|row| Some((row, row.line?.after())));
+        let others = rows_of(behind).filter(|row| !is_taken(row)).filter_map(|row| Some((row, row.line?.after())));
         rows.extend(others);
     }
     rows.sort_by_key(|(_, short)| short.place);

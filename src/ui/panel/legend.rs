@@ -13,7 +13,7 @@ use crate::plot::{
 };
 use crate::session::Update;
 use crate::ui::app::App;
-use crate::ui::format::setting;
+use crate::ui::format::{cut, setting};
 use crate::ui::sample;
 
 /// Columns of the scale of values, and of one that has to be short.
@@ -162,15 +162,6 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
             frame.render_widget(Paragraph::new(text).style(theme.faint()), Rect { x, width, ..row });
         }
     }
-}
-
-/// A name cut to so many characters.
-fn cut(name: &str, most: usize, marks: Marks) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let end = if marks == Marks::Ascii { '.' } else { '…' };
-    name.chars().take(most.saturating_sub(1)).chain([end]).collect()
 }
 
 /// Black or white on a colour of the plane.

@@ -41,8 +41,11 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
     let theme = app.look.theme;
     let series = picture.series([theme.train(), theme.test(), theme.faint()]);
+    // The person's cursor lies over where the run is in the past.
+    let past = app.run.as_ref().filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
     let cursor = app.charts.cursor().map(|epoch| (epoch as f64, theme.border()));
-    picture.chart(&series, &app.look, cursor).render(picture.area, frame.buffer_mut());
+    let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
+    picture.chart(&series, &app.look, &cursors).render(picture.area, frame.buffer_mut());
 }
 
 /// Which epochs are shown, and how: what matters most where there is not room for all.

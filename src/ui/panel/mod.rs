@@ -12,6 +12,7 @@ mod message;
 pub mod network;
 pub mod plane;
 pub mod results;
+pub mod time;
 mod unit;
 
 use ratatui::Frame;
@@ -46,6 +47,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
     draw(layout.numbers, results::row, frame);
+    draw(layout.time, time::render, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);
     draw(layout.keys, keys::render, frame);

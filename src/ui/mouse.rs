@@ -1,0 +1,93 @@
+//! What a click, a turn of the wheel and a move of the mouse mean, by what lies where on the screen.
+
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Margin, Position, Rect};
+
+use super::action::Action;
+use super::app::App;
+use super::layout::Layout;
+use super::panel;
+
+/// Epochs that a turn of the wheel over the history line goes.
+const WHEEL: i64 = 10;
+
+/// What the mouse asks for, if anything.
+pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
+    let (column, row) = (mouse.column, mouse.row);
+    let cell = Position::new(column, row);
+    match mouse.kind {
+        // What was pressed on the history line is held on to, wherever the mouse goes.
+        MouseEventKind::Drag(MouseButton::Left) => return app.scrubbed.map(|_| Action::ScrubTo(column)),
+        MouseEventKind::Up(MouseButton::Left) => return app.scrubbed.map(|_| Action::ScrubEnd),
+        _ => {}
+    }
+    if let Some(action) = drawing(app, layout, mouse) {
+        return Some(action);
+    }
+    let Some(overlay) = &app.overlay else { return on_panels(app, layout, mouse) };
+    match mouse.kind {
+        MouseEventKind::ScrollUp => Some(Action::Move(-1)),
+        MouseEventKind::ScrollDown => Some(Action::Move(1)),
+        MouseEventKind::Down(MouseButton::Left) => match layout.keys.filter(|keys| keys.contains(cell)) {
+            Some(keys) => panel::keys::action_at(app, keys, column),
+            None => overlay.row_at(layout.overlay, column, row).map(Action::Pick),
+        },
+        _ => None,
+    }
+}
+
+/// What it means while points are drawn.
+fn drawing(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
+    let (column, row) = (mouse.column, mouse.row);
+    if app.draw.is_none() || app.overlay.is_some() || layout.plane.is_none() {
+        return None;
+    }
+    match mouse.kind {
+        MouseEventKind::Moved => Some(Action::CursorTo(column, row)),
+        MouseEventKind::Down(MouseButton::Right) => Some(Action::TakeAwayAt(column, row)),
+        MouseEventKind::Down(MouseButton::Left) if app.plane.plane.contains((column, row).into()) => {
+            Some(Action::PutAt(column, row))
+        }
+        _ => None,
+    }
+}
+
+fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
+    let (column, row) = (mouse.column, mouse.row);
+    let cell = Position::new(column, row);
+    let wheel = match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => return click(app, layout, cell),
+        MouseEventKind::Moved if app.charts.follows(cell) => return Some(Action::EpochAt(column, row)),
+        MouseEventKind::Moved => {
+            let on_plane = app.plane.plane.contains(cell);
+            return (on_plane || app.xray.probe.is_some()).then_some(Action::ProbeAt(column, row));
+        }
+        MouseEventKind::ScrollUp => true,
+        MouseEventKind::ScrollDown => false,
+        _ => return None,
+    };
+    if app.charts.has(cell) {
+        return Some(Action::ZoomEpochsAt(wheel, column, row));
+    }
+    layout.time.filter(|time| time.contains(cell)).map(|_| Action::ScrubBy(if wheel { -WHEEL } else { WHEEL }))
+}
+
+fn click(app: &App, layout: &Layout, cell: Position) -> Option<Action> {
+    if let Some(keys) = layout.keys.filter(|keys| keys.contains(cell)) {
+        return panel::keys::action_at(app, keys, cell.x);
+    }
+    if app.timeline.at(cell).is_some() {
+        return Some(Action::Scrub(cell.x, cell.y));
+    }
+    let on_unit = |network: &Rect| network.contains(cell) && app.maps.plan.unit_at(cell).is_some();
+    if layout.network.as_ref().is_some_and(on_unit) {
+        return Some(Action::SelectAt(cell.x, cell.y));
+    }
+    if let Some(card) = layout.loss.filter(|_| app.xray.unit.is_some())
+        && card.inner(Margin::new(1, 1)).contains(cell)
+    {
+        let first = app.xray.first_number(card.height - 2);
+        return Some(Action::NumberAt(first + usize::from(cell.y - card.y - 1)));
+    }
+    layout.panel_at(cell.x, cell.y).map(Action::Focus)
+}

@@ -1,0 +1,161 @@
+//! The list of branches: where each leaves another, what it changes, how far it came, how it does.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::list::{List, centered};
+use crate::plot::Marks;
+use crate::session::{Lane, Time, Update};
+use crate::train::Sign;
+use crate::ui::app::App;
+use crate::ui::format::{cut, measure, thousands};
+
+const WIDTH: u16 = 76;
+/// Columns of a name with its place in the tree.
+const NAME: usize = 22;
+/// Columns of what a branch changes.
+const CHANGE: usize = 24;
+
+/// The list, and what was asked of it.
+#[derive(Debug)]
+pub struct Branches {
+    pub(super) list: List<Row>,
+    /// The branch that is deleted if it is asked for once more.
+    asked: Option<usize>,
+}
+
+/// A branch in the tree.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Its place among the lanes.
+    pub branch: usize,
+    /// How many branches lead to it.
+    depth: usize,
+    name: String,
+}
+
+impl Branches {
+    /// The branches of a run, with the shown one selected.
+    pub(super) fn new(run: &Update) -> Self {
+        let rows = rows(&run.time);
+        let shown = rows.iter().position(|row| row.branch == run.time.branch).unwrap_or(0);
+        Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }
+    }
+
+    /// Takes in what has become of the branches.
+    pub(super) fn settle(&mut self, run: &Update) {
+        self.list.renew(rows(&run.time), |row| row.name.clone());
+    }
+
+    /// The selected branch, if it is still there under its name.
+    fn selected(&self, time: &Time) -> Option<usize> {
+        let row = self.list.selected()?;
+        time.lanes.get(row.branch).filter(|lane| lane.name == row.name).map(|_| row.branch)
+    }
+
+    /// The selected branch with its name.
+    pub(super) fn named(&self, time: &Time) -> Option<(usize, String)> {
+        self.selected(time).map(|branch| (branch, time.lanes[branch].name.clone()))
+    }
+
+    /// The selected branch if it was asked before whether it may go; the first time only asks.
+    pub(super) fn delete(&mut self, time: &Time) -> Option<usize> {
+        let branch = self.selected(time)?;
+        let asked = self.asked.replace(branch);
+        if asked == Some(branch) { self.asked.take() } else { None }
+    }
+
+    /// Forgets what was asked: something else was pressed.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+    }
+}
+
+/// All branches, each after what leads to it.
+fn rows(time: &Time) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(time.lanes.len());
+    let mut stack: Vec<(usize, usize)> = leaving(time, None).into_iter().map(|branch| (branch, 0)).collect();
+    while let Some((branch, depth)) = stack.pop() {
+        rows.push(Row { branch, depth, name: time.lanes[branch].name.clone() });
+        stack.extend(leaving(time, Some(branch)).into_iter().map(|other| (other, depth + 1)));
+    }
+    rows
+}
+
+/// The branches that leave one, the first made last, as a stack takes them.
+fn leaving(time: &Time, parent: Option<usize>) -> Vec<usize> {
+    (0..time.lanes.len()).rev().filter(|branch| time.lanes[*branch].parent == parent).collect()
+}
+
+/// Where the list lies on the screen.
+pub(super) fn area(screen: Rect, branches: &Branches) -> Rect {
+    centered(screen, WIDTH, u16::try_from(branches.list.len()).unwrap_or(u16::MAX).saturating_add(5))
+}
+
+pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Branches) {
+    let Some(run) = &app.run else { return };
+    let (time, marks) = (&run.time, app.look.marks);
+    let line = |row: &Row| {
+        let Some(lane) = time.lanes.get(row.branch) else { return Line::default() };
+        let sign = if row.branch == time.branch { marks.running() } else { " " };
+        let compared = if is_compared(time, row.branch) { "c" } else { " " };
+        let corner = if marks == Marks::Ascii { "` " } else { "╰ " };
+        let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
+        let name = padded(&cut(&format!("{tree}{}", marks.text(&lane.name)), NAME, marks), NAME);
+        let change = match lane.parent {
+            None => String::new(),
+            Some(_) => format!("{} {}", thousands(lane.fork.epoch), marks.text(change(lane))),
+        };
+        let change = padded(&cut(&change, CHANGE, marks), CHANGE);
+        let newest = thousands(newest(time, row.branch));
+        let loss = lane.losses.map_or_else(String::new, |(_, test)| measure(test));
+        Line::from(vec![Span::raw(format!("{sign}{compared} {name} {change} {newest:>9} {loss:>8}"))])
+    };
+    let words = match (branches.asked, branches.selected(time)) {
+        (Some(asked), Some(selected)) if asked == selected => {
+            format!("d again deletes {}; branches that leave it stay", time.lanes[selected].name)
+        }
+        (_, Some(_)) if time.lanes.len() == 1 => {
+            "Go back in time and change anything: a branch starts there, and this one stays as it is.".into()
+        }
+        (_, Some(selected)) => told(time, selected),
+        (_, None) => "No branch has that in its name.".into(),
+    };
+    let words = marks.text(&words).into_owned();
+    branches.list.render(frame, area(screen, branches), app.look.theme, "branches", line, &words);
+}
+
+/// All that is known of a branch, in a sentence.
+fn told(time: &Time, branch: usize) -> String {
+    let lane = &time.lanes[branch];
+    let origin = match lane.parent.and_then(|parent| time.lanes.get(parent)) {
+        None => "from the start".into(),
+        Some(parent) => format!("leaves {} at {}: {}", parent.name, lane.fork, change(lane)),
+    };
+    let losses = match lane.losses {
+        None => String::new(),
+        Some((train, test)) => format!(" · train loss {}, test loss {}", measure(train), measure(test)),
+    };
+    let compared = if is_compared(time, branch) { " · compared" } else { "" };
+    format!("{} {origin} · to epoch {}{losses}{compared}", lane.name, thousands(newest(time, branch)))
+}
+
+/// What a branch changes first.
+fn change(lane: &Lane) -> &str {
+    lane.marks.iter().find(|mark| mark.sign == Sign::Edit).map_or("", |mark| mark.note.as_str())
+}
+
+fn newest(time: &Time, branch: usize) -> u64 {
+    if branch == time.branch { time.newest.epoch } else { time.lanes[branch].newest.epoch }
+}
+
+fn is_compared(time: &Time, branch: usize) -> bool {
+    time.compared.iter().any(|compared| compared.branch == branch)
+}
+
+/// A text with blanks up to so many columns.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}

@@ -1,0 +1,112 @@
+//! What keys and the mouse do to time: epochs, marks, branches.
+
+use std::time::Instant;
+
+use super::action::{Action, Effect};
+use super::app::{App, Tone};
+use super::overlay::{Overlay, Purpose};
+use super::timeline::newest;
+use crate::session::{Command, Seek, Update};
+use crate::train::{LONGEST_NOTE, Mark, Position, Sign};
+
+impl App {
+    /// Goes through the run's course, and opens what tells of it.
+    pub(super) fn update_time(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        let run = self.run.as_ref()?;
+        let command = match action {
+            Action::Back(epochs) => Command::Seek(Seek::Back(epochs)),
+            Action::First => Command::Seek(Seek::To(0)),
+            Action::Newest => Command::Seek(Seek::Newest),
+            Action::PreviousMark | Action::NextMark => match beside(run, action == Action::NextMark) {
+                Some(epoch) => Command::Seek(Seek::To(epoch)),
+                None => {
+                    let words = if action == Action::NextMark { "after" } else { "before" };
+                    self.say(Tone::Remark, format!("no mark {words} this epoch; m marks one"), now);
+                    return None;
+                }
+            },
+            Action::Mark => {
+                self.overlay = Some(Overlay::prompt_with(Purpose::Note, note(run)));
+                return None;
+            }
+            Action::Marks => {
+                self.overlay = Some(Overlay::marks(run));
+                return None;
+            }
+            Action::Branches => {
+                self.overlay = Some(Overlay::branches(run));
+                return None;
+            }
+            Action::Rescue if run.time.autopsy.is_some() => Command::Rescue,
+            Action::Rescue => {
+                self.say(Tone::Remark, "B goes back after a divergence; this run has not diverged here", now);
+                return None;
+            }
+            Action::SaveRun => Command::SaveRun,
+            _ => return self.scrub(action),
+        };
+        Some(Effect::Send(command))
+    }
+
+    /// Follows the mouse along the history line.
+    fn scrub(&mut self, action: Action) -> Option<Effect> {
+        let run = self.run.as_ref()?;
+        let epoch = match action {
+            Action::Scrub(column, row) => {
+                let (branch, epoch) = self.timeline.at((column, row).into())?;
+                self.scrubbed = Some(epoch);
+                if branch != run.time.branch {
+                    return Some(Effect::GoTo(branch, epoch));
+                }
+                epoch
+            }
+            Action::ScrubTo(column) => {
+                let epoch = self.timeline.epoch_at(column)?;
+                if self.scrubbed.replace(epoch) == Some(epoch) {
+                    return None;
+                }
+                epoch
+            }
+            Action::ScrubBy(epochs) => aim(run).epoch.saturating_add_signed(epochs).min(newest(run)),
+            _ => {
+                self.scrubbed = None;
+                return None;
+            }
+        };
+        Some(Effect::Send(Command::Seek(Seek::To(epoch))))
+    }
+}
+
+/// Where the run is, or is on its way to.
+fn aim(run: &Update) -> Position {
+    run.time.sought.map_or(run.position(), Position::at)
+}
+
+/// The epoch of the next mark, or of the one before.
+fn beside(run: &Update, next: bool) -> Option<u64> {
+    let marks = run.time.marks(run.time.branch);
+    let epochs = marks.iter().map(|mark| mark.epoch);
+    if next {
+        epochs.filter(|epoch| Position::at(*epoch) > aim(run)).min()
+    } else {
+        epochs.filter(|epoch| Position::at(*epoch) < aim(run)).max()
+    }
+}
+
+/// The person's note at the epoch of the run, if there is one.
+fn note(run: &Update) -> String {
+    let is_here = |mark: &&&Mark| mark.sign == Sign::Note && mark.epoch == run.record.epoch;
+    run.time.marks(run.time.branch).iter().find(is_here).map(|mark| mark.note.clone()).unwrap_or_default()
+}
+
+/// A note or a name as it was typed, without blanks round it.
+///
+/// # Errors
+/// If it is too long.
+pub(super) fn checked(text: &str) -> Result<String, String> {
+    let (text, length) = (text.trim(), text.trim().chars().count());
+    if length > LONGEST_NOTE {
+        return Err(format!("{length} characters are too many; allowed: {LONGEST_NOTE}"));
+    }
+    Ok(text.to_owned())
+}

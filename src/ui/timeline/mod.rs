@@ -1,0 +1,188 @@
+//! The history line, laid out: which epoch is where, which marks and labels have room, which branches have a row.
+//!
+//! [`Timeline::new`] computes it before each frame from the run and the panel's place, so that the mouse acts on what is
+//! on the screen; `panel/time.rs` draws it.
+
+mod axis;
+mod labels;
+mod tree;
+
+use ratatui::layout::{Margin, Position, Rect};
+use unicode_width::UnicodeWidthStr;
+
+pub use axis::Axis;
+pub use labels::Label;
+
+use super::format::{cut, thousands};
+use crate::plot::Marks;
+use crate::session::{Time, Update};
+use crate::train::{Mark, Sign};
+
+/// Rows of a box with one branch: its border, the line, the labels.
+pub const BOX: u16 = 4;
+/// Columns of the name before a line that has no box.
+pub const NAME: u16 = 5;
+/// Columns of the longest name of a branch beside its line.
+const LONGEST_NAME: u16 = 14;
+
+/// The history line in its place.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    /// Where it is, with its border if it has one; empty if it is not shown.
+    pub area: Rect,
+    /// Whether it has a border.
+    pub boxed: bool,
+    /// Where epochs are.
+    pub axis: Axis,
+    /// The shown branch, then the others as a tree.
+    pub rows: Vec<Row>,
+    /// What stands beneath the line of the shown branch.
+    pub labels: Vec<Label>,
+    /// The row of the labels, where there is one.
+    pub label_row: Option<u16>,
+    /// How many branches have no row.
+    pub hidden: usize,
+    /// The column of the run.
+    pub now: u16,
+}
+
+/// The line of a branch.
+#[derive(Debug)]
+pub struct Row {
+    /// Its place among the lanes.
+    pub branch: usize,
+    /// The row of the screen.
+    pub y: u16,
+    /// The columns where it begins and where it was trained to.
+    pub columns: (u16, u16),
+    /// The row that it leaves, by its place among the rows.
+    pub leaves: Option<usize>,
+    /// Its marks, the one that counts most of each column, with the column.
+    pub marks: Vec<(u16, Mark)>,
+    /// What stands at the right of it.
+    pub name: String,
+    newest: u64,
+}
+
+/// How far the shown branch was trained.
+#[must_use]
+pub fn newest(run: &Update) -> u64 {
+    run.time.newest.epoch.max(run.record.epoch)
+}
+
+/// How much marks count, the least number most: what people do before what the program has noticed, then the newest.
+fn order(mark: &Mark) -> (bool, std::cmp::Reverse<u64>) {
+    let is_done = matches!(mark.sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
+    (!is_done, std::cmp::Reverse(mark.epoch))
+}
+
+/// The marks among these that are seen: of each column the one that counts most. By column.
+fn seen<'a>(marks: impl Iterator<Item = &'a Mark>, axis: Axis) -> Vec<(u16, Mark)> {
+    let mut seen: Vec<(u16, &Mark)> = marks.map(|mark| (axis.column(mark.epoch), mark)).collect();
+    seen.sort_by_key(|(column, mark)| (*column, order(mark)));
+    seen.dedup_by_key(|(column, _)| *column);
+    seen.into_iter().map(|(column, mark)| (column, mark.clone())).collect()
+}
+
+impl Timeline {
+    /// The history of a run in a place of the screen; nothing without one.
+    #[must_use]
+    pub fn new(run: &Update, area: Option<Rect>, marks: Marks) -> Self {
+        let Some(area) = area else { return Self::default() };
+        let boxed = area.height >= BOX;
+        let inside = if boxed { area.inner(Margin::new(2, 1)) } else { inside_of_bare(area) };
+        if inside.is_empty() {
+            return Self::default();
+        }
+        let label_row = (boxed && inside.height > 1).then_some(inside.y + 1);
+        let room = usize::from(inside.height).saturating_sub(1 + usize::from(boxed));
+        let time = &run.time;
+        let tree = tree::rows(time, room);
+        let last = tree.iter().filter_map(|row| time.lanes.get(row.branch)).map(|lane| lane.newest.epoch);
+        let last = last.fold(newest(run).max(run.total), u64::max);
+        let names = names(time, &tree, last, boxed, marks);
+        let beside = names.iter().map(|name| name.width() as u16 + 1).max().filter(|width| *width > 1).unwrap_or(0);
+        let axis = Axis { left: inside.x, width: inside.width.saturating_sub(beside), last };
+        let rows = tree.iter().zip(names).enumerate().map(|(place, (row, name))| {
+            let from = if row.leaves.is_some() { row.from } else { 0 };
+            let newest = if place == 0 { newest(run) } else { time.lanes[row.branch].newest.epoch };
+            let begins = axis.column(from);
+            let mut marks = seen(time.marks(row.branch).into_iter().filter(|mark| mark.epoch >= from), axis);
+            // The corner at which a branch begins stays in sight.
+            marks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
+            let y = inside.y + place as u16 + u16::from(boxed && place > 0);
+            let columns = (begins, axis.column(newest).max(begins));
+            Row { branch: row.branch, y, columns, leaves: row.leaves, marks, name, newest }
+        });
+        let rows: Vec<Row> = rows.collect();
+        let hidden = time.lanes.len().saturating_sub(rows.len());
+        let now = axis.column(run.record.epoch);
+        let labels = if label_row.is_some() { labels_of(&rows[0], axis, marks) } else { vec![] };
+        Self { area, boxed, axis, rows, labels, label_row, hidden, now }
+    }
+
+    /// The branch and epoch at a cell of the screen, if a line is there.
+    #[must_use]
+    pub fn at(&self, cell: Position) -> Option<(usize, u64)> {
+        let is_on = |row: &&Row| row.y == cell.y || (row.leaves.is_none() && self.label_row == Some(cell.y));
+        let row = self.rows.iter().find(is_on)?;
+        let inside = self.area.x + u16::from(self.boxed)..self.area.right() - u16::from(self.boxed);
+        let is_beside = !self.boxed && cell.x + 1 < self.axis.left;
+        let is_before = row.leaves.is_some() && cell.x < row.columns.0;
+        if !inside.contains(&cell.x) || is_beside || is_before {
+            return None;
+        }
+        Some((row.branch, row.epoch_at(cell.x, self.axis)))
+    }
+
+    /// The epoch of the shown branch at a column of the screen, or the nearest to it.
+    #[must_use]
+    pub fn epoch_at(&self, column: u16) -> Option<u64> {
+        self.rows.first().map(|row| row.epoch_at(column, self.axis))
+    }
+}
+
+impl Row {
+    /// The epoch at a column: that of the mark that stands there, or what is nearest.
+    fn epoch_at(&self, column: u16, axis: Axis) -> u64 {
+        if column >= self.columns.1 {
+            return self.newest;
+        }
+        let mark = self.marks.iter().find(|(place, _)| *place == column).map(|(_, mark)| mark.epoch);
+        mark.unwrap_or_else(|| axis.epoch(column)).min(self.newest)
+    }
+}
+
+/// The place of lines that have no box: behind the name, with a column free at the ends.
+fn inside_of_bare(area: Rect) -> Rect {
+    let beside = (1 + NAME).min(area.width);
+    Rect { x: area.x + beside, width: (area.width - beside).saturating_sub(1), ..area }
+}
+
+/// What stands at the right of the rows: the names of several branches; the last epoch of one that has no row for it.
+fn names(time: &Time, rows: &[tree::Row], last: u64, boxed: bool, marks: Marks) -> Vec<String> {
+    match rows {
+        [_] if boxed => vec![String::new()],
+        [_] => vec![thousands(last)],
+        _ => {
+            rows.iter().map(|row| cut(&marks.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), marks)).collect()
+        }
+    }
+}
+
+/// The labels of the shown branch's marks, and the ends of the axis where there is room for them.
+fn labels_of(row: &Row, axis: Axis, marks: Marks) -> Vec<Label> {
+    let mut shown: Vec<&(u16, Mark)> = row.marks.iter().collect();
+    shown.sort_by_key(|(_, mark)| order(mark));
+    let wanted = shown.into_iter().map(|(column, mark)| {
+        let epoch = thousands(mark.epoch);
+        let whole = format!("{epoch} {}", marks.text(&mark.note));
+        labels::Wanted { column: *column, texts: vec![whole, epoch], sign: Some(mark.sign) }
+    });
+    let end = |column, epoch| labels::Wanted { column, texts: vec![thousands(epoch)], sign: None };
+    let ends = [end(axis.left, 0), end(axis.right().saturating_sub(1), axis.last)];
+    labels::place(wanted.chain(ends), (axis.left, axis.right()))
+}
+
+#[cfg(test)]
+mod tests;
