@@ -3,6 +3,7 @@
 //! Computed by the screen's own network before a frame, only while it is shown, and only when the run has moved. Of a
 //! large split a sample is asked.
 
+use super::model::{Model, Moment};
 use super::painter::{Network, limit_of};
 use crate::data::Points;
 use crate::network::{Batch, Batches, Task};
@@ -76,8 +77,8 @@ fn bound_of(limit: f32) -> f32 {
 /// Asks the network at the data points.
 #[derive(Default)]
 pub(super) struct Asker {
-    /// Run, edits, epoch and batch of the answers that were given last.
-    answered: Option<(u64, usize, u64, u64)>,
+    /// Of what the answers were given last.
+    answered: Option<Moment>,
     train: Asked,
     test: Asked,
     /// What the network gave, `[n, outputs]` row by row.
@@ -87,12 +88,12 @@ pub(super) struct Asker {
 impl Asker {
     /// Brings the answers up to date with the run, if they are not.
     pub(super) fn ask(&mut self, run: &Update, network: &mut Network, answers: &mut Answers) {
-        let now = (run.run, run.edits, run.record.epoch, run.batch);
+        let now = Moment::of(run);
         let before = self.answered.replace(now);
         if before == Some(now) {
             return;
         }
-        if before.is_none_or(|before| (before.0, before.1) != (run.run, run.edits)) {
+        if before.is_none_or(|before| before.course != now.course) {
             self.train.lay_out(&run.dataset.train, run);
             self.test.lay_out(&run.dataset.test, run);
             let is_value = run.preset.loss.task() == Task::Value;
@@ -100,7 +101,7 @@ impl Asker {
         }
         for (asked, split) in [(&self.train, &mut answers.train), (&self.test, &mut answers.test)] {
             let Some(batches) = &asked.batches else { continue };
-            network.outputs(run, batches, &mut self.outputs);
+            network.outputs(Model::of(run), batches, &mut self.outputs);
             asked.judge(&self.outputs, run, answers.bound, split);
         }
     }
@@ -220,7 +221,7 @@ mod tests {
         // Each is asked with its own inputs: a network of one's own says the same of the same place.
         let all = run.dataset.train.laid_out(&run.preset.inputs);
         let mut outputs = vec![];
-        Network::default().outputs(&run, &all, &mut outputs);
+        Network::default().outputs(Model::of(&run), &all, &mut outputs);
         let wrong = |place: &&usize| (outputs[**place] >= 0.0) != (run.dataset.train.labels[**place] == 1.0);
         let expected: Vec<usize> = asker.train.places.iter().filter(wrong).copied().collect();
         assert!(!expected.is_empty());

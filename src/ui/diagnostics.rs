@@ -1,6 +1,6 @@
 //! What is measured of the layers while the diagnostics are shown, and its course since they are.
 
-use super::painter::effective;
+use super::model::{Course, Model, Moment};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::inspect::{
@@ -19,7 +19,7 @@ pub struct Diagnostics {
     pub findings: Vec<Finding>,
     /// The newest measurements.
     pub layers: Vec<Layer>,
-    shown: Option<(u64, usize, u64, u64)>,
+    shown: Option<Moment>,
     room: Option<Room>,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
@@ -47,7 +47,7 @@ pub struct Layer {
 
 /// What the measurements need, for a network and its points.
 struct Room {
-    of: (u64, usize, Shape, Loss),
+    of: (Course, Shape, Loss),
     engine: Box<dyn Engine>,
     activations: Activations,
     train: Batches,
@@ -57,21 +57,21 @@ struct Room {
 impl Diagnostics {
     /// Measures a run, if it has changed.
     pub(super) fn compute(&mut self, run: &Update) {
-        let shown = (run.run, run.edits, run.record.epoch, run.batch);
+        let shown = Moment::of(run);
         if self.shown.replace(shown) == Some(shown) {
             return;
         }
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let of = (run.run, run.edits, shape, loss);
+        let of = (shown.course, shape, loss);
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&run.dataset.train, MOST_POINTS);
-            let engine = EngineKind::Fused.build(&of.2, loss);
-            let (activations, train) = (Activations::new(&of.2, loss), points.laid_out(&run.preset.inputs));
+            let engine = EngineKind::Fused.build(&of.1, loss);
+            let (activations, train) = (Activations::new(&of.1, loss), points.laid_out(&run.preset.inputs));
             self.room = Some(Room { of, engine, activations, train, points: points.len() });
         }
         let Some(room) = &mut self.room else { return };
-        let layout = Layout::new(&room.of.2);
-        effective(run, &mut self.parameters);
+        let layout = Layout::new(&room.of.1);
+        Model::of(run).effective(&mut self.parameters);
         room.activations.compute(&self.parameters, &room.train);
         self.gradient.resize(layout.len(), 0.0);
         room.engine.loss_and_gradient(&self.parameters, &room.train, 0, &mut self.gradient);

@@ -4,7 +4,8 @@
 
 use ratatui::layout::Rect;
 
-use super::painter::{Field, effective};
+use super::model::{Model, Moment};
+use super::painter::Field;
 use super::panel::network::Plan;
 use crate::data::Input;
 use crate::network::{Activations, Loss, Shape, Unit};
@@ -28,10 +29,7 @@ pub struct Maps {
 /// What maps depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shown {
-    run: u64,
-    edits: usize,
-    epoch: u64,
-    batch: u64,
+    moment: Moment,
     map: (u16, u16),
     view: View,
 }
@@ -47,11 +45,11 @@ impl Maps {
         self.plan = Plan::new(inside, &widths, names, focus);
         let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };
         let map = self.plan.map;
-        let shown = Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, map, view };
+        let shown = Shown { moment: Moment::of(run), map, view };
         if self.shown.replace(shown) == Some(shown) {
             return;
         }
-        effective(run, &mut self.parameters);
+        Model::of(run).effective(&mut self.parameters);
         if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
             let activations = Activations::new(&shape, loss);
             self.activations = Some((shape, loss, activations));

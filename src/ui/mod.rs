@@ -20,6 +20,7 @@ pub mod keymap;
 pub mod layout;
 mod look;
 mod maps;
+mod model;
 mod mouse;
 mod overlay;
 mod painter;
@@ -53,6 +54,7 @@ use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
 use layout::Layout;
+use model::Model;
 use overlay::Overlay;
 use painter::Painter;
 use timeline::Timeline;
@@ -246,7 +248,7 @@ impl Dashboard<'_> {
         self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app), branches);
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
-            self.painter.paint(run, inside, self.app.xray.unit, &mut self.app.plane);
+            self.painter.paint(Model::of(run), inside, self.app.xray.unit, &mut self.app.plane);
         }
         if let (Some(run), Some(network)) = (&self.app.run, self.layout.network) {
             let inside = panel::network::inside(network);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::model::{Model, Moment};
 use crate::data::{COORDINATES, Dataset, Moments};
-use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Task, Unit};
+use crate::network::{Activations, Batches, Engine, EngineKind, Loss, Shape, Task, Unit};
 use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
 use crate::preset::Preset;
-use crate::session::Update;
 use crate::train::unlabelled;
 
 /// Room round the points, as a share of their range.
@@ -48,10 +48,7 @@ pub struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
     unit: Option<Unit>,
-    run: u64,
-    edits: usize,
-    epoch: u64,
-    batch: u64,
+    moment: Moment,
     area: Rect,
 }
 
@@ -64,10 +61,10 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// What the run's network gives at points that were laid out as one batch, written to `outputs`,
+    /// What a network gives at points that were laid out as one batch, written to `outputs`,
     /// `[n, outputs]` row by row.
-    pub(super) fn outputs(&mut self, run: &Update, points: &Batches, outputs: &mut Vec<f32>) {
-        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+    pub(super) fn outputs(&mut self, model: Model, points: &Batches, outputs: &mut Vec<f32>) {
+        let (shape, loss) = (model.preset.shape(), model.preset.loss);
         outputs.resize(points.len() * shape.outputs, 0.0);
         let built = self.built.as_ref().map(|(shape, loss, _)| (shape, *loss));
         if built != Some((&shape, loss)) {
@@ -76,7 +73,7 @@ impl Network {
             self.built = Some((shape, loss, network));
         }
         let Some((.., network)) = &mut self.built else { return };
-        effective(run, &mut self.parameters);
+        model.effective(&mut self.parameters);
         network.outputs(&self.parameters, points, outputs);
     }
 }
@@ -107,25 +104,23 @@ impl Painter {
         }
     }
 
-    /// Paints the run's network for a panel of this size, if `field` does not show it already.
-    pub(super) fn paint(&mut self, run: &Update, area: Rect, unit: Option<Unit>, field: &mut Field) {
+    /// Paints a network for a panel of this size, if `field` does not show it already.
+    pub(super) fn paint(&mut self, model: Model, area: Rect, unit: Option<Unit>, field: &mut Field) {
         field.unit = unit;
-        let shown = Shown { unit, run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, area };
-        let Some(before) = self.shown.replace(shown) else { return self.renew(run, area, field) };
-        if (before.run, before.edits, before.unit.is_some()) != (run.run, run.edits, unit.is_some())
-            || before.area != area
-        {
-            self.renew(run, area, field);
+        let shown = Shown { unit, moment: model.moment, area };
+        let Some(before) = self.shown.replace(shown) else { return self.renew(model, area, field) };
+        if (before.moment.course, before.unit.is_some(), before.area) != (model.moment.course, unit.is_some(), area) {
+            self.renew(model, area, field);
         } else if before != shown {
-            self.evaluate(run, field);
+            self.evaluate(model, field);
         }
     }
 
     /// Paints another part of the plane, or another network.
-    fn renew(&mut self, run: &Update, area: Rect, field: &mut Field) {
-        let view = self.view(run, field);
+    fn renew(&mut self, model: Model, area: Rect, field: &mut Field) {
+        let view = self.view(model, field);
         let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
-        let scale = &run.dataset.scale;
+        let scale = &model.dataset.scale;
         field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
         field.value_unit = unit(scale.label);
         let plane = view.plane_area(area, field.units);
@@ -136,38 +131,38 @@ impl Painter {
         field.plane = Rect { x: plane.x + aside, ..plane };
         let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
         let centers = view.pixel_centers(columns, rows);
-        self.pixels = unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means());
-        field.labels = match run.preset.loss.task() {
+        self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());
+        field.labels = match model.preset.loss.task() {
             Task::Binary => Numbers::Sides,
-            Task::Classes => Numbers::Classes(run.preset.shape().outputs),
+            Task::Classes => Numbers::Classes(model.preset.shape().outputs),
             Task::Value => Numbers::Values,
         };
         field.numbers = if field.unit.is_some() { Numbers::Values } else { field.labels };
-        field.limit = (field.numbers == Numbers::Values).then(|| limit_of(&run.dataset));
-        self.evaluate(run, field);
+        field.limit = (field.numbers == Numbers::Values).then(|| limit_of(model.dataset));
+        self.evaluate(model, field);
     }
 
     /// The part of the plane to be shown. Points that are drawn or taken away leave it as it is, so that the plane stands
     /// still beneath the cursor, unless a point lies outside.
-    fn view(&mut self, run: &Update, field: &Field) -> View {
+    fn view(&mut self, model: Model, field: &Field) -> View {
         let is_same = self.viewed.as_ref().is_some_and(|(number, preset)| {
-            *number == run.run && (preset.seed, &preset.data) == (run.preset.seed, &run.preset.data)
+            *number == model.moment.course.run && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
         });
-        self.viewed = Some((run.run, Arc::clone(&run.preset)));
-        let mut points = run.dataset.train.inputs.iter().chain(&run.dataset.test.inputs);
+        self.viewed = Some((model.moment.course.run, Arc::clone(model.preset)));
+        let mut points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
         let is_inside = |view: &View| points.all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
-        field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(&run.dataset))
+        field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(model.dataset))
     }
 
     /// What a unit gives over the plane, and where its weighted sum is 0.
-    fn evaluate_unit(&mut self, run: &Update, unit: Unit, field: &mut Field) {
-        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+    fn evaluate_unit(&mut self, model: Model, unit: Unit, field: &mut Field) {
+        let (shape, loss) = (model.preset.shape(), model.preset.loss);
         if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
             let activations = Activations::new(&shape, loss);
             self.activations = Some((shape, loss, activations));
         }
         let Some((.., activations)) = &mut self.activations else { return };
-        effective(run, &mut self.parameters);
+        model.effective(&mut self.parameters);
         activations.compute(&self.parameters, &self.pixels);
         let (given, sums) = (activations.of(unit), activations.sums(unit));
         let limit = largest(given);
@@ -178,20 +173,20 @@ impl Painter {
         field.limit = Some(limit);
     }
 
-    fn evaluate(&mut self, run: &Update, field: &mut Field) {
-        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
+    fn evaluate(&mut self, model: Model, field: &mut Field) {
+        let (loss, width) = (model.preset.loss, model.preset.shape().outputs);
         field.line.clear();
         if let Some(unit) = field.unit {
-            self.evaluate_unit(run, unit, field);
+            self.evaluate_unit(model, unit, field);
         } else {
-            self.network.outputs(run, &self.pixels, &mut field.values);
+            self.network.outputs(model, &self.pixels, &mut field.values);
             loss.predict(&mut field.values, width);
             spread_answers(loss, field.limit, &mut field.values);
         }
-        if run.record.epoch == 0 {
+        if model.moment.position.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
                 let mut probabilities = vec![];
-                self.network.outputs(run, &run.dataset.train.laid_out(&run.preset.inputs), &mut probabilities);
+                self.network.outputs(model, &model.dataset.train.laid_out(&model.preset.inputs), &mut probabilities);
                 loss.predict(&mut probabilities, width);
                 probabilities.into_iter().map(|probability| (probability - 0.5).abs()).fold(0.0, f32::max)
             });
@@ -203,14 +198,6 @@ impl Painter {
 fn largest(numbers: &[f32]) -> f32 {
     let largest = numbers.iter().map(|number| number.abs()).filter(|size| size.is_finite()).fold(0.0, f32::max);
     if largest > 0.0 { largest } else { 1.0 }
-}
-
-/// The parameters of a run's network without the units that are off, in the room that is there.
-pub(super) fn effective(run: &Update, parameters: &mut Vec<f32>) {
-    parameters.clone_from(&run.parameters);
-    if !run.switches.are_all_on() {
-        run.switches.silence(&Layout::new(&run.preset.shape()), parameters);
-    }
 }
 
 /// Replaces answers by their places from 0 to 1, as a plane shows them.

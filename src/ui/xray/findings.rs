@@ -10,7 +10,8 @@ use crate::train::inspect::{
 };
 use crate::train::rows;
 use crate::ui::cursor::Cursor;
-use crate::ui::painter::{Field, effective};
+use crate::ui::model::{Model, Moment};
+use crate::ui::painter::Field;
 
 /// Bins of a unit's histogram.
 const BINS: usize = 20;
@@ -34,10 +35,7 @@ pub struct Findings {
 /// What findings depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shown {
-    run: u64,
-    edits: usize,
-    epoch: u64,
-    batch: u64,
+    moment: Moment,
     unit: Option<Unit>,
     layer: Option<usize>,
     place: Option<(f64, f64)>,
@@ -79,13 +77,12 @@ impl Findings {
     pub(in crate::ui) fn compute(xray: &mut Xray, run: &Update, field: &Field) {
         let place = xray.probe.and_then(|cursor| cursor.place(field));
         let (unit, layer) = (xray.unit, xray.layer);
-        let shown =
-            Shown { run: run.run, edits: run.edits, epoch: run.record.epoch, batch: run.batch, unit, layer, place };
+        let shown = Shown { moment: Moment::of(run), unit, layer, place };
         let findings = &mut xray.findings;
         if findings.shown.replace(shown) == Some(shown) {
             return;
         }
-        effective(run, &mut findings.parameters);
+        Model::of(run).effective(&mut findings.parameters);
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let train = (unit.is_some() || layer.is_some()).then(|| findings.activations(&shape, run, loss, true));
         findings.unit = unit.zip(train.as_ref()).map(|(unit, (_, activations))| UnitFindings::new(unit, activations));

@@ -1,0 +1,85 @@
+//! A network with its points at a moment of a run, as what computes for the screen takes it: that of the run, or of a
+//! branch beside it.
+
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::network::{Layout, Switches};
+use crate::preset::Preset;
+use crate::session::{Compared, Time, Update};
+use crate::train::Position;
+
+/// Which recipe and points a network has: two moments of the same course differ in their weights alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Course {
+    /// The run's number.
+    pub run: u64,
+    /// The branch, by its place among so many lanes, and where it leaves another: a place is given anew when a branch
+    /// is deleted.
+    branch: (usize, usize, Position),
+    /// Edits on the way.
+    edits: usize,
+}
+
+/// What everything that is computed for the screen depends on: while it is the same, nothing is computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub course: Course,
+    pub position: Position,
+}
+
+/// A network with its points.
+#[derive(Clone, Copy)]
+pub(super) struct Model<'a> {
+    pub moment: Moment,
+    pub preset: &'a Arc<Preset>,
+    pub dataset: &'a Dataset,
+    /// The flat parameters, of the units that are off, too.
+    pub parameters: &'a [f32],
+    pub switches: Switches,
+}
+
+impl Moment {
+    fn new(run: u64, time: &Time, branch: usize, edits: usize, position: Position) -> Self {
+        let fork = time.lanes.get(branch).map_or_else(Position::default, |lane| lane.fork);
+        Self { course: Course { run, branch: (branch, time.lanes.len(), fork), edits }, position }
+    }
+
+    /// Where a run is.
+    pub(super) fn of(run: &Update) -> Self {
+        Self::new(run.run, &run.time, run.time.branch, run.edits, run.position())
+    }
+}
+
+impl<'a> Model<'a> {
+    /// The network of a run.
+    pub(super) fn of(run: &'a Update) -> Self {
+        Self {
+            moment: Moment::of(run),
+            preset: &run.preset,
+            dataset: &run.dataset,
+            parameters: &run.parameters,
+            switches: run.switches,
+        }
+    }
+
+    /// The network of a branch that is compared with that of a run.
+    pub(super) fn beside(run: &Update, compared: &'a Compared) -> Self {
+        let position = Position { epoch: compared.record.epoch, batch: compared.batch };
+        Self {
+            moment: Moment::new(run.run, &run.time, compared.branch, compared.edits, position),
+            preset: &compared.preset,
+            dataset: &compared.dataset,
+            parameters: &compared.parameters,
+            switches: compared.switches,
+        }
+    }
+
+    /// The parameters without the units that are off, in the room that is there.
+    pub(super) fn effective(&self, parameters: &mut Vec<f32>) {
+        self.parameters.clone_into(parameters);
+        if !self.switches.are_all_on() {
+            self.switches.silence(&Layout::new(&self.preset.shape()), parameters);
+        }
+    }
+}
