@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::action::{Action, Effect, Panel, Then};
 use super::answers::Answers;
 use super::charts::Charts;
+use super::comparison::Comparison;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
 use super::keymap::Mode;
@@ -77,6 +78,8 @@ pub struct App {
     pub plane: Field,
     /// What the network panel shows; computed before each frame.
     pub maps: Maps,
+    /// Branches side by side; painted before each frame in which they are.
+    pub comparison: Comparison,
     /// The history line; laid out before each frame.
     pub timeline: Timeline,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
@@ -107,6 +110,7 @@ impl App {
             kept: Drawn::default(),
             plane: Field::default(),
             maps: Maps::default(),
+            comparison: Comparison::default(),
             timeline: Timeline::default(),
             scrubbed: None,
             answers: Answers::default(),
@@ -357,14 +361,15 @@ impl App {
                 self.draw = None;
                 return None;
             }
+            // Its planes and its chart hide the panels.
+            Action::Leave if self.is_comparing() && !self.look.zoom => {
+                return Some(Effect::Send(Command::CompareNone));
+            }
             Action::Leave if self.xray.leave() || self.charts.leave() => return None,
             Action::Leave if self.xray.probe.is_some() && !self.look.zoom => {
                 self.xray.probe = None;
                 self.look.focus = None;
                 return None;
-            }
-            Action::Leave if !self.look.zoom && self.look.focus.is_none() && self.is_comparing() => {
-                return Some(Effect::Send(Command::CompareNone));
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 use super::model::{Course, Model, Moment};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
+use crate::train::Position;
 use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MOST_POINTS, Step, diagnose, findings, sample,
 };
@@ -23,8 +24,9 @@ pub struct Diagnostics {
     room: Option<Room>,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
-    /// The run of the courses, and how many epochs lie between two of their places.
-    run: u64,
+    /// The run and branch of the courses.
+    line: Option<(u64, (usize, usize, Position))>,
+    /// Epochs between two of their places.
     stride: u64,
     epochs: Vec<u64>,
 }
@@ -94,11 +96,12 @@ impl Diagnostics {
     /// Takes measurements in, and keeps their course.
     fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
         let Some(room) = &self.room else { return };
-        let goes_on = self.run == run.run
+        let line = Some(Moment::of(run).course.line());
+        let goes_on = self.line == line
             && self.layers.len() == measured.len()
             && self.epochs.last().is_none_or(|last| *last <= run.record.epoch);
         if !goes_on {
-            (self.run, self.stride) = (run.run, 1);
+            (self.line, self.stride) = (line, 1);
             self.epochs.clear();
             self.layers.clear();
         }

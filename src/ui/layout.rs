@@ -21,6 +21,8 @@ pub struct Layout {
     pub results: Option<Rect>,
     /// Results in one row, where there is no room for a box beside the others.
     pub numbers: Option<Rect>,
+    /// Branches side by side, in the place of all panels.
+    pub comparison: Option<Rect>,
     /// The history line, with a border where there is room for one.
     pub time: Option<Rect>,
     /// What is happening, in one row.
@@ -35,6 +37,17 @@ pub struct Layout {
     pub boxed: bool,
     /// Whether all that fits is one plain line.
     pub line: bool,
+}
+
+/// What the panels have to show, as far as their places depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// Rows that the results take inside a box.
+    pub results: u16,
+    /// Branches beside the shown one.
+    pub branches: usize,
+    /// Whether branches are compared.
+    pub compares: bool,
 }
 
 /// The least size at which the results have a box.
@@ -58,8 +71,7 @@ const LEAST_CHART: u16 = 6;
 /// Branches beside the shown one that have a row of their own, where the history has a box and where it has none.
 const MOST_BRANCHES: (u16, u16) = (3, 2);
 
-/// Places for a screen of this size, with a box of results that has so many rows inside, and a history with so many
-/// branches beside the shown one.
+/// Places for a screen of this size that shows this.
 ///
 /// ```text
 /// 120x40, full                            80x24, compact               smaller
@@ -81,9 +93,10 @@ const MOST_BRANCHES: (u16, u16) = (3, 2);
 /// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
 /// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them. Results
 /// that are told answer by answer have a box at every size that has a chart, or its place where there is no room for
-/// both.
+/// both. Branches that are compared take the place of all panels between header and history, from the size on at which
+/// all panels are shown.
 #[must_use]
-pub fn arrange(area: Rect, look: &Look, results: u16, branches: usize) -> Layout {
+pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
     let Rect { width, height, .. } = area;
     if area.is_empty() {
         return Layout::default();
@@ -128,8 +141,12 @@ pub fn arrange(area: Rect, look: &Look, results: u16, branches: usize) -> Layout
         }
         return layout;
     }
-    let (panels, time) = above_time(body, full, branches);
+    let (panels, time) = above_time(body, full, content.branches);
     layout.time = Some(time);
+    if content.compares {
+        layout.comparison = Some(Rect { height: time.y - body.y, ..body });
+        return layout;
+    }
     let square = 2 * (panels.height - FRAME.1) + FRAME.0;
     let plane_width = square.min(width * 5 / 8);
     let (plane, right) = columns(panels, plane_width);
@@ -137,7 +154,7 @@ pub fn arrange(area: Rect, look: &Look, results: u16, branches: usize) -> Layout
     if !full {
         layout.numbers = Some(Rect { y: panels.bottom(), height: 1, ..body });
     }
-    let height = results + FRAME_OF_RESULTS;
+    let height = content.results + FRAME_OF_RESULTS;
     if !full && !look.answers {
         let (loss, network) = rows(right);
         (layout.loss, layout.network) = (Some(loss), Some(network));
@@ -215,10 +232,11 @@ mod tests {
         for (zoom, answers, rows, branches) in
             [(false, false, 4, 0), (true, false, 4, 1), (false, true, 4, 2), (false, true, 10, 9), (false, false, 4, 9)]
         {
+            let content = Content { results: rows, branches, compares: false };
             for width in 0..220 {
                 for height in 0..70 {
                     let area = Rect::new(0, 0, width, height);
-                    let layout = arrange(area, &look(zoom, answers), rows, branches);
+                    let layout = arrange(area, &look(zoom, answers), content);
                     let panels = [layout.plane, layout.loss, layout.network, layout.results, layout.numbers];
                     let rows = [layout.header, layout.time, layout.hint, layout.keys];
                     let places: Vec<Rect> = panels.into_iter().chain(rows).flatten().collect();
@@ -236,7 +254,11 @@ mod tests {
     #[test]
     fn the_usual_sizes_have_every_panel() {
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
-            let layout = arrange(Rect::new(0, 0, width, height), &look(false, false), 4, 9);
+            let layout = arrange(
+                Rect::new(0, 0, width, height),
+                &look(false, false),
+                Content { results: 4, branches: 9, compares: false },
+            );
             let results = layout.results.or(layout.numbers);
             let panels = [layout.plane, layout.loss, layout.network, results, layout.time];
             let rows = [layout.hint, layout.message, layout.keys];
@@ -250,7 +272,10 @@ mod tests {
         for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
             for zoom in [false, true] {
                 let look = Look { focus: Some(Panel::Results), ..look(zoom, true) };
-                let place = arrange(Rect::new(0, 0, width, height), &look, 10, 0).results.unwrap();
+                let place =
+                    arrange(Rect::new(0, 0, width, height), &look, Content { results: 10, ..Content::default() })
+                        .results
+                        .unwrap();
                 assert!(place.height >= 12 && place.width >= 41, "{width}x{height}: {place}");
             }
         }

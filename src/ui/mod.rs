@@ -9,6 +9,7 @@ pub mod app;
 mod background;
 mod charts;
 mod command;
+mod comparison;
 mod cursor;
 mod diagnostics;
 mod draw;
@@ -53,7 +54,7 @@ use action::{Action, Effect, Then};
 use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
-use layout::Layout;
+use layout::{Content, Layout};
 use model::Model;
 use overlay::Overlay;
 use painter::Painter;
@@ -244,8 +245,7 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        let branches = self.app.run.as_ref().map_or(0, |run| run.time.lanes.len().saturating_sub(1));
-        self.layout = layout::arrange(screen, &self.app.look, panel::results::rows(&self.app), branches);
+        self.layout = layout::arrange(screen, &self.app.look, content(&self.app));
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
             self.painter.paint(Model::of(run), inside, self.app.xray.unit, &mut self.app.plane);
@@ -264,6 +264,9 @@ impl Dashboard<'_> {
                 Some(area) => self.app.charts.compute(run, panel::loss::inside(area), &self.app.look),
                 None => self.app.charts.hide(),
             }
+        }
+        if let (Some(run), Some(area)) = (&self.app.run, self.layout.comparison) {
+            self.app.comparison.compute(run, area);
         }
         if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
             self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
@@ -393,5 +396,14 @@ impl Dashboard<'_> {
                 }
             }
         }
+    }
+}
+
+/// What the panels have to show, as far as their places depend on it.
+fn content(app: &App) -> Content {
+    Content {
+        results: panel::results::rows(app),
+        branches: app.run.as_ref().map_or(0, |run| run.time.lanes.len().saturating_sub(1)),
+        compares: app.is_comparing(),
     }
 }

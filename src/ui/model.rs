@@ -39,6 +39,13 @@ pub(super) struct Model<'a> {
     pub switches: Switches,
 }
 
+impl Course {
+    /// The run and the branch, whatever was edited.
+    pub(super) fn line(&self) -> (u64, (usize, usize, Position)) {
+        (self.run, self.branch)
+    }
+}
+
 impl Moment {
     fn new(run: u64, time: &Time, branch: usize, edits: usize, position: Position) -> Self {
         let fork = time.lanes.get(branch).map_or_else(Position::default, |lane| lane.fork);

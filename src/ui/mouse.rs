@@ -59,8 +59,9 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
         MouseEventKind::Down(MouseButton::Left) => return click(app, layout, cell),
         MouseEventKind::Moved if app.charts.follows(cell) => return Some(Action::EpochAt(column, row)),
         MouseEventKind::Moved => {
-            let on_plane = app.plane.plane.contains(cell);
-            return (on_plane || app.xray.probe.is_some()).then_some(Action::ProbeAt(column, row));
+            let on_plane = layout.plane.is_some() && app.plane.plane.contains(cell);
+            return (on_plane || layout.plane.is_some() && app.xray.probe.is_some())
+                .then_some(Action::ProbeAt(column, row));
         }
         MouseEventKind::ScrollUp => true,
         MouseEventKind::ScrollDown => false,

@@ -83,6 +83,8 @@ pub(super) struct Painter {
     /// The network that paints, for others that ask it.
     pub(super) network: Network,
     shown: Option<Shown>,
+    /// The part of the plane that is shown whatever the points are.
+    given: Option<View>,
     /// The recipe whose points the view was chosen for, and the run's number.
     viewed: Option<(u64, Arc<Preset>)>,
     /// For the activation of a unit, once one was asked for, and the parameters for it.
@@ -97,10 +99,18 @@ impl Painter {
         Self {
             network: Network::default(),
             shown: None,
+            given: None,
             viewed: None,
             activations: None,
             parameters: vec![],
             pixels: Batches::new(COORDINATES),
+        }
+    }
+
+    /// Paints another part of the plane from now on than that round the points; that again if none.
+    pub(super) fn look_at(&mut self, view: Option<View>) {
+        if self.given != view {
+            (self.given, self.shown) = (view, None);
         }
     }
 
@@ -118,7 +128,7 @@ impl Painter {
 
     /// Paints another part of the plane, or another network.
     fn renew(&mut self, model: Model, area: Rect, field: &mut Field) {
-        let view = self.view(model, field);
+        let view = self.given.unwrap_or_else(|| self.view(model, field));
         let unit = |moments: Moments| AxisUnit { offset: moments.mean, factor: moments.std };
         let scale = &model.dataset.scale;
         field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };

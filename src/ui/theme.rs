@@ -7,6 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::plot::{Depth, Marks, Rgb, black_or_white_on, to_colour};
+use crate::session::MOST_COMPARED;
 
 /// The palettes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,9 @@ pub struct Theme {
     ascii: bool,
 }
 
+/// Branches that can stand side by side.
+const MOST_BRANCHES: usize = MOST_COMPARED + 1;
+
 /// The colours of a palette, and what stands for each on terminals of 16 colours.
 struct Colours {
     background: (Rgb, Color),
@@ -49,6 +53,8 @@ struct Colours {
     border: (Rgb, Color),
     saved: (Rgb, Color),
     edited: (Rgb, Color),
+    /// Branches that are compared, each fainter than the one before.
+    branches: [(Rgb, Color); MOST_BRANCHES],
 }
 
 const DARK: Colours = Colours {
@@ -60,6 +66,12 @@ const DARK: Colours = Colours {
     border: (Rgb(74, 80, 94), Color::DarkGray),
     saved: (Rgb(110, 214, 120), Color::LightGreen),
     edited: (Rgb(240, 200, 80), Color::LightYellow),
+    branches: [
+        (Rgb(255, 255, 255), Color::White),
+        (Rgb(246, 158, 208), Color::LightMagenta),
+        (Rgb(50, 170, 166), Color::Cyan),
+        (Rgb(150, 104, 220), Color::Magenta),
+    ],
 };
 
 const LIGHT: Colours = Colours {
@@ -71,6 +83,12 @@ const LIGHT: Colours = Colours {
     border: (Rgb(168, 172, 180), Color::DarkGray),
     saved: (Rgb(16, 104, 32), Color::Green),
     edited: (Rgb(122, 84, 0), Color::Black),
+    branches: [
+        (Rgb(0, 0, 0), Color::Black),
+        (Rgb(112, 0, 84), Color::Magenta),
+        (Rgb(0, 106, 104), Color::Cyan),
+        (Rgb(134, 88, 204), Color::LightMagenta),
+    ],
 };
 
 const HIGH_CONTRAST: Colours = Colours {
@@ -82,6 +100,12 @@ const HIGH_CONTRAST: Colours = Colours {
     border: (Rgb(255, 255, 255), Color::White),
     saved: (Rgb(120, 255, 130), Color::LightGreen),
     edited: (Rgb(255, 230, 90), Color::LightYellow),
+    branches: [
+        (Rgb(255, 255, 255), Color::White),
+        (Rgb(255, 190, 230), Color::LightMagenta),
+        (Rgb(90, 200, 196), Color::LightCyan),
+        (Rgb(180, 128, 250), Color::Magenta),
+    ],
 };
 
 impl Theme {
@@ -220,6 +244,12 @@ impl Theme {
         self.style(self.colours().faint)
     }
 
+    /// A branch that is compared with others, by its place: the shown one is the first.
+    #[must_use]
+    pub fn branch(self, place: usize) -> Style {
+        self.style(self.colours().branches[place % MOST_BRANCHES])
+    }
+
     /// Characters of borders.
     #[must_use]
     pub fn borders(self) -> border::Set<'static> {
@@ -257,6 +287,18 @@ mod tests {
                     let contrast = contrast_ratio(text.0, background);
                     assert!(contrast >= least, "{:?} on {background:?} has {contrast}", text.0);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn branches_stand_out_and_differ_in_brightness_and_hue_from_each_other() {
+        for (colours, least) in [(&DARK, 4.5), (&LIGHT, 4.5), (&HIGH_CONTRAST, 7.0)] {
+            let contrasts = colours.branches.map(|branch| contrast_ratio(branch.0, colours.background.0));
+            assert!(contrasts.iter().all(|contrast| *contrast >= least), "{contrasts:?}");
+            assert!(contrasts.windows(2).all(|pair| pair[0] / pair[1] > 1.25), "{contrasts:?}");
+            for (index, branch) in colours.branches.iter().enumerate() {
+                assert!(colours.branches[index + 1..].iter().all(|other| other.1 != branch.1));
             }
         }
     }

@@ -9,6 +9,7 @@ mod reading;
 
 use ratatui::layout::{Position, Rect};
 
+pub(super) use picture::test_losses;
 pub use picture::{Measure, Picture};
 pub use reading::Reading;
 

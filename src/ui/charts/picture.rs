@@ -7,7 +7,7 @@ use super::Charts;
 use crate::network::Score;
 use crate::plot::{Across, Chart, Column, Scale, Series, Stroke, fit, smoothed, ticks};
 use crate::session::Update;
-use crate::train::{Range, Recent, Span};
+use crate::train::{History, Range, Recent, Span};
 use crate::ui::app::{Axis, Look};
 use crate::ui::format::measure;
 
@@ -120,12 +120,22 @@ pub(super) fn align(pictures: &mut [Picture], look: &Look) {
     }
 }
 
+/// The test losses of a history, epoch by epoch where that is kept.
+pub(in crate::ui) fn test_losses(history: &History) -> Vec<Column> {
+    let parts = parts(Measure::Loss, history);
+    parts.iter().filter_map(|part| Some(column(part.epoch, part.test?, 1.0))).collect()
+}
+
+fn parts(measure: Measure, history: &History) -> Vec<Part> {
+    let recent = history.recent();
+    let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
+    let spans = history.spans().iter().filter(|span| span.epoch < kept_from).map(|span| of_span(measure, span));
+    spans.chain(recent.iter().map(|recent| of_recent(measure, recent))).collect()
+}
+
 /// The whole run, epoch by epoch where that is kept, and how it is now unless that is in the past.
 fn course(measure: Measure, run: &Update) -> (Vec<Column>, Vec<Column>) {
-    let recent = run.history.recent();
-    let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
-    let spans = run.history.spans().iter().filter(|span| span.epoch < kept_from).map(|span| of_span(measure, span));
-    let parts: Vec<Part> = spans.chain(recent.iter().map(|recent| of_recent(measure, recent))).collect();
+    let parts = parts(measure, &run.history);
     let unit = unit(measure, run);
     let columns = |of: fn(&Part) -> Option<Range>, now: f64, points: usize| {
         let unit = unit.map_or(1.0, |percent| percent / points as f64);

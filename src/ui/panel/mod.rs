@@ -1,6 +1,7 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
 mod answers;
+pub mod comparison;
 mod diagnostics;
 mod header;
 mod hint;
@@ -47,6 +48,7 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
     draw(layout.network, network::render, frame);
     draw(layout.results, results::render, frame);
     draw(layout.numbers, results::row, frame);
+    draw(layout.comparison, comparison::render, frame);
     draw(layout.time, time::render, frame);
     let shared = layout.hint == layout.message && app.message.is_some();
     draw(layout.hint.filter(|_| !shared), hint::render, frame);

@@ -8,13 +8,13 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::{frame_of, legend, title_room};
-use crate::data::Labels;
+use crate::data::{Dataset, Labels};
 use crate::plot::{Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{short, thousands};
-use crate::ui::painter::place;
+use crate::ui::painter::{Field, place};
 use crate::ui::sample;
 use crate::ui::xray::names;
 
@@ -78,18 +78,12 @@ fn wrong_words(app: &App) -> [String; 2] {
 
 /// The plane alone.
 pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
-    let (Some(run), Some(view)) = (&app.run, app.plane.view) else { return };
-    let points = points(run, app);
-    let plane = Plane {
-        values: &app.plane.values,
-        numbers: app.plane.numbers,
-        line: &app.plane.line,
-        discrete: app.look.discrete,
-        points: &points,
-        depth: app.look.theme.depth(),
-        marks: app.look.marks,
+    let Some(run) = &app.run else { return };
+    let is_marked = |train: bool, index: usize| {
+        let split = if train { &app.answers.train } else { &app.answers.test };
+        train && run.lit.contains(&index) || app.look.wrong && split.wrong.binary_search(&index).is_ok()
     };
-    plane.render(app.plane.plane, frame.buffer_mut());
+    draw(frame, app, &app.plane, &run.dataset, is_marked);
     if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
@@ -99,8 +93,30 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     {
         cursor(target, app, "*");
     }
-    let (plane, style) = (app.plane.plane, app.look.theme.faint());
-    view.axes(plane, app.plane.area, app.plane.units, style, frame.buffer_mut());
+}
+
+/// What a network makes of the plane, with its points and axes. Points stand reversed if they are marked, told whether
+/// they are train points and their place in their split.
+pub(super) fn draw(
+    frame: &mut Frame,
+    app: &App,
+    field: &Field,
+    dataset: &Dataset,
+    is_marked: impl Fn(bool, usize) -> bool,
+) {
+    let Some(view) = field.view else { return };
+    let points = points(app, field, dataset, is_marked);
+    let plane = Plane {
+        values: &field.values,
+        numbers: field.numbers,
+        line: &field.line,
+        discrete: app.look.discrete,
+        points: &points,
+        depth: app.look.theme.depth(),
+        marks: app.look.marks,
+    };
+    plane.render(field.plane, frame.buffer_mut());
+    view.axes(field.plane, field.area, field.units, app.look.theme.faint(), frame.buffer_mut());
 }
 
 /// The mark of the point that is drawn next.
@@ -124,23 +140,24 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     target.set_symbol(glyph).set_style(style.add_modifier(Modifier::BOLD));
 }
 
-fn points(run: &Update, app: &App) -> Vec<Point> {
-    let Some(view) = app.plane.view else { return Vec::new() };
-    let (marks, numbers) = (app.look.marks, app.plane.labels);
+fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, usize) -> bool) -> Vec<Point> {
+    let Some(view) = field.view else { return Vec::new() };
+    let (marks, numbers) = (app.look.marks, field.labels);
     let class_of = move |label: f32| match numbers {
         Numbers::Sides => usize::from(label >= 0.5),
         Numbers::Classes(_) => label as usize,
         Numbers::Values => usize::from(label >= 0.0),
     };
-    let stride = sample::stride(&run.dataset);
-    let splits = [(&run.dataset.train, &app.answers.train, true), (&run.dataset.test, &app.answers.test, false)];
-    let shown = splits.into_iter().filter(|(.., bold)| *bold || app.look.test_points);
-    let points = shown.flat_map(|(points, answers, bold)| {
+    let stride = sample::stride(dataset);
+    let splits = [(&dataset.train, true), (&dataset.test, false)];
+    let shown = splits.into_iter().filter(|(_, bold)| *bold || app.look.test_points);
+    let is_marked = &is_marked;
+    let points = shown.flat_map(|(points, bold)| {
         sample::drawn(points, stride, class_of).filter_map(move |index| {
             let ([x, y], label) = (points.inputs[index], points.labels[index]);
-            let cell = view.cell_of(f64::from(x), f64::from(y), app.plane.plane)?;
-            let is_value = numbers == Numbers::Values && app.plane.unit.is_none();
-            let value = app.plane.limit.filter(|_| is_value).map(|limit| place(label, limit));
+            let cell = view.cell_of(f64::from(x), f64::from(y), field.plane)?;
+            let is_value = numbers == Numbers::Values && field.unit.is_none();
+            let value = field.limit.filter(|_| is_value).map(|limit| place(label, limit));
             let class = class_of(label);
             let glyph = match (numbers, bold) {
                 (Numbers::Classes(_), true) => marks.train_class(class),
@@ -148,9 +165,7 @@ fn points(run: &Update, app: &App) -> Vec<Point> {
                 (_, true) => marks.train(class),
                 (_, false) => marks.test(class),
             };
-            let lit = bold && run.lit.contains(&index);
-            let marked = lit || app.look.wrong && answers.wrong.binary_search(&index).is_ok();
-            Some(Point { cell, glyph, bold, value, marked })
+            Some(Point { cell, glyph, bold, value, marked: is_marked(bold, index) })
         })
     });
     points.collect()

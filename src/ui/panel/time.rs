@@ -105,7 +105,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     // From the lowest up: a line down to a row that is there already makes a fork of the corner above it.
     for (place, row) in line.rows.iter().enumerate().rev() {
         if let Some(leaves) = row.leaves {
-            branch(frame, app, row, line.rows[leaves].y);
+            let style = colour(run, row.branch, theme).unwrap_or(theme.faint());
+            branch(frame, app, row, (line.rows[leaves].y, style));
         }
         if place == 0 {
             shown(frame, app, run, row);
@@ -113,7 +114,10 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         for (column, mark) in &row.marks {
             frame.buffer_mut().set_string(*column, row.y, sign(mark.sign, app.look.marks), style(mark.sign, theme));
         }
-        let style = if place == 0 && line.rows.len() > 1 { theme.text() } else { theme.faint() };
+        let style = colour(run, row.branch, theme).unwrap_or_else(|| match place {
+            0 if line.rows.len() > 1 => theme.text(),
+            _ => theme.faint(),
+        });
         let beside = usize::from(line.area.right().saturating_sub(line.axis.right() + 1));
         frame.buffer_mut().set_stringn(line.axis.right() + 1, row.y, &row.name, beside, style);
     }
@@ -164,9 +168,17 @@ fn shown(frame: &mut Frame, app: &App, run: &Update, row: &Row) {
     }
 }
 
+/// The colour that a branch has in a comparison, if it is compared.
+fn colour(run: &Update, branch: usize, theme: Theme) -> Option<Style> {
+    let compared = &run.time.compared;
+    let place = compared.iter().position(|side| side.branch == branch).map(|place| place + 1);
+    let shown = (branch == run.time.branch && !compared.is_empty()).then_some(0);
+    shown.or(place).map(|place| theme.branch(place))
+}
+
 /// The line of another branch, from where it leaves the row at `above`.
-fn branch(frame: &mut Frame, app: &App, row: &Row, above: u16) {
-    let (style, strokes) = (app.look.theme.faint(), strokes(app.look.marks));
+fn branch(frame: &mut Frame, app: &App, row: &Row, (above, style): (u16, Style)) {
+    let strokes = strokes(app.look.marks);
     for y in above + 1..row.y {
         let cell = frame.buffer_mut().cell_mut((row.columns.0, y));
         if let Some(cell) = cell.filter(|cell| cell.symbol() == " ") {

@@ -1,0 +1,123 @@
+//! Branches side by side: the planes of the shown one and of those that are compared with it, and their losses in one
+//! chart.
+//!
+//! [`Comparison::compute`] paints them before each frame in which they are shown, with the same axes; `panel/comparison.rs`
+//! draws them.
+
+use ratatui::layout::Rect;
+
+use super::charts::test_losses;
+use super::model::Model;
+use super::painter::{Field, Painter};
+use super::panel::comparison::{inside, places};
+use super::timeline::newest;
+use crate::plot::Column;
+use crate::session::Update;
+
+/// The branches that are compared, the shown one first.
+#[derive(Default)]
+pub struct Comparison {
+    /// What is shown of each.
+    pub sides: Vec<Side>,
+    /// Where the chart is.
+    pub chart: Rect,
+    /// The last epoch of the chart.
+    pub last: u64,
+    painters: Vec<Painter>,
+}
+
+/// What is shown of a branch.
+#[derive(Debug, Default)]
+pub struct Side {
+    /// Its plane's panel.
+    pub area: Rect,
+    /// What its network makes of the plane.
+    pub field: Field,
+    /// The course of its test loss.
+    pub losses: Vec<Column>,
+}
+
+impl Comparison {
+    /// Paints what is compared in `area`, every plane with the axes of the shown branch.
+    pub(super) fn compute(&mut self, run: &Update, area: Rect) {
+        let compared = &run.time.compared;
+        let models = || std::iter::once(Model::of(run)).chain(compared.iter().map(|side| Model::beside(run, side)));
+        let histories = std::iter::once(&run.history).chain(compared.iter().map(|side| side.history.as_ref()));
+        let newest_of = |branch: usize| run.time.lanes.get(branch).map_or(0, |lane| lane.newest.epoch);
+        let count = 1 + compared.len();
+        let (planes, chart) = places(area, count);
+        self.chart = chart;
+        self.last = compared.iter().map(|side| newest_of(side.branch)).fold(run.total.max(newest(run)), u64::max);
+        self.painters.resize_with(count, Painter::new);
+        self.sides.resize_with(count, Side::default);
+        let mut view = None;
+        let sides = self.sides.iter_mut().zip(&mut self.painters);
+        for ((model, history), (area, (side, painter))) in models().zip(histories).zip(planes.into_iter().zip(sides)) {
+            painter.look_at(view);
+            painter.paint(model, inside(area), None, &mut side.field);
+            view = view.or(side.field.view);
+            (side.area, side.losses) = (area, test_losses(history));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::session::Compared;
+    use crate::ui::fixture::{lane, time, update};
+
+    #[test]
+    fn every_side_shows_its_own_network_with_the_axes_of_the_first() {
+        let lanes = || vec![lane("main", None, 0, 300, vec![]), lane("other", Some(0), 0, 100, vec![])];
+        let other = update("xor-blobs", 100, |preset| preset.seed += 1);
+        let compared = |parameters| Compared {
+            branch: 1,
+            preset: Arc::clone(&other.preset),
+            dataset: Arc::clone(&other.dataset),
+            record: other.record,
+            batch: 0,
+            edits: 0,
+            parameters,
+            switches: other.switches,
+            history: Arc::new(other.history.clone()),
+        };
+        let mut run = Update { time: time(0, lanes()), ..update("xor-blobs", 100, |_| {}) };
+        run.time.compared = vec![compared(other.parameters.clone())];
+        let mut comparison = Comparison::default();
+        let area = Rect::new(0, 1, 80, 20);
+        comparison.compute(&run, area);
+        let [one, two] = &comparison.sides[..] else { panic!("two sides: {}", comparison.sides.len()) };
+        assert_eq!((one.field.view, one.field.plane.as_size()), (two.field.view, two.field.plane.as_size()));
+        assert_ne!(one.field.values, two.field.values);
+        assert!(one.area.right() <= two.area.x && comparison.chart.y >= one.area.bottom(), "{:?}", comparison.chart);
+        assert_eq!((one.losses.len(), two.losses.len(), comparison.last), (101, 101, 2000));
+        // The same weights are the same picture.
+        run.time.compared = vec![compared(run.parameters.clone())];
+        run.time.compared[0].edits = 1;
+        comparison.compute(&run, area);
+        assert_eq!(comparison.sides[0].field.values, comparison.sides[1].field.values);
+    }
+
+    #[test]
+    fn planes_and_chart_have_room_at_the_usual_sizes() {
+        for (area, count) in [
+            (Rect::new(0, 1, 80, 19), 2),
+            (Rect::new(0, 1, 80, 19), 4),
+            (Rect::new(0, 1, 120, 30), 2),
+            (Rect::new(0, 1, 120, 30), 4),
+            (Rect::new(0, 1, 200, 50), 3),
+            (Rect::new(0, 1, 76, 15), 4),
+        ] {
+            let (planes, chart) = places(area, count);
+            assert!(planes.len() == count && chart.height >= 6, "{area}: {chart}");
+            for (index, plane) in planes.iter().enumerate() {
+                assert!(plane.height >= 8 && plane.width >= 18, "{area}: {plane}");
+                assert!(area.intersection(*plane) == *plane && !plane.intersects(chart));
+                assert!(planes[index + 1..].iter().all(|other| !other.intersects(*plane)));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Branches side by side: a plane for each, and below them one chart with the test loss of all.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+use unicode_width::UnicodeWidthStr;
+
+use super::{fitting, plane};
+use crate::data::Dataset;
+use crate::network::Score;
+use crate::plot::{Chart, Depth, Scale, Series, Stroke, fit};
+use crate::session::Update;
+use crate::train::Record;
+use crate::ui::app::{App, Axis};
+use crate::ui::comparison::Side;
+use crate::ui::format::{cut, measure, thousands};
+
+/// Columns and rows of a plane's box that are not plane: borders, tick labels.
+const FRAME: (u16, u16) = (5, 3);
+/// Rows of the chart, at least.
+const LEAST_CHART: u16 = 7;
+/// Columns of the corners and the gap of a title.
+const CORNERS: usize = 6;
+/// Characters of a branch's name at the end of its line, at most.
+const NAME: usize = 12;
+
+/// Places for so many planes, as large as can be, and for the chart below them.
+#[must_use]
+pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
+    let count = count.max(1) as u16;
+    let width = area.width / count;
+    let square = width.saturating_sub(FRAME.0) / 2 + FRAME.1;
+    let height = square.min(area.height.saturating_sub(LEAST_CHART));
+    // The last one has the columns that are left over.
+    let plane = |place: u16| {
+        let own = if place + 1 == count { area.width - place * width } else { width };
+        Rect { x: area.x + place * width, y: area.y, width: own, height }
+    };
+    ((0..count).map(plane).collect(), Rect { y: area.y + height, height: area.height - height, ..area })
+}
+
+/// Where a plane and its axes are in their panel.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(1, 1))
+}
+
+/// What stands in the title of a plane, and what is drawn in it.
+struct Told<'a> {
+    name: &'a str,
+    record: &'a Record,
+    dataset: &'a Dataset,
+}
+
+/// The planes, the shown branch first, and the chart:
+///
+/// ```text
+/// ╭ main ── epoch 400  test loss 0.21 ╮╭ fast ── epoch 400  test loss 0.09 ╮
+/// │                                   ││                                   │
+/// ╰───────────────────────────────────╯╰───────────────────────────────────╯
+/// ╭ test loss ──────────────────────────────────────── whole run  log ─────╮
+/// ╰────────────────────────────────────────────────────────────────────────╯
+/// ```
+pub(super) fn render(frame: &mut Frame, _: Rect, app: &App) {
+    let Some(run) = &app.run else { return };
+    let told = told(run);
+    for (place, (side, told)) in app.comparison.sides.iter().zip(&told).enumerate() {
+        draw(frame, app, place, side, told);
+    }
+    chart(frame, app, run, &told);
+}
+
+/// What is told of each branch, the shown one first.
+fn told(run: &Update) -> Vec<Told<'_>> {
+    let name = |branch: usize| run.time.lanes.get(branch).map_or("", |lane| lane.name.as_str());
+    let shown = Told { name: name(run.time.branch), record: &run.record, dataset: &run.dataset };
+    let compared = run.time.compared.iter();
+    let compared = compared.map(|side| Told { name: name(side.branch), record: &side.record, dataset: &side.dataset });
+    std::iter::once(shown).chain(compared).collect()
+}
+
+fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told) {
+    let theme = app.look.theme;
+    let room = usize::from(side.area.width).saturating_sub(CORNERS);
+    let name = cut(&app.look.marks.text(told.name), room.saturating_sub(2), app.look.marks);
+    let score = match told.record.test_score {
+        Score::Correct(right) => format!("{right}/{} right", told.dataset.test.len()),
+        Score::Determination(share) => format!("{} {share:.3}", app.look.marks.text("R²")),
+    };
+    let pieces = [
+        (1, format!("epoch {}", thousands(told.record.epoch))),
+        (0, format!("test loss {}", measure(told.record.test_loss))),
+        (2, score),
+    ];
+    let pieces = pieces.map(|(importance, piece)| (importance, piece.width(), piece));
+    let right = fitting(pieces.to_vec(), 2, room.saturating_sub(name.width() + 4)).join("  ");
+    let block = Block::bordered()
+        .border_set(theme.borders())
+        .border_style(theme.border())
+        .title(Span::styled(format!(" {name} "), theme.branch(place)));
+    let right = Line::styled(format!(" {right} "), theme.faint()).right_aligned();
+    frame.render_widget(if right.width() > 2 { block.title(right) } else { block }, side.area);
+    plane::draw(frame, app, &side.field, told.dataset, |_, _| false);
+}
+
+fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
+    let (theme, marks, comparison) = (app.look.theme, app.look.marks, &app.comparison);
+    let (scale, axis) = match app.look.axis {
+        Axis::Logarithmic => (Scale::Log, "log"),
+        Axis::Linear => (Scale::Linear, "linear"),
+    };
+    let block = Block::bordered()
+        .border_set(theme.borders())
+        .border_style(theme.border())
+        .title(Span::styled(" test loss ", theme.strong()))
+        .title(Line::styled(format!(" whole run  {axis} "), theme.faint()).right_aligned());
+    frame.render_widget(block, comparison.chart);
+    // What a line's end says is its newest loss; how it is now stands above the plane.
+    let end = |side: &Side| side.losses.last().map_or_else(String::new, |end| measure(end.last as f32));
+    let labels = comparison.sides.iter().zip(told);
+    let labels = labels.map(|(side, told)| format!("{} {}", cut(&marks.text(told.name), NAME, marks), end(side)));
+    let labels: Vec<String> = labels.collect();
+    let lines = comparison.sides.iter().zip(&labels).enumerate();
+    // The shown branch's is drawn last: where lines meet it stays whole.
+    let series = lines.rev().map(|(place, (side, label))| {
+        // Without colours the lines are told apart by their labels and by how they are drawn.
+        let stroke = if place > 0 && theme.depth() == Depth::None { Stroke::Sparse } else { Stroke::Solid };
+        Series { columns: &side.losses, label, style: theme.branch(place), stroke }
+    });
+    let series: Vec<Series> = series.collect();
+    let x = (0.0, comparison.last.max(1) as f64);
+    let style = if run.is_past() { theme.edited() } else { theme.border() };
+    let chart = Chart {
+        series: &series,
+        x,
+        y: fit(&series, x, scale),
+        x_scale: Scale::Linear,
+        scale,
+        marks,
+        text: theme.faint(),
+        cursors: &[(run.record.epoch as f64, style)],
+    };
+    chart.render(comparison.chart.inner(Margin::new(1, 1)), frame.buffer_mut());
+}
