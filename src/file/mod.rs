@@ -58,4 +58,6 @@ pub fn list_checkpoints(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
 }
 
 /// STUB
-pub fn save_new_run(_: &Path, _: &crate::train::Run) -> Result<PathBuf, Error> { Err(Error::input("run", "x", "y")) }
+pub fn save_new_run(_: &Path, _: &crate::train::Run) -> Result<PathBuf, Error> {
+    Err(Error::input("run", "x", "y"))
+}

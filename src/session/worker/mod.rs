@@ -351,7 +351,8 @@ impl Worker {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
         if let Some(epoch) = self.timeline.take_difference() {
-            let words = "this build computes other numbers than those that were recorded, which are shown where they are known";
+            let words =
+                "this build computes other numbers than those that were recorded, which are shown where they are known";
             self.note(Notice::Problem(format!("from epoch {epoch} on {words}")));
         }
         let mut in_step = true;

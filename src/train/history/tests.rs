@@ -63,10 +63,7 @@ fn a_train_loss_that_comes_again_keeps_the_test_loss() {
     let mut history = History::new();
     history.push(&scored(4, 0.5, 0.75, 8));
     history.push_train_loss(4, 0.25);
-    assert_eq!(
-        history.recent(),
-        &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: Some(scores(8.0, 4.0)) }]
-    );
+    assert_eq!(history.recent(), &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: Some(scores(8.0, 4.0)) }]);
     let train = Some(Range { least: 0.25, most: 0.5, last: 0.25 });
     assert_eq!(
         history.spans(),

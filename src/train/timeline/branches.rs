@@ -1,6 +1,6 @@
 //! Branches: how one grows, is gone to, gets another name, and is forgotten.
 
-use super::{Keyframe, Kept, Timeline, Track};
+use super::{Kept, Keyframe, Timeline, Track};
 use crate::train::{Branch, History, LONGEST_NOTE, Position, Trainer};
 
 /// Branches that a run can have.

@@ -24,13 +24,16 @@ mod keyframe;
 mod marks;
 mod stride;
 
-use keyframe::Keyframe;
 pub use branches::MOST_BRANCHES;
+use keyframe::Keyframe;
 pub use keyframe::{Kept, MOST_BYTES};
 use marks::{Room, Watch};
 use stride::base_stride;
 
 use super::{Branch, Checkpoint, Divergence, FIRST_BRANCH, History, Position, Progress, Run, Trainer};
+
+/// Beyond every position.
+const END: Position = Position { epoch: u64::MAX, batch: 0 };
 
 /// The past of a run.
 pub struct Timeline {
@@ -40,6 +43,8 @@ pub struct Timeline {
     /// Numbers the branches that were made.
     serial: u64,
     kept: Kept,
+    /// Bytes that all of it may take.
+    room_for_states: usize,
     /// How often the strides were doubled.
     doublings: u32,
     /// The stride of the settings that a trainer had last: of this branch with so many edits.
@@ -94,7 +99,33 @@ impl Timeline {
         let tracks: Vec<Track> = (0..run.branches.len() as u64).map(Track::new).collect();
         let serial = tracks.len() as u64;
         let base = (u64::MAX, 0, 1);
-        Self { run, tracks, serial, kept: Kept::default(), doublings: 0, base, differs: None, room: None }
+        let (kept, room_for_states) = (Kept::default(), MOST_BYTES);
+        Self { run, tracks, serial, kept, room_for_states, doublings: 0, base, differs: None, room: None }
+    }
+
+    /// The same with room for so many bytes only.
+    #[must_use]
+    pub fn within(self, room_for_states: usize) -> Self {
+        Self { room_for_states, ..self }
+    }
+
+    /// The epochs of the keyframes on the way to the newest position of a branch, in order.
+    #[must_use]
+    pub fn keyframes(&self, branch: usize) -> Vec<u64> {
+        let (mut at, mut end, mut epochs) = (Some(branch), END, vec![]);
+        while let Some(place) = at {
+            let own = self.tracks[place].keyframes.iter().filter(|keyframe| keyframe.position() <= end);
+            epochs.splice(0..0, own.map(|keyframe| keyframe.snapshot.epoch));
+            let branch = &self.run.branches[place];
+            (at, end) = (branch.parent, end.min(branch.fork));
+        }
+        epochs
+    }
+
+    /// Epochs between two keyframes of the branch that is looked at, with the settings of its trainer.
+    #[must_use]
+    pub fn stride(&self, trainer: &Trainer) -> u64 {
+        base_stride(trainer.preset()) << self.doublings
     }
 
     /// The recipe, with all branches.
@@ -256,7 +287,8 @@ impl Timeline {
                 self.thin();
             }
         }
-        if self.differs.is_none() && self.fingerprint(branch, epoch).is_some_and(|hash| hash != trainer.snapshot().hash())
+        if self.differs.is_none()
+            && self.fingerprint(branch, epoch).is_some_and(|hash| hash != trainer.snapshot().hash())
         {
             self.differs = Some(epoch);
         }
@@ -272,7 +304,7 @@ impl Timeline {
     /// Doubles the strides until all that is kept fits.
     fn thin(&mut self) {
         // A stride beyond any run's length leaves nothing but the newest states.
-        while self.kept.bytes > MOST_BYTES && self.doublings < 40 {
+        while self.kept.bytes > self.room_for_states && self.doublings < 40 {
             self.doublings += 1;
             let doublings = self.doublings;
             self.tracks.iter_mut().for_each(|track| track.thin(doublings));
@@ -286,7 +318,8 @@ impl Timeline {
         let journal = self.run.branches[branch].journal.clone();
         let Some(tip) = self.tracks[branch].tip.take() else { return };
         // Edits that stand here are still to be made: by the recorded state they have been.
-        while let Some(edit) = journal.get(trainer.journal().len()).filter(|edit| edit.position() <= trainer.position()) {
+        while let Some(edit) = journal.get(trainer.journal().len()).filter(|edit| edit.position() <= trainer.position())
+        {
             trainer.make(edit.clone());
         }
         self.kept.remove(&tip);
