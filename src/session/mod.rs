@@ -107,6 +107,8 @@ pub enum Command {
     SaveRun,
     /// A file was written, or not: from the thread that writes.
     Written(Result<PathBuf, String>),
+    /// A run was written, or not: from the same thread.
+    RunWritten(Result<PathBuf, String>),
     /// End the threads.
     Stop,
 }

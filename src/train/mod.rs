@@ -17,6 +17,7 @@ mod replay;
 mod run;
 mod shuffle;
 mod snapshot;
+pub mod timeline;
 mod trainer;
 mod words;
 
@@ -32,4 +33,5 @@ pub use record::Record;
 pub use replay::Progress;
 pub use run::{Branch, FIRST_BRANCH, Fingerprint, Run};
 pub use snapshot::Snapshot;
+pub use timeline::Timeline;
 pub use trainer::{Advance, Trainer};

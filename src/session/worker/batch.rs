@@ -1,20 +1,16 @@
 //! Steps of a single batch, and which points were in it.
 
-use super::Worker;
-use crate::session::State;
-use crate::train::{Advance, Divergence};
+use super::{END, Worker};
+use crate::train::Progress;
 
 impl Worker {
     /// Trains one batch.
     pub(super) fn step_batch(&mut self) {
         let batch = self.trainer.batch();
-        match self.trainer.advance(|| true) {
-            Ok(Advance::Batch) => self.record = self.trainer.glance(),
-            Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
-            Err(Divergence { loss, .. }) => {
-                self.record = self.trainer.glance();
-                self.state = State::Diverged { loss };
-            }
+        match self.follow(END, || true) {
+            Ok(Progress::Batch) => self.record = self.trainer.glance(),
+            Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
+            Err(divergence) => self.diverge(divergence),
         }
         self.stepped = Some(((self.trainer.epoch(), self.trainer.batch()), batch));
     }

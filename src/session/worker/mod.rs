@@ -1,24 +1,30 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
 mod batch;
+mod branches;
+mod compare;
 mod drawing;
+mod lanes;
 mod opening;
+mod seek;
 mod undo;
 mod update;
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
-use super::{Command, Notice, Setup, Speed, State, Update};
+use super::{Command, Lane, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
-use crate::train::{Advance, Divergence, Record, Trainer};
-use opening::{open, stand_in, words};
+use crate::train::{Autopsy, Divergence, Position, Progress, Record, Sign, Timeline, Trainer};
+use compare::Companion;
+use opening::{Opened, open, stand_in, words};
 use undo::Changes;
 
 /// How long the untrained network is shown before a run that starts by itself begins.
@@ -27,6 +33,8 @@ const UNTRAINED: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_millis(4);
 /// After how long an epoch is interrupted, at the end of a batch, to take commands.
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
+/// Beyond every position.
+const END: Position = Position { epoch: u64::MAX, batch: 0 };
 /// How long epochs are trained without a look at commands and clock, about.
 const BURST: Duration = Duration::from_micros(500);
 /// Epochs of a burst, at most.
@@ -49,7 +57,7 @@ pub(super) fn run(
     let (jobs, queue) = sync_channel(MOST_JOBS);
     let writer = std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results)).ok();
     let mut worker = Worker::new(setup, jobs);
-    loop {
+    'life: loop {
         if worker.spare.is_none() {
             worker.spare = returned.try_recv().ok();
         }
@@ -61,10 +69,18 @@ pub(super) fn run(
             Wait::Until(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             Wait::Command => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        match command {
-            Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(command) => worker.guard(|worker| worker.obey(command)),
-            Err(RecvTimeoutError::Timeout) => {}
+        let first = match command {
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Ok(command) => command,
+        };
+        // All that has come is taken at once, so that what replaces what came before it keeps nobody waiting.
+        let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MOST_COMMANDS);
+        for command in std::iter::once(first).chain(more) {
+            if matches!(command, Command::Stop) {
+                break 'life;
+            }
+            worker.guard(|worker| worker.obey(command));
         }
     }
     drop(worker);
@@ -87,8 +103,11 @@ struct Worker {
     setup: Setup,
     jobs: SyncSender<Job>,
     trainer: Trainer,
+    timeline: Timeline,
     dataset: Arc<Dataset>,
     preset: Arc<Preset>,
+    /// The branch and its edits that preset and points are of.
+    settled: (u64, usize),
     edited: bool,
     run: u64,
     state: State,
@@ -96,6 +115,23 @@ struct Worker {
     stepped: Option<((u64, u64), u64)>,
     /// The epoch at which stepping ends.
     stepping: Option<u64>,
+    /// Where the run is on its way to, until it is there.
+    sought: Option<Position>,
+    /// Whether the trainer is still to be brought near it.
+    far: bool,
+    /// Whether a branch with a smaller learning rate is to begin there.
+    rescue: bool,
+    /// Branches that are shown beside the run's.
+    companions: Vec<Companion>,
+    /// What the screen is told of the branches, and whether that is no longer true.
+    lanes: Arc<Vec<Lane>>,
+    stale: bool,
+    /// What is known of the divergence that the run is at.
+    autopsy: Option<Arc<Autopsy>>,
+    /// Branch and epoch of the checkpoints that are being written.
+    saving: VecDeque<(u64, u64)>,
+    /// Whether branches or notes were made that no run file has.
+    unsaved: bool,
     speed: Speed,
     schedule: Schedule,
     meter: Meter,
@@ -118,20 +154,31 @@ impl Worker {
     fn new(setup: Setup, jobs: SyncSender<Job>) -> Self {
         let now = Instant::now();
         let source = setup.source.clone();
-        let (trainer, edited, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build))) {
-            Ok((trainer, edited)) => (trainer, edited, None),
-            Err(panic) => (stand_in(&setup.source), false, Some(words(panic.as_ref()))),
+        let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build))) {
+            Ok(opened) => (opened, None),
+            Err(panic) => (Opened::new(stand_in(&setup.source), false), Some(words(panic.as_ref()))),
         };
+        let Opened { trainer, timeline, edited } = opened;
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
         let mut worker = Self {
             jobs,
             dataset: Arc::new(trainer.dataset().clone()),
             preset: Arc::new(trainer.preset().clone()),
+            settled: (timeline.serial(), trainer.journal().len()),
             edited,
             run: 0,
             state: State::Paused,
             stepped: None,
             stepping: None,
+            sought: None,
+            far: false,
+            rescue: false,
+            companions: vec![],
+            lanes: Arc::default(),
+            stale: true,
+            autopsy: None,
+            saving: VecDeque::new(),
+            unsaved: false,
             speed,
             schedule: Schedule::new(now, 0),
             meter: Meter::new(),
@@ -145,6 +192,7 @@ impl Worker {
             changed: true,
             next_post: now,
             trainer,
+            timeline,
             setup,
         };
         let run = worker.setup.run;
@@ -155,13 +203,17 @@ impl Worker {
         worker
     }
 
-    /// Takes over the trainer that has just been made.
+    /// Takes over the trainer and the timeline that have just been made.
     fn begin(&mut self, run: bool) {
         self.run += 1;
         self.dataset = Arc::new(self.trainer.dataset().clone());
         self.preset = Arc::new(self.trainer.preset().clone());
         self.total = self.preset.epochs;
-        (self.stepping, self.stepped) = (None, None);
+        self.settled = (self.timeline.serial(), self.trainer.journal().len());
+        (self.stepping, self.stepped, self.sought) = (None, None, None);
+        (self.autopsy, self.stale, self.unsaved) = (None, true, self.timeline.run().branches.len() > 1);
+        self.companions.clear();
+        self.saving.clear();
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };
@@ -187,12 +239,12 @@ impl Worker {
     fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Wait {
         let now = Instant::now();
         let due = match self.state {
-            _ if self.stepping.is_some() => Some(now),
+            _ if self.stepping.is_some() || self.sought.is_some() => Some(now),
             State::Running => Some(self.schedule.next(self.trainer.epoch(), self.speed, now)),
             _ => None,
         };
         if due.is_some_and(|due| due <= now) {
-            self.guard(Self::advance);
+            self.guard(if self.sought.is_some() { Self::travel } else { Self::advance });
         }
         if self.changed && self.next_post <= now {
             self.offer(now, post);
@@ -212,14 +264,10 @@ impl Worker {
         let start = Instant::now();
         let fast = self.stepping.is_some() || self.speed == Speed::Unlimited;
         for _ in 0..if fast { self.burst } else { 1 } {
-            match self.trainer.advance(|| start.elapsed() >= LONGEST_EPOCH) {
-                Ok(Advance::Batch) => return,
-                Ok(Advance::Epoch | Advance::Stopped) => self.finish_epoch(),
-                Err(Divergence { loss, .. }) => {
-                    self.stepping = None;
-                    self.record = self.trainer.glance();
-                    self.state = State::Diverged { loss };
-                }
+            match self.follow(END, || start.elapsed() >= LONGEST_EPOCH) {
+                Ok(Progress::Batch) => return,
+                Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
+                Err(divergence) => self.diverge(divergence),
             }
             if self.halts() {
                 return;
@@ -231,6 +279,37 @@ impl Worker {
         } else if elapsed > BURST {
             self.burst = (self.burst / 2).max(1);
         }
+    }
+
+    /// Goes on along the branch by a step.
+    fn follow(&mut self, to: Position, interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
+        let branch = self.timeline.run().current;
+        let progress = self.timeline.follow(&mut self.trainer, branch, to, interrupt);
+        self.settle();
+        progress
+    }
+
+    /// Takes over settings and points where edits of the past have changed them.
+    fn settle(&mut self) {
+        let settled = (self.timeline.serial(), self.trainer.journal().len());
+        if self.settled != settled {
+            self.settled = settled;
+            let before = std::mem::replace(&mut self.preset, Arc::new(self.trainer.preset().clone()));
+            if !self.preset.has_points_of(&before) {
+                self.dataset = Arc::new(self.trainer.dataset().clone());
+            }
+        }
+    }
+
+    /// Stops at the last finite weights, and finds out how it came to that.
+    fn diverge(&mut self, divergence: Divergence) {
+        (self.stepping, self.sought) = (None, None);
+        self.record = self.trainer.glance();
+        self.state = State::Diverged { loss: divergence.loss };
+        self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
+        // A note that is too long, or one mark too many, is no matter here.
+        let _ = self.timeline.mark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
+        self.stale = true;
     }
 
     /// Whether nothing is to be trained.
@@ -254,6 +333,9 @@ impl Worker {
         // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
         if epoch.is_multiple_of(self.trainer.history().stride()) {
             self.record = self.trainer.record();
+            if !self.timeline.is_past(&self.trainer) {
+                self.stale |= self.timeline.notice(&self.trainer, &self.record);
+            }
         } else if self.halts() || self.speed != Speed::Unlimited {
             self.record = self.trainer.glance();
         }
@@ -268,12 +350,20 @@ impl Worker {
         if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
+        if let Some(epoch) = self.timeline.take_difference() {
+            let words =
+                "this build computes other numbers than those that were recorded, which are shown where they are known";
+            self.note(Notice::Problem(format!("from epoch {epoch} on {words}")));
+        }
+        let mut in_step = true;
+        self.guard(|worker| in_step = worker.keep_in_step());
+        self.tell_lanes();
         let spare = self.spare.take();
         let update = self.update(spare);
         match post(update) {
             Ok(()) => {
                 self.notices.clear();
-                self.changed = false;
+                self.changed = !in_step;
                 self.next_post = now + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
             }
             Err(update) => {
@@ -286,6 +376,9 @@ impl Worker {
     fn obey(&mut self, command: Command) {
         self.changed = true;
         let failed = matches!(self.state, State::Failed { .. });
+        if !matches!(command, Command::Seek(_) | Command::Written(_) | Command::RunWritten(_) | Command::Speed(_)) {
+            self.end_seek();
+        }
         match command {
             Command::Run | Command::Step(_) | Command::StepBatch | Command::Save if failed => {
                 self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
@@ -333,10 +426,9 @@ impl Worker {
                 Some(format!("weights of seed {seed}, the same points"))
             }),
             Command::Load { source, run } => {
-                let (trainer, edited) = open(source, self.setup.build);
+                let Opened { trainer, timeline, edited } = open(source, self.setup.build);
                 self.keep_run();
-                self.trainer = trainer;
-                self.edited = edited;
+                (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
                 if self.setup.speed.is_none() {
                     self.speed = Speed::Limited(self.trainer.preset().speed);
                 }
@@ -361,11 +453,19 @@ impl Worker {
                 self.meter.restart(now, epoch);
             }
             Command::Save => self.save(),
-            Command::Seek(_) | Command::Branch(_) | Command::RenameBranch(..) | Command::DeleteBranch(_) => {}
-            Command::Compare(_) | Command::CompareNone | Command::Mark(_) | Command::Unmark(..) => {}
-            Command::Rescue | Command::SaveRun => {}
-            Command::Written(Ok(path)) => self.note(Notice::Saved(path)),
-            Command::Written(Err(problem)) => self.note(Notice::Problem(problem)),
+            Command::Seek(_) | Command::Branch(_) | Command::Compare(_) | Command::Rescue if failed => {}
+            Command::Seek(seek) => self.seek(seek),
+            Command::Branch(branch) => self.go_to_branch(branch),
+            Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
+            Command::DeleteBranch(branch) => self.delete_branch(branch),
+            Command::Compare(branch) => self.compare(branch),
+            Command::CompareNone => self.companions.clear(),
+            Command::Mark(note) => self.mark(&note),
+            Command::Unmark(epoch, note) => self.unmark(epoch, &note),
+            Command::Rescue => self.rescue(),
+            Command::SaveRun => self.save_run(),
+            Command::Written(written) => self.written(written),
+            Command::RunWritten(written) => self.run_written(written),
             Command::Stop => {}
         }
     }
@@ -391,6 +491,7 @@ impl Worker {
             self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
         }
         self.trainer.set_epochs(self.total);
+        self.timeline.set_epochs(self.total);
     }
 
     /// Begins the run again, with the recipe changed; goes on running if it ran or had come to an end.
@@ -403,15 +504,9 @@ impl Worker {
         let trainer = (self.setup.build)(self.trainer.name(), preset);
         self.keep_run();
         self.edited |= trainer.preset() != &*self.preset;
+        self.timeline = Timeline::new(&trainer);
         self.trainer = trainer;
         self.begin(run);
-    }
-
-    fn save(&mut self) {
-        let job = Job { folder: self.setup.runs.clone(), checkpoint: self.trainer.checkpoint() };
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.jobs.try_send(job) {
-            self.note(Notice::Problem("earlier checkpoints are still being written; try again".into()));
-        }
     }
 
     /// Keeps a notice for the next update that is taken.
@@ -426,7 +521,7 @@ impl Worker {
     fn guard(&mut self, action: impl FnOnce(&mut Self)) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| action(self))) {
             self.state = State::Failed { message: words(panic.as_ref()) };
-            self.stepping = None;
+            (self.stepping, self.sought) = (None, None);
             self.changed = true;
         }
     }

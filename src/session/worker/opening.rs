@@ -5,19 +5,34 @@ use std::any::Any;
 use crate::network::{Batches, Engine, Judgement, Score};
 use crate::preset::{Preset, builtin};
 use crate::session::Source;
-use crate::train::{Checkpoint, Trainer};
+use crate::train::{Checkpoint, Timeline, Trainer};
 
-/// The trainer of a source, and whether its recipe was changed since it was read.
-pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> (Trainer, bool) {
+/// A run that was begun or goes on.
+pub(super) struct Opened {
+    pub(super) trainer: Trainer,
+    pub(super) timeline: Timeline,
+    /// Whether its recipe was changed since it was read.
+    pub(super) edited: bool,
+}
+
+impl Opened {
+    pub(super) fn new(trainer: Trainer, edited: bool) -> Self {
+        Self { timeline: Timeline::new(&trainer), trainer, edited }
+    }
+}
+
+/// The run of a source.
+pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> Opened {
     match source {
-        Source::Recipe(recipe) => (build(&recipe.name, recipe.preset), recipe.edited),
+        Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited),
         Source::Checkpoint(checkpoint) => {
             let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
-            (Trainer::resume(*checkpoint), edited)
+            Opened::new(Trainer::resume(*checkpoint), edited)
         }
         Source::Run(run) => {
             let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
-            (build(&run.name, run.preset), edited)
+            let trainer = build(&run.name, run.preset.clone());
+            Opened { trainer, timeline: Timeline::of(*run), edited }
         }
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Worker;
+use super::branches::Forked;
 use crate::preset::Preset;
 use crate::session::{Notice, State};
-use crate::train::{self, Change, Checkpoint, Trainer};
+use crate::train::{self, Change, Checkpoint, Position, Timeline, Trainer};
 
 /// Changes that can be undone, at most; the oldest go first.
 const MOST: usize = 32;
@@ -18,15 +19,17 @@ enum Past {
     Settings(Arc<Preset>),
     /// A weight or switch of the run that goes on, as it was.
     Edit(Change),
-    /// Another run, where it was left.
-    Run { checkpoint: Box<Checkpoint>, edited: bool, running: bool },
+    /// Another branch of the run, by its number, where it was left.
+    Branch(u64, Position),
+    /// Another run, where it was left, with its branches.
+    Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool },
 }
 
 /// What was done, and what was undone of it.
 #[derive(Default)]
 pub(super) struct Changes {
     done: VecDeque<Past>,
-    undone: Vec<Past>,
+    undone: VecDeque<Past>,
 }
 
 impl Worker {
@@ -42,6 +45,11 @@ impl Worker {
         }
     }
 
+    /// Keeps the branch and the position, to come back to once another branch was begun.
+    pub(super) fn keep_branch(&mut self) {
+        self.keep(Past::Branch(self.timeline.serial(), self.trainer.position()));
+    }
+
     fn keep(&mut self, past: Past) {
         if self.changes.done.len() == MOST {
             self.changes.done.pop_front();
@@ -50,9 +58,10 @@ impl Worker {
         self.changes.undone.clear();
     }
 
+    /// The run as it is. Its states are let go: they can be trained again, and runs that can be come back to are many.
     fn here(&self) -> Past {
-        let checkpoint = Box::new(self.trainer.checkpoint());
-        Past::Run { checkpoint, edited: self.edited, running: self.state == State::Running }
+        let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
+        Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running }
     }
 
     /// Takes another preset for the run: without losing the network if that can be, else from epoch 0 on.
@@ -61,11 +70,12 @@ impl Worker {
             return;
         }
         if let Some(changes) = train::changes(&self.preset, &preset) {
-            // What a network has lost no setting brings back: then the run is kept as it is.
-            if changes.iter().any(|change| change.takes_from(&self.preset)) {
-                self.keep_run();
-            } else {
-                self.keep_settings();
+            match self.branch_off(changes.first()) {
+                Forked::Refused => return,
+                Forked::Yes => {}
+                // What a network has lost no setting brings back: then it is gone back to as it is.
+                Forked::No if changes.iter().any(|change| change.takes_from(&self.preset)) => self.keep_run(),
+                Forked::No => self.keep_settings(),
             }
             self.set(&preset);
         } else {
@@ -82,6 +92,11 @@ impl Worker {
             return self.note(Notice::Problem(problem));
         }
         let Some(before) = self.inverse(&change) else { return };
+        match self.branch_off(Some(&change)) {
+            Forked::Refused => return,
+            Forked::Yes => return self.make(change),
+            Forked::No => {}
+        }
         let is_same_place = self.trainer.journal().last().is_some_and(|last| {
             (last.epoch, last.batch) == (self.trainer.epoch(), self.trainer.batch()) && change.replaces(&last.change)
         });
@@ -94,8 +109,8 @@ impl Worker {
 
     fn make(&mut self, change: Change) {
         self.trainer.edit(change);
+        self.take_edits();
         self.record = self.trainer.evaluate();
-        self.edited = true;
     }
 
     /// The change that sets what another one changes to what it is now; none for a change of settings.
@@ -113,37 +128,42 @@ impl Worker {
     fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
         let mut names: Vec<_> = changes.iter().map(train::Change::name).collect();
-        let before = Arc::clone(&self.preset);
+        let is_edited = !changes.is_empty();
         for change in changes {
             self.trainer.edit(change);
+        }
+        if is_edited {
+            self.take_edits();
         }
         if preset.epochs != self.preset.epochs {
             names.push("the end");
             self.total = preset.epochs.max(self.trainer.epoch());
             self.trainer.set_epochs(self.total);
+            self.timeline.set_epochs(self.total);
+            self.preset = Arc::new(self.trainer.preset().clone());
+            self.edited = true;
         }
         match self.state {
             State::Running if self.is_over() => self.state = State::Finished,
             State::Finished if !self.is_over() => self.state = State::Paused,
             _ => {}
         }
-        self.preset = Arc::new(self.trainer.preset().clone());
-        if !self.preset.has_points_of(&before) {
-            self.dataset = Arc::new(self.trainer.dataset().clone());
-        }
         // What the epoch before came to is no longer what the network, the points or the loss give.
         self.record = self.trainer.evaluate();
-        self.edited = true;
         names
     }
 
     /// Undoes the latest change, or does again what was undone last.
     pub(super) fn undo(&mut self, again: bool) {
-        let past = if again { self.changes.undone.pop() } else { self.changes.done.pop_back() };
+        let past = if again { self.changes.undone.pop_back() } else { self.changes.done.pop_back() };
         let Some(past) = past else {
             let words = if again { "nothing was undone" } else { "nothing to undo" };
             return self.note(Notice::Remark(words.into()));
         };
+        if self.timeline.is_past(&self.trainer) && matches!(past, Past::Settings(_) | Past::Edit(_)) {
+            if again { &mut self.changes.undone } else { &mut self.changes.done }.push_back(past);
+            return self.note(Notice::Remark("that change comes later: G goes to the newest epoch, to undo it".into()));
+        }
         let (now, words) = match past {
             Past::Settings(preset) => {
                 let now = Past::Settings(Arc::clone(&self.preset));
@@ -159,9 +179,17 @@ impl Worker {
                 self.make(change);
                 (Past::Edit(now), name.to_owned())
             }
-            Past::Run { checkpoint, edited, running } => {
+            Past::Branch(serial, position) => {
+                let Some(branch) = self.timeline.place_of(serial) else {
+                    return self.note(Notice::Remark("the branch is gone".into()));
+                };
+                let now = Past::Branch(self.timeline.serial(), self.trainer.position());
+                self.look_at(branch, position);
+                (now, format!("back on {} at {position}", self.timeline.branch().name))
+            }
+            Past::Run { checkpoint, timeline, edited, running } => {
                 let now = self.here();
-                self.trainer = Trainer::resume(*checkpoint);
+                (self.trainer, self.timeline) = (Trainer::resume(*checkpoint), *timeline);
                 self.edited = edited;
                 self.begin(false);
                 if running && self.state == State::Paused {
@@ -174,7 +202,7 @@ impl Worker {
         if again {
             self.changes.done.push_back(now);
         } else {
-            self.changes.undone.push(now);
+            self.changes.undone.push_back(now);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Worker;
-use crate::session::{Notice, Update};
+use crate::session::{Compared, Notice, Update};
 use crate::train::History;
 
 impl Worker {
@@ -18,13 +18,14 @@ impl Worker {
             lit: std::mem::take(&mut update.lit),
             history: std::mem::take(&mut update.history),
             notices: std::mem::take(&mut update.notices),
+            compared: std::mem::take(&mut update.time.compared),
         };
         *update = self.told(room);
         update
     }
 
     fn told(&self, room: Room) -> Update {
-        let Room { mut name, mut parameters, mut before, mut lit, mut history, mut notices } = room;
+        let Room { mut name, mut parameters, mut before, mut lit, mut history, mut notices, compared } = room;
         self.lit().clone_into(&mut lit);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
         self.trainer.name().clone_into(&mut name);
@@ -54,7 +55,7 @@ impl Worker {
             before,
             lit,
             history,
-            time: crate::session::Time::default(),
+            time: self.time(compared),
             notices,
         }
     }
@@ -69,4 +70,5 @@ struct Room {
     lit: Vec<usize>,
     history: History,
     notices: Vec<Notice>,
+    compared: Vec<Compared>,
 }

@@ -144,6 +144,12 @@ impl Trainer {
         &self.name
     }
 
+    /// The recipe at epoch 0, with the end as it is now.
+    #[must_use]
+    pub fn origin(&self) -> &Preset {
+        &self.origin
+    }
+
     /// The recipe as it is now, changes included.
     #[must_use]
     pub fn preset(&self) -> &Preset {

@@ -1,0 +1,179 @@
+//! Branches and marks: what a change in the past begins, and what is saved of them.
+
+use std::path::PathBuf;
+use std::sync::mpsc::TrySendError;
+use std::time::Duration;
+
+use super::Worker;
+use super::writer::Job;
+use crate::session::{Notice, State};
+use crate::train::{Change, Position, Sign};
+
+/// Whether a change has begun a branch.
+pub(super) enum Forked {
+    /// No: the run is at its newest position.
+    No,
+    /// Yes, and it is looked at.
+    Yes,
+    /// It could not.
+    Refused,
+}
+
+/// By what the learning rate is divided after a divergence.
+const RESCUE: f64 = 10.0;
+
+impl Worker {
+    /// Begins a branch, named after the change that is to be made, if the run is in the past.
+    pub(super) fn branch_off(&mut self, change: Option<&Change>) -> Forked {
+        let Some(change) = change.filter(|_| self.timeline.is_past(&self.trainer)) else { return Forked::No };
+        self.keep_branch();
+        self.fork(&change.words(&self.preset))
+    }
+
+    fn fork(&mut self, name: &str) -> Forked {
+        if let Err(problem) = self.timeline.fork(&mut self.trainer, name) {
+            self.note(Notice::Problem(problem));
+            return Forked::Refused;
+        }
+        let (name, position) = (&self.timeline.branch().name, self.trainer.position());
+        self.note(Notice::Remark(format!("new branch {name} from {position}; b lists the branches")));
+        (self.stale, self.unsaved) = (true, true);
+        self.autopsy = None;
+        Forked::Yes
+    }
+
+    /// Takes what the trainer's journal has more into the branch.
+    pub(super) fn take_edits(&mut self) {
+        self.timeline.edited(&self.trainer);
+        // What an edit replaces leaves their number as it was.
+        self.settled.1 = usize::MAX;
+        self.settle();
+        (self.edited, self.stale) = (true, true);
+        self.unsaved |= self.timeline.run().branches.len() > 1;
+    }
+
+    /// Goes to a branch: to the same epoch, or to its newest position if that is earlier.
+    pub(super) fn go_to_branch(&mut self, branch: usize) {
+        if branch >= self.timeline.run().branches.len() {
+            return self.note(Notice::Problem("there is no such branch".into()));
+        }
+        self.look_at(branch, self.trainer.position());
+    }
+
+    pub(super) fn look_at(&mut self, branch: usize, position: Position) {
+        let (before, wanted) = (self.timeline.serial(), self.timeline.serials().nth(branch));
+        self.timeline.look_at(&mut self.trainer, branch);
+        // Whoever changes sides in a comparison still sees both.
+        for companion in &mut self.companions {
+            if Some(companion.serial) == wanted {
+                companion.serial = before;
+            }
+        }
+        self.stale = true;
+        self.set_out(position.min(self.timeline.branch().newest));
+    }
+
+    pub(super) fn rename_branch(&mut self, branch: usize, name: &str) {
+        match self.timeline.rename(branch, name) {
+            Ok(()) => (self.stale, self.unsaved) = (true, true),
+            Err(problem) => self.note(Notice::Problem(problem)),
+        }
+    }
+
+    pub(super) fn delete_branch(&mut self, branch: usize) {
+        let serial = self.timeline.serials().nth(branch);
+        match self.timeline.delete(branch) {
+            Ok(()) => {
+                self.companions.retain(|companion| Some(companion.serial) != serial);
+                (self.stale, self.unsaved) = (true, true);
+            }
+            Err(problem) => self.note(Notice::Problem(problem)),
+        }
+    }
+
+    /// Marks the epoch with a note.
+    pub(super) fn mark(&mut self, note: &str) {
+        match self.timeline.mark(self.trainer.epoch(), Sign::Note, note) {
+            Ok(()) => (self.stale, self.unsaved) = (true, true),
+            Err(problem) => self.note(Notice::Problem(problem)),
+        }
+    }
+
+    pub(super) fn unmark(&mut self, epoch: u64, note: &str) {
+        if self.timeline.unmark(epoch, note) {
+            (self.stale, self.unsaved) = (true, true);
+        }
+    }
+
+    /// Sets out for the last finite epoch, to go on from there more slowly.
+    pub(super) fn rescue(&mut self) {
+        let Some(autopsy) = self.autopsy.as_ref().filter(|_| matches!(self.state, State::Diverged { .. })) else {
+            return self.note(Notice::Remark("this goes back from a divergence, and there is none".into()));
+        };
+        let epoch = autopsy.divergence.epoch;
+        self.set_out(Position::at(epoch));
+        self.rescue = true;
+    }
+
+    /// Begins the branch with the smaller learning rate, and trains.
+    pub(super) fn begin_rescue(&mut self) {
+        let mut optimizer = self.preset.optimizer.clone();
+        optimizer.set_learning_rate(optimizer.learning_rate() / RESCUE);
+        let change = Change::Optimizer(optimizer);
+        self.keep_branch();
+        if let Forked::Yes = self.fork(&change.words(&self.preset)) {
+            self.trainer.edit(change);
+            self.take_edits();
+            self.start(Duration::ZERO);
+        }
+    }
+
+    pub(super) fn save(&mut self) {
+        let checkpoint = self.timeline.checkpoint(&self.trainer);
+        let position = (self.timeline.serial(), self.trainer.epoch());
+        if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint))) {
+            self.saving.push_back(position);
+        }
+    }
+
+    pub(super) fn save_run(&mut self) {
+        let run = self.timeline.recorded();
+        self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run)));
+    }
+
+    /// Whether there was room for one more.
+    fn send_job(&mut self, job: Job) -> bool {
+        let sent = self.jobs.try_send(job);
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = sent {
+            self.note(Notice::Problem("earlier files are still being written; try again".into()));
+        }
+        sent.is_ok()
+    }
+
+    /// Tells of a checkpoint that was written, or not, and marks where it was taken.
+    pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
+        let place = self.saving.pop_front();
+        match written {
+            Ok(path) => {
+                if let Some((_, epoch)) = place.filter(|(serial, _)| *serial == self.timeline.serial()) {
+                    // One mark too many is no matter here.
+                    let _ = self.timeline.mark(epoch, Sign::Checkpoint, "checkpoint");
+                    self.stale = true;
+                }
+                self.note(Notice::Saved(path));
+            }
+            Err(problem) => self.note(Notice::Problem(problem)),
+        }
+    }
+
+    /// Tells of a run that was written, or not.
+    pub(super) fn run_written(&mut self, written: Result<PathBuf, String>) {
+        match written {
+            Ok(path) => {
+                self.unsaved = false;
+                self.note(Notice::RunSaved(path));
+            }
+            Err(problem) => self.note(Notice::Problem(problem)),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The way to another epoch: the nearest kept state, and what has to be trained from there.
+
+use std::time::{Duration, Instant};
+
+use super::Worker;
+use crate::session::{Seek, State};
+use crate::train::{Position, Progress};
+
+/// How long a seek goes on without a look at commands. One that takes longer shows how far it is.
+const STRETCH: Duration = Duration::from_millis(12);
+
+impl Worker {
+    /// Sets out for another position; where the run is on its way to already counts as where it is.
+    pub(super) fn seek(&mut self, seek: Seek) {
+        let (here, newest) = (self.sought.unwrap_or(self.trainer.position()), self.timeline.branch().newest);
+        let to = match seek {
+            // From the middle of an epoch one back is its beginning.
+            Seek::Back(epochs) => Position::at((here.epoch + u64::from(here.batch > 0)).saturating_sub(epochs)),
+            Seek::To(epoch) => Position::at(epoch),
+            Seek::Newest => newest,
+        };
+        self.set_out(to.min(newest));
+    }
+
+    pub(super) fn set_out(&mut self, to: Position) {
+        (self.stepping, self.rescue) = (None, false);
+        (self.sought, self.far) = (Some(to), true);
+        self.state = State::Paused;
+    }
+
+    /// Goes on towards where the run is on its way to, for a while.
+    pub(super) fn travel(&mut self) {
+        self.changed = true;
+        let Some(to) = self.sought else { return };
+        let start = Instant::now();
+        if std::mem::take(&mut self.far) {
+            let branch = self.timeline.run().current;
+            self.timeline.approach(&mut self.trainer, branch, to);
+            self.settle();
+        }
+        while start.elapsed() < STRETCH {
+            match self.follow(to, || start.elapsed() >= STRETCH) {
+                Ok(Progress::Arrived) => return self.arrive(),
+                Ok(Progress::Epoch) => self.pass(),
+                Ok(Progress::Batch) => {}
+                Err(divergence) => return self.diverge(divergence),
+            }
+        }
+    }
+
+    /// Records an epoch on the way that was not recorded before, as when only the recipe of the run is known.
+    fn pass(&mut self) {
+        let (history, epoch) = (self.trainer.history(), self.trainer.epoch());
+        if history.end().is_none_or(|end| epoch > end) && epoch.is_multiple_of(history.stride()) {
+            self.record = self.trainer.record();
+        }
+    }
+
+    fn arrive(&mut self) {
+        self.sought = None;
+        self.record = self.trainer.glance();
+        if std::mem::take(&mut self.rescue) {
+            return self.begin_rescue();
+        }
+        let is_newest = !self.timeline.is_past(&self.trainer);
+        self.state = match &self.autopsy {
+            Some(autopsy) if is_newest && autopsy.divergence.position() == self.trainer.position() => {
+                State::Diverged { loss: autopsy.divergence.loss }
+            }
+            _ if is_newest && self.is_over() => State::Finished,
+            _ => State::Paused,
+        };
+    }
+
+    /// Comes to the end of a seek before something else is done, or stays on the way if that is far.
+    pub(super) fn end_seek(&mut self) {
+        if self.sought.is_some() {
+            self.travel();
+        }
+        if self.sought.take().is_some() {
+            self.record = self.trainer.glance();
+        }
+    }
+}

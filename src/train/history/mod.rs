@@ -1,0 +1,319 @@
+//! The course of the losses and scores over a run of any length, in bounded memory.
+//!
+//! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
+//! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use super::Record;
+use crate::network::Score;
+
+/// The most spans that are kept: when more are needed, pairs are merged and each spans twice as many epochs.
+pub const MOST_SPANS: usize = 1024;
+/// How many of the newest epochs are kept one by one.
+pub const RECENT: usize = 512;
+
+/// The smallest and the largest of the losses or scores of some epochs, and the last of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The smallest.
+    pub least: f32,
+    /// The largest.
+    pub most: f32,
+    /// That of the last epoch among them that has one.
+    pub last: f32,
+}
+
+impl Range {
+    /// The range of one value.
+    #[must_use]
+    pub fn of(loss: f32) -> Self {
+        Self { least: loss, most: loss, last: loss }
+    }
+
+    /// Takes in a later range.
+    pub fn merge(&mut self, later: Self) {
+        self.least = self.least.min(later.least);
+        self.most = self.most.max(later.most);
+        self.last = later.last;
+    }
+
+    /// Whether all of it is finite.
+    fn is_finite(&self) -> bool {
+        self.least.is_finite() && self.most.is_finite() && self.last.is_finite()
+    }
+}
+
+/// The scores of some epochs on the train and the test points: how many are right, or R².
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// On the train points.
+    pub train: Range,
+    /// On the test points.
+    pub test: Range,
+}
+
+impl Scores {
+    /// Those of a record, unless one is not finite.
+    fn of(record: &Record) -> Option<Self> {
+        let number = |score: Score| match score {
+            Score::Correct(count) => count as f32,
+            Score::Determination(share) => share as f32,
+        };
+        let scores = Self { train: Range::of(number(record.train_score)), test: Range::of(number(record.test_score)) };
+        scores.is_finite().then_some(scores)
+    }
+
+    fn is_finite(&self) -> bool {
+        self.train.is_finite() && self.test.is_finite()
+    }
+}
+
+/// The losses and scores of consecutive epochs, from `epoch` on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// First epoch.
+    pub epoch: u64,
+    /// Train losses, if any epoch of the span was evaluated.
+    pub train: Option<Range>,
+    /// Test losses, if any epoch of the span was evaluated.
+    pub test: Option<Range>,
+    /// Scores, if any epoch of the span was evaluated.
+    pub scores: Option<Scores>,
+}
+
+/// Losses and scores of one epoch; test losses and scores are only known for epochs that were evaluated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recent {
+    /// The epoch.
+    pub epoch: u64,
+    /// Train loss.
+    pub train: f32,
+    /// Test loss.
+    pub test: Option<f32>,
+    /// Scores, each a range of the one value.
+    pub scores: Option<Scores>,
+}
+
+/// The course of the losses and scores over a run. What is not finite is left out.
+#[derive(Debug, PartialEq)]
+pub struct History {
+    stride: u64,
+    spans: Vec<Span>,
+    recent: VecDeque<Recent>,
+    /// The newest epoch that the spans have taken in.
+    end: Option<u64>,
+}
+
+impl Clone for History {
+    fn clone(&self) -> Self {
+        Self { stride: self.stride, spans: self.spans.clone(), recent: self.recent.clone(), end: self.end }
+    }
+
+    /// Uses the room that is there: the screen gets a copy many times a second.
+    fn clone_from(&mut self, source: &Self) {
+        self.stride = source.stride;
+        self.end = source.end;
+        self.spans.clone_from(&source.spans);
+        self.recent.clone_from(&source.recent);
+    }
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl History {
+    /// An empty history.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { stride: 1, spans: Vec::new(), recent: VecDeque::new(), end: None }
+    }
+
+    /// A history from the spans of an earlier one, as [`Self::spans`] gave them, each `stride` epochs long.
+    ///
+    /// # Errors
+    /// Says what is wrong if the stride is 0, or the spans are more than [`MOST_SPANS`], out of order, not at
+    /// multiples of the stride, or hold losses or scores that are not finite.
+    pub fn from_spans(stride: u64, spans: Vec<Span>) -> Result<Self, String> {
+        if stride == 0 || spans.len() > MOST_SPANS {
+            return Err(format!("{} spans of {stride} epochs", spans.len()));
+        }
+        let finite = |range: Option<Range>| range.is_none_or(|range| range.is_finite());
+        for (index, span) in spans.iter().enumerate() {
+            if !span.epoch.is_multiple_of(stride) || (index > 0 && spans[index - 1].epoch >= span.epoch) {
+                return Err(format!("the span at epoch {} is out of order", span.epoch));
+            }
+            if !finite(span.train) || !finite(span.test) {
+                return Err(format!("the losses at epoch {} are not finite", span.epoch));
+            }
+            if span.scores.is_some_and(|scores| !scores.is_finite()) {
+                return Err(format!("the scores at epoch {} are not finite", span.epoch));
+            }
+        }
+        let end = spans.last().map(|span| span.epoch);
+        Ok(Self { stride, spans, recent: VecDeque::new(), end })
+    }
+
+    /// Epochs a span holds.
+    #[must_use]
+    pub fn stride(&self) -> u64 {
+        self.stride
+    }
+
+    /// The whole run, in order. Spans without any loss are left out.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The newest epochs, in order, at most [`RECENT`].
+    #[must_use]
+    pub fn recent(&self) -> &VecDeque<Recent> {
+        &self.recent
+    }
+
+    /// Takes in an evaluated epoch. Epochs come in order, and the newest may come again; one before it, that is passed
+    /// again after going back, is known already and changes nothing.
+    pub fn push(&mut self, record: &Record) {
+        self.remember(Recent::of(record));
+        self.extend(Recent::of(record));
+    }
+
+    /// Takes in an evaluated epoch among the newest ones only, and leaves the spans as they are: for epochs that were
+    /// evaluated because somebody looks, so that what is saved does not depend on who looked.
+    pub fn push_recent(&mut self, record: &Record) {
+        self.remember(Recent::of(record));
+    }
+
+    /// Takes in the train loss of an epoch that was not evaluated.
+    pub fn push_train_loss(&mut self, epoch: u64, loss: f32) {
+        let recent = Recent { epoch, train: loss, test: None, scores: None };
+        self.remember(recent);
+        self.extend(recent);
+    }
+
+    fn remember(&mut self, new: Recent) {
+        if !new.train.is_finite() {
+            return;
+        }
+        if self.recent.back().is_some_and(|last| new.epoch < last.epoch) {
+            return;
+        }
+        if let Some(last) = self.recent.back_mut()
+            && last.epoch == new.epoch
+        {
+            *last = Recent { test: new.test.or(last.test), scores: new.scores.or(last.scores), ..new };
+            return;
+        }
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(new);
+    }
+
+    fn extend(&mut self, new: Recent) {
+        if !new.train.is_finite() || self.end.is_some_and(|end| new.epoch < end) {
+            return;
+        }
+        self.end = Some(new.epoch);
+        let epoch = new.epoch - new.epoch % self.stride;
+        let span = Span { epoch, train: Some(Range::of(new.train)), test: new.test.map(Range::of), scores: new.scores };
+        if let Some(last) = self.spans.last_mut()
+            && last.epoch == epoch
+        {
+            last.merge(span);
+            return;
+        }
+        if self.spans.len() == MOST_SPANS {
+            self.halve();
+            self.extend(new);
+            return;
+        }
+        self.spans.push(span);
+    }
+
+    /// Doubles the stride and merges the spans that then fall together.
+    fn halve(&mut self) {
+        self.stride *= 2;
+        for span in &mut self.spans {
+            span.epoch -= span.epoch % self.stride;
+        }
+        self.spans.dedup_by(|later, earlier| {
+            let together = later.epoch == earlier.epoch;
+            if together {
+                earlier.merge(*later);
+            }
+            together
+        });
+    }
+
+    /// The same course in at most `most` spans (at least 1), for a file.
+    #[must_use]
+    pub fn thinned(&self, most: usize) -> Self {
+        let mut thinned = Self { recent: VecDeque::new(), ..self.clone() };
+        while thinned.spans.len() > most.max(1) {
+            thinned.halve();
+        }
+        thinned.end = thinned.spans.last().map(|span| span.epoch);
+        thinned
+    }
+
+    /// The newest epoch that was recorded.
+    #[must_use]
+    pub fn end(&self) -> Option<u64> {
+        self.end
+    }
+
+    /// The course up to an epoch, for a branch that goes on from there. A span that reaches beyond it is left out, since
+    /// of its parts nothing is known.
+    #[must_use]
+    pub fn until(&self, epoch: u64) -> Self {
+        let mut until = self.clone();
+        if self.end.is_none_or(|end| end <= epoch) {
+            return until;
+        }
+        until.spans.retain(|span| span.epoch + (self.stride - 1) <= epoch);
+        until.recent.retain(|recent| recent.epoch <= epoch);
+        until.end = until.spans.last().map(|span| span.epoch + (self.stride - 1));
+        until
+    }
+}
+
+impl Span {
+    /// Takes in a later span.
+    fn merge(&mut self, later: Self) {
+        for (mine, other) in [(&mut self.train, later.train), (&mut self.test, later.test)] {
+            match (mine.as_mut(), other) {
+                (Some(range), Some(other)) => range.merge(other),
+                (None, Some(_)) => *mine = other,
+                (_, None) => {}
+            }
+        }
+        match (self.scores.as_mut(), later.scores) {
+            (Some(scores), Some(later)) => {
+                scores.train.merge(later.train);
+                scores.test.merge(later.test);
+            }
+            (None, Some(_)) => self.scores = later.scores,
+            (_, None) => {}
+        }
+    }
+}
+
+impl Recent {
+    /// An evaluated epoch.
+    fn of(record: &Record) -> Self {
+        Self {
+            epoch: record.epoch,
+            train: record.train_loss,
+            test: Some(record.test_loss).filter(|loss| loss.is_finite()),
+            scores: Scores::of(record),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How a divergence came about.
+
+use super::{Timeline, base_stride};
+use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
+
+/// Epochs before a divergence that are looked at, at most.
+const EPOCHS: u64 = 20;
+/// Steps whose gradients are told of, at most.
+const MOST_STEPS: usize = 32;
+
+impl Timeline {
+    /// What led to a divergence of the branch that is looked at: the last steps are trained again by a trainer of its own,
+    /// as many as a seek may take.
+    pub fn autopsy(&mut self, trainer: &Trainer, divergence: Divergence) -> Autopsy {
+        let mut again = Trainer::resume(trainer.checkpoint());
+        let end = divergence.position();
+        let epochs = base_stride(trainer.preset()).min(EPOCHS);
+        let first = Position::at((end.epoch + u64::from(end.batch > 0)).saturating_sub(epochs));
+        let current = self.run.current;
+        self.approach(&mut again, current, first);
+        let mut norms = vec![];
+        loop {
+            let before = again.position();
+            // Each batch is a step of its own once the end is near.
+            let steps = before >= first;
+            match self.follow(&mut again, current, end, || steps) {
+                Ok(Progress::Arrived) | Err(_) => break,
+                Ok(_) if steps => norms.extend(again.gradient_norm().map(|norm| (before, norm))),
+                Ok(_) => {}
+            }
+        }
+        norms.drain(..norms.len().saturating_sub(MOST_STEPS));
+        Autopsy { divergence, norms }
+    }
+}

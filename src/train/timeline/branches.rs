@@ -1,0 +1,199 @@
+//! Branches: how one grows, is gone to, gets another name, and is forgotten.
+
+use super::{Kept, Keyframe, Timeline, Track};
+use crate::train::{Branch, History, LONGEST_NOTE, Position, Trainer};
+
+/// Branches that a run can have.
+pub const MOST_BRANCHES: usize = 64;
+
+impl Timeline {
+    /// Grows a branch from where the trainer of the branch that is looked at is, and looks at it. What comes after on the
+    /// old one stays. `name` gets a number if it is taken.
+    ///
+    /// # Errors
+    /// If there are [`MOST_BRANCHES`] already.
+    pub fn fork(&mut self, trainer: &mut Trainer, name: &str) -> Result<(), String> {
+        if self.run.branches.len() == MOST_BRANCHES {
+            return Err(format!("a run has at most {MOST_BRANCHES} branches; b lists them, d there forgets one"));
+        }
+        self.leave(trainer);
+        let (position, made) = (trainer.position(), trainer.journal().len());
+        let mut parent = self.run.current;
+        while let Branch { parent: Some(before), fork, shared, .. } = self.run.branches[parent]
+            && (position < fork || (position == fork && made <= shared))
+        {
+            parent = before;
+        }
+        let name = self.free_name(name);
+        self.run.branches.push(Branch {
+            name,
+            parent: Some(parent),
+            fork: position,
+            shared: made,
+            journal: trainer.journal().to_vec(),
+            newest: position,
+            marks: vec![],
+            fingerprints: vec![],
+        });
+        let course = trainer.history().until(position.epoch);
+        let mut track = Track::new(self.serial);
+        self.serial += 1;
+        track.watch.begin(&course);
+        self.tracks.push(track);
+        let before = std::mem::replace(&mut self.run.current, self.tracks.len() - 1);
+        self.tracks[before].history = trainer.exchange_history(course);
+        Ok(())
+    }
+
+    /// A name that no branch has, of at most [`LONGEST_NOTE`] characters.
+    fn free_name(&self, wanted: &str) -> String {
+        let is_free = |name: &String| self.run.branches.iter().all(|branch| branch.name != *name);
+        let cut = |most: usize| wanted.trim().chars().take(most).collect::<String>();
+        let numbered = (2..).map(|number| format!("{} ({number})", cut(LONGEST_NOTE - 6)));
+        let mut names = std::iter::once(cut(LONGEST_NOTE)).chain(numbered);
+        names.find(|name| !name.is_empty() && is_free(name)).unwrap_or_default()
+    }
+
+    /// Looks at another branch: its trainer takes over the course of that one, and has still to be brought onto it.
+    ///
+    /// # Panics
+    /// If there is no such branch.
+    pub fn look_at(&mut self, trainer: &mut Trainer, branch: usize) {
+        if branch == self.run.current {
+            return;
+        }
+        self.leave(trainer);
+        self.fill_in(trainer, branch);
+        let course = std::mem::take(&mut self.tracks[branch].history);
+        self.tracks[self.run.current].history = trainer.exchange_history(course);
+        self.run.current = branch;
+    }
+
+    /// Gives a branch of a run that was read from a file what others have recorded of the same course.
+    fn fill_in(&mut self, trainer: &Trainer, branch: usize) {
+        let own = self.tracks[branch].history.end();
+        let known = (0..self.tracks.len()).filter(|other| *other != branch).map(|other| {
+            let common = self.common(branch, other).epoch;
+            let course = self.course(trainer, other);
+            (course.end().map(|end| end.min(common)), other, common)
+        });
+        let Some((end, other, common)) = known.max_by_key(|(end, ..)| *end) else { return };
+        if end > own {
+            self.tracks[branch].history = self.course(trainer, other).until(common);
+        }
+    }
+
+    /// The recorded course of a branch.
+    #[must_use]
+    pub fn course<'a>(&'a self, trainer: &'a Trainer, branch: usize) -> &'a History {
+        if branch == self.run.current { trainer.history() } else { &self.tracks[branch].history }
+    }
+
+    /// The last position up to which two branches are the same.
+    #[must_use]
+    pub fn common(&self, one: usize, other: usize) -> Position {
+        let line = |branch: usize| {
+            let mut ends = vec![(branch, self.run.branches[branch].newest)];
+            let (mut at, mut end) = (branch, self.run.branches[branch].newest);
+            while let Some(parent) = self.run.branches[at].parent {
+                end = end.min(self.run.branches[at].fork);
+                ends.push((parent, end));
+                at = parent;
+            }
+            ends
+        };
+        let others = line(other);
+        let shared = line(one).into_iter().filter_map(|(branch, end)| {
+            let (_, other_end) = others.iter().find(|(known, _)| *known == branch)?;
+            Some(end.min(*other_end))
+        });
+        shared.max().unwrap_or_default()
+    }
+
+    /// Gives a branch another name.
+    ///
+    /// # Errors
+    /// If the name is empty, too long, or another branch's.
+    pub fn rename(&mut self, branch: usize, name: &str) -> Result<(), String> {
+        let name = name.trim();
+        let is_taken = self.run.branches.iter().enumerate().any(|(place, known)| place != branch && known.name == name);
+        if name.is_empty() || name.chars().count() > LONGEST_NOTE || name.contains(char::is_control) {
+            return Err(format!("a branch's name has 1 to {LONGEST_NOTE} characters"));
+        }
+        if is_taken {
+            return Err(format!("there is a branch {name} already"));
+        }
+        if let Some(branch) = self.run.branches.get_mut(branch) {
+            name.clone_into(&mut branch.name);
+        }
+        Ok(())
+    }
+
+    /// Forgets a branch. Those that grew from it stay: the one that leaves it last takes over what it needs of it, and
+    /// the others then leave that one.
+    ///
+    /// # Errors
+    /// If it is looked at, or there is no such branch.
+    pub fn delete(&mut self, branch: usize) -> Result<(), String> {
+        if branch >= self.run.branches.len() {
+            return Err("there is no such branch".into());
+        }
+        if branch == self.run.current {
+            return Err("this branch is looked at; go to another one first".into());
+        }
+        let children = (0..self.run.branches.len()).filter(|place| self.run.branches[*place].parent == Some(branch));
+        let children: Vec<usize> = children.collect();
+        let own = |place: &usize| (self.run.branches[*place].fork, self.run.branches[*place].shared);
+        if let Some(heir) = children.iter().copied().max_by_key(own) {
+            self.inherit(branch, heir, &children);
+        }
+        self.run.branches.remove(branch);
+        self.tracks.remove(branch);
+        for known in &mut self.run.branches {
+            known.parent = known.parent.map(|parent| parent - usize::from(parent > branch));
+        }
+        self.run.current -= usize::from(self.run.current > branch);
+        self.sort();
+        self.kept = Kept::of(&self.tracks);
+        Ok(())
+    }
+
+    /// Puts a branch in the place of its parent, up to where it leaves it.
+    fn inherit(&mut self, branch: usize, heir: usize, children: &[usize]) {
+        let Branch { parent, fork, shared, ref marks, ref fingerprints, .. } = self.run.branches[branch];
+        let end = self.run.branches[heir].fork;
+        let marks: Vec<_> = marks.iter().filter(|mark| mark.epoch <= end.epoch).cloned().collect();
+        let is_before = |epoch: u64| Position::at(epoch) <= end;
+        let fingerprints: Vec<_> = fingerprints.iter().filter(|known| is_before(known.epoch)).copied().collect();
+        let mut keyframes = std::mem::take(&mut self.tracks[branch].keyframes);
+        keyframes.retain(|keyframe: &Keyframe| keyframe.position() <= end);
+        let taken = &mut self.run.branches[heir];
+        (taken.parent, taken.fork, taken.shared) = (parent, fork, shared.min(taken.shared));
+        taken.marks.splice(0..0, marks);
+        taken.fingerprints.splice(0..0, fingerprints);
+        self.tracks[heir].keyframes.splice(0..0, keyframes);
+        for child in children.iter().filter(|child| **child != heir) {
+            self.run.branches[*child].parent = Some(heir);
+        }
+    }
+
+    /// Puts the branches in an order in which each comes after its parent.
+    fn sort(&mut self) {
+        while let Some(place) = (0..self.run.branches.len())
+            .find(|place| self.run.branches[*place].parent.is_some_and(|parent| parent > *place))
+        {
+            let Some(parent) = self.run.branches[place].parent else { return };
+            self.run.branches.swap(place, parent);
+            self.tracks.swap(place, parent);
+            let swap = |number: usize| match number {
+                number if number == place => parent,
+                number if number == parent => place,
+                number => number,
+            };
+            for branch in &mut self.run.branches {
+                branch.parent = branch.parent.map(swap);
+            }
+            self.run.current = swap(self.run.current);
+        }
+    }
+}

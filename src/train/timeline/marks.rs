@@ -1,0 +1,184 @@
+//! Marks: those that people set, and those that the program proposes where something happened.
+
+use std::collections::BTreeMap;
+
+use super::Timeline;
+use crate::network::{Activation, Activations, Batches, Loss, Score, Shape, Switches};
+use crate::preset::Preset;
+use crate::train::inspect::{MOST_POINTS, health, sample};
+use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer};
+
+/// Marks of units that die or revive that a branch can have; later ones are not told of.
+const MOST_DEATHS: usize = 32;
+/// Hashes of states that a file has of a branch, at most.
+const MOST_FINGERPRINTS: usize = 32;
+
+/// What was seen of a branch, to notice what is new.
+#[derive(Clone, Default)]
+pub(super) struct Watch {
+    /// The epoch that was looked at last, and its train loss.
+    last: Option<(u64, f32)>,
+    drop: f32,
+    /// The most test points that were right.
+    best: Option<usize>,
+    dead: Option<Switches>,
+}
+
+impl Watch {
+    /// Begins where a branch leaves a course.
+    pub(super) fn begin(&mut self, course: &History) {
+        let most = course.spans().iter().filter_map(|span| span.scores).map(|scores| scores.test.most);
+        self.best = most.map(|most| most as usize).max();
+    }
+}
+
+/// What units give on the train points, for the settings that it was made for.
+pub(super) struct Room {
+    of: (Shape, Loss, u64, usize),
+    activations: Activations,
+    points: Batches,
+}
+
+impl Timeline {
+    /// Looks at a recorded epoch of the branch that is looked at, and proposes marks where something happened: the
+    /// largest drop of the train loss, the epoch at which the most test points were first right, units that die and
+    /// revive. Epochs that were looked at before are left out. Whether a mark has changed.
+    pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
+        let current = self.run.current;
+        let watch = &mut self.tracks[current].watch;
+        if trainer.batch() > 0 || watch.last.is_some_and(|(epoch, _)| record.epoch <= epoch) {
+            return false;
+        }
+        let before = watch.last.replace((record.epoch, record.train_loss));
+        let mut proposed = vec![];
+        if let Some((_, loss)) = before
+            && loss - record.train_loss > watch.drop
+        {
+            watch.drop = loss - record.train_loss;
+            let note = format!("largest drop of the loss: {loss:.4} → {:.4}", record.train_loss);
+            proposed.push(Mark { epoch: record.epoch, sign: Sign::Drop, note });
+        }
+        if let Score::Correct(right) = record.test_score {
+            if watch.best.is_some_and(|best| right > best) {
+                let note = format!("most test points right: {right} of {}", trainer.dataset().test.len());
+                proposed.push(Mark { epoch: record.epoch, sign: Sign::Best, note });
+            }
+            watch.best = watch.best.max(Some(right));
+        }
+        let marks = &mut self.run.branches[current].marks;
+        if !proposed.is_empty() {
+            marks.retain(|mark| proposed.iter().all(|new| new.sign != mark.sign));
+        }
+        proposed.extend(self.deaths(trainer));
+        let changed = !proposed.is_empty();
+        proposed.into_iter().for_each(|mark| self.put(mark));
+        changed
+    }
+
+    /// Units that have died or revived since the epoch that was looked at before.
+    fn deaths(&mut self, trainer: &Trainer) -> Vec<Mark> {
+        let settings = trainer.preset();
+        if !has_flat_side(settings) {
+            return vec![];
+        }
+        let (serial, edits) = (self.serial(), trainer.journal().len());
+        let of = (settings.shape(), settings.loss, serial, edits);
+        if self.room.as_ref().is_none_or(|room| room.of != of) {
+            let points = sample(&trainer.dataset().train, MOST_POINTS).laid_out(&settings.inputs);
+            let activations = Activations::new(&of.0, of.1);
+            self.room = Some(Room { of, activations, points });
+            // Of another network or other points nothing is said that was said of the one before.
+            self.tracks[self.run.current].watch.dead = None;
+        }
+        let Some(room) = &mut self.room else { return vec![] };
+        let activations = &mut room.activations;
+        activations.compute(trainer.parameters(), &room.points);
+        let mut dead = Switches::default();
+        let hidden = 0..settings.network.hidden.len();
+        let units: Vec<_> = hidden.flat_map(|layer| activations.units(layer)).collect();
+        units.iter().filter(|unit| health(activations, **unit).dead).for_each(|unit| dead.set(*unit, true));
+        let watch = &mut self.tracks[self.run.current].watch;
+        let Some(before) = watch.dead.replace(dead) else { return vec![] };
+        let known = self.branch().marks.iter().filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived)).count();
+        let mut marks = vec![];
+        for unit in units.into_iter().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
+            let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
+            let (sign, note) = match dead.is_off(unit) {
+                true => (Sign::Died, format!("{name} died: it gives 0 at every train point")),
+                false => (Sign::Revived, format!("{name} is alive again")),
+            };
+            marks.push(Mark { epoch: trainer.epoch(), sign, note });
+        }
+        marks.truncate(MOST_DEATHS.saturating_sub(known));
+        marks
+    }
+
+    /// Puts a mark on the branch that is looked at, where its epoch belongs; one that is there already is not doubled.
+    fn put(&mut self, mark: Mark) {
+        let branch = self.owner(self.run.current, Position::at(mark.epoch));
+        let marks = &mut self.run.branches[branch].marks;
+        if !marks.contains(&mark) {
+            let place = marks.partition_point(|known| known.epoch <= mark.epoch);
+            marks.insert(place, mark);
+        }
+    }
+
+    /// Sets a mark at an epoch of the branch that is looked at. Of a person's notes an epoch has one: another takes its
+    /// place, and an empty one takes it away.
+    ///
+    /// # Errors
+    /// If the note is too long, or there are [`MOST_MARKS`] already.
+    pub fn mark(&mut self, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
+        let note = note.trim();
+        if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
+            return Err(format!("a note has at most {LONGEST_NOTE} characters"));
+        }
+        let branch = self.owner(self.run.current, Position::at(epoch));
+        let marks = &mut self.run.branches[branch].marks;
+        if sign == Sign::Note {
+            marks.retain(|mark| (mark.epoch, mark.sign) != (epoch, Sign::Note));
+        }
+        if marks.len() >= MOST_MARKS {
+            return Err(format!("a branch has at most {MOST_MARKS} marks; ' lists them, d there takes one away"));
+        }
+        if !note.is_empty() {
+            self.put(Mark { epoch, sign, note: note.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Takes the marks of an epoch with this note away, on whichever branch they are. Whether there was one.
+    pub fn unmark(&mut self, epoch: u64, note: &str) -> bool {
+        let count = |run: &Run| run.branches.iter().map(|branch| branch.marks.len()).sum::<usize>();
+        let before = count(&self.run);
+        for branch in &mut self.run.branches {
+            branch.marks.retain(|mark| mark.epoch != epoch || mark.note != note);
+        }
+        count(&self.run) < before
+    }
+
+    /// The recipe with all branches, as a file has it: with hashes of some of the states that are kept, evenly spaced.
+    #[must_use]
+    pub fn recorded(&self) -> Run {
+        let mut run = self.run.clone();
+        for (branch, track) in run.branches.iter_mut().zip(&self.tracks) {
+            let mut states: BTreeMap<u64, Option<u64>> =
+                track.keyframes.iter().map(|keyframe| (keyframe.snapshot.epoch, None)).collect();
+            states.extend(branch.fingerprints.iter().map(|known| (known.epoch, Some(known.hash))));
+            let every = states.len().div_ceil(MOST_FINGERPRINTS).max(1);
+            let hash = |(epoch, known): (u64, Option<u64>)| {
+                let hash = known.or_else(|| Some(track.latest(Position::at(epoch))?.snapshot.hash()))?;
+                Some(Fingerprint { epoch, hash })
+            };
+            branch.fingerprints = states.into_iter().rev().step_by(every).filter_map(hash).collect();
+            branch.fingerprints.reverse();
+        }
+        run
+    }
+}
+
+/// Whether the activation has a side on which a unit can be dead.
+fn has_flat_side(settings: &Preset) -> bool {
+    let activation = settings.network.activation;
+    matches!(activation, Activation::Relu | Activation::Elu | Activation::Gelu | Activation::Softplus)
+}

@@ -1,0 +1,382 @@
+//! The past of a run: its branches, and states of them to train on from.
+//!
+//! A state is a pure function of recipe and position, so the past is not recorded but trained again, from the nearest
+//! keyframe before it: by the bits it is the same. The session owns a timeline beside its trainer, and tells it of every
+//! epoch ([`Timeline::follow`]); [`Timeline::approach`] takes a trainer near a position. Knows no clock and no thread.
+//!
+//! # Keyframes
+//!
+//! Whole snapshots, taken where the epoch is a multiple of a stride: a power of two that takes about 4 ms to train, by
+//! an estimate from the recipe alone. When all that is kept, of all branches together, would take more than
+//! [`MOST_BYTES`], every stride is doubled and the keyframes between are let go. A branch has those of the branches
+//! that it grew from up to where it leaves them, and only the rest of its own.
+//!
+//! So a seek trains on at most `max(base, 2 E S / B)` epochs, where `base` is the stride at first (16 ms' worth on a
+//! machine four times as slow, or one epoch), `E` the epochs of all branches together, `S` the bytes of the largest
+//! keyframe, and `B` what the newest states of the branches, one each, leave of 64 MiB. The 2 is the price of not
+//! knowing how long a run will be: just after a doubling half of the room is free. Nothing that keeps a stream of
+//! unknown length can have all gaps equal; the least possible is between 1 and 2 (Bringmann, Doerr, Neumann and
+//! Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
+
+mod autopsy;
+mod branches;
+mod keyframe;
+mod marks;
+mod stride;
+
+pub use branches::MOST_BRANCHES;
+use keyframe::Keyframe;
+pub use keyframe::{Kept, MOST_BYTES};
+use marks::{Room, Watch};
+use stride::base_stride;
+
+use super::{Branch, Checkpoint, Divergence, FIRST_BRANCH, History, Position, Progress, Run, Trainer};
+
+/// Beyond every position.
+const END: Position = Position { epoch: u64::MAX, batch: 0 };
+
+/// The past of a run.
+pub struct Timeline {
+    run: Run,
+    /// What is kept of each branch.
+    tracks: Vec<Track>,
+    /// Numbers the branches that were made.
+    serial: u64,
+    kept: Kept,
+    /// Bytes that all of it may take.
+    room_for_states: usize,
+    /// How often the strides were doubled.
+    doublings: u32,
+    /// The stride of the settings that a trainer had last: of this branch with so many edits.
+    base: (u64, usize, u64),
+    /// The first epoch at which a state was not what it should have been, until that is told.
+    differs: Option<u64>,
+    /// For looking at the units.
+    room: Option<Room>,
+}
+
+/// What is kept of a branch beside its recipe.
+struct Track {
+    /// Which of the branches that were ever made.
+    serial: u64,
+    /// In order of their epochs; those before the fork are the parent's.
+    keyframes: Vec<Keyframe>,
+    /// The newest state, while no trainer is there.
+    tip: Option<Keyframe>,
+    /// The course, but of the branch that is looked at: its trainer has it.
+    history: History,
+    watch: Watch,
+}
+
+impl Track {
+    fn new(serial: u64) -> Self {
+        Self { serial, keyframes: vec![], tip: None, history: History::new(), watch: Watch::default() }
+    }
+}
+
+impl Timeline {
+    /// The past of a run that goes on from where a trainer is.
+    #[must_use]
+    pub fn new(trainer: &Trainer) -> Self {
+        let main = Branch {
+            name: FIRST_BRANCH.to_owned(),
+            parent: None,
+            fork: Position::default(),
+            shared: 0,
+            journal: trainer.journal().to_vec(),
+            newest: trainer.position(),
+            marks: vec![],
+            fingerprints: vec![],
+        };
+        let preset = trainer.origin().clone();
+        Self::of(Run { name: trainer.name().to_owned(), preset, branches: vec![main], current: 0 })
+    }
+
+    /// The past of a run of which only the recipe is known. Its trainer is one of the branch that is looked at, at epoch
+    /// 0 or anywhere else.
+    #[must_use]
+    pub fn of(run: Run) -> Self {
+        let tracks: Vec<Track> = (0..run.branches.len() as u64).map(Track::new).collect();
+        let serial = tracks.len() as u64;
+        let base = (u64::MAX, 0, 1);
+        let (kept, room_for_states) = (Kept::default(), MOST_BYTES);
+        Self { run, tracks, serial, kept, room_for_states, doublings: 0, base, differs: None, room: None }
+    }
+
+    /// The same with room for so many bytes only.
+    #[must_use]
+    pub fn within(self, room_for_states: usize) -> Self {
+        Self { room_for_states, ..self }
+    }
+
+    /// The epochs of the keyframes on the way to the newest position of a branch, in order.
+    #[must_use]
+    pub fn keyframes(&self, branch: usize) -> Vec<u64> {
+        let (mut at, mut end, mut epochs) = (Some(branch), END, vec![]);
+        while let Some(place) = at {
+            let own = self.tracks[place].keyframes.iter().filter(|keyframe| keyframe.position() <= end);
+            epochs.splice(0..0, own.map(|keyframe| keyframe.snapshot.epoch));
+            let branch = &self.run.branches[place];
+            (at, end) = (branch.parent, end.min(branch.fork));
+        }
+        epochs
+    }
+
+    /// Epochs between two keyframes of the branch that is looked at, with the settings of its trainer.
+    #[must_use]
+    pub fn stride(&self, trainer: &Trainer) -> u64 {
+        base_stride(trainer.preset()) << self.doublings
+    }
+
+    /// The recipe, with all branches.
+    #[must_use]
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The branch that is looked at.
+    #[must_use]
+    pub fn branch(&self) -> &Branch {
+        &self.run.branches[self.run.current]
+    }
+
+    /// The number of the branch that is looked at among those that were ever made.
+    #[must_use]
+    pub fn serial(&self) -> u64 {
+        self.tracks[self.run.current].serial
+    }
+
+    /// The numbers of all branches, in their order.
+    pub fn serials(&self) -> impl Iterator<Item = u64> + '_ {
+        self.tracks.iter().map(|track| track.serial)
+    }
+
+    /// What is kept.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        self.kept
+    }
+
+    /// Whether the branch that is looked at goes on beyond where its trainer is.
+    #[must_use]
+    pub fn is_past(&self, trainer: &Trainer) -> bool {
+        let branch = self.branch();
+        trainer.position() < branch.newest || trainer.journal().len() < branch.journal.len()
+    }
+
+    /// Takes a trainer to a kept state of a branch from which a position can be reached, unless it is on the way there
+    /// already and none is nearer: the latest that lies before the position, so that the step that leads to it is known,
+    /// or the newest state where that would be too far. [`Self::follow`] goes on from there. The course that the trainer
+    /// records stays as it is.
+    ///
+    /// # Panics
+    /// If there is no such branch.
+    pub fn approach(&mut self, trainer: &mut Trainer, branch: usize, to: Position) {
+        self.leave(trainer);
+        let journal = &self.run.branches[branch].journal;
+        let before = match to {
+            Position { epoch: 0, batch: 0 } => to,
+            Position { epoch, batch: 0 } => Position { epoch: epoch - 1, batch: u64::MAX },
+            Position { epoch, batch } => Position { epoch, batch: batch - 1 },
+        };
+        let from = self.has(branch, trainer).then(|| trainer.position()).filter(|from| *from <= to);
+        let kept = self.latest(branch, before);
+        let nearest = from.max(kept.map(Keyframe::position)).unwrap_or_default();
+        let tip = self.tracks[branch].tip.as_ref().filter(|tip| tip.position() <= to);
+        let far = |tip: &&Keyframe| tip.snapshot.epoch.saturating_sub(nearest.epoch) > base_stride(trainer.preset());
+        match tip.filter(far).or(kept).filter(|kept| from.is_none_or(|from| from < kept.position())) {
+            Some(keyframe) => trainer.restore(&keyframe.snapshot, &journal[..keyframe.edits]),
+            None if from.is_some() => {}
+            None => trainer.restore(&trainer.untrained_snapshot(), &[]),
+        }
+    }
+
+    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps what has to be kept. Beyond its newest
+    /// position the branch grows.
+    ///
+    /// # Errors
+    /// If the run diverges.
+    pub fn follow(
+        &mut self,
+        trainer: &mut Trainer,
+        branch: usize,
+        to: Position,
+        interrupt: impl FnMut() -> bool,
+    ) -> Result<Progress, Divergence> {
+        let progress = trainer.follow(&self.run.branches[branch].journal, to, interrupt);
+        let newest = self.run.branches[branch].newest;
+        if trainer.position() > newest {
+            self.run.branches[branch].newest = trainer.position();
+            self.forget_tip(branch);
+        }
+        if progress == Ok(Progress::Epoch) {
+            self.pass(trainer, branch);
+        }
+        if trainer.position() == newest && self.tracks[branch].tip.is_some() {
+            self.arrive(trainer, branch);
+        }
+        progress
+    }
+
+    /// Whether a trainer's state is one of a branch.
+    fn has(&self, branch: usize, trainer: &Trainer) -> bool {
+        let journal = &self.run.branches[branch].journal;
+        let made = trainer.journal().len();
+        made <= journal.len()
+            && trainer.position() <= self.run.branches[branch].newest
+            && journal.get(made).is_none_or(|next| trainer.position() <= next.position())
+            && trainer.journal() == &journal[..made]
+    }
+
+    /// Keeps the newest state of the branch that is looked at, if the trainer is there: before it leaves.
+    pub fn leave(&mut self, trainer: &Trainer) {
+        let current = self.run.current;
+        if !self.is_past(trainer) && self.has(current, trainer) {
+            self.forget_tip(current);
+            let tip = Keyframe::of(trainer, 0);
+            self.kept.add(&tip);
+            self.tracks[current].tip = Some(tip);
+        }
+    }
+
+    fn forget_tip(&mut self, branch: usize) {
+        if let Some(tip) = self.tracks[branch].tip.take() {
+            self.kept.remove(&tip);
+        }
+    }
+
+    /// The latest keyframe on the way to a position of a branch: its own, or of those that it grew from.
+    fn latest(&self, branch: usize, to: Position) -> Option<&Keyframe> {
+        let (mut at, mut end) = (Some(branch), to);
+        while let Some(place) = at {
+            let found = self.tracks[place].latest(end);
+            if found.is_some() {
+                return found;
+            }
+            let branch = &self.run.branches[place];
+            (at, end) = (branch.parent, end.min(branch.fork));
+        }
+        None
+    }
+
+    /// The branch that an epoch of a branch belongs to: itself, or one that it grew from.
+    fn owner(&self, branch: usize, position: Position) -> usize {
+        let mut at = branch;
+        while let Some(parent) = self.run.branches[at].parent
+            && position <= self.run.branches[at].fork
+        {
+            at = parent;
+        }
+        at
+    }
+
+    /// Takes note of the end of an epoch.
+    fn pass(&mut self, trainer: &Trainer, branch: usize) {
+        let (serial, edits) = (self.tracks[branch].serial, trainer.journal().len());
+        if (self.base.0, self.base.1) != (serial, edits) {
+            self.base = (serial, edits, base_stride(trainer.preset()));
+        }
+        let epoch = trainer.epoch();
+        if epoch & ((self.base.2 << self.doublings) - 1) == 0 {
+            let owner = self.owner(branch, trainer.position());
+            let keyframe = Keyframe::of(trainer, self.base.2);
+            let mut kept = self.kept;
+            kept.add(&keyframe);
+            if self.tracks[owner].keep(keyframe) {
+                self.kept = kept;
+                self.thin();
+            }
+        }
+        if self.differs.is_none()
+            && self.fingerprint(branch, epoch).is_some_and(|hash| hash != trainer.snapshot().hash())
+        {
+            self.differs = Some(epoch);
+        }
+    }
+
+    /// The recorded hash of the state at an epoch of a branch.
+    fn fingerprint(&self, branch: usize, epoch: u64) -> Option<u64> {
+        let of = &self.run.branches[self.owner(branch, Position::at(epoch))].fingerprints;
+        let place = of.binary_search_by_key(&epoch, |fingerprint| fingerprint.epoch).ok()?;
+        Some(of[place].hash)
+    }
+
+    /// Doubles the strides until all that is kept fits.
+    fn thin(&mut self) {
+        // A stride beyond any run's length leaves nothing but the newest states.
+        while self.kept.bytes > self.room_for_states && self.doublings < 40 {
+            self.doublings += 1;
+            let doublings = self.doublings;
+            self.tracks.iter_mut().for_each(|track| track.thin(doublings));
+            self.kept = Kept::of(&self.tracks);
+        }
+    }
+
+    /// The trainer has come to the newest state of a branch by training. If this is another than the one that was
+    /// recorded, which then holds, the arithmetic was another.
+    fn arrive(&mut self, trainer: &mut Trainer, branch: usize) {
+        let journal = self.run.branches[branch].journal.clone();
+        let Some(tip) = self.tracks[branch].tip.take() else { return };
+        // Edits that stand here are still to be made: by the recorded state they have been.
+        while let Some(edit) = journal.get(trainer.journal().len()).filter(|edit| edit.position() <= trainer.position())
+        {
+            trainer.make(edit.clone());
+        }
+        self.kept.remove(&tip);
+        if tip.snapshot.hash() != trainer.snapshot().hash() {
+            self.differs.get_or_insert(tip.snapshot.epoch);
+            trainer.restore(&tip.snapshot, &journal[..tip.edits]);
+        }
+    }
+
+    /// The first epoch at which training came to other bits than those that were recorded, once: another build's
+    /// arithmetic, or another machine's.
+    pub fn take_difference(&mut self) -> Option<u64> {
+        self.differs.take()
+    }
+
+    /// Takes an edit of the branch that is looked at, at its newest position, into its recipe.
+    pub fn edited(&mut self, trainer: &Trainer) {
+        let branch = &mut self.run.branches[self.run.current];
+        let common = branch.journal.iter().zip(trainer.journal()).take_while(|(one, other)| one == other).count();
+        branch.journal.truncate(common);
+        branch.journal.extend_from_slice(&trainer.journal()[common..]);
+        branch.shared = branch.shared.min(common);
+        branch.newest = branch.newest.max(trainer.position());
+    }
+
+    /// The place of the branch with this number, if it is still there.
+    #[must_use]
+    pub fn place_of(&self, serial: u64) -> Option<usize> {
+        self.tracks.iter().position(|track| track.serial == serial)
+    }
+
+    /// The same branches with their newest states only: for a run that is left, and may be come back to.
+    #[must_use]
+    pub fn outline(&self) -> Self {
+        let outline = |track: &Track| Track {
+            keyframes: vec![],
+            tip: track.tip.clone(),
+            history: track.history.clone(),
+            watch: track.watch.clone(),
+            serial: track.serial,
+        };
+        let tracks: Vec<Track> = self.tracks.iter().map(outline).collect();
+        Self { kept: Kept::of(&tracks), tracks, serial: self.serial, ..Self::of(self.run.clone()) }
+    }
+
+    /// All that is needed to go on elsewhere from where the trainer of the branch that is looked at is.
+    #[must_use]
+    pub fn checkpoint(&self, trainer: &Trainer) -> Checkpoint {
+        let mut checkpoint = trainer.checkpoint();
+        if self.is_past(trainer) {
+            checkpoint.history = checkpoint.history.until(trainer.epoch());
+        }
+        checkpoint
+    }
+
+    /// Moves the end of the run.
+    pub fn set_epochs(&mut self, epochs: u64) {
+        self.run.preset.epochs = epochs;
+    }
+}

@@ -1,0 +1,239 @@
+//! Going back in a run, branches from its past, and what is told of them.
+
+use super::common::{bits, preset};
+use super::*;
+use blobtui::network::Loss;
+use blobtui::optimizer::Optimizer;
+use blobtui::session::Seek;
+use blobtui::train::{Change, Checkpoint, Position, Sign};
+
+fn seek(watched: &Watched, seek: Seek) {
+    watched.send(|| Command::Seek(seek));
+}
+
+/// Goes to an epoch, and waits until it is there.
+fn go_to(watched: &mut Watched, epoch: u64) -> Update {
+    watched.may_go_back = true;
+    seek(watched, Seek::To(epoch));
+    watched.wait(|update| update.position() == Position::at(epoch) && update.time.sought.is_none())
+}
+
+/// A run that has come to an epoch and is paused there.
+fn at(preset: Preset, epoch: u64) -> Watched {
+    let mut watched = watch(preset);
+    watched.send(|| Command::Step(epoch));
+    watched.wait(|update| update.record.epoch == epoch);
+    watched
+}
+
+fn learning_rate(rate: f64) -> Preset {
+    Preset { optimizer: Optimizer::named("sgd", rate).unwrap(), ..preset() }
+}
+
+#[test]
+fn the_past_is_there_bit_for_bit_and_plays_on_into_training() {
+    let mut watched = at(preset(), 280);
+    let newest = watched.last.as_ref().unwrap().clone();
+    let past = go_to(&mut watched, 120);
+    let expected = alone(&preset(), 120);
+    assert_eq!(bits(&past.parameters), bits(expected.parameters()));
+    assert_eq!((past.is_past(), past.time.newest, &past.state), (true, Position::at(280), &State::Paused));
+    assert_eq!(past.record, alone(&preset(), 120).evaluate());
+    assert!(past.gradient_norm.is_some(), "the step that led there is known");
+    assert_eq!(past.history.spans(), newest.history.spans(), "the course stays whole");
+    seek(&watched, Seek::Back(20));
+    watched.wait(|update| update.record.epoch == 100);
+    watched.send(|| Command::Step(5));
+    let stepped = watched.wait(|update| update.record.epoch == 105);
+    assert!(stepped.is_past());
+    watched.send(|| Command::Run);
+    let end = watched.wait(|update| update.state == State::Finished);
+    assert_eq!((end.record.epoch, end.is_past()), (300, false));
+    assert_eq!(bits(&end.parameters), bits(alone(&preset(), 300).parameters()));
+    assert_eq!(end.history.spans(), alone(&preset(), 300).history().spans());
+    seek(&watched, Seek::Back(1_000_000));
+    assert_eq!(
+        bits(&watched.wait(|update| update.record.epoch == 0).parameters),
+        bits(alone(&preset(), 0).parameters())
+    );
+    seek(&watched, Seek::Newest);
+    assert_eq!(watched.wait(|update| update.record.epoch == 300).state, State::Finished);
+}
+
+#[test]
+fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
+    let mut watched = at(preset(), 200);
+    go_to(&mut watched, 80);
+    watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
+    let branched = watched.wait(|update| update.time.lanes.len() == 2);
+    assert_eq!((branched.time.branch, branched.is_past(), branched.run), (1, false, 1));
+    let lane = &branched.time.lanes[1];
+    assert_eq!((lane.name.as_str(), lane.parent, lane.fork), ("lr 0.03 → 0.3", Some(0), Position::at(80)));
+    assert_eq!(lane.marks.iter().map(|mark| (mark.epoch, mark.sign)).collect::<Vec<_>>(), [(80, Sign::Edit)]);
+    assert_eq!(branched.time.lanes[0].newest, Position::at(200), "the old line is whole");
+    watched.send(|| Command::Step(50));
+    let there = watched.wait(|update| update.record.epoch == 130);
+    let mut expected = alone(&preset(), 80);
+    expected.edit(Change::Optimizer(Optimizer::named("sgd", 0.3).unwrap()));
+    expected.advance_to(Position::at(130)).unwrap();
+    assert_eq!(bits(&there.parameters), bits(expected.parameters()));
+    watched.send(|| Command::Branch(0));
+    let back = watched.wait(|update| update.time.branch == 0 && update.time.sought.is_none());
+    assert_eq!((back.record.epoch, back.is_past()), (130, true), "the same epoch");
+    assert_eq!(bits(&back.parameters), bits(alone(&preset(), 130).parameters()));
+    assert_eq!(back.learning_rate, 0.03);
+    watched.send(|| Command::Undo);
+    let undone = watched.wait(|update| update.record.epoch == 80 && update.time.sought.is_none());
+    assert_eq!((undone.time.branch, undone.time.lanes.len()), (0, 2));
+    watched.send(|| Command::Redo);
+    let redone = watched.wait(|update| update.record.epoch == 130 && update.time.sought.is_none());
+    assert_eq!(redone.time.branch, 0, "where it was before it was undone");
+}
+
+#[cfg(any())]
+#[test]
+fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
+    let mut watched = at(preset(), 100);
+    go_to(&mut watched, 50);
+    watched.send(|| Command::Change(Box::new(learning_rate(0.1))));
+    watched.wait(|update| update.time.lanes.len() == 2 && update.time.unsaved);
+    watched.send(|| Command::RenameBranch(1, "more".into()));
+    watched.wait(|update| update.time.lanes[1].name == "more");
+    watched.send(|| Command::RenameBranch(1, "main".into()));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("already")));
+    watched.send(|| Command::Mark("here it parts".into()));
+    watched.wait(|update| update.time.marks(1).iter().any(|mark| mark.note == "here it parts"));
+    watched.send(|| Command::SaveRun);
+    let Notice::RunSaved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_))) else {
+        unreachable!("the notice that was waited for");
+    };
+    let run = blobtui::train::Run::read(&path).unwrap();
+    assert_eq!(run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>(), ["main", "more"]);
+    assert_eq!(run.current, 1);
+    watched.wait(|update| !update.time.unsaved);
+    watched.send(|| Command::DeleteBranch(1));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("looked at")));
+    watched.send(|| Command::Branch(0));
+    watched.send(|| Command::DeleteBranch(1));
+    watched.wait(|update| update.time.lanes.len() == 1);
+    // What was saved is opened with both.
+    watched.may_go_back = true;
+    watched.send(|| Command::Load { source: Source::Run(Box::new(run.clone())), run: false });
+    let opened = watched.wait(|update| update.run == 2);
+    assert_eq!((opened.time.lanes.len(), opened.time.branch, opened.record.epoch), (2, 1, 0));
+    assert!(opened.is_past());
+    watched.send(|| Command::Seek(Seek::Newest));
+    watched.wait(|update| update.run == 2 && update.record.epoch == 50);
+}
+
+#[test]
+fn compared_branches_keep_in_step() {
+    let mut watched = at(preset(), 200);
+    go_to(&mut watched, 80);
+    watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
+    watched.send(|| Command::Step(60));
+    watched.wait(|update| update.record.epoch == 140);
+    watched.send(|| Command::Compare(0));
+    let both = watched.wait(|update| update.time.compared.first().is_some_and(|other| other.record.epoch == 140));
+    assert_eq!(both.time.compared[0].branch, 0);
+    assert_eq!(bits(&both.time.compared[0].parameters), bits(alone(&preset(), 140).parameters()));
+    assert_eq!(both.time.compared[0].history.spans(), alone(&preset(), 200).history().spans());
+    seek(&watched, Seek::To(20));
+    let both = watched.wait(|update| update.time.compared[0].record.epoch == 20);
+    assert_eq!(bits(&both.parameters), bits(&both.time.compared[0].parameters), "before the fork they are the same");
+    // Beyond its newest epoch it stands there.
+    seek(&watched, Seek::Newest);
+    watched.send(|| Command::Step(100));
+    let both = watched.wait(|update| update.record.epoch == 240 && update.time.compared[0].record.epoch == 200);
+    assert_eq!(bits(&both.time.compared[0].parameters), bits(alone(&preset(), 200).parameters()));
+    // Whoever changes sides still sees both.
+    watched.send(|| Command::Branch(0));
+    let changed = watched.wait(|update| update.time.branch == 0 && update.time.compared[0].record.epoch == 200);
+    assert_eq!(changed.time.compared[0].branch, 1);
+    watched.send(|| Command::CompareNone);
+    watched.wait(|update| update.time.compared.is_empty());
+}
+
+#[test]
+fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
+    let mut watched = at(preset(), 100);
+    watched.send(|| Command::Change(Box::new(learning_rate(0.1))));
+    watched.send(|| Command::Step(100));
+    watched.wait(|update| update.record.epoch == 200);
+    go_to(&mut watched, 60);
+    watched.send(|| Command::Save);
+    let Notice::Saved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_))) else {
+        unreachable!("the notice that was waited for");
+    };
+    let checkpoint = Checkpoint::read(&path).unwrap();
+    assert_eq!((checkpoint.snapshot.position(), checkpoint.journal.len()), (Position::at(60), 0));
+    assert_eq!(checkpoint.snapshot, alone(&preset(), 60).snapshot());
+    let told = watched.last.as_ref().unwrap();
+    assert!(told.time.marks(0).iter().any(|mark| (mark.epoch, mark.sign) == (60, Sign::Checkpoint)));
+}
+
+#[test]
+fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() {
+    let mut preset =
+        Preset { loss: Loss::MeanSquaredError, optimizer: Optimizer::named("sgd", 50.0).unwrap(), ..preset() };
+    preset.network.activation = blobtui::network::Activation::Linear;
+    let mut watched = watch(preset.clone());
+    watched.send(|| Command::Run);
+    let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));
+    let autopsy = diverged.time.autopsy.clone().expect("what happened");
+    assert_eq!(autopsy.divergence.epoch, diverged.record.epoch);
+    assert!(!autopsy.norms.is_empty());
+    assert!(diverged.time.marks(0).iter().any(|mark| mark.sign == Sign::Diverged));
+    watched.send(|| Command::Rescue);
+    let rescued = watched.wait(|update| update.time.lanes.len() == 2);
+    assert_eq!(rescued.learning_rate, 5.0);
+    assert_eq!(rescued.time.lanes[1].fork, Position::at(diverged.record.epoch));
+    watched.may_go_back = true;
+    // It may diverge again, by itself; going back and playing on leads to the same end.
+    let is_over = |update: &Update| update.time.branch == 1 && update.state != State::Running;
+    let end = match watched.last.as_deref().filter(|update| is_over(update)) {
+        Some(end) => end.clone(),
+        None => watched.wait(is_over),
+    };
+    go_to(&mut watched, 2);
+    watched.send(|| Command::Run);
+    let again = watched.wait(|update| update.state != State::Running && update.record.epoch == end.record.epoch);
+    assert_eq!(bits(&again.parameters), bits(&end.parameters));
+}
+
+#[test]
+fn a_seek_that_takes_long_tells_how_far_it_is_and_another_takes_its_place() {
+    let slow = Preset { epochs: 1_000_000, ..preset() };
+    let mut watched = at(slow, 0);
+    // Only the recipe is known, so all of it has to be trained.
+    let run = blobtui::train::Run {
+        name: "test".into(),
+        preset: Preset { epochs: 1_000_000, ..preset() },
+        branches: vec![blobtui::train::Branch {
+            name: "main".into(),
+            parent: None,
+            fork: Position::default(),
+            shared: 0,
+            journal: vec![],
+            newest: Position::at(1_000_000),
+            marks: vec![],
+            fingerprints: vec![],
+        }],
+        current: 0,
+    };
+    watched.send(|| Command::Load { source: Source::Run(Box::new(run.clone())), run: false });
+    watched.wait(|update| update.run == 2);
+    watched.may_go_back = true;
+    seek(&watched, Seek::To(900_000));
+    let on_the_way = watched.wait(|update| update.record.epoch > 1000);
+    assert_eq!(on_the_way.time.sought, Some(900_000));
+    seek(&watched, Seek::To(500));
+    let there = watched.wait(|update| update.time.sought.is_none());
+    assert_eq!(there.record.epoch, 500);
+    assert_eq!(bits(&there.parameters), bits(alone(&preset(), 500).parameters()));
+    seek(&watched, Seek::To(900_000));
+    watched.wait(|update| update.record.epoch > 1000 && update.time.sought.is_some());
+    watched.send(|| Command::Pause);
+    let stopped = watched.wait(|update| update.time.sought.is_none());
+    assert!(stopped.record.epoch < 900_000 && stopped.state == State::Paused);
+}

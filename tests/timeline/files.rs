@@ -1,0 +1,80 @@
+//! Pasts that begin from what a file has.
+
+use blobtui::train::{Checkpoint, Position, Run, Timeline, Trainer};
+
+use super::common::preset;
+use super::support::{Traveller, straight};
+
+/// A checkpoint as a new process opens it.
+fn reopened(checkpoint: &Checkpoint) -> Traveller {
+    let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
+    let trainer = Trainer::resume(checkpoint);
+    Traveller { timeline: Timeline::new(&trainer), trainer }
+}
+
+#[test]
+fn a_checkpoint_can_be_rewound_and_played_to_the_same_bits() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(700)).unwrap();
+    let saved = traveller.trainer.snapshot();
+    let mut traveller = reopened(&traveller.timeline.checkpoint(&traveller.trainer));
+    for epoch in [0, 333, 699, 12] {
+        traveller.seek(Position::at(epoch));
+        assert_eq!(traveller.trainer.snapshot(), straight(&traveller.timeline, 0, Position::at(epoch)));
+    }
+    traveller.seek(Position::at(0));
+    traveller.train_to(Position::at(700)).unwrap();
+    assert_eq!(traveller.trainer.snapshot(), saved);
+    assert_eq!(traveller.timeline.take_difference(), None);
+    assert!(!traveller.timeline.is_past(&traveller.trainer));
+}
+
+#[test]
+fn other_arithmetic_is_told_and_the_recorded_state_shown() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(700)).unwrap();
+    let mut checkpoint = traveller.timeline.checkpoint(&traveller.trainer);
+    // What another build's arithmetic came to differs in a last bit.
+    let weight = &mut checkpoint.snapshot.parameters[3];
+    *weight = f32::from_bits(weight.to_bits() ^ 1);
+    let recorded = checkpoint.snapshot.clone();
+    let mut traveller = reopened(&checkpoint);
+    traveller.seek(Position::at(100));
+    assert_eq!(traveller.timeline.take_difference(), None, "up to here nothing is known to differ");
+    traveller.train_to(Position::at(700)).unwrap();
+    assert_eq!(traveller.timeline.take_difference(), Some(700));
+    assert_eq!(traveller.trainer.snapshot(), recorded, "the recorded state is what counts");
+    assert_eq!(traveller.timeline.take_difference(), None, "it is told once");
+}
+
+#[test]
+fn a_run_of_which_only_the_recipe_is_known_is_trained_again() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(600)).unwrap();
+    traveller.seek(Position::at(200));
+    assert!(traveller.edit(blobtui::train::Change::Batch(blobtui::preset::BatchSize::Size(16))));
+    traveller.train_to(Position::at(450)).unwrap();
+    let (state, course) = (traveller.trainer.snapshot(), traveller.trainer.history().clone());
+    let run: Run = traveller.timeline.recorded();
+    assert!(run.branches.iter().all(|branch| !branch.fingerprints.is_empty()));
+    let trainer = Trainer::new(&run.name, run.preset.clone());
+    let mut again = Traveller { timeline: Timeline::of(run.clone()), trainer };
+    assert!(again.timeline.is_past(&again.trainer), "all of it is still to be trained");
+    again.train_to(Position::at(450)).unwrap();
+    assert_eq!(again.trainer.snapshot(), state);
+    assert_eq!(again.trainer.history().spans(), course.spans());
+    assert_eq!(again.timeline.take_difference(), None);
+    // The other branch has its course from what both have in common, and from training.
+    again.look_at(0);
+    assert!(again.trainer.history().end() >= Some(190));
+    again.seek(Position::at(600));
+    assert_eq!(again.trainer.snapshot(), straight(&traveller.timeline, 0, Position::at(600)));
+    // A state that was another is told of.
+    let mut other = run;
+    other.branches[0].fingerprints[0].hash ^= 1;
+    let epoch = other.branches[0].fingerprints[0].epoch;
+    let trainer = Trainer::new(&other.name, other.preset.clone());
+    let mut again = Traveller { timeline: Timeline::of(other), trainer };
+    again.train_to(Position::at(450)).unwrap();
+    assert_eq!(again.timeline.take_difference(), Some(epoch));
+}

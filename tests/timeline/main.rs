@@ -1,0 +1,11 @@
+//! The past of a run: that every way to a position ends on the same bits, and what keyframes may cost.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bounds;
+mod branches;
+mod files;
+mod marks;
+mod same_bits;
+mod support;

@@ -1,0 +1,120 @@
+//! Marks, and the autopsy of a divergence.
+
+use blobtui::network::{Activation, Loss};
+use blobtui::optimizer::Optimizer;
+use blobtui::preset::Preset;
+use blobtui::train::{Change, Origin, Position, Sign};
+
+use super::common::preset;
+use super::support::Traveller;
+
+#[test]
+fn what_happened_is_marked() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(2000)).unwrap();
+    let of = |sign: Sign| traveller.timeline.branch().marks.iter().filter(move |mark| mark.sign == sign);
+    let best: Vec<_> = of(Sign::Best).collect();
+    assert_eq!((best.len(), best[0].note.as_str()), (1, "most test points right: 20 of 20"));
+    // Nowhere before were as many right.
+    let course = traveller.trainer.history();
+    let right = |epoch: u64| {
+        let span = course.spans().iter().rev().find(|span| span.epoch <= epoch).and_then(|span| span.scores);
+        span.map_or(0.0, |scores| scores.test.most)
+    };
+    assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * course.stride()) < 20.0);
+    assert_eq!(of(Sign::Drop).count(), 1);
+}
+
+#[test]
+fn a_unit_that_dies_is_marked_and_one_that_revives() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(20)).unwrap();
+    let unit = blobtui::network::Unit { layer: 0, index: 1 };
+    assert!(traveller.edit(Change::Bias(unit, -100.0)));
+    traveller.train_to(Position::at(40)).unwrap();
+    assert!(traveller.edit(Change::Bias(unit, 1.0)));
+    traveller.train_to(Position::at(60)).unwrap();
+    // An edit begins a new look at the units, so that only what training does is told of.
+    let told = |traveller: &Traveller| {
+        let marks = traveller.timeline.branch().marks.iter();
+        marks.filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived)).map(|mark| mark.sign).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&traveller), []);
+    // A step that is far too large throws the units to where they give nothing.
+    let mut recipe = Preset { optimizer: Optimizer::named("sgd", 30.0).unwrap(), ..preset() };
+    recipe.network.hidden = vec![8];
+    let mut traveller = Traveller::new(recipe);
+    traveller.train_to(Position::at(200)).unwrap();
+    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.timeline.branch().marks);
+}
+
+#[test]
+fn notes_are_put_where_their_epoch_belongs() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(100)).unwrap();
+    traveller.timeline.mark(40, Sign::Note, " it turns ").unwrap();
+    traveller.timeline.mark(40, Sign::Note, "it snaps").unwrap();
+    traveller.seek(Position::at(60));
+    assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(20))));
+    traveller.train_to(Position::at(80)).unwrap();
+    traveller.timeline.mark(50, Sign::Note, "before the fork").unwrap();
+    traveller.timeline.mark(70, Sign::Note, "after it").unwrap();
+    let notes = |branch: usize| {
+        let marks = traveller.timeline.run().branches[branch].marks.iter().filter(|mark| mark.sign == Sign::Note);
+        marks.map(|mark| (mark.epoch, mark.note.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(0), [(40, "it snaps"), (50, "before the fork")]);
+    assert_eq!(notes(1), [(70, "after it")]);
+    assert!(traveller.timeline.unmark(50, "before the fork") && !traveller.timeline.unmark(50, "before the fork"));
+    traveller.timeline.mark(40, Sign::Note, "").unwrap();
+    assert!(traveller.timeline.mark(1, Sign::Note, &"a".repeat(61)).is_err());
+}
+
+/// A run of values that blows up: the squared error of a linear network at a rate that is far too large.
+fn exploding() -> Preset {
+    let mut preset = Preset { loss: Loss::MeanSquaredError, ..preset() };
+    preset.network.activation = Activation::Linear;
+    preset.optimizer = Optimizer::named("sgd", 50.0).unwrap();
+    preset
+}
+
+#[test]
+fn the_autopsy_names_where_it_began_and_the_gradients_before() {
+    let mut traveller = Traveller::new(exploding());
+    let divergence = traveller.train_to(Position::at(1000)).expect_err("a run that explodes");
+    assert_eq!(divergence.position(), traveller.trainer.position());
+    let autopsy = traveller.timeline.autopsy(&traveller.trainer, divergence);
+    assert_eq!(autopsy.divergence.origin, divergence.origin);
+    let epochs: Vec<u64> = autopsy.norms.iter().map(|(position, _)| position.epoch).collect();
+    let first = divergence.epoch.saturating_sub(20);
+    assert_eq!(epochs, (first..divergence.epoch).collect::<Vec<_>>());
+    // They are those of training straight from epoch 0, and they grow.
+    let mut again = Traveller::new(exploding());
+    for (position, norm) in &autopsy.norms {
+        again.train_to(Position::at(position.epoch + 1)).unwrap();
+        assert_eq!(again.trainer.gradient_norm(), Some(*norm));
+    }
+    let norms: Vec<f32> = autopsy.norms.iter().map(|(_, norm)| *norm).collect();
+    assert!(norms.last() > norms.first(), "{norms:?}");
+    assert!(traveller.trainer.parameters().iter().all(|weight| weight.is_finite()));
+    let words = divergence.to_string();
+    assert!(words.contains(&format!("epoch {}", divergence.epoch)) && words.contains("linear_"), "{words}");
+}
+
+#[test]
+fn the_first_number_that_is_not_finite_is_found_where_it_stands() {
+    // A weight that overflows the sums of the second layer.
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(5)).unwrap();
+    for index in 0..5 {
+        let unit = blobtui::network::Unit { layer: 0, index };
+        traveller.edit(Change::Weight(unit, 0, 1e6));
+        traveller.edit(Change::Bias(unit, 1e6));
+    }
+    let mut optimizer = traveller.trainer.preset().optimizer.clone();
+    optimizer.set_learning_rate(1e38);
+    traveller.edit(Change::Optimizer(optimizer));
+    let divergence = traveller.train_to(Position::at(50)).expect_err("a run that explodes");
+    assert!(matches!(divergence.origin, Origin::Parameters(_) | Origin::Sums(_) | Origin::Gradient(_)), "{divergence}");
+    assert_eq!(divergence.batch, 0);
+}
