@@ -78,6 +78,10 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
+        State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
+            let epoch = format!("comparing at epoch {}", thousands(run.record.epoch));
+            vec![pieces(&[&epoch, "Space plays all in step", "← → one epoch", "Esc ends it"])]
+        }
         State::Failed { message } => {
             vec![pieces(&[&format!("this run stopped on a fault: {message}"), "r again", "p presets"])]
         }
@@ -119,7 +123,7 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
 
 /// What happened to a run that diverged, what led there, and the way out.
 fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
-    let way_out = format!("B: back to {} with a tenth of the learning rate", autopsy.divergence.position());
+    let way_out = format!("B: back to epoch {} with a tenth of the learning rate", thousands(autopsy.divergence.epoch));
     let again = || "r again".to_owned();
     let mut hints = vec![Hint::Pieces(vec![autopsy.divergence.to_string(), way_out.clone(), again()])];
     // The newest ones that fit.

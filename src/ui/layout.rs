@@ -141,7 +141,9 @@ pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
         }
         return layout;
     }
-    let (panels, time) = above_time(body, full, content.branches);
+    // Where rows are few, the planes of a comparison name the branches that matter.
+    let branches = if content.compares && !full { 0 } else { content.branches };
+    let (panels, time) = above_time(body, full, branches);
     layout.time = Some(time);
     if content.compares {
         layout.comparison = Some(Rect { height: time.y - body.y, ..body });

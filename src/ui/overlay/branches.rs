@@ -106,7 +106,9 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         let name = padded(&cut(&format!("{tree}{}", marks.text(&lane.name)), NAME, marks), NAME);
         let change = match lane.parent {
             None => String::new(),
-            Some(_) => format!("{} {}", thousands(lane.fork.epoch), marks.text(change(lane))),
+            // A branch is called what it changes, until it is given another name.
+            Some(_) if lane.name == change(lane) => format!("from {}", thousands(lane.fork.epoch)),
+            Some(_) => format!("from {} {}", thousands(lane.fork.epoch), marks.text(change(lane))),
         };
         let change = padded(&cut(&change, CHANGE, marks), CHANGE);
         let newest = thousands(newest(time, row.branch));

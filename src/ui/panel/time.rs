@@ -75,7 +75,7 @@ pub fn style(sign: Sign, theme: Theme) -> Style {
 /// The history in a box, or in rows of its own:
 ///
 /// ```text
-/// ╭ time ─────────────────────────────────────── 13 states, 2.1 KB ╮
+/// ╭ time ───────────────────────────────────── 13 states kept in 2.1 KB ╮
 /// │ ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ faster    │
 /// │ 0    400 checkpoint   840 lr 0.03 → 0.05       2,000           │
 /// │                          ╰────────────────────────── main      │
@@ -96,7 +96,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     } else {
         let style = if app.look.focus == Some(Panel::Time) { theme.selected() } else { theme.strong() };
         frame.buffer_mut().set_stringn(area.x + 1, area.y, "time", NAME.into(), style);
-        if line.hidden > 0 {
+        if line.hidden > 0 && area.height > 1 {
             let more = format!("+{}", line.hidden);
             frame.buffer_mut().set_stringn(area.x + 1, area.bottom() - 1, more, usize::from(NAME) - 1, theme.faint());
         }
@@ -136,10 +136,10 @@ fn title(run: &Update, hidden: usize, room: usize) -> String {
         1 => "and 1 more branch".into(),
         _ => format!("and {hidden} more branches"),
     };
-    let states = if time.keyframes == 1 { "state" } else { "states" };
+    let states = if time.keyframes == 1 { "state kept" } else { "states kept" };
     let kept = match time.keyframes {
         0 => String::new(),
-        count => format!("{} {states}, {}", thousands(count as u64), bytes(time.bytes)),
+        count => format!("{} {states} in {}", thousands(count as u64), bytes(time.bytes)),
     };
     let pieces = [(0, more), (1, kept)].into_iter().filter(|(_, piece)| !piece.is_empty());
     fitting(pieces.map(|(importance, piece)| (importance, piece.len(), piece)).collect(), 2, room).join("  ")
