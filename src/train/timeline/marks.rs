@@ -71,7 +71,9 @@ impl Timeline {
         }
         proposed.extend(self.deaths(trainer));
         let changed = !proposed.is_empty();
-        proposed.into_iter().for_each(|mark| self.put(mark));
+        for mark in proposed {
+            self.put(mark);
+        }
         changed
     }
 
@@ -103,9 +105,10 @@ impl Timeline {
         let mut marks = vec![];
         for unit in units.into_iter().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
-            let (sign, note) = match dead.is_off(unit) {
-                true => (Sign::Died, format!("{name} died: it gives 0 at every train point")),
-                false => (Sign::Revived, format!("{name} is alive again")),
+            let (sign, note) = if dead.is_off(unit) {
+                (Sign::Died, format!("{name} died: it gives 0 at every train point"))
+            } else {
+                (Sign::Revived, format!("{name} is alive again"))
             };
             marks.push(Mark { epoch: trainer.epoch(), sign, note });
         }
