@@ -11,7 +11,7 @@ use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Positio
 /// Marks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
 /// Hashes of states that a file has of a branch, at most.
-const MOST_FINGERPRINTS: usize = 32;
+pub(super) const MOST_FINGERPRINTS: usize = 32;
 
 /// What was seen of a branch, to notice what is new.
 #[derive(Clone, Default)]
