@@ -38,7 +38,7 @@ const COLOURS: [(Option<Depth>, &str); 5] = [
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
+    /// A preset's name, a preset's file (.ron), a checkpoint (.safetensors) or a run (.run.ron) [default: xor-blobs]
     source: Option<String>,
     /// Wait for Space before training
     #[arg(long)]
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let mut app = App::new(look, Instant::now());
     // Without colours nothing depends on it.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
-    // A checkpoint is opened to be looked at; a preset is there to be seen learning.
+    // A checkpoint or a run is opened to be looked at; a preset is there to be seen learning.
     let run = !arguments.paused && matches!(source, Source::Recipe(_));
     let runs = runs_folder(arguments.runs);
     let (sender, events) = sync_channel(MOST_EVENTS);

@@ -4,12 +4,18 @@
 //! turns an error into its exit status.
 
 mod arguments;
+mod compare;
+mod course;
 mod dashboard;
+mod diff;
 mod eval;
 mod output;
 mod predict;
 mod presets;
+mod replay;
+mod report;
 mod source;
+mod states;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -38,6 +44,7 @@ Examples:
   blobtui --data points.csv                 Points of your own: numbers, and labels in the last column
   blobtui train --save m.safetensors        The same work without a screen
   blobtui predict m.safetensors -1 1        Ask the network about a point
+  blobtui replay mine.run.ron --to 400      A run again, as it was at epoch 400
 
 Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
 
@@ -58,6 +65,10 @@ struct CommandLine {
 enum Command {
     /// Train without a screen, and print the losses
     Train(Box<train::Arguments>),
+    /// Train a run again as it was, along its edits, and check that it comes to the same bits
+    Replay(replay::Arguments),
+    /// Compare two checkpoints or runs: where the recipes part, where the losses part, how far the weights are apart
+    Diff(diff::Arguments),
     /// Judge a checkpoint on its own points, or on a table's
     Eval(eval::Arguments),
     /// Print what the network says of a point, or of the points of a table
@@ -208,6 +219,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
     match arguments.command {
         None => dashboard::run(arguments.dashboard),
         Some(Command::Train(arguments)) => train::run(&arguments),
+        Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Eval(arguments)) => eval::run(&arguments),
         Some(Command::Predict(arguments)) => predict::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),

@@ -4,15 +4,19 @@
 //! is synced as well, so that the name survives a power cut. Whoever writes a file that people keep goes through here.
 //! What is in the file is not known here.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
+
+/// Endings of two words, which a number stands before.
+const DOUBLE: [&str; 1] = [super::RUN_ENDING];
 
 /// Where a file is to be put, with links resolved.
 struct Target {
@@ -52,7 +56,7 @@ pub fn replace(path: &Path, bytes: &[u8], action: &'static str) -> Result<(), Er
 /// written, after which no file has been added.
 pub fn create_new(wanted: &Path, bytes: &[u8], action: &'static str) -> Result<PathBuf, Error> {
     let failed = |source| failed(wanted, action, source);
-    let Some(stem) = wanted.file_stem() else {
+    let Some(name) = wanted.file_name() else {
         return Err(Error::input(wanted.display(), "is no file name", "give a name such as runs/run.safetensors"));
     };
     let folder = folder_of(wanted);
@@ -66,7 +70,7 @@ pub fn create_new(wanted: &Path, bytes: &[u8], action: &'static str) -> Result<P
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => temporary = error.file,
             Err(error) => return Err(failed(error.error)),
         }
-        path.set_file_name(numbered(stem.to_os_string(), number, wanted));
+        path.set_file_name(numbered(name, number));
     }
     sync_folder(folder).map_err(failed)?;
     Ok(path)
@@ -181,14 +185,16 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// `stem-number.extension`, with the extension of `wanted`.
-fn numbered(mut name: OsString, number: u64, wanted: &Path) -> OsString {
-    name.push(format!("-{number}"));
-    if let Some(extension) = wanted.extension() {
-        name.push(".");
-        name.push(extension);
+/// `stem-number.extension`, of an extension of one word or one of [`DOUBLE`].
+fn numbered(name: &OsStr, number: u64) -> OsString {
+    let stem = DOUBLE.iter().find_map(|ending| name.to_str()?.strip_suffix(ending));
+    let stem = stem.map(OsStr::new).or(Path::new(name).file_stem()).unwrap_or(name);
+    let mut numbered = stem.to_os_string();
+    numbered.push(format!("-{number}"));
+    if let Some(ending) = name.as_bytes().strip_prefix(stem.as_bytes()) {
+        numbered.push(OsStr::from_bytes(ending));
     }
-    name
+    numbered
 }
 
 /// An [`Error::Write`] with what helps against it.
@@ -330,6 +336,9 @@ mod tests {
         for (path, bytes) in taken.iter().zip([b"1", b"2", b"3"]) {
             assert_eq!(fs::read(path).unwrap(), bytes);
         }
+        let run = folder.path().join("runs/a.run.ron");
+        create_new(&run, b"", ACTION).unwrap();
+        assert_eq!(create_new(&run, b"", ACTION).unwrap(), folder.path().join("runs/a-2.run.ron"));
         let bare = folder.path().join("bare");
         assert_eq!(create_new(&bare, b"", ACTION).unwrap(), bare);
         assert_eq!(create_new(&bare, b"", ACTION).unwrap(), folder.path().join("bare-2"));

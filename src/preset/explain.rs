@@ -2,32 +2,32 @@
 //!
 //! RON says exactly what it wanted for some mistakes only, and never which range a number must be in. So the text is
 //! read again with another word in the place of what was refused: with one that nothing accepts, RON says what it
-//! wanted; with a number that is too large, the checks of the preset say the range. Called by `parse`.
+//! wanted; with a number that is too large, the document's checks say the range. Called by `text`.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use ron::Error as Code;
 use ron::error::{Position, SpannedError};
 
-use super::Preset;
 use super::locate::Outline;
 use super::nearest::suggestion;
 use super::parse::options;
+use super::text::Document;
 use crate::error::Invalid;
 
 /// A word that no field accepts.
 const PROBE: &str = "Nothing";
 /// Whole numbers that are too large for most fields: the largest of each width that fields have.
 const LARGEST: [&str; 3] = ["18446744073709551615", "4294967295", "255"];
-/// What is allowed where nothing better is known.
-const ANYTHING: &str = "a value as in `blobtui presets show xor-blobs`";
 /// The longest value, in characters, that a message repeats.
 const LONGEST: usize = 30;
 
-/// A text that RON has refused, and where its values are.
-pub(super) struct Trial<'a> {
+/// A text that RON has refused to read as a `T`, and where its values are.
+pub(super) struct Trial<'a, T> {
     text: &'a str,
     outline: &'a Outline<'a>,
+    document: PhantomData<T>,
 }
 
 /// A part of the text that is to be replaced for a trial, and what to put round the replacement.
@@ -37,9 +37,9 @@ struct Slot {
     after: &'static str,
 }
 
-impl<'a> Trial<'a> {
+impl<'a, T: Document> Trial<'a, T> {
     pub(super) fn new(text: &'a str, outline: &'a Outline<'a>) -> Self {
-        Self { text, outline }
+        Self { text, outline, document: PhantomData }
     }
 
     /// The offset and the words for what RON has refused.
@@ -82,9 +82,12 @@ impl<'a> Trial<'a> {
             }
             Code::UnclosedBlockComment => {
                 let start = self.offset(error.span.start);
-                (start, Invalid::new("the preset", "has a comment that does not end", "*/ after each /*"))
+                (start, Invalid::new(T::WHOLE, "has a comment that does not end", "*/ after each /*"))
             }
-            code => whole(code).map_or_else(|| self.refused(cursor, code), |words| (cursor, words)),
+            Code::ExpectedDifferentStructName { found, .. } if found == T::OTHER.0 => {
+                (self.outline.value(0).start, Invalid::new(T::WHOLE, T::OTHER.1, format!("{}(…)", T::NAME)))
+            }
+            code => whole::<T>(code).map_or_else(|| self.refused(cursor, code), |words| (cursor, words)),
         }
     }
 
@@ -108,7 +111,7 @@ impl<'a> Trial<'a> {
         if let Code::NoSuchEnumVariant { expected, found, .. } = code {
             problem += &suggestion(found, expected.iter().copied());
         }
-        let allowed = self.wanted(&slot).unwrap_or_else(|| ANYTHING.into());
+        let allowed = self.wanted(&slot).unwrap_or_else(|| T::ANYTHING.into());
         (start, Invalid::new(self.field(owner), problem, allowed))
     }
 
@@ -128,7 +131,7 @@ impl<'a> Trial<'a> {
     fn missing(&self, structure: usize, field: &str) -> (usize, Invalid) {
         let inside = self.outline.value(structure).inside;
         let slot = inside.map(|start| Slot { range: start..start, before: format!("{field}: "), after: "," });
-        let allowed = slot.and_then(|slot| self.wanted(&slot)).unwrap_or_else(|| ANYTHING.into());
+        let allowed = slot.and_then(|slot| self.wanted(&slot)).unwrap_or_else(|| T::ANYTHING.into());
         (self.outline.value(structure).start, Invalid::new(self.field_within(structure, field), "is missing", allowed))
     }
 
@@ -168,11 +171,11 @@ impl<'a> Trial<'a> {
 
     /// The range that the checks allow a number, found by one that is not in it.
     fn range(&self, slot: &Slot, probes: &[&str]) -> Option<String> {
-        let (probe, preset) = probes.iter().find_map(|probe| Some((probe, self.read(slot, probe).ok()?)))?;
+        let (probe, document) = probes.iter().find_map(|probe| Some((probe, self.read(slot, probe).ok()?)))?;
         let text = self.replaced(slot, probe);
         let outline = Outline::new(&text);
         let path = outline.path(outline.innermost(slot.range.start + slot.before.len()));
-        match preset.check_settings() {
+        match document.check() {
             Err(invalid) if invalid.field.split(" and ").any(|field| field == path) => Some(invalid.allowed),
             Ok(()) if *probe != "inf" => Some(format!("a whole number from 0 to {probe}")),
             _ => None,
@@ -199,7 +202,7 @@ impl<'a> Trial<'a> {
         (start..=start + replacement.len()).contains(&end).then_some(error.code)
     }
 
-    fn read(&self, slot: &Slot, replacement: &str) -> Result<Preset, SpannedError> {
+    fn read(&self, slot: &Slot, replacement: &str) -> Result<T, SpannedError> {
         options().from_str(&self.replaced(slot, replacement))
     }
 
@@ -225,7 +228,7 @@ impl<'a> Trial<'a> {
     /// The path of a value, for messages.
     fn field(&self, value: usize) -> String {
         let path = self.outline.path(value);
-        if path.is_empty() { "the preset".into() } else { path }
+        if path.is_empty() { T::WHOLE.into() } else { path }
     }
 
     /// The path of a field of a structure.
@@ -236,16 +239,18 @@ impl<'a> Trial<'a> {
 }
 
 /// Words for what is wrong with the text as a whole rather than with a value.
-fn whole(code: &Code) -> Option<Invalid> {
+fn whole<T: Document>(code: &Code) -> Option<Invalid> {
     let (problem, allowed) = match code {
-        Code::Eof => ("ends too early", "a closing bracket for each opening one"),
-        Code::TrailingCharacters => ("is followed by something else", "one Preset(…) and nothing after it"),
+        Code::Eof => ("ends too early", "a closing bracket for each opening one".to_owned()),
+        Code::TrailingCharacters => {
+            ("is followed by something else", format!("one {}(…) and nothing after it", T::NAME))
+        }
         Code::NoSuchExtension(_) | Code::ExpectedAttribute | Code::ExpectedAttributeEnd => {
-            ("begins with a #![…] line that means nothing here", "Preset(…) without such a line")
+            ("begins with a #![…] line that means nothing here", format!("{}(…) without such a line", T::NAME))
         }
         _ => return None,
     };
-    Some(Invalid::new("the preset", problem, allowed))
+    Some(Invalid::new(T::WHOLE, problem, allowed))
 }
 
 /// The name that a text ends with, blanks aside.

@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use super::token::{attribute, character, comment, string, word};
 
+/// How deep brackets may stand in each other: RON's own limit. What is deeper is not told apart.
+const DEEPEST: usize = 128;
+
 /// The values of a text, in the order in which they begin. There is always one: the outermost, with the path "".
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
@@ -233,6 +236,9 @@ impl Scanner<'_> {
     }
 
     fn bracket(&mut self, at: usize, bracket: char) {
+        if self.open.len() == DEEPEST {
+            return;
+        }
         let Some(number) = self.latest_word().or_else(|| self.begin(at, at + 1)) else { return };
         self.values[number].inside = Some(at + 1);
         let closing = match bracket {

@@ -15,6 +15,7 @@ mod parse;
 mod source;
 #[cfg(test)]
 mod tests;
+mod text;
 mod token;
 
 pub use builtin::{Builtin, builtin};
@@ -26,6 +27,9 @@ pub use own::{Own, command_line, open, parse_columns, table_words};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 
 pub(crate) use nearest::nearest;
+pub(crate) use own::read_rows;
+pub(crate) use parse::options;
+pub(crate) use text::{Document, Text};
 
 use serde::{Deserialize, Serialize};
 
@@ -124,8 +128,8 @@ impl Preset {
     }
 
     /// Checks every setting as far as can be told without the rows of a file that was not read yet.
-    fn check_settings(&self) -> Result<(), Invalid> {
-        check_version(self.version)?;
+    pub(crate) fn check_settings(&self) -> Result<(), Invalid> {
+        check_version(self.version, VERSION)?;
         // Signs that steer a terminal are no part of a text that is shown in one.
         check_text("title", &self.title, LONGEST_TITLE, "on one line", char::is_control)?;
         check_text("notes", &self.notes, LONGEST_NOTES, "without control characters", |sign| {
@@ -278,17 +282,17 @@ fn is_usual(inputs: &Vec<Input>) -> bool {
     *inputs == Input::usual()
 }
 
-/// Checks the version of the schema.
-fn check_version(version: u32) -> Result<(), Invalid> {
-    if version == VERSION {
+/// Checks the version of a schema, of which this build reads `known`.
+pub(crate) fn check_version(version: u32, known: u32) -> Result<(), Invalid> {
+    if version == known {
         return Ok(());
     }
-    let problem = if version > VERSION {
+    let problem = if version > known {
         format!("is {version}, newer than this program: update blobtui")
     } else {
         format!("is {version}")
     };
-    Err(Invalid::new("version", problem, VERSION.to_string()))
+    Err(Invalid::new("version", problem, known.to_string()))
 }
 
 /// Checks a text that is shown to people: `unfit` says which characters it must not have, `form` the same in words.

@@ -178,6 +178,12 @@ impl Overrides {
         Err(Error::input(flag.typed, problem, "leave it out, or start from the preset instead of the checkpoint"))
     }
 
+    /// The first flag that was given beside `--epochs`, as it would be typed.
+    #[must_use]
+    pub fn beside_epochs(&self) -> Option<String> {
+        self.given().into_iter().find(|flag| flag.field != "epochs").map(|flag| flag.typed)
+    }
+
     /// The flags that were given, in the order in which messages look for them.
     fn given(&self) -> Vec<Given> {
         // The arguments come before the optimizer, whose field theirs are within.

@@ -1,21 +1,32 @@
 //! Presets from RON and back, with the line, column and field of whatever is refused.
 //!
-//! RON's parser reads, [`Preset::check`] judges, [`Outline`] finds the places, and `explain` puts RON's own refusals in
-//! plain words. Called for files, built-in presets and the recipe inside a checkpoint; opens no file itself.
+//! RON's parser reads, [`Preset::check`] judges, [`Text`] finds the places and says what is wrong. Called for files,
+//! built-in presets and the recipe inside a checkpoint; opens no file itself.
 
 use ron::Options;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
-use super::explain::Trial;
-use super::locate::Outline;
-use super::{Preset, VERSION, check_version};
+use super::text::{Document, Text};
+use super::{Preset, VERSION};
 use crate::data::{Csv, Data};
 use crate::error::{Error, Invalid};
 
+impl Document for Preset {
+    const NAME: &'static str = "Preset";
+    const WHOLE: &'static str = "the preset";
+    const ANYTHING: &'static str = "a value as in `blobtui presets show xor-blobs`";
+    const OTHER: (&'static str, &'static str) = ("Run", "is a run, which needs a name that ends in .run.ron");
+    const VERSION: u32 = VERSION;
+
+    fn check(&self) -> Result<(), Invalid> {
+        self.check_settings()
+    }
+}
+
 /// How presets are read and written: `Sgd(learning_rate: 0.03)` rather than `Sgd((learning_rate: 0.03))`, and
-/// `weights_seed: 3` as well as `weights_seed: Some(3)`.
-pub(super) fn options() -> Options {
+/// `weights_seed: 3` as well as `weights_seed: Some(3)`. Run files are as well.
+pub(crate) fn options() -> Options {
     let extensions = Extensions::UNWRAP_VARIANT_NEWTYPES | Extensions::IMPLICIT_SOME;
     Options::default().with_default_extension(extensions)
 }
@@ -40,39 +51,15 @@ impl Preset {
         place: &str,
         read: impl FnOnce(&mut Csv) -> Result<(), Error>,
     ) -> Result<Self, Error> {
-        // Some editors put a byte order mark first.
-        let text = source.strip_prefix('\u{feff}').unwrap_or(source);
-        let outline = Outline::new(text);
-        let refuse = |offset, invalid| {
-            let (line, column) = outline.position(offset);
-            Error::Preset { file: place.to_owned(), line, column, invalid }
-        };
-        let value_of = |field: &str| outline.value(outline.find(field)).start;
-        match options().from_str::<Self>(text) {
-            Ok(mut preset) => {
-                let refuse = |invalid: Invalid| {
-                    let first = invalid.field.split(" and ").next().unwrap_or_default();
-                    refuse(value_of(first), invalid)
-                };
-                preset.check_settings().map_err(refuse)?;
-                if let Data::Csv(csv) = &mut preset.data {
-                    read(csv)?;
-                }
-                preset.check().map_err(refuse)?;
-                Ok(preset)
-            }
-            Err(error) => {
-                // What a newer version has added is better explained by its version.
-                let version = outline.text(outline.find("version")).parse().unwrap_or(VERSION);
-                if let Err(invalid) = check_version(version)
-                    && version > VERSION
-                {
-                    return Err(refuse(value_of("version"), invalid));
-                }
-                let (offset, invalid) = Trial::new(text, &outline).explain(&error);
-                Err(refuse(offset, invalid))
-            }
+        let text = Text::new(source, place);
+        let mut preset: Self = text.read()?;
+        let refuse = |invalid| text.refuse(invalid);
+        preset.check_settings().map_err(refuse)?;
+        if let Data::Csv(csv) = &mut preset.data {
+            read(csv)?;
         }
+        preset.check().map_err(refuse)?;
+        Ok(preset)
     }
 
     /// The preset as RON that [`Self::parse`] reads back as the same preset, with a line end at its end.

@@ -3,6 +3,9 @@
 //! For the scanner of `locate`: each takes a text that may go on with anything and is happy with tokens that do not
 //! end. What tokens mean is for the scanner.
 
+/// The longest character in single quotes, in signs between them: `\u{10ffff}`.
+const LONGEST_CHARACTER: usize = 10;
+
 /// Length of the comment that the text begins with.
 pub(super) fn comment(text: &str) -> Option<usize> {
     if text.starts_with("//") {
@@ -54,6 +57,9 @@ pub(super) fn string(text: &str) -> Option<usize> {
 /// Length of the character in single quotes that the text begins with.
 pub(super) fn character(text: &str) -> Option<usize> {
     let content = text.strip_prefix('\'')?;
+    // Looking on for a quote that does not come would take long in a long text.
+    let end = content.char_indices().nth(LONGEST_CHARACTER + 1).map_or(content.len(), |(end, _)| end);
+    let content = &content[..end];
     let first = content.chars().next()?;
     // A quote right after the backslash is the character itself, not the end.
     let least = if first == '\\' { 1 + content[1..].chars().next()?.len_utf8() } else { first.len_utf8() };

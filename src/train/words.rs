@@ -27,7 +27,7 @@ impl Change {
                 self.apply(&mut after);
                 let changed = FIELDS.iter().find_map(|field| {
                     let (old, new) = (field.value(before), field.value(&after)?);
-                    (old.as_ref() != Some(&new)).then(|| (field.name, old, new))
+                    (old.as_ref() != Some(&new)).then_some((field.name, old, new))
                 });
                 match changed {
                     Some((name, Some(old), new)) => format!("{} {old} → {new}", short(name)),

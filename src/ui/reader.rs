@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::preset::field::Field;
 use crate::preset::{Own, Preset};
 use crate::session::Source;
-use crate::train::Checkpoint;
+use crate::train::{Checkpoint, Run};
 use crate::{file, preset};
 
 /// Reads the list of presets.
@@ -19,11 +19,11 @@ pub(super) fn list_presets(events: &SyncSender<Event>, then: Then) {
     read(events, move || Event::Presets(preset::list(), then));
 }
 
-/// Reads the names of the checkpoints in a folder, newest first.
+/// Reads the names of the checkpoints and runs in a folder, newest first.
 pub(super) fn list_checkpoints(events: &SyncSender<Event>, folder: &Path) {
     let folder = folder.to_owned();
     read(events, move || {
-        let rows = file::list_checkpoints(&folder);
+        let rows = file::list_saved(&folder);
         Event::Checkpoints(folder, rows)
     });
 }
@@ -47,10 +47,13 @@ pub(super) fn open_points(events: &SyncSender<Event>, own: Own, settings: Vec<(&
     });
 }
 
-/// Reads a checkpoint.
+/// Reads a checkpoint or a run.
 pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
     read(events, move || {
-        Event::Opened(Checkpoint::read(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))))
+        Event::Opened(match file::Kind::of(&path) {
+            Some(file::Kind::Run) => Run::read(&path).map(|run| Source::Run(Box::new(run))),
+            _ => Checkpoint::read(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))),
+        })
     });
 }
 

@@ -38,6 +38,7 @@ pub fn preset() -> Preset {
 }
 
 /// Bits of numbers, which tell zeros of both signs and all kinds of no number apart.
+#[allow(dead_code, reason = "not every test compares bits")]
 pub fn bits(numbers: &[f32]) -> Vec<u32> {
     numbers.iter().map(|number| number.to_bits()).collect()
 }

@@ -90,7 +90,6 @@ fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
     assert_eq!(redone.time.branch, 0, "where it was before it was undone");
 }
 
-#[cfg(any())]
 #[test]
 fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     let mut watched = at(preset(), 100);

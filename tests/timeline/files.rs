@@ -8,8 +8,9 @@ use super::support::{Traveller, straight};
 /// A checkpoint as a new process opens it.
 fn reopened(checkpoint: &Checkpoint) -> Traveller {
     let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
+    let known = (checkpoint.marks.clone(), checkpoint.fingerprints.clone());
     let trainer = Trainer::resume(checkpoint);
-    Traveller { timeline: Timeline::new(&trainer), trainer }
+    Traveller { timeline: Timeline::new(&trainer).knowing(known.0, known.1), trainer }
 }
 
 #[test]
@@ -45,6 +46,27 @@ fn other_arithmetic_is_told_and_the_recorded_state_shown() {
     assert_eq!(traveller.timeline.take_difference(), Some(700));
     assert_eq!(traveller.trainer.snapshot(), recorded, "the recorded state is what counts");
     assert_eq!(traveller.timeline.take_difference(), None, "it is told once");
+}
+
+#[test]
+fn a_state_on_the_way_that_differs_is_told_where_it_comes() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(700)).unwrap();
+    traveller.timeline.mark(300, blobtui::train::Sign::Note, "half way").unwrap();
+    let mut checkpoint = traveller.timeline.checkpoint(&traveller.trainer);
+    assert!(checkpoint.marks.iter().any(|mark| mark.note == "half way"));
+    let epochs: Vec<u64> = checkpoint.fingerprints.iter().map(|known| known.epoch).collect();
+    assert_eq!(epochs, [128, 256, 384, 512, 640]);
+    checkpoint.fingerprints[1].hash ^= 1;
+    let mut traveller = reopened(&checkpoint);
+    assert!(traveller.timeline.branch().marks.iter().any(|mark| mark.note == "half way"));
+    traveller.seek(Position::at(255));
+    assert_eq!(traveller.timeline.take_difference(), None);
+    traveller.seek(Position::at(600));
+    assert_eq!(traveller.timeline.take_difference(), Some(256));
+    // Of the past nothing is known but its hash; what is recorded is the state of the file.
+    traveller.train_to(Position::at(700)).unwrap();
+    assert_eq!(traveller.trainer.snapshot(), checkpoint.snapshot);
 }
 
 #[test]

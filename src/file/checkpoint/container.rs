@@ -4,13 +4,13 @@
 //! What the tensors and the metadata mean is checked by the caller.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorView};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::file::recipe::hexadecimal;
 
 /// The value of the key `format`.
 const FORMAT: &str = "blobtui-checkpoint";
@@ -20,8 +20,8 @@ const VERSION: u32 = 1;
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
 /// Metadata of some runs alone: of those with early stopping, two of those with points from a file,
-/// and one that earlier builds did not write.
-const OPTIONAL: [&str; 4] = ["best", "table", "scale", "scores"];
+/// of those with marks or known states, and one that earlier builds did not write.
+const OPTIONAL: [&str; 6] = ["best", "table", "scale", "marks", "states", "scores"];
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.
 const MOST_HEADER_BYTES: usize = 8 << 20;
@@ -180,11 +180,7 @@ pub(super) fn checksum(metadata: &BTreeMap<String, String>, tensors: &BTreeMap<S
         }
         hash.update(little_endian(&tensor.values));
     }
-    hash.finalize().iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hexadecimal(&hash.finalize())
 }
 
 fn little_endian(values: &[f32]) -> Vec<u8> {

@@ -5,20 +5,22 @@ use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{
-    best_to_ron, history_to_text, journal_to_ron, parse_best, parse_history, parse_journal, scores_to_text, with_scores,
+    best_to_ron, history_to_text, journal_to_ron, marks_to_ron, parse_best, parse_history, parse_journal, parse_marks,
+    parse_states, scores_to_text, states_to_ron, with_scores,
 };
-use super::{Checkpoint, MOST_EPOCH, SPANS};
-use crate::data::{Data, MOST_POINTS};
+use super::{Checkpoint, SPANS};
+use crate::data::MOST_POINTS;
 use crate::error::Error;
+use crate::file::recipe::{
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_marks, check_name, read_states,
+};
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
-use crate::preset::{BatchSize, EarlyStopping, Preset};
-use crate::train::{self, Best, Change, Edit, Snapshot};
+use crate::preset::{EarlyStopping, Preset};
+use crate::train::{self, Best, Fingerprint, Mark, Position, Snapshot};
 
 /// What stands before the names of tensors that belong to the best epoch.
 const BEST: &str = "best.";
-/// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
-const MOST_NAME_BYTES: usize = 100;
 
 impl Checkpoint {
     /// Metadata and tensors of the file.
@@ -38,6 +40,13 @@ impl Checkpoint {
             container.metadata.insert(key.to_owned(), value);
         }
         container.metadata.insert("scores".to_owned(), scores_to_text(&self.history.thinned(SPANS)));
+        // Without any, the file is as earlier builds wrote it.
+        if !self.marks.is_empty() {
+            container.metadata.insert("marks".to_owned(), marks_to_ron(&self.marks)?);
+        }
+        if !self.fingerprints.is_empty() {
+            container.metadata.insert("states".to_owned(), states_to_ron(&self.fingerprints)?);
+        }
         let layout = Layout::new(&self.settings().shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
@@ -82,8 +91,9 @@ impl Checkpoint {
         let epoch = content.number("epoch", MOST_EPOCH)?;
         let batch = content.number("batch", MOST_POINTS as u64)?;
         let step = content.number("optimizer_step", MOST_EPOCH)?;
-        let refused = |problem: String| content.refuse("journal", problem);
-        let mut journal = parse_journal(content.text("journal")?).map_err(refused)?;
+        let refused = |refusal: Refusal| content.refuse_entry("journal", "edit", &refusal);
+        let journal = parse_journal(content.text("journal")?);
+        let mut journal = journal.map_err(|problem| content.refuse("journal", problem))?;
         attach_table(&preset, &mut journal).map_err(refused)?;
         let history = parse_history(content.text("history")?).map_err(|problem| content.refuse("history", problem))?;
         let history = match content.metadata.get("scores") {
@@ -96,7 +106,7 @@ impl Checkpoint {
             return Err(content.refuse("history", problem));
         }
 
-        check_journal(&preset, &journal, (epoch, batch)).map_err(|problem| content.refuse("journal", problem))?;
+        check_journal(&preset, &journal, Position { epoch, batch }).map_err(refused)?;
         let settings = train::settings(&preset, &journal);
         let layout = Layout::new(&settings.shape());
         if engine != settings.engine {
@@ -125,7 +135,8 @@ impl Checkpoint {
         let optimizer = State { step, slots: slots_now };
         let snapshot = Snapshot { epoch, batch, parameters, optimizer, best };
         check_best(&snapshot, settings.early_stopping).map_err(|problem| content.refuse("best", problem))?;
-        Ok(Self { name, preset, journal, dataset, snapshot, history })
+        let (marks, fingerprints) = (content.marks(epoch)?, content.states(epoch)?);
+        Ok(Self { name, preset, journal, dataset, snapshot, history, marks, fingerprints })
     }
 }
 
@@ -165,61 +176,6 @@ fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), 
     Ok(())
 }
 
-/// How many batches an epoch has whose recipe has led to so many train points, at least 1. If the size of the batches or
-/// the number of points was changed within the epoch, the position may still count as before: then the larger number
-/// holds.
-fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
-    let batches = |preset: &Preset, points: usize| match preset.batch {
-        BatchSize::Full => 1,
-        BatchSize::Size(size) => points.div_ceil(size.max(1)) as u64,
-    };
-    let (mut now, mut most) = (preset.clone(), 1);
-    for edit in journal {
-        let before = batches(&now, now.train_count().max(points));
-        edit.change.apply(&mut now);
-        if edit.epoch == epoch && edit.batch > 0 {
-            most = before.max(most);
-        }
-    }
-    batches(&now, points).max(most)
-}
-
-/// Gives edits of points from a file the rows of the run's own table, which the journal does not repeat.
-fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), String> {
-    for (index, edit) in journal.iter_mut().enumerate() {
-        if let Change::Data(Data::Csv(csv)) = &mut edit.change {
-            let Data::Csv(own) = &preset.data else {
-                return Err(format!("edit {}: takes points from a file, of which the run has none", index + 1));
-            };
-            csv.table.clone_from(&own.table);
-        }
-    }
-    Ok(())
-}
-
-/// Checks that the edits are in order, not beyond the run's position, and lead to recipes that are allowed.
-fn check_journal(preset: &Preset, journal: &[Edit], end: (u64, u64)) -> Result<(), String> {
-    let position = |edit: &Edit| (edit.epoch, edit.batch);
-    let (mut now, mut before) = (preset.clone(), (0, 0));
-    for (index, edit) in journal.iter().enumerate() {
-        if position(edit) < before || position(edit) > end {
-            return Err(format!("edit {}: epoch {}, batch {} is out of order", index + 1, edit.epoch, edit.batch));
-        }
-        before = position(edit);
-        edit.change.check(&now).map_err(|problem| format!("edit {}: {problem}", index + 1))?;
-        edit.change.apply(&mut now);
-        // What changes at one position may fit together only when all of it has.
-        if journal.get(index + 1).is_none_or(|next| position(next) != before) {
-            now.check().map_err(|invalid| format!("edit {}: {invalid}", index + 1))?;
-            if train::changes(preset, &now).is_none() {
-                let problem = "leads to labels or losses of another kind, which a run cannot take";
-                return Err(format!("edit {}: {problem}", index + 1));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// The metadata that is still text.
 pub(super) struct Content<'a> {
     pub(super) metadata: BTreeMap<String, String>,
@@ -229,6 +185,26 @@ pub(super) struct Content<'a> {
 impl Content<'_> {
     pub(super) fn refuse(&self, key: &str, problem: impl Display) -> Error {
         Error::input(self.place, format!("the metadata key {key:?}: {problem}"), DAMAGED)
+    }
+
+    /// The refusal of an entry of a list, which is called so, counted from 1.
+    fn refuse_entry(&self, key: &str, entry: &str, refusal: &Refusal) -> Error {
+        self.refuse(key, format!("{entry} {}: {refusal}", refusal.index + 1))
+    }
+
+    /// The marks up to an epoch, where there are any.
+    fn marks(&self, last: u64) -> Result<Vec<Mark>, Error> {
+        let Some(text) = self.metadata.get("marks") else { return Ok(vec![]) };
+        let marks = parse_marks(text).map_err(|problem| self.refuse("marks", problem))?;
+        check_marks(&marks, 0, last).map_err(|refusal| self.refuse_entry("marks", "mark", &refusal))?;
+        Ok(marks)
+    }
+
+    /// What states up to an epoch were, where any are told of.
+    fn states(&self, last: u64) -> Result<Vec<Fingerprint>, Error> {
+        let Some(text) = self.metadata.get("states") else { return Ok(vec![]) };
+        let states = parse_states(text).map_err(|problem| self.refuse("states", problem))?;
+        read_states(&states, last).map_err(|refusal| self.refuse_entry("states", "state", &refusal))
     }
 
     pub(super) fn text(&self, key: &str) -> Result<&str, Error> {
@@ -241,14 +217,10 @@ impl Content<'_> {
         number.ok_or_else(|| self.refuse(key, format!("is {text:?}, no whole number from 0 to {most}")))
     }
 
-    /// The preset's name. It becomes part of file names and of what is shown, whoever made the file.
+    /// The preset's name.
     fn name(&self) -> Result<String, Error> {
         let name = self.text("name")?;
-        let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
-        if name.is_empty() || name.len() > MOST_NAME_BYTES || name.contains(harmful) {
-            let problem = format!("is {name:?}, no name of 1 to {MOST_NAME_BYTES} bytes without slashes");
-            return Err(self.refuse("name", problem));
-        }
+        check_name(name).map_err(|problem| self.refuse("name", problem))?;
         Ok(name.to_owned())
     }
 }

@@ -11,21 +11,16 @@ mod points;
 mod tests;
 mod text;
 
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::Path;
 
 use container::{Container, FOREIGN};
 
-use super::atomic::kind_name;
+use super::read_bytes;
 use crate::error::Error;
 use crate::train::Checkpoint;
 
 /// The largest file that is read: many times what the most points that a run may have take.
 const MOST_BYTES: u64 = 64 << 20;
-/// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
-/// exactly. At 100,000 epochs a second it takes 2,800 years.
-const MOST_EPOCH: u64 = 1 << 53;
 /// The most spans of the history that are written.
 const SPANS: usize = 256;
 
@@ -60,16 +55,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::Input`] if it is not there, can't be read or is no regular file; else as for [`Self::from_bytes`].
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let unreadable = |source| Error::unreadable(path, &source);
-        // Looked at first, since opening a named pipe would wait for somebody to write to it.
-        let kind = fs::metadata(path).map_err(unreadable)?.file_type();
-        if !kind.is_file() {
-            return Err(Error::input(path.display(), format!("is a {}", kind_name(kind)), FOREIGN));
-        }
-        let mut bytes = Vec::new();
-        let file = File::open(path).map_err(unreadable)?;
-        // One byte more than allowed shows that there is too much, without reading it all.
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        let bytes = read_bytes(path, MOST_BYTES, FOREIGN)?;
         Self::from_bytes(&bytes, &path.display().to_string())
     }
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
-use crate::train::{Best, Edit, History, Range, Scores, Span};
+use crate::file::recipe::{MOST_EPOCH, StateText};
+use crate::train::{Best, Edit, Fingerprint, History, Mark, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
@@ -28,6 +29,36 @@ pub(super) fn journal_to_ron(journal: &[Edit]) -> Result<String, Error> {
 /// # Errors
 /// What is wrong with the text, and where.
 pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// Marks as RON on one line.
+pub(super) fn marks_to_ron(marks: &[Mark]) -> Result<String, Error> {
+    options()
+        .to_string(marks)
+        .map_err(|error| Error::input("marks", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads marks.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_marks(text: &str) -> Result<Vec<Mark>, String> {
+    options().from_str(text).map_err(|error| error.to_string())
+}
+
+/// What states were, as RON on one line.
+pub(super) fn states_to_ron(states: &[Fingerprint]) -> Result<String, Error> {
+    options()
+        .to_string(&states.iter().map(StateText::from).collect::<Vec<_>>())
+        .map_err(|error| Error::input("states", format!("cannot be written as RON: {error}"), "report it"))
+}
+
+/// Reads what states were.
+///
+/// # Errors
+/// What is wrong with the text, and where.
+pub(super) fn parse_states(text: &str) -> Result<Vec<StateText>, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 
@@ -119,7 +150,7 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
     let stride = parts.next().unwrap_or_default();
     let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is no number of epochs"))?;
     // Spans are merged in pairs, so that a length beyond any run's would be none of ours and overflow when doubled.
-    if !stride.is_power_of_two() || stride > super::MOST_EPOCH {
+    if !stride.is_power_of_two() || stride > MOST_EPOCH {
         return Err(format!("no span has {stride} epochs"));
     }
     let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is no epoch with train and test losses"));

@@ -117,7 +117,7 @@ pub fn open(own: &Own, recipe: Option<Recipe>) -> Result<Recipe, Error> {
 
 /// Reads the rows of the file that is named, looked for from this folder. Its name leads there from the root afterwards,
 /// so that it can be written down anywhere.
-pub(super) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
+pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     let path = path_of(&csv.file, folder);
     let place = path.display().to_string();
     let unreadable = |error| Error::unreadable(&path, &error);

@@ -37,9 +37,15 @@ impl Worker {
         }
         let (name, position) = (&self.timeline.branch().name, self.trainer.position());
         self.note(Notice::Remark(format!("new branch {name} from {position}; b lists the branches")));
-        (self.stale, self.unsaved) = (true, true);
+        self.is_unsaved();
         self.autopsy = None;
         Forked::Yes
+    }
+
+    /// Something of the branches has changed that a run file would have.
+    fn is_unsaved(&mut self) {
+        self.lanes.change();
+        self.unsaved = true;
     }
 
     /// Takes what the trainer's journal has more into the branch.
@@ -48,7 +54,8 @@ impl Worker {
         // What an edit replaces leaves their number as it was.
         self.settled.1 = usize::MAX;
         self.settle();
-        (self.edited, self.stale) = (true, true);
+        self.edited = true;
+        self.lanes.change();
         self.unsaved |= self.timeline.run().branches.len() > 1;
     }
 
@@ -69,13 +76,13 @@ impl Worker {
                 companion.serial = before;
             }
         }
-        self.stale = true;
+        self.lanes.change();
         self.set_out(position.min(self.timeline.branch().newest));
     }
 
     pub(super) fn rename_branch(&mut self, branch: usize, name: &str) {
         match self.timeline.rename(branch, name) {
-            Ok(()) => (self.stale, self.unsaved) = (true, true),
+            Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
         }
     }
@@ -85,7 +92,7 @@ impl Worker {
         match self.timeline.delete(branch) {
             Ok(()) => {
                 self.companions.retain(|companion| Some(companion.serial) != serial);
-                (self.stale, self.unsaved) = (true, true);
+                self.is_unsaved();
             }
             Err(problem) => self.note(Notice::Problem(problem)),
         }
@@ -94,14 +101,14 @@ impl Worker {
     /// Marks the epoch with a note.
     pub(super) fn mark(&mut self, note: &str) {
         match self.timeline.mark(self.trainer.epoch(), Sign::Note, note) {
-            Ok(()) => (self.stale, self.unsaved) = (true, true),
+            Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
         }
     }
 
     pub(super) fn unmark(&mut self, epoch: u64, note: &str) {
         if self.timeline.unmark(epoch, note) {
-            (self.stale, self.unsaved) = (true, true);
+            self.is_unsaved();
         }
     }
 
@@ -112,7 +119,9 @@ impl Worker {
         };
         let epoch = autopsy.divergence.epoch;
         self.set_out(Position::at(epoch));
-        self.rescue = true;
+        if let Some(sought) = &mut self.sought {
+            sought.rescue = true;
+        }
     }
 
     /// Begins the branch with the smaller learning rate, and trains.
@@ -158,7 +167,7 @@ impl Worker {
                 if let Some((_, epoch)) = place.filter(|(serial, _)| *serial == self.timeline.serial()) {
                     // One mark too many is no matter here.
                     let _ = self.timeline.mark(epoch, Sign::Checkpoint, "checkpoint");
-                    self.stale = true;
+                    self.lanes.change();
                 }
                 self.note(Notice::Saved(path));
             }

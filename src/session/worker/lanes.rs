@@ -6,16 +6,30 @@ use super::Worker;
 use crate::session::{Compared, Lane, State, Time};
 use crate::train::{Branch, Mark, Sign};
 
+/// The list of the branches as the screen knows it.
+#[derive(Default)]
+pub(super) struct Lanes {
+    /// None once something has changed.
+    told: Option<Arc<Vec<Lane>>>,
+}
+
+impl Lanes {
+    /// Something of it has changed.
+    pub(super) fn change(&mut self) {
+        self.told = None;
+    }
+}
+
 impl Worker {
     /// Makes the list of the branches anew if something of it has changed.
     pub(super) fn tell_lanes(&mut self) {
-        if !std::mem::take(&mut self.stale) {
+        if self.lanes.told.is_some() {
             return;
         }
         let branches = &self.timeline.run().branches;
         let lanes = branches.iter().enumerate().map(|(place, branch)| {
-            let spans = self.timeline.course(&self.trainer, place).spans().iter().rev();
-            let losses = spans.filter_map(|span| Some((span.train?.last, span.test?.last))).next();
+            let mut spans = self.timeline.course(&self.trainer, place).spans().iter().rev();
+            let losses = spans.find_map(|span| Some((span.train?.last, span.test?.last)));
             Lane {
                 name: branch.name.clone(),
                 parent: branch.parent,
@@ -25,7 +39,7 @@ impl Worker {
                 losses,
             }
         });
-        self.lanes = Arc::new(lanes.collect());
+        self.lanes.told = Some(Arc::new(lanes.collect()));
     }
 
     /// The marks of a branch after its fork, its edits among them.
@@ -48,9 +62,9 @@ impl Worker {
         let is_diverged = matches!(self.state, State::Diverged { .. });
         Time {
             newest: self.timeline.branch().newest,
-            sought: self.sought.map(|to| to.epoch),
+            sought: self.sought.map(|sought| sought.to.epoch),
             branch: self.timeline.run().current,
-            lanes: Arc::clone(&self.lanes),
+            lanes: self.lanes.told.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
             compared: self.compared(room),

@@ -1,10 +1,12 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
+mod advance;
 mod batch;
 mod branches;
 mod compare;
 mod drawing;
 mod lanes;
+mod obey;
 mod opening;
 mod seek;
 mod undo;
@@ -19,28 +21,22 @@ use std::time::{Duration, Instant};
 
 use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
-use super::{Command, Lane, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
+use super::{Command, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
-use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
-use crate::train::{Autopsy, Divergence, Position, Progress, Record, Sign, Timeline, Trainer};
+use crate::preset::Preset;
+use crate::train::{Autopsy, Position, Record, Timeline, Trainer};
 use compare::Companion;
+use lanes::Lanes;
 use opening::{Opened, open, stand_in, words};
+use seek::Sought;
 use undo::Changes;
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
 /// How long an update waits for room before it is offered again.
 const AGAIN: Duration = Duration::from_millis(4);
-/// After how long an epoch is interrupted, at the end of a batch, to take commands.
-const LONGEST_EPOCH: Duration = Duration::from_millis(30);
 /// Beyond every position.
 const END: Position = Position { epoch: u64::MAX, batch: 0 };
-/// How long epochs are trained without a look at commands and clock, about.
-const BURST: Duration = Duration::from_micros(500);
-/// Epochs of a burst, at most.
-const MOST_BURST: u32 = 1 << 12;
-/// Epochs by which a run is made longer whose preset asks for none.
-const EPOCHS: u64 = 1000;
 /// Checkpoints that wait to be written, at most.
 const MOST_JOBS: usize = 4;
 /// Notices that wait for an update to be taken, at most; the oldest go first.
@@ -116,16 +112,11 @@ struct Worker {
     /// The epoch at which stepping ends.
     stepping: Option<u64>,
     /// Where the run is on its way to, until it is there.
-    sought: Option<Position>,
-    /// Whether the trainer is still to be brought near it.
-    far: bool,
-    /// Whether a branch with a smaller learning rate is to begin there.
-    rescue: bool,
+    sought: Option<Sought>,
     /// Branches that are shown beside the run's.
     companions: Vec<Companion>,
-    /// What the screen is told of the branches, and whether that is no longer true.
-    lanes: Arc<Vec<Lane>>,
-    stale: bool,
+    /// What the screen is told of the branches.
+    lanes: Lanes,
     /// What is known of the divergence that the run is at.
     autopsy: Option<Arc<Autopsy>>,
     /// Branch and epoch of the checkpoints that are being written.
@@ -171,11 +162,8 @@ impl Worker {
             stepped: None,
             stepping: None,
             sought: None,
-            far: false,
-            rescue: false,
             companions: vec![],
-            lanes: Arc::default(),
-            stale: true,
+            lanes: Lanes::default(),
             autopsy: None,
             saving: VecDeque::new(),
             unsaved: false,
@@ -211,7 +199,9 @@ impl Worker {
         self.total = self.preset.epochs;
         self.settled = (self.timeline.serial(), self.trainer.journal().len());
         (self.stepping, self.stepped, self.sought) = (None, None, None);
-        (self.autopsy, self.stale, self.unsaved) = (None, true, self.timeline.run().branches.len() > 1);
+        self.autopsy = None;
+        self.unsaved = self.timeline.run().branches.len() > 1;
+        self.lanes.change();
         self.companions.clear();
         self.saving.clear();
         self.epochs_per_second = None;
@@ -257,90 +247,6 @@ impl Worker {
         }
     }
 
-    /// Trains an epoch, or where nobody waits in between a burst of them, so short that commands and updates are on
-    /// time.
-    fn advance(&mut self) {
-        self.changed = true;
-        let start = Instant::now();
-        let fast = self.stepping.is_some() || self.speed == Speed::Unlimited;
-        for _ in 0..if fast { self.burst } else { 1 } {
-            match self.follow(END, || start.elapsed() >= LONGEST_EPOCH) {
-                Ok(Progress::Batch) => return,
-                Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
-                Err(divergence) => self.diverge(divergence),
-            }
-            if self.halts() {
-                return;
-            }
-        }
-        let elapsed = start.elapsed();
-        if elapsed < BURST / 2 && fast {
-            self.burst = (self.burst * 2).min(MOST_BURST);
-        } else if elapsed > BURST {
-            self.burst = (self.burst / 2).max(1);
-        }
-    }
-
-    /// Goes on along the branch by a step.
-    fn follow(&mut self, to: Position, interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
-        let branch = self.timeline.run().current;
-        let progress = self.timeline.follow(&mut self.trainer, branch, to, interrupt);
-        self.settle();
-        progress
-    }
-
-    /// Takes over settings and points where edits of the past have changed them.
-    fn settle(&mut self) {
-        let settled = (self.timeline.serial(), self.trainer.journal().len());
-        if self.settled != settled {
-            self.settled = settled;
-            let before = std::mem::replace(&mut self.preset, Arc::new(self.trainer.preset().clone()));
-            if !self.preset.has_points_of(&before) {
-                self.dataset = Arc::new(self.trainer.dataset().clone());
-            }
-        }
-    }
-
-    /// Stops at the last finite weights, and finds out how it came to that.
-    fn diverge(&mut self, divergence: Divergence) {
-        (self.stepping, self.sought) = (None, None);
-        self.record = self.trainer.glance();
-        self.state = State::Diverged { loss: divergence.loss };
-        self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
-        // A note that is too long, or one mark too many, is no matter here.
-        let _ = self.timeline.mark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
-        self.stale = true;
-    }
-
-    /// Whether nothing is to be trained.
-    fn halts(&self) -> bool {
-        self.stepping.is_none() && self.state != State::Running
-    }
-
-    fn finish_epoch(&mut self) {
-        let epoch = self.trainer.epoch();
-        if self.stepping.is_some_and(|end| epoch >= end) {
-            self.stepping = None;
-        }
-        if self.stepping.is_none() && epoch >= self.total {
-            self.state = State::Finished;
-        }
-        if let Some(stop) = self.trainer.early_stop() {
-            self.stepping = None;
-            self.state = State::Finished;
-            self.note(Notice::Remark(stop.to_string()));
-        }
-        // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
-        if epoch.is_multiple_of(self.trainer.history().stride()) {
-            self.record = self.trainer.record();
-            if !self.timeline.is_past(&self.trainer) {
-                self.stale |= self.timeline.notice(&self.trainer, &self.record);
-            }
-        } else if self.halts() || self.speed != Speed::Unlimited {
-            self.record = self.trainer.glance();
-        }
-    }
-
     /// Offers an update to the screen. One that finds no room is made anew a little later.
     fn offer(&mut self, now: Instant, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) {
         self.epochs_per_second = match self.state {
@@ -371,142 +277,6 @@ impl Worker {
                 self.next_post = now + AGAIN;
             }
         }
-    }
-
-    fn obey(&mut self, command: Command) {
-        self.changed = true;
-        let failed = matches!(self.state, State::Failed { .. });
-        if !matches!(command, Command::Seek(_) | Command::Written(_) | Command::RunWritten(_) | Command::Speed(_)) {
-            self.end_seek();
-        }
-        match command {
-            Command::Run | Command::Step(_) | Command::StepBatch | Command::Save if failed => {
-                self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
-            }
-            Command::Run | Command::Step(_) | Command::StepBatch if self.trainer.epoch() >= MOST_EPOCHS => {
-                self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
-            }
-            Command::Run => {
-                self.go_on();
-                self.extend_beyond(self.trainer.epoch());
-                self.start(Duration::ZERO);
-            }
-            Command::Pause | Command::Step(0) => {
-                self.stepping = None;
-                if self.state == State::Running {
-                    self.state = State::Paused;
-                }
-            }
-            Command::Step(epochs) => {
-                self.go_on();
-                // Steps that come faster than they are done add up.
-                let from = self.stepping.unwrap_or(self.trainer.epoch());
-                let end = from.saturating_add(epochs).min(MOST_EPOCHS);
-                // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
-                self.extend_beyond(end - 1);
-                self.stepping = Some(end);
-                self.state = State::Paused;
-            }
-            Command::StepBatch => {
-                self.go_on();
-                self.stepping = None;
-                self.extend_beyond(self.trainer.epoch());
-                self.state = State::Paused;
-                self.step_batch();
-            }
-            Command::Restart => self.renew(|_| None),
-            Command::NewSeed => self.renew(|preset| {
-                preset.seed = preset.seed.wrapping_add(1);
-                preset.weights_seed = None;
-                Some(format!("seed {}: new points and new weights", preset.seed))
-            }),
-            Command::NewWeights => self.renew(|preset| {
-                let seed = preset.weights_seed.unwrap_or(preset.seed).wrapping_add(1);
-                preset.weights_seed = Some(seed);
-                Some(format!("weights of seed {seed}, the same points"))
-            }),
-            Command::Load { source, run } => {
-                let Opened { trainer, timeline, edited } = open(source, self.setup.build);
-                self.keep_run();
-                (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
-                if self.setup.speed.is_none() {
-                    self.speed = Speed::Limited(self.trainer.preset().speed);
-                }
-                self.begin(run);
-            }
-            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } | Command::Edit(_) if failed => {
-                self.note(Notice::Problem(
-                    "nothing can change now: this run stopped on a fault; r starts it again".into(),
-                ));
-            }
-            Command::Change(preset) => self.change(*preset),
-            Command::Draw(point) => self.draw(point),
-            Command::Erase { place, reach } => self.erase(place, reach),
-            Command::Edit(change) => self.edit(change),
-            Command::Undo => self.undo(false),
-            Command::Redo => self.undo(true),
-            Command::Speed(speed) => {
-                self.speed = speed;
-                self.setup.speed = Some(speed);
-                let (now, epoch) = (Instant::now(), self.trainer.epoch());
-                self.schedule = Schedule::new(now, epoch);
-                self.meter.restart(now, epoch);
-            }
-            Command::Save => self.save(),
-            Command::Seek(_) | Command::Branch(_) | Command::Compare(_) | Command::Rescue if failed => {}
-            Command::Seek(seek) => self.seek(seek),
-            Command::Branch(branch) => self.go_to_branch(branch),
-            Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
-            Command::DeleteBranch(branch) => self.delete_branch(branch),
-            Command::Compare(branch) => self.compare(branch),
-            Command::CompareNone => self.companions.clear(),
-            Command::Mark(note) => self.mark(&note),
-            Command::Unmark(epoch, note) => self.unmark(epoch, &note),
-            Command::Rescue => self.rescue(),
-            Command::SaveRun => self.save_run(),
-            Command::Written(written) => self.written(written),
-            Command::RunWritten(written) => self.run_written(written),
-            Command::Stop => {}
-        }
-    }
-
-    /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
-    /// is an edit like any other, so that the recipe still leads here.
-    fn go_on(&mut self) {
-        if self.trainer.early_stop().is_some() {
-            self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
-            self.note(Notice::Remark("early stopping is off from here on".into()));
-        }
-    }
-
-    /// By how many epochs a run that is finished is made longer.
-    fn more(&self) -> u64 {
-        if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs }
-    }
-
-    /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
-    fn extend_beyond(&mut self, epoch: u64) {
-        let more = self.more();
-        while self.total <= epoch && self.total < MOST_EPOCHS {
-            self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
-        }
-        self.trainer.set_epochs(self.total);
-        self.timeline.set_epochs(self.total);
-    }
-
-    /// Begins the run again, with the recipe changed; goes on running if it ran or had come to an end.
-    fn renew(&mut self, change: impl FnOnce(&mut Preset) -> Option<String>) {
-        let mut preset = Preset::clone(&self.preset);
-        if let Some(remark) = change(&mut preset) {
-            self.note(Notice::Remark(remark));
-        }
-        let run = self.state != State::Paused;
-        let trainer = (self.setup.build)(self.trainer.name(), preset);
-        self.keep_run();
-        self.edited |= trainer.preset() != &*self.preset;
-        self.timeline = Timeline::new(&trainer);
-        self.trainer = trainer;
-        self.begin(run);
     }
 
     /// Keeps a notice for the next update that is taken.

@@ -9,10 +9,21 @@ use crate::train::{Position, Progress};
 /// How long a seek goes on without a look at commands. One that takes longer shows how far it is.
 const STRETCH: Duration = Duration::from_millis(12);
 
+/// Where a run is on its way to.
+#[derive(Clone, Copy)]
+pub(super) struct Sought {
+    pub(super) to: Position,
+    /// Whether the trainer is still to be brought near it.
+    far: bool,
+    /// Whether a branch with a smaller learning rate is to begin there.
+    pub(super) rescue: bool,
+}
+
 impl Worker {
     /// Sets out for another position; where the run is on its way to already counts as where it is.
     pub(super) fn seek(&mut self, seek: Seek) {
-        let (here, newest) = (self.sought.unwrap_or(self.trainer.position()), self.timeline.branch().newest);
+        let (here, newest) =
+            (self.sought.map_or(self.trainer.position(), |sought| sought.to), self.timeline.branch().newest);
         let to = match seek {
             // From the middle of an epoch one back is its beginning.
             Seek::Back(epochs) => Position::at((here.epoch + u64::from(here.batch > 0)).saturating_sub(epochs)),
@@ -23,17 +34,18 @@ impl Worker {
     }
 
     pub(super) fn set_out(&mut self, to: Position) {
-        (self.stepping, self.rescue) = (None, false);
-        (self.sought, self.far) = (Some(to), true);
+        self.stepping = None;
+        self.sought = Some(Sought { to, far: true, rescue: false });
         self.state = State::Paused;
     }
 
     /// Goes on towards where the run is on its way to, for a while.
     pub(super) fn travel(&mut self) {
         self.changed = true;
-        let Some(to) = self.sought else { return };
+        let Some(Sought { to, far, .. }) = self.sought else { return };
         let start = Instant::now();
-        if std::mem::take(&mut self.far) {
+        if far {
+            self.sought = self.sought.map(|sought| Sought { far: false, ..sought });
             let branch = self.timeline.run().current;
             self.timeline.approach(&mut self.trainer, branch, to);
             self.settle();
@@ -57,9 +69,9 @@ impl Worker {
     }
 
     fn arrive(&mut self) {
-        self.sought = None;
+        let rescue = self.sought.take().is_some_and(|sought| sought.rescue);
         self.record = self.trainer.glance();
-        if std::mem::take(&mut self.rescue) {
+        if rescue {
             return self.begin_rescue();
         }
         let is_newest = !self.timeline.is_past(&self.trainer);

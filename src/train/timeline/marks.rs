@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Timeline;
-use crate::network::{Activation, Activations, Batches, Loss, Score, Shape, Switches};
+use crate::network::{Activation, Activations, Batches, Score, Switches};
 use crate::preset::Preset;
 use crate::train::inspect::{MOST_POINTS, health, sample};
 use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer};
@@ -11,7 +11,7 @@ use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Positio
 /// Marks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
 /// Hashes of states that a file has of a branch, at most.
-const MOST_FINGERPRINTS: usize = 32;
+pub(super) const MOST_FINGERPRINTS: usize = 32;
 
 /// What was seen of a branch, to notice what is new.
 #[derive(Clone, Default)]
@@ -34,7 +34,8 @@ impl Watch {
 
 /// What units give on the train points, for the settings that it was made for.
 pub(super) struct Room {
-    of: (Shape, Loss, u64, usize),
+    /// The branch and its edits.
+    of: (u64, usize),
     activations: Activations,
     points: Batches,
 }
@@ -71,7 +72,9 @@ impl Timeline {
         }
         proposed.extend(self.deaths(trainer));
         let changed = !proposed.is_empty();
-        proposed.into_iter().for_each(|mark| self.put(mark));
+        for mark in proposed {
+            self.put(mark);
+        }
         changed
     }
 
@@ -81,31 +84,34 @@ impl Timeline {
         if !has_flat_side(settings) {
             return vec![];
         }
-        let (serial, edits) = (self.serial(), trainer.journal().len());
-        let of = (settings.shape(), settings.loss, serial, edits);
+        let of = (self.serial(), trainer.journal().len());
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&trainer.dataset().train, MOST_POINTS).laid_out(&settings.inputs);
-            let activations = Activations::new(&of.0, of.1);
+            let activations = Activations::new(&settings.shape(), settings.loss);
             self.room = Some(Room { of, activations, points });
             // Of another network or other points nothing is said that was said of the one before.
             self.tracks[self.run.current].watch.dead = None;
         }
         let Some(room) = &mut self.room else { return vec![] };
-        let activations = &mut room.activations;
-        activations.compute(trainer.parameters(), &room.points);
+        room.activations.compute(trainer.parameters(), &room.points);
+        let activations = &room.activations;
         let mut dead = Switches::default();
-        let hidden = 0..settings.network.hidden.len();
-        let units: Vec<_> = hidden.flat_map(|layer| activations.units(layer)).collect();
-        units.iter().filter(|unit| health(activations, **unit).dead).for_each(|unit| dead.set(*unit, true));
+        let units = || (0..settings.network.hidden.len()).flat_map(|layer| activations.units(layer));
+        units().filter(|unit| health(activations, *unit).dead).for_each(|unit| dead.set(unit, true));
         let watch = &mut self.tracks[self.run.current].watch;
         let Some(before) = watch.dead.replace(dead) else { return vec![] };
-        let known = self.branch().marks.iter().filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived)).count();
+        let known = self.run.branches[self.run.current]
+            .marks
+            .iter()
+            .filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived))
+            .count();
         let mut marks = vec![];
-        for unit in units.into_iter().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
+        for unit in units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
-            let (sign, note) = match dead.is_off(unit) {
-                true => (Sign::Died, format!("{name} died: it gives 0 at every train point")),
-                false => (Sign::Revived, format!("{name} is alive again")),
+            let (sign, note) = if dead.is_off(unit) {
+                (Sign::Died, format!("{name} died: it gives 0 at every train point"))
+            } else {
+                (Sign::Revived, format!("{name} is alive again"))
             };
             marks.push(Mark { epoch: trainer.epoch(), sign, note });
         }

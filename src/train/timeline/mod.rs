@@ -27,10 +27,13 @@ mod stride;
 pub use branches::MOST_BRANCHES;
 use keyframe::Keyframe;
 pub use keyframe::{Kept, MOST_BYTES};
-use marks::{Room, Watch};
+use marks::{MOST_FINGERPRINTS, Room, Watch};
 use stride::base_stride;
 
-use super::{Branch, Checkpoint, Divergence, FIRST_BRANCH, History, Position, Progress, Run, Trainer};
+use super::{
+    Branch, Checkpoint, Divergence, FIRST_BRANCH, Fingerprint, History, MOST_MARKS, Mark, Position, Progress, Run,
+    Trainer,
+};
 
 /// Beyond every position.
 const END: Position = Position { epoch: u64::MAX, batch: 0 };
@@ -101,6 +104,14 @@ impl Timeline {
         let base = (u64::MAX, 0, 1);
         let (kept, room_for_states) = (Kept::default(), MOST_BYTES);
         Self { run, tracks, serial, kept, room_for_states, doublings: 0, base, differs: None, room: None }
+    }
+
+    /// The same with marks and hashes of states that are known of its only branch.
+    #[must_use]
+    pub fn knowing(mut self, marks: Vec<Mark>, fingerprints: Vec<Fingerprint>) -> Self {
+        let branch = &mut self.run.branches[0];
+        (branch.marks, branch.fingerprints) = (marks, fingerprints);
+        self
     }
 
     /// The same with room for so many bytes only.
@@ -369,9 +380,24 @@ impl Timeline {
     #[must_use]
     pub fn checkpoint(&self, trainer: &Trainer) -> Checkpoint {
         let mut checkpoint = trainer.checkpoint();
+        let here = trainer.position();
         if self.is_past(trainer) {
-            checkpoint.history = checkpoint.history.until(trainer.epoch());
+            checkpoint.history = checkpoint.history.until(here.epoch);
         }
+        let (mut at, mut end) = (Some(self.run.current), here);
+        let run = self.recorded();
+        while let Some(place) = at {
+            let branch = &run.branches[place];
+            let marks = branch.marks.iter().filter(|mark| Position::at(mark.epoch) <= end);
+            checkpoint.marks.splice(0..0, marks.cloned());
+            let known = branch.fingerprints.iter().filter(|known| Position::at(known.epoch) <= end);
+            checkpoint.fingerprints.splice(0..0, known.copied());
+            (at, end) = (branch.parent, end.min(branch.fork));
+        }
+        let more = checkpoint.fingerprints.len().saturating_sub(MOST_FINGERPRINTS);
+        checkpoint.fingerprints.drain(..more);
+        let more = checkpoint.marks.len().saturating_sub(MOST_MARKS);
+        checkpoint.marks.drain(..more);
         checkpoint
     }
 

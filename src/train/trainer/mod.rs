@@ -85,7 +85,8 @@ impl Trainer {
         let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None };
         let history = History::new();
         let name = name.to_owned();
-        let checkpoint = Checkpoint { name, preset, journal: vec![], dataset, snapshot, history };
+        let (journal, marks, fingerprints) = (vec![], vec![], vec![]);
+        let checkpoint = Checkpoint { name, preset, journal, dataset, snapshot, history, marks, fingerprints };
         Self::assemble(checkpoint, engine)
     }
 
@@ -101,7 +102,7 @@ impl Trainer {
 
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
-        let Checkpoint { name, preset: origin, journal, dataset, snapshot, history } = checkpoint;
+        let Checkpoint { name, preset: origin, journal, dataset, snapshot, history, .. } = checkpoint;
         let (rows, width) = rows(&preset.inputs, &dataset.train);
         let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
         let test = dataset.test.laid_out(&preset.inputs);
@@ -305,6 +306,8 @@ impl Trainer {
             dataset: self.dataset.clone(),
             snapshot: self.snapshot(),
             history: self.history.clone(),
+            marks: vec![],
+            fingerprints: vec![],
         }
     }
 

@@ -75,6 +75,8 @@ fn sample(optimizer: &str) -> Checkpoint {
         journal: Vec::new(),
         snapshot: Snapshot { epoch: 40, batch: 2, parameters, optimizer: state, best: None },
         history: history.thinned(8),
+        marks: Vec::new(),
+        fingerprints: Vec::new(),
     }
 }
 

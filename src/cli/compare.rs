@@ -1,0 +1,168 @@
+//! Where two runs part: their recipes, their recorded losses, their known states, their weights.
+//!
+//! Knows nothing of files and of what is printed; `diff` asks.
+
+use serde::Serialize;
+
+use crate::network::Layout;
+use crate::preset::Preset;
+use crate::preset::field::FIELDS;
+use crate::train::{Edit, Fingerprint, History, Range, settings};
+
+/// The recipes, where they part first. Values and edits are in words.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Recipe {
+    /// A setting at epoch 0, by its name.
+    Setting { setting: &'static str, first: Option<String>, second: Option<String> },
+    /// An edit, counted from 1; none where a run has no more.
+    Edit { edit: usize, first: Option<String>, second: Option<String> },
+}
+
+/// Losses, where they part first: recorded from epoch `epoch` to `last`.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Losses {
+    pub(super) epoch: u64,
+    pub(super) last: u64,
+    /// Which loss: train or test.
+    pub(super) loss: &'static str,
+    pub(super) first: f32,
+    pub(super) second: f32,
+}
+
+/// States that are known of both.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub(super) struct States {
+    /// The last epoch at which they are the same before they part.
+    pub(super) same_at: Option<u64>,
+    /// The first epoch at which they differ.
+    pub(super) differ_at: Option<u64>,
+}
+
+/// The largest difference of two networks' weights.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Weights {
+    pub(super) difference: f32,
+    pub(super) tensor: String,
+    /// Place in the tensor, an index for each of its dimensions.
+    pub(super) index: Vec<usize>,
+}
+
+/// Compares recipes: all that decides the course of training. How long and how fast it goes does not.
+pub(super) fn recipes(first: (&Preset, &[Edit]), second: (&Preset, &[Edit])) -> Option<Recipe> {
+    if let Some((setting, [first, second])) = setting([first.0, second.0]) {
+        return Some(Recipe::Setting { setting, first, second });
+    }
+    let edits = [first.1, second.1];
+    let edit = (0..edits[0].len().max(edits[1].len())).find(|index| edits[0].get(*index) != edits[1].get(*index))?;
+    let words = |(preset, journal): (&Preset, &[Edit])| {
+        let change = &journal.get(edit)?.change;
+        let words = change.words(&settings(preset, &journal[..edit]));
+        Some(format!("{words} at {}", journal[edit].position()))
+    };
+    Some(Recipe::Edit { edit: edit + 1, first: words(first), second: words(second) })
+}
+
+/// The first setting that differs, with its values.
+fn setting(presets: [&Preset; 2]) -> Option<(&'static str, [Option<String>; 2])> {
+    let fields = FIELDS.iter().filter(|field| field.name != "epochs");
+    let differing = fields.map(|field| (field.name, presets.map(|preset| field.value(preset))));
+    let found = differing.into_iter().find(|(_, [first, second])| first != second);
+    found.or_else(|| {
+        let [first, second] = presets;
+        (!first.has_points_of(second)).then_some(("points", [None, None]))
+    })
+}
+
+/// Compares recorded losses up to the newest epoch of the shorter run: those of the epochs for which both have any, by
+/// the coarser of the two records.
+pub(super) fn losses(first: (&History, u64), second: (&History, u64)) -> Option<Losses> {
+    let stride = first.0.stride().max(second.0.stride());
+    // The newest epoch is recorded when a run ends there, and else perhaps not.
+    let end = if first.1 == second.1 { u64::MAX } else { first.1.min(second.1) };
+    let (mine, others) = (coarsened(first.0, stride), coarsened(second.0, stride));
+    let both = mine.iter().filter_map(|span| {
+        let place = others.binary_search_by_key(&span.epoch, |span| span.epoch).ok()?;
+        (span.epoch + stride <= end).then(|| (span, &others[place]))
+    });
+    both.into_iter().find_map(|(mine, other)| {
+        [("train", mine.train, other.train), ("test", mine.test, other.test)].into_iter().find_map(
+            |(loss, mine_range, other_range)| {
+                let ranges = [mine_range?, other_range?];
+                let (first, second) = apart(ranges)?;
+                Some(Losses { epoch: mine.epoch, last: mine.epoch + stride - 1, loss, first, second })
+            },
+        )
+    })
+}
+
+/// Losses of the epochs from `epoch` on.
+struct Span {
+    epoch: u64,
+    train: Option<Range>,
+    test: Option<Range>,
+}
+
+/// A record in spans of so many epochs, a multiple of its own.
+fn coarsened(history: &History, stride: u64) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let merge = |mine: &mut Option<Range>, later: Option<Range>| match (mine.as_mut(), later) {
+        (Some(mine), Some(later)) => mine.merge(later),
+        (None, later) => *mine = later,
+        (_, None) => {}
+    };
+    for span in history.spans() {
+        let epoch = span.epoch - span.epoch % stride;
+        match spans.last_mut().filter(|last| last.epoch == epoch) {
+            Some(last) => {
+                merge(&mut last.train, span.train);
+                merge(&mut last.test, span.test);
+            }
+            None => spans.push(Span { epoch, train: span.train, test: span.test }),
+        }
+    }
+    spans
+}
+
+/// Two numbers by which ranges differ. That of one epoch tells nothing of that of several.
+fn apart([first, second]: [Range; 2]) -> Option<(f32, f32)> {
+    let [is_one, other_is_one] = [first, second].map(|range| range.least.to_bits() == range.most.to_bits());
+    let pairs = [(first.last, second.last), (first.least, second.least), (first.most, second.most)];
+    let differing = pairs.into_iter().find(|(first, second)| first.to_bits() != second.to_bits());
+    differing.filter(|_| is_one == other_is_one)
+}
+
+/// Compares the states that are known of both, each in the order of its epochs.
+pub(super) fn states(first: &[Fingerprint], second: &[Fingerprint]) -> States {
+    let mut states = States::default();
+    for state in first {
+        let Ok(place) = second.binary_search_by_key(&state.epoch, |state| state.epoch) else { continue };
+        if second[place].hash != state.hash {
+            states.differ_at = Some(state.epoch);
+            break;
+        }
+        states.same_at = Some(state.epoch);
+    }
+    states
+}
+
+/// The largest difference of the weights of two networks of this layout; none if there is no difference.
+pub(super) fn weights(layout: &Layout, first: &[f32], second: &[f32]) -> Option<Weights> {
+    let differences = first.iter().zip(second).map(|(first, second)| (first - second).abs()).enumerate();
+    let largest = differences.fold((0, 0.0), |most, next| if next.1 > most.1 { next } else { most });
+    let (place, difference) = Some(largest).filter(|(_, difference)| *difference > 0.0)?;
+    let tensor = layout.tensors.iter().find(|tensor| tensor.range().contains(&place))?;
+    let mut rest = place - tensor.offset;
+    let mut index: Vec<usize> = tensor
+        .shape
+        .iter()
+        .rev()
+        .map(|size| {
+            let index = rest % size;
+            rest /= size;
+            index
+        })
+        .collect();
+    index.reverse();
+    Some(Weights { difference, tensor: tensor.name.clone(), index })
+}

@@ -1,0 +1,270 @@
+//! `blobtui diff`: where two runs part, each given as a checkpoint or a run file.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::compare::{self, Losses, Recipe, States, Weights};
+use super::output::Output;
+use super::replay::{place_of, states};
+use crate::error::Error;
+use crate::file::Kind;
+use crate::network::Layout;
+use crate::preset::Preset;
+use crate::train::{self, Checkpoint, Edit, Fingerprint, History, Position, Run};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A checkpoint (.safetensors) or a run (.run.ron)
+    first: PathBuf,
+    /// Another, or the same run for two of its branches
+    second: PathBuf,
+    /// Branches of the two runs [default: those that were looked at]
+    #[arg(long, value_name = "NAME,NAME")]
+    branches: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// One of the two.
+struct Side {
+    file: String,
+    name: String,
+    branch: Option<String>,
+    preset: Preset,
+    journal: Vec<Edit>,
+    position: Position,
+    states: Vec<Fingerprint>,
+    /// What a checkpoint has and a run file has not: recorded losses and weights.
+    recorded: Option<(History, Vec<f32>)>,
+}
+
+/// What came of comparing the two; nothing where they are the same, or there is nothing to compare.
+struct Difference {
+    recipe: Option<Recipe>,
+    losses: Option<Losses>,
+    states: States,
+    weights: Option<Weights>,
+    /// Whether both have weights, of networks of the same shape; none if one has none at all.
+    shapes: Option<bool>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let [first, second] = branches(arguments)?;
+    let (first, second) = (Side::open(&arguments.first, first)?, Side::open(&arguments.second, second)?);
+    let difference = Difference::of(&first, &second);
+    let mut output = Output::new();
+    if arguments.json {
+        return output.line(difference.object(&first, &second)?);
+    }
+    output.line(format_args!("first:    {}", first.words()))?;
+    output.line(format_args!("second:   {}", second.words()))?;
+    difference.print(&first, &second, &mut output)
+}
+
+/// The names of the two branches, if any are given.
+fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
+    let Some(names) = &arguments.branches else { return Ok([None, None]) };
+    let Some((first, second)) = names.split_once(',') else {
+        let remedy = "give one for each run, as in main,lr 0.3";
+        return Err(Error::input(format!("--branches {names}"), "is not two names with a comma between", remedy));
+    };
+    Ok([Some(first), Some(second)])
+}
+
+impl Side {
+    fn open(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
+        match (Kind::of(path), branch) {
+            (Some(Kind::Run), _) => Self::of_run(path, branch),
+            (Some(Kind::Checkpoint), None) => Self::of_checkpoint(path),
+            (Some(Kind::Checkpoint), Some(name)) => {
+                let problem = format!("{} is a checkpoint, which has no branches", path.display());
+                Err(Error::input(format!("branch {name}"), problem, "leave --branches out, or give two runs"))
+            }
+            (None, _) => {
+                let problem = "is neither a checkpoint (.safetensors) nor a run (.run.ron) by its name";
+                Err(Error::input(path.display(), problem, "blobtui train --save or --run writes one"))
+            }
+        }
+    }
+
+    fn of_run(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
+        let run = Run::read(path)?;
+        let place = branch.map_or(Ok(run.current), |name| place_of(&run, name, &format!("branch {name}")))?;
+        let states = states(&run, place);
+        let branch = run.branches[place].clone();
+        Ok(Self {
+            file: path.display().to_string(),
+            name: run.name,
+            branch: Some(branch.name),
+            preset: run.preset,
+            journal: branch.journal,
+            position: branch.newest,
+            states,
+            recorded: None,
+        })
+    }
+
+    fn of_checkpoint(path: &Path) -> Result<Self, Error> {
+        let Checkpoint { name, preset, journal, snapshot, history, fingerprints: mut states, .. } =
+            Checkpoint::read(path)?;
+        let (position, epoch) = (snapshot.position(), snapshot.epoch);
+        // Its own state is known, too; edits that were made there come after the state that a run file tells of.
+        let is_before_edits = position.batch == 0 && journal.last().is_none_or(|edit| edit.position() < position);
+        if is_before_edits && states.last().is_none_or(|state| state.epoch < epoch) {
+            states.push(Fingerprint { epoch, hash: snapshot.hash() });
+        }
+        let (file, recorded) = (path.display().to_string(), Some((history, snapshot.parameters)));
+        Ok(Self { file, name, branch: None, preset, journal, position, states, recorded })
+    }
+
+    fn layout(&self) -> Layout {
+        Layout::new(&train::settings(&self.preset, &self.journal).shape())
+    }
+
+    fn words(&self) -> String {
+        let branch = self.branch.as_ref().map(|branch| format!(", branch {branch}")).unwrap_or_default();
+        format!("{}: {}{branch}, {}", self.file, self.name, self.position)
+    }
+
+    fn object(&self) -> Value {
+        let Position { epoch, batch } = self.position;
+        let (file, preset, edits) = (&self.file, &self.name, self.journal.len());
+        json!({ "file": file, "preset": preset, "branch": self.branch, "epoch": epoch, "batch": batch, "edits": edits })
+    }
+}
+
+impl Difference {
+    fn of(first: &Side, second: &Side) -> Self {
+        let recipe = compare::recipes((&first.preset, &first.journal), (&second.preset, &second.journal));
+        let states = compare::states(&first.states, &second.states);
+        let mut difference = Self { recipe, losses: None, states, weights: None, shapes: None };
+        if let (Some((history, weights)), Some((other_history, other_weights))) = (&first.recorded, &second.recorded) {
+            let newest = [first.position.epoch, second.position.epoch];
+            difference.losses = compare::losses((history, newest[0]), (other_history, newest[1]));
+            let (layout, other_layout) = (first.layout(), second.layout());
+            let is_same_shape = layout == other_layout;
+            difference.shapes = Some(is_same_shape);
+            if is_same_shape {
+                difference.weights = compare::weights(&layout, weights, other_weights);
+            }
+            // Runs that have come to the same by the same way differ only in which epochs were recorded.
+            let is_same_way = difference.recipe.is_none() && first.position == second.position;
+            if is_same_way && is_same_shape && difference.weights.is_none() {
+                difference.losses = None;
+            }
+        }
+        difference
+    }
+
+    /// Whether nothing is known by which the two differ.
+    fn is_none(&self, first: &Side, second: &Side) -> bool {
+        let Self { recipe, losses, states, weights, shapes } = self;
+        let same_numbers = losses.is_none() && weights.is_none() && states.differ_at.is_none();
+        recipe.is_none() && first.position == second.position && same_numbers && *shapes != Some(false)
+    }
+
+    fn print(&self, first: &Side, second: &Side, output: &mut Output) -> Result<(), Error> {
+        if self.is_none(first, second) {
+            let edits = match first.journal.len() {
+                1 => "1 edit".to_owned(),
+                count => format!("{count} edits"),
+            };
+            let numbers = match (self.shapes, self.states.same_at) {
+                (Some(_), _) => ", recorded losses and weights",
+                (None, Some(_)) => " and known states",
+                (None, None) => "; there is no state to compare",
+            };
+            return output.line(format_args!("the same: recipe, {edits}{numbers}"));
+        }
+        output.line(format_args!("recipes:  {}", self.recipe_words()))?;
+        if self.shapes.is_none() {
+            output.line("losses:   run files have none")?;
+            return output.line(format_args!("states:   {}", self.state_words()));
+        }
+        output.line(format_args!("losses:   {}", self.loss_words()))?;
+        output.line(format_args!("weights:  {}", self.weight_words()))
+    }
+
+    fn recipe_words(&self) -> String {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+        match &self.recipe {
+            None => "the same".to_owned(),
+            Some(Recipe::Setting { setting, first: None, second: None }) => format!("other {setting}"),
+            Some(Recipe::Setting { setting, first, second }) => {
+                format!("{setting} is {} in the first, {} in the second", value(first), value(second))
+            }
+            Some(Recipe::Edit { edit, first: Some(first), second: Some(second) }) => {
+                format!("edit {edit} is {first} in the first, {second} in the second")
+            }
+            Some(Recipe::Edit { edit, first, second }) => {
+                let which = if first.is_some() { "first" } else { "second" };
+                let words = first.as_ref().or(second.as_ref()).map_or("", String::as_str);
+                format!("edit {edit} is in the {which} alone: {words}")
+            }
+        }
+    }
+
+    fn loss_words(&self) -> String {
+        match &self.losses {
+            None => "the same, as far as both have recorded them".to_owned(),
+            Some(Losses { epoch, last, loss, first, second }) => {
+                let epochs = if epoch == last { format!("epoch {epoch}") } else { format!("epochs {epoch} to {last}") };
+                let reason = match self.recipe {
+                    None => " (recorded at other epochs, or by another build)",
+                    Some(_) => "",
+                };
+                format!("part at {epochs}: {loss} loss {first:?} in the first, {second:?} in the second{reason}")
+            }
+        }
+    }
+
+    fn state_words(&self) -> String {
+        match self.states {
+            States { same_at: None, differ_at: None } => "none is known of both".to_owned(),
+            States { same_at: Some(epoch), differ_at: None } => format!("the same, as far as epoch {epoch}"),
+            States { same_at: None, differ_at: Some(epoch) } => format!("other ones from epoch {epoch} on"),
+            States { same_at: Some(same), differ_at: Some(epoch) } => {
+                format!("the same as far as epoch {same}, other ones from epoch {epoch} on")
+            }
+        }
+    }
+
+    fn weight_words(&self) -> String {
+        match (&self.weights, self.shapes) {
+            (Some(Weights { difference, tensor, index }), _) => {
+                format!("largest difference {difference:?} at {tensor}{index:?}")
+            }
+            (None, Some(false)) => "the networks have other shapes".to_owned(),
+            (None, _) => "the same".to_owned(),
+        }
+    }
+
+    fn object(&self, first: &Side, second: &Side) -> Result<String, Error> {
+        #[derive(Serialize)]
+        struct Object<'a> {
+            first: Value,
+            second: Value,
+            same: bool,
+            recipe: &'a Option<Recipe>,
+            losses: &'a Option<Losses>,
+            states: &'a States,
+            same_shape: Option<bool>,
+            weights: &'a Option<Weights>,
+        }
+        let Self { recipe, losses, states, weights, shapes } = self;
+        let object = Object {
+            same: self.is_none(first, second),
+            first: first.object(),
+            second: second.object(),
+            recipe,
+            losses,
+            states,
+            same_shape: *shapes,
+            weights,
+        };
+        serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
+    }
+}

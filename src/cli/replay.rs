@@ -1,0 +1,187 @@
+//! `blobtui replay`: a run from its file, trained again along its edits, and held against the states it tells of.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::course::{Course, Wanted};
+use super::{report, values};
+use crate::error::Error;
+use crate::preset::Preset;
+use crate::train::{Branch, Edit, Fingerprint, Position, Progress, Run, Trainer, settings};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A run (.run.ron)
+    run: PathBuf,
+    /// Branch to train [default: the one that was looked at]
+    #[arg(long, value_name = "NAME")]
+    branch: Option<String>,
+    /// Epoch to train to, with the edits that were made there [default: the newest]
+    #[arg(long, value_name = "EPOCH", allow_negative_numbers = true, value_parser = values::count::<u64>)]
+    to: Option<u64>,
+    #[command(flatten)]
+    wanted: Wanted,
+}
+
+/// What the JSON object says beside the outcome.
+#[derive(Serialize)]
+struct More<'a> {
+    branch: &'a str,
+    edits: usize,
+    states_checked: usize,
+    differs_at: Option<u64>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let run = Run::read(&arguments.run)?;
+    let place = find(&run, arguments)?;
+    let branch = &run.branches[place];
+    let to = end(branch, arguments)?;
+    let wanted = &arguments.wanted;
+    let mut trainer = Trainer::new(&run.name, run.preset.clone());
+    let title = format!("{}, branch {}", run.name, branch.name);
+    let mut course = Course::begin(wanted, &mut trainer, &title, to.epoch, &[])?;
+    let mut check = Check::new(states(&run, place));
+    check.compare(&trainer, &mut course, wanted)?;
+    let mut divergence = None;
+    loop {
+        let made = trainer.journal().len();
+        let followed = trainer.follow(&branch.journal, to, || false);
+        for edit in made..trainer.journal().len() {
+            course.line(edit_words(&run.preset, trainer.journal(), edit))?;
+        }
+        match followed {
+            Ok(Progress::Epoch) => {
+                check.compare(&trainer, &mut course, wanted)?;
+                let is_last = trainer.position() >= to || trainer.early_stop().is_some();
+                course.epoch(&mut trainer, is_last)?;
+            }
+            Ok(Progress::Batch) => {}
+            Ok(Progress::Arrived) => {
+                // The last row was that of the state before the edits that were made there.
+                if made < trainer.journal().len() || trainer.batch() > 0 {
+                    course.record(&mut trainer, false, true)?;
+                }
+                break;
+            }
+            Err(found) => {
+                divergence = Some(found);
+                break;
+            }
+        }
+    }
+    let edits = trainer.journal().len();
+    let (outcome, mut output) = course.finish(&mut trainer, divergence)?;
+    if wanted.has_table() {
+        report::summary(&mut output, &trainer, &outcome)?;
+        output.line(check.words())?;
+        wanted.say_saved(&mut output)?;
+    }
+    if wanted.json {
+        let Check { checked, differs_at, .. } = check;
+        let more = More { branch: &branch.name, edits, states_checked: checked, differs_at };
+        output.line(report::object(&trainer, &outcome, more)?)?;
+    }
+    Ok(())
+}
+
+/// The place of the branch that is asked for.
+fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
+    let Some(name) = &arguments.branch else { return Ok(run.current) };
+    place_of(run, name, &format!("--branch {name}"))
+}
+
+/// The place of the branch of this name; `typed` is what messages call the word that names it.
+pub(super) fn place_of(run: &Run, name: &str, typed: &str) -> Result<usize, Error> {
+    run.branches.iter().position(|branch| branch.name == name).ok_or_else(|| {
+        let names = run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>().join(", ");
+        Error::input(typed, "the run has no branch of this name", format!("allowed: {names}"))
+    })
+}
+
+/// Where the replay ends.
+fn end(branch: &Branch, arguments: &Arguments) -> Result<Position, Error> {
+    match arguments.to {
+        None => Ok(branch.newest),
+        Some(epoch) if Position::at(epoch) <= branch.newest => Ok(Position::at(epoch)),
+        Some(epoch) => {
+            let problem = format!("the branch {} was trained to {} only", branch.name, branch.newest);
+            let remedy = format!("give an epoch from 0 to {}", branch.newest.epoch);
+            Err(Error::input(format!("--to {epoch}"), problem, remedy))
+        }
+    }
+}
+
+/// What is known of a branch's states: those that it tells of, and up to where it begins those of the branches before.
+pub(super) fn states(run: &Run, place: usize) -> Vec<Fingerprint> {
+    let mut states: Vec<Fingerprint> = Vec::new();
+    let (mut next, mut last) = (Some(place), u64::MAX);
+    while let Some(branch) = next.map(|place| &run.branches[place]) {
+        states.extend(branch.fingerprints.iter().filter(|state| state.epoch <= last));
+        last = last.min(branch.fork.epoch);
+        next = branch.parent;
+    }
+    // Those of the branch itself come first among equals.
+    states.sort_by_key(|state| state.epoch);
+    states.dedup_by_key(|state| state.epoch);
+    states
+}
+
+/// An edit of a journal in a line, as in `edit at epoch 400: lr 0.03 → 0.05`.
+pub(super) fn edit_words(preset: &Preset, journal: &[Edit], index: usize) -> String {
+    let (before, edit) = (settings(preset, &journal[..index]), &journal[index]);
+    format!("edit at {}: {}", edit.position(), edit.change.words(&before))
+}
+
+/// The states that the file tells of, held against those that this build comes to.
+struct Check {
+    states: Vec<Fingerprint>,
+    /// How many of them have passed.
+    passed: usize,
+    checked: usize,
+    differs_at: Option<u64>,
+}
+
+impl Check {
+    fn new(states: Vec<Fingerprint>) -> Self {
+        Self { states, passed: 0, checked: 0, differs_at: None }
+    }
+
+    /// Compares the end of an epoch, before edits that are made there. The first that differs is told at once.
+    fn compare(&mut self, trainer: &Trainer, course: &mut Course, wanted: &Wanted) -> Result<(), Error> {
+        let told = self.states.get(self.passed).filter(|state| state.epoch == trainer.epoch());
+        let Some(Fingerprint { epoch, hash }) = told.copied() else { return Ok(()) };
+        self.passed += 1;
+        self.checked += 1;
+        let here = trainer.snapshot().hash();
+        if here == hash || self.differs_at.is_some() {
+            return Ok(());
+        }
+        self.differs_at = Some(epoch);
+        let words = format!(
+            "from epoch {epoch} on this build computes other bits than the one that wrote the file (state {here:016x}, \
+             there {hash:016x})"
+        );
+        if wanted.has_table() {
+            return course.line(words);
+        }
+        // Nobody can be told when standard error is closed.
+        let _ = writeln!(io::stderr(), "blobtui: {words}");
+        Ok(())
+    }
+
+    /// What came of it in a line.
+    fn words(&self) -> String {
+        let count = match self.checked {
+            0 => return "no states to check".to_owned(),
+            1 => "1 state".to_owned(),
+            count => format!("{count} states"),
+        };
+        match self.differs_at {
+            None => format!("{count} checked: the same bits as in the file"),
+            Some(epoch) => format!("{count} checked: other bits than in the file from epoch {epoch} on"),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What is said of a run without a screen: its description, the rows of its losses, the summary and the JSON object.
+//!
+//! `train` and `replay` print the same.
+
+use serde::Serialize;
+
+use super::course::Outcome;
+use super::output::Output;
+use crate::data::Data;
+use crate::error::Error;
+use crate::network::{Initialization, Layout, Score, Task};
+use crate::optimizer::{Clip, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
+use crate::train::{EarlyStop, Record, Trainer};
+
+/// Prints what stands above the rows.
+pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {
+    output.line(format_args!("{title}: {}", trainer.preset().title))?;
+    output.line(description(trainer))?;
+    if let Data::Csv(csv) = &trainer.preset().data {
+        output.line(table_words(csv))?;
+    }
+    output.line("")?;
+    output.line(match trainer.preset().loss.task() {
+        Task::Binary | Task::Classes => "     epoch  train loss  test loss  train right  test right",
+        Task::Value => "     epoch  train loss  test loss     train R2     test R2",
+    })
+}
+
+/// The run in one line, as in `2-5-1 relu, 21 parameters, 80 train and 20 test points, …`.
+fn description(trainer: &Trainer) -> String {
+    let preset: &Preset = trainer.preset();
+    let shape = preset.shape();
+    let widths = shape.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
+    let activation = if preset.network.hidden.is_empty() { None } else { Some(preset.network.activation.name()) };
+    let batch = match preset.batch {
+        BatchSize::Full => "full batch".to_owned(),
+        BatchSize::Size(size) => format!("batches of {size}"),
+    };
+    let extras = [
+        (preset.initialization != Initialization::PyTorch, format!(", {} weights", preset.initialization)),
+        (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
+        (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
+        (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
+        (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),
+    ];
+    let extras: String = extras.into_iter().filter(|(is_set, _)| *is_set).map(|(_, words)| words).collect();
+    format!(
+        "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
+        [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        Layout::new(&shape).len(),
+        trainer.dataset().train.len(),
+        trainer.dataset().test.len(),
+        preset.optimizer.name(),
+        preset.optimizer.learning_rate(),
+        preset.seed,
+        trainer.preset().engine.name(),
+    )
+}
+
+/// A row of the losses.
+pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
+    let score = |score: Score, count: usize| match score {
+        Score::Correct(correct) => format!("{correct}/{count}"),
+        Score::Determination(share) => format!("{share:.6}"),
+    };
+    format!(
+        "{:>10}  {:>10.6}  {:>9.6}  {:>11}  {:>10}",
+        record.epoch,
+        record.train_loss,
+        record.test_loss,
+        score(record.train_score, trainer.dataset().train.len()),
+        score(record.test_score, trainer.dataset().test.len()),
+    )
+}
+
+/// Prints what came of the run.
+pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
+    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    output.line("")?;
+    if let Some(divergence) = divergence {
+        let loss = divergence.loss;
+        output.line(format_args!("{divergence}, loss {loss}; the last finite weights are kept"))?;
+    }
+    if let Some(stop) = trainer.early_stop() {
+        output.line(stop)?;
+    }
+    output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
+    let (train, test) = shares(last, trainer);
+    let measure = match last.test_score {
+        Score::Correct(_) => "accuracy",
+        Score::Determination(_) => "R2",
+    };
+    output.line(format_args!("train {measure} {train:.3}, test {measure} {test:.3}"))?;
+    output.line(format_args!("{epochs} epochs in {seconds:.3} s"))
+}
+
+/// Shares of the train and test points that get their own label; R² for values.
+fn shares(record: &Record, trainer: &Trainer) -> (f64, f64) {
+    let dataset = trainer.dataset();
+    (record.train_score.share(dataset.train.len()), record.test_score.share(dataset.test.len()))
+}
+
+/// The run as one JSON object, with the keys in this order. Losses that are no numbers are null.
+#[derive(Serialize)]
+struct Object<'a, T> {
+    preset: &'a str,
+    seed: u64,
+    engine: &'static str,
+    epochs: u64,
+    parameters: usize,
+    train_loss: f32,
+    test_loss_before: f32,
+    test_loss: f32,
+    #[serde(flatten)]
+    scores: Scores,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_early: Option<StoppedEarly>,
+    seconds: f64,
+    epochs_per_second: f64,
+    #[serde(flatten)]
+    more: T,
+}
+
+/// What early stopping has gone back to.
+#[derive(Serialize)]
+struct StoppedEarly {
+    epoch: u64,
+    test_loss: f32,
+}
+
+/// Scores by the names that they have for classes and for values.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Scores {
+    Classes { train_accuracy: f64, test_accuracy: f64 },
+    Values { train_r2: f64, test_r2: f64 },
+}
+
+/// The JSON object, with what else its command tells of.
+pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> Result<String, Error> {
+    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    let (train, test) = shares(last, trainer);
+    let scores = match last.test_score {
+        Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
+        Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
+    };
+    let object = Object {
+        preset: trainer.name(),
+        seed: trainer.preset().seed,
+        engine: trainer.preset().engine.name(),
+        epochs: trainer.epoch(),
+        parameters: trainer.parameters().len(),
+        train_loss: last.train_loss,
+        test_loss_before: before.test_loss,
+        test_loss: last.test_loss,
+        scores,
+        state: if divergence.is_some() { "diverged" } else { "finished" },
+        stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
+        seconds: *seconds,
+        epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
+        more,
+    };
+    serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
+}

@@ -1,0 +1,183 @@
+//! What a run's recipe must be like in any file: checkpoints and run files check it alike.
+//!
+//! Says what is wrong and at which place of a list; the formats know where in their files that stands.
+
+use std::fmt;
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::Data;
+use crate::error::Invalid;
+use crate::preset::{BatchSize, Preset};
+use crate::train::{self, Change, Edit, Fingerprint, LONGEST_NOTE, MOST_MARKS, Mark, Position, Sign};
+
+/// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
+/// exactly. At 100,000 epochs a second it takes 2,800 years.
+pub(super) const MOST_EPOCH: u64 = 1 << 53;
+/// The most states of a branch that are told of.
+pub(super) const MOST_STATES: usize = 64;
+/// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
+const MOST_NAME_BYTES: usize = 100;
+
+/// What is wrong with an entry of a list, counted from 0. The refusal has no field, or one of the settings that the
+/// entry leads to.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) index: usize,
+    pub(super) invalid: Invalid,
+}
+
+impl Refusal {
+    fn new(index: usize, problem: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Self { index, invalid: Invalid::new("", problem, allowed) }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.invalid)
+    }
+}
+
+/// A state as files have it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateText {
+    epoch: u64,
+    /// 16 hexadecimal digits.
+    hash: String,
+}
+
+impl From<&Fingerprint> for StateText {
+    fn from(state: &Fingerprint) -> Self {
+        Self { epoch: state.epoch, hash: format!("{:016x}", state.hash) }
+    }
+}
+
+/// Checks the name of a run's preset. It becomes part of file names and of what is shown, whoever made the file.
+pub(super) fn check_name(name: &str) -> Result<(), String> {
+    let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
+    if name.is_empty() || name.len() > MOST_NAME_BYTES || name.contains(harmful) {
+        return Err(format!("is {name:?}, no name of 1 to {MOST_NAME_BYTES} bytes without slashes"));
+    }
+    Ok(())
+}
+
+/// Gives edits of points from a file the rows of the run's own table, which the journal does not repeat.
+pub(super) fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), Refusal> {
+    for (index, edit) in journal.iter_mut().enumerate() {
+        if let Change::Data(Data::Csv(csv)) = &mut edit.change {
+            let Data::Csv(own) = &preset.data else {
+                let problem = "takes points from a file, of which the run has none";
+                return Err(Refusal::new(index, problem, "points that are made"));
+            };
+            csv.table.clone_from(&own.table);
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the edits are in order, not beyond the run's position, and lead to recipes that are allowed.
+pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) -> Result<(), Refusal> {
+    let (mut now, mut before) = (preset.clone(), Position::default());
+    for (index, edit) in journal.iter().enumerate() {
+        let position = edit.position();
+        if position < before || position > end {
+            let problem = format!("epoch {}, batch {} is out of order", position.epoch, position.batch);
+            return Err(Refusal::new(index, problem, format!("from {before} to {end}")));
+        }
+        before = position;
+        let fitting = "a change of what the run has there";
+        edit.change.check(&now).map_err(|problem| Refusal::new(index, problem, fitting))?;
+        edit.change.apply(&mut now);
+        // The next change may be of a weight of this network.
+        now.network.check().map_err(|invalid| Refusal { index, invalid: invalid.within("network") })?;
+        // What changes at one position may fit together only when all of it has.
+        if journal.get(index + 1).is_none_or(|next| next.position() != before) {
+            now.check().map_err(|invalid| Refusal { index, invalid })?;
+            if train::changes(preset, &now).is_none() {
+                let problem = "leads to labels or losses of another kind, which a run cannot take";
+                return Err(Refusal::new(index, problem, "labels and losses of the same kind"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many batches an epoch has whose recipe has led to so many train points, at least 1. If the size of the batches or
+/// the number of points was changed within the epoch, the position may still count as before: then the larger number
+/// holds.
+pub(super) fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
+    let batches = |preset: &Preset, points: usize| match preset.batch {
+        BatchSize::Full => 1,
+        BatchSize::Size(size) => points.div_ceil(size.max(1)) as u64,
+    };
+    let (mut now, mut most) = (preset.clone(), 1);
+    for edit in journal {
+        let before = batches(&now, now.train_count().max(points));
+        edit.change.apply(&mut now);
+        if edit.epoch == epoch && edit.batch > 0 {
+            most = before.max(most);
+        }
+    }
+    batches(&now, points).max(most)
+}
+
+/// Checks that marks are in order, from epoch `first` to `last`, fit to be shown, and not too many.
+pub(super) fn check_marks(marks: &[Mark], first: u64, last: u64) -> Result<(), Refusal> {
+    let mut before = first;
+    let mut counts = [0, 0];
+    for (index, Mark { epoch, sign, note }) in marks.iter().enumerate() {
+        if !(before..=last).contains(epoch) {
+            let problem = format!("is at epoch {epoch}, out of order");
+            return Err(Refusal::new(index, problem, format!("epochs {before} to {last}")));
+        }
+        before = *epoch;
+        if *sign == Sign::Edit {
+            return Err(Refusal::new(index, "is of an edit, which is no mark", "other signs than Edit"));
+        }
+        if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
+            let allowed = format!("at most {LONGEST_NOTE} characters without control characters");
+            return Err(Refusal::new(index, "has a note that cannot be shown", allowed));
+        }
+        let count = &mut counts[usize::from(sign.is_a_persons())];
+        *count += 1;
+        if *count > MOST_MARKS {
+            let allowed = format!("{MOST_MARKS} marks of a person, and as many of the program");
+            return Err(Refusal::new(index, "is one mark too many", allowed));
+        }
+    }
+    Ok(())
+}
+
+/// Reads what states were told of, up to an epoch.
+pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerprint>, Refusal> {
+    let mut read: Vec<Fingerprint> = Vec::with_capacity(states.len());
+    for (index, StateText { epoch, hash }) in states.iter().enumerate() {
+        let least = read.last().map_or(0, |before| before.epoch + 1);
+        if !(least..=last).contains(epoch) {
+            let problem = format!("is of epoch {epoch}, out of order");
+            return Err(Refusal::new(index, problem, format!("epochs {least} to {last}")));
+        }
+        if index == MOST_STATES {
+            return Err(Refusal::new(index, "is one state too many", format!("at most {MOST_STATES} states")));
+        }
+        let is_hash = hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = is_hash.then(|| u64::from_str_radix(hash, 16).ok()).flatten();
+        let Some(hash) = number else {
+            return Err(Refusal::new(index, "has no hash", "a hash of 16 hexadecimal digits, in quotes"));
+        };
+        read.push(Fingerprint { epoch: *epoch, hash });
+    }
+    Ok(read)
+}
+
+/// Bytes as hexadecimal digits, two a byte.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

@@ -1,0 +1,147 @@
+//! The branches of a run file: put together, each from the one that it leaves, and checked.
+//!
+//! Refusals name the field by its path in the file.
+
+use super::text::BranchText;
+use super::{MOST_BRANCHES, MOST_EDITS};
+use crate::data::MOST_POINTS;
+use crate::error::Invalid;
+use crate::file::recipe::{
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_marks, read_states,
+};
+use crate::preset::Preset;
+use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
+
+/// The branches of a run, with all their edits.
+pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Branch>, Invalid> {
+    if texts.is_empty() {
+        return Err(Invalid::new("branches", "is empty", format!("1 to {MOST_BRANCHES} branches")));
+    }
+    let mut branches: Vec<Branch> = Vec::with_capacity(texts.len().min(MOST_BRANCHES));
+    let mut edits = 0;
+    for (place, text) in texts.into_iter().enumerate() {
+        let path = format!("branches[{place}]");
+        if place == MOST_BRANCHES {
+            return Err(Invalid::new(path, "is one branch too many", format!("at most {MOST_BRANCHES} branches")));
+        }
+        check_name(&text.name, &branches).map_err(|invalid| invalid.within(&path))?;
+        let origin = origin(&text, &branches).map_err(|invalid| invalid.within(&path))?;
+        edits += origin.shared + text.edits.len();
+        if edits > MOST_EDITS {
+            let problem = format!("brings the edits of all branches to {edits}");
+            return Err(Invalid::new(path, problem, format!("at most {MOST_EDITS}, the shared ones counted again")));
+        }
+        let parent = origin.parent.and_then(|parent| branches.get(parent));
+        let shared = parent.map(|parent| &parent.journal[..origin.shared]).unwrap_or_default().to_vec();
+        branches.push(branch(preset, text, &origin, shared).map_err(|invalid| invalid.within(&path))?);
+    }
+    Ok(branches)
+}
+
+/// Where a branch comes from.
+struct Origin {
+    parent: Option<usize>,
+    fork: Position,
+    shared: usize,
+}
+
+fn check_name(name: &str, before: &[Branch]) -> Result<(), Invalid> {
+    let length = name.chars().count();
+    let allowed = format!("1 to {LONGEST_NOTE} characters without control characters, another name for each branch");
+    let problem = if name.trim().is_empty() {
+        "is empty".to_owned()
+    } else if length > LONGEST_NOTE {
+        format!("has {length} characters")
+    } else if let Some(sign) = name.chars().find(|sign| sign.is_control()) {
+        format!("has the character {}", sign.escape_default())
+    } else if before.iter().any(|branch| branch.name == name) {
+        format!("is {name:?} again")
+    } else {
+        return Ok(());
+    };
+    Err(Invalid::new("name", problem, allowed))
+}
+
+/// Finds the branch that one leaves, and checks that it leaves it where that one is.
+fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
+    check_position("newest", text.newest)?;
+    let Some(from) = &text.from else {
+        if !before.is_empty() {
+            return Err(Invalid::new("from", "is missing", "the name of an earlier branch: only the first has none"));
+        }
+        if text.at.is_some() || text.shared.is_some() {
+            let field = if text.at.is_some() { "at" } else { "shared" };
+            return Err(Invalid::new(field, "has no place in a branch that leaves no other", "none, or from, too"));
+        }
+        return Ok(Origin { parent: None, fork: Position::default(), shared: 0 });
+    };
+    let Some((place, parent)) = before.iter().enumerate().find(|(_, branch)| branch.name == *from) else {
+        let names = before.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>();
+        let problem = format!("is {from:?}, which no earlier branch is called");
+        let allowed = if names.is_empty() { "none: the first leaves no other".to_owned() } else { names.join(", ") };
+        return Err(Invalid::new("from", problem, allowed));
+    };
+    let Some(fork) = text.at else {
+        return Err(Invalid::new("at", "is missing", "where it leaves the other, as in (epoch: 400, batch: 0)"));
+    };
+    check_position("at", fork)?;
+    let newest = parent.newest.min(text.newest);
+    if fork > newest {
+        return Err(Invalid::new("at", format!("is {fork}, beyond what was trained"), format!("up to {newest}")));
+    }
+    // Up to the fork both are the same; what stands there may be of either.
+    let least = parent.journal.partition_point(|edit| edit.position() < fork);
+    let most = parent.journal.partition_point(|edit| edit.position() <= fork);
+    let shared = text.shared.unwrap_or(0);
+    if !(least..=most).contains(&shared) {
+        let allowed = match most - least {
+            0 => format!("{least}: those of {from:?} up to {fork}"),
+            _ => format!("{least} to {most}: those of {from:?} up to {fork}"),
+        };
+        return Err(Invalid::new("shared", format!("is {shared}"), allowed));
+    }
+    Ok(Origin { parent: Some(place), fork, shared })
+}
+
+/// Puts a branch together from what it shares and what is its own.
+fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>) -> Result<Branch, Invalid> {
+    let BranchText { name, newest, edits: mut own, marks, states, .. } = text;
+    let Origin { parent, fork, shared: count } = *origin;
+    if let Some(index) = own.iter().position(|edit| edit.position() < fork) {
+        let problem = format!("is at {}, before the branch begins", own[index].position());
+        return Err(Invalid::new(format!("edits[{index}]"), problem, format!("from {fork} to {newest}")));
+    }
+    let refuse = |Refusal { index, invalid }: Refusal| {
+        let problem =
+            if invalid.field.is_empty() { invalid.problem } else { format!("{} {}", invalid.field, invalid.problem) };
+        let (field, words) = match index.checked_sub(count) {
+            Some(index) => (format!("edits[{index}]"), "cannot be made"),
+            // They are right in the other branch, but not without those that follow there.
+            None => ("shared".to_owned(), "leaves out what belongs to them"),
+        };
+        Invalid::new(field, format!("{words}: {problem}"), invalid.allowed)
+    };
+    attach_table(preset, &mut own).map_err(|refusal| refuse(Refusal { index: refusal.index + count, ..refusal }))?;
+    let mut journal = shared;
+    journal.append(&mut own);
+    check_journal(preset, &journal, newest).map_err(refuse)?;
+    let batches = batches_in_epoch(preset, &journal, newest.epoch, settings(preset, &journal).train_count());
+    if newest.batch >= batches {
+        let allowed = format!("batches 0 to {} of this epoch", batches - 1);
+        return Err(Invalid::new("newest.batch", format!("is {}", newest.batch), allowed));
+    }
+    let within = |list: &str, Refusal { index, invalid }: Refusal| invalid.within(&format!("{list}[{index}]"));
+    check_marks(&marks, fork.epoch, newest.epoch).map_err(|refusal| within("marks", refusal))?;
+    let fingerprints = read_states(&states, newest.epoch).map_err(|refusal| within("states", refusal))?;
+    Ok(Branch { name, parent, fork, shared: count, journal, newest, marks, fingerprints })
+}
+
+fn check_position(field: &str, position: Position) -> Result<(), Invalid> {
+    let most = MOST_POINTS as u64;
+    let (name, value, most) = match position {
+        Position { epoch, .. } if epoch > MOST_EPOCH => ("epoch", epoch, MOST_EPOCH),
+        Position { batch, .. } if batch > most => ("batch", batch, most),
+        _ => return Ok(()),
+    };
+    Err(Invalid::new(format!("{field}.{name}"), format!("is {value}"), format!("a whole number from 0 to {most}")))
+}

@@ -1,0 +1,135 @@
+//! Run files: a run as its recipe, with its branches, edits and marks, and without any weights.
+//!
+//! RON, as presets are, about a kilobyte: people can read it and send it, and the states follow from it bit for bit.
+//! Points that were drawn are in it; a file of points is named with the digest of its rows. Here a [`Run`] becomes text
+//! and back, and whatever is wrong with a text is told by line and column. The session and the command line use it.
+
+mod check;
+#[cfg(test)]
+mod tests;
+mod text;
+mod write;
+
+use std::path::Path;
+
+use text::RunText;
+
+use super::recipe::hexadecimal;
+use super::{RUN_ENDING, read_bytes};
+use crate::data::{Csv, Data};
+use crate::error::{Error, Invalid};
+use crate::preset::{Document, Text, read_rows};
+use crate::train::{Branch, Run};
+
+/// The version of the format that this build reads and writes.
+const VERSION: u32 = 1;
+/// The largest file that is read: that of many thousand edits.
+const MOST_BYTES: u64 = 4 << 20;
+/// The most branches of a run.
+const MOST_BRANCHES: usize = 64;
+/// The most edits of all branches, those that a branch shares with another counted in both.
+const MOST_EDITS: usize = 100_000;
+/// What helps when a file is something else.
+const FOREIGN: &str = "give a run that blobtui saved, as in FILE.run.ron";
+
+impl Run {
+    /// The text of the run's file.
+    ///
+    /// # Errors
+    /// [`Error::Preset`] or [`Error::Input`] if [`Self::parse`] would refuse it.
+    pub fn to_ron(&self) -> Result<String, Error> {
+        let text = write::text(self);
+        // A file that could not be opened again would be found out too late.
+        Self::parse_with(&text, &self.file_name(), |csv| {
+            if let Data::Csv(own) = &self.preset.data {
+                csv.table.clone_from(&own.table);
+            }
+            Ok(())
+        })?;
+        Ok(text)
+    }
+
+    /// Reads a run; `place` is what messages call it. A run on points from a file is refused, whose rows only
+    /// [`Self::read`] finds.
+    ///
+    /// # Errors
+    /// [`Error::Preset`] with line and column for the first thing that is refused: the syntax, a setting of the preset,
+    /// an edit that cannot be made, a branch that fits no other. [`Error::Input`] if the text is too long.
+    pub fn parse(source: &str, place: &str) -> Result<Self, Error> {
+        Self::parse_with(source, place, |_| Ok(()))
+    }
+
+    /// Reads a file, and the file of points that it may name, relative to its own folder.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if either is not there or can't be read, or the rows are others than those of the run; else as
+    /// for [`Self::parse`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let place = path.display().to_string();
+        let bytes = read_bytes(path, MOST_BYTES, FOREIGN)?;
+        check_length(bytes.len(), &place)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
+            Error::input(&place, problem, FOREIGN)
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse_with(&text, &place, |csv| read_rows(csv, folder))
+    }
+
+    fn parse_with(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<Self, Error> {
+        check_length(source.len(), place)?;
+        let text = Text::new(source, place);
+        let run: RunText = text.read()?;
+        run.check().map_err(|invalid| text.refuse(invalid))?;
+        let RunText { name, mut preset, table, current, branches, .. } = run;
+        if let Data::Csv(csv) = &mut preset.data {
+            read(csv)?;
+        }
+        let refuse = |invalid: Invalid| text.refuse(invalid);
+        preset.check().map_err(|invalid| refuse(invalid.within("preset")))?;
+        check_table(&preset.data, table, place, refuse)?;
+        let branches = check::branches(&preset, branches).map_err(refuse)?;
+        let current = branches.iter().position(|branch: &Branch| branch.name == current).ok_or_else(|| {
+            let names = branches.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>().join(", ");
+            refuse(Invalid::new("current", format!("is {current:?}, which no branch is called"), names))
+        })?;
+        Ok(Self { name, preset, branches, current })
+    }
+
+    /// The file's usual name, such as `xor-blobs-s7-e1240.run.ron`: with the newest epoch of the branch that is looked
+    /// at.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
+        format!("{}-s{}-e{epoch}{RUN_ENDING}", self.name, self.preset.seed)
+    }
+}
+
+fn check_length(bytes: usize, place: &str) -> Result<(), Error> {
+    if bytes as u64 > MOST_BYTES {
+        let problem = format!("is larger than {} MiB, the most that a run has", MOST_BYTES >> 20);
+        return Err(Error::input(place, problem, FOREIGN));
+    }
+    Ok(())
+}
+
+/// Checks that points from a file are those whose digest the run tells of.
+fn check_table(data: &Data, told: Option<String>, place: &str, refuse: impl Fn(Invalid) -> Error) -> Result<(), Error> {
+    let digits = "the digest of the file's rows, 64 hexadecimal digits";
+    match (data, told) {
+        (Data::Csv(_), None) => Err(refuse(Invalid::new("table", "is missing", digits))),
+        (Data::Csv(csv), Some(told)) => {
+            if told.len() != 64 || !told.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                return Err(refuse(Invalid::new("table", format!("is {told:?}"), digits)));
+            }
+            let is_same = csv.table.as_ref().is_some_and(|table| hexadecimal(table.digest()) == told);
+            if is_same {
+                return Ok(());
+            }
+            let problem = format!("its rows are others than those of the run {place}");
+            Err(Error::input(&csv.file, problem, "bring back the file as it was, or begin anew with blobtui --data"))
+        }
+        (_, Some(_)) => Err(refuse(Invalid::new("table", "has no place here", "none: the points come from no file"))),
+        (_, None) => Ok(()),
+    }
+}

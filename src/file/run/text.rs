@@ -1,0 +1,61 @@
+//! The text of a run file, as it is read.
+
+use serde::Deserialize;
+
+use super::VERSION;
+use crate::error::Invalid;
+use crate::file::recipe::{StateText, check_name};
+use crate::preset::{Document, Preset, check_version};
+use crate::train::{Edit, Mark, Position};
+
+/// A run whose branches are not put together yet.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "Run", deny_unknown_fields)]
+pub(super) struct RunText {
+    pub(super) version: u32,
+    pub(super) name: String,
+    pub(super) preset: Preset,
+    /// Digest of the rows, if the points come from a file.
+    #[serde(default)]
+    pub(super) table: Option<String>,
+    /// Name of the branch that is looked at.
+    pub(super) current: String,
+    pub(super) branches: Vec<BranchText>,
+}
+
+/// A branch, with what it does not share with the one that it leaves.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "Branch", deny_unknown_fields)]
+pub(super) struct BranchText {
+    pub(super) name: String,
+    /// Name of the branch that it leaves; none for the first.
+    #[serde(default)]
+    pub(super) from: Option<String>,
+    /// Where it leaves it.
+    #[serde(default)]
+    pub(super) at: Option<Position>,
+    /// How many of that one's edits are its own, too.
+    #[serde(default)]
+    pub(super) shared: Option<usize>,
+    pub(super) newest: Position,
+    #[serde(default)]
+    pub(super) edits: Vec<Edit>,
+    #[serde(default)]
+    pub(super) marks: Vec<Mark>,
+    #[serde(default)]
+    pub(super) states: Vec<StateText>,
+}
+
+impl Document for RunText {
+    const NAME: &'static str = "Run";
+    const WHOLE: &'static str = "the run";
+    const ANYTHING: &'static str = "a value as in a run that blobtui saved";
+    const OTHER: (&'static str, &'static str) = ("Preset", "is a preset, whose name ends in .ron alone");
+    const VERSION: u32 = VERSION;
+
+    fn check(&self) -> Result<(), Invalid> {
+        check_version(self.version, VERSION)?;
+        check_name(&self.name).map_err(|problem| Invalid::new("name", problem, "a preset's name"))?;
+        self.preset.check_settings().map_err(|invalid| invalid.within("preset"))
+    }
+}

@@ -1,0 +1,103 @@
+//! The text of a run file, as it is written: the preset as in its own file, then an edit a line.
+
+use ron::ser::PrettyConfig;
+use serde::Serialize;
+
+use super::VERSION;
+use crate::file::recipe::{StateText, hexadecimal};
+use crate::preset::options;
+use crate::train::{Branch, Run};
+
+/// The file of a run.
+pub(super) fn text(run: &Run) -> String {
+    let mut lines = Lines::default();
+    lines.open("Run(");
+    lines.field("version", &VERSION);
+    lines.field("name", &run.name);
+    lines.block("preset: ", &run.preset.to_ron());
+    if let Some(table) = run.preset.data.table() {
+        lines.field("table", &hexadecimal(table.digest()));
+    }
+    // A run without the branch that is looked at is refused when it is read back.
+    lines.field("current", &run.branches.get(run.current).map_or("", |branch| branch.name.as_str()));
+    lines.open("branches: [");
+    for branch in &run.branches {
+        lines.branch(run, branch);
+    }
+    lines.close("],");
+    lines.close(")");
+    lines.text
+}
+
+/// Lines that are indented by how many brackets are open.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    depth: usize,
+}
+
+impl Lines {
+    fn line(&mut self, line: &str) {
+        self.text.extend(std::iter::repeat_n("    ", self.depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn open(&mut self, line: &str) {
+        self.line(line);
+        self.depth += 1;
+    }
+
+    fn close(&mut self, line: &str) {
+        self.depth -= 1;
+        self.line(line);
+    }
+
+    fn field(&mut self, name: &str, value: &impl Serialize) {
+        self.line(&format!("{name}: {},", on_one_line(value)));
+    }
+
+    /// A value of several lines.
+    fn block(&mut self, start: &str, value: &str) {
+        let mut lines = value.trim_end().lines().peekable();
+        let mut start = start;
+        while let Some(line) = lines.next() {
+            let end = if lines.peek().is_none() { "," } else { "" };
+            self.line(&format!("{start}{line}{end}"));
+            start = "";
+        }
+    }
+
+    fn list<T: Serialize>(&mut self, name: &str, values: &[T]) {
+        if values.is_empty() {
+            return;
+        }
+        self.open(&format!("{name}: ["));
+        for value in values {
+            self.line(&format!("{},", on_one_line(value)));
+        }
+        self.close("],");
+    }
+
+    fn branch(&mut self, run: &Run, branch: &Branch) {
+        self.open("Branch(");
+        self.field("name", &branch.name);
+        if let Some(parent) = branch.parent.and_then(|parent| run.branches.get(parent)) {
+            self.field("from", &parent.name);
+            self.field("at", &branch.fork);
+            self.field("shared", &branch.shared);
+        }
+        self.field("newest", &branch.newest);
+        self.list("edits", branch.journal.get(branch.shared..).unwrap_or_default());
+        self.list("marks", &branch.marks);
+        self.list("states", &branch.fingerprints.iter().map(StateText::from).collect::<Vec<_>>());
+        self.close("),");
+    }
+}
+
+/// A value as RON on one line.
+fn on_one_line(value: &impl Serialize) -> String {
+    let config = PrettyConfig::new().depth_limit(0).compact_arrays(true).compact_structs(true).compact_maps(true);
+    // Writing to a string cannot fail, and nothing in a run has a form that RON lacks.
+    options().to_string_pretty(value, config).expect("a part of a run can be written as RON")
+}

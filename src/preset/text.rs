@@ -1,0 +1,76 @@
+//! RON texts with the places of their values: presets, and files that hold one.
+//!
+//! Reads a [`Document`] and tells of whatever is refused, by line, column and field. [`Outline`] finds the places, and
+//! `explain` puts RON's own refusals in plain words. What a document means is for whoever asks for it.
+
+use serde::de::DeserializeOwned;
+
+use super::check_version;
+use super::explain::Trial;
+use super::locate::Outline;
+use super::parse::options;
+use crate::error::{Error, Invalid};
+
+/// What a text can be read as, with the words for its refusals.
+pub(crate) trait Document: DeserializeOwned {
+    /// Name that it begins with.
+    const NAME: &'static str;
+    /// What messages call it as a whole.
+    const WHOLE: &'static str;
+    /// What is allowed where nothing better is known.
+    const ANYTHING: &'static str;
+    /// The name that a document of another kind begins with, and what is said of one.
+    const OTHER: (&'static str, &'static str);
+    /// Version that this build reads.
+    const VERSION: u32;
+
+    /// Checks the settings one by one, to find out what is allowed.
+    fn check(&self) -> Result<(), Invalid>;
+}
+
+/// A text in RON.
+pub(crate) struct Text<'a> {
+    text: &'a str,
+    /// What messages call it.
+    place: &'a str,
+    outline: Outline<'a>,
+}
+
+impl<'a> Text<'a> {
+    /// Finds the places in a text. `place` is its file, or what else messages call it.
+    pub(crate) fn new(source: &'a str, place: &'a str) -> Self {
+        // Some editors put a byte order mark first.
+        let text = source.strip_prefix('\u{feff}').unwrap_or(source);
+        Self { text, place, outline: Outline::new(text) }
+    }
+
+    /// Reads the text. Beyond its version, values are not judged.
+    ///
+    /// # Errors
+    /// [`Error::Preset`] for the first thing that is no such document.
+    pub(crate) fn read<T: Document>(&self) -> Result<T, Error> {
+        options().from_str(self.text).map_err(|error| {
+            // What a newer version has added is better explained by its version.
+            let version = self.outline.text(self.outline.find("version")).parse().unwrap_or(T::VERSION);
+            if let Err(invalid) = check_version(version, T::VERSION)
+                && version > T::VERSION
+            {
+                return self.refuse(invalid);
+            }
+            let (offset, invalid) = Trial::<T>::new(self.text, &self.outline).explain(&error);
+            self.refuse_at(offset, invalid)
+        })
+    }
+
+    /// The refusal of a value, by the place of the field that it names first.
+    pub(crate) fn refuse(&self, invalid: Invalid) -> Error {
+        let first = invalid.field.split(" and ").next().unwrap_or_default();
+        let offset = self.outline.value(self.outline.find(first)).start;
+        self.refuse_at(offset, invalid)
+    }
+
+    fn refuse_at(&self, offset: usize, invalid: Invalid) -> Error {
+        let (line, column) = self.outline.position(offset);
+        Error::Preset { file: self.place.to_owned(), line, column, invalid }
+    }
+}

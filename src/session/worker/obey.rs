@@ -1,0 +1,151 @@
+//! What each command does.
+
+use std::time::{Duration, Instant};
+
+use super::Worker;
+use super::opening::{Opened, open};
+use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
+use crate::session::pace::Schedule;
+use crate::session::{Command, Notice, Speed, State};
+use crate::train::Timeline;
+
+/// Epochs by which a run is made longer whose preset asks for none.
+const EPOCHS: u64 = 1000;
+
+impl Worker {
+    pub(super) fn obey(&mut self, command: Command) {
+        self.changed = true;
+        let failed = matches!(self.state, State::Failed { .. });
+        if !matches!(command, Command::Seek(_) | Command::Written(_) | Command::RunWritten(_) | Command::Speed(_)) {
+            self.end_seek();
+        }
+        match command {
+            Command::Run | Command::Step(_) | Command::StepBatch | Command::Save if failed => {
+                self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
+            }
+            Command::Run | Command::Step(_) | Command::StepBatch if self.trainer.epoch() >= MOST_EPOCHS => {
+                self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
+            }
+            Command::Run => {
+                self.go_on();
+                self.extend_beyond(self.trainer.epoch());
+                self.start(Duration::ZERO);
+            }
+            Command::Pause | Command::Step(0) => {
+                self.stepping = None;
+                if self.state == State::Running {
+                    self.state = State::Paused;
+                }
+            }
+            Command::Step(epochs) => {
+                self.go_on();
+                // Steps that come faster than they are done add up.
+                let from = self.stepping.unwrap_or(self.trainer.epoch());
+                let end = from.saturating_add(epochs).min(MOST_EPOCHS);
+                // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
+                self.extend_beyond(end - 1);
+                self.stepping = Some(end);
+                self.state = State::Paused;
+            }
+            Command::StepBatch => {
+                self.go_on();
+                self.stepping = None;
+                self.extend_beyond(self.trainer.epoch());
+                self.state = State::Paused;
+                self.step_batch();
+            }
+            Command::Restart => self.renew(|_| None),
+            Command::NewSeed => self.renew(|preset| {
+                preset.seed = preset.seed.wrapping_add(1);
+                preset.weights_seed = None;
+                Some(format!("seed {}: new points and new weights", preset.seed))
+            }),
+            Command::NewWeights => self.renew(|preset| {
+                let seed = preset.weights_seed.unwrap_or(preset.seed).wrapping_add(1);
+                preset.weights_seed = Some(seed);
+                Some(format!("weights of seed {seed}, the same points"))
+            }),
+            Command::Load { source, run } => {
+                let Opened { trainer, timeline, edited } = open(source, self.setup.build);
+                self.keep_run();
+                (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
+                if self.setup.speed.is_none() {
+                    self.speed = Speed::Limited(self.trainer.preset().speed);
+                }
+                self.begin(run);
+            }
+            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } | Command::Edit(_) if failed => {
+                self.note(Notice::Problem(
+                    "nothing can change now: this run stopped on a fault; r starts it again".into(),
+                ));
+            }
+            Command::Change(preset) => self.change(*preset),
+            Command::Draw(point) => self.draw(point),
+            Command::Erase { place, reach } => self.erase(place, reach),
+            Command::Edit(change) => self.edit(change),
+            Command::Undo => self.undo(false),
+            Command::Redo => self.undo(true),
+            Command::Speed(speed) => {
+                self.speed = speed;
+                self.setup.speed = Some(speed);
+                let (now, epoch) = (Instant::now(), self.trainer.epoch());
+                self.schedule = Schedule::new(now, epoch);
+                self.meter.restart(now, epoch);
+            }
+            Command::Save => self.save(),
+            Command::Seek(_) | Command::Branch(_) | Command::Compare(_) | Command::Rescue if failed => {}
+            Command::Seek(seek) => self.seek(seek),
+            Command::Branch(branch) => self.go_to_branch(branch),
+            Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
+            Command::DeleteBranch(branch) => self.delete_branch(branch),
+            Command::Compare(branch) => self.compare(branch),
+            Command::CompareNone => self.companions.clear(),
+            Command::Mark(note) => self.mark(&note),
+            Command::Unmark(epoch, note) => self.unmark(epoch, &note),
+            Command::Rescue => self.rescue(),
+            Command::SaveRun => self.save_run(),
+            Command::Written(written) => self.written(written),
+            Command::RunWritten(written) => self.run_written(written),
+            Command::Stop => {}
+        }
+    }
+
+    /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
+    /// is an edit like any other, so that the recipe still leads here.
+    pub(super) fn go_on(&mut self) {
+        if self.trainer.early_stop().is_some() {
+            self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
+            self.note(Notice::Remark("early stopping is off from here on".into()));
+        }
+    }
+
+    /// By how many epochs a run that is finished is made longer.
+    pub(super) fn more(&self) -> u64 {
+        if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs }
+    }
+
+    /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
+    pub(super) fn extend_beyond(&mut self, epoch: u64) {
+        let more = self.more();
+        while self.total <= epoch && self.total < MOST_EPOCHS {
+            self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
+        }
+        self.trainer.set_epochs(self.total);
+        self.timeline.set_epochs(self.total);
+    }
+
+    /// Begins the run again, with the recipe changed; goes on running if it ran or had come to an end.
+    pub(super) fn renew(&mut self, change: impl FnOnce(&mut Preset) -> Option<String>) {
+        let mut preset = Preset::clone(&self.preset);
+        if let Some(remark) = change(&mut preset) {
+            self.note(Notice::Remark(remark));
+        }
+        let run = self.state != State::Paused;
+        let trainer = (self.setup.build)(self.trainer.name(), preset);
+        self.keep_run();
+        self.edited |= trainer.preset() != &*self.preset;
+        self.timeline = Timeline::new(&trainer);
+        self.trainer = trainer;
+        self.begin(run);
+    }
+}
