@@ -125,7 +125,10 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
 fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
     let way_out = format!("B: back to epoch {} with a tenth of the learning rate", thousands(autopsy.divergence.epoch));
     let again = || "r again".to_owned();
-    let mut hints = vec![Hint::Pieces(vec![autopsy.divergence.to_string(), way_out.clone(), again()])];
+    let what = autopsy.divergence.to_string();
+    let fits = what.width() + GAP.width() + way_out.width() <= width;
+    let brief = if fits { way_out.clone() } else { "B goes back".into() };
+    let mut hints = vec![Hint::Pieces(vec![what, brief, again()])];
     // The newest ones that fit.
     let mut norms = String::new();
     for (_, norm) in autopsy.norms.iter().rev() {

@@ -50,6 +50,7 @@ use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{Command, Seek, Session, Source, State, Update};
+use crate::train;
 use action::{Action, Effect, Then};
 use answers::Asker;
 use app::{App, Tone};
@@ -322,7 +323,7 @@ impl Dashboard<'_> {
                 self.app.kept = match &source {
                     Source::Recipe(recipe) => recipe.preset.drawn.clone(),
                     Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
-                    Source::Run(run) => run.preset.drawn.clone(),
+                    Source::Run(run) => train::settings(&run.preset, &run.branches[run.current].journal).drawn,
                 };
                 self.send(Command::Load { source, run }, now);
             }

@@ -66,7 +66,7 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
         };
         let is_point = |cell: &ratatui::buffer::Cell| ["o", "+", "∘", "×", ".", "x"].contains(&cell.symbol());
         let marked = || {
-            let inside = Rect::new(4, 2, 66, 33).positions();
+            let inside = Rect::new(4, 2, 58, 29).positions();
             inside.filter(|place| is_point(&frame[*place]) && is_marked(&frame[*place])).count()
         };
         // Two that share a cell are one mark, and on its way up one may hide another.
@@ -92,7 +92,7 @@ fn test_points_can_be_hidden_and_the_plane_made_discrete() {
     let dashboard = paused_at(100, &Options { preset: "xor-blobs", ..PLAIN });
     let whole = dashboard.wait_for("label 0: o ∘  label 1: + ×  bold: train");
     let shades = |frame: &Buffer| {
-        let inside = Rect::new(4, 2, 66, 33).positions();
+        let inside = Rect::new(4, 2, 58, 29).positions();
         inside.filter(|place| ["░", "▒"].contains(&frame[*place].symbol())).count()
     };
     assert!(shades(&whole) > 500);

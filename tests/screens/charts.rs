@@ -83,14 +83,14 @@ fn the_mouse_points_at_an_epoch_and_its_wheel_zooms_there() {
     };
     dashboard.type_text(">>>");
     dashboard.wait_for("epochs 0-250");
-    dashboard.send(mouse(MouseEventKind::Moved, 84));
+    dashboard.send(mouse(MouseEventKind::Moved, 76));
     let there = dashboard.wait_for(": loss train ");
     let (epoch, ..) = told(&there);
     assert!((30..80).contains(&epoch), "{epoch}");
-    dashboard.send(mouse(MouseEventKind::ScrollUp, 84));
+    dashboard.send(mouse(MouseEventKind::ScrollUp, 76));
     let frame = text(&dashboard.wait("a smaller part", |frame| !text(frame).contains("epochs 0-250")));
     assert!(frame.contains(&format!(" epoch {epoch}: ")), "it stays beneath the mouse: {frame}");
-    dashboard.send(mouse(MouseEventKind::ScrollDown, 84));
+    dashboard.send(mouse(MouseEventKind::ScrollDown, 76));
     dashboard.wait("the larger part again", |frame| text(frame).contains("epochs 0-250"));
     dashboard.send(mouse(MouseEventKind::Moved, 30));
     dashboard.wait("no cursor", |frame| !text(frame).contains(": loss train "));

@@ -95,7 +95,7 @@ fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_
         ("hiden 8", "hiden is no setting (did you mean hidden?)"),
         ("batch", "batch needs a value; allowed: full, or a number of points"),
         ("batch 0", "batch 0: can't be used; allowed: full, or a number of points"),
-        ("50", "going back comes with the history; r restarts"),
+        ("5x", "5x is no epoch; allowed: a whole number"),
     ] {
         dashboard.type_text(":");
         dashboard.type_text(typed);
@@ -181,7 +181,7 @@ fn every_overlay_answers_the_question_mark_and_comes_back() {
         for (open, shown, page, close) in [
             (["p", ""], "╭ presets ", "while the filter is typed", ""),
             (["p", "/blobs"], "filter: blobs_", "while the filter is typed", "q"),
-            ([":", "hidden "], "hidden _", "train up to epoch 400", ""),
+            ([":", "hidden "], "hidden _", "go to epoch 400, or train up to it", ""),
             (["P", ""], " save as preset ", "and is not yet taken.", ""),
         ] {
             let before = text(&dashboard.wait("the dashboard", |frame| text(frame).contains("Space run")));

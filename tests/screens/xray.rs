@@ -45,7 +45,7 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.wait_for("undone: a unit's switch");
         dashboard.press(KeyCode::Esc);
         dashboard.press(KeyCode::Esc);
-        dashboard.wait("the output again", |frame| !text(frame).contains("h1.2"));
+        dashboard.wait("the output again", |frame| !text(frame).contains("plane: h1.2"));
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -117,10 +117,13 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
     let (x, y) = (range(0), range(1));
     let half = (x.1 - x.0).max(y.1 - y.0) / 2.0 * 1.16;
     let lower = |range: (f64, f64)| f64::midpoint(range.0, range.1) - half;
-    // Inside of the panel at 120x40: maps of 6 by 2 cells, the hidden units in the middle.
+    // Inside of the panel at 120x40: maps of 6 by 2 cells, the hidden units' one above the other beneath their name.
     let (columns, rows) = (6, 4);
-    let left = (70..120).rev().find(|x| frame[(*x, 21)].symbol() == "▀").expect("the output's map");
-    assert!(left > 100, "the output's map is the last");
+    let named = frame
+        .area
+        .positions()
+        .find(|place| place.x > 60 && frame[*place].symbol() == "h" && frame[(place.x + 1, place.y)].symbol() == "1");
+    let name = named.expect("the name of the hidden layer");
     for unit in 0..5 {
         let weights = &trainer.parameters()[2 * unit..2 * unit + 2];
         let bias = trainer.parameters()[10 + unit];
@@ -132,11 +135,10 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
         };
         let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
         let largest = all.clone().map(|(column, row)| activation(column, row)).fold(0.0, f64::max);
-        // The maps of the hidden layer stand in the middle column, one above the other.
-        let starts: Vec<u16> = (14..34).filter(|y| frame[(93, *y)].symbol() == "▀").step_by(2).collect();
+        let starts: Vec<u16> = (name.y..32).filter(|y| frame[(name.x, *y)].symbol() == "▀").step_by(2).collect();
         assert_eq!(starts.len(), 5, "five maps of two rows");
         for (column, row) in all {
-            let cell = &frame[(93 + column as u16, starts[unit] + row as u16 / 2)];
+            let cell = &frame[(name.x + column as u16, starts[unit] + row as u16 / 2)];
             let shown = nominal_rgb(if row % 2 == 0 { cell.fg } else { cell.bg }).expect("a colour");
             let value = if largest > 0.0 { activation(column, row) / largest } else { 0.0 };
             let expected = nominal_rgb(to_colour(BLUE_ORANGE.at(value), Depth::TrueColour)).expect("a colour");

@@ -5,6 +5,7 @@ mod background;
 mod harness;
 mod keys;
 mod modes;
+mod mouse;
 mod output;
 mod ways_out;
 

@@ -141,7 +141,7 @@ pub const ROWS: &[Row] = rows! {
         char('[') => Action::PreviousPreset, char(']') => Action::NextPreset;
     Run Files "s c" "save a checkpoint" Some(short(6, 7, "save"));
         char('s') => Action::Save, char('c') => Action::Save;
-    Run Files "o" "open a checkpoint" Some(short(7, 8, "open"));
+    Run Files "o" "open a checkpoint or a run" Some(short(7, 8, "open"));
         char('o') => Action::Open;
     Run Files "F" "save the run: its recipe, branches and marks" None;
         char('F') => Action::SaveRun;

@@ -112,7 +112,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         };
         let change = padded(&cut(&change, CHANGE, marks), CHANGE);
         let newest = thousands(newest(time, row.branch));
-        let loss = lane.losses.map_or_else(String::new, |(_, test)| measure(test));
+        let loss = losses(run, row.branch).map_or_else(String::new, |(_, test)| measure(test));
         Line::from(vec![Span::raw(format!("{sign}{compared} {name} {change} {newest:>9} {loss:>8}"))])
     };
     let words = match (branches.asked, branches.selected(time)) {
@@ -122,7 +122,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         (_, Some(_)) if time.lanes.len() == 1 => {
             "Go back in time and change anything: a branch starts there, and this one stays as it is.".into()
         }
-        (_, Some(selected)) => told(time, selected),
+        (_, Some(selected)) => told(run, selected),
         (_, None) => "No branch has that in its name.".into(),
     };
     let words = marks.text(&words).into_owned();
@@ -130,13 +130,14 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
 }
 
 /// All that is known of a branch, in a sentence.
-fn told(time: &Time, branch: usize) -> String {
+fn told(run: &Update, branch: usize) -> String {
+    let time = &run.time;
     let lane = &time.lanes[branch];
     let origin = match lane.parent.and_then(|parent| time.lanes.get(parent)) {
         None => "from the start".into(),
         Some(parent) => format!("leaves {} at {}: {}", parent.name, lane.fork, change(lane)),
     };
-    let losses = match lane.losses {
+    let losses = match losses(run, branch) {
         None => String::new(),
         Some((train, test)) => format!(" · train loss {}, test loss {}", measure(train), measure(test)),
     };
@@ -151,6 +152,14 @@ fn change(lane: &Lane) -> &str {
 
 fn newest(time: &Time, branch: usize) -> u64 {
     if branch == time.branch { time.newest.epoch } else { time.lanes[branch].newest.epoch }
+}
+
+/// The train and the test loss that a branch came to.
+fn losses(run: &Update, branch: usize) -> Option<(f32, f32)> {
+    let lane = run.time.lanes.get(branch)?;
+    // What lanes tell of the shown one may be a little late.
+    let is_newest = branch == run.time.branch && !run.is_past();
+    if is_newest { Some((run.record.train_loss, run.record.test_loss)) } else { lane.losses }
 }
 
 fn is_compared(time: &Time, branch: usize) -> bool {

@@ -1,4 +1,4 @@
-//! The list of checkpoints in the runs folder, newest first.
+//! The list of checkpoints and runs in the runs folder, newest first.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(Pa
         let name: String = name.chars().take(room).collect();
         Line::from(format!("{name:<room$} {age}"))
     };
-    list.render(frame, area(screen, list), app.look.theme, "open a checkpoint", line, "");
+    list.render(frame, area(screen, list), app.look.theme, "open a checkpoint or a run", line, "");
 }
 
 /// How long ago, in the largest unit that counts at least one.

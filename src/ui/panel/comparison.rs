@@ -24,7 +24,7 @@ const CHART: u16 = 3;
 /// Columns of the corners and the gap of a title.
 const CORNERS: usize = 6;
 /// Characters of a branch's name at the end of its line, at most.
-const NAME: usize = 12;
+const NAME: usize = 14;
 
 /// Places for so many planes, as large as can be, and for the chart below them.
 #[must_use]

@@ -16,7 +16,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         Tone::Remark => theme.text(),
     };
     let inner = area.inner(Margin::new(1, 0));
-    frame.render_widget(Paragraph::new(shortened(&message.text, usize::from(inner.width))).style(style), inner);
+    let text = shortened(&app.look.marks.text(&message.text), usize::from(inner.width));
+    frame.render_widget(Paragraph::new(text).style(style), inner);
 }
 
 /// A text that is too long keeps its two ends: the thing at the front, the way out at the back.

@@ -91,8 +91,9 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let (theme, line) = (app.look.theme, &app.timeline);
     if line.boxed {
         let room = usize::from(area.width).saturating_sub(BESIDE);
-        let title = Line::styled(format!(" {} ", title(run, line.hidden, room)), theme.faint());
-        frame_of(frame, area, app, Panel::Time, "time", title);
+        let title = title(run, line.hidden, room);
+        let title = if title.is_empty() { title } else { format!(" {title} ") };
+        frame_of(frame, area, app, Panel::Time, "time", Line::styled(title, theme.faint()));
     } else {
         let style = if app.look.focus == Some(Panel::Time) { theme.selected() } else { theme.strong() };
         frame.buffer_mut().set_stringn(area.x + 1, area.y, "time", NAME.into(), style);

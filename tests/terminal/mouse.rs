@@ -1,0 +1,49 @@
+//! The mouse, as a terminal sends it: buttons and moves by number, column and row from 1 on.
+
+use crate::harness::{Running, Seen, Start};
+
+const PRESS: u8 = 0;
+const DRAG: u8 = 32;
+
+/// What a terminal sends for a button at a cell, counted from 0.
+fn at(button: u8, (column, row): (usize, usize), last: char) -> String {
+    format!("\x1b[<{button};{};{}{last}", column + 1, row + 1)
+}
+
+/// Where the run is on the history line.
+fn place(seen: &Seen) -> Option<(usize, usize)> {
+    let text = seen.text();
+    let lines = text.lines().enumerate().collect::<Vec<_>>();
+    lines.into_iter().rev().find_map(|(row, line)| Some((line.chars().position(|sign| sign == '●')?, row)))
+}
+
+fn paused_at_500() -> Running {
+    let mut running = Start::dashboard(&["--paused"]).start();
+    running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
+    running.press(":500\r");
+    running.wait("epoch 500", |seen| seen.epoch() == Some(500) && !seen.shows(" : "));
+    running
+}
+
+#[test]
+fn a_drag_along_the_history_goes_to_the_epochs_beneath_it() {
+    let mut running = paused_at_500();
+    let (column, row) = running.find("the run on its line", place);
+    // A line of so many columns has 2,000 epochs; the run is at 500 of them.
+    running.press(&at(PRESS, (column - 5, row), 'M'));
+    let pressed = running.find("an earlier epoch", |seen| seen.epoch().filter(|epoch| *epoch < 500));
+    running.look(|seen| assert!(seen.shows(&format!("past: {pressed} of 500")), "{}", seen.text()));
+    assert_eq!(running.look(place), Some((column - 5, row)), "the run is where the mouse is");
+    running.press(&at(DRAG, (column - 9, row), 'M'));
+    let dragged = running.find("an epoch before that", |seen| seen.epoch().filter(|epoch| *epoch < pressed));
+    let epochs_a_column = (500 - pressed) / 5;
+    assert!(
+        dragged.abs_diff(500 - 9 * epochs_a_column) <= 2 * epochs_a_column,
+        "{dragged}, {epochs_a_column} a column"
+    );
+    running.press(&at(DRAG, (0, 2), 'M'));
+    running.wait("the first epoch, away from the line", |seen| seen.epoch() == Some(0));
+    running.press(&at(PRESS, (0, 2), 'm'));
+    running.press("G");
+    running.wait("the newest epoch", |seen| seen.epoch() == Some(500) && seen.is("paused"));
+}
