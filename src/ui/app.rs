@@ -17,6 +17,7 @@ pub use super::look::{Axis, Look};
 use super::maps::Maps;
 use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
+use super::time::is_of_time;
 use super::timeline::Timeline;
 use super::xray::Xray;
 use crate::data::Drawn;
@@ -298,20 +299,7 @@ impl App {
             Action::PreviousPreset => Some(Effect::ListPresets(Then::Load(-1))),
             Action::NextPreset => Some(Effect::ListPresets(Then::Load(1))),
             Action::Open => Some(Effect::ListCheckpoints),
-            Action::Back(_)
-            | Action::First
-            | Action::Newest
-            | Action::Mark
-            | Action::Marks
-            | Action::PreviousMark
-            | Action::NextMark
-            | Action::Branches
-            | Action::Rescue
-            | Action::SaveRun
-            | Action::Scrub(..)
-            | Action::ScrubTo(_)
-            | Action::ScrubEnd
-            | Action::ScrubBy(_) => self.update_time(action, now),
+            _ if is_of_time(action) => self.update_time(action, now),
             _ => self.command(action, now).map(Effect::Send),
         }
     }

@@ -58,6 +58,11 @@ impl Comparison {
             view = view.or(side.field.view);
             (side.area, side.losses) = (area, test_losses(history));
         }
+        // Not every epoch's test loss is in the history, but what is shown has one.
+        if let Some(shown) = self.sides.first_mut().filter(|_| !run.is_past()) {
+            shown.losses.retain(|column| column.x < run.record.epoch as f64);
+            shown.losses.push(Column::of(run.record.epoch as f64, f64::from(run.record.test_loss)));
+        }
     }
 }
 
@@ -93,7 +98,9 @@ mod tests {
         assert_eq!((one.field.view, one.field.plane.as_size()), (two.field.view, two.field.plane.as_size()));
         assert_ne!(one.field.values, two.field.values);
         assert!(one.area.right() <= two.area.x && comparison.chart.y >= one.area.bottom(), "{:?}", comparison.chart);
-        assert_eq!((one.losses.len(), two.losses.len(), comparison.last), (101, 101, 2000));
+        let ends = [one, two].map(|side| side.losses.last().map(|end| (end.x, end.last as f32)));
+        assert_eq!(ends, [run.record, other.record].map(|record| Some((100.0, record.test_loss))));
+        assert_eq!(comparison.last, 2000);
         // The same weights are the same picture.
         run.time.compared = vec![compared(run.parameters.clone())];
         run.time.compared[0].edits = 1;

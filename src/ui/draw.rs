@@ -66,6 +66,10 @@ impl App {
     /// Begins or ends drawing, moves the cursor, draws.
     pub(super) fn update_drawing(&mut self, action: Action, now: Instant) -> Option<Command> {
         let run = self.run.as_ref()?;
+        if action == Action::Draw && self.draw.is_none() && self.is_comparing() {
+            self.say(Tone::Remark, "points are drawn on one plane: Esc ends the comparison", now);
+            return None;
+        }
         if action == Action::Draw {
             self.draw = if self.draw.is_some() { None } else { Some(Draw::default()) };
             return None;

@@ -265,3 +265,31 @@ fn right(run: &Update) -> String {
         Score::Determination(share) => format!("{:.0} % of the test values' variation explained", 100.0 * share),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Divergence, Origin, Position};
+
+    #[test]
+    fn a_divergence_is_told_with_what_led_there_and_the_way_out() {
+        let divergence = Divergence { epoch: 36, batch: 2, loss: f32::NAN, origin: Origin::Gradient(2) };
+        let norms = [0.2, 12.0, 340.0, 8.1e4, 3e9].map(|norm| (Position::at(36), norm));
+        let autopsy = Autopsy { divergence, norms: norms.to_vec() };
+        let pages = |width: usize| -> Vec<String> {
+            diverged(&autopsy, width).into_iter().flat_map(|hint| hint.pages(width, Marks::Braille)).collect()
+        };
+        let what = "diverged at epoch 36, batch 2: the gradient of linear_2.weight stopped being finite";
+        let way_out = "B: back to epoch 36 with a tenth of the learning rate · r again · p presets";
+        assert_eq!(
+            pages(118),
+            [
+                format!("{what} · B goes back · r again"),
+                "gradient norms 0.20 → 12 → 340 → 8.1e4 → 3.0e9".to_owned(),
+                way_out.to_owned(),
+            ]
+        );
+        assert_eq!(pages(140)[0], format!("{what} · B: back to epoch 36 with a tenth of the learning rate"));
+        assert_eq!(pages(36)[2..4], ["gradient norms 340 → 8.1e4 → 3.0e9", "B: back to epoch 36 with a tenth of"]);
+    }
+}

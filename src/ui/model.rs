@@ -90,3 +90,27 @@ impl<'a> Model<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixture::{lane, time, update};
+
+    #[test]
+    fn another_branch_is_another_moment_with_as_many_edits_at_the_same_epoch() {
+        let lanes = |fork| vec![lane("main", None, 0, 300, vec![]), lane("lr", Some(0), fork, 300, vec![])];
+        let mut run = update("xor-blobs", 40, |_| {});
+        let mut moments = vec![Moment::of(&run)];
+        for (branch, fork) in [(0, 10), (1, 10), (1, 20)] {
+            run.time = time(branch, lanes(fork));
+            assert_eq!(Moment::of(&run), Moment::of(&run.clone()));
+            moments.push(Moment::of(&run));
+        }
+        run.batch = 1;
+        moments.push(Moment::of(&run));
+        assert_eq!(moments[3].course, moments[4].course, "a step leaves recipe and points as they are");
+        for (index, moment) in moments.iter().enumerate() {
+            assert!(!moments[index + 1..].contains(moment), "{moments:?}");
+        }
+    }
+}

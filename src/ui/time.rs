@@ -9,6 +9,27 @@ use super::timeline::newest;
 use crate::session::{Command, Seek, Update};
 use crate::train::{LONGEST_NOTE, Mark, Position, Sign};
 
+/// Whether an action goes through the run's course, or opens what tells of it.
+pub(super) fn is_of_time(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Back(_)
+            | Action::First
+            | Action::Newest
+            | Action::Mark
+            | Action::Marks
+            | Action::PreviousMark
+            | Action::NextMark
+            | Action::Branches
+            | Action::Rescue
+            | Action::SaveRun
+            | Action::Scrub(..)
+            | Action::ScrubTo(_)
+            | Action::ScrubEnd
+            | Action::ScrubBy(_)
+    )
+}
+
 impl App {
     /// Goes through the run's course, and opens what tells of it.
     pub(super) fn update_time(&mut self, action: Action, now: Instant) -> Option<Effect> {
@@ -17,14 +38,14 @@ impl App {
             Action::Back(epochs) => Command::Seek(Seek::Back(epochs)),
             Action::First => Command::Seek(Seek::To(0)),
             Action::Newest => Command::Seek(Seek::Newest),
-            Action::PreviousMark | Action::NextMark => match beside(run, action == Action::NextMark) {
-                Some(epoch) => Command::Seek(Seek::To(epoch)),
-                None => {
+            Action::PreviousMark | Action::NextMark => {
+                let Some(epoch) = beside(run, action == Action::NextMark) else {
                     let words = if action == Action::NextMark { "after" } else { "before" };
                     self.say(Tone::Remark, format!("no mark {words} this epoch; m marks one"), now);
                     return None;
-                }
-            },
+                };
+                Command::Seek(Seek::To(epoch))
+            }
             Action::Mark => {
                 self.overlay = Some(Overlay::prompt_with(Purpose::Note, note(run)));
                 return None;

@@ -16,7 +16,7 @@ use crate::ui::xray::{Xray, weight};
 impl App {
     /// Does what is asked of the open list, page or prompt.
     pub(in crate::ui) fn update_overlay(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        let run = self.run.as_ref();
+        let run = self.run.as_deref();
         match (self.overlay.as_mut()?, action) {
             (Overlay::Page(page), Action::Close) => {
                 self.overlay = page.close();
@@ -122,7 +122,7 @@ impl App {
 }
 
 /// What is open once a prompt is closed: the list from which it was opened, if it was one.
-fn after(purpose: Purpose, run: Option<&Box<Update>>) -> Option<Overlay> {
+fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
     match (purpose, run) {
         (Purpose::BranchName(_), Some(run)) => Some(Overlay::branches(run)),
         _ => None,

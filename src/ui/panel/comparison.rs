@@ -84,24 +84,22 @@ fn told(run: &Update) -> Vec<Told<'_>> {
 fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told) {
     let theme = app.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
-    let name = cut(&app.look.marks.text(told.name), room.saturating_sub(2), app.look.marks);
+    let loss = measure(told.record.test_loss);
+    let name = cut(&app.look.marks.text(told.name), room.saturating_sub(loss.len() + 4), app.look.marks);
     let score = match told.record.test_score {
         Score::Correct(right) => format!("{right}/{} right", told.dataset.test.len()),
         Score::Determination(share) => format!("{} {share:.3}", app.look.marks.text("R²")),
     };
-    let pieces = [
-        (1, format!("epoch {}", thousands(told.record.epoch))),
-        (0, format!("test loss {}", measure(told.record.test_loss))),
-        (2, score),
-    ];
+    let pieces = [(1, format!("epoch {}", thousands(told.record.epoch))), (0, format!("test loss {loss}")), (2, score)];
     let pieces = pieces.map(|(importance, piece)| (importance, piece.width(), piece));
     let right = fitting(pieces.to_vec(), 2, room.saturating_sub(name.width() + 4)).join("  ");
+    let right = if right.is_empty() { loss } else { right };
     let block = Block::bordered()
         .border_set(theme.borders())
         .border_style(theme.border())
         .title(Span::styled(format!(" {name} "), theme.branch(place)));
     let right = Line::styled(format!(" {right} "), theme.faint()).right_aligned();
-    frame.render_widget(if right.width() > 2 { block.title(right) } else { block }, side.area);
+    frame.render_widget(block.title(right), side.area);
     plane::draw(frame, app, &side.field, told.dataset, |_, _| false);
 }
 

@@ -124,3 +124,35 @@ fn seed(run: &Update) -> String {
         Some(weights) => format!("seed {} weights {weights}", run.preset.seed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::plot::{Depth, Marks};
+    use crate::ui::app::Look;
+    use crate::ui::fixture::{lane, time, update};
+    use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn the_past_and_the_way_there_stand_in_the_place_of_the_state() {
+        let look = Look::new(Theme::new(Palette::Dark, Depth::None, Marks::Braille), Marks::Braille, true);
+        let app = App::new(look, Instant::now());
+        let mut run = update("xor-blobs", 40, |_| {});
+        assert_eq!(state(&run, &app), "paused");
+        run.time = time(0, vec![lane("main", None, 0, 1240, vec![])]);
+        assert_eq!(state(&run, &app), "past: 40 of 1,240");
+        run.time.sought = Some(400_000);
+        assert_eq!(state(&run, &app), "seeking 40 → 400,000");
+        (run.state, run.time.sought) = (State::Running, None);
+        assert_eq!(state(&run, &app), "▶ past: 40 of 1,240");
+        assert_eq!(epoch(&run), "epoch    40 / 2,000");
+        run.time.newest.epoch = 40;
+        assert_eq!(state(&run, &app), "▶ running");
+        // In the middle of an epoch that was trained to its end.
+        run.time.newest.epoch = 41;
+        run.batch = 3;
+        assert_eq!(state(&run, &app), "▶ past: 40 of 41");
+    }
+}

@@ -41,9 +41,9 @@ pub(super) fn place(wanted: impl Iterator<Item = Wanted>, (left, end): (u16, u16
             let within = |x: u16| x.clamp(left, end - width);
             let middle = within(column.saturating_sub(width / 2));
             let farthest = [within(column.saturating_sub(width.saturating_sub(1))), within(column)];
-            let places = (0..=width).flat_map(|off| [middle.saturating_sub(off), middle.saturating_add(off)]);
-            let mut places = places.filter(|x| (farthest[0]..=farthest[1]).contains(x));
-            places.find(|x| free(*x, width)).map(|x| (x, text))
+            let starts = (0..=width).flat_map(|off| [middle.saturating_sub(off), middle.saturating_add(off)]);
+            let mut starts = starts.filter(|x| (farthest[0]..=farthest[1]).contains(x));
+            starts.find(|x| free(*x, width)).map(|x| (x, text))
         });
         placed.extend(found.map(|(x, text)| Label { x, text, sign }));
     }
