@@ -12,7 +12,7 @@
 //! | [`optimizer`] | update rules with their settings and state | error |
 //! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides, files of points | data, network, optimizer |
 //! | [`train`] | trainer, record, history, snapshot, checkpoint, journal; what networks do inside | preset and above |
-//! | [`mod@file`] | formats: checkpoints, logs; atomic writing | train and above |
+//! | [`mod@file`] | formats: checkpoints, runs, logs; atomic writing | train and above |
 //! | [`session`] | the worker thread: command in, update out; the thread that writes files | file and above |
 //! | [`plot`] | planes, lines of dots, ticks, drawn into a ratatui buffer; knows nothing of training | error |
 //! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone crossterm | all above |
