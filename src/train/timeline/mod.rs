@@ -397,6 +397,12 @@ impl Timeline {
         checkpoint
     }
 
+    /// The newest epoch of all branches.
+    #[must_use]
+    pub fn newest_epoch(&self) -> u64 {
+        self.run.branches.iter().map(|branch| branch.newest.epoch).max().unwrap_or(0)
+    }
+
     /// Moves the end of the run.
     pub fn set_epochs(&mut self, epochs: u64) {
         self.run.preset.epochs = epochs;
