@@ -11,8 +11,8 @@
 //! | [`network`] | typed junctions, over dfdx and fused; activations, losses, initialisation; alone names dfdx | error |
 //! | [`optimizer`] | update rules with their settings and state | error |
 //! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides, files of points | data, network, optimizer |
-//! | [`train`] | trainer, record, history, snapshot, checkpoint, journal; what networks do inside | preset and above |
-//! | [`mod@file`] | formats: checkpoints, logs; atomic writing | train and above |
+//! | [`train`] | trainer, record, history, snapshot, checkpoint, journal, timeline; what networks do inside | preset and above |
+//! | [`mod@file`] | formats: checkpoints, runs, logs; atomic writing | train and above |
 //! | [`session`] | the worker thread: command in, update out; the thread that writes files | file and above |
 //! | [`plot`] | planes, lines of dots, ticks, drawn into a ratatui buffer; knows nothing of training | error |
 //! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone crossterm | all above |
@@ -25,6 +25,9 @@
 //! preset → dataset → trainer → update (record, history, parameters) → state of the dashboard → panels. What people do
 //! goes the other way, and only as commands. The worker never waits for the screen, nor the screen for the worker:
 //! every update is whole, so that one for which there is no room can be dropped.
+//!
+//! The past is not recorded but trained again: a state is a pure function of the run's recipe, its edits and the
+//! position, and [`train::timeline`] keeps states to train on from, so that any epoch is there at once.
 //!
 //! # A first example
 //!

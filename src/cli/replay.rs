@@ -8,8 +8,7 @@ use serde::Serialize;
 use super::course::{Course, Wanted};
 use super::{report, values};
 use crate::error::Error;
-use crate::preset::Preset;
-use crate::train::{Branch, Edit, Fingerprint, Position, Progress, Run, Trainer, settings};
+use crate::train::{Branch, Fingerprint, Position, Progress, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -45,12 +44,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut course = Course::begin(wanted, &mut trainer, &title, to.epoch, &[])?;
     let mut check = Check::new(states(&run, place));
     check.compare(&trainer, &mut course, wanted)?;
-    let mut divergence = None;
+    let (mut divergence, mut now) = (None, run.preset.clone());
     loop {
         let made = trainer.journal().len();
         let followed = trainer.follow(&branch.journal, to, || false);
-        for edit in made..trainer.journal().len() {
-            course.line(edit_words(&run.preset, trainer.journal(), edit))?;
+        for edit in &trainer.journal()[made..] {
+            course.line(format_args!("edit at {}: {}", edit.position(), edit.change.words(&now)))?;
+            edit.change.apply(&mut now);
         }
         match followed {
             Ok(Progress::Epoch) => {
@@ -127,12 +127,6 @@ pub(super) fn states(run: &Run, place: usize) -> Vec<Fingerprint> {
     states.sort_by_key(|state| state.epoch);
     states.dedup_by_key(|state| state.epoch);
     states
-}
-
-/// An edit of a journal in a line, as in `edit at epoch 400: lr 0.03 → 0.05`.
-pub(super) fn edit_words(preset: &Preset, journal: &[Edit], index: usize) -> String {
-    let (before, edit) = (settings(preset, &journal[..index]), &journal[index]);
-    format!("edit at {}: {}", edit.position(), edit.change.words(&before))
 }
 
 /// The states that the file tells of, held against those that this build comes to.

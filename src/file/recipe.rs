@@ -155,10 +155,10 @@ pub(super) fn check_marks(marks: &[Mark], first: u64, last: u64) -> Result<(), R
 pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerprint>, Refusal> {
     let mut read: Vec<Fingerprint> = Vec::with_capacity(states.len());
     for (index, StateText { epoch, hash }) in states.iter().enumerate() {
-        let least = read.last().map_or(0, |before| before.epoch + 1);
-        if !(least..=last).contains(epoch) {
+        let first = read.last().map_or(0, |before| before.epoch + 1);
+        if !(first..=last).contains(epoch) {
             let problem = format!("is of epoch {epoch}, out of order");
-            return Err(Refusal::new(index, problem, format!("epochs {least} to {last}")));
+            return Err(Refusal::new(index, problem, format!("epochs {first} to {last}")));
         }
         if index == MOST_STATES {
             return Err(Refusal::new(index, "is one state too many", format!("at most {MOST_STATES} states")));

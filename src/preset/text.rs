@@ -30,7 +30,7 @@ pub(crate) trait Document: DeserializeOwned {
 
 /// A text in RON.
 pub(crate) struct Text<'a> {
-    text: &'a str,
+    source: &'a str,
     /// What messages call it.
     place: &'a str,
     outline: Outline<'a>,
@@ -40,8 +40,8 @@ impl<'a> Text<'a> {
     /// Finds the places in a text. `place` is its file, or what else messages call it.
     pub(crate) fn new(source: &'a str, place: &'a str) -> Self {
         // Some editors put a byte order mark first.
-        let text = source.strip_prefix('\u{feff}').unwrap_or(source);
-        Self { text, place, outline: Outline::new(text) }
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+        Self { source, place, outline: Outline::new(source) }
     }
 
     /// Reads the text. Beyond its version, values are not judged.
@@ -49,7 +49,7 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`Error::Preset`] for the first thing that is no such document.
     pub(crate) fn read<T: Document>(&self) -> Result<T, Error> {
-        options().from_str(self.text).map_err(|error| {
+        options().from_str(self.source).map_err(|error| {
             // What a newer version has added is better explained by its version.
             let version = self.outline.text(self.outline.find("version")).parse().unwrap_or(T::VERSION);
             if let Err(invalid) = check_version(version, T::VERSION)
@@ -57,7 +57,7 @@ impl<'a> Text<'a> {
             {
                 return self.refuse(invalid);
             }
-            let (offset, invalid) = Trial::<T>::new(self.text, &self.outline).explain(&error);
+            let (offset, invalid) = Trial::<T>::new(self.source, &self.outline).explain(&error);
             self.refuse_at(offset, invalid)
         })
     }

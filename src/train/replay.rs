@@ -41,12 +41,8 @@ impl Trainer {
         to: Position,
         mut interrupt: impl FnMut() -> bool,
     ) -> Result<Progress, Divergence> {
-        let next = loop {
-            match journal.get(self.journal().len()) {
-                Some(edit) if edit.position() <= self.position() => self.make(edit.clone()),
-                next => break next.map(Edit::position),
-            }
-        };
+        self.catch_up(journal);
+        let next = journal.get(self.journal().len()).map(Edit::position);
         if self.position() >= to {
             return Ok(Progress::Arrived);
         }
@@ -63,6 +59,13 @@ impl Trainer {
             Advance::Batch => Progress::Batch,
             Advance::Stopped => Progress::Arrived,
         })
+    }
+
+    /// Makes the edits of a journal that stand here, of which the run's own is the beginning.
+    pub fn catch_up(&mut self, journal: &[Edit]) {
+        while let Some(edit) = journal.get(self.journal().len()).filter(|edit| edit.position() <= self.position()) {
+            self.make(edit.clone());
+        }
     }
 
     /// Trains up to a position, or to where the run was stopped early.

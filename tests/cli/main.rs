@@ -1,11 +1,14 @@
 //! The real binary, as its users start it: what it prints, what it writes, how it ends.
 
 mod checkpoint;
+mod diff;
 mod log;
 mod outputs;
 mod own;
 mod predict;
 mod presets;
+mod replay;
+mod run;
 mod support;
 mod train;
 mod usage;

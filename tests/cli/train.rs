@@ -129,7 +129,7 @@ fn divergence_is_a_state_and_a_failure_if_so_asked() {
     assert_eq!(object["state"], "diverged");
     assert!(object["epochs"].as_u64().unwrap() < 2000);
     let table = folder.succeed(&["train", "--learning-rate", "1e38"]);
-    assert!(table.contains("diverged: loss "), "{table}");
+    assert!(table.contains("diverged at epoch 1: "), "{table}");
     let run = folder.run(&[diverging.as_slice(), &["--fail-on-divergence"]].concat());
     assert_eq!(run.status, Some(1));
     assert!(run.errors.starts_with("blobtui: the run diverged: loss "), "{}", run.errors);

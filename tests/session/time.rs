@@ -109,7 +109,7 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     let run = blobtui::train::Run::read(&path).unwrap();
     assert_eq!(run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>(), ["main", "more"]);
     assert_eq!(run.current, 1);
-    watched.wait(|update| !update.time.unsaved);
+    assert!(!watched.last.as_ref().unwrap().time.unsaved);
     watched.send(|| Command::DeleteBranch(1));
     watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("looked at")));
     watched.send(|| Command::Branch(0));

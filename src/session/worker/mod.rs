@@ -196,7 +196,7 @@ impl Worker {
         self.run += 1;
         self.dataset = Arc::new(self.trainer.dataset().clone());
         self.preset = Arc::new(self.trainer.preset().clone());
-        self.total = self.preset.epochs;
+        self.total = self.preset.epochs.max(self.timeline.newest_epoch());
         self.settled = (self.timeline.serial(), self.trainer.journal().len());
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;

@@ -137,7 +137,7 @@ impl Worker {
         }
         if preset.epochs != self.preset.epochs {
             names.push("the end");
-            self.total = preset.epochs.max(self.trainer.epoch());
+            self.total = preset.epochs.max(self.timeline.newest_epoch());
             self.trainer.set_epochs(self.total);
             self.timeline.set_epochs(self.total);
             self.preset = Arc::new(self.trainer.preset().clone());

@@ -1,7 +1,7 @@
 //! Branches: how one grows, is gone to, gets another name, and is forgotten.
 
 use super::{Kept, Keyframe, Timeline, Track};
-use crate::train::{Branch, History, LONGEST_NOTE, Position, Trainer};
+use crate::train::{Branch, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Trainer};
 
 /// Branches that a run can have.
 pub const MOST_BRANCHES: usize = 64;
@@ -169,7 +169,7 @@ impl Timeline {
         keyframes.retain(|keyframe: &Keyframe| keyframe.position() <= end);
         let taken = &mut self.run.branches[heir];
         (taken.parent, taken.fork, taken.shared) = (parent, fork, shared.min(taken.shared));
-        taken.marks.splice(0..0, marks);
+        taken.marks = joined(marks, std::mem::take(&mut taken.marks));
         taken.fingerprints.splice(0..0, fingerprints);
         self.tracks[heir].keyframes.splice(0..0, keyframes);
         for child in children.iter().filter(|child| **child != heir) {
@@ -196,4 +196,19 @@ impl Timeline {
             self.run.current = swap(self.run.current);
         }
     }
+}
+
+/// Marks of two stretches of a branch, by epoch. Where that would be more than a branch can have, the first ones go.
+fn joined(mut marks: Vec<Mark>, later: Vec<Mark>) -> Vec<Mark> {
+    marks.extend(later);
+    for is_a_persons in [true, false] {
+        let counts = |mark: &Mark| mark.sign.is_a_persons() == is_a_persons;
+        let mut more = marks.iter().filter(|mark| counts(mark)).count().saturating_sub(MOST_MARKS);
+        marks.retain(|mark| {
+            let goes = more > 0 && counts(mark);
+            more -= usize::from(goes);
+            !goes
+        });
+    }
+    marks
 }

@@ -123,7 +123,8 @@ impl Timeline {
     fn put(&mut self, mark: Mark) {
         let branch = self.owner(self.run.current, Position::at(mark.epoch));
         let marks = &mut self.run.branches[branch].marks;
-        if !marks.contains(&mark) {
+        let of_its_kind = marks.iter().filter(|known| known.sign.is_a_persons() == mark.sign.is_a_persons());
+        if of_its_kind.count() < MOST_MARKS && !marks.contains(&mark) {
             let place = marks.partition_point(|known| known.epoch <= mark.epoch);
             marks.insert(place, mark);
         }
@@ -144,8 +145,10 @@ impl Timeline {
         if sign == Sign::Note {
             marks.retain(|mark| (mark.epoch, mark.sign) != (epoch, Sign::Note));
         }
-        if marks.len() >= MOST_MARKS {
-            return Err(format!("a branch has at most {MOST_MARKS} marks; ' lists them, d there takes one away"));
+        if marks.iter().filter(|mark| mark.sign.is_a_persons()).count() >= MOST_MARKS {
+            return Err(format!(
+                "a branch has at most {MOST_MARKS} marks of yours; ' lists them, d there takes one away"
+            ));
         }
         if !note.is_empty() {
             self.put(Mark { epoch, sign, note: note.to_owned() });

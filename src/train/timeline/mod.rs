@@ -223,6 +223,8 @@ impl Timeline {
         if progress == Ok(Progress::Epoch) {
             self.pass(trainer, branch);
         }
+        // What is shown of a position has all edits that were made there, by whatever way it is come to.
+        trainer.catch_up(&self.run.branches[branch].journal);
         if trainer.position() == newest && self.tracks[branch].tip.is_some() {
             self.arrive(trainer, branch);
         }
@@ -326,17 +328,11 @@ impl Timeline {
     /// The trainer has come to the newest state of a branch by training. If this is another than the one that was
     /// recorded, which then holds, the arithmetic was another.
     fn arrive(&mut self, trainer: &mut Trainer, branch: usize) {
-        let journal = self.run.branches[branch].journal.clone();
         let Some(tip) = self.tracks[branch].tip.take() else { return };
-        // Edits that stand here are still to be made: by the recorded state they have been.
-        while let Some(edit) = journal.get(trainer.journal().len()).filter(|edit| edit.position() <= trainer.position())
-        {
-            trainer.make(edit.clone());
-        }
         self.kept.remove(&tip);
         if tip.snapshot.hash() != trainer.snapshot().hash() {
             self.differs.get_or_insert(tip.snapshot.epoch);
-            trainer.restore(&tip.snapshot, &journal[..tip.edits]);
+            trainer.restore(&tip.snapshot, &self.run.branches[branch].journal[..tip.edits]);
         }
     }
 
@@ -399,6 +395,12 @@ impl Timeline {
         let more = checkpoint.marks.len().saturating_sub(MOST_MARKS);
         checkpoint.marks.drain(..more);
         checkpoint
+    }
+
+    /// The newest epoch of all branches.
+    #[must_use]
+    pub fn newest_epoch(&self) -> u64 {
+        self.run.branches.iter().map(|branch| branch.newest.epoch).max().unwrap_or(0)
     }
 
     /// Moves the end of the run.

@@ -11,6 +11,7 @@ use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{Best, Change, Edit, History, Record, Snapshot};
 
+mod marks;
 mod refusal;
 mod table;
 

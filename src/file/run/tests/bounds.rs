@@ -1,0 +1,80 @@
+//! Too much of anything.
+
+use super::*;
+use crate::train::MOST_MARKS;
+
+#[test]
+fn too_many_of_anything_are_refused() {
+    let mut run = sample();
+    for number in 2..=MOST_BRANCHES {
+        run.branches.push(Branch { name: format!("branch {number}"), ..run.branches[1].clone() });
+    }
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(message.contains("branches[64] is one branch too many; allowed: at most 64 branches"), "{message}");
+    run.branches.pop();
+    run.to_ron().unwrap();
+
+    let mut run = sample();
+    run.branches[0].marks = vec![mark(400, "here"); MOST_MARKS];
+    run.branches[0].marks.push(Mark { sign: Sign::Best, ..mark(500, "the best") });
+    run.to_ron().unwrap();
+    run.branches[0].marks.push(mark(501, "here"));
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(
+        message.contains("branches[0].marks[257] is one mark too many; allowed: 256 marks of a person"),
+        "{message}"
+    );
+
+    let mut run = sample();
+    run.branches[0].fingerprints = (0..65).map(|epoch| Fingerprint { epoch, hash: epoch }).collect();
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(message.contains("branches[0].states[64] is one state too many; allowed: at most 64 states"), "{message}");
+
+    // As many edits as would take long to check, in a small file: each branch shares those of the first.
+    let mut run = sample();
+    run.branches.truncate(1);
+    run.current = 0;
+    run.branches[0].journal = vec![edit(1, 0, Change::Batch(BatchSize::Full)); 2_000];
+    for number in 1..MOST_BRANCHES {
+        let first = run.branches[0].clone();
+        run.branches.push(Branch {
+            name: format!("branch {number}"),
+            parent: Some(0),
+            fork: Position::at(2),
+            shared: 2_000,
+            marks: vec![],
+            ..first
+        });
+    }
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(
+        message.contains("branches[50] brings the edits of all branches to 102000; allowed: at most 100000"),
+        "{message}"
+    );
+}
+
+#[test]
+fn texts_that_nest_too_deep_are_refused_at_once() {
+    let count = MOST_BYTES as usize / 2;
+    for (open, close) in [("(", "]"), ("[", ")"), ("'", "'"), ("/*", ""), ("Run(", ""), ("a:", "b"), ("r#", "\"")] {
+        let text = open.repeat(count / open.len()) + &close.repeat(count);
+        assert!(Run::parse(&text, "m.run.ron").is_err());
+    }
+}
+
+#[test]
+fn files_that_are_too_large_or_no_text_are_refused() {
+    let large = " ".repeat(MOST_BYTES as usize + 1);
+    let too_large = "m.run.ron: is larger than 4 MiB, the most that a run has; give a run that blobtui saved";
+    assert!(Run::parse(&large, "m.run.ron").unwrap_err().to_string().starts_with(too_large));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.run.ron");
+    for (bytes, words) in [(large.as_bytes(), "is larger than 4 MiB"), (b"ab\xff", "is not UTF-8 text from byte 2 on")]
+    {
+        std::fs::write(&path, bytes).unwrap();
+        let message = Run::read(&path).unwrap_err().to_string();
+        assert!(message.contains(words), "{message}");
+    }
+    assert!(Run::read(folder.path()).unwrap_err().to_string().contains("is a folder"));
+    assert!(Run::read(&folder.path().join("absent")).unwrap_err().to_string().contains("cannot be read"));
+}

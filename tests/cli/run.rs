@@ -1,0 +1,81 @@
+//! Run files on the command line: written by `train`, and what each command makes of one.
+
+use crate::support::Folder;
+
+#[test]
+fn train_writes_the_recipe_and_no_weights() {
+    let folder = Folder::new();
+    folder.write("mine.run.ron", "what was there before");
+    let output = folder.succeed(&["train", "--epochs", "300", "--hidden", "3", "--run", "mine.run.ron"]);
+    assert!(output.ends_with("wrote mine.run.ron\n"), "{output}");
+    let text = folder.text("mine.run.ron");
+    assert!(text.starts_with("Run(\n    version: 1,\n    name: \"xor-blobs\",\n    preset: Preset("), "{text}");
+    for part in ["hidden: [3]", "epochs: 300", "name: \"main\",\n            newest: (epoch: 300, batch: 0)"] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+    // States at multiples of a power of two, and the newest.
+    let epochs: Vec<u64> = text.lines().filter_map(|line| line.trim().strip_prefix("(epoch: ")).map(epoch).collect();
+    assert_eq!(epochs, (0..=18).map(|place| 16 * place).chain([300]).collect::<Vec<_>>());
+    assert!(text.len() < 3000, "{}", text.len());
+    // Any name will do, and nothing is printed where nothing is to be.
+    assert_eq!(folder.succeed(&["train", "--epochs", "3", "--quiet", "--run", "plain.txt"]), "");
+    assert!(folder.text("plain.txt").contains("newest: (epoch: 3, batch: 0)"));
+}
+
+/// The number that a text begins with.
+fn epoch(text: &str) -> u64 {
+    text.split(',').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_known_before_the_training() {
+    let folder = Folder::new();
+    let line = folder.refused(&["train", "--epochs", "1000000000", "--run", "missing/mine.run.ron"]);
+    assert!(line.starts_with("missing/mine.run.ron: there is no folder missing"), "{line}");
+    assert!(folder.names().is_empty());
+}
+
+#[test]
+fn a_run_is_shown_or_replayed_and_not_trained_or_changed() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "30", "--quiet", "--run", "mine.run.ron"]);
+    let fixed = "mine.run.ron: is a run, whose course is fixed; blobtui replay mine.run.ron trains it again";
+    for words in [vec!["train", "mine.run.ron"], vec!["train", "mine.run.ron", "--epochs", "3"]] {
+        assert!(folder.refused(&words).starts_with(fixed), "{words:?}");
+    }
+    assert!(folder.refused(&["mine.run.ron"]).contains("is not a terminal"), "it is read before");
+    assert!(folder.refused(&["mine.run.ron", "--epochs", "60"]).contains("is not a terminal"));
+    for (words, expected) in [
+        (vec!["--seed", "3"], "--seed 3: a run has its own course, which this would change; leave it out"),
+        (vec!["--epochs", "60", "--batch", "8"], "--batch 8: a run has its own course"),
+        (vec!["--data", "iris.csv"], "--data iris.csv: a run has its own course"),
+        (vec!["--epochs", "29"], "--epochs 29: mine.run.ron has 30 epochs behind it already"),
+        (vec!["--epochs", "9999999999"], "--epochs 9999999999: epochs is 9999999999; allowed: "),
+    ] {
+        let line = folder.refused(&[&["mine.run.ron"], words.as_slice()].concat());
+        assert!(line.starts_with(expected), "{words:?}: {line}");
+    }
+    folder.write("mine.ron", folder.read("mine.run.ron"));
+    let line = folder.refused(&["train", "mine.ron"]);
+    assert!(line.starts_with("mine.ron:1:1: the preset is a run, which needs a name that ends in .run.ron"), "{line}");
+    folder.write("preset.run.ron", folder.succeed(&["presets", "show", "xor-blobs"]));
+    let line = folder.refused(&["replay", "preset.run.ron"]);
+    assert!(line.contains(": the run is a preset, whose name ends in .ron alone; allowed: Run(…)"), "{line}");
+}
+
+#[test]
+fn a_damaged_run_is_refused_with_line_and_reason() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "30", "--quiet", "--run", "mine.run.ron"]);
+    let text = folder.text("mine.run.ron");
+    folder.write("broken.run.ron", text.replace("newest: (epoch: 30", "newest: (epoch: 29"));
+    let line = 1 + text[..text.find("(epoch: 30, batch").unwrap()].matches('\n').count();
+    let states = text.lines().skip(line).position(|line| line.contains("(epoch: 30,")).unwrap();
+    let expected = format!("broken.run.ron:{}:17: branches[0].states[", line + 1 + states);
+    for words in
+        [vec!["replay", "broken.run.ron"], vec!["broken.run.ron"], vec!["diff", "broken.run.ron", "mine.run.ron"]]
+    {
+        let message = folder.refused(&words);
+        assert!(message.starts_with(&expected) && message.contains("is of epoch 30, out of order"), "{message}");
+    }
+}
