@@ -117,7 +117,7 @@ impl Worker {
         let Some(autopsy) = self.autopsy.as_ref().filter(|_| matches!(self.state, State::Diverged { .. })) else {
             return self.note(Notice::Remark("this goes back from a divergence, and there is none".into()));
         };
-        let epoch = autopsy.divergence.epoch;
+        let epoch = autopsy.divergence.last_finite_epoch();
         self.set_out(Position::at(epoch));
         if let Some(sought) = &mut self.sought {
             sought.rescue = true;
