@@ -290,6 +290,6 @@ mod tests {
             ]
         );
         assert_eq!(pages(140)[0], format!("{what} · B: back to epoch 36 with a tenth of the learning rate"));
-        assert_eq!(pages(36)[2..4], ["gradient norms 340 → 8.1e4 → 3.0e9", "B: back to epoch 36 with a tenth of"]);
+        assert_eq!(pages(36)[3..5], ["gradient norms 340 → 8.1e4 → 3.0e9", "B: back to epoch 36 with a tenth of"]);
     }
 }

@@ -41,7 +41,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
@@ -296,6 +296,10 @@ impl Dashboard<'_> {
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
             Event::Mouse(mouse) => {
+                if matches!(mouse.kind, MouseEventKind::Down(_)) {
+                    // A terminal may have kept to itself that the button before was let go.
+                    self.app.scrubbed = None;
+                }
                 let action = mouse::action(&self.app, &self.layout, mouse);
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
