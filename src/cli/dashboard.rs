@@ -84,8 +84,8 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let mut app = App::new(look, Instant::now());
     // Without colours nothing depends on it.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
-    // A checkpoint or a run is opened to be looked at; a preset is there to be seen learning.
-    let run = !arguments.paused && matches!(source, Source::Recipe(_));
+    // A checkpoint is opened to be looked at; a preset is there to be seen learning, and a run to be seen again.
+    let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
     let runs = runs_folder(arguments.runs);
     let (sender, events) = sync_channel(MOST_EVENTS);
     let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;

@@ -42,6 +42,12 @@ pub fn measure(number: f32) -> String {
     }
 }
 
+/// R² with so many decimals; of a fit that is far worse than the mean with a power of ten.
+#[must_use]
+pub fn determination(share: f64, decimals: usize) -> String {
+    if share > -100.0 { format!("{share:.decimals$}") } else { format!("{share:.1e}") }
+}
+
 /// A setting as people write it, with a power of ten where it would be long: `0.03`, `15`, `1e-7`.
 #[must_use]
 pub fn setting(number: f64) -> String {
@@ -166,6 +172,15 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(measure(number), text);
         }
+    }
+
+    #[test]
+    fn a_fit_however_bad_is_told_in_few_characters() {
+        let cases = [(0.9512, "0.951"), (-0.5, "-0.500"), (-99.5, "-99.500"), (-2.6e39, "-2.6e39")];
+        for (share, text) in cases {
+            assert_eq!(determination(share, 3), text);
+        }
+        assert_eq!(determination(f64::NEG_INFINITY, 2), "-inf");
     }
 
     #[test]

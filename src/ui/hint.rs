@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::answers::Answers;
 use super::app::App;
 use super::draw::Draw;
-use super::format::{measure, pages, setting, short, thousands};
+use super::format::{determination, measure, pages, setting, short, thousands};
 use super::xray::ProbeFindings;
 use crate::data::Target;
 use crate::network::{Loss, Score};
@@ -123,7 +123,10 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
 
 /// What happened to a run that diverged, what led there, and the way out.
 fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
-    let way_out = format!("B: back to epoch {} with a tenth of the learning rate", thousands(autopsy.divergence.epoch));
+    let way_out = format!(
+        "B: back to epoch {} with a tenth of the learning rate",
+        thousands(autopsy.divergence.last_finite_epoch())
+    );
     let again = || "r again".to_owned();
     let what = autopsy.divergence.to_string();
     let fits = what.width() + GAP.width() + way_out.width() <= width;
@@ -198,14 +201,15 @@ fn finished(run: &Update) -> String {
     }
     let score = match run.record.test_score {
         Score::Correct(correct) => format!("{correct}/{} right", run.dataset.test.len()),
-        Score::Determination(share) => format!("R² {share:.2}"),
+        Score::Determination(share) => format!("R² {}", determination(share, 2)),
     };
     format!("finished: test loss {} → {}, {score}", brief(run.untrained.test_loss), brief(run.record.test_loss))
 }
 
 /// A loss in two digits or so, for a sentence.
 fn brief(loss: f32) -> String {
-    if loss.is_finite() && loss < 0.01 { format!("{loss:.1e}") } else { format!("{loss:.2}") }
+    let is_usual = !loss.is_finite() || (0.01..1e4).contains(&loss);
+    if is_usual { format!("{loss:.2}") } else { format!("{loss:.1e}") }
 }
 
 fn untrained(run: &Update, farthest: Option<f32>) -> String {

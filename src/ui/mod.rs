@@ -323,7 +323,7 @@ impl Dashboard<'_> {
             Event::Checkpoints(_, rows) => self.app.overlay = Some(Overlay::checkpoints(rows)),
             Event::Opened(Ok(source)) => {
                 let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
-                let run = matches!(source, Source::Recipe(_)) && !paused;
+                let run = !matches!(source, Source::Checkpoint(_)) && !paused;
                 self.app.kept = match &source {
                     Source::Recipe(recipe) => recipe.preset.drawn.clone(),
                     Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,

@@ -11,7 +11,7 @@ use crate::network::Score;
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::format::{measure, rate, thousands, thousands_up_to};
+use crate::ui::format::{determination, measure, rate, thousands, thousands_up_to};
 
 /// Rows of numbers in the box.
 const NUMBERS: u16 = 4;
@@ -90,7 +90,7 @@ fn right(run: &Update, before: &str) -> [String; 2] {
         Score::Correct(correct) => {
             format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
         }
-        Score::Determination(share) => format!("{name}{before} {share:>6.3}"),
+        Score::Determination(share) => format!("{name}{before} {:>6}", determination(share, 3)),
     };
     [
         split("train", run.record.train_score, run.dataset.train.len()),
