@@ -47,14 +47,22 @@ impl Trainer {
             return Ok(Progress::Arrived);
         }
         let epoch = self.epoch();
-        let ends = [Some(to), next].into_iter().flatten().filter(|end| end.epoch == epoch);
-        let end = ends.map(|end| end.batch).min();
+        let within = |end: Position| if end.epoch == epoch { end.batch } else { u64::MAX };
+        let end = next.map_or(u64::MAX, within).min(within(to));
         let mut batch = self.batch();
-        let advance = self.advance(|| {
+        self.go_on(|| {
             batch += 1;
-            end.is_some_and(|end| batch >= end) || interrupt()
-        })?;
-        Ok(match advance {
+            batch >= end || interrupt()
+        })
+    }
+
+    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
+    ///
+    /// # Errors
+    /// If the run diverges.
+    #[inline]
+    pub(super) fn go_on(&mut self, interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
+        Ok(match self.advance(interrupt)? {
             Advance::Epoch => Progress::Epoch,
             Advance::Batch => Progress::Batch,
             Advance::Stopped => Progress::Arrived,

@@ -52,8 +52,11 @@ pub struct Timeline {
     doublings: u32,
     /// The stride of the settings that a trainer had last: of this branch with so many edits.
     base: (u64, usize, u64),
+    /// Whether any branch has hashes of states to compare with.
+    hashes: bool,
     /// The first epoch at which a state was not what it should have been, until that is told.
     differs: Option<u64>,
+    told: bool,
     /// For looking at the units.
     room: Option<Room>,
 }
@@ -103,7 +106,20 @@ impl Timeline {
         let serial = tracks.len() as u64;
         let base = (u64::MAX, 0, 1);
         let (kept, room_for_states) = (Kept::default(), MOST_BYTES);
-        Self { run, tracks, serial, kept, room_for_states, doublings: 0, base, differs: None, room: None }
+        let hashes = run.branches.iter().any(|branch| !branch.fingerprints.is_empty());
+        Self {
+            run,
+            tracks,
+            serial,
+            kept,
+            room_for_states,
+            doublings: 0,
+            base,
+            hashes,
+            differs: None,
+            told: false,
+            room: None,
+        }
     }
 
     /// The same with marks and hashes of states that are known of its only branch.
@@ -111,6 +127,7 @@ impl Timeline {
     pub fn knowing(mut self, marks: Vec<Mark>, fingerprints: Vec<Fingerprint>) -> Self {
         let branch = &mut self.run.branches[0];
         (branch.marks, branch.fingerprints) = (marks, fingerprints);
+        self.hashes = !branch.fingerprints.is_empty();
         self
     }
 
@@ -214,14 +231,27 @@ impl Timeline {
         to: Position,
         interrupt: impl FnMut() -> bool,
     ) -> Result<Progress, Divergence> {
-        let progress = trainer.follow(&self.run.branches[branch].journal, to, interrupt);
-        let newest = self.run.branches[branch].newest;
-        if trainer.position() > newest {
-            self.run.branches[branch].newest = trainer.position();
-            self.forget_tip(branch);
+        let known = &mut self.run.branches[branch];
+        let newest = known.newest;
+        // Where nothing is recorded, which is where most epochs are trained, there is nothing to look for.
+        let is_newest = trainer.position() >= newest && trainer.journal().len() == known.journal.len();
+        let progress = if is_newest && trainer.epoch() < to.epoch {
+            trainer.go_on(interrupt)
+        } else {
+            trainer.follow(&known.journal, to, interrupt)
+        };
+        let is_new = trainer.position() > newest;
+        if is_new {
+            known.newest = trainer.position();
+            if self.tracks[branch].tip.is_some() {
+                self.forget_tip(branch);
+            }
         }
-        if progress == Ok(Progress::Epoch) {
+        if matches!(progress, Ok(Progress::Epoch)) {
             self.pass(trainer, branch);
+        }
+        if is_new {
+            return progress;
         }
         // What is shown of a position has all edits that were made there, by whatever way it is come to.
         trainer.catch_up(&self.run.branches[branch].journal);
@@ -284,26 +314,37 @@ impl Timeline {
     }
 
     /// Takes note of the end of an epoch.
+    #[inline]
     fn pass(&mut self, trainer: &Trainer, branch: usize) {
         let (serial, edits) = (self.tracks[branch].serial, trainer.journal().len());
         if (self.base.0, self.base.1) != (serial, edits) {
             self.base = (serial, edits, base_stride(trainer.preset()));
         }
-        let epoch = trainer.epoch();
-        if epoch & ((self.base.2 << self.doublings) - 1) == 0 {
-            let owner = self.owner(branch, trainer.position());
-            let keyframe = Keyframe::of(trainer, self.base.2);
-            let mut kept = self.kept;
-            kept.add(&keyframe);
-            if self.tracks[owner].keep(keyframe) {
-                self.kept = kept;
-                self.thin();
-            }
+        if trainer.epoch() & ((self.base.2 << self.doublings) - 1) == 0 {
+            self.keep(trainer, branch);
         }
-        if self.differs.is_none()
-            && self.fingerprint(branch, epoch).is_some_and(|hash| hash != trainer.snapshot().hash())
-        {
-            self.differs = Some(epoch);
+        if self.hashes {
+            self.compare(trainer, branch);
+        }
+    }
+
+    /// Keeps the state.
+    fn keep(&mut self, trainer: &Trainer, branch: usize) {
+        let owner = self.owner(branch, trainer.position());
+        let keyframe = Keyframe::of(trainer, self.base.2);
+        let mut kept = self.kept;
+        kept.add(&keyframe);
+        if self.tracks[owner].keep(keyframe) {
+            self.kept = kept;
+            self.thin();
+        }
+    }
+
+    /// Compares the state with what it was when it was recorded, if that is known.
+    fn compare(&mut self, trainer: &Trainer, branch: usize) {
+        let hash = self.fingerprint(branch, trainer.epoch());
+        if hash.is_some_and(|hash| hash != trainer.snapshot().hash()) {
+            self.differ(trainer.epoch());
         }
     }
 
@@ -331,7 +372,7 @@ impl Timeline {
         let Some(tip) = self.tracks[branch].tip.take() else { return };
         self.kept.remove(&tip);
         if tip.snapshot.hash() != trainer.snapshot().hash() {
-            self.differs.get_or_insert(tip.snapshot.epoch);
+            self.differ(tip.snapshot.epoch);
             trainer.restore(&tip.snapshot, &self.run.branches[branch].journal[..tip.edits]);
         }
     }
@@ -339,7 +380,15 @@ impl Timeline {
     /// The first epoch at which training came to other bits than those that were recorded, once: another build's
     /// arithmetic, or another machine's.
     pub fn take_difference(&mut self) -> Option<u64> {
+        self.told |= self.differs.is_some();
         self.differs.take()
+    }
+
+    /// Training came to another state than the recorded one; the first of all is told of.
+    fn differ(&mut self, epoch: u64) {
+        if !self.told {
+            self.differs.get_or_insert(epoch);
+        }
     }
 
     /// Takes an edit of the branch that is looked at, at its newest position, into its recipe.

@@ -158,6 +158,7 @@ impl Trainer {
     }
 
     /// What was changed since epoch 0, in order.
+    #[inline]
     #[must_use]
     pub fn journal(&self) -> &[Edit] {
         &self.journal
@@ -170,18 +171,21 @@ impl Trainer {
     }
 
     /// Completed epochs.
+    #[inline]
     #[must_use]
     pub fn epoch(&self) -> u64 {
         self.epoch
     }
 
     /// Batches of the next epoch that are done.
+    #[inline]
     #[must_use]
     pub fn batch(&self) -> u64 {
         self.batch
     }
 
     /// Where the run is.
+    #[inline]
     #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
