@@ -23,6 +23,7 @@ mod branches;
 mod keyframe;
 mod marks;
 mod stride;
+mod travel;
 
 pub use branches::MOST_BRANCHES;
 use keyframe::Keyframe;
@@ -30,10 +31,7 @@ pub use keyframe::{Kept, MOST_BYTES};
 use marks::{MOST_FINGERPRINTS, Room, Watch};
 use stride::base_stride;
 
-use super::{
-    Branch, Checkpoint, Divergence, FIRST_BRANCH, Fingerprint, History, MOST_MARKS, Mark, Position, Progress, Run,
-    Trainer,
-};
+use super::{Branch, Checkpoint, FIRST_BRANCH, Fingerprint, History, MOST_MARKS, Mark, Position, Run, Trainer};
 
 /// Beyond every position.
 const END: Position = Position { epoch: u64::MAX, batch: 0 };
@@ -190,205 +188,6 @@ impl Timeline {
     pub fn is_past(&self, trainer: &Trainer) -> bool {
         let branch = self.branch();
         trainer.position() < branch.newest || trainer.journal().len() < branch.journal.len()
-    }
-
-    /// Takes a trainer to a kept state of a branch from which a position can be reached, unless it is on the way there
-    /// already and none is nearer: the latest that lies before the position, so that the step that leads to it is known,
-    /// or the newest state where that would be too far. [`Self::follow`] goes on from there. The course that the trainer
-    /// records stays as it is.
-    ///
-    /// # Panics
-    /// If there is no such branch.
-    pub fn approach(&mut self, trainer: &mut Trainer, branch: usize, to: Position) {
-        self.leave(trainer);
-        let journal = &self.run.branches[branch].journal;
-        let before = match to {
-            Position { epoch: 0, batch: 0 } => to,
-            Position { epoch, batch: 0 } => Position { epoch: epoch - 1, batch: u64::MAX },
-            Position { epoch, batch } => Position { epoch, batch: batch - 1 },
-        };
-        let from = self.has(branch, trainer).then(|| trainer.position()).filter(|from| *from <= to);
-        let kept = self.latest(branch, before);
-        let nearest = from.max(kept.map(Keyframe::position)).unwrap_or_default();
-        let tip = self.tracks[branch].tip.as_ref().filter(|tip| tip.position() <= to);
-        let far = |tip: &&Keyframe| tip.snapshot.epoch.saturating_sub(nearest.epoch) > base_stride(trainer.preset());
-        match tip.filter(far).or(kept).filter(|kept| from.is_none_or(|from| from < kept.position())) {
-            Some(keyframe) => trainer.restore(&keyframe.snapshot, &journal[..keyframe.edits]),
-            None if from.is_some() => {}
-            None => trainer.restore(&trainer.untrained_snapshot(), &[]),
-        }
-    }
-
-    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps what has to be kept. Beyond its newest
-    /// position the branch grows.
-    ///
-    /// # Errors
-    /// If the run diverges.
-    pub fn follow(
-        &mut self,
-        trainer: &mut Trainer,
-        branch: usize,
-        to: Position,
-        interrupt: impl FnMut() -> bool,
-    ) -> Result<Progress, Divergence> {
-        let known = &mut self.run.branches[branch];
-        let newest = known.newest;
-        // Where nothing is recorded, which is where most epochs are trained, there is nothing to look for.
-        let is_newest = trainer.position() >= newest && trainer.journal().len() == known.journal.len();
-        let progress = if is_newest && trainer.epoch() < to.epoch {
-            trainer.go_on(interrupt)
-        } else {
-            trainer.follow(&known.journal, to, interrupt)
-        };
-        let is_new = trainer.position() > newest;
-        if is_new {
-            known.newest = trainer.position();
-            if self.tracks[branch].tip.is_some() {
-                self.forget_tip(branch);
-            }
-        }
-        if matches!(progress, Ok(Progress::Epoch)) {
-            self.pass(trainer, branch);
-        }
-        if is_new {
-            return progress;
-        }
-        // What is shown of a position has all edits that were made there, by whatever way it is come to.
-        trainer.catch_up(&self.run.branches[branch].journal);
-        if trainer.position() == newest && self.tracks[branch].tip.is_some() {
-            self.arrive(trainer, branch);
-        }
-        progress
-    }
-
-    /// Whether a trainer's state is one of a branch.
-    fn has(&self, branch: usize, trainer: &Trainer) -> bool {
-        let journal = &self.run.branches[branch].journal;
-        let made = trainer.journal().len();
-        made <= journal.len()
-            && trainer.position() <= self.run.branches[branch].newest
-            && journal.get(made).is_none_or(|next| trainer.position() <= next.position())
-            && trainer.journal() == &journal[..made]
-    }
-
-    /// Keeps the newest state of the branch that is looked at, if the trainer is there: before it leaves.
-    pub fn leave(&mut self, trainer: &Trainer) {
-        let current = self.run.current;
-        if !self.is_past(trainer) && self.has(current, trainer) {
-            self.forget_tip(current);
-            let tip = Keyframe::of(trainer, 0);
-            self.kept.add(&tip);
-            self.tracks[current].tip = Some(tip);
-        }
-    }
-
-    fn forget_tip(&mut self, branch: usize) {
-        if let Some(tip) = self.tracks[branch].tip.take() {
-            self.kept.remove(&tip);
-        }
-    }
-
-    /// The latest keyframe on the way to a position of a branch: its own, or of those that it grew from.
-    fn latest(&self, branch: usize, to: Position) -> Option<&Keyframe> {
-        let (mut at, mut end) = (Some(branch), to);
-        while let Some(place) = at {
-            let found = self.tracks[place].latest(end);
-            if found.is_some() {
-                return found;
-            }
-            let branch = &self.run.branches[place];
-            (at, end) = (branch.parent, end.min(branch.fork));
-        }
-        None
-    }
-
-    /// The branch that an epoch of a branch belongs to: itself, or one that it grew from.
-    fn owner(&self, branch: usize, position: Position) -> usize {
-        let mut at = branch;
-        while let Some(parent) = self.run.branches[at].parent
-            && position <= self.run.branches[at].fork
-        {
-            at = parent;
-        }
-        at
-    }
-
-    /// Takes note of the end of an epoch.
-    #[inline]
-    fn pass(&mut self, trainer: &Trainer, branch: usize) {
-        let (serial, edits) = (self.tracks[branch].serial, trainer.journal().len());
-        if (self.base.0, self.base.1) != (serial, edits) {
-            self.base = (serial, edits, base_stride(trainer.preset()));
-        }
-        if trainer.epoch() & ((self.base.2 << self.doublings) - 1) == 0 {
-            self.keep(trainer, branch);
-        }
-        if self.hashes {
-            self.compare(trainer, branch);
-        }
-    }
-
-    /// Keeps the state.
-    fn keep(&mut self, trainer: &Trainer, branch: usize) {
-        let owner = self.owner(branch, trainer.position());
-        let keyframe = Keyframe::of(trainer, self.base.2);
-        let mut kept = self.kept;
-        kept.add(&keyframe);
-        if self.tracks[owner].keep(keyframe) {
-            self.kept = kept;
-            self.thin();
-        }
-    }
-
-    /// Compares the state with what it was when it was recorded, if that is known.
-    fn compare(&mut self, trainer: &Trainer, branch: usize) {
-        let hash = self.fingerprint(branch, trainer.epoch());
-        if hash.is_some_and(|hash| hash != trainer.snapshot().hash()) {
-            self.differ(trainer.epoch());
-        }
-    }
-
-    /// The recorded hash of the state at an epoch of a branch.
-    fn fingerprint(&self, branch: usize, epoch: u64) -> Option<u64> {
-        let of = &self.run.branches[self.owner(branch, Position::at(epoch))].fingerprints;
-        let place = of.binary_search_by_key(&epoch, |fingerprint| fingerprint.epoch).ok()?;
-        Some(of[place].hash)
-    }
-
-    /// Doubles the strides until all that is kept fits.
-    fn thin(&mut self) {
-        // A stride beyond any run's length leaves nothing but the newest states.
-        while self.kept.bytes > self.room_for_states && self.doublings < 40 {
-            self.doublings += 1;
-            let doublings = self.doublings;
-            self.tracks.iter_mut().for_each(|track| track.thin(doublings));
-            self.kept = Kept::of(&self.tracks);
-        }
-    }
-
-    /// The trainer has come to the newest state of a branch by training. If this is another than the one that was
-    /// recorded, which then holds, the arithmetic was another.
-    fn arrive(&mut self, trainer: &mut Trainer, branch: usize) {
-        let Some(tip) = self.tracks[branch].tip.take() else { return };
-        self.kept.remove(&tip);
-        if tip.snapshot.hash() != trainer.snapshot().hash() {
-            self.differ(tip.snapshot.epoch);
-            trainer.restore(&tip.snapshot, &self.run.branches[branch].journal[..tip.edits]);
-        }
-    }
-
-    /// The first epoch at which training came to other bits than those that were recorded, once: another build's
-    /// arithmetic, or another machine's.
-    pub fn take_difference(&mut self) -> Option<u64> {
-        self.told |= self.differs.is_some();
-        self.differs.take()
-    }
-
-    /// Training came to another state than the recorded one; the first of all is told of.
-    fn differ(&mut self, epoch: u64) {
-        if !self.told {
-            self.differs.get_or_insert(epoch);
-        }
     }
 
     /// Takes an edit of the branch that is looked at, at its newest position, into its recipe.
