@@ -14,7 +14,7 @@ enum Deed {
 
 /// Every key of the dashboard but those that quit, and those that save into folders of the user's own.
 fn key() -> impl Strategy<Value = Deed> {
-    let characters: Vec<char> = " +-*rRWeEuUlLnhNHazftTDvwiMxAV?[]scodkjJK.:/01234".chars().collect();
+    let characters: Vec<char> = " +-*rRWeEuUlLnhNHazftTDvwiMxAV?[]scodkjJK.:/012345gGbbmB'{}F".chars().collect();
     let code = prop_oneof![
         8 => prop::sample::select(characters).prop_map(KeyCode::Char),
         4 => prop::sample::select(vec![
@@ -29,6 +29,7 @@ fn key() -> impl Strategy<Value = Deed> {
             KeyCode::PageDown,
             KeyCode::PageUp,
             KeyCode::Home,
+            KeyCode::End,
             KeyCode::Backspace,
             KeyCode::Delete,
         ]),
