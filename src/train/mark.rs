@@ -16,7 +16,7 @@ pub enum Sign {
     Checkpoint,
     /// An edit of the run. Those are not kept as marks: the journal has them.
     Edit,
-    /// The largest drop of the train loss from one recorded epoch to the next.
+    /// The end of the largest drop of the train loss, over a sixteenth of the epochs up to there.
     Drop,
     /// The epoch at which the test score first reached its best.
     Best,

@@ -6,7 +6,7 @@ use super::common::preset;
 use super::support::{Traveller, straight};
 
 /// A checkpoint as a new process opens it.
-fn reopened(checkpoint: &Checkpoint) -> Traveller {
+pub fn reopened(checkpoint: &Checkpoint) -> Traveller {
     let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
     let known = (checkpoint.marks.clone(), checkpoint.fingerprints.clone());
     let trainer = Trainer::resume(checkpoint);

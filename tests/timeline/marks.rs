@@ -22,7 +22,9 @@ fn what_happened_is_marked() {
         span.map_or(0.0, |scores| scores.test.most)
     };
     assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * course.stride()) < 20.0);
-    assert_eq!(of(Sign::Drop).count(), 1);
+    // The boundary turns where the loss falls most over a while, not over a single epoch.
+    let drops: Vec<u64> = of(Sign::Drop).map(|mark| mark.epoch).collect();
+    assert!(matches!(drops[..], [200..=600]), "{drops:?}");
 }
 
 #[test]
@@ -46,6 +48,25 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     let mut traveller = Traveller::new(recipe);
     traveller.train_to(Position::at(200)).unwrap();
     assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.timeline.branch().marks);
+}
+
+#[test]
+fn what_was_noticed_before_is_not_noticed_again_less() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(1500)).unwrap();
+    let marks = |traveller: &Traveller| traveller.timeline.branch().marks.clone();
+    let before = marks(&traveller);
+    // A branch of a run that has learned goes on without a larger drop, and so does a checkpoint in a new process.
+    traveller.seek(Position::at(1400));
+    assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(40))));
+    traveller.train_to(Position::at(1600)).unwrap();
+    assert_eq!(marks(&traveller), []);
+    traveller.look_at(0);
+    traveller.seek(Position::at(1500));
+    let mut again = super::files::reopened(&traveller.timeline.checkpoint(&traveller.trainer));
+    assert_eq!(marks(&again), before);
+    again.train_to(Position::at(2000)).unwrap();
+    assert_eq!(marks(&again), before);
 }
 
 #[test]

@@ -36,10 +36,8 @@ impl Timeline {
             fingerprints: vec![],
         });
         let course = trainer.history().until(position.epoch);
-        let mut track = Track::new(self.serial);
+        self.tracks.push(Track::new(self.serial));
         self.serial += 1;
-        track.watch.begin(&course);
-        self.tracks.push(track);
         let before = std::mem::replace(&mut self.run.current, self.tracks.len() - 1);
         self.tracks[before].history = trainer.exchange_history(course);
         Ok(())

@@ -1,6 +1,6 @@
 //! Marks: those that people set, and those that the program proposes where something happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::Timeline;
 use crate::network::{Activation, Activations, Batches, Score, Switches};
@@ -10,14 +10,18 @@ use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Positio
 
 /// Marks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
+/// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
+/// have the largest drop of most runs, and nobody would see anything there.
+const STRETCH: u64 = 16;
 /// Hashes of states that a file has of a branch, at most.
 pub(super) const MOST_FINGERPRINTS: usize = 32;
 
 /// What was seen of a branch, to notice what is new.
 #[derive(Clone, Default)]
 pub(super) struct Watch {
-    /// The epoch that was looked at last, and its train loss.
-    last: Option<(u64, f32)>,
+    /// The train losses of the recorded epochs in the latest stretch of the run, the epoch that was looked at last among
+    /// them.
+    stretch: VecDeque<(u64, f32)>,
     drop: f32,
     /// The most test points that were right.
     best: Option<usize>,
@@ -25,10 +29,29 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins where a branch leaves a course.
-    pub(super) fn begin(&mut self, course: &History) {
-        let most = course.spans().iter().filter_map(|span| span.scores).map(|scores| scores.test.most);
-        self.best = most.map(|most| most as usize).max();
+    /// Begins with what was recorded of a course before an epoch: by a parent, or before it was saved.
+    fn begin(&mut self, course: &History, end: u64) {
+        for span in course.spans().iter().take_while(|span| span.epoch < end) {
+            if let Some(train) = span.train {
+                self.fall(span.epoch, train.last);
+            }
+            let right = span.scores.map(|scores| scores.test.most as usize);
+            self.best = self.best.max(right);
+        }
+    }
+
+    /// Takes in the train loss of an epoch. Gives the epoch and the loss from which it has dropped more than ever before.
+    fn fall(&mut self, epoch: u64, loss: f32) -> Option<(u64, f32)> {
+        let begin = epoch - epoch / STRETCH;
+        while self.stretch.len() > 1 && self.stretch.get(1).is_some_and(|(epoch, _)| *epoch <= begin) {
+            self.stretch.pop_front();
+        }
+        let from = self.stretch.front().copied().filter(|(_, before)| before - loss > self.drop);
+        if let Some((_, before)) = from {
+            self.drop = before - loss;
+        }
+        self.stretch.push_back((epoch, loss));
+        from
     }
 }
 
@@ -47,16 +70,15 @@ impl Timeline {
     pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
         let current = self.run.current;
         let watch = &mut self.tracks[current].watch;
-        if trainer.batch() > 0 || watch.last.is_some_and(|(epoch, _)| record.epoch <= epoch) {
+        if trainer.batch() > 0 || watch.stretch.back().is_some_and(|(epoch, _)| record.epoch <= *epoch) {
             return false;
         }
-        let before = watch.last.replace((record.epoch, record.train_loss));
+        if watch.stretch.is_empty() {
+            watch.begin(trainer.history(), record.epoch);
+        }
         let mut proposed = vec![];
-        if let Some((_, loss)) = before
-            && loss - record.train_loss > watch.drop
-        {
-            watch.drop = loss - record.train_loss;
-            let note = format!("largest drop of the loss: {loss:.4} → {:.4}", record.train_loss);
+        if let Some((from, loss)) = watch.fall(record.epoch, record.train_loss) {
+            let note = format!("largest drop of the loss: {loss:.3} → {:.3} since {from}", record.train_loss);
             proposed.push(Mark { epoch: record.epoch, sign: Sign::Drop, note });
         }
         if let Score::Correct(right) = record.test_score {
