@@ -13,6 +13,8 @@ const MOST_DEATHS: usize = 32;
 /// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
 /// have the largest drop of most runs, and nobody would see anything there.
 const STRETCH: u64 = 16;
+/// The part of its epochs that a run has to go on for its largest drop to be told.
+const SETTLED: u64 = 4;
 /// Hashes of states that a file has of a branch, at most.
 pub(super) const MOST_FINGERPRINTS: usize = 32;
 
@@ -23,6 +25,8 @@ pub(super) struct Watch {
     /// them.
     stretch: VecDeque<(u64, f32)>,
     drop: f32,
+    /// The mark of that drop, until the run has come past it.
+    proposed: Option<Mark>,
     /// The most test points that were right.
     best: Option<usize>,
     dead: Option<Switches>,
@@ -79,8 +83,11 @@ impl Timeline {
         let mut proposed = vec![];
         if let Some((from, loss)) = watch.fall(record.epoch, record.train_loss) {
             let note = format!("largest drop of the loss: {loss:.3} → {:.3} since {from}", record.train_loss);
-            proposed.push(Mark { epoch: record.epoch, sign: Sign::Drop, note });
+            watch.proposed = Some(Mark { epoch: record.epoch, sign: Sign::Drop, note });
         }
+        // While the loss goes on to fall more and more, a mark would run along with the run.
+        let is_past = |mark: &mut Mark| record.epoch - mark.epoch >= mark.epoch / SETTLED + 1;
+        proposed.extend(watch.proposed.take_if(is_past));
         if let Score::Correct(right) = record.test_score {
             if watch.best.is_some_and(|best| right > best) {
                 let note = format!("most test points right: {right} of {}", trainer.dataset().test.len());
