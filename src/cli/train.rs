@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::file;
 use crate::preset::Preset;
 use crate::session::Source;
-use crate::train::{Branch, Divergence, FIRST_BRANCH, Fingerprint, Position, Run, Trainer};
+use crate::train::{Branch, Divergence, Fingerprint, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -102,15 +102,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 /// The run that was trained, of one branch.
 fn recorded(trainer: &Trainer, preset: Preset, fingerprints: Vec<Fingerprint>) -> Run {
-    let branch = Branch {
-        name: FIRST_BRANCH.to_owned(),
-        parent: None,
-        fork: Position::default(),
-        shared: 0,
-        journal: trainer.journal().to_vec(),
-        newest: trainer.position(),
-        marks: vec![],
-        fingerprints,
-    };
+    let branch = Branch { fingerprints, ..Branch::first(trainer) };
     Run { name: trainer.name().to_owned(), preset, branches: vec![branch], current: 0 }
 }

@@ -3,7 +3,7 @@
 //! The state at any position of a branch is a pure function of this: the same bits, whenever and by whatever way it is
 //! reached.
 
-use super::{Edit, Mark, Position};
+use super::{Edit, Mark, Position, Trainer};
 use crate::preset::Preset;
 
 /// A whole run, without any weights: what a run file holds.
@@ -38,6 +38,23 @@ pub struct Branch {
     pub marks: Vec<Mark>,
     /// What some states were, in the order of their epochs.
     pub fingerprints: Vec<Fingerprint>,
+}
+
+impl Branch {
+    /// The first branch of a run that has come to where a trainer is.
+    #[must_use]
+    pub fn first(trainer: &Trainer) -> Self {
+        Self {
+            name: FIRST_BRANCH.to_owned(),
+            parent: None,
+            fork: Position::default(),
+            shared: 0,
+            journal: trainer.journal().to_vec(),
+            newest: trainer.position(),
+            marks: vec![],
+            fingerprints: vec![],
+        }
+    }
 }
 
 /// A hash of the state at the end of an epoch, before edits that were made there: what another build's arithmetic is

@@ -80,6 +80,26 @@ fn branches_of_a_branch_that_is_forgotten_stay() {
 }
 
 #[test]
+fn an_edit_that_takes_the_place_of_a_shared_one_leaves_the_other_branch_as_it_was() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(50)).unwrap();
+    let unit = blobtui::network::Unit { layer: 0, index: 1 };
+    assert!(traveller.edit(Change::Bias(unit, 0.5)));
+    traveller.timeline.fork(&mut traveller.trainer, "from here").unwrap();
+    assert_eq!(traveller.timeline.run().branches[1].shared, 1);
+    traveller.train_to(Position::at(90)).unwrap();
+    let there = traveller.trainer.snapshot();
+    traveller.look_at(0);
+    assert!(traveller.edit(Change::Bias(unit, 0.75)));
+    let run = traveller.timeline.run();
+    assert_eq!(run.branches.iter().map(|branch| branch.journal.len()).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(run.branches[1].shared, 0);
+    let read = blobtui::train::Run::parse(&traveller.timeline.recorded().to_ron().unwrap(), "a test's").unwrap();
+    assert_eq!(read.branches[1].journal, run.branches[1].journal);
+    assert_eq!(straight(&traveller.timeline, 1, Position::at(90)), there);
+}
+
+#[test]
 fn branches_have_names_of_their_own_and_are_not_without_number() {
     let mut traveller = Traveller::new(Preset { epochs: 10, ..preset() });
     traveller.train_to(Position::at(10)).unwrap();

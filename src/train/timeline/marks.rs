@@ -86,7 +86,7 @@ impl Timeline {
             watch.proposed = Some(Mark { epoch: record.epoch, sign: Sign::Drop, note });
         }
         // While the loss goes on to fall more and more, a mark would run along with the run.
-        let is_past = |mark: &mut Mark| record.epoch - mark.epoch >= mark.epoch / SETTLED + 1;
+        let is_past = |mark: &mut Mark| record.epoch - mark.epoch > mark.epoch / SETTLED;
         proposed.extend(watch.proposed.take_if(is_past));
         if let Score::Correct(right) = record.test_score {
             if watch.best.is_some_and(|best| right > best) {

@@ -31,7 +31,7 @@ pub use keyframe::{Kept, MOST_BYTES};
 use marks::{MOST_FINGERPRINTS, Room, Watch};
 use stride::base_stride;
 
-use super::{Branch, Checkpoint, FIRST_BRANCH, Fingerprint, History, MOST_MARKS, Mark, Position, Run, Trainer};
+use super::{Branch, Checkpoint, Fingerprint, History, MOST_MARKS, Mark, Position, Run, Trainer};
 
 /// Beyond every position.
 const END: Position = Position { epoch: u64::MAX, batch: 0 };
@@ -82,18 +82,8 @@ impl Timeline {
     /// The past of a run that goes on from where a trainer is.
     #[must_use]
     pub fn new(trainer: &Trainer) -> Self {
-        let main = Branch {
-            name: FIRST_BRANCH.to_owned(),
-            parent: None,
-            fork: Position::default(),
-            shared: 0,
-            journal: trainer.journal().to_vec(),
-            newest: trainer.position(),
-            marks: vec![],
-            fingerprints: vec![],
-        };
-        let preset = trainer.origin().clone();
-        Self::of(Run { name: trainer.name().to_owned(), preset, branches: vec![main], current: 0 })
+        let (name, preset) = (trainer.name().to_owned(), trainer.origin().clone());
+        Self::of(Run { name, preset, branches: vec![Branch::first(trainer)], current: 0 })
     }
 
     /// The past of a run of which only the recipe is known. Its trainer is one of the branch that is looked at, at epoch
@@ -192,12 +182,17 @@ impl Timeline {
 
     /// Takes an edit of the branch that is looked at, at its newest position, into its recipe.
     pub fn edited(&mut self, trainer: &Trainer) {
-        let branch = &mut self.run.branches[self.run.current];
+        let current = self.run.current;
+        let branch = &mut self.run.branches[current];
         let common = branch.journal.iter().zip(trainer.journal()).take_while(|(one, other)| one == other).count();
         branch.journal.truncate(common);
         branch.journal.extend_from_slice(&trainer.journal()[common..]);
         branch.shared = branch.shared.min(common);
         branch.newest = branch.newest.max(trainer.position());
+        // An edit that took the place of another may have been shared.
+        for child in self.run.branches.iter_mut().filter(|branch| branch.parent == Some(current)) {
+            child.shared = child.shared.min(common);
+        }
     }
 
     /// The place of the branch with this number, if it is still there.
