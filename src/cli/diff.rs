@@ -67,7 +67,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 /// The names of the two branches, if any are given.
 fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
     let Some(names) = &arguments.branches else { return Ok([None, None]) };
-    let Some((first, second)) = names.split_once(',') else {
+    // A name may have commas itself, as in hidden 5 → 8,8: then the names that the runs have tell where it ends.
+    let known = |path: &Path, name: &str| {
+        Run::read(path).is_ok_and(|run| run.branches.iter().any(|branch| branch.name == name))
+    };
+    let mut splits = names.match_indices(',').map(|(place, _)| (&names[..place], &names[place + 1..]));
+    let split = splits.find(|(first, second)| known(&arguments.first, first) && known(&arguments.second, second));
+    let Some((first, second)) = split.or_else(|| names.split_once(',')) else {
         let remedy = "give one for each run, as in main,lr 0.3";
         return Err(Error::input(format!("--branches {names}"), "is not two names with a comma between", remedy));
     };

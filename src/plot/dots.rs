@@ -132,6 +132,10 @@ pub enum Stroke {
     Solid,
     /// A row of single dots with gaps between them.
     Sparse,
+    /// Pieces with gaps between them.
+    Dashed,
+    /// Every other dot, or two of three where that is all that there is room for.
+    Dotted,
 }
 
 /// What a line is drawn with. It counts the dots it passes, a joint of two segments once, so that the gaps of a sparse
@@ -139,6 +143,8 @@ pub enum Stroke {
 #[derive(Clone, Debug)]
 pub struct Pen {
     style: Style,
+    /// So many dots are drawn of every so many.
+    drawn: usize,
     every: usize,
     passed: usize,
     last: Option<(usize, usize)>,
@@ -148,13 +154,16 @@ impl Pen {
     /// A pen that draws the dots of these marks.
     #[must_use]
     pub fn new(style: Style, stroke: Stroke, marks: Marks) -> Self {
-        let every = match (stroke, marks) {
-            (Stroke::Solid, _) => 1,
-            (Stroke::Sparse, Marks::Braille) => 4,
-            (Stroke::Sparse, Marks::Blocks) => 3,
-            (Stroke::Sparse, Marks::Ascii) => 2,
+        let (drawn, every) = match (stroke, marks) {
+            (Stroke::Solid, _) => (1, 1),
+            (Stroke::Sparse, Marks::Braille) => (1, 4),
+            (Stroke::Sparse, Marks::Blocks) => (1, 3),
+            (Stroke::Sparse, Marks::Ascii) | (Stroke::Dotted, Marks::Braille | Marks::Blocks) => (1, 2),
+            (Stroke::Dashed, Marks::Braille) => (7, 12),
+            (Stroke::Dashed, Marks::Blocks | Marks::Ascii) => (4, 7),
+            (Stroke::Dotted, Marks::Ascii) => (2, 3),
         };
-        Self { style, every, passed: 0, last: None }
+        Self { style, drawn, every, passed: 0, last: None }
     }
 
     /// Moves on to a dot; whether it is drawn.
@@ -163,7 +172,7 @@ impl Pen {
             return false;
         }
         self.last = Some(dot);
-        let draws = self.passed.is_multiple_of(self.every);
+        let draws = self.passed % self.every < self.drawn;
         self.passed += 1;
         draws
     }

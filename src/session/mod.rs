@@ -85,6 +85,8 @@ pub enum Command {
     Speed(Speed),
     /// Pause, and go to another epoch of this branch. What it asks for replaces what was asked for before.
     Seek(Seek),
+    /// Pause, then train up to an epoch that is still to come, as fast as can be.
+    StepTo(u64),
     /// Go to a branch, by its place among the lanes: to the same epoch, or to its newest position if that is earlier.
     Branch(usize),
     /// Give a branch another name.
@@ -95,10 +97,10 @@ pub enum Command {
     Compare(usize),
     /// Show no branch beside the one that is looked at.
     CompareNone,
-    /// Mark the epoch with a note; an empty one takes the mark away.
-    Mark(String),
-    /// Take away the mark of an epoch that has this note, wherever it stands.
-    Unmark(u64, String),
+    /// Mark an epoch of this branch with a note; an empty one takes the mark away.
+    Mark(u64, String),
+    /// Take away the mark of an epoch that has this note, from a branch or the one that it grew from.
+    Unmark(usize, u64, String),
     /// After a divergence: a new branch at the last finite state, with a tenth of the learning rate.
     Rescue,
     /// Save a checkpoint under a new name.

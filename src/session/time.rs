@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::network::Switches;
 use crate::preset::Preset;
-use crate::train::{Autopsy, History, Mark, Position, Record};
+use crate::train::{Autopsy, History, Mark, Position, Record, Sign};
 
 /// Branches that can stand beside the shown one in a comparison, at most.
 pub const MOST_COMPARED: usize = 3;
@@ -42,6 +42,8 @@ pub struct Time {
     pub autopsy: Option<Arc<Autopsy>>,
     /// Whether there are branches or notes that no run file has yet.
     pub unsaved: bool,
+    /// Whether a run has such that was left, and that undo brings back.
+    pub left_unsaved: bool,
 }
 
 /// A branch, as the history line and the list show it.
@@ -109,6 +111,17 @@ impl Time {
     #[must_use]
     pub fn marks(&self, branch: usize) -> Vec<&Mark> {
         let line = self.line(branch).into_iter();
-        line.flat_map(|(place, end)| self.lanes[place].marks.iter().filter(move |mark| mark.epoch <= end)).collect()
+        let marks = line.flat_map(|(place, end)| self.lanes[place].marks.iter().filter(move |mark| mark.epoch <= end));
+        let mut marks: Vec<&Mark> = marks.collect();
+        // Each branch has noticed its own largest drop and its best: of a line the latest are.
+        for sign in [Sign::Drop, Sign::Best] {
+            let latest = marks.iter().rposition(|mark| mark.sign == sign);
+            let mut place = 0;
+            marks.retain(|mark| {
+                place += 1;
+                mark.sign != sign || Some(place - 1) == latest
+            });
+        }
+        marks
     }
 }

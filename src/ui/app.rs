@@ -124,7 +124,9 @@ impl App {
     /// What the keys mean now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        let without = match (self.draw, self.look.focus) {
+        // What is compared takes the place of the panels.
+        let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
+        let without = match (self.draw, focus) {
             (Some(_), _) => Mode::Draw,
             (None, Some(Panel::Network)) if self.xray.number.is_some() => Mode::Numbers,
             (None, Some(Panel::Network)) => Mode::Network,
@@ -387,5 +389,8 @@ fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
     let saves = if branches.is_some() { "F saves the run" } else { "s saves a checkpoint" };
     let are = if drawn == 1 && branches.is_none() { "is" } else { "are" };
     let lost: Vec<String> = points.into_iter().chain(branches).collect();
+    if lost.is_empty() && run.time.left_unsaved {
+        return Some("branches or marks of a run that was left are not saved: q again quits, u goes back".into());
+    }
     (!lost.is_empty()).then(|| format!("{} {are} not saved: q again quits, {saves}", lost.join(" and ")))
 }

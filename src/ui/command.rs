@@ -69,11 +69,7 @@ fn points(words: &[&str]) -> Result<Effect, String> {
 fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     let epoch: u64 =
         word.replace(',', "").parse().map_err(|_| format!("{word} is no epoch; allowed: a whole number"))?;
-    Ok(Effect::Send(if epoch <= newest(run) {
-        Command::Seek(Seek::To(epoch))
-    } else {
-        Command::Step(epoch - run.record.epoch)
-    }))
+    Ok(Effect::Send(if epoch <= newest(run) { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
 }
 
 /// The preset with the settings changed that these words name, each followed by its value. They apply together, as

@@ -80,7 +80,7 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     match &run.state {
         State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
             let epoch = format!("comparing at epoch {}", thousands(run.record.epoch));
-            vec![pieces(&[&epoch, "Space plays all in step", "← → one epoch", "Esc ends it"])]
+            vec![pieces(&[&epoch, "Esc ends it", "Space plays all in step", "← → one epoch"])]
         }
         State::Failed { message } => {
             vec![pieces(&[&format!("this run stopped on a fault: {message}"), "r again", "p presets"])]

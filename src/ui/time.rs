@@ -47,7 +47,7 @@ impl App {
                 Command::Seek(Seek::To(epoch))
             }
             Action::Mark => {
-                self.overlay = Some(Overlay::prompt_with(Purpose::Note, note(run)));
+                self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.record.epoch), note(run)));
                 return None;
             }
             Action::Marks => {

@@ -100,7 +100,7 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     watched.wait(|update| update.time.lanes[1].name == "more");
     watched.send(|| Command::RenameBranch(1, "main".into()));
     watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("already")));
-    watched.send(|| Command::Mark("here it parts".into()));
+    watched.send(|| Command::Mark(50, "here it parts".into()));
     watched.wait(|update| update.time.marks(1).iter().any(|mark| mark.note == "here it parts"));
     watched.send(|| Command::SaveRun);
     let Notice::RunSaved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_))) else {
@@ -111,7 +111,7 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     assert_eq!(run.current, 1);
     assert!(!watched.last.as_ref().unwrap().time.unsaved);
     watched.send(|| Command::DeleteBranch(1));
-    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("looked at")));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("is shown")));
     watched.send(|| Command::Branch(0));
     watched.send(|| Command::DeleteBranch(1));
     watched.wait(|update| update.time.lanes.len() == 1);
@@ -151,6 +151,44 @@ fn compared_branches_keep_in_step() {
     assert_eq!(changed.time.compared[0].branch, 1);
     watched.send(|| Command::CompareNone);
     watched.wait(|update| update.time.compared.is_empty());
+}
+
+#[test]
+fn an_epoch_still_to_come_is_trained_to_and_not_beyond() {
+    let mut watched = watch(preset());
+    watched.send(|| Command::Run);
+    watched.wait(|update| update.record.epoch > 3);
+    watched.send(|| Command::StepTo(777));
+    let there = watched.wait(|update| update.record.epoch >= 777);
+    assert_eq!((there.record.epoch, &there.state), (777, &State::Paused));
+    go_to(&mut watched, 100);
+    watched.send(|| Command::StepTo(900));
+    let there = watched.wait(|update| update.record.epoch > 777);
+    assert_eq!(watched.wait(|update| update.record.epoch >= 900).record.epoch.max(there.record.epoch), 900);
+}
+
+#[test]
+fn marks_belong_to_their_branch_and_epoch() {
+    let mut watched = at(preset(), 100);
+    go_to(&mut watched, 40);
+    // The note is for the epoch that it was begun at.
+    watched.send(|| Command::Mark(30, "here".into()));
+    watched.wait(|update| update.time.lanes[0].marks.iter().any(|mark| (mark.epoch, &*mark.note) == (30, "here")));
+    let wild = Preset { batch: blobtui::preset::BatchSize::Size(8), ..learning_rate(1e38) };
+    watched.send(|| Command::Change(Box::new(wild.clone())));
+    watched.send(|| Command::Step(50));
+    let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));
+    assert_eq!(diverged.record.epoch, 40, "at once, in the epoch of the fork");
+    let of = |lane: usize| diverged.time.lanes[lane].marks.iter().filter(|mark| mark.sign == Sign::Diverged).count();
+    assert_eq!([of(0), of(1)], [0, 1], "the branch that it leaves has not diverged");
+    // Of two marks of one epoch with the same words the one goes that was meant.
+    for branch in [0, 1] {
+        watched.send(|| Command::Branch(branch));
+        watched.wait(|update| update.time.branch == branch && update.time.sought.is_none());
+        watched.send(|| Command::Seek(Seek::Newest));
+    }
+    watched.send(|| Command::Unmark(1, 30, "here".into()));
+    watched.wait(|update| update.time.lanes[0].marks.iter().all(|mark| mark.note != "here"));
 }
 
 #[test]

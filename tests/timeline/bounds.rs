@@ -57,6 +57,11 @@ proptest! {
             traveller.train_to(Position::at(end)).expect("a run that stays finite");
             total += more;
         }
+        for branch in 0..traveller.timeline.run().branches.len() {
+            traveller.look_at(branch);
+            let kept = traveller.timeline.kept();
+            prop_assert!(kept.bytes <= size * room, "{} of {}", kept.bytes, size * room);
+        }
         let kept = traveller.timeline.kept();
         prop_assert!(kept.bytes <= size * room, "{} of {}", kept.bytes, size * room);
         let tips = traveller.timeline.run().branches.len() as u64;

@@ -86,7 +86,10 @@ fn notes_are_put_where_their_epoch_belongs() {
     };
     assert_eq!(notes(0), [(40, "it snaps"), (50, "before the fork")]);
     assert_eq!(notes(1), [(70, "after it")]);
-    assert!(traveller.timeline.unmark(50, "before the fork") && !traveller.timeline.unmark(50, "before the fork"));
+    assert!(!traveller.timeline.unmark(1, 70, "before the fork") && !traveller.timeline.unmark(0, 70, "after it"));
+    assert!(
+        traveller.timeline.unmark(1, 50, "before the fork") && !traveller.timeline.unmark(1, 50, "before the fork")
+    );
     traveller.timeline.mark(40, Sign::Note, "").unwrap();
     assert!(traveller.timeline.mark(1, Sign::Note, &"a".repeat(61)).is_err());
 }

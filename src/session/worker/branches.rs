@@ -13,10 +13,19 @@ use crate::train::{Change, Position, Sign};
 pub(super) enum Forked {
     /// No: the run is at its newest position.
     No,
-    /// Yes, and it is looked at.
+    /// Yes, and it is shown.
     Yes,
     /// It could not.
     Refused,
+}
+
+/// Whether branches or notes were made that no run file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unsaved {
+    No,
+    Yes,
+    /// They are being written.
+    Writing,
 }
 
 /// By what the learning rate is divided after a divergence.
@@ -45,7 +54,7 @@ impl Worker {
     /// Something of the branches has changed that a run file would have.
     fn is_unsaved(&mut self) {
         self.lanes.change();
-        self.unsaved = true;
+        self.unsaved = Unsaved::Yes;
     }
 
     /// Takes what the trainer's journal has more into the branch.
@@ -56,7 +65,9 @@ impl Worker {
         self.settle();
         self.edited = true;
         self.lanes.change();
-        self.unsaved |= self.timeline.run().branches.len() > 1;
+        if self.timeline.run().branches.len() > 1 {
+            self.unsaved = Unsaved::Yes;
+        }
     }
 
     /// Goes to a branch: to the same epoch, or to its newest position if that is earlier.
@@ -64,7 +75,10 @@ impl Worker {
         if branch >= self.timeline.run().branches.len() {
             return self.note(Notice::Problem("there is no such branch".into()));
         }
-        self.look_at(branch, self.trainer.position());
+        let here = self.trainer.position();
+        let is_shown = branch == self.timeline.run().current;
+        // Within an epoch another branch may have other batches.
+        self.look_at(branch, if is_shown { here } else { Position::at(here.epoch) });
     }
 
     pub(super) fn look_at(&mut self, branch: usize, position: Position) {
@@ -98,16 +112,17 @@ impl Worker {
         }
     }
 
-    /// Marks the epoch with a note.
-    pub(super) fn mark(&mut self, note: &str) {
-        match self.timeline.mark(self.trainer.epoch(), Sign::Note, note) {
+    /// Marks an epoch with a note.
+    pub(super) fn mark(&mut self, epoch: u64, note: &str) {
+        let epoch = epoch.min(self.timeline.branch().newest.epoch);
+        match self.timeline.mark(epoch, Sign::Note, note) {
             Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
         }
     }
 
-    pub(super) fn unmark(&mut self, epoch: u64, note: &str) {
-        if self.timeline.unmark(epoch, note) {
+    pub(super) fn unmark(&mut self, branch: usize, epoch: u64, note: &str) {
+        if self.timeline.unmark(branch, epoch, note) {
             self.is_unsaved();
         }
     }
@@ -139,7 +154,7 @@ impl Worker {
 
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
-        let position = (self.timeline.serial(), self.trainer.epoch());
+        let position = (self.run, self.timeline.serial(), self.trainer.epoch());
         if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint))) {
             self.saving.push_back(position);
         }
@@ -147,7 +162,10 @@ impl Worker {
 
     pub(super) fn save_run(&mut self) {
         let run = self.timeline.recorded();
-        self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run)));
+        let sent = self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run)));
+        if sent && self.unsaved == Unsaved::Yes {
+            self.unsaved = Unsaved::Writing;
+        }
     }
 
     /// Whether there was room for one more.
@@ -164,7 +182,8 @@ impl Worker {
         let place = self.saving.pop_front();
         match written {
             Ok(path) => {
-                if let Some((_, epoch)) = place.filter(|(serial, _)| *serial == self.timeline.serial()) {
+                let here = (self.run, self.timeline.serial());
+                if let Some((.., epoch)) = place.filter(|(run, serial, _)| (*run, *serial) == here) {
                     // One mark too many is no matter here.
                     let _ = self.timeline.mark(epoch, Sign::Checkpoint, "checkpoint");
                     self.lanes.change();
@@ -179,10 +198,18 @@ impl Worker {
     pub(super) fn run_written(&mut self, written: Result<PathBuf, String>) {
         match written {
             Ok(path) => {
-                self.unsaved = false;
+                // What was changed since is in no file yet.
+                if self.unsaved == Unsaved::Writing {
+                    self.unsaved = Unsaved::No;
+                }
                 self.note(Notice::RunSaved(path));
             }
-            Err(problem) => self.note(Notice::Problem(problem)),
+            Err(problem) => {
+                if self.unsaved == Unsaved::Writing {
+                    self.unsaved = Unsaved::Yes;
+                }
+                self.note(Notice::Problem(problem));
+            }
         }
     }
 }

@@ -57,13 +57,14 @@ impl Worker {
         let mut companions = std::mem::take(&mut self.companions);
         companions.retain_mut(|companion| {
             let Some(branch) = self.timeline.place_of(companion.serial) else { return false };
-            let to = self.trainer.position().min(self.timeline.run().branches[branch].newest);
+            // Within an epoch the branches may have other batches.
+            let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[branch].newest);
             let shown = |companion: &Companion| {
                 (companion.serial, companion.trainer.position(), companion.trainer.journal().len())
             };
             if companion.shown.is_none_or(|(serial, position, _)| (serial, position) != (companion.serial, to)) {
                 if companion.shown.is_none_or(|(serial, ..)| serial != companion.serial) {
-                    let course = self.timeline.course(&self.trainer, branch).clone();
+                    let course = self.timeline.filled_in(&self.trainer, branch).clone();
                     companion.trainer.exchange_history(course);
                 }
                 self.timeline.approach(&mut companion.trainer, branch, to);
@@ -72,7 +73,8 @@ impl Worker {
                     match self.timeline.follow(&mut companion.trainer, branch, to, late) {
                         Ok(Progress::Arrived) | Err(_) => break true,
                         Ok(_) if late() => break false,
-                        Ok(_) => {}
+                        Ok(Progress::Epoch) => companion.trainer.record_what_is_new(),
+                        Ok(Progress::Batch) => {}
                     }
                 };
                 in_step &= arrived;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Worker;
+use super::branches::Unsaved;
 use crate::session::{Compared, Lane, State, Time};
 use crate::train::{Branch, Mark, Sign};
 
@@ -28,8 +29,13 @@ impl Worker {
         }
         let branches = &self.timeline.run().branches;
         let lanes = branches.iter().enumerate().map(|(place, branch)| {
-            let mut spans = self.timeline.course(&self.trainer, place).spans().iter().rev();
-            let losses = spans.find_map(|span| Some((span.train?.last, span.test?.last)));
+            let course = self.timeline.course(&self.trainer, place);
+            // Of a file's course only spans are known.
+            let losses = match course.recent().back() {
+                Some(recent) if recent.epoch == branch.newest.epoch => recent.test.map(|test| (recent.train, test)),
+                Some(_) => None,
+                None => course.spans().iter().rev().find_map(|span| Some((span.train?.last, span.test?.last))),
+            };
             Lane {
                 name: branch.name.clone(),
                 parent: branch.parent,
@@ -69,7 +75,8 @@ impl Worker {
             bytes: kept.bytes,
             compared: self.compared(room),
             autopsy: self.autopsy.clone().filter(|_| is_diverged),
-            unsaved: self.unsaved,
+            unsaved: self.unsaved != Unsaved::No,
+            left_unsaved: self.has_left_unsaved(),
         }
     }
 }

@@ -25,6 +25,7 @@ use super::{Command, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::train::{Autopsy, Position, Record, Timeline, Trainer};
+use branches::Unsaved;
 use compare::Companion;
 use lanes::Lanes;
 use opening::{Opened, open, stand_in, words};
@@ -119,10 +120,10 @@ struct Worker {
     lanes: Lanes,
     /// What is known of the divergence that the run is at.
     autopsy: Option<Arc<Autopsy>>,
-    /// Branch and epoch of the checkpoints that are being written.
-    saving: VecDeque<(u64, u64)>,
+    /// Run, branch and epoch of the checkpoints that are being written.
+    saving: VecDeque<(u64, u64, u64)>,
     /// Whether branches or notes were made that no run file has.
-    unsaved: bool,
+    unsaved: Unsaved,
     speed: Speed,
     schedule: Schedule,
     meter: Meter,
@@ -166,7 +167,7 @@ impl Worker {
             lanes: Lanes::default(),
             autopsy: None,
             saving: VecDeque::new(),
-            unsaved: false,
+            unsaved: Unsaved::No,
             speed,
             schedule: Schedule::new(now, 0),
             meter: Meter::new(),
@@ -200,10 +201,9 @@ impl Worker {
         self.settled = (self.timeline.serial(), self.trainer.journal().len());
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;
-        self.unsaved = self.timeline.run().branches.len() > 1;
+        self.unsaved = Unsaved::No;
         self.lanes.change();
         self.companions.clear();
-        self.saving.clear();
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };

@@ -6,7 +6,7 @@ use super::Worker;
 use super::opening::{Opened, open};
 use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
 use crate::session::pace::Schedule;
-use crate::session::{Command, Notice, Speed, State};
+use crate::session::{Command, Notice, Seek, Source, Speed, State};
 use crate::train::Timeline;
 
 /// Epochs by which a run is made longer whose preset asks for none.
@@ -20,10 +20,12 @@ impl Worker {
             self.end_seek();
         }
         match command {
-            Command::Run | Command::Step(_) | Command::StepBatch | Command::Save if failed => {
+            Command::Run | Command::Step(_) | Command::StepTo(_) | Command::StepBatch | Command::Save if failed => {
                 self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
             }
-            Command::Run | Command::Step(_) | Command::StepBatch if self.trainer.epoch() >= MOST_EPOCHS => {
+            Command::Run | Command::Step(_) | Command::StepTo(_) | Command::StepBatch
+                if self.trainer.epoch() >= MOST_EPOCHS =>
+            {
                 self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
             }
             Command::Run => {
@@ -37,16 +39,9 @@ impl Worker {
                     self.state = State::Paused;
                 }
             }
-            Command::Step(epochs) => {
-                self.go_on();
-                // Steps that come faster than they are done add up.
-                let from = self.stepping.unwrap_or(self.trainer.epoch());
-                let end = from.saturating_add(epochs).min(MOST_EPOCHS);
-                // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
-                self.extend_beyond(end - 1);
-                self.stepping = Some(end);
-                self.state = State::Paused;
-            }
+            Command::StepTo(epoch) if epoch <= self.trainer.epoch() => self.seek(Seek::To(epoch)),
+            Command::StepTo(epoch) => self.step_to(epoch),
+            Command::Step(epochs) => self.step(epochs),
             Command::StepBatch => {
                 self.go_on();
                 self.stepping = None;
@@ -65,15 +60,7 @@ impl Worker {
                 preset.weights_seed = Some(seed);
                 Some(format!("weights of seed {seed}, the same points"))
             }),
-            Command::Load { source, run } => {
-                let Opened { trainer, timeline, edited } = open(source, self.setup.build);
-                self.keep_run();
-                (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
-                if self.setup.speed.is_none() {
-                    self.speed = Speed::Limited(self.trainer.preset().speed);
-                }
-                self.begin(run);
-            }
+            Command::Load { source, run } => self.load(source, run),
             Command::Change(_) | Command::Draw(_) | Command::Erase { .. } | Command::Edit(_) if failed => {
                 self.note(Notice::Problem(
                     "nothing can change now: this run stopped on a fault; r starts it again".into(),
@@ -85,13 +72,7 @@ impl Worker {
             Command::Edit(change) => self.edit(change),
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
-            Command::Speed(speed) => {
-                self.speed = speed;
-                self.setup.speed = Some(speed);
-                let (now, epoch) = (Instant::now(), self.trainer.epoch());
-                self.schedule = Schedule::new(now, epoch);
-                self.meter.restart(now, epoch);
-            }
+            Command::Speed(speed) => self.set_speed(speed),
             Command::Save => self.save(),
             Command::Seek(_) | Command::Branch(_) | Command::Compare(_) | Command::Rescue if failed => {}
             Command::Seek(seek) => self.seek(seek),
@@ -100,14 +81,55 @@ impl Worker {
             Command::DeleteBranch(branch) => self.delete_branch(branch),
             Command::Compare(branch) => self.compare(branch),
             Command::CompareNone => self.companions.clear(),
-            Command::Mark(note) => self.mark(&note),
-            Command::Unmark(epoch, note) => self.unmark(epoch, &note),
+            Command::Mark(epoch, note) => self.mark(epoch, &note),
+            Command::Unmark(branch, epoch, note) => self.unmark(branch, epoch, &note),
             Command::Rescue => self.rescue(),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
             Command::Stop => {}
         }
+    }
+
+    /// Trains up to an epoch that is still to come, and not beyond.
+    fn step_to(&mut self, epoch: u64) {
+        self.go_on();
+        let end = epoch.min(MOST_EPOCHS);
+        self.extend_beyond(end - 1);
+        self.stepping = Some(end);
+        self.state = State::Paused;
+    }
+
+    /// Trains so many epochs more.
+    fn step(&mut self, epochs: u64) {
+        self.go_on();
+        // Steps that come faster than they are done add up.
+        let from = self.stepping.unwrap_or(self.trainer.epoch());
+        let end = from.saturating_add(epochs).min(MOST_EPOCHS);
+        // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
+        self.extend_beyond(end - 1);
+        self.stepping = Some(end);
+        self.state = State::Paused;
+    }
+
+    /// Takes another source in the place of the run.
+    fn load(&mut self, source: Source, run: bool) {
+        let Opened { trainer, timeline, edited } = open(source, self.setup.build);
+        self.keep_run();
+        (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
+        if self.setup.speed.is_none() {
+            self.speed = Speed::Limited(self.trainer.preset().speed);
+        }
+        self.begin(run);
+    }
+
+    /// Trains at another speed from now on.
+    fn set_speed(&mut self, speed: Speed) {
+        self.speed = speed;
+        self.setup.speed = Some(speed);
+        let (now, epoch) = (Instant::now(), self.trainer.epoch());
+        self.schedule = Schedule::new(now, epoch);
+        self.meter.restart(now, epoch);
     }
 
     /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off

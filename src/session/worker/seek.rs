@@ -53,18 +53,10 @@ impl Worker {
         while start.elapsed() < STRETCH {
             match self.follow(to, || start.elapsed() >= STRETCH) {
                 Ok(Progress::Arrived) => return self.arrive(),
-                Ok(Progress::Epoch) => self.pass(),
+                Ok(Progress::Epoch) => self.trainer.record_what_is_new(),
                 Ok(Progress::Batch) => {}
                 Err(divergence) => return self.diverge(divergence),
             }
-        }
-    }
-
-    /// Records an epoch on the way that was not recorded before, as when only the recipe of the run is known.
-    fn pass(&mut self) {
-        let (history, epoch) = (self.trainer.history(), self.trainer.epoch());
-        if history.end().is_none_or(|end| epoch > end) && epoch.is_multiple_of(history.stride()) {
-            self.record = self.trainer.record();
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Worker;
-use super::branches::Forked;
+use super::branches::{Forked, Unsaved};
 use crate::preset::Preset;
 use crate::session::{Notice, State};
 use crate::train::{self, Change, Checkpoint, Position, Timeline, Trainer};
@@ -15,14 +15,14 @@ const MOST: usize = 32;
 
 /// Something to go back to.
 enum Past {
-    /// The settings of the run that goes on.
-    Settings(Arc<Preset>),
-    /// A weight or switch of the run that goes on, as it was.
-    Edit(Change),
+    /// The settings of a branch of the run that goes on, by its number.
+    Settings(u64, Arc<Preset>),
+    /// A weight or switch of a branch, as it was.
+    Edit(u64, Change),
     /// Another branch of the run, by its number, where it was left.
     Branch(u64, Position),
     /// Another run, where it was left, with its branches.
-    Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool },
+    Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool, unsaved: Unsaved },
 }
 
 /// What was done, and what was undone of it.
@@ -35,7 +35,7 @@ pub(super) struct Changes {
 impl Worker {
     /// Keeps the settings as they are, to go back to after a change.
     fn keep_settings(&mut self) {
-        self.keep(Past::Settings(Arc::clone(&self.preset)));
+        self.keep(Past::Settings(self.timeline.serial(), Arc::clone(&self.preset)));
     }
 
     /// Keeps the run as it is, to go back to once another has taken its place. One that failed is not worth it.
@@ -61,7 +61,9 @@ impl Worker {
     /// The run as it is. Its states are let go: they can be trained again, and runs that can be come back to are many.
     fn here(&self) -> Past {
         let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
-        Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running }
+        // What is being written may not come to be.
+        let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
+        Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running, unsaved }
     }
 
     /// Takes another preset for the run: without losing the network if that can be, else from epoch 0 on.
@@ -101,8 +103,8 @@ impl Worker {
             (last.epoch, last.batch) == (self.trainer.epoch(), self.trainer.batch()) && change.replaces(&last.change)
         });
         // A number that is nudged step by step is undone as a whole.
-        if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(last)) if before.replaces(last))) {
-            self.keep(Past::Edit(before));
+        if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(_, last)) if before.replaces(last))) {
+            self.keep(Past::Edit(self.timeline.serial(), before));
         }
         self.make(change);
     }
@@ -153,6 +155,27 @@ impl Worker {
         names
     }
 
+    /// Why a change of settings cannot be undone from here, if so: it is one of another branch, or comes later.
+    fn is_elsewhere(&self, past: &Past) -> Option<String> {
+        let (Past::Settings(serial, _) | Past::Edit(serial, _)) = past else { return None };
+        let run = self.timeline.run();
+        match self.timeline.place_of(*serial) {
+            Some(place) if place != run.current => {
+                Some(format!("that change is one of the branch {}: b goes there", run.branches[place].name))
+            }
+            Some(_) if self.timeline.is_past(&self.trainer) => {
+                Some("that change comes later: G goes to the newest epoch, to undo it".into())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a run that was left, and can be come back to, has branches or notes that no file has.
+    pub(super) fn has_left_unsaved(&self) -> bool {
+        let left = self.changes.done.iter().chain(&self.changes.undone);
+        left.into_iter().any(|past| matches!(past, Past::Run { unsaved, .. } if *unsaved != Unsaved::No))
+    }
+
     /// Undoes the latest change, or does again what was undone last.
     pub(super) fn undo(&mut self, again: bool) {
         let past = if again { self.changes.undone.pop_back() } else { self.changes.done.pop_back() };
@@ -160,24 +183,24 @@ impl Worker {
             let words = if again { "nothing was undone" } else { "nothing to undo" };
             return self.note(Notice::Remark(words.into()));
         };
-        if self.timeline.is_past(&self.trainer) && matches!(past, Past::Settings(_) | Past::Edit(_)) {
+        if let Some(words) = self.is_elsewhere(&past) {
             if again { &mut self.changes.undone } else { &mut self.changes.done }.push_back(past);
-            return self.note(Notice::Remark("that change comes later: G goes to the newest epoch, to undo it".into()));
+            return self.note(Notice::Remark(words));
         }
         let (now, words) = match past {
-            Past::Settings(preset) => {
-                let now = Past::Settings(Arc::clone(&self.preset));
+            Past::Settings(serial, preset) => {
+                let now = Past::Settings(serial, Arc::clone(&self.preset));
                 let names = self.set(&preset);
                 (now, names.join(", "))
             }
-            Past::Edit(change) => {
+            Past::Edit(serial, change) => {
                 // The network may have lost the unit since.
                 let Some(now) = change.check(&self.preset).ok().and_then(|()| self.inverse(&change)) else {
                     return self.note(Notice::Remark("the unit that was changed is gone".into()));
                 };
                 let name = change.name();
                 self.make(change);
-                (Past::Edit(now), name.to_owned())
+                (Past::Edit(serial, now), name.to_owned())
             }
             Past::Branch(serial, position) => {
                 let Some(branch) = self.timeline.place_of(serial) else {
@@ -187,11 +210,12 @@ impl Worker {
                 self.look_at(branch, position);
                 (now, format!("back on {} at {position}", self.timeline.branch().name))
             }
-            Past::Run { checkpoint, timeline, edited, running } => {
+            Past::Run { checkpoint, timeline, edited, running, unsaved } => {
                 let now = self.here();
                 (self.trainer, self.timeline) = (Trainer::resume(*checkpoint), *timeline);
                 self.edited = edited;
                 self.begin(false);
+                self.unsaved = unsaved;
                 if running && self.state == State::Paused {
                     self.start(Duration::ZERO);
                 }

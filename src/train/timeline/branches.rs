@@ -61,24 +61,27 @@ impl Timeline {
             return;
         }
         self.leave(trainer);
-        self.fill_in(trainer, branch);
+        self.filled_in(trainer, branch);
         let course = std::mem::take(&mut self.tracks[branch].history);
         self.tracks[self.run.current].history = trainer.exchange_history(course);
         self.run.current = branch;
     }
 
-    /// Gives a branch of a run that was read from a file what others have recorded of the same course.
-    fn fill_in(&mut self, trainer: &Trainer, branch: usize) {
+    /// The recorded course of a branch that is not looked at, with what others have recorded of the same course: of a run
+    /// that was read from a file each has only what was trained since.
+    pub fn filled_in(&mut self, trainer: &Trainer, branch: usize) -> &History {
         let own = self.tracks[branch].history.end();
         let known = (0..self.tracks.len()).filter(|other| *other != branch).map(|other| {
             let common = self.common(branch, other).epoch;
             let course = self.course(trainer, other);
             (course.end().map(|end| end.min(common)), other, common)
         });
-        let Some((end, other, common)) = known.max_by_key(|(end, ..)| *end) else { return };
-        if end > own {
+        if let Some((end, other, common)) = known.max_by_key(|(end, ..)| *end)
+            && end > own
+        {
             self.tracks[branch].history = self.course(trainer, other).until(common);
         }
+        &self.tracks[branch].history
     }
 
     /// The recorded course of a branch.
@@ -137,7 +140,7 @@ impl Timeline {
             return Err("there is no such branch".into());
         }
         if branch == self.run.current {
-            return Err("this branch is looked at; go to another one first".into());
+            return Err("this branch is shown; go to another one to delete it".into());
         }
         let children = (0..self.run.branches.len()).filter(|place| self.run.branches[*place].parent == Some(branch));
         let children: Vec<usize> = children.collect();
@@ -166,7 +169,7 @@ impl Timeline {
         let mut keyframes = std::mem::take(&mut self.tracks[branch].keyframes);
         keyframes.retain(|keyframe: &Keyframe| keyframe.position() <= end);
         let taken = &mut self.run.branches[heir];
-        (taken.parent, taken.fork, taken.shared) = (parent, fork, shared.min(taken.shared));
+        (taken.parent, taken.fork, taken.shared) = (parent, fork.min(end), shared.min(taken.shared));
         taken.marks = joined(marks, std::mem::take(&mut taken.marks));
         taken.fingerprints.splice(0..0, fingerprints);
         self.tracks[heir].keyframes.splice(0..0, keyframes);

@@ -6,7 +6,9 @@ use super::Timeline;
 use crate::network::{Activation, Activations, Batches, Score, Switches};
 use crate::preset::Preset;
 use crate::train::inspect::{MOST_POINTS, health, sample};
-use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer};
+use crate::train::{
+    Branch, Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer,
+};
 
 /// Marks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
@@ -80,10 +82,11 @@ impl Timeline {
         if watch.stretch.is_empty() {
             watch.begin(trainer.history(), record.epoch);
         }
-        let mut proposed = vec![];
+        let (mut proposed, mut fallen) = (vec![], false);
         if let Some((from, loss)) = watch.fall(record.epoch, record.train_loss) {
-            let note = format!("largest drop of the loss: {loss:.3} → {:.3} since {from}", record.train_loss);
+            let note = format!("largest drop of the loss: {} → {} since {from}", brief(loss), brief(record.train_loss));
             watch.proposed = Some(Mark { epoch: record.epoch, sign: Sign::Drop, note });
+            fallen = true;
         }
         // While the loss goes on to fall more and more, a mark would run along with the run.
         let is_past = |mark: &mut Mark| record.epoch - mark.epoch > mark.epoch / SETTLED;
@@ -96,11 +99,12 @@ impl Timeline {
             watch.best = watch.best.max(Some(right));
         }
         let marks = &mut self.run.branches[current].marks;
-        if !proposed.is_empty() {
-            marks.retain(|mark| proposed.iter().all(|new| new.sign != mark.sign));
-        }
+        let known = marks.len();
+        // What is no longer the largest drop, or the best, is no mark.
+        marks.retain(|mark| !(fallen && mark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != mark.sign));
+        let gone = marks.len() < known;
         proposed.extend(self.deaths(trainer));
-        let changed = !proposed.is_empty();
+        let changed = gone || !proposed.is_empty();
         for mark in proposed {
             self.put(mark);
         }
@@ -149,8 +153,14 @@ impl Timeline {
     }
 
     /// Puts a mark on the branch that is looked at, where its epoch belongs; one that is there already is not doubled.
-    fn put(&mut self, mark: Mark) {
-        let branch = self.owner(self.run.current, Position::at(mark.epoch));
+    fn put(&mut self, mut mark: Mark) {
+        if let Some((end, _)) = mark.note.char_indices().nth(LONGEST_NOTE) {
+            mark.note.truncate(end);
+        }
+        // Where a branch has diverged at once, the one that it leaves has not.
+        let is_own = mark.sign == Sign::Diverged;
+        let current = self.run.current;
+        let branch = if is_own { current } else { self.owner(current, Position::at(mark.epoch)) };
         let marks = &mut self.run.branches[branch].marks;
         let of_its_kind = marks.iter().filter(|known| known.sign.is_a_persons() == mark.sign.is_a_persons());
         if of_its_kind.count() < MOST_MARKS && !marks.contains(&mark) {
@@ -185,14 +195,20 @@ impl Timeline {
         Ok(())
     }
 
-    /// Takes the marks of an epoch with this note away, on whichever branch they are. Whether there was one.
-    pub fn unmark(&mut self, epoch: u64, note: &str) -> bool {
-        let count = |run: &Run| run.branches.iter().map(|branch| branch.marks.len()).sum::<usize>();
-        let before = count(&self.run);
-        for branch in &mut self.run.branches {
-            branch.marks.retain(|mark| mark.epoch != epoch || mark.note != note);
+    /// Takes a person's mark of an epoch with this note away, from a branch or else from those that it grew from. Whether
+    /// there was one.
+    pub fn unmark(&mut self, branch: usize, epoch: u64, note: &str) -> bool {
+        let mut at = self.run.branches.get(branch).map(|_| branch);
+        while let Some(place) = at {
+            let Branch { marks, parent, fork, .. } = &mut self.run.branches[place];
+            let is_it = |mark: &Mark| (mark.epoch, mark.note.as_str()) == (epoch, note) && mark.sign.is_a_persons();
+            if let Some(found) = marks.iter().position(is_it) {
+                marks.remove(found);
+                return true;
+            }
+            at = parent.filter(|_| epoch <= fork.epoch);
         }
-        count(&self.run) < before
+        false
     }
 
     /// The recipe with all branches, as a file has it: with hashes of some of the states that are kept, evenly spaced.
@@ -213,6 +229,11 @@ impl Timeline {
         }
         run
     }
+}
+
+/// A loss in few characters.
+fn brief(loss: f32) -> String {
+    if (0.001..1e4).contains(&loss) { format!("{loss:.3}") } else { format!("{loss:.1e}") }
 }
 
 /// Whether the activation has a side on which a unit can be dead.

@@ -93,6 +93,7 @@ impl Timeline {
             let tip = Keyframe::of(trainer, 0);
             self.kept.add(&tip);
             self.tracks[current].tip = Some(tip);
+            self.thin();
         }
     }
 

@@ -48,6 +48,15 @@ impl Trainer {
         self.previous.1 = self.optimizer.clone();
     }
 
+    /// Records an epoch that was not recorded before, if it is one of those that are: on the way through a past of which
+    /// only the recipe is known.
+    pub fn record_what_is_new(&mut self) {
+        let is_new = self.history.end().is_none_or(|end| self.epoch > end);
+        if is_new && self.epoch.is_multiple_of(self.history.stride()) {
+            self.record();
+        }
+    }
+
     /// Takes another course to record in, and gives back the one so far.
     pub fn exchange_history(&mut self, history: History) -> History {
         std::mem::replace(&mut self.history, history)

@@ -57,7 +57,7 @@ impl App {
             (Overlay::Marks(list), Action::Delete) => {
                 let row = list.selected()?;
                 if row.mark.sign.is_a_persons() {
-                    return Some(Effect::Send(Command::Unmark(row.mark.epoch, row.mark.note.clone())));
+                    return Some(Effect::Send(Command::Unmark(row.branch, row.mark.epoch, row.mark.note.clone())));
                 }
                 self.say(Tone::Remark, "notes and checkpoints' marks can be taken away, others are the run's", now);
                 return None;
@@ -105,6 +105,7 @@ impl App {
         let (branch, name) = branches.named(&run.time)?;
         let problem = match action {
             Action::Delete if run.time.lanes.len() == 1 => "the only branch stays; r begins again",
+            Action::Delete if branch == run.time.branch => "this branch is shown: go to another one to delete it",
             Action::Delete => {
                 return branches.delete(&run.time).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
             }
@@ -146,7 +147,7 @@ fn typed(prompt: &Prompt, run: &Update, xray: &Xray) -> Result<Option<Effect>, S
             preset::check_name(text)?;
             Some(Effect::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
         }
-        Purpose::Note => Some(Effect::Send(Command::Mark(checked(text)?))),
+        Purpose::Note(epoch) => Some(Effect::Send(Command::Mark(epoch, checked(text)?))),
         Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
         Purpose::BranchName(branch) => Some(Effect::Send(Command::RenameBranch(branch, checked(text)?))),
     })

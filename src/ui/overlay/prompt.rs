@@ -21,8 +21,8 @@ pub enum Purpose {
     PointsFile,
     /// A value for the chosen weight or bias.
     Weight,
-    /// A note for the epoch that is shown.
-    Note,
+    /// A note for this epoch, which was shown when the prompt was opened.
+    Note(u64),
     /// Another name for a branch, told by its place among the lanes.
     BranchName(usize),
 }
@@ -31,7 +31,7 @@ impl Purpose {
     /// Whether every character is text, question marks too.
     #[must_use]
     pub fn takes_any_text(self) -> bool {
-        matches!(self, Self::Note | Self::BranchName(_))
+        matches!(self, Self::Note(_) | Self::BranchName(_))
     }
 }
 
@@ -54,7 +54,7 @@ impl Prompt {
             }
             Purpose::PresetName => "a name for these settings in your own list of presets",
             Purpose::Weight => "a number from -1000000 to 1000000, from here on",
-            Purpose::Note => "a note for this epoch; without one its mark is taken away",
+            Purpose::Note(_) => "a note for the epoch; without one its mark is taken away",
             Purpose::BranchName(_) => "another name for the branch",
             Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
         };
@@ -117,7 +117,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
         Purpose::PresetName => " save as preset ",
         Purpose::PointsFile => " save drawn points ",
         Purpose::Weight => " weight ",
-        Purpose::Note => " mark ",
+        Purpose::Note(_) => " mark ",
         Purpose::BranchName(_) => " name of the branch ",
     };
     frame.render_widget(Clear, area);

@@ -67,7 +67,7 @@ pub(super) fn render(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let told = told(run);
     for (place, (side, told)) in app.comparison.sides.iter().zip(&told).enumerate() {
-        draw(frame, app, place, side, told);
+        draw(frame, app, place, side, told, told.record.epoch < run.record.epoch);
     }
     chart(frame, app, run, &told);
 }
@@ -81,7 +81,7 @@ fn told(run: &Update) -> Vec<Told<'_>> {
     std::iter::once(shown).chain(compared).collect()
 }
 
-fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told) {
+fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told, has_ended: bool) {
     let theme = app.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
     let loss = measure(told.record.test_loss);
@@ -90,10 +90,17 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told) {
         Score::Correct(right) => format!("{right}/{} right", told.dataset.test.len()),
         Score::Determination(share) => format!("{} {share:.3}", app.look.marks.text("R²")),
     };
-    let pieces = [(1, format!("epoch {}", thousands(told.record.epoch))), (0, format!("test loss {loss}")), (2, score)];
+    // One that has ended before is not at the epoch of the others, which counts more than how it does.
+    let epoch = thousands(told.record.epoch);
+    let (first, epoch) = if has_ended { (0, format!("ends at {epoch}")) } else { (2, format!("epoch {epoch}")) };
+    let pieces = [(first, epoch.clone()), (1, format!("test loss {loss}")), (3, score)];
     let pieces = pieces.map(|(importance, piece)| (importance, piece.width(), piece));
     let right = fitting(pieces.to_vec(), 2, room.saturating_sub(name.width() + 4)).join("  ");
-    let right = if right.is_empty() { loss } else { right };
+    let right = match right.is_empty() {
+        true if has_ended => epoch,
+        true => loss,
+        false => right,
+    };
     let block = Block::bordered()
         .border_set(theme.borders())
         .border_style(theme.border())
@@ -124,7 +131,8 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
     // The shown branch's is drawn last: where lines meet it stays whole.
     let series = lines.rev().map(|(place, (side, label))| {
         // Without colours the lines are told apart by their labels and by how they are drawn.
-        let stroke = if place > 0 && theme.depth() == Depth::None { Stroke::Sparse } else { Stroke::Solid };
+        let strokes = [Stroke::Solid, Stroke::Dashed, Stroke::Dotted, Stroke::Sparse];
+        let stroke = if theme.depth() == Depth::None { strokes[place % strokes.len()] } else { Stroke::Solid };
         Series { columns: &side.losses, label, style: theme.branch(place), stroke }
     });
     let series: Vec<Series> = series.collect();

@@ -54,7 +54,7 @@ pub fn sign(sign: Sign, marks: Marks) -> &'static str {
         Sign::Checkpoint => ("◆", "*"),
         Sign::Edit => ("▲", "^"),
         Sign::Drop => ("▽", "v"),
-        Sign::Best => ("☆", "+"),
+        Sign::Best => ("☆", "%"),
         Sign::Died => ("○", "o"),
         Sign::Revived => ("◎", "O"),
         Sign::Diverged => ("!", "!"),
