@@ -192,6 +192,43 @@ fn marks_belong_to_their_branch_and_epoch() {
 }
 
 #[test]
+fn undo_leaves_the_settings_of_other_branches_alone() {
+    let mut watched = at(preset(), 100);
+    go_to(&mut watched, 50);
+    watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
+    watched.send(|| Command::Step(10));
+    watched.wait(|update| update.time.branch == 1 && update.record.epoch == 60);
+    let other = Preset { batch: blobtui::preset::BatchSize::Size(10), ..learning_rate(0.3) };
+    watched.send(|| Command::Change(Box::new(other.clone())));
+    watched.send(|| Command::Branch(0));
+    watched.send(|| Command::Seek(Seek::Newest));
+    watched.wait(|update| update.time.branch == 0 && update.record.epoch == 100);
+    watched.send(|| Command::Undo);
+    watched
+        .wait_for_notice(|notice| matches!(notice, Notice::Remark(text) if text.contains("one of the branch lr 0.03")));
+    let here = watched.last.as_ref().unwrap();
+    assert_eq!((&*here.preset, here.edits), (&preset(), 0));
+    watched.send(|| Command::Branch(1));
+    watched.wait(|update| update.time.branch == 1 && update.time.sought.is_none());
+    watched.send(|| Command::Undo);
+    watched.wait(|update| *update.preset == learning_rate(0.3));
+}
+
+#[test]
+fn a_run_that_was_left_is_asked_about_until_it_is_saved() {
+    let mut watched = at(preset(), 100);
+    watched.send(|| Command::Mark(100, "precious".into()));
+    watched.wait(|update| update.time.unsaved);
+    watched.may_go_back = true;
+    watched.send(|| Command::Restart);
+    let left = watched.wait(|update| update.run == 2);
+    assert_eq!((left.time.unsaved, left.time.left_unsaved), (false, true));
+    watched.send(|| Command::Undo);
+    let back = watched.wait(|update| update.run == 3);
+    assert!(back.time.unsaved && back.time.marks(0).iter().any(|mark| mark.note == "precious"));
+}
+
+#[test]
 fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
     let mut watched = at(preset(), 100);
     watched.send(|| Command::Change(Box::new(learning_rate(0.1))));

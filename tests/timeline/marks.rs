@@ -70,6 +70,23 @@ fn what_was_noticed_before_is_not_noticed_again_less() {
 }
 
 #[test]
+fn a_run_of_huge_losses_can_be_saved() {
+    let mut recipe = Preset { optimizer: Optimizer::named("adam", 3000.0).unwrap(), ..preset() };
+    recipe.engine = blobtui::network::EngineKind::Fused;
+    recipe.network.hidden = vec![8, 8];
+    let mut traveller = Traveller::new(recipe);
+    traveller.train_to(Position::at(400)).unwrap();
+    let losses = traveller.trainer.history().spans().iter().filter_map(|span| span.train);
+    assert!(losses.into_iter().any(|loss| loss.most > 1e9));
+    let marks = &traveller.timeline.branch().marks;
+    assert!(marks.iter().any(|mark| mark.sign == Sign::Drop), "{marks:?}");
+    assert!(marks.iter().all(|mark| mark.note.chars().count() <= blobtui::train::LONGEST_NOTE), "{marks:?}");
+    assert!(traveller.timeline.checkpoint(&traveller.trainer).to_bytes().is_ok());
+    let text = traveller.timeline.recorded().to_ron().unwrap();
+    assert_eq!(&blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].marks, marks);
+}
+
+#[test]
 fn notes_are_put_where_their_epoch_belongs() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(100)).unwrap();
