@@ -116,13 +116,10 @@ fn end(branch: &Branch, arguments: &Arguments) -> Result<Position, Error> {
 
 /// What is known of a branch's states: those that it tells of, and up to where it begins those of the branches before.
 pub(super) fn states(run: &Run, place: usize) -> Vec<Fingerprint> {
-    let mut states: Vec<Fingerprint> = Vec::new();
-    let (mut next, mut last) = (Some(place), u64::MAX);
-    while let Some(branch) = next.map(|place| &run.branches[place]) {
-        states.extend(branch.fingerprints.iter().filter(|state| state.epoch <= last));
-        last = last.min(branch.fork.epoch);
-        next = branch.parent;
-    }
+    let of = |(place, end): (usize, Position)| {
+        run.branches[place].fingerprints.iter().filter(move |state| state.epoch <= end.epoch)
+    };
+    let mut states: Vec<Fingerprint> = run.line(place).flat_map(of).copied().collect();
     // Those of the branch itself come first among equals.
     states.sort_by_key(|state| state.epoch);
     states.dedup_by_key(|state| state.epoch);

@@ -10,9 +10,8 @@ use super::verify::{self, Verification};
 use super::{OverrideArguments, report, source};
 use crate::error::Error;
 use crate::file;
-use crate::preset::Preset;
 use crate::session::Source;
-use crate::train::{Branch, Divergence, Fingerprint, Run, Trainer};
+use crate::train::{Divergence, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -44,15 +43,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
     let source = source::open(arguments.source.as_deref(), &arguments.overrides)?;
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
-    let (mut trainer, origin, title) = match source {
+    let (mut trainer, title) = match source {
         Source::Recipe(recipe) => {
             let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
-            (Trainer::new(&recipe.name, recipe.preset.clone()), recipe.preset, title)
+            (Trainer::new(&recipe.name, recipe.preset), title)
         }
         Source::Checkpoint(checkpoint) => {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
-            let origin = checkpoint.preset.clone();
-            (Trainer::resume(*checkpoint), origin, title)
+            (Trainer::resume(*checkpoint), title)
         }
         Source::Run(run) => return Err(source::refuse_run(&run.name)),
     };
@@ -78,7 +76,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let (outcome, mut output) = course.finish(&mut trainer, divergence)?;
     if let (Some(path), Some(states)) = (run_file, states) {
-        file::save_run(path, &recorded(&trainer, origin, states.finish(&trainer)))?;
+        let mut run = Run::of(&trainer);
+        run.branches[0].fingerprints = states.finish(&trainer);
+        file::save_run(path, &run)?;
     }
     if wanted.has_table() {
         report::summary(&mut output, &trainer, &outcome)?;
@@ -98,10 +98,4 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
         _ => Ok(()),
     }
-}
-
-/// The run that was trained, of one branch.
-fn recorded(trainer: &Trainer, preset: Preset, fingerprints: Vec<Fingerprint>) -> Run {
-    let branch = Branch { fingerprints, ..Branch::first(trainer) };
-    Run { name: trainer.name().to_owned(), preset, branches: vec![branch], current: 0 }
 }

@@ -17,6 +17,9 @@ pub struct Position {
 }
 
 impl Position {
+    /// Beyond every position of a run.
+    pub const END: Self = Self { epoch: u64::MAX, batch: 0 };
+
     /// The end of an epoch; 0 is the untrained network.
     #[must_use]
     pub fn at(epoch: u64) -> Self {

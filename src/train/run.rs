@@ -40,11 +40,11 @@ pub struct Branch {
     pub fingerprints: Vec<Fingerprint>,
 }
 
-impl Branch {
-    /// The first branch of a run that has come to where a trainer is.
+impl Run {
+    /// The run of a trainer so far, of one branch.
     #[must_use]
-    pub fn first(trainer: &Trainer) -> Self {
-        Self {
+    pub fn of(trainer: &Trainer) -> Self {
+        let main = Branch {
             name: FIRST_BRANCH.to_owned(),
             parent: None,
             fork: Position::default(),
@@ -53,7 +53,18 @@ impl Branch {
             newest: trainer.position(),
             marks: vec![],
             fingerprints: vec![],
-        }
+        };
+        let (name, preset) = (trainer.name().to_owned(), trainer.origin().clone());
+        Self { name, preset, branches: vec![main], current: 0 }
+    }
+
+    /// A branch and those that it grew from, back to the first, by their places, each with the last position that the
+    /// branch shares with it; [`Position::END`] for itself.
+    pub fn line(&self, branch: usize) -> impl Iterator<Item = (usize, Position)> + '_ {
+        std::iter::successors(Some((branch, Position::END)), |&(place, end)| {
+            let Branch { parent, fork, .. } = self.branches[place];
+            Some((parent?, end.min(fork)))
+        })
     }
 }
 

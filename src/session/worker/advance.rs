@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{END, Worker};
+use super::Worker;
+use crate::data::Dataset;
+use crate::preset::Preset;
 use crate::session::{Notice, Speed, State};
-use crate::train::{Divergence, Position, Progress, Sign};
+use crate::train::{Divergence, Position, Progress, Sign, Trainer};
 
 /// After how long an epoch is interrupted, at the end of a batch, to take commands.
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
@@ -22,7 +24,7 @@ impl Worker {
         let start = Instant::now();
         let fast = self.stepping.is_some() || self.speed == Speed::Unlimited;
         for _ in 0..if fast { self.burst } else { 1 } {
-            match self.follow(END, || start.elapsed() >= LONGEST_EPOCH) {
+            match self.follow(Position::END, || start.elapsed() >= LONGEST_EPOCH) {
                 Ok(Progress::Batch) => return,
                 Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
                 Err(divergence) => self.diverge(divergence),
@@ -52,10 +54,7 @@ impl Worker {
         let settled = (self.timeline.serial(), self.trainer.journal().len());
         if self.settled != settled {
             self.settled = settled;
-            let before = std::mem::replace(&mut self.preset, Arc::new(self.trainer.preset().clone()));
-            if !self.preset.has_points_of(&before) {
-                self.dataset = Arc::new(self.trainer.dataset().clone());
-            }
+            settle(&self.trainer, &mut self.preset, &mut self.dataset);
         }
     }
 
@@ -97,5 +96,13 @@ impl Worker {
         } else if self.halts() || self.speed != Speed::Unlimited {
             self.record = self.trainer.glance();
         }
+    }
+}
+
+/// Takes over a trainer's settings, and its points if they are others.
+pub(super) fn settle(trainer: &Trainer, preset: &mut Arc<Preset>, dataset: &mut Arc<Dataset>) {
+    let before = std::mem::replace(preset, Arc::new(trainer.preset().clone()));
+    if !preset.has_points_of(&before) {
+        *dataset = Arc::new(trainer.dataset().clone());
     }
 }

@@ -1,13 +1,13 @@
 //! Steps of a single batch, and which points were in it.
 
-use super::{END, Worker};
-use crate::train::Progress;
+use super::Worker;
+use crate::train::{Position, Progress};
 
 impl Worker {
     /// Trains one batch.
     pub(super) fn step_batch(&mut self) {
         let batch = self.trainer.batch();
-        match self.follow(END, || true) {
+        match self.follow(Position::END, || true) {
             Ok(Progress::Batch) => self.record = self.trainer.glance(),
             Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
             Err(divergence) => self.diverge(divergence),

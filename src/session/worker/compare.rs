@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Worker;
+use super::advance::settle;
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::session::{Compared, MOST_COMPARED, Notice};
@@ -17,7 +18,7 @@ pub(super) struct Companion {
     pub(super) serial: u64,
     trainer: Trainer,
     /// Where it stands: what the rest is of.
-    shown: Option<(u64, Position, usize)>,
+    shown: Option<(u64, Position)>,
     record: Record,
     preset: Arc<Preset>,
     dataset: Arc<Dataset>,
@@ -59,11 +60,8 @@ impl Worker {
             let Some(branch) = self.timeline.place_of(companion.serial) else { return false };
             // Within an epoch the branches may have other batches.
             let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[branch].newest);
-            let shown = |companion: &Companion| {
-                (companion.serial, companion.trainer.position(), companion.trainer.journal().len())
-            };
-            if companion.shown.is_none_or(|(serial, position, _)| (serial, position) != (companion.serial, to)) {
-                if companion.shown.is_none_or(|(serial, ..)| serial != companion.serial) {
+            if companion.shown != Some((companion.serial, to)) {
+                if companion.shown.is_none_or(|(serial, _)| serial != companion.serial) {
                     let course = self.timeline.filled_in(&self.trainer, branch).clone();
                     companion.trainer.exchange_history(course);
                 }
@@ -78,7 +76,7 @@ impl Worker {
                     }
                 };
                 in_step &= arrived;
-                companion.shown = Some(shown(companion));
+                companion.shown = Some((companion.serial, companion.trainer.position()));
                 companion.record = companion.trainer.evaluate();
                 companion.take_settings();
             }
@@ -116,10 +114,7 @@ impl Worker {
 impl Companion {
     fn take_settings(&mut self) {
         if self.trainer.preset() != &*self.preset {
-            let before = std::mem::replace(&mut self.preset, Arc::new(self.trainer.preset().clone()));
-            if !self.preset.has_points_of(&before) {
-                self.dataset = Arc::new(self.trainer.dataset().clone());
-            }
+            settle(&self.trainer, &mut self.preset, &mut self.dataset);
         }
         if self.trainer.history().end() != self.history.end() || self.history.end().is_none() {
             self.history = Arc::new(self.trainer.history().clone());

@@ -24,7 +24,7 @@ use super::writer::{self, Job};
 use super::{Command, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
-use crate::train::{Autopsy, Position, Record, Timeline, Trainer};
+use crate::train::{Autopsy, Record, Timeline, Trainer};
 use branches::Unsaved;
 use compare::Companion;
 use lanes::Lanes;
@@ -36,8 +36,6 @@ use undo::Changes;
 const UNTRAINED: Duration = Duration::from_secs(1);
 /// How long an update waits for room before it is offered again.
 const AGAIN: Duration = Duration::from_millis(4);
-/// Beyond every position.
-const END: Position = Position { epoch: u64::MAX, batch: 0 };
 /// Checkpoints that wait to be written, at most.
 const MOST_JOBS: usize = 4;
 /// Notices that wait for an update to be taken, at most; the oldest go first.

@@ -94,19 +94,12 @@ impl Timeline {
     #[must_use]
     pub fn common(&self, one: usize, other: usize) -> Position {
         let line = |branch: usize| {
-            let mut ends = vec![(branch, self.run.branches[branch].newest)];
-            let (mut at, mut end) = (branch, self.run.branches[branch].newest);
-            while let Some(parent) = self.run.branches[at].parent {
-                end = end.min(self.run.branches[at].fork);
-                ends.push((parent, end));
-                at = parent;
-            }
-            ends
+            let newest = self.run.branches[branch].newest;
+            self.run.line(branch).map(move |(place, end)| (place, end.min(newest)))
         };
-        let others = line(other);
-        let shared = line(one).into_iter().filter_map(|(branch, end)| {
-            let (_, other_end) = others.iter().find(|(known, _)| *known == branch)?;
-            Some(end.min(*other_end))
+        let shared = line(one).filter_map(|(place, end)| {
+            let (_, other_end) = line(other).find(|(known, _)| *known == place)?;
+            Some(end.min(other_end))
         });
         shared.max().unwrap_or_default()
     }

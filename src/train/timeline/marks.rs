@@ -6,9 +6,7 @@ use super::Timeline;
 use crate::network::{Activation, Activations, Batches, Score, Switches};
 use crate::preset::Preset;
 use crate::train::inspect::{MOST_POINTS, health, sample};
-use crate::train::{
-    Branch, Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer,
-};
+use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer};
 
 /// Marks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
@@ -198,36 +196,44 @@ impl Timeline {
     /// Takes a person's mark of an epoch with this note away, from a branch or else from those that it grew from. Whether
     /// there was one.
     pub fn unmark(&mut self, branch: usize, epoch: u64, note: &str) -> bool {
-        let mut at = self.run.branches.get(branch).map(|_| branch);
-        while let Some(place) = at {
-            let Branch { marks, parent, fork, .. } = &mut self.run.branches[place];
-            let is_it = |mark: &Mark| (mark.epoch, mark.note.as_str()) == (epoch, note) && mark.sign.is_a_persons();
-            if let Some(found) = marks.iter().position(is_it) {
-                marks.remove(found);
-                return true;
-            }
-            at = parent.filter(|_| epoch <= fork.epoch);
+        if branch >= self.run.branches.len() {
+            return false;
         }
-        false
+        let is_it = |mark: &Mark| (mark.epoch, mark.note.as_str()) == (epoch, note) && mark.sign.is_a_persons();
+        let found = self.run.line(branch).filter(|(_, end)| epoch <= end.epoch).find_map(|(place, _)| {
+            let mark = self.run.branches[place].marks.iter().position(is_it)?;
+            Some((place, mark))
+        });
+        if let Some((place, mark)) = found {
+            self.run.branches[place].marks.remove(mark);
+        }
+        found.is_some()
     }
 
     /// The recipe with all branches, as a file has it: with hashes of some of the states that are kept, evenly spaced.
     #[must_use]
     pub fn recorded(&self) -> Run {
         let mut run = self.run.clone();
-        for (branch, track) in run.branches.iter_mut().zip(&self.tracks) {
-            let mut states: BTreeMap<u64, Option<u64>> =
-                track.keyframes.iter().map(|keyframe| (keyframe.snapshot.epoch, None)).collect();
-            states.extend(branch.fingerprints.iter().map(|known| (known.epoch, Some(known.hash))));
-            let every = states.len().div_ceil(MOST_FINGERPRINTS).max(1);
-            let hash = |(epoch, known): (u64, Option<u64>)| {
-                let hash = known.or_else(|| Some(track.latest(Position::at(epoch))?.snapshot.hash()))?;
-                Some(Fingerprint { epoch, hash })
-            };
-            branch.fingerprints = states.into_iter().rev().step_by(every).filter_map(hash).collect();
-            branch.fingerprints.reverse();
+        for (place, branch) in run.branches.iter_mut().enumerate() {
+            branch.fingerprints = self.fingerprints(place);
         }
         run
+    }
+
+    /// Hashes of some of the states of a branch after its fork: of those that are kept, and those that a file has told of.
+    pub(super) fn fingerprints(&self, branch: usize) -> Vec<Fingerprint> {
+        let (branch, track) = (&self.run.branches[branch], &self.tracks[branch]);
+        let mut states: BTreeMap<u64, Option<u64>> =
+            track.keyframes.iter().map(|keyframe| (keyframe.snapshot.epoch, None)).collect();
+        states.extend(branch.fingerprints.iter().map(|known| (known.epoch, Some(known.hash))));
+        let every = states.len().div_ceil(MOST_FINGERPRINTS).max(1);
+        let hash = |(epoch, known): (u64, Option<u64>)| {
+            let hash = known.or_else(|| Some(track.latest(Position::at(epoch))?.snapshot.hash()))?;
+            Some(Fingerprint { epoch, hash })
+        };
+        let mut fingerprints: Vec<_> = states.into_iter().rev().step_by(every).filter_map(hash).collect();
+        fingerprints.reverse();
+        fingerprints
     }
 }
 

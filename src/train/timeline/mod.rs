@@ -33,9 +33,6 @@ use stride::base_stride;
 
 use super::{Branch, Checkpoint, Fingerprint, History, MOST_MARKS, Mark, Position, Run, Trainer};
 
-/// Beyond every position.
-const END: Position = Position { epoch: u64::MAX, batch: 0 };
-
 /// The past of a run.
 pub struct Timeline {
     run: Run,
@@ -82,8 +79,7 @@ impl Timeline {
     /// The past of a run that goes on from where a trainer is.
     #[must_use]
     pub fn new(trainer: &Trainer) -> Self {
-        let (name, preset) = (trainer.name().to_owned(), trainer.origin().clone());
-        Self::of(Run { name, preset, branches: vec![Branch::first(trainer)], current: 0 })
+        Self::of(Run::of(trainer))
     }
 
     /// The past of a run of which only the recipe is known. Its trainer is one of the branch that is looked at, at epoch
@@ -128,12 +124,10 @@ impl Timeline {
     /// The epochs of the keyframes on the way to the newest position of a branch, in order.
     #[must_use]
     pub fn keyframes(&self, branch: usize) -> Vec<u64> {
-        let (mut at, mut end, mut epochs) = (Some(branch), END, vec![]);
-        while let Some(place) = at {
+        let mut epochs = vec![];
+        for (place, end) in self.run.line(branch) {
             let own = self.tracks[place].keyframes.iter().filter(|keyframe| keyframe.position() <= end);
             epochs.splice(0..0, own.map(|keyframe| keyframe.snapshot.epoch));
-            let branch = &self.run.branches[place];
-            (at, end) = (branch.parent, end.min(branch.fork));
         }
         epochs
     }
@@ -223,15 +217,12 @@ impl Timeline {
         if self.is_past(trainer) {
             checkpoint.history = checkpoint.history.until(here.epoch);
         }
-        let (mut at, mut end) = (Some(self.run.current), here);
-        let run = self.recorded();
-        while let Some(place) = at {
-            let branch = &run.branches[place];
-            let marks = branch.marks.iter().filter(|mark| Position::at(mark.epoch) <= end);
+        for (place, end) in self.run.line(self.run.current) {
+            let end = end.min(here);
+            let marks = self.run.branches[place].marks.iter().filter(|mark| Position::at(mark.epoch) <= end);
             checkpoint.marks.splice(0..0, marks.cloned());
-            let known = branch.fingerprints.iter().filter(|known| Position::at(known.epoch) <= end);
-            checkpoint.fingerprints.splice(0..0, known.copied());
-            (at, end) = (branch.parent, end.min(branch.fork));
+            let known = self.fingerprints(place).into_iter().filter(|known| Position::at(known.epoch) <= end);
+            checkpoint.fingerprints.splice(0..0, known);
         }
         let more = checkpoint.fingerprints.len().saturating_sub(MOST_FINGERPRINTS);
         checkpoint.fingerprints.drain(..more);

@@ -105,27 +105,13 @@ impl Timeline {
 
     /// The latest keyframe on the way to a position of a branch: its own, or of those that it grew from.
     pub(super) fn latest(&self, branch: usize, to: Position) -> Option<&Keyframe> {
-        let (mut at, mut end) = (Some(branch), to);
-        while let Some(place) = at {
-            let found = self.tracks[place].latest(end);
-            if found.is_some() {
-                return found;
-            }
-            let branch = &self.run.branches[place];
-            (at, end) = (branch.parent, end.min(branch.fork));
-        }
-        None
+        self.run.line(branch).find_map(|(place, end)| self.tracks[place].latest(end.min(to)))
     }
 
     /// The branch that an epoch of a branch belongs to: itself, or one that it grew from.
     pub(super) fn owner(&self, branch: usize, position: Position) -> usize {
-        let mut at = branch;
-        while let Some(parent) = self.run.branches[at].parent
-            && position <= self.run.branches[at].fork
-        {
-            at = parent;
-        }
-        at
+        let line = self.run.line(branch).take_while(|(_, end)| position <= *end);
+        line.last().map_or(branch, |(place, _)| place)
     }
 
     /// Takes note of the end of an epoch.
