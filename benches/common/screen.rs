@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
-use blobtui::plot::{Depth, Marks};
+use blobtui::plot::{Depth, Glyphs};
 use blobtui::ui::app::{App, Look};
 use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{Event, Surface};
@@ -55,7 +55,7 @@ impl Surface for Screen {
 
 /// A dashboard as it starts in a terminal of many colours, or with the diagnostics open beside the network.
 pub fn app(diagnostics: bool) -> App {
-    let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille), Marks::Braille, false);
+    let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, false);
     App::new(Look { diagnostics, ..look }, Instant::now())
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::{OverrideArguments, runs_folder, source, values};
 use crate::error::Error;
-use crate::plot::{Depth, Marks};
+use crate::plot::{Depth, Glyphs};
 use crate::preset;
 use crate::session::{Session, Setup, Source, Speed};
 use crate::train::Trainer;
@@ -16,7 +16,7 @@ use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MOST_EVENTS};
 
 /// Sets of characters with their names.
-const MARKS: [(Marks, &str); 3] = [(Marks::Braille, "braille"), (Marks::Blocks, "blocks"), (Marks::Ascii, "ascii")];
+const MARKS: [(Glyphs, &str); 3] = [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
 
 /// Themes with their names; `auto` asks the terminal.
 const THEMES: [(Option<Palette>, &str); 5] = [
@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     theme: ThemeChoice,
     /// Characters for dots and points, by what the terminal's font has
     #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
-    marks: Marks,
+    glyphs: Glyphs,
     /// How many colours to use; auto asks the terminal and heeds the variable NO_COLOR
     #[expect(clippy::doc_markdown, reason = "the help shows it as it stands")]
     #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
         .map_err(|error| meant_command(arguments.source.as_deref(), error))?;
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
-    let look = Look::new(Theme::new(palette, depth, arguments.marks), arguments.marks, !arguments.no_mouse);
+    let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
     let mut app = App::new(look, Instant::now());
     // Without colours nothing depends on it.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Data;
 use crate::error::Invalid;
 use crate::preset::{BatchSize, Preset};
-use crate::train::{self, Change, Edit, Fingerprint, LONGEST_NOTE, MOST_MARKS, Mark, Position, Sign};
+use crate::train::{self, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Sign};
 
 /// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
 /// exactly. At 100,000 epochs a second it takes 2,800 years.
@@ -124,18 +124,18 @@ pub(super) fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, po
     batches(&now, points).max(most)
 }
 
-/// Checks that marks are in order, from epoch `first` to `last`, fit to be shown, and not too many.
-pub(super) fn check_marks(marks: &[Mark], first: u64, last: u64) -> Result<(), Refusal> {
+/// Checks that bookmarks are in order, from epoch `first` to `last`, fit to be shown, and not too many.
+pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> Result<(), Refusal> {
     let mut before = first;
     let mut counts = [0, 0];
-    for (index, Mark { epoch, sign, note }) in marks.iter().enumerate() {
+    for (index, Bookmark { epoch, sign, note }) in bookmarks.iter().enumerate() {
         if !(before..=last).contains(epoch) {
             let problem = format!("is at epoch {epoch}, out of order");
             return Err(Refusal::new(index, problem, format!("epochs {before} to {last}")));
         }
         before = *epoch;
         if *sign == Sign::Edit {
-            return Err(Refusal::new(index, "is of an edit, which is no mark", "other signs than Edit"));
+            return Err(Refusal::new(index, "is of an edit, which is no bookmark", "other signs than Edit"));
         }
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
             let allowed = format!("at most {LONGEST_NOTE} characters without control characters");
@@ -143,9 +143,9 @@ pub(super) fn check_marks(marks: &[Mark], first: u64, last: u64) -> Result<(), R
         }
         let count = &mut counts[usize::from(sign.is_a_persons())];
         *count += 1;
-        if *count > MOST_MARKS {
-            let allowed = format!("{MOST_MARKS} marks of a person, and as many of the program");
-            return Err(Refusal::new(index, "is one mark too many", allowed));
+        if *count > MAX_BOOKMARKS {
+            let allowed = format!("{MAX_BOOKMARKS} bookmarks of a person, and as many of the program");
+            return Err(Refusal::new(index, "is one bookmark too many", allowed));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::dots::{Canvas, Marks, Pen, Stroke};
+use super::dots::{Canvas, Glyphs, Pen, Stroke};
 use super::scale::{Mapping, Scale};
 use super::series::{Column, Series, usable};
 use super::{axis, ticks};
@@ -32,7 +32,7 @@ pub struct Chart<'a> {
     /// The y axis.
     pub scale: Scale,
     /// Characters to draw with.
-    pub marks: Marks,
+    pub glyphs: Glyphs,
     /// Style of the axes' labels.
     pub text: Style,
     /// Where vertical lines mark an x, and their styles; a later one is drawn over an earlier one.
@@ -91,7 +91,7 @@ impl Chart<'_> {
         axis::beside(gutter, &y_labels, self.text, buf);
         if plot.bottom() < area.bottom() {
             let row = Rect { y: plot.bottom(), height: 1, ..area };
-            let across = self.marks.dots().0;
+            let across = self.glyphs.dots().0;
             let column_of = |x| Some(plot.x + ((mapping.column(x) as usize / across) as u16).min(plot.width - 1));
             let (first, last) = mapping.across();
             let ticks_of = |most| match self.x_scale {
@@ -101,9 +101,9 @@ impl Chart<'_> {
             axis::beneath(row, ticks_of, column_of, self.text, buf);
         }
 
-        let mut canvas = Canvas::new(plot.width, plot.height, self.marks);
+        let mut canvas = Canvas::new(plot.width, plot.height, self.glyphs);
         for (x, style) in self.cursors.iter().copied().filter(|(x, _)| mapping.shows(*x)) {
-            let mut pen = Pen::new(style, Stroke::Solid, self.marks);
+            let mut pen = Pen::new(style, Stroke::Solid, self.glyphs);
             canvas.vertical(mapping.column(x) as usize, 0, canvas.height(), &mut pen);
         }
         for series in self.series {
@@ -119,11 +119,11 @@ impl Chart<'_> {
     #[must_use]
     pub fn across(&self, area: Rect) -> Option<Across> {
         let layout = self.layout(area)?;
-        Some(Across { plot: layout.plot, mapping: layout.mapping, dots: self.marks.dots().0 })
+        Some(Across { plot: layout.plot, mapping: layout.mapping, dots: self.glyphs.dots().0 })
     }
 
     fn mapping(&self, plot: Rect) -> Option<Mapping> {
-        let (across, down) = self.marks.dots();
+        let (across, down) = self.glyphs.dots();
         let dots = (usize::from(plot.width) * across, usize::from(plot.height) * down);
         Mapping::new(self.x, self.y, (self.x_scale, self.scale), dots)
     }
@@ -148,7 +148,7 @@ impl Chart<'_> {
                 (ticks, labels)
             }
         };
-        let down = self.marks.dots().1;
+        let down = self.glyphs.dots().1;
         let row_of = |tick| plot.y + ((mapping.row(tick).round() as usize / down) as u16).min(plot.height - 1);
         let y_labels: Vec<(u16, String)> = ticks.iter().map(|&tick| row_of(tick)).zip(labels).collect();
 
@@ -168,7 +168,7 @@ impl Chart<'_> {
     }
 
     fn draw(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
-        let mut pen = Pen::new(series.style, series.stroke, self.marks);
+        let mut pen = Pen::new(series.style, series.stroke, self.glyphs);
         let mut before = None;
         let mut pending: Option<Mapped> = None;
         for column in series.columns {
@@ -194,7 +194,7 @@ impl Chart<'_> {
 
     /// Writes each line's label beside its end, moved apart where two would share a row.
     fn label_ends(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
-        let down = self.marks.dots().1 as f64;
+        let down = self.glyphs.dots().1 as f64;
         let mut labels: Vec<(f64, &Series<'_>)> = Vec::new();
         // With fewer rows than lines, those that are drawn last are labelled.
         let labelled = self.series.iter().rev().filter(|series| !series.label.is_empty());
@@ -285,7 +285,7 @@ mod tests {
         y: (0.0, 1.0),
         x_scale: Scale::Linear,
         scale: Scale::Linear,
-        marks: Marks::Ascii,
+        glyphs: Glyphs::Ascii,
         text: Style::new(),
         cursors: &[],
     };
@@ -330,7 +330,7 @@ mod tests {
         data[54_321] = Column::of(54_321.0, 1.0);
         for stroke in [Stroke::Solid, Stroke::Sparse] {
             let series = [Series { stroke, ..line(&data, "") }];
-            let chart = Chart { series: &series, x: (0.0, 1e5), marks: Marks::Braille, ..CHART };
+            let chart = Chart { series: &series, x: (0.0, 1e5), glyphs: Glyphs::Braille, ..CHART };
             let text = shown(&chart, 50, 8);
             assert!(text[0].contains(|mark| ('⠁'..='⣿').contains(&mark)), "{stroke:?}: {text:#?}");
         }
@@ -403,7 +403,7 @@ mod tests {
 
     #[test]
     fn cells_and_dots_lead_back_to_x() {
-        let chart = Chart { marks: Marks::Braille, x: (0.0, 99.0), ..CHART };
+        let chart = Chart { glyphs: Glyphs::Braille, x: (0.0, 99.0), ..CHART };
         let across = chart.across(Rect::new(10, 0, 54, 6)).expect("a chart");
         assert_eq!(across.plot, Rect::new(15, 0, 49, 5), "after five columns of labels");
         assert_eq!((across.x_at(15).round(), across.x_at(63).round()), (1.0, 98.0));
@@ -425,7 +425,7 @@ mod tests {
             let columns: Vec<Column> =
                 data.into_iter().map(|(x, least, most, last)| Column { x, least, most, last }).collect();
             let area = Rect::new(x, y, width, height);
-            for marks in [Marks::Braille, Marks::Blocks, Marks::Ascii] {
+            for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
                 for (x_scale, scale) in [
                     (Scale::Linear, Scale::Linear),
                     (Scale::Linear, Scale::Log),
@@ -437,7 +437,7 @@ mod tests {
                     let cursors = [(cursor, Style::new()); 1];
                     let _ = crate::plot::fit(&series, x, scale);
                     let mut buf = Buffer::empty(Rect::new(3, 2, 60, 25));
-                    Chart { series: &series, x, y, x_scale, scale, marks, cursors: &cursors, text: Style::new() }.render(area, &mut buf);
+                    Chart { series: &series, x, y, x_scale, scale, glyphs, cursors: &cursors, text: Style::new() }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(buf[position].symbol(), " ");
                     }

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 
 /// A set of characters to draw with, by what the terminal and its font can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Marks {
+pub enum Glyphs {
     /// Braille patterns, 2 x 4 dots a cell, and signs outside ASCII.
     #[default]
     Braille,
@@ -21,12 +21,12 @@ pub enum Marks {
     Ascii,
 }
 
-/// Quadrant blocks by their dots, in the order of [`Marks::bit`].
+/// Quadrant blocks by their dots, in the order of [`Glyphs::bit`].
 const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 /// ASCII characters by their dots: upper, lower, both.
 const ASCII: [char; 4] = [' ', '\'', '.', ':'];
 
-/// Marks of classes: of train points, of test points, and of test points in ASCII.
+/// Glyphs of classes: of train points, of test points, and of test points in ASCII.
 const CLASSES: [(&str, &str, &str); 8] = [
     ("0", "₀", "a"),
     ("1", "₁", "b"),
@@ -41,7 +41,7 @@ const CLASSES: [(&str, &str, &str); 8] = [
 /// How far from the canvas, in dots, the end of a line may be; one beyond is taken to be here.
 const FARTHEST: f64 = 1e9;
 
-impl Marks {
+impl Glyphs {
     /// Dots that a cell has across and down.
     #[must_use]
     pub const fn dots(self) -> (usize, usize) {
@@ -151,17 +151,17 @@ pub struct Pen {
 }
 
 impl Pen {
-    /// A pen that draws the dots of these marks.
+    /// A pen that draws the dots of these glyphs.
     #[must_use]
-    pub fn new(style: Style, stroke: Stroke, marks: Marks) -> Self {
-        let (drawn, every) = match (stroke, marks) {
+    pub fn new(style: Style, stroke: Stroke, glyphs: Glyphs) -> Self {
+        let (drawn, every) = match (stroke, glyphs) {
             (Stroke::Solid, _) => (1, 1),
-            (Stroke::Sparse, Marks::Braille) => (1, 4),
-            (Stroke::Sparse, Marks::Blocks) => (1, 3),
-            (Stroke::Sparse, Marks::Ascii) | (Stroke::Dotted, Marks::Braille | Marks::Blocks) => (1, 2),
-            (Stroke::Dashed, Marks::Braille) => (7, 12),
-            (Stroke::Dashed, Marks::Blocks | Marks::Ascii) => (4, 7),
-            (Stroke::Dotted, Marks::Ascii) => (2, 3),
+            (Stroke::Sparse, Glyphs::Braille) => (1, 4),
+            (Stroke::Sparse, Glyphs::Blocks) => (1, 3),
+            (Stroke::Sparse, Glyphs::Ascii) | (Stroke::Dotted, Glyphs::Braille | Glyphs::Blocks) => (1, 2),
+            (Stroke::Dashed, Glyphs::Braille) => (7, 12),
+            (Stroke::Dashed, Glyphs::Blocks | Glyphs::Ascii) => (4, 7),
+            (Stroke::Dotted, Glyphs::Ascii) => (2, 3),
         };
         Self { style, drawn, every, passed: 0, last: None }
     }
@@ -181,7 +181,7 @@ impl Pen {
 /// Dots over a rectangle of cells. Dots count from 0 at the upper left; what lies outside is left out.
 #[derive(Clone, Debug)]
 pub struct Canvas {
-    marks: Marks,
+    glyphs: Glyphs,
     columns: usize,
     rows: usize,
     cells: Vec<(u8, Style)>,
@@ -190,21 +190,21 @@ pub struct Canvas {
 impl Canvas {
     /// An empty canvas of so many cells across and down.
     #[must_use]
-    pub fn new(columns: u16, rows: u16, marks: Marks) -> Self {
+    pub fn new(columns: u16, rows: u16, glyphs: Glyphs) -> Self {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
-        Self { marks, columns, rows, cells: vec![(0, Style::new()); columns * rows] }
+        Self { glyphs, columns, rows, cells: vec![(0, Style::new()); columns * rows] }
     }
 
     /// Dots across.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.columns * self.marks.dots().0
+        self.columns * self.glyphs.dots().0
     }
 
     /// Dots down.
     #[must_use]
     pub fn height(&self) -> usize {
-        self.rows * self.marks.dots().1
+        self.rows * self.glyphs.dots().1
     }
 
     /// Sets one dot. The last style set in a cell is that of all its dots.
@@ -212,9 +212,9 @@ impl Canvas {
         if column >= self.width() || row >= self.height() {
             return;
         }
-        let (across, down) = self.marks.dots();
+        let (across, down) = self.glyphs.dots();
         let cell = &mut self.cells[row / down * self.columns + column / across];
-        cell.0 |= self.marks.bit(column % across, row % down);
+        cell.0 |= self.glyphs.bit(column % across, row % down);
         cell.1 = style;
     }
 
@@ -256,7 +256,7 @@ impl Canvas {
             }
             let (bits, style) = self.cells[row * self.columns + column];
             if bits != 0 {
-                buf[position].set_char(self.marks.character(bits)).set_style(style);
+                buf[position].set_char(self.glyphs.character(bits)).set_style(style);
             }
         }
     }
@@ -306,9 +306,9 @@ mod tests {
     use ratatui::style::Color;
 
     /// What a canvas of so many cells shows.
-    fn shown(columns: u16, rows: u16, marks: Marks, draw: impl FnOnce(&mut Canvas)) -> Vec<String> {
+    fn shown(columns: u16, rows: u16, glyphs: Glyphs, draw: impl FnOnce(&mut Canvas)) -> Vec<String> {
         let area = Rect::new(0, 0, columns, rows);
-        let mut canvas = Canvas::new(columns, rows, marks);
+        let mut canvas = Canvas::new(columns, rows, glyphs);
         draw(&mut canvas);
         let mut buf = Buffer::empty(area);
         canvas.render(area, &mut buf);
@@ -316,15 +316,15 @@ mod tests {
         (0..rows).map(text).collect()
     }
 
-    fn solid(marks: Marks) -> Pen {
-        Pen::new(Style::new(), Stroke::Solid, marks)
+    fn solid(glyphs: Glyphs) -> Pen {
+        Pen::new(Style::new(), Stroke::Solid, glyphs)
     }
 
     #[test]
     fn dots_have_the_bits_that_ratatui_gives_them() {
         for column in 0..2 {
             for row in 0..4 {
-                let text = shown(1, 1, Marks::Braille, |canvas| canvas.set(column, row, Style::new()));
+                let text = shown(1, 1, Glyphs::Braille, |canvas| canvas.set(column, row, Style::new()));
                 // ratatui lists the patterns in row-major order of their dots.
                 let expected = ratatui::symbols::braille::BRAILLE[1 << (row * 2 + column)];
                 assert_eq!(text, [expected.to_string()]);
@@ -337,49 +337,49 @@ mod tests {
         let corner = |column, row| move |canvas: &mut Canvas| canvas.set(column, row, Style::new());
         let corners = [((0, 0), "▘"), ((1, 0), "▝"), ((0, 1), "▖"), ((1, 1), "▗")];
         for ((column, row), expected) in corners {
-            assert_eq!(shown(1, 1, Marks::Blocks, corner(column, row)), [expected]);
+            assert_eq!(shown(1, 1, Glyphs::Blocks, corner(column, row)), [expected]);
         }
-        assert_eq!(shown(1, 1, Marks::Ascii, corner(0, 0)), ["'"]);
-        assert_eq!(shown(1, 1, Marks::Ascii, corner(0, 1)), ["."]);
-        assert_eq!(shown(1, 1, Marks::Ascii, |canvas| canvas.vertical(0, 0, 9, &mut solid(Marks::Ascii))), [":"]);
+        assert_eq!(shown(1, 1, Glyphs::Ascii, corner(0, 0)), ["'"]);
+        assert_eq!(shown(1, 1, Glyphs::Ascii, corner(0, 1)), ["."]);
+        assert_eq!(shown(1, 1, Glyphs::Ascii, |canvas| canvas.vertical(0, 0, 9, &mut solid(Glyphs::Ascii))), [":"]);
     }
 
     #[test]
     fn lines_are_drawn_and_clipped() {
-        let diagonal = |canvas: &mut Canvas| canvas.line((-10.0, -10.0), (20.0, 20.0), &mut solid(Marks::Blocks));
-        assert_eq!(shown(3, 3, Marks::Blocks, diagonal), ["▚  ", " ▚ ", "  ▚"]);
-        let level = |canvas: &mut Canvas| canvas.line((-1e300, 1.0), (1e300, 1.0), &mut solid(Marks::Blocks));
-        assert_eq!(shown(3, 1, Marks::Blocks, level), ["▄▄▄"]);
-        let outside = |canvas: &mut Canvas| canvas.line((-5.0, -1.0), (5.0, -1.0), &mut solid(Marks::Blocks));
-        assert_eq!(shown(3, 1, Marks::Blocks, outside), ["   "]);
+        let diagonal = |canvas: &mut Canvas| canvas.line((-10.0, -10.0), (20.0, 20.0), &mut solid(Glyphs::Blocks));
+        assert_eq!(shown(3, 3, Glyphs::Blocks, diagonal), ["▚  ", " ▚ ", "  ▚"]);
+        let level = |canvas: &mut Canvas| canvas.line((-1e300, 1.0), (1e300, 1.0), &mut solid(Glyphs::Blocks));
+        assert_eq!(shown(3, 1, Glyphs::Blocks, level), ["▄▄▄"]);
+        let outside = |canvas: &mut Canvas| canvas.line((-5.0, -1.0), (5.0, -1.0), &mut solid(Glyphs::Blocks));
+        assert_eq!(shown(3, 1, Glyphs::Blocks, outside), ["   "]);
     }
 
     #[test]
     fn lines_without_finite_ends_are_left_out() {
         for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let draw = |canvas: &mut Canvas| {
-                canvas.line((0.0, bad), (1.0, 1.0), &mut solid(Marks::Blocks));
-                canvas.line((0.0, 0.0), (bad, 1.0), &mut solid(Marks::Blocks));
+                canvas.line((0.0, bad), (1.0, 1.0), &mut solid(Glyphs::Blocks));
+                canvas.line((0.0, 0.0), (bad, 1.0), &mut solid(Glyphs::Blocks));
             };
-            assert_eq!(shown(1, 1, Marks::Blocks, draw), [" "]);
+            assert_eq!(shown(1, 1, Glyphs::Blocks, draw), [" "]);
         }
     }
 
     #[test]
     fn sparse_lines_keep_even_gaps_over_segments() {
         let draw = |canvas: &mut Canvas| {
-            let mut pen = Pen::new(Style::new(), Stroke::Sparse, Marks::Ascii);
+            let mut pen = Pen::new(Style::new(), Stroke::Sparse, Glyphs::Ascii);
             canvas.line((0.0, 1.0), (2.0, 1.0), &mut pen);
             canvas.line((2.0, 1.0), (7.0, 1.0), &mut pen);
         };
-        assert_eq!(shown(8, 1, Marks::Ascii, draw), [". . . . "]);
+        assert_eq!(shown(8, 1, Glyphs::Ascii, draw), [". . . . "]);
     }
 
     #[test]
     fn the_later_style_wins_its_cell_and_empty_cells_stay() {
         let area = Rect::new(0, 0, 2, 1);
         let mut buf = Buffer::with_lines(["ab"]);
-        let mut canvas = Canvas::new(2, 1, Marks::Braille);
+        let mut canvas = Canvas::new(2, 1, Glyphs::Braille);
         canvas.set(0, 0, Style::new().fg(Color::Red));
         canvas.set(1, 0, Style::new().fg(Color::Gray));
         canvas.render(area, &mut buf);
@@ -389,8 +389,8 @@ mod tests {
 
     #[test]
     fn ascii_marks_are_ascii() {
-        let marks = Marks::Ascii;
-        let all = [marks.train(0), marks.train(1), marks.test(0), marks.test(1), marks.running(), marks.arrow()];
+        let glyphs = Glyphs::Ascii;
+        let all = [glyphs.train(0), glyphs.train(1), glyphs.test(0), glyphs.test(1), glyphs.running(), glyphs.arrow()];
         assert!(all.concat().is_ascii() && ASCII.iter().all(char::is_ascii));
     }
 
@@ -401,12 +401,12 @@ mod tests {
             ends in prop::array::uniform4(prop_oneof![any::<f64>(), -50.0..50.0_f64]),
             (column, top, bottom) in any::<(usize, usize, usize)>(),
         ) {
-            for marks in [Marks::Braille, Marks::Blocks, Marks::Ascii] {
+            for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
                 let area = Rect::new(x, y, width, height);
                 let mut buf = Buffer::empty(Rect::new(3, 2, 12, 9));
-                let mut canvas = Canvas::new(width, height, marks);
-                canvas.line((ends[0], ends[1]), (ends[2], ends[3]), &mut solid(marks));
-                canvas.vertical(column % 60, top % 60, bottom, &mut solid(marks));
+                let mut canvas = Canvas::new(width, height, glyphs);
+                canvas.line((ends[0], ends[1]), (ends[2], ends[3]), &mut solid(glyphs));
+                canvas.vertical(column % 60, top % 60, bottom, &mut solid(glyphs));
                 canvas.set(column, top, Style::new());
                 canvas.render(area, &mut buf);
                 for position in buf.area.positions().filter(|position| !area.contains(*position)) {

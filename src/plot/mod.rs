@@ -1,7 +1,7 @@
 //! Charts and planes, drawn cell by cell into a ratatui buffer.
 //!
 //! Owns ticks, lines of dots, the diverging colours and half-block pictures. It knows nothing of training, themes or
-//! terminals: callers hand over numbers, styles, a [`Depth`] and a set of [`Marks`]. The panels of the dashboard call
+//! terminals: callers hand over numbers, styles, a [`Depth`] and a set of [`Glyphs`]. The panels of the dashboard call
 //! it. Every painter keeps to its area and to the buffer, whatever the sizes and values.
 
 mod axis;
@@ -22,7 +22,7 @@ pub use colour::{
     BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,
     relative_luminance, to_colour,
 };
-pub use dots::{Canvas, Marks, Pen, Stroke};
+pub use dots::{Canvas, Glyphs, Pen, Stroke};
 pub use plane::{Numbers, Plane};
 pub use point::Point;
 pub use scale::Scale;

@@ -1,6 +1,6 @@
 //! The plane: a field of numbers in half-block pixels, the line at one half, and points upon it.
 //!
-//! Owns the rendition for every depth of colour and set of marks. It computes no numbers and maps no
+//! Owns the rendition for every depth of colour and set of glyphs. It computes no numbers and maps no
 //! coordinates: the dashboard's plane panel does, with [`super::View`].
 
 use ratatui::buffer::Buffer;
@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, class_colour, nominal_rgb, to_colour};
-use super::dots::Marks;
+use super::dots::Glyphs;
 use super::point::Point;
 
 /// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
@@ -66,7 +66,7 @@ pub struct Plane<'a> {
     /// Colours that may be used.
     pub depth: Depth,
     /// Characters that may be used.
-    pub marks: Marks,
+    pub glyphs: Glyphs,
 }
 
 impl Plane<'_> {
@@ -74,7 +74,7 @@ impl Plane<'_> {
     /// a dark line where the field crosses it; or the colour of the class that wins, the paler the less it leads. A
     /// point is black or white on the mean of its cell's two pixels, or on the colour of its own value.
     ///
-    /// With ASCII marks a cell is one pixel, its two values' mean. Without colours a cell is a shade instead, denser
+    /// With ASCII glyphs a cell is one pixel, its two values' mean. Without colours a cell is a shade instead, denser
     /// the higher the number, in four steps that meet at 0.25, 0.5 and 0.75; of classes only the borders are shaded.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
@@ -86,7 +86,7 @@ impl Plane<'_> {
                 continue;
             }
             let (upper, lower) = self.pixels(cell, area);
-            if self.marks == Marks::Ascii {
+            if self.glyphs == Glyphs::Ascii {
                 target.set_bg(upper);
             } else {
                 target.set_symbol("▀").set_fg(upper).set_bg(lower);
@@ -122,7 +122,7 @@ impl Plane<'_> {
         style.fg(to_colour(ink, self.depth)).bg(background)
     }
 
-    /// The upper and the lower pixel of a cell; with ASCII marks they are the same.
+    /// The upper and the lower pixel of a cell; with ASCII glyphs they are the same.
     fn pixels(&self, cell: Position, area: Rect) -> (Color, Color) {
         let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
         let pixel = |row: i32| {
@@ -132,7 +132,7 @@ impl Plane<'_> {
                 self.colour(self.value(column, row, area))
             }
         };
-        if self.marks == Marks::Ascii {
+        if self.glyphs == Glyphs::Ascii {
             return (pixel(row), pixel(row));
         }
         (pixel(2 * row), pixel(2 * row + 1))
@@ -158,7 +158,7 @@ impl Plane<'_> {
 
     /// What is shown of a pixel, if it has numbers.
     fn value(&self, column: i32, row: i32, area: Rect) -> Option<Tone> {
-        if self.marks == Marks::Ascii {
+        if self.glyphs == Glyphs::Ascii {
             let cell = Position::new(to_cell(area.x, column)?, to_cell(area.y, row)?);
             return if area.contains(cell) { self.mean(cell, area) } else { None };
         }
@@ -211,16 +211,16 @@ impl Plane<'_> {
 
     /// The shade of a number from 0 to 1 where there are no colours.
     #[must_use]
-    pub fn shade_of(number: f32, marks: Marks) -> &'static str {
-        // The full stop and the x are marks of points.
-        let shades = if marks == Marks::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
+    pub fn shade_of(number: f32, glyphs: Glyphs) -> &'static str {
+        // The full stop and the x are glyphs of points.
+        let shades = if glyphs == Glyphs::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
         shades[(number * 4.0).clamp(0.0, 3.0) as usize]
     }
 
     fn shade(&self, cell: Position, area: Rect) -> &'static str {
         match self.mean(cell, area) {
             None => "?",
-            Some(Tone::Part(value)) => Self::shade_of(value, self.marks),
+            Some(Tone::Part(value)) => Self::shade_of(value, self.glyphs),
             Some(Tone::Class(class, _)) => {
                 let is_other = |x: u16, y: u16| {
                     let next = Position::new(x, y);
@@ -228,7 +228,7 @@ impl Plane<'_> {
                     matches!(tone, Some(Tone::Class(other, _)) if other != class)
                 };
                 let border = is_other(cell.x.saturating_add(1), cell.y) || is_other(cell.x, cell.y.saturating_add(1));
-                Self::shade_of(if border { 0.25 } else { 0.0 }, self.marks)
+                Self::shade_of(if border { 0.25 } else { 0.0 }, self.glyphs)
             }
         }
     }
@@ -251,7 +251,7 @@ mod tests {
         discrete: false,
         points: &[],
         depth: Depth::TrueColour,
-        marks: Marks::Braille,
+        glyphs: Glyphs::Braille,
     };
 
     /// A field that rises from left to right, or from top to bottom, over so many pixels.
@@ -279,9 +279,9 @@ mod tests {
     #[test]
     fn the_line_is_one_pixel_wide_where_the_field_crosses_one_half() {
         let line = to_colour(LINE, Depth::TrueColour);
-        for marks in [Marks::Braille, Marks::Ascii] {
+        for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
             let values = ramp(9, 8, false);
-            let buf = drawn(&Plane { values: &values, marks, ..PLANE }, 9, 4);
+            let buf = drawn(&Plane { values: &values, glyphs, ..PLANE }, 9, 4);
             for row in 0..4 {
                 let columns: Vec<u16> = (0..9).filter(|column| buf[(*column, row)].bg == line).collect();
                 assert_eq!(columns, [4], "the middle pixel is one half");
@@ -336,8 +336,8 @@ mod tests {
         let points = [point(0, false, true), point(0, true, false), point(1, true, false), point(2, true, true)];
         let values = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0];
         for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
-            for marks in [Marks::Braille, Marks::Ascii] {
-                let buf = drawn(&Plane { values: &values, points: &points, depth, marks, ..PLANE }, 3, 1);
+            for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+                let buf = drawn(&Plane { values: &values, points: &points, depth, glyphs, ..PLANE }, 3, 1);
                 let symbols = [0, 1, 2].map(|x| buf[(x, 0)].symbol());
                 assert_eq!(symbols, ["∘", "o", "∘"]);
                 let reversed = [0, 1, 2].map(|x| buf[(x, 0)].modifier.contains(Modifier::REVERSED));
@@ -369,8 +369,8 @@ mod tests {
     fn without_colours_there_are_shades_and_no_colour_codes() {
         let values = ramp(8, 4, false);
         let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None, marked: false }];
-        for (marks, expected) in [(Marks::Braille, "  ░░▒▒▓▓"), (Marks::Ascii, "  --==##")] {
-            let plane = Plane { values: &values, points: &points, depth: Depth::None, marks, ..PLANE };
+        for (glyphs, expected) in [(Glyphs::Braille, "  ░░▒▒▓▓"), (Glyphs::Ascii, "  --==##")] {
+            let plane = Plane { values: &values, points: &points, depth: Depth::None, glyphs, ..PLANE };
             let buf = drawn(&plane, 8, 2);
             let row: String = (0..8).map(|column| buf[(column, 0)].symbol()).collect();
             assert_eq!(row, expected);
@@ -442,9 +442,9 @@ mod tests {
                 .collect();
             let area = Rect::new(x, y, width, height);
             for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
-                for marks in [Marks::Braille, Marks::Ascii] {
+                for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
                     let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
-                    Plane { values: &values, numbers, line: &[], discrete, points: &points, depth, marks }.render(area, &mut buf);
+                    Plane { values: &values, numbers, line: &[], discrete, points: &points, depth, glyphs }.render(area, &mut buf);
                     for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                         prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
                     }

@@ -97,15 +97,15 @@ pub enum Command {
     Compare(usize),
     /// Show no branch beside the one that is looked at.
     CompareNone,
-    /// Mark an epoch of this branch with a note; an empty one takes the mark away.
-    Mark(u64, String),
-    /// Take away the mark of an epoch that has this note, from a branch or the one that it grew from.
-    Unmark(usize, u64, String),
+    /// Bookmark an epoch of this branch with a note; an empty one takes the bookmark away.
+    Bookmark(u64, String),
+    /// Take away the bookmark of an epoch that has this note, from a branch or the one that it grew from.
+    RemoveBookmark(usize, u64, String),
     /// After a divergence: a new branch at the last finite state, with a tenth of the learning rate.
     Rescue,
     /// Save a checkpoint under a new name.
     Save,
-    /// Save the run with its branches and marks, without weights, under a new name.
+    /// Save the run with its branches and bookmarks, without weights, under a new name.
     SaveRun,
     /// A file was written, or not: from the thread that writes.
     Written(Result<PathBuf, String>),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::network::Switches;
 use crate::preset::Preset;
-use crate::train::{Autopsy, History, Mark, Position, Record, Sign};
+use crate::train::{Autopsy, History, Bookmark, Position, Record, Sign};
 
 /// Branches that can stand beside the shown one in a comparison, at most.
 pub const MOST_COMPARED: usize = 3;
@@ -58,7 +58,7 @@ pub struct Lane {
     /// How far it was trained; of the shown one, [`Time::newest`] is on time.
     pub newest: Position,
     /// What stands on it after the fork, by epoch: edits, checkpoints, notes, what the program has noticed.
-    pub marks: Vec<Mark>,
+    pub bookmarks: Vec<Bookmark>,
     /// The train and test loss that were recorded last.
     pub losses: Option<(f32, f32)>,
 }
@@ -107,21 +107,21 @@ impl Time {
         line
     }
 
-    /// The marks of a branch and of those that lead to it, by epoch.
+    /// The bookmarks of a branch and of those that lead to it, by epoch.
     #[must_use]
-    pub fn marks(&self, branch: usize) -> Vec<&Mark> {
+    pub fn bookmarks(&self, branch: usize) -> Vec<&Bookmark> {
         let line = self.line(branch).into_iter();
-        let marks = line.flat_map(|(place, end)| self.lanes[place].marks.iter().filter(move |mark| mark.epoch <= end));
-        let mut marks: Vec<&Mark> = marks.collect();
+        let bookmarks = line.flat_map(|(place, end)| self.lanes[place].bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
+        let mut bookmarks: Vec<&Bookmark> = bookmarks.collect();
         // Each branch has noticed its own largest drop and its best: of a line the latest are.
         for sign in [Sign::Drop, Sign::Best] {
-            let latest = marks.iter().rposition(|mark| mark.sign == sign);
+            let latest = bookmarks.iter().rposition(|bookmark| bookmark.sign == sign);
             let mut place = 0;
-            marks.retain(|mark| {
+            bookmarks.retain(|bookmark| {
                 place += 1;
-                mark.sign != sign || Some(place - 1) == latest
+                bookmark.sign != sign || Some(place - 1) == latest
             });
         }
-        marks
+        bookmarks
     }
 }

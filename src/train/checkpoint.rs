@@ -1,6 +1,6 @@
 //! A run with all that it takes to go on with it elsewhere.
 
-use super::{Change, Edit, Fingerprint, History, Mark, Snapshot, settings, switches};
+use super::{Change, Edit, Fingerprint, History, Bookmark, Snapshot, settings, switches};
 use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
@@ -20,8 +20,8 @@ pub struct Checkpoint {
     pub snapshot: Snapshot,
     /// The course so far.
     pub history: History,
-    /// Marks of epochs up to the snapshot's, by epoch.
-    pub marks: Vec<Mark>,
+    /// Bookmarks of epochs up to the snapshot's, by epoch.
+    pub bookmarks: Vec<Bookmark>,
     /// What some states up to the snapshot were, by epoch.
     pub fingerprints: Vec<Fingerprint>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Edit;
 
-/// How far a run has come: edits, snapshots and marks carry it.
+/// How far a run has come: edits, snapshots and bookmarks carry it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {

@@ -3,7 +3,7 @@
 //! The state at any position of a branch is a pure function of this: the same bits, whenever and by whatever way it is
 //! reached.
 
-use super::{Edit, Mark, Position, Trainer};
+use super::{Edit, Bookmark, Position, Trainer};
 use crate::preset::Preset;
 
 /// A whole run, without any weights: what a run file holds.
@@ -34,8 +34,8 @@ pub struct Branch {
     pub journal: Vec<Edit>,
     /// How far it was trained.
     pub newest: Position,
-    /// Marks after the fork, by epoch; those of the first from epoch 0 on. None is [`super::Sign::Edit`].
-    pub marks: Vec<Mark>,
+    /// Bookmarks after the fork, by epoch; those of the first from epoch 0 on. None is [`super::Sign::Edit`].
+    pub bookmarks: Vec<Bookmark>,
     /// What some states were, in the order of their epochs.
     pub fingerprints: Vec<Fingerprint>,
 }
@@ -51,7 +51,7 @@ impl Run {
             shared: 0,
             journal: trainer.journal().to_vec(),
             newest: trainer.position(),
-            marks: vec![],
+            bookmarks: vec![],
             fingerprints: vec![],
         };
         let (name, preset) = (trainer.name().to_owned(), trainer.origin().clone());

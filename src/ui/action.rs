@@ -95,13 +95,13 @@ pub enum Action {
     /// Go to the newest epoch.
     Newest,
     /// Ask for a note and mark the epoch with it.
-    Mark,
+    Bookmark,
     /// Open the list of marks.
-    Marks,
+    Bookmarks,
     /// Go to the mark before.
-    PreviousMark,
+    PreviousBookmark,
     /// Go to the next mark.
-    NextMark,
+    NextBookmark,
     /// Open the list of branches.
     Branches,
     /// After a divergence: go back, with a smaller learning rate.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::preset::{Preset, find};
 use crate::session::{Lane, Session, Setup, Source, Time, Update};
-use crate::train::{Mark, Position, Sign, Trainer};
+use crate::train::{Bookmark, Position, Sign, Trainer};
 
 /// The first update of a preset that is trained for so many epochs.
 pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Update {
@@ -28,15 +28,15 @@ pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Upda
     *updates.recv().unwrap()
 }
 
-/// A branch that leaves another at an epoch, and has these marks.
-pub fn lane(name: &str, parent: Option<usize>, fork: u64, newest: u64, marks: Vec<Mark>) -> Lane {
+/// A branch that leaves another at an epoch, and has these bookmarks.
+pub fn lane(name: &str, parent: Option<usize>, fork: u64, newest: u64, bookmarks: Vec<Bookmark>) -> Lane {
     let (fork, newest) = (Position::at(fork), Position::at(newest));
-    Lane { name: name.to_owned(), parent, fork, newest, marks, losses: Some((0.25, 0.5)) }
+    Lane { name: name.to_owned(), parent, fork, newest, bookmarks, losses: Some((0.25, 0.5)) }
 }
 
-/// A mark with a note.
-pub fn mark(epoch: u64, sign: Sign, note: &str) -> Mark {
-    Mark { epoch, sign, note: note.to_owned() }
+/// A bookmark with a note.
+pub fn bookmark(epoch: u64, sign: Sign, note: &str) -> Bookmark {
+    Bookmark { epoch, sign, note: note.to_owned() }
 }
 
 /// Time on one of several branches, as far as that was trained.

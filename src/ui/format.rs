@@ -1,6 +1,6 @@
 //! Numbers as the screen writes them: thousands separators, and as many characters for one kind as can be kept.
 
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 
 /// A whole number with thousands separators: `1,240`.
 #[must_use]
@@ -90,11 +90,11 @@ pub fn bytes(count: usize) -> String {
 
 /// A name cut to so many characters.
 #[must_use]
-pub fn cut(name: &str, most: usize, marks: Marks) -> String {
+pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
     }
-    let end = if marks == Marks::Ascii { '.' } else { '…' };
+    let end = if glyphs == Glyphs::Ascii { '.' } else { '…' };
     name.chars().take(most.saturating_sub(1)).chain([end]).collect()
 }
 

@@ -9,7 +9,7 @@ use super::format::{determination, measure, pages, setting, short, thousands};
 use super::xray::ProbeFindings;
 use crate::data::Target;
 use crate::network::{Loss, Score};
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, EarlyStop};
 
@@ -33,13 +33,13 @@ enum Hint {
 }
 
 impl Hint {
-    fn pages(self, width: usize, marks: Marks) -> Vec<String> {
+    fn pages(self, width: usize, glyphs: Glyphs) -> Vec<String> {
         match self {
-            Self::Text(text) => pages(&marks.text(&text), width),
+            Self::Text(text) => pages(&glyphs.text(&text), width),
             Self::Pieces(pieces) => {
                 let mut line = String::new();
                 for piece in pieces {
-                    let (gap, piece) = (marks.text(if line.is_empty() { "" } else { GAP }), marks.text(&piece));
+                    let (gap, piece) = (glyphs.text(if line.is_empty() { "" } else { GAP }), glyphs.text(&piece));
                     if line.width() + gap.width() + piece.width() > width && !line.is_empty() {
                         break;
                     }
@@ -55,7 +55,7 @@ impl Hint {
 #[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
-    let marks = app.look.marks;
+    let glyphs = app.look.glyphs;
     let hints = match (&app.draw, &app.charts.reading, &app.xray.findings.probe) {
         (Some(draw), ..) => vec![Hint::Pieces(drawing(draw, run, app))],
         (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
@@ -68,7 +68,7 @@ pub fn hint(app: &App, width: usize) -> String {
             hints
         }
     };
-    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, marks)).collect();
+    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, glyphs)).collect();
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 
@@ -281,7 +281,7 @@ mod tests {
         let norms = [0.2, 12.0, 340.0, 8.1e4, 3e9].map(|norm| (Position::at(36), norm));
         let autopsy = Autopsy { divergence, norms: norms.to_vec() };
         let pages = |width: usize| -> Vec<String> {
-            diverged(&autopsy, width).into_iter().flat_map(|hint| hint.pages(width, Marks::Braille)).collect()
+            diverged(&autopsy, width).into_iter().flat_map(|hint| hint.pages(width, Glyphs::Braille)).collect()
         };
         let what = "diverged at epoch 36, batch 2: the gradient of linear_2.weight stopped being finite";
         let way_out = "B: back to epoch 36 with a tenth of the learning rate · r again · p presets";

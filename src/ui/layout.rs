@@ -218,14 +218,14 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::{Depth, Marks};
+    use crate::plot::{Depth, Glyphs};
     use crate::ui::theme::{Palette, Theme};
 
     fn look(zoom: bool, answers: bool) -> Look {
         Look {
             zoom,
             answers,
-            ..Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille), Marks::Braille, true)
+            ..Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, true)
         }
     }
 

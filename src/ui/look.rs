@@ -2,7 +2,7 @@
 
 use super::action::{Action, Panel};
 use super::theme::Theme;
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 
 /// The scale of the loss axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Look {
     /// Colours.
     pub theme: Theme,
     /// Characters for dots and points.
-    pub marks: Marks,
+    pub glyphs: Glyphs,
     /// Scale of the loss axis.
     pub axis: Axis,
     /// Whether the loss chart shows only the newest epochs.
@@ -46,10 +46,10 @@ pub struct Look {
 impl Look {
     /// How it looks at first.
     #[must_use]
-    pub fn new(theme: Theme, marks: Marks, mouse: bool) -> Self {
+    pub fn new(theme: Theme, glyphs: Glyphs, mouse: bool) -> Self {
         Self {
             theme,
-            marks,
+            glyphs,
             axis: Axis::Logarithmic,
             newest: false,
             focus: None,

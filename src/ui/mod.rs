@@ -256,7 +256,7 @@ impl Dashboard<'_> {
             self.app.maps.compute(run, inside, self.app.xray.unit, &self.app.plane);
         }
         if let Some(run) = &self.app.run {
-            self.app.timeline = Timeline::new(run, self.layout.time, self.app.look.marks);
+            self.app.timeline = Timeline::new(run, self.layout.time, self.app.look.glyphs);
             xray::Findings::compute(&mut self.app.xray, run, &self.app.plane);
             if self.app.look.diagnostics && self.layout.loss.is_some() {
                 self.app.diagnostics.compute(run);

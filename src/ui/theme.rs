@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
-use crate::plot::{Depth, Marks, Rgb, black_or_white_on, to_colour};
+use crate::plot::{Depth, Glyphs, Rgb, black_or_white_on, to_colour};
 use crate::session::MOST_COMPARED;
 
 /// The palettes.
@@ -111,8 +111,8 @@ const HIGH_CONTRAST: Colours = Colours {
 impl Theme {
     /// A palette for a terminal of this depth of colour; `marks` chooses the characters of borders.
     #[must_use]
-    pub fn new(palette: Palette, depth: Depth, marks: Marks) -> Self {
-        Self { palette, depth, ascii: marks == Marks::Ascii }
+    pub fn new(palette: Palette, depth: Depth, glyphs: Glyphs) -> Self {
+        Self { palette, depth, ascii: glyphs == Glyphs::Ascii }
     }
 
     /// The palette after this one, round and round.
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn without_colour_no_style_has_any() {
         for (palette, depth) in [(Palette::Dark, Depth::None), (Palette::Monochrome, Depth::TrueColour)] {
-            let theme = Theme::new(palette, depth, Marks::Braille);
+            let theme = Theme::new(palette, depth, Glyphs::Braille);
             for style in [theme.base(), theme.bar(), theme.strong(), theme.selected(), theme.saved(), theme.edited()] {
                 assert_eq!((style.fg, style.bg), (None, None));
             }
@@ -315,7 +315,7 @@ mod tests {
 
     #[test]
     fn the_background_chooses_dark_or_light() {
-        let theme = Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille);
+        let theme = Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille);
         // A white page, Solarized's two, and the usual dark greys.
         for (background, name) in [
             (Rgb::WHITE, "light"),
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn the_palettes_go_round() {
-        let mut theme = Theme::new(Palette::Dark, Depth::TrueColour, Marks::Braille);
+        let mut theme = Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille);
         let names = Palette::ALL.map(|_| {
             theme = theme.next();
             theme.name()

@@ -1,4 +1,4 @@
-//! What keys and the mouse do to time: epochs, marks, branches.
+//! What keys and the mouse do to time: epochs, bookmarks, branches.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use super::app::{App, Tone};
 use super::overlay::{Overlay, Purpose};
 use super::timeline::newest;
 use crate::session::{Command, Seek, Update};
-use crate::train::{LONGEST_NOTE, Mark, Position, Sign};
+use crate::train::{LONGEST_NOTE, Bookmark, Position, Sign};
 
 /// Whether an action goes through the run's course, or opens what tells of it.
 pub(super) fn is_of_time(action: Action) -> bool {
@@ -16,10 +16,10 @@ pub(super) fn is_of_time(action: Action) -> bool {
         Action::Back(_)
             | Action::First
             | Action::Newest
-            | Action::Mark
-            | Action::Marks
-            | Action::PreviousMark
-            | Action::NextMark
+            | Action::Bookmark
+            | Action::Bookmarks
+            | Action::PreviousBookmark
+            | Action::NextBookmark
             | Action::Branches
             | Action::Rescue
             | Action::SaveRun
@@ -38,20 +38,20 @@ impl App {
             Action::Back(epochs) => Command::Seek(Seek::Back(epochs)),
             Action::First => Command::Seek(Seek::To(0)),
             Action::Newest => Command::Seek(Seek::Newest),
-            Action::PreviousMark | Action::NextMark => {
-                let Some(epoch) = beside(run, action == Action::NextMark) else {
-                    let words = if action == Action::NextMark { "after" } else { "before" };
-                    self.say(Tone::Remark, format!("no mark {words} this epoch; m marks one"), now);
+            Action::PreviousBookmark | Action::NextBookmark => {
+                let Some(epoch) = beside(run, action == Action::NextBookmark) else {
+                    let words = if action == Action::NextBookmark { "after" } else { "before" };
+                    self.say(Tone::Remark, format!("no bookmark {words} this epoch; m bookmarks one"), now);
                     return None;
                 };
                 Command::Seek(Seek::To(epoch))
             }
-            Action::Mark => {
+            Action::Bookmark => {
                 self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.record.epoch), note(run)));
                 return None;
             }
-            Action::Marks => {
-                self.overlay = Some(Overlay::marks(run));
+            Action::Bookmarks => {
+                self.overlay = Some(Overlay::bookmarks(run));
                 return None;
             }
             Action::Branches => {
@@ -103,10 +103,10 @@ fn aim(run: &Update) -> Position {
     run.time.sought.map_or(run.position(), Position::at)
 }
 
-/// The epoch of the next mark, or of the one before.
+/// The epoch of the next bookmark, or of the one before.
 fn beside(run: &Update, next: bool) -> Option<u64> {
-    let marks = run.time.marks(run.time.branch);
-    let epochs = marks.iter().map(|mark| mark.epoch);
+    let bookmarks = run.time.bookmarks(run.time.branch);
+    let epochs = bookmarks.iter().map(|bookmark| bookmark.epoch);
     if next {
         epochs.filter(|epoch| Position::at(*epoch) > aim(run)).min()
     } else {
@@ -116,8 +116,8 @@ fn beside(run: &Update, next: bool) -> Option<u64> {
 
 /// The person's note at the epoch of the run, if there is one.
 fn note(run: &Update) -> String {
-    let is_here = |mark: &&&Mark| mark.sign == Sign::Note && mark.epoch == run.record.epoch;
-    run.time.marks(run.time.branch).iter().find(is_here).map(|mark| mark.note.clone()).unwrap_or_default()
+    let is_here = |bookmark: &&&Bookmark| bookmark.sign == Sign::Note && bookmark.epoch == run.record.epoch;
+    run.time.bookmarks(run.time.branch).iter().find(is_here).map(|bookmark| bookmark.note.clone()).unwrap_or_default()
 }
 
 /// A note or a name as it was typed, without blanks round it.

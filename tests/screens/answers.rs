@@ -50,13 +50,13 @@ fn zoomed_answers_show_both_splits_and_values_their_picture() {
 
 #[test]
 fn as_many_points_are_marked_as_the_network_gets_wrong() {
-    for (depth, marks) in [
-        (Depth::TrueColour, Marks::Braille),
-        (Depth::Sixteen, Marks::Ascii),
-        (Depth::None, Marks::Braille),
-        (Depth::None, Marks::Ascii),
+    for (depth, glyphs) in [
+        (Depth::TrueColour, Glyphs::Braille),
+        (Depth::Sixteen, Glyphs::Ascii),
+        (Depth::None, Glyphs::Braille),
+        (Depth::None, Glyphs::Ascii),
     ] {
-        let dashboard = paused_at(100, &Options { preset: "xor-blobs", depth, marks, ..PLAIN });
+        let dashboard = paused_at(100, &Options { preset: "xor-blobs", depth, glyphs, ..PLAIN });
         dashboard.type_text("w");
         let frame = dashboard.wait_for("wrong: 9 of 80 train, 1 of 20 test");
         let is_marked = |cell: &ratatui::buffer::Cell| match depth {
@@ -70,7 +70,7 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
             inside.filter(|place| is_point(&frame[*place]) && is_marked(&frame[*place])).count()
         };
         // Two that share a cell are one mark, and on its way up one may hide another.
-        assert!((9..=10).contains(&marked()), "{} at {depth:?}, {marks:?}", marked());
+        assert!((9..=10).contains(&marked()), "{} at {depth:?}, {glyphs:?}", marked());
         assert!(text(&frame).contains("points that are wrong stand reversed"), "{}", text(&frame));
         dashboard.type_text("w");
         dashboard

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
-use blobtui::plot::{Depth, Marks};
+use blobtui::plot::{Depth, Glyphs};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
@@ -67,7 +67,7 @@ pub(crate) struct Options {
     pub(crate) preset: &'static str,
     pub(crate) size: (u16, u16),
     pub(crate) depth: Depth,
-    pub(crate) marks: Marks,
+    pub(crate) glyphs: Glyphs,
     pub(crate) run: bool,
     pub(crate) speed: Option<Speed>,
     pub(crate) build: fn(&str, Preset) -> Trainer,
@@ -78,7 +78,7 @@ pub(crate) const PLAIN: Options = Options {
     preset: "xor-blobs",
     size: (120, 40),
     depth: Depth::None,
-    marks: Marks::Braille,
+    glyphs: Glyphs::Braille,
     run: false,
     speed: None,
     build: Trainer::new,
@@ -97,7 +97,7 @@ impl Dashboard {
             runs: runs.path().join("runs"),
             build: options.build,
         };
-        let look = Look::new(Theme::new(Palette::Dark, options.depth, options.marks), options.marks, true);
+        let look = Look::new(Theme::new(Palette::Dark, options.depth, options.glyphs), options.glyphs, true);
         let (width, height) = options.size;
         let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
         let thread = std::thread::spawn(move || {

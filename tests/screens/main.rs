@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use blobtui::network::{Batches, Engine, Judgement};
-use blobtui::plot::{CLASSES, Depth, Marks, Rgb};
+use blobtui::plot::{CLASSES, Depth, Glyphs, Rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Source, Speed};
 use blobtui::train::Trainer;
@@ -326,14 +326,14 @@ fn no_size_of_the_screen_is_too_small() {
 #[test]
 fn ascii_marks_show_nothing_else() {
     for preset in ["blobs-8", "plane"] {
-        let dashboard = Dashboard::start(&Options { preset, marks: Marks::Ascii, ..PLAIN });
+        let dashboard = Dashboard::start(&Options { preset, glyphs: Glyphs::Ascii, ..PLAIN });
         dashboard.wait_for("untrained");
         dashboard.press(KeyCode::PageDown);
         let lines = text(&dashboard.wait_for("100 / "));
         assert!(lines.is_ascii(), "{lines}");
         dashboard.quit().expect("q ends it well");
     }
-    let dashboard = Dashboard::start(&Options { marks: Marks::Ascii, ..PLAIN });
+    let dashboard = Dashboard::start(&Options { glyphs: Glyphs::Ascii, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     dashboard.press(KeyCode::PageDown);
     let frame = dashboard.wait_for("epoch   100 / 2,000");

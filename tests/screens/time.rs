@@ -271,7 +271,7 @@ fn a_divergence_is_explained_and_left_by_one_key() {
 
 #[test]
 fn the_history_is_ascii_where_the_marks_are() {
-    let dashboard = Dashboard::start(&Options { marks: Marks::Ascii, ..PLAIN });
+    let dashboard = Dashboard::start(&Options { glyphs: Glyphs::Ascii, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     command(&dashboard, "600");
     dashboard.wait_for("epoch   600 / 2,000");

@@ -69,7 +69,7 @@ fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
     assert_eq!((branched.time.branch, branched.is_past(), branched.run), (1, false, 1));
     let lane = &branched.time.lanes[1];
     assert_eq!((lane.name.as_str(), lane.parent, lane.fork), ("lr 0.03 → 0.3", Some(0), Position::at(80)));
-    assert_eq!(lane.marks.iter().map(|mark| (mark.epoch, mark.sign)).collect::<Vec<_>>(), [(80, Sign::Edit)]);
+    assert_eq!(lane.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(), [(80, Sign::Edit)]);
     assert_eq!(branched.time.lanes[0].newest, Position::at(200), "the old line is whole");
     watched.send(|| Command::Step(50));
     let there = watched.wait(|update| update.record.epoch == 130);
@@ -100,8 +100,8 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     watched.wait(|update| update.time.lanes[1].name == "more");
     watched.send(|| Command::RenameBranch(1, "main".into()));
     watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("already")));
-    watched.send(|| Command::Mark(50, "here it parts".into()));
-    watched.wait(|update| update.time.marks(1).iter().any(|mark| mark.note == "here it parts"));
+    watched.send(|| Command::Bookmark(50, "here it parts".into()));
+    watched.wait(|update| update.time.bookmarks(1).iter().any(|bookmark| bookmark.note == "here it parts"));
     watched.send(|| Command::SaveRun);
     let Notice::RunSaved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_))) else {
         unreachable!("the notice that was waited for");
@@ -172,23 +172,23 @@ fn marks_belong_to_their_branch_and_epoch() {
     let mut watched = at(preset(), 100);
     go_to(&mut watched, 40);
     // The note is for the epoch that it was begun at.
-    watched.send(|| Command::Mark(30, "here".into()));
-    watched.wait(|update| update.time.lanes[0].marks.iter().any(|mark| (mark.epoch, &*mark.note) == (30, "here")));
+    watched.send(|| Command::Bookmark(30, "here".into()));
+    watched.wait(|update| update.time.lanes[0].bookmarks.iter().any(|bookmark| (bookmark.epoch, &*bookmark.note) == (30, "here")));
     let wild = Preset { batch: blobtui::preset::BatchSize::Size(8), ..learning_rate(1e38) };
     watched.send(|| Command::Change(Box::new(wild.clone())));
     watched.send(|| Command::Step(50));
     let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));
     assert_eq!(diverged.record.epoch, 40, "at once, in the epoch of the fork");
-    let of = |lane: usize| diverged.time.lanes[lane].marks.iter().filter(|mark| mark.sign == Sign::Diverged).count();
+    let of = |lane: usize| diverged.time.lanes[lane].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Diverged).count();
     assert_eq!([of(0), of(1)], [0, 1], "the branch that it leaves has not diverged");
-    // Of two marks of one epoch with the same words the one goes that was meant.
+    // Of two bookmarks of one epoch with the same words the one goes that was meant.
     for branch in [0, 1] {
         watched.send(|| Command::Branch(branch));
         watched.wait(|update| update.time.branch == branch && update.time.sought.is_none());
         watched.send(|| Command::Seek(Seek::Newest));
     }
-    watched.send(|| Command::Unmark(1, 30, "here".into()));
-    watched.wait(|update| update.time.lanes[0].marks.iter().all(|mark| mark.note != "here"));
+    watched.send(|| Command::RemoveBookmark(1, 30, "here".into()));
+    watched.wait(|update| update.time.lanes[0].bookmarks.iter().all(|bookmark| bookmark.note != "here"));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn undo_leaves_the_settings_of_other_branches_alone() {
 #[test]
 fn a_run_that_was_left_is_asked_about_until_it_is_saved() {
     let mut watched = at(preset(), 100);
-    watched.send(|| Command::Mark(100, "precious".into()));
+    watched.send(|| Command::Bookmark(100, "precious".into()));
     watched.wait(|update| update.time.unsaved);
     watched.may_go_back = true;
     watched.send(|| Command::Restart);
@@ -225,7 +225,7 @@ fn a_run_that_was_left_is_asked_about_until_it_is_saved() {
     assert_eq!((left.time.unsaved, left.time.left_unsaved), (false, true));
     watched.send(|| Command::Undo);
     let back = watched.wait(|update| update.run == 3);
-    assert!(back.time.unsaved && back.time.marks(0).iter().any(|mark| mark.note == "precious"));
+    assert!(back.time.unsaved && back.time.bookmarks(0).iter().any(|bookmark| bookmark.note == "precious"));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
     assert_eq!((checkpoint.snapshot.position(), checkpoint.journal.len()), (Position::at(60), 0));
     assert_eq!(checkpoint.snapshot, alone(&preset(), 60).snapshot());
     let told = watched.last.as_ref().unwrap();
-    assert!(told.time.marks(0).iter().any(|mark| (mark.epoch, mark.sign) == (60, Sign::Checkpoint)));
+    assert!(told.time.bookmarks(0).iter().any(|bookmark| (bookmark.epoch, bookmark.sign) == (60, Sign::Checkpoint)));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() 
     let autopsy = diverged.time.autopsy.clone().expect("what happened");
     assert_eq!(autopsy.divergence.epoch, diverged.record.epoch);
     assert!(!autopsy.norms.is_empty());
-    assert!(diverged.time.marks(0).iter().any(|mark| mark.sign == Sign::Diverged));
+    assert!(diverged.time.bookmarks(0).iter().any(|bookmark| bookmark.sign == Sign::Diverged));
     watched.send(|| Command::Rescue);
     let rescued = watched.wait(|update| update.time.lanes.len() == 2);
     assert_eq!(rescued.learning_rate, 5.0);
@@ -293,7 +293,7 @@ fn a_seek_that_takes_long_tells_how_far_it_is_and_another_takes_its_place() {
             shared: 0,
             journal: vec![],
             newest: Position::at(1_000_000),
-            marks: vec![],
+            bookmarks: vec![],
             fingerprints: vec![],
         }],
         current: 0,

@@ -8,7 +8,7 @@ use super::support::{Traveller, straight};
 /// A checkpoint as a new process opens it.
 pub fn reopened(checkpoint: &Checkpoint) -> Traveller {
     let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
-    let known = (checkpoint.marks.clone(), checkpoint.fingerprints.clone());
+    let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
     let trainer = Trainer::resume(checkpoint);
     Traveller { timeline: Timeline::new(&trainer).knowing(known.0, known.1), trainer }
 }
@@ -52,14 +52,14 @@ fn other_arithmetic_is_told_and_the_recorded_state_shown() {
 fn a_state_on_the_way_that_differs_is_told_where_it_comes() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(700)).unwrap();
-    traveller.timeline.mark(300, blobtui::train::Sign::Note, "half way").unwrap();
+    traveller.timeline.bookmark(300, blobtui::train::Sign::Note, "half way").unwrap();
     let mut checkpoint = traveller.timeline.checkpoint(&traveller.trainer);
-    assert!(checkpoint.marks.iter().any(|mark| mark.note == "half way"));
+    assert!(checkpoint.bookmarks.iter().any(|bookmark| bookmark.note == "half way"));
     let epochs: Vec<u64> = checkpoint.fingerprints.iter().map(|known| known.epoch).collect();
     assert_eq!(epochs, [128, 256, 384, 512, 640]);
     checkpoint.fingerprints[1].hash ^= 1;
     let mut traveller = reopened(&checkpoint);
-    assert!(traveller.timeline.branch().marks.iter().any(|mark| mark.note == "half way"));
+    assert!(traveller.timeline.branch().bookmarks.iter().any(|bookmark| bookmark.note == "half way"));
     traveller.seek(Position::at(255));
     assert_eq!(traveller.timeline.take_difference(), None);
     traveller.seek(Position::at(600));

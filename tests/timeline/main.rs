@@ -6,6 +6,6 @@ mod common;
 mod bounds;
 mod branches;
 mod files;
-mod marks;
+mod bookmarks;
 mod same_bits;
 mod support;

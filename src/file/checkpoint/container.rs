@@ -20,7 +20,7 @@ const VERSION: u32 = 1;
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
 /// Metadata of some runs alone: of those with early stopping, two of those with points from a file,
-/// of those with marks or known states, and one that earlier builds did not write.
+/// of those with bookmarks or known states, and one that earlier builds did not write.
 const OPTIONAL: [&str; 6] = ["best", "table", "scale", "marks", "states", "scores"];
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.

@@ -5,19 +5,19 @@ use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{
-    best_to_ron, history_to_text, journal_to_ron, marks_to_ron, parse_best, parse_history, parse_journal, parse_marks,
+    best_to_ron, history_to_text, journal_to_ron, bookmarks_to_ron, parse_best, parse_history, parse_journal, parse_bookmarks,
     parse_states, scores_to_text, states_to_ron, with_scores,
 };
 use super::{Checkpoint, SPANS};
 use crate::data::MOST_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_marks, check_name, read_states,
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_bookmarks, check_name, read_states,
 };
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
-use crate::train::{self, Best, Fingerprint, Mark, Position, Snapshot};
+use crate::train::{self, Best, Fingerprint, Bookmark, Position, Snapshot};
 
 /// What stands before the names of tensors that belong to the best epoch.
 const BEST: &str = "best.";
@@ -41,8 +41,8 @@ impl Checkpoint {
         }
         container.metadata.insert("scores".to_owned(), scores_to_text(&self.history.thinned(SPANS)));
         // Without any, the file is as earlier builds wrote it.
-        if !self.marks.is_empty() {
-            container.metadata.insert("marks".to_owned(), marks_to_ron(&self.marks)?);
+        if !self.bookmarks.is_empty() {
+            container.metadata.insert("marks".to_owned(), bookmarks_to_ron(&self.bookmarks)?);
         }
         if !self.fingerprints.is_empty() {
             container.metadata.insert("states".to_owned(), states_to_ron(&self.fingerprints)?);
@@ -135,8 +135,8 @@ impl Checkpoint {
         let optimizer = State { step, slots: slots_now };
         let snapshot = Snapshot { epoch, batch, parameters, optimizer, best };
         check_best(&snapshot, settings.early_stopping).map_err(|problem| content.refuse("best", problem))?;
-        let (marks, fingerprints) = (content.marks(epoch)?, content.states(epoch)?);
-        Ok(Self { name, preset, journal, dataset, snapshot, history, marks, fingerprints })
+        let (bookmarks, fingerprints) = (content.bookmarks(epoch)?, content.states(epoch)?);
+        Ok(Self { name, preset, journal, dataset, snapshot, history, bookmarks, fingerprints })
     }
 }
 
@@ -192,12 +192,12 @@ impl Content<'_> {
         self.refuse(key, format!("{entry} {}: {refusal}", refusal.index + 1))
     }
 
-    /// The marks up to an epoch, where there are any.
-    fn marks(&self, last: u64) -> Result<Vec<Mark>, Error> {
+    /// The bookmarks up to an epoch, where there are any.
+    fn bookmarks(&self, last: u64) -> Result<Vec<Bookmark>, Error> {
         let Some(text) = self.metadata.get("marks") else { return Ok(vec![]) };
-        let marks = parse_marks(text).map_err(|problem| self.refuse("marks", problem))?;
-        check_marks(&marks, 0, last).map_err(|refusal| self.refuse_entry("marks", "mark", &refusal))?;
-        Ok(marks)
+        let bookmarks = parse_bookmarks(text).map_err(|problem| self.refuse("marks", problem))?;
+        check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "mark", &refusal))?;
+        Ok(bookmarks)
     }
 
     /// What states up to an epoch were, where any are told of.

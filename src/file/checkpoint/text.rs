@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
 use crate::file::recipe::{MOST_EPOCH, StateText};
-use crate::train::{Best, Edit, Fingerprint, History, Mark, Range, Scores, Span};
+use crate::train::{Best, Edit, Fingerprint, History, Bookmark, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
@@ -32,18 +32,18 @@ pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 
-/// Marks as RON on one line.
-pub(super) fn marks_to_ron(marks: &[Mark]) -> Result<String, Error> {
+/// Bookmarks as RON on one line.
+pub(super) fn bookmarks_to_ron(bookmarks: &[Bookmark]) -> Result<String, Error> {
     options()
-        .to_string(marks)
+        .to_string(bookmarks)
         .map_err(|error| Error::input("marks", format!("cannot be written as RON: {error}"), "report it"))
 }
 
-/// Reads marks.
+/// Reads bookmarks.
 ///
 /// # Errors
 /// What is wrong with the text, and where.
-pub(super) fn parse_marks(text: &str) -> Result<Vec<Mark>, String> {
+pub(super) fn parse_bookmarks(text: &str) -> Result<Vec<Bookmark>, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 

@@ -7,7 +7,7 @@ use super::{MOST_BRANCHES, MOST_EDITS};
 use crate::data::MOST_POINTS;
 use crate::error::Invalid;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_marks, read_states,
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_bookmarks, read_states,
 };
 use crate::preset::Preset;
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
@@ -105,7 +105,7 @@ fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
 
 /// Puts a branch together from what it shares and what is its own.
 fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>) -> Result<Branch, Invalid> {
-    let BranchText { name, newest, edits: mut own, marks, states, .. } = text;
+    let BranchText { name, newest, edits: mut own, bookmarks, states, .. } = text;
     let Origin { parent, fork, shared: count } = *origin;
     if let Some(index) = own.iter().position(|edit| edit.position() < fork) {
         let problem = format!("is at {}, before the branch begins", own[index].position());
@@ -131,9 +131,9 @@ fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>)
         return Err(Invalid::new("newest.batch", format!("is {}", newest.batch), allowed));
     }
     let within = |list: &str, Refusal { index, invalid }: Refusal| invalid.within(&format!("{list}[{index}]"));
-    check_marks(&marks, fork.epoch, newest.epoch).map_err(|refusal| within("marks", refusal))?;
+    check_bookmarks(&bookmarks, fork.epoch, newest.epoch).map_err(|refusal| within("marks", refusal))?;
     let fingerprints = read_states(&states, newest.epoch).map_err(|refusal| within("states", refusal))?;
-    Ok(Branch { name, parent, fork, shared: count, journal, newest, marks, fingerprints })
+    Ok(Branch { name, parent, fork, shared: count, journal, newest, bookmarks, fingerprints })
 }
 
 fn check_position(field: &str, position: Position) -> Result<(), Invalid> {

@@ -1,4 +1,4 @@
-//! Run files: a run as its recipe, with its branches, edits and marks, and without any weights.
+//! Run files: a run as its recipe, with its branches, edits and bookmarks, and without any weights.
 //!
 //! RON, as presets are, about a kilobyte: people can read it and send it, and the states follow from it bit for bit.
 //! Points that were drawn are in it; a file of points is named with the digest of its rows. Here a [`Run`] becomes text

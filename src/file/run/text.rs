@@ -6,7 +6,7 @@ use super::VERSION;
 use crate::error::Invalid;
 use crate::file::recipe::{StateText, check_name};
 use crate::preset::{Document, Preset, check_version};
-use crate::train::{Edit, Mark, Position};
+use crate::train::{Edit, Bookmark, Position};
 
 /// A run whose branches are not put together yet.
 #[derive(Debug, Deserialize)]
@@ -40,8 +40,8 @@ pub(super) struct BranchText {
     pub(super) newest: Position,
     #[serde(default)]
     pub(super) edits: Vec<Edit>,
-    #[serde(default)]
-    pub(super) marks: Vec<Mark>,
+    #[serde(default, rename = "marks")]
+    pub(super) bookmarks: Vec<Bookmark>,
     #[serde(default)]
     pub(super) states: Vec<StateText>,
 }

@@ -89,7 +89,7 @@ impl Lines {
         }
         self.field("newest", &branch.newest);
         self.list("edits", branch.journal.get(branch.shared..).unwrap_or_default());
-        self.list("marks", &branch.marks);
+        self.list("marks", &branch.bookmarks);
         self.list("states", &branch.fingerprints.iter().map(StateText::from).collect::<Vec<_>>());
         self.close("),");
     }

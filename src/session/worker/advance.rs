@@ -64,8 +64,8 @@ impl Worker {
         self.record = self.trainer.glance();
         self.state = State::Diverged { loss: divergence.loss };
         self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
-        // A note that is too long, or one mark too many, is no matter here.
-        let _ = self.timeline.mark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
+        // A note that is too long, or one bookmark too many, is no matter here.
+        let _ = self.timeline.bookmark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
         self.lanes.change();
     }
 

@@ -1,4 +1,4 @@
-//! Branches and marks: what a change in the past begins, and what is saved of them.
+//! Branches and bookmarks: what a change in the past begins, and what is saved of them.
 
 use std::path::PathBuf;
 use std::sync::mpsc::TrySendError;
@@ -112,17 +112,17 @@ impl Worker {
         }
     }
 
-    /// Marks an epoch with a note.
-    pub(super) fn mark(&mut self, epoch: u64, note: &str) {
+    /// Bookmarks an epoch with a note.
+    pub(super) fn bookmark(&mut self, epoch: u64, note: &str) {
         let epoch = epoch.min(self.timeline.branch().newest.epoch);
-        match self.timeline.mark(epoch, Sign::Note, note) {
+        match self.timeline.bookmark(epoch, Sign::Note, note) {
             Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
         }
     }
 
-    pub(super) fn unmark(&mut self, branch: usize, epoch: u64, note: &str) {
-        if self.timeline.unmark(branch, epoch, note) {
+    pub(super) fn remove_bookmark(&mut self, branch: usize, epoch: u64, note: &str) {
+        if self.timeline.remove_bookmark(branch, epoch, note) {
             self.is_unsaved();
         }
     }
@@ -177,15 +177,15 @@ impl Worker {
         sent.is_ok()
     }
 
-    /// Tells of a checkpoint that was written, or not, and marks where it was taken.
+    /// Tells of a checkpoint that was written, or not, and bookmarks where it was taken.
     pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
         let place = self.saving.pop_front();
         match written {
             Ok(path) => {
                 let here = (self.run, self.timeline.serial());
                 if let Some((.., epoch)) = place.filter(|(run, serial, _)| (*run, *serial) == here) {
-                    // One mark too many is no matter here.
-                    let _ = self.timeline.mark(epoch, Sign::Checkpoint, "checkpoint");
+                    // One bookmark too many is no matter here.
+                    let _ = self.timeline.bookmark(epoch, Sign::Checkpoint, "checkpoint");
                     self.lanes.change();
                 }
                 self.note(Notice::Saved(path));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Worker;
 use super::branches::Unsaved;
 use crate::session::{Compared, Lane, State, Time};
-use crate::train::{Branch, Mark, Sign};
+use crate::train::{Branch, Bookmark, Sign};
 
 /// The list of the branches as the screen knows it.
 #[derive(Default)]
@@ -41,25 +41,25 @@ impl Worker {
                 parent: branch.parent,
                 fork: branch.fork,
                 newest: branch.newest,
-                marks: self.marks(branch),
+                bookmarks: self.bookmarks(branch),
                 losses,
             }
         });
         self.lanes.told = Some(Arc::new(lanes.collect()));
     }
 
-    /// The marks of a branch after its fork, its edits among them.
-    fn marks(&self, branch: &Branch) -> Vec<Mark> {
+    /// The bookmarks of a branch after its fork, its edits among them.
+    fn bookmarks(&self, branch: &Branch) -> Vec<Bookmark> {
         let mut settings = self.timeline.run().preset.clone();
-        let mut marks = branch.marks.clone();
+        let mut bookmarks = branch.bookmarks.clone();
         for (place, edit) in branch.journal.iter().enumerate() {
             if place >= branch.shared {
-                marks.push(Mark { epoch: edit.epoch, sign: Sign::Edit, note: edit.change.words(&settings) });
+                bookmarks.push(Bookmark { epoch: edit.epoch, sign: Sign::Edit, note: edit.change.words(&settings) });
             }
             edit.change.apply(&mut settings);
         }
-        marks.sort_by_key(|mark| mark.epoch);
-        marks
+        bookmarks.sort_by_key(|bookmark| bookmark.epoch);
+        bookmarks
     }
 
     /// Where the run stands in its own course.

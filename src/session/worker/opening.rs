@@ -27,7 +27,7 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> Opened
         Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited),
         Source::Checkpoint(checkpoint) => {
             let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
-            let known = (checkpoint.marks.clone(), checkpoint.fingerprints.clone());
+            let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
             let trainer = Trainer::resume(*checkpoint);
             Opened { timeline: Timeline::new(&trainer).knowing(known.0, known.1), trainer, edited }
         }

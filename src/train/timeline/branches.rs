@@ -1,7 +1,7 @@
 //! Branches: how one grows, is gone to, gets another name, and is forgotten.
 
 use super::{Kept, Keyframe, Timeline, Track};
-use crate::train::{Branch, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Trainer};
+use crate::train::{Branch, History, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Trainer};
 
 /// Branches that a run can have.
 pub const MOST_BRANCHES: usize = 64;
@@ -32,7 +32,7 @@ impl Timeline {
             shared: made,
             journal: trainer.journal().to_vec(),
             newest: position,
-            marks: vec![],
+            bookmarks: vec![],
             fingerprints: vec![],
         });
         let course = trainer.history().until(position.epoch);
@@ -154,16 +154,16 @@ impl Timeline {
 
     /// Puts a branch in the place of its parent, up to where it leaves it.
     fn inherit(&mut self, branch: usize, heir: usize, children: &[usize]) {
-        let Branch { parent, fork, shared, ref marks, ref fingerprints, .. } = self.run.branches[branch];
+        let Branch { parent, fork, shared, ref bookmarks, ref fingerprints, .. } = self.run.branches[branch];
         let end = self.run.branches[heir].fork;
-        let marks: Vec<_> = marks.iter().filter(|mark| mark.epoch <= end.epoch).cloned().collect();
+        let bookmarks: Vec<_> = bookmarks.iter().filter(|bookmark| bookmark.epoch <= end.epoch).cloned().collect();
         let is_before = |epoch: u64| Position::at(epoch) <= end;
         let fingerprints: Vec<_> = fingerprints.iter().filter(|known| is_before(known.epoch)).copied().collect();
         let mut keyframes = std::mem::take(&mut self.tracks[branch].keyframes);
         keyframes.retain(|keyframe: &Keyframe| keyframe.position() <= end);
         let taken = &mut self.run.branches[heir];
         (taken.parent, taken.fork, taken.shared) = (parent, fork.min(end), shared.min(taken.shared));
-        taken.marks = joined(marks, std::mem::take(&mut taken.marks));
+        taken.bookmarks = joined(bookmarks, std::mem::take(&mut taken.bookmarks));
         taken.fingerprints.splice(0..0, fingerprints);
         self.tracks[heir].keyframes.splice(0..0, keyframes);
         for child in children.iter().filter(|child| **child != heir) {
@@ -192,17 +192,17 @@ impl Timeline {
     }
 }
 
-/// Marks of two stretches of a branch, by epoch. Where that would be more than a branch can have, the first ones go.
-fn joined(mut marks: Vec<Mark>, later: Vec<Mark>) -> Vec<Mark> {
-    marks.extend(later);
+/// Bookmarks of two stretches of a branch, by epoch. Where that would be more than a branch can have, the first ones go.
+fn joined(mut bookmarks: Vec<Bookmark>, later: Vec<Bookmark>) -> Vec<Bookmark> {
+    bookmarks.extend(later);
     for is_a_persons in [true, false] {
-        let counts = |mark: &Mark| mark.sign.is_a_persons() == is_a_persons;
-        let mut more = marks.iter().filter(|mark| counts(mark)).count().saturating_sub(MOST_MARKS);
-        marks.retain(|mark| {
-            let goes = more > 0 && counts(mark);
+        let counts = |bookmark: &Bookmark| bookmark.sign.is_a_persons() == is_a_persons;
+        let mut more = bookmarks.iter().filter(|bookmark| counts(bookmark)).count().saturating_sub(MAX_BOOKMARKS);
+        bookmarks.retain(|bookmark| {
+            let goes = more > 0 && counts(bookmark);
             more -= usize::from(goes);
             !goes
         });
     }
-    marks
+    bookmarks
 }

@@ -21,17 +21,17 @@
 mod autopsy;
 mod branches;
 mod keyframe;
-mod marks;
+mod bookmarks;
 mod stride;
 mod travel;
 
 pub use branches::MOST_BRANCHES;
 use keyframe::Keyframe;
 pub use keyframe::{Kept, MOST_BYTES};
-use marks::{MOST_FINGERPRINTS, Room, Watch};
+use bookmarks::{MOST_FINGERPRINTS, Room, Watch};
 use stride::base_stride;
 
-use super::{Branch, Checkpoint, Fingerprint, History, MOST_MARKS, Mark, Position, Run, Trainer};
+use super::{Branch, Checkpoint, Fingerprint, History, MAX_BOOKMARKS, Bookmark, Position, Run, Trainer};
 
 /// The past of a run.
 pub struct Timeline {
@@ -106,11 +106,11 @@ impl Timeline {
         }
     }
 
-    /// The same with marks and hashes of states that are known of its only branch.
+    /// The same with bookmarks and hashes of states that are known of its only branch.
     #[must_use]
-    pub fn knowing(mut self, marks: Vec<Mark>, fingerprints: Vec<Fingerprint>) -> Self {
+    pub fn knowing(mut self, bookmarks: Vec<Bookmark>, fingerprints: Vec<Fingerprint>) -> Self {
         let branch = &mut self.run.branches[0];
-        (branch.marks, branch.fingerprints) = (marks, fingerprints);
+        (branch.bookmarks, branch.fingerprints) = (bookmarks, fingerprints);
         self.hashes = !branch.fingerprints.is_empty();
         self
     }
@@ -219,15 +219,15 @@ impl Timeline {
         }
         for (place, end) in self.run.line(self.run.current) {
             let end = end.min(here);
-            let marks = self.run.branches[place].marks.iter().filter(|mark| Position::at(mark.epoch) <= end);
-            checkpoint.marks.splice(0..0, marks.cloned());
+            let bookmarks = self.run.branches[place].bookmarks.iter().filter(|bookmark| Position::at(bookmark.epoch) <= end);
+            checkpoint.bookmarks.splice(0..0, bookmarks.cloned());
             let known = self.fingerprints(place).into_iter().filter(|known| Position::at(known.epoch) <= end);
             checkpoint.fingerprints.splice(0..0, known);
         }
         let more = checkpoint.fingerprints.len().saturating_sub(MOST_FINGERPRINTS);
         checkpoint.fingerprints.drain(..more);
-        let more = checkpoint.marks.len().saturating_sub(MOST_MARKS);
-        checkpoint.marks.drain(..more);
+        let more = checkpoint.bookmarks.len().saturating_sub(MAX_BOOKMARKS);
+        checkpoint.bookmarks.drain(..more);
         checkpoint
     }
 

@@ -85,8 +85,8 @@ impl Trainer {
         let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None };
         let history = History::new();
         let name = name.to_owned();
-        let (journal, marks, fingerprints) = (vec![], vec![], vec![]);
-        let checkpoint = Checkpoint { name, preset, journal, dataset, snapshot, history, marks, fingerprints };
+        let (journal, bookmarks, fingerprints) = (vec![], vec![], vec![]);
+        let checkpoint = Checkpoint { name, preset, journal, dataset, snapshot, history, bookmarks, fingerprints };
         Self::assemble(checkpoint, engine)
     }
 
@@ -310,7 +310,7 @@ impl Trainer {
             dataset: self.dataset.clone(),
             snapshot: self.snapshot(),
             history: self.history.clone(),
-            marks: vec![],
+            bookmarks: vec![],
             fingerprints: vec![],
         }
     }

@@ -240,11 +240,11 @@ impl Charts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::{Depth, Marks};
+    use crate::plot::{Depth, Glyphs};
     use crate::ui::theme::{Palette, Theme};
 
     fn look(newest: bool) -> Look {
-        Look { newest, ..Look::new(Theme::new(Palette::Dark, Depth::None, Marks::Braille), Marks::Braille, true) }
+        Look { newest, ..Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true) }
     }
 
     fn at(newest: u64, cursor: Option<u64>) -> Charts {

@@ -102,7 +102,7 @@ impl Picture {
         cursors: &'a [(f64, Style)],
     ) -> Chart<'a> {
         let (x_scale, scale) = self.scales;
-        Chart { series, x: self.x, y: self.y, x_scale, scale, marks: look.marks, text: look.theme.faint(), cursors }
+        Chart { series, x: self.x, y: self.y, x_scale, scale, glyphs: look.glyphs, text: look.theme.faint(), cursors }
     }
 }
 

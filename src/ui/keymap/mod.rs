@@ -27,7 +27,7 @@ pub enum Mode {
     /// The list of branches.
     Branches,
     /// The list of marks.
-    Marks,
+    Bookmarks,
     /// The page of help.
     Page,
     /// The text that filters a list.
@@ -46,7 +46,7 @@ impl Mode {
     pub fn behind(self) -> Option<Self> {
         match self {
             Self::Cursor | Self::Chart | Self::Network | Self::Numbers => Some(Self::Run),
-            Self::Branches | Self::Marks => Some(Self::List),
+            Self::Branches | Self::Bookmarks => Some(Self::List),
             Self::Note => Some(Self::Entry),
             _ => None,
         }
@@ -199,7 +199,7 @@ mod tests {
             Mode::Note,
             Mode::List,
             Mode::Branches,
-            Mode::Marks,
+            Mode::Bookmarks,
             Mode::Page,
             Mode::TextField,
         ] {
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(action(Mode::Note, press(KeyCode::Enter)), Some(Action::Choose));
         assert_eq!(action(Mode::Branches, press(KeyCode::Char('j'))), Some(Action::Move(1)));
         assert_eq!(action(Mode::Branches, press(KeyCode::Char('d'))), Some(Action::Delete));
-        assert_eq!(action(Mode::Marks, press(KeyCode::Esc)), Some(Action::Close));
+        assert_eq!(action(Mode::Bookmarks, press(KeyCode::Esc)), Some(Action::Close));
     }
 
     #[test]

@@ -86,11 +86,11 @@ pub const ROWS: &[Row] = rows! {
     Run Time "End G" "to the newest epoch" None;
         key(KeyCode::End) => Action::Newest, char('G') => Action::Newest;
     Run Time "m" "mark this epoch with a note; an empty one takes it away" Some(short(15, 14, "mark"));
-        char('m') => Action::Mark;
+        char('m') => Action::Bookmark;
     Run Time "{ }" "to the previous and the next mark" None;
-        char('{') => Action::PreviousMark, char('}') => Action::NextMark;
+        char('{') => Action::PreviousBookmark, char('}') => Action::NextBookmark;
     Run Time "'" "marks: notes, edits, checkpoints, what has happened" None;
-        char('\'') => Action::Marks;
+        char('\'') => Action::Bookmarks;
     Run Time "b" "branches: go to one, name, delete, compare" Some(short(14, 9, "branches"));
         char('b') => Action::Branches;
     Run Time "B" "after a divergence: back, with a tenth of the learning rate" None;
@@ -302,9 +302,9 @@ pub const ROWS: &[Row] = rows! {
     Branches Lists "d" "branches: delete, which is asked for twice" Some(short(3, 3, "delete"));
         char('d') => Action::Delete;
 
-    Marks Lists "Enter" "go there" Some(short(0, 0, "go there"));
+    Bookmarks Lists "Enter" "go there" Some(short(0, 0, "go there"));
         key(KeyCode::Enter) => Action::Choose;
-    Marks Lists "d x" "marks: take a note away" Some(short(1, 1, "take away"));
+    Bookmarks Lists "d x" "marks: take a note away" Some(short(1, 1, "take away"));
         char('d') => Action::Delete, char('x') => Action::Delete;
 
     Note Lists "?" "a question mark" None;

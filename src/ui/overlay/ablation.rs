@@ -37,7 +37,7 @@ pub(super) fn area(screen: Rect, units: &Units) -> Rect {
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) {
     let Some(run) = &app.run else { return };
-    let arrow = app.look.marks.arrow();
+    let arrow = app.look.glyphs.arrow();
     let line = |(unit, worth): &(Unit, Worth)| {
         let name = names::unit(*unit, &run.preset);
         Line::from(format!("{name:<8}{}", words(*worth, units.whole, arrow)))

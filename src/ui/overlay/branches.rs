@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::{List, centered};
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 use crate::session::{Lane, Time, Update};
 use crate::train::Sign;
 use crate::ui::app::App;
@@ -96,21 +96,21 @@ pub(super) fn area(screen: Rect, branches: &Branches) -> Rect {
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Branches) {
     let Some(run) = &app.run else { return };
-    let (time, marks) = (&run.time, app.look.marks);
+    let (time, glyphs) = (&run.time, app.look.glyphs);
     let line = |row: &Row| {
         let Some(lane) = time.lanes.get(row.branch) else { return Line::default() };
-        let sign = if row.branch == time.branch { marks.running() } else { " " };
+        let sign = if row.branch == time.branch { glyphs.running() } else { " " };
         let compared = if is_compared(time, row.branch) { "c" } else { " " };
-        let corner = if marks == Marks::Ascii { "` " } else { "╰ " };
+        let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
         let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
-        let name = padded(&cut(&format!("{tree}{}", marks.text(&lane.name)), NAME, marks), NAME);
+        let name = padded(&cut(&format!("{tree}{}", glyphs.text(&lane.name)), NAME, glyphs), NAME);
         let change = match lane.parent {
             None => String::new(),
             // A branch is called what it changes, until it is given another name.
             Some(_) if lane.name == change(lane) => format!("from {}", thousands(lane.fork.epoch)),
-            Some(_) => format!("from {} {}", thousands(lane.fork.epoch), marks.text(change(lane))),
+            Some(_) => format!("from {} {}", thousands(lane.fork.epoch), glyphs.text(change(lane))),
         };
-        let change = padded(&cut(&change, CHANGE, marks), CHANGE);
+        let change = padded(&cut(&change, CHANGE, glyphs), CHANGE);
         let newest = thousands(newest(time, row.branch));
         let loss = losses(run, row.branch).map_or_else(String::new, |(_, test)| measure(test));
         Line::from(vec![Span::raw(format!("{sign}{compared} {name} {change} {newest:>9} {loss:>8}"))])
@@ -125,7 +125,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         (_, Some(selected)) => told(run, selected),
         (_, None) => "No branch has that in its name.".into(),
     };
-    let words = marks.text(&words).into_owned();
+    let words = glyphs.text(&words).into_owned();
     branches.list.render(frame, area(screen, branches), app.look.theme, "branches", line, &words);
 }
 
@@ -147,7 +147,7 @@ fn told(run: &Update, branch: usize) -> String {
 
 /// What a branch changes first.
 fn change(lane: &Lane) -> &str {
-    lane.marks.iter().find(|mark| mark.sign == Sign::Edit).map_or("", |mark| mark.note.as_str())
+    lane.bookmarks.iter().find(|bookmark| bookmark.sign == Sign::Edit).map_or("", |bookmark| bookmark.note.as_str())
 }
 
 fn newest(time: &Time, branch: usize) -> u64 {

@@ -41,7 +41,7 @@ fn three_digits(rate: f64) -> String {
 ///      0  1,000  2,000
 /// ```
 pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
-    let (theme, marks) = (app.look.theme, app.look.marks);
+    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
     let Some(run) = &app.run else { return };
     if place.width < LEAST.0 || place.height < LEAST.1 {
         return;
@@ -54,7 +54,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
     let (first, last) = (rate(rates.first()), rate(rates.last()));
     let words = match run.preset.schedule {
         Schedule::Constant => format!("{first} throughout"),
-        _ => format!("{first} {} {last}, now {}", marks.arrow(), three_digits(run.learning_rate)),
+        _ => format!("{first} {} {last}, now {}", glyphs.arrow(), three_digits(run.learning_rate)),
     };
     frame.render_widget(Paragraph::new(words).style(theme.text()), Rect { height: 1, ..place });
     let series = [Series { columns: &columns, label: "", style: theme.train(), stroke: Stroke::Solid }];
@@ -65,7 +65,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
         y: fit(&series, x, Scale::Linear),
         x_scale: Scale::Linear,
         scale: Scale::Linear,
-        marks,
+        glyphs,
         text: theme.faint(),
         cursors: &[(run.record.epoch as f64, theme.faint())],
     };

@@ -56,15 +56,15 @@ pub(super) fn preset_name(app: &App, width: usize) -> Vec<Line<'static>> {
 
 /// A text on as many lines as it takes.
 fn text(words: &str, width: usize, app: &App) -> Vec<Line<'static>> {
-    let lines = pages(&app.look.marks.text(words), width);
+    let lines = pages(&app.look.glyphs.text(words), width);
     lines.into_iter().map(|line| Line::styled(line, app.look.theme.text())).collect()
 }
 
 /// A name, and what is told under it.
 fn fact(name: &str, words: &str, columns: usize, width: usize, app: &App) -> Vec<Line<'static>> {
-    let (theme, marks) = (app.look.theme, app.look.marks);
-    let told = pages(&marks.text(words), width.saturating_sub(columns).max(1));
-    let name = |index: usize| if index == 0 { marks.text(name).into_owned() } else { String::new() };
+    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
+    let told = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
+    let name = |index: usize| if index == 0 { glyphs.text(name).into_owned() } else { String::new() };
     let line = |(index, words): (usize, String)| {
         let name = format!("{:<columns$}", name(index));
         Line::from(vec![Span::styled(name, theme.strong()), Span::styled(words, theme.text())])
@@ -77,14 +77,14 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::plot::{Depth, Marks};
+    use crate::plot::{Depth, Glyphs};
     use crate::ui::app::Look;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn no_line_is_longer_than_the_page() {
-        for marks in [Marks::Braille, Marks::Ascii] {
-            let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, marks), marks, true);
+        for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+            let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
             let app = App::new(look, Instant::now());
             for lines in [commands(&app, 72), preset_name(&app, 72)] {
                 assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");

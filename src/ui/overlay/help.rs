@@ -13,7 +13,7 @@ const KEYS: usize = 10;
 /// The keys of a list, and of its filter.
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
-    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Marks, "in the list of marks")] {
+    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Bookmarks, "in the list of marks")] {
         lines.push(Line::default());
         lines.push(Line::styled(heading, look.theme.heading()));
         lines.extend(ROWS.iter().filter(|row| row.mode == mode).map(|row| line(row, look)));
@@ -26,10 +26,10 @@ pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
 
 /// A row of the keymap in a line.
 fn line(row: &Row, look: &Look) -> Line<'static> {
-    let (theme, marks) = (look.theme, look.marks);
+    let (theme, glyphs) = (look.theme, look.glyphs);
     Line::from(vec![
-        Span::styled(format!("{:<KEYS$}", marks.text(row.label)), theme.strong()),
-        Span::styled(marks.text(row.words), theme.text()),
+        Span::styled(format!("{:<KEYS$}", glyphs.text(row.label)), theme.strong()),
+        Span::styled(glyphs.text(row.words), theme.text()),
     ])
 }
 
@@ -89,9 +89,9 @@ fn actions(panel: Panel) -> &'static [Action] {
             Action::Back(1),
             Action::Step(1),
             Action::Newest,
-            Action::Mark,
-            Action::PreviousMark,
-            Action::Marks,
+            Action::Bookmark,
+            Action::PreviousBookmark,
+            Action::Bookmarks,
             Action::Branches,
             Action::Zoom,
         ],
@@ -125,14 +125,14 @@ fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'stati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::Marks;
+    use crate::plot::Glyphs;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn every_line_fits_into_the_page() {
         for panel in Panel::ALL.into_iter().map(Some).chain([None]) {
-            for (marks, depth) in [(Marks::Braille, Depth::TrueColour), (Marks::Ascii, Depth::None)] {
-                let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, marks), marks, true) };
+            for (glyphs, depth) in [(Glyphs::Braille, Depth::TrueColour), (Glyphs::Ascii, Depth::None)] {
+                let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
                 let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
                 let lines = all.into_iter().flat_map(|numbers| dashboard(&look, numbers));
                 for line in lines.chain(list(&look)) {

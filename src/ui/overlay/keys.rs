@@ -54,12 +54,12 @@ impl App {
             (Overlay::Branches(_), Action::Rename | Action::Delete | Action::Compare) => {
                 return self.update_branches(action, now);
             }
-            (Overlay::Marks(list), Action::Delete) => {
+            (Overlay::Bookmarks(list), Action::Delete) => {
                 let row = list.selected()?;
-                if row.mark.sign.is_a_persons() {
-                    return Some(Effect::Send(Command::Unmark(row.branch, row.mark.epoch, row.mark.note.clone())));
+                if row.bookmark.sign.is_a_persons() {
+                    return Some(Effect::Send(Command::RemoveBookmark(row.branch, row.bookmark.epoch, row.bookmark.note.clone())));
                 }
-                self.say(Tone::Remark, "notes and checkpoints' marks can be taken away, others are the run's", now);
+                self.say(Tone::Remark, "notes and checkpoints' bookmarks can be taken away, others are the run's", now);
                 return None;
             }
             (Overlay::Branches(branches), _) => branches.forget(),
@@ -89,7 +89,7 @@ impl App {
             Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
             Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
             Row::Branch(branch) => Some(Effect::Send(Command::Branch(branch))),
-            Row::Mark(branch, epoch) => Some(Effect::GoTo(branch, epoch)),
+            Row::Bookmark(branch, epoch) => Some(Effect::GoTo(branch, epoch)),
             Row::Unit(unit) => {
                 self.look.focus = Some(Panel::Network);
                 (self.xray.unit, self.xray.number) = (Some(unit), None);
@@ -147,7 +147,7 @@ fn typed(prompt: &Prompt, run: &Update, xray: &Xray) -> Result<Option<Effect>, S
             preset::check_name(text)?;
             Some(Effect::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
         }
-        Purpose::Note(epoch) => Some(Effect::Send(Command::Mark(epoch, checked(text)?))),
+        Purpose::Note(epoch) => Some(Effect::Send(Command::Bookmark(epoch, checked(text)?))),
         Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
         Purpose::BranchName(branch) => Some(Effect::Send(Command::RenameBranch(branch, checked(text)?))),
     })

@@ -8,7 +8,7 @@ mod explanation;
 mod help;
 mod keys;
 mod list;
-mod marks;
+mod bookmarks;
 mod page;
 mod presets;
 mod prompt;
@@ -30,7 +30,7 @@ use crate::train::inspect::Ablation;
 pub use ablation::Units;
 pub use branches::Branches;
 use list::List;
-pub use marks::Listed;
+pub use bookmarks::Listed;
 pub use page::Page;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;
@@ -53,7 +53,7 @@ pub enum Overlay {
     /// The branches of the run.
     Branches(Branches),
     /// The marks of the run.
-    Marks(List<Listed>),
+    Bookmarks(List<Listed>),
 }
 
 /// What was chosen from a list.
@@ -68,7 +68,7 @@ pub enum Row {
     /// A branch, by its place among the lanes.
     Branch(usize),
     /// A mark: the branch, and the epoch.
-    Mark(usize, u64),
+    Bookmark(usize, u64),
 }
 
 impl Overlay {
@@ -123,8 +123,8 @@ impl Overlay {
 
     /// The marks of a run.
     #[must_use]
-    pub fn marks(run: &Update) -> Self {
-        Self::Marks(marks::list(run))
+    pub fn bookmarks(run: &Update) -> Self {
+        Self::Bookmarks(bookmarks::list(run))
     }
 
     /// What the keys mean while it is open.
@@ -138,7 +138,7 @@ impl Overlay {
             Self::Prompt(_) => Mode::Entry,
             _ if self.is_filtering() => Mode::TextField,
             Self::Branches(_) => Mode::Branches,
-            Self::Marks(_) => Mode::Marks,
+            Self::Bookmarks(_) => Mode::Bookmarks,
             _ => Mode::List,
         }
     }
@@ -151,7 +151,7 @@ impl Overlay {
             Self::Checkpoints(list) => list.is_filtering(),
             Self::Units(units) => units.list.is_filtering(),
             Self::Branches(branches) => branches.list.is_filtering(),
-            Self::Marks(list) => list.is_filtering(),
+            Self::Bookmarks(list) => list.is_filtering(),
         }
     }
 
@@ -164,7 +164,7 @@ impl Overlay {
             Self::Checkpoints(list) => list.selected().map(|(path, _)| Row::Checkpoint(path.clone())),
             Self::Units(units) => units.list.selected().map(|(unit, _)| Row::Unit(*unit)),
             Self::Branches(branches) => branches.list.selected().map(|row| Row::Branch(row.branch)),
-            Self::Marks(list) => list.selected().map(|row| Row::Mark(row.branch, row.mark.epoch)),
+            Self::Bookmarks(list) => list.selected().map(|row| Row::Bookmark(row.branch, row.bookmark.epoch)),
         }
     }
 
@@ -177,7 +177,7 @@ impl Overlay {
             Self::Checkpoints(list) => list.pick(row),
             Self::Units(units) => units.list.pick(row),
             Self::Branches(branches) => branches.list.pick(row),
-            Self::Marks(list) => list.pick(row),
+            Self::Bookmarks(list) => list.pick(row),
         }
     }
 
@@ -193,7 +193,7 @@ impl Overlay {
             Self::Checkpoints(list) => list.change(action),
             Self::Units(units) => units.list.change(action),
             Self::Branches(branches) => branches.list.change(action),
-            Self::Marks(list) => list.change(action),
+            Self::Bookmarks(list) => list.change(action),
             Self::Prompt(prompt) => prompt.change(action),
             Self::Settings(_) => {}
         }
@@ -204,7 +204,7 @@ impl Overlay {
         match (self, &app.run) {
             (Self::Page(page), _) => page.settle(place, app),
             (Self::Branches(branches), Some(run)) => branches.settle(run),
-            (Self::Marks(list), Some(run)) => marks::settle(list, run),
+            (Self::Bookmarks(list), Some(run)) => bookmarks::settle(list, run),
             _ => {}
         }
     }
@@ -219,7 +219,7 @@ impl Overlay {
             Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
             Self::Units(units) => units.list.row_at(ablation::area(screen, units), column, row),
             Self::Branches(branches) => branches.list.row_at(branches::area(screen, branches), column, row),
-            Self::Marks(list) => list.row_at(marks::area(screen, list), column, row),
+            Self::Bookmarks(list) => list.row_at(bookmarks::area(screen, list), column, row),
         }
     }
 }
@@ -239,7 +239,7 @@ fn draw(frame: &mut Frame, area: Rect, app: &App, overlay: &Overlay) {
         Overlay::Settings(settings) => settings::render(frame, area, app, settings),
         Overlay::Units(units) => ablation::render(frame, area, app, units),
         Overlay::Branches(branches) => branches::render(frame, area, app, branches),
-        Overlay::Marks(list) => marks::render(frame, area, app, list),
+        Overlay::Bookmarks(list) => bookmarks::render(frame, area, app, list),
         Overlay::Prompt(prompt) => prompt::render(frame, area, app, prompt),
     }
 }

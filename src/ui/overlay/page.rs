@@ -48,7 +48,7 @@ impl Page {
                 | Overlay::Checkpoints(_)
                 | Overlay::Units(_)
                 | Overlay::Branches(_)
-                | Overlay::Marks(_),
+                | Overlay::Bookmarks(_),
             ) => About::List,
             Some(Overlay::Settings(settings)) => About::Setting(settings.field()),
             Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Command => About::Commands,
@@ -101,7 +101,7 @@ impl Page {
         if let Some(below) = &self.below {
             super::draw(frame, place, app, below);
         }
-        let (theme, marks) = (app.look.theme, app.look.marks);
+        let (theme, glyphs) = (app.look.theme, app.look.glyphs);
         let lines = self.lines(place, app);
         let area = centered(place, WIDTH, lines.len() as u16 + 2);
         let inner = area.inner(Margin::new(2, 1));
@@ -118,7 +118,7 @@ impl Page {
             .border_style(theme.focused())
             .title(Span::styled(format!(" {} ", self.title()), theme.strong()))
             .title(Line::from(" Esc closes ").right_aligned().style(theme.faint()))
-            .title_bottom(Line::from(marks.text(&more).into_owned()).right_aligned().style(theme.faint()));
+            .title_bottom(Line::from(glyphs.text(&more).into_owned()).right_aligned().style(theme.faint()));
         frame.render_widget(Clear, area);
         frame.render_widget(block, area);
         frame.render_widget(Paragraph::new(lines.into_iter().skip(top).collect::<Vec<_>>()), inner);

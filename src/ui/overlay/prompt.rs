@@ -109,7 +109,7 @@ impl Prompt {
 
 /// A box of one line at the bottom of the place, with two for what is said of it.
 pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt) {
-    let (theme, marks) = (app.look.theme, app.look.marks);
+    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
     let height = 5.min(place.height);
     let area = Rect { y: place.bottom() - height, height, ..place };
     let title = match prompt.purpose {
@@ -132,7 +132,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
     let room = usize::from(inner.width).saturating_sub(1);
     let skipped = prompt.text.chars().count().saturating_sub(room);
     let text: String = prompt.text.chars().skip(skipped).chain(['_']).collect();
-    let remark = marks.text(&prompt.remark).into_owned();
+    let remark = glyphs.text(&prompt.remark).into_owned();
     let lines = vec![Line::styled(text, theme.strong()), Line::styled(remark, theme.faint())];
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
 }

@@ -176,7 +176,7 @@ fn list_area(area: Rect) -> Rect {
 /// ╰───────────────────────────────────────────────────╯
 /// ```
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Settings) {
-    let (theme, marks) = (app.look.theme, app.look.marks);
+    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
     let Some(run) = &app.run else { return };
     let area = area(screen);
     frame.render_widget(Clear, area);
@@ -215,7 +215,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
     let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };
     let words = footer_lines(settings, theme)
         .into_iter()
-        .map(|(text, style)| Line::styled(marks.text(&text).into_owned(), style));
+        .map(|(text, style)| Line::styled(glyphs.text(&text).into_owned(), style));
     let words = Paragraph::new(words.collect::<Vec<_>>()).wrap(Wrap { trim: true });
     frame.render_widget(words, footer);
 }

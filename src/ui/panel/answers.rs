@@ -155,7 +155,7 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
         ("largest error", measure(train.largest_error()), measure(test.largest_error())),
     ];
     let row = |label: &str, train: &str, test: &str, style: Style| {
-        let label = format!("{:<15}", app.look.marks.text(label));
+        let label = format!("{:<15}", app.look.glyphs.text(label));
         Line::from(vec![Span::styled(label, theme.faint()), Span::styled(format!("{train:>9}{test:>9}"), style)])
     };
     let mut lines = vec![row("", "train", "test", theme.faint())];
@@ -180,9 +180,9 @@ fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
     let row = Rect { height: 1, ..area };
     frame.render_widget(Paragraph::new(words).style(theme.faint()), row);
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    let mut canvas = Canvas::new(plot.width, plot.height, app.look.marks);
+    let mut canvas = Canvas::new(plot.width, plot.height, app.look.glyphs);
     let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
-    let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.marks);
+    let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
     let part = |value: f32| (value / limit / 2.0 + 0.5).clamp(0.0, 1.0);
     for (label, answer) in app.answers.test.values.iter().filter(|(_, answer)| !answer.is_nan()) {

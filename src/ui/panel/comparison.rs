@@ -85,10 +85,10 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told, ha
     let theme = app.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
     let loss = measure(told.record.test_loss);
-    let name = cut(&app.look.marks.text(told.name), room.saturating_sub(loss.len() + 4), app.look.marks);
+    let name = cut(&app.look.glyphs.text(told.name), room.saturating_sub(loss.len() + 4), app.look.glyphs);
     let score = match told.record.test_score {
         Score::Correct(right) => format!("{right}/{} right", told.dataset.test.len()),
-        Score::Determination(share) => format!("{} {share:.3}", app.look.marks.text("R²")),
+        Score::Determination(share) => format!("{} {share:.3}", app.look.glyphs.text("R²")),
     };
     // One that has ended before is not at the epoch of the others, which counts more than how it does.
     let epoch = thousands(told.record.epoch);
@@ -111,7 +111,7 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told, ha
 }
 
 fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
-    let (theme, marks, comparison) = (app.look.theme, app.look.marks, &app.comparison);
+    let (theme, glyphs, comparison) = (app.look.theme, app.look.glyphs, &app.comparison);
     let (scale, axis) = match app.look.axis {
         Axis::Logarithmic => (Scale::Log, "log"),
         Axis::Linear => (Scale::Linear, "linear"),
@@ -125,7 +125,7 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
     // What a line's end says is its newest loss; how it is now stands above the plane.
     let end = |side: &Side| side.losses.last().map_or_else(String::new, |end| measure(end.last as f32));
     let labels = comparison.sides.iter().zip(told);
-    let labels = labels.map(|(side, told)| format!("{} {}", cut(&marks.text(told.name), NAME, marks), end(side)));
+    let labels = labels.map(|(side, told)| format!("{} {}", cut(&glyphs.text(told.name), NAME, glyphs), end(side)));
     let labels: Vec<String> = labels.collect();
     let lines = comparison.sides.iter().zip(&labels).enumerate();
     // The shown branch's is drawn last: where lines meet it stays whole.
@@ -144,7 +144,7 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
         y: fit(&series, x, scale),
         x_scale: Scale::Linear,
         scale,
-        marks,
+        glyphs,
         text: theme.faint(),
         cursors: &[(run.record.epoch as f64, style)],
     };

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::frame_of;
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 use crate::train::inspect::{Histogram, LayerDiagnostics};
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -48,7 +48,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let mut lines: Vec<Line> = vec![];
     let width = usize::from(inner.width).saturating_sub(2);
     for finding in &app.diagnostics.findings {
-        let pages = pages(&app.look.marks.text(&finding.sentence), width);
+        let pages = pages(&app.look.glyphs.text(&finding.sentence), width);
         // The table comes first where there is not room for all.
         if !lines.is_empty() && lines.len() + pages.len() + layers.len() + 1 > room {
             break;
@@ -74,13 +74,13 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         }
         lines.push(line);
         if rows > 1 {
-            lines.push(Line::styled(spreads(layer, app.look.marks, width), theme.text()));
+            lines.push(Line::styled(spreads(layer, app.look.glyphs, width), theme.text()));
         }
         if rows > 2 {
-            lines.push(Line::styled(courses(layer, app.look.marks, width), theme.text()));
+            lines.push(Line::styled(courses(layer, app.look.glyphs, width), theme.text()));
         }
         if rows > 3 {
-            lines.push(Line::styled(widths(layer, app.look.marks, width), theme.text()));
+            lines.push(Line::styled(widths(layer, app.look.glyphs, width), theme.text()));
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
@@ -99,33 +99,33 @@ fn numbers(layer: &LayerDiagnostics) -> [String; 5] {
 }
 
 /// How weights and activations are spread, each from its least to its largest.
-fn spreads(layer: &Layer, marks: Marks, width: usize) -> String {
+fn spreads(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
     let spread = |name: &str, histogram: &Histogram| {
         let bins: Vec<f32> = histogram.counts().iter().map(|count| *count as f32).collect();
         let (least, most) = (histogram.edge(0), histogram.edge(bins.len()));
-        format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, marks))
+        format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, glyphs))
     };
     let both = [spread("weights", &layer.weights), spread("units", &layer.activations)];
     fitted(&both, width)
 }
 
 /// The courses of the norms, the ratio and the share of dead or saturated units.
-fn courses(layer: &Layer, marks: Marks, width: usize) -> String {
+fn courses(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
     let [weights, gradient, update, ill] = &layer.courses;
     let named = [("weights", weights), ("gradient", gradient), ("update", update), ("dead, satur.", ill)];
     let texts = named.map(|(name, course)| {
         let least = course.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
         let least = if name == "dead, satur." { 0.0 } else { least };
-        format!("{name} {}", spark(&shortened(course, SPARK), least, marks))
+        format!("{name} {}", spark(&shortened(course, SPARK), least, glyphs))
     });
     fitted(&texts, width)
 }
 
 /// The courses of the histograms: how wide they were.
-fn widths(layer: &Layer, marks: Marks, width: usize) -> String {
+fn widths(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
     let named = ["weights spread", "units spread"].into_iter().zip(&layer.spreads);
     let texts: Vec<_> =
-        named.map(|(name, course)| format!("{name} {}", spark(&shortened(course, SPARK), 0.0, marks))).collect();
+        named.map(|(name, course)| format!("{name} {}", spark(&shortened(course, SPARK), 0.0, glyphs))).collect();
     fitted(&texts, width)
 }
 
@@ -148,9 +148,9 @@ fn shortened(course: &[f32], most: usize) -> Vec<f32> {
 }
 
 /// Numbers as bars of one row, from `least` to the largest.
-fn spark(numbers: &[f32], least: f32, marks: Marks) -> String {
+fn spark(numbers: &[f32], least: f32, glyphs: Glyphs) -> String {
     let largest = numbers.iter().copied().filter(|number| number.is_finite()).fold(f32::NEG_INFINITY, f32::max);
-    let bars: &[char] = if marks == Marks::Ascii {
+    let bars: &[char] = if glyphs == Glyphs::Ascii {
         &['_', '.', '-', '=', '#']
     } else {
         &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
@@ -172,9 +172,9 @@ mod tests {
 
     #[test]
     fn bars_go_from_the_least_to_the_largest() {
-        assert_eq!(spark(&[0.0, 0.5, 1.0, f32::NAN], 0.0, Marks::Braille), "▁▅█ ");
-        assert_eq!(spark(&[3.0, 3.0], 3.0, Marks::Ascii), "__");
-        assert_eq!(spark(&[], 0.0, Marks::Braille), "");
+        assert_eq!(spark(&[0.0, 0.5, 1.0, f32::NAN], 0.0, Glyphs::Braille), "▁▅█ ");
+        assert_eq!(spark(&[3.0, 3.0], 3.0, Glyphs::Ascii), "__");
+        assert_eq!(spark(&[], 0.0, Glyphs::Braille), "");
     }
 
     #[test]

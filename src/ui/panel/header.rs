@@ -35,7 +35,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         add(7, false, "(edited)".into(), name_style);
     }
     if let Some(lane) = run.time.lane().filter(|_| run.time.lanes.len() > 1) {
-        add(8, false, format!("branch {}", app.look.marks.text(&lane.name)), text);
+        add(8, false, format!("branch {}", app.look.glyphs.text(&lane.name)), text);
     }
     add(10, false, run.preset.title.clone(), faint);
     add(0, true, state(run, app), if run.is_past() { theme.edited() } else { strong });
@@ -89,13 +89,13 @@ fn word(run: &Update) -> &'static str {
 
 /// `▶ running`, `paused`, …; in the past where in it, and on the way to an epoch that takes long which one that is.
 fn state(run: &Update, app: &App) -> String {
-    let (marks, epoch) = (app.look.marks, thousands(run.record.epoch));
+    let (glyphs, epoch) = (app.look.glyphs, thousands(run.record.epoch));
     let words = match run.time.sought {
-        Some(sought) => format!("seeking {epoch} {} {}", marks.arrow(), thousands(sought)),
+        Some(sought) => format!("seeking {epoch} {} {}", glyphs.arrow(), thousands(sought)),
         None if word(run) == "past" => format!("past: {epoch} of {}", thousands(newest(run))),
         None => word(run).to_owned(),
     };
-    if run.state == State::Running { format!("{} {words}", marks.running()) } else { words }
+    if run.state == State::Running { format!("{} {words}", glyphs.running()) } else { words }
 }
 
 fn epoch(run: &Update) -> String {
@@ -130,14 +130,14 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::plot::{Depth, Marks};
+    use crate::plot::{Depth, Glyphs};
     use crate::ui::app::Look;
     use crate::ui::fixture::{lane, time, update};
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn the_past_and_the_way_there_stand_in_the_place_of_the_state() {
-        let look = Look::new(Theme::new(Palette::Dark, Depth::None, Marks::Braille), Marks::Braille, true);
+        let look = Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true);
         let app = App::new(look, Instant::now());
         let mut run = update("xor-blobs", 40, |_| {});
         assert_eq!(state(&run, &app), "paused");

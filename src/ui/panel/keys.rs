@@ -23,7 +23,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         if index > 0 {
             line.push_span(" ".repeat(GAP));
         }
-        line.push_span(Span::styled(app.look.marks.text(label(row)), theme.strong()));
+        line.push_span(Span::styled(app.look.glyphs.text(label(row)), theme.strong()));
         line.push_span(Span::styled(format!(" {word}"), theme.faint()));
     }
     frame.render_widget(Paragraph::new(line), inner);
@@ -73,7 +73,7 @@ fn label(row: &Row) -> &'static str {
 }
 
 fn width(app: &App, row: &Row, word: &str) -> usize {
-    app.look.marks.text(label(row)).width() + 1 + word.width()
+    app.look.glyphs.text(label(row)).width() + 1 + word.width()
 }
 
 fn toggle(app: &App) -> &'static str {

@@ -36,7 +36,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let plane = view.plane_area(inner, Units::default());
     let aside = (inner.right() - plane.right().max(inner.x)) / 2;
     let plane = Rect { x: plane.x + aside, ..plane };
-    let (marks, depth, target) = (app.look.marks, theme.depth(), run.preset.data.target());
+    let (glyphs, depth, target) = (app.look.glyphs, theme.depth(), run.preset.data.target());
     let several = matches!(target, crate::data::Target::Classes(count) if count > 2);
     // The ends of the map are too dark to be read on a dark ground.
     let ground = theme.base().bg.and_then(nominal_rgb);
@@ -47,7 +47,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), plane) else { continue };
             let (glyph, colour) = if several {
                 let class = label as usize;
-                let glyph = if bold { marks.train_class(class) } else { marks.test_class(class) };
+                let glyph = if bold { glyphs.train_class(class) } else { glyphs.test_class(class) };
                 (glyph, class_colour(class, 1.0, depth))
             } else {
                 let part = match target {
@@ -55,7 +55,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
                     crate::data::Target::Classes(_) => label,
                 };
                 let above = usize::from(part >= 0.5);
-                let glyph = if bold { marks.train(above) } else { marks.test(above) };
+                let glyph = if bold { glyphs.train(above) } else { glyphs.test(above) };
                 (glyph, BLUE_ORANGE.colour(strength * (2.0 * f64::from(part) - 1.0), depth))
             };
             let style = theme.base().fg(colour);

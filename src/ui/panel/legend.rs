@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::data::Labels;
 use crate::plot::{
-    BLUE_ORANGE, Depth, Marks, Plane, Unit, black_or_white_on, class_colour, nominal_rgb, ticks, to_colour,
+    BLUE_ORANGE, Depth, Glyphs, Plane, Unit, black_or_white_on, class_colour, nominal_rgb, ticks, to_colour,
 };
 use crate::session::Update;
 use crate::ui::app::App;
@@ -23,15 +23,15 @@ const LEAST_NAME: usize = 6;
 
 /// Which mark is which label and split, by the labels' own names where there is room for them.
 pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
-    let marks = app.look.marks;
+    let glyphs = app.look.glyphs;
     let (test_points, splits) = (app.look.test_points, splits(app));
     let [zero, one] = [0, 1].map(|label| {
-        let train = marks.train(label);
-        if test_points { format!("{train} {}", marks.test(label)) } else { train.to_owned() }
+        let train = glyphs.train(label);
+        if test_points { format!("{train} {}", glyphs.test(label)) } else { train.to_owned() }
     });
     let numbers =
         if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") };
-    let named = own_names(labels, marks).map(|names| {
+    let named = own_names(labels, glyphs).map(|names| {
         let sides = format!(" {}: {zero}  {}: {one} ", names[0], names[1]);
         [format!("{sides} {splits} "), sides]
     });
@@ -41,16 +41,16 @@ pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line
 
 /// The classes in their colours, by their own names where there is room for them, and how test points are marked.
 pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
-    let (theme, marks) = (&app.look.theme, app.look.marks);
-    let test = [marks.test_class(0), marks.test_class(count.saturating_sub(1))].join("-");
+    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
+    let test = [glyphs.test_class(0), glyphs.test_class(count.saturating_sub(1))].join("-");
     let mark =
         |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
     let named = |words: &str| {
-        let names = own_names(labels, marks)?;
+        let names = own_names(labels, glyphs)?;
         let mut line = Line::default();
         for (class, name) in names.iter().enumerate() {
             line.push_span(Span::styled(" ", theme.faint()));
-            line.push_span(mark(class, format!(" {} {name} ", marks.train_class(class))));
+            line.push_span(mark(class, format!(" {} {name} ", glyphs.train_class(class))));
         }
         line.push_span(Span::styled(format!(" {words}"), theme.faint()));
         (line.width() <= room).then_some(line)
@@ -58,7 +58,7 @@ pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room
     let numbered = || {
         let mut line = Line::styled(if wide { " label " } else { " " }, theme.faint());
         for class in 0..count {
-            let sign = marks.train_class(class);
+            let sign = glyphs.train_class(class);
             line.push_span(mark(class, if wide { format!(" {sign} ") } else { sign.into() }));
         }
         let words = match (app.look.test_points, wide) {
@@ -79,15 +79,15 @@ fn splits(app: &App) -> &'static str {
 }
 
 /// The names of the classes, if they have others than their numbers.
-fn own_names(labels: &Labels, marks: Marks) -> Option<Vec<String>> {
+fn own_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
     let Labels::Classes(names) = labels else { return None };
     let is_numbered = *labels == Labels::numbered(labels.target());
-    (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| marks.text(name).into_owned()).collect())
+    (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| glyphs.text(name).into_owned()).collect())
 }
 
 /// The scale of values from its lower to its upper end, in their own unit, with words where there is room for them.
 pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
-    let (theme, marks, unit) = (&app.look.theme, app.look.marks, app.plane.value_unit);
+    let (theme, glyphs, unit) = (&app.look.theme, app.look.glyphs, app.plane.value_unit);
     // A number of single precision as it is read, without the digits that double precision would add.
     let limit = app.plane.limit.unwrap_or(1.0);
     // Of a unit's largest activation three digits are enough.
@@ -99,13 +99,13 @@ pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
         for column in 0..columns {
             let part = f32::from(column) / f32::from(columns - 1);
             let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
-            let shade = if theme.depth() == Depth::None { Plane::shade_of(part, marks) } else { " " };
+            let shade = if theme.depth() == Depth::None { Plane::shade_of(part, glyphs) } else { " " };
             line.push_span(Span::styled(shade, on(colour, theme.depth())));
         }
         line.push_span(Span::styled(format!(" {} {words}", told(unit, limit)), theme.faint()));
         line
     };
-    let (below, above, middle) = (marks.train(0), marks.train(1), told(unit, 0.0));
+    let (below, above, middle) = (glyphs.train(0), glyphs.train(1), told(unit, 0.0));
     let sides = format!(" {below} below {middle}  {above} from {middle} ");
     let words = [format!("{sides} {} ", splits(app)), sides, String::new()];
     let legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
@@ -125,7 +125,7 @@ fn told(unit: Unit, value: f64) -> String {
 /// Which columns of a file are drawn, where the others stand, and how many of the points are drawn: in the lower border,
 /// as far as there is room.
 pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
-    let (theme, marks) = (&app.look.theme, app.look.marks);
+    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
     let room = usize::from(area.width).saturating_sub(4);
     let mut right = match sample::stride(&run.dataset) {
         1 => String::new(),
@@ -133,7 +133,7 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
     };
     let mut left = String::new();
     if let Some(table) = run.preset.data.table() {
-        let (x, y) = (marks.text(&table.columns()[0]), marks.text(&table.columns()[1]));
+        let (x, y) = (glyphs.text(&table.columns()[0]), glyphs.text(&table.columns()[1]));
         let others = match table.columns().len() - 2 {
             0 => String::new(),
             1 => " 1 other column at its mean ".to_owned(),
@@ -147,7 +147,7 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
         let over = (left.width() + right.width()).saturating_sub(room.saturating_sub(2));
         if over > 0 {
             let most = (names.saturating_sub(over) / 2).max(LEAST_NAME);
-            left = format!(" x {}  y {} ", cut(&x, most, marks), cut(&y, most, marks));
+            left = format!(" x {}  y {} ", cut(&x, most, glyphs), cut(&y, most, glyphs));
         }
         // How many points are drawn is said before anything else.
         if left.width() + right.width() > room {

@@ -24,7 +24,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let (theme, charts) = (app.look.theme, &app.charts);
     let shown: Vec<Measure> = charts.pictures.iter().map(|picture| picture.measure).collect();
     let score = app.run.as_ref().and_then(|run| run.record.train_score.correct());
-    let score = if score.is_some() { "accuracy, %".into() } else { app.look.marks.text("R²") };
+    let score = if score.is_some() { "accuracy, %".into() } else { app.look.glyphs.text("R²") };
     let name = match shown[..] {
         [Measure::Score] => score.into_owned(),
         [_, _] => format!("loss and {score}"),

@@ -16,7 +16,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         Tone::Remark => theme.text(),
     };
     let inner = area.inner(Margin::new(1, 0));
-    let text = shortened(&app.look.marks.text(&message.text), usize::from(inner.width));
+    let text = shortened(&app.look.glyphs.text(&message.text), usize::from(inner.width));
     frame.render_widget(Paragraph::new(text).style(style), inner);
 }
 

@@ -113,7 +113,7 @@ pub(super) fn draw(
         discrete: app.look.discrete,
         points: &points,
         depth: app.look.theme.depth(),
-        marks: app.look.marks,
+        glyphs: app.look.glyphs,
     };
     plane.render(field.plane, frame.buffer_mut());
     view.axes(field.plane, field.area, field.units, app.look.theme.faint(), frame.buffer_mut());
@@ -123,9 +123,9 @@ pub(super) fn draw(
 fn next_mark(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
     match app.plane.labels {
-        Numbers::Classes(_) => app.look.marks.train_class(label as usize),
-        Numbers::Sides => app.look.marks.train(usize::from(label >= 0.5)),
-        Numbers::Values => app.look.marks.train(usize::from(label >= 0.0)),
+        Numbers::Classes(_) => app.look.glyphs.train_class(label as usize),
+        Numbers::Sides => app.look.glyphs.train(usize::from(label >= 0.5)),
+        Numbers::Values => app.look.glyphs.train(usize::from(label >= 0.0)),
     }
 }
 
@@ -142,7 +142,7 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
 
 fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, usize) -> bool) -> Vec<Point> {
     let Some(view) = field.view else { return Vec::new() };
-    let (marks, numbers) = (app.look.marks, field.labels);
+    let (glyphs, numbers) = (app.look.glyphs, field.labels);
     let class_of = move |label: f32| match numbers {
         Numbers::Sides => usize::from(label >= 0.5),
         Numbers::Classes(_) => label as usize,
@@ -160,10 +160,10 @@ fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, 
             let value = field.limit.filter(|_| is_value).map(|limit| place(label, limit));
             let class = class_of(label);
             let glyph = match (numbers, bold) {
-                (Numbers::Classes(_), true) => marks.train_class(class),
-                (Numbers::Classes(_), false) => marks.test_class(class),
-                (_, true) => marks.train(class),
-                (_, false) => marks.test(class),
+                (Numbers::Classes(_), true) => glyphs.train_class(class),
+                (Numbers::Classes(_), false) => glyphs.test_class(class),
+                (_, true) => glyphs.train(class),
+                (_, false) => glyphs.test(class),
             };
             Some(Point { cell, glyph, bold, value, marked: is_marked(bold, index) })
         })

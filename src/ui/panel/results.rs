@@ -40,7 +40,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     ];
     let lines = rows.map(|(label, value)| {
         Line::from(vec![
-            Span::styled(format!(" {:<LABEL$}", app.look.marks.text(label)), theme.faint()),
+            Span::styled(format!(" {:<LABEL$}", app.look.glyphs.text(label)), theme.faint()),
             Span::styled(value, theme.strong()),
         ])
     });
@@ -51,7 +51,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
-    let [train, test] = right(run, &app.look.marks.text(" R²"));
+    let [train, test] = right(run, &app.look.glyphs.text(" R²"));
     let pieces = [
         (0, "test loss ", losses(run, app)),
         (2, "", train),
@@ -72,7 +72,7 @@ pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
 }
 
 fn losses(run: &Update, app: &App) -> String {
-    let arrow = app.look.marks.arrow();
+    let arrow = app.look.glyphs.arrow();
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::{fitting, frame_of};
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::train::Sign;
 use crate::ui::action::Panel;
@@ -43,12 +43,12 @@ const SIGNS: Strokes =
 const ASCII: Strokes =
     Strokes { done: "=", known: "-", open: ".", corner: "`", down: "|", fork: "|", leaves: ["+", "+"], now: "@" };
 
-fn strokes(marks: Marks) -> &'static Strokes {
-    if marks == Marks::Ascii { &ASCII } else { &SIGNS }
+fn strokes(glyphs: Glyphs) -> &'static Strokes {
+    if glyphs == Glyphs::Ascii { &ASCII } else { &SIGNS }
 }
 
-/// The sign of a mark.
-pub fn sign(sign: Sign, marks: Marks) -> &'static str {
+/// The sign of a bookmark.
+pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
     let (outside, ascii) = match sign {
         Sign::Note => ("■", "#"),
         Sign::Checkpoint => ("◆", "*"),
@@ -59,7 +59,7 @@ pub fn sign(sign: Sign, marks: Marks) -> &'static str {
         Sign::Revived => ("◎", "O"),
         Sign::Diverged => ("!", "!"),
     };
-    if marks == Marks::Ascii { ascii } else { outside }
+    if glyphs == Glyphs::Ascii { ascii } else { outside }
 }
 
 /// The style of a mark: green what was saved, yellow what was changed.
@@ -112,8 +112,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         if place == 0 {
             shown(frame, app, run, row);
         }
-        for (column, mark) in &row.marks {
-            frame.buffer_mut().set_string(*column, row.y, sign(mark.sign, app.look.marks), style(mark.sign, theme));
+        for (column, bookmark) in &row.bookmarks {
+            frame.buffer_mut().set_string(*column, row.y, sign(bookmark.sign, app.look.glyphs), style(bookmark.sign, theme));
         }
         let style = colour(run, row.branch, theme).unwrap_or_else(|| match place {
             0 if line.rows.len() > 1 => theme.text(),
@@ -125,7 +125,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     forks(frame, app);
     if let Some(row) = line.rows.first() {
         let style = if run.is_past() { theme.edited() } else { theme.strong() };
-        frame.buffer_mut().set_string(line.now, row.y, strokes(app.look.marks).now, style);
+        frame.buffer_mut().set_string(line.now, row.y, strokes(app.look.glyphs).now, style);
     }
 }
 
@@ -157,7 +157,7 @@ fn labels(frame: &mut Frame, app: &App) {
 
 /// The line of the shown branch: bright as far as the run is, dim as far as it was trained, faint to its end.
 fn shown(frame: &mut Frame, app: &App, run: &Update, row: &Row) {
-    let (theme, strokes) = (app.look.theme, strokes(app.look.marks));
+    let (theme, strokes) = (app.look.theme, strokes(app.look.glyphs));
     let (axis, now) = (app.timeline.axis, app.timeline.now);
     for column in axis.left..axis.right() {
         let (stroke, style) = match column {
@@ -179,7 +179,7 @@ fn colour(run: &Update, branch: usize, theme: Theme) -> Option<Style> {
 
 /// The line of another branch, from where it leaves the row at `above`.
 fn branch(frame: &mut Frame, app: &App, row: &Row, (above, style): (u16, Style)) {
-    let strokes = strokes(app.look.marks);
+    let strokes = strokes(app.look.glyphs);
     for y in above + 1..row.y {
         let cell = frame.buffer_mut().cell_mut((row.columns.0, y));
         if let Some(cell) = cell.filter(|cell| cell.symbol() == " ") {
@@ -196,7 +196,7 @@ fn branch(frame: &mut Frame, app: &App, row: &Row, (above, style): (u16, Style))
 
 /// Where branches leave a line, unless a mark stands there.
 fn forks(frame: &mut Frame, app: &App) {
-    let (line, strokes): (&Timeline, _) = (&app.timeline, strokes(app.look.marks));
+    let (line, strokes): (&Timeline, _) = (&app.timeline, strokes(app.look.glyphs));
     for row in &line.rows {
         let Some(other) = row.leaves.map(|leaves| &line.rows[leaves]) else { continue };
         let Some(cell) = frame.buffer_mut().cell_mut((row.columns.0, other.y)) else { continue };

@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::frame_of;
 use crate::network::{Layout, Unit};
-use crate::plot::{BLUE_ORANGE, Depth, Marks};
+use crate::plot::{BLUE_ORANGE, Depth, Glyphs};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -76,7 +76,7 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
         let style = if chosen == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
         let below = number < 0.0 && theme.depth() == Depth::None;
-        let bar = bar(app.look.marks, below).repeat(length.min(BAR));
+        let bar = bar(app.look.glyphs, below).repeat(length.min(BAR));
         Line::from(vec![
             Span::styled(format!(" {name:<NAME$}{number:>VALUE$.3} "), style),
             Span::styled(bar, Style::new().fg(colour(app, number))),
@@ -90,10 +90,10 @@ fn colour(app: &App, number: f32) -> Color {
 }
 
 /// What a bar is made of: another character below 0 where there are no colours.
-fn bar(marks: Marks, below: bool) -> &'static str {
-    match (marks, below) {
-        (Marks::Ascii, true) => "-",
-        (Marks::Ascii, false) => "#",
+fn bar(glyphs: Glyphs, below: bool) -> &'static str {
+    match (glyphs, below) {
+        (Glyphs::Ascii, true) => "-",
+        (Glyphs::Ascii, false) => "#",
         (_, true) => "▒",
         (_, false) => "█",
     }
@@ -116,7 +116,7 @@ fn histogram(frame: &mut Frame, area: Rect, app: &App) {
         let eighths = (f64::from(*count) / f64::from(most) * (8 * rows) as f64).ceil() as usize;
         for row in 0..rows {
             let part = eighths.saturating_sub(8 * row).min(8);
-            let symbol = if app.look.marks == Marks::Ascii { ascii(part) } else { HEIGHTS[part] };
+            let symbol = if app.look.glyphs == Glyphs::Ascii { ascii(part) } else { HEIGHTS[part] };
             let (x, y) = (area.x + column as u16, area.bottom() - 2 - row as u16);
             frame.buffer_mut().set_string(x, y, symbol, theme.text());
         }

@@ -1,4 +1,4 @@
-//! The history line, laid out: which epoch is where, which marks and labels have room, which branches have a row.
+//! The history line, laid out: which epoch is where, which bookmarks and labels have room, which branches have a row.
 //!
 //! [`Timeline::new`] computes it before each frame from the run and the panel's place, so that the mouse acts on what is
 //! on the screen; `panel/time.rs` draws it.
@@ -14,9 +14,9 @@ pub use axis::Axis;
 pub use labels::Label;
 
 use super::format::{cut, thousands};
-use crate::plot::Marks;
+use crate::plot::Glyphs;
 use crate::session::{Time, Update};
-use crate::train::{Mark, Sign};
+use crate::train::{Bookmark, Sign};
 
 /// Rows of a box with one branch: its border, the line, the labels.
 pub const BOX: u16 = 4;
@@ -57,8 +57,8 @@ pub struct Row {
     pub columns: (u16, u16),
     /// The row that it leaves, by its place among the rows.
     pub leaves: Option<usize>,
-    /// Its marks, the one that counts most of each column, with the column.
-    pub marks: Vec<(u16, Mark)>,
+    /// Its bookmarks, the one that counts most of each column, with the column.
+    pub bookmarks: Vec<(u16, Bookmark)>,
     /// What stands at the right of it.
     pub name: String,
     newest: u64,
@@ -70,24 +70,24 @@ pub fn newest(run: &Update) -> u64 {
     run.time.newest.epoch.max(run.record.epoch)
 }
 
-/// How much marks count, the least number most: what people do before what the program has noticed, then the newest.
-fn order(mark: &Mark) -> (bool, std::cmp::Reverse<u64>) {
-    let is_done = matches!(mark.sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
-    (!is_done, std::cmp::Reverse(mark.epoch))
+/// How much bookmarks count, the least number most: what people do before what the program has noticed, then the newest.
+fn order(bookmark: &Bookmark) -> (bool, std::cmp::Reverse<u64>) {
+    let is_done = matches!(bookmark.sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
+    (!is_done, std::cmp::Reverse(bookmark.epoch))
 }
 
-/// The marks among these that are seen: of each column the one that counts most. By column.
-fn seen<'a>(marks: impl Iterator<Item = &'a Mark>, axis: Axis) -> Vec<(u16, Mark)> {
-    let mut seen: Vec<(u16, &Mark)> = marks.map(|mark| (axis.column(mark.epoch), mark)).collect();
-    seen.sort_by_key(|(column, mark)| (*column, order(mark)));
+/// The bookmarks among these that are seen: of each column the one that counts most. By column.
+fn seen<'a>(bookmarks: impl Iterator<Item = &'a Bookmark>, axis: Axis) -> Vec<(u16, Bookmark)> {
+    let mut seen: Vec<(u16, &Bookmark)> = bookmarks.map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
+    seen.sort_by_key(|(column, bookmark)| (*column, order(bookmark)));
     seen.dedup_by_key(|(column, _)| *column);
-    seen.into_iter().map(|(column, mark)| (column, mark.clone())).collect()
+    seen.into_iter().map(|(column, bookmark)| (column, bookmark.clone())).collect()
 }
 
 impl Timeline {
     /// The history of a run in a place of the screen; nothing without one.
     #[must_use]
-    pub fn new(run: &Update, area: Option<Rect>, marks: Marks) -> Self {
+    pub fn new(run: &Update, area: Option<Rect>, glyphs: Glyphs) -> Self {
         let Some(area) = area else { return Self::default() };
         let boxed = area.height >= BOX;
         let inside = if boxed { area.inner(Margin::new(2, 1)) } else { inside_of_bare(area) };
@@ -100,24 +100,24 @@ impl Timeline {
         let tree = tree::rows(time, room);
         let last = tree.iter().filter_map(|row| time.lanes.get(row.branch)).map(|lane| lane.newest.epoch);
         let last = last.fold(newest(run).max(run.total), u64::max);
-        let names = names(time, &tree, last, boxed, marks);
+        let names = names(time, &tree, last, boxed, glyphs);
         let beside = names.iter().map(|name| name.width() as u16 + 1).max().filter(|width| *width > 1).unwrap_or(0);
         let axis = Axis { left: inside.x, width: inside.width.saturating_sub(beside), last };
         let rows = tree.iter().zip(names).enumerate().map(|(place, (row, name))| {
             let from = if row.leaves.is_some() { row.from } else { 0 };
             let newest = if place == 0 { newest(run) } else { time.lanes[row.branch].newest.epoch };
             let begins = axis.column(from);
-            let mut marks = seen(time.marks(row.branch).into_iter().filter(|mark| mark.epoch >= from), axis);
+            let mut bookmarks = seen(time.bookmarks(row.branch).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
             // The corner at which a branch begins stays in sight.
-            marks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
+            bookmarks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
             let y = inside.y + place as u16 + u16::from(boxed && place > 0);
             let columns = (begins, axis.column(newest).max(begins));
-            Row { branch: row.branch, y, columns, leaves: row.leaves, marks, name, newest }
+            Row { branch: row.branch, y, columns, leaves: row.leaves, bookmarks, name, newest }
         });
         let rows: Vec<Row> = rows.collect();
         let hidden = time.lanes.len().saturating_sub(rows.len());
         let now = axis.column(run.record.epoch);
-        let labels = if label_row.is_some() { labels_of(&rows[0], axis, marks) } else { vec![] };
+        let labels = if label_row.is_some() { labels_of(&rows[0], axis, glyphs) } else { vec![] };
         Self { area, boxed, axis, rows, labels, label_row, hidden, now }
     }
 
@@ -143,13 +143,13 @@ impl Timeline {
 }
 
 impl Row {
-    /// The epoch at a column: that of the mark that stands there, or what is nearest.
+    /// The epoch at a column: that of the bookmark that stands there, or what is nearest.
     fn epoch_at(&self, column: u16, axis: Axis) -> u64 {
         if column >= self.columns.1 {
             return self.newest;
         }
-        let mark = self.marks.iter().find(|(place, _)| *place == column).map(|(_, mark)| mark.epoch);
-        mark.unwrap_or_else(|| axis.epoch(column)).min(self.newest)
+        let bookmark = self.bookmarks.iter().find(|(place, _)| *place == column).map(|(_, bookmark)| bookmark.epoch);
+        bookmark.unwrap_or_else(|| axis.epoch(column)).min(self.newest)
     }
 }
 
@@ -160,24 +160,24 @@ fn inside_of_bare(area: Rect) -> Rect {
 }
 
 /// What stands at the right of the rows: the names of several branches; the last epoch of one that has no row for it.
-fn names(time: &Time, rows: &[tree::Row], last: u64, boxed: bool, marks: Marks) -> Vec<String> {
+fn names(time: &Time, rows: &[tree::Row], last: u64, boxed: bool, glyphs: Glyphs) -> Vec<String> {
     match rows {
         [_] if boxed => vec![String::new()],
         [_] => vec![thousands(last)],
         _ => {
-            rows.iter().map(|row| cut(&marks.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), marks)).collect()
+            rows.iter().map(|row| cut(&glyphs.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), glyphs)).collect()
         }
     }
 }
 
-/// The labels of the shown branch's marks, and the ends of the axis where there is room for them.
-fn labels_of(row: &Row, axis: Axis, marks: Marks) -> Vec<Label> {
-    let mut shown: Vec<&(u16, Mark)> = row.marks.iter().collect();
-    shown.sort_by_key(|(_, mark)| order(mark));
-    let wanted = shown.into_iter().map(|(column, mark)| {
-        let epoch = thousands(mark.epoch);
-        let whole = format!("{epoch} {}", marks.text(&mark.note));
-        labels::Wanted { column: *column, texts: vec![whole, epoch], sign: Some(mark.sign) }
+/// The labels of the shown branch's bookmarks, and the ends of the axis where there is room for them.
+fn labels_of(row: &Row, axis: Axis, glyphs: Glyphs) -> Vec<Label> {
+    let mut shown: Vec<&(u16, Bookmark)> = row.bookmarks.iter().collect();
+    shown.sort_by_key(|(_, bookmark)| order(bookmark));
+    let wanted = shown.into_iter().map(|(column, bookmark)| {
+        let epoch = thousands(bookmark.epoch);
+        let whole = format!("{epoch} {}", glyphs.text(&bookmark.note));
+        labels::Wanted { column: *column, texts: vec![whole, epoch], sign: Some(bookmark.sign) }
     });
     let end = |column, epoch| labels::Wanted { column, texts: vec![thousands(epoch)], sign: None };
     let ends = [end(axis.left, 0), end(axis.right().saturating_sub(1), axis.last)];

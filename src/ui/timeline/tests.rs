@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 use super::labels::{self, Wanted};
 use super::*;
 use crate::session::Lane;
-use crate::ui::fixture::{lane, mark, time, update};
+use crate::ui::fixture::{lane, bookmark, time, update};
 
 const BOXED: Rect = Rect::new(0, 30, 120, BOX);
 const BARE: Rect = Rect::new(0, 20, 80, 1);
@@ -14,8 +14,8 @@ fn run(branch: usize, lanes: Vec<Lane>) -> Update {
     Update { time: time(branch, lanes), ..update("xor-blobs", 0, |_| {}) }
 }
 
-fn main_lane(newest: u64, marks: Vec<Mark>) -> Lane {
-    lane("main", None, 0, newest, marks)
+fn main_lane(newest: u64, bookmarks: Vec<Bookmark>) -> Lane {
+    lane("main", None, 0, newest, bookmarks)
 }
 
 #[test]
@@ -37,23 +37,23 @@ fn columns_and_epochs_lead_back_to_each_other() {
 
 #[test]
 fn the_line_ends_with_the_run_or_with_the_branch_that_was_trained_longest() {
-    let total = Timeline::new(&run(0, vec![main_lane(400, vec![])]), Some(BARE), Marks::Braille);
+    let total = Timeline::new(&run(0, vec![main_lane(400, vec![])]), Some(BARE), Glyphs::Braille);
     assert_eq!((total.axis.last, total.rows[0].name.as_str()), (2000, "2,000"));
     assert!(total.axis.left == 6 && total.axis.right() + 1 + 5 < 80, "{:?}", total.axis);
     let lanes = vec![main_lane(5000, vec![]), lane("other", Some(0), 100, 200, vec![])];
-    let longer = Timeline::new(&run(1, lanes), Some(Rect { height: 2, ..BARE }), Marks::Braille);
+    let longer = Timeline::new(&run(1, lanes), Some(Rect { height: 2, ..BARE }), Glyphs::Braille);
     assert_eq!(longer.axis.last, 5000);
     let names: Vec<&str> = longer.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["other", "main"]);
     let one = || run(0, vec![main_lane(400, vec![])]);
-    assert_eq!(Timeline::new(&one(), None, Marks::Braille).rows.len(), 0);
-    assert_eq!(Timeline::new(&one(), Some(BOXED), Marks::Braille).rows.len(), 1);
+    assert_eq!(Timeline::new(&one(), None, Glyphs::Braille).rows.len(), 0);
+    assert_eq!(Timeline::new(&one(), Some(BOXED), Glyphs::Braille).rows.len(), 1);
 }
 
 #[test]
 fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
-    let marks = vec![mark(400, Sign::Checkpoint, "checkpoint"), mark(401, Sign::Drop, "largest drop")];
-    let line = Timeline::new(&run(0, vec![main_lane(1240, marks)]), Some(BOXED), Marks::Braille);
+    let bookmarks = vec![bookmark(400, Sign::Checkpoint, "checkpoint"), bookmark(401, Sign::Drop, "largest drop")];
+    let line = Timeline::new(&run(0, vec![main_lane(1240, bookmarks)]), Some(BOXED), Glyphs::Braille);
     let (axis, y) = (line.axis, line.rows[0].y);
     let at = |column: u16, row: u16| line.at(Position::new(column, row));
     assert_eq!(at(axis.column(400), y), Some((0, 400)), "what was saved counts more than what was noticed");
@@ -74,7 +74,7 @@ fn branches_hang_beneath_the_line_that_they_leave() {
     // main to 1,240; fast leaves it at 400, faster leaves fast at 600, slow leaves main at 800.
     let lanes = vec![
         main_lane(1240, vec![]),
-        lane("fast", Some(0), 400, 2000, vec![mark(400, Sign::Edit, "lr 0.03 → 0.3")]),
+        lane("fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "lr 0.03 → 0.3")]),
         lane("faster", Some(1), 600, 700, vec![]),
         lane("slow", Some(0), 800, 900, vec![]),
     ];
@@ -86,7 +86,7 @@ fn branches_hang_beneath_the_line_that_they_leave() {
     // Where there is not room for all: what the shown one left, and what was made last.
     assert_eq!(tree(2, 1), [(2, 0, None), (1, 600, Some(0))]);
     assert_eq!(tree(1, 2), [(1, 0, None), (0, 400, Some(0)), (3, 800, Some(1))]);
-    let line = Timeline::new(&run(1, lanes), Some(Rect { height: BOX + 2, ..BOXED }), Marks::Braille);
+    let line = Timeline::new(&run(1, lanes), Some(Rect { height: BOX + 2, ..BOXED }), Glyphs::Braille);
     assert_eq!((line.rows.len(), line.hidden), (3, 1));
     let corner = line.rows[1].columns.0;
     assert_eq!(corner, line.axis.column(400));
@@ -98,13 +98,13 @@ fn branches_hang_beneath_the_line_that_they_leave() {
 
 #[test]
 fn labels_of_what_people_did_come_first() {
-    let marks = vec![
-        mark(100, Sign::Drop, "largest drop of the loss in the whole run"),
-        mark(120, Sign::Note, "here it turns"),
-        mark(130, Sign::Best, "best"),
-        mark(1990, Sign::Edit, "lr 0.03 → 0.05"),
+    let bookmarks = vec![
+        bookmark(100, Sign::Drop, "largest drop of the loss in the whole run"),
+        bookmark(120, Sign::Note, "here it turns"),
+        bookmark(130, Sign::Best, "best"),
+        bookmark(1990, Sign::Edit, "lr 0.03 → 0.05"),
     ];
-    let line = Timeline::new(&run(0, vec![main_lane(2000, marks)]), Some(BOXED), Marks::Ascii);
+    let line = Timeline::new(&run(0, vec![main_lane(2000, bookmarks)]), Some(BOXED), Glyphs::Ascii);
     let texts: Vec<&str> = line.labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(texts[..2], ["1,990 lr 0.03 -> 0.05", "120 here it turns"]);
     assert!(!texts.contains(&"2,000"), "its place is taken: {texts:?}");
@@ -115,12 +115,12 @@ fn labels_of_what_people_did_come_first() {
 proptest! {
     #[test]
     fn labels_never_touch_and_reach_below_their_marks(
-        marks in prop::collection::vec((0_u16..130, 0_usize..40, any::<bool>()), 0..60),
+        bookmarks in prop::collection::vec((0_u16..130, 0_usize..40, any::<bool>()), 0..60),
         left in 0_u16..5,
         width in 0_u16..125,
     ) {
         let end = left + width;
-        let wanted = marks.iter().map(|(column, length, is_done)| Wanted {
+        let wanted = bookmarks.iter().map(|(column, length, is_done)| Wanted {
             column: left + column % width.max(1),
             texts: vec!["x".repeat(*length + 4), "400".into()],
             sign: is_done.then_some(Sign::Edit),
@@ -134,7 +134,7 @@ proptest! {
             }
         }
         // Whoever comes first has room if there is any at all.
-        prop_assert_eq!(placed.is_empty(), marks.is_empty() || width < 3);
+        prop_assert_eq!(placed.is_empty(), bookmarks.is_empty() || width < 3);
     }
 
     #[test]
@@ -148,8 +148,8 @@ proptest! {
         let signs = [
             Sign::Note, Sign::Checkpoint, Sign::Edit, Sign::Drop, Sign::Best, Sign::Died, Sign::Revived, Sign::Diverged,
         ];
-        let marks = epochs.iter().map(|(epoch, sign)| mark(*epoch, signs[*sign], "a note of some length")).collect();
-        let mut lanes = vec![main_lane(3000, marks)];
+        let bookmarks = epochs.iter().map(|(epoch, sign)| bookmark(*epoch, signs[*sign], "a note of some length")).collect();
+        let mut lanes = vec![main_lane(3000, bookmarks)];
         for (parent, fork, more) in forks {
             let parent = parent % lanes.len();
             let fork = fork.max(lanes[parent].fork.epoch);
@@ -157,13 +157,13 @@ proptest! {
         }
         let shown = shown % lanes.len();
         let area = Rect::new(2, 5, width, height);
-        let line = Timeline::new(&run_of(shown, lanes), Some(area), Marks::Braille);
+        let line = Timeline::new(&run_of(shown, lanes), Some(area), Glyphs::Braille);
         for row in &line.rows {
             let within = |column: u16| (line.axis.left..line.axis.right().max(line.axis.left + 1)).contains(&column);
             prop_assert!(within(row.columns.0) && within(row.columns.1) && row.columns.0 <= row.columns.1);
             prop_assert!((area.y..area.bottom()).contains(&row.y), "{row:?}");
-            prop_assert!(row.marks.iter().all(|(column, _)| within(*column)), "{row:?}");
-            prop_assert!(row.marks.windows(2).all(|pair| pair[0].0 < pair[1].0), "one mark a column");
+            prop_assert!(row.bookmarks.iter().all(|(column, _)| within(*column)), "{row:?}");
+            prop_assert!(row.bookmarks.windows(2).all(|pair| pair[0].0 < pair[1].0), "one bookmark a column");
             // No line down to a corner crosses a line that begins further left.
             if let Some(leaves) = row.leaves {
                 let above = line.rows[leaves].y;

@@ -11,7 +11,7 @@ use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::train::{Best, Change, Edit, History, Record, Snapshot};
 
-mod marks;
+mod bookmarks;
 mod refusal;
 mod table;
 
@@ -76,7 +76,7 @@ fn sample(optimizer: &str) -> Checkpoint {
         journal: Vec::new(),
         snapshot: Snapshot { epoch: 40, batch: 2, parameters, optimizer: state, best: None },
         history: history.thinned(8),
-        marks: Vec::new(),
+        bookmarks: Vec::new(),
         fingerprints: Vec::new(),
     }
 }

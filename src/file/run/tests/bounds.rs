@@ -1,7 +1,7 @@
 //! Too much of anything.
 
 use super::*;
-use crate::train::MOST_MARKS;
+use crate::train::MAX_BOOKMARKS;
 
 #[test]
 fn too_many_of_anything_are_refused() {
@@ -15,13 +15,13 @@ fn too_many_of_anything_are_refused() {
     run.to_ron().unwrap();
 
     let mut run = sample();
-    run.branches[0].marks = vec![mark(400, "here"); MOST_MARKS];
-    run.branches[0].marks.push(Mark { sign: Sign::Best, ..mark(500, "the best") });
+    run.branches[0].bookmarks = vec![bookmark(400, "here"); MAX_BOOKMARKS];
+    run.branches[0].bookmarks.push(Bookmark { sign: Sign::Best, ..bookmark(500, "the best") });
     run.to_ron().unwrap();
-    run.branches[0].marks.push(mark(501, "here"));
+    run.branches[0].bookmarks.push(bookmark(501, "here"));
     let message = run.to_ron().unwrap_err().to_string();
     assert!(
-        message.contains("branches[0].marks[257] is one mark too many; allowed: 256 marks of a person"),
+        message.contains("branches[0].marks[257] is one bookmark too many; allowed: 256 bookmarks of a person"),
         "{message}"
     );
 
@@ -42,7 +42,7 @@ fn too_many_of_anything_are_refused() {
             parent: Some(0),
             fork: Position::at(2),
             shared: 2_000,
-            marks: vec![],
+            bookmarks: vec![],
             ..first
         });
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::network::{EngineKind, Unit};
 use crate::preset::{BatchSize, Preset, find};
-use crate::train::{Change, Edit, Fingerprint, Mark, Position, Sign};
+use crate::train::{Change, Edit, Fingerprint, Bookmark, Position, Sign};
 
 mod bounds;
 mod random;
@@ -18,8 +18,8 @@ fn edit(epoch: u64, batch: u64, change: Change) -> Edit {
     Edit { epoch, batch, change }
 }
 
-fn mark(epoch: u64, note: &str) -> Mark {
-    Mark { epoch, sign: Sign::Note, note: note.to_owned() }
+fn bookmark(epoch: u64, note: &str) -> Bookmark {
+    Bookmark { epoch, sign: Sign::Note, note: note.to_owned() }
 }
 
 fn rate(rate: f64) -> Change {
@@ -39,7 +39,7 @@ fn sample() -> Run {
         shared: 0,
         journal: vec![shared.clone(), edit(600, 3, Change::Batch(BatchSize::Full))],
         newest: Position::at(1240),
-        marks: vec![mark(400, "the boundary \"snaps\""), mark(400, "Häufchen"), mark(1240, "")],
+        bookmarks: vec![bookmark(400, "the boundary \"snaps\""), bookmark(400, "Häufchen"), bookmark(1240, "")],
         fingerprints: vec![Fingerprint { epoch: 256, hash: 0xab }, Fingerprint { epoch: 512, hash: u64::MAX }],
     };
     let other = Branch {
@@ -49,7 +49,7 @@ fn sample() -> Run {
         shared: 1,
         journal: vec![shared, edit(500, 2, rate(0.3)), edit(500, 2, Change::Off(unit, true))],
         newest: Position { epoch: 700, batch: 3 },
-        marks: vec![Mark { sign: Sign::Drop, ..mark(650, "from 0.4 to 0.1") }],
+        bookmarks: vec![Bookmark { sign: Sign::Drop, ..bookmark(650, "from 0.4 to 0.1") }],
         fingerprints: vec![],
     };
     Run { name: "xor-blobs".to_owned(), preset: preset(), branches: vec![main, other], current: 1 }
@@ -63,7 +63,7 @@ fn a_run_reads_back_as_it_was_written() {
     let read = Run::parse(&text, "m.run.ron").unwrap();
     assert_eq!(read, sample());
     assert_eq!(read.to_ron().unwrap(), text);
-    // Some editors put a mark first.
+    // Some editors put a bookmark first.
     assert_eq!(Run::parse(&format!("\u{feff}{text}"), "m.run.ron").unwrap(), sample());
 }
 
@@ -78,7 +78,7 @@ fn the_text_has_an_edit_a_line() {
                 (epoch: 400, batch: 0, change: Optimizer(Sgd(learning_rate: 0.05, momentum: 0.0, dampening: 0.0, weight_decay: 0.0, nesterov: false))),
                 (epoch: 600, batch: 3, change: Batch(Full)),
             ],
-            marks: [
+            bookmarks: [
                 (epoch: 400, sign: Note, note: "the boundary \"snaps\""),
                 (epoch: 400, sign: Note, note: "Häufchen"),
                 (epoch: 1240, sign: Note, note: ""),
@@ -98,7 +98,7 @@ fn the_text_has_an_edit_a_line() {
                 (epoch: 500, batch: 2, change: Optimizer(Sgd(learning_rate: 0.3, momentum: 0.0, dampening: 0.0, weight_decay: 0.0, nesterov: false))),
                 (epoch: 500, batch: 2, change: Off((layer: 0, index: 1), true)),
             ],
-            marks: [
+            bookmarks: [
                 (epoch: 650, sign: Drop, note: "from 0.4 to 0.1"),
             ],
         ),

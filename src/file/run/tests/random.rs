@@ -70,7 +70,7 @@ fn run(steps: &[Step]) -> Run {
         shared: 0,
         journal: vec![],
         newest: Position::default(),
-        marks: vec![],
+        bookmarks: vec![],
         fingerprints: vec![],
     };
     let mut run = Run { name: "xor-blobs".to_owned(), preset: preset(), branches: vec![first], current: 0 };
@@ -90,7 +90,7 @@ fn run(steps: &[Step]) -> Run {
             151..=180 => {
                 let note = ["", "snaps \"here\"", "a\\b", "größer als 0,5 – ja"][one as usize % 4];
                 let sign = [Sign::Note, Sign::Checkpoint, Sign::Drop, Sign::Died][two as usize % 4];
-                branch.marks.push(Mark { sign, ..mark(newest.epoch, note) });
+                branch.bookmarks.push(Bookmark { sign, ..bookmark(newest.epoch, note) });
             }
             181..=200 => {
                 if branch.fingerprints.last().is_none_or(|last| last.epoch < newest.epoch) {
@@ -106,7 +106,7 @@ fn run(steps: &[Step]) -> Run {
                 let shared = other.journal.partition_point(|edit| edit.position() <= fork);
                 let journal = other.journal[..shared].to_vec();
                 let name = format!("{parent} \"{two}\" \\ ü {count}");
-                let (marks, fingerprints) = (vec![], vec![]);
+                let (bookmarks, fingerprints) = (vec![], vec![]);
                 run.branches.push(Branch {
                     name,
                     parent: Some(parent),
@@ -114,7 +114,7 @@ fn run(steps: &[Step]) -> Run {
                     shared,
                     journal,
                     newest: fork,
-                    marks,
+                    bookmarks,
                     fingerprints,
                 });
             }

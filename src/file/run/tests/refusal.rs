@@ -305,7 +305,7 @@ fn an_edit_that_is_shared_without_what_belongs_to_it_is_refused() {
     );
     run.branches[1].journal.push(edit(400, 0, Change::Batch(BatchSize::Size(2))));
     run.branches[1].newest = Position::at(401);
-    run.branches[1].marks.clear();
+    run.branches[1].bookmarks.clear();
     run.branches[1].fingerprints.clear();
     assert_eq!(Run::parse(&run.to_ron().unwrap(), "m.run.ron").unwrap(), run);
 }
@@ -332,7 +332,7 @@ fn marks_and_states_are_refused_out_of_order_and_beyond_the_end() {
             "(epoch: 499",
             "branches[1].marks[0] is at epoch 499, out of order",
         ),
-        ("sign: Drop", "sign: Edit", "(epoch: 650", "branches[1].marks[0] is of an edit, which is no mark"),
+        ("sign: Drop", "sign: Edit", "(epoch: 650", "branches[1].marks[0] is of an edit, which is no bookmark"),
         (
             "Häufchen",
             &long,

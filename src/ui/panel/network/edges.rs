@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::Plan;
 use crate::network::Layout;
-use crate::plot::{BLUE_ORANGE, Canvas, Depth, Marks, Pen, Stroke, nominal_rgb, to_colour};
+use crate::plot::{BLUE_ORANGE, Canvas, Depth, Glyphs, Pen, Stroke, nominal_rgb, to_colour};
 use crate::ui::theme::Theme;
 
 /// Weights below this share of the layer's largest are left out.
@@ -24,7 +24,7 @@ const PALEST: f64 = 0.3;
 pub(super) struct Edges<'a> {
     pub(super) plan: &'a Plan,
     pub(super) theme: &'a Theme,
-    pub(super) marks: Marks,
+    pub(super) glyphs: Glyphs,
 }
 
 impl Edges<'_> {
@@ -51,7 +51,7 @@ impl Edges<'_> {
         // The strongest come last and lie on top; more than a panel's rows can show would hide each other.
         lines.sort_by(|one, other| one.0.abs().total_cmp(&other.0.abs()));
         lines.drain(..lines.len().saturating_sub(LINES_A_ROW * usize::from(area.height)));
-        let mut canvas = Canvas::new(area.width, area.height, self.marks);
+        let mut canvas = Canvas::new(area.width, area.height, self.glyphs);
         let dots_a_row = canvas.height() as f64 / f64::from(area.height);
         let middle = |layer, unit| {
             let map = self.plan.map_of(layer, unit)?;
@@ -62,10 +62,10 @@ impl Edges<'_> {
         for (share, input, unit) in lines {
             let (Some(start), Some(end)) = (middle(layer, input), middle(layer + 1, unit)) else { continue };
             let (style, stroke) = self.look(share);
-            let thick = share.abs() >= THICK && self.marks == Marks::Braille;
+            let thick = share.abs() >= THICK && self.glyphs == Glyphs::Braille;
             for offset in 0..=i32::from(thick) {
                 let offset = f64::from(offset);
-                let mut pen = Pen::new(style, stroke, self.marks);
+                let mut pen = Pen::new(style, stroke, self.glyphs);
                 canvas.line((0.0, start + offset), (right, end + offset), &mut pen);
             }
         }

@@ -57,7 +57,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
         return;
     }
     let layout = Layout::new(&run.preset.shape());
-    let edges = Edges { plan, theme, marks: app.look.marks };
+    let edges = Edges { plan, theme, glyphs: app.look.glyphs };
     // A point on its way shows what each weight adds for it, not the weight alone.
     let probed = app.xray.findings.probe.as_ref();
     let (probe, prediction) = (probed.map(|probed| &probed.probe), probed.map_or(&[][..], |probed| &probed.prediction));
@@ -78,7 +78,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
                 discrete: false,
                 points: &[],
                 depth: theme.depth(),
-                marks: app.look.marks,
+                glyphs: app.look.glyphs,
             };
             plane.render(map, frame.buffer_mut());
             if layer == 0 {

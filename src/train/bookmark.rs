@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The longest note of a mark, and the longest name of a branch, in characters.
+/// The longest note of a bookmark, and the longest name of a branch, in characters.
 pub const LONGEST_NOTE: usize = 60;
-/// Marks of a person that a branch can have.
-pub const MOST_MARKS: usize = 256;
+/// Bookmarks of a person that a branch can have.
+pub const MAX_BOOKMARKS: usize = 256;
 
-/// What a mark stands for.
+/// What a bookmark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// A person's note.
     Note,
     /// A checkpoint that was saved.
     Checkpoint,
-    /// An edit of the run. Those are not kept as marks: the journal has them.
+    /// An edit of the run. Those are not kept as bookmarks: the journal has them.
     Edit,
     /// The end of the largest drop of the train loss, over a sixteenth of the epochs up to there.
     Drop,
@@ -31,7 +31,7 @@ pub enum Sign {
 /// An epoch with a few words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mark {
+pub struct Bookmark {
     /// Completed epochs.
     pub epoch: u64,
     /// What it stands for.

@@ -1,4 +1,4 @@
-//! Marks: those that people set, and those that the program proposes where something happened.
+//! Bookmarks: those that people set, and those that the program proposes where something happened.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -6,9 +6,9 @@ use super::Timeline;
 use crate::network::{Activation, Activations, Batches, Score, Switches};
 use crate::preset::Preset;
 use crate::train::inspect::{MOST_POINTS, health, sample};
-use crate::train::{Fingerprint, History, LONGEST_NOTE, MOST_MARKS, Mark, Position, Record, Run, Sign, Trainer};
+use crate::train::{Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Record, Run, Sign, Trainer};
 
-/// Marks of units that die or revive that a branch can have; later ones are not told of.
+/// Bookmarks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
 /// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
 /// have the largest drop of most runs, and nobody would see anything there.
@@ -25,8 +25,8 @@ pub(super) struct Watch {
     /// them.
     stretch: VecDeque<(u64, f32)>,
     drop: f32,
-    /// The mark of that drop, until the run has come past it.
-    proposed: Option<Mark>,
+    /// The bookmark of that drop, until the run has come past it.
+    proposed: Option<Bookmark>,
     /// The most test points that were right.
     best: Option<usize>,
     dead: Option<Switches>,
@@ -68,9 +68,9 @@ pub(super) struct Room {
 }
 
 impl Timeline {
-    /// Looks at a recorded epoch of the branch that is looked at, and proposes marks where something happened: the
+    /// Looks at a recorded epoch of the branch that is looked at, and proposes bookmarks where something happened: the
     /// largest drop of the train loss, the epoch at which the most test points were first right, units that die and
-    /// revive. Epochs that were looked at before are left out. Whether a mark has changed.
+    /// revive. Epochs that were looked at before are left out. Whether a bookmark has changed.
     pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
         let current = self.run.current;
         let watch = &mut self.tracks[current].watch;
@@ -83,34 +83,34 @@ impl Timeline {
         let (mut proposed, mut fallen) = (vec![], false);
         if let Some((from, loss)) = watch.fall(record.epoch, record.train_loss) {
             let note = format!("largest drop of the loss: {} → {} since {from}", brief(loss), brief(record.train_loss));
-            watch.proposed = Some(Mark { epoch: record.epoch, sign: Sign::Drop, note });
+            watch.proposed = Some(Bookmark { epoch: record.epoch, sign: Sign::Drop, note });
             fallen = true;
         }
-        // While the loss goes on to fall more and more, a mark would run along with the run.
-        let is_past = |mark: &mut Mark| record.epoch - mark.epoch > mark.epoch / SETTLED;
+        // While the loss goes on to fall more and more, a bookmark would run along with the run.
+        let is_past = |bookmark: &mut Bookmark| record.epoch - bookmark.epoch > bookmark.epoch / SETTLED;
         proposed.extend(watch.proposed.take_if(is_past));
         if let Score::Correct(right) = record.test_score {
             if watch.best.is_some_and(|best| right > best) {
                 let note = format!("most test points right: {right} of {}", trainer.dataset().test.len());
-                proposed.push(Mark { epoch: record.epoch, sign: Sign::Best, note });
+                proposed.push(Bookmark { epoch: record.epoch, sign: Sign::Best, note });
             }
             watch.best = watch.best.max(Some(right));
         }
-        let marks = &mut self.run.branches[current].marks;
-        let known = marks.len();
-        // What is no longer the largest drop, or the best, is no mark.
-        marks.retain(|mark| !(fallen && mark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != mark.sign));
-        let gone = marks.len() < known;
+        let bookmarks = &mut self.run.branches[current].bookmarks;
+        let known = bookmarks.len();
+        // What is no longer the largest drop, or the best, is no bookmark.
+        bookmarks.retain(|bookmark| !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign));
+        let gone = bookmarks.len() < known;
         proposed.extend(self.deaths(trainer));
         let changed = gone || !proposed.is_empty();
-        for mark in proposed {
-            self.put(mark);
+        for bookmark in proposed {
+            self.put(bookmark);
         }
         changed
     }
 
     /// Units that have died or revived since the epoch that was looked at before.
-    fn deaths(&mut self, trainer: &Trainer) -> Vec<Mark> {
+    fn deaths(&mut self, trainer: &Trainer) -> Vec<Bookmark> {
         let settings = trainer.preset();
         if !has_flat_side(settings) {
             return vec![];
@@ -132,11 +132,11 @@ impl Timeline {
         let watch = &mut self.tracks[self.run.current].watch;
         let Some(before) = watch.dead.replace(dead) else { return vec![] };
         let known = self.run.branches[self.run.current]
-            .marks
+            .bookmarks
             .iter()
-            .filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived))
+            .filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived))
             .count();
-        let mut marks = vec![];
+        let mut bookmarks = vec![];
         for unit in units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
             let (sign, note) = if dead.is_off(unit) {
@@ -144,68 +144,68 @@ impl Timeline {
             } else {
                 (Sign::Revived, format!("{name} is alive again"))
             };
-            marks.push(Mark { epoch: trainer.epoch(), sign, note });
+            bookmarks.push(Bookmark { epoch: trainer.epoch(), sign, note });
         }
-        marks.truncate(MOST_DEATHS.saturating_sub(known));
-        marks
+        bookmarks.truncate(MOST_DEATHS.saturating_sub(known));
+        bookmarks
     }
 
-    /// Puts a mark on the branch that is looked at, where its epoch belongs; one that is there already is not doubled.
-    fn put(&mut self, mut mark: Mark) {
-        if let Some((end, _)) = mark.note.char_indices().nth(LONGEST_NOTE) {
-            mark.note.truncate(end);
+    /// Puts a bookmark on the branch that is looked at, where its epoch belongs; one that is there already is not doubled.
+    fn put(&mut self, mut bookmark: Bookmark) {
+        if let Some((end, _)) = bookmark.note.char_indices().nth(LONGEST_NOTE) {
+            bookmark.note.truncate(end);
         }
         // Where a branch has diverged at once, the one that it leaves has not.
-        let is_own = mark.sign == Sign::Diverged;
+        let is_own = bookmark.sign == Sign::Diverged;
         let current = self.run.current;
-        let branch = if is_own { current } else { self.owner(current, Position::at(mark.epoch)) };
-        let marks = &mut self.run.branches[branch].marks;
-        let of_its_kind = marks.iter().filter(|known| known.sign.is_a_persons() == mark.sign.is_a_persons());
-        if of_its_kind.count() < MOST_MARKS && !marks.contains(&mark) {
-            let place = marks.partition_point(|known| known.epoch <= mark.epoch);
-            marks.insert(place, mark);
+        let branch = if is_own { current } else { self.owner(current, Position::at(bookmark.epoch)) };
+        let bookmarks = &mut self.run.branches[branch].bookmarks;
+        let of_its_kind = bookmarks.iter().filter(|known| known.sign.is_a_persons() == bookmark.sign.is_a_persons());
+        if of_its_kind.count() < MAX_BOOKMARKS && !bookmarks.contains(&bookmark) {
+            let place = bookmarks.partition_point(|known| known.epoch <= bookmark.epoch);
+            bookmarks.insert(place, bookmark);
         }
     }
 
-    /// Sets a mark at an epoch of the branch that is looked at. Of a person's notes an epoch has one: another takes its
+    /// Sets a bookmark at an epoch of the branch that is looked at. Of a person's notes an epoch has one: another takes its
     /// place, and an empty one takes it away.
     ///
     /// # Errors
-    /// If the note is too long, or there are [`MOST_MARKS`] already.
-    pub fn mark(&mut self, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
+    /// If the note is too long, or there are [`MAX_BOOKMARKS`] already.
+    pub fn bookmark(&mut self, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
         let note = note.trim();
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
             return Err(format!("a note has at most {LONGEST_NOTE} characters"));
         }
         let branch = self.owner(self.run.current, Position::at(epoch));
-        let marks = &mut self.run.branches[branch].marks;
+        let bookmarks = &mut self.run.branches[branch].bookmarks;
         if sign == Sign::Note {
-            marks.retain(|mark| (mark.epoch, mark.sign) != (epoch, Sign::Note));
+            bookmarks.retain(|bookmark| (bookmark.epoch, bookmark.sign) != (epoch, Sign::Note));
         }
-        if marks.iter().filter(|mark| mark.sign.is_a_persons()).count() >= MOST_MARKS {
+        if bookmarks.iter().filter(|bookmark| bookmark.sign.is_a_persons()).count() >= MAX_BOOKMARKS {
             return Err(format!(
-                "a branch has at most {MOST_MARKS} marks of yours; ' lists them, d there takes one away"
+                "a branch has at most {MAX_BOOKMARKS} bookmarks of yours; ' lists them, d there takes one away"
             ));
         }
         if !note.is_empty() {
-            self.put(Mark { epoch, sign, note: note.to_owned() });
+            self.put(Bookmark { epoch, sign, note: note.to_owned() });
         }
         Ok(())
     }
 
-    /// Takes a person's mark of an epoch with this note away, from a branch or else from those that it grew from. Whether
+    /// Takes a person's bookmark of an epoch with this note away, from a branch or else from those that it grew from. Whether
     /// there was one.
-    pub fn unmark(&mut self, branch: usize, epoch: u64, note: &str) -> bool {
+    pub fn remove_bookmark(&mut self, branch: usize, epoch: u64, note: &str) -> bool {
         if branch >= self.run.branches.len() {
             return false;
         }
-        let is_it = |mark: &Mark| (mark.epoch, mark.note.as_str()) == (epoch, note) && mark.sign.is_a_persons();
+        let is_it = |bookmark: &Bookmark| (bookmark.epoch, bookmark.note.as_str()) == (epoch, note) && bookmark.sign.is_a_persons();
         let found = self.run.line(branch).filter(|(_, end)| epoch <= end.epoch).find_map(|(place, _)| {
-            let mark = self.run.branches[place].marks.iter().position(is_it)?;
-            Some((place, mark))
+            let bookmark = self.run.branches[place].bookmarks.iter().position(is_it)?;
+            Some((place, bookmark))
         });
-        if let Some((place, mark)) = found {
-            self.run.branches[place].marks.remove(mark);
+        if let Some((place, bookmark)) = found {
+            self.run.branches[place].bookmarks.remove(bookmark);
         }
         found.is_some()
     }

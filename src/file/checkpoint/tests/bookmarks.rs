@@ -1,18 +1,18 @@
-//! Marks and known states in checkpoints.
+//! Bookmarks and known states in checkpoints.
 
 use super::super::*;
 use super::{Parts, reads, sample};
-use crate::train::{Fingerprint, MOST_MARKS, Mark, Sign};
+use crate::train::{Fingerprint, MAX_BOOKMARKS, Bookmark, Sign};
 
-fn mark(epoch: u64, sign: Sign, note: &str) -> Mark {
-    Mark { epoch, sign, note: note.to_owned() }
+fn bookmark(epoch: u64, sign: Sign, note: &str) -> Bookmark {
+    Bookmark { epoch, sign, note: note.to_owned() }
 }
 
-/// The sample, which is at epoch 40, with marks and states.
+/// The sample, which is at epoch 40, with bookmarks and states.
 fn marked() -> Checkpoint {
-    let marks = vec![mark(3, Sign::Note, "\"snaps\""), mark(3, Sign::Drop, ""), mark(40, Sign::Checkpoint, "größer")];
+    let bookmarks = vec![bookmark(3, Sign::Note, "\"snaps\""), bookmark(3, Sign::Drop, ""), bookmark(40, Sign::Checkpoint, "größer")];
     let fingerprints = vec![Fingerprint { epoch: 0, hash: 0 }, Fingerprint { epoch: 40, hash: u64::MAX }];
-    Checkpoint { marks, fingerprints, ..sample("adam") }
+    Checkpoint { bookmarks, fingerprints, ..sample("adam") }
 }
 
 /// The refusal of a file with another text in the metadata.
@@ -65,8 +65,8 @@ fn what_is_out_of_order_beyond_the_end_or_no_mark_is_refused() {
         assert!(message.starts_with(&begin) && message.contains(expected), "{text}: {message}");
     }
     let mut many = marked();
-    many.marks = vec![mark(3, Sign::Note, ""); MOST_MARKS + 1];
-    assert!(many.to_bytes().unwrap_err().to_string().contains("mark 257: is one mark too many"));
+    many.bookmarks = vec![bookmark(3, Sign::Note, ""); MAX_BOOKMARKS + 1];
+    assert!(many.to_bytes().unwrap_err().to_string().contains("mark 257: is one bookmark too many"));
     let mut many = marked();
     many.snapshot.epoch = 100;
     many.fingerprints = (0..65).map(|epoch| Fingerprint { epoch, hash: 1 }).collect();

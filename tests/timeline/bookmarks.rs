@@ -1,4 +1,4 @@
-//! Marks, and the autopsy of a divergence.
+//! Bookmarks, and the autopsy of a divergence.
 
 use blobtui::network::{Activation, Loss};
 use blobtui::optimizer::Optimizer;
@@ -12,7 +12,7 @@ use super::support::Traveller;
 fn what_happened_is_marked() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(2000)).unwrap();
-    let of = |sign: Sign| traveller.timeline.branch().marks.iter().filter(move |mark| mark.sign == sign);
+    let of = |sign: Sign| traveller.timeline.branch().bookmarks.iter().filter(move |bookmark| bookmark.sign == sign);
     let best: Vec<_> = of(Sign::Best).collect();
     assert_eq!((best.len(), best[0].note.as_str()), (1, "most test points right: 20 of 20"));
     // Nowhere before were as many right.
@@ -23,7 +23,7 @@ fn what_happened_is_marked() {
     };
     assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * course.stride()) < 20.0);
     // The boundary turns where the loss falls most over a while, not over a single epoch.
-    let drops: Vec<u64> = of(Sign::Drop).map(|mark| mark.epoch).collect();
+    let drops: Vec<u64> = of(Sign::Drop).map(|bookmark| bookmark.epoch).collect();
     assert!(matches!(drops[..], [200..=600]), "{drops:?}");
 }
 
@@ -38,8 +38,8 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     traveller.train_to(Position::at(60)).unwrap();
     // An edit begins a new look at the units, so that only what training does is told of.
     let told = |traveller: &Traveller| {
-        let marks = traveller.timeline.branch().marks.iter();
-        marks.filter(|mark| matches!(mark.sign, Sign::Died | Sign::Revived)).map(|mark| mark.sign).collect::<Vec<_>>()
+        let bookmarks = traveller.timeline.branch().bookmarks.iter();
+        bookmarks.filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived)).map(|bookmark| bookmark.sign).collect::<Vec<_>>()
     };
     assert_eq!(told(&traveller), []);
     // A step that is far too large throws the units to where they give nothing.
@@ -47,26 +47,26 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     recipe.network.hidden = vec![8];
     let mut traveller = Traveller::new(recipe);
     traveller.train_to(Position::at(200)).unwrap();
-    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.timeline.branch().marks);
+    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.timeline.branch().bookmarks);
 }
 
 #[test]
 fn what_was_noticed_before_is_not_noticed_again_less() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(1500)).unwrap();
-    let marks = |traveller: &Traveller| traveller.timeline.branch().marks.clone();
-    let before = marks(&traveller);
+    let bookmarks = |traveller: &Traveller| traveller.timeline.branch().bookmarks.clone();
+    let before = bookmarks(&traveller);
     // A branch of a run that has learned goes on without a larger drop, and so does a checkpoint in a new process.
     traveller.seek(Position::at(1400));
     assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(40))));
     traveller.train_to(Position::at(1600)).unwrap();
-    assert_eq!(marks(&traveller), []);
+    assert_eq!(bookmarks(&traveller), []);
     traveller.look_at(0);
     traveller.seek(Position::at(1500));
     let mut again = super::files::reopened(&traveller.timeline.checkpoint(&traveller.trainer));
-    assert_eq!(marks(&again), before);
+    assert_eq!(bookmarks(&again), before);
     again.train_to(Position::at(2000)).unwrap();
-    assert_eq!(marks(&again), before);
+    assert_eq!(bookmarks(&again), before);
 }
 
 #[test]
@@ -78,37 +78,37 @@ fn a_run_of_huge_losses_can_be_saved() {
     traveller.train_to(Position::at(400)).unwrap();
     let losses = traveller.trainer.history().spans().iter().filter_map(|span| span.train);
     assert!(losses.into_iter().any(|loss| loss.most > 1e9));
-    let marks = &traveller.timeline.branch().marks;
-    assert!(marks.iter().any(|mark| mark.sign == Sign::Drop), "{marks:?}");
-    assert!(marks.iter().all(|mark| mark.note.chars().count() <= blobtui::train::LONGEST_NOTE), "{marks:?}");
+    let bookmarks = &traveller.timeline.branch().bookmarks;
+    assert!(bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Drop), "{bookmarks:?}");
+    assert!(bookmarks.iter().all(|bookmark| bookmark.note.chars().count() <= blobtui::train::LONGEST_NOTE), "{bookmarks:?}");
     assert!(traveller.timeline.checkpoint(&traveller.trainer).to_bytes().is_ok());
     let text = traveller.timeline.recorded().to_ron().unwrap();
-    assert_eq!(&blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].marks, marks);
+    assert_eq!(&blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].bookmarks, bookmarks);
 }
 
 #[test]
 fn notes_are_put_where_their_epoch_belongs() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(100)).unwrap();
-    traveller.timeline.mark(40, Sign::Note, " it turns ").unwrap();
-    traveller.timeline.mark(40, Sign::Note, "it snaps").unwrap();
+    traveller.timeline.bookmark(40, Sign::Note, " it turns ").unwrap();
+    traveller.timeline.bookmark(40, Sign::Note, "it snaps").unwrap();
     traveller.seek(Position::at(60));
     assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(20))));
     traveller.train_to(Position::at(80)).unwrap();
-    traveller.timeline.mark(50, Sign::Note, "before the fork").unwrap();
-    traveller.timeline.mark(70, Sign::Note, "after it").unwrap();
+    traveller.timeline.bookmark(50, Sign::Note, "before the fork").unwrap();
+    traveller.timeline.bookmark(70, Sign::Note, "after it").unwrap();
     let notes = |branch: usize| {
-        let marks = traveller.timeline.run().branches[branch].marks.iter().filter(|mark| mark.sign == Sign::Note);
-        marks.map(|mark| (mark.epoch, mark.note.as_str())).collect::<Vec<_>>()
+        let bookmarks = traveller.timeline.run().branches[branch].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Note);
+        bookmarks.map(|bookmark| (bookmark.epoch, bookmark.note.as_str())).collect::<Vec<_>>()
     };
     assert_eq!(notes(0), [(40, "it snaps"), (50, "before the fork")]);
     assert_eq!(notes(1), [(70, "after it")]);
-    assert!(!traveller.timeline.unmark(1, 70, "before the fork") && !traveller.timeline.unmark(0, 70, "after it"));
+    assert!(!traveller.timeline.remove_bookmark(1, 70, "before the fork") && !traveller.timeline.remove_bookmark(0, 70, "after it"));
     assert!(
-        traveller.timeline.unmark(1, 50, "before the fork") && !traveller.timeline.unmark(1, 50, "before the fork")
+        traveller.timeline.remove_bookmark(1, 50, "before the fork") && !traveller.timeline.remove_bookmark(1, 50, "before the fork")
     );
-    traveller.timeline.mark(40, Sign::Note, "").unwrap();
-    assert!(traveller.timeline.mark(1, Sign::Note, &"a".repeat(61)).is_err());
+    traveller.timeline.bookmark(40, Sign::Note, "").unwrap();
+    assert!(traveller.timeline.bookmark(1, Sign::Note, &"a".repeat(61)).is_err());
 }
 
 /// A run of values that blows up: the squared error of a linear network at a rate that is far too large.

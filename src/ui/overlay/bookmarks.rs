@@ -1,0 +1,85 @@
+//! The list of bookmarks: those of the shown branch, then those of the others.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::list::{List, centered};
+use crate::session::{Time, Update};
+use crate::train::{Bookmark, Sign};
+use crate::ui::app::App;
+use crate::ui::format::{cut, thousands};
+use crate::ui::panel::time;
+
+const WIDTH: u16 = 76;
+/// Columns of an epoch.
+const EPOCH: usize = 11;
+
+/// A bookmark, and the branch on which it is gone to.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The branch, by its place among the lanes.
+    pub branch: usize,
+    /// The bookmark.
+    pub bookmark: Bookmark,
+}
+
+/// The bookmarks of a run, with the one nearest to its epoch selected.
+pub(super) fn list(run: &Update) -> List<Listed> {
+    let rows = rows(&run.time);
+    let here = run.record.epoch;
+    let own = rows.iter().enumerate().filter(|(_, row)| row.branch == run.time.branch);
+    let nearest = own.min_by_key(|(_, row)| row.bookmark.epoch.abs_diff(here)).map_or(0, |(place, _)| place);
+    List::new(rows, nearest, 1, words)
+}
+
+/// Takes in what has become of the bookmarks.
+pub(super) fn settle(list: &mut List<Listed>, run: &Update) {
+    list.renew(rows(&run.time), words);
+}
+
+fn words(row: &Listed) -> String {
+    format!("{} {}", thousands(row.bookmark.epoch), row.bookmark.note)
+}
+
+fn rows(time: &Time) -> Vec<Listed> {
+    let of = |branch: usize, bookmark: &Bookmark| Listed { branch, bookmark: bookmark.clone() };
+    let shown = time.bookmarks(time.branch).into_iter().map(|bookmark| of(time.branch, bookmark));
+    let line = time.line(time.branch);
+    let own = |branch: usize| time.lanes[branch].bookmarks.iter();
+    // Of a branch that leads to the shown one, what comes after that has left it.
+    let is_shown = |branch: usize, bookmark: &Bookmark| line.iter().any(|(place, end)| *place == branch && bookmark.epoch <= *end);
+    let others = (0..time.lanes.len()).flat_map(|branch| own(branch).map(move |bookmark| (branch, bookmark)));
+    let others = others.filter(|(branch, bookmark)| !is_shown(*branch, bookmark)).map(|(branch, bookmark)| of(branch, bookmark));
+    shown.chain(others).collect()
+}
+
+/// Where the list lies on the screen.
+pub(super) fn area(screen: Rect, list: &List<Listed>) -> Rect {
+    centered(screen, WIDTH, u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(4))
+}
+
+pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
+    let Some(run) = &app.run else { return };
+    let (glyphs, theme) = (app.look.glyphs, app.look.theme);
+    let room = usize::from(WIDTH.min(screen.width)).saturating_sub(4 + 2 + EPOCH + 2);
+    let line = |row: &Listed| {
+        let sign = Span::styled(time::sign(row.bookmark.sign, glyphs), time::style(row.bookmark.sign, theme));
+        let branch = run.time.lanes.get(row.branch).filter(|_| row.branch != run.time.branch);
+        let note = match branch {
+            None => row.bookmark.note.clone(),
+            Some(lane) => format!("{}  on {}", row.bookmark.note, lane.name),
+        };
+        let note = cut(&glyphs.text(&note), room, glyphs);
+        Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(row.bookmark.epoch)))])
+    };
+    let words = match list.selected().map(|row| row.bookmark.sign) {
+        None if list.len() == 0 => "No bookmarks yet: m bookmarks the epoch that is shown.",
+        None => "No bookmark has that in its note.",
+        Some(Sign::Note) => "A note of yours: d takes it away.",
+        Some(Sign::Checkpoint) => "A checkpoint was saved here: d takes the bookmark away, not the file.",
+        Some(Sign::Edit) => "A change of the run.",
+        Some(_) => "Something that happened in training.",
+    };
+    list.render(frame, area(screen, list), theme, "marks", line, words);
+}
