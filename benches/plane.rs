@@ -18,7 +18,7 @@ fn main() {
     let mut group = criterion.benchmark_group("plane");
     let mut rows = Vec::new();
     let view = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
-    let pixels = unlabelled(&Input::usual(), view.pixel_centers(PIXELS.0, PIXELS.1).as_chunks().0, &[]);
+    let pixels = unlabelled(&Input::defaults(), view.pixel_centers(PIXELS.0, PIXELS.1).as_chunks().0, &[]);
     for case in [Case::tutorial(), Case::deep()] {
         let turns = race(&mut group, &case.name, &mut ENGINES.map(|engine| paint(&case, engine, &pixels)));
         let [dfdx, fused] = [0, 1].map(|engine| seconds_in(1e3, median(&turns[engine])));

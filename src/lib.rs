@@ -8,7 +8,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | one error: every message names the thing, the place, the way out | |
 //! | [`data`] | points: generators, features, tables, random streams | error |
-//! | [`network`] | typed junctions, over dfdx and fused; activations, losses, initialisation; alone names dfdx | error |
+//! | [`network`] | typed dense layers, over dfdx and fused; activations, losses, initialisation; alone names dfdx | error |
 //! | [`optimizer`] | update rules with their settings and state | error |
 //! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides, files of points | data, network, optimizer |
 //! | [`train`] | trainer, record, history, snapshot, checkpoint, journal, timeline; what networks do inside | preset and above |

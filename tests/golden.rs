@@ -59,12 +59,12 @@ fn runs() -> Vec<(String, Preset)> {
         preset.check().expect("a preset that fits");
         runs.push((name, preset));
     };
-    add(common::preset().data, Input::usual(), Loss::Hinge, &[5], "sgd");
+    add(common::preset().data, Input::defaults(), Loss::Hinge, &[5], "sgd");
     add(common::preset().data, all(), Loss::TanhSquaredError, &[4, 3], "adam");
-    add(blobs(&[0, 2, 1, 1]), Input::usual(), Loss::SoftmaxCrossEntropy, &[6], "sgd");
+    add(blobs(&[0, 2, 1, 1]), Input::defaults(), Loss::SoftmaxCrossEntropy, &[6], "sgd");
     add(blobs(&[0, 7, 3, 4]), vec![Input::X, Input::XY, Input::Radius], Loss::SoftmaxCrossEntropy, &[8], "adam");
-    add(values(), Input::usual(), Loss::MeanSquaredError, &[16, 8], "adam");
-    add(values(), Input::usual(), Loss::MeanAbsoluteError, &[7], "sgd");
+    add(values(), Input::defaults(), Loss::MeanSquaredError, &[16, 8], "adam");
+    add(values(), Input::defaults(), Loss::MeanAbsoluteError, &[7], "sgd");
     add(values(), all(), Loss::Huber, &[], "rmsprop");
     runs
 }

@@ -124,8 +124,8 @@ fn losses_logits_and_gradients_are_pytorchs() {
         for (index, (got, expected)) in logits.iter().zip(&network.logits).enumerate() {
             assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: logit [{index}]"));
         }
-        let judged = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
-        assert_close(judged, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: judged loss"));
+        let evaluated = Loss::BinaryCrossEntropy.evaluate(&logits, batch.labels).loss;
+        assert_close(evaluated, network.loss, 1e-5 * network.loss.max(1e-3), &format!("{name}: evaluated loss"));
     }
 }
 
@@ -153,8 +153,8 @@ fn every_loss_with_its_gradient_is_pytorchs() {
         for (index, (got, expected)) in answers.iter().zip(&network.answers).enumerate() {
             assert_close(*got, *expected, 1e-5 * expected.abs().max(1.0), &format!("{name}: output [{index}]"));
         }
-        let judged = engine.judge(&network.parameters, &points).loss;
-        assert_close(judged, network.value, 1e-5 * network.value, &format!("{name}: judged loss"));
+        let evaluated = engine.evaluate(&network.parameters, &points).loss;
+        assert_close(evaluated, network.value, 1e-5 * network.value, &format!("{name}: evaluated loss"));
     }
     let others = Loss::ALL.into_iter().filter(|(loss, _)| *loss != Loss::BinaryCrossEntropy);
     for (_, name) in others {
@@ -193,7 +193,7 @@ fn follow(kind: EngineKind, tutorial: &Tutorial, rule: &Optimizer, rows: &[Row],
         for (split, batch, expected) in [("train", train, train_loss), ("test", test, test_loss)] {
             let mut logits = vec![0.0; batch.labels.len()];
             engine.outputs(&parameters, &Batches::unlabelled(INPUTS, batch.inputs), &mut logits);
-            let loss = Loss::BinaryCrossEntropy.judge(&logits, batch.labels).loss;
+            let loss = Loss::BinaryCrossEntropy.evaluate(&logits, batch.labels).loss;
             let what = format!("{kind:?}, {rule:?}: {split} loss at epoch {at}");
             assert_close(loss, expected, tolerance * expected.max(1e-3), &what);
         }

@@ -24,7 +24,8 @@ fn keys() -> String {
     for row in ROWS.iter().filter(|row| row.mode == Mode::Draw && !row.is_of_the_dashboard()) {
         writeln!(table, "| `{}` | drawing: {} |", cell(row.label), cell(row.words)).expect("a string takes all");
     }
-    for row in ROWS.iter().filter(|row| matches!(row.mode, Mode::Branches | Mode::Bookmarks) && row.words.contains(':')) {
+    for row in ROWS.iter().filter(|row| matches!(row.mode, Mode::Branches | Mode::Bookmarks) && row.words.contains(':'))
+    {
         writeln!(table, "| `{}` | {} |", cell(row.label), cell(row.words)).expect("a string takes all");
     }
     table

@@ -5,7 +5,7 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use blobtui::network::{Batches, Engine, EngineKind, Judgement, Score};
+use blobtui::network::{Batches, Engine, EngineKind, Evaluation, Score};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
@@ -142,8 +142,8 @@ impl Engine for Spy {
         outputs.fill(0.0);
     }
 
-    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: 0.5, score: Score::Correct(0) }
+    fn evaluate(&mut self, _: &[f32], _: &Batches) -> Evaluation {
+        Evaluation { loss: 0.5, score: Score::Correct(0) }
     }
 }
 
@@ -226,8 +226,8 @@ impl Engine for Steep {
         outputs.fill(0.0);
     }
 
-    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: 0.5, score: Score::Correct(0) }
+    fn evaluate(&mut self, _: &[f32], _: &Batches) -> Evaluation {
+        Evaluation { loss: 0.5, score: Score::Correct(0) }
     }
 }
 

@@ -117,52 +117,52 @@ impl Deep {
         let shares = wrong.zip(more, |wrong, more| wrong / more);
 
         let step = Units::splat(-self.learning_rate / BATCH as f32);
-        let mut slopes = [Units::ZERO; BATCH];
-        let (mut weights_slope, mut bias_slope) = (Units::ZERO, 0.0);
+        let mut gradients = [Units::ZERO; BATCH];
+        let (mut weights_gradient, mut bias_gradient) = (Units::ZERO, 0.0);
         for point in 0..BATCH {
-            let slope = -shares.0[point] * self.points[first + point].sign;
-            bias_slope += slope;
-            weights_slope = weights_slope.plus_product::<FUSED>(Units::splat(slope), values[INNER][point]);
-            let slope = self.output_weights.times(Units::splat(slope));
-            slopes[point] = through_tanh::<FUSED>(slope, values[INNER][point]);
+            let gradient = -shares.0[point] * self.points[first + point].sign;
+            bias_gradient += gradient;
+            weights_gradient = weights_gradient.plus_product::<FUSED>(Units::splat(gradient), values[INNER][point]);
+            let gradient = self.output_weights.times(Units::splat(gradient));
+            gradients[point] = through_tanh::<FUSED>(gradient, values[INNER][point]);
         }
-        self.output_weights = self.output_weights.plus_product::<FUSED>(step, weights_slope);
-        self.output_bias += step.0[0] * bias_slope;
+        self.output_weights = self.output_weights.plus_product::<FUSED>(step, weights_gradient);
+        self.output_bias += step.0[0] * bias_gradient;
         for layer in (0..INNER).rev() {
             let inner = &mut self.inner[layer];
-            let (mut weights_slope, mut biases_slope) = ([Units::ZERO; UNITS], Units::ZERO);
+            let (mut weights_gradient, mut biases_gradient) = ([Units::ZERO; UNITS], Units::ZERO);
             for point in 0..BATCH {
-                let (slope, value) = (slopes[point], values[layer][point]);
-                biases_slope = biases_slope.plus(slope);
+                let (gradient, value) = (gradients[point], values[layer][point]);
+                biases_gradient = biases_gradient.plus(gradient);
                 for input in 0..UNITS {
-                    weights_slope[input] =
-                        weights_slope[input].plus_product::<FUSED>(slope, Units::splat(value.0[input]));
+                    weights_gradient[input] =
+                        weights_gradient[input].plus_product::<FUSED>(gradient, Units::splat(value.0[input]));
                 }
             }
             for point in 0..BATCH {
-                let slope = product::<FUSED>(Units::ZERO, &inner.by_output, slopes[point]);
-                slopes[point] = through_tanh::<FUSED>(slope, values[layer][point]);
+                let gradient = product::<FUSED>(Units::ZERO, &inner.by_output, gradients[point]);
+                gradients[point] = through_tanh::<FUSED>(gradient, values[layer][point]);
             }
             for input in 0..UNITS {
-                inner.by_input[input] = inner.by_input[input].plus_product::<FUSED>(step, weights_slope[input]);
+                inner.by_input[input] = inner.by_input[input].plus_product::<FUSED>(step, weights_gradient[input]);
             }
             for output in 0..UNITS {
                 for input in 0..UNITS {
                     inner.by_output[output].0[input] = inner.by_input[input].0[output];
                 }
             }
-            inner.biases = inner.biases.plus_product::<FUSED>(step, biases_slope);
+            inner.biases = inner.biases.plus_product::<FUSED>(step, biases_gradient);
         }
-        let [mut x_slope, mut y_slope, mut biases_slope] = [Units::ZERO; 3];
+        let [mut x_gradient, mut y_gradient, mut biases_gradient] = [Units::ZERO; 3];
         for point in 0..BATCH {
             let Point { x, y, .. } = self.points[first + point];
-            x_slope = x_slope.plus_product::<FUSED>(slopes[point], Units::splat(x));
-            y_slope = y_slope.plus_product::<FUSED>(slopes[point], Units::splat(y));
-            biases_slope = biases_slope.plus(slopes[point]);
+            x_gradient = x_gradient.plus_product::<FUSED>(gradients[point], Units::splat(x));
+            y_gradient = y_gradient.plus_product::<FUSED>(gradients[point], Units::splat(y));
+            biases_gradient = biases_gradient.plus(gradients[point]);
         }
-        self.by_x = self.by_x.plus_product::<FUSED>(step, x_slope);
-        self.by_y = self.by_y.plus_product::<FUSED>(step, y_slope);
-        self.biases = self.biases.plus_product::<FUSED>(step, biases_slope);
+        self.by_x = self.by_x.plus_product::<FUSED>(step, x_gradient);
+        self.by_y = self.by_y.plus_product::<FUSED>(step, y_gradient);
+        self.biases = self.biases.plus_product::<FUSED>(step, biases_gradient);
         loss
     }
 }
@@ -177,11 +177,11 @@ fn product<const FUSED: bool>(start: Units, rows: &[Units; UNITS], factors: Unit
     sum
 }
 
-/// The slope by weighted sums, from that by their tanh: times 1 - tanh².
+/// The gradient by weighted sums, from that by their tanh: times 1 - tanh².
 #[inline(always)]
-fn through_tanh<const FUSED: bool>(slope: Units, value: Units) -> Units {
-    let change = slope.times(value);
-    slope.plus_product::<FUSED>(change.map(|change| -change), value)
+fn through_tanh<const FUSED: bool>(gradient: Units, value: Units) -> Units {
+    let change = gradient.times(value);
+    gradient.plus_product::<FUSED>(change.map(|change| -change), value)
 }
 
 impl ByHand for Deep {

@@ -46,7 +46,7 @@ impl Tutorial {
     #[inline(always)]
     fn epoch<const FUSED: bool>(&mut self) -> f32 {
         let mut hidden = [[Block::ZERO; UNITS]; BLOCKS];
-        let mut slopes = [Block::ZERO; BLOCKS];
+        let mut gradients = [Block::ZERO; BLOCKS];
         // A point's loss is ln(1 + e^-m), where m is the logit, or minus the logit for label 0. The logarithm is taken
         // of the product over the blocks: below e^17 each, so that it stays in range.
         let mut product = Block::splat(1.0);
@@ -66,17 +66,17 @@ impl Tutorial {
             });
             let more = wrong.plus(Block::splat(1.0));
             product = product.times(more);
-            slopes[block] = wrong.zip(more, |wrong, more| -wrong / more).times(self.signs[block]);
-            bias_sum = bias_sum.plus(slopes[block]);
+            gradients[block] = wrong.zip(more, |wrong, more| -wrong / more).times(self.signs[block]);
+            bias_sum = bias_sum.plus(gradients[block]);
         }
         let step = -self.learning_rate / POINTS as f32;
         for unit in 0..UNITS {
             let [mut output, mut bias, mut by_x, mut by_y] = [Block::ZERO; 4];
             for block in 0..BLOCKS {
-                let (value, slope) = (hidden[block][unit], slopes[block]);
-                output = output.plus_product::<FUSED>(slope, value);
+                let (value, gradient) = (hidden[block][unit], gradients[block]);
+                output = output.plus_product::<FUSED>(gradient, value);
                 // The weight to the output is the same for all points: the sums are multiplied by it.
-                let own = value.zip(slope, |value, slope| if value > 0.0 { slope } else { 0.0 });
+                let own = value.zip(gradient, |value, gradient| if value > 0.0 { gradient } else { 0.0 });
                 bias = bias.plus(own);
                 by_x = by_x.plus_product::<FUSED>(own, self.x[block]);
                 by_y = by_y.plus_product::<FUSED>(own, self.y[block]);

@@ -115,8 +115,8 @@ impl<'a> Crowd<'a> {
         Contender::new(kind.name(), move |epochs| {
             for _ in 0..epochs {
                 black_box(engine.loss_and_gradient(&parameters, &self.points, 0, &mut gradient));
-                for (parameter, slope) in parameters.iter_mut().zip(&gradient) {
-                    *parameter -= self.rate * slope;
+                for (parameter, gradient) in parameters.iter_mut().zip(&gradient) {
+                    *parameter -= self.rate * gradient;
                 }
             }
         })

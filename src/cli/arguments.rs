@@ -5,7 +5,7 @@ use clap::Args;
 use super::values;
 use crate::preset::{Arguments, parse_betas};
 
-/// Switches as flags take them, so that one that a preset has on can be put off.
+/// UnitMask as flags take them, so that one that a preset has on can be put off.
 const SWITCH: [(bool, &str); 2] = [(true, "true"), (false, "false")];
 
 /// What can be changed of the update rule.

@@ -11,7 +11,7 @@ use super::table;
 use crate::data::csv::Wanted;
 use crate::data::{Labels, Points, csv};
 use crate::error::Error;
-use crate::network::{Engine, Judgement, Score, Task};
+use crate::network::{Engine, Evaluation, Score, Task};
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 struct Report<'a> {
     name: &'a str,
     count: usize,
-    judgement: Judgement,
+    evaluation: Evaluation,
     /// How often points of each class (rows) get each class (columns), where there may be more than two.
     confusion: Option<Vec<Vec<usize>>>,
     /// What the classes are called.
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     };
     let mut engine = checkpoint.engine();
-    let reports = splits.iter().map(|(name, points)| judge(&checkpoint, engine.as_mut(), name, points));
+    let reports = splits.iter().map(|(name, points)| evaluate(&checkpoint, engine.as_mut(), name, points));
     let mut output = Output::new();
     if arguments.json {
         let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-fn judge<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {
+fn evaluate<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {
     let (preset, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let laid_out = points.laid_out(&preset.inputs);
     let confusion = (preset.loss.task() == Task::Classes).then(|| {
@@ -78,13 +78,13 @@ fn judge<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, po
         let counts = preset.loss.confusion(&outputs, &points.labels, classes);
         counts.chunks_exact(classes).map(<[usize]>::to_vec).collect()
     });
-    let (judgement, labels) = (engine.judge(&parameters, &laid_out), preset.data.labels());
-    Report { name, count: points.len(), judgement, confusion, labels }
+    let (evaluation, labels) = (engine.evaluate(&parameters, &laid_out), preset.data.labels());
+    Report { name, count: points.len(), evaluation, confusion, labels }
 }
 
 impl Report<'_> {
     fn put_into(&self, object: &mut Value) {
-        let Self { name, count, judgement: Judgement { loss, score }, confusion, .. } = self;
+        let Self { name, count, evaluation: Evaluation { loss, score }, confusion, .. } = self;
         let measure = match score {
             Score::Correct(_) => "accuracy",
             Score::Determination(_) => "r2",
@@ -97,7 +97,7 @@ impl Report<'_> {
     }
 
     fn print(&self, output: &mut Output) -> Result<(), Error> {
-        let Self { name, count, judgement: Judgement { loss, score }, confusion, labels } = self;
+        let Self { name, count, evaluation: Evaluation { loss, score }, confusion, labels } = self;
         let share = score.share(*count);
         output.line(match score {
             Score::Correct(correct) => {

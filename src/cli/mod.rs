@@ -5,13 +5,13 @@
 
 mod arguments;
 mod compare;
-mod course;
 mod dashboard;
 mod diff;
 mod eval;
 mod output;
 mod predict;
 mod presets;
+mod progress;
 mod replay;
 mod report;
 mod source;
@@ -34,7 +34,7 @@ use crate::data::csv::Kind;
 use crate::error::Error;
 use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, Regularization, Schedule};
-use crate::preset::{BatchSize, EarlyStopping, Overrides, Own, parse_columns};
+use crate::preset::{BatchSize, EarlyStopping, Overrides, UserData, parse_columns};
 
 /// What stands below the help of the whole program.
 const AFTER_HELP: &str = "\
@@ -69,7 +69,7 @@ enum Command {
     Replay(replay::Arguments),
     /// Compare two checkpoints or runs: where the recipes part, where the losses part, how far the weights are apart
     Diff(diff::Arguments),
-    /// Judge a checkpoint on its own points, or on a table's
+    /// Evaluate a checkpoint on its own points, or on a table's
     Eval(eval::Arguments),
     /// Print what the network says of a point, or of the points of a table
     Predict(predict::Arguments),
@@ -189,8 +189,8 @@ impl OverrideArguments {
         }
     }
 
-    fn own(&self) -> Own {
-        Own {
+    fn user_data(&self) -> UserData {
+        UserData {
             file: self.data.clone(),
             columns: self.columns.as_deref().map(parse_columns),
             label: self.label.clone(),

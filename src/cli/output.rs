@@ -26,23 +26,23 @@ impl Output {
     /// Writes a line at once, so that whoever watches sees it.
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
         let written = writeln!(self.writer, "{line}").and_then(|()| self.writer.flush());
-        self.judge(written)
+        self.check(written)
     }
 
     /// Writes bytes as they are.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let written = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
-        self.judge(written)
+        self.check(written)
     }
 
-    fn judge(&mut self, written: io::Result<()>) -> Result<(), Error> {
+    fn check(&mut self, written: io::Result<()>) -> Result<(), Error> {
         match written.map_err(Error::Output) {
             Err(error) if self.optional && error.is_closed_pipe() => {
                 // What could not be written would be tried again with every later line.
                 self.writer = BufWriter::new(io::stdout());
                 Ok(())
             }
-            judged => judged,
+            other => other,
         }
     }
 }

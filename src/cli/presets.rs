@@ -62,7 +62,7 @@ fn list(output: &mut Output) -> Result<(), Error> {
     for row in rows {
         let origin = match row.origin {
             Origin::BuiltIn => String::new(),
-            Origin::Own(path) => format!("  ({})", path.display()),
+            Origin::User(path) => format!("  ({})", path.display()),
         };
         let title = row.problem.unwrap_or(row.title);
         output.line(format_args!("{:<width$}  {title}{origin}", row.name))?;

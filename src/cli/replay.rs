@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::course::{Course, Wanted};
+use super::progress::{Progress, Wanted};
 use super::{report, values};
 use crate::error::Error;
-use crate::train::{Branch, Fingerprint, Position, Progress, Run, Trainer};
+use crate::train::{Branch, Fingerprint, Position, Progress as Followed, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -41,28 +41,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let wanted = &arguments.wanted;
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
-    let mut course = Course::begin(wanted, &mut trainer, &title, to.epoch, &[])?;
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &[])?;
     let mut check = Check::new(states(&run, place));
-    check.compare(&trainer, &mut course, wanted)?;
+    check.compare(&trainer, &mut progress, wanted)?;
     let (mut divergence, mut now) = (None, run.preset.clone());
     loop {
         let made = trainer.journal().len();
         let followed = trainer.follow(&branch.journal, to, || false);
         for edit in &trainer.journal()[made..] {
-            course.line(format_args!("edit at {}: {}", edit.position(), edit.change.words(&now)))?;
+            progress.line(format_args!("edit at {}: {}", edit.position(), edit.change.words(&now)))?;
             edit.change.apply(&mut now);
         }
         match followed {
-            Ok(Progress::Epoch) => {
-                check.compare(&trainer, &mut course, wanted)?;
+            Ok(Followed::Epoch) => {
+                check.compare(&trainer, &mut progress, wanted)?;
                 let is_last = trainer.position() >= to || trainer.early_stop().is_some();
-                course.epoch(&mut trainer, is_last)?;
+                progress.epoch(&mut trainer, is_last)?;
             }
-            Ok(Progress::Batch) => {}
-            Ok(Progress::Arrived) => {
+            Ok(Followed::Batch) => {}
+            Ok(Followed::Arrived) => {
                 // The last row was that of the state before the edits that were made there.
                 if made < trainer.journal().len() || trainer.batch() > 0 {
-                    course.record(&mut trainer, false, true)?;
+                    progress.record(&mut trainer, false, true)?;
                 }
                 break;
             }
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     }
     let edits = trainer.journal().len();
-    let (outcome, mut output) = course.finish(&mut trainer, divergence)?;
+    let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
     if wanted.has_table() {
         report::summary(&mut output, &trainer, &outcome)?;
         output.line(check.words())?;
@@ -141,7 +141,7 @@ impl Check {
     }
 
     /// Compares the end of an epoch, before edits that are made there. The first that differs is told at once.
-    fn compare(&mut self, trainer: &Trainer, course: &mut Course, wanted: &Wanted) -> Result<(), Error> {
+    fn compare(&mut self, trainer: &Trainer, progress: &mut Progress, wanted: &Wanted) -> Result<(), Error> {
         let told = self.states.get(self.passed).filter(|state| state.epoch == trainer.epoch());
         let Some(Fingerprint { epoch, hash }) = told.copied() else { return Ok(()) };
         self.passed += 1;
@@ -156,7 +156,7 @@ impl Check {
              there {hash:016x})"
         );
         if wanted.has_table() {
-            return course.line(words);
+            return progress.line(words);
         }
         // Nobody can be told when standard error is closed.
         let _ = writeln!(io::stderr(), "blobtui: {words}");

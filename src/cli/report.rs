@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use super::course::Outcome;
 use super::output::Output;
+use super::progress::Outcome;
 use crate::data::Data;
 use crate::error::Error;
 use crate::network::{Initialization, Layout, Score, Task};

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::OverrideArguments;
 use crate::error::Error;
 use crate::file::Kind;
-use crate::preset::{self, Overrides, Own};
+use crate::preset::{self, Overrides, UserData};
 use crate::session::Source;
 use crate::train::{Checkpoint, Run, changes};
 
@@ -16,7 +16,7 @@ const DEFAULT: &str = "xor-blobs";
 /// Finds the source of a run and applies the changes.
 pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Result<Source, Error> {
     let name = source.unwrap_or(DEFAULT);
-    let (overrides, own) = (arguments.overrides(), arguments.own());
+    let (overrides, own) = (arguments.overrides(), arguments.user_data());
     match Kind::of(Path::new(name)) {
         Some(Kind::Checkpoint) => return open_checkpoint(name, &overrides, &own),
         Some(Kind::Run) => return open_run(name, &overrides, &own),
@@ -24,7 +24,7 @@ pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Resul
     }
     let mut recipe = match (source, &own) {
         // Points without a preset get one that is made for them.
-        (None, Own { file: Some(_), .. }) => preset::open(&own, None)?,
+        (None, UserData { file: Some(_), .. }) => preset::open(&own, None)?,
         _ if own.is_empty() => preset::find(name)?,
         _ => preset::open(&own, Some(preset::find(name)?))?,
     };
@@ -35,7 +35,7 @@ pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Resul
 }
 
 /// Reads a checkpoint, with the changes from its position on.
-fn open_checkpoint(name: &str, overrides: &Overrides, own: &Own) -> Result<Source, Error> {
+fn open_checkpoint(name: &str, overrides: &Overrides, own: &UserData) -> Result<Source, Error> {
     if !own.is_empty() {
         return Err(refuse_other_points(own));
     }
@@ -46,7 +46,7 @@ fn open_checkpoint(name: &str, overrides: &Overrides, own: &Own) -> Result<Sourc
 }
 
 /// Reads a run. Its course is fixed, but it can go on for longer.
-fn open_run(name: &str, overrides: &Overrides, own: &Own) -> Result<Source, Error> {
+fn open_run(name: &str, overrides: &Overrides, own: &UserData) -> Result<Source, Error> {
     let given = if own.is_empty() { overrides.beside_epochs() } else { Some(own.typed()) };
     if let Some(flag) = given {
         let remedy = "leave it out, and change the run where it is shown, which begins a branch";
@@ -84,7 +84,7 @@ fn check_end(name: &str, overrides: &Overrides, trained: u64) -> Result<(), Erro
 }
 
 /// The refusal of a file of points for a checkpoint.
-fn refuse_other_points(own: &Own) -> Error {
+fn refuse_other_points(own: &UserData) -> Error {
     let problem = "a checkpoint has its own points and weights, which this would change";
     Error::input(own.typed(), problem, "leave it out, or start from a preset instead of the checkpoint")
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::course::{Course, Wanted};
+use super::progress::{Progress, Wanted};
 use super::states::States;
 use super::verify::{self, Verification};
 use super::{OverrideArguments, report, source};
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Arguments { wanted, run: run_file, .. } = arguments;
     let end = trainer.preset().epochs;
     let others: Vec<&Path> = run_file.as_deref().into_iter().collect();
-    let mut course = Course::begin(wanted, &mut trainer, &title, end, &others)?;
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, end, &others)?;
     let mut states = run_file.as_ref().map(|_| States::new(&trainer));
     let mut divergence = None;
     while trainer.epoch() < end && trainer.early_stop().is_none() {
@@ -72,9 +72,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             verification.follow(&mut trainer);
         }
         let is_last = trainer.epoch() == end || trainer.early_stop().is_some();
-        course.epoch(&mut trainer, is_last)?;
+        progress.epoch(&mut trainer, is_last)?;
     }
-    let (outcome, mut output) = course.finish(&mut trainer, divergence)?;
+    let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
     if let (Some(path), Some(states)) = (run_file, states) {
         let mut run = Run::of(&trainer);
         run.branches[0].fingerprints = states.finish(&trainer);

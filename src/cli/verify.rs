@@ -104,7 +104,7 @@ impl Verification {
             engine.loss_and_gradient(trainer.parameters(), &self.points, 0, &mut gradient);
             gradient
         });
-        let largest = mine.iter().fold(f64::MIN_POSITIVE, |most, slope| most.max(f64::from(slope.abs())));
+        let largest = mine.iter().fold(f64::MIN_POSITIVE, |most, gradient| most.max(f64::from(gradient.abs())));
         self.gradient.take(apart(&mine, &others) / largest, epoch);
         self.weights.take(apart(trainer.parameters(), self.other.parameters()), epoch);
     }

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_percent, jittered, uniform};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
 use crate::error::Invalid;
 
 /// The outer radius of the ring.
@@ -31,7 +31,7 @@ pub struct Circle {
 
 impl Default for Circle {
     fn default() -> Self {
-        Self { noise: 0.0, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::error::Invalid;
 /// The least and the largest share of train points, in percent.
 pub const SHARES: (u64, u64) = (10, 90);
 /// The share of train points where nothing is said.
-const USUAL_SHARE: u64 = 80;
+const DEFAULT_TRAIN_FRACTION: u64 = 80;
 /// The longest name of a file, in bytes: that of Linux.
 const LONGEST_FILE: usize = 4096;
 
@@ -40,10 +40,10 @@ pub struct Csv {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Kind>,
     /// Whether numbers are standardized.
-    #[serde(default = "usually")]
+    #[serde(default = "yes_by_default")]
     pub standardize: bool,
     /// Share of the train points in percent, 10 to 90.
-    #[serde(default = "usual_share")]
+    #[serde(default = "default_train_fraction")]
     pub share: u64,
     /// The rows, once they were read.
     #[serde(skip)]
@@ -53,12 +53,12 @@ pub struct Csv {
     pub left_out: Vec<String>,
 }
 
-fn usually() -> bool {
+fn yes_by_default() -> bool {
     true
 }
 
-fn usual_share() -> u64 {
-    USUAL_SHARE
+fn default_train_fraction() -> u64 {
+    DEFAULT_TRAIN_FRACTION
 }
 
 /// Once they are read, points are the same if their rows are, wherever the file was and however its columns were chosen.
@@ -86,7 +86,7 @@ impl Csv {
             label: None,
             task: None,
             standardize: true,
-            share: USUAL_SHARE,
+            share: DEFAULT_TRAIN_FRACTION,
             table: None,
             left_out: vec![],
         }
@@ -94,8 +94,8 @@ impl Csv {
 
     /// The same rows with the settings that reading them does not depend on as usual.
     #[must_use]
-    pub fn as_usual(&self) -> Self {
-        Self { standardize: true, share: USUAL_SHARE, ..self.clone() }
+    pub fn with_defaults(&self) -> Self {
+        Self { standardize: true, share: DEFAULT_TRAIN_FRACTION, ..self.clone() }
     }
 
     /// What is told of the file's columns.

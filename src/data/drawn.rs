@@ -21,7 +21,7 @@ pub type DrawnPoint = (f32, f32, f32);
 pub enum Split {
     /// The points that the network learns from.
     Train,
-    /// The points that only judge it.
+    /// The points that only evaluate it.
     Test,
 }
 

@@ -3,7 +3,7 @@
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_percent, jittered, uniform};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
 use crate::error::Invalid;
 
 /// How far the points reach along each axis, before they are moved from it.
@@ -29,7 +29,7 @@ pub struct ExclusiveOr {
 
 impl Default for ExclusiveOr {
     fn default() -> Self {
-        Self { noise: 0.0, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

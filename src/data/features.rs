@@ -58,7 +58,7 @@ impl Input {
 
     /// The coordinates themselves: what a network gets unless its preset says otherwise.
     #[must_use]
-    pub fn usual() -> Vec<Self> {
+    pub fn defaults() -> Vec<Self> {
         vec![Self::X, Self::Y]
     }
 
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn coordinates_stay_as_they_are_and_what_is_left_of_the_width_is_zero() {
         let places = [[1e-45, f32::MAX], [-0.0, 3.0]];
-        assert_eq!(features_at(&Input::usual(), &places, &[], 2), places.as_flattened());
+        assert_eq!(features_at(&Input::defaults(), &places, &[], 2), places.as_flattened());
         assert_eq!(features_at(&[Input::XY, Input::X], &places[1..], &[], 4), [-0.0, -0.0, 0.0, 0.0]);
         assert!(features_at(&[Input::X2], &places[..1], &[], 1)[0] < f32::MIN_POSITIVE);
         assert_eq!(features_at(&[Input::Column(3)], &places, &[7.0], 2), [7.0, 0.0, 7.0, 0.0]);

@@ -3,7 +3,7 @@
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_percent, normal};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, normal};
 use crate::error::Invalid;
 
 /// Both coordinates of the center of label 1; label 0 has the opposite.
@@ -26,7 +26,7 @@ pub struct Gauss {
 
 impl Default for Gauss {
     fn default() -> Self {
-        Self { noise: 0.0, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::error::{Invalid, check_number};
 pub(super) type Sample = ([f64; 2], f64);
 
 /// How many points a split has where a preset does not say: half of Playground's 500.
-pub(super) const USUAL_COUNT: usize = 250;
+pub(super) const DEFAULT_COUNT: usize = 250;
 
 /// The largest noise of Playground's sets, in percent.
 const MOST_PERCENT: f64 = 50.0;
@@ -53,7 +53,7 @@ pub(super) fn jittered(random: &mut ChaCha8Rng, [x, y]: [f64; 2], reach: f64) ->
 
 /// Where point `index` of `count` lies on a curve, from 0 at its beginning to 1 at its end: at a random place in its
 /// own part of `count` equal ones. The originals space such points evenly and split them afterwards; two splits that
-/// are drawn apart would get the same points then, and the test split would judge nothing.
+/// are drawn apart would get the same points then, and the test split would evaluate nothing.
 pub(super) fn place(random: &mut ChaCha8Rng, index: usize, count: usize) -> f64 {
     (index as f64 + random.random::<f64>()) / count as f64
 }

@@ -187,7 +187,7 @@ pub struct Points {
 pub struct Dataset {
     /// Points that the network learns from.
     pub train: Points,
-    /// Points that only judge it.
+    /// Points that only evaluate it.
     pub test: Points,
     /// How the numbers of a table became those of the points; without columns for points that are drawn.
     pub scale: Scale,

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_deviation, normal, place};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_deviation, normal, place};
 use crate::error::Invalid;
 
 /// Two half circles of radius 1, as in scikit-learn's `make_moons(n_samples, noise=…)`.
@@ -26,7 +26,7 @@ pub struct Moons {
 
 impl Default for Moons {
     fn default() -> Self {
-        Self { noise: 0.1, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.1, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, uniform};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, uniform};
 use crate::error::Invalid;
 
 /// How far the points reach along each axis.
@@ -24,7 +24,7 @@ pub struct RandomLabels {
 
 impl Default for RandomLabels {
     fn default() -> Self {
-        Self { train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

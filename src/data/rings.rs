@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_deviation, normal, place};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_deviation, normal, place};
 use crate::error::{Invalid, check_number};
 
 /// Two circles round (0, 0), as in scikit-learn's `make_circles(n_samples, noise=…, factor=…)`.
@@ -28,7 +28,7 @@ pub struct Rings {
 
 impl Default for Rings {
     fn default() -> Self {
-        Self { noise: 0.1, factor: 0.5, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.1, factor: 0.5, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

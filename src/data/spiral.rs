@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, USUAL_COUNT, check_percent, jittered, place};
+use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, place};
 use crate::error::Invalid;
 
 /// The radius at the end of each arm.
@@ -32,7 +32,7 @@ pub struct Spiral {
 
 impl Default for Spiral {
     fn default() -> Self {
-        Self { noise: 0.0, train: USUAL_COUNT, test: USUAL_COUNT }
+        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
     }
 }
 

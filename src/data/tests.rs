@@ -97,7 +97,7 @@ fn a_split_has_1_to_100_000_points() {
     }
 }
 
-/// Without noise too, where points lie on curves: else the test points would judge nothing.
+/// Without noise too, where points lie on curves: else the test points would evaluate nothing.
 #[test]
 fn no_train_point_is_a_test_point_and_every_seed_has_its_own() {
     let clean =

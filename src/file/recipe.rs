@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Data;
 use crate::error::Invalid;
 use crate::preset::{BatchSize, Preset};
-use crate::train::{self, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Sign};
+use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Position, Sign};
 
 /// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
 /// exactly. At 100,000 epochs a second it takes 2,800 years.

@@ -1,7 +1,7 @@
-//! Typed junctions: layers whose widths the compiler knows, stacked at run time.
+//! Typed dense layers: layers whose widths the compiler knows, stacked at run time.
 //!
 //! A [`Layer<I, O>`] is dfdx's `Linear<I, O>` with its activation, and owns whatever comes after it as a boxed
-//! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `catalogue` builds
+//! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `dispatch` builds
 //! stacks from widths; `tape` drives them.
 
 use dfdx::nn::modules::Linear;
@@ -97,15 +97,15 @@ impl<const C: usize> End<C> {
 }
 
 impl<const O: usize> Stack<O> for End<O> {
-    /// The slopes of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
-    /// the products by each output is its slope, and dfdx's differentiation goes on from there.
+    /// The gradients of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
+    /// the products by each output is its gradient, and dfdx's differentiation goes on from there.
     fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32]) -> (f32, Taped) {
         let (outputs, tape) = inputs.split_tape();
-        let (mut values, mut slopes) = (vec![0.0; labels.len() * O], vec![0.0; labels.len() * O]);
+        let (mut values, mut gradients) = (vec![0.0; labels.len() * O], vec![0.0; labels.len() * O]);
         outputs.copy_into(&mut values);
-        let loss = self.loss.slopes(&values, labels, &mut slopes);
-        let slopes = self.device.tensor_from_vec(slopes, *outputs.shape());
-        (loss, (outputs.put_tape(tape) * slopes).sum())
+        let loss = self.loss.gradients(&values, labels, &mut gradients);
+        let gradients = self.device.tensor_from_vec(gradients, *outputs.shape());
+        (loss, (outputs.put_tape(tape) * gradients).sum())
     }
 
     fn outputs(&self, inputs: Rows<O, NoneTape>, outputs: &mut [f32]) {
@@ -117,7 +117,7 @@ impl<const O: usize> Stack<O> for End<O> {
     fn collect(&self, _: &Gradients<f32, Cpu>, _: &mut [f32]) {}
 }
 
-/// Applies an activation to every number. What dfdx lacks is composed so that the slope at 0 is PyTorch's, too.
+/// Applies an activation to every number. What dfdx lacks is composed so that the gradient at 0 is PyTorch's, too.
 fn activate<const W: usize, T: Tape<f32, Cpu>>(x: Rows<W, T>, activation: Activation) -> Rows<W, T> {
     match activation {
         Activation::Relu => x.relu(),

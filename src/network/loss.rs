@@ -1,4 +1,4 @@
-//! Losses: what a network is trained to make small, and how its answers are judged.
+//! Losses: what a network is trained to make small, and how its predictions are evaluated.
 //!
 //! Owns the formulas in plain numbers, which the tape's engine takes; the fused engine has its own over lanes. Presets
 //! choose a loss, and `Task` tells files and screens what its outputs mean.
@@ -14,7 +14,7 @@ pub enum Loss {
     /// max(z, 0) - z y + ln(1 + e^-|z|) for one logit z. Equal to `BCELoss` after a sigmoid wherever that is finite
     /// (`BCEWithLogitsLoss`).
     BinaryCrossEntropy,
-    /// max(0, 1 - t z) with t = -1 for label 0 and 1 for label 1 (scikit-learn's `hinge_loss`). The slope at t z = 1
+    /// max(0, 1 - t z) with t = -1 for label 0 and 1 for label 1 (scikit-learn's `hinge_loss`). The gradient at t z = 1
     /// is 0.
     Hinge,
     /// (tanh z - t)² / 2 with t = -1 for label 0 and 1 for label 1: what TensorFlow Playground minimises
@@ -24,7 +24,7 @@ pub enum Loss {
     SoftmaxCrossEntropy,
     /// (z - y)² (`MSELoss`).
     MeanSquaredError,
-    /// |z - y| (`L1Loss`). The slope at 0 is 0.
+    /// |z - y| (`L1Loss`). The gradient at 0 is 0.
     MeanAbsoluteError,
     /// (z - y)² / 2 up to a distance of 1, |z - y| - 1/2 beyond (`HuberLoss`, delta 1).
     Huber,
@@ -43,19 +43,19 @@ pub enum Task {
 
 /// How a network does on a set of points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Judgement {
+pub struct Evaluation {
     /// Mean loss.
     pub loss: f32,
-    /// How well the answers fit.
+    /// How well the predictions fit.
     pub score: Score,
 }
 
-/// How well answers fit labels, in a measure that does not depend on the loss.
+/// How well predictions fit labels, in a measure that does not depend on the loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Score {
     /// How many points get their own label.
     Correct(usize),
-    /// R², the share of the values' variation that the answers explain: 1 - Σ (z - y)² / Σ (y - mean y)². At most 1;
+    /// R², the share of the values' variation that the predictions explain: 1 - Σ (z - y)² / Σ (y - mean y)². At most 1;
     /// 0 for a network that gives the mean everywhere, below 0 for a worse one.
     Determination(f64),
 }
@@ -124,7 +124,7 @@ impl Loss {
     /// # Panics
     /// If there is not a row for each label.
     #[must_use]
-    pub fn judge(self, outputs: &[f32], labels: &[f32]) -> Judgement {
+    pub fn evaluate(self, outputs: &[f32], labels: &[f32]) -> Evaluation {
         let width = width(outputs, labels);
         let (mut sum, mut correct, mut squares) = (0.0, 0, 0.0);
         for (row, &label) in outputs.chunks_exact(width).zip(labels) {
@@ -136,7 +136,7 @@ impl Loss {
             Task::Binary | Task::Classes => Score::Correct(correct),
             Task::Value => determination(squares, labels.iter().copied()),
         };
-        Judgement { loss: (sum / labels.len() as f64) as f32, score }
+        Evaluation { loss: (sum / labels.len() as f64) as f32, score }
     }
 
     /// How often points of each class get each class, `[classes, classes]`: a row for the label, a column for the
@@ -187,27 +187,28 @@ impl Loss {
         }
     }
 
-    /// Mean loss of the outputs of a batch, `[n, outputs]` row by row, the same bits as [`Self::judge`] gives, and its
-    /// slope by each output, written to `slopes`. For cross-entropy that is (sigmoid z - y) / n, in just this form,
+    /// Mean loss of the outputs of a batch, `[n, outputs]` row by row, the same bits as [`Self::evaluate`] gives, and its
+    /// gradient by each output, written to `gradients`. For cross-entropy that is (sigmoid z - y) / n, in just this form,
     /// which is PyTorch's. Where the network is sure, other forms round otherwise, and rules that divide by the
     /// gradient's size, such as `RMSprop`, would carry a run away from PyTorch's by percents.
     ///
     /// # Panics
-    /// If there is not a row of outputs for each label, or not a slope for each output.
-    pub(super) fn slopes(self, outputs: &[f32], labels: &[f32], slopes: &mut [f32]) -> f32 {
-        assert_eq!(outputs.len(), slopes.len(), "a slope for each output");
+    /// If there is not a row of outputs for each label, or not a gradient for each output.
+    pub(super) fn gradients(self, outputs: &[f32], labels: &[f32], gradients: &mut [f32]) -> f32 {
+        assert_eq!(outputs.len(), gradients.len(), "a gradient for each output");
         let width = width(outputs, labels);
         let count = labels.len() as f32;
         let mut sum = 0.0;
-        for ((row, slopes), &label) in outputs.chunks_exact(width).zip(slopes.chunks_exact_mut(width)).zip(labels) {
+        for ((row, gradients), &label) in outputs.chunks_exact(width).zip(gradients.chunks_exact_mut(width)).zip(labels)
+        {
             sum += f64::from(self.value(row, label));
             if self == Self::SoftmaxCrossEntropy {
-                softmax_slopes(row, label, slopes);
+                softmax_gradients(row, label, gradients);
             } else {
-                slopes[0] = self.slope(row[0], label);
+                gradients[0] = self.gradient(row[0], label);
             }
-            for slope in slopes {
-                *slope /= count;
+            for gradient in gradients {
+                *gradient /= count;
             }
         }
         (sum / f64::from(count)) as f32
@@ -233,8 +234,8 @@ impl Loss {
         }
     }
 
-    /// The slope of a point's loss by its only output.
-    fn slope(self, z: f32, label: f32) -> f32 {
+    /// The gradient of a point's loss by its only output.
+    fn gradient(self, z: f32, label: f32) -> f32 {
         match self {
             Self::BinaryCrossEntropy => 1.0 / (1.0 + (-z).exp()) - label,
             Self::Hinge => {
@@ -305,17 +306,17 @@ fn rest_of_sum(logits: &[f32], most: f32) -> f32 {
     others.map(|(_, logit)| (logit - most).exp()).sum()
 }
 
-/// The slopes of softmax cross-entropy by each logit: its class's probability, less 1 for the label's class.
-fn softmax_slopes(logits: &[f32], label: f32, slopes: &mut [f32]) {
+/// The gradients of softmax cross-entropy by each logit: its class's probability, less 1 for the label's class.
+fn softmax_gradients(logits: &[f32], label: f32, gradients: &mut [f32]) {
     let most = largest(logits);
     let sum = 1.0 + rest_of_sum(logits, most);
-    for (class, (slope, logit)) in slopes.iter_mut().zip(logits).enumerate() {
-        *slope = (logit - most).exp() / sum - f32::from(u8::from(class == class_of(label)));
+    for (class, (gradient, logit)) in gradients.iter_mut().zip(logits).enumerate() {
+        *gradient = (logit - most).exp() / sum - f32::from(u8::from(class == class_of(label)));
     }
 }
 
-/// R² from the sum of the squared distances between answers and labels. Where all labels are equal, it is 1 for
-/// answers without a fault, else 0, as in scikit-learn's `r2_score`.
+/// R² from the sum of the squared distances between predictions and labels. Where all labels are equal, it is 1 for
+/// predictions without a fault, else 0, as in scikit-learn's `r2_score`.
 pub(super) fn determination(squares: f64, labels: impl ExactSizeIterator<Item = f32> + Clone) -> Score {
     let mean = labels.clone().map(f64::from).sum::<f64>() / labels.len() as f64;
     let variation: f64 = labels.map(|label| (f64::from(label) - mean).powi(2)).sum();

@@ -6,7 +6,7 @@
 
 mod activation;
 mod batches;
-mod catalogue;
+mod dispatch;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod fused;
 mod initialization;
@@ -15,10 +15,10 @@ mod layout;
 mod loss;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod math;
-mod switches;
 mod tape;
 #[cfg(test)]
 mod tests;
+mod unit_mask;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod vector;
 
@@ -26,12 +26,12 @@ use serde::{Deserialize, Serialize};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
-pub use catalogue::{WIDTHS, width_of_inputs};
+pub use dispatch::{WIDTHS, width_of_inputs};
 pub use fused::{Activations, fused_engine};
 pub use initialization::{Initialization, initial_parameters};
 pub use layout::{Layout, Tensor};
-pub use loss::{Judgement, Loss, Score, Task};
-pub use switches::{Switches, Unit};
+pub use loss::{Evaluation, Loss, Score, Task};
+pub use unit_mask::{Unit, UnitMask};
 pub use vector::Instructions;
 
 use crate::error::Invalid;
@@ -109,7 +109,7 @@ pub struct Batch<'a> {
 /// a run's recipe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngineKind {
-    /// dfdx's tape: automatic differentiation, and the judge of the other.
+    /// dfdx's tape: automatic differentiation, and the evaluate of the other.
     #[default]
     Dfdx,
     /// Our own passes over blocks of sixteen points: many times as fast, and the same bits on every processor.
@@ -150,7 +150,7 @@ impl EngineKind {
     #[must_use]
     pub fn build(self, shape: &Shape, loss: Loss) -> Box<dyn Engine> {
         match self {
-            Self::Dfdx => catalogue::tape_engine(shape, loss),
+            Self::Dfdx => dispatch::tape_engine(shape, loss),
             Self::Fused => fused_engine(shape, loss, Instructions::fastest()),
         }
     }
@@ -167,6 +167,6 @@ pub trait Engine {
     /// values. [`Loss::predict`] makes of them what is told to people.
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]);
 
-    /// Mean loss over points that were laid out as one batch, and how well the answers fit.
-    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement;
+    /// Mean loss over points that were laid out as one batch, and how well the predictions fit.
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation;
 }

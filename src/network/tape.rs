@@ -1,11 +1,11 @@
-//! The engine on dfdx's tape: automatic differentiation of the typed junctions.
+//! The engine on dfdx's tape: automatic differentiation of the typed dense layers.
 
 use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::catalogue::stack;
+use super::dispatch::stack;
 use super::layer::{Rows, Stack};
-use super::{Batches, Engine, Judgement, Loss, Shape};
+use super::{Batches, Engine, Evaluation, Loss, Shape};
 
 /// Numbers of a tensor from which on dfdx keeps freed memory for the next pass. Below, the system's allocator is
 /// faster than dfdx's cache with its locks; above, the system would give memory back and fetch it again.
@@ -71,13 +71,13 @@ impl<const I: usize> Engine for TapeEngine<I> {
         self.network.outputs(self.inputs.clone(), outputs);
     }
 
-    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
         let mut outputs = std::mem::take(&mut self.outputs);
         outputs.resize(points.len() * self.width, 0.0);
         self.outputs(parameters, points, &mut outputs);
-        let judgement = self.loss.judge(&outputs, &self.labels);
+        let evaluation = self.loss.evaluate(&outputs, &self.labels);
         self.outputs = outputs;
-        judgement
+        evaluation
     }
 }
 

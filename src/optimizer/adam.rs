@@ -81,16 +81,16 @@ impl<const DECOUPLED: bool> Adam<DECOUPLED> {
         let points = parameters.iter_mut().zip(gradient);
         if self.amsgrad {
             let [means, squares, maxima] = vectors(state);
-            for ((((parameter, &slope), mean), square), most) in points.zip(means).zip(squares).zip(maxima) {
-                update.average(parameter, slope, mean, square);
+            for ((((parameter, &gradient), mean), square), most) in points.zip(means).zip(squares).zip(maxima) {
+                update.average(parameter, gradient, mean, square);
                 // Unlike `f32::max`, this lets a NaN through, as PyTorch does.
                 *most = if *most > *square { *most } else { *square };
                 update.descend(parameter, *mean, *most);
             }
         } else {
             let [means, squares] = vectors(state);
-            for (((parameter, &slope), mean), square) in points.zip(means).zip(squares) {
-                update.average(parameter, slope, mean, square);
+            for (((parameter, &gradient), mean), square) in points.zip(means).zip(squares) {
+                update.average(parameter, gradient, mean, square);
                 update.descend(parameter, *mean, *square);
             }
         }
@@ -134,11 +134,11 @@ impl Update {
     }
 
     /// Decays the parameter and takes its gradient into the averages.
-    fn average(&self, parameter: &mut f32, slope: f32, mean: &mut f32, square: &mut f32) {
-        let slope = slope + self.pull * *parameter;
+    fn average(&self, parameter: &mut f32, gradient: f32, mean: &mut f32, square: &mut f32) {
+        let gradient = gradient + self.pull * *parameter;
         *parameter *= self.shrinkage;
-        *mean = lerp(*mean, slope, self.mean_intake);
-        *square = *square * self.square_keep + self.square_intake * slope * slope;
+        *mean = lerp(*mean, gradient, self.mean_intake);
+        *square = *square * self.square_keep + self.square_intake * gradient * gradient;
     }
 
     /// Moves the parameter.
@@ -152,18 +152,18 @@ mod tests {
     use super::*;
     use crate::optimizer::{Optimizer, Slot};
 
-    fn step(rule: &Optimizer, state: &mut State, parameter: f32, slope: f32) -> f32 {
+    fn step(rule: &Optimizer, state: &mut State, parameter: f32, gradient: f32) -> f32 {
         let mut parameters = [parameter];
-        rule.step(state, &mut parameters, &[slope]);
+        rule.step(state, &mut parameters, &[gradient]);
         parameters[0]
     }
 
     #[test]
     fn the_first_step_is_the_learning_rate_whatever_the_gradients_size() {
-        for slope in [1e-3_f32, -1.0, 1e6] {
+        for gradient in [1e-3_f32, -1.0, 1e6] {
             let rule = Optimizer::Adam(Adam { eps: 0.0, ..Adam::new(0.125) });
-            let moved = step(&rule, &mut rule.state(1), 0.0, slope);
-            assert!((moved + slope.signum() * 0.125).abs() < 1e-7, "{slope} moved by {moved}");
+            let moved = step(&rule, &mut rule.state(1), 0.0, gradient);
+            assert!((moved + gradient.signum() * 0.125).abs() < 1e-7, "{gradient} moved by {moved}");
         }
     }
 

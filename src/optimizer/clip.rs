@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{as_number, unknown};
+use super::describe::{as_number, unknown};
 use crate::error::{Invalid, check_number};
 
 /// What keeps `PyTorch` from dividing by 0.
@@ -43,8 +43,8 @@ impl Clip {
             return;
         }
         let share = share as f32;
-        for slope in gradient {
-            *slope *= share;
+        for gradient in gradient {
+            *gradient *= share;
         }
     }
 

@@ -6,11 +6,11 @@
 
 mod adam;
 mod clip;
+mod describe;
 mod regularization;
 mod rmsprop;
 mod schedule;
 mod sgd;
-mod words;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::check_at_least_zero;
-use super::words::{as_number, unknown};
+use super::describe::{as_number, unknown};
 use crate::error::Invalid;
 
 /// What a flag takes, for messages.
@@ -62,8 +62,8 @@ impl Regularization {
             Self::L2(rate) => {
                 let rate = rate as f32;
                 for range in weights {
-                    for (slope, weight) in gradient[range.clone()].iter_mut().zip(&parameters[range.clone()]) {
-                        *slope += rate * weight;
+                    for (gradient, weight) in gradient[range.clone()].iter_mut().zip(&parameters[range.clone()]) {
+                        *gradient += rate * weight;
                     }
                 }
             }

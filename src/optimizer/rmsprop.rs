@@ -75,44 +75,44 @@ impl RmsProp {
         let alpha = self.alpha as f32;
         let intake = (1.0 - self.alpha) as f32;
         let eps = self.eps as f32;
-        let size = |square: &mut f32, slope: f32| {
-            *square = *square * alpha + intake * slope * slope;
+        let size = |square: &mut f32, gradient: f32| {
+            *square = *square * alpha + intake * gradient * gradient;
             square.sqrt() + eps
         };
-        let deviation = |square: &mut f32, mean: &mut f32, slope: f32| {
-            *square = *square * alpha + intake * slope * slope;
-            *mean = lerp(*mean, slope, intake);
+        let deviation = |square: &mut f32, mean: &mut f32, gradient: f32| {
+            *square = *square * alpha + intake * gradient * gradient;
+            *mean = lerp(*mean, gradient, intake);
             (*square - *mean * *mean).sqrt() + eps
         };
         let points = parameters.iter_mut().zip(gradient);
         match (self.momentum > 0.0, self.centered) {
             (false, false) => {
                 let [squares] = vectors(state);
-                for ((parameter, &slope), square) in points.zip(squares) {
-                    let slope = slope + weight_decay * *parameter;
-                    *parameter -= learning_rate * slope / size(square, slope);
+                for ((parameter, &gradient), square) in points.zip(squares) {
+                    let gradient = gradient + weight_decay * *parameter;
+                    *parameter -= learning_rate * gradient / size(square, gradient);
                 }
             }
             (false, true) => {
                 let [squares, means] = vectors(state);
-                for (((parameter, &slope), square), mean) in points.zip(squares).zip(means) {
-                    let slope = slope + weight_decay * *parameter;
-                    *parameter -= learning_rate * slope / deviation(square, mean, slope);
+                for (((parameter, &gradient), square), mean) in points.zip(squares).zip(means) {
+                    let gradient = gradient + weight_decay * *parameter;
+                    *parameter -= learning_rate * gradient / deviation(square, mean, gradient);
                 }
             }
             (true, false) => {
                 let [squares, buffers] = vectors(state);
-                for (((parameter, &slope), square), buffer) in points.zip(squares).zip(buffers) {
-                    let slope = slope + weight_decay * *parameter;
-                    *buffer = *buffer * momentum + slope / size(square, slope);
+                for (((parameter, &gradient), square), buffer) in points.zip(squares).zip(buffers) {
+                    let gradient = gradient + weight_decay * *parameter;
+                    *buffer = *buffer * momentum + gradient / size(square, gradient);
                     *parameter -= learning_rate * *buffer;
                 }
             }
             (true, true) => {
                 let [squares, buffers, means] = vectors(state);
-                for ((((parameter, &slope), square), buffer), mean) in points.zip(squares).zip(buffers).zip(means) {
-                    let slope = slope + weight_decay * *parameter;
-                    *buffer = *buffer * momentum + slope / deviation(square, mean, slope);
+                for ((((parameter, &gradient), square), buffer), mean) in points.zip(squares).zip(buffers).zip(means) {
+                    let gradient = gradient + weight_decay * *parameter;
+                    *buffer = *buffer * momentum + gradient / deviation(square, mean, gradient);
                     *parameter -= learning_rate * *buffer;
                 }
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{as_number, as_whole, unknown};
+use super::describe::{as_number, as_whole, unknown};
 use super::{check_at_least_zero, power};
 use crate::error::{Invalid, check_number};
 

@@ -58,8 +58,8 @@ impl Sgd {
         let learning_rate = self.learning_rate as f32;
         let weight_decay = self.weight_decay as f32;
         if self.momentum == 0.0 {
-            for (parameter, &slope) in parameters.iter_mut().zip(gradient) {
-                *parameter -= learning_rate * (slope + weight_decay * *parameter);
+            for (parameter, &gradient) in parameters.iter_mut().zip(gradient) {
+                *parameter -= learning_rate * (gradient + weight_decay * *parameter);
             }
             return;
         }
@@ -67,10 +67,10 @@ impl Sgd {
         // The buffer of zeros takes the first gradient in full, whatever the dampening.
         let intake = if state.step == 0 { 1.0 } else { (1.0 - self.dampening) as f32 };
         let [buffers] = vectors(state);
-        for ((parameter, &slope), buffer) in parameters.iter_mut().zip(gradient).zip(buffers) {
-            let slope = slope + weight_decay * *parameter;
-            *buffer = *buffer * momentum + intake * slope;
-            let direction = if self.nesterov { slope + momentum * *buffer } else { *buffer };
+        for ((parameter, &gradient), buffer) in parameters.iter_mut().zip(gradient).zip(buffers) {
+            let gradient = gradient + weight_decay * *parameter;
+            *buffer = *buffer * momentum + intake * gradient;
+            let direction = if self.nesterov { gradient + momentum * *buffer } else { *buffer };
             *parameter -= learning_rate * direction;
         }
     }

@@ -1,7 +1,7 @@
 //! Where the values of a RON text stand.
 //!
 //! A scanner that takes any text, however broken, and notes for each value its place in the tree and in the text. It
-//! judges nothing: RON's own parser and the checks do, and the messages get their lines, columns and paths from here.
+//! evaluates nothing: RON's own parser and the checks do, and the messages get their lines, columns and paths from here.
 
 use std::ops::Range;
 

@@ -10,26 +10,26 @@ pub mod field;
 mod locate;
 mod nearest;
 mod overrides;
-mod own;
 mod parse;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 mod token;
+mod user_data;
 
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
 pub use overrides::{
     Arguments, Overrides, parse_activation, parse_batch, parse_betas, parse_hidden, parse_inputs, parse_yes_or_no,
 };
-pub use own::{Own, command_line, open, parse_columns, table_words};
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
+pub use user_data::{UserData, command_line, open, parse_columns, table_words};
 
 pub(crate) use nearest::nearest;
-pub(crate) use own::read_rows;
 pub(crate) use parse::options;
 pub(crate) use text::{Document, Text};
+pub(crate) use user_data::read_rows;
 
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,7 @@ pub struct Preset {
     #[serde(default, skip_serializing_if = "Drawn::is_empty")]
     pub drawn: Drawn,
     /// What the network is told of a point: its coordinates, if nothing else is asked for.
-    #[serde(default = "Input::usual", skip_serializing_if = "is_usual")]
+    #[serde(default = "Input::defaults", skip_serializing_if = "is_default")]
     pub inputs: Vec<Input>,
     /// The network.
     pub network: Architecture,
@@ -278,8 +278,8 @@ fn fits(loss: Loss, target: Target) -> bool {
 }
 
 /// Whether inputs need not be written.
-fn is_usual(inputs: &Vec<Input>) -> bool {
-    *inputs == Input::usual()
+fn is_default(inputs: &Vec<Input>) -> bool {
+    *inputs == Input::defaults()
 }
 
 /// Checks the version of a schema, of which this build reads `known`.

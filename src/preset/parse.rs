@@ -1,6 +1,6 @@
 //! Presets from RON and back, with the line, column and field of whatever is refused.
 //!
-//! RON's parser reads, [`Preset::check`] judges, [`Text`] finds the places and says what is wrong. Called for files,
+//! RON's parser reads, [`Preset::check`] evaluates, [`Text`] finds the places and says what is wrong. Called for files,
 //! built-in presets and the recipe inside a checkpoint; opens no file itself.
 
 use ron::Options;

@@ -10,7 +10,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::nearest::nearest;
-use super::own::read_rows;
+use super::user_data::read_rows;
 use super::{Preset, builtin};
 use crate::error::Error;
 
@@ -36,7 +36,7 @@ pub enum Origin {
     /// Inside the program.
     BuiltIn,
     /// This file of the user's.
-    Own(PathBuf),
+    User(PathBuf),
 }
 
 /// A row of the list of presets.
@@ -138,7 +138,7 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
     match own_files(folder) {
         Ok(files) => rows.extend(files.into_iter().map(|path| {
             let name = stem(&path);
-            let mut listed = row(name, Origin::Own(path.clone()), read(&path));
+            let mut listed = row(name, Origin::User(path.clone()), read(&path));
             if builtin().iter().any(|preset| preset.name == listed.name) {
                 listed.problem.get_or_insert_with(|| {
                     format!(
@@ -152,7 +152,7 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => {
             let problem = Err(Error::unreadable(folder, &error));
-            rows.push(row(folder.display().to_string(), Origin::Own(folder.to_owned()), problem));
+            rows.push(row(folder.display().to_string(), Origin::User(folder.to_owned()), problem));
         }
     }
     rows

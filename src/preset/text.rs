@@ -44,7 +44,7 @@ impl<'a> Text<'a> {
         Self { source, place, outline: Outline::new(source) }
     }
 
-    /// Reads the text. Beyond its version, values are not judged.
+    /// Reads the text. Beyond its version, values are not evaluated.
     ///
     /// # Errors
     /// [`Error::Preset`] for the first thing that is no such document.

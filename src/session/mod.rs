@@ -19,7 +19,7 @@ pub use pace::Speed;
 pub use time::{Compared, Lane, MOST_COMPARED, Seek, Time};
 
 use crate::data::{Dataset, DrawnPoint};
-use crate::network::Switches;
+use crate::network::UnitMask;
 use crate::preset::{Preset, Recipe};
 use crate::train::{Change, Checkpoint, EarlyStop, History, Position, Record, Run, Trainer};
 
@@ -189,7 +189,7 @@ pub struct Update {
     /// The flat parameters.
     pub parameters: Vec<f32>,
     /// The units that are switched off.
-    pub switches: Switches,
+    pub unit_mask: UnitMask,
     /// The flat parameters before the latest step; empty if they are not known.
     pub before: Vec<f32>,
     /// The course so far.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::data::Dataset;
-use crate::network::Switches;
+use crate::network::UnitMask;
 use crate::preset::Preset;
-use crate::train::{Autopsy, History, Bookmark, Position, Record, Sign};
+use crate::train::{Autopsy, Bookmark, History, Position, Record, Sign};
 
 /// Branches that can stand beside the shown one in a comparison, at most.
 pub const MOST_COMPARED: usize = 3;
@@ -81,7 +81,7 @@ pub struct Compared {
     /// The flat parameters.
     pub parameters: Vec<f32>,
     /// The units that are switched off.
-    pub switches: Switches,
+    pub unit_mask: UnitMask,
     /// The course of the whole branch.
     pub history: Arc<History>,
 }
@@ -111,7 +111,8 @@ impl Time {
     #[must_use]
     pub fn bookmarks(&self, branch: usize) -> Vec<&Bookmark> {
         let line = self.line(branch).into_iter();
-        let bookmarks = line.flat_map(|(place, end)| self.lanes[place].bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
+        let bookmarks = line
+            .flat_map(|(place, end)| self.lanes[place].bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
         let mut bookmarks: Vec<&Bookmark> = bookmarks.collect();
         // Each branch has noticed its own largest drop and its best: of a line the latest are.
         for sign in [Sign::Drop, Sign::Best] {

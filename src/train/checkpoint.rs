@@ -1,6 +1,6 @@
 //! A run with all that it takes to go on with it elsewhere.
 
-use super::{Change, Edit, Fingerprint, History, Bookmark, Snapshot, settings, switches};
+use super::{Bookmark, Change, Edit, Fingerprint, History, Snapshot, settings, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
@@ -40,11 +40,11 @@ impl Checkpoint {
         settings(&self.preset, &self.journal)
     }
 
-    /// The parameters of the network without the units that are switched off: those to compute answers with.
+    /// The parameters of the network without the units that are switched off: those to compute predictions with.
     #[must_use]
     pub fn effective_parameters(&self) -> Vec<f32> {
         let mut parameters = self.snapshot.parameters.clone();
-        switches(&self.journal).silence(&Layout::new(&self.settings().shape()), &mut parameters);
+        unit_mask(&self.journal).apply(&Layout::new(&self.settings().shape()), &mut parameters);
         parameters
     }
 
@@ -53,7 +53,7 @@ impl Checkpoint {
         let before = self.settings();
         let mut after = before.clone();
         change.apply(&mut after);
-        change.carry_over(&before, &after, &mut self.snapshot);
+        change.transfer(&before, &after, &mut self.snapshot);
         if !after.has_points_of(&before) {
             self.dataset = after.dataset();
         }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
-use super::carry::carried;
 use super::trainer::untrained_parameters;
+use super::transfer::transferred;
 use crate::data::{Data, Input, PointChange, Table};
-use crate::network::{Architecture, EngineKind, Layout, Loss, Switches, Unit};
+use crate::network::{Architecture, EngineKind, Layout, Loss, Unit, UnitMask};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -72,14 +72,14 @@ pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
 
 /// The units that a journal has switched off.
 #[must_use]
-pub fn switches(journal: &[Edit]) -> Switches {
-    let mut switches = Switches::default();
+pub fn unit_mask(journal: &[Edit]) -> UnitMask {
+    let mut unit_mask = UnitMask::default();
     for edit in journal {
         if let Change::Off(unit, off) = edit.change {
-            switches.set(unit, off);
+            unit_mask.set(unit, off);
         }
     }
-    switches
+    unit_mask
 }
 
 /// The changes that lead from one preset to another without losing the network, in a fixed order. None if there are
@@ -229,7 +229,7 @@ impl Change {
     /// if the new one keeps the same vectors; of a network that changes its layers stays what both have, the rest has
     /// the numbers of an untrained network; early stopping looks at the epochs from here on where what it has seen can
     /// no longer be compared.
-    pub(super) fn carry_over(&self, before: &Preset, after: &Preset, snapshot: &mut Snapshot) {
+    pub(super) fn transfer(&self, before: &Preset, after: &Preset, snapshot: &mut Snapshot) {
         let Snapshot { parameters, optimizer: state, best, .. } = snapshot;
         match self {
             Self::Optimizer(optimizer) => {
@@ -243,9 +243,9 @@ impl Change {
                 if before.shape().widths().eq(after.shape().widths()) && before.inputs == after.inputs {
                     return;
                 }
-                *parameters = carried(before, after, parameters, untrained_parameters(after));
+                *parameters = transferred(before, after, parameters, untrained_parameters(after));
                 for slot in &mut state.slots {
-                    slot.values = carried(before, after, &slot.values, vec![0.0; parameters.len()]);
+                    slot.values = transferred(before, after, &slot.values, vec![0.0; parameters.len()]);
                 }
             }
             Self::Weight(.., value) | Self::Bias(_, value) => {

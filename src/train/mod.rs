@@ -2,14 +2,14 @@
 //!
 //! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
 
-mod best;
-mod carry;
+mod bookmark;
 mod checkpoint;
+mod describe;
 mod divergence;
+mod early_stopping;
 mod history;
 pub mod inspect;
 mod journal;
-mod bookmark;
 mod points;
 mod position;
 mod record;
@@ -19,14 +19,14 @@ mod shuffle;
 mod snapshot;
 pub mod timeline;
 mod trainer;
-mod words;
+mod transfer;
 
-pub use best::{Best, EarlyStop};
+pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
 pub use divergence::{Autopsy, Divergence, Origin};
+pub use early_stopping::{EarlyStop, EarlyStoppingState};
 pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Scores, Span};
-pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, switches};
-pub use bookmark::{LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Sign};
+pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, unit_mask};
 pub use points::{rows, unlabelled};
 pub use position::Position;
 pub use record::Record;

@@ -11,8 +11,8 @@ pub struct Record {
     pub train_loss: f32,
     /// Mean loss over the whole test split.
     pub test_loss: f32,
-    /// How well the answers fit the train points.
+    /// How well the predictions fit the train points.
     pub train_score: Score,
-    /// How well the answers fit the test points.
+    /// How well the predictions fit the test points.
     pub test_score: Score,
 }

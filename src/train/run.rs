@@ -3,7 +3,7 @@
 //! The state at any position of a branch is a pure function of this: the same bits, whenever and by whatever way it is
 //! reached.
 
-use super::{Edit, Bookmark, Position, Trainer};
+use super::{Bookmark, Edit, Position, Trainer};
 use crate::preset::Preset;
 
 /// A whole run, without any weights: what a run file holds.

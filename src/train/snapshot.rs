@@ -1,6 +1,6 @@
 //! The state of a run at a position.
 
-use super::{Best, Position};
+use super::{EarlyStoppingState, Position};
 use crate::optimizer::State;
 
 /// All that training goes on from: with the run's recipe and points, it decides every later bit.
@@ -15,7 +15,7 @@ pub struct Snapshot {
     /// What the optimizer remembers.
     pub optimizer: State,
     /// What early stopping remembers; nothing while it is off, or before it has looked at an epoch.
-    pub best: Option<Best>,
+    pub best: Option<EarlyStoppingState>,
 }
 
 impl Snapshot {

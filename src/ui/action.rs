@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::preset::field::Field;
-use crate::preset::{Own, Preset};
+use crate::preset::{Preset, UserData};
 use crate::session::Command;
 
 /// What a person wants.
@@ -152,8 +152,8 @@ pub enum Action {
     Measure,
     /// Show the diagnostics in the place of the losses, or no longer.
     Diagnostics,
-    /// Change between numbers and answer by answer.
-    Answers,
+    /// Change between numbers and point by point.
+    Predictions,
     /// Mark the points that the network gets wrong, or not.
     Wrong,
     /// Show the test points, or not.
@@ -241,7 +241,7 @@ pub enum Effect {
     /// Read a preset by name.
     OpenPreset(String),
     /// Read the points of a file, and change the run that is made for them by these settings.
-    OpenPoints(Own, Vec<(&'static Field, String)>),
+    OpenPoints(UserData, Vec<(&'static Field, String)>),
     /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
     WriteCommandLine {
         /// The preset's name.

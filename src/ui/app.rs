@@ -7,19 +7,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Effect, Panel, Then};
-use super::answers::Answers;
 use super::charts::Charts;
 use super::comparison::Comparison;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
+use super::inspection::Inspection;
 use super::keymap::Mode;
 pub use super::look::{Axis, Look};
 use super::maps::Maps;
 use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
+use super::predictions::Predictions;
 use super::time::is_of_time;
 use super::timeline::Timeline;
-use super::xray::Xray;
 use crate::data::Drawn;
 use crate::plot::Rgb;
 use crate::preset::Preset;
@@ -72,7 +72,7 @@ pub struct App {
     /// What is measured of the layers, while that is shown.
     pub diagnostics: Diagnostics,
     /// What is looked at of the network.
-    pub xray: Xray,
+    pub inspection: Inspection,
     /// What was drawn when it was saved last.
     pub kept: Drawn,
     /// What the plane shows; painted before each frame.
@@ -85,8 +85,8 @@ pub struct App {
     pub timeline: Timeline,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
     pub scrubbed: Option<u64>,
-    /// What the network answers at the data points; up to date only while it is shown.
-    pub answers: Answers,
+    /// What the network predictions at the data points; up to date only while it is shown.
+    pub predictions: Predictions,
     /// Counts the pages of hints that were turned.
     pub hint_page: usize,
     hint_until: Instant,
@@ -107,14 +107,14 @@ impl App {
             draw: None,
             charts: Charts::default(),
             diagnostics: Diagnostics::default(),
-            xray: Xray::default(),
+            inspection: Inspection::default(),
             kept: Drawn::default(),
             plane: Field::default(),
             maps: Maps::default(),
             comparison: Comparison::default(),
             timeline: Timeline::default(),
             scrubbed: None,
-            answers: Answers::default(),
+            predictions: Predictions::default(),
             hint_page: 0,
             hint_until: now + HINT,
             hint_of: (0, std::mem::discriminant(&State::Paused)),
@@ -128,7 +128,7 @@ impl App {
         let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
         let without = match (self.draw, focus) {
             (Some(_), _) => Mode::Draw,
-            (None, Some(Panel::Network)) if self.xray.number.is_some() => Mode::Numbers,
+            (None, Some(Panel::Network)) if self.inspection.number.is_some() => Mode::Numbers,
             (None, Some(Panel::Network)) => Mode::Network,
             (None, Some(Panel::Plane)) => Mode::Cursor,
             (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
@@ -146,7 +146,7 @@ impl App {
     /// Whether the charts stand in their panel, and not a unit or the diagnostics.
     #[must_use]
     pub fn shows_charts(&self) -> bool {
-        self.xray.unit.is_none() && !self.look.diagnostics
+        self.inspection.unit.is_none() && !self.look.diagnostics
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
@@ -199,7 +199,7 @@ impl App {
         if self.run.is_none() {
             self.kept = update.preset.drawn.clone();
         }
-        self.xray.settle(&update);
+        self.inspection.settle(&update);
         self.run.replace(update)
     }
 
@@ -229,7 +229,7 @@ impl App {
             | Action::Axis
             | Action::Window
             | Action::Diagnostics
-            | Action::Answers
+            | Action::Predictions
             | Action::Wrong
             | Action::TestPoints
             | Action::Discrete
@@ -255,9 +255,9 @@ impl App {
             | Action::Switch
             | Action::Ablation
             | Action::LayerView
-            | Action::ProbeAt(..) => self.update_xray(action).map(Effect::Send),
+            | Action::ProbeAt(..) => self.update_inspection(action).map(Effect::Send),
             Action::Cursor(right, up) if self.draw.is_none() => {
-                self.xray.probe.get_or_insert_default().step((right, up), &self.plane);
+                self.inspection.probe.get_or_insert_default().step((right, up), &self.plane);
                 None
             }
             Action::Draw
@@ -355,9 +355,9 @@ impl App {
             Action::Leave if self.is_comparing() && !self.look.zoom => {
                 return Some(Effect::Send(Command::CompareNone));
             }
-            Action::Leave if self.xray.leave() || self.charts.leave() => return None,
-            Action::Leave if self.xray.probe.is_some() && !self.look.zoom => {
-                self.xray.probe = None;
+            Action::Leave if self.inspection.leave() || self.charts.leave() => return None,
+            Action::Leave if self.inspection.probe.is_some() && !self.look.zoom => {
+                self.inspection.probe = None;
                 self.look.focus = None;
                 return None;
             }

@@ -3,7 +3,7 @@
 use super::action::Effect;
 use super::timeline::newest;
 use crate::preset::field::{FIELDS, Field};
-use crate::preset::{Overrides, Own, Preset, nearest};
+use crate::preset::{Overrides, Preset, UserData, nearest};
 use crate::session::{Command, Seek, Update};
 
 /// What a line asks for; nothing if it is blank.
@@ -51,7 +51,7 @@ fn words(line: &str) -> Result<Vec<String>, String> {
 
 /// Points from a file, with what is told of it, and settings for the run that is made for it.
 fn points(words: &[&str]) -> Result<Effect, String> {
-    let (mut own, mut settings) = (Own::default(), Vec::new());
+    let (mut own, mut settings) = (UserData::default(), Vec::new());
     for pair in words.chunks(2) {
         let name = pair[0].trim_start_matches("--");
         let value = pair.get(1).ok_or_else(|| match name {
@@ -78,7 +78,7 @@ fn changed(words: &[&str], preset: &Preset) -> Result<Preset, String> {
     let mut overrides = Overrides::default();
     for pair in words.chunks(2) {
         let name = pair[0].trim_start_matches("--");
-        if Own::NAMES.contains(&name) {
+        if UserData::NAMES.contains(&name) {
             return Err(format!("{name} comes after the file, as in data points.csv {name} …"));
         }
         let field = field(name)?;

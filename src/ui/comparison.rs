@@ -86,7 +86,7 @@ mod tests {
             batch: 0,
             edits: 0,
             parameters,
-            switches: other.switches,
+            unit_mask: other.unit_mask,
             history: Arc::new(other.history.clone()),
         };
         let mut run = Update { time: time(0, lanes()), ..update("xor-blobs", 100, |_| {}) };

@@ -2,11 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::answers::Answers;
 use super::app::App;
 use super::draw::Draw;
 use super::format::{determination, measure, pages, setting, short, thousands};
-use super::xray::ProbeFindings;
+use super::inspection::ProbeMeasurements;
+use super::predictions::Predictions;
 use crate::data::Target;
 use crate::network::{Loss, Score};
 use crate::plot::Glyphs;
@@ -56,14 +56,14 @@ impl Hint {
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let glyphs = app.look.glyphs;
-    let hints = match (&app.draw, &app.charts.reading, &app.xray.findings.probe) {
+    let hints = match (&app.draw, &app.charts.reading, &app.inspection.measurements.probe) {
         (Some(draw), ..) => vec![Hint::Pieces(drawing(draw, run, app))],
         (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
         (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
         (None, None, None) => {
             let mut hints = hints(run, app.plane.indecision, width);
             if app.look.wrong {
-                hints.push(wrong(&app.answers));
+                hints.push(wrong(&app.predictions));
             }
             hints
         }
@@ -159,9 +159,9 @@ fn brief_norm(norm: f32) -> String {
 }
 
 /// What the network says at the probe, and of the data point there.
-fn probed(findings: &ProbeFindings, run: &Update) -> Vec<String> {
-    let (x, y) = findings.place;
-    let says = match (run.preset.loss, &findings.prediction[..]) {
+fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
+    let (x, y) = measurements.place;
+    let says = match (run.preset.loss, &measurements.prediction[..]) {
         (Loss::BinaryCrossEntropy, [probability]) => format!("P(label 1) {probability:.3}"),
         (Loss::SoftmaxCrossEntropy, probabilities) => {
             let best =
@@ -171,7 +171,7 @@ fn probed(findings: &ProbeFindings, run: &Update) -> Vec<String> {
         (_, numbers) => numbers.first().map_or_else(String::new, |value| format!("value {value:.3}")),
     };
     let mut pieces = vec![format!("({x:.2}, {y:.2}): {says}")];
-    if let Some((label, train, verdict)) = findings.point {
+    if let Some((label, train, verdict)) = measurements.point {
         let split = if train { "train" } else { "test" };
         let right = verdict.right.map_or("", |right| if right { ", right" } else { ", wrong" });
         pieces.push(format!(
@@ -250,12 +250,12 @@ fn spread(losses: &[f32]) -> f32 {
 }
 
 /// How many points are marked as wrong, and how.
-fn wrong(answers: &Answers) -> Hint {
-    let what = match answers.bound {
+fn wrong(predictions: &Predictions) -> Hint {
+    let what = match predictions.bound {
         Some(bound) => format!("off by more than {}", short(bound)),
         None => "wrong".to_owned(),
     };
-    let counts = [("train", &answers.train), ("test", &answers.test)].map(|(name, split)| {
+    let counts = [("train", &predictions.train), ("test", &predictions.test)].map(|(name, split)| {
         format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
     });
     let pieces = [format!("{} and {} points {what}", counts[0], counts[1]), "reversed on the plane".into()];

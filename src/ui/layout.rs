@@ -92,7 +92,7 @@ const MOST_BRANCHES: (u16, u16) = (3, 2);
 ///
 /// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
 /// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them. Results
-/// that are told answer by answer have a box at every size that has a chart, or its place where there is no room for
+/// that are told point by point have a box at every size that has a chart, or its place where there is no room for
 /// both. Branches that are compared take the place of all panels between header and history, from the size on at which
 /// all panels are shown.
 #[must_use]
@@ -157,7 +157,7 @@ pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
         layout.numbers = Some(Rect { y: panels.bottom(), height: 1, ..body });
     }
     let height = content.results + FRAME_OF_RESULTS;
-    if !full && !look.answers {
+    if !full && !look.predictions {
         let (loss, network) = rows(right);
         (layout.loss, layout.network) = (Some(loss), Some(network));
     } else if right.height >= height + LEAST_LOSS + LEAST_NETWORK {
@@ -221,24 +221,24 @@ mod tests {
     use crate::plot::{Depth, Glyphs};
     use crate::ui::theme::{Palette, Theme};
 
-    fn look(zoom: bool, answers: bool) -> Look {
+    fn look(zoom: bool, predictions: bool) -> Look {
         Look {
             zoom,
-            answers,
+            predictions,
             ..Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, true)
         }
     }
 
     #[test]
     fn at_any_size_panels_lie_inside_the_screen_and_apart() {
-        for (zoom, answers, rows, branches) in
+        for (zoom, predictions, rows, branches) in
             [(false, false, 4, 0), (true, false, 4, 1), (false, true, 4, 2), (false, true, 10, 9), (false, false, 4, 9)]
         {
             let content = Content { results: rows, branches, compares: false };
             for width in 0..220 {
                 for height in 0..70 {
                     let area = Rect::new(0, 0, width, height);
-                    let layout = arrange(area, &look(zoom, answers), content);
+                    let layout = arrange(area, &look(zoom, predictions), content);
                     let panels = [layout.plane, layout.loss, layout.network, layout.results, layout.numbers];
                     let rows = [layout.header, layout.time, layout.hint, layout.keys];
                     let places: Vec<Rect> = panels.into_iter().chain(rows).flatten().collect();

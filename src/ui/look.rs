@@ -39,8 +39,8 @@ pub struct Look {
     pub discrete: bool,
     /// Whether the plane marks the points that the network gets wrong.
     pub wrong: bool,
-    /// Whether the results are told answer by answer: the confusion of classes, the errors of values.
-    pub answers: bool,
+    /// Whether the results are told point by point: the confusion of classes, the errors of values.
+    pub predictions: bool,
 }
 
 impl Look {
@@ -59,7 +59,7 @@ impl Look {
             test_points: true,
             discrete: false,
             wrong: false,
-            answers: false,
+            predictions: false,
         }
     }
 
@@ -83,7 +83,7 @@ impl Look {
             }
             Action::Window => self.newest = !self.newest,
             Action::Diagnostics => self.diagnostics = !self.diagnostics,
-            Action::Answers => self.answers = !self.answers,
+            Action::Predictions => self.predictions = !self.predictions,
             Action::Wrong => {
                 self.wrong = !self.wrong;
                 let words = if self.wrong { "points that are wrong stand reversed" } else { "no points are marked" };

@@ -19,8 +19,8 @@ pub struct Maps {
     /// Where the units stand.
     pub plan: Plan,
     activations: Option<(Shape, Loss, Activations)>,
-    /// The answers, output by output: probabilities, or values between the ends of their scale.
-    answers: Vec<f32>,
+    /// The predictions, output by output: probabilities, or values between the ends of their scale.
+    predictions: Vec<f32>,
     /// The parameters of the network without the units that are off.
     parameters: Vec<f32>,
     shown: Option<Shown>,
@@ -60,8 +60,8 @@ impl Maps {
             &self.parameters,
             &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
         );
-        activations.predictions().clone_into(&mut self.answers);
-        super::painter::spread_answers(loss, field.limit, &mut self.answers);
+        activations.predictions().clone_into(&mut self.predictions);
+        super::painter::spread_answers(loss, field.limit, &mut self.predictions);
     }
 
     /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
@@ -72,7 +72,7 @@ impl Maps {
         let Some((.., activations)) = &self.activations else { return vec![] };
         let points = activations.points();
         if layer > activations.layers() - 1 {
-            return self.answers.get(unit * points..(unit + 1) * points).unwrap_or_default().to_vec();
+            return self.predictions.get(unit * points..(unit + 1) * points).unwrap_or_default().to_vec();
         }
         let numbers = match layer.checked_sub(1) {
             None => activations.input(unit),

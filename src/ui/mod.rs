@@ -4,7 +4,6 @@
 //! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
 
 pub mod action;
-mod answers;
 pub mod app;
 mod background;
 mod charts;
@@ -17,6 +16,7 @@ mod draw;
 mod fixture;
 mod format;
 mod hint;
+mod inspection;
 pub mod keymap;
 pub mod layout;
 mod look;
@@ -26,6 +26,7 @@ mod mouse;
 mod overlay;
 mod painter;
 mod panel;
+mod predictions;
 mod reader;
 mod sample;
 mod sixteen;
@@ -33,7 +34,6 @@ pub mod terminal;
 pub mod theme;
 mod time;
 mod timeline;
-mod xray;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,13 +52,13 @@ use crate::preset::{Listed, Preset};
 use crate::session::{Command, Seek, Session, Source, State, Update};
 use crate::train;
 use action::{Action, Effect, Then};
-use answers::Asker;
 use app::{App, Tone};
 use keymap::Mode;
 use layout::{Content, Layout};
 use model::Model;
 use overlay::Overlay;
 use painter::Painter;
+use predictions::Asker;
 use timeline::Timeline;
 
 /// Events that wait for the dashboard, at most.
@@ -249,15 +249,15 @@ impl Dashboard<'_> {
         self.layout = layout::arrange(screen, &self.app.look, content(&self.app));
         if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
             let inside = panel::plane::inside(plane, self.layout.boxed);
-            self.painter.paint(Model::of(run), inside, self.app.xray.unit, &mut self.app.plane);
+            self.painter.paint(Model::of(run), inside, self.app.inspection.unit, &mut self.app.plane);
         }
         if let (Some(run), Some(network)) = (&self.app.run, self.layout.network) {
             let inside = panel::network::inside(network);
-            self.app.maps.compute(run, inside, self.app.xray.unit, &self.app.plane);
+            self.app.maps.compute(run, inside, self.app.inspection.unit, &self.app.plane);
         }
         if let Some(run) = &self.app.run {
             self.app.timeline = Timeline::new(run, self.layout.time, self.app.look.glyphs);
-            xray::Findings::compute(&mut self.app.xray, run, &self.app.plane);
+            inspection::Measurements::compute(&mut self.app.inspection, run, &self.app.plane);
             if self.app.look.diagnostics && self.layout.loss.is_some() {
                 self.app.diagnostics.compute(run);
             }
@@ -269,8 +269,8 @@ impl Dashboard<'_> {
         if let (Some(run), Some(area)) = (&self.app.run, self.layout.comparison) {
             self.app.comparison.compute(run, area);
         }
-        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.answers) {
-            self.asker.ask(run, &mut self.painter.network, &mut self.app.answers);
+        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.predictions) {
+            self.asker.ask(run, &mut self.painter.network, &mut self.app.predictions);
         }
         if let Some(mut overlay) = self.app.overlay.take() {
             overlay.settle(self.layout.overlay, &self.app);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::data::Dataset;
-use crate::network::{Layout, Switches};
+use crate::network::{Layout, UnitMask};
 use crate::preset::Preset;
 use crate::session::{Compared, Time, Update};
 use crate::train::Position;
@@ -36,7 +36,7 @@ pub(super) struct Model<'a> {
     pub dataset: &'a Dataset,
     /// The flat parameters, of the units that are off, too.
     pub parameters: &'a [f32],
-    pub switches: Switches,
+    pub unit_mask: UnitMask,
 }
 
 impl Course {
@@ -66,7 +66,7 @@ impl<'a> Model<'a> {
             preset: &run.preset,
             dataset: &run.dataset,
             parameters: &run.parameters,
-            switches: run.switches,
+            unit_mask: run.unit_mask,
         }
     }
 
@@ -78,15 +78,15 @@ impl<'a> Model<'a> {
             preset: &compared.preset,
             dataset: &compared.dataset,
             parameters: &compared.parameters,
-            switches: compared.switches,
+            unit_mask: compared.unit_mask,
         }
     }
 
     /// The parameters without the units that are off, in the room that is there.
     pub(super) fn effective(&self, parameters: &mut Vec<f32>) {
         self.parameters.clone_into(parameters);
-        if !self.switches.are_all_on() {
-            self.switches.silence(&Layout::new(&self.preset.shape()), parameters);
+        if !self.unit_mask.are_all_on() {
+            self.unit_mask.apply(&Layout::new(&self.preset.shape()), parameters);
         }
     }
 }

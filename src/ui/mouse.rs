@@ -60,7 +60,7 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
         MouseEventKind::Moved if app.charts.follows(cell) => return Some(Action::EpochAt(column, row)),
         MouseEventKind::Moved => {
             let on_plane = layout.plane.is_some() && app.plane.plane.contains(cell);
-            return (on_plane || layout.plane.is_some() && app.xray.probe.is_some())
+            return (on_plane || layout.plane.is_some() && app.inspection.probe.is_some())
                 .then_some(Action::ProbeAt(column, row));
         }
         MouseEventKind::ScrollUp => true,
@@ -84,10 +84,10 @@ fn click(app: &App, layout: &Layout, cell: Position) -> Option<Action> {
     if layout.network.as_ref().is_some_and(on_unit) {
         return Some(Action::SelectAt(cell.x, cell.y));
     }
-    if let Some(card) = layout.loss.filter(|_| app.xray.unit.is_some())
+    if let Some(card) = layout.loss.filter(|_| app.inspection.unit.is_some())
         && card.inner(Margin::new(1, 1)).contains(cell)
     {
-        let first = app.xray.first_number(card.height - 2);
+        let first = app.inspection.first_number(card.height - 2);
         return Some(Action::NumberAt(first + usize::from(cell.y - card.y - 1)));
     }
     layout.panel_at(cell.x, cell.y).map(Action::Focus)

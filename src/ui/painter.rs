@@ -14,7 +14,7 @@ use crate::train::unlabelled;
 /// Room round the points, as a share of their range.
 const MARGIN: f64 = 0.08;
 
-/// The network's answers over the plane, for one size of the panel.
+/// The network's predictions over the plane, for one size of the panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
     /// What part of the plane is shown; none before the first frame.
@@ -34,7 +34,7 @@ pub struct Field {
     pub numbers: Numbers,
     /// What the labels of the points are.
     pub labels: Numbers,
-    /// The unit whose activation the values are, if they are not the network's answers.
+    /// The unit whose activation the values are, if they are not the network's predictions.
     pub unit: Option<Unit>,
     /// Numbers whose crossing of one half is drawn as a line: a unit's weighted sums. Those of the values if empty.
     pub line: Vec<f32>,
@@ -210,13 +210,13 @@ fn largest(numbers: &[f32]) -> f32 {
     if largest > 0.0 { largest } else { 1.0 }
 }
 
-/// Replaces answers by their places from 0 to 1, as a plane shows them.
-pub(super) fn spread_answers(loss: Loss, limit: Option<f32>, answers: &mut [f32]) {
+/// Replaces predictions by their places from 0 to 1, as a plane shows them.
+pub(super) fn spread_answers(loss: Loss, limit: Option<f32>, predictions: &mut [f32]) {
     match loss {
         Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
         // Answers from -1 to 1, or beyond.
-        Loss::Hinge | Loss::TanhSquaredError => spread(answers, 1.0),
-        _ => spread(answers, limit.unwrap_or(1.0)),
+        Loss::Hinge | Loss::TanhSquaredError => spread(predictions, 1.0),
+        _ => spread(predictions, limit.unwrap_or(1.0)),
     }
 }
 

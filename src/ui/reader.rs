@@ -9,7 +9,7 @@ use super::Event;
 use super::action::Then;
 use crate::error::Error;
 use crate::preset::field::Field;
-use crate::preset::{Own, Preset};
+use crate::preset::{Preset, UserData};
 use crate::session::Source;
 use crate::train::{Checkpoint, Run};
 use crate::{file, preset};
@@ -34,7 +34,7 @@ pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
 }
 
 /// Reads the points of a file, and makes a run for them with these settings.
-pub(super) fn open_points(events: &SyncSender<Event>, own: Own, settings: Vec<(&'static Field, String)>) {
+pub(super) fn open_points(events: &SyncSender<Event>, own: UserData, settings: Vec<(&'static Field, String)>) {
     read(events, move || {
         let recipe = preset::open(&own, None).and_then(|mut recipe| {
             for (field, value) in settings {

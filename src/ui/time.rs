@@ -7,7 +7,7 @@ use super::app::{App, Tone};
 use super::overlay::{Overlay, Purpose};
 use super::timeline::newest;
 use crate::session::{Command, Seek, Update};
-use crate::train::{LONGEST_NOTE, Bookmark, Position, Sign};
+use crate::train::{Bookmark, LONGEST_NOTE, Position, Sign};
 
 /// Whether an action goes through the run's course, or opens what tells of it.
 pub(super) fn is_of_time(action: Action) -> bool {

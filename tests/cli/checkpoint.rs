@@ -1,4 +1,4 @@
-//! Checkpoints on the command line: saved, gone on from, changed, judged.
+//! Checkpoints on the command line: saved, gone on from, changed, evaluated.
 
 use crate::support::{Folder, number_after};
 
@@ -143,7 +143,7 @@ fn saving_replaces_a_regular_file_and_nothing_else() {
 }
 
 #[test]
-fn eval_judges_the_checkpoints_points_and_those_of_a_table() {
+fn eval_evaluates_the_checkpoints_points_and_those_of_a_table() {
     let folder = Folder::new();
     let trained = folder.succeed(&["train", "--save", "m.safetensors"]);
     let output = folder.succeed(&["eval", "m.safetensors"]);

@@ -9,7 +9,7 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn eight_classes_are_judged_and_predicted_by_their_probabilities() {
+fn eight_classes_are_evaluated_and_predicted_by_their_probabilities() {
     let folder = Folder::new();
     let object = json(&folder.succeed(&["train", "blobs-8", "--engine", "fused", "--json", "--save", "m.safetensors"]));
     assert!(object["test_accuracy"].as_f64().unwrap() >= 0.95 && object.get("test_r2").is_none(), "{object}");
@@ -39,7 +39,7 @@ fn eight_classes_are_judged_and_predicted_by_their_probabilities() {
 }
 
 #[test]
-fn values_are_judged_by_r2_and_predicted_as_they_are() {
+fn values_are_evaluated_by_r2_and_predicted_as_they_are() {
     let folder = Folder::new();
     let words = ["train", "plane", "--json", "--save", "m.safetensors", "--log", "log.csv", "--every", "100"];
     let object = json(&folder.succeed(&words));

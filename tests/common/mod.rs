@@ -19,7 +19,7 @@ pub fn preset() -> Preset {
             test: 20,
         }),
         drawn: Drawn::default(),
-        inputs: Input::usual(),
+        inputs: Input::defaults(),
         network: Architecture { hidden: vec![5], activation: Activation::Relu },
         initialization: Initialization::PyTorch,
         loss: Loss::BinaryCrossEntropy,

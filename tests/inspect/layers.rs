@@ -1,6 +1,6 @@
 //! What is measured of layers, and their views, on real runs.
 
-use blobtui::network::{Activation, Architecture, Batches, Engine, Initialization, Judgement, Loss, Score, Unit};
+use blobtui::network::{Activation, Architecture, Batches, Engine, Evaluation, Initialization, Loss, Score, Unit};
 use blobtui::optimizer::norm;
 use blobtui::preset::{EarlyStopping, Overrides};
 use blobtui::train::Trainer;
@@ -62,8 +62,8 @@ impl Engine for Bursting {
         outputs.fill(0.0);
     }
 
-    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: 0.5, score: Score::Correct(0) }
+    fn evaluate(&mut self, _: &[f32], _: &Batches) -> Evaluation {
+        Evaluation { loss: 0.5, score: Score::Correct(0) }
     }
 }
 
@@ -191,6 +191,6 @@ fn a_probe_of_a_value_is_neither_right_nor_wrong() {
     assert_eq!(probe.contributions(), [*x, -2.0 * y, *bias]);
     let value = probe.prediction()[0];
     assert_eq!(value, bias + x - 2.0 * y);
-    let verdict = probe.judge(value + 0.5);
+    let verdict = probe.evaluate(value + 0.5);
     assert!(verdict.right.is_none() && (verdict.loss - 0.25).abs() < 1e-6, "{verdict:?}");
 }

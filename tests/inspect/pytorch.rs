@@ -1,7 +1,7 @@
 //! Three networks against numbers that `PyTorch` and `NumPy` computed (`fixtures/make_inspections.py`).
 
 use blobtui::network::{
-    Activation, Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Switches, Unit,
+    Activation, Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask,
 };
 use blobtui::train::inspect::{
     Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health, worth,
@@ -134,7 +134,7 @@ fn losses_and_right_answers_without_each_unit_are_pytorchs() {
             let layout = Layout::new(&network.shape());
             let (train, test) = (network.train(), network.test());
             let splits = (&train, &test);
-            let found = ablation(engine.as_mut(), &layout, &network.parameters, &Switches::default(), splits);
+            let found = ablation(engine.as_mut(), &layout, &network.parameters, &UnitMask::default(), splits);
             let check = |worth: &Worth, (train_loss, train_right, test_loss, test_right): Verdict, what: &str| {
                 assert_close(worth.train.loss, train_loss, &format!("{name} {what}: train loss"));
                 assert_close(worth.test.loss, test_loss, &format!("{name} {what}: test loss"));
@@ -151,12 +151,12 @@ fn losses_and_right_answers_without_each_unit_are_pytorchs() {
             let losses: Vec<f32> = found.units.iter().map(|(_, worth)| worth.train.loss).collect();
             assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
 
-            // What is off already is off in all that is judged, and not judged itself.
+            // What is off already is off in all that is evaluated, and not evaluated itself.
             let (first, unit_worth) = found.units[0];
-            let switches = Switches::default().without(first);
-            let again = ablation(engine.as_mut(), &layout, &network.parameters, &switches, splits);
+            let unit_mask = UnitMask::default().without(first);
+            let again = ablation(engine.as_mut(), &layout, &network.parameters, &unit_mask, splits);
             assert_eq!(again.whole, unit_worth);
-            assert_eq!(again.whole, worth(engine.as_mut(), &layout, &network.parameters, &switches, splits));
+            assert_eq!(again.whole, worth(engine.as_mut(), &layout, &network.parameters, &unit_mask, splits));
             assert!(again.units.len() + 1 == found.units.len() && again.units.iter().all(|(unit, _)| *unit != first));
         }
     }
@@ -166,14 +166,14 @@ fn losses_and_right_answers_without_each_unit_are_pytorchs() {
 fn the_gradient_with_a_unit_off_is_that_of_a_pytorch_mask() {
     for network in networks() {
         let layout = Layout::new(&network.shape());
-        let switches = Switches::default().without(Unit { layer: network.off.0, index: network.off.1 });
+        let unit_mask = UnitMask::default().without(Unit { layer: network.off.0, index: network.off.1 });
         let (mut masked, mut gradient) = (network.parameters.clone(), vec![f32::NAN; network.parameters.len()]);
-        switches.silence(&layout, &mut masked);
+        unit_mask.apply(&layout, &mut masked);
         assert_ne!(masked, network.parameters);
         for (kind, name) in EngineKind::ALL {
             let mut engine = kind.build(&network.shape(), network.loss());
             engine.loss_and_gradient(&masked, &network.train(), 0, &mut gradient);
-            switches.silence(&layout, &mut gradient);
+            unit_mask.apply(&layout, &mut gradient);
             for (index, (got, expected)) in gradient.iter().zip(&network.gradient_without).enumerate() {
                 assert_close(*got, *expected, &format!("{name} {}: gradient [{index}]", network.activation));
             }
@@ -273,7 +273,7 @@ fn a_probe_gives_pytorchs_activations_and_its_contributions_add_up() {
                     assert_close(whole, probe.activations().sums(unit)[0], "the sum of what comes to a unit");
                 }
             }
-            let verdict = probe.judge(label);
+            let verdict = probe.evaluate(label);
             sum += f64::from(verdict.loss);
             right += usize::from(verdict.right.expect("a label"));
             let prediction = probe.prediction();

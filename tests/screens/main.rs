@@ -3,20 +3,20 @@
 //! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
 //! the difference before you keep it.
 
-mod answers;
 mod charts;
 mod draw;
 mod harness;
-mod own;
+mod inspection;
+mod predictions;
 mod random;
 mod settings;
 mod time;
-mod xray;
+mod user_data;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use blobtui::network::{Batches, Engine, Judgement};
+use blobtui::network::{Batches, Engine, Evaluation};
 use blobtui::plot::{CLASSES, Depth, Glyphs, Rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Source, Speed};
@@ -281,8 +281,8 @@ impl Engine for Fragile {
         self.sound.outputs(parameters, points, outputs);
     }
 
-    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
-        self.sound.judge(parameters, points)
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
+        self.sound.evaluate(parameters, points)
     }
 }
 

@@ -44,7 +44,7 @@ fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
     assert!(list.contains("epoch   100"), "the network stays: {list}");
     // The row of the betas: nine settings of training and three of the optimizer's come before it.
     (0..12).for_each(|_| dashboard.press(KeyCode::Down));
-    dashboard.wait_for("Shares of the averages of the slope");
+    dashboard.wait_for("Shares of the averages of the gradient");
     dashboard.press(KeyCode::Right);
     dashboard.wait_for("the optimizer sgd has no betas; leave it out");
     dashboard.press(KeyCode::Esc);

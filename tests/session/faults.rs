@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::common::{bits, preset};
 use super::*;
-use blobtui::network::{Batches, Engine, Judgement};
+use blobtui::network::{Batches, Engine, Evaluation};
 use blobtui::optimizer::Optimizer;
 
 #[test]
@@ -40,8 +40,8 @@ impl Engine for Fragile {
         self.inner.outputs(parameters, points, outputs);
     }
 
-    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
-        self.inner.judge(parameters, points)
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
+        self.inner.evaluate(parameters, points)
     }
 }
 

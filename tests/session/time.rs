@@ -69,7 +69,10 @@ fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
     assert_eq!((branched.time.branch, branched.is_past(), branched.run), (1, false, 1));
     let lane = &branched.time.lanes[1];
     assert_eq!((lane.name.as_str(), lane.parent, lane.fork), ("lr 0.03 → 0.3", Some(0), Position::at(80)));
-    assert_eq!(lane.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(), [(80, Sign::Edit)]);
+    assert_eq!(
+        lane.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(),
+        [(80, Sign::Edit)]
+    );
     assert_eq!(branched.time.lanes[0].newest, Position::at(200), "the old line is whole");
     watched.send(|| Command::Step(50));
     let there = watched.wait(|update| update.record.epoch == 130);
@@ -173,13 +176,17 @@ fn marks_belong_to_their_branch_and_epoch() {
     go_to(&mut watched, 40);
     // The note is for the epoch that it was begun at.
     watched.send(|| Command::Bookmark(30, "here".into()));
-    watched.wait(|update| update.time.lanes[0].bookmarks.iter().any(|bookmark| (bookmark.epoch, &*bookmark.note) == (30, "here")));
+    watched.wait(|update| {
+        update.time.lanes[0].bookmarks.iter().any(|bookmark| (bookmark.epoch, &*bookmark.note) == (30, "here"))
+    });
     let wild = Preset { batch: blobtui::preset::BatchSize::Size(8), ..learning_rate(1e38) };
     watched.send(|| Command::Change(Box::new(wild.clone())));
     watched.send(|| Command::Step(50));
     let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));
     assert_eq!(diverged.record.epoch, 40, "at once, in the epoch of the fork");
-    let of = |lane: usize| diverged.time.lanes[lane].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Diverged).count();
+    let of = |lane: usize| {
+        diverged.time.lanes[lane].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Diverged).count()
+    };
     assert_eq!([of(0), of(1)], [0, 1], "the branch that it leaves has not diverged");
     // Of two bookmarks of one epoch with the same words the one goes that was meant.
     for branch in [0, 1] {

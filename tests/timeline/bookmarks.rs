@@ -39,7 +39,10 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     // An edit begins a new look at the units, so that only what training does is told of.
     let told = |traveller: &Traveller| {
         let bookmarks = traveller.timeline.branch().bookmarks.iter();
-        bookmarks.filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived)).map(|bookmark| bookmark.sign).collect::<Vec<_>>()
+        bookmarks
+            .filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived))
+            .map(|bookmark| bookmark.sign)
+            .collect::<Vec<_>>()
     };
     assert_eq!(told(&traveller), []);
     // A step that is far too large throws the units to where they give nothing.
@@ -80,7 +83,10 @@ fn a_run_of_huge_losses_can_be_saved() {
     assert!(losses.into_iter().any(|loss| loss.most > 1e9));
     let bookmarks = &traveller.timeline.branch().bookmarks;
     assert!(bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Drop), "{bookmarks:?}");
-    assert!(bookmarks.iter().all(|bookmark| bookmark.note.chars().count() <= blobtui::train::LONGEST_NOTE), "{bookmarks:?}");
+    assert!(
+        bookmarks.iter().all(|bookmark| bookmark.note.chars().count() <= blobtui::train::LONGEST_NOTE),
+        "{bookmarks:?}"
+    );
     assert!(traveller.timeline.checkpoint(&traveller.trainer).to_bytes().is_ok());
     let text = traveller.timeline.recorded().to_ron().unwrap();
     assert_eq!(&blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].bookmarks, bookmarks);
@@ -98,14 +104,19 @@ fn notes_are_put_where_their_epoch_belongs() {
     traveller.timeline.bookmark(50, Sign::Note, "before the fork").unwrap();
     traveller.timeline.bookmark(70, Sign::Note, "after it").unwrap();
     let notes = |branch: usize| {
-        let bookmarks = traveller.timeline.run().branches[branch].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Note);
+        let bookmarks =
+            traveller.timeline.run().branches[branch].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Note);
         bookmarks.map(|bookmark| (bookmark.epoch, bookmark.note.as_str())).collect::<Vec<_>>()
     };
     assert_eq!(notes(0), [(40, "it snaps"), (50, "before the fork")]);
     assert_eq!(notes(1), [(70, "after it")]);
-    assert!(!traveller.timeline.remove_bookmark(1, 70, "before the fork") && !traveller.timeline.remove_bookmark(0, 70, "after it"));
     assert!(
-        traveller.timeline.remove_bookmark(1, 50, "before the fork") && !traveller.timeline.remove_bookmark(1, 50, "before the fork")
+        !traveller.timeline.remove_bookmark(1, 70, "before the fork")
+            && !traveller.timeline.remove_bookmark(0, 70, "after it")
+    );
+    assert!(
+        traveller.timeline.remove_bookmark(1, 50, "before the fork")
+            && !traveller.timeline.remove_bookmark(1, 50, "before the fork")
     );
     traveller.timeline.bookmark(40, Sign::Note, "").unwrap();
     assert!(traveller.timeline.bookmark(1, Sign::Note, &"a".repeat(61)).is_err());

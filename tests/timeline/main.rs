@@ -3,9 +3,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bookmarks;
 mod bounds;
 mod branches;
 mod files;
-mod bookmarks;
 mod same_bits;
 mod support;

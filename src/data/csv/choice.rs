@@ -81,7 +81,7 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
     };
     let mut left_out = Vec::new();
     let columns = if choice.columns.is_empty() {
-        sheet.usual_columns(label, &mut left_out)?
+        sheet.default_columns(label, &mut left_out)?
     } else {
         sheet.chosen_columns(choice.columns, label)?
     };
@@ -182,7 +182,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The columns of numbers beside the label, but for one that only counts the rows.
-    fn usual_columns(&self, label: usize, left_out: &mut Vec<String>) -> Result<Vec<usize>, Error> {
+    fn default_columns(&self, label: usize, left_out: &mut Vec<String>) -> Result<Vec<usize>, Error> {
         let mut columns = Vec::new();
         for &column in self.used.iter().filter(|&&column| column != label) {
             let name = &self.names[column];

@@ -5,19 +5,19 @@ use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{
-    best_to_ron, history_to_text, journal_to_ron, bookmarks_to_ron, parse_best, parse_history, parse_journal, parse_bookmarks,
-    parse_states, scores_to_text, states_to_ron, with_scores,
+    best_to_ron, bookmarks_to_ron, history_to_text, journal_to_ron, parse_best, parse_bookmarks, parse_history,
+    parse_journal, parse_states, scores_to_text, states_to_ron, with_scores,
 };
 use super::{Checkpoint, SPANS};
 use crate::data::MOST_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_bookmarks, check_name, read_states,
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name, read_states,
 };
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
-use crate::train::{self, Best, Fingerprint, Bookmark, Position, Snapshot};
+use crate::train::{self, Bookmark, EarlyStoppingState, Fingerprint, Position, Snapshot};
 
 /// What stands before the names of tensors that belong to the best epoch.
 const BEST: &str = "best.";
@@ -121,7 +121,7 @@ impl Checkpoint {
                 let numbers = parse_best(text).map_err(|problem| content.refuse("best", problem))?;
                 let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
                 let optimizer = State { step: numbers.optimizer_step, slots };
-                Some(Best { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
+                Some(EarlyStoppingState { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
             }
         };
         let dataset = tensors.take_dataset(&settings, scale)?;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
 use crate::file::recipe::{MOST_EPOCH, StateText};
-use crate::train::{Best, Edit, Fingerprint, History, Bookmark, Range, Scores, Span};
+use crate::train::{Bookmark, EarlyStoppingState, Edit, Fingerprint, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
@@ -75,7 +75,7 @@ pub(super) struct BestNumbers {
 }
 
 /// What early stopping remembers as RON on one line.
-pub(super) fn best_to_ron(best: &Best) -> Result<String, Error> {
+pub(super) fn best_to_ron(best: &EarlyStoppingState) -> Result<String, Error> {
     let numbers = BestNumbers { epoch: best.epoch, test_loss: best.test_loss, optimizer_step: best.optimizer.step };
     options()
         .to_string(&numbers)

@@ -7,7 +7,7 @@ use super::{MOST_BRANCHES, MOST_EDITS};
 use crate::data::MOST_POINTS;
 use crate::error::Invalid;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_journal, check_bookmarks, read_states,
+    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, read_states,
 };
 use crate::preset::Preset;
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};

@@ -6,7 +6,7 @@ use super::VERSION;
 use crate::error::Invalid;
 use crate::file::recipe::{StateText, check_name};
 use crate::preset::{Document, Preset, check_version};
-use crate::train::{Edit, Bookmark, Position};
+use crate::train::{Bookmark, Edit, Position};
 
 /// A run whose branches are not put together yet.
 #[derive(Debug, Deserialize)]

@@ -5,24 +5,24 @@ use crate::network::batches::Lanes;
 use crate::network::math::{exp, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
-/// Replaces weighted sums by activations, and writes the slope of each to `slopes`, which is as long, if it is wanted.
-pub(super) fn activate<V: Vector>(activation: Activation, numbers: &mut [Lanes], slopes: Option<&mut [Lanes]>) {
+/// Replaces weighted sums by activations, and writes the gradient of each to `gradients`, which is as long, if it is wanted.
+pub(super) fn activate<V: Vector>(activation: Activation, numbers: &mut [Lanes], gradients: Option<&mut [Lanes]>) {
     match activation {
-        Activation::Relu => V::run(Apply(numbers, slopes, Relu)),
-        Activation::Tanh => V::run(Apply(numbers, slopes, Tanh)),
-        Activation::Sigmoid => V::run(Apply(numbers, slopes, Sigmoid)),
-        Activation::Linear => V::run(Apply(numbers, slopes, Linear)),
-        Activation::LeakyRelu => V::run(Apply(numbers, slopes, LeakyRelu)),
-        Activation::Elu => V::run(Apply(numbers, slopes, Elu)),
-        Activation::Gelu => V::run(Apply(numbers, slopes, Gelu)),
-        Activation::Softplus => V::run(Apply(numbers, slopes, Softplus)),
-        Activation::Sin => V::run(Apply(numbers, slopes, Sin)),
+        Activation::Relu => V::run(Apply(numbers, gradients, Relu)),
+        Activation::Tanh => V::run(Apply(numbers, gradients, Tanh)),
+        Activation::Sigmoid => V::run(Apply(numbers, gradients, Sigmoid)),
+        Activation::Linear => V::run(Apply(numbers, gradients, Linear)),
+        Activation::LeakyRelu => V::run(Apply(numbers, gradients, LeakyRelu)),
+        Activation::Elu => V::run(Apply(numbers, gradients, Elu)),
+        Activation::Gelu => V::run(Apply(numbers, gradients, Gelu)),
+        Activation::Softplus => V::run(Apply(numbers, gradients, Softplus)),
+        Activation::Sin => V::run(Apply(numbers, gradients, Sin)),
     }
 }
 
-/// A function with its slope.
+/// A function with its gradient.
 trait Function {
-    /// Value and slope at x. What is not used is not computed.
+    /// Value and gradient at x. What is not used is not computed.
     fn at<V: Real>(x: V) -> (V, V);
 }
 
@@ -33,22 +33,22 @@ impl<V: Vector, F: Function> Kernel<V> for Apply<'_, F> {
 
     #[inline(always)]
     fn run(self) {
-        let Self(numbers, slopes, _) = self;
-        let Some(slopes) = slopes else {
+        let Self(numbers, gradients, _) = self;
+        let Some(gradients) = gradients else {
             for number in numbers {
                 F::at(V::load(number)).0.store(number);
             }
             return;
         };
-        for (number, slopes) in numbers.iter_mut().zip(slopes) {
-            let (value, slope) = F::at(V::load(number));
+        for (number, gradients) in numbers.iter_mut().zip(gradients) {
+            let (value, gradient) = F::at(V::load(number));
             value.store(number);
-            slope.store(slopes);
+            gradient.store(gradients);
         }
     }
 }
 
-/// Defines a function of x by its value and slope.
+/// Defines a function of x by its value and gradient.
 macro_rules! function {
     ($name:ident($x:ident) $body:block) => {
         struct $name;
@@ -64,7 +64,7 @@ macro_rules! function {
 
 function!(Relu(x) {
     let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    // The slope at 0 is 0, as in PyTorch; a NaN stays.
+    // The gradient at 0 is 0, as in PyTorch; a NaN stays.
     (x.at_least(zero), V::select(zero.less(x), one, zero))
 });
 
@@ -105,8 +105,8 @@ function!(Gelu(x) {
 });
 
 function!(Softplus(x) {
-    let (tail, slope) = softplus_tail_and_sigmoid(x);
-    (x.at_least(V::splat(0.0)) + tail, slope)
+    let (tail, gradient) = softplus_tail_and_sigmoid(x);
+    (x.at_least(V::splat(0.0)) + tail, gradient)
 });
 
 function!(Sin(x) { sin_cos(x) });

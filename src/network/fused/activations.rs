@@ -1,8 +1,8 @@
 //! The activations of every unit over a set of points, unit by unit, for those who look into a network.
 //!
 //! The way forward of the fused engine once more, with the same operations in the same order and so the same bits, but
-//! with widths known at run time only and with every layer kept. What is drawn needs no typed junctions: this way the
-//! catalogue of widths costs the build nothing more. Nothing is computed but by [`Activations::compute`].
+//! with widths known at run time only and with every layer kept. What is drawn needs no typed dense layers: this way the
+//! dispatch of widths costs the build nothing more. Nothing is computed but by [`Activations::compute`].
 
 use std::marker::PhantomData;
 
@@ -17,7 +17,7 @@ use crate::network::{Activation, Batches, Instructions, Layout, Loss, Shape, Uni
 const TILE: usize = 4;
 
 /// The weighted sums and activations of every unit of a network over a set of points. Buffers are used again. They take
-/// 8 bytes for each unit and point. With parameters in which [`Switches`](crate::network::Switches) have silenced a
+/// 8 bytes for each unit and point. With parameters in which [`UnitMask`](crate::network::UnitMask) have masked a
 /// unit, that unit still shows what it would give, and those after it what they get without.
 #[derive(Clone, Debug)]
 pub struct Activations {
@@ -216,7 +216,7 @@ impl Table {
     }
 }
 
-/// Weighted sums, as the junctions of the engine form them: of each unit the bias, then weight times input in the order
+/// Weighted sums, as the dense layers of the engine form them: of each unit the bias, then weight times input in the order
 /// of the inputs.
 struct WeightedSums<'a, V> {
     /// `[units, inputs]`.

@@ -11,14 +11,14 @@ use crate::network::vector::{Kernel, Real, Vector};
 /// Answers of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
 /// points.
 pub(super) struct Group<'a> {
-    pub(super) answers: &'a mut [Lanes],
+    pub(super) predictions: &'a mut [Lanes],
     pub(super) labels: &'a [Lanes],
     pub(super) weights: &'a [Lanes],
 }
 
-/// Sum of the loss over a group. Replaces answers by the slopes of the batch's mean loss: the point's slope times its
+/// Sum of the loss over a group. Replaces predictions by the gradients of the batch's mean loss: the point's gradient times its
 /// weight, 0 where there is no point.
-pub(super) fn slopes<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
+pub(super) fn gradients<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     match loss {
         Loss::BinaryCrossEntropy => V::run(Single(group, CrossEntropy, PhantomData::<V>)),
         Loss::Hinge => V::run(Single(group, Hinge, PhantomData::<V>)),
@@ -42,7 +42,7 @@ pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
 
 /// The loss of one output.
 trait Function {
-    /// Loss and slope of a point with this output and label.
+    /// Loss and gradient of a point with this output and label.
     fn at<V: Real>(output: V, label: V) -> (V, V);
 }
 
@@ -55,19 +55,19 @@ impl<V: Vector, F: Function> Kernel<V> for Single<'_, V, F> {
     fn run(self) -> f32 {
         let zero = V::splat(0.0);
         let mut total = zero;
-        let Group { answers, labels, weights } = self.0;
-        for ((answers, labels), weights) in answers.iter_mut().zip(labels).zip(weights) {
-            let (answer, label, weight) = (V::load(answers), V::load(labels), V::load(weights));
-            let (loss, slope) = F::at(answer, label);
+        let Group { predictions, labels, weights } = self.0;
+        for ((predictions, labels), weights) in predictions.iter_mut().zip(labels).zip(weights) {
+            let (answer, label, weight) = (V::load(predictions), V::load(labels), V::load(weights));
+            let (loss, gradient) = F::at(answer, label);
             let is_point = zero.less(weight);
             total = total + V::select(is_point, loss, zero);
-            V::select(is_point, slope * weight, zero).store(answers);
+            V::select(is_point, gradient * weight, zero).store(predictions);
         }
         sum(total)
     }
 }
 
-/// Defines a loss of output z and label y by its value and slope.
+/// Defines a loss of output z and label y by its value and gradient.
 macro_rules! function {
     ($name:ident($z:ident, $y:ident) $body:block) => {
         struct $name;
@@ -131,9 +131,9 @@ impl<V: Vector> Kernel<V> for Softmax<'_, V> {
     fn run(self) -> f32 {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let mut total = zero;
-        let Group { answers, labels, weights } = self.0;
-        let classes = answers.len() / labels.len().max(1);
-        for ((logits, labels), weights) in answers.chunks_exact_mut(classes).zip(labels).zip(weights) {
+        let Group { predictions, labels, weights } = self.0;
+        let classes = predictions.len() / labels.len().max(1);
+        for ((logits, labels), weights) in predictions.chunks_exact_mut(classes).zip(labels).zip(weights) {
             let (label, weight) = (V::load(labels), V::load(weights));
             let (most, winner) = largest::<V>(logits);
             let (mut rest, mut own) = (zero, zero);
@@ -217,9 +217,9 @@ impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, V, M> {
     fn run(self) -> f32 {
         let zero = V::splat(0.0);
         let mut total = zero;
-        let Group { answers, labels, weights } = self.0;
-        for ((answers, labels), weights) in answers.iter().zip(labels).zip(weights) {
-            let part = M::at(V::load(answers), V::load(labels));
+        let Group { predictions, labels, weights } = self.0;
+        for ((predictions, labels), weights) in predictions.iter().zip(labels).zip(weights) {
+            let part = M::at(V::load(predictions), V::load(labels));
             total = total + V::select(zero.less(V::load(weights)), part, zero);
         }
         sum(total)
@@ -236,9 +236,9 @@ impl<V: Vector> Kernel<V> for CountWinners<'_, V> {
     fn run(self) -> f32 {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let mut total = zero;
-        let Group { answers, labels, weights } = self.0;
-        let classes = answers.len() / labels.len().max(1);
-        for ((logits, labels), weights) in answers.chunks_exact(classes).zip(labels).zip(weights) {
+        let Group { predictions, labels, weights } = self.0;
+        let classes = predictions.len() / labels.len().max(1);
+        for ((logits, labels), weights) in predictions.chunks_exact(classes).zip(labels).zip(weights) {
             let (most, winner) = largest::<V>(logits);
             // Outputs that are no numbers are right for no label.
             let below = logits.iter().fold(zero, |below, logit| below + (most - V::load(logit)));

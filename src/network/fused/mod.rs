@@ -1,26 +1,26 @@
 //! The fused engine: our own forward and backward passes over blocks of sixteen points.
 //!
-//! One visit to the typed junctions computes loss and gradient of a group of blocks: forward on the way in, backward
+//! One visit to the typed dense layers computes loss and gradient of a group of blocks: forward on the way in, backward
 //! on the way out, without allocation and without a copy of the points. Every sum has a fixed order: over the inputs
 //! of a unit, over the blocks of a group in each lane, over the lanes by a halving tree, over the groups. The size of
 //! a group follows from the network alone. So the bits are the same whatever the processor.
 
 mod activate;
 mod activations;
-mod junction;
+mod dense;
 mod loss;
 
 use super::batches::{LANES, Lanes};
-use super::catalogue::{fused_engine_of, fused_stack};
+use super::dispatch::{fused_engine_of, fused_stack};
 use super::loss::{Task, determination};
 #[cfg(target_arch = "x86_64")]
 use super::vector::{Avx2, Avx512};
 use super::vector::{Instructions, Portable, Vector};
-use super::{Batches, Engine, Judgement, Loss, Score, Shape};
+use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 
 pub use activations::Activations;
-use junction::Visit;
-pub(super) use junction::{End, Junction, Stack};
+use dense::Visit;
+pub(super) use dense::{Dense, End, Stack};
 use loss::Group;
 
 /// Bytes that the activations of a group may take, so that they stay in the processor's nearest cache.
@@ -31,7 +31,7 @@ const BLOCKS: (usize, usize) = (4, 16);
 /// Builds the network of this shape, compiled for these instructions.
 ///
 /// # Panics
-/// If this processor has not the instructions, or a width is not in the catalogue, which presets' checks refuse.
+/// If this processor has not the instructions, or a width is not in the dispatch, which presets' checks refuse.
 #[must_use]
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
     assert!(Instructions::available().contains(&instructions), "{instructions:?} is not in this processor");
@@ -54,7 +54,7 @@ pub(super) struct FusedEngine<V, const I: usize> {
     /// Blocks of a group.
     group: usize,
     /// Answers of a group.
-    answers: Vec<Lanes>,
+    predictions: Vec<Lanes>,
 }
 
 impl<V: Vector, const I: usize> FusedEngine<V, I> {
@@ -64,10 +64,10 @@ impl<V: Vector, const I: usize> FusedEngine<V, I> {
         let bytes = (network.lanes() + I) * size_of::<Lanes>();
         let group = (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1);
         network.reserve(group);
-        Self { network, loss, outputs: shape.outputs, group, answers: vec![Lanes::ZERO; group * shape.outputs] }
+        Self { network, loss, outputs: shape.outputs, group, predictions: vec![Lanes::ZERO; group * shape.outputs] }
     }
 
-    /// Calls `take` with each group of points that were laid out as one batch, their answers in it.
+    /// Calls `take` with each group of points that were laid out as one batch, their predictions in it.
     fn answer(&mut self, parameters: &[f32], points: &Batches, mut take: impl FnMut(Group<'_>)) {
         assert!(points.count() <= 1, "points laid out as one batch");
         let blocks = points.blocks(0);
@@ -75,9 +75,9 @@ impl<V: Vector, const I: usize> FusedEngine<V, I> {
         let labels = blocks.labels.chunks(self.group);
         for ((inputs, labels), weights) in inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group))
         {
-            let answers = &mut self.answers[..inputs.len() * self.outputs];
-            self.network.forward(parameters, inputs, answers);
-            take(Group { answers, labels, weights });
+            let predictions = &mut self.predictions[..inputs.len() * self.outputs];
+            self.network.forward(parameters, inputs, predictions);
+            take(Group { predictions, labels, weights });
         }
     }
 }
@@ -91,8 +91,8 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
         for (index, ((inputs, labels), weights)) in
             inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group)).enumerate()
         {
-            let mut end = |answers: &mut [Lanes]| {
-                sum += f64::from(loss::slopes::<V>(self.loss, Group { answers, labels, weights }));
+            let mut end = |predictions: &mut [Lanes]| {
+                sum += f64::from(loss::gradients::<V>(self.loss, Group { predictions, labels, weights }));
             };
             let mut visit = Visit { end: &mut end, add: index > 0 };
             self.network.visit(&mut visit, parameters, inputs, None, gradient);
@@ -105,7 +105,7 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
         assert_eq!(points.len() * width, outputs.len(), "{width} outputs for each point");
         let mut rest = outputs.chunks_mut(LANES * width);
         self.answer(parameters, points, |group| {
-            for (block, rows) in group.answers.chunks_exact(width).zip(&mut rest) {
+            for (block, rows) in group.predictions.chunks_exact(width).zip(&mut rest) {
                 // There are fewer rows in the last block where lanes are unused.
                 for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
                     for (number, lanes) in row.iter_mut().zip(block) {
@@ -116,16 +116,16 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
         });
     }
 
-    fn judge(&mut self, parameters: &[f32], points: &Batches) -> Judgement {
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
         let (mut sum, mut total, loss) = (0.0, 0.0, self.loss);
-        self.answer(parameters, points, |Group { answers, labels, weights }| {
-            total += f64::from(loss::score::<V>(loss, Group { answers: &mut *answers, labels, weights }));
-            sum += f64::from(loss::slopes::<V>(loss, Group { answers, labels, weights }));
+        self.answer(parameters, points, |Group { predictions, labels, weights }| {
+            total += f64::from(loss::score::<V>(loss, Group { predictions: &mut *predictions, labels, weights }));
+            sum += f64::from(loss::gradients::<V>(loss, Group { predictions, labels, weights }));
         });
         let score = match loss.task() {
             Task::Binary | Task::Classes => Score::Correct(total as usize),
             Task::Value => determination(total, points.labels()),
         };
-        Judgement { loss: (sum / points.len() as f64) as f32, score }
+        Evaluation { loss: (sum / points.len() as f64) as f32, score }
     }
 }

@@ -91,17 +91,17 @@ proptest! {
         let (inputs, labels) = points_for(shape, *loss, seed, 50);
         let points = Batches::whole(shape.inputs, Batch { inputs: &inputs, labels: &labels });
 
-        let switches = Switches::default().without(unit);
+        let unit_mask = UnitMask::default().without(unit);
         let (mut masked, mut gradient) = (parameters.clone(), vec![f32::NAN; parameters.len()]);
-        switches.silence(&layout, &mut masked);
-        // A network whose numbers of units are in the catalogue: 2, 6 and 8 less one.
+        unit_mask.apply(&layout, &mut masked);
+        // A network whose numbers of units are in the dispatch: 2, 6 and 8 less one.
         let (smaller, kept) = removed(unit, shape, &parameters);
         let mut expected = vec![f32::NAN; kept.len()];
         for (mut engine, mut other) in engines_under(shape, *loss).into_iter().zip(engines_under(&smaller, *loss)) {
             let value = engine.loss_and_gradient(&masked, &points, 0, &mut gradient);
             let expected_value = other.loss_and_gradient(&kept, &points, 0, &mut expected);
             prop_assert!((value - expected_value).abs() <= 1e-5 * expected_value.abs().max(1e-3));
-            switches.silence(&layout, &mut gradient);
+            unit_mask.apply(&layout, &mut gradient);
             for index in layout.incoming(unit).chain([layout.bias_of(unit)]).chain(layout.outgoing(unit)) {
                 prop_assert_eq!(gradient[index], 0.0);
             }
@@ -113,7 +113,7 @@ proptest! {
         }
         // What an update rule's memory would move is held where it was.
         let mut moved: Vec<f32> = parameters.iter().map(|number| number + 1.0).collect();
-        switches.hold(&layout, &parameters, &mut moved);
+        unit_mask.hold(&layout, &parameters, &mut moved);
         let held = (0..moved.len()).filter(|index| moved[*index] == parameters[*index]);
         prop_assert_eq!(held.collect::<Vec<_>>(), layout.outgoing(unit).collect::<Vec<_>>());
     }

@@ -81,10 +81,10 @@ proptest! {
             for (got, expected) in got.iter().zip(&expected) {
                 prop_assert!((got - expected).abs() <= TOLERANCE * expected.abs().max(1.0), "{got}, {expected}");
             }
-            let judged = fused.judge(&parameters, &whole);
-            let expected = tape.judge(&parameters, &whole);
-            prop_assert!((expected.loss - judged.loss).abs() <= TOLERANCE * expected.loss);
-            match (judged.score, loss.judge(&got, &labels).score) {
+            let evaluated = fused.evaluate(&parameters, &whole);
+            let expected = tape.evaluate(&parameters, &whole);
+            prop_assert!((expected.loss - evaluated.loss).abs() <= TOLERANCE * expected.loss);
+            match (evaluated.score, loss.evaluate(&got, &labels).score) {
                 (Score::Determination(got), Score::Determination(expected)) => {
                     prop_assert!((got - expected).abs() <= 1e-5 * expected.abs().max(1.0), "{got}, {expected}");
                 }
@@ -110,7 +110,7 @@ proptest! {
             }
             engine.outputs(&parameters, &whole, &mut numbers);
             all.extend(&numbers);
-            let Judgement { loss, score } = engine.judge(&parameters, &whole);
+            let Evaluation { loss, score } = engine.evaluate(&parameters, &whole);
             all.extend([loss, score.share(1) as f32]);
             bits(&all)
         };
@@ -139,7 +139,7 @@ fn train(mut engine: Box<dyn Engine>, shape: &Shape, rule: &Optimizer, size: usi
     let mut state = rule.state(parameters.len());
     let mut losses = vec![];
     for _ in 0..2000 {
-        losses.push(engine.judge(&parameters, &whole).loss);
+        losses.push(engine.evaluate(&parameters, &whole).loss);
         for batch in 0..batches.count() {
             engine.loss_and_gradient(&parameters, &batches, batch, &mut gradient);
             rule.step(&mut state, &mut parameters, &gradient);

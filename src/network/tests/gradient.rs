@@ -45,7 +45,7 @@ fn check_engine(
         assert!((f64::from(*got) - expected).abs() <= allowed, "{shape:?}: output {got}, {expected}");
     }
 
-    let largest = gradient.iter().fold(0.0, |most: f32, slope| most.max(slope.abs()));
+    let largest = gradient.iter().fold(0.0, |most: f32, gradient| most.max(gradient.abs()));
     let kinked = matches!(shape.activation, Activation::Relu | Activation::LeakyRelu);
     let mut left_out = 0;
     for (index, &got) in gradient.iter().enumerate() {
@@ -129,10 +129,10 @@ fn every_width_works_in_every_place() {
     assert!(Architecture { hidden: vec![1; 7], activation: Activation::Relu }.check().is_err());
 }
 
-/// The slope at exactly 0 is a matter of choice where a function has a kink; this is `PyTorch`'s choice for each.
+/// The gradient at exactly 0 is a matter of choice where a function has a kink; this is `PyTorch`'s choice for each.
 #[test]
-fn slopes_at_zero_are_pytorchs() {
-    for (activation, slope) in [
+fn gradients_at_zero_are_pytorchs() {
+    for (activation, gradient) in [
         (Activation::Relu, 0.0),
         (Activation::Tanh, 1.0),
         (Activation::Sigmoid, 0.25),
@@ -146,13 +146,13 @@ fn slopes_at_zero_are_pytorchs() {
         let engines = || engines(&network(&[1], activation)).into_iter();
         for (mut engine, zero) in engines().map(|engine| (engine, 0.0)).chain(engines().map(|engine| (engine, -0.0))) {
             // The hidden unit's weighted sum is 0 for every point, and the output's weight is 1: so the derivative by
-            // the hidden bias is the one by the output's bias times the slope.
+            // the hidden bias is the one by the output's bias times the gradient.
             let parameters = [zero, zero, zero, 1.0, 0.5];
-            let mut gradient = [f32::NAN; 5];
+            let mut gradients = [f32::NAN; 5];
             let batch = Batch { inputs: &[1.0, 2.0, -3.0, 4.0], labels: &[0.0, 0.0] };
-            engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, batch), 0, &mut gradient);
-            let got = gradient[2] / gradient[4];
-            assert!((got - slope).abs() < 1e-7, "{}: {got}, not {slope}", activation.name());
+            engine.loss_and_gradient(&parameters, &Batches::whole(INPUTS, batch), 0, &mut gradients);
+            let got = gradients[2] / gradients[4];
+            assert!((got - gradient).abs() < 1e-7, "{}: {got}, not {gradient}", activation.name());
         }
     }
 }

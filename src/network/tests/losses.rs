@@ -1,8 +1,8 @@
-//! Every loss point by point: slopes where they have kinks, limits, scores, and what is told of outputs.
+//! Every loss point by point: gradients where they have kinks, limits, scores, and what is told of outputs.
 
 use super::*;
 
-/// The loss and the slope that an engine gives for one point with this output: a linear network that gives its bias.
+/// The loss and the gradient that an engine gives for one point with this output: a linear network that gives its bias.
 fn at(engine: &mut dyn Engine, output: f32, label: f32) -> (f32, f32) {
     let mut gradient = [f32::NAN; 3];
     let points = Batches::whole(INPUTS, Batch { inputs: &[0.0, 0.0], labels: &[label] });
@@ -10,7 +10,7 @@ fn at(engine: &mut dyn Engine, output: f32, label: f32) -> (f32, f32) {
     (loss, gradient[2])
 }
 
-/// The loss and the slopes by the logits for one point: a linear network that gives its biases.
+/// The loss and the gradients by the logits for one point: a linear network that gives its biases.
 fn softmax_at(engine: &mut dyn Engine, logits: &[f32], label: f32) -> (f32, Vec<f32>) {
     let classes = logits.len();
     let parameters = [&vec![0.0; INPUTS * classes], logits].concat();
@@ -25,8 +25,8 @@ fn engines_of(loss: Loss) -> Vec<Box<dyn Engine>> {
 }
 
 #[test]
-fn losses_of_one_output_have_their_values_and_slopes() {
-    // Loss, output, label, value, slope; slopes at kinks are those of PyTorch's relu, sign and Huber's definition.
+fn losses_of_one_output_have_their_values_and_gradients() {
+    // Loss, output, label, value, gradient; gradients at kinks are those of PyTorch's relu, sign and Huber's definition.
     let table = [
         (Loss::Hinge, 0.25, 1.0, 0.75, -1.0),
         (Loss::Hinge, 0.25, 0.0, 1.25, 1.0),
@@ -44,13 +44,13 @@ fn losses_of_one_output_have_their_values_and_slopes() {
         (Loss::Huber, 1.0, 2.0, 0.5, -1.0),
         (Loss::Huber, 3.0, 0.5, 2.0, 1.0),
     ];
-    for (loss, output, label, value, slope) in table {
+    for (loss, output, label, value, gradient) in table {
         for mut engine in engines_of(loss) {
             let got = at(engine.as_mut(), output, label);
-            let close = (got.0 - value).abs() < 1e-6 && (got.1 - slope).abs() < 1e-6;
-            assert!(close, "{}, {output}, {label}: {got:?}, not {value} and {slope}", loss.name());
+            let close = (got.0 - value).abs() < 1e-6 && (got.1 - gradient).abs() < 1e-6;
+            assert!(close, "{}, {output}, {label}: {got:?}, not {value} and {gradient}", loss.name());
         }
-        assert!((loss.judge(&[output], &[label]).loss - value).abs() < 1e-6);
+        assert!((loss.evaluate(&[output], &[label]).loss - value).abs() < 1e-6);
     }
 }
 
@@ -68,7 +68,7 @@ fn softmax_cross_entropy_stays_finite_and_exact_for_large_and_nearly_certain_log
         let shape = shape(INPUTS, &[], logits.len(), Activation::Linear);
         for mut engine in engines_under(&shape, Loss::SoftmaxCrossEntropy) {
             for label in 0..logits.len() {
-                let (loss, slopes) = softmax_at(engine.as_mut(), &logits, label as f32);
+                let (loss, gradients) = softmax_at(engine.as_mut(), &logits, label as f32);
                 let exact: Vec<f64> = logits.iter().map(|logit| f64::from(*logit)).collect();
                 let most = exact.iter().copied().fold(f64::MIN, f64::max);
                 let sum: f64 = exact.iter().map(|logit| (logit - most).exp()).sum();
@@ -76,9 +76,12 @@ fn softmax_cross_entropy_stays_finite_and_exact_for_large_and_nearly_certain_log
                 let expected = most - exact[label] + rest.ln_1p();
                 let off = (f64::from(loss) - expected).abs();
                 assert!(off <= 1e-6 * expected + 1e-37, "{logits:?}, {label}: {loss:e}, not {expected:e}");
-                for (class, slope) in slopes.iter().enumerate() {
+                for (class, gradient) in gradients.iter().enumerate() {
                     let expected = (exact[class] - most).exp() / sum - f64::from(u8::from(class == label));
-                    assert!((f64::from(*slope) - expected).abs() <= 2e-7, "{logits:?}, {label}, {class}: {slope}");
+                    assert!(
+                        (f64::from(*gradient) - expected).abs() <= 2e-7,
+                        "{logits:?}, {label}, {class}: {gradient}"
+                    );
                 }
             }
         }
@@ -91,7 +94,7 @@ fn outputs_that_are_no_numbers_give_a_loss_that_is_none_and_no_right_answer() {
         for mut engine in engines_of(loss) {
             assert!(at(engine.as_mut(), f32::NAN, 1.0).0.is_nan(), "{}", loss.name());
         }
-        assert!(loss.judge(&[f32::NAN], &[1.0]).loss.is_nan());
+        assert!(loss.evaluate(&[f32::NAN], &[1.0]).loss.is_nan());
     }
     let shape = shape(INPUTS, &[], 3, Activation::Linear);
     for place in 0..3 {
@@ -102,7 +105,7 @@ fn outputs_that_are_no_numbers_give_a_loss_that_is_none_and_no_right_answer() {
                 assert!(softmax_at(engine.as_mut(), &logits, label as f32).0.is_nan());
                 let points = Batches::whole(INPUTS, Batch { inputs: &[0.0, 0.0], labels: &[label as f32] });
                 let parameters = [&[0.0; 6], logits.as_slice()].concat();
-                assert_eq!(engine.judge(&parameters, &points).score, Score::Correct(0));
+                assert_eq!(engine.evaluate(&parameters, &points).score, Score::Correct(0));
             }
         }
         assert_eq!(Loss::SoftmaxCrossEntropy.class(&logits), None);
@@ -116,13 +119,13 @@ fn the_largest_output_wins_and_the_first_of_equals() {
     assert_eq!([Loss::Hinge.class(&[0.0]), Loss::Hinge.class(&[-0.1])], [Some(1), Some(0)]);
     assert_eq!(Loss::Huber.class(&[3.0]), None);
     let (outputs, labels) = ([0.0, 1.0, 2.0, 0.0, 0.0, 0.0, f32::NAN, 0.0], [1.0, 0.0, 1.0, 1.0]);
-    assert_eq!(Loss::SoftmaxCrossEntropy.judge(&outputs, &labels).score, Score::Correct(2));
+    assert_eq!(Loss::SoftmaxCrossEntropy.evaluate(&outputs, &labels).score, Score::Correct(2));
     assert_eq!(Loss::SoftmaxCrossEntropy.confusion(&outputs, &labels, 2), [1, 0, 1, 1]);
 }
 
 #[test]
 fn determination_is_one_for_perfect_and_zero_for_constant_answers() {
-    let score = |outputs: &[f32], labels: &[f32]| Loss::MeanAbsoluteError.judge(outputs, labels).score;
+    let score = |outputs: &[f32], labels: &[f32]| Loss::MeanAbsoluteError.evaluate(outputs, labels).score;
     let labels = [1.0, 2.0, 6.0];
     assert_eq!(score(&labels, &labels), Score::Determination(1.0));
     assert_eq!(score(&[3.0; 3], &labels), Score::Determination(0.0));

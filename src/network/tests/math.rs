@@ -57,7 +57,7 @@ fn every_function_keeps_its_bound_over_every_exponent() {
     check("ln_1p", ln_1p, f64::ln_1p, |x| (0.0..=1.0).contains(&x), (3.0, 0.0));
     check("ln_1p to 7", ln_1p_to_7, f64::ln_1p, |x| (0.0..=7.0).contains(&x), (3.0, 0.0));
     check("softplus's tail", |x| softplus_tail_and_sigmoid(x).0, |x| (-x.abs()).exp().ln_1p(), all, (4.0, 2e-38));
-    check("softplus's slope", |x| softplus_tail_and_sigmoid(x).1, |x| 1.0 / (1.0 + (-x).exp()), all, (3.0, 2e-38));
+    check("softplus's gradient", |x| softplus_tail_and_sigmoid(x).1, |x| 1.0 / (1.0 + (-x).exp()), all, (3.0, 2e-38));
     check("sin", |x| sin_cos(x).0, f64::sin, all, (4.0, 1e-7));
     check("cos", |x| sin_cos(x).1, f64::cos, all, (4.0, 1e-7));
 }

@@ -1,4 +1,4 @@
-//! Typed junctions against the tuples that dfdx itself makes networks of.
+//! Typed dense layers against the tuples that dfdx itself makes networks of.
 
 use dfdx::losses::binary_cross_entropy_with_logits_loss;
 use dfdx::nn::builders;
@@ -33,7 +33,7 @@ fn collect<const I: usize, const O: usize>(
     gradient.extend(gradients.get(&layer.bias).as_vec());
 }
 
-/// Checks an engine against a tuple of dfdx: logits, loss and gradient to the last bit, with the slope of the loss in
+/// Checks an engine against a tuple of dfdx: logits, loss and gradient to the last bit, with the gradient of the loss in
 /// the engine's form, and the gradient by dfdx's own backward pass of the loss to within its rounding.
 macro_rules! compare {
     ($shape:expr, $tuple:ty, [$($layer:tt)*], $seed:expr, $count:expr) => {{
@@ -55,8 +55,8 @@ macro_rules! compare {
         engine.outputs(&parameters, &Batches::unlabelled(INPUTS, &inputs), &mut got);
         assert_eq!(bits(&got), bits(&logits.as_vec()), "logits of seed {}", $seed);
 
-        let slopes = (logits.clone().sigmoid() - y.clone()) / $count as f32;
-        let gradients = (tuple.forward(x.leaky_trace()) * slopes).sum().backward();
+        let gradients = (logits.clone().sigmoid() - y.clone()) / $count as f32;
+        let gradients = (tuple.forward(x.leaky_trace()) * gradients).sum().backward();
         let mut expected = vec![];
         $(collect(&tuple.$layer, &gradients, &mut expected);)*
         let mut gradient = vec![f32::NAN; parameters.len()];

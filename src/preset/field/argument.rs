@@ -23,7 +23,7 @@ pub(super) const MOMENTUM: Field = Field {
 pub(super) const DAMPENING: Field = Field {
     group: GROUP,
     name: "dampening",
-    words: "What is taken off the slope's share in the momentum from the second step on. With as much of it as of \
+    words: "What is taken off the gradient's share in the momentum from the second step on. With as much of it as of \
             momentum, steps are averages instead of sums.",
     advice: "Try 0.9 with a momentum of 0.9.",
     allowed: "a number, best from 0 to 1",
@@ -49,7 +49,7 @@ pub(super) const NESTEROV: Field = Field {
 pub(super) const BETAS: Field = Field {
     group: GROUP,
     name: "betas",
-    words: "Shares of the averages of the slope and of its square that each step keeps. A larger first one smooths \
+    words: "Shares of the averages of the gradient and of its square that each step keeps. A larger first one smooths \
             the way, a larger second one the size of the steps.",
     advice: "Try 0.5,0.999, then 0.9,0.9.",
     allowed: "two numbers from 0 to below 1, as in 0.9,0.999",
@@ -62,7 +62,7 @@ pub(super) const BETAS: Field = Field {
 pub(super) const ALPHA: Field = Field {
     group: GROUP,
     name: "alpha",
-    words: "Share of the average of the slope's square that each step keeps. A smaller one forgets steep stretches \
+    words: "Share of the average of the gradient's square that each step keeps. A smaller one forgets steep stretches \
             sooner.",
     advice: "Try 0.9.",
     allowed: "a number of 0 or more, best below 1",
@@ -75,8 +75,8 @@ pub(super) const ALPHA: Field = Field {
 pub(super) const CENTERED: Field = Field {
     group: GROUP,
     name: "centered",
-    words: "Whether a step is divided by how much the slope varies instead of by its size. Steps grow where the \
-            slope is steady.",
+    words: "Whether a step is divided by how much the gradient varies instead of by its size. Steps grow where the \
+            gradient is steady.",
     advice: "Try true with a tenth of the learning rate.",
     allowed: "true, false",
     effect: Effect::Live,
@@ -88,7 +88,7 @@ pub(super) const CENTERED: Field = Field {
 pub(super) const AMSGRAD: Field = Field {
     group: GROUP,
     name: "amsgrad",
-    words: "Whether a step is divided by the largest average of squares so far, which is AMSGrad. Once the slope \
+    words: "Whether a step is divided by the largest average of squares so far, which is AMSGrad. Once the gradient \
             was steep, steps do not grow again.",
     advice: "Try true where the loss jumps late in a run.",
     allowed: "true, false",
@@ -113,7 +113,7 @@ pub(super) const EPS: Field = Field {
 pub(super) const WEIGHT_DECAY: Field = Field {
     group: GROUP,
     name: "weight-decay",
-    words: "The optimizer's own pull of the weights to 0 as PyTorch has it: added to the slope, or by adamw apart \
+    words: "The optimizer's own pull of the weights to 0 as PyTorch has it: added to the gradient, or by adamw apart \
             from it. It comes on top of the regularization.",
     advice: "Try 0.01 with few points.",
     allowed: "a number of 0 or more",

@@ -15,7 +15,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "training",
         name: "learning-rate",
-        words: "How far each step goes down the slope. Too small is slow, too large jumps about or diverges.",
+        words: "How far each step goes down the gradient. Too small is slow, too large jumps about or diverges.",
         advice: "Try factors of 3, until the loss jumps.",
         allowed: "a number above 0",
         effect: Effect::Live,
@@ -26,7 +26,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "training",
         name: "optimizer",
-        words: "How a step is made from the slope. Adam and its kin adapt the step to each weight.",
+        words: "How a step is made from the gradient. Adam and its kin adapt the step to each weight.",
         advice: "Try adam with a learning rate of 0.01.",
         allowed: "sgd, adam, adamw, rmsprop",
         effect: Effect::Live,
@@ -73,7 +73,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "training",
         name: "clip",
-        words: "The longest slope that a step may follow; longer ones are shortened to it. It tames runs that jump.",
+        words: "The longest gradient that a step may follow; longer ones are shortened to it. It tames runs that jump.",
         advice: "Try 1 at a learning rate that jumps.",
         allowed: "none, or a number above 0",
         effect: Effect::Live,
@@ -123,7 +123,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "training",
         name: "engine",
-        words: "What computes the slopes: dfdx by its tape, or our own fused passes, many times as fast. The last bits \
+        words: "What computes the gradients: dfdx by its tape, or our own fused passes, many times as fast. The last bits \
                 of the two differ.",
         advice: "Try fused with thousands of points.",
         allowed: "dfdx, fused",
@@ -270,7 +270,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "points",
         name: "test",
-        words: "Points that only judge the network: it never learns from them. With few, the test loss is a matter of \
+        words: "Points that only evaluate the network: it never learns from them. With few, the test loss is a matter of \
                 luck itself.",
         advice: "Try 1000 for a test loss to rely on.",
         allowed: "a whole number from 1 to 100000",
@@ -282,7 +282,7 @@ pub const FIELDS: &[Field] = &[
     Field {
         group: "points",
         name: "share",
-        words: "Percent of all points that are train points. The others only judge the network.",
+        words: "Percent of all points that are train points. The others only evaluate the network.",
         advice: "Try 10: with few train points it learns by heart.",
         allowed: "a whole number from 10 to 90",
         effect: Effect::Live,

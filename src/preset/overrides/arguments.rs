@@ -11,15 +11,15 @@ use crate::optimizer::{Adam, NAMES, Optimizer, RmsProp, Sgd};
 pub struct Arguments {
     /// `--momentum`: share of the steps before that a step keeps.
     pub momentum: Option<f64>,
-    /// `--dampening`: what the momentum takes off the slope.
+    /// `--dampening`: what the momentum takes off the gradient.
     pub dampening: Option<f64>,
     /// `--nesterov`: whether the momentum looks ahead.
     pub nesterov: Option<bool>,
-    /// `--betas`: shares of the averages of the slope and of its square that a step keeps.
+    /// `--betas`: shares of the averages of the gradient and of its square that a step keeps.
     pub betas: Option<(f64, f64)>,
-    /// `--alpha`: share of the average of the slope's square that a step keeps.
+    /// `--alpha`: share of the average of the gradient's square that a step keeps.
     pub alpha: Option<f64>,
-    /// `--centered`: whether a step is divided by the slope's deviation instead of its size.
+    /// `--centered`: whether a step is divided by the gradient's deviation instead of its size.
     pub centered: Option<bool>,
     /// `--amsgrad`: whether a step is divided by the largest average of squares so far.
     pub amsgrad: Option<bool>,

@@ -66,7 +66,7 @@ impl Worker {
         self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
         // A note that is too long, or one bookmark too many, is no matter here.
         let _ = self.timeline.bookmark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
-        self.lanes.change();
+        self.branch_list.change();
     }
 
     /// Whether nothing is to be trained.
@@ -91,7 +91,7 @@ impl Worker {
         if epoch.is_multiple_of(self.trainer.history().stride()) {
             self.record = self.trainer.record();
             if !self.timeline.is_past(&self.trainer) && self.timeline.notice(&self.trainer, &self.record) {
-                self.lanes.change();
+                self.branch_list.change();
             }
         } else if self.halts() || self.speed != Speed::Unlimited {
             self.record = self.trainer.glance();

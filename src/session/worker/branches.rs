@@ -53,7 +53,7 @@ impl Worker {
 
     /// Something of the branches has changed that a run file would have.
     fn is_unsaved(&mut self) {
-        self.lanes.change();
+        self.branch_list.change();
         self.unsaved = Unsaved::Yes;
     }
 
@@ -64,7 +64,7 @@ impl Worker {
         self.settled.1 = usize::MAX;
         self.settle();
         self.edited = true;
-        self.lanes.change();
+        self.branch_list.change();
         if self.timeline.run().branches.len() > 1 {
             self.unsaved = Unsaved::Yes;
         }
@@ -85,12 +85,12 @@ impl Worker {
         let (before, wanted) = (self.timeline.serial(), self.timeline.serials().nth(branch));
         self.timeline.look_at(&mut self.trainer, branch);
         // Whoever changes sides in a comparison still sees both.
-        for companion in &mut self.companions {
-            if Some(companion.serial) == wanted {
-                companion.serial = before;
+        for comparison in &mut self.comparisons {
+            if Some(comparison.serial) == wanted {
+                comparison.serial = before;
             }
         }
-        self.lanes.change();
+        self.branch_list.change();
         self.set_out(position.min(self.timeline.branch().newest));
     }
 
@@ -105,7 +105,7 @@ impl Worker {
         let serial = self.timeline.serials().nth(branch);
         match self.timeline.delete(branch) {
             Ok(()) => {
-                self.companions.retain(|companion| Some(companion.serial) != serial);
+                self.comparisons.retain(|comparison| Some(comparison.serial) != serial);
                 self.is_unsaved();
             }
             Err(problem) => self.note(Notice::Problem(problem)),
@@ -186,7 +186,7 @@ impl Worker {
                 if let Some((.., epoch)) = place.filter(|(run, serial, _)| (*run, *serial) == here) {
                     // One bookmark too many is no matter here.
                     let _ = self.timeline.bookmark(epoch, Sign::Checkpoint, "checkpoint");
-                    self.lanes.change();
+                    self.branch_list.change();
                 }
                 self.note(Notice::Saved(path));
             }

@@ -13,7 +13,7 @@ use crate::train::{History, Position, Progress, Record, Trainer};
 /// How long all of them may take between two updates; what is left over comes with the next.
 const STRETCH: Duration = Duration::from_millis(12);
 
-pub(super) struct Companion {
+pub(super) struct Comparison {
     /// The branch, by its number.
     pub(super) serial: u64,
     trainer: Trainer,
@@ -31,14 +31,14 @@ impl Worker {
         let Some(serial) = self.timeline.serials().nth(branch) else {
             return self.note(Notice::Problem("there is no such branch".into()));
         };
-        if let Some(place) = self.companions.iter().position(|companion| companion.serial == serial) {
-            self.companions.remove(place);
+        if let Some(place) = self.comparisons.iter().position(|comparison| comparison.serial == serial) {
+            self.comparisons.remove(place);
         } else if serial == self.timeline.serial() {
             self.note(Notice::Remark("this branch is shown already; choose another to compare it with".into()));
-        } else if self.companions.len() == MOST_COMPARED {
+        } else if self.comparisons.len() == MOST_COMPARED {
             self.note(Notice::Problem(format!("no more than {} branches fit side by side", MOST_COMPARED + 1)));
         } else {
-            self.companions.push(Companion {
+            self.comparisons.push(Comparison {
                 serial,
                 trainer: Trainer::resume(self.trainer.checkpoint()),
                 shown: None,
@@ -50,39 +50,39 @@ impl Worker {
         }
     }
 
-    /// Brings every companion to the epoch of the run, or to its own newest if that is earlier. False if time was too
+    /// Brings every comparison to the epoch of the run, or to its own newest if that is earlier. False if time was too
     /// short.
     pub(super) fn keep_in_step(&mut self) -> bool {
         let start = Instant::now();
         let mut in_step = true;
-        let mut companions = std::mem::take(&mut self.companions);
-        companions.retain_mut(|companion| {
-            let Some(branch) = self.timeline.place_of(companion.serial) else { return false };
+        let mut comparisons = std::mem::take(&mut self.comparisons);
+        comparisons.retain_mut(|comparison| {
+            let Some(branch) = self.timeline.place_of(comparison.serial) else { return false };
             // Within an epoch the branches may have other batches.
             let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[branch].newest);
-            if companion.shown != Some((companion.serial, to)) {
-                if companion.shown.is_none_or(|(serial, _)| serial != companion.serial) {
+            if comparison.shown != Some((comparison.serial, to)) {
+                if comparison.shown.is_none_or(|(serial, _)| serial != comparison.serial) {
                     let course = self.timeline.filled_in(&self.trainer, branch).clone();
-                    companion.trainer.exchange_history(course);
+                    comparison.trainer.exchange_history(course);
                 }
-                self.timeline.approach(&mut companion.trainer, branch, to);
+                self.timeline.approach(&mut comparison.trainer, branch, to);
                 let arrived = loop {
                     let late = || start.elapsed() >= STRETCH;
-                    match self.timeline.follow(&mut companion.trainer, branch, to, late) {
+                    match self.timeline.follow(&mut comparison.trainer, branch, to, late) {
                         Ok(Progress::Arrived) | Err(_) => break true,
                         Ok(_) if late() => break false,
-                        Ok(Progress::Epoch) => companion.trainer.record_what_is_new(),
+                        Ok(Progress::Epoch) => comparison.trainer.record_what_is_new(),
                         Ok(Progress::Batch) => {}
                     }
                 };
                 in_step &= arrived;
-                companion.shown = Some((companion.serial, companion.trainer.position()));
-                companion.record = companion.trainer.evaluate();
-                companion.take_settings();
+                comparison.shown = Some((comparison.serial, comparison.trainer.position()));
+                comparison.record = comparison.trainer.evaluate();
+                comparison.take_settings();
             }
             true
         });
-        self.companions = companions;
+        self.comparisons = comparisons;
         in_step
     }
 
@@ -90,28 +90,28 @@ impl Worker {
     pub(super) fn compared(&self, mut room: Vec<Compared>) -> Vec<Compared> {
         let parameters = room.drain(..).map(|compared| compared.parameters);
         let mut parameters: Vec<_> = parameters.collect();
-        let tell = |companion: &Companion| {
-            let branch = self.timeline.place_of(companion.serial)?;
+        let tell = |comparison: &Comparison| {
+            let branch = self.timeline.place_of(comparison.serial)?;
             let mut parameters = parameters.pop().unwrap_or_default();
-            companion.trainer.parameters().clone_into(&mut parameters);
+            comparison.trainer.parameters().clone_into(&mut parameters);
             Some(Compared {
                 branch,
-                preset: Arc::clone(&companion.preset),
-                dataset: Arc::clone(&companion.dataset),
-                record: companion.record,
-                batch: companion.trainer.batch(),
-                edits: companion.trainer.journal().len(),
+                preset: Arc::clone(&comparison.preset),
+                dataset: Arc::clone(&comparison.dataset),
+                record: comparison.record,
+                batch: comparison.trainer.batch(),
+                edits: comparison.trainer.journal().len(),
                 parameters,
-                switches: companion.trainer.switches(),
-                history: Arc::clone(&companion.history),
+                unit_mask: comparison.trainer.unit_mask(),
+                history: Arc::clone(&comparison.history),
             })
         };
-        room.extend(self.companions.iter().filter_map(tell));
+        room.extend(self.comparisons.iter().filter_map(tell));
         room
     }
 }
 
-impl Companion {
+impl Comparison {
     fn take_settings(&mut self) {
         if self.trainer.preset() != &*self.preset {
             settle(&self.trainer, &mut self.preset, &mut self.dataset);

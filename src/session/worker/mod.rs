@@ -2,11 +2,11 @@
 
 mod advance;
 mod batch;
+mod branch_list;
 mod branches;
+mod commands;
 mod compare;
 mod drawing;
-mod lanes;
-mod obey;
 mod opening;
 mod seek;
 mod undo;
@@ -25,10 +25,10 @@ use super::{Command, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::train::{Autopsy, Record, Timeline, Trainer};
+use branch_list::BranchList;
 use branches::Unsaved;
-use compare::Companion;
-use lanes::Lanes;
-use opening::{Opened, open, stand_in, words};
+use compare::Comparison;
+use opening::{Opened, open, placeholder, words};
 use seek::Sought;
 use undo::Changes;
 
@@ -75,7 +75,7 @@ pub(super) fn run(
             if matches!(command, Command::Stop) {
                 break 'life;
             }
-            worker.guard(|worker| worker.obey(command));
+            worker.guard(|worker| worker.handle(command));
         }
     }
     drop(worker);
@@ -113,9 +113,9 @@ struct Worker {
     /// Where the run is on its way to, until it is there.
     sought: Option<Sought>,
     /// Branches that are shown beside the run's.
-    companions: Vec<Companion>,
+    comparisons: Vec<Comparison>,
     /// What the screen is told of the branches.
-    lanes: Lanes,
+    branch_list: BranchList,
     /// What is known of the divergence that the run is at.
     autopsy: Option<Arc<Autopsy>>,
     /// Run, branch and epoch of the checkpoints that are being written.
@@ -146,7 +146,7 @@ impl Worker {
         let source = setup.source.clone();
         let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build))) {
             Ok(opened) => (opened, None),
-            Err(panic) => (Opened::new(stand_in(&setup.source), false), Some(words(panic.as_ref()))),
+            Err(panic) => (Opened::new(placeholder(&setup.source), false), Some(words(panic.as_ref()))),
         };
         let Opened { trainer, timeline, edited } = opened;
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
@@ -161,8 +161,8 @@ impl Worker {
             stepped: None,
             stepping: None,
             sought: None,
-            companions: vec![],
-            lanes: Lanes::default(),
+            comparisons: vec![],
+            branch_list: BranchList::default(),
             autopsy: None,
             saving: VecDeque::new(),
             unsaved: Unsaved::No,
@@ -200,8 +200,8 @@ impl Worker {
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;
         self.unsaved = Unsaved::No;
-        self.lanes.change();
-        self.companions.clear();
+        self.branch_list.change();
+        self.comparisons.clear();
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
         self.state = if self.is_over() { State::Finished } else { State::Paused };
@@ -261,7 +261,7 @@ impl Worker {
         }
         let mut in_step = true;
         self.guard(|worker| in_step = worker.keep_in_step());
-        self.tell_lanes();
+        self.publish_branches();
         let spare = self.spare.take();
         let update = self.update(spare);
         match post(update) {

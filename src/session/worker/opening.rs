@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use crate::network::{Batches, Engine, Judgement, Score};
+use crate::network::{Batches, Engine, Evaluation, Score};
 use crate::preset::{Preset, builtin};
 use crate::session::Source;
 use crate::train::{Checkpoint, Timeline, Trainer};
@@ -48,7 +48,7 @@ fn is_changed(checkpoint: &Checkpoint) -> bool {
 }
 
 /// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
-pub(super) fn stand_in(source: &Source) -> Trainer {
+pub(super) fn placeholder(source: &Source) -> Trainer {
     let (name, preset) = match source {
         Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
         Source::Checkpoint(checkpoint) => (&checkpoint.name, checkpoint.settings()),
@@ -70,8 +70,8 @@ impl Engine for NoNetwork {
         outputs.fill(f32::NAN);
     }
 
-    fn judge(&mut self, _: &[f32], _: &Batches) -> Judgement {
-        Judgement { loss: f32::NAN, score: Score::Correct(0) }
+    fn evaluate(&mut self, _: &[f32], _: &Batches) -> Evaluation {
+        Evaluation { loss: f32::NAN, score: Score::Correct(0) }
     }
 }
 

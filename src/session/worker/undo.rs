@@ -121,7 +121,7 @@ impl Worker {
         match (change, now) {
             (Change::Weight(unit, input, _), Some(now)) => Some(Change::Weight(*unit, *input, now)),
             (Change::Bias(unit, _), Some(now)) => Some(Change::Bias(*unit, now)),
-            (Change::Off(unit, _), _) => Some(Change::Off(*unit, self.trainer.switches().is_off(*unit))),
+            (Change::Off(unit, _), _) => Some(Change::Off(*unit, self.trainer.unit_mask().is_off(*unit))),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ impl Worker {
     /// All that the screen knows of the run. An update that is not shown any more gives its room, so that nothing is
     /// allocated.
     pub(super) fn update(&self, spare: Option<Box<Update>>) -> Box<Update> {
-        let Some(mut update) = spare else { return Box::new(self.told(Room::default())) };
+        let Some(mut update) = spare else { return Box::new(self.published(Room::default())) };
         let room = Room {
             name: std::mem::take(&mut update.name),
             parameters: std::mem::take(&mut update.parameters),
@@ -20,11 +20,11 @@ impl Worker {
             notices: std::mem::take(&mut update.notices),
             compared: std::mem::take(&mut update.time.compared),
         };
-        *update = self.told(room);
+        *update = self.published(room);
         update
     }
 
-    fn told(&self, room: Room) -> Update {
+    fn published(&self, room: Room) -> Update {
         let Room { mut name, mut parameters, mut before, mut lit, mut history, mut notices, compared } = room;
         self.lit().clone_into(&mut lit);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
@@ -51,7 +51,7 @@ impl Worker {
             early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
             parameters,
-            switches: self.trainer.switches(),
+            unit_mask: self.trainer.unit_mask(),
             before,
             lit,
             history,

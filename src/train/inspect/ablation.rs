@@ -1,14 +1,14 @@
 //! What a network loses without each of its units.
 
-use crate::network::{Batches, Engine, Judgement, Layout, Switches, Unit};
+use crate::network::{Batches, Engine, Evaluation, Layout, Unit, UnitMask};
 
 /// How a network does on the train and on the test points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worth {
     /// On the train points.
-    pub train: Judgement,
+    pub train: Evaluation,
     /// On the test points.
-    pub test: Judgement,
+    pub test: Evaluation,
 }
 
 /// What a network is with its present switches, and with one more unit off.
@@ -21,7 +21,7 @@ pub struct Ablation {
     pub units: Vec<(Unit, Worth)>,
 }
 
-/// Judges the network with these units off. `train` and `test` are laid out as one batch each.
+/// Evaluates the network with these units off. `train` and `test` are laid out as one batch each.
 ///
 /// # Panics
 /// If the parameters or the points are not those of the engine's network, whose layout is given.
@@ -29,15 +29,15 @@ pub fn worth(
     engine: &mut dyn Engine,
     layout: &Layout,
     parameters: &[f32],
-    switches: &Switches,
+    unit_mask: &UnitMask,
     (train, test): (&Batches, &Batches),
 ) -> Worth {
     let mut masked = parameters.to_vec();
-    switches.silence(layout, &mut masked);
-    Worth { train: engine.judge(&masked, train), test: engine.judge(&masked, test) }
+    unit_mask.apply(layout, &mut masked);
+    Worth { train: engine.evaluate(&masked, train), test: engine.evaluate(&masked, test) }
 }
 
-/// Judges the network without each single hidden unit in turn, in addition to the units that are off already. That
+/// Evaluates the network without each single hidden unit in turn, in addition to the units that are off already. That
 /// takes a pass over both splits for each unit: 0.2 milliseconds for six layers of 8 and 100 points, but tenths of a
 /// second for six layers of 32 and thousands of points, where [`worth`] can be asked unit by unit.
 ///
@@ -47,15 +47,15 @@ pub fn ablation(
     engine: &mut dyn Engine,
     layout: &Layout,
     parameters: &[f32],
-    switches: &Switches,
+    unit_mask: &UnitMask,
     splits: (&Batches, &Batches),
 ) -> Ablation {
-    let mut judge = |switches: &Switches| worth(engine, layout, parameters, switches, splits);
-    let whole = judge(switches);
+    let mut evaluate = |unit_mask: &UnitMask| worth(engine, layout, parameters, unit_mask, splits);
+    let whole = evaluate(unit_mask);
     let hidden = (0..layout.layers() - 1)
         .flat_map(|layer| (0..layout.bias(layer).len()).map(move |index| Unit { layer, index }))
-        .filter(|unit| !switches.is_off(*unit));
-    let mut units: Vec<_> = hidden.map(|unit| (unit, judge(&switches.without(unit)))).collect();
+        .filter(|unit| !unit_mask.is_off(*unit));
+    let mut units: Vec<_> = hidden.map(|unit| (unit, evaluate(&unit_mask.without(unit)))).collect();
     let loss = |worth: &Worth| if worth.train.loss.is_nan() { f32::INFINITY } else { worth.train.loss };
     units.sort_by(|(_, one), (_, other)| loss(other).total_cmp(&loss(one)));
     Ablation { whole, units }

@@ -4,6 +4,7 @@
 //! the command line ask, and nothing is computed unless it is asked for. Nothing here changes a run.
 
 mod ablation;
+mod describe;
 mod diagnostics;
 mod eigen;
 mod health;
@@ -12,9 +13,8 @@ mod probe;
 mod projection;
 pub mod rules;
 mod sample;
-mod words;
 
-pub use crate::network::{Activations, Switches, Unit};
+pub use crate::network::{Activations, Unit, UnitMask};
 pub use ablation::{Ablation, Worth, ablation, worth};
 pub use diagnostics::{LayerDiagnostics, SAME, Step, diagnose};
 pub use health::{ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, health};

@@ -80,10 +80,10 @@ impl Probe {
     /// # Panics
     /// If no point was sent, or the label is none under this loss.
     #[must_use]
-    pub fn judge(&self, label: f32) -> Verdict {
+    pub fn evaluate(&self, label: f32) -> Verdict {
         let outputs: Vec<f32> =
             self.activations.units(self.layout.layers() - 1).map(|unit| self.activations.of(unit)[0]).collect();
-        let judgement = self.loss.judge(&outputs, &[label]);
-        Verdict { loss: judgement.loss, right: judgement.score.correct().map(|count| count == 1) }
+        let evaluation = self.loss.evaluate(&outputs, &[label]);
+        Verdict { loss: evaluation.loss, right: evaluation.score.correct().map(|count| count == 1) }
     }
 }

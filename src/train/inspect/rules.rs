@@ -5,7 +5,7 @@
 //! learn are well to one side, and those that do not to the other; tests hold both. Rules look, and change nothing.
 
 use super::LayerDiagnostics;
-use super::words::{amount, percent, units, whole};
+use super::describe::{amount, percent, units, whole};
 use crate::network::{Activation, Score};
 use crate::optimizer::{Optimizer, Schedule};
 use crate::preset::{BatchSize, Preset};

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Timeline;
-use crate::network::{Activation, Activations, Batches, Score, Switches};
+use crate::network::{Activation, Activations, Batches, Score, UnitMask};
 use crate::preset::Preset;
 use crate::train::inspect::{MOST_POINTS, health, sample};
-use crate::train::{Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Record, Run, Sign, Trainer};
+use crate::train::{Bookmark, Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Record, Run, Sign, Trainer};
 
 /// Bookmarks of units that die or revive that a branch can have; later ones are not told of.
 const MOST_DEATHS: usize = 32;
@@ -29,7 +29,7 @@ pub(super) struct Watch {
     proposed: Option<Bookmark>,
     /// The most test points that were right.
     best: Option<usize>,
-    dead: Option<Switches>,
+    dead: Option<UnitMask>,
 }
 
 impl Watch {
@@ -99,7 +99,9 @@ impl Timeline {
         let bookmarks = &mut self.run.branches[current].bookmarks;
         let known = bookmarks.len();
         // What is no longer the largest drop, or the best, is no bookmark.
-        bookmarks.retain(|bookmark| !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign));
+        bookmarks.retain(|bookmark| {
+            !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign)
+        });
         let gone = bookmarks.len() < known;
         proposed.extend(self.deaths(trainer));
         let changed = gone || !proposed.is_empty();
@@ -126,7 +128,7 @@ impl Timeline {
         let Some(room) = &mut self.room else { return vec![] };
         room.activations.compute(trainer.parameters(), &room.points);
         let activations = &room.activations;
-        let mut dead = Switches::default();
+        let mut dead = UnitMask::default();
         let units = || (0..settings.network.hidden.len()).flat_map(|layer| activations.units(layer));
         units().filter(|unit| health(activations, *unit).dead).for_each(|unit| dead.set(unit, true));
         let watch = &mut self.tracks[self.run.current].watch;
@@ -199,7 +201,9 @@ impl Timeline {
         if branch >= self.run.branches.len() {
             return false;
         }
-        let is_it = |bookmark: &Bookmark| (bookmark.epoch, bookmark.note.as_str()) == (epoch, note) && bookmark.sign.is_a_persons();
+        let is_it = |bookmark: &Bookmark| {
+            (bookmark.epoch, bookmark.note.as_str()) == (epoch, note) && bookmark.sign.is_a_persons()
+        };
         let found = self.run.line(branch).filter(|(_, end)| epoch <= end.epoch).find_map(|(place, _)| {
             let bookmark = self.run.branches[place].bookmarks.iter().position(is_it)?;
             Some((place, bookmark))

@@ -1,7 +1,7 @@
 //! Branches: how one grows, is gone to, gets another name, and is forgotten.
 
 use super::{Kept, Keyframe, Timeline, Track};
-use crate::train::{Branch, History, LONGEST_NOTE, MAX_BOOKMARKS, Bookmark, Position, Trainer};
+use crate::train::{Bookmark, Branch, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Trainer};
 
 /// Branches that a run can have.
 pub const MOST_BRANCHES: usize = 64;

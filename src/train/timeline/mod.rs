@@ -19,19 +19,19 @@
 //! Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
 
 mod autopsy;
+mod bookmarks;
 mod branches;
 mod keyframe;
-mod bookmarks;
 mod stride;
 mod travel;
 
+use bookmarks::{MOST_FINGERPRINTS, Room, Watch};
 pub use branches::MOST_BRANCHES;
 use keyframe::Keyframe;
 pub use keyframe::{Kept, MOST_BYTES};
-use bookmarks::{MOST_FINGERPRINTS, Room, Watch};
 use stride::base_stride;
 
-use super::{Branch, Checkpoint, Fingerprint, History, MAX_BOOKMARKS, Bookmark, Position, Run, Trainer};
+use super::{Bookmark, Branch, Checkpoint, Fingerprint, History, MAX_BOOKMARKS, Position, Run, Trainer};
 
 /// The past of a run.
 pub struct Timeline {
@@ -219,7 +219,8 @@ impl Timeline {
         }
         for (place, end) in self.run.line(self.run.current) {
             let end = end.min(here);
-            let bookmarks = self.run.branches[place].bookmarks.iter().filter(|bookmark| Position::at(bookmark.epoch) <= end);
+            let bookmarks =
+                self.run.branches[place].bookmarks.iter().filter(|bookmark| Position::at(bookmark.epoch) <= end);
             checkpoint.bookmarks.splice(0..0, bookmarks.cloned());
             let known = self.fingerprints(place).into_iter().filter(|known| Position::at(known.epoch) <= end);
             checkpoint.fingerprints.splice(0..0, known);

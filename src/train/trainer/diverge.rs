@@ -12,7 +12,7 @@ impl Trainer {
     /// What made the loss of the weights as they are no number: the sums of the first layer that has one which is none
     /// at any train point, or else the loss itself.
     pub(super) fn origin_of_loss(&self) -> Origin {
-        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
         activations.compute(parameters, &self.train);
         let overflows = |layer: &usize| activations.units(*layer).any(|unit| !all_finite(activations.sums(unit)));

@@ -34,13 +34,13 @@ impl Trainer {
             optimizer: std::mem::take(&mut self.optimizer),
             best: self.best.take(),
         };
-        change.carry_over(&before, &self.preset, &mut snapshot);
+        change.transfer(&before, &self.preset, &mut snapshot);
         let Snapshot { parameters, optimizer, best, .. } = snapshot;
         self.previous = (parameters.clone(), optimizer.clone());
         (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
         self.refit(&before);
         if let Change::Off(unit, off) = *change {
-            self.switches.set(unit, off);
+            self.unit_mask.set(unit, off);
         }
         self.journal.push(edit);
     }

@@ -8,9 +8,11 @@ mod untrained;
 use std::ops::Range;
 
 use super::shuffle::Shuffle;
-use super::{Best, Checkpoint, Divergence, EarlyStop, Edit, History, Position, Record, Snapshot, rows, switches};
+use super::{
+    Checkpoint, Divergence, EarlyStop, EarlyStoppingState, Edit, History, Position, Record, Snapshot, rows, unit_mask,
+};
 use crate::data::Dataset;
-use crate::network::{Batch, Batches, Engine, Layout, Switches};
+use crate::network::{Batch, Batches, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, Schedule, State, norm};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 pub(super) use untrained::untrained_parameters;
@@ -36,15 +38,15 @@ pub struct Trainer {
     batch: u64,
     parameters: Vec<f32>,
     /// The units that are switched off, and the parameters of the network without them, where there are any.
-    switches: Switches,
-    silenced: Vec<f32>,
+    unit_mask: UnitMask,
+    masked: Vec<f32>,
     layout: Layout,
     optimizer: State,
     /// The update rule with the learning rate that is in force.
     rule: Optimizer,
     /// Where in the parameters the weights lie; the rest are biases.
     weights: Vec<Range<usize>>,
-    best: Option<Best>,
+    best: Option<EarlyStoppingState>,
     /// Gradient of the latest step, if a step was taken, and room for that of the next.
     gradient: Option<Vec<f32>>,
     next_gradient: Vec<f32>,
@@ -109,8 +111,8 @@ impl Trainer {
         let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
         let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
         let mut trainer = Self {
-            switches: switches(&journal),
-            silenced: vec![],
+            unit_mask: unit_mask(&journal),
+            masked: vec![],
             layout: Layout::new(&preset.shape()),
             rule: preset.optimizer.clone(),
             weights: weights(&preset),
@@ -199,8 +201,8 @@ impl Trainer {
 
     /// The units that are switched off.
     #[must_use]
-    pub fn switches(&self) -> Switches {
-        self.switches
+    pub fn unit_mask(&self) -> UnitMask {
+        self.unit_mask
     }
 
     /// The train points of a batch of the epoch that was trained last, by their places; none where an epoch is one batch
@@ -254,30 +256,30 @@ impl Trainer {
 
     /// Evaluates the weights as they are on both splits.
     pub fn evaluate(&mut self) -> Record {
-        self.silence();
-        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        self.apply();
+        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
         evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.epoch)
     }
 
     /// Brings the parameters of the network without the units that are off up to date.
-    fn silence(&mut self) {
-        if !self.switches.are_all_on() {
-            self.silenced.clone_from(&self.parameters);
-            self.switches.silence(&self.layout, &mut self.silenced);
+    fn apply(&mut self) {
+        if !self.unit_mask.are_all_on() {
+            self.masked.clone_from(&self.parameters);
+            self.unit_mask.apply(&self.layout, &mut self.masked);
         }
     }
 
     /// Loss and gradient of a batch of the network without the units that are off.
     fn differentiate(&mut self, batch: Option<usize>) -> f32 {
-        self.silence();
-        let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
+        self.apply();
+        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
         let (batches, batch) = match batch {
             Some(batch) => (self.shuffle.batches(), batch),
             None => (&self.train, 0),
         };
         let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.next_gradient);
-        if !self.switches.are_all_on() {
-            self.switches.silence(&self.layout, &mut self.next_gradient);
+        if !self.unit_mask.are_all_on() {
+            self.unit_mask.apply(&self.layout, &mut self.next_gradient);
         }
         loss
     }
@@ -380,10 +382,10 @@ impl Trainer {
     /// Looks at the test loss for early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
-            self.silence();
-            let parameters = if self.switches.are_all_on() { &self.parameters } else { &self.silenced };
-            let loss = self.engine.judge(parameters, &self.test).loss;
-            Best::take(&mut self.best, self.epoch, loss, &self.parameters, &self.optimizer);
+            self.apply();
+            let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
+            let loss = self.engine.evaluate(parameters, &self.test).loss;
+            EarlyStoppingState::take(&mut self.best, self.epoch, loss, &self.parameters, &self.optimizer);
         }
     }
 
@@ -408,8 +410,8 @@ impl Trainer {
         regularization.before_step(rate, &self.weights, &mut self.parameters, &mut self.next_gradient);
         self.rule.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
         regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.parameters);
-        if !self.switches.are_all_on() {
-            self.switches.hold(&self.layout, &self.previous.0, &mut self.parameters);
+        if !self.unit_mask.are_all_on() {
+            self.unit_mask.hold(&self.layout, &self.previous.0, &mut self.parameters);
         }
         let slots = &self.optimizer.slots;
         if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {

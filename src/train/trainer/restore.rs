@@ -1,7 +1,7 @@
 //! States of a run, taken and gone back to.
 
 use super::{Trainer, untrained_parameters};
-use crate::train::{Edit, History, Snapshot, settings, switches};
+use crate::train::{Edit, History, Snapshot, settings, unit_mask};
 
 impl Trainer {
     /// The state as it is.
@@ -38,7 +38,7 @@ impl Trainer {
         self.best.clone_from(&snapshot.best);
         if self.journal != journal {
             self.journal = journal.to_vec();
-            self.switches = switches(journal);
+            self.unit_mask = unit_mask(journal);
             let before = std::mem::replace(&mut self.preset, settings(&self.origin, journal));
             self.refit(&before);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::Record;
 use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
-use crate::network::{Batches, Engine, Judgement, Layout, Tensor, initial_parameters};
+use crate::network::{Batches, Engine, Evaluation, Layout, Tensor, initial_parameters};
 use crate::preset::Preset;
 
 /// Where in the parameters of a network the weights lie.
@@ -47,7 +47,7 @@ pub(super) fn evaluate(
     (train, test): (&Batches, &Batches),
     epoch: u64,
 ) -> Record {
-    let Judgement { loss: train_loss, score: train_score } = engine.judge(parameters, train);
-    let Judgement { loss: test_loss, score: test_score } = engine.judge(parameters, test);
+    let Evaluation { loss: train_loss, score: train_score } = engine.evaluate(parameters, train);
+    let Evaluation { loss: test_loss, score: test_score } = engine.evaluate(parameters, test);
     Record { epoch, train_loss, test_loss, train_score, test_score }
 }

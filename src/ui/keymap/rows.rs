@@ -121,7 +121,7 @@ pub const ROWS: &[Row] = rows! {
     Run View "i" "diagnostics of the layers, in the place of the losses" None;
         char('i') => Action::Diagnostics;
     Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
-        char('v') => Action::Answers;
+        char('v') => Action::Predictions;
     Run View "w" "mark the points that the network gets wrong" None;
         char('w') => Action::Wrong;
     Run View "T" "test points on the plane or not" None;

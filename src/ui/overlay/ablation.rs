@@ -10,7 +10,7 @@ use crate::preset::Preset;
 use crate::train::inspect::{Ablation, Worth};
 use crate::ui::app::App;
 use crate::ui::format::{measure, thousands};
-use crate::ui::xray::names;
+use crate::ui::inspection::names;
 
 const WIDTH: u16 = 76;
 

@@ -48,9 +48,11 @@ fn rows(time: &Time) -> Vec<Listed> {
     let line = time.line(time.branch);
     let own = |branch: usize| time.lanes[branch].bookmarks.iter();
     // Of a branch that leads to the shown one, what comes after that has left it.
-    let is_shown = |branch: usize, bookmark: &Bookmark| line.iter().any(|(place, end)| *place == branch && bookmark.epoch <= *end);
+    let is_shown =
+        |branch: usize, bookmark: &Bookmark| line.iter().any(|(place, end)| *place == branch && bookmark.epoch <= *end);
     let others = (0..time.lanes.len()).flat_map(|branch| own(branch).map(move |bookmark| (branch, bookmark)));
-    let others = others.filter(|(branch, bookmark)| !is_shown(*branch, bookmark)).map(|(branch, bookmark)| of(branch, bookmark));
+    let others =
+        others.filter(|(branch, bookmark)| !is_shown(*branch, bookmark)).map(|(branch, bookmark)| of(branch, bookmark));
     shown.chain(others).collect()
 }
 

@@ -84,7 +84,7 @@ fn actions(panel: Panel) -> &'static [Action] {
             Action::LayerView,
             Action::Diagnostics,
         ],
-        Panel::Results => &[Action::Answers, Action::Wrong, Action::Zoom],
+        Panel::Results => &[Action::Predictions, Action::Wrong, Action::Zoom],
         Panel::Time => &[
             Action::Back(1),
             Action::Step(1),

@@ -10,8 +10,8 @@ use crate::session::{Command, Update};
 use crate::ui::action::{Action, Effect, Panel};
 use crate::ui::app::{App, Tone};
 use crate::ui::command;
+use crate::ui::inspection::{Inspection, weight};
 use crate::ui::time::checked;
-use crate::ui::xray::{Xray, weight};
 
 impl App {
     /// Does what is asked of the open list, page or prompt.
@@ -40,7 +40,7 @@ impl App {
             }
             (Overlay::Prompt(prompt), Action::Choose) => {
                 let purpose = prompt.purpose;
-                return match typed(prompt, run?, &self.xray) {
+                return match typed(prompt, run?, &self.inspection) {
                     Ok(effect) => {
                         self.overlay = after(purpose, run);
                         effect
@@ -57,7 +57,11 @@ impl App {
             (Overlay::Bookmarks(list), Action::Delete) => {
                 let row = list.selected()?;
                 if row.bookmark.sign.is_a_persons() {
-                    return Some(Effect::Send(Command::RemoveBookmark(row.branch, row.bookmark.epoch, row.bookmark.note.clone())));
+                    return Some(Effect::Send(Command::RemoveBookmark(
+                        row.branch,
+                        row.bookmark.epoch,
+                        row.bookmark.note.clone(),
+                    )));
                 }
                 self.say(Tone::Remark, "notes and checkpoints' bookmarks can be taken away, others are the run's", now);
                 return None;
@@ -92,7 +96,7 @@ impl App {
             Row::Bookmark(branch, epoch) => Some(Effect::GoTo(branch, epoch)),
             Row::Unit(unit) => {
                 self.look.focus = Some(Panel::Network);
-                (self.xray.unit, self.xray.number) = (Some(unit), None);
+                (self.inspection.unit, self.inspection.number) = (Some(unit), None);
                 None
             }
         })
@@ -134,14 +138,14 @@ fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
 ///
 /// # Errors
 /// Says what is wrong with it.
-fn typed(prompt: &Prompt, run: &Update, xray: &Xray) -> Result<Option<Effect>, String> {
+fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Option<Effect>, String> {
     let text = prompt.text.trim();
     Ok(match prompt.purpose {
         Purpose::Command => command::effect(&prompt.text, run)?,
         Purpose::PointsFile => Some(Effect::SavePoints(points_file(text)?, Arc::clone(&run.preset))),
         Purpose::Weight => {
             let value = weight(text)?;
-            xray.change(run, |_| value).map(|change| Effect::Send(Command::Edit(change)))
+            inspection.change(run, |_| value).map(|change| Effect::Send(Command::Edit(change)))
         }
         Purpose::PresetName => {
             preset::check_name(text)?;

@@ -1,6 +1,7 @@
 //! What lies over the dashboard: help, and lists to choose from. One file each.
 
 mod ablation;
+mod bookmarks;
 mod branches;
 mod checkpoints;
 mod curve;
@@ -8,7 +9,6 @@ mod explanation;
 mod help;
 mod keys;
 mod list;
-mod bookmarks;
 mod page;
 mod presets;
 mod prompt;
@@ -28,9 +28,9 @@ use crate::preset::{self, Preset};
 use crate::session::Update;
 use crate::train::inspect::Ablation;
 pub use ablation::Units;
+pub use bookmarks::Listed;
 pub use branches::Branches;
 use list::List;
-pub use bookmarks::Listed;
 pub use page::Page;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;

@@ -22,7 +22,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Lis
     let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let line = |row: &Listed| {
         let mark = if row.name == loaded { app.look.glyphs.running() } else { " " };
-        let own = if matches!(row.origin, Origin::Own(_)) { "  (yours)" } else { "" };
+        let own = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
         Line::from(vec![
             Span::raw(format!("{mark} {:<width$}  ", row.name)),
             Span::raw(row.title.clone()),

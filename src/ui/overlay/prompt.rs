@@ -5,7 +5,7 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
-use crate::preset::Own;
+use crate::preset::UserData;
 use crate::preset::field::{FIELDS, Field};
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -81,8 +81,8 @@ impl Prompt {
         let candidates: Vec<&str> = if place % 2 == 0 {
             // A file comes first, and what tells of it after.
             let own = match words.first() {
-                _ if place == 0 => &Own::NAMES[..1],
-                Some(&"data") => &Own::NAMES[1..],
+                _ if place == 0 => &UserData::NAMES[..1],
+                Some(&"data") => &UserData::NAMES[1..],
                 _ => &[],
             };
             own.iter().copied().chain(FIELDS.iter().map(|field| field.name)).collect()

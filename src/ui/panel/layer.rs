@@ -10,8 +10,8 @@ use crate::plot::{BLUE_ORANGE, Units, View, class_colour, nominal_rgb, relative_
 use crate::train::inspect::Axes;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
+use crate::ui::inspection::names;
 use crate::ui::painter::place;
-use crate::ui::xray::names;
 
 /// How far towards the ends of the map the colours of points go on a dark ground.
 const ON_DARK: f64 = 0.6;
@@ -19,9 +19,9 @@ const ON_DARK: f64 = 0.6;
 const MARGIN: f64 = 0.08;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (Some(run), Some(findings)) = (&app.run, &app.xray.findings.layer) else { return };
+    let (Some(run), Some(measurements)) = (&app.run, &app.inspection.measurements.layer) else { return };
     let theme = &app.look.theme;
-    let projection = &findings.projection;
+    let projection = &measurements.projection;
     let words = match projection.axes {
         Axes::Unit => "its unit, and 0".to_owned(),
         Axes::Units => "its two units".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     };
     let name = format!("plane: {}", names::layer(projection.layer, &run.preset));
     let inner = frame_of(frame, area, app, Panel::Plane, &name, Line::styled(format!(" {words} "), theme.faint()));
-    let Some(view) = view(&findings.splits) else { return };
+    let Some(view) = view(&measurements.splits) else { return };
     let plane = view.plane_area(inner, Units::default());
     let aside = (inner.right() - plane.right().max(inner.x)) / 2;
     let plane = Rect { x: plane.x + aside, ..plane };
@@ -42,7 +42,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let ground = theme.base().bg.and_then(nominal_rgb);
     let strength = if ground.is_some_and(|ground| relative_luminance(ground) > 0.2) { 1.0 } else { ON_DARK };
     // Test points first: a train point lies on top of them.
-    for (bold, (places, labels)) in [(false, &findings.splits[1]), (true, &findings.splits[0])] {
+    for (bold, (places, labels)) in [(false, &measurements.splits[1]), (true, &measurements.splits[0])] {
         for (&[x, y], &label) in places.iter().zip(labels) {
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), plane) else { continue };
             let (glyph, colour) = if several {

@@ -1,6 +1,5 @@
 //! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
 
-mod answers;
 pub mod comparison;
 mod diagnostics;
 mod header;
@@ -12,6 +11,7 @@ pub mod loss;
 mod message;
 pub mod network;
 pub mod plane;
+mod predictions;
 pub mod results;
 pub mod time;
 mod unit;
@@ -33,13 +33,13 @@ pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
         }
     };
     draw(layout.header, if layout.line { header::line } else { header::render }, frame);
-    let plane = match (layout.boxed, app.xray.layer) {
+    let plane = match (layout.boxed, app.inspection.layer) {
         (false, _) => plane::bare,
         (true, None) => plane::render,
         (true, Some(_)) => layer::render,
     };
     draw(layout.plane, plane, frame);
-    let loss = match app.xray.unit {
+    let loss = match app.inspection.unit {
         Some(_) => unit::render,
         None if app.look.diagnostics => diagnostics::render,
         None => loss::render,

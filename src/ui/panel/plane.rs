@@ -14,9 +14,9 @@ use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{short, thousands};
+use crate::ui::inspection::names;
 use crate::ui::painter::{Field, place};
 use crate::ui::sample;
-use crate::ui::xray::names;
 
 /// Columns of a panel from which on the legend has room for words.
 const WIDE: u16 = 56;
@@ -60,15 +60,15 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 
 /// How many points are wrong, in words and shorter.
 fn wrong_words(app: &App) -> [String; 2] {
-    let splits = [("train", &app.answers.train), ("test", &app.answers.test)];
+    let splits = [("train", &app.predictions.train), ("test", &app.predictions.test)];
     let counts = splits.map(|(name, split)| {
         format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
     });
-    let what = match app.answers.bound {
+    let what = match app.predictions.bound {
         Some(bound) => format!("off by more than {}", short(bound)),
         None => "wrong".to_owned(),
     };
-    let brief = match app.answers.bound {
+    let brief = match app.predictions.bound {
         Some(bound) => format!("off by > {}", short(bound)),
         None => "wrong".to_owned(),
     };
@@ -80,7 +80,7 @@ fn wrong_words(app: &App) -> [String; 2] {
 pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let is_marked = |train: bool, index: usize| {
-        let split = if train { &app.answers.train } else { &app.answers.test };
+        let split = if train { &app.predictions.train } else { &app.predictions.test };
         train && run.lit.contains(&index) || app.look.wrong && split.wrong.binary_search(&index).is_ok()
     };
     draw(frame, app, &app.plane, &run.dataset, is_marked);
@@ -88,7 +88,7 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
         cursor(target, app, next_mark(app, run));
-    } else if let Some(cell) = app.xray.probe.and_then(|cursor| cursor.cell(&app.plane))
+    } else if let Some(cell) = app.inspection.probe.and_then(|cursor| cursor.cell(&app.plane))
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
         cursor(target, app, "*");

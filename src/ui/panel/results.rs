@@ -1,4 +1,4 @@
-//! Numbers: the test loss before training and now, right answers, the gradient, the speed that is reached.
+//! Numbers: the test loss before training and now, right predictions, the gradient, the speed that is reached.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::{answers, fitting, frame_of};
+use super::{fitting, frame_of, predictions};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::action::Panel;
@@ -18,16 +18,16 @@ const NUMBERS: u16 = 4;
 /// Columns of a label in the box.
 const LABEL: usize = 10;
 
-/// Rows that the numbers take, or the answers if those are shown.
+/// Rows that the numbers take, or the predictions if those are shown.
 pub fn rows(app: &App) -> u16 {
-    let answers = app.run.as_ref().filter(|_| app.look.answers).map(|run| answers::rows(run));
-    answers.unwrap_or(NUMBERS).max(NUMBERS)
+    let predictions = app.run.as_ref().filter(|_| app.look.predictions).map(|run| predictions::rows(run));
+    predictions.unwrap_or(NUMBERS).max(NUMBERS)
 }
 
-/// Numbers, or the answers if those are asked for, in a box.
+/// Numbers, or the predictions if those are asked for, in a box.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    if app.look.answers {
-        return answers::render(frame, area, app);
+    if app.look.predictions {
+        return predictions::render(frame, area, app);
     }
     let inner = frame_of(frame, area, app, Panel::Results, "results", Line::default());
     let Some(run) = &app.run else { return };
@@ -76,7 +76,7 @@ fn losses(run: &Update, app: &App) -> String {
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 
-/// What tells how well the answers fit.
+/// What tells how well the predictions fit.
 fn measure_of(run: &Update) -> &'static str {
     match run.record.test_score {
         Score::Correct(_) => "right",
@@ -84,7 +84,7 @@ fn measure_of(run: &Update) -> &'static str {
     }
 }
 
-/// Right answers of the train and of the test split, or R² with this before it.
+/// Right predictions of the train and of the test split, or R² with this before it.
 fn right(run: &Update, before: &str) -> [String; 2] {
     let split = |name: &str, score: Score, count: usize| match score {
         Score::Correct(correct) => {
@@ -98,7 +98,7 @@ fn right(run: &Update, before: &str) -> [String; 2] {
     ]
 }
 
-/// Right answers of both splits in so many columns: as shares where their numbers are too long.
+/// Right predictions of both splits in so many columns: as shares where their numbers are too long.
 fn right_within(run: &Update, room: usize) -> String {
     let numbers = right(run, "").join("  ");
     if numbers.width() <= room {

@@ -113,7 +113,12 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             shown(frame, app, run, row);
         }
         for (column, bookmark) in &row.bookmarks {
-            frame.buffer_mut().set_string(*column, row.y, sign(bookmark.sign, app.look.glyphs), style(bookmark.sign, theme));
+            frame.buffer_mut().set_string(
+                *column,
+                row.y,
+                sign(bookmark.sign, app.look.glyphs),
+                style(bookmark.sign, theme),
+            );
         }
         let style = colour(run, row.branch, theme).unwrap_or_else(|| match place {
             0 if line.rows.len() > 1 => theme.text(),

@@ -12,7 +12,7 @@ use crate::plot::{BLUE_ORANGE, Depth, Glyphs};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::xray::{names, numbers};
+use crate::ui::inspection::{names, numbers};
 
 /// Columns of a number's name, and of the number.
 const NAME: usize = 7;
@@ -31,7 +31,7 @@ const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 /// ╰────────────────────────────────────────────────╯
 /// ```
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (Some(run), Some(unit)) = (&app.run, app.xray.unit) else { return };
+    let (Some(run), Some(unit)) = (&app.run, app.inspection.unit) else { return };
     let theme = &app.look.theme;
     let name = names::unit(unit, &run.preset);
     let right = Line::styled(format!(" {} ", state(app, run, unit)), theme.faint());
@@ -45,8 +45,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 
 /// How the unit does, in a few words.
 fn state(app: &App, run: &Update, unit: Unit) -> String {
-    let off = run.switches.is_off(unit);
-    let health = app.xray.findings.unit.as_ref().and_then(|findings| findings.health);
+    let off = run.unit_mask.is_off(unit);
+    let health = app.inspection.measurements.unit.as_ref().and_then(|measurements| measurements.health);
     let health = match health {
         Some(health) if health.dead => ", dead: flat at every train point".to_owned(),
         Some(health) => {
@@ -69,8 +69,8 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
     let value = |index: usize| run.parameters.get(numbers[index].parameter(&layout)).copied().unwrap_or(0.0);
     let sizes = (0..numbers.len()).map(|index| value(index).abs()).filter(|size| size.is_finite());
     let largest = sizes.fold(0.0, f32::max).max(f32::MIN_POSITIVE);
-    let chosen = app.xray.number;
-    let top = app.xray.first_number(area.height);
+    let chosen = app.inspection.number;
+    let top = app.inspection.first_number(area.height);
     let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
         let (number, name) = (value(index), names::number(numbers[index], unit, &run.preset));
         let style = if chosen == Some(index) { theme.selected() } else { theme.text() };
@@ -101,8 +101,8 @@ fn bar(glyphs: Glyphs, below: bool) -> &'static str {
 
 /// How the unit's activations over the train points are spread: bars from the least to the largest.
 fn histogram(frame: &mut Frame, area: Rect, app: &App) {
-    let Some(findings) = &app.xray.findings.unit else { return };
-    let bins = findings.histogram.counts();
+    let Some(measurements) = &app.inspection.measurements.unit else { return };
+    let bins = measurements.histogram.counts();
     if area.height < 3 || area.width < 6 {
         return;
     }
@@ -124,7 +124,7 @@ fn histogram(frame: &mut Frame, area: Rect, app: &App) {
     let words = "activations, train points";
     let words = if words.len() <= usize::from(area.width) { words } else { "activations" };
     frame.buffer_mut().set_stringn(area.x, area.y, words, usize::from(area.width), theme.faint());
-    let edge = |bin: usize| format!("{:.1}", findings.histogram.edge(bin));
+    let edge = |bin: usize| format!("{:.1}", measurements.histogram.edge(bin));
     let (least, largest) = (edge(0), edge(bins.len()));
     let gap = counts.len().saturating_sub(least.chars().count() + largest.chars().count()).max(1);
     let axis = format!("{least}{}{largest}", " ".repeat(gap));

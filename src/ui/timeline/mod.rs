@@ -107,7 +107,8 @@ impl Timeline {
             let from = if row.leaves.is_some() { row.from } else { 0 };
             let newest = if place == 0 { newest(run) } else { time.lanes[row.branch].newest.epoch };
             let begins = axis.column(from);
-            let mut bookmarks = seen(time.bookmarks(row.branch).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
+            let mut bookmarks =
+                seen(time.bookmarks(row.branch).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
             // The corner at which a branch begins stays in sight.
             bookmarks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
             let y = inside.y + place as u16 + u16::from(boxed && place > 0);
@@ -164,9 +165,10 @@ fn names(time: &Time, rows: &[tree::Row], last: u64, boxed: bool, glyphs: Glyphs
     match rows {
         [_] if boxed => vec![String::new()],
         [_] => vec![thousands(last)],
-        _ => {
-            rows.iter().map(|row| cut(&glyphs.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), glyphs)).collect()
-        }
+        _ => rows
+            .iter()
+            .map(|row| cut(&glyphs.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), glyphs))
+            .collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 use super::labels::{self, Wanted};
 use super::*;
 use crate::session::Lane;
-use crate::ui::fixture::{lane, bookmark, time, update};
+use crate::ui::fixture::{bookmark, lane, time, update};
 
 const BOXED: Rect = Rect::new(0, 30, 120, BOX);
 const BARE: Rect = Rect::new(0, 20, 80, 1);

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::{Parts, reads, sample};
-use crate::train::{Fingerprint, MAX_BOOKMARKS, Bookmark, Sign};
+use crate::train::{Bookmark, Fingerprint, MAX_BOOKMARKS, Sign};
 
 fn bookmark(epoch: u64, sign: Sign, note: &str) -> Bookmark {
     Bookmark { epoch, sign, note: note.to_owned() }
@@ -10,7 +10,11 @@ fn bookmark(epoch: u64, sign: Sign, note: &str) -> Bookmark {
 
 /// The sample, which is at epoch 40, with bookmarks and states.
 fn marked() -> Checkpoint {
-    let bookmarks = vec![bookmark(3, Sign::Note, "\"snaps\""), bookmark(3, Sign::Drop, ""), bookmark(40, Sign::Checkpoint, "größer")];
+    let bookmarks = vec![
+        bookmark(3, Sign::Note, "\"snaps\""),
+        bookmark(3, Sign::Drop, ""),
+        bookmark(40, Sign::Checkpoint, "größer"),
+    ];
     let fingerprints = vec![Fingerprint { epoch: 0, hash: 0 }, Fingerprint { epoch: 40, hash: u64::MAX }];
     Checkpoint { bookmarks, fingerprints, ..sample("adam") }
 }

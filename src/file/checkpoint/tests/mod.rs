@@ -9,7 +9,7 @@ use crate::data::{Blobs, Data, Drawn, Input, Plane};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Layout, Loss, Score};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
-use crate::train::{Best, Change, Edit, History, Record, Snapshot};
+use crate::train::{Change, EarlyStoppingState, Edit, History, Record, Snapshot};
 
 mod bookmarks;
 mod refusal;
@@ -28,7 +28,7 @@ fn preset(optimizer: &str) -> Preset {
             test: 2,
         }),
         drawn: Drawn::default(),
-        inputs: Input::usual(),
+        inputs: Input::defaults(),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
         initialization: Initialization::PyTorch,
         loss: Loss::BinaryCrossEntropy,
@@ -151,7 +151,8 @@ fn stopping(optimizer: &str) -> Checkpoint {
     let mut checkpoint = sample(optimizer);
     checkpoint.preset.early_stopping = EarlyStopping::Patience(5);
     let Snapshot { parameters, optimizer, .. } = &checkpoint.snapshot;
-    let mut best = Best { epoch: 37, test_loss: 0.1, parameters: parameters.clone(), optimizer: optimizer.clone() };
+    let mut best =
+        EarlyStoppingState { epoch: 37, test_loss: 0.1, parameters: parameters.clone(), optimizer: optimizer.clone() };
     best.parameters[4] = 0.25;
     best.optimizer.step = 111;
     checkpoint.snapshot.best = Some(best);

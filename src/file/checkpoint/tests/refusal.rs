@@ -6,7 +6,7 @@ use crate::data::PointChange;
 use crate::network::Loss;
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping};
-use crate::train::{Best, Change, Edit};
+use crate::train::{Change, EarlyStoppingState, Edit};
 
 /// The message that refuses these bytes, which names the file.
 fn refusal(bytes: &[u8]) -> String {
@@ -209,7 +209,7 @@ fn refusal_of_best(change: impl FnOnce(&mut Checkpoint)) -> String {
     refusal(&checkpoint.to_container().unwrap().to_bytes("").unwrap())
 }
 
-fn best(checkpoint: &mut Checkpoint) -> &mut Best {
+fn best(checkpoint: &mut Checkpoint) -> &mut EarlyStoppingState {
     checkpoint.snapshot.best.as_mut().unwrap()
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::network::{EngineKind, Unit};
 use crate::preset::{BatchSize, Preset, find};
-use crate::train::{Change, Edit, Fingerprint, Bookmark, Position, Sign};
+use crate::train::{Bookmark, Change, Edit, Fingerprint, Position, Sign};
 
 mod bounds;
 mod random;

@@ -14,7 +14,7 @@ fn saved() -> (tempfile::TempDir, Run) {
     fs::write(folder.path().join("flowers.csv"), "long;wide;kind\n".to_owned() + &rows.collect::<String>()).unwrap();
     let mut csv = Csv::new("flowers.csv");
     read_rows(&mut csv, folder.path()).unwrap();
-    let mut preset = Preset { batch: BatchSize::Full, inputs: Input::usual(), ..preset() };
+    let mut preset = Preset { batch: BatchSize::Full, inputs: Input::defaults(), ..preset() };
     preset.loss = Loss::SoftmaxCrossEntropy;
     preset.data = Data::Csv(csv);
     preset.check().unwrap();

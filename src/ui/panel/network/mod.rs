@@ -59,7 +59,7 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
     let layout = Layout::new(&run.preset.shape());
     let edges = Edges { plan, theme, glyphs: app.look.glyphs };
     // A point on its way shows what each weight adds for it, not the weight alone.
-    let probed = app.xray.findings.probe.as_ref();
+    let probed = app.inspection.measurements.probe.as_ref();
     let (probe, prediction) = (probed.map(|probed| &probed.probe), probed.map_or(&[][..], |probed| &probed.prediction));
     let strengths = probe.map_or(app.maps.parameters(), Probe::contributions);
     if strengths.len() == layout.len() {
@@ -93,10 +93,10 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
                 };
                 write_number(frame, map, app, number.copied().unwrap_or(f32::NAN));
             }
-            if app.xray.unit.is_some_and(|selected| (selected.layer + 1, selected.index) == (layer, unit)) {
+            if app.inspection.unit.is_some_and(|selected| (selected.layer + 1, selected.index) == (layer, unit)) {
                 bracket(frame, map, app);
             }
-            if layer > 0 && run.switches.is_off(Unit { layer: layer - 1, index: unit }) {
+            if layer > 0 && run.unit_mask.is_off(Unit { layer: layer - 1, index: unit }) {
                 write(frame, map, app, "off");
             }
         }

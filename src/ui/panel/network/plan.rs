@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_networks_of_the_catalogue_fit_the_usual_sizes() {
+    fn the_networks_of_the_table_of_widths_fit_the_usual_sizes() {
         // The inside of the panel at 120x40 and at 80x24.
         for size in [(46, 17), (38, 9)] {
             for widths in [&[2, 5, 1][..], &[2, 8, 8, 8, 8, 8, 8, 1], &[2, 32, 16, 1]] {

@@ -1,4 +1,4 @@
-//! Points of people's own: `--data`, and what comes of it in checkpoints, judgements and predictions.
+//! Points of people's own: `--data`, and what comes of it in checkpoints, evaluations and predictions.
 
 use std::fmt::Write;
 
@@ -136,7 +136,7 @@ fn predictions_take_numbers_as_people_write_them() {
 }
 
 #[test]
-fn judgements_of_a_table_agree_with_the_checkpoints_own_points() {
+fn evaluations_of_a_table_agree_with_the_checkpoints_own_points() {
     let folder = with_iris();
     folder.succeed(&["train", "--data", "iris.csv", "--quiet", "--save", "m.safetensors"]);
     let own = json(&folder.succeed(&["eval", "m.safetensors", "--json"]));
@@ -168,8 +168,8 @@ fn values_come_back_in_their_own_unit() {
     assert!((price / 200_000.0 - 1.0).abs() < 0.05, "50,000 + 1,500 x 80 + 10,000 x 3 = 200,000: {price}");
     let table = folder.succeed(&["predict", "m.safetensors", "--data", "houses.csv"]);
     assert!(table.starts_with("house,size,rooms,colour,price,value\nh0,\"40,5\","), "{table}");
-    let judged = json(&folder.succeed(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]));
-    assert!(judged["data_r2"].as_f64().unwrap() > 0.98, "{judged}");
+    let evaluated = json(&folder.succeed(&["eval", "m.safetensors", "--data", "houses.csv", "--json"]));
+    assert!(evaluated["data_r2"].as_f64().unwrap() > 0.98, "{evaluated}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is computed to show the network from inside: a unit's histogram, the points as a layer sees them, a point on its
 //! way through.
 
-use super::Xray;
+use super::Inspection;
 use crate::data::Points;
 use crate::network::{Activations, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
@@ -21,18 +21,18 @@ const NEAR: f32 = 0.75;
 
 /// What was computed last.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct Measurements {
     shown: Option<Shown>,
     parameters: Vec<f32>,
     /// The unit's activations over the train points, and how it does.
-    pub unit: Option<UnitFindings>,
+    pub unit: Option<UnitMeasurements>,
     /// The points as the layer sees them.
-    pub layer: Option<LayerFindings>,
+    pub layer: Option<LayerMeasurements>,
     /// The point on its way through.
-    pub probe: Option<ProbeFindings>,
+    pub probe: Option<ProbeMeasurements>,
 }
 
-/// What findings depend on.
+/// What measurements depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shown {
     moment: Moment,
@@ -43,7 +43,7 @@ struct Shown {
 
 /// A hidden unit or output over the train points.
 #[derive(Debug)]
-pub struct UnitFindings {
+pub struct UnitMeasurements {
     /// How its activations are spread.
     pub histogram: Histogram,
     /// Whether it is dead or saturated; of outputs nothing is said.
@@ -52,7 +52,7 @@ pub struct UnitFindings {
 
 /// The points as a layer sees them.
 #[derive(Debug)]
-pub struct LayerFindings {
+pub struct LayerMeasurements {
     /// The axes.
     pub projection: Projection,
     /// Places and labels of train points, then of test points.
@@ -61,7 +61,7 @@ pub struct LayerFindings {
 
 /// A point on its way through the network.
 #[derive(Debug)]
-pub struct ProbeFindings {
+pub struct ProbeMeasurements {
     /// Coordinates.
     pub place: (f64, f64),
     /// The network's way from the point.
@@ -72,23 +72,24 @@ pub struct ProbeFindings {
     pub point: Option<(f32, bool, Verdict)>,
 }
 
-impl Findings {
+impl Measurements {
     /// Computes what the x-ray shows, if it has changed.
-    pub(in crate::ui) fn compute(xray: &mut Xray, run: &Update, field: &Field) {
-        let place = xray.probe.and_then(|cursor| cursor.place(field));
-        let (unit, layer) = (xray.unit, xray.layer);
+    pub(in crate::ui) fn compute(inspection: &mut Inspection, run: &Update, field: &Field) {
+        let place = inspection.probe.and_then(|cursor| cursor.place(field));
+        let (unit, layer) = (inspection.unit, inspection.layer);
         let shown = Shown { moment: Moment::of(run), unit, layer, place };
-        let findings = &mut xray.findings;
-        if findings.shown.replace(shown) == Some(shown) {
+        let measurements = &mut inspection.measurements;
+        if measurements.shown.replace(shown) == Some(shown) {
             return;
         }
-        Model::of(run).effective(&mut findings.parameters);
+        Model::of(run).effective(&mut measurements.parameters);
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let train = (unit.is_some() || layer.is_some()).then(|| findings.activations(&shape, run, loss, true));
-        findings.unit = unit.zip(train.as_ref()).map(|(unit, (_, activations))| UnitFindings::new(unit, activations));
-        let before = findings.layer.take().filter(|before| Some(before.projection.layer) == layer);
-        findings.layer = layer.zip(train.as_ref()).map(|(layer, (points, activations))| {
-            let (test_points, test) = findings.activations(&shape, run, loss, false);
+        let train = (unit.is_some() || layer.is_some()).then(|| measurements.activations(&shape, run, loss, true));
+        measurements.unit =
+            unit.zip(train.as_ref()).map(|(unit, (_, activations))| UnitMeasurements::new(unit, activations));
+        let before = measurements.layer.take().filter(|before| Some(before.projection.layer) == layer);
+        measurements.layer = layer.zip(train.as_ref()).map(|(layer, (points, activations))| {
+            let (test_points, test) = measurements.activations(&shape, run, loss, false);
             let projection = Projection::new(activations, layer);
             // From epoch to epoch a component must not turn round.
             let projection = match &before {
@@ -101,9 +102,9 @@ impl Findings {
                 places
             };
             let splits = [(places(activations), points.labels.clone()), (places(&test), test_points.labels)];
-            LayerFindings { projection, splits }
+            LayerMeasurements { projection, splits }
         });
-        findings.probe = place.map(|place| findings.send(place, run, &shape, loss, field));
+        measurements.probe = place.map(|place| measurements.send(place, run, &shape, loss, field));
     }
 
     /// Activations over a sample of a split.
@@ -114,7 +115,7 @@ impl Findings {
         (points, activations)
     }
 
-    fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeFindings {
+    fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeMeasurements {
         let near = Cursor::reach(field).and_then(|reach| nearest(run, place, reach));
         let mut point = Points::default();
         if let Some((train, index)) = near {
@@ -128,12 +129,12 @@ impl Findings {
         probe.send(&self.parameters, &rows(&run.preset.inputs, &point).0);
         let prediction = probe.prediction().to_vec();
         let label = point.labels[0];
-        let point = near.map(|(train, _)| (label, train, probe.judge(label)));
-        ProbeFindings { place, probe, prediction, point }
+        let point = near.map(|(train, _)| (label, train, probe.evaluate(label)));
+        ProbeMeasurements { place, probe, prediction, point }
     }
 }
 
-impl UnitFindings {
+impl UnitMeasurements {
     fn new(unit: Unit, activations: &Activations) -> Self {
         let mut histogram = Histogram::new(BINS);
         let is_output = unit.layer + 1 == activations.layers();
@@ -171,5 +172,5 @@ pub fn losses_without(run: &Update) -> Ablation {
     let mut engine = EngineKind::Fused.build(&shape, loss);
     let [train, test] =
         [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MOST_POINTS).laid_out(&run.preset.inputs));
-    ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.switches, (&train, &test))
+    ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.unit_mask, (&train, &test))
 }

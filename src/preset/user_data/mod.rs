@@ -3,8 +3,8 @@
 //! Opens the files of points. The command line and the dashboard's own one say what is to be opened by an [`Own`];
 //! `source` asks for the rows that a preset names.
 
-mod line;
-mod usual;
+mod command_line;
+mod defaults;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::data::csv::{Kind, read_table};
 use crate::data::{Csv, Data};
 use crate::error::Error;
 
-pub use line::command_line;
-pub use usual::table_words;
-use usual::{preset_for, with_points};
+pub use command_line::command_line;
+pub use defaults::table_words;
+use defaults::{preset_for, with_points};
 
 /// What flags tell of a file of points; `None` leaves it to the preset, or to be found out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Own {
+pub struct UserData {
     /// `--data`: the file.
     pub file: Option<String>,
     /// `--columns`: columns of numbers by name or number, x and y first.
@@ -31,7 +31,7 @@ pub struct Own {
     pub task: Option<Kind>,
 }
 
-impl Own {
+impl UserData {
     /// Names of the flags.
     pub const NAMES: [&str; 4] = ["data", "columns", "label", "task"];
 
@@ -66,7 +66,8 @@ impl Own {
             self.task.map(|task| task.name().to_owned()),
         ];
         let given = Self::NAMES.into_iter().zip(values);
-        let given = given.filter_map(|(name, value)| value.map(|value| format!("--{name} {}", line::quoted(&value))));
+        let given =
+            given.filter_map(|(name, value)| value.map(|value| format!("--{name} {}", command_line::quoted(&value))));
         given.collect::<Vec<_>>().join(" ")
     }
 
@@ -100,7 +101,7 @@ pub fn parse_columns(text: &str) -> Vec<String> {
 ///
 /// # Errors
 /// [`Error::Input`] if the file can't be read, or whatever reading a table refuses.
-pub fn open(own: &Own, recipe: Option<Recipe>) -> Result<Recipe, Error> {
+pub fn open(own: &UserData, recipe: Option<Recipe>) -> Result<Recipe, Error> {
     let before = match recipe.as_ref().map(|recipe| &recipe.preset.data) {
         Some(Data::Csv(csv)) => Some(csv),
         _ => None,

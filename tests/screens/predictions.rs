@@ -1,4 +1,4 @@
-//! Results answer by answer, and what the plane shows of the points.
+//! Results point by point, and what the plane shows of the points.
 
 use super::*;
 use ratatui::style::Modifier;
@@ -24,8 +24,9 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
             let dashboard = paused_at(100, &Options { preset, size, ..PLAIN });
             let before = text(&dashboard.wait_for("loss"));
             dashboard.type_text("v");
-            let shown = dashboard
-                .wait("the answers", |frame| text(frame).contains("rows: label") || text(frame).contains("mean error"));
+            let shown = dashboard.wait("the predictions", |frame| {
+                text(frame).contains("rows: label") || text(frame).contains("mean error")
+            });
             assert_golden(&format!("{name}-{}x{}", size.0, size.1), &shown);
             dashboard.type_text("v");
             dashboard.wait("the numbers", |frame| text(frame) == before);

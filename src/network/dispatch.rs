@@ -2,7 +2,7 @@
 
 use dfdx::prelude::Cpu;
 
-use super::fused::{self, End, FusedEngine, Junction};
+use super::fused::{self, Dense, End, FusedEngine};
 use super::layer::{self, Layer, Stack};
 use super::tape::TapeEngine;
 use super::vector::Vector;
@@ -10,7 +10,7 @@ use super::{Activation, Engine, Loss, Shape};
 
 /// Makes [`WIDTHS`] and what finds a type by its width at run time from one list of widths. Each of the `outputs` is a
 /// number of classes, and a width too.
-macro_rules! catalogue {
+macro_rules! dispatch {
     ($($width:literal)*; outputs $($classes:literal)*) => {
         /// Widths that a hidden layer can have.
         pub const WIDTHS: [usize; [$($width),*].len()] = [$($width),*];
@@ -22,7 +22,7 @@ macro_rules! catalogue {
         pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
             match shape.inputs {
                 $($width => Box::new(TapeEngine::<$width>::new(shape, loss)),)*
-                inputs => panic!("no network of {inputs} inputs is in the catalogue"),
+                inputs => panic!("no network of {inputs} inputs is in the dispatch"),
             }
         }
 
@@ -33,7 +33,7 @@ macro_rules! catalogue {
         pub(super) fn fused_engine_of<V: Vector>(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
             match shape.inputs {
                 $($width => Box::new(FusedEngine::<V, $width>::new(shape, loss)),)*
-                inputs => panic!("no network of {inputs} inputs is in the catalogue"),
+                inputs => panic!("no network of {inputs} inputs is in the dispatch"),
             }
         }
 
@@ -59,13 +59,13 @@ macro_rules! catalogue {
                         let end = Box::new(layer::End::single(device, loss));
                         Box::new(Layer::<I, 1>::new(device, Activation::Linear, end))
                     }
-                    (outputs, loss) => panic!("no end of {outputs} outputs for {} is in the catalogue", loss.name()),
+                    (outputs, loss) => panic!("no end of {outputs} outputs for {} is in the dispatch", loss.name()),
                 },
                 $(Some(($width, rest)) => {
                     let next = stack::<$width>(device, rest, activation, outputs, loss);
                     Box::new(Layer::<I, $width>::new(device, activation, next))
                 })*
-                Some((width, _)) => panic!("no layer of {width} units is in the catalogue"),
+                Some((width, _)) => panic!("no layer of {width} units is in the dispatch"),
             }
         }
 
@@ -81,21 +81,21 @@ macro_rules! catalogue {
         ) -> Box<dyn fused::Stack<V, I>> {
             match hidden.split_first() {
                 None => match outputs {
-                    1 => Box::new(Junction::<V, I, 1>::new(Activation::Linear, Box::new(End))),
-                    $($classes => Box::new(Junction::<V, I, $classes>::new(Activation::Linear, Box::new(End))),)*
-                    outputs => panic!("no end of {outputs} outputs is in the catalogue"),
+                    1 => Box::new(Dense::<V, I, 1>::new(Activation::Linear, Box::new(End))),
+                    $($classes => Box::new(Dense::<V, I, $classes>::new(Activation::Linear, Box::new(End))),)*
+                    outputs => panic!("no end of {outputs} outputs is in the dispatch"),
                 },
                 $(Some(($width, rest)) => {
                     let next = fused_stack::<V, $width>(rest, activation, outputs);
-                    Box::new(Junction::<V, I, $width>::new(activation, next))
+                    Box::new(Dense::<V, I, $width>::new(activation, next))
                 })*
-                Some((width, _)) => panic!("no layer of {width} units is in the catalogue"),
+                Some((width, _)) => panic!("no layer of {width} units is in the dispatch"),
             }
         }
     };
 }
 
-catalogue!(1 2 3 4 5 6 7 8 16 32; outputs 2 3 4 5 6 7 8);
+dispatch!(1 2 3 4 5 6 7 8 16 32; outputs 2 3 4 5 6 7 8);
 
 /// The width of a network that takes so many inputs: that many up to 8, then 16 and 32, the rest zeros.
 #[must_use]

@@ -151,7 +151,7 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
 }
 
 #[test]
-fn every_network_of_the_catalogue_is_shown_whole_or_says_what_is_not() {
+fn every_network_of_the_table_of_widths_is_shown_whole_or_says_what_is_not() {
     for size in SIZES {
         let dashboard = at_epoch_100(size);
         for hidden in ["1", "8,8", "32,16", "8,8,8,8,8,8"] {

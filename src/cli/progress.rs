@@ -50,7 +50,7 @@ pub(super) struct Outcome {
 }
 
 /// A run that is being trained.
-pub(super) struct Course<'a> {
+pub(super) struct Progress<'a> {
     wanted: &'a Wanted,
     output: Output,
     log: Option<Log>,
@@ -68,7 +68,7 @@ impl Wanted {
     }
 }
 
-impl<'a> Course<'a> {
+impl<'a> Progress<'a> {
     /// Begins with the run as it is, under a title; it goes on to the epoch `end`. Files that cannot be written, `others`
     /// among them, are better known of before the training than after it.
     pub(super) fn begin(
@@ -93,9 +93,9 @@ impl<'a> Course<'a> {
         let (start, record) = (Instant::now(), trainer.record());
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
-        let mut course = Self { wanted, output, log, bar, start, next_tick, before: record, last: record };
-        course.note(record, trainer, true, true)?;
-        Ok(course)
+        let mut progress = Self { wanted, output, log, bar, start, next_tick, before: record, last: record };
+        progress.note(record, trainer, true, true)?;
+        Ok(progress)
     }
 
     /// Tells of an epoch that was trained, if it is one to be told of, as the last is.

@@ -5,26 +5,26 @@ use std::sync::Arc;
 use super::Worker;
 use super::branches::Unsaved;
 use crate::session::{Compared, Lane, State, Time};
-use crate::train::{Branch, Bookmark, Sign};
+use crate::train::{Bookmark, Branch, Sign};
 
 /// The list of the branches as the screen knows it.
 #[derive(Default)]
-pub(super) struct Lanes {
+pub(super) struct BranchList {
     /// None once something has changed.
-    told: Option<Arc<Vec<Lane>>>,
+    published: Option<Arc<Vec<Lane>>>,
 }
 
-impl Lanes {
+impl BranchList {
     /// Something of it has changed.
     pub(super) fn change(&mut self) {
-        self.told = None;
+        self.published = None;
     }
 }
 
 impl Worker {
     /// Makes the list of the branches anew if something of it has changed.
-    pub(super) fn tell_lanes(&mut self) {
-        if self.lanes.told.is_some() {
+    pub(super) fn publish_branches(&mut self) {
+        if self.branch_list.published.is_some() {
             return;
         }
         let branches = &self.timeline.run().branches;
@@ -45,7 +45,7 @@ impl Worker {
                 losses,
             }
         });
-        self.lanes.told = Some(Arc::new(lanes.collect()));
+        self.branch_list.published = Some(Arc::new(lanes.collect()));
     }
 
     /// The bookmarks of a branch after its fork, its edits among them.
@@ -70,7 +70,7 @@ impl Worker {
             newest: self.timeline.branch().newest,
             sought: self.sought.map(|sought| sought.to.epoch),
             branch: self.timeline.run().current,
-            lanes: self.lanes.told.clone().unwrap_or_default(),
+            lanes: self.branch_list.published.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
             compared: self.compared(room),

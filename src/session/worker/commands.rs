@@ -13,7 +13,7 @@ use crate::train::Timeline;
 const EPOCHS: u64 = 1000;
 
 impl Worker {
-    pub(super) fn obey(&mut self, command: Command) {
+    pub(super) fn handle(&mut self, command: Command) {
         self.changed = true;
         let failed = matches!(self.state, State::Failed { .. });
         if !matches!(command, Command::Seek(_) | Command::Written(_) | Command::RunWritten(_) | Command::Speed(_)) {
@@ -80,7 +80,7 @@ impl Worker {
             Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
             Command::DeleteBranch(branch) => self.delete_branch(branch),
             Command::Compare(branch) => self.compare(branch),
-            Command::CompareNone => self.companions.clear(),
+            Command::CompareNone => self.comparisons.clear(),
             Command::Bookmark(epoch, note) => self.bookmark(epoch, &note),
             Command::RemoveBookmark(branch, epoch, note) => self.remove_bookmark(branch, epoch, &note),
             Command::Rescue => self.rescue(),

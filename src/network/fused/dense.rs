@@ -1,8 +1,8 @@
-//! Typed junctions of the fused engine: forward and backward in one visit, a group of blocks at a time.
+//! Typed dense layers of the fused engine: forward and backward in one visit, a group of blocks at a time.
 //!
-//! Like the tape's layers, a [`Junction<V, I, O>`] owns what comes after it as a boxed [`Stack<V, O>`], so that a
-//! mis-shaped network is a type error. A visit goes forward on the way in and backward on the way out; each junction
-//! keeps its own activations for the way back. `catalogue` builds stacks, `fused` drives them.
+//! Like the tape's layers, a [`Dense<V, I, O>`] owns what comes after it as a boxed [`Stack<V, O>`], so that a
+//! mis-shaped network is a type error. A visit goes forward on the way in and backward on the way out; each dense
+//! keeps its own activations for the way back. `dispatch` builds stacks, `fused` drives them.
 
 use std::marker::PhantomData;
 
@@ -16,15 +16,15 @@ pub(in crate::network) trait Stack<V, const I: usize> {
     /// Answers of a group of blocks, written to `outputs`.
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]);
 
-    /// Goes forward with a group of blocks, hands the answers to `end`, which replaces them by the slopes of the loss,
-    /// and goes backward with these: writes the slopes by this stack's inputs to `slopes`, if that is wanted, and the
+    /// Goes forward with a group of blocks, hands the predictions to `end`, which replaces them by the gradients of the loss,
+    /// and goes backward with these: writes the gradients by this stack's inputs to `gradients`, if that is wanted, and the
     /// gradient by its parameters to `gradient`, or adds it there.
     fn visit(
         &mut self,
         visit: &mut Visit<'_>,
         parameters: &[f32],
         inputs: &[[Lanes; I]],
-        slopes: Option<&mut [[Lanes; I]]>,
+        gradients: Option<&mut [[Lanes; I]]>,
         gradient: &mut [f32],
     );
 
@@ -37,35 +37,35 @@ pub(in crate::network) trait Stack<V, const I: usize> {
 
 /// What a visit carries to the end of the stack and back.
 pub(in crate::network) struct Visit<'a> {
-    /// Takes the answers of the group, and replaces them by the slopes of the loss.
+    /// Takes the predictions of the group, and replaces them by the gradients of the loss.
     pub(super) end: &'a mut dyn FnMut(&mut [Lanes]),
     /// Whether the gradient is added to what is there.
     pub(super) add: bool,
 }
 
 /// One affine map from `I` to `O` numbers with its activation, and all that follows it.
-pub(in crate::network) struct Junction<V, const I: usize, const O: usize> {
+pub(in crate::network) struct Dense<V, const I: usize, const O: usize> {
     activation: Activation,
     next: Box<dyn Stack<V, O>>,
     /// Of each block of the group: activations.
     outputs: Vec<[Lanes; O]>,
-    /// Slopes of the activations by the weighted sums.
-    activation_slopes: Vec<[Lanes; O]>,
-    /// Slopes of the loss by the activations, then by the weighted sums.
-    slopes: Vec<[Lanes; O]>,
+    /// Gradients of the activations by the weighted sums.
+    activation_gradients: Vec<[Lanes; O]>,
+    /// Gradients of the loss by the activations, then by the weighted sums.
+    gradients: Vec<[Lanes; O]>,
     /// The gradient by weights and biases, a block of lanes each.
     sums: Vec<Lanes>,
 }
 
-impl<V: Vector, const I: usize, const O: usize> Junction<V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Dense<V, I, O> {
     /// A layer before `next`.
     pub(in crate::network) fn new(activation: Activation, next: Box<dyn Stack<V, O>>) -> Self {
         let sums = vec![Lanes::ZERO; I * O + O];
-        Self { activation, next, outputs: vec![], activation_slopes: vec![], slopes: vec![], sums }
+        Self { activation, next, outputs: vec![], activation_gradients: vec![], gradients: vec![], sums }
     }
 }
 
-impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]) {
         let (own, rest) = parameters.split_at(I * O + O);
         let group = &mut self.outputs[..inputs.len()];
@@ -79,32 +79,32 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O
         visit: &mut Visit<'_>,
         parameters: &[f32],
         inputs: &[[Lanes; I]],
-        slopes: Option<&mut [[Lanes; I]]>,
+        gradients: Option<&mut [[Lanes; I]]>,
         gradient: &mut [f32],
     ) {
         let (own, rest) = parameters.split_at(I * O + O);
         let (own_gradient, rest_gradient) = gradient.split_at_mut(I * O + O);
         let outputs = &mut self.outputs[..inputs.len()];
-        let own_slopes = &mut self.slopes[..inputs.len()];
+        let own_gradients = &mut self.gradients[..inputs.len()];
         V::run(Affine { parameters: own, inputs, outputs, vector: PhantomData });
         if self.activation == Activation::Linear {
-            self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
+            self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
         } else {
-            let activation_slopes = &mut self.activation_slopes[..inputs.len()];
-            activate::<V>(self.activation, outputs.as_flattened_mut(), Some(activation_slopes.as_flattened_mut()));
-            self.next.visit(visit, rest, outputs, Some(own_slopes), rest_gradient);
-            V::run(Multiply { numbers: own_slopes, factors: activation_slopes, vector: PhantomData });
+            let activation_gradients = &mut self.activation_gradients[..inputs.len()];
+            activate::<V>(self.activation, outputs.as_flattened_mut(), Some(activation_gradients.as_flattened_mut()));
+            self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
+            V::run(Multiply { numbers: own_gradients, factors: activation_gradients, vector: PhantomData });
         }
         V::run(Gradient {
             inputs,
-            slopes: own_slopes,
+            gradients: own_gradients,
             sums: &mut self.sums,
             destination: own_gradient,
             add: visit.add,
             vector: PhantomData,
         });
-        if let Some(slopes) = slopes {
-            V::run(Back { parameters: own, own_slopes, slopes, vector: PhantomData });
+        if let Some(gradients) = gradients {
+            V::run(Back { parameters: own, own_gradients, gradients, vector: PhantomData });
         }
     }
 
@@ -113,14 +113,14 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Junction<V, I, O
     }
 
     fn reserve(&mut self, blocks: usize) {
-        for lanes in [&mut self.outputs, &mut self.activation_slopes, &mut self.slopes] {
+        for lanes in [&mut self.outputs, &mut self.activation_gradients, &mut self.gradients] {
             lanes.resize(blocks, [Lanes::ZERO; O]);
         }
         self.next.reserve(blocks);
     }
 }
 
-/// The end of a stack: the network's answers.
+/// The end of a stack: the network's predictions.
 pub(in crate::network) struct End;
 
 impl<V: Vector, const I: usize> Stack<V, I> for End {
@@ -133,12 +133,12 @@ impl<V: Vector, const I: usize> Stack<V, I> for End {
         visit: &mut Visit<'_>,
         _: &[f32],
         inputs: &[[Lanes; I]],
-        slopes: Option<&mut [[Lanes; I]]>,
+        gradients: Option<&mut [[Lanes; I]]>,
         _: &mut [f32],
     ) {
-        if let Some(slopes) = slopes {
-            slopes.copy_from_slice(inputs);
-            (visit.end)(slopes.as_flattened_mut());
+        if let Some(gradients) = gradients {
+            gradients.copy_from_slice(inputs);
+            (visit.end)(gradients.as_flattened_mut());
         }
     }
 
@@ -149,7 +149,7 @@ impl<V: Vector, const I: usize> Stack<V, I> for End {
     fn reserve(&mut self, _: usize) {}
 }
 
-/// Weights [O, I] and biases [O] of a junction's parameters.
+/// Weights [O, I] and biases [O] of a dense's parameters.
 #[inline(always)]
 fn weights_and_biases<const I: usize, const O: usize>(parameters: &[f32]) -> (&[[f32; I]; O], &[f32; O]) {
     let (weights, biases) = parameters.split_at(I * O);
@@ -184,11 +184,11 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, V, I, O
     }
 }
 
-/// Slopes by a junction's inputs: of each input the slope of each output times its weight, in the order of the outputs.
+/// Gradients by a dense's inputs: of each input the gradient of each output times its weight, in the order of the outputs.
 struct Back<'a, V, const I: usize, const O: usize> {
     parameters: &'a [f32],
-    own_slopes: &'a [[Lanes; O]],
-    slopes: &'a mut [[Lanes; I]],
+    own_gradients: &'a [[Lanes; O]],
+    gradients: &'a mut [[Lanes; I]],
     vector: PhantomData<V>,
 }
 
@@ -198,13 +198,13 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, V, I, O> 
     #[inline(always)]
     fn run(self) {
         let (weights, _) = weights_and_biases::<I, O>(self.parameters);
-        for (own_slopes, slopes) in self.own_slopes.iter().zip(self.slopes) {
-            for (input, slope) in slopes.iter_mut().enumerate() {
-                let mut sum = V::splat(weights[0][input]) * V::load(&own_slopes[0]);
+        for (own_gradients, gradients) in self.own_gradients.iter().zip(self.gradients) {
+            for (input, gradient) in gradients.iter_mut().enumerate() {
+                let mut sum = V::splat(weights[0][input]) * V::load(&own_gradients[0]);
                 for output in 1..O {
-                    sum = sum + V::splat(weights[output][input]) * V::load(&own_slopes[output]);
+                    sum = sum + V::splat(weights[output][input]) * V::load(&own_gradients[output]);
                 }
-                sum.store(slope);
+                sum.store(gradient);
             }
         }
     }
@@ -228,11 +228,11 @@ impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, V, O> {
     }
 }
 
-/// The gradient by a junction's weights and biases: in each lane the sum over the blocks in their order, then the sum
+/// The gradient by a dense's weights and biases: in each lane the sum over the blocks in their order, then the sum
 /// over the lanes.
 struct Gradient<'a, V, const I: usize, const O: usize> {
     inputs: &'a [[Lanes; I]],
-    slopes: &'a [[Lanes; O]],
+    gradients: &'a [[Lanes; O]],
     sums: &'a mut [Lanes],
     destination: &'a mut [f32],
     add: bool,
@@ -244,36 +244,36 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I,
 
     #[inline(always)]
     fn run(self) {
-        if let ([inputs], [slopes]) = (self.inputs, self.slopes) {
-            return one_block::<V, I, O>(inputs, slopes, self.destination, self.add);
+        if let ([inputs], [gradients]) = (self.inputs, self.gradients) {
+            return one_block::<V, I, O>(inputs, gradients, self.destination, self.add);
         }
         let (weights, biases) = self.sums.split_at_mut(I * O);
         let weights: &mut [[Lanes; I]] = weights.as_chunks_mut().0;
         for (output, (sums, bias)) in weights.iter_mut().zip(biases).enumerate() {
-            let mut sum = V::load(&self.slopes[0][output]);
-            for slopes in &self.slopes[1..] {
-                sum = sum + V::load(&slopes[output]);
+            let mut sum = V::load(&self.gradients[0][output]);
+            for gradients in &self.gradients[1..] {
+                sum = sum + V::load(&gradients[output]);
             }
             sum.store(bias);
             // As many sums at a time as leave registers free.
             let mut first = 0;
             while first + 4 <= I {
-                tile::<V, I, O, 4>(self.inputs, self.slopes, output, first, sums);
+                tile::<V, I, O, 4>(self.inputs, self.gradients, output, first, sums);
                 first += 4;
             }
             match I - first {
-                3 => tile::<V, I, O, 3>(self.inputs, self.slopes, output, first, sums),
-                2 => tile::<V, I, O, 2>(self.inputs, self.slopes, output, first, sums),
-                1 => tile::<V, I, O, 1>(self.inputs, self.slopes, output, first, sums),
+                3 => tile::<V, I, O, 3>(self.inputs, self.gradients, output, first, sums),
+                2 => tile::<V, I, O, 2>(self.inputs, self.gradients, output, first, sums),
+                1 => tile::<V, I, O, 1>(self.inputs, self.gradients, output, first, sums),
                 _ => {}
             }
         }
         if self.add {
-            for (slope, lanes) in self.destination.chunks_mut(4).zip(self.sums.chunks(4)) {
+            for (gradient, lanes) in self.destination.chunks_mut(4).zip(self.sums.chunks(4)) {
                 let mut sums = [0.0; 4];
-                V::sums(lanes, &mut sums[..slope.len()]);
-                for (slope, sum) in slope.iter_mut().zip(sums) {
-                    *slope += sum;
+                V::sums(lanes, &mut sums[..gradient.len()]);
+                for (gradient, sum) in gradient.iter_mut().zip(sums) {
+                    *gradient += sum;
                 }
             }
         } else {
@@ -286,16 +286,16 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I,
 #[inline(always)]
 fn one_block<V: Vector, const I: usize, const O: usize>(
     inputs: &[Lanes; I],
-    slopes: &[Lanes; O],
+    gradients: &[Lanes; O],
     destination: &mut [f32],
     add: bool,
 ) {
     let (weights, biases) = destination.split_at_mut(I * O);
     if I.is_multiple_of(8) {
-        for (slope, weights) in slopes.iter().zip(weights.chunks_exact_mut(I)) {
-            let slope = V::load(slope);
+        for (gradient, weights) in gradients.iter().zip(weights.chunks_exact_mut(I)) {
+            let gradient = V::load(gradient);
             for (inputs, weights) in inputs.chunks_exact(8).zip(weights.chunks_exact_mut(8)) {
-                let mut products = [slope; 8];
+                let mut products = [gradient; 8];
                 for (product, input) in products.iter_mut().zip(inputs) {
                     *product = *product * V::load(input);
                 }
@@ -308,16 +308,16 @@ fn one_block<V: Vector, const I: usize, const O: usize>(
             for (place, product) in products.iter_mut().enumerate() {
                 let place = chunk * 8 + place;
                 if place < I * O {
-                    *product = V::load(&slopes[place / I]) * V::load(&inputs[place % I]);
+                    *product = V::load(&gradients[place / I]) * V::load(&inputs[place % I]);
                 }
             }
             put(V::sums_of_eight(products), weights, add);
         }
     }
-    for (slopes, biases) in slopes.chunks(8).zip(biases.chunks_mut(8)) {
+    for (gradients, biases) in gradients.chunks(8).zip(biases.chunks_mut(8)) {
         let mut vectors = [V::splat(0.0); 8];
-        for (vector, slope) in vectors.iter_mut().zip(slopes) {
-            *vector = V::load(slope);
+        for (vector, gradient) in vectors.iter_mut().zip(gradients) {
+            *vector = V::load(gradient);
         }
         put(V::sums_of_eight(vectors), biases, add);
     }
@@ -327,8 +327,8 @@ fn one_block<V: Vector, const I: usize, const O: usize>(
 #[inline(always)]
 fn put(sums: [f32; 8], destination: &mut [f32], add: bool) {
     if add {
-        for (slope, sum) in destination.iter_mut().zip(sums) {
-            *slope += sum;
+        for (gradient, sum) in destination.iter_mut().zip(sums) {
+            *gradient += sum;
         }
     } else if let Ok(whole) = <&mut [f32; 8]>::try_from(&mut *destination) {
         *whole = sums;
@@ -337,23 +337,23 @@ fn put(sums: [f32; 8], destination: &mut [f32], add: bool) {
     }
 }
 
-/// The sums over the blocks of one output's slope times each of `N` inputs.
+/// The sums over the blocks of one output's gradient times each of `N` inputs.
 #[inline(always)]
 fn tile<V: Vector, const I: usize, const O: usize, const N: usize>(
     inputs: &[[Lanes; I]],
-    slopes: &[[Lanes; O]],
+    gradients: &[[Lanes; O]],
     output: usize,
     first: usize,
     sums: &mut [Lanes; I],
 ) {
-    let mut accumulators = [V::load(&slopes[0][output]); N];
+    let mut accumulators = [V::load(&gradients[0][output]); N];
     for (accumulator, input) in accumulators.iter_mut().zip(&inputs[0][first..first + N]) {
         *accumulator = *accumulator * V::load(input);
     }
-    for (inputs, slopes) in inputs[1..].iter().zip(&slopes[1..]) {
-        let slope = V::load(&slopes[output]);
+    for (inputs, gradients) in inputs[1..].iter().zip(&gradients[1..]) {
+        let gradient = V::load(&gradients[output]);
         for (accumulator, input) in accumulators.iter_mut().zip(&inputs[first..first + N]) {
-            *accumulator = *accumulator + slope * V::load(input);
+            *accumulator = *accumulator + gradient * V::load(input);
         }
     }
     for (accumulator, sum) in accumulators.into_iter().zip(&mut sums[first..first + N]) {

@@ -7,7 +7,7 @@ use crate::preset::EarlyStopping;
 
 /// The state with the least test loss since early stopping was set: that of an epoch's end, or of where it was set.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Best {
+pub struct EarlyStoppingState {
     /// Completed epochs.
     pub epoch: u64,
     /// Mean loss over the test points; infinite if it was no number.
@@ -27,7 +27,7 @@ pub struct EarlyStop {
     pub test_loss: f32,
 }
 
-impl Best {
+impl EarlyStoppingState {
     /// Takes in an epoch, if none was or its loss is below the least so far. Uses the room that is there.
     pub(super) fn take(best: &mut Option<Self>, epoch: u64, loss: f32, parameters: &[f32], optimizer: &State) {
         let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };

@@ -1,9 +1,9 @@
 //! The network taken apart: what is selected of it, and what is computed to show it.
 //!
-//! [`Xray`] is state that keys and clicks change; [`Findings`] is computed before a frame, and only what is shown.
+//! [`Inspection`] is state that keys and clicks change; [`Measurements`] is computed before a frame, and only what is shown.
 
-mod findings;
 mod keys;
+mod measurements;
 pub mod names;
 
 use crate::network::{Layout, Unit};
@@ -11,15 +11,15 @@ use crate::session::Update;
 use crate::train::Change;
 
 use super::cursor::Cursor;
-pub use findings::{Findings, ProbeFindings, losses_without};
 pub(in crate::ui) use keys::weight;
+pub use measurements::{Measurements, ProbeMeasurements, losses_without};
 
 /// How far a weight is nudged.
 const NUDGE: f32 = 0.1;
 
 /// What is looked at.
 #[derive(Debug, Default)]
-pub struct Xray {
+pub struct Inspection {
     /// The unit whose activation the plane shows.
     pub unit: Option<Unit>,
     /// Which of the unit's numbers the keys change, if they do: see [`numbers`].
@@ -29,10 +29,10 @@ pub struct Xray {
     /// The point that is sent through the network.
     pub probe: Option<Cursor>,
     /// What was computed for what is shown.
-    pub findings: Findings,
+    pub measurements: Measurements,
 }
 
-impl Xray {
+impl Inspection {
     /// Lets go what another network has not.
     pub(super) fn settle(&mut self, run: &Update) {
         if self.unit.is_none() && self.layer.is_none() {

@@ -19,8 +19,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn own(folder: &tempfile::TempDir, file: &str) -> Own {
-    Own { file: Some(folder.path().join(file).to_str().unwrap().to_owned()), ..Own::default() }
+fn own(folder: &tempfile::TempDir, file: &str) -> UserData {
+    UserData { file: Some(folder.path().join(file).to_str().unwrap().to_owned()), ..UserData::default() }
 }
 
 /// The refusal of a preset's file.
@@ -82,12 +82,13 @@ fn a_file_takes_the_place_of_a_presets_points() {
     assert_eq!((preset.loss, preset.batch), (Loss::SoftmaxCrossEntropy, BatchSize::Full), "25 is more than there are");
     assert_eq!((preset.inputs.len(), preset.check()), (3, Ok(())));
     // A loss that fits stays.
-    let two = Own { columns: Some(parse_columns("wide, long")), label: Some("tall".into()), ..own.clone() };
+    let two = UserData { columns: Some(parse_columns("wide, long")), label: Some("tall".into()), ..own.clone() };
     assert_eq!(open(&two, Some(find("blobs-8").unwrap())).unwrap().preset.loss, Loss::SoftmaxCrossEntropy);
     // What is told without a file is told of the preset's own.
-    let again = open(&Own { label: Some("tall".into()), ..Own::default() }, Some(open(&own, None).unwrap())).unwrap();
+    let again =
+        open(&UserData { label: Some("tall".into()), ..UserData::default() }, Some(open(&own, None).unwrap())).unwrap();
     assert_eq!(again.preset.data.label_name(), "tall");
-    let message = open(&Own { label: Some("tall".into()), ..Own::default() }, Some(find("moons").unwrap()));
+    let message = open(&UserData { label: Some("tall".into()), ..UserData::default() }, Some(find("moons").unwrap()));
     assert_eq!(
         message.unwrap_err().to_string(),
         "--label tall: these points come from no file; give the file, too, as in --data points.csv"
@@ -180,7 +181,7 @@ fn pipes_and_folders_are_no_files_of_points() {
 fn follow(line: &str) -> Preset {
     let mut words = line.split(' ').skip(1).peekable();
     let source = words.next_if(|word| !word.starts_with("--"));
-    let (mut own, mut settings) = (Own::default(), vec![]);
+    let (mut own, mut settings) = (UserData::default(), vec![]);
     while let (Some(flag), Some(value)) = (words.next(), words.next()) {
         let name = flag.trim_start_matches("--");
         if !own.set(name, value).unwrap() {
@@ -204,8 +205,11 @@ fn the_command_line_makes_the_same_points_and_settings_again() {
     let plain = open(&own(&folder, "flowers.csv"), None).unwrap();
     let file = folder.path().join("flowers.csv").display().to_string();
     assert_eq!(command_line(&plain.name, &plain.preset).unwrap(), format!("blobtui --data {file}"));
-    let told =
-        Own { columns: Some(parse_columns("tall,long")), label: Some("kind".into()), ..own(&folder, "flowers.csv") };
+    let told = UserData {
+        columns: Some(parse_columns("tall,long")),
+        label: Some("kind".into()),
+        ..own(&folder, "flowers.csv")
+    };
     let changes = Overrides {
         share: Some(40),
         standardize: Some(false),

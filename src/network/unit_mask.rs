@@ -20,12 +20,12 @@ pub struct Unit {
 /// The hidden units that are switched off; none by default. Files hold it as the list of [`Self::units`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Vec<Unit>", try_from = "Vec<Unit>")]
-pub struct Switches {
+pub struct UnitMask {
     /// Of each hidden layer, a bit a unit: 1 is off. The widest layer has a unit for each of them.
     off: [u32; MOST_HIDDEN_LAYERS],
 }
 
-impl Switches {
+impl UnitMask {
     /// Whether a unit is off. One that cannot be switched off is on.
     #[must_use]
     pub fn is_off(&self, unit: Unit) -> bool {
@@ -38,14 +38,14 @@ impl Switches {
         *self == Self::default()
     }
 
-    /// Switches a unit off, or on again. Nothing happens to a unit that no network has as a hidden one.
+    /// UnitMask a unit off, or on again. Nothing happens to a unit that no network has as a hidden one.
     pub fn set(&mut self, unit: Unit, off: bool) {
         if let Some(bits) = self.off.get_mut(unit.layer) {
             *bits = if off { *bits | bit(unit) } else { *bits & !bit(unit) };
         }
     }
 
-    /// Switches a unit off if it is on, and on if it is off.
+    /// UnitMask a unit off if it is on, and on if it is off.
     pub fn toggle(&mut self, unit: Unit) {
         self.set(unit, !self.is_off(unit));
     }
@@ -70,7 +70,7 @@ impl Switches {
     ///
     /// # Panics
     /// If there are fewer numbers than the layout has.
-    pub fn silence(&self, layout: &Layout, numbers: &mut [f32]) {
+    pub fn apply(&self, layout: &Layout, numbers: &mut [f32]) {
         for index in self.outgoing(layout) {
             numbers[index] = 0.0;
         }
@@ -102,25 +102,25 @@ fn bit(unit: Unit) -> u32 {
     if unit.index < WIDEST { 1 << unit.index } else { 0 }
 }
 
-impl From<Switches> for Vec<Unit> {
-    fn from(switches: Switches) -> Self {
-        switches.units().collect()
+impl From<UnitMask> for Vec<Unit> {
+    fn from(unit_mask: UnitMask) -> Self {
+        unit_mask.units().collect()
     }
 }
 
-impl TryFrom<Vec<Unit>> for Switches {
+impl TryFrom<Vec<Unit>> for UnitMask {
     type Error = String;
 
     /// Refuses units that no network has as hidden ones.
     fn try_from(units: Vec<Unit>) -> Result<Self, String> {
-        let mut switches = Self::default();
+        let mut unit_mask = Self::default();
         for unit in units {
-            switches.set(unit, true);
-            if !switches.is_off(unit) {
+            unit_mask.set(unit, true);
+            if !unit_mask.is_off(unit) {
                 return Err(format!("no network has a hidden unit {} in layer {}", unit.index, unit.layer));
             }
         }
-        Ok(switches)
+        Ok(unit_mask)
     }
 }
 
@@ -129,22 +129,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn switches_are_written_as_a_list_and_refuse_units_that_no_network_has() {
-        let mut switches = Switches::default();
-        assert!(switches.are_all_on());
+    fn unit_masks_are_written_as_a_list_and_refuse_units_that_no_network_has() {
+        let mut unit_mask = UnitMask::default();
+        assert!(unit_mask.are_all_on());
         for (layer, index) in [(5, 31), (0, 0), (0, 7), (0, 7)] {
-            switches.toggle(Unit { layer, index });
+            unit_mask.toggle(Unit { layer, index });
         }
-        let text = ron::to_string(&switches).unwrap();
+        let text = ron::to_string(&unit_mask).unwrap();
         assert_eq!(text, "[(layer:0,index:0),(layer:5,index:31)]");
-        assert_eq!(ron::from_str::<Switches>(&text).unwrap(), switches);
+        assert_eq!(ron::from_str::<UnitMask>(&text).unwrap(), unit_mask);
         for (layer, index) in [(6, 0), (0, 32)] {
             let unit = Unit { layer, index };
-            switches.set(unit, true);
-            assert!(!switches.is_off(unit), "{unit:?}");
-            let error = ron::from_str::<Switches>(&format!("[(layer:{layer},index:{index})]")).unwrap_err();
+            unit_mask.set(unit, true);
+            assert!(!unit_mask.is_off(unit), "{unit:?}");
+            let error = ron::from_str::<UnitMask>(&format!("[(layer:{layer},index:{index})]")).unwrap_err();
             assert!(error.to_string().contains(&format!("no network has a hidden unit {index} in layer {layer}")));
         }
-        assert_eq!(switches.units().count(), 2);
+        assert_eq!(unit_mask.units().count(), 2);
     }
 }

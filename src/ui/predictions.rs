@@ -1,4 +1,4 @@
-//! What the network answers at the data points: which it gets wrong, what it takes for what, how far it is off.
+//! What the network predictions at the data points: which it gets wrong, what it takes for what, how far it is off.
 //!
 //! Computed by the screen's own network before a frame, only while it is shown, and only when the run has moved. Of a
 //! large split a sample is asked.
@@ -14,9 +14,9 @@ pub const MOST: usize = 10_000;
 /// How far a value may be off and still count as right, as a share of the largest label.
 const ALLOWANCE: f32 = 0.1;
 
-/// The answers at both splits.
+/// The predictions at both splits.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Answers {
+pub struct Predictions {
     /// At the train points.
     pub train: Split,
     /// At the test points.
@@ -25,7 +25,7 @@ pub struct Answers {
     pub bound: Option<f32>,
 }
 
-/// The answers at the points of a split.
+/// The predictions at the points of a split.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
     /// How many points were asked.
@@ -40,7 +40,7 @@ pub struct Split {
 }
 
 impl Split {
-    /// Mean distance between answers and labels. No number if there is no value.
+    /// Mean distance between predictions and labels. No number if there is no value.
     #[must_use]
     pub fn mean_error(&self) -> f32 {
         let sum: f64 = self.errors().map(f64::from).sum();
@@ -77,7 +77,7 @@ fn bound_of(limit: f32) -> f32 {
 /// Asks the network at the data points.
 #[derive(Default)]
 pub(super) struct Asker {
-    /// Of what the answers were given last.
+    /// Of what the predictions were given last.
     answered: Option<Moment>,
     train: Asked,
     test: Asked,
@@ -86,8 +86,8 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    /// Brings the answers up to date with the run, if they are not.
-    pub(super) fn ask(&mut self, run: &Update, network: &mut Network, answers: &mut Answers) {
+    /// Brings the predictions up to date with the run, if they are not.
+    pub(super) fn ask(&mut self, run: &Update, network: &mut Network, predictions: &mut Predictions) {
         let now = Moment::of(run);
         let before = self.answered.replace(now);
         if before == Some(now) {
@@ -97,12 +97,12 @@ impl Asker {
             self.train.lay_out(&run.dataset.train, run);
             self.test.lay_out(&run.dataset.test, run);
             let is_value = run.preset.loss.task() == Task::Value;
-            answers.bound = is_value.then(|| bound_of(limit_of(&run.dataset)));
+            predictions.bound = is_value.then(|| bound_of(limit_of(&run.dataset)));
         }
-        for (asked, split) in [(&self.train, &mut answers.train), (&self.test, &mut answers.test)] {
+        for (asked, split) in [(&self.train, &mut predictions.train), (&self.test, &mut predictions.test)] {
             let Some(batches) = &asked.batches else { continue };
             network.outputs(Model::of(run), batches, &mut self.outputs);
-            asked.judge(&self.outputs, run, answers.bound, split);
+            asked.evaluate(&self.outputs, run, predictions.bound, split);
         }
     }
 }
@@ -127,7 +127,7 @@ impl Asked {
     }
 
     /// Tells from the outputs at its points what is wrong, and how.
-    fn judge(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
+    fn evaluate(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
         let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
         split.asked = self.places.len();
         split.wrong.clear();
@@ -158,20 +158,20 @@ mod tests {
     use crate::network::Score;
     use crate::ui::fixture::update;
 
-    fn asked(run: &Update) -> Answers {
-        let mut answers = Answers::default();
-        Asker::default().ask(run, &mut Network::default(), &mut answers);
-        answers
+    fn asked(run: &Update) -> Predictions {
+        let mut predictions = Predictions::default();
+        Asker::default().ask(run, &mut Network::default(), &mut predictions);
+        predictions
     }
 
     #[test]
     fn the_wrong_points_are_those_that_the_record_counts() {
         for (name, epochs) in [("xor-blobs", 0), ("xor-blobs", 100), ("blobs-8", 20), ("spiral", 30)] {
             let run = update(name, epochs, |_| {});
-            let answers = asked(&run);
+            let predictions = asked(&run);
             let splits = [
-                (&answers.train, &run.dataset.train, run.record.train_score),
-                (&answers.test, &run.dataset.test, run.record.test_score),
+                (&predictions.train, &run.dataset.train, run.record.train_score),
+                (&predictions.test, &run.dataset.test, run.record.test_score),
             ];
             for (split, points, score) in splits {
                 assert_eq!(split.asked, points.len());
@@ -193,17 +193,17 @@ mod tests {
     #[test]
     fn values_are_wrong_beyond_a_tenth_of_the_largest() {
         let run = update("gauss-regression", 200, |_| {});
-        let answers = asked(&run);
-        let bound = answers.bound.unwrap();
+        let predictions = asked(&run);
+        let bound = predictions.bound.unwrap();
         assert!((bound - 0.1 * limit_of(&run.dataset)).abs() < 1e-6);
-        let far = answers.test.values.iter().filter(|(label, answer)| (label - answer).abs() > bound).count();
-        assert!(far > 0 && far == answers.test.wrong.len(), "{far}");
-        let (mean, largest) = (answers.test.mean_error(), answers.test.largest_error());
+        let far = predictions.test.values.iter().filter(|(label, answer)| (label - answer).abs() > bound).count();
+        assert!(far > 0 && far == predictions.test.wrong.len(), "{far}");
+        let (mean, largest) = (predictions.test.mean_error(), predictions.test.largest_error());
         assert!(0.0 < mean && mean < largest && largest > bound, "{mean} {largest}");
         // R² from the pairs is the record's.
-        let labels: Vec<f64> = answers.test.values.iter().map(|pair| f64::from(pair.0)).collect();
+        let labels: Vec<f64> = predictions.test.values.iter().map(|pair| f64::from(pair.0)).collect();
         let middle = labels.iter().sum::<f64>() / labels.len() as f64;
-        let squares: f64 = answers.test.values.iter().map(|pair| f64::from(pair.1 - pair.0).powi(2)).sum();
+        let squares: f64 = predictions.test.values.iter().map(|pair| f64::from(pair.1 - pair.0).powi(2)).sum();
         let variation: f64 = labels.iter().map(|label| (label - middle).powi(2)).sum();
         let expected = run.record.test_score.share(labels.len());
         assert!((1.0 - squares / variation - expected).abs() < 1e-5, "{expected}");
@@ -213,9 +213,9 @@ mod tests {
     fn a_large_split_is_asked_at_points_spread_evenly() {
         let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
-        let mut answers = Answers::default();
-        asker.ask(&run, &mut Network::default(), &mut answers);
-        assert_eq!((answers.train.asked, asker.train.places.len()), (MOST, MOST));
+        let mut predictions = Predictions::default();
+        asker.ask(&run, &mut Network::default(), &mut predictions);
+        assert_eq!((predictions.train.asked, asker.train.places.len()), (MOST, MOST));
         assert_eq!((asker.train.places[0], asker.train.places[MOST - 1]), (0, 24_997));
         assert!(asker.train.places.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
         // Each is asked with its own inputs: a network of one's own says the same of the same place.
@@ -225,26 +225,26 @@ mod tests {
         let wrong = |place: &&usize| (outputs[**place] >= 0.0) != (run.dataset.train.labels[**place] == 1.0);
         let expected: Vec<usize> = asker.train.places.iter().filter(wrong).copied().collect();
         assert!(!expected.is_empty());
-        assert_eq!(answers.train.wrong, expected);
+        assert_eq!(predictions.train.wrong, expected);
     }
 
     #[test]
     fn answers_are_computed_again_only_when_the_run_has_moved() {
         let mut run = update("xor-blobs", 100, |_| {});
-        let (mut asker, mut network, mut answers) = (Asker::default(), Network::default(), Answers::default());
-        asker.ask(&run, &mut network, &mut answers);
-        let first = answers.clone();
+        let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
+        asker.ask(&run, &mut network, &mut predictions);
+        let first = predictions.clone();
         run.parameters.fill(f32::NAN);
-        asker.ask(&run, &mut network, &mut answers);
-        assert_eq!(answers, first);
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!(predictions, first);
         run.batch = 1;
-        asker.ask(&run, &mut network, &mut answers);
-        assert_eq!(answers.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
-        assert_eq!(answers.train.confusion, [0; 4]);
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
+        assert_eq!(predictions.train.confusion, [0; 4]);
         let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
         run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
         run.run += 1;
-        asker.ask(&run, &mut network, &mut answers);
-        assert_eq!((answers.train.asked, answers.test.asked), (3, 2));
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!((predictions.train.asked, predictions.test.asked), (3, 2));
     }
 }

@@ -1,4 +1,4 @@
-//! The results answer by answer: what the network takes for what, or how far its values are off.
+//! The results point by point: what the network takes for what, or how far its values are off.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,10 +11,10 @@ use crate::network::{Score, Task};
 use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
-use crate::ui::answers::Split;
 use crate::ui::app::App;
 use crate::ui::format::{measure, short, thousands};
 use crate::ui::panel::legend::on;
+use crate::ui::predictions::Split;
 
 /// Columns of the labels of a table's rows.
 const LABEL: usize = 6;
@@ -25,7 +25,7 @@ const AXES: &str = "rows: label, columns: answer";
 /// The fewest rows of a picture.
 const LEAST_PICTURE: u16 = 6;
 
-/// Rows that the answers of a run ask for.
+/// Rows that the predictions of a run ask for.
 pub(super) fn rows(run: &Update) -> u16 {
     match run.preset.loss.task() {
         // A heading, the classes, and a remark.
@@ -64,8 +64,10 @@ fn classes(run: &Update) -> usize {
 
 /// What is to be said of splits of which only a sample is asked.
 fn sampled(run: &Update, app: &App) -> Vec<String> {
-    let splits =
-        [("test", &app.answers.test, run.dataset.test.len()), ("train", &app.answers.train, run.dataset.train.len())];
+    let splits = [
+        ("test", &app.predictions.test, run.dataset.test.len()),
+        ("train", &app.predictions.train, run.dataset.train.len()),
+    ];
     let sampled = splits.into_iter().filter(|(_, split, all)| split.asked < *all);
     let told = |(name, split, all): (&str, &Split, usize)| {
         format!("asked: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
@@ -77,7 +79,7 @@ fn sampled(run: &Update, app: &App) -> Vec<String> {
 /// that is left.
 fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let count = classes(run);
-    let tables = [("test", &app.answers.test), ("train", &app.answers.train)];
+    let tables = [("test", &app.predictions.test), ("train", &app.predictions.train)];
     let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), app));
     let [height, width] = [count as u16 + 1, tables.iter().map(|lines| lines[0].width()).max().unwrap_or(0) as u16];
     let mut place = Rect { width: width.min(area.width), height: height.min(area.height), ..area };
@@ -142,11 +144,11 @@ fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
     Span::styled(format!("{class:>2}"), on(colour, depth))
 }
 
-/// R² and errors of both splits, and where there is room a picture of answers against labels. Gives the first row that
+/// R² and errors of both splits, and where there is room a picture of predictions against labels. Gives the first row that
 /// is left.
 fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let theme = &app.look.theme;
-    let (train, test) = (&app.answers.train, &app.answers.test);
+    let (train, test) = (&app.predictions.train, &app.predictions.test);
     let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
     let record = &run.record;
     let rows = [
@@ -185,7 +187,7 @@ fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
     let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
     let part = |value: f32| (value / limit / 2.0 + 0.5).clamp(0.0, 1.0);
-    for (label, answer) in app.answers.test.values.iter().filter(|(_, answer)| !answer.is_nan()) {
+    for (label, answer) in app.predictions.test.values.iter().filter(|(_, answer)| !answer.is_nan()) {
         let (column, row) = (part(*label) * right, (1.0 - part(*answer)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }

@@ -1,7 +1,7 @@
 //! The command line that makes a run again, whatever its points come from.
 
-use super::Own;
-use super::usual::{preset_for, with_points};
+use super::UserData;
+use super::defaults::{preset_for, with_points};
 use crate::data::Data;
 use crate::error::Error;
 use crate::preset::field::flags;
@@ -24,10 +24,10 @@ pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
         return Ok(format!("blobtui {}{}", quoted(name), flags(known, preset)));
     }
     let (start, base) = match known {
-        Some(known) => (format!("blobtui {}", quoted(name)), with_points(known, csv.as_usual())),
-        None => ("blobtui".to_owned(), preset_for(csv.as_usual()).preset),
+        Some(known) => (format!("blobtui {}", quoted(name)), with_points(known, csv.with_defaults())),
+        None => ("blobtui".to_owned(), preset_for(csv.with_defaults()).preset),
     };
-    let own = Own {
+    let own = UserData {
         file: Some(csv.file.clone()),
         columns: (!csv.columns.is_empty()).then(|| csv.columns.clone()),
         label: csv.label.clone(),
