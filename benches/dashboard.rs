@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use blobtui::preset::Recipe;
 use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
-use blobtui::ui::{self, MOST_EVENTS};
+use blobtui::ui::{self, MAX_EVENTS};
 use common::screen::{Screen, app, press};
 use common::{Case, ENGINES, median, print_table};
 
@@ -71,7 +71,7 @@ fn train(recipe: &Recipe) -> f64 {
 
 /// Epochs a second of a session that is shown.
 fn dashboard(recipe: &Recipe) -> f64 {
-    let (sender, events) = sync_channel(MOST_EVENTS);
+    let (sender, events) = sync_channel(MAX_EVENTS);
     let setup = Setup {
         source: Source::Recipe(Box::new(recipe.clone())),
         run: false,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
-use blobtui::preset::{self, BatchSize, EarlyStopping, MOST_EPOCHS, Preset, Recipe};
+use blobtui::preset::{self, BatchSize, EarlyStopping, MAX_EPOCHS, Preset, Recipe};
 use blobtui::session::{Command, Session, Setup, Source, Speed, Update};
 use blobtui::train::Trainer;
 
@@ -45,7 +45,7 @@ unsafe impl GlobalAlloc for Counting {
 /// Runs of the fused engine that do not end.
 fn presets() -> [Preset; 4] {
     let tutorial = preset::find("xor-blobs").expect("a built-in preset").preset;
-    let endless = Preset { epochs: MOST_EPOCHS, engine: EngineKind::Fused, ..tutorial };
+    let endless = Preset { epochs: MAX_EPOCHS, engine: EngineKind::Fused, ..tutorial };
     let rule = |name| Optimizer::named(name, 0.003).expect("a rule");
     [
         endless.clone(),
@@ -56,7 +56,7 @@ fn presets() -> [Preset; 4] {
             schedule: Schedule::Exponential { gamma: 0.9999 },
             regularization: Regularization::L2(0.001),
             clip: Clip::Norm(0.1),
-            early_stopping: EarlyStopping::Patience(MOST_EPOCHS),
+            early_stopping: EarlyStopping::Patience(MAX_EPOCHS),
             ..endless
         },
     ]

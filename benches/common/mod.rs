@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use blobtui::data::Points;
 use blobtui::network::{Activation, Architecture, Batch, Batches, EngineKind, Layout};
-use blobtui::preset::{self, BatchSize, MOST_EPOCHS, Preset, Recipe};
+use blobtui::preset::{self, BatchSize, MAX_EPOCHS, Preset, Recipe};
 use blobtui::train::{Trainer, rows};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
@@ -34,7 +34,7 @@ impl Case {
         preset.network = Architecture { hidden: hidden.to_vec(), activation };
         preset.data.set_train_count(train);
         preset.batch = batch;
-        preset.epochs = MOST_EPOCHS;
+        preset.epochs = MAX_EPOCHS;
         preset.check().expect("a recipe that can be trained");
         Self { name: name.to_owned(), preset }
     }

@@ -13,7 +13,7 @@ use crate::train::Trainer;
 use crate::ui::app::{App, Look};
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
-use crate::ui::{self, MOST_EVENTS};
+use crate::ui::{self, MAX_EVENTS};
 
 /// Sets of characters with their names.
 const MARKS: [(Glyphs, &str); 3] = [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     // A checkpoint is opened to be looked at; a preset is there to be seen learning, and a run to be seen again.
     let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
     let runs = runs_folder(arguments.runs);
-    let (sender, events) = sync_channel(MOST_EVENTS);
+    let (sender, events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
     let updates = sender.clone();
     let setup = Setup {

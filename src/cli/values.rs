@@ -72,8 +72,8 @@ pub(super) fn speed(text: &str) -> Result<Speed, String> {
         return Ok(Speed::Unlimited);
     }
     match text.parse() {
-        Ok(speed) if (1..=crate::preset::FASTEST).contains(&speed) => Ok(Speed::Limited(speed)),
-        _ => Err(format!("a whole number from 1 to {} is needed, or max", crate::preset::FASTEST)),
+        Ok(speed) if (1..=crate::preset::MAX_SPEED).contains(&speed) => Ok(Speed::Limited(speed)),
+        _ => Err(format!("a whole number from 1 to {} is needed, or max", crate::preset::MAX_SPEED)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::session::Source;
 use crate::train::{Advance, Change, Trainer};
 
 /// Losses below this are compared as if they were this large.
-const LEAST_LOSS: f64 = 1e-3;
+const MIN_LOSS: f64 = 1e-3;
 
 /// The same run by the other engine, and how far the two have been apart.
 pub(super) struct Verification {
@@ -135,9 +135,9 @@ impl Verification {
     }
 }
 
-/// The difference of two losses, relative to the larger of the first and [`LEAST_LOSS`].
+/// The difference of two losses, relative to the larger of the first and [`MIN_LOSS`].
 fn relative(mine: f32, other: f32) -> f64 {
-    (f64::from(mine) - f64::from(other)).abs() / f64::from(mine).abs().max(LEAST_LOSS)
+    (f64::from(mine) - f64::from(other)).abs() / f64::from(mine).abs().max(MIN_LOSS)
 }
 
 /// The largest difference of two numbers at the same place.

@@ -4,13 +4,13 @@ use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::generator::{Generator, Sample, normal};
-use super::{MOST_CLASSES, Target};
+use super::{MAX_CLASSES, Target};
 use crate::error::{Invalid, check_number};
 
 /// The largest coordinate of a center, so that squares and sums stay finite and the plane can be drawn.
 const FARTHEST: f64 = 1000.0;
 /// The largest number of centers.
-const MOST_CENTERS: usize = 64;
+const MAX_CENTERS: usize = 64;
 
 /// Isotropic Gaussian clusters round given centers, each with a label.
 ///
@@ -33,9 +33,9 @@ pub struct Blobs {
 
 impl Generator for Blobs {
     fn check(&self) -> Result<(), Invalid> {
-        if self.centers.is_empty() || self.centers.len() > MOST_CENTERS {
+        if self.centers.is_empty() || self.centers.len() > MAX_CENTERS {
             let problem = format!("has {} centers", self.centers.len());
-            return Err(Invalid::new("centers", problem, format!("1 to {MOST_CENTERS} centers, as in [(1.0, -1.0)]")));
+            return Err(Invalid::new("centers", problem, format!("1 to {MAX_CENTERS} centers, as in [(1.0, -1.0)]")));
         }
         for (index, &(x, y)) in self.centers.iter().enumerate() {
             for (axis, value) in [x, y].into_iter().enumerate() {
@@ -47,9 +47,9 @@ impl Generator for Blobs {
             let problem = format!("differ in length: {} centers, {} labels", self.centers.len(), self.labels.len());
             return Err(Invalid::new("centers and labels", problem, "one label for each center"));
         }
-        if let Some(index) = self.labels.iter().position(|&label| usize::from(label) >= MOST_CLASSES) {
+        if let Some(index) = self.labels.iter().position(|&label| usize::from(label) >= MAX_CLASSES) {
             let problem = format!("is {}", self.labels[index]);
-            let allowed = format!("a whole number from 0 to {}", MOST_CLASSES - 1);
+            let allowed = format!("a whole number from 0 to {}", MAX_CLASSES - 1);
             return Err(Invalid::new(format!("labels[{index}]"), problem, allowed));
         }
         check_number("std", self.std, "a number from 0 to 1000", |value| (0.0..=FARTHEST).contains(&value))

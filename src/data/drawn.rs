@@ -5,11 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, MOST_POINTS, Points, Target};
+use super::{Dataset, MAX_POINTS, Points, Target};
 use crate::error::{Invalid, check_number};
 
 /// The most points that can be drawn.
-pub const MOST_DRAWN: usize = 5000;
+pub const MAX_DRAWN: usize = 5000;
 /// The largest coordinate of a drawn point.
 const FARTHEST: f32 = 1e6;
 
@@ -62,9 +62,9 @@ impl Drawn {
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self, target: Target) -> Result<(), Invalid> {
-        if self.points.len() > MOST_DRAWN {
+        if self.points.len() > MAX_DRAWN {
             let problem = format!("has {} points", self.points.len());
-            return Err(Invalid::new("points", problem, format!("at most {MOST_DRAWN} points")));
+            return Err(Invalid::new("points", problem, format!("at most {MAX_DRAWN} points")));
         }
         for (index, &(x, y, label)) in self.points.iter().enumerate() {
             for (axis, value) in [x, y].into_iter().enumerate() {
@@ -78,8 +78,8 @@ impl Drawn {
         }
         for (name, places) in [("without_train", &self.without_train), ("without_test", &self.without_test)] {
             let is_rising = places.windows(2).all(|pair| pair[0] < pair[1]);
-            if !is_rising || places.last().is_some_and(|last| *last >= MOST_POINTS) {
-                let allowed = format!("different places from 0 to {}, in order", MOST_POINTS - 1);
+            if !is_rising || places.last().is_some_and(|last| *last >= MAX_POINTS) {
+                let allowed = format!("different places from 0 to {}, in order", MAX_POINTS - 1);
                 return Err(Invalid::new(name, "can't be used", allowed));
             }
         }
@@ -252,9 +252,9 @@ mod tests {
             (point((f32::NAN, 0.0, 0.0)), "points[1].0"),
             (point((0.0, 2e6, 0.0)), "points[1].1"),
             (point((0.0, 0.0, 2.0)), "points[1].2"),
-            (Drawn { points: vec![(0.0, 0.0, 0.0); MOST_DRAWN + 1], ..Drawn::default() }, "points"),
+            (Drawn { points: vec![(0.0, 0.0, 0.0); MAX_DRAWN + 1], ..Drawn::default() }, "points"),
             (Drawn { without_train: vec![3, 3], ..Drawn::default() }, "without_train"),
-            (Drawn { without_test: vec![MOST_POINTS], ..Drawn::default() }, "without_test"),
+            (Drawn { without_test: vec![MAX_POINTS], ..Drawn::default() }, "without_test"),
         ] {
             assert_eq!(field(refused), Err(name.to_owned()));
         }

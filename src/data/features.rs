@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{COORDINATES, MOST_COLUMNS, Points};
+use super::{COORDINATES, MAX_COLUMNS, Points};
 
 /// The most inputs of a network: as many as a table has columns.
-pub const MOST_INPUTS: usize = MOST_COLUMNS;
+pub const MAX_INPUTS: usize = MAX_COLUMNS;
 /// Names of the columns of a table after x and y.
-const COLUMN_NAMES: [&str; MOST_COLUMNS - COORDINATES] =
+const COLUMN_NAMES: [&str; MAX_COLUMNS - COORDINATES] =
     ["c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15", "c16"];
 
 /// What a network is told of a point: a feature of its coordinates (x, y), or another column. The first seven are TensorFlow Playground's (`INPUTS` in tensorflow/playground,
@@ -180,8 +180,8 @@ mod tests {
 
     #[test]
     fn the_columns_of_a_table_are_counted_from_x_and_y() {
-        let inputs = Input::columns(MOST_COLUMNS);
-        assert_eq!(inputs.len(), MOST_INPUTS);
+        let inputs = Input::columns(MAX_COLUMNS);
+        assert_eq!(inputs.len(), MAX_INPUTS);
         let others: Vec<f32> = (3..=16).map(|number| number as f32).collect();
         for (index, input) in inputs.into_iter().enumerate() {
             assert_eq!(input.of([1.0, 2.0], &others), index as f32 + 1.0);

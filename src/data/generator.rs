@@ -18,9 +18,9 @@ pub(super) type Sample = ([f64; 2], f64);
 pub(super) const DEFAULT_COUNT: usize = 250;
 
 /// The largest noise of Playground's sets, in percent.
-const MOST_PERCENT: f64 = 50.0;
+const MAX_PERCENT: f64 = 50.0;
 /// The largest standard deviation of scikit-learn's shapes, whose radius is 1: nothing is left of the shape.
-const MOST_DEVIATION: f64 = 1.0;
+const MAX_DEVIATION: f64 = 1.0;
 
 /// A dataset's settings, which can make points. They have fields `train` and `test` beside.
 pub(super) trait Generator {
@@ -60,10 +60,10 @@ pub(super) fn place(random: &mut ChaCha8Rng, index: usize, count: usize) -> f64 
 
 /// Checks Playground's noise.
 pub(super) fn check_percent(noise: f64) -> Result<(), Invalid> {
-    check_number("noise", noise, "a number from 0 to 50 (percent)", |noise| (0.0..=MOST_PERCENT).contains(&noise))
+    check_number("noise", noise, "a number from 0 to 50 (percent)", |noise| (0.0..=MAX_PERCENT).contains(&noise))
 }
 
 /// Checks the noise of scikit-learn's shapes.
 pub(super) fn check_deviation(noise: f64) -> Result<(), Invalid> {
-    check_number("noise", noise, "a number from 0 to 1", |noise| (0.0..=MOST_DEVIATION).contains(&noise))
+    check_number("noise", noise, "a number from 0 to 1", |noise| (0.0..=MAX_DEVIATION).contains(&noise))
 }

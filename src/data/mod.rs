@@ -34,9 +34,9 @@ use serde::{Deserialize, Serialize};
 pub use blobs::Blobs;
 pub use circle::Circle;
 pub use csv_file::{Csv, SHARES};
-pub use drawn::{Drawn, DrawnPoint, MOST_DRAWN, PointChange, Split};
+pub use drawn::{Drawn, DrawnPoint, MAX_DRAWN, PointChange, Split};
 pub use exclusive_or::ExclusiveOr;
-pub use features::{Input, MOST_INPUTS, features, features_at};
+pub use features::{Input, MAX_INPUTS, features, features_at};
 pub use gauss::Gauss;
 pub use gauss_regression::GaussRegression;
 pub use moons::Moons;
@@ -52,13 +52,13 @@ use generator::Generator;
 use stream::{Purpose, stream};
 
 /// The largest number of points that a split may have.
-pub const MOST_POINTS: usize = 100_000;
+pub const MAX_POINTS: usize = 100_000;
 /// Coordinates of a point.
 pub const COORDINATES: usize = 2;
 /// The largest number of classes.
-pub const MOST_CLASSES: usize = 8;
+pub const MAX_CLASSES: usize = 8;
 /// The largest number of columns of a table, x and y among them.
-pub const MOST_COLUMNS: usize = 16;
+pub const MAX_COLUMNS: usize = 16;
 
 /// Where points come from.
 enum Origin<'a> {
@@ -143,7 +143,7 @@ macro_rules! noise_of {
 /// What the labels of a dataset are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Numbers of classes: 0 up to, but not including, this. At least two, at most [`MOST_CLASSES`].
+    /// Numbers of classes: 0 up to, but not including, this. At least two, at most [`MAX_CLASSES`].
     Classes(usize),
     /// Values, for regression.
     Value,
@@ -338,9 +338,9 @@ fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Poin
 
 /// Checks the number of points of a split.
 fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
-    if (1..=MOST_POINTS).contains(&count) {
+    if (1..=MAX_POINTS).contains(&count) {
         Ok(())
     } else {
-        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MOST_POINTS}")))
+        Err(Invalid::new(field, format!("is {count}"), format!("a whole number from 1 to {MAX_POINTS}")))
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::csv::LONGEST_NAME;
-use super::{COORDINATES, MOST_CLASSES, MOST_COLUMNS, MOST_POINTS, Target};
+use super::{COORDINATES, MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
 
 /// What labels are, and what their classes are called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,8 +91,8 @@ impl Table {
     /// has the number of each row's class, or its value.
     ///
     /// # Errors
-    /// Says what is wrong if there are not 2 to [`MOST_COLUMNS`] columns or 2 to [`MOST_POINTS`] rows, if a number is not
-    /// finite, a name is no name, a label is none of the labels, or there are not 2 to [`MOST_CLASSES`] classes.
+    /// Says what is wrong if there are not 2 to [`MAX_COLUMNS`] columns or 2 to [`MAX_POINTS`] rows, if a number is not
+    /// finite, a name is no name, a label is none of the labels, or there are not 2 to [`MAX_CLASSES`] classes.
     pub fn new(
         columns: Vec<String>,
         label: String,
@@ -101,18 +101,18 @@ impl Table {
         targets: Vec<f32>,
     ) -> Result<Self, String> {
         let (width, count) = (columns.len(), targets.len());
-        if !(COORDINATES..=MOST_COLUMNS).contains(&width) {
-            return Err(format!("has {width} columns of numbers, not {COORDINATES} to {MOST_COLUMNS}"));
+        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
+            return Err(format!("has {width} columns of numbers, not {COORDINATES} to {MAX_COLUMNS}"));
         }
-        if !(2..=MOST_POINTS).contains(&count) {
-            return Err(format!("has {count} rows, not 2 to {MOST_POINTS}"));
+        if !(2..=MAX_POINTS).contains(&count) {
+            return Err(format!("has {count} rows, not 2 to {MAX_POINTS}"));
         }
         if numbers.len() != width * count {
             return Err(format!("has {} numbers, not {count} rows of {width}", numbers.len()));
         }
         let classes = match &labels {
-            Labels::Classes(names) if !(2..=MOST_CLASSES).contains(&names.len()) => {
-                return Err(format!("has {} classes, not 2 to {MOST_CLASSES}", names.len()));
+            Labels::Classes(names) if !(2..=MAX_CLASSES).contains(&names.len()) => {
+                return Err(format!("has {} classes, not 2 to {MAX_CLASSES}", names.len()));
             }
             Labels::Classes(names) => names.as_slice(),
             Labels::Values => &[],
@@ -134,7 +134,7 @@ impl Table {
         Ok(Self { columns, label, labels, numbers, targets, digest })
     }
 
-    /// How many rows there are, 2 to [`MOST_POINTS`].
+    /// How many rows there are, 2 to [`MAX_POINTS`].
     #[must_use]
     pub fn len(&self) -> usize {
         self.targets.len()
@@ -146,7 +146,7 @@ impl Table {
         self.targets.is_empty()
     }
 
-    /// Names of the columns of numbers, x and y first; 2 to [`MOST_COLUMNS`].
+    /// Names of the columns of numbers, x and y first; 2 to [`MAX_COLUMNS`].
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns

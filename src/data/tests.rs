@@ -86,7 +86,7 @@ proptest! {
 
 #[test]
 fn a_split_has_1_to_100_000_points() {
-    for (count, allowed) in [(0, false), (1, true), (MOST_POINTS, true), (MOST_POINTS + 1, false)] {
+    for (count, allowed) in [(0, false), (1, true), (MAX_POINTS, true), (MAX_POINTS + 1, false)] {
         for mut data in every_data() {
             data.set_train_count(count);
             assert_eq!(data.check().map_err(|invalid| invalid.field).err(), (!allowed).then(|| "train".to_owned()));

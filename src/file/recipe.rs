@@ -14,11 +14,11 @@ use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_
 
 /// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
 /// exactly. At 100,000 epochs a second it takes 2,800 years.
-pub(super) const MOST_EPOCH: u64 = 1 << 53;
+pub(super) const MAX_COUNT: u64 = 1 << 53;
 /// The most states of a branch that are told of.
-pub(super) const MOST_STATES: usize = 64;
+pub(super) const MAX_STATES: usize = 64;
 /// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
-const MOST_NAME_BYTES: usize = 100;
+const MAX_NAME_BYTES: usize = 100;
 
 /// What is wrong with an entry of a list, counted from 0. The refusal has no field, or one of the settings that the
 /// entry leads to.
@@ -58,8 +58,8 @@ impl From<&Fingerprint> for StateText {
 /// Checks the name of a run's preset. It becomes part of file names and of what is shown, whoever made the file.
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
-    if name.is_empty() || name.len() > MOST_NAME_BYTES || name.contains(harmful) {
-        return Err(format!("is {name:?}, no name of 1 to {MOST_NAME_BYTES} bytes without slashes"));
+    if name.is_empty() || name.len() > MAX_NAME_BYTES || name.contains(harmful) {
+        return Err(format!("is {name:?}, no name of 1 to {MAX_NAME_BYTES} bytes without slashes"));
     }
     Ok(())
 }
@@ -160,8 +160,8 @@ pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerp
             let problem = format!("is of epoch {epoch}, out of order");
             return Err(Refusal::new(index, problem, format!("epochs {first} to {last}")));
         }
-        if index == MOST_STATES {
-            return Err(Refusal::new(index, "is one state too many", format!("at most {MOST_STATES} states")));
+        if index == MAX_STATES {
+            return Err(Refusal::new(index, "is one state too many", format!("at most {MAX_STATES} states")));
         }
         let is_hash = hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
         let number = is_hash.then(|| u64::from_str_radix(hash, 16).ok()).flatten();

@@ -37,7 +37,7 @@ pub use vector::Instructions;
 use crate::error::Invalid;
 
 /// The largest number of hidden layers.
-pub const MOST_HIDDEN_LAYERS: usize = 6;
+pub const MAX_HIDDEN_LAYERS: usize = 6;
 
 /// The hidden layers of a network, fully connected between its inputs and its outputs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,9 +55,9 @@ impl Architecture {
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        if self.hidden.len() > MOST_HIDDEN_LAYERS {
+        if self.hidden.len() > MAX_HIDDEN_LAYERS {
             let problem = format!("has {} layers", self.hidden.len());
-            return Err(Invalid::new("hidden", problem, format!("at most {MOST_HIDDEN_LAYERS} hidden layers")));
+            return Err(Invalid::new("hidden", problem, format!("at most {MAX_HIDDEN_LAYERS} hidden layers")));
         }
         for (index, width) in self.hidden.iter().enumerate() {
             if !WIDTHS.contains(width) {

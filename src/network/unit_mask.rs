@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, MOST_HIDDEN_LAYERS, WIDTHS};
+use super::{Layout, MAX_HIDDEN_LAYERS, WIDTHS};
 
 /// A unit of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Unit {
 #[serde(into = "Vec<Unit>", try_from = "Vec<Unit>")]
 pub struct UnitMask {
     /// Of each hidden layer, a bit a unit: 1 is off. The widest layer has a unit for each of them.
-    off: [u32; MOST_HIDDEN_LAYERS],
+    off: [u32; MAX_HIDDEN_LAYERS],
 }
 
 impl UnitMask {

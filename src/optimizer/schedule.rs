@@ -9,7 +9,7 @@ use super::{check_at_least_zero, power};
 use crate::error::{Invalid, check_number};
 
 /// The longest schedule, in epochs.
-const MOST_EPOCHS: u64 = 1_000_000_000;
+const MAX_EPOCHS: u64 = 1_000_000_000;
 /// What a flag takes, for messages.
 const SPELLINGS: &str = "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,LEAST] or \
     warm-up-cosine:EPOCHS,EPOCHS[,LEAST], as in cosine:2000";
@@ -171,10 +171,10 @@ fn sine(x: f64) -> f64 {
 }
 
 fn check_epochs(field: &str, epochs: u64, least: u64) -> Result<(), Invalid> {
-    if (least..=MOST_EPOCHS).contains(&epochs) {
+    if (least..=MAX_EPOCHS).contains(&epochs) {
         return Ok(());
     }
-    Err(Invalid::new(field, format!("is {epochs}"), format!("a whole number from {least} to {MOST_EPOCHS}")))
+    Err(Invalid::new(field, format!("is {epochs}"), format!("a whole number from {least} to {MAX_EPOCHS}")))
 }
 
 fn check_gamma(gamma: f64) -> Result<(), Invalid> {

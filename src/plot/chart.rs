@@ -14,9 +14,9 @@ use super::series::{Column, Series, usable};
 use super::{axis, ticks};
 
 /// The fewest columns for labels of the y axis, so that the lines do not move when the range takes in another digit.
-const LEAST_GUTTER: u16 = 5;
+const MIN_GUTTER: u16 = 5;
 /// The fewest columns that the lines keep before labels give way.
-const LEAST_PLOT: u16 = 16;
+const MIN_PLOT: u16 = 16;
 
 /// A chart, ready to be drawn.
 #[derive(Clone, Copy, Debug)]
@@ -153,13 +153,13 @@ impl Chart<'_> {
         let y_labels: Vec<(u16, String)> = ticks.iter().map(|&tick| row_of(tick)).zip(labels).collect();
 
         let widest = axis::gutter_width(&y_labels);
-        let gutter = if plot.width >= LEAST_GUTTER + LEAST_PLOT { widest.max(LEAST_GUTTER) } else { widest };
-        if plot.width >= gutter + LEAST_PLOT {
+        let gutter = if plot.width >= MIN_GUTTER + MIN_PLOT { widest.max(MIN_GUTTER) } else { widest };
+        if plot.width >= gutter + MIN_PLOT {
             plot.x += gutter;
             plot.width -= gutter;
         }
         let ends = self.series.iter().map(|series| width(series.label)).max().unwrap_or(0);
-        let ends_fit = ends > 0 && plot.width > ends + LEAST_PLOT;
+        let ends_fit = ends > 0 && plot.width > ends + MIN_PLOT;
         if ends_fit {
             plot.width -= ends + 1;
         }

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::{Units, axis, ticks};
 
 /// The smallest areas that give up room to axes.
-const LEAST_FOR_AXES: (u16, u16) = (16, 6);
+const MIN_FOR_AXES: (u16, u16) = (16, 6);
 
 /// A rectangle of the data's plane. Its ends must be finite and in rising order, or nothing is anywhere in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,7 +90,7 @@ impl View {
     /// An area too small for axes is all plane. `units` say what the coordinates are called.
     #[must_use]
     pub fn plane_area(&self, area: Rect, units: Units) -> Rect {
-        if area.width < LEAST_FOR_AXES.0 || area.height < LEAST_FOR_AXES.1 {
+        if area.width < MIN_FOR_AXES.0 || area.height < MIN_FOR_AXES.1 {
             return self.square(area);
         }
         let widest = axis::gutter_width(&self.y_labels(Rect { height: area.height - 1, ..area }, units));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MOST_EPOCHS, check_whole};
+use super::{MAX_EPOCHS, check_whole};
 use crate::error::Invalid;
 
 /// What a flag takes, for messages.
@@ -29,7 +29,7 @@ impl EarlyStopping {
     pub fn check(&self) -> Result<(), Invalid> {
         match *self {
             Self::None => Ok(()),
-            Self::Patience(epochs) => check_whole("", epochs, 1, MOST_EPOCHS),
+            Self::Patience(epochs) => check_whole("", epochs, 1, MAX_EPOCHS),
         }
     }
 

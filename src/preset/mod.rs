@@ -33,7 +33,7 @@ pub(crate) use user_data::read_rows;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MOST_INPUTS, Split, Target};
+use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, Split, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
@@ -41,9 +41,9 @@ use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 /// The version of the schema that this build reads and writes.
 pub const VERSION: u32 = 1;
 /// The largest number of epochs that a preset may ask for.
-pub const MOST_EPOCHS: u64 = 1_000_000_000;
+pub const MAX_EPOCHS: u64 = 1_000_000_000;
 /// The fastest speed in epochs a second, short of unlimited.
-pub const FASTEST: u32 = 1000;
+pub const MAX_SPEED: u32 = 1000;
 /// The longest title, in characters.
 pub const LONGEST_TITLE: usize = 60;
 /// The longest notes, in characters.
@@ -87,7 +87,7 @@ pub struct Preset {
     pub clip: Clip,
     /// How many points each step sees.
     pub batch: BatchSize,
-    /// Epochs until the run is finished, 0 to [`MOST_EPOCHS`].
+    /// Epochs until the run is finished, 0 to [`MAX_EPOCHS`].
     pub epochs: u64,
     /// Whether it ends before that, when the test loss falls no more.
     #[serde(default)]
@@ -100,7 +100,7 @@ pub struct Preset {
     /// What computes it.
     #[serde(default)]
     pub engine: EngineKind,
-    /// Speed at the start in the dashboard, epochs a second, 1 to [`FASTEST`].
+    /// Speed at the start in the dashboard, epochs a second, 1 to [`MAX_SPEED`].
     pub speed: u32,
 }
 
@@ -146,8 +146,8 @@ impl Preset {
         self.clip.check().map_err(|invalid| invalid.within("clip"))?;
         self.early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))?;
         // None at all is of use, too: it saves the untrained network.
-        check_whole("epochs", self.epochs, 0, MOST_EPOCHS)?;
-        check_whole("speed", self.speed.into(), 1, FASTEST.into())?;
+        check_whole("epochs", self.epochs, 0, MAX_EPOCHS)?;
+        check_whole("speed", self.speed.into(), 1, MAX_SPEED.into())?;
         if !self.data.is_read() {
             return Ok(());
         }
@@ -203,7 +203,7 @@ impl Preset {
     }
 
     fn check_inputs(&self) -> Result<(), Invalid> {
-        let allowed = format!("1 to {MOST_INPUTS} inputs, each once, as in [X, Y]");
+        let allowed = format!("1 to {MAX_INPUTS} inputs, each once, as in [X, Y]");
         if self.inputs.is_empty() {
             return Err(Invalid::new("inputs", "is empty", allowed));
         }
@@ -213,7 +213,7 @@ impl Preset {
             return Err(Invalid::new(format!("inputs[{index}]"), problem, allowed));
         }
         match self.inputs.len() {
-            1..=MOST_INPUTS => Ok(()),
+            1..=MAX_INPUTS => Ok(()),
             count => Err(Invalid::new("inputs", format!("has {count} of them"), allowed)),
         }
     }

@@ -17,7 +17,7 @@ use crate::error::Error;
 /// The largest file of a preset, in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 /// How many similar names a message gives.
-const MOST_SIMILAR: usize = 3;
+const MAX_SIMILAR: usize = 3;
 
 /// A preset with the name it goes by.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,7 +203,7 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     let own_names: Vec<_> = files.iter().map(|path| stem(path)).collect();
     let names = builtin().iter().map(|preset| preset.name).chain(own_names.iter().map(String::as_str));
     let mut similar = nearest(name_or_path, names);
-    similar.truncate(MOST_SIMILAR);
+    similar.truncate(MAX_SIMILAR);
     let hint = if similar.is_empty() { String::new() } else { format!(" (did you mean {}?)", similar.join(" or ")) };
     let problem = format!("there is no preset of this name{hint}");
     Err(Error::input(name_or_path, problem, "blobtui presets list shows all"))

@@ -16,7 +16,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
 pub use pace::Speed;
-pub use time::{Compared, Lane, MOST_COMPARED, Seek, Time};
+pub use time::{Compared, Lane, MAX_COMPARED, Seek, Time};
 
 use crate::data::{Dataset, DrawnPoint};
 use crate::network::UnitMask;
@@ -24,9 +24,9 @@ use crate::preset::{Preset, Recipe};
 use crate::train::{Change, Checkpoint, EarlyStop, History, Position, Record, Run, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
-const MOST_COMMANDS: usize = 64;
+const MAX_COMMANDS: usize = 64;
 /// Updates that wait to be used again, at most.
-const MOST_SPARE: usize = 2;
+const MAX_SPARE: usize = 2;
 
 /// What a run starts from.
 #[derive(Clone, Debug)]
@@ -243,8 +243,8 @@ impl Session {
     /// Starts the threads. `post` takes an update if there is room for it, else gives it back, and never blocks.
     #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
-        let (commands, inbox) = sync_channel(MOST_COMMANDS);
-        let (spare, returned) = sync_channel(MOST_SPARE);
+        let (commands, inbox) = sync_channel(MAX_COMMANDS);
+        let (spare, returned) = sync_channel(MAX_SPARE);
         let results = commands.clone();
         let worker = std::thread::Builder::new()
             .name("worker".into())

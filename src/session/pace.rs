@@ -3,40 +3,40 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::preset::FASTEST;
+use crate::preset::MAX_SPEED;
 
 /// Epochs a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speed {
-    /// This many, 1 to [`FASTEST`].
+    /// This many, 1 to [`MAX_SPEED`].
     Limited(u32),
     /// As many as can be.
     Unlimited,
 }
 
 impl Speed {
-    /// The next faster of 1, 2, 5, 10, … [`FASTEST`].
+    /// The next faster of 1, 2, 5, 10, … [`MAX_SPEED`].
     #[must_use]
     pub fn faster(self) -> Self {
         match self {
-            Self::Limited(speed) => Self::Limited(steps().find(|&step| step > speed).unwrap_or(FASTEST)),
+            Self::Limited(speed) => Self::Limited(steps().find(|&step| step > speed).unwrap_or(MAX_SPEED)),
             Self::Unlimited => self,
         }
     }
 
-    /// The next slower of 1, 2, 5, 10, … [`FASTEST`].
+    /// The next slower of 1, 2, 5, 10, … [`MAX_SPEED`].
     #[must_use]
     pub fn slower(self) -> Self {
         match self {
             Self::Limited(speed) => Self::Limited(steps().filter(|&step| step < speed).last().unwrap_or(1)),
-            Self::Unlimited => Self::Limited(FASTEST),
+            Self::Unlimited => Self::Limited(MAX_SPEED),
         }
     }
 }
 
-/// 1, 2, 5, 10, … up to [`FASTEST`].
+/// 1, 2, 5, 10, … up to [`MAX_SPEED`].
 fn steps() -> impl Iterator<Item = u32> {
-    (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u32.pow(power))).take_while(|&step| step <= FASTEST)
+    (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u32.pow(power))).take_while(|&step| step <= MAX_SPEED)
 }
 
 /// When the epochs of a run at limited speed are due.
@@ -77,12 +77,12 @@ pub(super) struct Meter {
 /// How far apart two marks of the meter are, at least.
 const DISTANCE: Duration = Duration::from_millis(50);
 /// The most marks that a second and its ends hold.
-const MOST_MARKS: usize = 24;
+const MAX_MARKS: usize = 24;
 
 impl Meter {
     /// A meter that has seen nothing, with room for all that it will see.
     pub(super) fn new() -> Self {
-        Self { marks: VecDeque::with_capacity(MOST_MARKS) }
+        Self { marks: VecDeque::with_capacity(MAX_MARKS) }
     }
 
     /// Forgets what it saw: from `start` on, which may be still to come, epochs after `epoch` count.

@@ -8,7 +8,7 @@ use crate::preset::Preset;
 use crate::train::{Autopsy, Bookmark, History, Position, Record, Sign};
 
 /// Branches that can stand beside the shown one in a comparison, at most.
-pub const MOST_COMPARED: usize = 3;
+pub const MAX_COMPARED: usize = 3;
 
 /// What a person wants of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
 pub use divergence::{Autopsy, Divergence, Origin};
 pub use early_stopping::{EarlyStop, EarlyStoppingState};
-pub use history::{History, MOST_SPANS, RECENT, Range, Recent, Scores, Span};
+pub use history::{History, MAX_SPANS, RECENT, Range, Recent, Scores, Span};
 pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, unit_mask};
 pub use points::{rows, unlabelled};
 pub use position::Position;

@@ -5,13 +5,13 @@ use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Sha
 use crate::session::Update;
 use crate::train::Position;
 use crate::train::inspect::{
-    Evidence, Finding, Histogram, LayerDiagnostics, MOST_POINTS, Step, diagnose, findings, sample,
+    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
 };
 
 /// Bins of a histogram.
 const BINS: usize = 16;
 /// Places of a course; when all are taken every other one is let go.
-const MOST_PLACES: usize = 64;
+const MAX_PLACES: usize = 64;
 
 /// What is known of each layer, the outputs last.
 #[derive(Default)]
@@ -66,7 +66,7 @@ impl Diagnostics {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let of = (shown.course, shape, loss);
         if self.room.as_ref().is_none_or(|room| room.of != of) {
-            let points = sample(&run.dataset.train, MOST_POINTS);
+            let points = sample(&run.dataset.train, MAX_POINTS);
             let engine = EngineKind::Fused.build(&of.1, loss);
             let (activations, train) = (Activations::new(&of.1, loss), points.laid_out(&run.preset.inputs));
             self.room = Some(Room { of, engine, activations, train, points: points.len() });
@@ -138,7 +138,7 @@ impl Diagnostics {
             }
             known.now = now;
         }
-        if self.epochs.len() > MOST_PLACES {
+        if self.epochs.len() > MAX_PLACES {
             self.stride *= 2;
             thin(&mut self.epochs);
             let courses = self.layers.iter_mut().flat_map(|layer| layer.courses.iter_mut().chain(&mut layer.spreads));

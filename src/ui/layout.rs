@@ -59,17 +59,17 @@ const PLANE: (u16, u16) = (16, 8);
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
 const FRAME: (u16, u16) = (5, 3);
 /// Rows of the chart of losses, at least.
-const LEAST_LOSS: u16 = 7;
+const MIN_LOSS: u16 = 7;
 /// Rows of the network, at least.
-const LEAST_NETWORK: u16 = 7;
+const MIN_NETWORK: u16 = 7;
 /// Rows of the box of results, at least.
-const LEAST_RESULTS: u16 = 6;
+const MIN_RESULTS: u16 = 6;
 /// Rows of the borders of the results.
 const FRAME_OF_RESULTS: u16 = 2;
 /// The fewest rows of a chart beside which the results have a box.
-const LEAST_CHART: u16 = 6;
+const MIN_CHART: u16 = 6;
 /// Branches beside the shown one that have a row of their own, where the history has a box and where it has none.
-const MOST_BRANCHES: (u16, u16) = (3, 2);
+const MAX_BRANCHES: (u16, u16) = (3, 2);
 
 /// Places for a screen of this size that shows this.
 ///
@@ -160,11 +160,11 @@ pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
     if !full && !look.predictions {
         let (loss, network) = rows(right);
         (layout.loss, layout.network) = (Some(loss), Some(network));
-    } else if right.height >= height + LEAST_LOSS + LEAST_NETWORK {
+    } else if right.height >= height + MIN_LOSS + MIN_NETWORK {
         let (loss, network) = rows(Rect { height: right.height - height, ..right });
         (layout.loss, layout.network) = (Some(loss), Some(network));
         layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
-    } else if right.height >= height + LEAST_CHART {
+    } else if right.height >= height + MIN_CHART {
         layout.loss = Some(Rect { height: right.height - height, ..right });
         layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
     } else {
@@ -176,9 +176,9 @@ pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
 /// Divides the rows between header and hint: those of the panels, above a row of results where these have no box, and
 /// those of the history. It has rows for other branches as long as the panels keep theirs.
 fn above_time(body: Rect, full: bool, branches: usize) -> (Rect, Rect) {
-    let (most, own, numbers) = if full { (MOST_BRANCHES.0, BOX, 0) } else { (MOST_BRANCHES.1, 1, 1) };
-    let results = if full { LEAST_RESULTS } else { 0 };
-    let spare = body.height.saturating_sub(own + numbers + LEAST_LOSS + LEAST_NETWORK + results);
+    let (most, own, numbers) = if full { (MAX_BRANCHES.0, BOX, 0) } else { (MAX_BRANCHES.1, 1, 1) };
+    let results = if full { MIN_RESULTS } else { 0 };
+    let spare = body.height.saturating_sub(own + numbers + MIN_LOSS + MIN_NETWORK + results);
     let height = own + u16::try_from(branches).unwrap_or(u16::MAX).min(most).min(spare);
     let panels = Rect { height: body.height - height - numbers, ..body };
     (panels, Rect { y: body.bottom() - height, height, ..body })
@@ -190,7 +190,7 @@ fn row(area: Rect, index: u16) -> Rect {
 
 /// The loss above the network, which has the larger part.
 fn rows(area: Rect) -> (Rect, Rect) {
-    let upper = (area.height * 2 / 5).max(LEAST_LOSS).min(area.height);
+    let upper = (area.height * 2 / 5).max(MIN_LOSS).min(area.height);
     (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
 }
 

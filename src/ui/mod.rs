@@ -62,7 +62,7 @@ use predictions::Asker;
 use timeline::Timeline;
 
 /// Events that wait for the dashboard, at most.
-pub const MOST_EVENTS: usize = 256;
+pub const MAX_EVENTS: usize = 256;
 /// How long the first frame waits for the run, so that it need not be drawn twice.
 const FIRST_FRAME: Duration = Duration::from_millis(50);
 

@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::plot::{Depth, Glyphs, Rgb, black_or_white_on, to_colour};
-use crate::session::MOST_COMPARED;
+use crate::session::MAX_COMPARED;
 
 /// The palettes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Theme {
 }
 
 /// Branches that can stand side by side.
-const MOST_BRANCHES: usize = MOST_COMPARED + 1;
+const MAX_BRANCHES: usize = MAX_COMPARED + 1;
 
 /// The colours of a palette, and what stands for each on terminals of 16 colours.
 struct Colours {
@@ -54,7 +54,7 @@ struct Colours {
     saved: (Rgb, Color),
     edited: (Rgb, Color),
     /// Branches that are compared, each fainter than the one before.
-    branches: [(Rgb, Color); MOST_BRANCHES],
+    branches: [(Rgb, Color); MAX_BRANCHES],
 }
 
 const DARK: Colours = Colours {
@@ -247,7 +247,7 @@ impl Theme {
     /// A branch that is compared with others, by its place: the shown one is the first.
     #[must_use]
     pub fn branch(self, place: usize) -> Style {
-        self.style(self.colours().branches[place % MOST_BRANCHES])
+        self.style(self.colours().branches[place % MAX_BRANCHES])
     }
 
     /// Characters of borders.

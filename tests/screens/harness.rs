@@ -13,7 +13,7 @@ use blobtui::session::{Session, Setup, Source, Speed};
 use blobtui::train::Trainer;
 use blobtui::ui::app::{App, Look};
 use blobtui::ui::theme::{Palette, Theme};
-use blobtui::ui::{self, Event, MOST_EVENTS, Surface};
+use blobtui::ui::{self, Event, MAX_EVENTS, Surface};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -87,7 +87,7 @@ pub(crate) const PLAIN: Options = Options {
 impl Dashboard {
     pub(crate) fn start(options: &Options) -> Self {
         let runs = tempfile::tempdir().expect("a temporary folder");
-        let (events, inbox) = sync_channel(MOST_EVENTS);
+        let (events, inbox) = sync_channel(MAX_EVENTS);
         let seen = Arc::new(Seen::default());
         let setup = Setup {
             source: Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))),

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::common::{bits, preset};
 use super::*;
-use blobtui::preset::{BatchSize, MOST_EPOCHS};
+use blobtui::preset::{BatchSize, MAX_EPOCHS};
 use blobtui::train::Checkpoint;
 
 fn saved(notice: &Notice) -> bool {
@@ -69,7 +69,7 @@ fn a_save_that_fails_says_so_and_the_run_goes_on() {
 
 #[test]
 fn a_session_that_is_dropped_ends_and_leaves_whole_files() {
-    let Watched { session, updates, folder, .. } = watch(Preset { epochs: MOST_EPOCHS, ..preset() });
+    let Watched { session, updates, folder, .. } = watch(Preset { epochs: MAX_EPOCHS, ..preset() });
     assert!(session.send(Command::Run));
     while updates.recv_timeout(PATIENCE).unwrap().record.epoch == 0 {}
     for _ in 0..4 {

@@ -4,7 +4,7 @@ use super::common::{bits, preset};
 use super::*;
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Optimizer, Schedule};
-use blobtui::preset::{BatchSize, EarlyStopping, MOST_EPOCHS};
+use blobtui::preset::{BatchSize, EarlyStopping, MAX_EPOCHS};
 use blobtui::train::Change;
 
 #[test]
@@ -110,16 +110,16 @@ fn a_finished_run_goes_on_for_as_many_epochs_again() {
 #[test]
 fn the_longest_run_does_not_become_longer() {
     let mut checkpoint = alone(&preset(), 1).checkpoint();
-    checkpoint.preset.epochs = MOST_EPOCHS;
-    checkpoint.snapshot.epoch = MOST_EPOCHS - 1;
+    checkpoint.preset.epochs = MAX_EPOCHS;
+    checkpoint.snapshot.epoch = MAX_EPOCHS - 1;
     let mut watched = watch_with(preset(), |setup| setup.source = Source::Checkpoint(Box::new(checkpoint)));
     watched.send(|| Command::Step(u64::MAX));
-    assert_eq!(watched.wait_for(&State::Finished).record.epoch, MOST_EPOCHS);
+    assert_eq!(watched.wait_for(&State::Finished).record.epoch, MAX_EPOCHS);
     for command in [|| Command::Run, || Command::Step(1)] {
         watched.send(command);
         watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(words) if words.contains("1000000000")));
         let last = watched.last.as_ref().unwrap();
-        assert_eq!((last.record.epoch, last.total, &last.state), (MOST_EPOCHS, MOST_EPOCHS, &State::Finished));
+        assert_eq!((last.record.epoch, last.total, &last.state), (MAX_EPOCHS, MAX_EPOCHS, &State::Finished));
     }
 }
 
@@ -226,7 +226,7 @@ fn notices_that_nobody_takes_are_bounded() {
 
 #[test]
 fn a_flood_of_commands_neither_blocks_nor_loses_what_comes_after() {
-    let mut watched = watch(Preset { epochs: MOST_EPOCHS, ..preset() });
+    let mut watched = watch(Preset { epochs: MAX_EPOCHS, ..preset() });
     watched.send(|| Command::Save);
     let mut taken = 0;
     for index in 0..10_000_u32 {

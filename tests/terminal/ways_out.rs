@@ -5,7 +5,7 @@ use std::sync::mpsc::sync_channel;
 
 use blobtui::plot::Depth;
 use blobtui::ui::terminal::Screen;
-use blobtui::ui::{MOST_EVENTS, Surface};
+use blobtui::ui::{MAX_EVENTS, Surface};
 use rustix::process::Signal;
 
 use crate::harness::{Running, Start};
@@ -140,7 +140,7 @@ fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
 #[test]
 #[ignore = "is run in a terminal by the test above"]
 fn draws_and_panics() {
-    let (sender, _events) = sync_channel(MOST_EVENTS);
+    let (sender, _events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
     screen.draw(&mut |_| {}).expect("a frame");
     let drawn = screen.draw(&mut |_| panic!("a panic in the middle of a frame"));
@@ -161,7 +161,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 #[test]
 #[ignore = "is run in a terminal by the test above"]
 fn panics_elsewhere() {
-    let (sender, _events) = sync_channel(MOST_EVENTS);
+    let (sender, _events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
     let other = std::thread::spawn(|| panic!("a panic elsewhere"));
     assert!(other.join().is_err());

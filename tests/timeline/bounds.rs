@@ -4,7 +4,7 @@ use blobtui::data::Data;
 use blobtui::network::EngineKind;
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
-use blobtui::train::timeline::MOST_BYTES;
+use blobtui::train::timeline::MAX_BYTES;
 use blobtui::train::{Change, Position, Timeline};
 use proptest::prelude::*;
 
@@ -88,7 +88,7 @@ fn sixteen_branches_share_what_they_have_in_common() {
     }
     let kept = traveller.timeline.kept();
     assert_eq!(traveller.timeline.run().branches.len(), 17);
-    assert!(kept.bytes <= MOST_BYTES);
+    assert!(kept.bytes <= MAX_BYTES);
     // Each has no more of its own than its newest state and what lies after the fork.
     assert!(kept.states <= before.states + 17 * 2, "{} after {}", kept.states, before.states);
     for branch in 1..17 {

@@ -7,17 +7,17 @@ use std::io::Read;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::data::MOST_POINTS;
+use crate::data::MAX_POINTS;
 use crate::error::Error;
 
-/// The most bytes that are read: several times what [`MOST_POINTS`] rows of numbers in 17 columns take.
-const MOST_BYTES: u64 = 64 << 20;
+/// The most bytes that are read: several times what [`MAX_POINTS`] rows of numbers in 17 columns take.
+const MAX_BYTES: u64 = 64 << 20;
 /// The longest name of a column or class, in characters.
 pub(in crate::data) const LONGEST_NAME: usize = 60;
 /// The most columns of a row, learned from or not.
-const MOST_WIDTH: usize = 1000;
+const MAX_WIDTH: usize = 1000;
 /// The most lines with anything in them: a row may have several, in quotes.
-const MOST_LINES: usize = 4 * MOST_POINTS;
+const MAX_LINES: usize = 4 * MAX_POINTS;
 /// Delimiters, the first that a table's first row has being its own.
 const DELIMITERS: [char; 3] = ['\t', ';', ','];
 
@@ -27,7 +27,7 @@ pub(super) struct Cells<'a> {
     pub(super) place: &'a str,
     /// Names of the columns, if the first row gives them.
     pub(super) header: Option<Row>,
-    /// At least one, at most [`MOST_POINTS`], each as long as the header.
+    /// At least one, at most [`MAX_POINTS`], each as long as the header.
     pub(super) rows: Vec<Row>,
     /// Whether 1,5 is one and a half: so write those who separate cells by semicolons.
     has_decimal_commas: bool,
@@ -67,16 +67,16 @@ impl<'a> Cells<'a> {
     ///
     /// # Errors
     /// [`Error::Input`], with `place` as the thing, if the reader fails, or gives what is no text or too much; if a row
-    /// is not as long as the first; if there is no row, or more than [`MOST_POINTS`]. `columns` tells what a row has.
+    /// is not as long as the first; if there is no row, or more than [`MAX_POINTS`]. `columns` tells what a row has.
     pub(super) fn read(reader: impl Read, place: &'a str, columns: &str) -> Result<Self, Error> {
         let text = read_text(reader, place)?;
         // csv skips empty lines but then miscounts; so blank lines are taken out here and the others remembered. Those
         // that spreadsheets write below a table have delimiters.
         let is_blank = |line: &str| line.chars().all(|sign| sign.is_whitespace() || DELIMITERS.contains(&sign));
         let lines = text.lines().enumerate().filter(|(_, line)| !is_blank(line));
-        let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.take(MOST_LINES + 1).unzip();
-        let too_long = || Error::input(place, format!("has more than {MOST_POINTS} rows"), "split it");
-        if lines.len() > MOST_LINES {
+        let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.take(MAX_LINES + 1).unzip();
+        let too_long = || Error::input(place, format!("has more than {MAX_POINTS} rows"), "split it");
+        if lines.len() > MAX_LINES {
             return Err(too_long());
         }
         let delimiter = delimiter_of(lines.first().copied().unwrap_or_default());
@@ -102,15 +102,15 @@ impl<'a> Cells<'a> {
             if row.len() != width {
                 return Err(table.refuse_length(&row, first_line, width));
             }
-            if width > MOST_WIDTH {
+            if width > MAX_WIDTH {
                 let problem = format!("line {first_line} has {width} columns");
-                return Err(Error::input(place, problem, format!("give at most {MOST_WIDTH}")));
+                return Err(Error::input(place, problem, format!("give at most {MAX_WIDTH}")));
             }
             // A slip in one cell of the first point must not pass for a header.
             let is_first = table.header.is_none() && table.rows.is_empty();
             if is_first && row.cells().all(|cell| table.parse(cell).is_none()) {
                 table.header = Some(row);
-            } else if table.rows.len() < MOST_POINTS {
+            } else if table.rows.len() < MAX_POINTS {
                 table.rows.push(row);
             } else {
                 return Err(too_long());
@@ -186,11 +186,11 @@ fn delimiter_of(line: &str) -> char {
 fn read_text(reader: impl Read, place: &str) -> Result<String, Error> {
     let mut bytes = Vec::new();
     reader
-        .take(MOST_BYTES + 1)
+        .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::input(place, format!("cannot be read: {error}"), "check the file"))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(Error::input(place, format!("is larger than {} MiB", MOST_BYTES >> 20), "split it"));
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::input(place, format!("is larger than {} MiB", MAX_BYTES >> 20), "split it"));
     }
     let line_after = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').count();
     let remedy = "save it as CSV in UTF-8";
@@ -277,9 +277,9 @@ mod tests {
 
     #[test]
     fn as_many_rows_as_allowed_are_read_and_no_more() {
-        let table = "1,2\n".repeat(MOST_POINTS);
-        assert_eq!(rows(&table).len(), MOST_POINTS);
-        assert_eq!(rows(&format!("x,y\n{table}")).len(), MOST_POINTS);
+        let table = "1,2\n".repeat(MAX_POINTS);
+        assert_eq!(rows(&table).len(), MAX_POINTS);
+        assert_eq!(rows(&format!("x,y\n{table}")).len(), MAX_POINTS);
         assert!(refusal(table + "1,2\n").contains("has more than 100000 rows"));
         assert!(refusal("1\n".repeat(5_000_000)).contains("has more than 100000 rows"));
         // Below a table, spreadsheets may write as many as they can have.

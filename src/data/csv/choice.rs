@@ -8,7 +8,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Cells, LONGEST_NAME, Row, tidy};
-use crate::data::{COORDINATES, Labels, MOST_CLASSES, MOST_COLUMNS, Table};
+use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, Table};
 use crate::error::Error;
 
 /// What a column of labels is taken for.
@@ -63,12 +63,12 @@ pub struct Reading {
 /// The label is the last column. The other columns that are numbers are learned from, in their order: those of which at
 /// least half the cells are numbers, every other cell being a mistake. Columns of text are left out, and so is one that
 /// is called an id or the like, or nothing, and only counts the rows. Labels are numbers if at least half of them are;
-/// of up to [`MOST_CLASSES`] different ones they are classes, sorted, else values. Texts are classes, sorted.
+/// of up to [`MAX_CLASSES`] different ones they are classes, sorted, else values. Texts are classes, sorted.
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, for what [`read_points`](super::read_points) refuses; if a column that
-/// is chosen is not there; if there are fewer than 2 columns of numbers or more than [`MOST_COLUMNS`]; if a label is
-/// missing, all are alike, or there are more classes than [`MOST_CLASSES`]; if there is only one row.
+/// is chosen is not there; if there are fewer than 2 columns of numbers or more than [`MAX_COLUMNS`]; if a label is
+/// missing, all are alike, or there are more classes than [`MAX_CLASSES`]; if there is only one row.
 pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Reading, Error> {
     let cells = Cells::read(reader, place, "two columns of numbers and one of labels")?;
     let sheet = Sheet::new(&cells);
@@ -174,11 +174,11 @@ impl<'a> Sheet<'a> {
             }
             columns.push(column);
         }
-        if (COORDINATES..=MOST_COLUMNS).contains(&columns.len()) {
+        if (COORDINATES..=MAX_COLUMNS).contains(&columns.len()) {
             return Ok(columns);
         }
         let problem = format!("--columns names {}", columns.len());
-        Err(self.refuse(problem, format!("name {COORDINATES} to {MOST_COLUMNS} of them, x and y first")))
+        Err(self.refuse(problem, format!("name {COORDINATES} to {MAX_COLUMNS} of them, x and y first")))
     }
 
     /// The columns of numbers beside the label, but for one that only counts the rows.
@@ -200,10 +200,10 @@ impl<'a> Sheet<'a> {
             let problem = format!("has {found} of numbers beside the label {}", self.names[label]);
             return Err(self.refuse(problem, format!("give at least {COORDINATES}, or name another --label")));
         }
-        if columns.len() > MOST_COLUMNS {
+        if columns.len() > MAX_COLUMNS {
             let problem = format!("has {} columns of numbers beside the label", columns.len());
             let example = self.list(&columns[..COORDINATES]).replace(", ", ",");
-            return Err(self.refuse(problem, format!("choose up to {MOST_COLUMNS}, as in --columns {example}")));
+            return Err(self.refuse(problem, format!("choose up to {MAX_COLUMNS}, as in --columns {example}")));
         }
         Ok(columns)
     }
@@ -244,9 +244,9 @@ impl<'a> Sheet<'a> {
         let numbers = numbers?;
         let mut different: Vec<f32> = Vec::new();
         for (row, number) in cells.rows.iter().zip(&numbers) {
-            if different.len() <= MOST_CLASSES && !different.contains(number) {
+            if different.len() <= MAX_CLASSES && !different.contains(number) {
                 different.push(*number);
-                if different.len() > MOST_CLASSES && kind == Some(Kind::Classes) {
+                if different.len() > MAX_CLASSES && kind == Some(Kind::Classes) {
                     return Err(self.refuse_classes(row, column));
                 }
             }
@@ -254,7 +254,7 @@ impl<'a> Sheet<'a> {
         if different.len() < 2 {
             return Err(self.refuse_one_label(column));
         }
-        if kind == Some(Kind::Values) || different.len() > MOST_CLASSES {
+        if kind == Some(Kind::Values) || different.len() > MAX_CLASSES {
             return Ok((Labels::Values, numbers));
         }
         different.sort_by(f32::total_cmp);
@@ -276,7 +276,7 @@ impl<'a> Sheet<'a> {
                 let problem = format!("is no name on one line of up to {LONGEST_NAME} characters");
                 return Err(cells.refuse(row, column, name, &problem, "shorten it"));
             }
-            if classes.len() == MOST_CLASSES {
+            if classes.len() == MAX_CLASSES {
                 return Err(self.refuse_classes(row, column));
             }
             classes.push(text);
@@ -291,7 +291,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn refuse_classes(&self, row: &Row, column: usize) -> Error {
-        let problem = format!("is the {}th different label, and {MOST_CLASSES} is the most", MOST_CLASSES + 1);
+        let problem = format!("is the {}th different label, and {MAX_CLASSES} is the most", MAX_CLASSES + 1);
         let remedy = "name the column of labels by --label; --task values takes numbers as values";
         self.cells.refuse(row, column, &self.names[column], &problem, remedy)
     }

@@ -59,7 +59,7 @@ pub struct Labelled {
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, if the reader fails or gives what is no text; if columns are missing or
 /// rows differ in length, or a cell is no finite number or no label (told with line, column and text); if there is no
-/// point, or more than [`MOST_POINTS`](super::MOST_POINTS).
+/// point, or more than [`MAX_POINTS`](super::MAX_POINTS).
 pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<Labelled, Error> {
     let names: Vec<&str> = wanted.columns.iter().map(String::as_str).chain([wanted.label]).collect();
     let cells = Cells::read(reader, place, &names.join(", "))?;
@@ -131,7 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::data::{MOST_POINTS, Target};
+    use crate::data::{MAX_POINTS, Target};
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn as_many_points_as_allowed_are_read() {
-        assert_eq!(points(&"1,2,0\n".repeat(MOST_POINTS)).labels.len(), MOST_POINTS);
+        assert_eq!(points(&"1,2,0\n".repeat(MAX_POINTS)).labels.len(), MAX_POINTS);
     }
 
     proptest! {

@@ -24,7 +24,7 @@ const KEYS: [&str; 11] =
 const OPTIONAL: [&str; 6] = ["best", "table", "scale", "marks", "states", "scores"];
 const CHECKSUM: &str = "checksum";
 /// The most bytes of a header: JSON that is taken apart needs many times its size.
-const MOST_HEADER_BYTES: usize = 8 << 20;
+const MAX_HEADER_BYTES: usize = 8 << 20;
 /// Bytes before the header: its length.
 const PREFIX: usize = 8;
 
@@ -106,8 +106,8 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
         return Err(foreign("is no safetensors file: byte 8 is not the { of a header".to_owned()));
     }
     let length = u64::from_le_bytes(*prefix);
-    if length > MOST_HEADER_BYTES as u64 {
-        return Err(foreign(format!("bytes 0 to 7 tell of a header of {length} bytes, more than {MOST_HEADER_BYTES}")));
+    if length > MAX_HEADER_BYTES as u64 {
+        return Err(foreign(format!("bytes 0 to 7 tell of a header of {length} bytes, more than {MAX_HEADER_BYTES}")));
     }
     let Some((header, data)) = rest.split_at_checked(length as usize) else {
         return Err(damaged(format!("ends after byte {}, within its header of {length} bytes", bytes.len())));

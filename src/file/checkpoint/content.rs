@@ -9,10 +9,10 @@ use super::text::{
     parse_journal, parse_states, scores_to_text, states_to_ron, with_scores,
 };
 use super::{Checkpoint, SPANS};
-use crate::data::MOST_POINTS;
+use crate::data::MAX_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name, read_states,
+    MAX_COUNT, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name, read_states,
 };
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
@@ -88,9 +88,9 @@ impl Checkpoint {
             let known = EngineKind::ALL.map(|(_, name)| name).join(", ");
             content.refuse("engine", format!("is {engine:?}, and this build has {known}"))
         })?;
-        let epoch = content.number("epoch", MOST_EPOCH)?;
-        let batch = content.number("batch", MOST_POINTS as u64)?;
-        let step = content.number("optimizer_step", MOST_EPOCH)?;
+        let epoch = content.number("epoch", MAX_COUNT)?;
+        let batch = content.number("batch", MAX_POINTS as u64)?;
+        let step = content.number("optimizer_step", MAX_COUNT)?;
         let refused = |refusal: Refusal| content.refuse_entry("journal", "edit", &refusal);
         let journal = parse_journal(content.text("journal")?);
         let mut journal = journal.map_err(|problem| content.refuse("journal", problem))?;
@@ -162,7 +162,7 @@ fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), 
             best.epoch, snapshot.epoch
         ));
     }
-    if best.optimizer.step > MOST_EPOCH {
+    if best.optimizer.step > MAX_COUNT {
         return Err(format!("its optimizer has taken {} steps", best.optimizer.step));
     }
     let stopped = best.stop(early_stopping, snapshot.epoch).is_some();

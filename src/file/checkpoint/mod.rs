@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::train::Checkpoint;
 
 /// The largest file that is read: many times what the most points that a run may have take.
-const MOST_BYTES: u64 = 64 << 20;
+const MAX_BYTES: u64 = 64 << 20;
 /// The most spans of the history that are written.
 const SPANS: usize = 256;
 
@@ -43,8 +43,8 @@ impl Checkpoint {
     /// [`Error::Input`] or, for the recipe, [`Error::Preset`], if the bytes are not exactly what a checkpoint of this
     /// version has, if they were changed since, or if their parts do not fit each other.
     pub fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
-        if bytes.len() as u64 > MOST_BYTES {
-            let problem = format!("is larger than {} MiB, the most that a checkpoint has", MOST_BYTES >> 20);
+        if bytes.len() as u64 > MAX_BYTES {
+            let problem = format!("is larger than {} MiB, the most that a checkpoint has", MAX_BYTES >> 20);
             return Err(Error::input(place, problem, FOREIGN));
         }
         Self::from_container(Container::from_bytes(bytes, place)?, place)
@@ -55,7 +55,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::Input`] if it is not there, can't be read or is no regular file; else as for [`Self::from_bytes`].
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = read_bytes(path, MOST_BYTES, FOREIGN)?;
+        let bytes = read_bytes(path, MAX_BYTES, FOREIGN)?;
         Self::from_bytes(&bytes, &path.display().to_string())
     }
 

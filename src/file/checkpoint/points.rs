@@ -7,7 +7,7 @@ use super::Checkpoint;
 use super::container::{Container, Tensor};
 use super::content::{Content, Tensors};
 use super::text::{Heading, heading_to_ron, parse_heading, parse_scale, scale_to_ron};
-use crate::data::{COORDINATES, Dataset, MOST_COLUMNS, MOST_POINTS, Points, Scale, Table, Target};
+use crate::data::{COORDINATES, Dataset, MAX_COLUMNS, MAX_POINTS, Points, Scale, Table, Target};
 use crate::error::Error;
 use crate::preset::Preset;
 
@@ -61,12 +61,12 @@ impl Tensors<'_> {
         let heading = parse_heading(content.text("table")?).map_err(|problem| content.refuse("table", problem))?;
         let Heading { columns, label, labels } = heading;
         let width = columns.len();
-        if !(COORDINATES..=MOST_COLUMNS).contains(&width) {
-            let problem = format!("names {width} columns, not {COORDINATES} to {MOST_COLUMNS}");
+        if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
+            let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");
             return Err(content.refuse("table", problem));
         }
-        let expected = format!("[n, {}] with n from 2 to {MOST_POINTS}", width + 1);
-        let fits = |shape: &[usize]| matches!(shape, [2..=MOST_POINTS, row] if *row == width + 1);
+        let expected = format!("[n, {}] with n from 2 to {MAX_POINTS}", width + 1);
+        let fits = |shape: &[usize]| matches!(shape, [2..=MAX_POINTS, row] if *row == width + 1);
         let values = self.take(TABLE, &expected, fits)?;
         let (mut numbers, mut targets) = (Vec::with_capacity(values.len()), Vec::new());
         for row in values.chunks_exact(width + 1) {
@@ -78,8 +78,8 @@ impl Tensors<'_> {
 
     /// The points of one split, of so many columns.
     pub(super) fn take_points(&mut self, split: &str, columns: usize, target: Target) -> Result<Points, Error> {
-        let expected = format!("[n, {columns}] with n from 1 to {MOST_POINTS}");
-        let fits = |shape: &[usize]| matches!(shape, [1..=MOST_POINTS, row] if *row == columns);
+        let expected = format!("[n, {columns}] with n from 1 to {MAX_POINTS}");
+        let fits = |shape: &[usize]| matches!(shape, [1..=MAX_POINTS, row] if *row == columns);
         let values = self.take(&format!("data.{split}.x"), &expected, fits)?;
         let count = values.len() / columns;
         let name = format!("data.{split}.y");

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Labels, Scale, Table};
 use crate::error::Error;
-use crate::file::recipe::{MOST_EPOCH, StateText};
+use crate::file::recipe::{MAX_COUNT, StateText};
 use crate::train::{Bookmark, EarlyStoppingState, Edit, Fingerprint, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
@@ -150,7 +150,7 @@ pub(super) fn parse_history(text: &str) -> Result<History, String> {
     let stride = parts.next().unwrap_or_default();
     let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is no number of epochs"))?;
     // Spans are merged in pairs, so that a length beyond any run's would be none of ours and overflow when doubled.
-    if !stride.is_power_of_two() || stride > MOST_EPOCH {
+    if !stride.is_power_of_two() || stride > MAX_COUNT {
         return Err(format!("no span has {stride} epochs"));
     }
     let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is no epoch with train and test losses"));

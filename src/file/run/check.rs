@@ -3,11 +3,11 @@
 //! Refusals name the field by its path in the file.
 
 use super::text::BranchText;
-use super::{MOST_BRANCHES, MOST_EDITS};
-use crate::data::MOST_POINTS;
+use super::{MAX_BRANCHES, MAX_EDITS};
+use crate::data::MAX_POINTS;
 use crate::error::Invalid;
 use crate::file::recipe::{
-    MOST_EPOCH, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, read_states,
+    MAX_COUNT, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, read_states,
 };
 use crate::preset::Preset;
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
@@ -15,21 +15,21 @@ use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
 /// The branches of a run, with all their edits.
 pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Branch>, Invalid> {
     if texts.is_empty() {
-        return Err(Invalid::new("branches", "is empty", format!("1 to {MOST_BRANCHES} branches")));
+        return Err(Invalid::new("branches", "is empty", format!("1 to {MAX_BRANCHES} branches")));
     }
-    let mut branches: Vec<Branch> = Vec::with_capacity(texts.len().min(MOST_BRANCHES));
+    let mut branches: Vec<Branch> = Vec::with_capacity(texts.len().min(MAX_BRANCHES));
     let mut edits = 0;
     for (place, text) in texts.into_iter().enumerate() {
         let path = format!("branches[{place}]");
-        if place == MOST_BRANCHES {
-            return Err(Invalid::new(path, "is one branch too many", format!("at most {MOST_BRANCHES} branches")));
+        if place == MAX_BRANCHES {
+            return Err(Invalid::new(path, "is one branch too many", format!("at most {MAX_BRANCHES} branches")));
         }
         check_name(&text.name, &branches).map_err(|invalid| invalid.within(&path))?;
         let origin = origin(&text, &branches).map_err(|invalid| invalid.within(&path))?;
         edits += origin.shared + text.edits.len();
-        if edits > MOST_EDITS {
+        if edits > MAX_EDITS {
             let problem = format!("brings the edits of all branches to {edits}");
-            return Err(Invalid::new(path, problem, format!("at most {MOST_EDITS}, the shared ones counted again")));
+            return Err(Invalid::new(path, problem, format!("at most {MAX_EDITS}, the shared ones counted again")));
         }
         let parent = origin.parent.and_then(|parent| branches.get(parent));
         let shared = parent.map(|parent| &parent.journal[..origin.shared]).unwrap_or_default().to_vec();
@@ -137,9 +137,9 @@ fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>)
 }
 
 fn check_position(field: &str, position: Position) -> Result<(), Invalid> {
-    let most = MOST_POINTS as u64;
+    let most = MAX_POINTS as u64;
     let (name, value, most) = match position {
-        Position { epoch, .. } if epoch > MOST_EPOCH => ("epoch", epoch, MOST_EPOCH),
+        Position { epoch, .. } if epoch > MAX_COUNT => ("epoch", epoch, MAX_COUNT),
         Position { batch, .. } if batch > most => ("batch", batch, most),
         _ => return Ok(()),
     };

@@ -24,11 +24,11 @@ use crate::train::{Branch, Run};
 /// The version of the format that this build reads and writes.
 const VERSION: u32 = 1;
 /// The largest file that is read: that of many thousand edits.
-const MOST_BYTES: u64 = 4 << 20;
+const MAX_BYTES: u64 = 4 << 20;
 /// The most branches of a run.
-const MOST_BRANCHES: usize = 64;
+const MAX_BRANCHES: usize = 64;
 /// The most edits of all branches, those that a branch shares with another counted in both.
-const MOST_EDITS: usize = 100_000;
+const MAX_EDITS: usize = 100_000;
 /// What helps when a file is something else.
 const FOREIGN: &str = "give a run that blobtui saved, as in FILE.run.ron";
 
@@ -66,7 +66,7 @@ impl Run {
     /// for [`Self::parse`].
     pub fn read(path: &Path) -> Result<Self, Error> {
         let place = path.display().to_string();
-        let bytes = read_bytes(path, MOST_BYTES, FOREIGN)?;
+        let bytes = read_bytes(path, MAX_BYTES, FOREIGN)?;
         check_length(bytes.len(), &place)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
@@ -106,8 +106,8 @@ impl Run {
 }
 
 fn check_length(bytes: usize, place: &str) -> Result<(), Error> {
-    if bytes as u64 > MOST_BYTES {
-        let problem = format!("is larger than {} MiB, the most that a run has", MOST_BYTES >> 20);
+    if bytes as u64 > MAX_BYTES {
+        let problem = format!("is larger than {} MiB, the most that a run has", MAX_BYTES >> 20);
         return Err(Error::input(place, problem, FOREIGN));
     }
     Ok(())

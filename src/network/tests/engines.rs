@@ -14,7 +14,7 @@ const ROUNDING: f32 = 3e-7;
 /// Any network under any loss.
 pub(super) fn networks() -> impl Strategy<Value = (Shape, Loss)> {
     let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10];
-    let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MOST_HIDDEN_LAYERS);
+    let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS);
     let activation = prop::sample::select(Activation::ALL.map(|(activation, _)| activation).to_vec());
     let loss = prop::sample::select(Loss::ALL.map(|(loss, _)| loss).to_vec());
     (inputs, hidden, activation, loss, 2_usize..=8).prop_map(|(inputs, hidden, activation, loss, classes)| {

@@ -119,7 +119,7 @@ fn the_weights_of_seed_7_never_change() {
 }
 
 fn widths() -> impl Strategy<Value = Vec<usize>> {
-    prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MOST_HIDDEN_LAYERS)
+    prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS)
 }
 
 proptest! {
@@ -148,7 +148,7 @@ proptest! {
 
     #[test]
     fn what_follows_a_layer_does_not_touch_its_initial_weights(hidden in widths(), more in widths()) {
-        let longer: Vec<usize> = hidden.iter().chain(&more).copied().take(MOST_HIDDEN_LAYERS).collect();
+        let longer: Vec<usize> = hidden.iter().chain(&more).copied().take(MAX_HIDDEN_LAYERS).collect();
         let kept = Layout::new(&network(&hidden, Activation::Relu)).tensors[2 * hidden.len()].offset;
         let short = initial(&network(&hidden, Activation::Relu), 7);
         let long = initial(&network(&longer, Activation::Relu), 7);

@@ -8,7 +8,7 @@ use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
 
 /// The most train points of which each step sees all.
-const MOST_AT_ONCE: usize = 1000;
+const MAX_AT_ONCE: usize = 1000;
 /// Points that a step sees of more.
 const BATCH: usize = 100;
 /// The longest name of a recipe, in bytes, with room for a file's ending.
@@ -19,7 +19,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
     let name = name_of(&csv.file);
     let table = csv.table.as_deref();
     let target = csv.labels().map_or(Target::Classes(2), Labels::target);
-    let large = csv.counts().0 > MOST_AT_ONCE;
+    let large = csv.counts().0 > MAX_AT_ONCE;
     let preset = Preset {
         version: VERSION,
         title: title(&csv.file, table),

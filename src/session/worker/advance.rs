@@ -14,7 +14,7 @@ const LONGEST_EPOCH: Duration = Duration::from_millis(30);
 /// How long epochs are trained without a look at commands and clock, about.
 const BURST: Duration = Duration::from_micros(500);
 /// Epochs of a burst, at most.
-const MOST_BURST: u32 = 1 << 12;
+const MAX_BURST: u32 = 1 << 12;
 
 impl Worker {
     /// Trains an epoch, or where nobody waits in between a burst of them, so short that commands and updates are on
@@ -35,7 +35,7 @@ impl Worker {
         }
         let elapsed = start.elapsed();
         if elapsed < BURST / 2 && fast {
-            self.burst = (self.burst * 2).min(MOST_BURST);
+            self.burst = (self.burst * 2).min(MAX_BURST);
         } else if elapsed > BURST {
             self.burst = (self.burst / 2).max(1);
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Worker;
 use super::opening::{Opened, open};
-use crate::preset::{EarlyStopping, MOST_EPOCHS, Preset};
+use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
 use crate::session::pace::Schedule;
 use crate::session::{Command, Notice, Seek, Source, Speed, State};
 use crate::train::Timeline;
@@ -24,9 +24,9 @@ impl Worker {
                 self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
             }
             Command::Run | Command::Step(_) | Command::StepTo(_) | Command::StepBatch
-                if self.trainer.epoch() >= MOST_EPOCHS =>
+                if self.trainer.epoch() >= MAX_EPOCHS =>
             {
-                self.note(Notice::Problem(format!("no run can be longer than {MOST_EPOCHS} epochs")));
+                self.note(Notice::Problem(format!("no run can be longer than {MAX_EPOCHS} epochs")));
             }
             Command::Run => {
                 self.go_on();
@@ -94,7 +94,7 @@ impl Worker {
     /// Trains up to an epoch that is still to come, and not beyond.
     fn step_to(&mut self, epoch: u64) {
         self.go_on();
-        let end = epoch.min(MOST_EPOCHS);
+        let end = epoch.min(MAX_EPOCHS);
         self.extend_beyond(end - 1);
         self.stepping = Some(end);
         self.state = State::Paused;
@@ -105,7 +105,7 @@ impl Worker {
         self.go_on();
         // Steps that come faster than they are done add up.
         let from = self.stepping.unwrap_or(self.trainer.epoch());
-        let end = from.saturating_add(epochs).min(MOST_EPOCHS);
+        let end = from.saturating_add(epochs).min(MAX_EPOCHS);
         // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
         self.extend_beyond(end - 1);
         self.stepping = Some(end);
@@ -149,8 +149,8 @@ impl Worker {
     /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
     pub(super) fn extend_beyond(&mut self, epoch: u64) {
         let more = self.more();
-        while self.total <= epoch && self.total < MOST_EPOCHS {
-            self.total = self.total.saturating_add(more).min(MOST_EPOCHS);
+        while self.total <= epoch && self.total < MAX_EPOCHS {
+            self.total = self.total.saturating_add(more).min(MAX_EPOCHS);
         }
         self.trainer.set_epochs(self.total);
         self.timeline.set_epochs(self.total);

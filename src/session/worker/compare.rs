@@ -7,7 +7,7 @@ use super::Worker;
 use super::advance::settle;
 use crate::data::Dataset;
 use crate::preset::Preset;
-use crate::session::{Compared, MOST_COMPARED, Notice};
+use crate::session::{Compared, MAX_COMPARED, Notice};
 use crate::train::{History, Position, Progress, Record, Trainer};
 
 /// How long all of them may take between two updates; what is left over comes with the next.
@@ -35,8 +35,8 @@ impl Worker {
             self.comparisons.remove(place);
         } else if serial == self.timeline.serial() {
             self.note(Notice::Remark("this branch is shown already; choose another to compare it with".into()));
-        } else if self.comparisons.len() == MOST_COMPARED {
-            self.note(Notice::Problem(format!("no more than {} branches fit side by side", MOST_COMPARED + 1)));
+        } else if self.comparisons.len() == MAX_COMPARED {
+            self.note(Notice::Problem(format!("no more than {} branches fit side by side", MAX_COMPARED + 1)));
         } else {
             self.comparisons.push(Comparison {
                 serial,

@@ -1,7 +1,7 @@
 //! Points that are drawn and taken away while the run goes on.
 
 use super::Worker;
-use crate::data::{DrawnPoint, MOST_DRAWN, PointChange, Points, Split};
+use crate::data::{DrawnPoint, MAX_DRAWN, PointChange, Points, Split};
 use crate::preset::Preset;
 use crate::session::Notice;
 
@@ -12,8 +12,8 @@ impl Worker {
         let points = &mut preset.drawn.points;
         match points.iter().position(|known| (known.0, known.1) == (point.0, point.1)) {
             Some(place) => points[place] = point,
-            None if points.len() == MOST_DRAWN => {
-                return self.note(Notice::Problem(format!("no more than {MOST_DRAWN} points can be drawn")));
+            None if points.len() == MAX_DRAWN => {
+                return self.note(Notice::Problem(format!("no more than {MAX_DRAWN} points can be drawn")));
             }
             None => points.push(point),
         }

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use super::pace::{Meter, Schedule};
 use super::writer::{self, Job};
-use super::{Command, MOST_COMMANDS, Notice, Setup, Speed, State, Update};
+use super::{Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::train::{Autopsy, Record, Timeline, Trainer};
@@ -37,9 +37,9 @@ const UNTRAINED: Duration = Duration::from_secs(1);
 /// How long an update waits for room before it is offered again.
 const AGAIN: Duration = Duration::from_millis(4);
 /// Checkpoints that wait to be written, at most.
-const MOST_JOBS: usize = 4;
+const MAX_JOBS: usize = 4;
 /// Notices that wait for an update to be taken, at most; the oldest go first.
-const MOST_NOTICES: usize = 64;
+const MAX_NOTICES: usize = 64;
 
 /// The worker's whole life.
 pub(super) fn run(
@@ -49,7 +49,7 @@ pub(super) fn run(
     returned: &Receiver<Box<Update>>,
     post: impl Fn(Box<Update>) -> Result<(), Box<Update>>,
 ) {
-    let (jobs, queue) = sync_channel(MOST_JOBS);
+    let (jobs, queue) = sync_channel(MAX_JOBS);
     let writer = std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results)).ok();
     let mut worker = Worker::new(setup, jobs);
     'life: loop {
@@ -70,7 +70,7 @@ pub(super) fn run(
             Ok(command) => command,
         };
         // All that has come is taken at once, so that what replaces what came before it keeps nobody waiting.
-        let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MOST_COMMANDS);
+        let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MAX_COMMANDS);
         for command in std::iter::once(first).chain(more) {
             if matches!(command, Command::Stop) {
                 break 'life;
@@ -279,7 +279,7 @@ impl Worker {
 
     /// Keeps a notice for the next update that is taken.
     fn note(&mut self, notice: Notice) {
-        if self.notices.len() == MOST_NOTICES {
+        if self.notices.len() == MAX_NOTICES {
             self.notices.remove(0);
         }
         self.notices.push(notice);

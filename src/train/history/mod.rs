@@ -12,7 +12,7 @@ use super::Record;
 use crate::network::Score;
 
 /// The most spans that are kept: when more are needed, pairs are merged and each spans twice as many epochs.
-pub const MOST_SPANS: usize = 1024;
+pub const MAX_SPANS: usize = 1024;
 /// How many of the newest epochs are kept one by one.
 pub const RECENT: usize = 512;
 
@@ -138,10 +138,10 @@ impl History {
     /// A history from the spans of an earlier one, as [`Self::spans`] gave them, each `stride` epochs long.
     ///
     /// # Errors
-    /// Says what is wrong if the stride is 0, or the spans are more than [`MOST_SPANS`], out of order, not at
+    /// Says what is wrong if the stride is 0, or the spans are more than [`MAX_SPANS`], out of order, not at
     /// multiples of the stride, or hold losses or scores that are not finite.
     pub fn from_spans(stride: u64, spans: Vec<Span>) -> Result<Self, String> {
-        if stride == 0 || spans.len() > MOST_SPANS {
+        if stride == 0 || spans.len() > MAX_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));
         }
         let finite = |range: Option<Range>| range.is_none_or(|range| range.is_finite());
@@ -230,7 +230,7 @@ impl History {
             last.merge(span);
             return;
         }
-        if self.spans.len() == MOST_SPANS {
+        if self.spans.len() == MAX_SPANS {
             self.halve();
             self.extend(new);
             return;

@@ -17,7 +17,7 @@ fn scores(train: f32, test: f32) -> Scores {
 
 /// Checks what holds for every history, whatever went in.
 fn check(history: &History) -> Result<(), TestCaseError> {
-    prop_assert!(history.spans().len() <= MOST_SPANS && history.recent().len() <= RECENT);
+    prop_assert!(history.spans().len() <= MAX_SPANS && history.recent().len() <= RECENT);
     prop_assert!(history.spans().iter().all(|span| span.epoch % history.stride() == 0));
     prop_assert!(history.spans().windows(2).all(|pair| pair[0].epoch < pair[1].epoch));
     for range in history.spans().iter().flat_map(|span| [span.train, span.test]).flatten() {

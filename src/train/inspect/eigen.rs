@@ -1,7 +1,7 @@
 //! Eigenvalues and eigenvectors of small symmetric matrices.
 
 /// Sweeps over all pairs, at most: convergence is quadratic, and a handful do for 32 by 32.
-const MOST_SWEEPS: usize = 32;
+const MAX_SWEEPS: usize = 32;
 
 /// The eigenvalues of a symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors, each of
 /// length 1, in the same order; equal eigenvalues in the order in which they come out. A matrix with a number that is
@@ -18,7 +18,7 @@ pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>)
         vectors[axis * n + axis] = 1.0;
     }
     let nothing = f64::EPSILON * matrix.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
-    for _ in 0..MOST_SWEEPS {
+    for _ in 0..MAX_SWEEPS {
         let mut rotated = false;
         for p in 0..n {
             for q in p + 1..n {

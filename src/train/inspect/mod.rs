@@ -22,4 +22,4 @@ pub use histogram::{Histogram, bounds};
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
 pub use rules::{Evidence, Finding, findings};
-pub use sample::{MOST_POINTS, sample};
+pub use sample::{MAX_POINTS, sample};

@@ -4,7 +4,7 @@ use crate::data::Points;
 
 /// The most train points that a frame should look at: the activations of six layers of 32, the widest network, take a
 /// third of a millisecond over them, its gradient twice that.
-pub const MOST_POINTS: usize = 1000;
+pub const MAX_POINTS: usize = 1000;
 
 /// The points themselves if they are at most `most`, else as many of them, evenly spaced in their order, which
 /// generators mix. What is said of them is then not said of all.

@@ -6,7 +6,7 @@ use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
 /// Epochs before a divergence that are looked at, at most.
 const EPOCHS: u64 = 20;
 /// Steps whose gradients are told of, at most.
-const MOST_STEPS: usize = 32;
+const MAX_STEPS: usize = 32;
 
 impl Timeline {
     /// What led to a divergence of the branch that is looked at: the last steps are trained again by a trainer of its own,
@@ -29,7 +29,7 @@ impl Timeline {
                 Ok(_) => {}
             }
         }
-        norms.drain(..norms.len().saturating_sub(MOST_STEPS));
+        norms.drain(..norms.len().saturating_sub(MAX_STEPS));
         Autopsy { divergence, norms }
     }
 }

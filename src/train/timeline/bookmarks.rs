@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, VecDeque};
 use super::Timeline;
 use crate::network::{Activation, Activations, Batches, Score, UnitMask};
 use crate::preset::Preset;
-use crate::train::inspect::{MOST_POINTS, health, sample};
+use crate::train::inspect::{MAX_POINTS, health, sample};
 use crate::train::{Bookmark, Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Record, Run, Sign, Trainer};
 
 /// Bookmarks of units that die or revive that a branch can have; later ones are not told of.
-const MOST_DEATHS: usize = 32;
+const MAX_DEATHS: usize = 32;
 /// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
 /// have the largest drop of most runs, and nobody would see anything there.
 const STRETCH: u64 = 16;
 /// The part of its epochs that a run has to go on for its largest drop to be told.
 const SETTLED: u64 = 4;
 /// Hashes of states that a file has of a branch, at most.
-pub(super) const MOST_FINGERPRINTS: usize = 32;
+pub(super) const MAX_FINGERPRINTS: usize = 32;
 
 /// What was seen of a branch, to notice what is new.
 #[derive(Clone, Default)]
@@ -119,7 +119,7 @@ impl Timeline {
         }
         let of = (self.serial(), trainer.journal().len());
         if self.room.as_ref().is_none_or(|room| room.of != of) {
-            let points = sample(&trainer.dataset().train, MOST_POINTS).laid_out(&settings.inputs);
+            let points = sample(&trainer.dataset().train, MAX_POINTS).laid_out(&settings.inputs);
             let activations = Activations::new(&settings.shape(), settings.loss);
             self.room = Some(Room { of, activations, points });
             // Of another network or other points nothing is said that was said of the one before.
@@ -148,7 +148,7 @@ impl Timeline {
             };
             bookmarks.push(Bookmark { epoch: trainer.epoch(), sign, note });
         }
-        bookmarks.truncate(MOST_DEATHS.saturating_sub(known));
+        bookmarks.truncate(MAX_DEATHS.saturating_sub(known));
         bookmarks
     }
 
@@ -230,7 +230,7 @@ impl Timeline {
         let mut states: BTreeMap<u64, Option<u64>> =
             track.keyframes.iter().map(|keyframe| (keyframe.snapshot.epoch, None)).collect();
         states.extend(branch.fingerprints.iter().map(|known| (known.epoch, Some(known.hash))));
-        let every = states.len().div_ceil(MOST_FINGERPRINTS).max(1);
+        let every = states.len().div_ceil(MAX_FINGERPRINTS).max(1);
         let hash = |(epoch, known): (u64, Option<u64>)| {
             let hash = known.or_else(|| Some(track.latest(Position::at(epoch))?.snapshot.hash()))?;
             Some(Fingerprint { epoch, hash })

@@ -4,17 +4,17 @@ use super::{Kept, Keyframe, Timeline, Track};
 use crate::train::{Bookmark, Branch, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Trainer};
 
 /// Branches that a run can have.
-pub const MOST_BRANCHES: usize = 64;
+pub const MAX_BRANCHES: usize = 64;
 
 impl Timeline {
     /// Grows a branch from where the trainer of the branch that is looked at is, and looks at it. What comes after on the
     /// old one stays. `name` gets a number if it is taken.
     ///
     /// # Errors
-    /// If there are [`MOST_BRANCHES`] already.
+    /// If there are [`MAX_BRANCHES`] already.
     pub fn fork(&mut self, trainer: &mut Trainer, name: &str) -> Result<(), String> {
-        if self.run.branches.len() == MOST_BRANCHES {
-            return Err(format!("a run has at most {MOST_BRANCHES} branches; b lists them, d there forgets one"));
+        if self.run.branches.len() == MAX_BRANCHES {
+            return Err(format!("a run has at most {MAX_BRANCHES} branches; b lists them, d there forgets one"));
         }
         self.leave(trainer);
         let (position, made) = (trainer.position(), trainer.journal().len());

@@ -4,7 +4,7 @@ use super::Track;
 use crate::train::{Position, Snapshot, Trainer};
 
 /// Bytes that all keyframes of a run may take, and the newest states of its branches with them.
-pub const MOST_BYTES: usize = 64 << 20;
+pub const MAX_BYTES: usize = 64 << 20;
 /// What a keyframe takes beside its numbers: the structures round them, and what an allocator adds.
 const OVERHEAD: usize = 256;
 

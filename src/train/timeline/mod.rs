@@ -8,7 +8,7 @@
 //!
 //! Whole snapshots, taken where the epoch is a multiple of a stride: a power of two that takes about 4 ms to train, by
 //! an estimate from the recipe alone. When all that is kept, of all branches together, would take more than
-//! [`MOST_BYTES`], every stride is doubled and the keyframes between are let go. A branch has those of the branches
+//! [`MAX_BYTES`], every stride is doubled and the keyframes between are let go. A branch has those of the branches
 //! that it grew from up to where it leaves them, and only the rest of its own.
 //!
 //! So a seek trains on at most `max(base, 2 E S / B)` epochs, where `base` is the stride at first (16 ms' worth on a
@@ -25,10 +25,10 @@ mod keyframe;
 mod stride;
 mod travel;
 
-use bookmarks::{MOST_FINGERPRINTS, Room, Watch};
-pub use branches::MOST_BRANCHES;
+use bookmarks::{MAX_FINGERPRINTS, Room, Watch};
+pub use branches::MAX_BRANCHES;
 use keyframe::Keyframe;
-pub use keyframe::{Kept, MOST_BYTES};
+pub use keyframe::{Kept, MAX_BYTES};
 use stride::base_stride;
 
 use super::{Bookmark, Branch, Checkpoint, Fingerprint, History, MAX_BOOKMARKS, Position, Run, Trainer};
@@ -89,7 +89,7 @@ impl Timeline {
         let tracks: Vec<Track> = (0..run.branches.len() as u64).map(Track::new).collect();
         let serial = tracks.len() as u64;
         let base = (u64::MAX, 0, 1);
-        let (kept, room_for_states) = (Kept::default(), MOST_BYTES);
+        let (kept, room_for_states) = (Kept::default(), MAX_BYTES);
         let hashes = run.branches.iter().any(|branch| !branch.fingerprints.is_empty());
         Self {
             run,
@@ -225,7 +225,7 @@ impl Timeline {
             let known = self.fingerprints(place).into_iter().filter(|known| Position::at(known.epoch) <= end);
             checkpoint.fingerprints.splice(0..0, known);
         }
-        let more = checkpoint.fingerprints.len().saturating_sub(MOST_FINGERPRINTS);
+        let more = checkpoint.fingerprints.len().saturating_sub(MAX_FINGERPRINTS);
         checkpoint.fingerprints.drain(..more);
         let more = checkpoint.bookmarks.len().saturating_sub(MAX_BOOKMARKS);
         checkpoint.bookmarks.drain(..more);

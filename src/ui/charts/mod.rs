@@ -22,7 +22,7 @@ use crate::session::Update;
 /// Epochs that the chart of the newest ones shows.
 const NEWEST: u64 = 500;
 /// The fewest epochs that can be shown.
-const LEAST_EPOCHS: u64 = 10;
+const MIN_EPOCHS: u64 = 10;
 /// Rows in which both charts have room.
 const BOTH: u16 = 15;
 /// The half-lives of smoothing, in epochs, in the order of the key.
@@ -196,7 +196,7 @@ impl Charts {
         let all = self.all(total, look);
         let (first, last) = self.zoomed().unwrap_or(all);
         let (most, width) = (all.1 - all.0, (last - first).max(1));
-        let wanted = if closer { (width / 2).max(LEAST_EPOCHS) } else { width.saturating_mul(2) };
+        let wanted = if closer { (width / 2).max(MIN_EPOCHS) } else { width.saturating_mul(2) };
         if wanted >= most {
             self.zoom = None;
             return;

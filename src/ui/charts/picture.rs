@@ -12,9 +12,9 @@ use crate::ui::app::{Axis, Look};
 use crate::ui::format::measure;
 
 /// The lowest R² that the axis goes down to: what is worse comes in from below.
-const LEAST_R_SQUARED: f64 = -1.0;
+const MIN_R_SQUARED: f64 = -1.0;
 /// The share of right answers that the axis goes down to, at least.
-const LEAST_RIGHT: f64 = 90.0;
+const MIN_RIGHT: f64 = 90.0;
 
 /// What a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +219,7 @@ fn score_range(series: &[Series<'_>], x: (f64, f64), run: &Update) -> (f64, f64)
     let shown = shown.filter(|column| (x.0..=x.1).contains(&column.x) && column.least.is_finite());
     let least = shown.map(|column| column.least).fold(f64::INFINITY, f64::min);
     match run.record.train_score {
-        Score::Correct(_) => ticks::linear_enclosing(least.min(LEAST_RIGHT), 100.0),
-        Score::Determination(_) => ticks::linear_enclosing(least.clamp(LEAST_R_SQUARED, 0.9), 1.0),
+        Score::Correct(_) => ticks::linear_enclosing(least.min(MIN_RIGHT), 100.0),
+        Score::Determination(_) => ticks::linear_enclosing(least.clamp(MIN_R_SQUARED, 0.9), 1.0),
     }
 }

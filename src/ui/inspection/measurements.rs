@@ -6,7 +6,7 @@ use crate::data::Points;
 use crate::network::{Activations, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::inspect::{
-    Ablation, Health, Histogram, MOST_POINTS, Probe, Projection, Verdict, ablation, bounds, health, sample,
+    Ablation, Health, Histogram, MAX_POINTS, Probe, Projection, Verdict, ablation, bounds, health, sample,
 };
 use crate::train::rows;
 use crate::ui::cursor::Cursor;
@@ -109,7 +109,7 @@ impl Measurements {
 
     /// Activations over a sample of a split.
     fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
-        let points = sample(split(run, train), MOST_POINTS);
+        let points = sample(split(run, train), MAX_POINTS);
         let mut activations = Activations::new(shape, loss);
         activations.compute(&self.parameters, &points.laid_out(&run.preset.inputs));
         (points, activations)
@@ -171,6 +171,6 @@ pub fn losses_without(run: &Update) -> Ablation {
     let (shape, loss) = (run.preset.shape(), run.preset.loss);
     let mut engine = EngineKind::Fused.build(&shape, loss);
     let [train, test] =
-        [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MOST_POINTS).laid_out(&run.preset.inputs));
+        [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MAX_POINTS).laid_out(&run.preset.inputs));
     ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.unit_mask, (&train, &test))
 }

@@ -19,7 +19,7 @@ use crate::ui::format::{cut, measure, thousands};
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
 const FRAME: (u16, u16) = (5, 3);
 /// Rows of the chart, at least, and the share of all rows that it has at least.
-const LEAST_CHART: u16 = 7;
+const MIN_CHART: u16 = 7;
 const CHART: u16 = 3;
 /// Columns of the corners and the gap of a title.
 const CORNERS: usize = 6;
@@ -32,7 +32,7 @@ pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
     let count = count.max(1) as u16;
     let width = area.width / count;
     let square = width.saturating_sub(FRAME.0) / 2 + FRAME.1;
-    let height = square.min(area.height.saturating_sub(LEAST_CHART.max(area.height / CHART)));
+    let height = square.min(area.height.saturating_sub(MIN_CHART.max(area.height / CHART)));
     // The last one has the columns that are left over.
     let plane = |place: u16| {
         let own = if place + 1 == count { area.width - place * width } else { width };

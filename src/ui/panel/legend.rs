@@ -19,7 +19,7 @@ use crate::ui::sample;
 /// Columns of the scale of values, and of one that has to be short.
 const SCALE: [u16; 2] = [9, 5];
 /// The fewest columns that a name of a column is cut to.
-const LEAST_NAME: usize = 6;
+const MIN_NAME: usize = 6;
 
 /// Which mark is which label and split, by the labels' own names where there is room for them.
 pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
@@ -146,7 +146,7 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
         let names = x.width() + y.width();
         let over = (left.width() + right.width()).saturating_sub(room.saturating_sub(2));
         if over > 0 {
-            let most = (names.saturating_sub(over) / 2).max(LEAST_NAME);
+            let most = (names.saturating_sub(over) / 2).max(MIN_NAME);
             left = format!(" x {}  y {} ", cut(&x, most, glyphs), cut(&y, most, glyphs));
         }
         // How many points are drawn is said before anything else.

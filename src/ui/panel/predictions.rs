@@ -23,7 +23,7 @@ const GAP: u16 = 3;
 /// What the rows and columns of a confusion are.
 const AXES: &str = "rows: label, columns: answer";
 /// The fewest rows of a picture.
-const LEAST_PICTURE: u16 = 6;
+const MIN_PICTURE: u16 = 6;
 
 /// Rows that the predictions of a run ask for.
 pub(super) fn rows(run: &Update) -> u16 {
@@ -165,7 +165,7 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let height = lines.len() as u16;
     frame.render_widget(Paragraph::new(lines), area);
     let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
-    if left.height > LEAST_PICTURE
+    if left.height > MIN_PICTURE
         && let Some(limit) = app.plane.limit
     {
         picture(frame, left, app, limit);

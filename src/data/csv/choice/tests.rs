@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::*;
-use crate::data::MOST_POINTS;
+use crate::data::MAX_POINTS;
 
 fn read_with(text: impl AsRef<[u8]>, choice: &Choice) -> Result<Reading, String> {
     read_table(text.as_ref(), "own.csv", choice).map_err(|error| {
@@ -217,8 +217,8 @@ fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
     );
     assert!(read("a,b,k\nx,y,1\nz,w,2\n").unwrap_err().starts_with("has no column of numbers beside the label k"));
     let long = |count: usize| format!("x,y,k\n{}3,4,1\n", "1,2,0\n".repeat(count - 1));
-    assert_eq!(table(&long(MOST_POINTS)).len(), MOST_POINTS);
-    assert_eq!(read(long(MOST_POINTS + 1)).unwrap_err(), "has more than 100000 rows; split it");
+    assert_eq!(table(&long(MAX_POINTS)).len(), MAX_POINTS);
+    assert_eq!(read(long(MAX_POINTS + 1)).unwrap_err(), "has more than 100000 rows; split it");
 }
 
 #[test]

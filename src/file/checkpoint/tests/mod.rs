@@ -324,6 +324,6 @@ fn files_are_read_and_what_is_no_file_is_refused() {
     assert!(refusal(Path::new("/dev/zero")).contains("is a device"));
     assert!(refusal(&folder.path().join("missing")).contains("cannot be read"));
     let large = folder.path().join("large");
-    fs::File::create(&large).unwrap().set_len(MOST_BYTES + 1).unwrap();
+    fs::File::create(&large).unwrap().set_len(MAX_BYTES + 1).unwrap();
     assert!(refusal(&large).contains("is larger than 64 MiB"));
 }

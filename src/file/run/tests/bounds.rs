@@ -6,7 +6,7 @@ use crate::train::MAX_BOOKMARKS;
 #[test]
 fn too_many_of_anything_are_refused() {
     let mut run = sample();
-    for number in 2..=MOST_BRANCHES {
+    for number in 2..=MAX_BRANCHES {
         run.branches.push(Branch { name: format!("branch {number}"), ..run.branches[1].clone() });
     }
     let message = run.to_ron().unwrap_err().to_string();
@@ -35,7 +35,7 @@ fn too_many_of_anything_are_refused() {
     run.branches.truncate(1);
     run.current = 0;
     run.branches[0].journal = vec![edit(1, 0, Change::Batch(BatchSize::Full)); 2_000];
-    for number in 1..MOST_BRANCHES {
+    for number in 1..MAX_BRANCHES {
         let first = run.branches[0].clone();
         run.branches.push(Branch {
             name: format!("branch {number}"),
@@ -55,7 +55,7 @@ fn too_many_of_anything_are_refused() {
 
 #[test]
 fn texts_that_nest_too_deep_are_refused_at_once() {
-    let count = MOST_BYTES as usize / 2;
+    let count = MAX_BYTES as usize / 2;
     for (open, close) in [("(", "]"), ("[", ")"), ("'", "'"), ("/*", ""), ("Run(", ""), ("a:", "b"), ("r#", "\"")] {
         let text = open.repeat(count / open.len()) + &close.repeat(count);
         assert!(Run::parse(&text, "m.run.ron").is_err());
@@ -64,7 +64,7 @@ fn texts_that_nest_too_deep_are_refused_at_once() {
 
 #[test]
 fn files_that_are_too_large_or_no_text_are_refused() {
-    let large = " ".repeat(MOST_BYTES as usize + 1);
+    let large = " ".repeat(MAX_BYTES as usize + 1);
     let too_large = "m.run.ron: is larger than 4 MiB, the most that a run has; give a run that blobtui saved";
     assert!(Run::parse(&large, "m.run.ron").unwrap_err().to_string().starts_with(too_large));
     let folder = tempfile::tempdir().unwrap();

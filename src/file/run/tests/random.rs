@@ -99,7 +99,7 @@ fn run(steps: &[Step]) -> Run {
                         .push(Fingerprint { epoch: newest.epoch, hash: u64::from(one) << 32 | u64::from(two) });
                 }
             }
-            201..=230 if count < MOST_BRANCHES => {
+            201..=230 if count < MAX_BRANCHES => {
                 let parent = one as usize % count;
                 let other = &run.branches[parent];
                 let fork = Position::at(u64::from(two) % (other.newest.epoch + 1));

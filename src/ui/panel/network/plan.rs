@@ -8,11 +8,11 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 /// Columns that edges have between two layers, at least.
-const LEAST_GAP: u16 = 2;
+const MIN_GAP: u16 = 2;
 /// The highest map, in cells.
 const HIGHEST: u16 = 4;
 /// Rows between two units, at most.
-const MOST_BETWEEN: u16 = 3;
+const MAX_BETWEEN: u16 = 3;
 
 /// Places for all layers, from the inputs to the outputs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Plan {
         let none = Self { area, ..Self::default() };
         let count = widths.len() as u16;
         let Some(room) = area.width.checked_sub(names.0 + names.1) else { return none };
-        let Some(for_maps) = room.checked_sub(LEAST_GAP * count.saturating_sub(1)) else { return none };
+        let Some(for_maps) = room.checked_sub(MIN_GAP * count.saturating_sub(1)) else { return none };
         if count < 2 || area.height < 2 || for_maps < 2 * count {
             return none;
         }
@@ -104,7 +104,7 @@ impl Column {
         let first = focus.saturating_sub(most / 2).min(count - most);
         let rows = most as u16 * height;
         let free = if whole { area.height - rows } else { 0 };
-        let between = (free / (most as u16).max(1)).min(MOST_BETWEEN);
+        let between = (free / (most as u16).max(1)).min(MAX_BETWEEN);
         let used = rows + between * (most as u16).saturating_sub(1);
         let top = area.y + if whole { (area.height - used) / 2 } else { 0 };
         Self { left, shown: first..first + most, count, top, pitch: height + between }
