@@ -2,7 +2,18 @@
 
 use std::ops::Range;
 
-use super::{Shape, Unit};
+use serde::{Deserialize, Serialize};
+
+use super::Shape;
+
+/// A unit of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Unit {
+    /// Its layer, from 0: the first hidden one. The outputs are the layer after the last hidden one.
+    pub layer: usize,
+    /// Its place in the layer, from 0.
+    pub index: usize,
+}
 
 /// A named tensor of the flat vector.
 #[derive(Clone, Debug, PartialEq, Eq)]

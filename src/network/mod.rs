@@ -29,9 +29,9 @@ pub use batches::{Batches, LANES};
 pub use dispatch::{WIDTHS, width_of_inputs};
 pub use fused::{Activations, fused_engine};
 pub use initialization::{Initialization, initial_parameters};
-pub use layout::{Layout, Tensor};
+pub use layout::{Layout, Tensor, Unit};
 pub use loss::{Evaluation, Loss, Score, Task};
-pub use unit_mask::{Unit, UnitMask};
+pub use unit_mask::UnitMask;
 pub use vector::Instructions;
 
 use crate::error::Invalid;

@@ -6,16 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, MAX_HIDDEN_LAYERS, WIDTHS};
-
-/// A unit of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Unit {
-    /// Its layer, from 0: the first hidden one. The outputs are the layer after the last hidden one.
-    pub layer: usize,
-    /// Its place in the layer, from 0.
-    pub index: usize,
-}
+use super::{Layout, MAX_HIDDEN_LAYERS, Unit, WIDTHS};
 
 /// The hidden units that are switched off; none by default. Files hold it as the list of [`Self::units`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,14 +29,14 @@ impl UnitMask {
         *self == Self::default()
     }
 
-    /// UnitMask a unit off, or on again. Nothing happens to a unit that no network has as a hidden one.
+    /// Switches a unit off, or on again. Nothing happens to a unit that no network has as a hidden one.
     pub fn set(&mut self, unit: Unit, off: bool) {
         if let Some(bits) = self.off.get_mut(unit.layer) {
             *bits = if off { *bits | bit(unit) } else { *bits & !bit(unit) };
         }
     }
 
-    /// UnitMask a unit off if it is on, and on if it is off.
+    /// Switches a unit off if it is on, and on if it is off.
     pub fn toggle(&mut self, unit: Unit) {
         self.set(unit, !self.is_off(unit));
     }

@@ -1,8 +1,10 @@
-//! Which folder of the source may name which: the table of the design, held against every file.
+//! Which folder of the source may name which: the table of the design, held against every file; and that no files
+//! import each other in a circle.
 //!
 //! Reads the source as text, so that paths in macros and in code for other systems count as well. Tests beside the
 //! code are free of the table.
 
+mod circles;
 mod paths;
 mod rules;
 mod tokens;
@@ -21,23 +23,38 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Name and source of every file of the source but the build script, in the order of the names.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources: Vec<(String, String)> = files(&root.join("src"))
+        .into_iter()
+        .map(|file| {
+            let name = file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            (name, std::fs::read_to_string(file).unwrap())
+        })
+        .collect();
+    sources.sort();
+    let count = sources.len();
+    sources.retain(|(name, _)| name != EXEMPT);
+    assert!(sources.len() + 1 == count && sources.iter().any(|(name, _)| name == "src/main.rs"), "{count} files");
+    sources
+}
+
 #[test]
 fn the_source_keeps_to_the_table() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = files(&root.join("src"));
-    files.sort();
-    let names: Vec<String> =
-        files.iter().map(|file| file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/")).collect();
-    assert!(names.iter().any(|name| name == EXEMPT) && names.iter().any(|name| name == "src/main.rs"), "{names:?}");
+    let sources = sources();
     for (folder, _) in rules::MAY_NAME {
-        let is_there = names.iter().any(|name| rules::place(name).first().is_some_and(|first| first == folder));
+        let is_there = sources.iter().any(|(name, _)| rules::place(name).first().is_some_and(|first| first == folder));
         assert!(is_there, "the table speaks of {folder}, which is not in the source");
     }
-    let broken: Vec<String> = names
-        .iter()
-        .zip(&files)
-        .filter(|(name, _)| *name != EXEMPT)
-        .flat_map(|(name, file)| rules::violations(name, &std::fs::read_to_string(file).unwrap()))
-        .collect();
+    let broken: Vec<String> = sources.iter().flat_map(|(name, source)| rules::violations(name, source)).collect();
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn files_import_each_other_in_no_circle_but_those_allowed() {
+    let sources = sources();
+    let arrows = circles::Graph::new(sources.iter().map(|(name, source)| (name.as_str(), source.as_str()))).arrows();
+    let faults = circles::faults(&arrows, circles::ALLOWED_CIRCLES);
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }

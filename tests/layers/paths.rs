@@ -13,6 +13,16 @@ pub enum Name {
     Outside(Vec<String>),
 }
 
+impl Name {
+    /// The path within the project, if it is one.
+    pub fn inside(&self) -> Option<&[String]> {
+        match self {
+            Self::Inside(segments) => Some(segments),
+            Self::Outside(_) => None,
+        }
+    }
+}
+
 /// A path where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
@@ -21,6 +31,10 @@ pub struct Named {
     pub all: bool,
     /// Line of the file, from 1.
     pub line: usize,
+    /// The name that an import gives it in the file.
+    pub imported_as: Option<String>,
+    /// Whether it is a re-export: an import with a visibility.
+    pub exported: bool,
 }
 
 /// A path as it is written.
@@ -35,15 +49,37 @@ struct Written {
     module: Vec<String>,
     /// The name that an import gives it in the file.
     imported_as: Option<String>,
+    kind: Kind,
+}
+
+/// How a path comes into a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    /// `mod child;`, or `mod child {`: gives the child a name, and imports nothing.
+    Declaration,
+    /// `use`, without a visibility.
+    Import,
+    /// `use`, with a visibility.
+    Export,
+    /// In code.
+    Path,
 }
 
 /// Every path of two or more parts and every import, in a file that is this module.
 pub fn named(tokens: &[Token], module: &[String]) -> Vec<Named> {
     let written = written(tokens, module);
+    // Modules last, so that they count where a function has the same name.
+    let (modules, others): (Vec<_>, Vec<_>) = written.iter().partition(|path| path.kind == Kind::Declaration);
     let imports: HashMap<&str, &Written> =
-        written.iter().filter_map(|path| Some((path.imported_as.as_deref()?, path))).collect();
-    let full = |path: &Written| Named { name: resolve(path, &imports, 0), all: path.all, line: path.line };
-    written.iter().map(full).collect()
+        others.into_iter().chain(modules).filter_map(|path| Some((path.imported_as.as_deref()?, path))).collect();
+    let full = |path: &Written| Named {
+        name: resolve(path, &imports, 0),
+        all: path.all,
+        line: path.line,
+        imported_as: path.imported_as.clone(),
+        exported: path.kind == Kind::Export,
+    };
+    written.iter().filter(|path| path.kind != Kind::Declaration).map(full).collect()
 }
 
 /// How many imports of imports are followed: more than anybody writes, and an end for those that go round.
@@ -93,13 +129,26 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
                     module.pop();
                 }
             }
-            "mod" if text(index + 2) == "{" => {
-                module.push(text(index + 1).to_owned());
-                opened.push(depth);
+            "mod" if matches!(text(index + 2), "{" | ";") => {
+                let child = text(index + 1).to_owned();
+                found.push(Written {
+                    segments: vec!["self".into(), child.clone()],
+                    absolute: false,
+                    all: false,
+                    line: tokens[index].line,
+                    module: module.clone(),
+                    imported_as: Some(child.clone()),
+                    kind: Kind::Declaration,
+                });
+                if text(index + 2) == "{" {
+                    module.push(child);
+                    opened.push(depth);
+                }
             }
             // `use<…>` in a type is no import.
             "use" if text(index + 1) != "<" => {
-                let mut tree = Tree { tokens, index: index + 1, module: &module, found: &mut found };
+                let kind = if matches!(before, "pub" | ")") { Kind::Export } else { Kind::Import };
+                let mut tree = Tree { tokens, index: index + 1, module: &module, kind, found: &mut found };
                 tree.read(&[], false);
                 index = tree.index;
                 continue;
@@ -113,6 +162,7 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
                     line: tokens[index].line,
                     module: module.clone(),
                     imported_as: Some(if text(index + 3) == "as" { text(index + 4).to_owned() } else { name }),
+                    kind: Kind::Import,
                 });
                 index += 3;
                 continue;
@@ -130,6 +180,7 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
                         line: tokens[index].line,
                         module: module.clone(),
                         imported_as: None,
+                        kind: Kind::Path,
                     });
                 }
                 index = end;
@@ -152,6 +203,7 @@ struct Tree<'a> {
     tokens: &'a [Token],
     index: usize,
     module: &'a [String],
+    kind: Kind,
     found: &'a mut Vec<Written>,
 }
 
@@ -207,7 +259,8 @@ impl Tree<'_> {
     }
 
     fn add(&mut self, segments: Vec<String>, absolute: bool, all: bool, line: usize, imported_as: Option<String>) {
-        self.found.push(Written { segments, absolute, all, line, module: self.module.to_vec(), imported_as });
+        let (module, kind) = (self.module.to_vec(), self.kind);
+        self.found.push(Written { segments, absolute, all, line, module, imported_as, kind });
     }
 }
 
