@@ -3,128 +3,120 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tui_input::InputRequest;
+
 use crate::preset::field::Field;
 use crate::preset::{Preset, UserData};
 use crate::session::Command;
 
-/// What a person wants.
+/// What a person wants, by who handles it. Each handler matches its own actions one by one, so that a new one that
+/// nobody handles does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// The program as a whole.
+    Program(ProgramAction),
+    /// Training.
+    Run(RunAction),
+    /// Epochs, bookmarks and branches.
+    Time(TimeAction),
+    /// The mouse on the history line.
+    Scrub(ScrubAction),
+    /// What the screen shows.
+    View(ViewAction),
+    /// The charts.
+    Chart(ChartAction),
+    /// The units of the network, and the probe.
+    Network(NetworkAction),
+    /// Drawing points.
+    Draw(DrawAction),
+    /// Changing the run while it trains.
+    Edit(EditAction),
+    /// Presets, checkpoints and runs.
+    Files(FilesAction),
+    /// The open list or page.
+    List(ListAction),
+    /// The text that is being typed.
+    Prompt(PromptAction),
+}
+
+/// The program as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProgramAction {
+    /// Open the help.
+    Help,
+    /// End the program, but first say once what would be lost.
+    AskToQuit,
+    /// End the program.
+    Quit,
+    /// Go to the shell for a while.
+    Suspend,
+}
+
+/// Training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunAction {
     /// Run or pause.
     Toggle,
     /// Train faster.
     Faster,
     /// Train slower.
     Slower,
-    /// Train as fast as can be.
+    /// Train at full speed.
     Unlimited,
-    /// Begin again, the same.
+    /// Restart with the same seed.
     Restart,
-    /// Begin again with the next seed.
+    /// Restart with the next seed.
     NewSeed,
-    /// Begin again with other weights.
+    /// Restart with new weights.
     NewWeights,
     /// Train some epochs, then pause.
     Step(u64),
-    /// Train one batch, then pause.
+    /// Train one mini-batch, then pause.
     StepBatch,
-    /// Change between the engines.
-    Engine,
-    /// Open the settings.
-    Settings,
-    /// Open the command line.
-    CommandLine,
-    /// Copy the command line that reproduces the run.
-    CopyCommand,
-    /// Ask for a name and save the settings as a preset.
-    SavePreset,
-    /// Step the selected setting through its sensible values.
-    Adjust(isize),
-    /// Complete what is typed.
-    Complete,
-    /// Draw points on the plane.
-    Draw,
-    /// Select another unit, so many layers to the right and units up.
-    Select(i16, i16),
-    /// Select the unit at a cell of the screen.
-    SelectAt(u16, u16),
-    /// Change the numbers of the selected unit.
-    Numbers,
-    /// Choose another of the unit's numbers.
-    Number(isize),
-    /// Choose the unit's number of this place on its card.
-    NumberAt(usize),
-    /// Nudge the chosen number.
-    Nudge(i16),
-    /// Type the chosen number.
-    TypeNumber,
-    /// Switch the selected unit off or on.
-    Switch,
-    /// List the units by what the network loses without each.
-    Ablation,
-    /// Show the points as the selected unit's layer sees them, or no longer.
-    LayerView,
-    /// Move the probe to a cell of the screen; away from the plane there is none.
-    ProbeAt(u16, u16),
-    /// Move the cursor on the plane by cells to the right and up.
-    Cursor(i16, i16),
-    /// Choose the label of the next points by a digit.
-    Label(u8),
-    /// Put a point where the cursor is.
-    Put,
-    /// Take the point away that is at the cursor.
-    TakeAway,
-    /// Move the cursor to a cell of the screen.
-    CursorTo(u16, u16),
-    /// Put a point at a cell of the screen.
-    PutAt(u16, u16),
-    /// Take the point away that is at a cell of the screen.
-    TakeAwayAt(u16, u16),
-    /// Ask for a file and save the drawn points.
-    SavePoints,
-    /// End the program, unless something would be lost that nobody was told of.
-    AskToQuit,
-    /// Undo the latest change.
-    Undo,
-    /// Do again what was undone.
-    Redo,
-    /// Go so many epochs back.
+}
+
+/// Epochs, bookmarks and branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeAction {
+    /// Go back by some epochs.
     Back(u64),
     /// Go to epoch 0.
     First,
     /// Go to the newest epoch.
     Newest,
-    /// Ask for a note and mark the epoch with it.
+    /// Ask for a note and bookmark the epoch with it.
     Bookmark,
-    /// Open the list of marks.
+    /// Open the list of bookmarks.
     Bookmarks,
-    /// Go to the mark before.
+    /// Go to the previous bookmark.
     PreviousBookmark,
-    /// Go to the next mark.
+    /// Go to the next bookmark.
     NextBookmark,
     /// Open the list of branches.
     Branches,
     /// After a divergence: go back, with a smaller learning rate.
     Rescue,
-    /// Save the run with its branches and marks.
-    SaveRun,
-    /// Go to the branch and epoch at a cell of the history line, and hold on to the line.
-    Scrub(u16, u16),
+}
+
+/// The mouse on the history line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScrubAction {
+    /// Go to the branch and epoch at a cell of the screen, and hold on to the line.
+    Start(u16, u16),
     /// Go to the epoch at a column of the line that is held.
-    ScrubTo(u16),
+    To(u16),
     /// Let the line go.
-    ScrubEnd,
-    /// Go so many epochs back or on, but not beyond what was trained.
-    ScrubBy(i64),
-    /// Give the selected branch another name.
-    Rename,
-    /// Take away what is selected: a branch, which is asked for twice, or a mark.
-    Delete,
-    /// Compare the selected branch with the shown one, or no longer.
-    Compare,
+    End,
+    /// Go forward or back by some epochs, but not beyond the newest.
+    By(i64),
+}
+
+/// What the screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewAction {
     /// Focus the next panel.
     FocusNext,
-    /// Focus the panel before.
+    /// Focus the previous panel.
     FocusPrevious,
     /// Focus a panel.
     Focus(Panel),
@@ -132,70 +124,176 @@ pub enum Action {
     Leave,
     /// Show one panel on the whole screen, or all again.
     Zoom,
-    /// Change the loss axis between linear and logarithmic.
-    Axis,
-    /// Change between the whole run and the last epochs.
-    Window,
-    /// Move the charts' cursor by dots to the right.
-    EpochCursor(i16),
-    /// Move the charts' cursor to the epoch at a cell of the screen; away from the charts the mouse's ends.
-    EpochAt(u16, u16),
-    /// Show half as many epochs on the charts, or twice as many.
-    ZoomEpochs(bool),
-    /// The same round the epoch at a cell of the screen.
-    ZoomEpochsAt(bool, u16, u16),
-    /// Change the epochs' axis between linear and logarithmic.
-    EpochAxis,
-    /// Smooth the train line more, or no longer.
-    Smoothing,
-    /// Change between losses and accuracy.
-    Measure,
-    /// Show the diagnostics in the place of the losses, or no longer.
+    /// Show the diagnostics in place of the charts, or hide them.
     Diagnostics,
-    /// Change between numbers and point by point.
+    /// Switch between results and predictions.
     Predictions,
-    /// Mark the points that the network gets wrong, or not.
-    Wrong,
-    /// Show the test points, or not.
+    /// Highlight misclassified points, or not.
+    Misclassified,
+    /// Show or hide the test points.
     TestPoints,
-    /// Show only what wins on the plane, or by how much.
-    Discrete,
+    /// Show only the winning class, or the probability too.
+    HardClasses,
     /// Change to the next theme.
     Theme,
     /// Switch the mouse on or off.
     Mouse,
-    /// Open the help.
-    Help,
+}
+
+/// The charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartAction {
+    /// Switch the loss axis between linear and logarithmic.
+    LossAxis,
+    /// Switch between the whole run and the newest epochs.
+    Window,
+    /// Move the cursor by dots to the right.
+    Cursor(i16),
+    /// Move the cursor to the epoch at a cell of the screen; off the charts, a cursor set by the mouse disappears.
+    CursorAt(u16, u16),
+    /// Show half as many epochs, or twice as many.
+    Zoom(Zoom),
+    /// The same around the epoch at a cell of the screen.
+    ZoomAt(Zoom, u16, u16),
+    /// Switch the epoch axis between linear and logarithmic.
+    EpochAxis,
+    /// Smooth the train line more, or no longer.
+    Smoothing,
+    /// Switch between loss and accuracy.
+    Measure,
+}
+
+/// Which way the charts zoom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// Half as many epochs.
+    In,
+    /// Twice as many.
+    Out,
+}
+
+/// The units of the network, and the probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkAction {
+    /// Select another unit, by layers to the right and units up.
+    Select(i16, i16),
+    /// Select the unit at a cell of the screen.
+    SelectAt(u16, u16),
+    /// Edit the bias and weights of the selected unit.
+    EditWeights,
+    /// Select another weight of the unit.
+    SelectWeight(isize),
+    /// Select the weight in this place of the unit's card.
+    SelectWeightAt(usize),
+    /// Nudge the selected weight.
+    Nudge(i16),
+    /// Type the selected weight.
+    TypeWeight,
+    /// Switch the selected unit off or on.
+    ToggleUnit,
+    /// List the units by what the network loses without each.
+    Ablation,
+    /// Show the points as the selected unit's layer sees them, or no longer.
+    LayerView,
+    /// Move the probe by cells to the right and up.
+    MoveProbe(i16, i16),
+    /// Move the probe to a cell of the screen; off the plane there is none.
+    ProbeAt(u16, u16),
+}
+
+/// Drawing points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawAction {
+    /// Begin or end drawing.
+    Toggle,
+    /// Choose the label of the next points by a digit.
+    Label(u8),
+    /// Move the cursor by cells to the right and up.
+    MoveCursor(i16, i16),
+    /// Move the cursor to a cell of the screen.
+    CursorAt(u16, u16),
+    /// Add a point at the cursor.
+    Add,
+    /// Add a point at a cell of the screen.
+    AddAt(u16, u16),
+    /// Remove the point at the cursor.
+    Remove,
+    /// Remove the point at a cell of the screen.
+    RemoveAt(u16, u16),
+    /// Ask for a file and save the drawn points.
+    Save,
+}
+
+/// Changing the run while it trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditAction {
+    /// Open the settings.
+    Settings,
+    /// Open the command line.
+    CommandLine,
+    /// Switch to the other engine.
+    Engine,
+    /// Undo the latest change.
+    Undo,
+    /// Redo what was undone.
+    Redo,
+}
+
+/// Presets, checkpoints and runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilesAction {
     /// Open the list of presets.
     Presets,
-    /// Load the preset before this one.
+    /// Load the previous preset.
     PreviousPreset,
-    /// Load the preset after this one.
+    /// Load the next preset.
     NextPreset,
     /// Save a checkpoint.
     Save,
     /// Open the list of checkpoints.
     Open,
-    /// Move in the list.
+    /// Save the run with its branches and bookmarks.
+    SaveRun,
+    /// Copy the command line that reproduces the run.
+    CopyCommand,
+    /// Ask for a name and save the settings as a preset.
+    SavePreset,
+}
+
+/// The open list or page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListAction {
+    /// Move by rows, or scroll.
     Move(isize),
-    /// Select a row of the list, or choose it if it is selected.
+    /// Select a row, or choose it if it is selected.
     Pick(usize),
-    /// Take what is selected.
+    /// Choose the selected row.
     Choose,
     /// Begin to filter the list.
     Filter,
-    /// End filtering and show all.
-    Unfilter,
-    /// Add a character to the filter.
-    Type(char),
-    /// Take the filter's last character away.
-    Erase,
+    /// Step the selected setting through its sensible values.
+    Adjust(isize),
+    /// Rename the selected branch.
+    Rename,
+    /// Delete the selected branch (asks once more) or bookmark.
+    Delete,
+    /// Compare the selected branch with the shown one, or no longer.
+    Compare,
     /// Close the list or page.
     Close,
-    /// End the program.
-    Quit,
-    /// Go to the shell for a while.
-    Suspend,
+}
+
+/// The text that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptAction {
+    /// Edit the text or move its cursor.
+    Edit(InputRequest),
+    /// Complete the last word.
+    Complete,
+    /// Accept the text.
+    Submit,
+    /// Discard the text.
+    Cancel,
 }
 
 /// The panels that can be focused, in the order of their numbers.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::action::{Action, Effect, Panel, Then};
+use super::action::{Action, EditAction, Effect, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction};
 use super::charts::Charts;
 use super::comparison::Comparison;
 use super::diagnostics::Diagnostics;
@@ -18,7 +18,6 @@ use super::maps::Maps;
 use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
 use super::predictions::Predictions;
-use super::time::is_of_time;
 use super::timeline::Timeline;
 use crate::data::Drawn;
 use crate::plot::Rgb;
@@ -128,7 +127,7 @@ impl App {
         let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
         let without = match (self.draw, focus) {
             (Some(_), _) => Mode::Draw,
-            (None, Some(Panel::Network)) if self.inspection.number.is_some() => Mode::Numbers,
+            (None, Some(Panel::Network)) if self.inspection.number.is_some() => Mode::Weights,
             (None, Some(Panel::Network)) => Mode::Network,
             (None, Some(Panel::Plane)) => Mode::Cursor,
             (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
@@ -206,133 +205,86 @@ impl App {
     /// Does what a person wants as far as it is the dashboard's own, and gives back the rest.
     pub fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
         match action {
-            Action::Quit => Some(Effect::Quit),
-            Action::Suspend => Some(Effect::Suspend),
-            Action::Move(_)
-            | Action::Pick(_)
-            | Action::Choose
-            | Action::Filter
-            | Action::Unfilter
-            | Action::Type(_)
-            | Action::Erase
-            | Action::Adjust(_)
-            | Action::Complete
-            | Action::Rename
-            | Action::Delete
-            | Action::Compare
-            | Action::Close => self.update_overlay(action, now),
-            Action::Leave
-            | Action::Focus(_)
-            | Action::FocusNext
-            | Action::FocusPrevious
-            | Action::Zoom
-            | Action::Axis
-            | Action::Window
-            | Action::Diagnostics
-            | Action::Predictions
-            | Action::Wrong
-            | Action::TestPoints
-            | Action::Discrete
-            | Action::Theme
-            | Action::Mouse => self.update_look(action, now),
-            Action::EpochCursor(_)
-            | Action::EpochAt(..)
-            | Action::ZoomEpochs(_)
-            | Action::ZoomEpochsAt(..)
-            | Action::EpochAxis
-            | Action::Smoothing
-            | Action::Measure => {
-                self.update_charts(action);
+            Action::Program(action) => self.handle_program(action, now),
+            Action::Run(action) => self.handle_run(action, now).map(Effect::Send),
+            Action::Time(action) => self.handle_time(action, now),
+            Action::Scrub(action) => self.handle_scrub(action),
+            Action::View(action) => self.handle_view(action, now),
+            Action::Chart(action) => {
+                self.handle_chart(action);
                 None
             }
-            Action::Select(..)
-            | Action::SelectAt(..)
-            | Action::Numbers
-            | Action::Number(_)
-            | Action::NumberAt(_)
-            | Action::Nudge(_)
-            | Action::TypeNumber
-            | Action::Switch
-            | Action::Ablation
-            | Action::LayerView
-            | Action::ProbeAt(..) => self.update_inspection(action).map(Effect::Send),
-            Action::Cursor(right, up) if self.draw.is_none() => {
-                self.inspection.probe.get_or_insert_default().step((right, up), &self.plane);
-                None
-            }
-            Action::Draw
-            | Action::Cursor(..)
-            | Action::Label(_)
-            | Action::Put
-            | Action::TakeAway
-            | Action::CursorTo(..)
-            | Action::PutAt(..)
-            | Action::TakeAwayAt(..) => self.update_drawing(action, now).map(Effect::Send),
-            Action::SavePoints => {
-                self.overlay = Some(Overlay::prompt(Purpose::PointsFile));
-                None
-            }
-            Action::AskToQuit => self.ask_to_quit(now),
-            Action::Help => {
-                self.overlay = Some(Overlay::help(self.overlay.take()));
-                None
-            }
-            Action::Settings => {
-                self.overlay = Some(Overlay::settings());
-                None
-            }
-            Action::CommandLine => {
-                self.overlay = Some(Overlay::prompt(Purpose::Command));
-                None
-            }
-            Action::SavePreset => {
-                self.overlay = Some(Overlay::prompt(Purpose::PresetName));
-                None
-            }
-            Action::CopyCommand => {
-                let run = self.run.as_ref()?;
-                Some(Effect::WriteCommandLine {
-                    name: run.name.clone(),
-                    preset: Arc::clone(&run.preset),
-                    edits: run.edits,
-                })
-            }
-            Action::Presets => Some(Effect::ListPresets(Then::Show)),
-            Action::PreviousPreset => Some(Effect::ListPresets(Then::Load(-1))),
-            Action::NextPreset => Some(Effect::ListPresets(Then::Load(1))),
-            Action::Open => Some(Effect::ListCheckpoints),
-            _ if is_of_time(action) => self.update_time(action, now),
-            _ => self.command(action, now).map(Effect::Send),
+            Action::Network(action) => self.handle_network(action).map(Effect::Send),
+            Action::Draw(action) => self.handle_draw(action, now).map(Effect::Send),
+            Action::Edit(action) => self.handle_edit(action).map(Effect::Send),
+            Action::Files(action) => self.handle_files(action),
+            Action::List(action) => self.handle_list(action, now),
+            Action::Prompt(action) => self.handle_prompt(action),
         }
     }
 
-    /// The worker's command for an action that concerns the run.
-    fn command(&mut self, action: Action, now: Instant) -> Option<Command> {
+    fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
+        match action {
+            ProgramAction::Help => self.overlay = Some(Overlay::help(self.overlay.take())),
+            ProgramAction::AskToQuit => return self.ask_to_quit(now),
+            ProgramAction::Quit => return Some(Effect::Quit),
+            ProgramAction::Suspend => return Some(Effect::Suspend),
+        }
+        None
+    }
+
+    fn handle_run(&mut self, action: RunAction, now: Instant) -> Option<Command> {
         let run = self.run.as_ref()?;
         let speed = run.speed;
         Some(match action {
-            Action::Toggle if run.state == State::Running => Command::Pause,
-            Action::Toggle => Command::Run,
-            Action::Faster if speed == Speed::Unlimited => {
+            RunAction::Toggle if run.state == State::Running => Command::Pause,
+            RunAction::Toggle => Command::Run,
+            RunAction::Faster if speed == Speed::Unlimited => {
                 self.say(Tone::Remark, "already as fast as can be; - is slower", now);
                 return None;
             }
-            Action::Faster => Command::Speed(speed.faster()),
-            Action::Slower => Command::Speed(speed.slower()),
-            Action::Unlimited => Command::Speed(Speed::Unlimited),
-            Action::Restart => Command::Restart,
-            Action::NewSeed => Command::NewSeed,
-            Action::NewWeights => Command::NewWeights,
-            Action::Step(epochs) => Command::Step(epochs),
-            Action::StepBatch => Command::StepBatch,
-            Action::Save => Command::Save,
-            Action::Engine => {
-                let engine = run.preset.engine.other();
-                Command::Change(Box::new(Preset { engine, ..Preset::clone(&run.preset) }))
+            RunAction::Faster => Command::Speed(speed.faster()),
+            RunAction::Slower => Command::Speed(speed.slower()),
+            RunAction::Unlimited => Command::Speed(Speed::Unlimited),
+            RunAction::Restart => Command::Restart,
+            RunAction::NewSeed => Command::NewSeed,
+            RunAction::NewWeights => Command::NewWeights,
+            RunAction::Step(epochs) => Command::Step(epochs),
+            RunAction::StepBatch => Command::StepBatch,
+        })
+    }
+
+    fn handle_edit(&mut self, action: EditAction) -> Option<Command> {
+        match action {
+            EditAction::Settings => self.overlay = Some(Overlay::settings()),
+            EditAction::CommandLine => self.overlay = Some(Overlay::prompt(Purpose::Command)),
+            EditAction::Engine => {
+                let preset = &self.run.as_ref()?.preset;
+                let changed = Preset { engine: preset.engine.other(), ..Preset::clone(preset) };
+                return Some(Command::Change(Box::new(changed)));
             }
-            Action::Undo => Command::Undo,
-            Action::Redo => Command::Redo,
-            _ => return None,
+            EditAction::Undo => return Some(Command::Undo),
+            EditAction::Redo => return Some(Command::Redo),
+        }
+        None
+    }
+
+    fn handle_files(&mut self, action: FilesAction) -> Option<Effect> {
+        Some(match action {
+            FilesAction::Presets => Effect::ListPresets(Then::Show),
+            FilesAction::PreviousPreset => Effect::ListPresets(Then::Load(-1)),
+            FilesAction::NextPreset => Effect::ListPresets(Then::Load(1)),
+            FilesAction::Open => Effect::ListCheckpoints,
+            FilesAction::Save => Effect::Send(Command::Save),
+            FilesAction::SaveRun => Effect::Send(Command::SaveRun),
+            FilesAction::CopyCommand => {
+                let run = self.run.as_ref()?;
+                Effect::WriteCommandLine { name: run.name.clone(), preset: Arc::clone(&run.preset), edits: run.edits }
+            }
+            FilesAction::SavePreset => {
+                self.overlay = Some(Overlay::prompt(Purpose::PresetName));
+                return None;
+            }
         })
     }
 
@@ -345,32 +297,34 @@ impl App {
         None
     }
 
-    fn update_look(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        match action {
-            Action::Leave if self.draw.is_some() => {
-                self.draw = None;
-                return None;
-            }
-            // Its planes and its chart hide the panels.
-            Action::Leave if self.is_comparing() && !self.look.zoom => {
-                return Some(Effect::Send(Command::CompareNone));
-            }
-            Action::Leave if self.inspection.leave() || self.charts.leave() => return None,
-            Action::Leave if self.inspection.probe.is_some() && !self.look.zoom => {
-                self.inspection.probe = None;
-                self.look.focus = None;
-                return None;
-            }
-            _ => {}
+    fn handle_view(&mut self, action: ViewAction, now: Instant) -> Option<Effect> {
+        if action == ViewAction::Leave {
+            return self.leave();
         }
-        if action == Action::Window {
-            self.charts.unzoom();
-        }
-        self.suits_background &= action != Action::Theme;
+        self.suits_background &= action != ViewAction::Theme;
         if let Some(words) = self.look.change(action) {
             self.say(Tone::Remark, words, now);
         }
-        (action == Action::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
+        (action == ViewAction::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
+    }
+
+    /// Leaves the innermost of what is open: drawing, a comparison, a unit, a cursor, the probe, the zoom, the panel.
+    fn leave(&mut self) -> Option<Effect> {
+        if self.draw.take().is_some() {
+            return None;
+        }
+        // Its planes and its chart hide the panels.
+        if self.is_comparing() && !self.look.zoom {
+            return Some(Effect::Send(Command::CompareNone));
+        }
+        if self.inspection.leave() || self.charts.leave() {
+            return None;
+        }
+        if !self.look.zoom {
+            self.inspection.probe = None;
+        }
+        self.look.change(ViewAction::Leave);
+        None
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use super::action::Action;
+use super::action::DrawAction;
 use super::app::{App, Tone};
 use super::cursor::Cursor;
+use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
 use crate::data::{DrawnPoint, Target};
 use crate::session::{Command, Update};
@@ -64,38 +65,46 @@ impl Draw {
 
 impl App {
     /// Begins or ends drawing, moves the cursor, draws.
-    pub(super) fn update_drawing(&mut self, action: Action, now: Instant) -> Option<Command> {
+    pub(super) fn handle_draw(&mut self, action: DrawAction, now: Instant) -> Option<Command> {
+        if action == DrawAction::Toggle {
+            self.toggle_drawing(now);
+            return None;
+        }
         let run = self.run.as_ref()?;
-        if action == Action::Draw && self.draw.is_none() && self.is_comparing() {
-            self.say(Tone::Remark, "points are drawn on one plane: Esc ends the comparison", now);
-            return None;
-        }
-        if action == Action::Draw {
-            self.draw = if self.draw.is_some() { None } else { Some(Draw::default()) };
-            return None;
-        }
         let (draw, field) = (self.draw.as_mut()?, &self.plane);
         match action {
-            Action::Cursor(right, up) => draw.cursor.step((right, up), field),
-            Action::CursorTo(column, row) => {
+            DrawAction::Toggle => {}
+            DrawAction::MoveCursor(right, up) => draw.cursor.step((right, up), field),
+            DrawAction::CursorAt(column, row) => {
                 draw.cursor.go_to((column, row).into(), field);
             }
-            Action::Label(digit) => {
+            DrawAction::Label(digit) => {
                 if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
                     self.say(Tone::Problem, problem, now);
                 }
             }
-            Action::Put => return draw.put(run, field),
-            Action::TakeAway => return draw.take_away(field),
-            Action::PutAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
-                return draw.put(run, field);
+            DrawAction::Add => return draw.put(run, field),
+            DrawAction::Remove => return draw.take_away(field),
+            DrawAction::AddAt(column, row) => {
+                return if draw.cursor.go_to((column, row).into(), field) { draw.put(run, field) } else { None };
             }
-            Action::TakeAwayAt(column, row) if draw.cursor.go_to((column, row).into(), field) => {
-                return draw.take_away(field);
+            DrawAction::RemoveAt(column, row) => {
+                return if draw.cursor.go_to((column, row).into(), field) { draw.take_away(field) } else { None };
             }
-            _ => {}
+            DrawAction::Save => self.overlay = Some(Overlay::prompt(Purpose::PointsFile)),
         }
         None
+    }
+
+    fn toggle_drawing(&mut self, now: Instant) {
+        if self.draw.take().is_some() || self.run.is_none() {
+            return;
+        }
+        if self.is_comparing() {
+            self.say(Tone::Remark, "points are drawn on one plane: Esc ends the comparison", now);
+        } else {
+            self.draw = Some(Draw::default());
+        }
     }
 }
 

@@ -62,7 +62,7 @@ pub fn hint(app: &App, width: usize) -> String {
         (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
         (None, None, None) => {
             let mut hints = hints(run, app.plane.indecision, width);
-            if app.look.wrong {
+            if app.look.misclassified {
                 hints.push(wrong(&app.predictions));
             }
             hints

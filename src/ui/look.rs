@@ -1,6 +1,6 @@
 //! How the dashboard looks, as the person has set it, and how keys change it.
 
-use super::action::{Action, Panel};
+use super::action::{Panel, ViewAction};
 use super::theme::Theme;
 use crate::plot::Glyphs;
 
@@ -36,9 +36,9 @@ pub struct Look {
     /// Whether the plane shows the test points.
     pub test_points: bool,
     /// Whether the plane shows only what wins, not by how much.
-    pub discrete: bool,
+    pub hard_classes: bool,
     /// Whether the plane marks the points that the network gets wrong.
-    pub wrong: bool,
+    pub misclassified: bool,
     /// Whether the results are told point by point: the confusion of classes, the errors of values.
     pub predictions: bool,
 }
@@ -57,59 +57,50 @@ impl Look {
             diagnostics: false,
             mouse,
             test_points: true,
-            discrete: false,
-            wrong: false,
+            hard_classes: false,
+            misclassified: false,
             predictions: false,
         }
     }
 
     /// Does what concerns the look alone; gives what is to be said of it.
-    pub(super) fn change(&mut self, action: Action) -> Option<String> {
+    pub(super) fn change(&mut self, action: ViewAction) -> Option<String> {
+        let switch = |flag: &mut bool, off: &str, on: &str| {
+            *flag = !*flag;
+            Some(if *flag { on } else { off }.to_owned())
+        };
         match action {
-            Action::Focus(panel) => self.focus = Some(panel),
-            Action::FocusNext => self.focus = Some(self.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
-            Action::FocusPrevious => {
+            ViewAction::Focus(panel) => self.focus = Some(panel),
+            ViewAction::FocusNext => self.focus = Some(self.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
+            ViewAction::FocusPrevious => {
                 let back = Panel::ALL.len() - 1;
                 self.focus = Some(self.focus.map_or(Panel::ALL[back], |panel| panel.cycle(back)));
             }
-            Action::Leave if self.zoom => self.zoom = false,
-            Action::Leave => self.focus = None,
-            Action::Zoom => self.zoom = !self.zoom,
-            Action::Axis => {
-                self.axis = match self.axis {
-                    Axis::Logarithmic => Axis::Linear,
-                    Axis::Linear => Axis::Logarithmic,
-                };
+            ViewAction::Leave if self.zoom => self.zoom = false,
+            ViewAction::Leave => self.focus = None,
+            ViewAction::Zoom => self.zoom = !self.zoom,
+            ViewAction::Diagnostics => self.diagnostics = !self.diagnostics,
+            ViewAction::Predictions => self.predictions = !self.predictions,
+            ViewAction::Misclassified => {
+                return switch(&mut self.misclassified, "no points are marked", "points that are wrong stand reversed");
             }
-            Action::Window => self.newest = !self.newest,
-            Action::Diagnostics => self.diagnostics = !self.diagnostics,
-            Action::Predictions => self.predictions = !self.predictions,
-            Action::Wrong => {
-                self.wrong = !self.wrong;
-                let words = if self.wrong { "points that are wrong stand reversed" } else { "no points are marked" };
-                return Some(words.to_owned());
+            ViewAction::TestPoints => {
+                return switch(&mut self.test_points, "test points hidden", "test points shown");
             }
-            Action::TestPoints => {
-                self.test_points = !self.test_points;
-                return Some(format!("test points {}", if self.test_points { "shown" } else { "hidden" }));
+            ViewAction::HardClasses => {
+                return switch(
+                    &mut self.hard_classes,
+                    "the plane shows by how much it wins",
+                    "the plane shows what wins",
+                );
             }
-            Action::Discrete => {
-                self.discrete = !self.discrete;
-                let words =
-                    if self.discrete { "the plane shows what wins" } else { "the plane shows by how much it wins" };
-                return Some(words.to_owned());
-            }
-            Action::Theme => {
+            ViewAction::Theme => {
                 self.theme = self.theme.next();
                 return Some(format!("theme {}", self.theme.name()));
             }
-            Action::Mouse => {
-                self.mouse = !self.mouse;
-                let words =
-                    if self.mouse { "mouse on: Shift-drag selects text" } else { "mouse off: drag selects text" };
-                return Some(words.to_owned());
+            ViewAction::Mouse => {
+                return switch(&mut self.mouse, "mouse off: drag selects text", "mouse on: Shift-drag selects text");
             }
-            _ => {}
         }
         None
     }

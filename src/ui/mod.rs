@@ -45,13 +45,14 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
+use tui_input::InputRequest;
 
 use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{Command, Seek, Session, Source, State, Update};
 use crate::train;
-use action::{Action, Effect, Then};
+use action::{Action, Effect, PromptAction, Then};
 use app::{App, Tone};
 use keymap::Mode;
 use layout::{Content, Layout};
@@ -269,7 +270,7 @@ impl Dashboard<'_> {
         if let (Some(run), Some(area)) = (&self.app.run, self.layout.comparison) {
             self.app.comparison.compute(run, area);
         }
-        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.wrong || self.app.look.predictions) {
+        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.misclassified || self.app.look.predictions) {
             self.asker.ask(run, &mut self.painter.network, &mut self.app.predictions);
         }
         if let Some(mut overlay) = self.app.overlay.take() {
@@ -303,9 +304,9 @@ impl Dashboard<'_> {
                 let action = mouse::action(&self.app, &self.layout, mouse);
                 return action.map_or(Ok(Flow::On), |action| self.act(action, now));
             }
-            Event::Paste(text) if matches!(self.app.mode(), Mode::TextField | Mode::Entry) => {
+            Event::Paste(text) if matches!(self.app.mode(), Mode::Filter | Mode::Prompt | Mode::Note) => {
                 for character in text.chars().filter(|character| !character.is_control()) {
-                    self.act(Action::Type(character), now)?;
+                    self.act(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar(character))), now)?;
                 }
             }
             Event::Paste(_) | Event::Resize => {}

@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
 
-use super::action::Action;
+use super::action::{Action, ChartAction, DrawAction, ListAction, NetworkAction, ScrubAction, ViewAction, Zoom};
 use super::app::App;
 use super::layout::Layout;
 use super::panel;
@@ -17,8 +17,8 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
     let cell = Position::new(column, row);
     match mouse.kind {
         // What was pressed on the history line is held on to, wherever the mouse goes.
-        MouseEventKind::Drag(MouseButton::Left) => return app.scrubbed.map(|_| Action::ScrubTo(column)),
-        MouseEventKind::Up(MouseButton::Left) => return app.scrubbed.map(|_| Action::ScrubEnd),
+        MouseEventKind::Drag(MouseButton::Left) => return app.scrubbed.map(|_| Action::Scrub(ScrubAction::To(column))),
+        MouseEventKind::Up(MouseButton::Left) => return app.scrubbed.map(|_| Action::Scrub(ScrubAction::End)),
         _ => {}
     }
     if let Some(action) = drawing(app, layout, mouse) {
@@ -26,11 +26,11 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
     }
     let Some(overlay) = &app.overlay else { return on_panels(app, layout, mouse) };
     match mouse.kind {
-        MouseEventKind::ScrollUp => Some(Action::Move(-1)),
-        MouseEventKind::ScrollDown => Some(Action::Move(1)),
+        MouseEventKind::ScrollUp => Some(Action::List(ListAction::Move(-1))),
+        MouseEventKind::ScrollDown => Some(Action::List(ListAction::Move(1))),
         MouseEventKind::Down(MouseButton::Left) => match layout.keys.filter(|keys| keys.contains(cell)) {
             Some(keys) => panel::keys::action_at(app, keys, column),
-            None => overlay.row_at(layout.overlay, column, row).map(Action::Pick),
+            None => overlay.row_at(layout.overlay, cell).map(|row| Action::List(ListAction::Pick(row))),
         },
         _ => None,
     }
@@ -43,10 +43,10 @@ fn drawing(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
         return None;
     }
     match mouse.kind {
-        MouseEventKind::Moved => Some(Action::CursorTo(column, row)),
-        MouseEventKind::Down(MouseButton::Right) => Some(Action::TakeAwayAt(column, row)),
+        MouseEventKind::Moved => Some(Action::Draw(DrawAction::CursorAt(column, row))),
+        MouseEventKind::Down(MouseButton::Right) => Some(Action::Draw(DrawAction::RemoveAt(column, row))),
         MouseEventKind::Down(MouseButton::Left) if app.plane.plane.contains((column, row).into()) => {
-            Some(Action::PutAt(column, row))
+            Some(Action::Draw(DrawAction::AddAt(column, row)))
         }
         _ => None,
     }
@@ -57,20 +57,23 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
     let cell = Position::new(column, row);
     let wheel = match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => return click(app, layout, cell),
-        MouseEventKind::Moved if app.charts.follows(cell) => return Some(Action::EpochAt(column, row)),
+        MouseEventKind::Moved if app.charts.follows(cell) => {
+            return Some(Action::Chart(ChartAction::CursorAt(column, row)));
+        }
         MouseEventKind::Moved => {
             let on_plane = layout.plane.is_some() && app.plane.plane.contains(cell);
             return (on_plane || layout.plane.is_some() && app.inspection.probe.is_some())
-                .then_some(Action::ProbeAt(column, row));
+                .then_some(Action::Network(NetworkAction::ProbeAt(column, row)));
         }
-        MouseEventKind::ScrollUp => true,
-        MouseEventKind::ScrollDown => false,
+        MouseEventKind::ScrollUp => Zoom::In,
+        MouseEventKind::ScrollDown => Zoom::Out,
         _ => return None,
     };
     if app.charts.has(cell) {
-        return Some(Action::ZoomEpochsAt(wheel, column, row));
+        return Some(Action::Chart(ChartAction::ZoomAt(wheel, column, row)));
     }
-    layout.time.filter(|time| time.contains(cell)).map(|_| Action::ScrubBy(if wheel { -WHEEL } else { WHEEL }))
+    let epochs = if wheel == Zoom::In { -WHEEL } else { WHEEL };
+    layout.time.filter(|time| time.contains(cell)).map(|_| Action::Scrub(ScrubAction::By(epochs)))
 }
 
 fn click(app: &App, layout: &Layout, cell: Position) -> Option<Action> {
@@ -78,17 +81,17 @@ fn click(app: &App, layout: &Layout, cell: Position) -> Option<Action> {
         return panel::keys::action_at(app, keys, cell.x);
     }
     if app.timeline.at(cell).is_some() {
-        return Some(Action::Scrub(cell.x, cell.y));
+        return Some(Action::Scrub(ScrubAction::Start(cell.x, cell.y)));
     }
     let on_unit = |network: &Rect| network.contains(cell) && app.maps.plan.unit_at(cell).is_some();
     if layout.network.as_ref().is_some_and(on_unit) {
-        return Some(Action::SelectAt(cell.x, cell.y));
+        return Some(Action::Network(NetworkAction::SelectAt(cell.x, cell.y)));
     }
     if let Some(card) = layout.loss.filter(|_| app.inspection.unit.is_some())
         && card.inner(Margin::new(1, 1)).contains(cell)
     {
         let first = app.inspection.first_number(card.height - 2);
-        return Some(Action::NumberAt(first + usize::from(cell.y - card.y - 1)));
+        return Some(Action::Network(NetworkAction::SelectWeightAt(first + usize::from(cell.y - card.y - 1))));
     }
-    layout.panel_at(cell.x, cell.y).map(Action::Focus)
+    layout.panel_at(cell.x, cell.y).map(|panel| Action::View(ViewAction::Focus(panel)))
 }

@@ -2,78 +2,55 @@
 
 use std::time::Instant;
 
-use super::action::{Action, Effect};
+use super::action::{Effect, ScrubAction, TimeAction};
 use super::app::{App, Tone};
 use super::overlay::{Overlay, Purpose};
 use super::timeline::newest;
 use crate::session::{Command, Seek, Update};
 use crate::train::{Bookmark, LONGEST_NOTE, Position, Sign};
 
-/// Whether an action goes through the run's course, or opens what tells of it.
-pub(super) fn is_of_time(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Back(_)
-            | Action::First
-            | Action::Newest
-            | Action::Bookmark
-            | Action::Bookmarks
-            | Action::PreviousBookmark
-            | Action::NextBookmark
-            | Action::Branches
-            | Action::Rescue
-            | Action::SaveRun
-            | Action::Scrub(..)
-            | Action::ScrubTo(_)
-            | Action::ScrubEnd
-            | Action::ScrubBy(_)
-    )
-}
-
 impl App {
     /// Goes through the run's course, and opens what tells of it.
-    pub(super) fn update_time(&mut self, action: Action, now: Instant) -> Option<Effect> {
+    pub(super) fn handle_time(&mut self, action: TimeAction, now: Instant) -> Option<Effect> {
         let run = self.run.as_ref()?;
         let command = match action {
-            Action::Back(epochs) => Command::Seek(Seek::Back(epochs)),
-            Action::First => Command::Seek(Seek::To(0)),
-            Action::Newest => Command::Seek(Seek::Newest),
-            Action::PreviousBookmark | Action::NextBookmark => {
-                let Some(epoch) = beside(run, action == Action::NextBookmark) else {
-                    let words = if action == Action::NextBookmark { "after" } else { "before" };
+            TimeAction::Back(epochs) => Command::Seek(Seek::Back(epochs)),
+            TimeAction::First => Command::Seek(Seek::To(0)),
+            TimeAction::Newest => Command::Seek(Seek::Newest),
+            TimeAction::PreviousBookmark | TimeAction::NextBookmark => {
+                let Some(epoch) = beside(run, action == TimeAction::NextBookmark) else {
+                    let words = if action == TimeAction::NextBookmark { "after" } else { "before" };
                     self.say(Tone::Remark, format!("no bookmark {words} this epoch; m bookmarks one"), now);
                     return None;
                 };
                 Command::Seek(Seek::To(epoch))
             }
-            Action::Bookmark => {
+            TimeAction::Bookmark => {
                 self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.record.epoch), note(run)));
                 return None;
             }
-            Action::Bookmarks => {
+            TimeAction::Bookmarks => {
                 self.overlay = Some(Overlay::bookmarks(run));
                 return None;
             }
-            Action::Branches => {
+            TimeAction::Branches => {
                 self.overlay = Some(Overlay::branches(run));
                 return None;
             }
-            Action::Rescue if run.time.autopsy.is_some() => Command::Rescue,
-            Action::Rescue => {
+            TimeAction::Rescue if run.time.autopsy.is_some() => Command::Rescue,
+            TimeAction::Rescue => {
                 self.say(Tone::Remark, "B goes back after a divergence; this run has not diverged here", now);
                 return None;
             }
-            Action::SaveRun => Command::SaveRun,
-            _ => return self.scrub(action),
         };
         Some(Effect::Send(command))
     }
 
     /// Follows the mouse along the history line.
-    fn scrub(&mut self, action: Action) -> Option<Effect> {
+    pub(super) fn handle_scrub(&mut self, action: ScrubAction) -> Option<Effect> {
         let run = self.run.as_ref()?;
         let epoch = match action {
-            Action::Scrub(column, row) => {
+            ScrubAction::Start(column, row) => {
                 let (branch, epoch) = self.timeline.at((column, row).into())?;
                 self.scrubbed = Some(epoch);
                 if branch != run.time.branch {
@@ -81,15 +58,15 @@ impl App {
                 }
                 epoch
             }
-            Action::ScrubTo(column) => {
+            ScrubAction::To(column) => {
                 let epoch = self.timeline.epoch_at(column)?;
                 if self.scrubbed.replace(epoch) == Some(epoch) {
                     return None;
                 }
                 epoch
             }
-            Action::ScrubBy(epochs) => aim(run).epoch.saturating_add_signed(epochs).min(newest(run)),
-            _ => {
+            ScrubAction::By(epochs) => aim(run).epoch.saturating_add_signed(epochs).min(newest(run)),
+            ScrubAction::End => {
                 self.scrubbed = None;
                 return None;
             }

@@ -1,24 +1,34 @@
 //! What keys and the mouse do to the charts.
 
-use crate::ui::action::Action;
-use crate::ui::app::App;
+use crate::ui::action::ChartAction;
+use crate::ui::app::{App, Axis};
 
 impl App {
     /// Moves the charts' cursor, zooms, and changes how they are drawn.
-    pub(in crate::ui) fn update_charts(&mut self, action: Action) {
-        let (charts, total) = (&mut self.charts, self.run.as_ref().map_or(0, |run| run.total));
+    pub(in crate::ui) fn handle_chart(&mut self, action: ChartAction) {
+        let (charts, look) = (&mut self.charts, &mut self.look);
+        let total = self.run.as_ref().map_or(0, |run| run.total);
         match action {
-            Action::EpochCursor(dots) => charts.step(dots),
-            Action::EpochAt(column, row) => charts.point((column, row).into()),
-            Action::ZoomEpochs(closer) => charts.zoom(closer, total, &self.look),
-            Action::ZoomEpochsAt(closer, column, row) => {
-                charts.point((column, row).into());
-                charts.zoom(closer, total, &self.look);
+            ChartAction::LossAxis => {
+                look.axis = match look.axis {
+                    Axis::Logarithmic => Axis::Linear,
+                    Axis::Linear => Axis::Logarithmic,
+                };
             }
-            Action::EpochAxis => charts.change_epochs(),
-            Action::Smoothing => charts.smooth(),
-            Action::Measure => charts.change_measure(),
-            _ => {}
+            ChartAction::Window => {
+                charts.unzoom();
+                look.newest = !look.newest;
+            }
+            ChartAction::Cursor(dots) => charts.step(dots),
+            ChartAction::CursorAt(column, row) => charts.point((column, row).into()),
+            ChartAction::Zoom(zoom) => charts.zoom(zoom, total, look),
+            ChartAction::ZoomAt(zoom, column, row) => {
+                charts.point((column, row).into());
+                charts.zoom(zoom, total, look);
+            }
+            ChartAction::EpochAxis => charts.change_epochs(),
+            ChartAction::Smoothing => charts.smooth(),
+            ChartAction::Measure => charts.change_measure(),
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) use picture::test_losses;
 pub use picture::{Measure, Picture};
 pub use reading::Reading;
 
-use super::action::Panel;
+use super::action::{Panel, Zoom};
 use super::app::Look;
 use super::timeline::newest;
 use crate::plot::Scale;
@@ -30,7 +30,7 @@ const HALF_LIVES: [u64; 3] = [10, 100, 1000];
 
 /// A part of the run that was chosen by zooming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Zoom {
+enum Extent {
     /// So many of the newest epochs: it follows the end.
     Newest(u64),
     /// From the first to the last of these epochs: it stays where it is.
@@ -47,7 +47,7 @@ pub struct Charts {
     cursor: Option<u64>,
     /// Whether the mouse has set the cursor, which then goes with it.
     by_mouse: bool,
-    zoom: Option<Zoom>,
+    zoom: Option<Extent>,
     /// Place among the half-lives.
     smoothing: Option<usize>,
     logarithmic: bool,
@@ -80,8 +80,8 @@ impl Charts {
     #[must_use]
     pub fn zoomed(&self) -> Option<(u64, u64)> {
         Some(match self.zoom? {
-            Zoom::Newest(count) => (self.newest.saturating_sub(count), self.newest.max(count)),
-            Zoom::Fixed(first, last) => (first, last),
+            Extent::Newest(count) => (self.newest.saturating_sub(count), self.newest.max(count)),
+            Extent::Fixed(first, last) => (first, last),
         })
     }
 
@@ -151,9 +151,9 @@ impl Charts {
         if let Some((first, last)) = self.zoomed() {
             let width = last - first;
             if to < first {
-                self.zoom = Some(Zoom::Fixed(to, to + width));
+                self.zoom = Some(Extent::Fixed(to, to + width));
             } else if to > last {
-                self.zoom = Some(Zoom::Fixed(to - width, to));
+                self.zoom = Some(Extent::Fixed(to - width, to));
             }
         }
     }
@@ -192,23 +192,23 @@ impl Charts {
 
     /// Shows half as many epochs, or twice as many, round the cursor or up to the newest one. Where the newest epoch is in
     /// sight and no cursor holds it, the charts go on to follow the end.
-    pub(super) fn zoom(&mut self, closer: bool, total: u64, look: &Look) {
+    pub(super) fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
         let all = self.all(total, look);
         let (first, last) = self.zoomed().unwrap_or(all);
         let (most, width) = (all.1 - all.0, (last - first).max(1));
-        let wanted = if closer { (width / 2).max(MIN_EPOCHS) } else { width.saturating_mul(2) };
+        let wanted = if zoom == Zoom::In { (width / 2).max(MIN_EPOCHS) } else { width.saturating_mul(2) };
         if wanted >= most {
             self.zoom = None;
             return;
         }
         self.zoom = Some(match self.cursor.filter(|cursor| *cursor < self.newest) {
-            None => Zoom::Newest(wanted),
+            None => Extent::Newest(wanted),
             Some(cursor) => {
                 // The cursor keeps its place on the screen, as far as there are epochs.
                 let part = (cursor.clamp(first, last) - first) as f64 / width as f64;
                 let from = cursor.saturating_sub((part * wanted as f64).round() as u64);
                 let from = from.min(total.max(self.newest).saturating_sub(wanted));
-                Zoom::Fixed(from, from + wanted)
+                Extent::Fixed(from, from + wanted)
             }
         });
     }
@@ -254,27 +254,27 @@ mod tests {
     #[test]
     fn without_a_cursor_the_newest_epochs_are_zoomed_and_followed() {
         let (look, mut charts) = (look(false), at(1000, None));
-        charts.zoom(true, 2000, &look);
+        charts.zoom(Zoom::In, 2000, &look);
         assert_eq!(charts.zoomed(), Some((0, 1000)));
-        charts.zoom(true, 2000, &look);
+        charts.zoom(Zoom::In, 2000, &look);
         assert_eq!(charts.zoomed(), Some((500, 1000)));
         charts.newest = 1300;
         assert_eq!(charts.zoomed(), Some((800, 1300)));
-        charts.zoom(false, 2000, &look);
-        charts.zoom(false, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
         assert_eq!(charts.zoomed(), None, "all epochs again");
     }
 
     #[test]
     fn a_cursor_keeps_its_place_and_the_epochs_stay() {
         let (look, mut charts) = (look(false), at(1000, Some(400)));
-        charts.zoom(true, 2000, &look);
+        charts.zoom(Zoom::In, 2000, &look);
         assert_eq!(charts.zoomed(), Some((200, 1200)));
-        charts.zoom(true, 2000, &look);
+        charts.zoom(Zoom::In, 2000, &look);
         assert_eq!(charts.zoomed(), Some((300, 800)));
         charts.newest = 1900;
         assert_eq!(charts.zoomed(), Some((300, 800)));
-        charts.zoom(false, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
         assert_eq!(charts.zoomed(), Some((200, 1200)));
         charts.unzoom();
         assert_eq!(charts.zoomed(), None);
@@ -283,18 +283,18 @@ mod tests {
     #[test]
     fn zooming_ends_at_ten_epochs_and_at_the_ends_of_the_run() {
         let (look, mut charts) = (look(true), at(1000, None));
-        (0..99).for_each(|_| charts.zoom(true, 2000, &look));
+        (0..99).for_each(|_| charts.zoom(Zoom::In, 2000, &look));
         assert_eq!(charts.zoomed(), Some((990, 1000)));
-        charts.zoom(false, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
         charts.cursor = Some(985);
-        (0..4).for_each(|_| charts.zoom(false, 2000, &look));
+        (0..4).for_each(|_| charts.zoom(Zoom::Out, 2000, &look));
         let (first, last) = charts.zoomed().unwrap();
         assert_eq!(last - first, 320);
         assert!((first..=last).contains(&985) && last <= 2000, "{first}-{last}");
-        charts.zoom(false, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
         assert_eq!(charts.zoomed(), None, "as many as the last 500");
         let mut short = at(3, None);
-        short.zoom(true, 5, &self::look(false));
+        short.zoom(Zoom::In, 5, &self::look(false));
         assert_eq!(short.zoomed(), None, "five epochs are shown as they are");
     }
 

@@ -3,53 +3,55 @@
 use crate::network::Unit;
 use crate::session::Command;
 use crate::train::{Change, LARGEST_WEIGHT};
-use crate::ui::action::{Action, Panel};
+use crate::ui::action::{NetworkAction, Panel};
 use crate::ui::app::App;
 use crate::ui::inspection::losses_without;
 use crate::ui::overlay::{Overlay, Purpose};
 
 impl App {
     /// Selects, probes, and changes weights and switches.
-    pub(in crate::ui) fn update_inspection(&mut self, action: Action) -> Option<Command> {
+    pub(in crate::ui) fn handle_network(&mut self, action: NetworkAction) -> Option<Command> {
         let (run, inspection) = (self.run.as_ref()?, &mut self.inspection);
         match action {
-            Action::Select(right, up) => inspection.select((right, up), run),
-            Action::SelectAt(column, row) => {
+            NetworkAction::Select(right, up) => inspection.select((right, up), run),
+            NetworkAction::SelectAt(column, row) => {
                 let (layer, index) = self.maps.plan.unit_at((column, row).into())?;
                 self.look.focus = Some(Panel::Network);
                 // An input has no numbers of its own.
                 inspection.unit = layer.checked_sub(1).map(|layer| Unit { layer, index });
                 inspection.number = None;
             }
-            Action::Numbers => {
+            NetworkAction::EditWeights => {
                 inspection.unit.get_or_insert(Unit { layer: 0, index: 0 });
                 inspection.number = Some(0);
             }
-            Action::NumberAt(number) => {
+            NetworkAction::SelectWeightAt(number) => {
                 self.look.focus = Some(Panel::Network);
                 inspection.number = Some(number);
                 // Below the last there is none.
                 inspection.settle(run);
             }
-            Action::Number(places) => inspection.choose(places, run),
-            Action::Nudge(steps) => return inspection.nudge(steps, run).map(Command::Edit),
-            Action::TypeNumber => self.overlay = Some(Overlay::prompt(Purpose::Weight)),
-            Action::Switch => {
+            NetworkAction::SelectWeight(places) => inspection.choose(places, run),
+            NetworkAction::Nudge(steps) => return inspection.nudge(steps, run).map(Command::Edit),
+            NetworkAction::TypeWeight => self.overlay = Some(Overlay::prompt(Purpose::Weight)),
+            NetworkAction::ToggleUnit => {
                 let unit = inspection.unit?;
                 return Some(Command::Edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
             }
-            Action::Ablation => {
+            NetworkAction::Ablation => {
                 self.overlay = Some(Overlay::units(losses_without(run), run.record.epoch, &run.preset));
             }
-            Action::LayerView => {
+            NetworkAction::LayerView => {
                 let layer = inspection.unit.map_or(0, |unit| unit.layer);
                 inspection.layer = if inspection.layer == Some(layer) { None } else { Some(layer) };
             }
-            Action::ProbeAt(column, row) => {
+            NetworkAction::ProbeAt(column, row) => {
                 let mut cursor = inspection.probe.unwrap_or_default();
                 inspection.probe = cursor.go_to((column, row).into(), &self.plane).then_some(cursor);
             }
-            _ => {}
+            NetworkAction::MoveProbe(right, up) => {
+                inspection.probe.get_or_insert_default().step((right, up), &self.plane)
+            }
         }
         None
     }

@@ -3,8 +3,9 @@
 mod rows;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::InputRequest;
 
-use super::action::Action;
+use super::action::{Action, PromptAction};
 pub use rows::ROWS;
 
 /// What the keys mean depends on what is open.
@@ -19,7 +20,7 @@ pub enum Mode {
     /// The units of the network, while that panel is focused.
     Network,
     /// The numbers of the selected unit.
-    Numbers,
+    Weights,
     /// Drawing points on the plane.
     Draw,
     /// A list.
@@ -31,13 +32,15 @@ pub enum Mode {
     /// The page of help.
     Page,
     /// The text that filters a list.
-    TextField,
+    Filter,
     /// The settings.
     Settings,
     /// A value, command or name that is typed.
-    Entry,
+    Prompt,
     /// A note or name that is typed, of whatever characters.
     Note,
+    /// Any text that is typed: the keys that edit it.
+    Text,
 }
 
 impl Mode {
@@ -45,9 +48,10 @@ impl Mode {
     #[must_use]
     pub fn behind(self) -> Option<Self> {
         match self {
-            Self::Cursor | Self::Chart | Self::Network | Self::Numbers => Some(Self::Run),
+            Self::Cursor | Self::Chart | Self::Network | Self::Weights => Some(Self::Run),
             Self::Branches | Self::Bookmarks => Some(Self::List),
-            Self::Note => Some(Self::Entry),
+            Self::Note => Some(Self::Prompt),
+            Self::Prompt | Self::Filter => Some(Self::Text),
             _ => None,
         }
     }
@@ -147,12 +151,10 @@ pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
     let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
     let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
-    if let (None, Some(behind)) = (found, mode.behind()) {
-        return action(behind, event);
-    }
-    match (found, mode, pressed.code) {
-        (None, Mode::TextField | Mode::Entry, KeyCode::Char(character)) if pressed.modifiers.is_empty() => {
-            Some(Action::Type(character))
+    match (found, mode.behind(), pressed.code) {
+        (None, Some(behind), _) => action(behind, event),
+        (None, None, KeyCode::Char(character)) if mode == Mode::Text && pressed.modifiers.is_empty() => {
+            Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar(character))))
         }
         _ => found,
     }
@@ -171,6 +173,7 @@ impl Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::action::{ListAction, ProgramAction, RunAction, TimeAction};
 
     #[test]
     fn no_key_stands_twice_in_a_mode() {
@@ -192,41 +195,51 @@ mod tests {
             Mode::Cursor,
             Mode::Chart,
             Mode::Network,
-            Mode::Numbers,
+            Mode::Weights,
             Mode::Draw,
             Mode::Settings,
-            Mode::Entry,
+            Mode::Prompt,
             Mode::Note,
             Mode::List,
             Mode::Branches,
             Mode::Bookmarks,
             Mode::Page,
-            Mode::TextField,
+            Mode::Filter,
+            Mode::Text,
         ] {
-            assert_eq!(action(mode, event), Some(Action::Quit));
+            assert_eq!(action(mode, event), Some(Action::Program(ProgramAction::Quit)));
         }
     }
 
     #[test]
     fn shifted_characters_count_as_the_character_and_text_fields_take_the_rest() {
         let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
-        assert_eq!(action(Mode::Run, shifted), Some(Action::NewSeed));
+        assert_eq!(action(Mode::Run, shifted), Some(Action::Run(RunAction::NewSeed)));
         let letter = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(action(Mode::Run, letter), Some(Action::AskToQuit));
-        assert_eq!(action(Mode::TextField, letter), Some(Action::Type('q')));
+        assert_eq!(action(Mode::Run, letter), Some(Action::Program(ProgramAction::AskToQuit)));
+        assert_eq!(
+            action(Mode::Filter, letter),
+            Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar('q'))))
+        );
         let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
-        assert_eq!(action(Mode::TextField, alt), None);
+        assert_eq!(action(Mode::Filter, alt), None);
     }
 
     #[test]
     fn notes_take_every_character_and_lists_of_branches_move_as_others() {
         let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
-        assert_eq!(action(Mode::Note, press(KeyCode::Char('?'))), Some(Action::Type('?')));
-        assert_eq!(action(Mode::Note, press(KeyCode::Char('d'))), Some(Action::Type('d')));
-        assert_eq!(action(Mode::Note, press(KeyCode::Enter)), Some(Action::Choose));
-        assert_eq!(action(Mode::Branches, press(KeyCode::Char('j'))), Some(Action::Move(1)));
-        assert_eq!(action(Mode::Branches, press(KeyCode::Char('d'))), Some(Action::Delete));
-        assert_eq!(action(Mode::Bookmarks, press(KeyCode::Esc)), Some(Action::Close));
+        assert_eq!(
+            action(Mode::Note, press(KeyCode::Char('?'))),
+            Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar('?'))))
+        );
+        assert_eq!(
+            action(Mode::Note, press(KeyCode::Char('d'))),
+            Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar('d'))))
+        );
+        assert_eq!(action(Mode::Note, press(KeyCode::Enter)), Some(Action::Prompt(PromptAction::Submit)));
+        assert_eq!(action(Mode::Branches, press(KeyCode::Char('j'))), Some(Action::List(ListAction::Move(1))));
+        assert_eq!(action(Mode::Branches, press(KeyCode::Char('d'))), Some(Action::List(ListAction::Delete)));
+        assert_eq!(action(Mode::Bookmarks, press(KeyCode::Esc)), Some(Action::List(ListAction::Close)));
     }
 
     #[test]
@@ -240,13 +253,17 @@ mod tests {
             (KeyCode::PageDown, KeyCode::PageUp, KeyModifiers::NONE, 100),
         ];
         for (on, back, modifiers, epochs) in pairs {
-            assert_eq!(action(Mode::Run, KeyEvent::new(on, modifiers)), Some(Action::Step(epochs)));
-            assert_eq!(action(Mode::Run, KeyEvent::new(back, modifiers)), Some(Action::Back(epochs)));
+            assert_eq!(action(Mode::Run, KeyEvent::new(on, modifiers)), Some(Action::Run(RunAction::Step(epochs))));
+            assert_eq!(action(Mode::Run, KeyEvent::new(back, modifiers)), Some(Action::Time(TimeAction::Back(epochs))));
         }
         // Wherever the arrows are a panel's own, n and N still mean time.
-        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Numbers] {
+        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights] {
             let press = |character| action(mode, KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE));
-            assert_eq!((press('n'), press('N')), (Some(Action::Step(1)), Some(Action::Back(1))), "{mode:?}");
+            assert_eq!(
+                (press('n'), press('N')),
+                (Some(Action::Run(RunAction::Step(1))), Some(Action::Time(TimeAction::Back(1)))),
+                "{mode:?}"
+            );
         }
     }
 }

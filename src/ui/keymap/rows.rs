@@ -1,9 +1,14 @@
 //! The table of the keys, mode by mode.
 
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
+use tui_input::InputRequest;
 
 use super::{Group, Key, Mode, Row, Short};
-use crate::ui::action::{Action, Panel};
+use crate::ui::action::{
+    Action, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List,
+    NetworkAction as Network, Panel, ProgramAction as Program, PromptAction as Prompt, RunAction as Run,
+    TimeAction as Time, ViewAction as View, Zoom,
+};
 
 const fn short(place: u8, importance: u8, word: &'static str) -> Short {
     Short { place, importance, word }
@@ -18,7 +23,11 @@ const fn char(character: char) -> Key {
 }
 
 const fn control(character: char) -> Key {
-    Key { code: KeyCode::Char(character), modifiers: KeyModifiers::CONTROL }
+    control_key(KeyCode::Char(character))
+}
+
+const fn control_key(code: KeyCode) -> Key {
+    Key { code, modifiers: KeyModifiers::CONTROL }
 }
 
 const fn shift(code: KeyCode) -> Key {
@@ -26,11 +35,14 @@ const fn shift(code: KeyCode) -> Key {
 }
 
 macro_rules! rows {
-    ($($mode:ident $group:ident $label:literal $words:literal $line:expr; $($key:expr => $action:expr),+;)+) => {
+    (
+        $($mode:ident $group:ident $label:literal $words:literal $line:expr;
+        $($key:expr => $handler:ident::$action:ident $(($($argument:expr),+))?),+;)+
+    ) => {
         &[$(Row {
             mode: Mode::$mode,
             group: Group::$group,
-            keys: &[$(($key, $action)),+],
+            keys: &[$(($key, Action::$handler($handler::$action $(($($argument),+))?))),+],
             label: $label,
             words: $words,
             line: $line,
@@ -41,300 +53,308 @@ macro_rules! rows {
 /// Every key of every mode.
 pub const ROWS: &[Row] = rows! {
     Run Run "Space" "run or pause; after the end: as many epochs again" Some(short(0, 0, "run/pause"));
-        char(' ') => Action::Toggle;
+        char(' ') => Run::Toggle;
     Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some(short(3, 5, "speed"));
-        char('+') => Action::Faster, char('=') => Action::Faster, char('-') => Action::Slower;
+        char('+') => Run::Faster, char('=') => Run::Faster, char('-') => Run::Slower;
     Run Run "*" "as fast as can be" None;
-        char('*') => Action::Unlimited;
+        char('*') => Run::Unlimited;
     Run Run "r" "restart with the same seed" Some(short(4, 6, "restart"));
-        char('r') => Action::Restart;
+        char('r') => Run::Restart;
     Run Run "R" "restart with the next seed: new points, new weights" None;
-        char('R') => Action::NewSeed;
+        char('R') => Run::NewSeed;
     Run Run "W" "restart with new weights for the same points" None;
-        char('W') => Action::NewWeights;
+        char('W') => Run::NewWeights;
     Run Edit "e" "settings: every choice, changed while it learns" Some(short(12, 5, "settings"));
-        char('e') => Action::Settings;
+        char('e') => Edit::Settings;
     Run Edit ":" "command line: flags' words, as in learning-rate 0.1" None;
-        char(':') => Action::CommandLine;
+        char(':') => Edit::CommandLine;
     Run Edit "E" "engine: dfdx or fused, from here on" None;
-        char('E') => Action::Engine;
+        char('E') => Edit::Engine;
     Run Edit "u U" "undo a change, a restart or a change of preset; do it again" None;
-        char('u') => Action::Undo, char('U') => Action::Redo;
+        char('u') => Edit::Undo, char('U') => Edit::Redo;
     Run Edit "d" "draw points on the plane" Some(short(13, 12, "draw"));
-        char('d') => Action::Draw;
+        char('d') => Draw::Toggle;
     Run Run "q Ctrl-C" "quit" Some(short(17, 2, "quit"));
-        char('q') => Action::AskToQuit, control('c') => Action::Quit;
+        char('q') => Program::AskToQuit, control('c') => Program::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+        control('z') => Program::Suspend;
 
     Run Time "→ l n" "one epoch on" Some(short(1, 3, "step"));
-        key(KeyCode::Right) => Action::Step(1), char('l') => Action::Step(1), char('n') => Action::Step(1);
+        key(KeyCode::Right) => Run::Step(1), char('l') => Run::Step(1), char('n') => Run::Step(1);
     Run Time "." "one batch on, whose points light up" None;
-        char('.') => Action::StepBatch;
+        char('.') => Run::StepBatch;
     Run Time "Shift-→ L" "10 epochs on" None;
-        shift(KeyCode::Right) => Action::Step(10), char('L') => Action::Step(10);
+        shift(KeyCode::Right) => Run::Step(10), char('L') => Run::Step(10);
     Run Time "PgDn" "100 epochs on" None;
-        key(KeyCode::PageDown) => Action::Step(100);
+        key(KeyCode::PageDown) => Run::Step(100);
     Run Time "← h N" "one epoch back" Some(short(2, 4, "back"));
-        key(KeyCode::Left) => Action::Back(1), char('h') => Action::Back(1), char('N') => Action::Back(1);
+        key(KeyCode::Left) => Time::Back(1), char('h') => Time::Back(1), char('N') => Time::Back(1);
     Run Time "Shift-← H" "10 epochs back" None;
-        shift(KeyCode::Left) => Action::Back(10), char('H') => Action::Back(10);
+        shift(KeyCode::Left) => Time::Back(10), char('H') => Time::Back(10);
     Run Time "PgUp" "100 epochs back" None;
-        key(KeyCode::PageUp) => Action::Back(100);
+        key(KeyCode::PageUp) => Time::Back(100);
     Run Time "Home g" "to epoch 0, untrained" None;
-        key(KeyCode::Home) => Action::First, char('g') => Action::First;
+        key(KeyCode::Home) => Time::First, char('g') => Time::First;
     Run Time "End G" "to the newest epoch" None;
-        key(KeyCode::End) => Action::Newest, char('G') => Action::Newest;
+        key(KeyCode::End) => Time::Newest, char('G') => Time::Newest;
     Run Time "m" "mark this epoch with a note; an empty one takes it away" Some(short(15, 14, "mark"));
-        char('m') => Action::Bookmark;
+        char('m') => Time::Bookmark;
     Run Time "{ }" "to the previous and the next mark" None;
-        char('{') => Action::PreviousBookmark, char('}') => Action::NextBookmark;
+        char('{') => Time::PreviousBookmark, char('}') => Time::NextBookmark;
     Run Time "'" "marks: notes, edits, checkpoints, what has happened" None;
-        char('\'') => Action::Bookmarks;
+        char('\'') => Time::Bookmarks;
     Run Time "b" "branches: go to one, name, delete, compare" Some(short(14, 9, "branches"));
-        char('b') => Action::Branches;
+        char('b') => Time::Branches;
     Run Time "B" "after a divergence: back, with a tenth of the learning rate" None;
-        char('B') => Action::Rescue;
+        char('B') => Time::Rescue;
 
     Run View "Tab 1-5" "focus a panel: 1 plane, 2 loss, 3 network, 4 results, 5 time" None;
-        key(KeyCode::Tab) => Action::FocusNext, key(KeyCode::BackTab) => Action::FocusPrevious,
-        shift(KeyCode::BackTab) => Action::FocusPrevious,
-        char('1') => Action::Focus(Panel::Plane), char('2') => Action::Focus(Panel::Loss),
-        char('3') => Action::Focus(Panel::Network), char('4') => Action::Focus(Panel::Results),
-        char('5') => Action::Focus(Panel::Time);
+        key(KeyCode::Tab) => View::FocusNext, key(KeyCode::BackTab) => View::FocusPrevious,
+        shift(KeyCode::BackTab) => View::FocusPrevious,
+        char('1') => View::Focus(Panel::Plane), char('2') => View::Focus(Panel::Loss),
+        char('3') => View::Focus(Panel::Network), char('4') => View::Focus(Panel::Results),
+        char('5') => View::Focus(Panel::Time);
     Run View "Esc" "leave the panel, or end a comparison; never quits" None;
-        key(KeyCode::Esc) => Action::Leave;
+        key(KeyCode::Esc) => View::Leave;
     Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(8, 10, "zoom"));
-        char('z') => Action::Zoom;
+        char('z') => View::Zoom;
     Run View "a" "loss axis logarithmic or linear" Some(short(9, 11, "axis"));
-        char('a') => Action::Axis;
+        char('a') => Chart::LossAxis;
     Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(10, 13, "last 500"));
-        char('f') => Action::Window;
+        char('f') => Chart::Window;
     Run View "X" "the charts' axis of epochs logarithmic or linear" None;
-        char('X') => Action::EpochAxis;
+        char('X') => Chart::EpochAxis;
     Run View "> <" "charts: half as many epochs, twice as many; so does the wheel" None;
-        char('>') => Action::ZoomEpochs(true), char('<') => Action::ZoomEpochs(false);
+        char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
     Run View "S" "smooth the train line over 10, 100, 1,000 epochs; then not" None;
-        char('S') => Action::Smoothing;
+        char('S') => Chart::Smoothing;
     Run View "C" "chart of the loss or of the accuracy (R² of values)" None;
-        char('C') => Action::Measure;
+        char('C') => Chart::Measure;
     Run View "i" "diagnostics of the layers, in the place of the losses" None;
-        char('i') => Action::Diagnostics;
+        char('i') => View::Diagnostics;
     Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
-        char('v') => Action::Predictions;
+        char('v') => View::Predictions;
     Run View "w" "mark the points that the network gets wrong" None;
-        char('w') => Action::Wrong;
+        char('w') => View::Misclassified;
     Run View "T" "test points on the plane or not" None;
-        char('T') => Action::TestPoints;
+        char('T') => View::TestPoints;
     Run View "D" "plane discrete, in the colours of what wins, or not" None;
-        char('D') => Action::Discrete;
+        char('D') => View::HardClasses;
     Run View "t" "theme: dark, light, high contrast, monochrome" None;
-        char('t') => Action::Theme;
+        char('t') => View::Theme;
     Run View "M" "mouse on or off; with it on, Shift-drag selects text" None;
-        char('M') => Action::Mouse;
+        char('M') => View::Mouse;
     Run View "?" "this help" Some(short(16, 1, "help"));
-        char('?') => Action::Help;
+        char('?') => Program::Help;
 
     Run Files "p" "presets" Some(short(5, 4, "presets"));
-        char('p') => Action::Presets;
+        char('p') => Files::Presets;
     Run Files "[ ]" "previous and next preset" None;
-        char('[') => Action::PreviousPreset, char(']') => Action::NextPreset;
+        char('[') => Files::PreviousPreset, char(']') => Files::NextPreset;
     Run Files "s c" "save a checkpoint" Some(short(6, 7, "save"));
-        char('s') => Action::Save, char('c') => Action::Save;
+        char('s') => Files::Save, char('c') => Files::Save;
     Run Files "o" "open a checkpoint or a run" Some(short(7, 8, "open"));
-        char('o') => Action::Open;
+        char('o') => Files::Open;
     Run Files "F" "save the run: its recipe, branches and marks" None;
-        char('F') => Action::SaveRun;
+        char('F') => Files::SaveRun;
     Run Files "y" "copy the command line that reproduces this run" None;
-        char('y') => Action::CopyCommand;
+        char('y') => Files::CopyCommand;
     Run Files "P" "save the settings as a preset of yours" None;
-        char('P') => Action::SavePreset;
+        char('P') => Files::SavePreset;
 
     Cursor Network "← ↑ ↓ →" "plane: the probe, a point that is sent through the network" Some(short(1, 1, "probe"));
-        key(KeyCode::Left) => Action::Cursor(-1, 0), key(KeyCode::Right) => Action::Cursor(1, 0),
-        key(KeyCode::Up) => Action::Cursor(0, 1), key(KeyCode::Down) => Action::Cursor(0, -1),
-        char('h') => Action::Cursor(-1, 0), char('l') => Action::Cursor(1, 0),
-        char('k') => Action::Cursor(0, 1), char('j') => Action::Cursor(0, -1),
-        shift(KeyCode::Left) => Action::Cursor(-5, 0), shift(KeyCode::Right) => Action::Cursor(5, 0),
-        shift(KeyCode::Up) => Action::Cursor(0, 5), shift(KeyCode::Down) => Action::Cursor(0, -5),
-        char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
-        char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
+        key(KeyCode::Left) => Network::MoveProbe(-1, 0), key(KeyCode::Right) => Network::MoveProbe(1, 0),
+        key(KeyCode::Up) => Network::MoveProbe(0, 1), key(KeyCode::Down) => Network::MoveProbe(0, -1),
+        char('h') => Network::MoveProbe(-1, 0), char('l') => Network::MoveProbe(1, 0),
+        char('k') => Network::MoveProbe(0, 1), char('j') => Network::MoveProbe(0, -1),
+        shift(KeyCode::Left) => Network::MoveProbe(-5, 0), shift(KeyCode::Right) => Network::MoveProbe(5, 0),
+        shift(KeyCode::Up) => Network::MoveProbe(0, 5), shift(KeyCode::Down) => Network::MoveProbe(0, -5),
+        char('H') => Network::MoveProbe(-5, 0), char('L') => Network::MoveProbe(5, 0),
+        char('K') => Network::MoveProbe(0, 5), char('J') => Network::MoveProbe(0, -5);
 
     Chart View "← →" "charts: the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values"));
-        key(KeyCode::Left) => Action::EpochCursor(-1), key(KeyCode::Right) => Action::EpochCursor(1),
-        char('h') => Action::EpochCursor(-1), char('l') => Action::EpochCursor(1),
-        shift(KeyCode::Left) => Action::EpochCursor(-10), shift(KeyCode::Right) => Action::EpochCursor(10),
-        char('H') => Action::EpochCursor(-10), char('L') => Action::EpochCursor(10);
+        key(KeyCode::Left) => Chart::Cursor(-1), key(KeyCode::Right) => Chart::Cursor(1),
+        char('h') => Chart::Cursor(-1), char('l') => Chart::Cursor(1),
+        shift(KeyCode::Left) => Chart::Cursor(-10), shift(KeyCode::Right) => Chart::Cursor(10),
+        char('H') => Chart::Cursor(-10), char('L') => Chart::Cursor(10);
     Chart View "Home End" "charts: the values at the first or the newest epoch" None;
-        key(KeyCode::Home) => Action::EpochCursor(i16::MIN), key(KeyCode::End) => Action::EpochCursor(i16::MAX);
+        key(KeyCode::Home) => Chart::Cursor(i16::MIN), key(KeyCode::End) => Chart::Cursor(i16::MAX);
     Chart View "> <" "charts: half as many epochs, twice as many" Some(short(2, 2, "zoom"));
-        char('>') => Action::ZoomEpochs(true), char('<') => Action::ZoomEpochs(false),
-        key(KeyCode::Up) => Action::ZoomEpochs(true), key(KeyCode::Down) => Action::ZoomEpochs(false),
-        char('k') => Action::ZoomEpochs(true), char('j') => Action::ZoomEpochs(false);
+        char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out),
+        key(KeyCode::Up) => Chart::Zoom(Zoom::In), key(KeyCode::Down) => Chart::Zoom(Zoom::Out),
+        char('k') => Chart::Zoom(Zoom::In), char('j') => Chart::Zoom(Zoom::Out);
     Chart View "S" "charts: smooth the train line" Some(short(3, 4, "smooth"));
-        char('S') => Action::Smoothing;
+        char('S') => Chart::Smoothing;
     Chart View "C" "charts: loss or accuracy" Some(short(4, 3, "accuracy"));
-        char('C') => Action::Measure, key(KeyCode::Enter) => Action::Measure;
+        char('C') => Chart::Measure, key(KeyCode::Enter) => Chart::Measure;
 
     Network Network "← ↑ ↓ →" "network: select a unit, shown on the plane; so does a click" Some(short(1, 1, "unit"));
-        key(KeyCode::Left) => Action::Select(-1, 0), key(KeyCode::Right) => Action::Select(1, 0),
-        key(KeyCode::Up) => Action::Select(0, 1), key(KeyCode::Down) => Action::Select(0, -1),
-        char('h') => Action::Select(-1, 0), char('l') => Action::Select(1, 0),
-        char('k') => Action::Select(0, 1), char('j') => Action::Select(0, -1);
+        key(KeyCode::Left) => Network::Select(-1, 0), key(KeyCode::Right) => Network::Select(1, 0),
+        key(KeyCode::Up) => Network::Select(0, 1), key(KeyCode::Down) => Network::Select(0, -1),
+        char('h') => Network::Select(-1, 0), char('l') => Network::Select(1, 0),
+        char('k') => Network::Select(0, 1), char('j') => Network::Select(0, -1);
     Network Network "Enter" "network: change the unit's bias and weights" Some(short(2, 2, "weights"));
-        key(KeyCode::Enter) => Action::Numbers;
+        key(KeyCode::Enter) => Network::EditWeights;
     Network Network "x" "network: switch the unit off or on" Some(short(3, 3, "off/on"));
-        char('x') => Action::Switch;
+        char('x') => Network::ToggleUnit;
     Network Network "A" "network: what is lost without each unit" Some(short(4, 4, "without each"));
-        char('A') => Action::Ablation;
+        char('A') => Network::Ablation;
     Network Network "V" "network: the points as the unit's layer sees them" Some(short(5, 5, "layer's view"));
-        char('V') => Action::LayerView;
+        char('V') => Network::LayerView;
 
-    Numbers Network "← →" "weights: choose another" Some(short(1, 1, "choose"));
-        key(KeyCode::Left) => Action::Number(-1), key(KeyCode::Right) => Action::Number(1),
-        char('h') => Action::Number(-1), char('l') => Action::Number(1);
-    Numbers Network "↑ ↓" "weights: larger, smaller, by 0.1; with Shift by 1" Some(short(2, 2, "nudge"));
-        key(KeyCode::Up) => Action::Nudge(1), key(KeyCode::Down) => Action::Nudge(-1),
-        char('k') => Action::Nudge(1), char('j') => Action::Nudge(-1),
-        shift(KeyCode::Up) => Action::Nudge(10), shift(KeyCode::Down) => Action::Nudge(-10),
-        char('K') => Action::Nudge(10), char('J') => Action::Nudge(-10);
-    Numbers Network "Enter" "weights: type a value" Some(short(3, 3, "type"));
-        key(KeyCode::Enter) => Action::TypeNumber;
-    Numbers Network "x" "switch the unit off or on" None;
-        char('x') => Action::Switch;
+    Weights Network "← →" "weights: choose another" Some(short(1, 1, "choose"));
+        key(KeyCode::Left) => Network::SelectWeight(-1), key(KeyCode::Right) => Network::SelectWeight(1),
+        char('h') => Network::SelectWeight(-1), char('l') => Network::SelectWeight(1);
+    Weights Network "↑ ↓" "weights: larger, smaller, by 0.1; with Shift by 1" Some(short(2, 2, "nudge"));
+        key(KeyCode::Up) => Network::Nudge(1), key(KeyCode::Down) => Network::Nudge(-1),
+        char('k') => Network::Nudge(1), char('j') => Network::Nudge(-1),
+        shift(KeyCode::Up) => Network::Nudge(10), shift(KeyCode::Down) => Network::Nudge(-10),
+        char('K') => Network::Nudge(10), char('J') => Network::Nudge(-10);
+    Weights Network "Enter" "weights: type a value" Some(short(3, 3, "type"));
+        key(KeyCode::Enter) => Network::TypeWeight;
+    Weights Network "x" "switch the unit off or on" None;
+        char('x') => Network::ToggleUnit;
 
     Draw Draw "Enter" "put a train point where the cursor is; so does a click" Some(short(0, 0, "put"));
-        key(KeyCode::Enter) => Action::Put;
+        key(KeyCode::Enter) => Draw::Add;
     Draw Draw "x" "take the point away; so does a right click" Some(short(1, 1, "take away"));
-        char('x') => Action::TakeAway, key(KeyCode::Delete) => Action::TakeAway,
-        key(KeyCode::Backspace) => Action::TakeAway;
+        char('x') => Draw::Remove, key(KeyCode::Delete) => Draw::Remove,
+        key(KeyCode::Backspace) => Draw::Remove;
     Draw Draw "0-9" "label of the next points: a class, or of ten values" Some(short(2, 2, "label"));
-        char('0') => Action::Label(0), char('1') => Action::Label(1), char('2') => Action::Label(2),
-        char('3') => Action::Label(3), char('4') => Action::Label(4), char('5') => Action::Label(5),
-        char('6') => Action::Label(6), char('7') => Action::Label(7), char('8') => Action::Label(8),
-        char('9') => Action::Label(9);
+        char('0') => Draw::Label(0), char('1') => Draw::Label(1), char('2') => Draw::Label(2),
+        char('3') => Draw::Label(3), char('4') => Draw::Label(4), char('5') => Draw::Label(5),
+        char('6') => Draw::Label(6), char('7') => Draw::Label(7), char('8') => Draw::Label(8),
+        char('9') => Draw::Label(9);
     Draw Draw "arrows" "move the cursor, as hjkl do; with Shift by five cells" Some(short(3, 4, "move"));
-        key(KeyCode::Left) => Action::Cursor(-1, 0), key(KeyCode::Right) => Action::Cursor(1, 0),
-        key(KeyCode::Up) => Action::Cursor(0, 1), key(KeyCode::Down) => Action::Cursor(0, -1),
-        char('h') => Action::Cursor(-1, 0), char('l') => Action::Cursor(1, 0),
-        char('k') => Action::Cursor(0, 1), char('j') => Action::Cursor(0, -1),
-        shift(KeyCode::Left) => Action::Cursor(-5, 0), shift(KeyCode::Right) => Action::Cursor(5, 0),
-        shift(KeyCode::Up) => Action::Cursor(0, 5), shift(KeyCode::Down) => Action::Cursor(0, -5),
-        char('H') => Action::Cursor(-5, 0), char('L') => Action::Cursor(5, 0),
-        char('K') => Action::Cursor(0, 5), char('J') => Action::Cursor(0, -5);
+        key(KeyCode::Left) => Draw::MoveCursor(-1, 0), key(KeyCode::Right) => Draw::MoveCursor(1, 0),
+        key(KeyCode::Up) => Draw::MoveCursor(0, 1), key(KeyCode::Down) => Draw::MoveCursor(0, -1),
+        char('h') => Draw::MoveCursor(-1, 0), char('l') => Draw::MoveCursor(1, 0),
+        char('k') => Draw::MoveCursor(0, 1), char('j') => Draw::MoveCursor(0, -1),
+        shift(KeyCode::Left) => Draw::MoveCursor(-5, 0), shift(KeyCode::Right) => Draw::MoveCursor(5, 0),
+        shift(KeyCode::Up) => Draw::MoveCursor(0, 5), shift(KeyCode::Down) => Draw::MoveCursor(0, -5),
+        char('H') => Draw::MoveCursor(-5, 0), char('L') => Draw::MoveCursor(5, 0),
+        char('K') => Draw::MoveCursor(0, 5), char('J') => Draw::MoveCursor(0, -5);
     Draw Draw "S" "save the drawn points as a table, .csv" Some(short(5, 6, "save points"));
-        char('S') => Action::SavePoints;
+        char('S') => Draw::Save;
     Draw Draw "u U" "undo, redo" Some(short(4, 7, "undo, redo"));
-        char('u') => Action::Undo, char('U') => Action::Redo;
+        char('u') => Edit::Undo, char('U') => Edit::Redo;
     Draw Draw "Space r" "run or pause, restart" Some(short(6, 5, "run/pause"));
-        char(' ') => Action::Toggle, char('r') => Action::Restart;
+        char(' ') => Run::Toggle, char('r') => Run::Restart;
     Draw Draw "Esc d" "end drawing" Some(short(7, 3, "end"));
-        key(KeyCode::Esc) => Action::Leave, char('d') => Action::Draw;
+        key(KeyCode::Esc) => View::Leave, char('d') => Draw::Toggle;
     Draw Draw "s ? q" "save a checkpoint, help, quit" None;
-        char('s') => Action::Save, char('?') => Action::Help, char('q') => Action::AskToQuit;
+        char('s') => Files::Save, char('?') => Program::Help, char('q') => Program::AskToQuit;
     Draw Draw "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
+        control('c') => Program::Quit;
     Draw Draw "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+        control('z') => Program::Suspend;
 
     Settings Lists "← → h l" "change by a step" Some(short(0, 0, "change"));
-        key(KeyCode::Left) => Action::Adjust(-1), key(KeyCode::Right) => Action::Adjust(1),
-        char('h') => Action::Adjust(-1), char('l') => Action::Adjust(1);
+        key(KeyCode::Left) => List::Adjust(-1), key(KeyCode::Right) => List::Adjust(1),
+        char('h') => List::Adjust(-1), char('l') => List::Adjust(1);
     Settings Lists "Enter" "type a value" Some(short(1, 1, "type"));
-        key(KeyCode::Enter) => Action::Choose;
+        key(KeyCode::Enter) => List::Choose;
     Settings Lists "↑ ↓ j k" "move" Some(short(2, 4, "move"));
-        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
-        char('k') => Action::Move(-1), char('j') => Action::Move(1),
-        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
-        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+        key(KeyCode::Up) => List::Move(-1), key(KeyCode::Down) => List::Move(1),
+        char('k') => List::Move(-1), char('j') => List::Move(1),
+        key(KeyCode::PageUp) => List::Move(-10), key(KeyCode::PageDown) => List::Move(10),
+        key(KeyCode::Home) => List::Move(isize::MIN), key(KeyCode::End) => List::Move(isize::MAX);
     Settings Lists "u U" "undo, redo" Some(short(3, 5, "undo, redo"));
-        char('u') => Action::Undo, char('U') => Action::Redo;
+        char('u') => Edit::Undo, char('U') => Edit::Redo;
     Settings Lists "Space" "run or pause" Some(short(4, 6, "run/pause"));
-        char(' ') => Action::Toggle;
+        char(' ') => Run::Toggle;
     Settings Lists "?" "what the setting is" Some(short(6, 3, "help"));
-        char('?') => Action::Help;
+        char('?') => Program::Help;
     Settings Lists "Esc e q" "close" Some(short(5, 2, "close"));
-        key(KeyCode::Esc) => Action::Close, char('e') => Action::Close, char('q') => Action::Close;
+        key(KeyCode::Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
     Settings Lists "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
+        control('c') => Program::Quit;
     Settings Lists "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+        control('z') => Program::Suspend;
 
-    Entry Lists "Enter" "take it" Some(short(0, 0, "take it"));
-        key(KeyCode::Enter) => Action::Choose;
-    Entry Lists "Esc" "leave it" Some(short(1, 1, "leave it"));
-        key(KeyCode::Esc) => Action::Unfilter;
-    Entry Lists "Tab" "complete" Some(short(2, 2, "complete"));
-        key(KeyCode::Tab) => Action::Complete;
-    Entry Lists "?" "what can be typed" Some(short(3, 3, "help"));
-        char('?') => Action::Help;
-    Entry Lists "Backspace" "erase" None;
-        key(KeyCode::Backspace) => Action::Erase;
-    Entry Lists "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
-    Entry Lists "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+    Prompt Lists "Enter" "take it" Some(short(0, 0, "take it"));
+        key(KeyCode::Enter) => Prompt::Submit;
+    Prompt Lists "Esc" "leave it" Some(short(1, 1, "leave it"));
+        key(KeyCode::Esc) => Prompt::Cancel;
+    Prompt Lists "Tab" "complete" Some(short(2, 2, "complete"));
+        key(KeyCode::Tab) => Prompt::Complete;
+    Prompt Lists "?" "what can be typed" Some(short(3, 3, "help"));
+        char('?') => Program::Help;
 
     List Lists "↑ ↓ j k" "move" Some(short(2, 2, "move"));
-        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
-        char('k') => Action::Move(-1), char('j') => Action::Move(1),
-        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
-        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+        key(KeyCode::Up) => List::Move(-1), key(KeyCode::Down) => List::Move(1),
+        char('k') => List::Move(-1), char('j') => List::Move(1),
+        key(KeyCode::PageUp) => List::Move(-10), key(KeyCode::PageDown) => List::Move(10),
+        key(KeyCode::Home) => List::Move(isize::MIN), key(KeyCode::End) => List::Move(isize::MAX);
     List Lists "Enter" "choose" Some(short(0, 0, "choose"));
-        key(KeyCode::Enter) => Action::Choose;
+        key(KeyCode::Enter) => List::Choose;
     List Lists "/" "filter: type a part of the name" Some(short(3, 3, "filter"));
-        char('/') => Action::Filter;
+        char('/') => List::Filter;
     List Lists "?" "help on lists" Some(short(4, 4, "help"));
-        char('?') => Action::Help;
+        char('?') => Program::Help;
     List Lists "Esc q" "close" Some(short(1, 1, "close"));
-        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close;
+        key(KeyCode::Esc) => List::Close, char('q') => List::Close;
     List Lists "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
+        control('c') => Program::Quit;
     List Lists "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+        control('z') => Program::Suspend;
 
     Branches Lists "Enter" "branches, marks: go there" Some(short(0, 0, "go there"));
-        key(KeyCode::Enter) => Action::Choose;
+        key(KeyCode::Enter) => List::Choose;
     Branches Lists "c" "branches: compare with the shown one, or no longer" Some(short(1, 1, "compare"));
-        char('c') => Action::Compare;
+        char('c') => List::Compare;
     Branches Lists "r" "branches: another name" Some(short(2, 2, "name"));
-        char('r') => Action::Rename;
+        char('r') => List::Rename;
     Branches Lists "d" "branches: delete, which is asked for twice" Some(short(3, 3, "delete"));
-        char('d') => Action::Delete;
+        char('d') => List::Delete;
 
     Bookmarks Lists "Enter" "go there" Some(short(0, 0, "go there"));
-        key(KeyCode::Enter) => Action::Choose;
+        key(KeyCode::Enter) => List::Choose;
     Bookmarks Lists "d x" "marks: take a note away" Some(short(1, 1, "take away"));
-        char('d') => Action::Delete, char('x') => Action::Delete;
+        char('d') => List::Delete, char('x') => List::Delete;
 
     Note Lists "?" "a question mark" None;
-        char('?') => Action::Type('?');
+        char('?') => Prompt::Edit(InputRequest::InsertChar('?'));
 
     Page Lists "↑ ↓ j k" "scroll" Some(short(1, 1, "scroll"));
-        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1),
-        char('k') => Action::Move(-1), char('j') => Action::Move(1),
-        key(KeyCode::PageUp) => Action::Move(-10), key(KeyCode::PageDown) => Action::Move(10),
-        key(KeyCode::Home) => Action::Move(isize::MIN), key(KeyCode::End) => Action::Move(isize::MAX);
+        key(KeyCode::Up) => List::Move(-1), key(KeyCode::Down) => List::Move(1),
+        char('k') => List::Move(-1), char('j') => List::Move(1),
+        key(KeyCode::PageUp) => List::Move(-10), key(KeyCode::PageDown) => List::Move(10),
+        key(KeyCode::Home) => List::Move(isize::MIN), key(KeyCode::End) => List::Move(isize::MAX);
     Page Lists "Esc q ?" "close" Some(short(0, 0, "close"));
-        key(KeyCode::Esc) => Action::Close, char('q') => Action::Close, char('?') => Action::Close,
-        key(KeyCode::Enter) => Action::Close;
+        key(KeyCode::Esc) => List::Close, char('q') => List::Close, char('?') => List::Close,
+        key(KeyCode::Enter) => List::Close;
     Page Lists "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
+        control('c') => Program::Quit;
     Page Lists "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+        control('z') => Program::Suspend;
 
-    TextField Lists "Enter" "choose" Some(short(0, 0, "choose"));
-        key(KeyCode::Enter) => Action::Choose;
-    TextField Lists "Esc" "no filter" Some(short(1, 1, "no filter"));
-        key(KeyCode::Esc) => Action::Unfilter;
-    TextField Lists "↑ ↓" "move" Some(short(2, 2, "move"));
-        key(KeyCode::Up) => Action::Move(-1), key(KeyCode::Down) => Action::Move(1);
-    TextField Lists "?" "help on lists" Some(short(3, 3, "help"));
-        char('?') => Action::Help;
-    TextField Lists "Backspace" "erase" None;
-        key(KeyCode::Backspace) => Action::Erase;
-    TextField Lists "Ctrl-C" "quit" None;
-        control('c') => Action::Quit;
-    TextField Lists "Ctrl-Z" "suspend to the shell" None;
-        control('z') => Action::Suspend;
+    Filter Lists "Enter" "choose" Some(short(0, 0, "choose"));
+        key(KeyCode::Enter) => List::Choose;
+    Filter Lists "Esc" "no filter" Some(short(1, 1, "no filter"));
+        key(KeyCode::Esc) => Prompt::Cancel;
+    Filter Lists "↑ ↓" "move" Some(short(2, 2, "move"));
+        key(KeyCode::Up) => List::Move(-1), key(KeyCode::Down) => List::Move(1);
+    Filter Lists "?" "help on lists" Some(short(3, 3, "help"));
+        char('?') => Program::Help;
+
+    Text Lists "← → Home End" "move in the text; with Ctrl by words" None;
+        key(KeyCode::Left) => Prompt::Edit(InputRequest::GoToPrevChar),
+        key(KeyCode::Right) => Prompt::Edit(InputRequest::GoToNextChar),
+        control_key(KeyCode::Left) => Prompt::Edit(InputRequest::GoToPrevWord),
+        control_key(KeyCode::Right) => Prompt::Edit(InputRequest::GoToNextWord),
+        key(KeyCode::Home) => Prompt::Edit(InputRequest::GoToStart), key(KeyCode::End) => Prompt::Edit(InputRequest::GoToEnd),
+        control('a') => Prompt::Edit(InputRequest::GoToStart), control('e') => Prompt::Edit(InputRequest::GoToEnd);
+    Text Lists "Backspace" "erase; Delete erases under the cursor" None;
+        key(KeyCode::Backspace) => Prompt::Edit(InputRequest::DeletePrevChar),
+        control('h') => Prompt::Edit(InputRequest::DeletePrevChar),
+        key(KeyCode::Delete) => Prompt::Edit(InputRequest::DeleteNextChar);
+    Text Lists "Ctrl-W U K" "erase the word, all before, all after the cursor" None;
+        control('w') => Prompt::Edit(InputRequest::DeletePrevWord),
+        control('u') => Prompt::Edit(InputRequest::DeleteFromStart),
+        control('k') => Prompt::Edit(InputRequest::DeleteTillEnd);
+    Text Lists "Ctrl-C" "quit" None;
+        control('c') => Program::Quit;
+    Text Lists "Ctrl-Z" "suspend to the shell" None;
+        control('z') => Program::Suspend;
 };

@@ -4,15 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::list::{List, centered};
+use super::list::List;
 use crate::network::{Score, Unit};
 use crate::preset::Preset;
 use crate::train::inspect::{Ablation, Worth};
 use crate::ui::app::App;
 use crate::ui::format::{measure, thousands};
 use crate::ui::inspection::names;
-
-const WIDTH: u16 = 76;
 
 /// The list, and what the network is with all its units.
 #[derive(Debug)]
@@ -30,11 +28,6 @@ impl Units {
     }
 }
 
-/// Where the list lies on the screen.
-pub(super) fn area(screen: Rect, units: &Units) -> Rect {
-    centered(screen, WIDTH, u16::try_from(units.list.len()).unwrap_or(u16::MAX).saturating_add(5))
-}
-
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) {
     let Some(run) = &app.run else { return };
     let arrow = app.look.glyphs.arrow();
@@ -49,7 +42,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) 
         measure(whole.train.loss),
         measure(whole.test.loss)
     );
-    units.list.render(frame, area(screen, units), app.look.theme, &title, line, &footer);
+    units.list.render(frame, screen, app.look.theme, &title, line, &footer);
 }
 
 /// What the losses and the test score become.

@@ -4,14 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list::{List, centered};
+use super::list::List;
 use crate::session::{Time, Update};
 use crate::train::{Bookmark, Sign};
 use crate::ui::app::App;
 use crate::ui::format::{cut, thousands};
 use crate::ui::panel::time;
 
-const WIDTH: u16 = 76;
 /// Columns of an epoch.
 const EPOCH: usize = 11;
 
@@ -56,15 +55,10 @@ fn rows(time: &Time) -> Vec<Listed> {
     shown.chain(others).collect()
 }
 
-/// Where the list lies on the screen.
-pub(super) fn area(screen: Rect, list: &List<Listed>) -> Rect {
-    centered(screen, WIDTH, u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(4))
-}
-
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
     let Some(run) = &app.run else { return };
     let (glyphs, theme) = (app.look.glyphs, app.look.theme);
-    let room = usize::from(WIDTH.min(screen.width)).saturating_sub(4 + 2 + EPOCH + 2);
+    let room = List::<Listed>::room(screen).saturating_sub(2 + EPOCH + 2);
     let line = |row: &Listed| {
         let sign = Span::styled(time::sign(row.bookmark.sign, glyphs), time::style(row.bookmark.sign, theme));
         let branch = run.time.lanes.get(row.branch).filter(|_| row.branch != run.time.branch);
@@ -76,12 +70,12 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Lis
         Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(row.bookmark.epoch)))])
     };
     let words = match list.selected().map(|row| row.bookmark.sign) {
-        None if list.len() == 0 => "No bookmarks yet: m bookmarks the epoch that is shown.",
+        None if list.is_empty() => "No bookmarks yet: m bookmarks the epoch that is shown.",
         None => "No bookmark has that in its note.",
         Some(Sign::Note) => "A note of yours: d takes it away.",
         Some(Sign::Checkpoint) => "A checkpoint was saved here: d takes the bookmark away, not the file.",
         Some(Sign::Edit) => "A change of the run.",
         Some(_) => "Something that happened in training.",
     };
-    list.render(frame, area(screen, list), theme, "marks", line, words);
+    list.render(frame, screen, theme, "marks", line, words);
 }

@@ -5,14 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::list::{List, centered};
+use super::list::List;
 use crate::plot::Glyphs;
 use crate::session::{Lane, Time, Update};
 use crate::train::Sign;
 use crate::ui::app::App;
 use crate::ui::format::{cut, measure, thousands};
 
-const WIDTH: u16 = 76;
 /// Columns of a name with its place in the tree.
 const NAME: usize = 22;
 /// Columns of what a branch changes.
@@ -89,11 +88,6 @@ fn leaving(time: &Time, parent: Option<usize>) -> Vec<usize> {
     (0..time.lanes.len()).rev().filter(|branch| time.lanes[*branch].parent == parent).collect()
 }
 
-/// Where the list lies on the screen.
-pub(super) fn area(screen: Rect, branches: &Branches) -> Rect {
-    centered(screen, WIDTH, u16::try_from(branches.list.len()).unwrap_or(u16::MAX).saturating_add(5))
-}
-
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Branches) {
     let Some(run) = &app.run else { return };
     let (time, glyphs) = (&run.time, app.look.glyphs);
@@ -126,7 +120,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         (_, None) => "No branch has that in its name.".into(),
     };
     let words = glyphs.text(&words).into_owned();
-    branches.list.render(frame, area(screen, branches), app.look.theme, "branches", line, &words);
+    branches.list.render(frame, screen, app.look.theme, "branches", line, &words);
 }
 
 /// All that is known of a branch, in a sentence.

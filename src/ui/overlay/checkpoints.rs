@@ -7,19 +7,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::list::{List, centered};
+use super::list::List;
 use crate::ui::app::App;
 
-/// Width that fits a name and its age.
-const WIDTH: u16 = 76;
-
-/// Where the list lies on the screen.
-pub(super) fn area(screen: Rect, list: &List<(PathBuf, Option<Duration>)>) -> Rect {
-    centered(screen, WIDTH, u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(2))
-}
-
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(PathBuf, Option<Duration>)>) {
-    let width = usize::from(WIDTH.min(screen.width)).saturating_sub(4);
+    let width = List::<(PathBuf, Option<Duration>)>::room(screen);
     let line = |(path, age): &(PathBuf, Option<Duration>)| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let age = age.map_or_else(String::new, ago);
@@ -27,7 +19,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(Pa
         let name: String = name.chars().take(room).collect();
         Line::from(format!("{name:<room$} {age}"))
     };
-    list.render(frame, area(screen, list), app.look.theme, "open a checkpoint or a run", line, "");
+    list.render(frame, screen, app.look.theme, "open a checkpoint or a run", line, "");
 }
 
 /// How long ago, in the largest unit that counts at least one.

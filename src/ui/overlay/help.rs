@@ -3,7 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use crate::plot::{Depth, Numbers};
-use crate::ui::action::{Action, Panel};
+use crate::ui::action::{
+    Action, ChartAction, DrawAction, NetworkAction, Panel, RunAction, TimeAction, ViewAction, Zoom,
+};
 use crate::ui::app::Look;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 
@@ -20,7 +22,7 @@ pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.push(Line::styled("while the filter is typed", look.theme.heading()));
-    lines.extend(ROWS.iter().filter(|row| row.mode == Mode::TextField).map(|row| line(row, look)));
+    lines.extend(ROWS.iter().filter(|row| matches!(row.mode, Mode::Filter | Mode::Text)).map(|row| line(row, look)));
     lines
 }
 
@@ -52,7 +54,7 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
         }
         lines.push(Line::styled(heading, theme.heading()));
         let told = |row: &&Row| {
-            !matches!(row.mode, Mode::Settings | Mode::Entry | Mode::Note | Mode::Page | Mode::TextField)
+            !matches!(row.mode, Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text)
                 && !is_repeated(row)
         };
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(told).map(|row| line(row, look)));
@@ -63,37 +65,46 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
 /// What concerns a panel above all, each with a key of the dashboard's own.
 fn actions(panel: Panel) -> &'static [Action] {
     match panel {
-        Panel::Plane => {
-            &[Action::Cursor(-1, 0), Action::Draw, Action::Wrong, Action::TestPoints, Action::Discrete, Action::Zoom]
-        }
+        Panel::Plane => &[
+            Action::Network(NetworkAction::MoveProbe(-1, 0)),
+            Action::Draw(DrawAction::Toggle),
+            Action::View(ViewAction::Misclassified),
+            Action::View(ViewAction::TestPoints),
+            Action::View(ViewAction::HardClasses),
+            Action::View(ViewAction::Zoom),
+        ],
         Panel::Loss => &[
-            Action::EpochCursor(-1),
-            Action::ZoomEpochs(true),
-            Action::Smoothing,
-            Action::Measure,
-            Action::Axis,
-            Action::EpochAxis,
-            Action::Window,
-            Action::Diagnostics,
+            Action::Chart(ChartAction::Cursor(-1)),
+            Action::Chart(ChartAction::Zoom(Zoom::In)),
+            Action::Chart(ChartAction::Smoothing),
+            Action::Chart(ChartAction::Measure),
+            Action::Chart(ChartAction::LossAxis),
+            Action::Chart(ChartAction::EpochAxis),
+            Action::Chart(ChartAction::Window),
+            Action::View(ViewAction::Diagnostics),
         ],
         Panel::Network => &[
-            Action::Select(-1, 0),
-            Action::Numbers,
-            Action::Switch,
-            Action::Ablation,
-            Action::LayerView,
-            Action::Diagnostics,
+            Action::Network(NetworkAction::Select(-1, 0)),
+            Action::Network(NetworkAction::EditWeights),
+            Action::Network(NetworkAction::ToggleUnit),
+            Action::Network(NetworkAction::Ablation),
+            Action::Network(NetworkAction::LayerView),
+            Action::View(ViewAction::Diagnostics),
         ],
-        Panel::Results => &[Action::Predictions, Action::Wrong, Action::Zoom],
+        Panel::Results => &[
+            Action::View(ViewAction::Predictions),
+            Action::View(ViewAction::Misclassified),
+            Action::View(ViewAction::Zoom),
+        ],
         Panel::Time => &[
-            Action::Back(1),
-            Action::Step(1),
-            Action::Newest,
-            Action::Bookmark,
-            Action::PreviousBookmark,
-            Action::Bookmarks,
-            Action::Branches,
-            Action::Zoom,
+            Action::Time(TimeAction::Back(1)),
+            Action::Run(RunAction::Step(1)),
+            Action::Time(TimeAction::Newest),
+            Action::Time(TimeAction::Bookmark),
+            Action::Time(TimeAction::PreviousBookmark),
+            Action::Time(TimeAction::Bookmarks),
+            Action::Time(TimeAction::Branches),
+            Action::View(ViewAction::Zoom),
         ],
     }
 }

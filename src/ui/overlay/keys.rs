@@ -5,91 +5,83 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Overlay, Prompt, Purpose, Row};
-use crate::preset;
+use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
-use crate::ui::action::{Action, Effect, Panel};
+use crate::train::Bookmark;
+use crate::ui::action::{Effect, ListAction, Panel, PromptAction};
 use crate::ui::app::{App, Tone};
 use crate::ui::command;
 use crate::ui::inspection::{Inspection, weight};
 use crate::ui::time::checked;
 
 impl App {
-    /// Does what is asked of the open list, page or prompt.
-    pub(in crate::ui) fn update_overlay(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        let run = self.run.as_deref();
-        match (self.overlay.as_mut()?, action) {
-            (Overlay::Page(page), Action::Close) => {
-                self.overlay = page.close();
-                return None;
-            }
-            (Overlay::Prompt(prompt), Action::Unfilter) => {
-                self.overlay = after(prompt.purpose, run);
-                return None;
-            }
-            (Overlay::Settings(_), Action::Close) => {
-                self.overlay = None;
-                return None;
-            }
-            (Overlay::Settings(settings), Action::Pick(row)) => {
-                settings.pick(row);
-                return None;
-            }
-            (Overlay::Settings(settings), _) => {
-                let changed = settings.change(action, &run?.preset)?;
-                return Some(Effect::Send(Command::Change(Box::new(changed))));
-            }
-            (Overlay::Prompt(prompt), Action::Choose) => {
-                let purpose = prompt.purpose;
-                return match typed(prompt, run?, &self.inspection) {
-                    Ok(effect) => {
-                        self.overlay = after(purpose, run);
-                        effect
-                    }
-                    Err(problem) => {
-                        prompt.remark = problem;
-                        None
-                    }
-                };
-            }
-            (Overlay::Branches(_), Action::Rename | Action::Delete | Action::Compare) => {
-                return self.update_branches(action, now);
-            }
-            (Overlay::Bookmarks(list), Action::Delete) => {
-                let row = list.selected()?;
-                if row.bookmark.sign.is_a_persons() {
-                    return Some(Effect::Send(Command::RemoveBookmark(
-                        row.branch,
-                        row.bookmark.epoch,
-                        row.bookmark.note.clone(),
-                    )));
-                }
-                self.say(Tone::Remark, "notes and checkpoints' bookmarks can be taken away, others are the run's", now);
-                return None;
-            }
-            (Overlay::Branches(branches), _) => branches.forget(),
-            _ => {}
+    /// Does what is asked of the open list or page.
+    pub(in crate::ui) fn handle_list(&mut self, action: ListAction, now: Instant) -> Option<Effect> {
+        let overlay = self.overlay.as_mut()?;
+        if let Overlay::Branches(branches) = overlay
+            && action != ListAction::Delete
+        {
+            branches.forget();
         }
-        self.update_list(action)
+        match action {
+            ListAction::Move(rows) => overlay.move_by(rows),
+            ListAction::Filter => overlay.list_mut()?.filter(),
+            ListAction::Pick(row) => match overlay {
+                Overlay::Settings(settings) => settings.pick(row),
+                other => {
+                    if other.list_mut()?.pick(row) {
+                        return self.choose();
+                    }
+                }
+            },
+            ListAction::Choose => return self.choose(),
+            ListAction::Adjust(places) => {
+                let Overlay::Settings(settings) = overlay else { return None };
+                return settings.adjust(places, &self.run.as_ref()?.preset).map(changed);
+            }
+            ListAction::Rename => return self.rename_branch(),
+            ListAction::Delete => return self.delete(now),
+            ListAction::Compare => return self.compare_branch(now),
+            ListAction::Close => {
+                self.overlay = if let Overlay::Page(page) = overlay { page.close() } else { None };
+            }
+        }
+        None
     }
 
-    /// Moves, filters and chooses in a list, or scrolls the help.
-    fn update_list(&mut self, action: Action) -> Option<Effect> {
-        let overlay = self.overlay.as_mut()?;
-        let chosen = match action {
-            Action::Choose => overlay.chosen(),
-            Action::Pick(row) if overlay.pick(row) => overlay.chosen(),
-            Action::Pick(_) => return None,
-            Action::Close => {
-                self.overlay = None;
-                return None;
-            }
-            _ => {
-                overlay.change(action);
+    /// Does what is asked of the text that is being typed.
+    pub(in crate::ui) fn handle_prompt(&mut self, action: PromptAction) -> Option<Effect> {
+        let run = self.run.as_deref();
+        let prompt = match self.overlay.as_mut()? {
+            Overlay::Prompt(prompt) => prompt,
+            Overlay::Settings(settings) => return settings.handle_prompt(action, &run?.preset).map(changed),
+            other => {
+                other.list_mut()?.edit_filter(action);
                 return None;
             }
         };
-        self.overlay = None;
-        chosen.and_then(|row| match row {
+        match action {
+            PromptAction::Edit(request) => prompt.text.edit(request),
+            PromptAction::Complete => prompt.complete(),
+            PromptAction::Cancel => self.overlay = after(prompt.purpose, run),
+            PromptAction::Submit => match typed(prompt, run?, &self.inspection) {
+                Ok(effect) => {
+                    self.overlay = after(prompt.purpose, run);
+                    return effect;
+                }
+                Err(problem) => prompt.remark = problem,
+            },
+        }
+        None
+    }
+
+    /// Does what the selected row of the open list is for.
+    fn choose(&mut self) -> Option<Effect> {
+        if let Overlay::Settings(settings) = self.overlay.as_mut()? {
+            settings.type_value(&self.run.as_ref()?.preset);
+            return None;
+        }
+        match self.overlay.take()?.chosen()? {
             Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
             Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
             Row::Branch(branch) => Some(Effect::Send(Command::Branch(branch))),
@@ -99,31 +91,62 @@ impl App {
                 (self.inspection.unit, self.inspection.number) = (Some(unit), None);
                 None
             }
-        })
+        }
     }
 
-    /// Renames, deletes or compares the selected branch.
-    fn update_branches(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        let run = self.run.as_ref()?;
-        let Some(Overlay::Branches(branches)) = &mut self.overlay else { return None };
-        let (branch, name) = branches.named(&run.time)?;
-        let problem = match action {
-            Action::Delete if run.time.lanes.len() == 1 => "the only branch stays; r begins again",
-            Action::Delete if branch == run.time.branch => "this branch is shown: go to another one to delete it",
-            Action::Delete => {
-                return branches.delete(&run.time).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
+    /// Asks for another name for the selected branch.
+    fn rename_branch(&mut self) -> Option<Effect> {
+        let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
+        let (branch, name) = branches.named(&self.run.as_ref()?.time)?;
+        self.overlay = Some(Overlay::prompt_with(Purpose::BranchName(branch), name));
+        None
+    }
+
+    /// Deletes the selected branch, if that was asked for twice, or the selected bookmark.
+    fn delete(&mut self, now: Instant) -> Option<Effect> {
+        let time = &self.run.as_ref()?.time;
+        let problem = match self.overlay.as_mut()? {
+            Overlay::Branches(branches) => {
+                let (branch, _) = branches.named(time)?;
+                if time.lanes.len() > 1 && branch != time.branch {
+                    return branches.delete(time).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
+                }
+                branches.forget();
+                match time.lanes.len() {
+                    1 => "the only branch stays; r begins again",
+                    _ => "this branch is shown: go to another one to delete it",
+                }
             }
-            Action::Rename => {
-                self.overlay = Some(Overlay::prompt_with(Purpose::BranchName(branch), name));
-                return None;
+            Overlay::Bookmarks(list) => {
+                let row = list.selected()?;
+                let Bookmark { epoch, note, sign, .. } = &row.bookmark;
+                if sign.is_a_persons() {
+                    return Some(Effect::Send(Command::RemoveBookmark(row.branch, *epoch, note.clone())));
+                }
+                "notes and checkpoints' bookmarks can be taken away, others are the run's"
             }
-            _ if branch == run.time.branch => "this is the branch that is shown: choose another to compare it with",
-            _ => return Some(Effect::Send(Command::Compare(branch))),
+            _ => return None,
         };
-        branches.forget();
         self.say(Tone::Remark, problem, now);
         None
     }
+
+    /// Compares the selected branch with the shown one, or no longer.
+    fn compare_branch(&mut self, now: Instant) -> Option<Effect> {
+        let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
+        let time = &self.run.as_ref()?.time;
+        let (branch, _) = branches.named(time)?;
+        if branch != time.branch {
+            return Some(Effect::Send(Command::Compare(branch)));
+        }
+        self.say(Tone::Remark, "this is the branch that is shown: choose another to compare it with", now);
+        None
+    }
+}
+
+/// The worker's command that changes the run's settings.
+fn changed(preset: Preset) -> Effect {
+    Effect::Send(Command::Change(Box::new(preset)))
 }
 
 /// What is open once a prompt is closed: the list from which it was opened, if it was one.
@@ -139,9 +162,9 @@ fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
 /// # Errors
 /// Says what is wrong with it.
 fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Option<Effect>, String> {
-    let text = prompt.text.trim();
+    let text = prompt.text.text().trim();
     Ok(match prompt.purpose {
-        Purpose::Command => command::effect(&prompt.text, run)?,
+        Purpose::Command => command::effect(prompt.text.text(), run)?,
         Purpose::PointsFile => Some(Effect::SavePoints(points_file(text)?, Arc::clone(&run.preset))),
         Purpose::Weight => {
             let value = weight(text)?;

@@ -1,79 +1,130 @@
 //! A list to choose from, with a filter; the lists of presets and checkpoints are made of it.
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
-use crate::ui::action::Action;
+use super::text_field::TextField;
+use crate::ui::action::PromptAction;
 use crate::ui::theme::Theme;
+
+/// Columns of every list.
+const WIDTH: u16 = 76;
 
 /// Rows with one selected, and the text that they are filtered by.
 #[derive(Debug)]
 pub struct List<T> {
     rows: Vec<T>,
+    /// What the filter looks at, in lower case, row by row.
     words: Vec<String>,
     /// Place of the selected row among the visible ones.
     selected: usize,
-    filter: String,
-    filtering: bool,
+    /// The filter, while it is typed.
+    filter: Option<TextField>,
     /// Lines below the rows, for words on the selected one.
     footer: u16,
+}
+
+/// What can be done with a list, whatever its rows are.
+pub(super) trait Selectable {
+    /// Selects another row, by rows down.
+    fn move_by(&mut self, rows: isize);
+
+    /// Selects a visible row; true if it was selected already.
+    fn pick(&mut self, row: usize) -> bool;
+
+    /// Begins to filter.
+    fn filter(&mut self);
+
+    /// Edits the filter, or ends it and shows all rows.
+    fn edit_filter(&mut self, action: PromptAction);
+
+    fn is_filtering(&self) -> bool;
+
+    /// The visible row at a place of the screen.
+    fn row_at(&self, screen: Rect, place: Position) -> Option<usize>;
+}
+
+impl<T> Selectable for List<T> {
+    fn move_by(&mut self, rows: isize) {
+        self.select(self.selected.saturating_add_signed(rows));
+    }
+
+    fn pick(&mut self, row: usize) -> bool {
+        row < self.visible().count() && std::mem::replace(&mut self.selected, row) == row
+    }
+
+    fn filter(&mut self) {
+        self.filter.get_or_insert_default();
+    }
+
+    fn edit_filter(&mut self, action: PromptAction) {
+        match action {
+            PromptAction::Edit(request) => {
+                if let Some(filter) = &mut self.filter {
+                    filter.edit(request);
+                }
+            }
+            PromptAction::Cancel => self.filter = None,
+            PromptAction::Complete | PromptAction::Submit => {}
+        }
+        self.select(self.selected);
+    }
+
+    fn is_filtering(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
+        let (rows, _) = self.inside(self.area(screen));
+        let row = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
+        (row < self.visible().count()).then_some(row)
+    }
 }
 
 impl<T> List<T> {
     pub(super) fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
         let words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        Self { rows, words, selected, filter: String::new(), filtering: false, footer }
+        Self { rows, words, selected, filter: None, footer }
     }
 
     /// Takes other rows in the place of these; the same place stays selected.
     pub(super) fn renew(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String) {
         self.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
         self.rows = rows;
-        self.selected = self.selected.min(self.visible().count().saturating_sub(1));
+        self.select(self.selected);
     }
 
-    pub(super) fn is_filtering(&self) -> bool {
-        self.filtering
+    /// Selects a visible row, or the last.
+    fn select(&mut self, row: usize) {
+        self.selected = row.min(self.visible().count().saturating_sub(1));
     }
 
     /// Rows that the filter lets through.
     pub(super) fn visible(&self) -> impl Iterator<Item = &T> {
-        let filter = self.filter.to_lowercase();
+        let filter = self.filter.as_ref().map_or("", TextField::text).to_lowercase();
         self.rows.iter().zip(&self.words).filter(move |(_, words)| words.contains(&filter)).map(|(row, _)| row)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     pub(super) fn selected(&self) -> Option<&T> {
         self.visible().nth(self.selected)
     }
 
-    pub(super) fn pick(&mut self, row: usize) -> bool {
-        if row >= self.visible().count() {
-            return false;
-        }
-        std::mem::replace(&mut self.selected, row) == row
+    /// Where the list lies on the screen: as high as its rows and words need.
+    fn area(&self, screen: Rect) -> Rect {
+        let words = if self.footer > 0 { self.footer + 1 } else { 0 };
+        let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
+        centered(screen, WIDTH, rows.saturating_add(words + 2))
     }
 
-    pub(super) fn change(&mut self, action: Action) {
-        match action {
-            Action::Move(rows) => self.selected = self.selected.saturating_add_signed(rows),
-            Action::Filter => self.filtering = true,
-            Action::Unfilter => {
-                self.filtering = false;
-                self.filter.clear();
-            }
-            Action::Type(character) => self.filter.push(character),
-            Action::Erase => {
-                self.filter.pop();
-            }
-            _ => {}
-        }
-        self.selected = self.selected.min(self.visible().count().saturating_sub(1));
+    /// Columns of a row.
+    pub(super) fn room(screen: Rect) -> usize {
+        usize::from(WIDTH.min(screen.width).saturating_sub(4))
     }
 
     /// The first visible row that is drawn in so many rows, with the selected one in sight.
@@ -90,23 +141,17 @@ impl<T> List<T> {
         (rows, Rect { y: inner.bottom() - footer, height: footer, ..inner })
     }
 
-    pub(super) fn row_at(&self, area: Rect, column: u16, row: u16) -> Option<usize> {
-        let (rows, _) = self.inside(area);
-        let inside = rows.contains((column, row).into());
-        let place = inside.then(|| usize::from(row - rows.y) + self.top(rows.height))?;
-        (place < self.visible().count()).then_some(place)
-    }
-
     /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows.
     pub(super) fn render(
         &self,
         frame: &mut Frame,
-        area: Rect,
+        screen: Rect,
         theme: Theme,
         title: &str,
         line: impl Fn(&T) -> Line<'static>,
         words: &str,
     ) {
+        let area = self.area(screen);
         frame.render_widget(Clear, area);
         let count = self.visible().count();
         let place = if count == 0 { 0 } else { self.selected + 1 };
@@ -116,9 +161,10 @@ impl<T> List<T> {
             .border_style(theme.focused())
             .title(Span::styled(format!(" {title} "), theme.strong()))
             .title(Line::from(format!(" {place} of {count} ")).right_aligned().style(theme.faint()));
-        if self.filtering || !self.filter.is_empty() {
-            let cursor = if self.filtering { "_" } else { "" };
-            block = block.title_bottom(Span::styled(format!(" filter: {}{cursor} ", self.filter), theme.text()));
+        if let Some(filter) = &self.filter {
+            let label = Span::styled(" filter: ", theme.text());
+            let text = filter.spans(theme.text());
+            block = block.title_bottom(Line::from_iter([label].into_iter().chain(text)));
         }
         frame.render_widget(block, area);
         let (rows, footer) = self.inside(area);

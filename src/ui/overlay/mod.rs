@@ -13,14 +13,14 @@ mod page;
 mod presets;
 mod prompt;
 mod settings;
+mod text_field;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::action::Action;
 use super::app::App;
 use super::keymap::Mode;
 use crate::network::Unit;
@@ -30,10 +30,11 @@ use crate::train::inspect::Ablation;
 pub use ablation::Units;
 pub use bookmarks::Listed;
 pub use branches::Branches;
-use list::List;
+use list::{List, Selectable};
 pub use page::Page;
 pub use prompt::{Prompt, Purpose};
 pub use settings::Settings;
+use text_field::TextField;
 
 /// What is open, with its own state.
 #[derive(Debug)]
@@ -112,7 +113,7 @@ impl Overlay {
     /// A line to type in, with this in it.
     #[must_use]
     pub fn prompt_with(purpose: Purpose, text: String) -> Self {
-        Self::Prompt(Prompt { text, ..Prompt::new(purpose) })
+        Self::Prompt(Prompt { text: TextField::new(text), ..Prompt::new(purpose) })
     }
 
     /// The branches of a run.
@@ -132,27 +133,38 @@ impl Overlay {
     pub fn mode(&self) -> Mode {
         match self {
             Self::Page(_) => Mode::Page,
-            Self::Settings(settings) if settings.is_typing() => Mode::Entry,
+            Self::Settings(settings) if settings.is_typing() => Mode::Prompt,
             Self::Settings(_) => Mode::Settings,
             Self::Prompt(prompt) if prompt.purpose.takes_any_text() => Mode::Note,
-            Self::Prompt(_) => Mode::Entry,
-            _ if self.is_filtering() => Mode::TextField,
+            Self::Prompt(_) => Mode::Prompt,
+            _ if self.list().is_some_and(Selectable::is_filtering) => Mode::Filter,
             Self::Branches(_) => Mode::Branches,
             Self::Bookmarks(_) => Mode::Bookmarks,
             _ => Mode::List,
         }
     }
 
-    /// Whether the keys write the list's filter.
-    fn is_filtering(&self) -> bool {
-        match self {
-            Self::Page(_) | Self::Settings(_) | Self::Prompt(_) => false,
-            Self::Presets(list) => list.is_filtering(),
-            Self::Checkpoints(list) => list.is_filtering(),
-            Self::Units(units) => units.list.is_filtering(),
-            Self::Branches(branches) => branches.list.is_filtering(),
-            Self::Bookmarks(list) => list.is_filtering(),
-        }
+    /// The list that is open, if it is one.
+    fn list(&self) -> Option<&dyn Selectable> {
+        Some(match self {
+            Self::Page(_) | Self::Settings(_) | Self::Prompt(_) => return None,
+            Self::Presets(list) => list,
+            Self::Checkpoints(list) => list,
+            Self::Units(units) => &units.list,
+            Self::Branches(branches) => &branches.list,
+            Self::Bookmarks(list) => list,
+        })
+    }
+
+    fn list_mut(&mut self) -> Option<&mut dyn Selectable> {
+        Some(match self {
+            Self::Page(_) | Self::Settings(_) | Self::Prompt(_) => return None,
+            Self::Presets(list) => list,
+            Self::Checkpoints(list) => list,
+            Self::Units(units) => &mut units.list,
+            Self::Branches(branches) => &mut branches.list,
+            Self::Bookmarks(list) => list,
+        })
     }
 
     /// What is selected.
@@ -168,34 +180,16 @@ impl Overlay {
         }
     }
 
-    /// Selects a visible row; true if it was selected already.
-    pub fn pick(&mut self, row: usize) -> bool {
+    /// Moves the selection, or scrolls.
+    pub(in crate::ui) fn move_by(&mut self, rows: isize) {
         match self {
-            Self::Page(_) | Self::Prompt(_) => false,
-            Self::Settings(settings) => settings.pick(row),
-            Self::Presets(list) => list.pick(row),
-            Self::Checkpoints(list) => list.pick(row),
-            Self::Units(units) => units.list.pick(row),
-            Self::Branches(branches) => branches.list.pick(row),
-            Self::Bookmarks(list) => list.pick(row),
-        }
-    }
-
-    /// Moves, filters, scrolls.
-    pub fn change(&mut self, action: Action) {
-        match self {
-            Self::Page(page) => {
-                if let Action::Move(rows) = action {
-                    page.scroll(rows);
+            Self::Page(page) => page.scroll(rows),
+            Self::Settings(settings) => settings.move_by(rows),
+            _ => {
+                if let Some(list) = self.list_mut() {
+                    list.move_by(rows);
                 }
             }
-            Self::Presets(list) => list.change(action),
-            Self::Checkpoints(list) => list.change(action),
-            Self::Units(units) => units.list.change(action),
-            Self::Branches(branches) => branches.list.change(action),
-            Self::Bookmarks(list) => list.change(action),
-            Self::Prompt(prompt) => prompt.change(action),
-            Self::Settings(_) => {}
         }
     }
 
@@ -211,15 +205,10 @@ impl Overlay {
 
     /// The row of the list at this place of the screen, for a click.
     #[must_use]
-    pub fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
+    pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         match self {
-            Self::Page(_) | Self::Prompt(_) => None,
-            Self::Settings(settings) => settings.row_at(screen, column, row),
-            Self::Presets(list) => list.row_at(presets::area(screen, list), column, row),
-            Self::Checkpoints(list) => list.row_at(checkpoints::area(screen, list), column, row),
-            Self::Units(units) => units.list.row_at(ablation::area(screen, units), column, row),
-            Self::Branches(branches) => branches.list.row_at(branches::area(screen, branches), column, row),
-            Self::Bookmarks(list) => list.row_at(bookmarks::area(screen, list), column, row),
+            Self::Settings(settings) => settings.row_at(screen, place),
+            _ => self.list()?.row_at(screen, place),
         }
     }
 }

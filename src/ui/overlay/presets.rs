@@ -4,17 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list::{List, centered};
+use super::list::List;
 use crate::preset::{Listed, Origin};
 use crate::ui::app::App;
-
-/// Width that fits every built-in title and two lines of notes.
-const WIDTH: u16 = 76;
-
-/// Where the list lies on the screen.
-pub(super) fn area(screen: Rect, list: &List<Listed>) -> Rect {
-    centered(screen, WIDTH, u16::try_from(list.len()).unwrap_or(u16::MAX).saturating_add(7))
-}
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
     let theme = app.look.theme;
@@ -33,5 +25,5 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Lis
         None => "No preset has that in its name or title.".to_owned(),
         Some(row) => row.problem.clone().unwrap_or_else(|| row.notes.clone()),
     };
-    list.render(frame, area(screen, list), theme, "presets", line, &words);
+    list.render(frame, screen, theme, "presets", line, &words);
 }

@@ -2,12 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
+use super::text_field::TextField;
 use crate::preset::UserData;
 use crate::preset::field::{FIELDS, Field};
-use crate::ui::action::Action;
 use crate::ui::app::App;
 
 /// What is asked for.
@@ -41,7 +41,7 @@ pub struct Prompt {
     /// What is asked for.
     pub purpose: Purpose,
     /// What was typed.
-    pub text: String,
+    pub(super) text: TextField,
     /// Why it was refused, or what can stand here.
     pub remark: String,
 }
@@ -58,24 +58,17 @@ impl Prompt {
             Purpose::BranchName(_) => "another name for the branch",
             Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
         };
-        Self { purpose, text: String::new(), remark: remark.to_owned() }
+        Self { purpose, text: TextField::default(), remark: remark.to_owned() }
     }
 
-    pub(super) fn change(&mut self, action: Action) {
-        match action {
-            Action::Type(character) => self.text.push(character),
-            Action::Erase => {
-                self.text.pop();
-            }
-            Action::Complete if self.purpose == Purpose::Command => self.complete(),
-            _ => {}
+    /// Completes the word before the cursor as far as it is certain, and says what it can be.
+    pub(super) fn complete(&mut self) {
+        if self.purpose != Purpose::Command {
+            return;
         }
-    }
-
-    /// Completes the last word as far as it is certain, and says what it can be.
-    fn complete(&mut self) {
-        let words: Vec<&str> = self.text.split_whitespace().collect();
-        let is_new = self.text.is_empty() || self.text.ends_with(' ');
+        let text = self.text.before_cursor();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let is_new = text.is_empty() || text.ends_with(' ');
         let place = if is_new { words.len() } else { words.len() - 1 };
         let typed = if is_new { "" } else { words[place] };
         let candidates: Vec<&str> = if place % 2 == 0 {
@@ -102,8 +95,9 @@ impl Prompt {
             &common[..same]
         });
         let end = if fitting.len() == 1 { " " } else { "" };
-        self.text = format!("{}{common}{end}", &self.text[..self.text.len() - typed.len()]);
+        let completed = format!("{}{common}{end}", &text[..text.len() - typed.len()]);
         self.remark = fitting.join("  ");
+        self.text.replace_before_cursor(&completed);
     }
 }
 
@@ -128,11 +122,8 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
         .title(Span::styled(title, theme.strong()));
     frame.render_widget(block, area);
     let inner = area.inner(Margin::new(2, 1));
-    // The end of a text that is too long is what is being typed.
-    let room = usize::from(inner.width).saturating_sub(1);
-    let skipped = prompt.text.chars().count().saturating_sub(room);
-    let text: String = prompt.text.chars().skip(skipped).chain(['_']).collect();
+    prompt.text.render(frame, inner, theme.strong());
+    let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
     let remark = glyphs.text(&prompt.remark).into_owned();
-    let lines = vec![Line::styled(text, theme.strong()), Line::styled(remark, theme.faint())];
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
+    frame.render_widget(Paragraph::new(remark).style(theme.faint()).wrap(Wrap { trim: true }), below);
 }

@@ -1,15 +1,17 @@
 //! The settings of the run, each with its value, its range and what it is; changed while the run goes on.
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::curve;
 use super::list::centered;
+use super::text_field::TextField;
 use crate::preset::Preset;
 use crate::preset::field::{Effect, FIELDS, Field};
-use crate::ui::action::Action;
+use crate::ui::action::PromptAction;
 use crate::ui::app::App;
 use crate::ui::theme::Theme;
 
@@ -25,7 +27,7 @@ const FOOTER: u16 = 5;
 pub struct Settings {
     selected: usize,
     /// What is typed for the selected setting.
-    entry: Option<String>,
+    entry: Option<TextField>,
     /// Why it was refused.
     problem: Option<String>,
 }
@@ -48,48 +50,51 @@ impl Settings {
         &FIELDS[self.selected.min(FIELDS.len() - 1)]
     }
 
-    /// Selects a setting; true if it was selected already.
-    pub(in crate::ui) fn pick(&mut self, row: usize) -> bool {
-        std::mem::replace(&mut self.selected, row) == row
+    /// Selects a setting.
+    pub(super) fn pick(&mut self, row: usize) {
+        self.selected = row;
     }
 
-    /// Does what a key asks for; gives the preset with the setting changed, if it was.
-    pub(in crate::ui) fn change(&mut self, action: Action, preset: &Preset) -> Option<Preset> {
+    /// Selects another setting, by places down.
+    pub(super) fn move_by(&mut self, places: isize) {
+        self.selected = self.selected.saturating_add_signed(places).min(FIELDS.len() - 1);
+        self.problem = None;
+    }
+
+    /// Steps the selected setting; gives the preset with the setting changed, if it was.
+    pub(super) fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
+        let field = self.field();
+        let Some(value) = field.step(preset, places) else {
+            self.problem = Some(format!("no further step; Enter types {}", field.allowed));
+            return None;
+        };
+        self.take(field, preset, value)
+    }
+
+    /// Begins to type a value for the selected setting.
+    pub(super) fn type_value(&mut self, preset: &Preset) {
+        self.entry = Some(TextField::new(self.field().value(preset).unwrap_or_default()));
+        self.problem = None;
+    }
+
+    /// Edits what is typed, or takes it; gives the preset with the setting changed, if it was.
+    pub(super) fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
         match action {
-            Action::Move(rows) => {
-                self.selected = self.selected.saturating_add_signed(rows).min(FIELDS.len() - 1);
-                self.problem = None;
+            PromptAction::Edit(request) => self.entry.as_mut()?.edit(request),
+            PromptAction::Complete => {}
+            PromptAction::Submit => {
+                let entry = self.entry.take()?;
+                let changed = self.take(self.field(), preset, entry.text());
+                if self.problem.is_some() {
+                    // What was typed stays, to be mended.
+                    self.entry = Some(entry);
+                }
+                return changed;
             }
-            Action::Adjust(places) => {
-                let field = self.field();
-                match field.step(preset, places) {
-                    Some(value) => return self.take(field, preset, value),
-                    None => self.problem = Some(format!("no further step; Enter types {}", field.allowed)),
-                }
-            }
-            Action::Choose => match self.entry.take() {
-                None => {
-                    self.entry = Some(self.field().value(preset).unwrap_or_default());
-                    self.problem = None;
-                }
-                Some(text) => {
-                    let changed = self.take(self.field(), preset, &text);
-                    if self.problem.is_some() {
-                        // What was typed stays, to be mended.
-                        self.entry = Some(text);
-                    }
-                    return changed;
-                }
-            },
-            Action::Unfilter => {
+            PromptAction::Cancel => {
                 self.entry = None;
                 self.problem = None;
             }
-            Action::Type(character) => self.entry.get_or_insert_default().push(character),
-            Action::Erase => {
-                self.entry.as_mut().and_then(String::pop);
-            }
-            _ => {}
         }
         None
     }
@@ -108,12 +113,12 @@ impl Settings {
     }
 
     /// The setting at this place of the screen, for a click.
-    pub(super) fn row_at(&self, screen: Rect, column: u16, row: u16) -> Option<usize> {
+    pub(super) fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         let list = list_area(area(screen));
-        if !list.contains((column, row).into()) {
+        if !list.contains(place) {
             return None;
         }
-        match rows().nth(usize::from(row - list.y) + self.top(list.height)) {
+        match rows().nth(usize::from(place.y - list.y) + self.top(list.height)) {
             Some(Row::Field(index)) => Some(index),
             _ => None,
         }
@@ -221,15 +226,19 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
 }
 
 fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> Line<'static> {
-    let value = match &settings.entry {
-        Some(entry) if selected => format!("{entry}_"),
-        _ => field.value(preset).unwrap_or_else(|| field.absence(preset)),
-    };
     let effect = if field.effect == Effect::Live { "" } else { field.effect.words() };
+    if let Some(entry) = settings.entry.as_ref().filter(|_| selected) {
+        let mut line = Line::from(format!("{:<NAME$}", field.name));
+        line.extend(entry.spans(Style::new()));
+        let room = (NAME + VALUE).saturating_sub(line.width());
+        line.push_span(format!("{:room$}{effect}", ""));
+        return line;
+    }
+    let value = field.value(preset).unwrap_or_else(|| field.absence(preset));
     Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", field.name))
 }
 
-fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, ratatui::style::Style)> {
+fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, Style)> {
     let field = settings.field();
     let first = match &settings.problem {
         Some(problem) => (problem.clone(), theme.edited()),

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::fitting;
 use crate::session::State;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, RunAction};
 use crate::ui::app::App;
 use crate::ui::keymap::{Mode, ROWS, Row};
 
@@ -56,7 +56,7 @@ fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     }
     rows.sort_by_key(|(_, short)| short.place);
     let pieces = rows.into_iter().map(|(row, short)| {
-        let word = if row.keys[0].1 == Action::Toggle { toggle(app) } else { short.word };
+        let word = if row.keys[0].1 == Action::Run(RunAction::Toggle) { toggle(app) } else { short.word };
         (short.importance, width(app, row, word), (row, word))
     });
     fitting(pieces.collect(), GAP, usize::from(room))

@@ -49,7 +49,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         legend::footer(frame, area, app, run);
     }
     bare(frame, area, app);
-    if app.look.wrong {
+    if app.look.misclassified {
         let room = usize::from(area.width.saturating_sub(4));
         if let Some(words) = wrong_words(app).into_iter().find(|words| words.width() <= room) {
             let place = Rect { y: area.bottom() - 1, height: 1, width: words.width() as u16, x: area.x + 2 };
@@ -81,7 +81,7 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let is_marked = |train: bool, index: usize| {
         let split = if train { &app.predictions.train } else { &app.predictions.test };
-        train && run.lit.contains(&index) || app.look.wrong && split.wrong.binary_search(&index).is_ok()
+        train && run.lit.contains(&index) || app.look.misclassified && split.wrong.binary_search(&index).is_ok()
     };
     draw(frame, app, &app.plane, &run.dataset, is_marked);
     if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
@@ -110,7 +110,7 @@ pub(super) fn draw(
         values: &field.values,
         numbers: field.numbers,
         line: &field.line,
-        discrete: app.look.discrete,
+        discrete: app.look.hard_classes,
         points: &points,
         depth: app.look.theme.depth(),
         glyphs: app.look.glyphs,

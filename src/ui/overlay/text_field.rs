@@ -1,0 +1,133 @@
+//! A line of text that is being typed, with its cursor.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use tui_input::{Input, InputRequest};
+
+/// The text and the cursor.
+#[derive(Debug, Default)]
+pub struct TextField(Input);
+
+impl TextField {
+    /// A field with this text in it, the cursor at its end.
+    pub(super) fn new(text: String) -> Self {
+        Self(Input::new(text))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.0.value()
+    }
+
+    /// Changes the text or moves the cursor.
+    pub(super) fn edit(&mut self, request: InputRequest) {
+        self.0.handle(request);
+    }
+
+    /// The text up to the cursor.
+    pub(super) fn before_cursor(&self) -> &str {
+        let text = self.text();
+        let end = text.char_indices().nth(self.0.cursor()).map_or(text.len(), |(place, _)| place);
+        &text[..end]
+    }
+
+    /// Replaces the text up to the cursor.
+    pub(super) fn replace_before_cursor(&mut self, start: &str) {
+        let after = &self.text()[self.before_cursor().len()..];
+        self.0 = Input::new(format!("{start}{after}")).with_cursor(start.chars().count());
+    }
+
+    /// The text with the cursor's character reversed.
+    pub(super) fn spans(&self, style: Style) -> [Span<'static>; 3] {
+        let start = self.before_cursor();
+        let mut rest = self.text()[start.len()..].chars();
+        let under = rest.next().unwrap_or(' ');
+        let cursor = if style.add_modifier.contains(Modifier::REVERSED) {
+            style.remove_modifier(Modifier::REVERSED)
+        } else {
+            style.add_modifier(Modifier::REVERSED)
+        };
+        [
+            Span::styled(start.to_owned(), style),
+            Span::styled(under.to_string(), cursor),
+            Span::styled(rest.as_str().to_owned(), style),
+        ]
+    }
+
+    /// Draws the text in one row, scrolled so that the cursor is in sight.
+    pub(super) fn render(&self, frame: &mut Frame, area: Rect, style: Style) {
+        let scroll = self.0.visual_scroll(usize::from(area.width.saturating_sub(1)));
+        let line = Line::from(self.spans(style).to_vec());
+        let row = Rect { height: area.height.min(1), ..area };
+        frame.render_widget(Paragraph::new(line).scroll((0, scroll as u16)), row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+
+    fn edited(text: &str, requests: &[InputRequest]) -> TextField {
+        let mut field = TextField::new(text.to_owned());
+        requests.iter().for_each(|request| field.edit(*request));
+        field
+    }
+
+    /// The row that is drawn in so many columns, and the column of the cursor.
+    fn drawn(field: &TextField, width: u16, style: Style) -> (String, Option<u16>) {
+        let mut terminal = Terminal::new(TestBackend::new(width, 1)).unwrap();
+        terminal.draw(|frame| field.render(frame, frame.area(), style)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let reversed = style.add_modifier.contains(Modifier::REVERSED);
+        let is_cursor = |x: &u16| {
+            let cell = &buffer[(*x, 0)];
+            let written = usize::from(*x) <= field.text().chars().count();
+            written && cell.modifier.contains(Modifier::REVERSED) != reversed
+        };
+        (buffer.content.iter().map(|cell| cell.symbol()).collect(), (0..width).find(is_cursor))
+    }
+
+    #[test]
+    fn the_cursor_moves_and_characters_go_in_at_it() {
+        use InputRequest::{
+            DeleteFromStart, DeleteNextChar, DeletePrevChar, DeletePrevWord, GoToEnd, GoToNextChar, GoToPrevChar,
+            GoToStart, InsertChar,
+        };
+        let cases: [(&[InputRequest], &str, &str); 6] = [
+            (&[GoToStart, InsertChar('é'), GoToNextChar, InsertChar('-')], "él-r 0.03", "él-"),
+            (&[GoToPrevChar, GoToPrevChar, DeletePrevChar], "lr 003", "lr 0"),
+            (&[GoToStart, DeleteNextChar, GoToEnd], "r 0.03", "r 0.03"),
+            (&[DeletePrevWord, InsertChar('1')], "lr 1", "lr 1"),
+            (&[GoToPrevChar, DeleteFromStart], "3", ""),
+            (&[GoToStart, GoToPrevChar, DeletePrevChar], "lr 0.03", ""),
+        ];
+        for (requests, text, before) in cases {
+            let field = edited("lr 0.03", requests);
+            assert_eq!((field.text(), field.before_cursor()), (text, before), "{requests:?}");
+        }
+    }
+
+    #[test]
+    fn replacing_what_stands_before_the_cursor_leaves_the_rest() {
+        let mut field = edited("le 0.1", &[InputRequest::GoToStart, InputRequest::GoToNextChar]);
+        field.replace_before_cursor("learning-rat");
+        assert_eq!((field.text(), field.before_cursor()), ("learning-rate 0.1", "learning-rat"));
+    }
+
+    #[test]
+    fn the_cursor_is_seen_wherever_it_is() {
+        let start = [InputRequest::GoToStart];
+        for style in [Style::new(), Style::new().add_modifier(Modifier::REVERSED)] {
+            assert_eq!(drawn(&edited("abc", &[]), 8, style), ("abc     ".into(), Some(3)));
+            assert_eq!(drawn(&edited("abc", &start), 8, style), ("abc     ".into(), Some(0)));
+            assert_eq!(drawn(&edited("abcdefghijkl", &[]), 8, style).0, "fghijkl ");
+            assert_eq!(drawn(&edited("abcdefghijkl", &start), 8, style), ("abcdefgh".into(), Some(0)));
+        }
+        drawn(&edited("abc", &[]), 1, Style::new());
+    }
+}
