@@ -45,6 +45,9 @@
 //! # Ok::<(), blobtui::error::Error>(())
 //! ```
 
+#[cfg(test)]
+#[path = "../tests/common/cases.rs"]
+mod cases;
 pub mod cli;
 pub mod data;
 pub mod error;

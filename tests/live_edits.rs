@@ -1,6 +1,8 @@
 //! Everything that changes while a network learns: what stays, what is new, and that the recipe with its journal leads
 //! to the same bits.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 
 use blobtui::data::{Drawn, Input, Split};
@@ -257,7 +259,7 @@ impl Step {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::cases(256))]
 
     #[test]
     fn after_any_edits_the_recipe_leads_to_the_same_bits(steps in prop::collection::vec(step(), 1..24)) {

@@ -47,6 +47,8 @@ fn rule() -> impl Strategy<Value = Optimizer> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn the_line_gives_the_same_preset_again(
         name in prop::sample::select(builtin()),

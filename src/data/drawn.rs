@@ -261,6 +261,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn changes_lead_from_one_drawing_to_the_other(before in drawn(), after in drawn()) {
             let mut reached = before.clone();

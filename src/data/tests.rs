@@ -52,6 +52,8 @@ fn bits(points: &Points) -> Vec<u32> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn whatever_is_allowed_gives_as_many_finite_points_as_asked_for(data in recipes(), seed: u64) {
         prop_assert_eq!(data.check(), Ok(()));

@@ -415,6 +415,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn any_chart_keeps_to_its_area(
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..70_u16, 0..30_u16),

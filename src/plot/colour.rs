@@ -414,6 +414,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn the_nearest_index_is_that_of_a_full_search((red, green, blue) in any::<(u8, u8, u8)>()) {
             let rgb = Rgb(red, green, blue);

@@ -395,6 +395,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn nothing_is_drawn_outside(
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..20_u16, 0..20_u16),

@@ -422,6 +422,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn any_plane_keeps_to_its_area(
             (x, y, width, height) in (0..20_u16, 0..20_u16, 0..30_u16, 0..30_u16),

@@ -290,6 +290,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn ticks_rise_within_their_ends(low in any::<f64>(), high in any::<f64>(), most in 0..40_usize) {
             for (index, ticks) in [linear, whole, logarithmic].into_iter().enumerate() {

@@ -251,6 +251,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn a_cell_is_found_again_from_its_middle(
             (x, y, width, height) in (0..90_u16, 0..90_u16, 1..90_u16, 1..90_u16),

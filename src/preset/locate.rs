@@ -369,6 +369,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn any_text_can_be_scanned(text in any::<String>()) {
             exercise(&text);

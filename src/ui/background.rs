@@ -366,6 +366,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn what_is_typed_and_is_no_answer_is_never_lost(text in "[ -Z^-~]{0,40}") {
             // Everything but escapes and backslashes, so that no answer can be in it.

@@ -1,5 +1,8 @@
 //! `blobtui train --log`: every epoch, every digit, and the same bytes each time.
 
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
 use serde::Deserialize;
 
 use crate::support::{Folder, is_root};
@@ -103,17 +106,21 @@ fn a_log_that_cannot_be_is_refused_before_training() {
     assert_eq!(folder.names(), ["folder.csv"]);
 }
 
+/// Makes a folder in which no file can be made. Permissions don't stop the root user, but the system's own folders do.
+fn make_closed(path: &Path) {
+    if is_root() {
+        let system = if cfg!(target_os = "macos") { "/System" } else { "/sys" };
+        std::os::unix::fs::symlink(system, path).unwrap();
+    } else {
+        std::fs::create_dir(path).unwrap();
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o555)).unwrap();
+    }
+}
+
 #[test]
 fn places_that_cannot_be_written_are_failures() {
-    use std::os::unix::fs::PermissionsExt;
-
-    if is_root() {
-        println!("skipped: permissions do not stop the root user");
-        return;
-    }
     let folder = Folder::new();
-    std::fs::create_dir(folder.path("closed")).unwrap();
-    std::fs::set_permissions(folder.path("closed"), std::fs::Permissions::from_mode(0o555)).unwrap();
+    make_closed(&folder.path("closed"));
     for words in [["--log", "closed/log.csv"], ["--save", "closed/m.safetensors"]] {
         let run = folder.run(&[&["train", "--epochs", "1"], words.as_slice()].concat());
         assert_eq!((run.status, run.output.as_str()), (Some(1), ""));

@@ -3,6 +3,8 @@
 //! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
 //! the difference before you keep it.
 
+#[path = "../common/cases.rs"]
+mod cases;
 mod charts;
 mod draw;
 mod harness;

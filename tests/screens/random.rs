@@ -74,7 +74,7 @@ fn saved(dashboard: &Dashboard) -> Checkpoint {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::cases(8))]
 
     #[test]
     fn a_thousand_random_deeds_leave_a_run_that_its_recipe_reproduces(

@@ -6,6 +6,8 @@ mod common;
 mod bookmarks;
 mod bounds;
 mod branches;
+#[path = "../common/cases.rs"]
+mod cases;
 mod files;
 mod same_bits;
 mod support;

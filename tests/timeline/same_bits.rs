@@ -31,7 +31,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::cases(128))]
 
     #[test]
     fn every_way_to_a_position_ends_on_the_same_bits(preset in recipe(), deeds in prop::collection::vec(deed(), 1..20)) {

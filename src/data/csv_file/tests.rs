@@ -169,6 +169,8 @@ fn the_share_moves_the_border_between_the_splits() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn splits_partition_the_rows(rows in 2_usize..300, share in 10_u64..=90, seed: u64, standardize: bool) {
         let csv = Csv { standardize, share, ..counted(rows) };

@@ -278,6 +278,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         #[test]
         fn a_history_reads_back_to_the_same_bits(
             losses in prop::collection::vec((any::<f32>(), prop::option::of((any::<f32>(), 0..500_usize))), 0..300),

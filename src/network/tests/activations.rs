@@ -26,7 +26,7 @@ fn removed(unit: Unit, shape: &Shape, parameters: &[f32]) -> (Shape, Vec<f32>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::cases::cases(200))]
 
     #[test]
     fn every_units_sum_is_the_output_of_the_network_that_ends_there(

@@ -123,6 +123,8 @@ fn widths() -> impl Strategy<Value = Vec<usize>> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn the_layout_covers_the_flat_vector_without_gaps_in_pytorchs_order(hidden in widths()) {
         let shape = network(&hidden, Activation::Relu);

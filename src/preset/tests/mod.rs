@@ -363,6 +363,8 @@ fn mutated() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn a_mutated_preset_is_read_or_refused_at_a_place_in_it(text in mutated()) {
         match read(&text) {

@@ -145,6 +145,8 @@ fn spans_that_cannot_be_a_course_are_refused() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn any_course_is_kept_in_order_with_its_extremes(
         // How far each push is from the one before, its losses, and whether the epoch was evaluated.

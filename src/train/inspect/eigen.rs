@@ -85,6 +85,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
         /// Covariances of few points, whose rank is low and whose eigenvalues repeat, and of many.
         #[test]
         fn vectors_are_orthonormal_and_give_the_matrix_back(

@@ -145,7 +145,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(crate::cases::cases(2000))]
 
         #[test]
         fn every_number_is_between_the_edges_of_its_bin_or_told_of(

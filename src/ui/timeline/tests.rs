@@ -113,6 +113,8 @@ fn labels_of_what_people_did_come_first() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn labels_never_touch_and_reach_below_their_marks(
         bookmarks in prop::collection::vec((0_u16..130, 0_usize..40, any::<bool>()), 0..60),

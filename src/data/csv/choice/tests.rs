@@ -240,6 +240,8 @@ fn files_from_hell_are_refused_in_words() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn any_text_is_a_table_or_refused_by_its_name(
         text in "([-a-c0-3.;,\t\" ]{0,3}[,;\n]){0,40}",

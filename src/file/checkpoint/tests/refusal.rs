@@ -313,6 +313,8 @@ fn what_could_not_be_opened_again_is_not_written() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn any_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(reads(&bytes).is_err());

@@ -172,6 +172,8 @@ fn every_flipped_bit_of_a_table_is_refused() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
     #[test]
     fn any_heading_and_scale_is_read_or_refused(
         key in prop::sample::select(vec!["table", "scale"]),

@@ -133,7 +133,7 @@ fn exercise(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::cases(512))]
 
     #[test]
     fn any_run_reads_back_as_it_was_written(steps in prop::collection::vec(any::<Step>(), 0..120)) {
