@@ -1,0 +1,46 @@
+//! Train the tutorial's network with the library, and call a closure after every epoch.
+//!
+//! `cargo run --release --example train`
+
+use blobtui::error::Error;
+use blobtui::network::Score;
+use blobtui::preset;
+use blobtui::train::{Divergence, Record, Trainer};
+
+fn main() -> Result<(), Error> {
+    // A preset is the whole recipe: points, network, loss, optimizer, seed. Any name or file of the command line will do.
+    let recipe = preset::find("xor-blobs")?;
+    let mut trainer = Trainer::new(&recipe.name, recipe.preset);
+
+    println!("{:>5}  {:>10}  {:>9}  {:>13}", "epoch", "train loss", "test loss", "test accuracy");
+    let test_points = trainer.dataset().test.len();
+    let print = |record: &Record| {
+        let accuracy = match record.test_score {
+            Score::Correct(correct) => format!("{correct}/{test_points}"),
+            Score::Determination(r2) => format!("R2 {r2:.3}"),
+        };
+        println!("{:>5}  {:>10.6}  {:>9.6}  {accuracy:>13}", record.epoch, record.train_loss, record.test_loss);
+    };
+
+    print(&trainer.evaluate());
+    let result = train(&mut trainer, 2000, |trainer| {
+        // Evaluating costs a pass over all points, and never changes the run: do it as often as you look.
+        if trainer.epoch().is_multiple_of(100) {
+            print(&trainer.evaluate());
+        }
+    });
+    if let Err(divergence) = result {
+        println!("{divergence}; the trainer keeps the last finite weights");
+    }
+    Ok(())
+}
+
+/// Trains to the end of this epoch, and calls `after_epoch` after each.
+fn train(trainer: &mut Trainer, epochs: u64, mut after_epoch: impl FnMut(&mut Trainer)) -> Result<(), Divergence> {
+    while trainer.epoch() < epochs && trainer.early_stop().is_none() {
+        // The closure given to `advance` may interrupt an epoch between two mini-batches; this one never does.
+        trainer.advance(|| false)?;
+        after_epoch(trainer);
+    }
+    Ok(())
+}
