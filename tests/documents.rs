@@ -17,8 +17,7 @@ use blobtui::ui::keymap::{Mode, ROWS};
 use harness::{Dashboard, Options, PLAIN, text};
 
 /// The documents with relative links, and with commands in blocks marked `sh`.
-const DOCUMENTS: [&str; 5] =
-    ["README.md", "docs/guide.md", "docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: [&str; 5] = ["README.md", "docs/guide.md", "docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 /// The most words that the README may have, its picture included.
 const MAX_README_WORDS: usize = 900;
 
@@ -74,7 +73,7 @@ fn keys() -> String {
     rows.extend(own(Mode::Cursor).map(|key| row("plane", key)));
     rows.extend(own(Mode::Chart).map(|key| row("charts", key)));
     rows.extend(own(Mode::Network).map(|key| row("network", key)));
-    rows.extend(own(Mode::Numbers).map(|key| row("weights", key)));
+    rows.extend(own(Mode::Weights).map(|key| row("weights", key)));
     rows.extend(own(Mode::Draw).map(|key| row("drawing", key)));
     rows.extend(own(Mode::Settings).map(|key| row("settings", key)));
     rows.extend(own(Mode::List).map(|key| row("lists", key)));
@@ -85,9 +84,9 @@ fn keys() -> String {
 
 /// Every setting, in the order of the dashboard's list.
 fn settings() -> String {
-    let rows = FIELDS.iter().map(|field| {
-        [code(field.name), field.group.to_owned(), field.words.to_owned(), field.allowed.to_owned()]
-    });
+    let rows = FIELDS
+        .iter()
+        .map(|field| [code(field.name), field.group.to_owned(), field.words.to_owned(), field.allowed.to_owned()]);
     table(["setting", "group", "what it is", "allowed"], rows)
 }
 
@@ -123,8 +122,7 @@ fn presets() -> String {
 
 #[test]
 fn the_guide_has_every_key_setting_flag_and_preset() {
-    let blocks =
-        [("keys", keys()), ("settings", settings()), ("flags", flags()), ("presets", presets())];
+    let blocks = [("keys", keys()), ("settings", settings()), ("flags", flags()), ("presets", presets())];
     assert_generated("docs/guide.md", &blocks);
 }
 
