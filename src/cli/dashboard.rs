@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
-use super::{OverrideArguments, runs_folder, source, values};
+use super::{OverrideArguments, source, values};
 use crate::error::Error;
 use crate::plot::{Depth, Glyphs};
 use crate::preset;
@@ -75,9 +75,10 @@ type ThemeChoice = Option<Palette>;
 /// A depth of colour, or none to ask the terminal.
 type ColourChoice = Option<Depth>;
 
-pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
+/// Shows the dashboard. `commands` are the names of the subcommands, for words that may be meant as one.
+pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
     let source = source::open(arguments.source.as_deref(), &arguments.overrides)
-        .map_err(|error| meant_command(arguments.source.as_deref(), error))?;
+        .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
     let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
@@ -86,7 +87,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
     // A checkpoint is opened to be looked at; a preset is there to be seen learning, and a run to be seen again.
     let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
-    let runs = runs_folder(arguments.runs);
+    let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let (sender, events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
     let updates = sender.clone();
@@ -107,17 +108,21 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
 }
 
 /// The same error, unless the word that is no preset looks like a command, misspelt or behind its flags.
-fn meant_command(word: Option<&str>, error: Error) -> Error {
-    let definition = super::definition();
-    let commands = definition.get_subcommands().map(clap::Command::get_name);
+fn meant_command(word: Option<&str>, commands: &[&str], error: Error) -> Error {
     match (&error, word) {
-        (Error::Input { thing, .. }, Some(word)) if thing == word => match preset::nearest(word, commands).first() {
-            Some(command) => {
-                let remedy = format!("blobtui {command} --help tells of the command, whose flags come after it");
-                Error::input(word, format!("there is no preset of this name (did you mean blobtui {command}?)"), remedy)
+        (Error::Input { thing, .. }, Some(word)) if thing == word => {
+            match preset::nearest(word, commands.iter().copied()).first() {
+                Some(command) => {
+                    let remedy = format!("blobtui {command} --help tells of the command, whose flags come after it");
+                    Error::input(
+                        word,
+                        format!("there is no preset of this name (did you mean blobtui {command}?)"),
+                        remedy,
+                    )
+                }
+                None => error,
             }
-            None => error,
-        },
+        }
         _ => error,
     }
 }

@@ -9,10 +9,10 @@ use super::compare::{self, Losses, Recipe, States, Weights};
 use super::output::Output;
 use super::replay::{place_of, states};
 use crate::error::Error;
-use crate::file::Kind;
+use crate::file::{self, Kind};
 use crate::network::Layout;
 use crate::preset::Preset;
-use crate::train::{self, Checkpoint, Edit, Fingerprint, History, Position, Run};
+use crate::train::{self, Checkpoint, Edit, Fingerprint, History, Position};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -69,7 +69,7 @@ fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
     let Some(names) = &arguments.branches else { return Ok([None, None]) };
     // A name may have commas itself, as in hidden 5 → 8,8: then the names that the runs have tell where it ends.
     let known = |path: &Path, name: &str| {
-        Run::read(path).is_ok_and(|run| run.branches.iter().any(|branch| branch.name == name))
+        file::read_run(path).is_ok_and(|run| run.branches.iter().any(|branch| branch.name == name))
     };
     let mut splits = names.match_indices(',').map(|(place, _)| (&names[..place], &names[place + 1..]));
     let split = splits.find(|(first, second)| known(&arguments.first, first) && known(&arguments.second, second));
@@ -82,22 +82,23 @@ fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
 
 impl Side {
     fn open(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
-        match (Kind::of(path), branch) {
+        match (file::kind_of(path), branch) {
             (Some(Kind::Run), _) => Self::of_run(path, branch),
             (Some(Kind::Checkpoint), None) => Self::of_checkpoint(path),
             (Some(Kind::Checkpoint), Some(name)) => {
                 let problem = format!("{} is a checkpoint, which has no branches", path.display());
                 Err(Error::input(format!("branch {name}"), problem, "leave --branches out, or give two runs"))
             }
-            (None, _) => {
-                let problem = "is neither a checkpoint (.safetensors) nor a run (.run.ron) by its name";
-                Err(Error::input(path.display(), problem, "blobtui train --save or --run writes one"))
+            (kind, _) => {
+                let found = kind.map_or(String::new(), |kind| format!("{}, ", kind.noun()));
+                let problem = format!("is {found}neither a checkpoint nor a run");
+                Err(Error::input(path.display(), problem, "give one that blobtui train --save or --run writes"))
             }
         }
     }
 
     fn of_run(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
-        let run = Run::read(path)?;
+        let run = file::read_run(path)?;
         let place = branch.map_or(Ok(run.current), |name| place_of(&run, name, &format!("branch {name}")))?;
         let states = states(&run, place);
         let branch = run.branches[place].clone();
@@ -115,7 +116,7 @@ impl Side {
 
     fn of_checkpoint(path: &Path) -> Result<Self, Error> {
         let Checkpoint { name, preset, journal, snapshot, history, fingerprints: mut states, .. } =
-            Checkpoint::read(path)?;
+            file::read_checkpoint(path)?;
         let (position, epoch) = (snapshot.position(), snapshot.epoch);
         // Its own state is known, too; edits that were made there come after the state that a run file tells of.
         let is_before_edits = position.batch == 0 && journal.last().is_none_or(|edit| edit.position() < position);

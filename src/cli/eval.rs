@@ -11,6 +11,7 @@ use super::table;
 use crate::data::csv::Wanted;
 use crate::data::{Labels, Points, csv};
 use crate::error::Error;
+use crate::file;
 use crate::network::{Engine, Evaluation, Score, Task};
 use crate::train::Checkpoint;
 
@@ -39,7 +40,7 @@ struct Report<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
+    let checkpoint = file::read_checkpoint(&arguments.checkpoint)?;
     let splits = match &arguments.data {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {

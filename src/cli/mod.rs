@@ -25,7 +25,6 @@ mod values;
 mod verify;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -199,11 +198,6 @@ impl OverrideArguments {
     }
 }
 
-/// The folder for checkpoints, unless `--runs` names another.
-fn runs_folder(runs: Option<PathBuf>) -> PathBuf {
-    runs.unwrap_or_else(|| PathBuf::from("runs"))
-}
-
 /// Runs the program with the words of its command line, the program's own name first.
 ///
 /// # Errors
@@ -217,7 +211,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Err(error) => return Err(usage::error(&error)),
     };
     match arguments.command {
-        None => dashboard::run(arguments.dashboard),
+        None => {
+            let definition = definition();
+            let commands: Vec<&str> = definition.get_subcommands().map(clap::Command::get_name).collect();
+            dashboard::run(arguments.dashboard, &commands)
+        }
         Some(Command::Train(arguments)) => train::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),

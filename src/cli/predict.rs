@@ -8,6 +8,7 @@ use super::{table, values};
 use crate::data::Labels;
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
+use crate::file;
 use crate::network::Loss;
 use crate::preset::Preset;
 use crate::train::Checkpoint;
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let checkpoint = Checkpoint::read(&arguments.checkpoint)?;
+    let checkpoint = file::read_checkpoint(&arguments.checkpoint)?;
     let preset = &checkpoint.settings();
     let given = table::needed(preset);
     let columns = table::names(preset, &given);

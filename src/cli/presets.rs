@@ -1,10 +1,12 @@
 //! `blobtui presets`: list, show and check presets.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output::Output;
+use super::source::names_file;
 use crate::error::Error;
+use crate::file::{self, Kind};
 use crate::preset::{self, Origin};
 
 #[derive(Debug, clap::Args)]
@@ -34,17 +36,26 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let mut output = Output::new();
     match arguments.command.unwrap_or(Command::List) {
         Command::List => list(&mut output),
-        Command::Show { name } => output.bytes(preset::text(&name)?.as_bytes()),
+        Command::Show { name } => output.bytes(text(&name)?.as_bytes()),
         Command::Check { files } => check(&files, &mut output),
     }
+}
+
+/// The text of a preset as it stands in its file.
+fn text(name: &str) -> Result<String, Error> {
+    let expect = || file::expect(Path::new(name), Kind::Preset);
+    if names_file(name) {
+        expect()?;
+    }
+    preset::text(name).or_else(|error| expect().and(Err(error)))
 }
 
 /// Checks every file. The error of the last that is refused is the command's; those before are told at once.
 fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
     let mut refused = None;
     for file in files {
-        match preset::read(file) {
-            Ok(_) => output.line(format_args!("{}: fine", file.display()))?,
+        match file::expect(file, Kind::Preset).and_then(|()| preset::read(file)) {
+            Ok(_) => output.line(format_args!("{}: valid", file.display()))?,
             Err(error) => {
                 if let Some(earlier) = refused.replace(error) {
                     // Nobody can be told when standard error is closed.

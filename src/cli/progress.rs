@@ -1,52 +1,50 @@
-//! A run that trains without a screen: its rows in a table and a log, and how far it is.
+//! The progress of a run without a screen: rows of losses, the log, the progress bar, the files at its end.
 //!
-//! `train` and `replay` drive their runs each in its own way, and tell of every epoch here.
+//! `train` and `replay` drive their runs in their own ways, and report each epoch here.
 
 use std::fmt;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::Output;
-use super::{report, values};
+use super::report::{self, Outcome};
+use super::values;
 use crate::error::Error;
-use crate::file::{self, Log};
+use crate::file::{self, Content, Format, Kind, Log};
 use crate::train::{Divergence, Record, Trainer};
 
-/// Epochs between two lines of the table, unless `--every` says otherwise.
+/// Kinds of files that a run can be written to.
+const WRITTEN: [Kind; 3] = [Kind::Checkpoint, Kind::Run, Kind::Log];
+/// Epochs between two lines of the table without `--every`.
 const EVERY: u64 = 100;
 /// How often the progress bar moves.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What is to be printed and written of a run.
+/// What to print and write.
 #[derive(Debug, clap::Args)]
 pub(super) struct Wanted {
-    /// Epochs between two printed or logged losses [default: 100 printed, 1 logged]
+    /// Epochs between printed or logged losses [default: 100 printed, 1 logged]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::interval)]
     every: Option<u64>,
-    /// Save a checkpoint when done; a file of that name is replaced
+    /// Checkpoint to save at the end (.safetensors); replaces an existing file
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Write the losses to a table, .csv or .jsonl; a file of that name is replaced
+    /// Log of the losses (.csv or .jsonl); replaces an existing file
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Print one JSON object when done, and nothing else
+    /// Format of a written file, whatever its extension
+    #[arg(long, value_name = "NAME", value_parser = format_names())]
+    format: Option<String>,
+    /// Print one JSON object at the end, and nothing else
     #[arg(long, conflicts_with = "quiet")]
     pub(super) json: bool,
     /// Print nothing
     #[arg(long)]
     quiet: bool,
-}
-
-/// What came of a run.
-pub(super) struct Outcome {
-    pub(super) before: Record,
-    pub(super) last: Record,
-    pub(super) divergence: Option<Divergence>,
-    pub(super) epochs: u64,
-    pub(super) seconds: f64,
 }
 
 /// A run that is being trained.
@@ -61,35 +59,66 @@ pub(super) struct Progress<'a> {
     last: Record,
 }
 
+/// The names of formats that a run can be written in.
+fn format_names() -> PossibleValuesParser {
+    let written = file::FORMATS.into_iter().filter(|format| WRITTEN.contains(&format.kind()));
+    PossibleValuesParser::new(written.map(Format::name))
+}
+
 impl Wanted {
     /// Whether losses are printed.
     pub(super) fn has_table(&self) -> bool {
         !self.json && !self.quiet
     }
+
+    /// The value of `--format`, if it is a format of this kind of file.
+    pub(super) fn format(&self, kind: Kind) -> Option<&str> {
+        let is_named = |name: &&str| file::FORMATS.iter().any(|format| format.kind() == kind && format.name() == *name);
+        self.format.as_deref().filter(is_named)
+    }
+
+    /// Refuses files that can't be written, before the training rather than after it. Returns whether there are any.
+    fn check_files(&self, run: Option<&Path>) -> Result<bool, Error> {
+        let files = [self.save.as_deref(), run, self.log.as_deref()];
+        let mut is_used = self.format.is_none();
+        for (kind, path) in WRITTEN.into_iter().zip(files) {
+            let Some(path) = path else { continue };
+            let format = file::choose(path, kind, self.format(kind))?;
+            is_used |= self.format.as_deref() == Some(format.name());
+            if kind != Kind::Log {
+                file::atomic::check_target(path)?;
+            }
+        }
+        match &self.format {
+            Some(name) if !is_used => {
+                let problem = "this command writes no file in this format";
+                Err(Error::input(format!("--format {name}"), problem, "leave it out, or name the file to write"))
+            }
+            _ => Ok(files.iter().any(Option::is_some)),
+        }
+    }
 }
 
 impl<'a> Progress<'a> {
-    /// Begins with the run as it is, under a title; it goes on to the epoch `end`. Files that cannot be written, `others`
-    /// among them, are better known of before the training than after it.
+    /// Begins with the run as it is, under a title; it goes on to the epoch `end`. `run` is the run file to be written
+    /// at the end.
     pub(super) fn begin(
         wanted: &'a Wanted,
         trainer: &mut Trainer,
         title: &str,
         end: u64,
-        others: &[&Path],
+        run: Option<&Path>,
     ) -> Result<Self, Error> {
-        for path in wanted.save.as_deref().iter().chain(others) {
-            file::atomic::check_target(path)?;
-        }
+        let has_files = wanted.check_files(run)?;
         let task = trainer.preset().loss.task();
-        let log = wanted.log.as_deref().map(|path| Log::create(path, task)).transpose()?;
-        // Files that were asked for are made even if nobody reads the table to its end.
-        let has_files = log.is_some() || wanted.save.is_some() || !others.is_empty();
+        let create = |path| Log::create(path, task, wanted.format(Kind::Log));
+        let log = wanted.log.as_deref().map(create).transpose()?;
+        // The files are written even if nobody reads the table to its end.
         let mut output = if has_files { Output::optional() } else { Output::new() };
         if wanted.has_table() {
             report::heading(&mut output, title, trainer)?;
         }
-        let bar = progress(wanted.has_table(), trainer.epoch(), end);
+        let bar = progress_bar(wanted.has_table(), trainer.epoch(), end);
         let (start, record) = (Instant::now(), trainer.record());
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
@@ -98,10 +127,10 @@ impl<'a> Progress<'a> {
         Ok(progress)
     }
 
-    /// Tells of an epoch that was trained, if it is one to be told of, as the last is.
+    /// Reports a trained epoch if its turn has come, or it is the last.
     pub(super) fn epoch(&mut self, trainer: &mut Trainer, is_last: bool) -> Result<(), Error> {
         let epoch = trainer.epoch();
-        let is_due = |usual: u64| epoch.is_multiple_of(self.wanted.every.unwrap_or(usual));
+        let is_due = |default: u64| epoch.is_multiple_of(self.wanted.every.unwrap_or(default));
         let (logged, printed) = (self.log.is_some() && is_due(1), is_due(EVERY));
         if logged || printed || is_last {
             self.record(trainer, logged || is_last, printed || is_last)?;
@@ -113,7 +142,7 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
-    /// Tells of the run as it is.
+    /// Reports the run as it is.
     pub(super) fn record(&mut self, trainer: &mut Trainer, logged: bool, printed: bool) -> Result<(), Error> {
         let record = trainer.record();
         self.note(record, trainer, logged, printed)
@@ -139,7 +168,7 @@ impl<'a> Progress<'a> {
         bar.suspend(|| output.line(line))
     }
 
-    /// The end of the training: saves what is to be saved, and gives the output for what is to be said of it.
+    /// Ends the training: writes the files, and returns the output for the summary.
     pub(super) fn finish(
         mut self,
         trainer: &mut Trainer,
@@ -153,14 +182,15 @@ impl<'a> Progress<'a> {
         bar.finish_and_clear();
         log.map_or(Ok(()), Log::finish)?;
         if let Some(path) = &wanted.save {
-            file::save(path, &trainer.checkpoint())?;
+            let checkpoint = trainer.checkpoint();
+            file::save(path, &Content::Checkpoint(&checkpoint), wanted.format(Kind::Checkpoint))?;
         }
         Ok((Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds }, output))
     }
 }
 
 impl Wanted {
-    /// Says where the checkpoint was saved, if losses are printed.
+    /// Prints where the checkpoint was saved, if losses are printed.
     pub(super) fn say_saved(&self, output: &mut Output) -> Result<(), Error> {
         match &self.save {
             Some(path) if self.has_table() => output.line(format_args!("saved {}", path.display())),
@@ -169,8 +199,8 @@ impl Wanted {
     }
 }
 
-/// A bar on standard error, if that is a terminal and the losses are printed.
-fn progress(wanted: bool, first: u64, end: u64) -> ProgressBar {
+/// A progress bar on standard error, if that is a terminal and the losses are printed.
+fn progress_bar(wanted: bool, first: u64, end: u64) -> ProgressBar {
     if !wanted || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

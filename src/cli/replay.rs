@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::progress::{Progress, Wanted};
 use super::{report, values};
 use crate::error::Error;
+use crate::file;
 use crate::train::{Branch, Fingerprint, Position, Progress as Followed, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
@@ -34,14 +35,14 @@ struct More<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let run = Run::read(&arguments.run)?;
+    let run = file::read_run(&arguments.run)?;
     let place = find(&run, arguments)?;
     let branch = &run.branches[place];
     let to = end(branch, arguments)?;
     let wanted = &arguments.wanted;
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
-    let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &[])?;
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, None)?;
     let mut check = Check::new(states(&run, place));
     check.compare(&trainer, &mut progress, wanted)?;
     let (mut divergence, mut now) = (None, run.preset.clone());

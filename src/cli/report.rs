@@ -5,13 +5,21 @@
 use serde::Serialize;
 
 use super::output::Output;
-use super::progress::Outcome;
 use crate::data::Data;
 use crate::error::Error;
 use crate::network::{Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
-use crate::train::{EarlyStop, Record, Trainer};
+use crate::train::{Divergence, EarlyStop, Record, Trainer};
+
+/// The outcome of a run: its first and last record, and how it went.
+pub(super) struct Outcome {
+    pub(super) before: Record,
+    pub(super) last: Record,
+    pub(super) divergence: Option<Divergence>,
+    pub(super) epochs: u64,
+    pub(super) seconds: f64,
+}
 
 /// Prints what stands above the rows.
 pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {

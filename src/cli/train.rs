@@ -1,6 +1,6 @@
 //! `blobtui train`: a run without a screen, with the losses that a tutorial prints.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::states::States;
 use super::verify::{self, Verification};
 use super::{OverrideArguments, report, source};
 use crate::error::Error;
-use crate::file;
+use crate::file::{self, Content, Kind};
 use crate::session::Source;
 use crate::train::{Divergence, Run, Trainer};
 
@@ -52,12 +52,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
             (Trainer::resume(*checkpoint), title)
         }
-        Source::Run(run) => return Err(source::refuse_run(&run.name)),
+        Source::Run(_) => return Err(source::refuse_run(arguments.source.as_deref().unwrap_or_default())),
     };
     let Arguments { wanted, run: run_file, .. } = arguments;
     let end = trainer.preset().epochs;
-    let others: Vec<&Path> = run_file.as_deref().into_iter().collect();
-    let mut progress = Progress::begin(wanted, &mut trainer, &title, end, &others)?;
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, end, run_file.as_deref())?;
     let mut states = run_file.as_ref().map(|_| States::new(&trainer));
     let mut divergence = None;
     while trainer.epoch() < end && trainer.early_stop().is_none() {
@@ -78,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if let (Some(path), Some(states)) = (run_file, states) {
         let mut run = Run::of(&trainer);
         run.branches[0].fingerprints = states.finish(&trainer);
-        file::save_run(path, &run)?;
+        file::save(path, &Content::Run(&run), wanted.format(Kind::Run))?;
     }
     if wanted.has_table() {
         report::summary(&mut output, &trainer, &outcome)?;

@@ -1,24 +1,23 @@
 //! Writing a file whole or not at all, whatever fails halfway.
 //!
-//! The bytes go to a temporary file in the same folder, which is synced and then takes the name in one step; the folder
-//! is synced as well, so that the name survives a power cut. Whoever writes a file that people keep goes through here.
-//! What is in the file is not known here.
+//! The bytes go to a temporary file in the same folder, which is synced and then takes the name in one step. The folder
+//! is synced as well, so that the name survives a power cut. Every file that people keep is written here; formats
+//! provide the bytes.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::format::RUN_EXTENSION;
+use super::read::kind_name;
 use crate::error::Error;
 
-/// Endings of two words, which a number stands before.
-const DOUBLE: [&str; 1] = [super::RUN_ENDING];
-
-/// Where a file is to be put, with links resolved.
+/// The place of a file to be written, with links resolved.
 struct Target {
     path: PathBuf,
     folder: PathBuf,
@@ -26,7 +25,7 @@ struct Target {
     permissions: Option<Permissions>,
 }
 
-/// Checks that [`replace`] can write to `path`, so that no work is done in vain. Leaves nothing behind.
+/// Checks that [`replace`] can write to `path`, before the work whose result it is to hold. Leaves nothing behind.
 ///
 /// # Errors
 /// [`Error::Input`] if the folder is missing, or what is there is a folder, a device or anything else but a regular
@@ -37,9 +36,8 @@ pub fn check_target(path: &Path) -> Result<(), Error> {
     temporary.close().map_err(|source| failed(path, "write to its folder", source))
 }
 
-/// Writes `bytes` to `path`: a new file, or in place of the regular file that is there, which keeps its permissions.
-/// A link stays, and the file that it leads to is replaced. `action` says in a message what is done, as in "write the
-/// checkpoint".
+/// Writes `bytes` to `path`: a new file, or a regular file's new contents, which keeps its permissions. Replaces the
+/// file that a link leads to, and keeps the link. `action` names the work in messages, as in "save the checkpoint".
 ///
 /// # Errors
 /// As for [`check_target`]; and [`Error::Write`] if the bytes can't be written, after which `path` is as it was.
@@ -52,12 +50,12 @@ pub fn replace(path: &Path, bytes: &[u8], action: &'static str) -> Result<(), Er
 /// Makes the folder if there is none. Returns the name that was taken.
 ///
 /// # Errors
-/// [`Error::Input`] if `wanted` ends in no file name; [`Error::Write`] if the folder can't be made or the bytes can't be
+/// [`Error::Input`] if `wanted` has no file name; [`Error::Write`] if the folder can't be made or the bytes can't be
 /// written, after which no file has been added.
 pub fn create_new(wanted: &Path, bytes: &[u8], action: &'static str) -> Result<PathBuf, Error> {
     let failed = |source| failed(wanted, action, source);
     let Some(name) = wanted.file_name() else {
-        return Err(Error::input(wanted.display(), "is no file name", "give a name such as runs/run.safetensors"));
+        return Err(Error::input(wanted.display(), "has no file name", "give a name such as runs/run.safetensors"));
     };
     let folder = folder_of(wanted);
     make_folder(folder).map_err(failed)?;
@@ -94,7 +92,7 @@ fn replace_with(
 }
 
 impl Target {
-    /// Follows links, and refuses what is no place for a regular file.
+    /// Follows links, and refuses places that can't hold a regular file.
     fn find(path: &Path) -> Result<Self, Error> {
         let refuse = |problem: String| Error::input(path.display(), problem, "give the name of a file");
         let is_folder_name = path.as_os_str().as_encoded_bytes().last().is_none_or(|byte| *byte == b'/');
@@ -103,21 +101,21 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let folder = folder_of(path).to_path_buf();
                 if !folder.is_dir() {
-                    let problem = format!("there is no folder {}", folder.display());
+                    let problem = format!("the folder {} doesn't exist", folder.display());
                     return Err(Error::input(path.display(), problem, "make it first or choose another folder"));
                 }
                 if is_folder_name || path.file_name().is_none() {
-                    return Err(refuse("is no file name".to_owned()));
+                    return Err(refuse("has no file name".to_owned()));
                 }
                 return Ok(Self { path: path.to_path_buf(), folder, permissions: None });
             }
-            Err(error) => return Err(refuse(format!("cannot be reached: {error}"))),
+            Err(error) => return Err(refuse(format!("can't be reached: {error}"))),
         }
         let real = fs::canonicalize(path).map_err(|error| refuse(format!("is a link that leads nowhere: {error}")))?;
-        let metadata = fs::metadata(&real).map_err(|error| refuse(format!("cannot be reached: {error}")))?;
+        let metadata = fs::metadata(&real).map_err(|error| refuse(format!("can't be reached: {error}")))?;
         if !metadata.is_file() {
             let kind = kind_name(metadata.file_type());
-            return Err(refuse(format!("is a {kind}, and only a regular file can be replaced")));
+            return Err(refuse(format!("is a {kind}; only a regular file can be replaced")));
         }
         if metadata.permissions().readonly() {
             let remedy = "choose another name, or make the file writable";
@@ -125,19 +123,6 @@ impl Target {
         }
         let folder = folder_of(&real).to_path_buf();
         Ok(Self { path: real, folder, permissions: Some(metadata.permissions()) })
-    }
-}
-
-/// What a file that is not a regular one is called.
-pub(super) fn kind_name(kind: fs::FileType) -> &'static str {
-    if kind.is_dir() {
-        "folder"
-    } else if kind.is_fifo() {
-        "named pipe"
-    } else if kind.is_socket() {
-        "socket"
-    } else {
-        "device"
     }
 }
 
@@ -185,10 +170,10 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// `stem-number.extension`, of an extension of one word or one of [`DOUBLE`].
+/// `stem-number.extension`; the extension of a run has two parts.
 fn numbered(name: &OsStr, number: u64) -> OsString {
-    let stem = DOUBLE.iter().find_map(|ending| name.to_str()?.strip_suffix(ending));
-    let stem = stem.map(OsStr::new).or(Path::new(name).file_stem()).unwrap_or(name);
+    let run = name.to_str().and_then(|name| name.strip_suffix(RUN_EXTENSION)?.strip_suffix('.'));
+    let stem = run.map(OsStr::new).or(Path::new(name).file_stem()).unwrap_or(name);
     let mut numbered = stem.to_os_string();
     numbered.push(format!("-{number}"));
     if let Some(ending) = name.as_bytes().strip_prefix(stem.as_bytes()) {
@@ -197,7 +182,7 @@ fn numbered(name: &OsStr, number: u64) -> OsString {
     numbered
 }
 
-/// An [`Error::Write`] with what helps against it.
+/// An [`Error::Write`] with the remedy for its cause.
 pub(super) fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
     use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
     let remedy = match source.kind() {
@@ -276,15 +261,15 @@ mod tests {
         for (path, reason) in [
             (at("folder"), "is a folder"),
             (folder.path().join("folder/"), "is a folder"),
-            (folder.path().join("new/"), "is no file name"),
-            (PathBuf::new(), "is no file name"),
+            (folder.path().join("new/"), "has no file name"),
+            (PathBuf::new(), "has no file name"),
             (PathBuf::from("/dev/null"), "is a device"),
             (at("pipe"), "is a named pipe"),
             (at("socket"), "is a socket"),
             (at("dangling"), "is a link that leads nowhere"),
             (at("protected"), "is write-protected"),
-            (at("missing/file"), "there is no folder"),
-            (at("file/below"), "cannot be reached"),
+            (at("missing/file"), "the folder "),
+            (at("file/below"), "can't be reached"),
         ] {
             let before = names(folder.path());
             for result in [check_target(&path), replace(&path, b"new", ACTION)] {

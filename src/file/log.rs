@@ -1,115 +1,57 @@
-//! Training logs: a record a row, as CSV or as JSON lines.
+//! Training logs that grow while a run trains.
 //!
-//! Unlike a checkpoint a log grows while a run trains, so it is written in place: a run that is cut short leaves the
-//! rows that it got to. `train --log` and the session's writer use it; which epochs are logged is theirs to say.
+//! Unlike a checkpoint a log is written in place: a run that is cut short leaves the rows that it got to. `train --log`
+//! uses it, and decides which epochs are logged.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use super::atomic::failed;
+use super::format::{Content, Format, Kind, Row};
+use super::table::choose;
 use crate::error::Error;
-use crate::network::{Score, Task};
+use crate::network::Task;
 use crate::train::Record;
 
-/// What an [`Error::Write`] says was being done.
-const ACTION: &str = "write the log";
-
-/// The formats, one row each: ending of the file's name, format.
-const FORMATS: [(&str, Format); 2] = [("csv", Format::Csv), ("jsonl", Format::JsonLines)];
-
-#[derive(Clone, Copy, Debug)]
-enum Format {
-    Csv,
-    JsonLines,
-}
-
 /// A log that is being written.
-#[derive(Debug)]
 pub struct Log {
     path: PathBuf,
-    format: Format,
+    format: &'static dyn Format,
     writer: BufWriter<File>,
-}
-
-/// A row: the columns of the CSV header, the keys of a JSON object.
-#[derive(Serialize)]
-struct Row {
-    epoch: u64,
-    train_loss: f32,
-    test_loss: f32,
-    #[serde(flatten)]
-    scores: Scores,
-}
-
-/// Scores by the names that they have for classes and for values.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Scores {
-    Classes { train_accuracy: f32, test_accuracy: f32 },
-    Values { train_r2: f32, test_r2: f32 },
+    /// The bytes of a row, used again for the next.
+    row: Vec<u8>,
 }
 
 impl Log {
-    /// Starts a log of a run for this task, in place of any file of that name: `.csv` gives a header and a row a
-    /// record, `.jsonl` an object a line.
+    /// Starts a log of a run with this task, in place of any file of that name, in this format or the one that the name
+    /// chooses.
     ///
     /// # Errors
-    /// [`Error::Input`] if the name ends otherwise, is a folder's, or is in a folder that is not there;
-    /// [`Error::Write`] if the file can't be made.
-    pub fn create(path: &Path, task: Task) -> Result<Self, Error> {
-        let ending = path.extension().map(OsStr::to_ascii_lowercase);
-        let Some((_, format)) = FORMATS.into_iter().find(|(known, _)| ending.as_deref() == Some(known.as_ref())) else {
-            let endings = FORMATS.map(|(ending, _)| format!(".{ending}")).join(" or ");
-            let problem = "has not the ending of a log";
-            return Err(Error::input(path.display(), problem, format!("give a name that ends in {endings}")));
-        };
+    /// [`Error::Input`] if no format of a log has the name or the extension, or the path is a folder or in a missing
+    /// one; [`Error::Write`] if the file can't be made.
+    pub fn create(path: &Path, task: Task, format: Option<&str>) -> Result<Self, Error> {
+        let format = choose(path, Kind::Log, format)?;
         let file = File::create(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                Error::input(path.display(), "is in no folder", "make the folder first or choose another")
+                Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
             }
             io::ErrorKind::IsADirectory => Error::input(path.display(), "is a folder", "give the name of a file"),
-            _ => failed(path, ACTION, source),
+            _ => failed(path, Kind::Log.action(), source),
         })?;
-        let mut log = Self { path: path.to_path_buf(), format, writer: BufWriter::new(file) };
-        if let Format::Csv = format {
-            let measure = match task {
-                Task::Binary | Task::Classes => "accuracy",
-                Task::Value => "r2",
-            };
-            log.put(|writer| writeln!(writer, "epoch,train_loss,test_loss,train_{measure},test_{measure}"))?;
-        }
+        let mut log = Self { path: path.to_path_buf(), format, writer: BufWriter::new(file), row: Vec::new() };
+        log.put(&Content::LogStart(task))?;
         Ok(log)
     }
 
-    /// Adds a record of a run with so many train and test points. Accuracies are shares, 0 to 1; for values R² stands
-    /// in their place. Numbers have as many
-    /// digits as it takes to read the same f32 back; losses that are not finite are `NaN` or `inf` in CSV and null in
-    /// JSON.
+    /// Adds a record of a run with this many train and test points. Accuracies are fractions, 0 to 1; values have R²
+    /// instead. Numbers have as many digits as it takes to read the same f32 back; losses that are not finite are `NaN`
+    /// or `inf` in CSV and null in JSON.
     ///
     /// # Errors
     /// [`Error::Write`] if the file can't be written. Rows are buffered, so that a full disk may show only later.
-    pub fn write(&mut self, record: &Record, train_len: usize, test_len: usize) -> Result<(), Error> {
-        let (train, test) = (record.train_score.share(train_len) as f32, record.test_score.share(test_len) as f32);
-        let scores = match record.test_score {
-            Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
-            Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
-        };
-        let row = Row { epoch: record.epoch, train_loss: record.train_loss, test_loss: record.test_loss, scores };
-        match self.format {
-            // `Debug` gives the shortest digits as `Display` does, but an exponent in place of a row of zeros.
-            Format::Csv => self.put(|writer| {
-                write!(writer, "{},{:?},{:?},", row.epoch, row.train_loss, row.test_loss)?;
-                writeln!(writer, "{train:?},{test:?}")
-            }),
-            Format::JsonLines => self.put(|writer| {
-                serde_json::to_writer(&mut *writer, &row)?;
-                writeln!(writer)
-            }),
-        }
+    pub fn write(&mut self, record: &Record, train_count: usize, test_count: usize) -> Result<(), Error> {
+        self.put(&Content::LogRow(&Row::new(record, train_count, test_count)))
     }
 
     /// Writes what is still buffered.
@@ -117,17 +59,20 @@ impl Log {
     /// # Errors
     /// [`Error::Write`] if the file can't be written.
     pub fn finish(mut self) -> Result<(), Error> {
-        self.put(Write::flush)
+        self.writer.flush().map_err(|source| failed(&self.path, Kind::Log.action(), source))
     }
 
-    fn put(&mut self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
-        write(&mut self.writer).map_err(|source| failed(&self.path, ACTION, source))
+    fn put(&mut self, content: &Content) -> Result<(), Error> {
+        self.row.clear();
+        self.format.write(content, &mut self.row)?;
+        self.writer.write_all(&self.row).map_err(|source| failed(&self.path, Kind::Log.action(), source))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Score;
     use std::fs;
 
     const RECORDS: [Record; 3] = [
@@ -158,7 +103,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, "something longer that was there before, and must be gone\n".repeat(20)).unwrap();
-        let mut log = Log::create(&path, Task::Binary).unwrap();
+        let mut log = Log::create(&path, Task::Binary, None).unwrap();
         for record in &RECORDS {
             log.write(record, 80, 20).unwrap();
         }
@@ -198,10 +143,22 @@ mod tests {
     }
 
     #[test]
-    fn other_endings_are_refused_before_anything_is_made() {
+    fn a_name_without_an_extension_gets_csv_and_a_format_goes_before_the_extension() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["log.txt", "log", "csv", ".csv", "log.csv.gz"] {
-            let error = Log::create(&folder.path().join(name), Task::Binary).unwrap_err();
+        for (name, format, start) in [("log", None, "epoch,"), ("log.txt", Some("jsonl"), "{\"epoch\":")] {
+            let path = folder.path().join(name);
+            let mut log = Log::create(&path, Task::Binary, format).unwrap();
+            log.write(&RECORDS[0], 80, 20).unwrap();
+            log.finish().unwrap();
+            assert!(fs::read_to_string(path).unwrap().starts_with(start), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_extensions_are_refused_before_anything_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["log.txt", "log.csv.gz", "log.json"] {
+            let error = Log::create(&folder.path().join(name), Task::Binary, None).err().unwrap();
             assert!(error.to_string().contains(".csv or .jsonl"), "{error}");
             assert_eq!(error.exit_status(), 2);
         }
@@ -214,7 +171,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("full.csv");
         std::os::unix::fs::symlink("/dev/full", &path).unwrap();
-        let mut log = Log::create(&path, Task::Binary).unwrap();
+        let mut log = Log::create(&path, Task::Binary, None).unwrap();
         log.write(&RECORDS[0], 80, 20).unwrap();
         let error = log.finish().unwrap_err();
         assert!(matches!(error, Error::Write { .. }), "{error}");
@@ -225,8 +182,8 @@ mod tests {
     fn a_missing_folder_and_a_folder_are_bad_input() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("log.csv")).unwrap();
-        for (name, problem) in [("missing/log.csv", "is in no folder"), ("log.csv", "is a folder")] {
-            let error = Log::create(&folder.path().join(name), Task::Binary).unwrap_err();
+        for (name, problem) in [("missing/log.csv", "its folder doesn't exist"), ("log.csv", "is a folder")] {
+            let error = Log::create(&folder.path().join(name), Task::Binary, None).err().unwrap();
             assert!(error.to_string().contains(problem), "{error}");
             assert_eq!(error.exit_status(), 2);
         }

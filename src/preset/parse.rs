@@ -16,7 +16,7 @@ impl Document for Preset {
     const NAME: &'static str = "Preset";
     const WHOLE: &'static str = "the preset";
     const ANYTHING: &'static str = "a value as in `blobtui presets show xor-blobs`";
-    const OTHER: (&'static str, &'static str) = ("Run", "is a run, which needs a name that ends in .run.ron");
+    const OTHER: (&'static str, &'static str) = ("Run", "is a run, not a preset");
     const VERSION: u32 = VERSION;
 
     fn check(&self) -> Result<(), Invalid> {

@@ -18,26 +18,17 @@ use std::thread::JoinHandle;
 pub use pace::Speed;
 pub use time::{Compared, Lane, MAX_COMPARED, Seek, Time};
 
+pub use crate::file::Source;
+
 use crate::data::{Dataset, DrawnPoint};
 use crate::network::UnitMask;
-use crate::preset::{Preset, Recipe};
-use crate::train::{Change, Checkpoint, EarlyStop, History, Position, Record, Run, Trainer};
+use crate::preset::Preset;
+use crate::train::{Change, EarlyStop, History, Position, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MAX_COMMANDS: usize = 64;
 /// Updates that wait to be used again, at most.
 const MAX_SPARE: usize = 2;
-
-/// What a run starts from.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// A recipe, from epoch 0.
-    Recipe(Box<Recipe>),
-    /// A checkpoint, from where it was saved.
-    Checkpoint(Box<Checkpoint>),
-    /// A run with its branches, from epoch 0, to be trained again as it was.
-    Run(Box<Run>),
-}
 
 /// What the worker is asked to do.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use super::Command;
-use crate::file;
+use crate::file::{Content, save_new};
 use crate::train::{Checkpoint, Run};
 
 /// Something to be saved under a new name in a folder.
@@ -18,10 +18,12 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>) {
     while let Ok(job) = jobs.recv() {
         let report = match job {
             Job::Checkpoint(folder, checkpoint) => {
-                Command::Written(file::save_new(&folder, &checkpoint).map_err(|error| error.to_string()))
+                let path = folder.join(checkpoint.file_name());
+                Command::Written(save_new(&path, &Content::Checkpoint(&checkpoint)).map_err(|error| error.to_string()))
             }
             Job::Run(folder, run) => {
-                Command::RunWritten(file::save_new_run(&folder, &run).map_err(|error| error.to_string()))
+                let path = folder.join(run.file_name());
+                Command::RunWritten(save_new(&path, &Content::Run(&run)).map_err(|error| error.to_string()))
             }
         };
         // The worker may have ended meanwhile; the file is written all the same. While it lives it takes commands

@@ -8,11 +8,11 @@ use std::thread;
 use super::Event;
 use super::action::Then;
 use crate::error::Error;
+use crate::file::{self, Content};
+use crate::preset;
 use crate::preset::field::Field;
 use crate::preset::{Preset, UserData};
 use crate::session::Source;
-use crate::train::{Checkpoint, Run};
-use crate::{file, preset};
 
 /// Reads the list of presets.
 pub(super) fn list_presets(events: &SyncSender<Event>, then: Then) {
@@ -49,12 +49,7 @@ pub(super) fn open_points(events: &SyncSender<Event>, own: UserData, settings: V
 
 /// Reads a checkpoint or a run.
 pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
-    read(events, move || {
-        Event::Opened(match file::Kind::of(&path) {
-            Some(file::Kind::Run) => Run::read(&path).map(|run| Source::Run(Box::new(run))),
-            _ => Checkpoint::read(&path).map(|checkpoint| Source::Checkpoint(Box::new(checkpoint))),
-        })
-    });
+    read(events, move || Event::Opened(file::open(&path)));
 }
 
 /// Writes the command line that makes a preset of the one with this name.
@@ -85,7 +80,7 @@ pub(super) fn save_preset(events: &SyncSender<Event>, name: String, preset: Arc<
 
 /// Saves the points that were drawn.
 pub(super) fn save_points(events: &SyncSender<Event>, path: PathBuf, preset: Arc<Preset>) {
-    read(events, move || Event::PointsSaved(file::save_points(&path, &preset.drawn.points), preset));
+    read(events, move || Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points)), preset));
 }
 
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {

@@ -101,7 +101,7 @@ fn a_log_that_cannot_be_is_refused_before_training() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("folder.csv")).unwrap();
     assert!(folder.refused(&["train", "--log", "log.txt"]).contains(".csv or .jsonl"));
-    assert!(folder.refused(&["train", "--log", "missing/log.csv"]).contains("is in no folder"));
+    assert!(folder.refused(&["train", "--log", "missing/log.csv"]).contains("its folder doesn't exist"));
     assert!(folder.refused(&["train", "--log", "folder.csv"]).contains("is a folder"));
     assert_eq!(folder.names(), ["folder.csv"]);
 }

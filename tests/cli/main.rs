@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod diff;
+mod formats;
 mod log;
 mod outputs;
 mod predict;

@@ -50,7 +50,7 @@ fn a_good_file_is_fine_and_a_bad_one_is_refused_by_line_and_column() {
     folder.write("good.ron", &good);
     folder.write("bad.ron", good.replace("std: 0.3", "std: -0.3"));
     folder.write("odd.ron", good.replace("std: 0.3", "sdt: 0.3"));
-    assert_eq!(folder.succeed(&["presets", "check", "good.ron", "./good.ron"]), "good.ron: fine\n./good.ron: fine\n");
+    assert_eq!(folder.succeed(&["presets", "check", "good.ron", "./good.ron"]), "good.ron: valid\n./good.ron: valid\n");
 
     let line_of = |word: &str| good.lines().position(|line| line.contains(word)).unwrap() + 1;
     let column = good.lines().find(|line| line.contains("std: 0.3")).unwrap().find("0.3").unwrap() + 1;
@@ -70,7 +70,7 @@ fn every_file_is_checked_whatever_the_others_are() {
     folder.write("good.ron", folder.succeed(&["presets", "show", "xor-blobs"]));
     folder.write("bad.ron", "Preset(");
     let run = folder.run(&["presets", "check", "bad.ron", "good.ron", "absent.ron"]);
-    assert_eq!((run.status, run.output.as_str()), (Some(2), "good.ron: fine\n"));
+    assert_eq!((run.status, run.output.as_str()), (Some(2), "good.ron: valid\n"));
     let lines: Vec<&str> = run.errors.lines().collect();
     assert!(lines[0].starts_with("blobtui: bad.ron:1:8: "), "{}", run.errors);
     assert!(lines[1].starts_with("blobtui: absent.ron: "), "{}", run.errors);

@@ -70,7 +70,7 @@ fn saved(dashboard: &Dashboard) -> Checkpoint {
     dashboard.type_text("s");
     dashboard.wait("a checkpoint", |_| files().len() > before.len());
     let path = files().into_iter().find(|path| !before.contains(path)).expect("a new file");
-    Checkpoint::read(&path).expect("a checkpoint that can be read")
+    blobtui::file::read_checkpoint(&path).expect("a checkpoint that can be read")
 }
 
 proptest! {

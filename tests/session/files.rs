@@ -5,7 +5,6 @@ use std::fs;
 use super::common::{bits, preset};
 use super::*;
 use blobtui::preset::{BatchSize, MAX_EPOCHS};
-use blobtui::train::Checkpoint;
 
 fn saved(notice: &Notice) -> bool {
     matches!(notice, Notice::Saved(_))
@@ -24,7 +23,7 @@ fn a_saved_run_is_readable_and_every_save_has_a_name_of_its_own() {
     assert_ne!(paths[0], paths[1]);
     for path in paths {
         assert_eq!(path.parent(), Some(watched.folder.path().join("runs").as_path()));
-        let checkpoint = Checkpoint::read(&path).unwrap();
+        let checkpoint = blobtui::file::read_checkpoint(&path).unwrap();
         assert_eq!((checkpoint.snapshot.epoch, checkpoint.snapshot.batch), (25, 0));
         assert_eq!(bits(&checkpoint.snapshot.parameters), bits(&update.parameters));
         assert_eq!(checkpoint.dataset, *update.dataset);
@@ -44,7 +43,7 @@ fn a_save_in_a_long_epoch_goes_on_from_the_batch_that_it_was_made_at() {
     watched.send(|| Command::Save);
     let Notice::Saved(path) = watched.wait_for_notice(saved) else { unreachable!() };
     let end = watched.wait_for(&State::Finished);
-    let mut resumed = Trainer::resume(Checkpoint::read(&path).unwrap());
+    let mut resumed = Trainer::resume(blobtui::file::read_checkpoint(&path).unwrap());
     assert!(resumed.epoch() < 2);
     while resumed.epoch() < 2 {
         resumed.advance(|| false).unwrap();
@@ -80,6 +79,6 @@ fn a_session_that_is_dropped_ends_and_leaves_whole_files() {
     let files: Vec<_> = fs::read_dir(folder.path().join("runs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 4, "{files:?}");
     for file in files {
-        Checkpoint::read(&file).unwrap();
+        blobtui::file::read_checkpoint(&file).unwrap();
     }
 }

@@ -5,7 +5,7 @@ use super::*;
 use blobtui::network::Loss;
 use blobtui::optimizer::Optimizer;
 use blobtui::session::Seek;
-use blobtui::train::{Change, Checkpoint, Position, Sign};
+use blobtui::train::{Change, Position, Sign};
 
 fn seek(watched: &Watched, seek: Seek) {
     watched.send(|| Command::Seek(seek));
@@ -109,7 +109,7 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     let Notice::RunSaved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_))) else {
         unreachable!("the notice that was waited for");
     };
-    let run = blobtui::train::Run::read(&path).unwrap();
+    let run = blobtui::file::read_run(&path).unwrap();
     assert_eq!(run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>(), ["main", "more"]);
     assert_eq!(run.current, 1);
     assert!(!watched.last.as_ref().unwrap().time.unsaved);
@@ -246,7 +246,7 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
     let Notice::Saved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_))) else {
         unreachable!("the notice that was waited for");
     };
-    let checkpoint = Checkpoint::read(&path).unwrap();
+    let checkpoint = blobtui::file::read_checkpoint(&path).unwrap();
     assert_eq!((checkpoint.snapshot.position(), checkpoint.journal.len()), (Position::at(60), 0));
     assert_eq!(checkpoint.snapshot, alone(&preset(), 60).snapshot());
     let told = watched.last.as_ref().unwrap();

@@ -95,6 +95,12 @@ impl Container {
     }
 }
 
+/// Whether a file that begins with these bytes is safetensors: the length of a header, and its first bytes.
+pub(super) fn is_safetensors(start: &[u8]) -> bool {
+    let Some((prefix, rest)) = start.split_first_chunk::<PREFIX>() else { return false };
+    rest.starts_with(b"{\"") && u64::from_le_bytes(*prefix) <= MAX_HEADER_BYTES as u64
+}
+
 /// The header and the bytes of the tensors, each of which lies where the header says.
 fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error> {
     let foreign = |problem: String| Error::input(place, problem, FOREIGN);

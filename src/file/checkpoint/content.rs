@@ -8,7 +8,6 @@ use super::text::{
     best_to_ron, bookmarks_to_ron, history_to_text, journal_to_ron, parse_best, parse_bookmarks, parse_history,
     parse_journal, parse_states, scores_to_text, states_to_ron, with_scores,
 };
-use super::{Checkpoint, SPANS};
 use crate::data::MAX_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
@@ -17,9 +16,11 @@ use crate::file::recipe::{
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
-use crate::train::{self, Bookmark, EarlyStoppingState, Fingerprint, Position, Snapshot};
+use crate::train::{self, Bookmark, Checkpoint, EarlyStoppingState, Fingerprint, Position, Snapshot};
 
-/// What stands before the names of tensors that belong to the best epoch.
+/// The most spans of the history that are written.
+pub(super) const SPANS: usize = 256;
+/// The prefix of tensors that belong to the best epoch.
 const BEST: &str = "best.";
 
 impl Checkpoint {

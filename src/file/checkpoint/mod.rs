@@ -1,8 +1,7 @@
-//! Checkpoints: a run at a position, with its recipe, points and course, in one safetensors file.
+//! Checkpoints: a run at a position, with its recipe, points and history, in one safetensors file.
 //!
-//! Any tool that knows safetensors can read the file; training goes on from it bit for bit. Here a [`Checkpoint`]
-//! becomes bytes and back, and whatever is wrong with a file is told; the trainer makes a run of it. The session and
-//! the command line read and write them.
+//! Any tool that knows safetensors can read the file, and training continues from it bit for bit. This module turns a
+//! [`Checkpoint`] into bytes and back, and says what is wrong with a file; the trainer makes a run of it.
 
 mod container;
 mod content;
@@ -13,16 +12,50 @@ mod text;
 
 use std::path::Path;
 
-use container::{Container, FOREIGN};
+use container::{Container, FOREIGN, is_safetensors};
 
-use super::read_bytes;
+use super::format::{Content, Format, Kind, Source};
+use super::read;
 use crate::error::Error;
 use crate::train::Checkpoint;
 
-/// The largest file that is read: many times what the most points that a run may have take.
+/// The largest file that is read: many times the size of one with the most points that a run may have.
 const MAX_BYTES: u64 = 64 << 20;
-/// The most spans of the history that are written.
-const SPANS: usize = 256;
+
+/// A checkpoint as safetensors.
+pub(super) struct CheckpointFile;
+
+impl Format for CheckpointFile {
+    fn name(&self) -> &'static str {
+        "safetensors"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["safetensors"]
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Checkpoint
+    }
+
+    fn recognizes(&self, start: &[u8]) -> bool {
+        is_safetensors(start)
+    }
+
+    fn read(&self, path: &Path) -> Result<Source, Error> {
+        Ok(Source::Checkpoint(Box::new(Checkpoint::read(path)?)))
+    }
+
+    fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        match content {
+            Content::Checkpoint(checkpoint) => {
+                bytes.append(&mut checkpoint.to_bytes()?);
+                Ok(())
+            }
+            other => Err(self.refuse(other)),
+        }
+    }
+}
 
 impl Checkpoint {
     /// The file's bytes.
@@ -32,7 +65,7 @@ impl Checkpoint {
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let place = self.file_name();
         let bytes = self.to_container()?.to_bytes(&place)?;
-        // A file that could not be opened again would be found out too late.
+        // Better no file than one that can't be opened again.
         Self::from_bytes(&bytes, &place)?;
         Ok(bytes)
     }
@@ -40,11 +73,11 @@ impl Checkpoint {
     /// Reads a file's bytes; `place` is what messages call it.
     ///
     /// # Errors
-    /// [`Error::Input`] or, for the recipe, [`Error::Preset`], if the bytes are not exactly what a checkpoint of this
-    /// version has, if they were changed since, or if their parts do not fit each other.
+    /// [`Error::Input`] or, for the recipe, [`Error::Preset`], if the bytes are not exactly those of a checkpoint of this
+    /// version, if they were changed since, or if their parts don't fit each other.
     pub fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
         if bytes.len() as u64 > MAX_BYTES {
-            let problem = format!("is larger than {} MiB, the most that a checkpoint has", MAX_BYTES >> 20);
+            let problem = format!("is larger than {} MiB, the limit for a checkpoint", MAX_BYTES >> 20);
             return Err(Error::input(place, problem, FOREIGN));
         }
         Self::from_container(Container::from_bytes(bytes, place)?, place)
@@ -53,13 +86,13 @@ impl Checkpoint {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`Error::Input`] if it is not there, can't be read or is no regular file; else as for [`Self::from_bytes`].
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = read_bytes(path, MAX_BYTES, FOREIGN)?;
+    /// [`Error::Input`] if it can't be read or is no regular file; otherwise as for [`Self::from_bytes`].
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let bytes = read::bytes(path, MAX_BYTES, FOREIGN)?;
         Self::from_bytes(&bytes, &path.display().to_string())
     }
 
-    /// The file's usual name, such as `xor-blobs-s7-e1240.safetensors`.
+    /// The file's default name, such as `xor-blobs-s7-e1240.safetensors`.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}-s{}-e{}.safetensors", self.name, self.preset.seed, self.snapshot.epoch)

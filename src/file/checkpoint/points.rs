@@ -3,13 +3,13 @@
 //! With the table a run begins again, and is split anew, without the file; with its scale the network is asked about
 //! numbers as people write them.
 
-use super::Checkpoint;
 use super::container::{Container, Tensor};
 use super::content::{Content, Tensors};
 use super::text::{Heading, heading_to_ron, parse_heading, parse_scale, scale_to_ron};
 use crate::data::{COORDINATES, Dataset, MAX_COLUMNS, MAX_POINTS, Points, Scale, Table, Target};
 use crate::error::Error;
 use crate::preset::Preset;
+use crate::train::Checkpoint;
 
 /// The tensor with a table's numbers as they came, and its labels as the last column.
 const TABLE: &str = "data.table";

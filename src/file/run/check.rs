@@ -3,7 +3,6 @@
 //! Refusals name the field by its path in the file.
 
 use super::text::BranchText;
-use super::{MAX_BRANCHES, MAX_EDITS};
 use crate::data::MAX_POINTS;
 use crate::error::Invalid;
 use crate::file::recipe::{
@@ -11,6 +10,11 @@ use crate::file::recipe::{
 };
 use crate::preset::Preset;
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
+
+/// The most branches of a run.
+pub(super) const MAX_BRANCHES: usize = 64;
+/// The most edits of all branches; edits that two branches share count twice.
+pub(super) const MAX_EDITS: usize = 100_000;
 
 /// The branches of a run, with all their edits.
 pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Branch>, Invalid> {

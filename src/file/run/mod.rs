@@ -14,23 +14,53 @@ use std::path::Path;
 
 use text::RunText;
 
+use super::format::{Content, Format, Kind, RUN_EXTENSION, Source, is_ron_of};
+use super::read;
 use super::recipe::hexadecimal;
-use super::{RUN_ENDING, read_bytes};
 use crate::data::{Csv, Data};
 use crate::error::{Error, Invalid};
 use crate::preset::{Document, Text, read_rows};
 use crate::train::{Branch, Run};
 
-/// The version of the format that this build reads and writes.
-const VERSION: u32 = 1;
 /// The largest file that is read: that of many thousand edits.
 const MAX_BYTES: u64 = 4 << 20;
-/// The most branches of a run.
-const MAX_BRANCHES: usize = 64;
-/// The most edits of all branches, those that a branch shares with another counted in both.
-const MAX_EDITS: usize = 100_000;
 /// What helps when a file is something else.
 const FOREIGN: &str = "give a run that blobtui saved, as in FILE.run.ron";
+
+/// A run in RON.
+pub(super) struct RunFile;
+
+impl Format for RunFile {
+    fn name(&self) -> &'static str {
+        "run"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[RUN_EXTENSION]
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Run
+    }
+
+    fn recognizes(&self, start: &[u8]) -> bool {
+        is_ron_of("Run", start)
+    }
+
+    fn read(&self, path: &Path) -> Result<Source, Error> {
+        Ok(Source::Run(Box::new(Run::read(path)?)))
+    }
+
+    fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        match content {
+            Content::Run(run) => {
+                bytes.extend_from_slice(run.to_ron()?.as_bytes());
+                Ok(())
+            }
+            other => Err(self.refuse(other)),
+        }
+    }
+}
 
 impl Run {
     /// The text of the run's file.
@@ -64,9 +94,9 @@ impl Run {
     /// # Errors
     /// [`Error::Input`] if either is not there or can't be read, or the rows are others than those of the run; else as
     /// for [`Self::parse`].
-    pub fn read(path: &Path) -> Result<Self, Error> {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let place = path.display().to_string();
-        let bytes = read_bytes(path, MAX_BYTES, FOREIGN)?;
+        let bytes = read::bytes(path, MAX_BYTES, FOREIGN)?;
         check_length(bytes.len(), &place)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
@@ -101,7 +131,7 @@ impl Run {
     #[must_use]
     pub fn file_name(&self) -> String {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
-        format!("{}-s{}-e{epoch}{RUN_ENDING}", self.name, self.preset.seed)
+        format!("{}-s{}-e{epoch}.{RUN_EXTENSION}", self.name, self.preset.seed)
     }
 }
 

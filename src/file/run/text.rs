@@ -2,11 +2,13 @@
 
 use serde::Deserialize;
 
-use super::VERSION;
 use crate::error::Invalid;
 use crate::file::recipe::{StateText, check_name};
 use crate::preset::{Document, Preset, check_version};
 use crate::train::{Bookmark, Edit, Position};
+
+/// The version of the format that this build reads and writes.
+pub(super) const VERSION: u32 = 1;
 
 /// A run whose branches are not put together yet.
 #[derive(Debug, Deserialize)]
@@ -50,7 +52,7 @@ impl Document for RunText {
     const NAME: &'static str = "Run";
     const WHOLE: &'static str = "the run";
     const ANYTHING: &'static str = "a value as in a run that blobtui saved";
-    const OTHER: (&'static str, &'static str) = ("Preset", "is a preset, whose name ends in .ron alone");
+    const OTHER: (&'static str, &'static str) = ("Preset", "is a preset, not a run");
     const VERSION: u32 = VERSION;
 
     fn check(&self) -> Result<(), Invalid> {

@@ -3,7 +3,7 @@
 use ron::ser::PrettyConfig;
 use serde::Serialize;
 
-use super::VERSION;
+use super::text::VERSION;
 use crate::file::recipe::{StateText, hexadecimal};
 use crate::preset::options;
 use crate::train::{Branch, Run};

@@ -30,7 +30,7 @@ fn run(values: bool) -> Checkpoint {
         trainer.record();
     }
     let mut checkpoint = trainer.checkpoint();
-    checkpoint.history = checkpoint.history.thinned(SPANS);
+    checkpoint.history = checkpoint.history.thinned(content::SPANS);
     checkpoint
 }
 

@@ -1,5 +1,6 @@
 //! Too much of anything.
 
+use super::super::check::MAX_BRANCHES;
 use super::*;
 use crate::train::MAX_BOOKMARKS;
 

@@ -28,6 +28,11 @@ fn rate(rate: f64) -> Change {
     Change::Optimizer(optimizer)
 }
 
+/// Saves a run under its default name in a folder.
+fn save_new(folder: &Path, run: &Run) -> Result<std::path::PathBuf, Error> {
+    crate::file::save_new(&folder.join(run.file_name()), &Content::Run(run))
+}
+
 /// A run of two branches, with an edit in the middle of an epoch.
 fn sample() -> Run {
     let shared = edit(400, 0, rate(0.05));
@@ -78,7 +83,7 @@ fn the_text_has_an_edit_a_line() {
                 (epoch: 400, batch: 0, change: Optimizer(Sgd(learning_rate: 0.05, momentum: 0.0, dampening: 0.0, weight_decay: 0.0, nesterov: false))),
                 (epoch: 600, batch: 3, change: Batch(Full)),
             ],
-            bookmarks: [
+            marks: [
                 (epoch: 400, sign: Note, note: "the boundary \"snaps\""),
                 (epoch: 400, sign: Note, note: "Häufchen"),
                 (epoch: 1240, sign: Note, note: ""),
@@ -98,7 +103,7 @@ fn the_text_has_an_edit_a_line() {
                 (epoch: 500, batch: 2, change: Optimizer(Sgd(learning_rate: 0.3, momentum: 0.0, dampening: 0.0, weight_decay: 0.0, nesterov: false))),
                 (epoch: 500, batch: 2, change: Off((layer: 0, index: 1), true)),
             ],
-            bookmarks: [
+            marks: [
                 (epoch: 650, sign: Drop, note: "from 0.4 to 0.1"),
             ],
         ),
@@ -138,7 +143,7 @@ fn files_are_replaced_numbered_and_listed() {
         names
     };
     for _ in 0..2 {
-        crate::file::save_new_run(&runs, &sample()).unwrap();
+        save_new(&runs, &sample()).unwrap();
     }
     std::fs::write(runs.join("mine.ron"), "").unwrap();
     std::fs::write(runs.join("m.safetensors"), "").unwrap();
@@ -146,7 +151,7 @@ fn files_are_replaced_numbered_and_listed() {
     let path = runs.join("xor-blobs-s8-e700.run.ron");
     let mut other = sample();
     other.preset.engine = EngineKind::Fused;
-    crate::file::save_run(&path, &other).unwrap();
+    crate::file::save(&path, &Content::Run(&other), None).unwrap();
     assert_eq!(Run::read(&path).unwrap(), other);
     assert_eq!(names().len(), 3);
 }
@@ -156,7 +161,7 @@ fn what_could_not_be_opened_again_is_not_written() {
     let mut run = sample();
     run.branches[1].journal.push(edit(700, 3, rate(-1.0)));
     let folder = tempfile::tempdir().unwrap();
-    let message = crate::file::save_new_run(folder.path(), &run).unwrap_err().to_string();
+    let message = save_new(folder.path(), &run).unwrap_err().to_string();
     assert!(message.contains("branches[1].edits[2] cannot be made: optimizer.learning_rate is -1"), "{message}");
     assert!(crate::file::list_saved(folder.path()).is_empty());
     let mut run = sample();

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::check::MAX_BRANCHES;
 use super::*;
 use crate::data::{Input, PointChange, Split};
 use crate::network::{Activation, Architecture, Loss};

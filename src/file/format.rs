@@ -1,0 +1,214 @@
+//! What a file format is: the trait that each one implements, and what files hold.
+//!
+//! Each format has a file of its own beside this one and a row in the table of [`super::table`]. A format knows its
+//! bytes only; where they go, and when, is for others to say.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::data::DrawnPoint;
+use crate::error::Error;
+use crate::network::{Score, Task};
+use crate::preset::Recipe;
+use crate::train::{Checkpoint, Record, Run};
+
+/// The extension of run files, which has two parts.
+pub(super) const RUN_EXTENSION: &str = "run.ron";
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A state of a run that training can continue from.
+    Checkpoint,
+    /// A run as its recipe: branches, edits, bookmarks.
+    Run,
+    /// What a run starts from.
+    Preset,
+    /// Points with their labels.
+    Points,
+    /// Losses by epoch.
+    Log,
+}
+
+impl Kind {
+    /// The kind in words, with its article.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "a checkpoint",
+            Self::Run => "a run",
+            Self::Preset => "a preset",
+            Self::Points => "a table",
+            Self::Log => "a training log",
+        }
+    }
+
+    /// Where to get a file of this kind.
+    pub(super) fn remedy(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "give a checkpoint, as blobtui train --save FILE.safetensors writes it",
+            Self::Run => "give a run, as blobtui train --run FILE.run.ron writes it",
+            Self::Preset => "give a preset; blobtui presets list shows all",
+            Self::Points => "give a table, as in FILE.csv",
+            Self::Log => "give a log, as blobtui train --log FILE.csv writes it",
+        }
+    }
+
+    /// What is being done to such a file when it can't be written, for messages.
+    pub(super) fn action(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "save the checkpoint",
+            Self::Run => "save the run",
+            Self::Preset => "save the preset",
+            Self::Points => "save the points",
+            Self::Log => "write the log",
+        }
+    }
+}
+
+/// What is written to a file: all of it, or one piece of a log, which grows while a run trains.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// A whole checkpoint.
+    Checkpoint(&'a Checkpoint),
+    /// A whole run.
+    Run(&'a Run),
+    /// All points, at least one.
+    Points(&'a [DrawnPoint]),
+    /// The beginning of a log, for a run with this task.
+    LogStart(Task),
+    /// One row of a log.
+    LogRow(&'a Row),
+}
+
+impl Content<'_> {
+    /// The kind of file that it belongs in.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Checkpoint(_) => Kind::Checkpoint,
+            Self::Run(_) => Kind::Run,
+            Self::Points(_) => Kind::Points,
+            Self::LogStart(_) | Self::LogRow(_) => Kind::Log,
+        }
+    }
+}
+
+/// What a run starts from, as a file gives it.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A recipe, from epoch 0.
+    Recipe(Box<Recipe>),
+    /// A checkpoint, from where it was saved.
+    Checkpoint(Box<Checkpoint>),
+    /// A run with its branches, from epoch 0, to be trained again along its edits.
+    Run(Box<Run>),
+}
+
+/// A file format.
+pub trait Format: Sync {
+    /// Name for `--format`. No two formats of one kind share it.
+    fn name(&self) -> &'static str;
+
+    /// Extensions of its files, without the first dot, the preferred one first.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// What its files hold.
+    fn kind(&self) -> Kind;
+
+    /// Whether a file that begins with these bytes is of this format. Formats without first bytes of their own say no.
+    fn recognizes(&self, start: &[u8]) -> bool;
+
+    /// Reads a file that a run can start from.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if the file can't be read, or no run starts from files of this format; otherwise whatever is
+    /// wrong with its contents.
+    fn read(&self, path: &Path) -> Result<Source, Error> {
+        let problem = format!("is {}; a run can't start from it", self.kind().noun());
+        Err(Error::input(path.display(), problem, "give a preset, a checkpoint (.safetensors) or a run (.run.ron)"))
+    }
+
+    /// Appends the content as bytes.
+    ///
+    /// # Errors
+    /// If the content's parts don't fit each other, or this format can't hold content of its kind.
+    fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error>;
+
+    /// The refusal of content that this format can't hold.
+    fn refuse(&self, content: &Content) -> Error {
+        let problem = format!("can't hold {}", content.kind().noun());
+        Error::input(format!("the format {}", self.name()), problem, "choose another format")
+    }
+}
+
+/// A row of a log: the columns of the CSV header, the keys of a JSON object.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub(super) epoch: u64,
+    pub(super) train_loss: f32,
+    pub(super) test_loss: f32,
+    #[serde(flatten)]
+    pub(super) scores: Scores,
+}
+
+/// Scores under the names that they have for classes and for values.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Scores {
+    Classes { train_accuracy: f32, test_accuracy: f32 },
+    Values { train_r2: f32, test_r2: f32 },
+}
+
+impl Row {
+    /// The row of a record, with accuracies as fractions of this many train and test points.
+    #[must_use]
+    pub fn new(record: &Record, train_count: usize, test_count: usize) -> Self {
+        let train = record.train_score.share(train_count) as f32;
+        let test = record.test_score.share(test_count) as f32;
+        let scores = match record.test_score {
+            Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
+            Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
+        };
+        Self { epoch: record.epoch, train_loss: record.train_loss, test_loss: record.test_loss, scores }
+    }
+}
+
+/// Whether a RON text begins with this structure, after blanks, comments and extensions.
+pub(super) fn is_ron_of(structure: &str, start: &[u8]) -> bool {
+    let text = match str::from_utf8(start) {
+        Ok(text) => text,
+        // The bytes may end within a character.
+        Err(error) => str::from_utf8(&start[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    let asides = [("//", "\n"), ("/*", "*/"), ("#![", "]")];
+    while let Some((inside, end)) = asides.into_iter().find_map(|(begin, end)| Some((rest.strip_prefix(begin)?, end))) {
+        rest = inside.split_once(end).map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest.strip_prefix(structure).is_some_and(|rest| rest.trim_start().starts_with('('))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ron_text_is_known_by_its_first_structure() {
+        for text in [
+            "Run(version: 1)",
+            "\u{feff}Run (",
+            "// mine\n\n/* of\nold */ Run(\n",
+            "#![enable(implicit_some)]\n// x\nRun(Preset(",
+        ] {
+            assert!(is_ron_of("Run", text.as_bytes()), "{text}");
+            assert!(!is_ron_of("Preset", text.as_bytes()), "{text}");
+        }
+        for text in ["", "// Run(", "Runs(", "Run", "(version: 1)", "Preset(x: Run(", "/* Run(", "\u{feff}"] {
+            assert!(!is_ron_of("Run", text.as_bytes()), "{text}");
+        }
+        let cut = "Run(title: \"ä".as_bytes();
+        assert!(is_ron_of("Run", &cut[..cut.len() - 1]));
+    }
+}

@@ -1,0 +1,52 @@
+//! Training logs as CSV: a header, then a row a record.
+
+use super::format::{Content, Format, Kind, Row, Scores};
+use crate::error::Error;
+use crate::network::Task;
+
+/// A log as a CSV table.
+pub(super) struct LogCsv;
+
+/// What the header begins with.
+const HEADER: &str = "epoch,train_loss,test_loss,";
+
+impl Format for LogCsv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv"]
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Log
+    }
+
+    fn recognizes(&self, start: &[u8]) -> bool {
+        start.starts_with(HEADER.as_bytes())
+    }
+
+    fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        let line = match content {
+            Content::LogStart(task) => {
+                let measure = match task {
+                    Task::Binary | Task::Classes => "accuracy",
+                    Task::Value => "r2",
+                };
+                format!("{HEADER}train_{measure},test_{measure}\n")
+            }
+            Content::LogRow(Row { epoch, train_loss, test_loss, scores }) => {
+                let (train, test) = match scores {
+                    Scores::Classes { train_accuracy, test_accuracy } => (train_accuracy, test_accuracy),
+                    Scores::Values { train_r2, test_r2 } => (train_r2, test_r2),
+                };
+                // `Debug` gives the shortest digits, as `Display` does, but an exponent instead of many zeros.
+                format!("{epoch},{train_loss:?},{test_loss:?},{train:?},{test:?}\n")
+            }
+            other => return Err(self.refuse(other)),
+        };
+        bytes.extend_from_slice(line.as_bytes());
+        Ok(())
+    }
+}

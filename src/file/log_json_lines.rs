@@ -1,0 +1,37 @@
+//! Training logs as JSON lines: an object a record.
+
+use super::format::{Content, Format, Kind};
+use crate::error::Error;
+
+/// A log as JSON lines.
+pub(super) struct LogJsonLines;
+
+impl Format for LogJsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["jsonl"]
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Log
+    }
+
+    fn recognizes(&self, start: &[u8]) -> bool {
+        start.starts_with(b"{\"epoch\":")
+    }
+
+    fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        match content {
+            Content::LogStart(_) => Ok(()),
+            Content::LogRow(row) => {
+                serde_json::to_writer(&mut *bytes, row).map_err(|error| Error::Output(error.into()))?;
+                bytes.push(b'\n');
+                Ok(())
+            }
+            other => Err(self.refuse(other)),
+        }
+    }
+}

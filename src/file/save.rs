@@ -1,0 +1,70 @@
+//! Saving and reading whole files through the table of formats.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::atomic;
+use super::format::{Content, Format, Kind};
+use super::table::{choose, expect, kind_of};
+use crate::error::Error;
+use crate::train::{Checkpoint, Run};
+
+/// Saves a file in this format, or the one that its name chooses. What is there is replaced whole or not at all.
+///
+/// # Errors
+/// If no format has the name or the extension, the content's parts don't fit each other, the path is anything but a
+/// regular file or a free name, or the system refuses.
+pub fn save(path: &Path, content: &Content, format: Option<&str>) -> Result<(), Error> {
+    let bytes = bytes(choose(path, content.kind(), format)?, content)?;
+    atomic::replace(path, &bytes, content.kind().action())
+}
+
+/// Saves a new file in the format that its name chooses. Makes its folder if there is none, and numbers a name that is
+/// taken. Returns the path.
+///
+/// # Errors
+/// As for [`save`].
+pub fn save_new(path: &Path, content: &Content) -> Result<PathBuf, Error> {
+    let bytes = bytes(choose(path, content.kind(), None)?, content)?;
+    atomic::create_new(path, &bytes, content.kind().action())
+}
+
+fn bytes(format: &dyn Format, content: &Content) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    format.write(content, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a checkpoint, whatever the file's name.
+///
+/// # Errors
+/// [`Error::Input`] if the file can't be read or is something else; otherwise as for [`Checkpoint::from_bytes`].
+pub fn read_checkpoint(path: &Path) -> Result<Checkpoint, Error> {
+    expect(path, Kind::Checkpoint)?;
+    Checkpoint::read(path)
+}
+
+/// Reads a run, whatever the file's name, and the file of points that it may name, relative to its own folder.
+///
+/// # Errors
+/// [`Error::Input`] if either can't be read, the file is something else, or the rows differ from those of the run;
+/// otherwise as for [`Run::parse`].
+pub fn read_run(path: &Path) -> Result<Run, Error> {
+    expect(path, Kind::Run)?;
+    Run::read(path)
+}
+
+/// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read
+/// has none.
+#[must_use]
+pub fn list_saved(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_saved = |path: &PathBuf| matches!(kind_of(path), Some(Kind::Checkpoint | Kind::Run));
+    let files = entries.map(|entry| entry.path()).filter(is_saved);
+    let now = SystemTime::now();
+    let age = |path: &PathBuf| now.duration_since(path.metadata().ok()?.modified().ok()?).ok();
+    let mut rows: Vec<_> = files.map(|path| (age(&path), path)).map(|(age, path)| (path, age)).collect();
+    rows.sort_by_key(|(path, age)| (age.unwrap_or(Duration::MAX), path.clone()));
+    rows
+}

@@ -1,0 +1,223 @@
+//! The table of formats, and which of its rows a file is.
+//!
+//! A file is written in the format that its extension or `--format` names. What a file is that is read, its first bytes
+//! say; its name counts only where they say nothing.
+
+use std::path::Path;
+
+use super::format::{Format, Kind, Source};
+use super::log_csv::LogCsv;
+use super::log_json_lines::LogJsonLines;
+use super::points::PointsCsv;
+use super::preset::PresetFile;
+use super::read;
+use super::{checkpoint::CheckpointFile, run::RunFile};
+use crate::error::Error;
+
+/// All formats, the default one of each kind first.
+pub const FORMATS: [&dyn Format; 6] = [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines];
+
+/// The formats of a kind.
+fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
+    FORMATS.into_iter().filter(move |format| format.kind() == kind)
+}
+
+/// The format to write a file of this kind in: the one of this name if there is one, otherwise the one of the file's
+/// extension. A file without an extension gets the default format.
+///
+/// # Errors
+/// [`Error::Input`] with the list of formats if none of the kind has the name or the extension.
+pub fn choose(path: &Path, kind: Kind, name: Option<&str>) -> Result<&'static dyn Format, Error> {
+    let noun = kind.noun();
+    if let Some(name) = name {
+        return formats_of(kind).find(|format| format.name() == name).ok_or_else(|| {
+            let names: Vec<_> = formats_of(kind).map(Format::name).collect();
+            let problem = format!("is no format of {noun}");
+            Error::input(format!("--format {name}"), problem, format!("allowed: {}", names.join(", ")))
+        });
+    }
+    let default = if path.extension().is_none() { formats_of(kind).next() } else { None };
+    default.or(by_name(path, Some(kind))).ok_or_else(|| {
+        let extensions: Vec<_> = formats_of(kind).filter_map(|format| format.extensions().first()).collect();
+        let list = extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" or ");
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let problem = format!("{noun} can't be written as .{extension}");
+        Error::input(path.display(), problem, format!("give a name that ends in {list}"))
+    })
+}
+
+/// The format of a file by its name alone, among those of a kind if one is given.
+fn by_name(path: &Path, kind: Option<Kind>) -> Option<&'static dyn Format> {
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let length = |format: &'static dyn Format| {
+        let endings = format.extensions().iter().filter_map(|extension| name.strip_suffix(extension));
+        // A dot stands before it, and a name before the dot.
+        endings.filter(|rest| rest.len() > 1 && rest.ends_with('.')).map(|rest| name.len() - rest.len()).max()
+    };
+    // The longest extension decides: the name of a run ends in .ron, too.
+    let longest = FORMATS.into_iter().filter_map(length).max()?;
+    let of_kind = |format: &&dyn Format| kind.is_none_or(|kind| kind == format.kind());
+    FORMATS.into_iter().filter(of_kind).find(|format| length(*format) == Some(longest))
+}
+
+/// The format of a file by its first bytes; none if they say nothing, or the file can't be read.
+fn by_start(path: &Path) -> Option<&'static dyn Format> {
+    let start = read::start(path);
+    FORMATS.into_iter().find(|format| format.recognizes(&start))
+}
+
+/// The format of a file to be read: by its first bytes, or by its name if they say nothing.
+fn of(path: &Path) -> Option<&'static dyn Format> {
+    by_start(path).or_else(|| by_name(path, None))
+}
+
+/// What a file to be read holds, by its first bytes, or by its name if they say nothing.
+#[must_use]
+pub fn kind_of(path: &Path) -> Option<Kind> {
+    of(path).map(Format::kind)
+}
+
+/// What a file holds according to its name.
+#[must_use]
+pub fn kind_by_name(path: &Path) -> Option<Kind> {
+    by_name(path, None).map(Format::kind)
+}
+
+/// Refuses a file that is of another kind, by its first bytes.
+///
+/// # Errors
+/// [`Error::Input`] that says what the file is.
+pub fn expect(path: &Path, kind: Kind) -> Result<(), Error> {
+    match by_start(path).map(Format::kind) {
+        Some(found) if found != kind => {
+            Err(Error::input(path.display(), format!("is {}, not {}", found.noun(), kind.noun()), kind.remedy()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file that a run can start from, whatever its name.
+///
+/// # Errors
+/// [`Error::Input`] if it can't be read or is none; otherwise whatever is wrong with its contents.
+pub fn open(path: &Path) -> Result<Source, Error> {
+    let Some(format) = of(path) else {
+        let problem = "is neither a preset nor a checkpoint nor a run";
+        return Err(Error::input(path.display(), problem, Kind::Checkpoint.remedy()));
+    };
+    format.read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(name: &str, kind: Kind) -> Result<(&'static str, Kind), String> {
+        let format = choose(Path::new(name), kind, None).map_err(|error| error.to_string())?;
+        Ok((format.name(), format.kind()))
+    }
+
+    #[test]
+    fn the_extension_chooses_the_format_and_without_one_it_is_the_default() {
+        for (name, kind, format) in [
+            ("runs/m.safetensors", Kind::Checkpoint, "safetensors"),
+            ("M.SafeTensors", Kind::Checkpoint, "safetensors"),
+            ("runs.d/m", Kind::Checkpoint, "safetensors"),
+            (".safetensors", Kind::Checkpoint, "safetensors"),
+            ("m.run.ron", Kind::Run, "run"),
+            ("m", Kind::Run, "run"),
+            ("log.csv", Kind::Log, "csv"),
+            ("log.v2.JSONL", Kind::Log, "jsonl"),
+            ("log", Kind::Log, "csv"),
+            ("csv", Kind::Log, "csv"),
+            ("points.csv", Kind::Points, "csv"),
+        ] {
+            assert_eq!(chosen(name, kind), Ok((format, kind)), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_extensions_are_refused_with_the_list() {
+        for (name, kind, message) in [
+            (
+                "m.npz",
+                Kind::Checkpoint,
+                "m.npz: a checkpoint can't be written as .npz; give a name that ends in .safetensors",
+            ),
+            (
+                "m.run.ron",
+                Kind::Checkpoint,
+                "m.run.ron: a checkpoint can't be written as .ron; give a name that ends in .safetensors",
+            ),
+            ("m.ron", Kind::Run, "m.ron: a run can't be written as .ron; give a name that ends in .run.ron"),
+            (
+                "m.safetensors",
+                Kind::Run,
+                "m.safetensors: a run can't be written as .safetensors; give a name that ends in .run.ron",
+            ),
+            (
+                "a/log.csv.gz",
+                Kind::Log,
+                "a/log.csv.gz: a training log can't be written as .gz; give a name that ends in .csv or .jsonl",
+            ),
+            (
+                "points.jsonl",
+                Kind::Points,
+                "points.jsonl: a table can't be written as .jsonl; give a name that ends in .csv",
+            ),
+        ] {
+            assert_eq!(chosen(name, kind), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_format_goes_before_the_extension() {
+        let choose = |name| choose(Path::new("log.txt"), Kind::Log, Some(name)).map(Format::name);
+        assert_eq!(choose("jsonl").unwrap(), "jsonl");
+        assert_eq!(
+            choose("npz").unwrap_err().to_string(),
+            "--format npz: is no format of a training log; allowed: csv, jsonl"
+        );
+    }
+
+    #[test]
+    fn no_two_formats_of_a_kind_share_a_name_or_an_extension() {
+        for (place, format) in FORMATS.iter().enumerate() {
+            assert!(!format.extensions().is_empty(), "{}", format.name());
+            for other in FORMATS[place + 1..].iter().filter(|other| other.kind() == format.kind()) {
+                assert_ne!(format.name(), other.name());
+                assert!(format.extensions().iter().all(|extension| !other.extensions().contains(extension)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_opened_by_its_first_bytes_and_otherwise_by_its_name() {
+        use crate::file::{Content, save};
+        use crate::train::{Run, Trainer};
+
+        let folder = tempfile::tempdir().unwrap();
+        let preset = crate::preset::find("xor-blobs").unwrap().preset;
+        let mut trainer = Trainer::new("xor-blobs", preset.clone());
+        for name in ["m.ron", "m.safetensors", "m.pt", "m"] {
+            let path = folder.path().join(name);
+            save(&path, &Content::Run(&Run::of(&trainer)), Some("run")).unwrap();
+            assert!(matches!(open(&path), Ok(Source::Run(_))), "{name}");
+            save(&path, &Content::Checkpoint(&trainer.checkpoint()), Some("safetensors")).unwrap();
+            assert!(matches!(open(&path), Ok(Source::Checkpoint(_))), "{name}");
+            std::fs::write(&path, preset.to_ron()).unwrap();
+            let Ok(Source::Recipe(recipe)) = open(&path) else { panic!("{name} is a preset") };
+            assert_eq!((recipe.name.as_str(), &recipe.preset), ("m", &preset));
+            std::fs::write(&path, "junk").unwrap();
+            let message = open(&path).unwrap_err().to_string();
+            let expected = match name {
+                "m.ron" => ":1:1: the preset ",
+                "m.safetensors" => ": ends after byte 4, before its header",
+                _ => ": is neither a preset nor a checkpoint nor a run; ",
+            };
+            assert!(message.contains(&format!("{name}{expected}")), "{message}");
+            assert_eq!(kind_of(&path), kind_by_name(&path));
+        }
+        assert!(open(&folder.path().join("absent.run.ron")).unwrap_err().to_string().contains("can't be read"));
+    }
+}
