@@ -16,7 +16,8 @@ use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MAX_EVENTS};
 
 /// Sets of characters with their names.
-const MARKS: [(Glyphs, &str); 3] = [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
+const GLYPHS: [(Glyphs, &str); 3] =
+    [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
 
 /// Themes with their names; `auto` asks the terminal.
 const THEMES: [(Option<Palette>, &str); 5] = [
@@ -56,7 +57,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::named(&THEMES))]
     theme: ThemeChoice,
     /// Characters for dots and points, by what the terminal's font has
-    #[arg(long, value_name = "NAME", default_value = "braille", value_parser = values::named(&MARKS))]
+    #[arg(long, alias = "marks", value_name = "NAME", default_value = "braille", value_parser = values::named(&GLYPHS))]
     glyphs: Glyphs,
     /// How many colours to use; auto asks the terminal and heeds the variable NO_COLOR
     #[expect(clippy::doc_markdown, reason = "the help shows it as it stands")]

@@ -135,7 +135,7 @@ pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> 
         }
         before = *epoch;
         if *sign == Sign::Edit {
-            return Err(Refusal::new(index, "is of an edit, which is no bookmark", "other signs than Edit"));
+            return Err(Refusal::new(index, "has the sign Edit", "any other sign"));
         }
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
             let allowed = format!("at most {LONGEST_NOTE} characters without control characters");

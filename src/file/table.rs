@@ -218,6 +218,6 @@ mod tests {
             assert!(message.contains(&format!("{name}{expected}")), "{message}");
             assert_eq!(kind_of(&path), kind_by_name(&path));
         }
-        assert!(open(&folder.path().join("absent.run.ron")).unwrap_err().to_string().contains("can't be read"));
+        assert!(open(&folder.path().join("absent.run.ron")).unwrap_err().to_string().contains("cannot be read"));
     }
 }

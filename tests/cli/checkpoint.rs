@@ -29,7 +29,7 @@ fn the_table_of_a_resumed_run_starts_where_the_checkpoint_is() {
     // Nothing is left to do, which is no failure.
     assert!(folder.succeed(&["train", "m.safetensors"]).contains("0 epochs in "));
     let line = folder.refused(&["train", "m.safetensors", "--epochs", "149"]);
-    assert!(line.starts_with("--epochs 149: m.safetensors has 150 epochs behind it"), "{line}");
+    assert!(line.starts_with("--epochs 149: m.safetensors is at epoch 150 already"), "{line}");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn saving_replaces_a_regular_file_and_nothing_else() {
     for (name, problem) in [
         ("folder", "is a folder"),
         ("/dev/null", "is a device"),
-        ("missing/m.safetensors", "there is no folder missing"),
+        ("missing/m.safetensors", "the folder missing doesn't exist"),
         ("m.safetensors/m", "Not a directory"),
     ] {
         let line = folder.refused(&["train", "--save", name]);

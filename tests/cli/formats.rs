@@ -39,12 +39,14 @@ fn a_name_without_an_extension_gets_the_default_format() {
     assert!(folder.text("log").starts_with("epoch,train_loss"));
 }
 
+/// The words that train two epochs in silence.
+fn train<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    [&["train", "--epochs", "2", "--quiet"], words].concat()
+}
+
 #[test]
 fn a_format_that_is_named_goes_before_the_extension() {
     let folder = Folder::new();
-    fn train<'a>(words: &[&'a str]) -> Vec<&'a str> {
-        [&["train", "--epochs", "2", "--quiet"], words].concat()
-    }
     folder.succeed(&train(&["--save", "m.pt", "--format", "safetensors"]));
     assert_eq!(folder.metadata("m.pt", "epoch"), "2");
     folder.succeed(&train(&["--format", "run", "--run", "mine.txt", "--log", "log.csv"]));

@@ -239,7 +239,7 @@ fn a_preset_names_its_file_and_is_checked_with_it() {
     folder.write("presets/flowers.ron", preset);
     let table = folder.succeed(&["train", "presets/flowers.ron"]);
     assert!(table.contains("flowers: Iris\n") && table.contains("105 train and 45 test points"), "{table}");
-    assert!(folder.succeed(&["presets", "check", "presets/flowers.ron"]).contains("fine"));
+    assert!(folder.succeed(&["presets", "check", "presets/flowers.ron"]).contains("valid"));
     folder.write("iris.csv", IRIS.replace("6.3,3.3,6.0,2.5", "6.3,3.3,,2.5"));
     let line = folder.refused(&["presets", "check", "presets/flowers.ron"]);
     assert_eq!(

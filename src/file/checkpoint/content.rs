@@ -197,7 +197,7 @@ impl Content<'_> {
     fn bookmarks(&self, last: u64) -> Result<Vec<Bookmark>, Error> {
         let Some(text) = self.metadata.get("marks") else { return Ok(vec![]) };
         let bookmarks = parse_bookmarks(text).map_err(|problem| self.refuse("marks", problem))?;
-        check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "mark", &refusal))?;
+        check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "bookmark", &refusal))?;
         Ok(bookmarks)
     }
 

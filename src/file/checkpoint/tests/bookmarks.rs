@@ -43,18 +43,22 @@ fn without_any_the_file_is_as_earlier_builds_wrote_it() {
 }
 
 #[test]
-fn what_is_out_of_order_beyond_the_end_or_no_mark_is_refused() {
+fn what_is_out_of_order_beyond_the_end_or_not_a_bookmark_is_refused() {
     for (key, text, expected) in [
         ("marks", "", "1:1"),
         ("marks", "[(epoch:1,sign:Star,note:\"\")]", "Star"),
         (
             "marks",
             "[(epoch:3,sign:Note,note:\"\"),(epoch:2,sign:Note,note:\"\")]",
-            "mark 2: is at epoch 2, out of order",
+            "bookmark 2: is at epoch 2, out of order",
         ),
-        ("marks", "[(epoch:41,sign:Note,note:\"\")]", "mark 1: is at epoch 41, out of order; allowed: epochs 0 to 40"),
-        ("marks", "[(epoch:4,sign:Edit,note:\"\")]", "mark 1: is of an edit, which is no mark"),
-        ("marks", "[(epoch:4,sign:Note,note:\"a\\u{7}\")]", "mark 1: has a note that cannot be shown"),
+        (
+            "marks",
+            "[(epoch:41,sign:Note,note:\"\")]",
+            "bookmark 1: is at epoch 41, out of order; allowed: epochs 0 to 40",
+        ),
+        ("marks", "[(epoch:4,sign:Edit,note:\"\")]", "bookmark 1: has the sign Edit"),
+        ("marks", "[(epoch:4,sign:Note,note:\"a\\u{7}\")]", "bookmark 1: has a note that cannot be shown"),
         ("states", "[(epoch:1)]", "missing field named `hash`"),
         ("states", "[(epoch:41,hash:\"0123456789abcdef\")]", "state 1: is of epoch 41, out of order"),
         (
@@ -70,7 +74,7 @@ fn what_is_out_of_order_beyond_the_end_or_no_mark_is_refused() {
     }
     let mut many = marked();
     many.bookmarks = vec![bookmark(3, Sign::Note, ""); MAX_BOOKMARKS + 1];
-    assert!(many.to_bytes().unwrap_err().to_string().contains("mark 257: is one bookmark too many"));
+    assert!(many.to_bytes().unwrap_err().to_string().contains("bookmark 257: is one bookmark too many"));
     let mut many = marked();
     many.snapshot.epoch = 100;
     many.fingerprints = (0..65).map(|epoch| Fingerprint { epoch, hash: 1 }).collect();

@@ -35,7 +35,7 @@ fn texts_that_are_no_run_are_refused() {
     for (from, to, at, words) in [
         ("version: 1", "version: 2", "2,", "version is 2, newer than this program: update blobtui"),
         ("    version: 1,\n    name", "    name", "Run(", "version is missing"),
-        ("Run(", "Preset(", "Preset(", "the run is a preset, whose name ends in .ron alone"),
+        ("Run(", "Preset(", "Preset(", "the run is a preset, not a run"),
         ("Run(", "Rnu(", "Rnu(", "the run is Rnu(…)"),
         ("current", "curent", "curent", "curent is not a field (did you mean current?)"),
         ("edits: [", "edit: [", "edit: [", "branches[0].edit is not a field (did you mean edits?)"),
