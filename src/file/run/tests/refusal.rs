@@ -332,7 +332,7 @@ fn marks_and_states_are_refused_out_of_order_and_beyond_the_end() {
             "(epoch: 499",
             "branches[1].marks[0] is at epoch 499, out of order",
         ),
-        ("sign: Drop", "sign: Edit", "(epoch: 650", "branches[1].marks[0] is of an edit, which is no bookmark"),
+        ("sign: Drop", "sign: Edit", "(epoch: 650", "branches[1].marks[0] has the sign Edit"),
         (
             "Häufchen",
             &long,
