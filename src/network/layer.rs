@@ -1,8 +1,8 @@
 //! Typed dense layers: layers whose widths the compiler knows, stacked at run time.
 //!
 //! A [`Layer<I, O>`] is dfdx's `Linear<I, O>` with its activation, and owns whatever comes after it as a boxed
-//! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `dispatch` builds
-//! stacks from widths; `tape` drives them.
+//! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `tape` builds
+//! stacks and drives them.
 
 use dfdx::nn::modules::Linear;
 use dfdx::prelude::{
@@ -82,17 +82,10 @@ pub(super) struct End<const O: usize> {
     loss: Loss,
 }
 
-impl End<1> {
-    /// A loss of one output.
-    pub(super) fn single(device: &Cpu, loss: Loss) -> Self {
+impl<const O: usize> End<O> {
+    /// A loss of `O` outputs.
+    pub(super) fn new(device: &Cpu, loss: Loss) -> Self {
         Self { device: device.clone(), loss }
-    }
-}
-
-impl<const C: usize> End<C> {
-    /// Softmax cross-entropy over `C` logits.
-    pub(super) fn softmax(device: &Cpu) -> Self {
-        Self { device: device.clone(), loss: Loss::SoftmaxCrossEntropy }
     }
 }
 

@@ -150,7 +150,7 @@ impl EngineKind {
     #[must_use]
     pub fn build(self, shape: &Shape, loss: Loss) -> Box<dyn Engine> {
         match self {
-            Self::Dfdx => dispatch::tape_engine(shape, loss),
+            Self::Dfdx => tape::tape_engine(shape, loss),
             Self::Fused => fused_engine(shape, loss, Instructions::fastest()),
         }
     }

@@ -3,17 +3,67 @@
 use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::dispatch::stack;
-use super::layer::{Rows, Stack};
-use super::{Batches, Engine, Evaluation, Loss, Shape};
+use super::dispatch::{Build, with_width};
+use super::layer::{End, Layer, Rows, Stack};
+use super::{Activation, Batches, Engine, Evaluation, Loss, Shape};
 
 /// Numbers of a tensor from which on dfdx keeps freed memory for the next pass. Below, the system's allocator is
 /// faster than dfdx's cache with its locks; above, the system would give memory back and fetch it again.
 const LARGE: usize = 8192;
 
+/// The tape's engine for a network of this shape.
+///
+/// # Panics
+/// If a width is not among [`WIDTHS`](super::WIDTHS), or the outputs are not those of the loss.
+pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
+    struct NewEngine<'a>(&'a Shape, Loss);
+
+    impl Build for NewEngine<'_> {
+        type Output = Box<dyn Engine>;
+
+        fn build<const I: usize>(self) -> Box<dyn Engine> {
+            Box::new(TapeEngine::<I>::new(self.0, self.1))
+        }
+    }
+
+    with_width(shape.inputs, NewEngine(shape, loss))
+}
+
+/// The rest of a network from a layer's `I` inputs on: the hidden layers that are left, the output layer, the loss.
+#[derive(Clone, Copy)]
+struct Rest<'a, const I: usize> {
+    device: &'a Cpu,
+    hidden: &'a [usize],
+    activation: Activation,
+    outputs: usize,
+    loss: Loss,
+}
+
+impl<const I: usize> Rest<'_, I> {
+    /// Its layers, stacked.
+    fn stack(self) -> Box<dyn Stack<I>> {
+        with_width(self.hidden.first().copied().unwrap_or(self.outputs), self)
+    }
+}
+
+impl<const I: usize> Build for Rest<'_, I> {
+    type Output = Box<dyn Stack<I>>;
+
+    fn build<const O: usize>(self) -> Self::Output {
+        let Self { device, hidden, activation, outputs, loss } = self;
+        match hidden {
+            [] => Box::new(Layer::<I, O>::new(device, Activation::Linear, Box::new(End::new(device, loss)))),
+            [_, hidden @ ..] => {
+                let next = Rest::<O> { device, hidden, activation, outputs, loss }.stack();
+                Box::new(Layer::<I, O>::new(device, activation, next))
+            }
+        }
+    }
+}
+
 /// A network of `I` inputs whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same
 /// size.
-pub(super) struct TapeEngine<const I: usize> {
+struct TapeEngine<const I: usize> {
     device: Cpu,
     network: Box<dyn Stack<I>>,
     loss: Loss,
@@ -30,10 +80,13 @@ pub(super) struct TapeEngine<const I: usize> {
 
 impl<const I: usize> TapeEngine<I> {
     /// Builds the network. Its parameters come with each call.
-    pub(super) fn new(shape: &Shape, loss: Loss) -> Self {
+    fn new(shape: &Shape, loss: Loss) -> Self {
+        assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
         POOL.with(|_| ());
         let device = Cpu::default();
-        let network = stack(&device, &shape.hidden, shape.activation, shape.outputs, loss);
+        let Shape { hidden, outputs, activation, .. } = shape;
+        let rest = Rest { device: &device, hidden, activation: *activation, outputs: *outputs, loss };
+        let network = rest.stack();
         let inputs = device.zeros_like(&(0, Const));
         let widest = shape.widths().max().unwrap_or(I);
         let width = shape.outputs;

@@ -14,10 +14,6 @@ use crate::tokens::{Token, tokens, without_tests};
 /// Circles that are still there, by the names of their files in alphabetical order, each with the reason.
 pub const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[
     (
-        &["src/network/dispatch.rs", "src/network/fused/mod.rs", "src/network/tape.rs"],
-        "the dispatch builds the stacks of both engines, which ask it for them",
-    ),
-    (
         &["src/preset/explain.rs", "src/preset/parse.rs", "src/preset/text.rs"],
         "the document and its options belong below all three",
     ),

@@ -8,9 +8,7 @@ use std::marker::PhantomData;
 
 use super::activate::activate;
 use crate::network::batches::{LANES, Lanes};
-#[cfg(target_arch = "x86_64")]
-use crate::network::vector::{Avx2, Avx512};
-use crate::network::vector::{Kernel, Portable, Vector};
+use crate::network::vector::{Kernel, UseVector, Vector};
 use crate::network::{Activation, Batches, Instructions, Layout, Loss, Shape, Unit};
 
 /// Blocks whose sums are formed at a time: as many as give the processor independent additions to overlap.
@@ -84,15 +82,7 @@ impl Activations {
     /// # Panics
     /// If the parameters or the points are not those of a network of this shape.
     pub fn compute(&mut self, parameters: &[f32], points: &Batches) {
-        match self.instructions {
-            Instructions::Baseline => self.compute_by::<Portable>(parameters, points),
-            #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 => self.compute_by::<Avx2>(parameters, points),
-            #[cfg(target_arch = "x86_64")]
-            Instructions::Avx512 => self.compute_by::<Avx512>(parameters, points),
-            #[cfg(not(target_arch = "x86_64"))]
-            _ => unreachable!("only the baseline is available"),
-        }
+        self.instructions.with_vector(Compute(self, parameters, points));
     }
 
     fn compute_by<V: Vector>(&mut self, parameters: &[f32], points: &Batches) {
@@ -197,6 +187,17 @@ impl Activations {
             predictions.iter_mut().zip(places).for_each(|(prediction, place)| *prediction = *place);
         }
         &self.predictions
+    }
+}
+
+/// A call of [`Activations::compute`].
+struct Compute<'a>(&'a mut Activations, &'a [f32], &'a Batches);
+
+impl UseVector for Compute<'_> {
+    type Output = ();
+
+    fn call<V: Vector>(self) {
+        self.0.compute_by::<V>(self.1, self.2);
     }
 }
 

@@ -8,19 +8,19 @@
 mod activate;
 mod activations;
 mod dense;
+mod kernels;
 mod loss;
 
+use std::marker::PhantomData;
+
 use super::batches::{LANES, Lanes};
-use super::dispatch::{fused_engine_of, fused_stack};
+use super::dispatch::{Build, with_width};
 use super::loss::{Task, determination};
-#[cfg(target_arch = "x86_64")]
-use super::vector::{Avx2, Avx512};
-use super::vector::{Instructions, Portable, Vector};
+use super::vector::{Instructions, UseVector, Vector};
 use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 
 pub use activations::Activations;
-use dense::Visit;
-pub(super) use dense::{Dense, End, Stack};
+use dense::{Stack, Visit};
 use loss::Group;
 
 /// Bytes that the activations of a group may take, so that they stay in the processor's nearest cache.
@@ -31,23 +31,34 @@ const BLOCKS: (usize, usize) = (4, 16);
 /// Builds the network of this shape, compiled for these instructions.
 ///
 /// # Panics
-/// If this processor has not the instructions, or a width is not in the dispatch, which presets' checks refuse.
+/// If this processor lacks the instructions, or a width is not among [`WIDTHS`](super::WIDTHS).
 #[must_use]
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
-    assert!(Instructions::available().contains(&instructions), "{instructions:?} is not in this processor");
-    match instructions {
-        Instructions::Baseline => fused_engine_of::<Portable>(shape, loss),
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx2 => fused_engine_of::<Avx2>(shape, loss),
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx512 => fused_engine_of::<Avx512>(shape, loss),
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => unreachable!("only the baseline is available"),
+    struct NewEngine<'a>(&'a Shape, Loss);
+    struct NewEngineOf<'a, V>(NewEngine<'a>, PhantomData<V>);
+
+    impl UseVector for NewEngine<'_> {
+        type Output = Box<dyn Engine>;
+
+        fn call<V: Vector>(self) -> Box<dyn Engine> {
+            with_width(self.0.inputs, NewEngineOf(self, PhantomData::<V>))
+        }
     }
+
+    impl<V: Vector> Build for NewEngineOf<'_, V> {
+        type Output = Box<dyn Engine>;
+
+        fn build<const I: usize>(self) -> Box<dyn Engine> {
+            let NewEngine(shape, loss) = self.0;
+            Box::new(FusedEngine::<V, I>::new(shape, loss))
+        }
+    }
+
+    instructions.with_vector(NewEngine(shape, loss))
 }
 
 /// A network of `I` inputs.
-pub(super) struct FusedEngine<V, const I: usize> {
+struct FusedEngine<V, const I: usize> {
     network: Box<dyn Stack<V, I>>,
     loss: Loss,
     outputs: usize,
@@ -58,9 +69,9 @@ pub(super) struct FusedEngine<V, const I: usize> {
 }
 
 impl<V: Vector, const I: usize> FusedEngine<V, I> {
-    pub(super) fn new(shape: &Shape, loss: Loss) -> Self {
+    fn new(shape: &Shape, loss: Loss) -> Self {
         assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
-        let mut network = fused_stack::<V, I>(&shape.hidden, shape.activation, shape.outputs);
+        let mut network = dense::stack::<V, I>(&shape.hidden, shape.activation, shape.outputs);
         let bytes = (network.lanes() + I) * size_of::<Lanes>();
         let group = (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1);
         network.reserve(group);

@@ -13,9 +13,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::batches::Lanes;
 
-pub(super) use portable::Portable;
+use portable::Portable;
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Avx2, Avx512};
+use x86::{Avx2, Avx512};
 
 /// Single-precision numbers: one, or one in each lane.
 pub(super) trait Real:
@@ -114,6 +114,32 @@ impl Instructions {
     pub fn fastest() -> Self {
         Self::available().pop().unwrap_or(Self::Baseline)
     }
+
+    /// Does something with the vectors of these instructions.
+    ///
+    /// # Panics
+    /// If this processor lacks the instructions.
+    pub(super) fn with_vector<U: UseVector>(self, action: U) -> U::Output {
+        assert!(Self::available().contains(&self), "this processor lacks {self:?}");
+        match self {
+            Self::Baseline => action.call::<Portable>(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => action.call::<Avx2>(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => action.call::<Avx512>(),
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => unreachable!("only the baseline is available"),
+        }
+    }
+}
+
+/// Something to do with vectors whose type is known at run time only.
+pub(super) trait UseVector {
+    /// The same type for every set of instructions.
+    type Output;
+
+    /// Does it.
+    fn call<V: Vector>(self) -> Self::Output;
 }
 
 /// The halving tree over one block of lanes.
