@@ -1,6 +1,6 @@
-//! Where two runs part: their recipes, their recorded losses, their known states, their weights.
+//! The first differences of two runs: in recipes, recorded losses, recorded states and weights.
 //!
-//! Knows nothing of files and of what is printed; `diff` asks.
+//! Knows neither files nor output; `diff` calls it.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ use crate::preset::Preset;
 use crate::preset::field::FIELDS;
 use crate::train::{Edit, Fingerprint, History, Range, settings};
 
-/// The recipes, where they part first. Values and edits are in words.
+/// The first difference of two recipes. Values and edits are in words.
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(super) enum Recipe {
     /// A setting at epoch 0, by its name.
     Setting { setting: &'static str, first: Option<String>, second: Option<String> },
-    /// An edit, counted from 1; none where a run has no more.
+    /// An edit, counted from 1; none where a run has fewer.
     Edit { edit: usize, first: Option<String>, second: Option<String> },
 }
 
-/// Losses, where they part first: recorded from epoch `epoch` to `last`.
+/// The first difference of recorded losses, within the epochs `epoch` to `last`.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Losses {
     pub(super) epoch: u64,
@@ -30,10 +30,10 @@ pub(super) struct Losses {
     pub(super) second: f32,
 }
 
-/// States that are known of both.
+/// States that both have recorded.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub(super) struct States {
-    /// The last epoch at which they are the same before they part.
+    /// The last epoch with equal states before the first difference.
     pub(super) same_at: Option<u64>,
     /// The first epoch at which they differ.
     pub(super) differ_at: Option<u64>,
@@ -48,7 +48,7 @@ pub(super) struct Weights {
     pub(super) index: Vec<usize>,
 }
 
-/// Compares recipes: all that decides the course of training. How long and how fast it goes does not.
+/// Compares recipes: everything that decides the results of training, so neither its length nor its speed.
 pub(super) fn recipes(first: (&Preset, &[Edit]), second: (&Preset, &[Edit])) -> Option<Recipe> {
     if let Some((setting, [first, second])) = setting([first.0, second.0]) {
         return Some(Recipe::Setting { setting, first, second });
@@ -74,11 +74,11 @@ fn setting(presets: [&Preset; 2]) -> Option<(&'static str, [Option<String>; 2])>
     })
 }
 
-/// Compares recorded losses up to the newest epoch of the shorter run: those of the epochs for which both have any, by
-/// the coarser of the two records.
+/// Compares recorded losses up to the newest epoch of the shorter run, at the epochs that both have recorded and at the
+/// coarser resolution of the two.
 pub(super) fn losses(first: (&History, u64), second: (&History, u64)) -> Option<Losses> {
     let stride = first.0.stride().max(second.0.stride());
-    // The newest epoch is recorded when a run ends there, and else perhaps not.
+    // The newest epoch is always recorded only where a run ends.
     let end = if first.1 == second.1 { u64::MAX } else { first.1.min(second.1) };
     let (mine, others) = (coarsened(first.0, stride), coarsened(second.0, stride));
     let both = mine.iter().filter_map(|span| {
@@ -103,7 +103,7 @@ struct Span {
     test: Option<Range>,
 }
 
-/// A record in spans of so many epochs, a multiple of its own.
+/// A history in longer spans; `stride` is a multiple of its own.
 fn coarsened(history: &History, stride: u64) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let merge = |mine: &mut Option<Range>, later: Option<Range>| match (mine.as_mut(), later) {
@@ -124,7 +124,7 @@ fn coarsened(history: &History, stride: u64) -> Vec<Span> {
     spans
 }
 
-/// Two numbers by which ranges differ. That of one epoch tells nothing of that of several.
+/// Two numbers in which ranges differ. The range of one epoch can't be compared with that of several.
 fn apart([first, second]: [Range; 2]) -> Option<(f32, f32)> {
     let [is_one, other_is_one] = [first, second].map(|range| range.least.to_bits() == range.most.to_bits());
     let pairs = [(first.last, second.last), (first.least, second.least), (first.most, second.most)];
@@ -132,7 +132,7 @@ fn apart([first, second]: [Range; 2]) -> Option<(f32, f32)> {
     differing.filter(|_| is_one == other_is_one)
 }
 
-/// Compares the states that are known of both, each in the order of its epochs.
+/// Compares the states that both have recorded, each list in the order of its epochs.
 pub(super) fn states(first: &[Fingerprint], second: &[Fingerprint]) -> States {
     let mut states = States::default();
     for state in first {
@@ -146,7 +146,7 @@ pub(super) fn states(first: &[Fingerprint], second: &[Fingerprint]) -> States {
     states
 }
 
-/// The largest difference of the weights of two networks of this layout; none if there is no difference.
+/// The largest difference of the weights of two networks with this layout; none if they are equal.
 pub(super) fn weights(layout: &Layout, first: &[f32], second: &[f32]) -> Option<Weights> {
     let differences = first.iter().zip(second).map(|(first, second)| (first - second).abs()).enumerate();
     let largest = differences.fold((0, 0.0), |most, next| if next.1 > most.1 { next } else { most });

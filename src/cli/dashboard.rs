@@ -15,7 +15,7 @@ use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MAX_EVENTS};
 
-/// Sets of characters with their names.
+/// Sets of glyphs with their names.
 const GLYPHS: [(Glyphs, &str); 3] =
     [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
 
@@ -28,7 +28,7 @@ const THEMES: [(Option<Palette>, &str); 5] = [
     (Some(Palette::Monochrome), "monochrome"),
 ];
 
-/// Depths of colour with their names; `auto` asks the terminal.
+/// Colour depths with their names; `auto` asks the terminal.
 const COLOURS: [(Option<Depth>, &str); 5] = [
     (None, "auto"),
     (Some(Depth::TrueColour), "truecolor"),
@@ -39,31 +39,31 @@ const COLOURS: [(Option<Depth>, &str); 5] = [
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A preset's name, a preset's file (.ron), a checkpoint (.safetensors) or a run (.run.ron) [default: xor-blobs]
+    /// Preset name, preset file (.ron), checkpoint (.safetensors) or run (.run.ron) [default: xor-blobs]
     source: Option<String>,
-    /// Wait for Space before training
+    /// Start paused
     #[arg(long)]
     paused: bool,
-    /// Epochs a second, 1 to 1000, or max [default: the preset's]
+    /// Epochs per second, 1 to 1000, or max [default: the preset's]
     #[arg(long, value_name = "N|max", allow_negative_numbers = true, value_parser = values::speed)]
     speed: Option<Speed>,
-    /// Most frames a second, 1 to 60
+    /// Maximum frame rate per second, 1 to 60
     #[arg(long, value_name = "N", default_value = "60", allow_negative_numbers = true, value_parser = values::frames)]
     fps: u32,
-    /// Folder for checkpoints [default: runs]
+    /// Folder for checkpoints and runs [default: runs]
     #[arg(long, value_name = "DIR")]
     runs: Option<PathBuf>,
-    /// Colours of everything but the plane; auto asks the terminal whether its background is dark or light
+    /// Color theme; auto asks the terminal whether its background is dark or light
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::named(&THEMES))]
     theme: ThemeChoice,
-    /// Characters for dots and points, by what the terminal's font has
+    /// Glyphs for lines and points, as the terminal's font has them
     #[arg(long, alias = "marks", value_name = "NAME", default_value = "braille", value_parser = values::named(&GLYPHS))]
     glyphs: Glyphs,
-    /// How many colours to use; auto asks the terminal and heeds the variable NO_COLOR
+    /// Number of colors; auto asks the terminal and respects the variable NO_COLOR
     #[expect(clippy::doc_markdown, reason = "the help shows it as it stands")]
     #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
     color: ColourChoice,
-    /// Leave the mouse to the terminal
+    /// Disable mouse support
     #[arg(long)]
     no_mouse: bool,
     #[command(flatten)]
@@ -84,9 +84,9 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let palette = arguments.theme.unwrap_or(Palette::Dark);
     let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
     let mut app = App::new(look, Instant::now());
-    // Without colours nothing depends on it.
+    // Without colours the background makes no difference.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
-    // A checkpoint is opened to be looked at; a preset is there to be seen learning, and a run to be seen again.
+    // People open a checkpoint to look at it, a preset to see it learn, a run to see it again.
     let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let (sender, events) = sync_channel(MAX_EVENTS);
@@ -103,18 +103,18 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let session = Session::start(setup, move |update| ui::post(&updates, update));
     let setup = ui::Setup { runs, frames_per_second: arguments.fps };
     let ended = ui::run(&mut screen, app, &session, &events, &sender, &setup);
-    // The terminal comes first; what is being saved may take a moment.
+    // The terminal comes first; files that are being saved may take a moment.
     drop(screen);
     ended
 }
 
-/// The same error, unless the word that is no preset looks like a command, misspelt or behind its flags.
+/// The same error, unless the unknown preset looks like a subcommand: misspelt, or after its flags.
 fn meant_command(word: Option<&str>, commands: &[&str], error: Error) -> Error {
     match (&error, word) {
         (Error::Input { thing, .. }, Some(word)) if thing == word => {
             match preset::nearest(word, commands.iter().copied()).first() {
                 Some(command) => {
-                    let remedy = format!("blobtui {command} --help tells of the command, whose flags come after it");
+                    let remedy = format!("put flags after the command; blobtui {command} --help lists them");
                     Error::input(
                         word,
                         format!("there is no preset of this name (did you mean blobtui {command}?)"),
@@ -128,7 +128,7 @@ fn meant_command(word: Option<&str>, commands: &[&str], error: Error) -> Error {
     }
 }
 
-/// How many colours the terminal has, by what it says of itself.
+/// The colour depth that the terminal reports.
 fn detected() -> Depth {
     match supports_color::on(supports_color::Stream::Stdout) {
         Some(level) if level.has_16m => Depth::TrueColour,

@@ -1,4 +1,4 @@
-//! `blobtui diff`: where two runs part, each given as a checkpoint or a run file.
+//! `blobtui diff`: the differences of two runs, each given as a checkpoint or a run file.
 
 use std::path::{Path, PathBuf};
 
@@ -16,11 +16,11 @@ use crate::train::{self, Checkpoint, Edit, Fingerprint, History, Position};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A checkpoint (.safetensors) or a run (.run.ron)
+    /// Checkpoint (.safetensors) or run (.run.ron)
     first: PathBuf,
-    /// Another, or the same run for two of its branches
+    /// Another one, or the same run to compare two branches
     second: PathBuf,
-    /// Branches of the two runs [default: those that were looked at]
+    /// Branches of the two runs [default: the current branches of the files]
     #[arg(long, value_name = "NAME,NAME")]
     branches: Option<String>,
     /// Print one JSON object
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// One of the two.
+/// One of the two runs.
 struct Side {
     file: String,
     name: String,
@@ -37,17 +37,17 @@ struct Side {
     journal: Vec<Edit>,
     position: Position,
     states: Vec<Fingerprint>,
-    /// What a checkpoint has and a run file has not: recorded losses and weights.
+    /// Recorded losses and weights, which only checkpoints have.
     recorded: Option<(History, Vec<f32>)>,
 }
 
-/// What came of comparing the two; nothing where they are the same, or there is nothing to compare.
+/// The differences; none where the two are the same or can't be compared.
 struct Difference {
     recipe: Option<Recipe>,
     losses: Option<Losses>,
     states: States,
     weights: Option<Weights>,
-    /// Whether both have weights, of networks of the same shape; none if one has none at all.
+    /// Whether the networks have the same shape; none unless both have weights.
     shapes: Option<bool>,
 }
 
@@ -59,15 +59,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if arguments.json {
         return output.line(difference.object(&first, &second)?);
     }
-    output.line(format_args!("first:    {}", first.words()))?;
-    output.line(format_args!("second:   {}", second.words()))?;
+    output.line(format_args!("first:    {}", first.describe()))?;
+    output.line(format_args!("second:   {}", second.describe()))?;
     difference.print(&first, &second, &mut output)
 }
 
 /// The names of the two branches, if any are given.
 fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
     let Some(names) = &arguments.branches else { return Ok([None, None]) };
-    // A name may have commas itself, as in hidden 5 → 8,8: then the names that the runs have tell where it ends.
+    // A name may contain commas, as in hidden 5 → 8,8; then the names in the files decide where it ends.
     let known = |path: &Path, name: &str| {
         file::read_run(path).is_ok_and(|run| run.branches.iter().any(|branch| branch.name == name))
     };
@@ -75,7 +75,7 @@ fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
     let split = splits.find(|(first, second)| known(&arguments.first, first) && known(&arguments.second, second));
     let Some((first, second)) = split.or_else(|| names.split_once(',')) else {
         let remedy = "give one for each run, as in main,lr 0.3";
-        return Err(Error::input(format!("--branches {names}"), "is not two names with a comma between", remedy));
+        return Err(Error::input(format!("--branches {names}"), "expected two names with a comma between", remedy));
     };
     Ok([Some(first), Some(second)])
 }
@@ -118,7 +118,7 @@ impl Side {
         let Checkpoint { name, preset, journal, snapshot, history, fingerprints: mut states, .. } =
             file::read_checkpoint(path)?;
         let (position, epoch) = (snapshot.position(), snapshot.epoch);
-        // Its own state is known, too; edits that were made there come after the state that a run file tells of.
+        // Its own state is known, too. Run files record the state before edits at the same position.
         let is_before_edits = position.batch == 0 && journal.last().is_none_or(|edit| edit.position() < position);
         if is_before_edits && states.last().is_none_or(|state| state.epoch < epoch) {
             states.push(Fingerprint { epoch, hash: snapshot.hash() });
@@ -131,7 +131,7 @@ impl Side {
         Layout::new(&train::settings(&self.preset, &self.journal).shape())
     }
 
-    fn words(&self) -> String {
+    fn describe(&self) -> String {
         let branch = self.branch.as_ref().map(|branch| format!(", branch {branch}")).unwrap_or_default();
         format!("{}: {}{branch}, {}", self.file, self.name, self.position)
     }
@@ -157,7 +157,7 @@ impl Difference {
             if is_same_shape {
                 difference.weights = compare::weights(&layout, weights, other_weights);
             }
-            // Runs that have come to the same by the same way differ only in which epochs were recorded.
+            // Equal weights after equal recipes: only the recorded epochs differ.
             let is_same_way = difference.recipe.is_none() && first.position == second.position;
             if is_same_way && is_same_shape && difference.weights.is_none() {
                 difference.losses = None;
@@ -166,7 +166,7 @@ impl Difference {
         difference
     }
 
-    /// Whether nothing is known by which the two differ.
+    /// Whether the two have no known difference.
     fn is_none(&self, first: &Side, second: &Side) -> bool {
         let Self { recipe, losses, states, weights, shapes } = self;
         let same_numbers = losses.is_none() && weights.is_none() && states.differ_at.is_none();
@@ -182,24 +182,24 @@ impl Difference {
             let numbers = match (self.shapes, self.states.same_at) {
                 (Some(_), _) => ", recorded losses and weights",
                 (None, Some(_)) => " and known states",
-                (None, None) => "; there is no state to compare",
+                (None, None) => "; no states to compare",
             };
-            return output.line(format_args!("the same: recipe, {edits}{numbers}"));
+            return output.line(format_args!("identical: recipe, {edits}{numbers}"));
         }
-        output.line(format_args!("recipes:  {}", self.recipe_words()))?;
+        output.line(format_args!("recipes:  {}", self.describe_recipe()))?;
         if self.shapes.is_none() {
             output.line("losses:   run files have none")?;
-            return output.line(format_args!("states:   {}", self.state_words()));
+            return output.line(format_args!("states:   {}", self.describe_states()));
         }
-        output.line(format_args!("losses:   {}", self.loss_words()))?;
-        output.line(format_args!("weights:  {}", self.weight_words()))
+        output.line(format_args!("losses:   {}", self.describe_losses()))?;
+        output.line(format_args!("weights:  {}", self.describe_weights()))
     }
 
-    fn recipe_words(&self) -> String {
+    fn describe_recipe(&self) -> String {
         let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
         match &self.recipe {
-            None => "the same".to_owned(),
-            Some(Recipe::Setting { setting, first: None, second: None }) => format!("other {setting}"),
+            None => "identical".to_owned(),
+            Some(Recipe::Setting { setting, first: None, second: None }) => format!("different {setting}"),
             Some(Recipe::Setting { setting, first, second }) => {
                 format!("{setting} is {} in the first, {} in the second", value(first), value(second))
             }
@@ -209,43 +209,43 @@ impl Difference {
             Some(Recipe::Edit { edit, first, second }) => {
                 let which = if first.is_some() { "first" } else { "second" };
                 let words = first.as_ref().or(second.as_ref()).map_or("", String::as_str);
-                format!("edit {edit} is in the {which} alone: {words}")
+                format!("edit {edit} is only in the {which}: {words}")
             }
         }
     }
 
-    fn loss_words(&self) -> String {
+    fn describe_losses(&self) -> String {
         match &self.losses {
-            None => "the same, as far as both have recorded them".to_owned(),
+            None => "identical where both have records".to_owned(),
             Some(Losses { epoch, last, loss, first, second }) => {
                 let epochs = if epoch == last { format!("epoch {epoch}") } else { format!("epochs {epoch} to {last}") };
                 let reason = match self.recipe {
-                    None => " (recorded at other epochs, or by another build)",
+                    None => " (recorded at different epochs or by a different build)",
                     Some(_) => "",
                 };
-                format!("part at {epochs}: {loss} loss {first:?} in the first, {second:?} in the second{reason}")
+                format!("differ from {epochs} on: {loss} loss {first:?} in the first, {second:?} in the second{reason}")
             }
         }
     }
 
-    fn state_words(&self) -> String {
+    fn describe_states(&self) -> String {
         match self.states {
-            States { same_at: None, differ_at: None } => "none is known of both".to_owned(),
-            States { same_at: Some(epoch), differ_at: None } => format!("the same, as far as epoch {epoch}"),
-            States { same_at: None, differ_at: Some(epoch) } => format!("other ones from epoch {epoch} on"),
+            States { same_at: None, differ_at: None } => "none in common".to_owned(),
+            States { same_at: Some(epoch), differ_at: None } => format!("identical up to epoch {epoch}"),
+            States { same_at: None, differ_at: Some(epoch) } => format!("different from epoch {epoch} on"),
             States { same_at: Some(same), differ_at: Some(epoch) } => {
-                format!("the same as far as epoch {same}, other ones from epoch {epoch} on")
+                format!("identical up to epoch {same}, different from epoch {epoch} on")
             }
         }
     }
 
-    fn weight_words(&self) -> String {
+    fn describe_weights(&self) -> String {
         match (&self.weights, self.shapes) {
             (Some(Weights { difference, tensor, index }), _) => {
                 format!("largest difference {difference:?} at {tensor}{index:?}")
             }
-            (None, Some(false)) => "the networks have other shapes".to_owned(),
-            (None, _) => "the same".to_owned(),
+            (None, Some(false)) => "the networks have different shapes".to_owned(),
+            (None, _) => "identical".to_owned(),
         }
     }
 

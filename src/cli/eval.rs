@@ -1,6 +1,6 @@
-//! `blobtui eval`: how a checkpoint does on its own points, or on a table's.
+//! `blobtui eval`: evaluates a checkpoint on its own points or on a table.
 //!
-//! Losses are those of the points as the network sees them: of values from a file that are standardized, too.
+//! Losses refer to the points as the network sees them: standardized, if the points of the checkpoint are.
 
 use std::path::PathBuf;
 
@@ -17,10 +17,10 @@ use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A checkpoint (.safetensors)
+    /// Checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// A table with columns x, y and label, or those of its own file, or - for standard input, instead of the
-    /// checkpoint's own points
+    /// Table to evaluate instead of the checkpoint's own points, with their columns (x, y and label for generated
+    /// ones); - reads standard input
     #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
     /// Print one JSON object
@@ -28,14 +28,14 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// How a checkpoint does on one set of points.
+/// The evaluation of a checkpoint on one set of points.
 struct Report<'a> {
     name: &'a str,
     count: usize,
     evaluation: Evaluation,
-    /// How often points of each class (rows) get each class (columns), where there may be more than two.
+    /// Confusion matrix of classes, if there may be more than two: a row a true class, a column a predicted one.
     confusion: Option<Vec<Vec<usize>>>,
-    /// What the classes are called.
+    /// Names of the classes.
     labels: Labels,
 }
 
@@ -102,7 +102,7 @@ impl Report<'_> {
         let share = score.share(*count);
         output.line(match score {
             Score::Correct(correct) => {
-                format!("{name:<5}  loss {loss:.6}  accuracy {share:.3}  {correct}/{count} right")
+                format!("{name:<5}  loss {loss:.6}  accuracy {share:.3}  {correct}/{count} correct")
             }
             Score::Determination(_) => format!("{name:<5}  loss {loss:.6}  R2 {share:.6}  {count} points"),
         })?;
@@ -110,13 +110,13 @@ impl Report<'_> {
         let class = |class: usize| labels.class(class).unwrap_or_default();
         let heads: Vec<String> = (0..confusion.len()).map(|label| format!("label {}", class(label))).collect();
         let width = |text: &str| text.chars().count();
-        let first = heads.iter().map(|head| width(head)).max().unwrap_or(0).max("answer".len()) + 1;
-        let others: Vec<usize> = (0..confusion.len()).map(|answer| width(class(answer)).max(6)).collect();
+        let first = heads.iter().map(|head| width(head)).max().unwrap_or(0).max("predicted".len()) + 1;
+        let others: Vec<usize> = (0..confusion.len()).map(|label| width(class(label)).max(6)).collect();
         let row = |head: &str, cells: Vec<String>| {
             let cells = cells.iter().zip(&others).map(|(cell, &width)| format!(" {cell:>width$}"));
             format!("  {head:>first$}{}", cells.collect::<String>())
         };
-        output.line(row("answer", (0..confusion.len()).map(|answer| class(answer).to_owned()).collect()))?;
+        output.line(row("predicted", (0..confusion.len()).map(|label| class(label).to_owned()).collect()))?;
         for (head, counts) in heads.iter().zip(confusion) {
             output.line(row(head, counts.iter().map(ToString::to_string).collect()))?;
         }

@@ -1,4 +1,4 @@
-//! Standard output, with errors instead of panics when nobody reads it any more.
+//! Standard output, with errors instead of panics when its reader is gone.
 
 use std::fmt;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -8,22 +8,22 @@ use crate::error::Error;
 /// Standard output, buffered by line.
 pub(super) struct Output {
     writer: BufWriter<Stdout>,
-    /// Whether the reader may go before the end.
+    /// Whether the command continues without a reader.
     optional: bool,
 }
 
 impl Output {
-    /// An output whose reader's going ends the command.
+    /// An output without which the command ends.
     pub(super) fn new() -> Self {
         Self { writer: BufWriter::new(io::stdout()), optional: false }
     }
 
-    /// An output beside other work: when its reader goes, the command goes on in silence.
+    /// An output beside other work: once its reader is gone, the command continues in silence.
     pub(super) fn optional() -> Self {
         Self { optional: true, ..Self::new() }
     }
 
-    /// Writes a line at once, so that whoever watches sees it.
+    /// Writes a line and flushes it, so that it shows at once.
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
         let written = writeln!(self.writer, "{line}").and_then(|()| self.writer.flush());
         self.check(written)
@@ -38,7 +38,7 @@ impl Output {
     fn check(&mut self, written: io::Result<()>) -> Result<(), Error> {
         match written.map_err(Error::Output) {
             Err(error) if self.optional && error.is_closed_pipe() => {
-                // What could not be written would be tried again with every later line.
+                // A buffer that failed would be written again with every later line.
                 self.writer = BufWriter::new(io::stdout());
                 Ok(())
             }

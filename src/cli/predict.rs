@@ -1,5 +1,5 @@
-//! `blobtui predict`: what a network says of a point, or of the points of a table: the probability of label 1, the
-//! probabilities of the classes, or a value.
+//! `blobtui predict`: the prediction of a network for a point, or for the points of a table: the probability of label
+//! 1, the probabilities of the classes, or a value.
 
 use std::path::PathBuf;
 
@@ -18,14 +18,13 @@ use crate::train::Checkpoint;
     override_usage = "blobtui predict <CHECKPOINT> <X> <Y> [MORE]...\n       blobtui predict <CHECKPOINT> --data <FILE.csv|->"
 )]
 pub(super) struct Arguments {
-    /// A checkpoint (.safetensors)
+    /// Checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// Numbers of the point, in any spelling of finite ones: x, y, and those in the other columns of a file that the
-    /// network has learned from
+    /// Coordinates of the point: x, y, and the other columns that the network has as inputs
     #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::coordinate)]
     point: Vec<f32>,
-    /// A table with columns x and y, or those of its own file, or - for standard input; printed with a column for the
-    /// probability, the probabilities of the classes, or the value
+    /// Table of points with the columns of the checkpoint's own (x and y for generated ones), printed with the
+    /// predictions as further columns; - reads standard input
     #[arg(long, value_name = "FILE.csv|-", conflicts_with = "point")]
     data: Option<PathBuf>,
 }
@@ -50,18 +49,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     output.bytes(&with_predictions(&table, &names(preset), &predictions)?)
 }
 
-/// The refusal of a point that has not a number for each of these columns.
+/// The refusal of a point with too few or too many coordinates for these columns.
 fn refuse_count(point: &[f32], columns: &[String]) -> Error {
-    let columns = columns.join(", ");
+    let remedy = format!("give {}", columns.join(", "));
     if point.is_empty() {
-        return Error::input("predict", "has no point", format!("give its {columns}, or --data FILE.csv"));
+        return Error::input("predict", "the point is missing", format!("{remedy}, or --data FILE.csv"));
     }
     let typed = point.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    let count = if point.len() == 1 { "1 number".to_owned() } else { format!("{} numbers", point.len()) };
-    Error::input(format!("predict {typed}"), format!("a point has not {count} here"), format!("give its {columns}"))
+    let problem = format!("expected {} coordinates, got {}", columns.len(), point.len());
+    Error::input(format!("predict {typed}"), problem, remedy)
 }
 
-/// What the network says of rows of numbers in these columns, as people write them: of each the cells.
+/// The predictions for rows of numbers in these columns and in the units of people: the cells of each.
 fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec<String>> {
     let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let (outputs, loss) = (settings.shape().outputs, settings.loss);
@@ -70,7 +69,7 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     let mut predictions = vec![0.0; points.len() * outputs];
     checkpoint.engine().outputs(&parameters, &laid_out, &mut predictions);
     loss.predict(&mut predictions, outputs);
-    // Values in the unit that they were learned from; the label of classes has no scale.
+    // Values return to their own unit; the labels of classes have no scale.
     let scale = checkpoint.dataset.scale.label;
     for prediction in &mut predictions {
         *prediction = scale.restored(*prediction);
@@ -78,7 +77,7 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     predictions.chunks_exact(outputs).map(cells).collect()
 }
 
-/// Names of the columns for what a network says.
+/// Names of the columns of predictions.
 fn names(preset: &Preset) -> Vec<String> {
     let labels = preset.data.labels();
     match (preset.loss, &labels) {
@@ -91,12 +90,12 @@ fn names(preset: &Preset) -> Vec<String> {
     }
 }
 
-/// Numbers as they are printed.
+/// Predictions as they are printed.
 fn cells(predictions: &[f32]) -> Vec<String> {
     predictions.iter().map(|number| format!("{number:.6}")).collect()
 }
 
-/// The table as it came, with more columns.
+/// The table as it was read, with further columns.
 fn with_predictions(table: &Inputs, names: &[String], predictions: &[Vec<String>]) -> Result<Vec<u8>, Error> {
     let broken = |error: ::csv::Error| Error::Output(error.into());
     let mut writer = ::csv::Writer::from_writer(Vec::new());

@@ -17,16 +17,16 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Names and titles (the same as no word at all)
+    /// List names and titles (the default)
     List,
-    /// Print a preset as it stands in its file
+    /// Print a preset file
     Show {
-        /// A preset's name or file
+        /// Preset name or file
         name: String,
     },
-    /// Check presets without training them
+    /// Validate preset files without training
     Check {
-        /// Files of presets
+        /// Preset files
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -50,7 +50,7 @@ fn text(name: &str) -> Result<String, Error> {
     preset::text(name).or_else(|error| expect().and(Err(error)))
 }
 
-/// Checks every file. The error of the last that is refused is the command's; those before are told at once.
+/// Checks every file. Returns the last error, and prints those before it at once.
 fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
     let mut refused = None;
     for file in files {
@@ -58,7 +58,7 @@ fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
             Ok(_) => output.line(format_args!("{}: valid", file.display()))?,
             Err(error) => {
                 if let Some(earlier) = refused.replace(error) {
-                    // Nobody can be told when standard error is closed.
+                    // Nobody reads a closed standard error.
                     let _ = writeln!(io::stderr(), "blobtui: {earlier}");
                 }
             }

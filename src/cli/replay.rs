@@ -1,4 +1,4 @@
-//! `blobtui replay`: a run from its file, trained again along its edits, and held against the states it tells of.
+//! `blobtui replay`: trains a run file again along its edits, and checks it against the recorded states.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,19 +13,19 @@ use crate::train::{Branch, Fingerprint, Position, Progress as Followed, Run, Tra
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A run (.run.ron)
+    /// Run file (.run.ron)
     run: PathBuf,
-    /// Branch to train [default: the one that was looked at]
+    /// Branch to train [default: the current branch of the file]
     #[arg(long, value_name = "NAME")]
     branch: Option<String>,
-    /// Epoch to train to, with the edits that were made there [default: the newest]
+    /// Last epoch to train, edits at that epoch included [default: the newest]
     #[arg(long, value_name = "EPOCH", allow_negative_numbers = true, value_parser = values::count::<u64>)]
     to: Option<u64>,
     #[command(flatten)]
     wanted: Wanted,
 }
 
-/// What the JSON object says beside the outcome.
+/// Further keys of the JSON object.
 #[derive(Serialize)]
 struct More<'a> {
     branch: &'a str,
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             }
             Ok(Followed::Batch) => {}
             Ok(Followed::Arrived) => {
-                // The last row was that of the state before the edits that were made there.
+                // The last row shows the state before the edits at this epoch.
                 if made < trainer.journal().len() || trainer.batch() > 0 {
                     progress.record(&mut trainer, false, true)?;
                 }
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
     if wanted.has_table() {
         report::summary(&mut output, &trainer, &outcome)?;
-        output.line(check.words())?;
+        output.line(check.summary())?;
         wanted.say_saved(&mut output)?;
     }
     if wanted.json {
@@ -88,49 +88,49 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-/// The place of the branch that is asked for.
+/// The position of the requested branch in the run's list.
 fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
     let Some(name) = &arguments.branch else { return Ok(run.current) };
     place_of(run, name, &format!("--branch {name}"))
 }
 
-/// The place of the branch of this name; `typed` is what messages call the word that names it.
+/// The position of the branch with this name. Messages call the argument `typed`.
 pub(super) fn place_of(run: &Run, name: &str, typed: &str) -> Result<usize, Error> {
     run.branches.iter().position(|branch| branch.name == name).ok_or_else(|| {
         let names = run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>().join(", ");
-        Error::input(typed, "the run has no branch of this name", format!("allowed: {names}"))
+        Error::input(typed, "the run has no branch with this name", format!("allowed: {names}"))
     })
 }
 
-/// Where the replay ends.
+/// The position where the replay ends.
 fn end(branch: &Branch, arguments: &Arguments) -> Result<Position, Error> {
     match arguments.to {
         None => Ok(branch.newest),
         Some(epoch) if Position::at(epoch) <= branch.newest => Ok(Position::at(epoch)),
         Some(epoch) => {
-            let problem = format!("the branch {} was trained to {} only", branch.name, branch.newest);
+            let problem = format!("the branch {} ends at {}", branch.name, branch.newest);
             let remedy = format!("give an epoch from 0 to {}", branch.newest.epoch);
             Err(Error::input(format!("--to {epoch}"), problem, remedy))
         }
     }
 }
 
-/// What is known of a branch's states: those that it tells of, and up to where it begins those of the branches before.
+/// The recorded states along a branch: its own, and those of the branches that it comes from up to where it leaves them.
 pub(super) fn states(run: &Run, place: usize) -> Vec<Fingerprint> {
     let of = |(place, end): (usize, Position)| {
         run.branches[place].fingerprints.iter().filter(move |state| state.epoch <= end.epoch)
     };
     let mut states: Vec<Fingerprint> = run.line(place).flat_map(of).copied().collect();
-    // Those of the branch itself come first among equals.
+    // Of two states at one epoch the branch's own comes first.
     states.sort_by_key(|state| state.epoch);
     states.dedup_by_key(|state| state.epoch);
     states
 }
 
-/// The states that the file tells of, held against those that this build comes to.
+/// The recorded states of a branch, checked against those that this build computes.
 struct Check {
     states: Vec<Fingerprint>,
-    /// How many of them have passed.
+    /// How many of them are behind.
     passed: usize,
     checked: usize,
     differs_at: Option<u64>,
@@ -141,10 +141,10 @@ impl Check {
         Self { states, passed: 0, checked: 0, differs_at: None }
     }
 
-    /// Compares the end of an epoch, before edits that are made there. The first that differs is told at once.
+    /// Compares the state at the end of an epoch, before the edits there. Reports the first difference at once.
     fn compare(&mut self, trainer: &Trainer, progress: &mut Progress, wanted: &Wanted) -> Result<(), Error> {
-        let told = self.states.get(self.passed).filter(|state| state.epoch == trainer.epoch());
-        let Some(Fingerprint { epoch, hash }) = told.copied() else { return Ok(()) };
+        let recorded = self.states.get(self.passed).filter(|state| state.epoch == trainer.epoch());
+        let Some(Fingerprint { epoch, hash }) = recorded.copied() else { return Ok(()) };
         self.passed += 1;
         self.checked += 1;
         let here = trainer.snapshot().hash();
@@ -153,27 +153,27 @@ impl Check {
         }
         self.differs_at = Some(epoch);
         let words = format!(
-            "from epoch {epoch} on this build computes other bits than the one that wrote the file (state {here:016x}, \
-             there {hash:016x})"
+            "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state \
+             {here:016x}, recorded {hash:016x})"
         );
         if wanted.has_table() {
             return progress.line(words);
         }
-        // Nobody can be told when standard error is closed.
+        // Nobody reads a closed standard error.
         let _ = writeln!(io::stderr(), "blobtui: {words}");
         Ok(())
     }
 
-    /// What came of it in a line.
-    fn words(&self) -> String {
+    /// The result in one line.
+    fn summary(&self) -> String {
         let count = match self.checked {
-            0 => return "no states to check".to_owned(),
+            0 => return "no recorded states to check".to_owned(),
             1 => "1 state".to_owned(),
             count => format!("{count} states"),
         };
         match self.differs_at {
-            None => format!("{count} checked: the same bits as in the file"),
-            Some(epoch) => format!("{count} checked: other bits than in the file from epoch {epoch} on"),
+            None => format!("{count} checked: bit-identical to the recording"),
+            Some(epoch) => format!("{count} checked: results differ from epoch {epoch} on"),
         }
     }
 }

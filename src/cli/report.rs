@@ -1,4 +1,4 @@
-//! What is said of a run without a screen: its description, the rows of its losses, the summary and the JSON object.
+//! The report of a run without a screen: heading, rows of losses, summary, JSON object.
 //!
 //! `train` and `replay` print the same.
 
@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub(super) seconds: f64,
 }
 
-/// Prints what stands above the rows.
+/// Prints the lines above the rows.
 pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {
     output.line(format_args!("{title}: {}", trainer.preset().title))?;
     output.line(description(trainer))?;
@@ -30,8 +30,8 @@ pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Re
     }
     output.line("")?;
     output.line(match trainer.preset().loss.task() {
-        Task::Binary | Task::Classes => "     epoch  train loss  test loss  train right  test right",
-        Task::Value => "     epoch  train loss  test loss     train R2     test R2",
+        Task::Binary | Task::Classes => "     epoch  train loss  test loss  train correct  test correct",
+        Task::Value => "     epoch  train loss  test loss       train R2       test R2",
     })
 }
 
@@ -46,7 +46,7 @@ fn description(trainer: &Trainer) -> String {
         BatchSize::Size(size) => format!("batches of {size}"),
     };
     let extras = [
-        (preset.initialization != Initialization::PyTorch, format!(", {} weights", preset.initialization)),
+        (preset.initialization != Initialization::PyTorch, format!(", {} initialization", preset.initialization)),
         (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
         (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
         (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
@@ -66,14 +66,14 @@ fn description(trainer: &Trainer) -> String {
     )
 }
 
-/// A row of the losses.
+/// A row of losses.
 pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
     let score = |score: Score, count: usize| match score {
         Score::Correct(correct) => format!("{correct}/{count}"),
         Score::Determination(share) => format!("{share:.6}"),
     };
     format!(
-        "{:>10}  {:>10.6}  {:>9.6}  {:>11}  {:>10}",
+        "{:>10}  {:>10.6}  {:>9.6}  {:>13}  {:>12}",
         record.epoch,
         record.train_loss,
         record.test_loss,
@@ -82,7 +82,7 @@ pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
     )
 }
 
-/// Prints what came of the run.
+/// Prints the summary of the run.
 pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     output.line("")?;
@@ -94,7 +94,7 @@ pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome)
         output.line(stop)?;
     }
     output.line(format_args!("test loss before {:.6}, after {:.6}", before.test_loss, last.test_loss))?;
-    let (train, test) = shares(last, trainer);
+    let (train, test) = scores(last, trainer);
     let measure = match last.test_score {
         Score::Correct(_) => "accuracy",
         Score::Determination(_) => "R2",
@@ -103,13 +103,13 @@ pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome)
     output.line(format_args!("{epochs} epochs in {seconds:.3} s"))
 }
 
-/// Shares of the train and test points that get their own label; R² for values.
-fn shares(record: &Record, trainer: &Trainer) -> (f64, f64) {
+/// Accuracies on the train and the test points; R² for values.
+fn scores(record: &Record, trainer: &Trainer) -> (f64, f64) {
     let dataset = trainer.dataset();
     (record.train_score.share(dataset.train.len()), record.test_score.share(dataset.test.len()))
 }
 
-/// The run as one JSON object, with the keys in this order. Losses that are no numbers are null.
+/// The run as one JSON object, with the keys in this order. Losses that are not finite are null.
 #[derive(Serialize)]
 struct Object<'a, T> {
     preset: &'a str,
@@ -131,14 +131,14 @@ struct Object<'a, T> {
     more: T,
 }
 
-/// What early stopping has gone back to.
+/// The epoch whose weights early stopping restored.
 #[derive(Serialize)]
 struct StoppedEarly {
     epoch: u64,
     test_loss: f32,
 }
 
-/// Scores by the names that they have for classes and for values.
+/// Scores under the names that they have for classes and for values.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Scores {
@@ -146,11 +146,11 @@ enum Scores {
     Values { train_r2: f64, test_r2: f64 },
 }
 
-/// The JSON object, with what else its command tells of.
+/// The JSON object, with further keys of its command.
 pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> Result<String, Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
-    let (train, test) = shares(last, trainer);
-    let scores = match last.test_score {
+    let (train, test) = scores(last, trainer);
+    let named = match last.test_score {
         Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
         Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
     };
@@ -163,7 +163,7 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         train_loss: last.train_loss,
         test_loss_before: before.test_loss,
         test_loss: last.test_loss,
-        scores,
+        scores: named,
         state: if divergence.is_some() { "diverged" } else { "finished" },
         stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
         seconds: *seconds,

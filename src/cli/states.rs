@@ -1,19 +1,19 @@
-//! What the states of a run were, for a run file: by them another build finds out whether it computes the same bits.
+//! Recorded states of a run for its run file, by which another build checks that it computes the same bits.
 
 use crate::train::{Fingerprint, Trainer};
 
-/// The most states that are told of, beside the newest.
+/// The most states in a file, besides the newest.
 const MOST: usize = 31;
 
 /// States of a run that is being trained: the newest, and those at multiples of a stride that doubles as the run grows.
-/// Which ones they are follows from how far it has come.
+/// The length of the run alone decides which.
 pub(super) struct States {
     stride: u64,
     states: Vec<Fingerprint>,
 }
 
 impl States {
-    /// The state that the run goes on from, if it is at a multiple.
+    /// Begins with the state that the run continues from.
     pub(super) fn new(trainer: &Trainer) -> Self {
         let mut states = Self { stride: 1, states: Vec::with_capacity(MOST + 1) };
         if is_before_edits(trainer) {
@@ -22,7 +22,7 @@ impl States {
         states
     }
 
-    /// Takes in the end of an epoch, before edits that are made there.
+    /// Records the end of an epoch, before the edits there.
     pub(super) fn take(&mut self, trainer: &Trainer) {
         let epoch = trainer.epoch();
         if !epoch.is_multiple_of(self.stride) {
@@ -45,7 +45,7 @@ impl States {
     }
 }
 
-/// Whether the run is at the end of an epoch at which no edit was made: those come after the state that is told of.
+/// Whether the run is at the end of an epoch without edits there, which come after the recorded state.
 fn is_before_edits(trainer: &Trainer) -> bool {
     trainer.batch() == 0 && trainer.journal().last().is_none_or(|edit| edit.position() < trainer.position())
 }

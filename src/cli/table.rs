@@ -1,6 +1,6 @@
 //! The reader of `eval --data` and `predict --data`: a file, or standard input for `-`.
 //!
-//! Opens it, knows what messages call it and which columns a network needs; what is in it is for `data::csv` to read.
+//! Opens the table and knows which columns a network needs; `data::csv` reads them.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::preset::Preset;
 
-/// Opens a table. Gives the reader, and the name of the place for messages.
+/// Opens a table. Returns the reader, and the table's name for messages.
 pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), Error> {
     if path.as_os_str() == "-" {
         return Ok((Box::new(io::stdin().lock()), "standard input".to_owned()));
@@ -18,7 +18,7 @@ pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), Error> {
     Ok((Box::new(file), path.display().to_string()))
 }
 
-/// The columns that a network is told of: x, y, and those of the others that are inputs, counted from 0.
+/// The columns that a network needs, counted from 0: x, y, and the others among its input features.
 pub(super) fn needed(preset: &Preset) -> Vec<usize> {
     let others = preset.inputs.iter().filter_map(|input| input.column());
     let mut columns: Vec<usize> = [0, 1].into_iter().chain(others).collect();

@@ -1,4 +1,4 @@
-//! `blobtui train`: a run without a screen, with the losses that a tutorial prints.
+//! `blobtui train`: training without a screen; prints the losses.
 
 use std::path::PathBuf;
 
@@ -15,24 +15,24 @@ use crate::train::{Divergence, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A preset's name, a preset's file (.ron), or a checkpoint (.safetensors) [default: xor-blobs]
+    /// Preset name, preset file (.ron) or checkpoint (.safetensors) [default: xor-blobs]
     source: Option<String>,
     #[command(flatten)]
     wanted: Wanted,
-    /// Write the run when done, without weights, to be replayed (.run.ron); a file of that name is replaced
+    /// Run file for replay to write at the end, without weights (.run.ron); replaces an existing file
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
-    /// Train by the other engine, too, in step, and print the largest differences
+    /// Train with the other engine in parallel and print the largest differences
     #[arg(long)]
     verify: bool,
-    /// Fail (exit status 1) if the run diverges
+    /// Exit with status 1 if training diverges
     #[arg(long)]
     fail_on_divergence: bool,
     #[command(flatten)]
     overrides: OverrideArguments,
 }
 
-/// What the JSON object says beside the outcome.
+/// Further keys of the JSON object.
 #[derive(Serialize)]
 struct More {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! `blobtui train --verify`: the other engine trains the same run in step, and the largest differences are told.
+//! `blobtui train --verify`: the other engine trains the same run in step; prints the largest differences.
 
 use serde::Serialize;
 
@@ -8,17 +8,17 @@ use crate::network::{Batches, Engine, EngineKind};
 use crate::session::Source;
 use crate::train::{Advance, Change, Trainer};
 
-/// Losses below this are compared as if they were this large.
+/// Denominator for relative differences of smaller losses.
 const MIN_LOSS: f64 = 1e-3;
 
-/// The same run by the other engine, and how far the two have been apart.
+/// The same run on the other engine, and the largest differences between the two.
 pub(super) struct Verification {
     other: Trainer,
-    /// The engine of this run and the other one, for gradients at the same weights.
+    /// The run's engine and the other one, for gradients at the same weights.
     engines: [Box<dyn Engine>; 2],
     /// All train points.
     points: Batches,
-    /// Where the other engine's run diverged while this one's did not.
+    /// The epoch at which the other engine's run diverged while this one's didn't.
     diverged: Option<u64>,
     train_loss: Largest,
     test_loss: Largest,
@@ -41,7 +41,7 @@ impl Largest {
     }
 }
 
-/// What the JSON object says of it.
+/// The differences in the JSON object.
 #[derive(Serialize)]
 pub(super) struct Report {
     engine: &'static str,
@@ -53,7 +53,7 @@ pub(super) struct Report {
 }
 
 impl Verification {
-    /// The run of this source by the other engine.
+    /// Prepares the run of this source on the other engine.
     pub(super) fn new(source: Source) -> Self {
         let other = match source {
             Source::Recipe(mut recipe) => {
@@ -79,7 +79,7 @@ impl Verification {
         self.other.preset().engine
     }
 
-    /// Trains the other engine's run to the end of the epoch that the run itself has just reached, and compares them.
+    /// Trains the other engine's run to the end of the epoch that the run itself has just completed, and compares.
     pub(super) fn follow(&mut self, trainer: &mut Trainer) {
         if self.diverged.is_some() {
             return;
@@ -88,7 +88,7 @@ impl Verification {
         while self.other.epoch() < epoch {
             match self.other.advance(|| false) {
                 Ok(Advance::Epoch | Advance::Batch) => {}
-                // There is nothing at this epoch to compare with.
+                // The other run has no state at this epoch to compare with.
                 Ok(Advance::Stopped) => return,
                 Err(_) => {
                     self.diverged = Some(self.other.epoch());
@@ -115,20 +115,20 @@ impl Verification {
         output.line("")?;
         output.line(format_args!("{mine} and {other} in step   largest difference    at epoch"))?;
         for (name, Largest { difference, epoch }, unit) in [
-            ("train loss", self.train_loss, "of the loss"),
-            ("test loss", self.test_loss, "of the loss"),
-            ("gradient", self.gradient, "of its largest entry, at the same weights"),
+            ("train loss", self.train_loss, "relative to the loss"),
+            ("test loss", self.test_loss, "relative to the loss"),
+            ("gradient", self.gradient, "relative to its largest entry, at the same weights"),
             ("weights", self.weights, "absolute"),
         ] {
             output.line(format_args!("{name:<24}  {difference:>18.1e}  {epoch:>10}  {unit}"))?;
         }
         match self.diverged {
-            Some(epoch) => output.line(format_args!("{other} diverged at epoch {epoch}, {mine} did not")),
+            Some(epoch) => output.line(format_args!("{other} diverged at epoch {epoch}; {mine} didn't")),
             None => Ok(()),
         }
     }
 
-    /// The same for the JSON object.
+    /// The differences for the JSON object.
     pub(super) fn report(&self) -> Report {
         let Self { diverged, train_loss, test_loss, gradient, weights, .. } = *self;
         Report { engine: self.engine().name(), diverged, train_loss, test_loss, gradient, weights }
@@ -140,7 +140,7 @@ fn relative(mine: f32, other: f32) -> f64 {
     (f64::from(mine) - f64::from(other)).abs() / f64::from(mine).abs().max(MIN_LOSS)
 }
 
-/// The largest difference of two numbers at the same place.
+/// The largest difference of two entries at the same index.
 fn apart(mine: &[f32], others: &[f32]) -> f64 {
     mine.iter().zip(others).fold(0.0, |most, (mine, other)| most.max((f64::from(*mine) - f64::from(*other)).abs()))
 }

@@ -149,7 +149,7 @@ fn eval_evaluates_the_checkpoints_points_and_those_of_a_table() {
     let output = folder.succeed(&["eval", "m.safetensors"]);
     assert!(output.starts_with("xor-blobs, epoch 2000\ntrain  loss 0."), "{output}");
     let test = output.lines().last().unwrap();
-    assert!(test.starts_with("test ") && test.ends_with("/20 right"), "{test}");
+    assert!(test.starts_with("test ") && test.ends_with("/20 correct"), "{test}");
     assert_eq!(number_after(test, "loss"), number_after(&trained, "after"));
 
     let json: serde_json::Value = serde_json::from_str(&folder.succeed(&["eval", "m.safetensors", "--json"])).unwrap();
@@ -161,7 +161,7 @@ fn eval_evaluates_the_checkpoints_points_and_those_of_a_table() {
     let table = "x,y,label\n1,1,0\n-1,-1,0\n1,-1,1\n-1,1,0\n";
     folder.write("centers.csv", table);
     let output = folder.succeed(&["eval", "--data", "centers.csv", "m.safetensors"]);
-    assert!(output.ends_with("accuracy 0.750  3/4 right\n"), "{output}");
+    assert!(output.ends_with("accuracy 0.750  3/4 correct\n"), "{output}");
     let piped = folder.run_with_input(&["eval", "m.safetensors", "--data", "-"], table);
     assert_eq!((piped.status, piped.output), (Some(0), output));
     let json = folder.succeed(&["eval", "m.safetensors", "--json", "--data", "centers.csv"]);

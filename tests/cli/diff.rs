@@ -1,4 +1,4 @@
-//! `blobtui diff`: where two runs part.
+//! `blobtui diff`: the differences of two runs.
 
 use crate::support::Folder;
 
@@ -9,7 +9,7 @@ fn train(folder: &Folder, name: &str, flags: &[&str]) {
     folder.succeed(&[words.as_slice(), flags].concat());
 }
 
-/// What is said of two, without the lines that name them.
+/// The output for two files, without the lines that name them.
 #[track_caller]
 fn diff(folder: &Folder, first: &str, second: &str) -> String {
     let output = folder.succeed(&["diff", first, second]);
@@ -25,16 +25,16 @@ fn json(folder: &Folder, words: &[&str]) -> serde_json::Value {
 }
 
 #[test]
-fn what_is_the_same_is_said_to_be() {
+fn equal_runs_are_identical() {
     let folder = Folder::new();
     train(&folder, "a", &[]);
     train(&folder, "b", &["--every", "5"]);
     assert_eq!(
         diff(&folder, "a.safetensors", "b.safetensors"),
-        "the same: recipe, 0 edits, recorded losses and weights"
+        "identical: recipe, 0 edits, recorded losses and weights"
     );
-    assert_eq!(diff(&folder, "a.run.ron", "b.run.ron"), "the same: recipe, 0 edits and known states");
-    assert_eq!(diff(&folder, "a.safetensors", "b.run.ron"), "the same: recipe, 0 edits and known states");
+    assert_eq!(diff(&folder, "a.run.ron", "b.run.ron"), "identical: recipe, 0 edits and known states");
+    assert_eq!(diff(&folder, "a.safetensors", "b.run.ron"), "identical: recipe, 0 edits and known states");
     let object = json(&folder, &["a.safetensors", "b.safetensors"]);
     assert_eq!((&object["same"], &object["same_shape"]), (&true.into(), &true.into()));
     for key in ["recipe", "losses", "weights"] {
@@ -44,7 +44,7 @@ fn what_is_the_same_is_said_to_be() {
 }
 
 #[test]
-fn another_rate_parts_recipe_losses_and_weights() {
+fn another_learning_rate_changes_recipe_losses_and_weights() {
     let folder = Folder::new();
     train(&folder, "a", &[]);
     train(&folder, "b", &["--learning-rate", "0.05"]);
@@ -52,7 +52,7 @@ fn another_rate_parts_recipe_losses_and_weights() {
     let lines: Vec<&str> = lines.lines().collect();
     assert_eq!(lines[0], "recipes:  learning-rate is 0.03 in the first, 0.05 in the second");
     // The untrained networks are the same.
-    assert!(lines[1].starts_with("losses:   part at epoch 1: train loss 0."), "{}", lines[1]);
+    assert!(lines[1].starts_with("losses:   differ from epoch 1 on: train loss 0."), "{}", lines[1]);
     let object = json(&folder, &["a.safetensors", "b.safetensors"]);
     assert_eq!(object["recipe"], serde_json::json!({"setting": "learning-rate", "first": "0.03", "second": "0.05"}));
     assert_eq!((&object["losses"]["epoch"], &object["losses"]["loss"]), (&1.into(), &"train".into()));
@@ -83,38 +83,36 @@ fn another_rate_parts_recipe_losses_and_weights() {
     // Runs have no losses; their states part.
     let lines = diff(&folder, "a.run.ron", "b.run.ron");
     assert!(
-        lines.ends_with(
-            "losses:   run files have none\nstates:   the same as far as epoch 0, other ones from epoch 2 on"
-        ),
+        lines.ends_with("losses:   run files have none\nstates:   identical up to epoch 0, different from epoch 2 on"),
         "{lines}"
     );
 }
 
 #[test]
-fn another_seed_and_another_network_are_told() {
+fn another_seed_and_another_network_are_reported() {
     let folder = Folder::new();
     train(&folder, "a", &[]);
     train(&folder, "seed", &["--seed", "9"]);
     train(&folder, "wide", &["--hidden", "5,3"]);
     let lines = diff(&folder, "a.safetensors", "seed.safetensors");
     assert!(
-        lines.starts_with("recipes:  seed is 8 in the first, 9 in the second\nlosses:   part at epoch 0: "),
+        lines.starts_with("recipes:  seed is 8 in the first, 9 in the second\nlosses:   differ from epoch 0 on: "),
         "{lines}"
     );
-    assert!(diff(&folder, "a.run.ron", "seed.run.ron").ends_with("states:   other ones from epoch 0 on"));
+    assert!(diff(&folder, "a.run.ron", "seed.run.ron").ends_with("states:   different from epoch 0 on"));
     let lines = diff(&folder, "a.safetensors", "wide.safetensors");
     assert!(lines.starts_with("recipes:  hidden is 5 in the first, 5,3 in the second\n"), "{lines}");
-    assert!(lines.ends_with("weights:  the networks have other shapes"), "{lines}");
+    assert!(lines.ends_with("weights:  the networks have different shapes"), "{lines}");
     assert_eq!(json(&folder, &["a.safetensors", "wide.safetensors"])["same_shape"], false);
-    // Points that no setting tells of.
+    // Points that no setting describes.
     folder.write("mine.ron", folder.succeed(&["presets", "show", "xor-blobs"]).replace("(1.0, 1.0)", "(1.0, 1.5)"));
     folder.succeed(&["train", "./mine.ron", "--quiet", "--epochs", "40", "--save", "mine.safetensors"]);
     let lines = diff(&folder, "a.safetensors", "mine.safetensors");
-    assert!(lines.starts_with("recipes:  other points\n"), "{lines}");
+    assert!(lines.starts_with("recipes:  different points\n"), "{lines}");
 }
 
 #[test]
-fn edits_part_where_one_differs_or_one_is_more() {
+fn the_first_differing_or_additional_edit_is_reported() {
     let folder = Folder::new();
     train(&folder, "a", &[]);
     for (name, rate) in [("b", "0.1"), ("c", "0.2")] {
@@ -122,12 +120,12 @@ fn edits_part_where_one_differs_or_one_is_more() {
         let words = ["train", "a.safetensors", "--epochs", "60", "--learning-rate", rate, "--quiet", "--run", &run];
         folder.succeed(&[words.as_slice(), &["--save", &save]].concat());
     }
-    let more = "recipes:  edit 1 is in the second alone: lr 0.03 → 0.1 at epoch 40\n";
+    let more = "recipes:  edit 1 is only in the second: lr 0.03 → 0.1 at epoch 40\n";
     assert!(diff(&folder, "a.safetensors", "b.safetensors").starts_with(more));
     let lines = diff(&folder, "b.safetensors", "c.safetensors");
     let other = "recipes:  edit 1 is lr 0.03 → 0.1 at epoch 40 in the first, lr 0.03 → 0.2 at epoch 40 in the second\n";
     assert!(lines.starts_with(other), "{lines}");
-    assert!(lines.contains("\nlosses:   part at epoch 41: train loss"), "{lines}");
+    assert!(lines.contains("\nlosses:   differ from epoch 41 on: train loss"), "{lines}");
     assert!(diff(&folder, "b.run.ron", "c.safetensors").starts_with(other));
     let object = json(&folder, &["b.run.ron", "a.run.ron"]);
     assert_eq!(object["recipe"], serde_json::json!({"edit": 1, "first": "lr 0.03 → 0.1 at epoch 40", "second": null}));
@@ -139,8 +137,7 @@ fn the_same_run_further_on_has_the_same_recipe_and_losses() {
     train(&folder, "a", &[]);
     folder.succeed(&["train", "--epochs", "90", "--quiet", "--save", "b.safetensors"]);
     let lines = diff(&folder, "a.safetensors", "b.safetensors");
-    let begin =
-        "recipes:  the same\nlosses:   the same, as far as both have recorded them\nweights:  largest difference ";
+    let begin = "recipes:  identical\nlosses:   identical where both have records\nweights:  largest difference ";
     assert!(lines.starts_with(begin), "{lines}");
     // A longer record has longer spans, and one of every epoch more test losses.
     folder.succeed(&["train", "--epochs", "900", "--quiet", "--save", "c.safetensors", "--log", "losses.csv"]);
@@ -157,20 +154,20 @@ fn two_branches_of_a_run_are_compared_by_their_names() {
     folder.write("a.run.ron", text.strip_suffix("    ],\n)\n").unwrap().to_owned() + branch);
     let output = folder.succeed(&["diff", "a.run.ron", "a.run.ron", "--branches", "main,other"]);
     assert!(output.starts_with("first:    a.run.ron: xor-blobs, branch main, epoch 40\nsecond:   a.run.ron: xor-blobs, branch other, epoch 50\n"), "{output}");
-    assert!(output.contains("edit 1 is in the second alone: batch full → 16 at epoch 20\n"), "{output}");
-    // What is known of the other before the branch is known of it.
-    assert!(output.ends_with("states:   the same, as far as epoch 20\n"), "{output}");
+    assert!(output.contains("edit 1 is only in the second: batch full → 16 at epoch 20\n"), "{output}");
+    // Before the fork, the states of the parent are those of the branch.
+    assert!(output.ends_with("states:   identical up to epoch 20\n"), "{output}");
     let refused = |words: &[&str]| folder.refused(&[&["diff"], words].concat());
     let line = refused(&["a.run.ron", "a.run.ron", "--branches", "main"]);
-    assert!(line.starts_with("--branches main: is not two names with a comma between"), "{line}");
+    assert!(line.starts_with("--branches main: expected two names with a comma between"), "{line}");
     let line = refused(&["a.run.ron", "a.run.ron", "--branches", "main,mian"]);
-    assert_eq!(line, "branch mian: the run has no branch of this name; allowed: main, other");
+    assert_eq!(line, "branch mian: the run has no branch with this name; allowed: main, other");
     let line = refused(&["a.run.ron", "a.safetensors", "--branches", "main,main"]);
     assert!(line.starts_with("branch main: a.safetensors is a checkpoint, which has no branches"), "{line}");
 }
 
 #[test]
-fn what_is_neither_is_refused() {
+fn other_files_are_refused() {
     let folder = Folder::new();
     train(&folder, "a", &[]);
     folder.write("notes.txt", "");

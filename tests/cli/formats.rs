@@ -71,7 +71,7 @@ fn a_checkpoint_is_one_whatever_its_name() {
         folder.write(name, folder.read("checkpoint.any"));
         assert_eq!(folder.succeed(&["predict", name, "1", "1"]), expected, "{name}");
         assert!(folder.succeed(&["eval", name]).starts_with("xor-blobs, epoch 20\n"), "{name}");
-        assert!(folder.succeed(&["diff", name, "checkpoint.any"]).contains("\nthe same: "), "{name}");
+        assert!(folder.succeed(&["diff", name, "checkpoint.any"]).contains("\nidentical: "), "{name}");
         let trained = folder.succeed(&["train", name, "--epochs", "30"]);
         assert!(trained.starts_with("xor-blobs, from epoch 20: "), "{trained}");
         assert!(folder.refused(&[name]).contains("is not a terminal"), "{name}");
@@ -92,7 +92,7 @@ fn a_run_is_one_whatever_its_name() {
         folder.write(name, folder.read("run.any"));
         let replayed = folder.succeed(&["replay", name]);
         assert!(replayed.contains(" states checked: ") && !replayed.contains("differ"), "{replayed}");
-        assert!(folder.succeed(&["diff", name, "run.any"]).contains("\nthe same: "), "{name}");
+        assert!(folder.succeed(&["diff", name, "run.any"]).contains("\nidentical: "), "{name}");
         assert!(folder.refused(&[name]).contains("is not a terminal"), "{name}");
         let line = folder.refused(&["train", name]);
         assert!(line.starts_with(&format!("{name}: is a run, whose settings are fixed; blobtui replay")), "{line}");

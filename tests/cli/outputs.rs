@@ -47,7 +47,7 @@ fn values_are_evaluated_by_r2_and_predicted_as_they_are() {
     let log = folder.text("log.csv");
     assert!(log.starts_with("epoch,train_loss,test_loss,train_r2,test_r2\n0,"), "{log}");
     let table = folder.succeed(&["train", "plane"]);
-    assert!(table.contains("  train R2     test R2\n") && table.contains("test R2 1.000"), "{table}");
+    assert!(table.contains("  train R2       test R2\n") && table.contains("test R2 1.000"), "{table}");
 
     let value: f64 = folder.succeed(&["predict", "m.safetensors", "-3", "-4"]).trim_end().parse().unwrap();
     assert!((value + 0.7).abs() < 0.02, "{value}");
@@ -66,7 +66,7 @@ fn losses_and_inputs_are_chosen_by_flags_and_stay_in_the_checkpoint() {
     let object = json(&folder.succeed(&words));
     assert_eq!((object["parameters"].as_u64(), object["test_accuracy"].as_f64()), (Some(3), Some(1.0)));
     assert!(folder.succeed(&["predict", "m.safetensors", "0", "0"]).trim_end().parse::<f64>().unwrap() > 0.9);
-    assert!(folder.succeed(&["eval", "m.safetensors"]).contains("250/250 right"));
+    assert!(folder.succeed(&["eval", "m.safetensors"]).contains("250/250 correct"));
     for loss in ["hinge", "tanh-squared-error", "softmax-cross-entropy"] {
         let object = json(&folder.succeed(&["train", "xor-blobs", "--loss", loss, "--json"]));
         assert_eq!(object["test_accuracy"].as_f64(), Some(1.0), "{loss}");

@@ -47,7 +47,7 @@ fn every_spelling_of_a_finite_number_is_a_value() {
 }
 
 #[test]
-fn what_is_no_finite_number_is_refused() {
+fn anything_but_a_finite_number_is_refused() {
     let folder = trained();
     for word in ["NaN", "nan", "-nan", "inf", "-inf", "infinity", "1e39", "one", "-one", "", "1,5", "0x1", "--1", "1 2"]
     {
@@ -93,9 +93,9 @@ fn a_point_or_a_table_is_needed_and_not_both() {
     let folder = trained();
     folder.write("points.csv", "1,1\n");
     let refused = |numbers: &[&str]| folder.refused(&[&["predict", "m.safetensors"], numbers].concat());
-    assert_eq!(refused(&[]), "predict: has no point; give its x, y, or --data FILE.csv");
-    assert_eq!(refused(&["1"]), "predict 1: a point has not 1 number here; give its x, y");
-    assert_eq!(refused(&["1", "-2", "3"]), "predict 1 -2 3: a point has not 3 numbers here; give its x, y");
+    assert_eq!(refused(&[]), "predict: the point is missing; give x, y, or --data FILE.csv");
+    assert_eq!(refused(&["1"]), "predict 1: expected 2 coordinates, got 1; give x, y");
+    assert_eq!(refused(&["1", "-2", "3"]), "predict 1 -2 3: expected 2 coordinates, got 3; give x, y");
     let line = folder.refused(&["predict", "m.safetensors", "1", "1", "--data", "points.csv"]);
     assert!(line.contains("flags stand before the numbers of a point, and --data in their place"), "{line}");
     let line = folder.refused(&["predict", "--data", "points.csv", "m.safetensors", "1", "1"]);

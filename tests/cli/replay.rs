@@ -1,4 +1,4 @@
-//! `blobtui replay`: the same bits along the same edits, and what is told where they are not the same.
+//! `blobtui replay`: the same bits along the same edits, and a report of the first difference.
 
 use crate::support::Folder;
 
@@ -36,15 +36,15 @@ fn a_replay_ends_on_the_bits_of_the_run() {
         let train = ["train", "--quiet", "--save", "straight.safetensors", "--run", "mine.run.ron"];
         folder.succeed(&[train.as_slice(), &words].concat());
         let output = folder.succeed(&["replay", "mine.run.ron", "--save", "again.safetensors"]);
-        assert!(output.contains(" checked: the same bits as in the file\nsaved again.safetensors"), "{output}");
+        assert!(output.contains(" checked: bit-identical to the recording\nsaved again.safetensors"), "{output}");
         assert_eq!(folder.tensors("again.safetensors"), folder.tensors("straight.safetensors"), "{words:?}");
         let diff = folder.succeed(&["diff", "again.safetensors", "straight.safetensors"]);
-        assert!(diff.contains("the same: recipe, 0 edits, recorded losses and weights"), "{diff}");
+        assert!(diff.contains("identical: recipe, 0 edits, recorded losses and weights"), "{diff}");
     }
 }
 
 #[test]
-fn edits_are_made_where_they_were_and_told() {
+fn edits_are_made_and_printed_where_they_were() {
     let folder = edited();
     let output = folder.succeed(&["replay", "mine.run.ron", "--every", "10", "--save", "again.safetensors"]);
     assert_eq!(folder.tensors("again.safetensors"), folder.tensors("edited.safetensors"));
@@ -67,7 +67,7 @@ fn it_stops_where_it_is_asked_to() {
     assert!(output.contains("edit at epoch 40: batch full → 8\n        40  "), "{output}");
     assert!(folder.succeed(&["replay", "mine.run.ron", "--to", "0"]).contains("0 epochs in "));
     let line = folder.refused(&["replay", "mine.run.ron", "--to", "61"]);
-    assert_eq!(line, "--to 61: the branch main was trained to epoch 60 only; give an epoch from 0 to 60");
+    assert_eq!(line, "--to 61: the branch main ends at epoch 60; give an epoch from 0 to 60");
 }
 
 #[test]
@@ -86,11 +86,11 @@ fn another_branch_is_trained_by_its_name() {
     // The branch that was looked at is the first.
     assert!(folder.succeed(&["replay", "mine.run.ron"]).starts_with("xor-blobs, branch main: "));
     let line = folder.refused(&["replay", "mine.run.ron", "--branch", "mian"]);
-    assert_eq!(line, "--branch mian: the run has no branch of this name; allowed: main, other");
+    assert_eq!(line, "--branch mian: the run has no branch with this name; allowed: main, other");
 }
 
 #[test]
-fn bits_of_another_build_are_told_where_they_begin() {
+fn bits_of_another_build_are_reported_where_they_begin() {
     let folder = Folder::new();
     folder.succeed(&["train", "--epochs", "100", "--quiet", "--run", "mine.run.ron"]);
     let object = json(&folder.succeed(&["replay", "mine.run.ron", "--json"]));
@@ -101,19 +101,19 @@ fn bits_of_another_build_are_told_where_they_begin() {
     let hash = line.split('"').nth(1).unwrap();
     folder.write("mine.run.ron", text.replace(hash, "0123456789abcdef"));
     let words = format!(
-        "from epoch 64 on this build computes other bits than the one that wrote the file (state {hash}, there \
-         0123456789abcdef)\n"
+        "from epoch 64 on, results differ from the recording: a different build, engine or processor (state {hash}, \
+         recorded 0123456789abcdef)\n"
     );
     let table = folder.succeed(&["replay", "mine.run.ron"]);
     assert!(table.contains(&format!("\n{words}       100  ")), "{table}");
-    assert!(table.contains("26 states checked: other bits than in the file from epoch 64 on"), "{table}");
+    assert!(table.contains("26 states checked: results differ from epoch 64 on"), "{table}");
     for flag in ["--json", "--quiet"] {
         let run = folder.run(&["replay", "mine.run.ron", flag]);
         assert_eq!((run.status, run.errors), (Some(0), format!("blobtui: {words}")));
         assert!(flag == "--quiet" || json(&run.output)["differs_at"] == 64, "{}", run.output);
     }
-    // Not as far as that all is the same.
-    assert!(folder.succeed(&["replay", "mine.run.ron", "--to", "63"]).contains("16 states checked: the same bits"));
+    // Before that epoch nothing differs.
+    assert!(folder.succeed(&["replay", "mine.run.ron", "--to", "63"]).contains("16 states checked: bit-identical"));
 }
 
 #[test]

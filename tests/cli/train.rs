@@ -261,7 +261,7 @@ fn settings_of_training_are_read_and_refused_by_flag() {
         "20",
     ];
     let output = folder.succeed(&words);
-    let settings = "full batch, he weights, warm-up-cosine:10,200, l2:0.001, clipped at 1, patience 200, seed 8";
+    let settings = "full batch, he initialization, warm-up-cosine:10,200, l2:0.001, clipped at 1, patience 200, seed 8";
     assert!(output.contains(settings), "{output}");
     for (flag, value, allowed) in [
         ("--schedule", "cosine", "allowed: constant, step:EPOCHS,FACTOR, "),

@@ -105,7 +105,7 @@ fn predictions_take_numbers_as_people_write_them() {
     let line = folder.refused(&["predict", "m.safetensors", "5.1", "3.5"]);
     assert_eq!(
         line,
-        "predict 5.1 3.5: a point has not 2 numbers here; give its sepal_length, sepal_width, petal_length, petal_width"
+        "predict 5.1 3.5: expected 4 coordinates, got 2; give sepal_length, sepal_width, petal_length, petal_width"
     );
     let table = folder.succeed(&["predict", "m.safetensors", "--data", "iris.csv"]);
     let lines: Vec<&str> = table.lines().collect();
@@ -130,7 +130,7 @@ fn predictions_take_numbers_as_people_write_them() {
     assert!(
         folder
             .refused(&["predict", "some.safetensors", "5.1", "3.5"])
-            .contains("give its sepal_length, sepal_width, petal_width")
+            .contains("give sepal_length, sepal_width, petal_width")
     );
     folder.succeed(&["predict", "some.safetensors", "5.1", "3.5", "0.2"]);
 }
@@ -148,7 +148,7 @@ fn evaluations_of_a_table_agree_with_the_checkpoints_own_points() {
     }
     let text = folder.succeed(&["eval", "m.safetensors", "--data", "iris.csv"]);
     assert!(
-        text.contains("answer setosa versicolor virginica\n       label setosa     50          0         0\n"),
+        text.contains("predicted setosa versicolor virginica\n       label setosa     50          0         0\n"),
         "{text}"
     );
     folder.write("other.csv", IRIS.replace("virginica", "Virginica"));
