@@ -1,6 +1,6 @@
-//! What a run's recipe must be like in any file: checkpoints and run files check it alike.
+//! Checks of a run's recipe that checkpoints and run files share.
 //!
-//! Says what is wrong and at which place of a list; the formats know where in their files that stands.
+//! A refusal names the problem and the index in a list; the formats know where that is in their files.
 
 use std::fmt;
 use std::fmt::Write;
@@ -12,16 +12,16 @@ use crate::error::Invalid;
 use crate::preset::{BatchSize, Preset};
 use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Position, Sign};
 
-/// The largest epoch and number of steps: counting on from there never overflows, and every reader of JSON has it
-/// exactly. At 100,000 epochs a second it takes 2,800 years.
+/// The largest epoch and number of steps: counting from there never overflows, and every JSON reader represents it
+/// exactly. Training takes 2,800 years to get there at 100,000 epochs per second.
 pub(super) const MAX_COUNT: u64 = 1 << 53;
-/// The most states of a branch that are told of.
+/// The most recorded states of a branch.
 pub(super) const MAX_STATES: usize = 64;
-/// The most bytes of a name: a file's name may have 255, and seed, epoch and ending are added.
+/// The most bytes of a preset's name: file names may have 255, seed, epoch and extension included.
 const MAX_NAME_BYTES: usize = 100;
 
-/// What is wrong with an entry of a list, counted from 0. The refusal has no field, or one of the settings that the
-/// entry leads to.
+/// The refusal of a list's entry. The index counts from 0; the field, if any, is one of the settings that the entry
+/// leads to.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) index: usize,
@@ -40,7 +40,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A state as files have it.
+/// A recorded state in a file.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StateText {
@@ -55,22 +55,22 @@ impl From<&Fingerprint> for StateText {
     }
 }
 
-/// Checks the name of a run's preset. It becomes part of file names and of what is shown, whoever made the file.
+/// Checks the name of a run's preset, which becomes part of file names and shows on the screen, whoever made the file.
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
     if name.is_empty() || name.len() > MAX_NAME_BYTES || name.contains(harmful) {
-        return Err(format!("is {name:?}, no name of 1 to {MAX_NAME_BYTES} bytes without slashes"));
+        return Err(format!("is {name:?}, not a name of 1 to {MAX_NAME_BYTES} bytes without slashes"));
     }
     Ok(())
 }
 
-/// Gives edits of points from a file the rows of the run's own table, which the journal does not repeat.
+/// Attaches the run's table to edits of points from a file; the journal doesn't repeat the rows.
 pub(super) fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), Refusal> {
     for (index, edit) in journal.iter_mut().enumerate() {
         if let Change::Data(Data::Csv(csv)) = &mut edit.change {
             let Data::Csv(own) = &preset.data else {
-                let problem = "takes points from a file, of which the run has none";
-                return Err(Refusal::new(index, problem, "points that are made"));
+                let problem = "refers to a file of points, but the run has none";
+                return Err(Refusal::new(index, problem, "generated points"));
             };
             csv.table.clone_from(&own.table);
         }
@@ -78,7 +78,7 @@ pub(super) fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), 
     Ok(())
 }
 
-/// Checks that the edits are in order, not beyond the run's position, and lead to recipes that are allowed.
+/// Checks that the edits are in order, not after the run's position, and lead to valid recipes.
 pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) -> Result<(), Refusal> {
     let (mut now, mut before) = (preset.clone(), Position::default());
     for (index, edit) in journal.iter().enumerate() {
@@ -88,16 +88,16 @@ pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) ->
             return Err(Refusal::new(index, problem, format!("from {before} to {end}")));
         }
         before = position;
-        let fitting = "a change of what the run has there";
+        let fitting = "a change of something that the run has there";
         edit.change.check(&now).map_err(|problem| Refusal::new(index, problem, fitting))?;
         edit.change.apply(&mut now);
-        // The next change may be of a weight of this network.
+        // The next change may set a weight of this network.
         now.network.check().map_err(|invalid| Refusal { index, invalid: invalid.within("network") })?;
-        // What changes at one position may fit together only when all of it has.
+        // The changes at one position may fit together only after the last of them.
         if journal.get(index + 1).is_none_or(|next| next.position() != before) {
             now.check().map_err(|invalid| Refusal { index, invalid })?;
             if train::changes(preset, &now).is_none() {
-                let problem = "leads to labels or losses of another kind, which a run cannot take";
+                let problem = "changes the kind of labels or losses, which a run can't";
                 return Err(Refusal::new(index, problem, "labels and losses of the same kind"));
             }
         }
@@ -105,9 +105,9 @@ pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) ->
     Ok(())
 }
 
-/// How many batches an epoch has whose recipe has led to so many train points, at least 1. If the size of the batches or
-/// the number of points was changed within the epoch, the position may still count as before: then the larger number
-/// holds.
+/// The number of batches of an epoch with this many train points, at least 1. If the mini-batch size or the number of
+/// points changed within the epoch, the position may still count the batches from before; then the larger number
+/// applies.
 pub(super) fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
     let batches = |preset: &Preset, points: usize| match preset.batch {
         BatchSize::Full => 1,
@@ -124,7 +124,7 @@ pub(super) fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, po
     batches(&now, points).max(most)
 }
 
-/// Checks that bookmarks are in order, from epoch `first` to `last`, fit to be shown, and not too many.
+/// Checks that bookmarks are in order, from epoch `first` to `last`, printable, and not too many.
 pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> Result<(), Refusal> {
     let mut before = first;
     let mut counts = [0, 0];
@@ -139,7 +139,7 @@ pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> 
         }
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
             let allowed = format!("at most {LONGEST_NOTE} characters without control characters");
-            return Err(Refusal::new(index, "has a note that cannot be shown", allowed));
+            return Err(Refusal::new(index, "has a note that can't be shown", allowed));
         }
         let count = &mut counts[usize::from(sign.is_a_persons())];
         *count += 1;
@@ -151,13 +151,13 @@ pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> 
     Ok(())
 }
 
-/// Reads what states were told of, up to an epoch.
+/// Reads the recorded states up to an epoch.
 pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerprint>, Refusal> {
     let mut read: Vec<Fingerprint> = Vec::with_capacity(states.len());
     for (index, StateText { epoch, hash }) in states.iter().enumerate() {
         let first = read.last().map_or(0, |before| before.epoch + 1);
         if !(first..=last).contains(epoch) {
-            let problem = format!("is of epoch {epoch}, out of order");
+            let problem = format!("is at epoch {epoch}, out of order");
             return Err(Refusal::new(index, problem, format!("epochs {first} to {last}")));
         }
         if index == MAX_STATES {
@@ -173,7 +173,7 @@ pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerp
     Ok(read)
 }
 
-/// Bytes as hexadecimal digits, two a byte.
+/// Bytes as hexadecimal digits, two per byte.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         // Writing to a string cannot fail.

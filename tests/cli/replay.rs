@@ -137,5 +137,5 @@ fn points_from_a_file_are_those_of_the_run_or_refused() {
     assert_eq!(folder.tensors("again.safetensors"), folder.tensors("straight.safetensors"));
     folder.write("points.csv", folder.text("points.csv").replace("3.5", "3.25"));
     let line = folder.refused(&["replay", "mine.run.ron"]);
-    assert!(line.contains("points.csv: its rows are others than those of the run mine.run.ron; bring back"), "{line}");
+    assert!(line.contains("points.csv: its rows differ from those of the run mine.run.ron; restore"), "{line}");
 }

@@ -70,6 +70,6 @@ fn a_damaged_run_is_refused_with_line_and_reason() {
         [vec!["replay", "broken.run.ron"], vec!["broken.run.ron"], vec!["diff", "broken.run.ron", "mine.run.ron"]]
     {
         let message = folder.refused(&words);
-        assert!(message.starts_with(&expected) && message.contains("is of epoch 30, out of order"), "{message}");
+        assert!(message.starts_with(&expected) && message.contains("is at epoch 30, out of order"), "{message}");
     }
 }

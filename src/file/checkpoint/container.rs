@@ -1,7 +1,7 @@
-//! The outer form of a checkpoint: a safetensors file of F32 tensors, with metadata that says what it is.
+//! The outer form of a checkpoint: a safetensors file of F32 tensors with metadata.
 //!
-//! Holds the structure, the version and the checksum against damage, so that what comes out is what was put in.
-//! What the tensors and the metadata mean is checked by the caller.
+//! Checks the structure, the version and the checksum, so that damage doesn't go unnoticed. The caller checks what the
+//! tensors and the metadata mean.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,24 +16,24 @@ use crate::file::recipe::hexadecimal;
 const FORMAT: &str = "blobtui-checkpoint";
 /// The version that this build reads and writes.
 const VERSION: u32 = 1;
-/// Metadata besides `checksum`. Every one must be there, and no other but [`OPTIONAL`].
+/// Required metadata besides `checksum`. No other keys are allowed but [`OPTIONAL`].
 const KEYS: [&str; 11] =
     ["format", "version", "preset", "seed", "epoch", "batch", "optimizer_step", "journal", "history", "engine", "name"];
-/// Metadata of some runs alone: of those with early stopping, two of those with points from a file,
-/// of those with bookmarks or known states, and one that earlier builds did not write.
+/// Optional metadata: for early stopping, points from a file (two), bookmarks, recorded states, and scores, which
+/// earlier builds did not write.
 const OPTIONAL: [&str; 6] = ["best", "table", "scale", "marks", "states", "scores"];
 const CHECKSUM: &str = "checksum";
-/// The most bytes of a header: JSON that is taken apart needs many times its size.
+/// The most bytes of a header, since parsed JSON needs many times its size.
 const MAX_HEADER_BYTES: usize = 8 << 20;
-/// Bytes before the header: its length.
+/// The bytes before the header, which give its length.
 const PREFIX: usize = 8;
 
-/// What helps when a file is not as it was written.
-pub(super) const DAMAGED: &str = "the file is damaged or was changed, use another copy";
-/// What helps when a file is something else.
+/// The remedy for a file that has changed since it was written.
+pub(super) const DAMAGED: &str = "the file is damaged or was edited; use another copy";
+/// The remedy for a file that is something else.
 pub(super) const FOREIGN: &str = "give a checkpoint that blobtui saved";
 
-/// Metadata and tensors of a file. Both are sorted by name, so that the order in the file makes no difference.
+/// Metadata and tensors of a file, both sorted by name, so that their order in the file makes no difference.
 #[derive(Debug, Default)]
 pub(super) struct Container {
     /// Values by key, without `format`, `version` and `checksum`.
@@ -42,7 +42,7 @@ pub(super) struct Container {
     pub(super) tensors: BTreeMap<String, Tensor>,
 }
 
-/// Numbers, row by row; as many as the product of the shape.
+/// Numbers in row-major order, as many as the product of the shape.
 #[derive(Debug)]
 pub(super) struct Tensor {
     pub(super) shape: Vec<usize>,
@@ -68,10 +68,10 @@ impl Container {
             .collect();
         views
             .and_then(|views| safetensors::serialize(views, Some(metadata)))
-            .map_err(|error| Error::input(place, format!("cannot be written as safetensors: {error}"), FOREIGN))
+            .map_err(|error| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN))
     }
 
-    /// Takes a file apart. `place` is what messages call it.
+    /// Parses a file. Messages call it `place`.
     pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
         let (header, data) = split(bytes, place)?;
         let mut metadata: BTreeMap<String, String> =
@@ -88,7 +88,7 @@ impl Container {
         }
         let found = metadata.remove(CHECKSUM);
         if found.is_none_or(|found| found != checksum(&metadata, &tensors)) {
-            return Err(Error::input(place, "its contents do not have the checksum that it gives", DAMAGED));
+            return Err(Error::input(place, "its contents don't match its checksum", DAMAGED));
         }
         metadata.retain(|key, _| key != "format" && key != "version");
         Ok(Self { metadata, tensors })
@@ -101,7 +101,7 @@ pub(super) fn is_safetensors(start: &[u8]) -> bool {
     rest.starts_with(b"{\"") && u64::from_le_bytes(*prefix) <= MAX_HEADER_BYTES as u64
 }
 
-/// The header and the bytes of the tensors, each of which lies where the header says.
+/// Splits a file into its header and the bytes of the tensors, at the offsets that the header gives.
 fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error> {
     let foreign = |problem: String| Error::input(place, problem, FOREIGN);
     let damaged = |problem: String| Error::input(place, problem, DAMAGED);
@@ -109,17 +109,19 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
         return Err(damaged(format!("ends after byte {}, before its header", bytes.len())));
     };
     if rest.first().is_some_and(|byte| *byte != b'{') {
-        return Err(foreign("is no safetensors file: byte 8 is not the { of a header".to_owned()));
+        return Err(foreign("is not a safetensors file: byte 8 is not the { of a header".to_owned()));
     }
     let length = u64::from_le_bytes(*prefix);
     if length > MAX_HEADER_BYTES as u64 {
-        return Err(foreign(format!("bytes 0 to 7 tell of a header of {length} bytes, more than {MAX_HEADER_BYTES}")));
+        return Err(foreign(format!(
+            "bytes 0 to 7 give a header length of {length} bytes, more than {MAX_HEADER_BYTES}"
+        )));
     }
     let Some((header, data)) = rest.split_at_checked(length as usize) else {
         return Err(damaged(format!("ends after byte {}, within its header of {length} bytes", bytes.len())));
     };
     let header: Metadata = serde_json::from_slice(header)
-        .map_err(|error| damaged(format!("bytes 8 to {} are no safetensors header: {error}", length + 7)))?;
+        .map_err(|error| damaged(format!("bytes 8 to {} are not a safetensors header: {error}", length + 7)))?;
     match header.data_len() {
         expected if data.len() < expected => Err(damaged(format!(
             "ends after byte {}, {} bytes before the end of its tensors",
@@ -133,12 +135,14 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
     }
 }
 
-/// Checks that this is a checkpoint of this version, with every key and no other.
+/// Checks that this is a checkpoint of this version, with all required keys and no unknown ones.
 fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<(), Error> {
     match metadata.get("format") {
         Some(format) if format == FORMAT => {}
         Some(format) => return Err(Error::input(place, format!("its format is {format:?}, not {FORMAT:?}"), FOREIGN)),
-        None => return Err(Error::input(place, "is no checkpoint: the metadata key \"format\" is missing", FOREIGN)),
+        None => {
+            return Err(Error::input(place, "is not a checkpoint: the metadata key \"format\" is missing", FOREIGN));
+        }
     }
     if let Some(version) = metadata.get("version") {
         match version.parse::<u32>() {

@@ -1,22 +1,20 @@
-//! What a checkpoint's metadata and tensors mean, and whether they fit each other.
+//! Converting between a checkpoint and its metadata and tensors, and checking that they fit each other.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
-use super::text::{
-    best_to_ron, bookmarks_to_ron, history_to_text, journal_to_ron, parse_best, parse_bookmarks, parse_history,
-    parse_journal, parse_states, scores_to_text, states_to_ron, with_scores,
-};
+use super::text::{BestNumbers, from_ron, history_to_text, parse_history, scores_to_text, to_ron, with_scores};
 use crate::data::MAX_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
-    MAX_COUNT, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name, read_states,
+    MAX_COUNT, Refusal, StateText, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name,
+    read_states,
 };
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
-use crate::train::{self, Bookmark, Checkpoint, EarlyStoppingState, Fingerprint, Position, Snapshot};
+use crate::train::{self, Bookmark, Checkpoint, EarlyStoppingState, Edit, Fingerprint, History, Position, Snapshot};
 
 /// The most spans of the history that are written.
 pub(super) const SPANS: usize = 256;
@@ -35,23 +33,24 @@ impl Checkpoint {
             ("epoch", self.snapshot.epoch.to_string()),
             ("batch", self.snapshot.batch.to_string()),
             ("optimizer_step", self.snapshot.optimizer.step.to_string()),
-            ("journal", journal_to_ron(&self.journal)?),
+            ("journal", to_ron("journal", &self.journal)?),
             ("history", history_to_text(&self.history.thinned(SPANS))),
         ] {
             container.metadata.insert(key.to_owned(), value);
         }
         container.metadata.insert("scores".to_owned(), scores_to_text(&self.history.thinned(SPANS)));
-        // Without any, the file is as earlier builds wrote it.
+        // A run without any is written as earlier builds wrote it.
         if !self.bookmarks.is_empty() {
-            container.metadata.insert("marks".to_owned(), bookmarks_to_ron(&self.bookmarks)?);
+            container.metadata.insert("marks".to_owned(), to_ron("marks", &self.bookmarks)?);
         }
         if !self.fingerprints.is_empty() {
-            container.metadata.insert("states".to_owned(), states_to_ron(&self.fingerprints)?);
+            let states: Vec<StateText> = self.fingerprints.iter().map(StateText::from).collect();
+            container.metadata.insert("states".to_owned(), to_ron("states", &states)?);
         }
         let layout = Layout::new(&self.settings().shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
-            container.metadata.insert("best".to_owned(), best_to_ron(best)?);
+            container.metadata.insert("best".to_owned(), to_ron("best", &BestNumbers::of(best))?);
             vectors.extend(self::vectors(BEST, &best.parameters, &best.optimizer));
         }
         for (prefix, vector) in vectors {
@@ -70,7 +69,7 @@ impl Checkpoint {
         Ok(container)
     }
 
-    /// The checkpoint that a file's metadata and tensors give, if they fit each other.
+    /// The checkpoint of a file's metadata and tensors, if they fit each other.
     pub(super) fn from_container(container: Container, place: &str) -> Result<Self, Error> {
         let content = Content { metadata: container.metadata, place };
         let mut tensors = Tensors { tensors: container.tensors, place };
@@ -84,29 +83,15 @@ impl Checkpoint {
         if seed != preset.seed {
             return Err(content.refuse("seed", format!("is {seed}, but the preset's is {}", preset.seed)));
         }
-        let engine = content.text("engine")?;
-        let engine = EngineKind::named(engine).ok_or_else(|| {
-            let known = EngineKind::ALL.map(|(_, name)| name).join(", ");
-            content.refuse("engine", format!("is {engine:?}, and this build has {known}"))
-        })?;
+        let engine = content.engine()?;
         let epoch = content.number("epoch", MAX_COUNT)?;
         let batch = content.number("batch", MAX_POINTS as u64)?;
         let step = content.number("optimizer_step", MAX_COUNT)?;
         let refused = |refusal: Refusal| content.refuse_entry("journal", "edit", &refusal);
-        let journal = parse_journal(content.text("journal")?);
-        let mut journal = journal.map_err(|problem| content.refuse("journal", problem))?;
+        let journal = from_ron(content.text("journal")?);
+        let mut journal: Vec<Edit> = journal.map_err(|problem| content.refuse("journal", problem))?;
         attach_table(&preset, &mut journal).map_err(refused)?;
-        let history = parse_history(content.text("history")?).map_err(|problem| content.refuse("history", problem))?;
-        let history = match content.metadata.get("scores") {
-            // Files of earlier builds have none.
-            None => history,
-            Some(text) => with_scores(&history, text).map_err(|problem| content.refuse("scores", problem))?,
-        };
-        if let Some(span) = history.spans().last().filter(|span| span.epoch > epoch) {
-            let problem = format!("reaches epoch {}, but the run only epoch {epoch}", span.epoch);
-            return Err(content.refuse("history", problem));
-        }
-
+        let history = content.history(epoch)?;
         check_journal(&preset, &journal, Position { epoch, batch }).map_err(refused)?;
         let settings = train::settings(&preset, &journal);
         let layout = Layout::new(&settings.shape());
@@ -119,7 +104,7 @@ impl Checkpoint {
         let best = match content.metadata.get("best") {
             None => None,
             Some(text) => {
-                let numbers = parse_best(text).map_err(|problem| content.refuse("best", problem))?;
+                let numbers: BestNumbers = from_ron(text).map_err(|problem| content.refuse("best", problem))?;
                 let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
                 let optimizer = State { step: numbers.optimizer_step, slots };
                 Some(EarlyStoppingState { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
@@ -141,21 +126,21 @@ impl Checkpoint {
     }
 }
 
-/// The vectors of a state, with what stands before the names of their tensors.
+/// The vectors of a state, each with the prefix of its tensors' names.
 fn vectors<'a>(prefix: &str, parameters: &'a [f32], optimizer: &'a State) -> Vec<(String, &'a [f32])> {
     let slots = optimizer.slots.iter();
     let slots = slots.map(|slot| (format!("{prefix}optimizer.{}.", slot.name), slot.values.as_slice()));
     slots.chain([(prefix.to_owned(), parameters)]).collect()
 }
 
-/// Checks that what early stopping remembers fits the state.
+/// Checks that the state of early stopping fits the snapshot.
 fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), String> {
     let Some(best) = &snapshot.best else { return Ok(()) };
     let EarlyStopping::Patience(patience) = early_stopping else {
         return Err("is there, but early stopping is off".into());
     };
     if best.test_loss.is_nan() {
-        return Err("its test loss is no number".into());
+        return Err("its test loss is not a number".into());
     }
     if best.epoch > snapshot.epoch || snapshot.epoch - best.epoch > patience {
         return Err(format!(
@@ -168,16 +153,16 @@ fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), 
     }
     let stopped = best.stop(early_stopping, snapshot.epoch).is_some();
     if stopped && snapshot.batch > 0 {
-        return Err(format!("has ended the run, but within an epoch, at batch {}", snapshot.batch));
+        return Err(format!("ended the run within an epoch, at batch {}", snapshot.batch));
     }
     let is_here = stopped || (best.epoch == snapshot.epoch && snapshot.batch == 0);
     if is_here && best.parameters != snapshot.parameters {
-        return Err(format!("is epoch {}, but its weights are not the run's", best.epoch));
+        return Err(format!("is epoch {}, but its weights differ from the run's", best.epoch));
     }
     Ok(())
 }
 
-/// The metadata that is still text.
+/// The metadata as text.
 pub(super) struct Content<'a> {
     pub(super) metadata: BTreeMap<String, String>,
     place: &'a str,
@@ -188,23 +173,47 @@ impl Content<'_> {
         Error::input(self.place, format!("the metadata key {key:?}: {problem}"), DAMAGED)
     }
 
-    /// The refusal of an entry of a list, which is called so, counted from 1.
+    /// The refusal of an entry of a list, counted from 1. Messages call it `entry`.
     fn refuse_entry(&self, key: &str, entry: &str, refusal: &Refusal) -> Error {
         self.refuse(key, format!("{entry} {}: {refusal}", refusal.index + 1))
     }
 
-    /// The bookmarks up to an epoch, where there are any.
+    /// The history, with its scores, of a run that has come to an epoch.
+    fn history(&self, epoch: u64) -> Result<History, Error> {
+        let mut history = parse_history(self.text("history")?).map_err(|problem| self.refuse("history", problem))?;
+        // Files of earlier builds have no scores.
+        if let Some(text) = self.metadata.get("scores") {
+            history = with_scores(&history, text).map_err(|problem| self.refuse("scores", problem))?;
+        }
+        match history.spans().last() {
+            Some(span) if span.epoch > epoch => {
+                let problem = format!("reaches epoch {}, but the run only epoch {epoch}", span.epoch);
+                Err(self.refuse("history", problem))
+            }
+            _ => Ok(history),
+        }
+    }
+
+    fn engine(&self) -> Result<EngineKind, Error> {
+        let engine = self.text("engine")?;
+        EngineKind::named(engine).ok_or_else(|| {
+            let known = EngineKind::ALL.map(|(_, name)| name).join(", ");
+            self.refuse("engine", format!("is {engine:?}, but this build has {known}"))
+        })
+    }
+
+    /// The bookmarks up to an epoch.
     fn bookmarks(&self, last: u64) -> Result<Vec<Bookmark>, Error> {
         let Some(text) = self.metadata.get("marks") else { return Ok(vec![]) };
-        let bookmarks = parse_bookmarks(text).map_err(|problem| self.refuse("marks", problem))?;
+        let bookmarks: Vec<Bookmark> = from_ron(text).map_err(|problem| self.refuse("marks", problem))?;
         check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "bookmark", &refusal))?;
         Ok(bookmarks)
     }
 
-    /// What states up to an epoch were, where any are told of.
+    /// The recorded states up to an epoch.
     fn states(&self, last: u64) -> Result<Vec<Fingerprint>, Error> {
         let Some(text) = self.metadata.get("states") else { return Ok(vec![]) };
-        let states = parse_states(text).map_err(|problem| self.refuse("states", problem))?;
+        let states: Vec<StateText> = from_ron(text).map_err(|problem| self.refuse("states", problem))?;
         read_states(&states, last).map_err(|refusal| self.refuse_entry("states", "state", &refusal))
     }
 
@@ -215,7 +224,7 @@ impl Content<'_> {
     fn number(&self, key: &str, most: u64) -> Result<u64, Error> {
         let text = self.text(key)?;
         let number = text.parse().ok().filter(|number| *number <= most);
-        number.ok_or_else(|| self.refuse(key, format!("is {text:?}, no whole number from 0 to {most}")))
+        number.ok_or_else(|| self.refuse(key, format!("is {text:?}, not a whole number from 0 to {most}")))
     }
 
     /// The preset's name.
@@ -226,7 +235,7 @@ impl Content<'_> {
     }
 }
 
-/// The tensors that were not asked for yet.
+/// The tensors that are not taken yet.
 pub(super) struct Tensors<'a> {
     tensors: BTreeMap<String, Tensor>,
     place: &'a str,
@@ -237,7 +246,7 @@ impl Tensors<'_> {
         Error::input(self.place, format!("the tensor {name:?} {problem}"), FOREIGN)
     }
 
-    /// The values of a tensor whose shape `fits`; `expected` is that shape in words.
+    /// Takes the values of a tensor whose shape `fits`; `expected` describes that shape.
     pub(super) fn take(
         &mut self,
         name: &str,
@@ -255,7 +264,7 @@ impl Tensors<'_> {
         }
     }
 
-    /// A flat vector in the order of the layout, from the tensors `prefix` + name.
+    /// Takes a flat vector in the order of the layout, from the tensors `prefix` + name.
     fn take_vector(&mut self, layout: &Layout, prefix: &str) -> Result<Vec<f32>, Error> {
         let mut vector = Vec::with_capacity(layout.len());
         for tensor in &layout.tensors {
@@ -265,7 +274,7 @@ impl Tensors<'_> {
         Ok(vector)
     }
 
-    /// Parameters and optimizer's vectors from the tensors whose names begin with `prefix`.
+    /// Takes the parameters and the optimizer's vectors from the tensors whose names begin with `prefix`.
     fn take_state(
         &mut self,
         layout: &Layout,
@@ -280,10 +289,10 @@ impl Tensors<'_> {
         Ok((parameters, slots.iter().map(slot).collect::<Result<_, _>>()?))
     }
 
-    /// Refuses what was not asked for.
+    /// Refuses tensors that were not taken.
     fn finish(self) -> Result<(), Error> {
         match self.tensors.keys().next() {
-            Some(name) => Err(self.refuse(name, "has no place in a run of this preset and journal")),
+            Some(name) => Err(self.refuse(name, "doesn't belong to a run with this preset and journal")),
             None => Ok(()),
         }
     }

@@ -1,17 +1,17 @@
-//! The points of a checkpoint: both splits, and of points from a file the table that they were taken from.
+//! The points of a checkpoint: both splits, and the table that points from a file were taken from.
 //!
-//! With the table a run begins again, and is split anew, without the file; with its scale the network is asked about
-//! numbers as people write them.
+//! With the table, a run can start again and be split again without the file. The scale converts between the units of
+//! people and those of the network.
 
 use super::container::{Container, Tensor};
 use super::content::{Content, Tensors};
-use super::text::{Heading, heading_to_ron, parse_heading, parse_scale, scale_to_ron};
+use super::text::{Heading, from_ron, to_ron};
 use crate::data::{COORDINATES, Dataset, MAX_COLUMNS, MAX_POINTS, Points, Scale, Table, Target};
 use crate::error::Error;
 use crate::preset::Preset;
 use crate::train::Checkpoint;
 
-/// The tensor with a table's numbers as they came, and its labels as the last column.
+/// The tensor of a table: its numbers as they were read, and its labels as the last column.
 const TABLE: &str = "data.table";
 
 impl Checkpoint {
@@ -29,8 +29,8 @@ impl Checkpoint {
             container.tensors.insert(format!("data.{split}.y"), labels);
         }
         let Some(table) = self.preset.data.table() else { return Ok(()) };
-        container.metadata.insert("table".to_owned(), heading_to_ron(table)?);
-        container.metadata.insert("scale".to_owned(), scale_to_ron(&self.dataset.scale)?);
+        container.metadata.insert("table".to_owned(), to_ron("table", &Heading::of(table))?);
+        container.metadata.insert("scale".to_owned(), to_ron("scale", &self.dataset.scale)?);
         let width = table.columns().len();
         let rows = table.numbers().chunks_exact(width).zip(table.targets());
         let values = rows.flat_map(|(numbers, target)| numbers.iter().chain([target]).copied()).collect();
@@ -40,25 +40,25 @@ impl Checkpoint {
 }
 
 impl Content<'_> {
-    /// The scale of points from a file; none of others, which have no table either.
+    /// The scale of points from a file; generated points have the default one and no table.
     pub(super) fn scale(&self, preset: &Preset) -> Result<Scale, Error> {
         if preset.data.table().is_none() {
             let key = ["table", "scale"].into_iter().find(|key| self.metadata.contains_key(*key));
             return match key {
-                Some(key) => Err(self.refuse(key, "has no place in a run whose points come from no file")),
+                Some(key) => Err(self.refuse(key, "is for points from a file only")),
                 None => Ok(Scale::default()),
             };
         }
-        let scale = parse_scale(self.text("scale")?).map_err(|problem| self.refuse("scale", problem))?;
+        let scale: Scale = from_ron(self.text("scale")?).map_err(|problem| self.refuse("scale", problem))?;
         scale.check(preset.data.columns()).map_err(|problem| self.refuse("scale", problem))?;
         Ok(scale)
     }
 }
 
 impl Tensors<'_> {
-    /// The table that the metadata tells of.
+    /// The table that the metadata describes.
     pub(super) fn take_table(&mut self, content: &Content) -> Result<Table, Error> {
-        let heading = parse_heading(content.text("table")?).map_err(|problem| content.refuse("table", problem))?;
+        let heading = from_ron(content.text("table")?).map_err(|problem| content.refuse("table", problem))?;
         let Heading { columns, label, labels } = heading;
         let width = columns.len();
         if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
@@ -76,7 +76,7 @@ impl Tensors<'_> {
         Table::new(columns, label, labels, numbers, targets).map_err(|problem| content.refuse("table", problem))
     }
 
-    /// The points of one split, of so many columns.
+    /// The points of one split with this many columns.
     pub(super) fn take_points(&mut self, split: &str, columns: usize, target: Target) -> Result<Points, Error> {
         let expected = format!("[n, {columns}] with n from 1 to {MAX_POINTS}");
         let fits = |shape: &[usize]| matches!(shape, [1..=MAX_POINTS, row] if *row == columns);

@@ -1,96 +1,57 @@
 //! Settings and history of a checkpoint as text: RON, and a compact form for the losses.
 //!
-//! Texts read back to the same values, to the last bit. Whether a value makes sense is checked elsewhere.
+//! Texts read back to the same values, to the last bit. Other modules check whether a value makes sense.
 
 use std::fmt;
 
 use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Labels, Scale, Table};
+use crate::data::{Labels, Table};
 use crate::error::Error;
-use crate::file::recipe::{MAX_COUNT, StateText};
-use crate::train::{Bookmark, EarlyStoppingState, Edit, Fingerprint, History, Range, Scores, Span};
+use crate::file::recipe::MAX_COUNT;
+use crate::train::{EarlyStoppingState, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
 fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
-/// A journal as RON on one line.
-pub(super) fn journal_to_ron(journal: &[Edit]) -> Result<String, Error> {
+/// The value of a metadata key as RON on one line.
+pub(super) fn to_ron(key: &str, value: &impl Serialize) -> Result<String, Error> {
     options()
-        .to_string(journal)
-        .map_err(|error| Error::input("journal", format!("cannot be written as RON: {error}"), "report it"))
+        .to_string(value)
+        .map_err(|error| Error::input(key, format!("can't be written as RON: {error}"), "please report it"))
 }
 
-/// Reads a journal.
+/// Reads the value of a metadata key.
 ///
 /// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_journal(text: &str) -> Result<Vec<Edit>, String> {
+/// The problem with the text, and its place.
+pub(super) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     options().from_str(text).map_err(|error| error.to_string())
 }
 
-/// Bookmarks as RON on one line.
-pub(super) fn bookmarks_to_ron(bookmarks: &[Bookmark]) -> Result<String, Error> {
-    options()
-        .to_string(bookmarks)
-        .map_err(|error| Error::input("marks", format!("cannot be written as RON: {error}"), "report it"))
-}
-
-/// Reads bookmarks.
-///
-/// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_bookmarks(text: &str) -> Result<Vec<Bookmark>, String> {
-    options().from_str(text).map_err(|error| error.to_string())
-}
-
-/// What states were, as RON on one line.
-pub(super) fn states_to_ron(states: &[Fingerprint]) -> Result<String, Error> {
-    options()
-        .to_string(&states.iter().map(StateText::from).collect::<Vec<_>>())
-        .map_err(|error| Error::input("states", format!("cannot be written as RON: {error}"), "report it"))
-}
-
-/// Reads what states were.
-///
-/// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_states(text: &str) -> Result<Vec<StateText>, String> {
-    options().from_str(text).map_err(|error| error.to_string())
-}
-
-/// What early stopping remembers, besides its vectors.
+/// The state of early stopping without its vectors.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BestNumbers {
     /// Completed epochs.
     pub(super) epoch: u64,
-    /// Test loss then.
+    /// Test loss at that epoch.
     pub(super) test_loss: f32,
     /// Steps that the optimizer had taken.
     pub(super) optimizer_step: u64,
 }
 
-/// What early stopping remembers as RON on one line.
-pub(super) fn best_to_ron(best: &EarlyStoppingState) -> Result<String, Error> {
-    let numbers = BestNumbers { epoch: best.epoch, test_loss: best.test_loss, optimizer_step: best.optimizer.step };
-    options()
-        .to_string(&numbers)
-        .map_err(|error| Error::input("best", format!("cannot be written as RON: {error}"), "report it"))
+impl BestNumbers {
+    pub(super) fn of(best: &EarlyStoppingState) -> Self {
+        Self { epoch: best.epoch, test_loss: best.test_loss, optimizer_step: best.optimizer.step }
+    }
 }
 
-/// Reads what early stopping remembers.
-///
-/// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_best(text: &str) -> Result<BestNumbers, String> {
-    options().from_str(text).map_err(|error| error.to_string())
-}
-
-/// What a table's columns and labels are called.
+/// The names of a table's columns and labels.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Heading {
@@ -98,43 +59,19 @@ pub(super) struct Heading {
     pub(super) columns: Vec<String>,
     /// Name of the column of labels.
     pub(super) label: String,
-    /// What the labels are.
+    /// The labels.
     pub(super) labels: Labels,
 }
 
-/// A table's heading as RON on one line.
-pub(super) fn heading_to_ron(table: &Table) -> Result<String, Error> {
-    let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
-    options()
-        .to_string(&Heading { columns, label, labels })
-        .map_err(|error| Error::input("table", format!("cannot be written as RON: {error}"), "report it"))
-}
-
-/// Reads a table's heading.
-///
-/// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_heading(text: &str) -> Result<Heading, String> {
-    options().from_str(text).map_err(|error| error.to_string())
-}
-
-/// A scale as RON on one line.
-pub(super) fn scale_to_ron(scale: &Scale) -> Result<String, Error> {
-    options()
-        .to_string(scale)
-        .map_err(|error| Error::input("scale", format!("cannot be written as RON: {error}"), "report it"))
-}
-
-/// Reads a scale.
-///
-/// # Errors
-/// What is wrong with the text, and where.
-pub(super) fn parse_scale(text: &str) -> Result<Scale, String> {
-    options().from_str(text).map_err(|error| error.to_string())
+impl Heading {
+    pub(super) fn of(table: &Table) -> Self {
+        let (columns, label, labels) = (table.columns().to_vec(), table.label().to_owned(), table.labels().clone());
+        Self { columns, label, labels }
+    }
 }
 
 /// A history as one line: the stride, then `;epoch train test` for each span. A range is `least/most/last`, one number
-/// if all three are the same, or `-` if there is none.
+/// if all three are equal, or `-` if there is none.
 pub(super) fn history_to_text(history: &History) -> String {
     let spans = history.spans().iter();
     let spans = spans.map(|span| format!("{} {} {}", span.epoch, RangeText(span.train), RangeText(span.test)));
@@ -144,21 +81,21 @@ pub(super) fn history_to_text(history: &History) -> String {
 /// Reads a history.
 ///
 /// # Errors
-/// What is wrong with the text.
+/// The problem with the text.
 pub(super) fn parse_history(text: &str) -> Result<History, String> {
     let mut parts = text.split(';');
     let stride = parts.next().unwrap_or_default();
-    let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is no number of epochs"))?;
-    // Spans are merged in pairs, so that a length beyond any run's would be none of ours and overflow when doubled.
+    let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is not a number of epochs"))?;
+    // Spans merge in pairs, so their length is a power of two; a longer one than any run's would overflow when doubled.
     if !stride.is_power_of_two() || stride > MAX_COUNT {
-        return Err(format!("no span has {stride} epochs"));
+        return Err(format!("a span can't have {stride} epochs"));
     }
-    let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is no epoch with train and test losses"));
+    let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is not an epoch with train and test losses"));
     History::from_spans(stride, parts.map(parse).collect::<Result<_, _>>()?)
 }
 
-/// A history's scores as one line: `epoch train test` for each span that has any, between semicolons; ranges as those of
-/// losses.
+/// A history's scores as one line: `epoch train test` for each span that has any, between semicolons, with ranges as
+/// those of losses.
 pub(super) fn scores_to_text(history: &History) -> String {
     let scored = history.spans().iter().filter_map(|span| Some((span.epoch, span.scores?)));
     let texts = scored
@@ -166,19 +103,20 @@ pub(super) fn scores_to_text(history: &History) -> String {
     texts.collect::<Vec<_>>().join(";")
 }
 
-/// A history with the scores that a text has.
+/// A history with the scores of a text.
 ///
 /// # Errors
-/// What is wrong with the text.
+/// The problem with the text.
 pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, String> {
     let mut spans = history.spans().to_vec();
     for part in scores.split(';').filter(|part| !part.is_empty()) {
         let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
-        let (epoch, train, test) = read.ok_or_else(|| format!("{part:?} is no epoch with train and test scores"))?;
+        let (epoch, train, test) =
+            read.ok_or_else(|| format!("{part:?} is not an epoch with train and test scores"))?;
         let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
         let place = place.map_err(|_| format!("the history has no epoch {epoch}"))?;
         if spans[place].scores.replace(Scores { train, test }).is_some() {
-            return Err(format!("epoch {epoch} stands twice"));
+            return Err(format!("epoch {epoch} occurs twice"));
         }
     }
     History::from_spans(history.stride(), spans)
@@ -242,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_history_are_refused() {
+    fn texts_that_are_not_a_history_are_refused() {
         for text in [
             "",
             "0",
@@ -299,7 +237,7 @@ mod tests {
             let read = parse_history(&history_to_text(&thinned)).unwrap();
             let read = with_scores(&read, &scores_to_text(&thinned)).unwrap();
             prop_assert_eq!(&read, &thinned);
-            // Equal floats may differ in the sign of zero.
+            // Equal numbers may differ in the sign of zero.
             prop_assert_eq!(history_to_text(&read), history_to_text(&thinned));
         }
 

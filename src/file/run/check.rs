@@ -1,4 +1,4 @@
-//! The branches of a run file: put together, each from the one that it leaves, and checked.
+//! Assembling the branches of a run file, each from its parent, and checking them.
 //!
 //! Refusals name the field by its path in the file.
 
@@ -33,7 +33,11 @@ pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Br
         edits += origin.shared + text.edits.len();
         if edits > MAX_EDITS {
             let problem = format!("brings the edits of all branches to {edits}");
-            return Err(Invalid::new(path, problem, format!("at most {MAX_EDITS}, the shared ones counted again")));
+            return Err(Invalid::new(
+                path,
+                problem,
+                format!("at most {MAX_EDITS}, shared edits counted once per branch"),
+            ));
         }
         let parent = origin.parent.and_then(|parent| branches.get(parent));
         let shared = parent.map(|parent| &parent.journal[..origin.shared]).unwrap_or_default().to_vec();
@@ -42,7 +46,7 @@ pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Br
     Ok(branches)
 }
 
-/// Where a branch comes from.
+/// The origin of a branch.
 struct Origin {
     parent: Option<usize>,
     fork: Position,
@@ -51,7 +55,7 @@ struct Origin {
 
 fn check_name(name: &str, before: &[Branch]) -> Result<(), Invalid> {
     let length = name.chars().count();
-    let allowed = format!("1 to {LONGEST_NOTE} characters without control characters, another name for each branch");
+    let allowed = format!("1 to {LONGEST_NOTE} characters without control characters, different for each branch");
     let problem = if name.trim().is_empty() {
         "is empty".to_owned()
     } else if length > LONGEST_NOTE {
@@ -59,41 +63,41 @@ fn check_name(name: &str, before: &[Branch]) -> Result<(), Invalid> {
     } else if let Some(sign) = name.chars().find(|sign| sign.is_control()) {
         format!("has the character {}", sign.escape_default())
     } else if before.iter().any(|branch| branch.name == name) {
-        format!("is {name:?} again")
+        format!("is {name:?}, as for an earlier branch")
     } else {
         return Ok(());
     };
     Err(Invalid::new("name", problem, allowed))
 }
 
-/// Finds the branch that one leaves, and checks that it leaves it where that one is.
+/// Finds the parent of a branch, and checks that the parent reaches the fork.
 fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
     check_position("newest", text.newest)?;
     let Some(from) = &text.from else {
         if !before.is_empty() {
-            return Err(Invalid::new("from", "is missing", "the name of an earlier branch: only the first has none"));
+            return Err(Invalid::new("from", "is missing", "the name of an earlier branch; only the first has none"));
         }
         if text.at.is_some() || text.shared.is_some() {
             let field = if text.at.is_some() { "at" } else { "shared" };
-            return Err(Invalid::new(field, "has no place in a branch that leaves no other", "none, or from, too"));
+            return Err(Invalid::new(field, "needs the field from beside it", "none in the first branch"));
         }
         return Ok(Origin { parent: None, fork: Position::default(), shared: 0 });
     };
     let Some((place, parent)) = before.iter().enumerate().find(|(_, branch)| branch.name == *from) else {
         let names = before.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>();
-        let problem = format!("is {from:?}, which no earlier branch is called");
-        let allowed = if names.is_empty() { "none: the first leaves no other".to_owned() } else { names.join(", ") };
+        let problem = format!("is {from:?}, the name of no earlier branch");
+        let allowed = if names.is_empty() { "none in the first branch".to_owned() } else { names.join(", ") };
         return Err(Invalid::new("from", problem, allowed));
     };
     let Some(fork) = text.at else {
-        return Err(Invalid::new("at", "is missing", "where it leaves the other, as in (epoch: 400, batch: 0)"));
+        return Err(Invalid::new("at", "is missing", "the position of the fork, as in (epoch: 400, batch: 0)"));
     };
     check_position("at", fork)?;
     let newest = parent.newest.min(text.newest);
     if fork > newest {
-        return Err(Invalid::new("at", format!("is {fork}, beyond what was trained"), format!("up to {newest}")));
+        return Err(Invalid::new("at", format!("is {fork}, after the end of a branch"), format!("up to {newest}")));
     }
-    // Up to the fork both are the same; what stands there may be of either.
+    // Up to the fork both have the same edits; those at the fork may belong to either.
     let least = parent.journal.partition_point(|edit| edit.position() < fork);
     let most = parent.journal.partition_point(|edit| edit.position() <= fork);
     let shared = text.shared.unwrap_or(0);
@@ -107,23 +111,23 @@ fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
     Ok(Origin { parent: Some(place), fork, shared })
 }
 
-/// Puts a branch together from what it shares and what is its own.
+/// Assembles a branch from the shared edits and its own.
 fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>) -> Result<Branch, Invalid> {
     let BranchText { name, newest, edits: mut own, bookmarks, states, .. } = text;
     let Origin { parent, fork, shared: count } = *origin;
     if let Some(index) = own.iter().position(|edit| edit.position() < fork) {
-        let problem = format!("is at {}, before the branch begins", own[index].position());
+        let problem = format!("is at {}, before the fork", own[index].position());
         return Err(Invalid::new(format!("edits[{index}]"), problem, format!("from {fork} to {newest}")));
     }
     let refuse = |Refusal { index, invalid }: Refusal| {
         let problem =
             if invalid.field.is_empty() { invalid.problem } else { format!("{} {}", invalid.field, invalid.problem) };
-        let (field, words) = match index.checked_sub(count) {
-            Some(index) => (format!("edits[{index}]"), "cannot be made"),
-            // They are right in the other branch, but not without those that follow there.
-            None => ("shared".to_owned(), "leaves out what belongs to them"),
+        let (field, summary) = match index.checked_sub(count) {
+            Some(index) => (format!("edits[{index}]"), "can't be made"),
+            // The shared edits are valid in the parent, but not without those that follow there.
+            None => ("shared".to_owned(), "splits edits that belong together"),
         };
-        Invalid::new(field, format!("{words}: {problem}"), invalid.allowed)
+        Invalid::new(field, format!("{summary}: {problem}"), invalid.allowed)
     };
     attach_table(preset, &mut own).map_err(|refusal| refuse(Refusal { index: refusal.index + count, ..refusal }))?;
     let mut journal = shared;

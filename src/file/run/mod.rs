@@ -1,8 +1,8 @@
 //! Run files: a run as its recipe, with its branches, edits and bookmarks, and without any weights.
 //!
-//! RON, as presets are, about a kilobyte: people can read it and send it, and the states follow from it bit for bit.
-//! Points that were drawn are in it; a file of points is named with the digest of its rows. Here a [`Run`] becomes text
-//! and back, and whatever is wrong with a text is told by line and column. The session and the command line use it.
+//! RON like presets, about a kilobyte: people can read and send it, and the states follow from it bit for bit. Drawn
+//! points are included; a file of points is named, with the digest of its rows. This module turns a [`Run`] into text
+//! and back, and reports problems by line and column.
 
 mod check;
 #[cfg(test)]
@@ -22,9 +22,9 @@ use crate::error::{Error, Invalid};
 use crate::preset::{Document, Text, read_rows};
 use crate::train::{Branch, Run};
 
-/// The largest file that is read: that of many thousand edits.
+/// The largest file that is read, enough for many thousand edits.
 const MAX_BYTES: u64 = 4 << 20;
-/// What helps when a file is something else.
+/// The remedy for a file that is something else.
 const FOREIGN: &str = "give a run that blobtui saved, as in FILE.run.ron";
 
 /// A run in RON.
@@ -69,7 +69,7 @@ impl Run {
     /// [`Error::Preset`] or [`Error::Input`] if [`Self::parse`] would refuse it.
     pub fn to_ron(&self) -> Result<String, Error> {
         let text = write::text(self);
-        // A file that could not be opened again would be found out too late.
+        // Better no file than one that can't be opened again.
         Self::parse_with(&text, &self.file_name(), |csv| {
             if let Data::Csv(own) = &self.preset.data {
                 csv.table.clone_from(&own.table);
@@ -79,12 +79,12 @@ impl Run {
         Ok(text)
     }
 
-    /// Reads a run; `place` is what messages call it. A run on points from a file is refused, whose rows only
-    /// [`Self::read`] finds.
+    /// Reads a run; messages call it `place`. Refuses a run on points from a file, whose rows only
+    /// [`crate::file::read_run`] finds.
     ///
     /// # Errors
     /// [`Error::Preset`] with line and column for the first thing that is refused: the syntax, a setting of the preset,
-    /// an edit that cannot be made, a branch that fits no other. [`Error::Input`] if the text is too long.
+    /// an impossible edit, a branch that doesn't fit its parent. [`Error::Input`] if the text is too long.
     pub fn parse(source: &str, place: &str) -> Result<Self, Error> {
         Self::parse_with(source, place, |_| Ok(()))
     }
@@ -92,8 +92,8 @@ impl Run {
     /// Reads a file, and the file of points that it may name, relative to its own folder.
     ///
     /// # Errors
-    /// [`Error::Input`] if either is not there or can't be read, or the rows are others than those of the run; else as
-    /// for [`Self::parse`].
+    /// [`Error::Input`] if either can't be read, or the rows differ from those of the run; otherwise as for
+    /// [`Self::parse`].
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let place = path.display().to_string();
         let bytes = read::bytes(path, MAX_BYTES, FOREIGN)?;
@@ -121,13 +121,12 @@ impl Run {
         let branches = check::branches(&preset, branches).map_err(refuse)?;
         let current = branches.iter().position(|branch: &Branch| branch.name == current).ok_or_else(|| {
             let names = branches.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>().join(", ");
-            refuse(Invalid::new("current", format!("is {current:?}, which no branch is called"), names))
+            refuse(Invalid::new("current", format!("is {current:?}, the name of no branch"), names))
         })?;
         Ok(Self { name, preset, branches, current })
     }
 
-    /// The file's usual name, such as `xor-blobs-s7-e1240.run.ron`: with the newest epoch of the branch that is looked
-    /// at.
+    /// The file's default name, such as `xor-blobs-s7-e1240.run.ron`, with the newest epoch of the current branch.
     #[must_use]
     pub fn file_name(&self) -> String {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
@@ -137,29 +136,36 @@ impl Run {
 
 fn check_length(bytes: usize, place: &str) -> Result<(), Error> {
     if bytes as u64 > MAX_BYTES {
-        let problem = format!("is larger than {} MiB, the most that a run has", MAX_BYTES >> 20);
+        let problem = format!("is larger than {} MiB, the limit for a run", MAX_BYTES >> 20);
         return Err(Error::input(place, problem, FOREIGN));
     }
     Ok(())
 }
 
-/// Checks that points from a file are those whose digest the run tells of.
-fn check_table(data: &Data, told: Option<String>, place: &str, refuse: impl Fn(Invalid) -> Error) -> Result<(), Error> {
+/// Checks that points from a file are those with the digest that the run records.
+fn check_table(
+    data: &Data,
+    recorded: Option<String>,
+    place: &str,
+    refuse: impl Fn(Invalid) -> Error,
+) -> Result<(), Error> {
     let digits = "the digest of the file's rows, 64 hexadecimal digits";
-    match (data, told) {
+    match (data, recorded) {
         (Data::Csv(_), None) => Err(refuse(Invalid::new("table", "is missing", digits))),
-        (Data::Csv(csv), Some(told)) => {
-            if told.len() != 64 || !told.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                return Err(refuse(Invalid::new("table", format!("is {told:?}"), digits)));
+        (Data::Csv(csv), Some(recorded)) => {
+            if recorded.len() != 64 || !recorded.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                return Err(refuse(Invalid::new("table", format!("is {recorded:?}"), digits)));
             }
-            let is_same = csv.table.as_ref().is_some_and(|table| hexadecimal(table.digest()) == told);
+            let is_same = csv.table.as_ref().is_some_and(|table| hexadecimal(table.digest()) == recorded);
             if is_same {
                 return Ok(());
             }
-            let problem = format!("its rows are others than those of the run {place}");
-            Err(Error::input(&csv.file, problem, "bring back the file as it was, or begin anew with blobtui --data"))
+            let problem = format!("its rows differ from those of the run {place}");
+            Err(Error::input(&csv.file, problem, "restore the file as it was, or start a new run with blobtui --data"))
         }
-        (_, Some(_)) => Err(refuse(Invalid::new("table", "has no place here", "none: the points come from no file"))),
+        (_, Some(_)) => {
+            Err(refuse(Invalid::new("table", "is for points from a file only", "none: these points are generated")))
+        }
         (_, None) => Ok(()),
     }
 }

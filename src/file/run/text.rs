@@ -10,7 +10,7 @@ use crate::train::{Bookmark, Edit, Position};
 /// The version of the format that this build reads and writes.
 pub(super) const VERSION: u32 = 1;
 
-/// A run whose branches are not put together yet.
+/// A run before its branches are assembled.
 #[derive(Debug, Deserialize)]
 #[serde(rename = "Run", deny_unknown_fields)]
 pub(super) struct RunText {
@@ -20,23 +20,23 @@ pub(super) struct RunText {
     /// Digest of the rows, if the points come from a file.
     #[serde(default)]
     pub(super) table: Option<String>,
-    /// Name of the branch that is looked at.
+    /// Name of the current branch.
     pub(super) current: String,
     pub(super) branches: Vec<BranchText>,
 }
 
-/// A branch, with what it does not share with the one that it leaves.
+/// A branch, without the edits that it shares with its parent.
 #[derive(Debug, Deserialize)]
 #[serde(rename = "Branch", deny_unknown_fields)]
 pub(super) struct BranchText {
     pub(super) name: String,
-    /// Name of the branch that it leaves; none for the first.
+    /// Name of the parent branch; none for the first.
     #[serde(default)]
     pub(super) from: Option<String>,
-    /// Where it leaves it.
+    /// Position at which it leaves the parent.
     #[serde(default)]
     pub(super) at: Option<Position>,
-    /// How many of that one's edits are its own, too.
+    /// How many of the parent's edits it shares.
     #[serde(default)]
     pub(super) shared: Option<usize>,
     pub(super) newest: Position,

@@ -1,4 +1,4 @@
-//! The text of a run file, as it is written: the preset as in its own file, then an edit a line.
+//! Writing the text of a run file: the preset as in its own file, then one edit per line.
 
 use ron::ser::PrettyConfig;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::file::recipe::{StateText, hexadecimal};
 use crate::preset::options;
 use crate::train::{Branch, Run};
 
-/// The file of a run.
+/// The text of a run file.
 pub(super) fn text(run: &Run) -> String {
     let mut lines = Lines::default();
     lines.open("Run(");
@@ -18,7 +18,7 @@ pub(super) fn text(run: &Run) -> String {
     if let Some(table) = run.preset.data.table() {
         lines.field("table", &hexadecimal(table.digest()));
     }
-    // A run without the branch that is looked at is refused when it is read back.
+    // A run without its current branch is refused when it is read back.
     lines.field("current", &run.branches.get(run.current).map_or("", |branch| branch.name.as_str()));
     lines.open("branches: [");
     for branch in &run.branches {
@@ -29,7 +29,7 @@ pub(super) fn text(run: &Run) -> String {
     lines.text
 }
 
-/// Lines that are indented by how many brackets are open.
+/// Lines, indented by the number of open brackets.
 #[derive(Default)]
 struct Lines {
     text: String,
@@ -98,6 +98,6 @@ impl Lines {
 /// A value as RON on one line.
 fn on_one_line(value: &impl Serialize) -> String {
     let config = PrettyConfig::new().depth_limit(0).compact_arrays(true).compact_structs(true).compact_maps(true);
-    // Writing to a string cannot fail, and nothing in a run has a form that RON lacks.
+    // Writing to a string can't fail, and RON can represent everything in a run.
     options().to_string_pretty(value, config).expect("a part of a run can be written as RON")
 }

@@ -58,13 +58,13 @@ fn what_is_out_of_order_beyond_the_end_or_not_a_bookmark_is_refused() {
             "bookmark 1: is at epoch 41, out of order; allowed: epochs 0 to 40",
         ),
         ("marks", "[(epoch:4,sign:Edit,note:\"\")]", "bookmark 1: has the sign Edit"),
-        ("marks", "[(epoch:4,sign:Note,note:\"a\\u{7}\")]", "bookmark 1: has a note that cannot be shown"),
+        ("marks", "[(epoch:4,sign:Note,note:\"a\\u{7}\")]", "bookmark 1: has a note that can't be shown"),
         ("states", "[(epoch:1)]", "missing field named `hash`"),
-        ("states", "[(epoch:41,hash:\"0123456789abcdef\")]", "state 1: is of epoch 41, out of order"),
+        ("states", "[(epoch:41,hash:\"0123456789abcdef\")]", "state 1: is at epoch 41, out of order"),
         (
             "states",
             "[(epoch:1,hash:\"0123456789abcdef\"),(epoch:1,hash:\"0123456789abcdef\")]",
-            "state 2: is of epoch 1",
+            "state 2: is at epoch 1",
         ),
         ("states", "[(epoch:1,hash:\"0123456789abcdeg\")]", "state 1: has no hash"),
     ] {

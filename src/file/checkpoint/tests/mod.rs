@@ -160,7 +160,7 @@ fn stopping(optimizer: &str) -> Checkpoint {
 }
 
 #[test]
-fn what_early_stopping_remembers_is_read_back_as_it_was_written() {
+fn the_state_of_early_stopping_is_read_back_as_it_was_written() {
     for name in NAMES {
         for test_loss in [0.1, 0.0, 1e-45, f32::INFINITY] {
             let mut checkpoint = stopping(name);
@@ -310,7 +310,7 @@ fn a_file_in_another_order_and_spacing_is_the_same_checkpoint() {
 }
 
 #[test]
-fn files_are_read_and_what_is_no_file_is_refused() {
+fn only_regular_files_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.safetensors");
     super::super::atomic::replace(&path, &sample_bytes(), "write the checkpoint").unwrap();

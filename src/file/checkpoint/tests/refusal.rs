@@ -31,7 +31,7 @@ fn refusal_of_metadata(key: &str, value: &str) -> String {
 fn refusal_of_journal(edits: &[(u64, u64, Change)]) -> String {
     let edits =
         edits.iter().map(|(epoch, batch, change)| Edit { epoch: *epoch, batch: *batch, change: change.clone() });
-    refusal_of_metadata("journal", &text::journal_to_ron(&edits.collect::<Vec<_>>()).unwrap())
+    refusal_of_metadata("journal", &text::to_ron("journal", &edits.collect::<Vec<_>>()).unwrap())
 }
 
 #[test]
@@ -57,16 +57,16 @@ fn every_truncated_file_is_refused_as_such() {
 }
 
 #[test]
-fn what_is_no_safetensors_file_is_told_by_its_bytes() {
+fn other_files_are_refused_by_their_first_bytes() {
     let bytes = sample_bytes();
     assert!(refusal(&[&bytes[..], &[0]].concat()).contains("has 1 bytes after its tensors"));
-    assert!(refusal(b"\x89PNG\r\n\x1a\n and so on").contains("is no safetensors file: byte 8"));
+    assert!(refusal(b"\x89PNG\r\n\x1a\n and so on").contains("is not a safetensors file: byte 8"));
     let huge = [&u64::MAX.to_le_bytes()[..], b"{}"].concat();
-    assert!(refusal(&huge).contains("tell of a header of 18446744073709551615 bytes"));
+    assert!(refusal(&huge).contains("give a header length of 18446744073709551615 bytes"));
     let broken = [&4_u64.to_le_bytes()[..], b"{\"a}"].concat();
-    assert!(refusal(&broken).contains("bytes 8 to 11 are no safetensors header"));
+    assert!(refusal(&broken).contains("bytes 8 to 11 are not a safetensors header"));
     let empty = [&2_u64.to_le_bytes()[..], b"{}"].concat();
-    assert!(refusal(&empty).contains("is no checkpoint: the metadata key \"format\" is missing"));
+    assert!(refusal(&empty).contains("is not a checkpoint: the metadata key \"format\" is missing"));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn other_types_of_numbers_are_refused() {
 
 #[test]
 fn changes_that_do_not_compute_the_checksum_are_refused() {
-    let checksum = "its contents do not have the checksum that it gives";
+    let checksum = "its contents don't match its checksum";
     assert!(refusal(&Parts::of(&sample_bytes()).set("epoch", Some("41")).bytes()).contains(checksum));
     let upper = Parts::of(&sample_bytes()).metadata[1].1.to_uppercase();
     assert!(refusal(&Parts::of(&sample_bytes()).set("checksum", Some(&upper)).bytes()).contains(checksum));
@@ -130,7 +130,10 @@ fn tensors_must_be_those_of_the_run() {
         let message = refusal_of(|container| {
             container.tensors.insert(name.to_owned(), container::Tensor { shape: vec![3], values: vec![0.0; 3] });
         });
-        assert!(message.contains(&format!("the tensor {name:?} has no place in a run of this preset")), "{message}");
+        assert!(
+            message.contains(&format!("the tensor {name:?} doesn't belong to a run with this preset")),
+            "{message}"
+        );
     }
     for (name, shape, expected) in [
         ("linear_1.weight", vec![2, 3], "has shape [2, 3], not [3, 2]"),
@@ -175,24 +178,24 @@ fn numbers_must_be_finite_and_labels_0_or_1() {
 fn settings_must_be_understood_and_fit_each_other() {
     for (key, value, expected) in [
         ("seed", "7", "is 7, but the preset's is 18446744073709551615"),
-        ("seed", "seven", "is \"seven\", no whole number from 0 to 18446744073709551615"),
-        ("engine", "abacus", "is \"abacus\", and this build has dfdx, fused"),
+        ("seed", "seven", "is \"seven\", not a whole number from 0 to 18446744073709551615"),
+        ("engine", "abacus", "is \"abacus\", but this build has dfdx, fused"),
         ("engine", "fused", "is fused, but the run's is dfdx"),
-        ("epoch", "-1", "is \"-1\", no whole number from 0 to 9007199254740992"),
-        ("epoch", "9007199254740993", "no whole number"),
-        ("optimizer_step", "1e3", "is \"1e3\", no whole number"),
+        ("epoch", "-1", "is \"-1\", not a whole number from 0 to 9007199254740992"),
+        ("epoch", "9007199254740993", "not a whole number"),
+        ("optimizer_step", "1e3", "is \"1e3\", not a whole number"),
         ("batch", "3", "is 3, but the epoch has only batches 0 to 2"),
-        ("batch", "", "is \"\", no whole number"),
+        ("batch", "", "is \"\", not a whole number"),
         ("journal", "[(epoch: 1)]", "missing field named `batch`"),
         ("journal", "", "1:1"),
-        ("history", "8;0 0.5 none", "\"0 0.5 none\" is no epoch with train and test losses"),
-        ("scores", "0 5", "\"0 5\" is no epoch with train and test scores"),
+        ("history", "8;0 0.5 none", "\"0 0.5 none\" is not an epoch with train and test losses"),
+        ("scores", "0 5", "\"0 5\" is not an epoch with train and test scores"),
         ("scores", "3 5 2", "the history has no epoch 3"),
-        ("history", "5", "no span has 5 epochs"),
-        ("name", "", "is \"\", no name of 1 to 100 bytes without slashes"),
+        ("history", "5", "a span can't have 5 epochs"),
+        ("name", "", "is \"\", not a name of 1 to 100 bytes without slashes"),
         ("name", "../../etc/passwd", "without slashes"),
-        ("name", "a\u{1b}[2J", "no name"),
-        ("name", &"n".repeat(101), "no name of 1 to 100 bytes"),
+        ("name", "a\u{1b}[2J", "not a name"),
+        ("name", &"n".repeat(101), "not a name of 1 to 100 bytes"),
     ] {
         let message = refusal_of_metadata(key, value);
         assert!(message.contains(&format!("the metadata key {key:?}: ")), "{message}");
@@ -214,21 +217,21 @@ fn best(checkpoint: &mut Checkpoint) -> &mut EarlyStoppingState {
 }
 
 #[test]
-fn what_early_stopping_remembers_must_fit_the_run() {
+fn the_state_of_early_stopping_must_fit_the_run() {
     for (message, expected) in [
         (refusal_of_best(|run| best(run).epoch = 41), "is epoch 41, but the run is at epoch 40 with a patience of 5"),
         (refusal_of_best(|run| best(run).epoch = 34), "is epoch 34, but the run is at epoch 40 with a patience of 5"),
-        (refusal_of_best(|run| best(run).test_loss = f32::NAN), "its test loss is no number"),
+        (refusal_of_best(|run| best(run).test_loss = f32::NAN), "its test loss is not a number"),
         (refusal_of_best(|run| best(run).optimizer.step = u64::MAX), "its optimizer has taken 18446744073709551615"),
         (refusal_of_best(|run| run.preset.early_stopping = EarlyStopping::None), "is there, but early stopping is off"),
-        (refusal_of_best(|run| best(run).epoch = 35), "has ended the run, but within an epoch, at batch 2"),
+        (refusal_of_best(|run| best(run).epoch = 35), "ended the run within an epoch, at batch 2"),
         (
             refusal_of_best(|run| (best(run).epoch, run.snapshot.batch) = (35, 0)),
-            "is epoch 35, but its weights are not the run's",
+            "is epoch 35, but its weights differ from the run's",
         ),
         (
             refusal_of_best(|run| (best(run).epoch, run.snapshot.batch) = (40, 0)),
-            "is epoch 40, but its weights are not the run's",
+            "is epoch 40, but its weights differ from the run's",
         ),
     ] {
         assert!(message.contains(&format!("the metadata key \"best\": {expected}")), "{message}");
@@ -245,7 +248,7 @@ fn what_early_stopping_remembers_must_fit_the_run() {
     let mut nothing = stopping("adam").to_container().unwrap();
     nothing.metadata.remove("best");
     let message = refusal(&nothing.to_bytes("").unwrap());
-    assert!(message.contains("the tensor \"best.linear_1.bias\" has no place in a run"), "{message}");
+    assert!(message.contains("the tensor \"best.linear_1.bias\" doesn't belong to a run"), "{message}");
     for text in ["", "37", "(epoch:37)", "(epoch:37,test_loss:0.1,optimizer_step:1,more:2)"] {
         let message = refusal_of_metadata("best", text);
         assert!(message.contains("the metadata key \"best\": "), "{message}");
@@ -284,7 +287,7 @@ fn edits_must_be_allowed_in_order_and_not_beyond_the_run() {
         (vec![(0, 0, Change::EarlyStopping(EarlyStopping::Patience(0)))], "edit 1: early_stopping is 0"),
         (vec![(0, 0, batch(5)), (1, 0, Change::Point(PointChange::Erase(0)))], "edit 2: there is no such point"),
         (vec![(0, 0, Change::Inputs(vec![]))], "edit 1: inputs is empty"),
-        (vec![(0, 0, Change::Loss(Loss::SoftmaxCrossEntropy))], "edit 1: leads to labels or losses of another kind"),
+        (vec![(0, 0, Change::Loss(Loss::SoftmaxCrossEntropy))], "edit 1: changes the kind of labels or losses"),
         (vec![(0, 0, Change::Loss(Loss::Huber))], "edit 1: data and loss do not fit"),
     ] {
         let message = refusal_of_journal(&edits);

@@ -150,13 +150,13 @@ fn runs_without_a_file_have_no_table() {
         let mut container = super::sample("sgd").to_container().unwrap();
         container.metadata.insert(key.to_owned(), value.to_owned());
         let message = reads(&container.to_bytes("m.safetensors").unwrap()).unwrap_err().to_string();
-        let expected = format!("the metadata key {key:?}: has no place in a run whose points come from no file");
+        let expected = format!("the metadata key {key:?}: is for points from a file only");
         assert!(message.contains(&expected), "{message}");
     }
     let mut container = super::sample("sgd").to_container().unwrap();
     container.tensors.insert("data.table".into(), container::Tensor { shape: vec![2, 3], values: vec![0.0; 6] });
     let message = reads(&container.to_bytes("m.safetensors").unwrap()).unwrap_err().to_string();
-    assert!(message.contains("the tensor \"data.table\" has no place in a run"), "{message}");
+    assert!(message.contains("the tensor \"data.table\" doesn't belong to a run"), "{message}");
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn texts_that_nest_too_deep_are_refused_at_once() {
 #[test]
 fn files_that_are_too_large_or_no_text_are_refused() {
     let large = " ".repeat(MAX_BYTES as usize + 1);
-    let too_large = "m.run.ron: is larger than 4 MiB, the most that a run has; give a run that blobtui saved";
+    let too_large = "m.run.ron: is larger than 4 MiB, the limit for a run; give a run that blobtui saved";
     assert!(Run::parse(&large, "m.run.ron").unwrap_err().to_string().starts_with(too_large));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.run.ron");

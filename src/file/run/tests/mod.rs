@@ -73,7 +73,7 @@ fn a_run_reads_back_as_it_was_written() {
 }
 
 #[test]
-fn the_text_has_an_edit_a_line() {
+fn the_text_has_one_edit_per_line() {
     let text = sample().to_ron().unwrap();
     let branches = text.split_once("    branches: [\n").unwrap().1;
     let expected = r#"        Branch(
@@ -125,7 +125,7 @@ fn settings_of_the_preset_are_those_of_its_own_file() {
 }
 
 #[test]
-fn the_usual_name_tells_of_the_branch_that_is_looked_at() {
+fn the_default_name_has_the_epoch_of_the_current_branch() {
     assert_eq!(sample().file_name(), "xor-blobs-s8-e700.run.ron");
     assert_eq!(Run { current: 0, ..sample() }.file_name(), "xor-blobs-s8-e1240.run.ron");
 }
@@ -162,7 +162,7 @@ fn what_could_not_be_opened_again_is_not_written() {
     run.branches[1].journal.push(edit(700, 3, rate(-1.0)));
     let folder = tempfile::tempdir().unwrap();
     let message = save_new(folder.path(), &run).unwrap_err().to_string();
-    assert!(message.contains("branches[1].edits[2] cannot be made: optimizer.learning_rate is -1"), "{message}");
+    assert!(message.contains("branches[1].edits[2] can't be made: optimizer.learning_rate is -1"), "{message}");
     assert!(crate::file::list_saved(folder.path()).is_empty());
     let mut run = sample();
     run.current = 2;

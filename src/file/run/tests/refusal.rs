@@ -31,7 +31,7 @@ fn changed(from: &str, to: &str) -> String {
 const FIRST_EDIT: &str = "(epoch: 400, batch: 0, change: Optimizer(Sgd(learning_rate: 0.05, momentum: 0.0, dampening: 0.0, weight_decay: 0.0, nesterov: false))),";
 
 #[test]
-fn texts_that_are_no_run_are_refused() {
+fn texts_that_are_not_a_run_are_refused() {
     for (from, to, at, words) in [
         ("version: 1", "version: 2", "2,", "version is 2, newer than this program: update blobtui"),
         ("    version: 1,\n    name", "    name", "Run(", "version is missing"),
@@ -92,59 +92,59 @@ fn edits_that_cannot_be_made_are_refused() {
         (
             "(epoch: 601, batch: 0, change: Batch(Full)),",
             "(epoch: 600",
-            "cannot be made: epoch 600, batch 3 is out of order",
+            "can't be made: epoch 600, batch 3 is out of order",
         ),
         (
             "(epoch: 600, batch: 4, change: Batch(Full)),",
             "(epoch: 600, batch: 3",
-            "cannot be made: epoch 600, batch 3 is out",
+            "can't be made: epoch 600, batch 3 is out",
         ),
         (
             "(epoch: 2000, batch: 0, change: Batch(Full)),",
             "(epoch: 2000",
-            "cannot be made: epoch 2000, batch 0 is out of order",
+            "can't be made: epoch 2000, batch 0 is out of order",
         ),
         (
             "(epoch: 4, batch: 0, change: Batch(Size(81))),",
             "(epoch: 4",
-            "cannot be made: batch and data.train do not fit",
+            "can't be made: batch and data.train do not fit",
         ),
         (
             &format!("(epoch: 4, batch: 0, change: Off({unit}, true)),"),
             "(epoch: 4",
-            "cannot be made: there is no such hidden unit",
+            "can't be made: there is no such hidden unit",
         ),
         (
             &format!("(epoch: 4, batch: 0, change: Bias({unit}, 1)),"),
             "(epoch: 4",
-            "cannot be made: there is no such unit",
+            "can't be made: there is no such unit",
         ),
         (
             "(epoch: 4, batch: 0, change: Bias((layer: 0, index: 4), inf)),",
             "(epoch: 4",
-            "cannot be made: inf is no weight",
+            "can't be made: inf is no weight",
         ),
-        ("(epoch: 4, batch: 0, change: Point(Erase(0))),", "(epoch: 4", "cannot be made: there is no such point"),
+        ("(epoch: 4, batch: 0, change: Point(Erase(0))),", "(epoch: 4", "can't be made: there is no such point"),
         (
             "(epoch: 4, batch: 0, change: Network(hidden: [9], activation: Tanh)),",
             "(epoch: 4",
-            "cannot be made: network.hidden[0] is 9",
+            "can't be made: network.hidden[0] is 9",
         ),
-        ("(epoch: 4, batch: 0, change: Loss(Huber)),", "(epoch: 4", "cannot be made: data and loss do not fit"),
+        ("(epoch: 4, batch: 0, change: Loss(Huber)),", "(epoch: 4", "can't be made: data and loss do not fit"),
         (
             "(epoch: 4, batch: 0, change: Loss(SoftmaxCrossEntropy)),",
             "(epoch: 4",
-            "cannot be made: leads to labels or losses of another kind",
+            "can't be made: changes the kind of labels or losses",
         ),
         (
             "(epoch: 4, batch: 0, change: Data(Csv(file: \"a.csv\"))),",
             "(epoch: 4",
-            "cannot be made: takes points from a file",
+            "can't be made: refers to a file of points",
         ),
         (
             "(epoch: 9007199254740993, batch: 0, change: Batch(Full)),",
             "(epoch: 9007199254740993",
-            "cannot be made: epoch 9007199254740993",
+            "can't be made: epoch 9007199254740993",
         ),
     ] {
         let index = usize::from(at.starts_with("(epoch: 600"));
@@ -156,47 +156,48 @@ fn edits_that_cannot_be_made_are_refused() {
     assert_refused(
         &first(huge),
         "(epoch: 4, batch: 0, change: Network",
-        "branches[0].edits[0] cannot be made: network.hidden[0]",
+        "branches[0].edits[0] can't be made: network.hidden[0]",
     );
     let early = changed("(epoch: 500, batch: 2, change: Opt", "(epoch: 500, batch: 1, change: Opt");
-    assert_refused(
-        &early,
-        "(epoch: 500, batch: 1",
-        "branches[1].edits[0] is at epoch 500, batch 1, before the branch begins",
-    );
+    assert_refused(&early, "(epoch: 500, batch: 1", "branches[1].edits[0] is at epoch 500, batch 1, before the fork");
     let late = changed("(epoch: 500, batch: 2, change: Off", "(epoch: 700, batch: 4, change: Off");
     assert_refused(
         &late,
         "(epoch: 700, batch: 4",
-        "branches[1].edits[1] cannot be made: epoch 700, batch 4 is out of order",
+        "branches[1].edits[1] can't be made: epoch 700, batch 4 is out of order",
     );
 }
 
 #[test]
-fn branches_that_fit_no_other_are_refused() {
+fn branches_that_do_not_fit_their_parent_are_refused() {
     let long = "n".repeat(LONGEST_NOTE + 1);
     for (from, to, at, words) in [
         (
             "current: \"lr 0.3\"",
             "current: \"lr\"",
             "\"lr\"",
-            "current is \"lr\", which no branch is called; allowed: \"main\", \"lr 0.3\"",
+            "current is \"lr\", the name of no branch; allowed: \"main\", \"lr 0.3\"",
         ),
         ("name: \"main\"", "name: \"\"", "\"\",", "branches[0].name is empty"),
         ("name: \"main\"", &format!("name: \"{long}\""), &format!("\"{long}"), "branches[0].name has 61 characters"),
         ("name: \"main\"", "name: \"a\\u{1b}[2J\"", "\"a\\u", "branches[0].name has the character \\u{1b}"),
-        ("name: \"lr 0.3\"", "name: \"main\"", "\"main\",\n            from", "branches[1].name is \"main\" again"),
+        (
+            "name: \"lr 0.3\"",
+            "name: \"main\"",
+            "\"main\",\n            from",
+            "branches[1].name is \"main\", as for an earlier branch",
+        ),
         (
             "from: \"main\"",
             "from: \"mian\"",
             "\"mian\"",
-            "branches[1].from is \"mian\", which no earlier branch is called; allowed: \"main\"",
+            "branches[1].from is \"mian\", the name of no earlier branch; allowed: \"main\"",
         ),
         (
             "from: \"main\"",
             "from: \"lr 0.3\"",
             "\"lr 0.3\",\n            at",
-            "branches[1].from is \"lr 0.3\", which no earlier branch is called",
+            "branches[1].from is \"lr 0.3\", the name of no earlier branch",
         ),
         ("            from: \"main\",\n", "", "Branch(\n            name: \"lr", "branches[1].from is missing"),
         (
@@ -209,23 +210,28 @@ fn branches_that_fit_no_other_are_refused() {
             "name: \"main\",",
             "name: \"main\", from: \"lr 0.3\",",
             "\"lr 0.3\",\n            newest: (epoch: 1240",
-            "branches[0].from is \"lr 0.3\", which no earlier branch",
+            "branches[0].from is \"lr 0.3\", the name of no earlier branch",
         ),
         (
             "name: \"main\",",
             "name: \"main\", at: (epoch: 0, batch: 0),",
             "(epoch: 0, batch: 0)",
-            "branches[0].at has no place",
+            "branches[0].at needs the field from",
         ),
-        ("name: \"main\",", "name: \"main\", shared: 0,", "0,\n            newest", "branches[0].shared has no place"),
+        (
+            "name: \"main\",",
+            "name: \"main\", shared: 0,",
+            "0,\n            newest",
+            "branches[0].shared needs the field from",
+        ),
         (
             "name: \"xor-blobs\"",
             "name: \"../../x\"",
             "\"../../x\"",
-            "name is \"../../x\", no name of 1 to 100 bytes without slashes",
+            "name is \"../../x\", not a name of 1 to 100 bytes without slashes",
         ),
-        ("name: \"xor-blobs\"", "name: \"\"", "\"\"", "name is \"\", no name"),
-        ("current", "table: \"ab\",\n    current", "\"ab\"", "table has no place here"),
+        ("name: \"xor-blobs\"", "name: \"\"", "\"\"", "name is \"\", not a name"),
+        ("current", "table: \"ab\",\n    current", "\"ab\"", "table is for points from a file only"),
     ] {
         assert_refused(&changed(from, to), at, words);
     }
@@ -235,19 +241,19 @@ fn branches_that_fit_no_other_are_refused() {
 }
 
 #[test]
-fn branches_that_leave_another_where_it_is_not_are_refused() {
+fn forks_after_the_end_of_the_parent_are_refused() {
     for (from, to, at, words) in [
         (
             "at: (epoch: 500, batch: 2)",
             "at: (epoch: 1240, batch: 1)",
             "(epoch: 1240, batch: 1)",
-            "branches[1].at is epoch 1240, batch 1, beyond what was trained",
+            "branches[1].at is epoch 1240, batch 1, after the end of a branch",
         ),
         (
             "at: (epoch: 500, batch: 2)",
             "at: (epoch: 701, batch: 0)",
             "(epoch: 701, batch: 0)",
-            "branches[1].at is epoch 701, beyond what was trained",
+            "branches[1].at is epoch 701, after the end of a branch",
         ),
         (
             "at: (epoch: 500, batch: 2)",
@@ -300,7 +306,7 @@ fn an_edit_that_is_shared_without_what_belongs_to_it_is_refused() {
     run.branches.push(Branch { name, parent: Some(0), fork, shared: 1, ..other });
     let message = run.to_ron().unwrap_err().to_string();
     assert!(
-        message.contains("branches[1].shared leaves out what belongs to them: batch and data.train do not"),
+        message.contains("branches[1].shared splits edits that belong together: batch and data.train do not"),
         "{message}"
     );
     run.branches[1].journal.push(edit(400, 0, Change::Batch(BatchSize::Size(2))));
@@ -311,7 +317,7 @@ fn an_edit_that_is_shared_without_what_belongs_to_it_is_refused() {
 }
 
 #[test]
-fn marks_and_states_are_refused_out_of_order_and_beyond_the_end() {
+fn bookmarks_and_states_are_refused_out_of_order_and_beyond_the_end() {
     let long = "n".repeat(LONGEST_NOTE + 1);
     for (from, to, at, words) in [
         (
@@ -337,25 +343,25 @@ fn marks_and_states_are_refused_out_of_order_and_beyond_the_end() {
             "Häufchen",
             &long,
             "(epoch: 400, sign: Note, note: \"n",
-            "branches[0].marks[1] has a note that cannot be shown",
+            "branches[0].marks[1] has a note that can't be shown",
         ),
         (
             "Häufchen",
             "\\u{1b}",
             "(epoch: 400, sign: Note, note: \"\\u",
-            "branches[0].marks[1] has a note that cannot be shown",
+            "branches[0].marks[1] has a note that can't be shown",
         ),
         (
             "(epoch: 512, hash",
             "(epoch: 256, hash",
             "(epoch: 256, hash: \"f",
-            "branches[0].states[1] is of epoch 256, out of order",
+            "branches[0].states[1] is at epoch 256, out of order",
         ),
         (
             "(epoch: 512, hash",
             "(epoch: 1241, hash",
             "(epoch: 1241, hash",
-            "branches[0].states[1] is of epoch 1241, out of order",
+            "branches[0].states[1] is at epoch 1241, out of order",
         ),
         (
             "hash: \"00",

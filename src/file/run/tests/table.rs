@@ -60,7 +60,7 @@ fn other_rows_and_no_rows_are_refused() {
     let refusal = || Run::read(&path).unwrap_err().to_string();
     let rows = fs::read_to_string(&table).unwrap();
     fs::write(&table, rows.replace("3.25", "3.26")).unwrap();
-    let expected = format!("{}: its rows are others than those of the run {}; ", table.display(), path.display());
+    let expected = format!("{}: its rows differ from those of the run {}; ", table.display(), path.display());
     assert!(refusal().starts_with(&expected), "{}", refusal());
     fs::remove_file(&table).unwrap();
     assert!(refusal().starts_with(&format!("{}: cannot be read", table.display())), "{}", refusal());
