@@ -198,7 +198,7 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let preset = crate::preset::find("xor-blobs").unwrap().preset;
-        let mut trainer = Trainer::new("xor-blobs", preset.clone());
+        let trainer = Trainer::new("xor-blobs", preset.clone());
         for name in ["m.ron", "m.safetensors", "m.pt", "m"] {
             let path = folder.path().join(name);
             save(&path, &Content::Run(&Run::of(&trainer)), Some("run")).unwrap();
