@@ -69,7 +69,7 @@ fn points(dataset: &Dataset, view: &View, area: Rect) -> Vec<Point> {
     });
     let drawn = labelled.filter_map(|(x, y, label, bold)| {
         let cell = view.cell_of(f64::from(x), f64::from(y), area)?;
-        Some(Point { cell, glyph: if label > 0.5 { "+" } else { "o" }, bold, value: None, marked: false })
+        Some(Point { cell, glyph: if label > 0.5 { "+" } else { "o" }, bold, value: None, highlighted: false })
     });
     drawn.collect()
 }

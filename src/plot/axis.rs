@@ -1,7 +1,7 @@
 //! The labels of axes in the rows and columns of a buffer.
 //!
-//! Owns that labels stay within their row or gutter and clear of each other. Which values get a tick is up to
-//! [`super::ticks`]; charts and planes call it.
+//! Keeps labels within their row or gutter and clear of each other. [`super::ticks`] chooses the ticks; charts and planes
+//! call it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,11 +9,11 @@ use ratatui::style::Style;
 
 use super::ticks;
 
-/// Cells that stay free between two labels of a row.
+/// Free cells between two labels of a row.
 const GAP: u16 = 2;
 
 /// Writes the labels of an x axis into the one row `row`, each centred on its column or moved to stay inside: as many
-/// as find room. `ticks_of` gives the ticks, at most so many; `column_of` says where one is.
+/// as fit. `ticks_of` gives the ticks, at most a number of them; `column_of` gives the column of one.
 pub(super) fn beneath(
     row: Rect,
     ticks_of: impl Fn(usize) -> Vec<f64>,
@@ -25,9 +25,9 @@ pub(super) fn beneath(
     if row.is_empty() {
         return;
     }
-    // A label to eight cells at most reads well, and bounds the search.
-    let most = usize::from(row.width / 8 + 1);
-    let placed = (1..=most).rev().find_map(|most| place(row, &ticks_of(most), &column_of));
+    // One label for eight cells reads well, and bounds the search.
+    let max = usize::from(row.width / 8 + 1);
+    let placed = (1..=max).rev().find_map(|max| place(row, &ticks_of(max), &column_of));
     for (left, label) in placed.into_iter().flatten() {
         buf.set_string(left, row.y, label, style);
     }
@@ -65,7 +65,7 @@ pub(super) fn beside(gutter: Rect, labels: &[(u16, String)], style: Style, buf: 
     }
 }
 
-/// Columns that the labels of a y axis take, with the free one towards the plot; 0 without labels.
+/// The columns of a y axis's labels and the free one towards the plot; 0 without labels.
 pub(super) fn gutter_width(labels: &[(u16, String)]) -> u16 {
     labels.iter().map(|(_, label)| label.len() as u16 + 1).max().unwrap_or(0)
 }

@@ -1,13 +1,14 @@
 //! Charts and planes, drawn cell by cell into a ratatui buffer.
 //!
 //! Owns ticks, lines of dots, the diverging colours and half-block pictures. It knows nothing of training, themes or
-//! terminals: callers hand over numbers, styles, a [`Depth`] and a set of [`Glyphs`]. The panels of the dashboard call
-//! it. Every painter keeps to its area and to the buffer, whatever the sizes and values.
+//! terminals: callers pass numbers, styles, a [`Depth`] and a set of [`Glyphs`]. The dashboard's panels call it. Every
+//! painter stays within its area and the buffer, whatever the sizes and values.
 
 mod axis;
 mod chart;
 mod colour;
 mod dots;
+mod glyphs;
 mod plane;
 mod point;
 mod scale;
@@ -22,7 +23,8 @@ pub use colour::{
     BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,
     relative_luminance, to_colour,
 };
-pub use dots::{Canvas, Glyphs, Pen, Stroke};
+pub use dots::{Canvas, Pen, Stroke};
+pub use glyphs::Glyphs;
 pub use plane::{Numbers, Plane};
 pub use point::Point;
 pub use scale::Scale;

@@ -13,7 +13,7 @@ pub enum Scale {
 }
 
 impl Scale {
-    /// Where a value lies: for a logarithmic scale its power of ten, no finite number if there is none.
+    /// The place of a value: on a logarithmic scale its power of ten, which is not finite if there is none.
     fn place(self, value: f64) -> f64 {
         match self {
             Self::Linear => value,
@@ -21,7 +21,7 @@ impl Scale {
         }
     }
 
-    /// The value at such a place.
+    /// The value at a place.
     fn value(self, place: f64) -> f64 {
         match self {
             Self::Linear => place,
@@ -30,7 +30,7 @@ impl Scale {
     }
 }
 
-/// The way from data to dots of a canvas.
+/// The mapping from data to dots of a canvas.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mapping {
     x: (f64, f64),
@@ -42,10 +42,10 @@ pub(super) struct Mapping {
 }
 
 impl Mapping {
-    /// The mapping of the ranges, whose ends may come in either order, onto so many dots. None if an end is no number
-    /// that its scale can show. The scales are that of x and that of y.
+    /// Maps the ranges, whose ends may come in either order, onto a number of dots across and down, with scales for x and
+    /// y. None if a scale can't show an end.
     pub(super) fn new(x: (f64, f64), y: (f64, f64), scales: (Scale, Scale), dots: (usize, usize)) -> Option<Self> {
-        // An end that is no number stays, to be noticed.
+        // An end that is NaN stays, and fails the check below.
         let ordered = |(low, high): (f64, f64)| if low > high { (high, low) } else { (low, high) };
         let placed = |(low, high): (f64, f64), scale: Scale| (scale.place(low), scale.place(high));
         let (x, mut y) = (placed(ordered(x), scales.0), placed(ordered(y), scales.1));

@@ -1,6 +1,6 @@
 //! The data of a chart's lines, and the range that holds them.
 //!
-//! Owns what of the data a scale can show. Callers fill series from their own records; the chart draws them.
+//! Decides which data a scale can show. Callers fill series from their records; the chart draws them.
 
 use ratatui::style::Style;
 
@@ -14,10 +14,10 @@ pub struct Column {
     /// The first of the counts.
     pub x: f64,
     /// The smallest value.
-    pub least: f64,
+    pub min: f64,
     /// The largest value.
-    pub most: f64,
-    /// The last value, from which the line goes on.
+    pub max: f64,
+    /// The last value, where the next piece starts.
     pub last: f64,
 }
 
@@ -25,31 +25,31 @@ impl Column {
     /// A single value.
     #[must_use]
     pub fn of(x: f64, value: f64) -> Self {
-        Self { x, least: value, most: value, last: value }
+        Self { x, min: value, max: value, last: value }
     }
 }
 
 /// One line of a chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
-    /// The data, by rising x. What is not finite, or not positive on a logarithmic axis, is left out and leaves a gap.
+    /// The data, by rising x. Values that are not finite, or not positive on a logarithmic axis, leave a gap.
     pub columns: &'a [Column],
-    /// What stands at the line's end, such as `train 0.099`.
+    /// The text at the line's end, such as `train 0.099`.
     pub label: &'a str,
     /// Style of line and label.
     pub style: Style,
-    /// How the line is drawn.
+    /// The line's pattern.
     pub stroke: Stroke,
 }
 
-/// The range of y with round ends that holds all data from `x.0` to `x.1`. A linear one takes in 0, so that heights
+/// The range of y with round ends that holds all data from `x.0` to `x.1`. A linear one includes 0, so that heights
 /// compare as the values do. Without data it is 0 to 1, or 0.1 to 1 on a logarithmic axis.
 #[must_use]
 pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
     let columns = series.iter().flat_map(|series| series.columns);
     let usable = columns.filter(|column| (x.0..=x.1).contains(&column.x)).filter_map(|column| usable(column, scale));
-    let range = usable.map(|column| (column.least, column.most));
-    let range = range.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));
+    let range = usable.map(|column| (column.min, column.max));
+    let range = range.reduce(|(low, high), (min, max)| (low.min(min), high.max(max)));
     match (scale, range) {
         (Scale::Linear, None) => (0.0, 1.0),
         (Scale::Log, None) => (0.1, 1.0),
@@ -61,10 +61,10 @@ pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
 /// The part of a column that the scale can show.
 pub(super) fn usable(column: &Column, scale: Scale) -> Option<Column> {
     let usable = |value: &f64| value.is_finite() && (scale == Scale::Linear || *value > 0.0);
-    let values = [column.least, column.most, column.last].into_iter().filter(usable);
-    let (least, most) = (values.clone().reduce(f64::min)?, values.reduce(f64::max)?);
-    let end = if usable(&column.last) { column.last } else { least };
-    column.x.is_finite().then_some(Column { x: column.x, least, most, last: end })
+    let values = [column.min, column.max, column.last].into_iter().filter(usable);
+    let (min, max) = (values.clone().reduce(f64::min)?, values.reduce(f64::max)?);
+    let last = if usable(&column.last) { column.last } else { min };
+    column.x.is_finite().then_some(Column { x: column.x, min, max, last })
 }
 
 #[cfg(test)]
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn fitted_ranges_hold_the_data() {
-        let data = [Column::of(0.0, 0.7), Column { x: 50.0, least: 0.06, most: 0.3, last: 0.1 }];
+        let data = [Column::of(0.0, 0.7), Column { x: 50.0, min: 0.06, max: 0.3, last: 0.1 }];
         let series = [line(&data)];
         assert_eq!(fit(&series, (0.0, 100.0), Scale::Linear), (0.0, 0.8));
         assert_eq!(fit(&series, (0.0, 100.0), Scale::Log), (0.05, 1.0));

@@ -1,6 +1,6 @@
 //! Smoothing: a line's exponential moving average.
 //!
-//! Owns the formula; which lines are smoothed, and how much, is up to the dashboard's charts.
+//! Owns the formula; the dashboard's charts choose the lines and the half-life.
 
 use super::series::Column;
 
@@ -9,7 +9,7 @@ use super::series::Column;
 /// A value's weight halves with every `half_life` of x that lies behind it:
 /// `s_n = Σ w_i y_i / Σ w_i` over all i up to n, with `w_i = 0.5^((x_n - x_i) / half_life)`.
 ///
-/// Dividing by the sum of the weights takes away the bias towards the first value that the recursion
+/// Dividing by the sum of the weights removes the bias towards the first value that the recursion
 /// `s_n = a s_(n-1) + (1 - a) y_n` has; Adam corrects its moments in the same way (Kingma and Ba, 2015, section 3). It is
 /// pandas' `ewm(halflife=…, times=…).mean()`, and for x that are 1 apart `ewm(halflife=…).mean()`. Columns that are not
 /// finite are left out; a half-life that is not positive smooths nothing.
@@ -46,7 +46,7 @@ mod tests {
     /// By hand for a half-life of 1: 4; (4/2 + 2) / (1/2 + 1) = 8/3; (4/4 + 2/2 + 8) / (7/4) = 40/7. pandas has the same:
     /// `pandas.Series([4, 2, 8, 1]).ewm(halflife=1).mean()` is 4, 2.666667, 5.714286, 3.2.
     #[test]
-    fn values_one_apart_are_weighed_as_by_pandas() {
+    fn values_one_apart_have_the_weights_of_pandas() {
         let data = line(&[0.0, 1.0, 2.0, 3.0], &[4.0, 2.0, 8.0, 1.0]);
         assert_near(&smoothed(&data, 1.0), &[4.0, 8.0 / 3.0, 40.0 / 7.0, 3.2]);
     }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_line_stays_and_what_is_no_number_is_left_out() {
+    fn a_level_line_stays_level_and_other_than_finite_values_are_left_out() {
         let data = line(&[0.0, 1.0, f64::NAN, 900.0], &[0.3, f64::INFINITY, 0.5, 0.3]);
         assert_near(&smoothed(&data, 10.0), &[0.3, 0.3]);
         assert_near(&smoothed(&line(&[0.0, 1.0], &[4.0, 2.0]), 0.0), &[4.0, 2.0]);

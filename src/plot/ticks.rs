@@ -1,41 +1,40 @@
 //! Round numbers for axes, and their labels.
 //!
-//! Owns which values get a tick and how numbers are written beside them; where they are drawn is up to the axes. Every
-//! function takes any numbers at all: what has no sensible ticks gets none.
+//! Chooses the values that get a tick, and writes their labels; the axes place them. Every function takes any numbers at
+//! all: a range without sensible ticks gets none.
 
-/// More ticks than any screen has room for.
-const MOST: usize = 1000;
+/// More ticks than fit on any screen.
+const MAX_TICKS: usize = 1000;
 /// The part of a step by which a tick may lie outside the ends, so that 0.3 is a tick of 0 to 0.3, though 0.3 / 0.1 is
 /// less than 3 in floating point.
 const SLACK: f64 = 1e-9;
 
-/// Values 1, 2 or 5 times a power of ten apart, in rising order, that lie from `low` to `high`: as many as fit into
-/// `most`.
+/// Values from `low` to `high` in rising order, 1, 2 or 5 times a power of ten apart: as many as possible up to `max`.
 ///
 /// The ends may come in either order. Equal ends give that one value; ends that are not finite, or too far apart for
 /// their difference to be, give no ticks.
 #[must_use]
-pub fn linear(low: f64, high: f64, most: usize) -> Vec<f64> {
-    spaced(low, high, most, f64::MIN_10_EXP)
+pub fn linear(low: f64, high: f64, max: usize) -> Vec<f64> {
+    spaced(low, high, max, f64::MIN_10_EXP)
 }
 
 /// As [`linear`], but whole numbers only: for epochs and other counts.
 #[must_use]
-pub fn whole(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let mut ticks = spaced(low, high, most, 0);
+pub fn whole(low: f64, high: f64, max: usize) -> Vec<f64> {
+    let mut ticks = spaced(low, high, max, 0);
     ticks.retain(|tick| tick.fract() == 0.0);
     ticks
 }
 
-/// Ticks of a logarithmic axis, in rising order, at most `most`: 1, 2 and 5 times every power of ten that lie from
+/// Ticks of a logarithmic axis, in rising order, at most `max`: 1, 2 and 5 times every power of ten that lie from
 /// `low` to `high` if they fit, else 1 and 5 times, else the powers of ten, else every n-th of them. An axis too short
 /// for two of these gets the ticks of [`linear`].
 ///
 /// The ends may come in either order; both must be positive and finite, or there are no ticks.
 #[must_use]
-pub fn logarithmic(low: f64, high: f64, most: usize) -> Vec<f64> {
+pub fn logarithmic(low: f64, high: f64, max: usize) -> Vec<f64> {
     let (low, high) = ordered(low, high);
-    if !(low > 0.0 && high.is_finite()) || most == 0 {
+    if !(low > 0.0 && high.is_finite()) || max == 0 {
         return Vec::new();
     }
     let decades = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
@@ -57,16 +56,16 @@ pub fn logarithmic(low: f64, high: f64, most: usize) -> Vec<f64> {
             .filter(|tick| (low..=high).contains(tick))
             .collect();
         if index == 0 && ticks.len() < 2 {
-            return linear(low, high, most);
+            return linear(low, high, max);
         }
-        if ticks.len() <= most {
+        if ticks.len() <= max {
             return ticks;
         }
     }
     Vec::new()
 }
 
-/// The smallest range with round ends that holds `low` to `high`, for a linear axis: it changes seldom while the data
+/// The smallest range with round ends that holds `low` to `high`, for a linear axis: it seldom changes while the data
 /// grow. Both must be finite and in order.
 #[must_use]
 pub fn linear_enclosing(low: f64, high: f64) -> (f64, f64) {
@@ -114,23 +113,23 @@ pub fn labels(ticks: &[f64]) -> Vec<String> {
     ticks.iter().map(|tick| with_separators(&format!("{tick:.decimals$}"))).collect()
 }
 
-/// The two ends in order; one that is no number stays, to be noticed.
+/// The two ends in order; callers refuse an end that is NaN.
 fn ordered(low: f64, high: f64) -> (f64, f64) {
     if low > high { (high, low) } else { (low, high) }
 }
 
-/// Ticks m·10^k apart with m of 1, 2, 5 and k of `least_exponent` or more.
-fn spaced(low: f64, high: f64, most: usize, least_exponent: i32) -> Vec<f64> {
+/// Ticks m·10^k apart with m of 1, 2, 5 and k of `min_exponent` or more.
+fn spaced(low: f64, high: f64, max: usize, min_exponent: i32) -> Vec<f64> {
     let (low, high) = ordered(low, high);
     let span = high - low;
-    if !span.is_finite() || !low.is_finite() || most == 0 {
+    if !span.is_finite() || !low.is_finite() || max == 0 {
         return Vec::new();
     }
     if span == 0.0 {
         return vec![low];
     }
-    let most = most.min(MOST);
-    let start = ((span / most as f64).log10().floor() as i32 - 1).max(least_exponent);
+    let max = max.min(MAX_TICKS);
+    let start = ((span / max as f64).log10().floor() as i32 - 1).max(min_exponent);
     let mut denser = None;
     // Steps longer than the span leave one tick at most, so the search ends a few decades on.
     for exponent in start.. {
@@ -142,33 +141,33 @@ fn spaced(low: f64, high: f64, most: usize, least_exponent: i32) -> Vec<f64> {
                 return Vec::new();
             }
             let tick = |index: f64| times_power_of_ten((first + index) * factor, exponent);
-            if count > most as f64 {
+            if count > max as f64 {
                 denser = Some(tick(0.0));
                 continue;
             }
             let mut ticks: Vec<f64> = (0..count.max(0.0) as usize).map(|index| tick(index as f64)).collect();
             ticks.dedup();
-            // Where one tick is wanted, a step may give two and the next none.
+            // With a maximum of one tick, a step may give two and the next none.
             return if ticks.is_empty() { denser.into_iter().collect() } else { ticks };
         }
     }
     Vec::new()
 }
 
-/// `factor`·10^`exponent` as the nearest number there is to the decimal one, which a product with 0.1 is not.
+/// `factor`·10^`exponent` as the nearest number to the decimal one, which a product with 0.1 is not.
 fn times_power_of_ten(factor: f64, exponent: i32) -> f64 {
-    // No power beyond this one is finite, so that the bound changes nothing but keeps the negation from overflowing.
+    // No power beyond this one is finite: the bound only keeps the negation from overflowing.
     let power = 10_f64.powi(exponent.clamp(-400, 400).abs());
     // Adding zero turns -0 into 0.
     if exponent < 0 { factor / power + 0.0 } else { factor * power + 0.0 }
 }
 
-/// The number with twelve significant digits, which drops the noise of arithmetic, and never -0.
+/// The number rounded to twelve significant digits, without the noise of arithmetic, and never -0.
 fn without_noise(value: f64) -> f64 {
     format!("{value:.11e}").parse().map_or(value, |value: f64| value + 0.0)
 }
 
-/// How many decimals the shortest exact way to write the number has.
+/// How many decimals the shortest exact decimal form of the number has.
 fn decimals(value: f64) -> usize {
     value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }

@@ -1,17 +1,17 @@
-//! What the coordinates of a plane are called on its axes.
+//! The units of a plane's axes.
 //!
-//! Data may be drawn in another unit than people know it in: then ticks stand at round numbers of theirs.
+//! A network may see standardized data: its axes then have round ticks in the data's original units.
 
-/// What one coordinate is called: that times `factor`, and `offset` more.
+/// The unit of one axis: a coordinate is labelled with `factor` times itself plus `offset`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
-    /// What 0 is called.
+    /// The label of 0.
     pub offset: f64,
-    /// How much a step of 1 is, above 0.
+    /// The difference of labels for a step of 1, above 0.
     pub factor: f64,
 }
 
-/// What both coordinates are called.
+/// The units of both axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Units {
     /// Along the x axis.
@@ -21,22 +21,22 @@ pub struct Units {
 }
 
 impl Default for Unit {
-    /// Coordinates are called as they are.
+    /// Coordinates are their own labels.
     fn default() -> Self {
         Self { offset: 0.0, factor: 1.0 }
     }
 }
 
 impl Unit {
-    /// What a coordinate is called.
+    /// The label of a coordinate.
     #[must_use]
-    pub fn told(self, coordinate: f64) -> f64 {
+    pub fn label(self, coordinate: f64) -> f64 {
         coordinate * self.factor + self.offset
     }
 
-    /// The coordinate that is called so.
+    /// The coordinate with a label.
     #[must_use]
-    pub fn coordinate(self, told: f64) -> f64 {
-        (told - self.offset) / self.factor
+    pub fn coordinate(self, label: f64) -> f64 {
+        (label - self.offset) / self.factor
     }
 }

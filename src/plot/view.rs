@@ -1,7 +1,7 @@
-//! The part of the plane that is shown, between coordinates of the data and cells of the screen.
+//! The visible part of the plane, between coordinates of the data and cells of the screen.
 //!
-//! Owns the mapping both ways, the square aspect and the axes round a plane. What is painted inside is up to
-//! [`super::Plane`]; the dashboard's plane panel calls it.
+//! Owns the mapping both ways, the square aspect and the axes around a plane, which [`super::Plane`] paints. The
+//! dashboard's plane panel calls it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -9,10 +9,10 @@ use ratatui::style::Style;
 
 use super::{Units, axis, ticks};
 
-/// The smallest areas that give up room to axes.
+/// The smallest areas that have axes.
 const MIN_FOR_AXES: (u16, u16) = (16, 6);
 
-/// A rectangle of the data's plane. Its ends must be finite and in rising order, or nothing is anywhere in it.
+/// A rectangle of the data's plane. Its ends must be finite and in rising order, or it holds no point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Left and right end.
@@ -22,8 +22,8 @@ pub struct View {
 }
 
 impl View {
-    /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, when the view is
-    /// divided into so many pixels.
+    /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, of a view divided
+    /// into `columns` by `rows` pixels.
     #[must_use]
     pub fn pixel_centers(&self, columns: usize, rows: usize) -> Vec<f32> {
         let middle = |range: (f64, f64), index: usize, count: usize| {
@@ -42,7 +42,7 @@ impl View {
         (self.x.0..=self.x.1).contains(&x) && (self.y.0..=self.y.1).contains(&y)
     }
 
-    /// The cell of `area` where a point is, if the view shows it. All four edges belong to the view.
+    /// The cell of `area` that holds a point, if the view shows it. All four edges belong to the view.
     #[must_use]
     pub fn cell_of(&self, x: f64, y: f64, area: Rect) -> Option<Position> {
         let column = index_of(x, self.x, area.width)?;
@@ -78,7 +78,7 @@ impl View {
         Rect { width: width as u16, height: height as u16, ..area }
     }
 
-    /// Where the plane goes inside `area`, with room for the axes that [`Self::axes`] draws and of square aspect:
+    /// The plane's place inside `area`, of square aspect, with space for the axes that [`Self::axes`] draws:
     ///
     /// ```text
     ///  2 ┌───────────┐
@@ -87,7 +87,7 @@ impl View {
     ///    -2    0    2
     /// ```
     ///
-    /// An area too small for axes is all plane. `units` say what the coordinates are called.
+    /// An area too small for axes is all plane.
     #[must_use]
     pub fn plane_area(&self, area: Rect, units: Units) -> Rect {
         if area.width < MIN_FOR_AXES.0 || area.height < MIN_FOR_AXES.1 {
@@ -98,7 +98,7 @@ impl View {
         self.square(Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 1, ..area })
     }
 
-    /// Writes the labels of the axes round `plane`: x in the row beneath it, y in the columns left of it, as far as
+    /// Writes the labels of the axes around `plane`: x in the row beneath it, y in the columns left of it, as far as
     /// `area` has them.
     pub fn axes(&self, plane: Rect, area: Rect, units: Units, style: Style, buf: &mut Buffer) {
         let plane = plane.intersection(area);
@@ -111,46 +111,46 @@ impl View {
             // Labels may be wider than the plane's first and last column, but start no further left than the gutter.
             let row = Rect { y: plane.bottom(), height: 1, width: plane.right() - area.x, x: area.x };
             let column_of = |x| index_of(units.x.coordinate(x), self.x, plane.width).map(|column| plane.x + column);
-            let ticks = |most: usize| self.ticks(most.min(most_ticks(plane)), units).0;
+            let ticks = |max: usize| self.ticks(max.min(max_ticks(plane)), units).0;
             axis::beneath(row, ticks, column_of, style, buf);
         }
     }
 
-    /// The ticks of the x and of the y axis, at most so many on each; with the same step if their units are the same.
-    fn ticks(&self, most: usize, units: Units) -> (Vec<f64>, Vec<f64>) {
+    /// The ticks of the x and of the y axis, at most `max` on each; with the same step if their units are the same.
+    fn ticks(&self, max: usize, units: Units) -> (Vec<f64>, Vec<f64>) {
         let (x, y) = (units.x, units.y);
-        let both = |most| {
-            let along_x = ticks::linear(x.told(self.x.0), x.told(self.x.1), most);
-            (along_x, ticks::linear(y.told(self.y.0), y.told(self.y.1), most))
+        let both = |max| {
+            let along_x = ticks::linear(x.label(self.x.0), x.label(self.x.1), max);
+            (along_x, ticks::linear(y.label(self.y.0), y.label(self.y.1), max))
         };
         if x != y {
-            return both(most);
+            return both(max);
         }
-        (1..=most).rev().map(both).find(|(x, y)| same_step(x, y)).unwrap_or_else(|| both(most))
+        (1..=max).rev().map(both).find(|(x, y)| same_step(x, y)).unwrap_or_else(|| both(max))
     }
 
     /// The labels of the y axis with their rows, from the bottom up.
     fn y_labels(&self, plane: Rect, units: Units) -> Vec<(u16, String)> {
-        let ticks = self.ticks(most_ticks(plane), units).1;
+        let ticks = self.ticks(max_ticks(plane), units).1;
         let labels = ticks.iter().zip(ticks::labels(&ticks));
         let row_of = |y| index_of(units.y.coordinate(y), self.y, plane.height).map(|row| plane.bottom() - 1 - row);
         labels.filter_map(|(&tick, label)| Some((row_of(tick)?, label))).collect()
     }
 }
 
-/// Whether the ticks of two axes are equally far apart, as far as both have a step.
+/// Whether the ticks of two axes have the same step, or an axis has no step.
 fn same_step(one: &[f64], other: &[f64]) -> bool {
     let step = |ticks: &[f64]| Some(ticks.get(1)? - ticks.first()?);
     step(one).zip(step(other)).is_none_or(|(one, other)| (one - other).abs() <= 1e-6 * one.abs())
 }
 
-/// How many ticks an axis has at most.
-fn most_ticks(plane: Rect) -> usize {
+/// The largest number of ticks of an axis.
+fn max_ticks(plane: Rect) -> usize {
     usize::from(plane.height / 4).min(6) + 1
 }
 
-/// Which of `count` equal parts of the range a value is in; both ends of the range belong to it, with room for the
-/// last digit of a tick.
+/// The index of the part that holds a value, of `count` equal parts of the range. Both ends belong to the range, with a
+/// tolerance for the last digit of a tick.
 fn index_of(value: f64, range: (f64, f64), count: u16) -> Option<u16> {
     let part = (value - range.0) / (range.1 - range.0);
     let inside = (-1e-9..=1.0 + 1e-9).contains(&part) && range.0 < range.1 && count > 0;

@@ -184,7 +184,7 @@ fn of_recent(measure: Measure, recent: &Recent) -> Part {
 
 fn column(epoch: u64, range: Range, unit: f64) -> Column {
     let of = |value: f32| f64::from(value) * unit;
-    Column { x: epoch as f64, least: of(range.least), most: of(range.most), last: of(range.last) }
+    Column { x: epoch as f64, min: of(range.least), max: of(range.most), last: of(range.last) }
 }
 
 /// How the run is at its newest epoch, as the lines' ends say it, and where the smoothed line ends.
@@ -216,8 +216,8 @@ fn labels(measure: Measure, run: &Update, smooth: Option<&Column>) -> [String; 3
 /// The range of a score's axis: up to all right or R² of 1, and down to a round number below what is shown.
 fn score_range(series: &[Series<'_>], x: (f64, f64), run: &Update) -> (f64, f64) {
     let shown = series.iter().flat_map(|series| series.columns);
-    let shown = shown.filter(|column| (x.0..=x.1).contains(&column.x) && column.least.is_finite());
-    let least = shown.map(|column| column.least).fold(f64::INFINITY, f64::min);
+    let shown = shown.filter(|column| (x.0..=x.1).contains(&column.x) && column.min.is_finite());
+    let least = shown.map(|column| column.min).fold(f64::INFINITY, f64::min);
     match run.record.train_score {
         Score::Correct(_) => ticks::linear_enclosing(least.min(MIN_RIGHT), 100.0),
         Score::Determination(_) => ticks::linear_enclosing(least.clamp(MIN_R_SQUARED, 0.9), 1.0),

@@ -114,7 +114,7 @@ pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
 
 /// What a value is called: to three digits where it is not called as it is.
 fn told(unit: Unit, value: f64) -> String {
-    let told = unit.told(value);
+    let told = unit.label(value);
     if unit == Unit::default() || told == 0.0 {
         return setting(told);
     }

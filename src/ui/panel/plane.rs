@@ -165,7 +165,7 @@ fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, 
                 (_, true) => glyphs.train(class),
                 (_, false) => glyphs.test(class),
             };
-            Some(Point { cell, glyph, bold, value, marked: is_marked(bold, index) })
+            Some(Point { cell, glyph, bold, value, highlighted: is_marked(bold, index) })
         })
     });
     points.collect()

@@ -1,0 +1,174 @@
+//! Charts of a few data, row by row, and any chart within its area.
+
+use super::*;
+use proptest::prelude::*;
+use ratatui::style::Color;
+
+const CHART: Chart<'_> = Chart {
+    series: &[],
+    x: (0.0, 100.0),
+    y: (0.0, 1.0),
+    x_scale: Scale::Linear,
+    scale: Scale::Linear,
+    glyphs: Glyphs::Ascii,
+    text: Style::new(),
+    cursors: &[],
+};
+
+fn line<'a>(columns: &'a [Column], label: &'a str) -> Series<'a> {
+    Series { columns, label, style: Style::new(), stroke: Stroke::Solid }
+}
+
+fn shown(chart: &Chart<'_>, width: u16, height: u16) -> Vec<String> {
+    let area = Rect::new(0, 0, width, height);
+    let mut buf = Buffer::empty(area);
+    chart.render(area, &mut buf);
+    let text = |row| (0..width).map(|column| buf[(column, row)].symbol()).collect();
+    (0..height).map(text).collect()
+}
+
+#[test]
+fn a_chart_has_axes_lines_and_labels() {
+    let falling = [Column::of(0.0, 1.0), Column::of(50.0, 0.0), Column::of(100.0, 0.0)];
+    let level = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
+    let chart = Chart { series: &[line(&level, "test"), line(&falling, "train 0.0")], ..CHART };
+    let expected = [
+        " 1.0 '.                                 ",
+        "       ''.                              ",
+        " 0.5 .....:................... test     ",
+        "             '.                         ",
+        " 0.0           ''............. train 0.0",
+        "     0   20   40  60   80   100         ",
+    ];
+    assert_eq!(shown(&chart, 40, 6), expected);
+}
+
+#[test]
+fn an_empty_chart_is_its_axes() {
+    let expected = ["1                   ", "                    ", "0                   ", "  0       50     100"];
+    assert_eq!(shown(&CHART, 20, 4), expected);
+}
+
+#[test]
+fn no_spike_is_lost() {
+    let mut data: Vec<Column> = (0..100_000).map(|x| Column::of(f64::from(x), 0.0)).collect();
+    data[54_321] = Column::of(54_321.0, 1.0);
+    for stroke in [Stroke::Solid, Stroke::Sparse] {
+        let series = [Series { stroke, ..line(&data, "") }];
+        let chart = Chart { series: &series, x: (0.0, 1e5), glyphs: Glyphs::Braille, ..CHART };
+        let text = shown(&chart, 50, 8);
+        assert!(text[0].contains(|mark| ('⠁'..='⣿').contains(&mark)), "{stroke:?}: {text:#?}");
+    }
+}
+
+#[test]
+fn ranges_of_a_column_are_drawn_whole() {
+    let data = [Column { x: 50.0, min: 0.0, max: 1.0, last: 0.5 }];
+    let text = shown(&Chart { series: &[line(&data, "")], ..CHART }, 9, 3);
+    assert_eq!(text, ["    :    ", "    :    ", "0     100"]);
+}
+
+#[test]
+fn lines_enter_from_outside_the_range() {
+    let data = [Column::of(-100.0, 0.0), Column::of(200.0, 0.0)];
+    let text = shown(&Chart { series: &[line(&data, "")], ..CHART }, 9, 3);
+    assert_eq!(text[1], ".........");
+    let above = [Column::of(0.0, 7.0), Column::of(100.0, 8.0)];
+    let text = shown(&Chart { series: &[line(&above, "")], ..CHART }, 9, 3);
+    assert_eq!(text[0], "         ");
+}
+
+#[test]
+fn a_logarithmic_chart_leaves_out_what_is_not_positive() {
+    let data = [Column::of(0.0, 1.0), Column::of(40.0, 0.0), Column::of(50.0, -1.0), Column::of(100.0, 0.01)];
+    let chart = Chart { series: &[line(&data, "")], y: (0.01, 1.0), scale: Scale::Log, ..CHART };
+    assert_eq!(shown(&chart, 9, 4), ["'        ", "         ", "        .", "0     100"]);
+    let wide = shown(&chart, 30, 7);
+    let labels: Vec<&str> = wide[..6].iter().map(|row| row[..5].trim()).collect();
+    assert_eq!(labels, ["1", "", "", "0.1", "", "0.01"]);
+}
+
+#[test]
+fn labels_keep_apart_and_inside() {
+    assert_eq!(apart(&[3.0, 3.0, 3.0], 5), [2, 3, 4]);
+    assert_eq!(apart(&[0.0, 0.0], 5), [0, 1]);
+    assert_eq!(apart(&[4.0, 4.0], 5), [3, 4]);
+    assert_eq!(apart(&[-9.0, 99.0], 5), [0, 4]);
+}
+
+#[test]
+fn narrow_charts_drop_the_ends_then_the_ticks() {
+    let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
+    let chart = Chart { series: &[line(&data, "train 0.5")], ..CHART };
+    let with = |width: u16, text: &str| shown(&chart, width, 5).concat().contains(text);
+    assert!(with(40, "train 0.5") && with(40, "1.0"));
+    assert!(!with(28, "train") && with(28, "1.0"));
+    assert!(!with(18, "1.0") && with(18, "''''''"));
+}
+
+#[test]
+fn the_cursor_lies_under_the_lines() {
+    let data = [Column::of(0.0, 0.0), Column::of(100.0, 0.0)];
+    let style = Style::new().fg(Color::Yellow);
+    let chart = Chart { series: &[line(&data, "")], cursors: &[(50.0, style)], ..CHART };
+    let area = Rect::new(0, 0, 9, 3);
+    let mut buf = Buffer::empty(area);
+    chart.render(area, &mut buf);
+    assert_eq!((buf[(4, 0)].symbol(), buf[(4, 0)].fg), (":", Color::Yellow));
+    assert_eq!((buf[(4, 1)].symbol(), buf[(4, 1)].fg), (":", Color::Reset));
+}
+
+#[test]
+fn a_logarithmic_x_axis_has_whole_ticks_and_leaves_out_0() {
+    let data: Vec<Column> = [0.0, 1.0, 10.0, 100.0].iter().map(|&x| Column::of(x, x.min(1.0))).collect();
+    let chart = Chart { series: &[line(&data, "")], x: (1.0, 100.0), x_scale: Scale::Log, ..CHART };
+    let text = shown(&chart, 21, 3);
+    assert_eq!(text, ["   1 ''''''''''''''''", "   0                 ", "     1      10    100"]);
+}
+
+#[test]
+fn cells_and_dots_lead_back_to_x() {
+    let chart = Chart { glyphs: Glyphs::Braille, x: (0.0, 99.0), ..CHART };
+    let across = chart.across(Rect::new(10, 0, 54, 6)).expect("a chart");
+    assert_eq!(across.plot, Rect::new(15, 0, 49, 5), "after five columns of labels");
+    assert_eq!((across.x_at(15).round(), across.x_at(63).round()), (1.0, 98.0));
+    assert!((across.beside(0.0, 97) - 99.0).abs() < 1e-9 && across.beside(0.0, -1) < 0.0);
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![any::<f64>(), -2.0..2.0_f64, Just(0.0), Just(f64::NAN), Just(f64::INFINITY)]
+}
+
+proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
+    #[test]
+    fn any_chart_keeps_to_its_area(
+        (x, y, width, height) in (0..20_u16, 0..20_u16, 0..70_u16, 0..30_u16),
+        data in prop::collection::vec((number(), number(), number(), number()), 0..20),
+        ends in prop::array::uniform4(number()),
+        cursor in number(),
+    ) {
+        let columns: Vec<Column> =
+            data.into_iter().map(|(x, min, max, last)| Column { x, min, max, last }).collect();
+        let area = Rect::new(x, y, width, height);
+        for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
+            for (x_scale, scale) in [
+                (Scale::Linear, Scale::Linear),
+                (Scale::Linear, Scale::Log),
+                (Scale::Log, Scale::Linear),
+                (Scale::Log, Scale::Log),
+            ] {
+                let series = [line(&columns, "test 0.5"), Series { stroke: Stroke::Sparse, ..line(&columns, "×") }];
+                let (x, y) = ((ends[0], ends[1]), (ends[2], ends[3]));
+                let cursors = [(cursor, Style::new()); 1];
+                let _ = crate::plot::fit(&series, x, scale);
+                let mut buf = Buffer::empty(Rect::new(3, 2, 60, 25));
+                Chart { series: &series, x, y, x_scale, scale, glyphs, cursors: &cursors, text: Style::new() }.render(area, &mut buf);
+                for position in buf.area.positions().filter(|position| !area.contains(*position)) {
+                    prop_assert_eq!(buf[position].symbol(), " ");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The sets of characters that terminals and their fonts can show.
+//!
+//! Owns which character stands for which dots, points and signs. The canvas, the plane and the dashboard's views ask it.
+
+use std::borrow::Cow;
+
+/// A set of characters to draw with, by what the terminal and its font can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Braille patterns, 2 x 4 dots a cell, and signs outside ASCII.
+    #[default]
+    Braille,
+    /// Quadrant blocks, 2 x 2 dots a cell, and signs outside ASCII: for fonts without braille.
+    Blocks,
+    /// ASCII alone, 1 x 2 dots a cell: for terminals that draw characters of ambiguous width two cells wide.
+    Ascii,
+}
+
+/// Quadrant blocks by their dots, in the order of [`Glyphs::bit`].
+const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
+/// ASCII characters by their dots: upper, lower, both.
+const ASCII: [char; 4] = [' ', '\'', '.', ':'];
+
+/// Markers of classes: of train points, of test points, and of test points in ASCII.
+const CLASSES: [(&str, &str, &str); 8] = [
+    ("0", "₀", "a"),
+    ("1", "₁", "b"),
+    ("2", "₂", "c"),
+    ("3", "₃", "d"),
+    ("4", "₄", "e"),
+    ("5", "₅", "f"),
+    ("6", "₆", "g"),
+    ("7", "₇", "h"),
+];
+
+impl Glyphs {
+    /// Dots of a cell, across and down.
+    #[must_use]
+    pub const fn dots(self) -> (usize, usize) {
+        match self {
+            Self::Braille => (2, 4),
+            Self::Blocks => (2, 2),
+            Self::Ascii => (1, 2),
+        }
+    }
+
+    /// The marker of a train point with this label, 0 or 1.
+    #[must_use]
+    pub const fn train(self, label: usize) -> &'static str {
+        if label == 0 { "o" } else { "+" }
+    }
+
+    /// The marker of a test point with this label, 0 or 1.
+    #[must_use]
+    pub const fn test(self, label: usize) -> &'static str {
+        match (self, label) {
+            (Self::Ascii, 0) => ".",
+            (Self::Ascii, _) => "x",
+            (_, 0) => "∘",
+            (_, _) => "×",
+        }
+    }
+
+    /// The marker of a train point of one of more than two classes, 0 to 7: its number.
+    #[must_use]
+    pub const fn train_class(self, class: usize) -> &'static str {
+        CLASSES[class % CLASSES.len()].0
+    }
+
+    /// The marker of a test point of one of more than two classes, 0 to 7: its number, small, or a letter in ASCII.
+    #[must_use]
+    pub const fn test_class(self, class: usize) -> &'static str {
+        let (_, small, ascii) = CLASSES[class % CLASSES.len()];
+        if matches!(self, Self::Ascii) { ascii } else { small }
+    }
+
+    /// The sign of a running session.
+    #[must_use]
+    pub const fn running(self) -> &'static str {
+        if matches!(self, Self::Ascii) { ">" } else { "▶" }
+    }
+
+    /// An arrow from an old value to a new one.
+    #[must_use]
+    pub const fn arrow(self) -> &'static str {
+        if matches!(self, Self::Ascii) { "->" } else { "→" }
+    }
+
+    /// A text in which ASCII replaces the signs that this set lacks: arrows, dots between words, ellipses, squares.
+    #[must_use]
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        if self != Self::Ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2")];
+        Cow::Owned(signs.into_iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
+    }
+
+    /// The bit of one dot of a cell, whose column and row count from its upper left.
+    pub(super) const fn bit(self, column: usize, row: usize) -> u8 {
+        match self {
+            // Unicode numbers the upper six dots column by column and adds the lowest two later.
+            Self::Braille => [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]][row][column],
+            Self::Blocks | Self::Ascii => 1 << (row * self.dots().0 + column),
+        }
+    }
+
+    /// The character with these dots.
+    pub(super) fn character(self, bits: u8) -> char {
+        match self {
+            // Every pattern of eight bits above U+2800 is a character.
+            Self::Braille => char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' '),
+            Self::Blocks => QUADRANTS[usize::from(bits & 15)],
+            Self::Ascii => ASCII[usize::from(bits & 3)],
+        }
+    }
+}
