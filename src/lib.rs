@@ -2,32 +2,33 @@
 //!
 //! The library behind the program `blobtui`: points, networks, training, files, plots, and the dashboard.
 //!
-//! # The house
+//! # The folders
 //!
 //! | folder | what lives there | may import |
 //! | --- | --- | --- |
-//! | [`error`] | one error: every message names the thing, the place, the way out | |
-//! | [`data`] | points: generators, features, tables, random streams | error |
-//! | [`network`] | typed dense layers, over dfdx and fused; activations, losses, initialisation; alone names dfdx | error |
-//! | [`optimizer`] | update rules with their settings and state | error |
-//! | [`preset`] | what a run is: RON schema, checks, built-in presets, overrides, files of points | data, network, optimizer |
-//! | [`train`] | trainer, record, history, snapshot, checkpoint, journal, timeline; what networks do inside | preset and above |
-//! | [`mod@file`] | formats: checkpoints, runs, logs; atomic writing | train and above |
-//! | [`session`] | the worker thread: command in, update out; the thread that writes files | file and above |
-//! | [`plot`] | planes, lines of dots, ticks, drawn into a ratatui buffer; knows nothing of training | error |
-//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone crossterm | all above |
-//! | [`cli`] | the command line, one file a subcommand | all |
+//! | [`error`] | one error: every message names the thing, the problem and the remedy | |
+//! | [`data`] | points: generators, CSV, input features, splits, random streams | error |
+//! | [`network`] | typed dense layers, activations, losses, initialization, both engines; alone names dfdx | error |
+//! | [`optimizer`] | update rules, schedules, regularization, clipping | error |
+//! | [`preset`] | what a run is: RON schema, validation, built-in presets, settings, data files | error, data, network, optimizer |
+//! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | error, data, network, optimizer, preset |
+//! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing of training | error |
+//! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | error, data, network, optimizer, preset, train, plot |
+//! | [`session`] | the worker thread: command in, update out; the thread that writes files | error, data, network, optimizer, preset, train, file |
+//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | error, data, network, optimizer, preset, train, plot, file, session |
+//! | [`cli`] | the command line, one file a subcommand | error, data, network, optimizer, preset, train, plot, file, session, ui |
 //!
-//! `tests/layers.rs` holds this table against the source.
+//! `tests/layers/` checks this table against the source. `docs/architecture.md` follows a number and a key through the
+//! folders.
 //!
-//! # The way of the data
+//! # The flow of the data
 //!
 //! preset → dataset → trainer → update (record, history, parameters) → state of the dashboard → panels. What people do
 //! goes the other way, and only as commands. The worker never waits for the screen, nor the screen for the worker:
-//! every update is whole, so that one for which there is no room can be dropped.
+//! every update is whole, so the worker may drop one that finds no room.
 //!
-//! The past is not recorded but trained again: a state is a pure function of the run's recipe, its edits and the
-//! position, and [`train::timeline`] keeps states to train on from, so that any epoch is there at once.
+//! The past is trained again, not recorded: a state is a pure function of the run's recipe, its edits and the position.
+//! [`train::timeline`] keeps states to train on from, so any epoch is reached in a moment.
 //!
 //! # A first example
 //!

@@ -1,10 +1,11 @@
-//! Which folder of the source may name which: the table of the design, held against every file; and that no files
-//! import each other in a circle.
+//! Which folder of the source may name which: the table, held against every file and against the map in the documents;
+//! that no files import each other in a circle; and that no file is long.
 //!
 //! Reads the source as text, so that paths in macros and in code for other systems count as well. Tests beside the
 //! code are free of the table.
 
 mod circles;
+mod map;
 mod paths;
 mod rules;
 mod tokens;
@@ -13,6 +14,15 @@ use std::path::{Path, PathBuf};
 
 /// The build script is a program of its own that only lies beside the presets.
 const EXEMPT: &str = "src/preset/build.rs";
+
+/// The most lines of a file, its tests included.
+const MAX_LINES: usize = 400;
+/// Longer files, each with the reason.
+const LONG_FILES: [(&str, &str); 3] = [
+    ("src/preset/tests/mod.rs", "one test a rule of the schema"),
+    ("src/train/trainer/mod.rs", "the trainer's state and all that changes it"),
+    ("src/ui/mod.rs", "the loop and its events"),
+];
 
 /// Every Rust file in a folder and those below.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -57,4 +67,25 @@ fn files_import_each_other_in_no_circle_but_those_allowed() {
     let arrows = circles::Graph::new(sources.iter().map(|(name, source)| (name.as_str(), source.as_str()))).arrows();
     let faults = circles::faults(&arrows, circles::ALLOWED_CIRCLES);
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn no_file_is_long_but_those_listed() {
+    let long: Vec<String> =
+        sources().into_iter().filter(|(_, source)| source.lines().count() > MAX_LINES).map(|(name, _)| name).collect();
+    assert_eq!(long, LONG_FILES.map(|(name, _)| name), "files over {MAX_LINES} lines, and LONG_FILES");
+}
+
+#[test]
+fn the_maps_have_the_rules_rows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
+    let architecture = read("docs/architecture.md");
+    assert_eq!(map::differences(&map::document_rows(&architecture), &[]), [""; 0], "docs/architecture.md");
+    // The crate's documentation is about its modules alone.
+    assert_eq!(map::differences(&map::crate_rows(&read("src/lib.rs")), &["main", "lib"]), [""; 0], "src/lib.rs");
+    let paths = map::paths(&architecture);
+    assert!(paths.len() > 20, "{paths:?}");
+    let is_missing = |path: &&str| !root.join(path).exists() && !root.join("src").join(path).exists();
+    assert_eq!(paths.into_iter().filter(is_missing).collect::<Vec<_>>(), [""; 0], "docs/architecture.md names these");
 }
