@@ -12,7 +12,7 @@ use std::time::Instant;
 use blobtui::network::EngineKind;
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::Preset;
-use blobtui::train::{Position, Progress, Timeline, Trainer};
+use blobtui::train::{Identities, Position, Progress, Timeline, Trainer};
 use common::{Case, median, print_table};
 
 /// Epochs of each run.
@@ -32,7 +32,7 @@ fn main() {
     for (case, engine) in runs {
         let mut plain = Trainer::new(&case.name, case.with(engine));
         let mut trainer = Trainer::new(&case.name, case.with(engine));
-        let mut timeline = Timeline::new(&trainer);
+        let mut timeline = Timeline::new(&trainer, &Identities::default());
         let (mut ratios, mut most) = (Vec::new(), 0);
         for turn in 1..=TURNS {
             let end = Position::at(EPOCHS * turn / TURNS);

@@ -16,14 +16,14 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
 pub use pace::Speed;
-pub use time::{Compared, Lane, MAX_COMPARED, Seek, Time};
+pub use time::{BookmarkSummary, BranchSummary, Compared, MAX_COMPARED, Seek, Time};
 
 pub use crate::file::Source;
 
 use crate::data::{Dataset, DrawnPoint};
 use crate::network::UnitMask;
 use crate::preset::Preset;
-use crate::train::{Change, EarlyStop, History, Position, Record, Trainer};
+use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Trainer};
 
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MAX_COMMANDS: usize = 64;
@@ -78,20 +78,21 @@ pub enum Command {
     Seek(Seek),
     /// Pause, then train up to an epoch that is still to come, as fast as can be.
     StepTo(u64),
-    /// Go to a branch, by its place among the lanes: to the same epoch, or to its newest position if that is earlier.
-    Branch(usize),
+    /// Pause, and go to an epoch of a branch, or to the epoch of the run if none is given; beyond its newest position to
+    /// that.
+    GoTo(BranchId, Option<u64>),
     /// Give a branch another name.
-    RenameBranch(usize, String),
+    RenameBranch(BranchId, String),
     /// Forget a branch; those that leave it stay.
-    DeleteBranch(usize),
+    DeleteBranch(BranchId),
     /// Show a branch beside the one that is looked at, or no longer.
-    Compare(usize),
+    Compare(BranchId),
     /// Show no branch beside the one that is looked at.
     CompareNone,
-    /// Bookmark an epoch of this branch with a note; an empty one takes the bookmark away.
-    Bookmark(u64, String),
-    /// Take away the bookmark of an epoch that has this note, from a branch or the one that it grew from.
-    RemoveBookmark(usize, u64, String),
+    /// Bookmark an epoch of a branch with a note; an empty one removes the note.
+    Bookmark(BranchId, u64, String),
+    /// Remove a bookmark.
+    RemoveBookmark(BookmarkId),
     /// After a divergence: a new branch at the last finite state, with a tenth of the learning rate.
     Rescue,
     /// Save a checkpoint under a new name.

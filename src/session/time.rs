@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::network::UnitMask;
 use crate::preset::Preset;
-use crate::train::{Autopsy, Bookmark, History, Position, Record, Sign};
+use crate::train::{Autopsy, BookmarkId, BranchId, History, Position, Record, Sign};
 
 /// Branches that can stand beside the shown one in a comparison, at most.
 pub const MAX_COMPARED: usize = 3;
@@ -22,16 +22,16 @@ pub enum Seek {
 }
 
 /// Where a run stands in its own course.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Time {
     /// How far the branch was trained: the run is in the past if it is at an earlier position.
     pub newest: Position,
     /// The epoch that is on the way to be reached, while it takes longer than a frame.
     pub sought: Option<u64>,
-    /// The branch that is shown, by its place among the lanes.
-    pub branch: usize,
+    /// The branch that is shown.
+    pub branch: BranchId,
     /// All branches, in the order of their making; each comes after its parent.
-    pub lanes: Arc<Vec<Lane>>,
+    pub branches: Arc<Vec<BranchSummary>>,
     /// States that are kept, of all branches.
     pub keyframes: usize,
     /// Bytes that they take.
@@ -48,26 +48,41 @@ pub struct Time {
 
 /// A branch, as the history line and the list show it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
+pub struct BranchSummary {
+    /// What commands call it.
+    pub id: BranchId,
     /// What people call it.
     pub name: String,
-    /// The branch that it leaves, by its place; none for the first.
-    pub parent: Option<usize>,
+    /// The branch that it leaves; none for the first.
+    pub parent: Option<BranchId>,
     /// Where it leaves it.
     pub fork: Position,
     /// How far it was trained; of the shown one, [`Time::newest`] is on time.
     pub newest: Position,
     /// What stands on it after the fork, by epoch: edits, checkpoints, notes, what the program has noticed.
-    pub bookmarks: Vec<Bookmark>,
+    pub bookmarks: Vec<BookmarkSummary>,
     /// The train and test loss that were recorded last.
     pub losses: Option<(f32, f32)>,
+}
+
+/// A bookmark or an edit, as the history line and the list show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookmarkSummary {
+    /// What commands call it; none for an edit, which stays.
+    pub id: Option<BookmarkId>,
+    /// Completed epochs.
+    pub epoch: u64,
+    /// What it stands for.
+    pub sign: Sign,
+    /// What is said of it.
+    pub note: String,
 }
 
 /// Another branch at the epoch of the run, or at its own newest if that is earlier.
 #[derive(Clone, Debug)]
 pub struct Compared {
-    /// Its place among the lanes.
-    pub branch: usize,
+    /// Which one.
+    pub branch: BranchId,
     /// The recipe there.
     pub preset: Arc<Preset>,
     /// The points there.
@@ -87,21 +102,27 @@ pub struct Compared {
 }
 
 impl Time {
-    /// The shown branch, if the worker has told of any.
+    /// The branch of this identity, unless it has been deleted.
     #[must_use]
-    pub fn lane(&self) -> Option<&Lane> {
-        self.lanes.get(self.branch)
+    pub fn find(&self, branch: BranchId) -> Option<&BranchSummary> {
+        self.branches.iter().find(|known| known.id == branch)
+    }
+
+    /// The branch that is shown.
+    #[must_use]
+    pub fn shown(&self) -> Option<&BranchSummary> {
+        self.find(self.branch)
     }
 
     /// The branches that lead to one, from the first on, itself the last, each with the epoch at which the next leaves
     /// it.
     #[must_use]
-    pub fn line(&self, branch: usize) -> Vec<(usize, u64)> {
+    pub fn line(&self, branch: BranchId) -> Vec<(&BranchSummary, u64)> {
         let mut line = vec![];
-        let (mut at, mut end) = (Some(branch), u64::MAX);
-        while let Some((place, lane)) = at.and_then(|place| Some((place, self.lanes.get(place)?))) {
-            line.push((place, end));
-            (at, end) = (lane.parent, end.min(lane.fork.epoch));
+        let (mut at, mut end) = (self.find(branch), u64::MAX);
+        while let Some(branch) = at {
+            line.push((branch, end));
+            (at, end) = (branch.parent.and_then(|parent| self.find(parent)), end.min(branch.fork.epoch));
         }
         line.reverse();
         line
@@ -109,11 +130,11 @@ impl Time {
 
     /// The bookmarks of a branch and of those that lead to it, by epoch.
     #[must_use]
-    pub fn bookmarks(&self, branch: usize) -> Vec<&Bookmark> {
+    pub fn bookmarks(&self, branch: BranchId) -> Vec<&BookmarkSummary> {
         let line = self.line(branch).into_iter();
-        let bookmarks = line
-            .flat_map(|(place, end)| self.lanes[place].bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
-        let mut bookmarks: Vec<&Bookmark> = bookmarks.collect();
+        let bookmarks =
+            line.flat_map(|(branch, end)| branch.bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
+        let mut bookmarks: Vec<_> = bookmarks.collect();
         // Each branch has noticed its own largest drop and its best: of a line the latest are.
         for sign in [Sign::Drop, Sign::Best] {
             let latest = bookmarks.iter().rposition(|bookmark| bookmark.sign == sign);

@@ -328,8 +328,6 @@ impl Panel {
 pub enum Effect {
     /// Something for the worker.
     Send(Command),
-    /// Go to an epoch of a branch, told by its place among the lanes.
-    GoTo(usize, u64),
     /// Read the list of presets.
     ListPresets(Then),
     /// Read the list of checkpoints.

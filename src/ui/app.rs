@@ -336,7 +336,7 @@ fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
         1 => Some("a drawn point".to_owned()),
         drawn => Some(format!("{drawn} drawn points")),
     };
-    let branches = run.time.unsaved.then(|| match run.time.lanes.len() {
+    let branches = run.time.unsaved.then(|| match run.time.branches.len() {
         0 | 1 => "marks".to_owned(),
         branches => format!("{branches} branches"),
     });

@@ -43,7 +43,7 @@ impl Comparison {
         let compared = &run.time.compared;
         let models = || std::iter::once(Model::of(run)).chain(compared.iter().map(|side| Model::beside(run, side)));
         let histories = std::iter::once(&run.history).chain(compared.iter().map(|side| side.history.as_ref()));
-        let newest_of = |branch: usize| run.time.lanes.get(branch).map_or(0, |lane| lane.newest.epoch);
+        let newest_of = |branch| run.time.find(branch).map_or(0, |branch| branch.newest.epoch);
         let count = 1 + compared.len();
         let (planes, chart) = places(area, count);
         self.chart = chart;
@@ -72,14 +72,15 @@ mod tests {
 
     use super::*;
     use crate::session::Compared;
-    use crate::ui::fixture::{lane, time, update};
+    use crate::train::BranchId;
+    use crate::ui::fixture::{branch, time, update};
 
     #[test]
     fn every_side_shows_its_own_network_with_the_axes_of_the_first() {
-        let lanes = || vec![lane("main", None, 0, 300, vec![]), lane("other", Some(0), 0, 100, vec![])];
+        let branches = || vec![branch(0, "main", None, 0, 300, vec![]), branch(1, "other", Some(0), 0, 100, vec![])];
         let other = update("xor-blobs", 100, |preset| preset.seed += 1);
         let compared = |parameters| Compared {
-            branch: 1,
+            branch: BranchId(1),
             preset: Arc::clone(&other.preset),
             dataset: Arc::clone(&other.dataset),
             record: other.record,
@@ -89,7 +90,7 @@ mod tests {
             unit_mask: other.unit_mask,
             history: Arc::new(other.history.clone()),
         };
-        let mut run = Update { time: time(0, lanes()), ..update("xor-blobs", 100, |_| {}) };
+        let mut run = Update { time: time(0, branches()), ..update("xor-blobs", 100, |_| {}) };
         run.time.compared = vec![compared(other.parameters.clone())];
         let mut comparison = Comparison::default();
         let area = Rect::new(0, 1, 80, 20);

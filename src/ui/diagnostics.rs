@@ -3,7 +3,7 @@
 use super::model::{Course, Model, Moment};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
-use crate::train::Position;
+use crate::train::BranchId;
 use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
 };
@@ -25,7 +25,7 @@ pub struct Diagnostics {
     parameters: Vec<f32>,
     gradient: Vec<f32>,
     /// The run and branch of the courses.
-    line: Option<(u64, (usize, usize, Position))>,
+    line: Option<(u64, BranchId)>,
     /// Epochs between two of their places.
     stride: u64,
     epochs: Vec<u64>,

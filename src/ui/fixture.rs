@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::preset::{Preset, find};
-use crate::session::{Lane, Session, Setup, Source, Time, Update};
-use crate::train::{Bookmark, Position, Sign, Trainer};
+use crate::session::{BookmarkSummary, BranchSummary, Session, Setup, Source, Time, Update};
+use crate::train::{BookmarkId, BranchId, Position, Sign, Trainer};
 
 /// The first update of a preset that is trained for so many epochs.
 pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Update {
@@ -29,17 +29,36 @@ pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Upda
 }
 
 /// A branch that leaves another at an epoch, and has these bookmarks.
-pub fn lane(name: &str, parent: Option<usize>, fork: u64, newest: u64, bookmarks: Vec<Bookmark>) -> Lane {
+pub fn branch(
+    id: u64,
+    name: &str,
+    parent: Option<u64>,
+    fork: u64,
+    newest: u64,
+    bookmarks: Vec<BookmarkSummary>,
+) -> BranchSummary {
     let (fork, newest) = (Position::at(fork), Position::at(newest));
-    Lane { name: name.to_owned(), parent, fork, newest, bookmarks, losses: Some((0.25, 0.5)) }
+    let (name, losses) = (name.to_owned(), Some((0.25, 0.5)));
+    BranchSummary { id: BranchId(id), name, parent: parent.map(BranchId), fork, newest, bookmarks, losses }
 }
 
 /// A bookmark with a note.
-pub fn bookmark(epoch: u64, sign: Sign, note: &str) -> Bookmark {
-    Bookmark { epoch, sign, note: note.to_owned() }
+pub fn bookmark(epoch: u64, sign: Sign, note: &str) -> BookmarkSummary {
+    BookmarkSummary { id: Some(BookmarkId(epoch)), epoch, sign, note: note.to_owned() }
 }
 
-/// Time on one of several branches, as far as that was trained.
-pub fn time(branch: usize, lanes: Vec<Lane>) -> Time {
-    Time { newest: lanes[branch].newest, branch, lanes: Arc::new(lanes), ..Time::default() }
+/// Time on the branch at one place of several, as far as that was trained.
+pub fn time(shown: usize, branches: Vec<BranchSummary>) -> Time {
+    Time {
+        newest: branches[shown].newest,
+        sought: None,
+        branch: branches[shown].id,
+        branches: Arc::new(branches),
+        keyframes: 0,
+        bytes: 0,
+        compared: vec![],
+        autopsy: None,
+        unsaved: false,
+        left_unsaved: false,
+    }
 }

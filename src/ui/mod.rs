@@ -50,7 +50,7 @@ use tui_input::InputRequest;
 use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
-use crate::session::{Command, Seek, Session, Source, State, Update};
+use crate::session::{Command, Session, Source, State, Update};
 use crate::train;
 use action::{Action, Effect, PromptAction, Then};
 use app::{App, Tone};
@@ -361,10 +361,6 @@ impl Dashboard<'_> {
         match self.app.update(action, now) {
             None => {}
             Some(Effect::Send(command)) => self.send(command, now),
-            Some(Effect::GoTo(branch, epoch)) => {
-                self.send(Command::Branch(branch), now);
-                self.send(Command::Seek(Seek::To(epoch)), now);
-            }
             Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
             Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
             Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
@@ -409,7 +405,7 @@ impl Dashboard<'_> {
 fn content(app: &App) -> Content {
     Content {
         results: panel::results::rows(app),
-        branches: app.run.as_ref().map_or(0, |run| run.time.lanes.len().saturating_sub(1)),
+        branches: app.run.as_ref().map_or(0, |run| run.time.branches.len().saturating_sub(1)),
         compares: app.is_comparing(),
     }
 }

@@ -6,17 +6,16 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::network::{Layout, UnitMask};
 use crate::preset::Preset;
-use crate::session::{Compared, Time, Update};
-use crate::train::Position;
+use crate::session::{Compared, Update};
+use crate::train::{BranchId, Position};
 
 /// Which recipe and points a network has: two moments of the same course differ in their weights alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Course {
     /// The run's number.
     pub run: u64,
-    /// The branch, by its place among so many lanes, and where it leaves another: a place is given anew when a branch
-    /// is deleted.
-    branch: (usize, usize, Position),
+    /// The branch.
+    branch: BranchId,
     /// Edits on the way.
     edits: usize,
 }
@@ -41,20 +40,19 @@ pub(super) struct Model<'a> {
 
 impl Course {
     /// The run and the branch, whatever was edited.
-    pub(super) fn line(&self) -> (u64, (usize, usize, Position)) {
+    pub(super) fn line(&self) -> (u64, BranchId) {
         (self.run, self.branch)
     }
 }
 
 impl Moment {
-    fn new(run: u64, time: &Time, branch: usize, edits: usize, position: Position) -> Self {
-        let fork = time.lanes.get(branch).map_or_else(Position::default, |lane| lane.fork);
-        Self { course: Course { run, branch: (branch, time.lanes.len(), fork), edits }, position }
+    fn new(run: u64, branch: BranchId, edits: usize, position: Position) -> Self {
+        Self { course: Course { run, branch, edits }, position }
     }
 
     /// Where a run is.
     pub(super) fn of(run: &Update) -> Self {
-        Self::new(run.run, &run.time, run.time.branch, run.edits, run.position())
+        Self::new(run.run, run.time.branch, run.edits, run.position())
     }
 }
 
@@ -74,7 +72,7 @@ impl<'a> Model<'a> {
     pub(super) fn beside(run: &Update, compared: &'a Compared) -> Self {
         let position = Position { epoch: compared.record.epoch, batch: compared.batch };
         Self {
-            moment: Moment::new(run.run, &run.time, compared.branch, compared.edits, position),
+            moment: Moment::new(run.run, compared.branch, compared.edits, position),
             preset: &compared.preset,
             dataset: &compared.dataset,
             parameters: &compared.parameters,
@@ -94,15 +92,17 @@ impl<'a> Model<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::fixture::{lane, time, update};
+    use crate::ui::fixture::{branch, time, update};
 
     #[test]
     fn another_branch_is_another_moment_with_as_many_edits_at_the_same_epoch() {
-        let lanes = |fork| vec![lane("main", None, 0, 300, vec![]), lane("lr", Some(0), fork, 300, vec![])];
+        let branches =
+            |other| vec![branch(0, "main", None, 0, 300, vec![]), branch(other, "lr", Some(0), 10, 300, vec![])];
         let mut run = update("xor-blobs", 40, |_| {});
         let mut moments = vec![Moment::of(&run)];
-        for (branch, fork) in [(0, 10), (1, 10), (1, 20)] {
-            run.time = time(branch, lanes(fork));
+        // After another branch has been deleted, one may stand where it stood.
+        for (shown, other) in [(0, 1), (1, 1), (1, 2)] {
+            run.time = time(shown, branches(other));
             assert_eq!(Moment::of(&run), Moment::of(&run.clone()));
             moments.push(Moment::of(&run));
         }

@@ -6,8 +6,8 @@ use super::action::{Effect, ScrubAction, TimeAction};
 use super::app::{App, Tone};
 use super::overlay::{Overlay, Purpose};
 use super::timeline::newest;
-use crate::session::{Command, Seek, Update};
-use crate::train::{Bookmark, LONGEST_NOTE, Position, Sign};
+use crate::session::{BookmarkSummary, Command, Seek, Update};
+use crate::train::{LONGEST_NOTE, Position, Sign};
 
 impl App {
     /// Goes through the run's course, and opens what tells of it.
@@ -26,7 +26,7 @@ impl App {
                 Command::Seek(Seek::To(epoch))
             }
             TimeAction::Bookmark => {
-                self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.record.epoch), note(run)));
+                self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.time.branch, run.record.epoch), note(run)));
                 return None;
             }
             TimeAction::Bookmarks => {
@@ -54,7 +54,7 @@ impl App {
                 let (branch, epoch) = self.timeline.at((column, row).into())?;
                 self.scrubbed = Some(epoch);
                 if branch != run.time.branch {
-                    return Some(Effect::GoTo(branch, epoch));
+                    return Some(Effect::Send(Command::GoTo(branch, Some(epoch))));
                 }
                 epoch
             }
@@ -93,7 +93,7 @@ fn beside(run: &Update, next: bool) -> Option<u64> {
 
 /// The person's note at the epoch of the run, if there is one.
 fn note(run: &Update) -> String {
-    let is_here = |bookmark: &&&Bookmark| bookmark.sign == Sign::Note && bookmark.epoch == run.record.epoch;
+    let is_here = |bookmark: &&&BookmarkSummary| bookmark.sign == Sign::Note && bookmark.epoch == run.record.epoch;
     run.time.bookmarks(run.time.branch).iter().find(is_here).map(|bookmark| bookmark.note.clone()).unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use super::*;
 use blobtui::network::Loss;
 use blobtui::optimizer::Optimizer;
 use blobtui::session::Seek;
-use blobtui::train::{Change, Position, Sign};
+use blobtui::train::{BookmarkId, BranchId, Change, Position, Sign};
 
 fn seek(watched: &Watched, seek: Seek) {
     watched.send(|| Command::Seek(seek));
@@ -24,6 +24,16 @@ fn at(preset: Preset, epoch: u64) -> Watched {
     watched.send(|| Command::Step(epoch));
     watched.wait(|update| update.record.epoch == epoch);
     watched
+}
+
+/// The identities of the branches, in their order.
+fn branches(watched: &Watched) -> Vec<BranchId> {
+    watched.last.as_ref().unwrap().time.branches.iter().map(|branch| branch.id).collect()
+}
+
+/// Whether the branch at this place is shown.
+fn shows(update: &Update, place: usize) -> bool {
+    update.time.branches.get(place).is_some_and(|branch| branch.id == update.time.branch)
 }
 
 fn learning_rate(rate: f64) -> Preset {
@@ -65,32 +75,32 @@ fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
     let mut watched = at(preset(), 200);
     go_to(&mut watched, 80);
     watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
-    let branched = watched.wait(|update| update.time.lanes.len() == 2);
-    assert_eq!((branched.time.branch, branched.is_past(), branched.run), (1, false, 1));
-    let lane = &branched.time.lanes[1];
-    assert_eq!((lane.name.as_str(), lane.parent, lane.fork), ("lr 0.03 → 0.3", Some(0), Position::at(80)));
+    let branched = watched.wait(|update| update.time.branches.len() == 2);
+    assert_eq!((shows(&branched, 1), branched.is_past(), branched.run), (true, false, 1));
+    let [main, branch] = &branched.time.branches[..] else { panic!("two branches") };
+    assert_eq!((branch.name.as_str(), branch.parent, branch.fork), ("lr 0.03 → 0.3", Some(main.id), Position::at(80)));
     assert_eq!(
-        lane.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(),
+        branch.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(),
         [(80, Sign::Edit)]
     );
-    assert_eq!(branched.time.lanes[0].newest, Position::at(200), "the old line is whole");
+    assert_eq!(main.newest, Position::at(200), "the old line is whole");
     watched.send(|| Command::Step(50));
     let there = watched.wait(|update| update.record.epoch == 130);
     let mut expected = alone(&preset(), 80);
     expected.edit(Change::Optimizer(Optimizer::named("sgd", 0.3).unwrap()));
     expected.advance_to(Position::at(130)).unwrap();
     assert_eq!(bits(&there.parameters), bits(expected.parameters()));
-    watched.send(|| Command::Branch(0));
-    let back = watched.wait(|update| update.time.branch == 0 && update.time.sought.is_none());
+    watched.send(|| Command::GoTo(main.id, None));
+    let back = watched.wait(|update| shows(update, 0) && update.time.sought.is_none());
     assert_eq!((back.record.epoch, back.is_past()), (130, true), "the same epoch");
     assert_eq!(bits(&back.parameters), bits(alone(&preset(), 130).parameters()));
     assert_eq!(back.learning_rate, 0.03);
     watched.send(|| Command::Undo);
     let undone = watched.wait(|update| update.record.epoch == 80 && update.time.sought.is_none());
-    assert_eq!((undone.time.branch, undone.time.lanes.len()), (0, 2));
+    assert_eq!((shows(&undone, 0), undone.time.branches.len()), (true, 2));
     watched.send(|| Command::Redo);
     let redone = watched.wait(|update| update.record.epoch == 130 && update.time.sought.is_none());
-    assert_eq!(redone.time.branch, 0, "where it was before it was undone");
+    assert!(shows(&redone, 0), "where it was before it was undone");
 }
 
 #[test]
@@ -98,13 +108,14 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     let mut watched = at(preset(), 100);
     go_to(&mut watched, 50);
     watched.send(|| Command::Change(Box::new(learning_rate(0.1))));
-    watched.wait(|update| update.time.lanes.len() == 2 && update.time.unsaved);
-    watched.send(|| Command::RenameBranch(1, "more".into()));
-    watched.wait(|update| update.time.lanes[1].name == "more");
-    watched.send(|| Command::RenameBranch(1, "main".into()));
+    watched.wait(|update| update.time.branches.len() == 2 && update.time.unsaved);
+    let [main, other] = branches(&watched)[..] else { panic!("two branches") };
+    watched.send(|| Command::RenameBranch(other, "more".into()));
+    watched.wait(|update| update.time.branches[1].name == "more");
+    watched.send(|| Command::RenameBranch(other, "main".into()));
     watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("already")));
-    watched.send(|| Command::Bookmark(50, "here it parts".into()));
-    watched.wait(|update| update.time.bookmarks(1).iter().any(|bookmark| bookmark.note == "here it parts"));
+    watched.send(|| Command::Bookmark(other, 50, "here it parts".into()));
+    watched.wait(|update| update.time.bookmarks(other).iter().any(|bookmark| bookmark.note == "here it parts"));
     watched.send(|| Command::SaveRun);
     let Notice::RunSaved(path) = watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_))) else {
         unreachable!("the notice that was waited for");
@@ -113,19 +124,102 @@ fn branches_are_renamed_and_deleted_and_saved_with_their_run() {
     assert_eq!(run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>(), ["main", "more"]);
     assert_eq!(run.current, 1);
     assert!(!watched.last.as_ref().unwrap().time.unsaved);
-    watched.send(|| Command::DeleteBranch(1));
+    watched.send(|| Command::DeleteBranch(other));
     watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("is shown")));
-    watched.send(|| Command::Branch(0));
-    watched.send(|| Command::DeleteBranch(1));
-    watched.wait(|update| update.time.lanes.len() == 1);
+    watched.send(|| Command::GoTo(main, None));
+    watched.send(|| Command::DeleteBranch(other));
+    watched.wait(|update| update.time.branches.len() == 1);
     // What was saved is opened with both.
     watched.may_go_back = true;
     watched.send(|| Command::Load { source: Source::Run(Box::new(run.clone())), run: false });
     let opened = watched.wait(|update| update.run == 2);
-    assert_eq!((opened.time.lanes.len(), opened.time.branch, opened.record.epoch), (2, 1, 0));
+    assert_eq!((opened.time.branches.len(), shows(&opened, 1), opened.record.epoch), (2, true, 0));
     assert!(opened.is_past());
+    assert!(opened.time.branches.iter().all(|branch| branch.id != main && branch.id != other), "another run's");
     watched.send(|| Command::Seek(Seek::Newest));
     watched.wait(|update| update.run == 2 && update.record.epoch == 50);
+}
+
+/// A run with the branches main, which is shown, and two that leave it.
+fn with_branches() -> (Watched, [BranchId; 3]) {
+    let mut watched = at(preset(), 100);
+    for rate in [0.1, 0.2] {
+        go_to(&mut watched, 50);
+        watched.send(|| Command::Change(Box::new(learning_rate(rate))));
+        let there = watched.wait(|update| update.learning_rate == rate);
+        let main = there.time.branches[0].id;
+        watched.send(|| Command::GoTo(main, Some(100)));
+        watched.wait(|update| update.time.branch == main && update.record.epoch == 100);
+    }
+    let branches = branches(&watched).try_into().expect("three branches");
+    (watched, branches)
+}
+
+#[test]
+fn a_command_means_its_branch_while_another_is_being_deleted() {
+    let (mut watched, [main, first, second]) = with_branches();
+    // All of these wait while the first is handled, and were made from a list with three branches.
+    watched.send(|| Command::DeleteBranch(first));
+    watched.send(|| Command::RenameBranch(second, "the second".into()));
+    watched.send(|| Command::Compare(second));
+    watched.send(|| Command::GoTo(second, Some(50)));
+    let there = watched.wait(|update| update.time.branch == second && update.time.sought.is_none());
+    let names: Vec<_> = there.time.branches.iter().map(|branch| (branch.id, branch.name.as_str())).collect();
+    assert_eq!(names, [(main, "main"), (second, "the second")]);
+    assert_eq!((there.record.epoch, there.learning_rate), (50, 0.2));
+    assert_eq!(there.time.compared.iter().map(|compared| compared.branch).collect::<Vec<_>>(), [main]);
+}
+
+#[test]
+fn a_command_for_a_branch_that_is_gone_says_so_and_does_nothing() {
+    let (mut watched, [main, first, second]) = with_branches();
+    watched.send(|| Command::DeleteBranch(first));
+    watched.wait(|update| update.time.branches.len() == 2);
+    let commands: [fn(BranchId) -> Command; 5] = [
+        Command::DeleteBranch,
+        Command::Compare,
+        |branch| Command::GoTo(branch, Some(10)),
+        |branch| Command::RenameBranch(branch, "the first".into()),
+        |branch| Command::Bookmark(branch, 10, "a note".into()),
+    ];
+    for command in commands {
+        watched.send(|| command(first));
+        watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("has been deleted")));
+        let update = watched.last.as_ref().unwrap();
+        assert_eq!((branches(&watched), update.time.branch), (vec![main, second], main));
+        assert_eq!((update.record.epoch, update.time.compared.len()), (100, 0));
+        let notes = update.time.branches.iter().flat_map(|branch| &branch.bookmarks);
+        assert!(notes.into_iter().all(|bookmark| bookmark.sign != Sign::Note));
+    }
+    // Nor does it mean a branch of another run.
+    watched.send(|| Command::Restart);
+    let again = watched.wait(|update| update.run == 2);
+    watched.send(|| Command::RenameBranch(main, "other".into()));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("has been deleted")));
+    assert_eq!(watched.last.as_ref().unwrap().time.branches, again.time.branches);
+}
+
+#[test]
+fn a_command_means_its_bookmark_while_another_is_being_removed() {
+    let mut watched = at(preset(), 100);
+    let main = branches(&watched)[0];
+    let notes = |update: &Update| -> Vec<(u64, String, BookmarkId)> {
+        let notes = update.time.bookmarks(main).into_iter().filter(|bookmark| bookmark.sign == Sign::Note);
+        notes.map(|note| (note.epoch, note.note.clone(), note.id.expect("no edit"))).collect()
+    };
+    for epoch in [10, 20] {
+        watched.send(|| Command::Bookmark(main, epoch, "here".into()));
+    }
+    let both = notes(&watched.wait(|update| notes(update).len() == 2));
+    // The second removal waits while the first is handled; the third means a note that is gone, not the one like it.
+    watched.send(|| Command::RemoveBookmark(both[0].2));
+    watched.send(|| Command::Bookmark(main, 10, "here".into()));
+    watched.send(|| Command::RemoveBookmark(both[1].2));
+    watched.send(|| Command::RemoveBookmark(both[0].2));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(text) if text.contains("has been removed")));
+    let left = notes(watched.last.as_ref().unwrap());
+    assert_eq!(left.iter().map(|(epoch, note, _)| (*epoch, note.as_str())).collect::<Vec<_>>(), [(10, "here")]);
+    assert!(both.iter().all(|(.., id)| *id != left[0].2), "another bookmark");
 }
 
 #[test]
@@ -135,9 +229,10 @@ fn compared_branches_keep_in_step() {
     watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
     watched.send(|| Command::Step(60));
     watched.wait(|update| update.record.epoch == 140);
-    watched.send(|| Command::Compare(0));
+    let [main, other] = branches(&watched)[..] else { panic!("two branches") };
+    watched.send(|| Command::Compare(main));
     let both = watched.wait(|update| update.time.compared.first().is_some_and(|other| other.record.epoch == 140));
-    assert_eq!(both.time.compared[0].branch, 0);
+    assert_eq!(both.time.compared[0].branch, main);
     assert_eq!(bits(&both.time.compared[0].parameters), bits(alone(&preset(), 140).parameters()));
     assert_eq!(both.time.compared[0].history.spans(), alone(&preset(), 200).history().spans());
     seek(&watched, Seek::To(20));
@@ -149,9 +244,9 @@ fn compared_branches_keep_in_step() {
     let both = watched.wait(|update| update.record.epoch == 240 && update.time.compared[0].record.epoch == 200);
     assert_eq!(bits(&both.time.compared[0].parameters), bits(alone(&preset(), 200).parameters()));
     // Whoever changes sides still sees both.
-    watched.send(|| Command::Branch(0));
-    let changed = watched.wait(|update| update.time.branch == 0 && update.time.compared[0].record.epoch == 200);
-    assert_eq!(changed.time.compared[0].branch, 1);
+    watched.send(|| Command::GoTo(main, None));
+    let changed = watched.wait(|update| update.time.branch == main && update.time.compared[0].record.epoch == 200);
+    assert_eq!(changed.time.compared[0].branch, other);
     watched.send(|| Command::CompareNone);
     watched.wait(|update| update.time.compared.is_empty());
 }
@@ -175,27 +270,24 @@ fn marks_belong_to_their_branch_and_epoch() {
     let mut watched = at(preset(), 100);
     go_to(&mut watched, 40);
     // The note is for the epoch that it was begun at.
-    watched.send(|| Command::Bookmark(30, "here".into()));
+    let main = branches(&watched)[0];
+    watched.send(|| Command::Bookmark(main, 30, "here".into()));
     watched.wait(|update| {
-        update.time.lanes[0].bookmarks.iter().any(|bookmark| (bookmark.epoch, &*bookmark.note) == (30, "here"))
+        update.time.branches[0].bookmarks.iter().any(|bookmark| (bookmark.epoch, &*bookmark.note) == (30, "here"))
     });
     let wild = Preset { batch: blobtui::preset::BatchSize::Size(8), ..learning_rate(1e38) };
     watched.send(|| Command::Change(Box::new(wild.clone())));
     watched.send(|| Command::Step(50));
     let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));
     assert_eq!(diverged.record.epoch, 40, "at once, in the epoch of the fork");
-    let of = |lane: usize| {
-        diverged.time.lanes[lane].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Diverged).count()
+    let of = |place: usize| {
+        diverged.time.branches[place].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Diverged).count()
     };
     assert_eq!([of(0), of(1)], [0, 1], "the branch that it leaves has not diverged");
-    // Of two bookmarks of one epoch with the same words the one goes that was meant.
-    for branch in [0, 1] {
-        watched.send(|| Command::Branch(branch));
-        watched.wait(|update| update.time.branch == branch && update.time.sought.is_none());
-        watched.send(|| Command::Seek(Seek::Newest));
-    }
-    watched.send(|| Command::RemoveBookmark(1, 30, "here".into()));
-    watched.wait(|update| update.time.lanes[0].bookmarks.iter().all(|bookmark| bookmark.note != "here"));
+    let note = diverged.time.bookmarks(main).into_iter().find(|bookmark| bookmark.note == "here");
+    let id = note.and_then(|note| note.id).unwrap();
+    watched.send(|| Command::RemoveBookmark(id));
+    watched.wait(|update| update.time.branches[0].bookmarks.iter().all(|bookmark| bookmark.note != "here"));
 }
 
 #[test]
@@ -204,19 +296,20 @@ fn undo_leaves_the_settings_of_other_branches_alone() {
     go_to(&mut watched, 50);
     watched.send(|| Command::Change(Box::new(learning_rate(0.3))));
     watched.send(|| Command::Step(10));
-    watched.wait(|update| update.time.branch == 1 && update.record.epoch == 60);
+    watched.wait(|update| shows(update, 1) && update.record.epoch == 60);
+    let [main, branch] = branches(&watched)[..] else { panic!("two branches") };
     let other = Preset { batch: blobtui::preset::BatchSize::Size(10), ..learning_rate(0.3) };
     watched.send(|| Command::Change(Box::new(other.clone())));
-    watched.send(|| Command::Branch(0));
+    watched.send(|| Command::GoTo(main, None));
     watched.send(|| Command::Seek(Seek::Newest));
-    watched.wait(|update| update.time.branch == 0 && update.record.epoch == 100);
+    watched.wait(|update| update.time.branch == main && update.record.epoch == 100);
     watched.send(|| Command::Undo);
     watched
         .wait_for_notice(|notice| matches!(notice, Notice::Remark(text) if text.contains("one of the branch lr 0.03")));
     let here = watched.last.as_ref().unwrap();
     assert_eq!((&*here.preset, here.edits), (&preset(), 0));
-    watched.send(|| Command::Branch(1));
-    watched.wait(|update| update.time.branch == 1 && update.time.sought.is_none());
+    watched.send(|| Command::GoTo(branch, None));
+    watched.wait(|update| update.time.branch == branch && update.time.sought.is_none());
     watched.send(|| Command::Undo);
     watched.wait(|update| *update.preset == learning_rate(0.3));
 }
@@ -224,7 +317,8 @@ fn undo_leaves_the_settings_of_other_branches_alone() {
 #[test]
 fn a_run_that_was_left_is_asked_about_until_it_is_saved() {
     let mut watched = at(preset(), 100);
-    watched.send(|| Command::Bookmark(100, "precious".into()));
+    let main = branches(&watched)[0];
+    watched.send(|| Command::Bookmark(main, 100, "precious".into()));
     watched.wait(|update| update.time.unsaved);
     watched.may_go_back = true;
     watched.send(|| Command::Restart);
@@ -232,7 +326,7 @@ fn a_run_that_was_left_is_asked_about_until_it_is_saved() {
     assert_eq!((left.time.unsaved, left.time.left_unsaved), (false, true));
     watched.send(|| Command::Undo);
     let back = watched.wait(|update| update.run == 3);
-    assert!(back.time.unsaved && back.time.bookmarks(0).iter().any(|bookmark| bookmark.note == "precious"));
+    assert!(back.time.unsaved && back.time.bookmarks(main).iter().any(|bookmark| bookmark.note == "precious"));
 }
 
 #[test]
@@ -250,7 +344,12 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
     assert_eq!((checkpoint.snapshot.position(), checkpoint.journal.len()), (Position::at(60), 0));
     assert_eq!(checkpoint.snapshot, alone(&preset(), 60).snapshot());
     let told = watched.last.as_ref().unwrap();
-    assert!(told.time.bookmarks(0).iter().any(|bookmark| (bookmark.epoch, bookmark.sign) == (60, Sign::Checkpoint)));
+    assert!(
+        told.time
+            .bookmarks(told.time.branch)
+            .iter()
+            .any(|bookmark| (bookmark.epoch, bookmark.sign) == (60, Sign::Checkpoint))
+    );
 }
 
 #[test]
@@ -264,17 +363,17 @@ fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() 
     let autopsy = diverged.time.autopsy.clone().expect("what happened");
     assert_eq!(autopsy.divergence.epoch, diverged.record.epoch);
     assert!(!autopsy.norms.is_empty());
-    assert!(diverged.time.bookmarks(0).iter().any(|bookmark| bookmark.sign == Sign::Diverged));
+    assert!(diverged.time.bookmarks(diverged.time.branch).iter().any(|bookmark| bookmark.sign == Sign::Diverged));
     watched.send(|| Command::Rescue);
-    let rescued = watched.wait(|update| update.time.lanes.len() == 2);
+    let rescued = watched.wait(|update| update.time.branches.len() == 2);
     assert_eq!(rescued.learning_rate, 5.0);
-    let last = rescued.time.lanes[1].fork;
+    let last = rescued.time.branches[1].fork;
     assert_eq!(last, Position::at(diverged.record.epoch - 1));
     let loss = alone(&preset, last.epoch).evaluate().train_loss;
     assert!(loss.is_finite() && !diverged.record.train_loss.is_finite(), "{loss}");
     watched.may_go_back = true;
     // It may diverge again, by itself; going back and playing on leads to the same end.
-    let is_over = |update: &Update| update.time.branch == 1 && update.state != State::Running;
+    let is_over = |update: &Update| shows(update, 1) && update.state != State::Running;
     let end = match watched.last.as_deref().filter(|update| is_over(update)) {
         Some(end) => end.clone(),
         None => watched.wait(is_over),

@@ -3,16 +3,17 @@
 use blobtui::network::{Activation, Loss};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::Preset;
-use blobtui::train::{Change, Origin, Position, Sign};
+use blobtui::train::{Bookmark, Change, Origin, Position, Sign, Timeline};
 
 use super::common::preset;
-use super::support::Traveller;
+use super::support::{Traveller, bookmarks};
 
 #[test]
 fn what_happened_is_marked() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(2000)).unwrap();
-    let of = |sign: Sign| traveller.timeline.branch().bookmarks.iter().filter(move |bookmark| bookmark.sign == sign);
+    let bookmarks = traveller.bookmarks();
+    let of = |sign: Sign| bookmarks.iter().filter(move |bookmark| bookmark.sign == sign);
     let best: Vec<_> = of(Sign::Best).collect();
     assert_eq!((best.len(), best[0].note.as_str()), (1, "most test points right: 20 of 20"));
     // Nowhere before were as many right.
@@ -38,11 +39,8 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     traveller.train_to(Position::at(60)).unwrap();
     // An edit begins a new look at the units, so that only what training does is told of.
     let told = |traveller: &Traveller| {
-        let bookmarks = traveller.timeline.branch().bookmarks.iter();
-        bookmarks
-            .filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived))
-            .map(|bookmark| bookmark.sign)
-            .collect::<Vec<_>>()
+        let signs = traveller.bookmarks().into_iter().map(|bookmark| bookmark.sign);
+        signs.filter(|sign| matches!(sign, Sign::Died | Sign::Revived)).collect::<Vec<_>>()
     };
     assert_eq!(told(&traveller), []);
     // A step that is far too large throws the units to where they give nothing.
@@ -50,26 +48,25 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     recipe.network.hidden = vec![8];
     let mut traveller = Traveller::new(recipe);
     traveller.train_to(Position::at(200)).unwrap();
-    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.timeline.branch().bookmarks);
+    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.bookmarks());
 }
 
 #[test]
 fn what_was_noticed_before_is_not_noticed_again_less() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(1500)).unwrap();
-    let bookmarks = |traveller: &Traveller| traveller.timeline.branch().bookmarks.clone();
-    let before = bookmarks(&traveller);
+    let before = traveller.bookmarks();
     // A branch of a run that has learned goes on without a larger drop, and so does a checkpoint in a new process.
     traveller.seek(Position::at(1400));
     assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(40))));
     traveller.train_to(Position::at(1600)).unwrap();
-    assert_eq!(bookmarks(&traveller), []);
+    assert_eq!(traveller.bookmarks(), []);
     traveller.look_at(0);
     traveller.seek(Position::at(1500));
     let mut again = super::files::reopened(&traveller.timeline.checkpoint(&traveller.trainer));
-    assert_eq!(bookmarks(&again), before);
+    assert_eq!(again.bookmarks(), before);
     again.train_to(Position::at(2000)).unwrap();
-    assert_eq!(bookmarks(&again), before);
+    assert_eq!(again.bookmarks(), before);
 }
 
 #[test]
@@ -81,7 +78,7 @@ fn a_run_of_huge_losses_can_be_saved() {
     traveller.train_to(Position::at(400)).unwrap();
     let losses = traveller.trainer.history().spans().iter().filter_map(|span| span.train);
     assert!(losses.into_iter().any(|loss| loss.most > 1e9));
-    let bookmarks = &traveller.timeline.branch().bookmarks;
+    let bookmarks = traveller.bookmarks();
     assert!(bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Drop), "{bookmarks:?}");
     assert!(
         bookmarks.iter().all(|bookmark| bookmark.note.chars().count() <= blobtui::train::LONGEST_NOTE),
@@ -89,37 +86,75 @@ fn a_run_of_huge_losses_can_be_saved() {
     );
     assert!(traveller.timeline.checkpoint(&traveller.trainer).to_bytes().is_ok());
     let text = traveller.timeline.recorded().to_ron().unwrap();
-    assert_eq!(&blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].bookmarks, bookmarks);
+    assert_eq!(blobtui::train::Run::parse(&text, "a test's").unwrap().branches[0].bookmarks, bookmarks);
 }
 
 #[test]
 fn notes_are_put_where_their_epoch_belongs() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(100)).unwrap();
-    traveller.timeline.bookmark(40, Sign::Note, " it turns ").unwrap();
-    traveller.timeline.bookmark(40, Sign::Note, "it snaps").unwrap();
+    let main = traveller.timeline.current();
+    traveller.timeline.bookmark(main, 40, Sign::Note, " it turns ").unwrap();
+    traveller.timeline.bookmark(main, 40, Sign::Note, "it snaps").unwrap();
     traveller.seek(Position::at(60));
     assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(20))));
     traveller.train_to(Position::at(80)).unwrap();
-    traveller.timeline.bookmark(50, Sign::Note, "before the fork").unwrap();
-    traveller.timeline.bookmark(70, Sign::Note, "after it").unwrap();
-    let notes = |branch: usize| {
-        let bookmarks =
-            traveller.timeline.run().branches[branch].bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Note);
-        bookmarks.map(|bookmark| (bookmark.epoch, bookmark.note.as_str())).collect::<Vec<_>>()
+    let other = traveller.timeline.current();
+    assert_ne!(main, other);
+    traveller.timeline.bookmark(other, 50, Sign::Note, "before the fork").unwrap();
+    traveller.timeline.bookmark(other, 70, Sign::Note, "after it").unwrap();
+    let notes = |timeline: &Timeline, branch: usize| {
+        let notes = bookmarks(timeline, branch).into_iter().filter(|bookmark| bookmark.sign == Sign::Note);
+        notes.map(|bookmark| (bookmark.epoch, bookmark.note)).collect::<Vec<_>>()
     };
-    assert_eq!(notes(0), [(40, "it snaps"), (50, "before the fork")]);
-    assert_eq!(notes(1), [(70, "after it")]);
-    assert!(
-        !traveller.timeline.remove_bookmark(1, 70, "before the fork")
-            && !traveller.timeline.remove_bookmark(0, 70, "after it")
-    );
-    assert!(
-        traveller.timeline.remove_bookmark(1, 50, "before the fork")
-            && !traveller.timeline.remove_bookmark(1, 50, "before the fork")
-    );
-    traveller.timeline.bookmark(40, Sign::Note, "").unwrap();
-    assert!(traveller.timeline.bookmark(1, Sign::Note, &"a".repeat(61)).is_err());
+    let note = |epoch: u64, note: &str| (epoch, note.to_owned());
+    assert_eq!(notes(&traveller.timeline, 0), [note(40, "it snaps"), note(50, "before the fork")]);
+    assert_eq!(notes(&traveller.timeline, 1), [note(70, "after it")]);
+    // A branch that is not looked at can be bookmarked, too.
+    traveller.timeline.bookmark(main, 70, Sign::Note, "after it").unwrap();
+    assert_eq!(notes(&traveller.timeline, 0)[2], note(70, "after it"));
+    traveller.timeline.bookmark(main, 40, Sign::Note, "").unwrap();
+    assert_eq!(notes(&traveller.timeline, 0), [note(50, "before the fork"), note(70, "after it")]);
+    assert!(traveller.timeline.bookmark(main, 1, Sign::Note, &"a".repeat(61)).is_err());
+}
+
+#[test]
+fn identities_are_never_reused() {
+    let mut traveller = Traveller::new(preset());
+    traveller.train_to(Position::at(100)).unwrap();
+    let main = traveller.timeline.current();
+    let mut made = vec![];
+    let mut bookmarked = vec![];
+    for _ in 0..3 {
+        traveller.timeline.bookmark(main, 40, Sign::Note, "the same words").unwrap();
+        let is_it = |(_, bookmark): &&(_, Bookmark)| bookmark.sign == Sign::Note;
+        let id = traveller.timeline.bookmarks(0).iter().find(is_it).unwrap().0;
+        traveller.timeline.remove_bookmark(id).unwrap();
+        assert!(traveller.timeline.remove_bookmark(id).unwrap_err().contains("has been removed"));
+        bookmarked.push(id);
+        traveller.seek(Position::at(50));
+        assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(20))));
+        let id = traveller.timeline.current();
+        traveller.look_at(0);
+        traveller.timeline.delete(id).unwrap();
+        assert_eq!(traveller.timeline.place_of(id), None);
+        for refused in [
+            traveller.timeline.delete(id),
+            traveller.timeline.rename(id, "a name"),
+            traveller.timeline.bookmark(id, 40, Sign::Note, "a note"),
+            traveller.timeline.look_at(&mut traveller.trainer, id),
+        ] {
+            assert!(refused.unwrap_err().contains("has been deleted"));
+        }
+        made.push(id);
+    }
+    assert!(made.is_sorted_by(|one, other| one < other), "{made:?}");
+    assert!(bookmarked.is_sorted_by(|one, other| one < other), "{bookmarked:?}");
+    assert_eq!(traveller.timeline.outline().current(), main, "a run that is come back to has its branches still");
+    // What the program noticed is the run's.
+    traveller.train_to(Position::at(2000)).unwrap();
+    let id = traveller.timeline.bookmarks(0)[0].0;
+    assert!(traveller.timeline.remove_bookmark(id).is_err());
 }
 
 /// A run of values that blows up: the squared error of a linear network at a rate that is far too large.

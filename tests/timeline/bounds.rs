@@ -5,7 +5,7 @@ use blobtui::network::EngineKind;
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::timeline::MAX_BYTES;
-use blobtui::train::{Change, Position, Timeline};
+use blobtui::train::{Change, Identities, Position, Timeline};
 use proptest::prelude::*;
 
 use super::common::preset;
@@ -41,7 +41,7 @@ proptest! {
         }
         let mut traveller = Traveller::new(recipe);
         let size = traveller.trainer.snapshot().bytes() + 256;
-        traveller.timeline = Timeline::new(&traveller.trainer).within(size * room);
+        traveller.timeline = Timeline::new(&traveller.trainer, &Identities::default()).within(size * room);
         let base = traveller.timeline.stride(&traveller.trainer);
         let epochs = epochs.min(base * 300);
         traveller.train_to(Position::at(epochs)).expect("a run that stays finite");

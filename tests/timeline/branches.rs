@@ -64,8 +64,8 @@ fn branches_of_a_branch_that_is_forgotten_stay() {
     let parents: Vec<_> = traveller.timeline.run().branches.iter().map(|branch| branch.parent).collect();
     assert_eq!(parents, [None, Some(0), Some(1), Some(1)]);
     let before: Vec<_> = [0, 2, 3].map(|branch| straight(&traveller.timeline, branch, Position::at(300))).into();
-    assert!(traveller.timeline.delete(3).is_err(), "it is looked at");
-    traveller.timeline.delete(1).unwrap();
+    assert!(traveller.timeline.delete(traveller.timeline.id(3)).is_err(), "it is looked at");
+    traveller.timeline.delete(traveller.timeline.id(1)).unwrap();
     let run = traveller.timeline.run();
     assert_eq!(run.branches.len(), 3);
     assert!(run.branches.iter().enumerate().all(|(place, branch)| branch.parent.is_none_or(|parent| parent < place)));
@@ -111,9 +111,10 @@ fn branches_have_names_of_their_own_and_are_not_without_number() {
     }
     assert_eq!(traveller.timeline.run().branches[2].name, "lr 0.03 → 0.1 (2)");
     let timeline = &mut traveller.timeline;
-    assert_eq!(timeline.rename(1, " main ").unwrap_err(), "there is a branch main already");
-    assert!(timeline.rename(1, "").is_err() && timeline.rename(1, &"a".repeat(61)).is_err());
-    timeline.rename(1, "ten times").unwrap();
+    let id = timeline.id(1);
+    assert_eq!(timeline.rename(id, " main ").unwrap_err(), "there is a branch main already");
+    assert!(timeline.rename(id, "").is_err() && timeline.rename(id, &"a".repeat(61)).is_err());
+    timeline.rename(id, "ten times").unwrap();
     assert_eq!(timeline.run().branches[1].name, "ten times");
     traveller.look_at(0);
     traveller.seek(Position::at(5));

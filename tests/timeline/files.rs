@@ -1,6 +1,6 @@
 //! Pasts that begin from what a file has.
 
-use blobtui::train::{Checkpoint, Position, Run, Timeline, Trainer};
+use blobtui::train::{Checkpoint, Identities, Position, Run, Timeline, Trainer};
 
 use super::common::preset;
 use super::support::{Traveller, straight};
@@ -10,7 +10,7 @@ pub fn reopened(checkpoint: &Checkpoint) -> Traveller {
     let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
     let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
     let trainer = Trainer::resume(checkpoint);
-    Traveller { timeline: Timeline::new(&trainer).knowing(known.0, known.1), trainer }
+    Traveller { timeline: Timeline::new(&trainer, &Identities::default()).knowing(known.0, known.1), trainer }
 }
 
 #[test]
@@ -52,14 +52,14 @@ fn other_arithmetic_is_told_and_the_recorded_state_shown() {
 fn a_state_on_the_way_that_differs_is_told_where_it_comes() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(700)).unwrap();
-    traveller.timeline.bookmark(300, blobtui::train::Sign::Note, "half way").unwrap();
+    traveller.timeline.bookmark(traveller.timeline.current(), 300, blobtui::train::Sign::Note, "half way").unwrap();
     let mut checkpoint = traveller.timeline.checkpoint(&traveller.trainer);
     assert!(checkpoint.bookmarks.iter().any(|bookmark| bookmark.note == "half way"));
     let epochs: Vec<u64> = checkpoint.fingerprints.iter().map(|known| known.epoch).collect();
     assert_eq!(epochs, [128, 256, 384, 512, 640]);
     checkpoint.fingerprints[1].hash ^= 1;
     let mut traveller = reopened(&checkpoint);
-    assert!(traveller.timeline.branch().bookmarks.iter().any(|bookmark| bookmark.note == "half way"));
+    assert!(traveller.bookmarks().iter().any(|bookmark| bookmark.note == "half way"));
     traveller.seek(Position::at(255));
     assert_eq!(traveller.timeline.take_difference(), None);
     traveller.seek(Position::at(600));
@@ -80,7 +80,7 @@ fn a_run_of_which_only_the_recipe_is_known_is_trained_again() {
     let run: Run = traveller.timeline.recorded();
     assert!(run.branches.iter().all(|branch| !branch.fingerprints.is_empty()));
     let trainer = Trainer::new(&run.name, run.preset.clone());
-    let mut again = Traveller { timeline: Timeline::of(run.clone()), trainer };
+    let mut again = Traveller { timeline: Timeline::of(run.clone(), &Identities::default()), trainer };
     assert!(again.timeline.is_past(&again.trainer), "all of it is still to be trained");
     again.train_to(Position::at(450)).unwrap();
     assert_eq!(again.trainer.snapshot(), state);
@@ -96,7 +96,7 @@ fn a_run_of_which_only_the_recipe_is_known_is_trained_again() {
     other.branches[0].fingerprints[0].hash ^= 1;
     let epoch = other.branches[0].fingerprints[0].epoch;
     let trainer = Trainer::new(&other.name, other.preset.clone());
-    let mut again = Traveller { timeline: Timeline::of(other), trainer };
+    let mut again = Traveller { timeline: Timeline::of(other, &Identities::default()), trainer };
     again.train_to(Position::at(450)).unwrap();
     assert_eq!(again.timeline.take_difference(), Some(epoch));
 }

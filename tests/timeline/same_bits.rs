@@ -68,7 +68,8 @@ proptest! {
                 }
                 Deed::LookAt(branch) => traveller.look_at(branch % count),
                 Deed::Delete(branch) => {
-                    let gone = traveller.timeline.delete(branch % count);
+                    let id = traveller.timeline.id(branch % count);
+                    let gone = traveller.timeline.delete(id);
                     prop_assert_eq!(gone.is_ok(), traveller.timeline.run().branches.len() < count);
                 }
             }

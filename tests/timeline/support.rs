@@ -3,7 +3,7 @@
 use blobtui::network::{Activation, Architecture, EngineKind, Unit};
 use blobtui::optimizer::{NAMES, Optimizer};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
-use blobtui::train::{Change, Divergence, Position, Progress, Snapshot, Timeline, Trainer};
+use blobtui::train::{Bookmark, Change, Divergence, Identities, Position, Progress, Snapshot, Timeline, Trainer};
 use proptest::prelude::*;
 
 use super::common::preset;
@@ -17,7 +17,7 @@ pub struct Traveller {
 impl Traveller {
     pub fn new(preset: Preset) -> Self {
         let trainer = Trainer::new("test", preset);
-        Self { timeline: Timeline::new(&trainer), trainer }
+        Self { timeline: Timeline::new(&trainer, &Identities::default()), trainer }
     }
 
     /// Trains on along the branch that is looked at.
@@ -64,9 +64,20 @@ impl Traveller {
 
     pub fn look_at(&mut self, branch: usize) {
         let position = self.trainer.position();
-        self.timeline.look_at(&mut self.trainer, branch);
+        let branch = self.timeline.id(branch);
+        self.timeline.look_at(&mut self.trainer, branch).expect("a branch that is there");
         self.seek(position);
     }
+
+    /// The bookmarks of the branch that is looked at.
+    pub fn bookmarks(&self) -> Vec<Bookmark> {
+        bookmarks(&self.timeline, self.timeline.run().current)
+    }
+}
+
+/// The bookmarks of a branch after its fork.
+pub fn bookmarks(timeline: &Timeline, branch: usize) -> Vec<Bookmark> {
+    timeline.bookmarks(branch).iter().map(|(_, bookmark)| bookmark.clone()).collect()
 }
 
 /// The state at a position of a branch, by training straight from epoch 0 with its edits.

@@ -51,7 +51,7 @@ impl Worker {
 
     /// Takes over settings and points where edits of the past have changed them.
     pub(super) fn settle(&mut self) {
-        let settled = (self.timeline.serial(), self.trainer.journal().len());
+        let settled = (self.timeline.current(), self.trainer.journal().len());
         if self.settled != settled {
             self.settled = settled;
             settle(&self.trainer, &mut self.preset, &mut self.dataset);
@@ -65,7 +65,8 @@ impl Worker {
         self.state = State::Diverged { loss: divergence.loss };
         self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
         // A note that is too long, or one bookmark too many, is no matter here.
-        let _ = self.timeline.bookmark(divergence.epoch, Sign::Diverged, &format!("diverged: {}", divergence.origin));
+        let (branch, note) = (self.timeline.current(), format!("diverged: {}", divergence.origin));
+        let _ = self.timeline.bookmark(branch, divergence.epoch, Sign::Diverged, &note);
         self.branch_list.change();
     }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::Worker;
 use super::branches::Unsaved;
-use crate::session::{Compared, Lane, State, Time};
-use crate::train::{Bookmark, Branch, Sign};
+use crate::session::{BookmarkSummary, BranchSummary, Compared, State, Time};
+use crate::train::{Bookmark, Sign};
 
 /// The list of the branches as the screen knows it.
 #[derive(Default)]
 pub(super) struct BranchList {
     /// None once something has changed.
-    published: Option<Arc<Vec<Lane>>>,
+    published: Option<Arc<Vec<BranchSummary>>>,
 }
 
 impl BranchList {
@@ -27,8 +27,8 @@ impl Worker {
         if self.branch_list.published.is_some() {
             return;
         }
-        let branches = &self.timeline.run().branches;
-        let lanes = branches.iter().enumerate().map(|(place, branch)| {
+        let branches = self.timeline.run().branches.iter().enumerate();
+        let branches = branches.map(|(place, branch)| {
             let course = self.timeline.course(&self.trainer, place);
             // Of a file's course only spans are known.
             let losses = match course.recent().back() {
@@ -36,25 +36,35 @@ impl Worker {
                 Some(_) => None,
                 None => course.spans().iter().rev().find_map(|span| Some((span.train?.last, span.test?.last))),
             };
-            Lane {
+            BranchSummary {
+                id: self.timeline.id(place),
                 name: branch.name.clone(),
-                parent: branch.parent,
+                parent: branch.parent.map(|parent| self.timeline.id(parent)),
                 fork: branch.fork,
                 newest: branch.newest,
-                bookmarks: self.bookmarks(branch),
+                bookmarks: self.bookmarks(place),
                 losses,
             }
         });
-        self.branch_list.published = Some(Arc::new(lanes.collect()));
+        self.branch_list.published = Some(Arc::new(branches.collect()));
     }
 
     /// The bookmarks of a branch after its fork, its edits among them.
-    fn bookmarks(&self, branch: &Branch) -> Vec<Bookmark> {
-        let mut settings = self.timeline.run().preset.clone();
-        let mut bookmarks = branch.bookmarks.clone();
-        for (place, edit) in branch.journal.iter().enumerate() {
-            if place >= branch.shared {
-                bookmarks.push(Bookmark { epoch: edit.epoch, sign: Sign::Edit, note: edit.change.words(&settings) });
+    fn bookmarks(&self, place: usize) -> Vec<BookmarkSummary> {
+        let (run, bookmarks) = (self.timeline.run(), self.timeline.bookmarks(place).iter());
+        let mut bookmarks: Vec<_> = bookmarks
+            .map(|(id, Bookmark { epoch, sign, note })| BookmarkSummary {
+                id: Some(*id),
+                epoch: *epoch,
+                sign: *sign,
+                note: note.clone(),
+            })
+            .collect();
+        let (branch, mut settings) = (&run.branches[place], run.preset.clone());
+        for (number, edit) in branch.journal.iter().enumerate() {
+            if number >= branch.shared {
+                let (epoch, note) = (edit.epoch, edit.change.words(&settings));
+                bookmarks.push(BookmarkSummary { id: None, epoch, sign: Sign::Edit, note });
             }
             edit.change.apply(&mut settings);
         }
@@ -69,8 +79,8 @@ impl Worker {
         Time {
             newest: self.timeline.branch().newest,
             sought: self.sought.map(|sought| sought.to.epoch),
-            branch: self.timeline.run().current,
-            lanes: self.branch_list.published.clone().unwrap_or_default(),
+            branch: self.timeline.current(),
+            branches: self.branch_list.published.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
             compared: self.compared(room),

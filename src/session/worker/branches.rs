@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Worker;
 use super::writer::Job;
 use crate::session::{Notice, State};
-use crate::train::{Change, Position, Sign};
+use crate::train::{BookmarkId, BranchId, Change, Position, Sign};
 
 /// Whether a change has begun a branch.
 pub(super) enum Forked {
@@ -70,60 +70,64 @@ impl Worker {
         }
     }
 
-    /// Goes to a branch: to the same epoch, or to its newest position if that is earlier.
-    pub(super) fn go_to_branch(&mut self, branch: usize) {
-        if branch >= self.timeline.run().branches.len() {
-            return self.note(Notice::Problem("there is no such branch".into()));
-        }
+    /// Goes to an epoch of a branch, or to the epoch of the run if none is given.
+    pub(super) fn go_to_branch(&mut self, branch: BranchId, epoch: Option<u64>) {
         let here = self.trainer.position();
-        let is_shown = branch == self.timeline.run().current;
-        // Within an epoch another branch may have other batches.
-        self.look_at(branch, if is_shown { here } else { Position::at(here.epoch) });
+        let position = match epoch {
+            Some(epoch) => Position::at(epoch),
+            None if branch == self.timeline.current() => here,
+            // Within an epoch another branch may have other batches.
+            None => Position::at(here.epoch),
+        };
+        if let Err(problem) = self.look_at(branch, position) {
+            self.note(Notice::Problem(problem));
+        }
     }
 
-    pub(super) fn look_at(&mut self, branch: usize, position: Position) {
-        let (before, wanted) = (self.timeline.serial(), self.timeline.serials().nth(branch));
-        self.timeline.look_at(&mut self.trainer, branch);
+    /// Shows a branch at a position, or at its newest if that is earlier.
+    pub(super) fn look_at(&mut self, branch: BranchId, position: Position) -> Result<(), String> {
+        let before = self.timeline.current();
+        self.timeline.look_at(&mut self.trainer, branch)?;
         // Whoever changes sides in a comparison still sees both.
         for comparison in &mut self.comparisons {
-            if Some(comparison.serial) == wanted {
-                comparison.serial = before;
+            if comparison.branch == branch {
+                comparison.branch = before;
             }
         }
         self.branch_list.change();
         self.set_out(position.min(self.timeline.branch().newest));
+        Ok(())
     }
 
-    pub(super) fn rename_branch(&mut self, branch: usize, name: &str) {
-        match self.timeline.rename(branch, name) {
+    pub(super) fn rename_branch(&mut self, branch: BranchId, name: &str) {
+        let renamed = self.timeline.rename(branch, name);
+        self.changed_branches(renamed);
+    }
+
+    pub(super) fn delete_branch(&mut self, branch: BranchId) {
+        let deleted = self.timeline.delete(branch);
+        self.comparisons.retain(|comparison| self.timeline.place_of(comparison.branch).is_some());
+        self.changed_branches(deleted);
+    }
+
+    /// Bookmarks an epoch of a branch with a note.
+    pub(super) fn bookmark(&mut self, branch: BranchId, epoch: u64, note: &str) {
+        let newest = self.timeline.place_of(branch).map(|place| self.timeline.run().branches[place].newest.epoch);
+        let epoch = newest.map_or(epoch, |newest| epoch.min(newest));
+        let made = self.timeline.bookmark(branch, epoch, Sign::Note, note);
+        self.changed_branches(made);
+    }
+
+    pub(super) fn remove_bookmark(&mut self, bookmark: BookmarkId) {
+        let removed = self.timeline.remove_bookmark(bookmark);
+        self.changed_branches(removed);
+    }
+
+    /// A command has changed the branches or their bookmarks, or says why not.
+    fn changed_branches(&mut self, result: Result<(), String>) {
+        match result {
             Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
-        }
-    }
-
-    pub(super) fn delete_branch(&mut self, branch: usize) {
-        let serial = self.timeline.serials().nth(branch);
-        match self.timeline.delete(branch) {
-            Ok(()) => {
-                self.comparisons.retain(|comparison| Some(comparison.serial) != serial);
-                self.is_unsaved();
-            }
-            Err(problem) => self.note(Notice::Problem(problem)),
-        }
-    }
-
-    /// Bookmarks an epoch with a note.
-    pub(super) fn bookmark(&mut self, epoch: u64, note: &str) {
-        let epoch = epoch.min(self.timeline.branch().newest.epoch);
-        match self.timeline.bookmark(epoch, Sign::Note, note) {
-            Ok(()) => self.is_unsaved(),
-            Err(problem) => self.note(Notice::Problem(problem)),
-        }
-    }
-
-    pub(super) fn remove_bookmark(&mut self, branch: usize, epoch: u64, note: &str) {
-        if self.timeline.remove_bookmark(branch, epoch, note) {
-            self.is_unsaved();
         }
     }
 
@@ -154,7 +158,7 @@ impl Worker {
 
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
-        let position = (self.run, self.timeline.serial(), self.trainer.epoch());
+        let position = (self.timeline.current(), self.trainer.epoch());
         if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint))) {
             self.saving.push_back(position);
         }
@@ -182,10 +186,9 @@ impl Worker {
         let place = self.saving.pop_front();
         match written {
             Ok(path) => {
-                let here = (self.run, self.timeline.serial());
-                if let Some((.., epoch)) = place.filter(|(run, serial, _)| (*run, *serial) == here) {
-                    // One bookmark too many is no matter here.
-                    let _ = self.timeline.bookmark(epoch, Sign::Checkpoint, "checkpoint");
+                if let Some((branch, epoch)) = place {
+                    // The branch may be gone, or have as many bookmarks as it can: the file is there all the same.
+                    let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
                     self.branch_list.change();
                 }
                 self.note(Notice::Saved(path));

@@ -74,15 +74,15 @@ impl Worker {
             Command::Redo => self.undo(true),
             Command::Speed(speed) => self.set_speed(speed),
             Command::Save => self.save(),
-            Command::Seek(_) | Command::Branch(_) | Command::Compare(_) | Command::Rescue if failed => {}
+            Command::Seek(_) | Command::GoTo(..) | Command::Compare(_) | Command::Rescue if failed => {}
             Command::Seek(seek) => self.seek(seek),
-            Command::Branch(branch) => self.go_to_branch(branch),
+            Command::GoTo(branch, epoch) => self.go_to_branch(branch, epoch),
             Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
             Command::DeleteBranch(branch) => self.delete_branch(branch),
             Command::Compare(branch) => self.compare(branch),
             Command::CompareNone => self.comparisons.clear(),
-            Command::Bookmark(epoch, note) => self.bookmark(epoch, &note),
-            Command::RemoveBookmark(branch, epoch, note) => self.remove_bookmark(branch, epoch, &note),
+            Command::Bookmark(branch, epoch, note) => self.bookmark(branch, epoch, &note),
+            Command::RemoveBookmark(bookmark) => self.remove_bookmark(bookmark),
             Command::Rescue => self.rescue(),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
@@ -114,7 +114,7 @@ impl Worker {
 
     /// Takes another source in the place of the run.
     fn load(&mut self, source: Source, run: bool) {
-        let Opened { trainer, timeline, edited } = open(source, self.setup.build);
+        let Opened { trainer, timeline, edited } = open(source, self.setup.build, &self.identities);
         self.keep_run();
         (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
         if self.setup.speed.is_none() {
@@ -166,7 +166,7 @@ impl Worker {
         let trainer = (self.setup.build)(self.trainer.name(), preset);
         self.keep_run();
         self.edited |= trainer.preset() != &*self.preset;
-        self.timeline = Timeline::new(&trainer);
+        self.timeline = Timeline::new(&trainer, &self.identities);
         self.trainer = trainer;
         self.begin(run);
     }

@@ -8,17 +8,16 @@ use super::advance::settle;
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::session::{Compared, MAX_COMPARED, Notice};
-use crate::train::{History, Position, Progress, Record, Trainer};
+use crate::train::{BranchId, History, Position, Progress, Record, Trainer};
 
 /// How long all of them may take between two updates; what is left over comes with the next.
 const STRETCH: Duration = Duration::from_millis(12);
 
 pub(super) struct Comparison {
-    /// The branch, by its number.
-    pub(super) serial: u64,
+    pub(super) branch: BranchId,
     trainer: Trainer,
     /// Where it stands: what the rest is of.
-    shown: Option<(u64, Position)>,
+    shown: Option<(BranchId, Position)>,
     record: Record,
     preset: Arc<Preset>,
     dataset: Arc<Dataset>,
@@ -27,19 +26,19 @@ pub(super) struct Comparison {
 
 impl Worker {
     /// Shows a branch beside the run's, or no longer.
-    pub(super) fn compare(&mut self, branch: usize) {
-        let Some(serial) = self.timeline.serials().nth(branch) else {
-            return self.note(Notice::Problem("there is no such branch".into()));
-        };
-        if let Some(place) = self.comparisons.iter().position(|comparison| comparison.serial == serial) {
+    pub(super) fn compare(&mut self, branch: BranchId) {
+        if let Err(problem) = self.timeline.find(branch) {
+            return self.note(Notice::Problem(problem));
+        }
+        if let Some(place) = self.comparisons.iter().position(|comparison| comparison.branch == branch) {
             self.comparisons.remove(place);
-        } else if serial == self.timeline.serial() {
+        } else if branch == self.timeline.current() {
             self.note(Notice::Remark("this branch is shown already; choose another to compare it with".into()));
         } else if self.comparisons.len() == MAX_COMPARED {
             self.note(Notice::Problem(format!("no more than {} branches fit side by side", MAX_COMPARED + 1)));
         } else {
             self.comparisons.push(Comparison {
-                serial,
+                branch,
                 trainer: Trainer::resume(self.trainer.checkpoint()),
                 shown: None,
                 record: self.record,
@@ -57,18 +56,18 @@ impl Worker {
         let mut in_step = true;
         let mut comparisons = std::mem::take(&mut self.comparisons);
         comparisons.retain_mut(|comparison| {
-            let Some(branch) = self.timeline.place_of(comparison.serial) else { return false };
+            let Some(place) = self.timeline.place_of(comparison.branch) else { return false };
             // Within an epoch the branches may have other batches.
-            let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[branch].newest);
-            if comparison.shown != Some((comparison.serial, to)) {
-                if comparison.shown.is_none_or(|(serial, _)| serial != comparison.serial) {
-                    let course = self.timeline.filled_in(&self.trainer, branch).clone();
+            let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[place].newest);
+            if comparison.shown != Some((comparison.branch, to)) {
+                if comparison.shown.is_none_or(|(branch, _)| branch != comparison.branch) {
+                    let course = self.timeline.filled_in(&self.trainer, place).clone();
                     comparison.trainer.exchange_history(course);
                 }
-                self.timeline.approach(&mut comparison.trainer, branch, to);
+                self.timeline.approach(&mut comparison.trainer, place, to);
                 let arrived = loop {
                     let late = || start.elapsed() >= STRETCH;
-                    match self.timeline.follow(&mut comparison.trainer, branch, to, late) {
+                    match self.timeline.follow(&mut comparison.trainer, place, to, late) {
                         Ok(Progress::Arrived) | Err(_) => break true,
                         Ok(_) if late() => break false,
                         Ok(Progress::Epoch) => comparison.trainer.record_what_is_new(),
@@ -76,7 +75,7 @@ impl Worker {
                     }
                 };
                 in_step &= arrived;
-                comparison.shown = Some((comparison.serial, comparison.trainer.position()));
+                comparison.shown = Some((comparison.branch, comparison.trainer.position()));
                 comparison.record = comparison.trainer.evaluate();
                 comparison.take_settings();
             }
@@ -91,11 +90,11 @@ impl Worker {
         let parameters = room.drain(..).map(|compared| compared.parameters);
         let mut parameters: Vec<_> = parameters.collect();
         let tell = |comparison: &Comparison| {
-            let branch = self.timeline.place_of(comparison.serial)?;
+            self.timeline.place_of(comparison.branch)?;
             let mut parameters = parameters.pop().unwrap_or_default();
             comparison.trainer.parameters().clone_into(&mut parameters);
             Some(Compared {
-                branch,
+                branch: comparison.branch,
                 preset: Arc::clone(&comparison.preset),
                 dataset: Arc::clone(&comparison.dataset),
                 record: comparison.record,

@@ -24,7 +24,7 @@ use super::writer::{self, Job};
 use super::{Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
-use crate::train::{Autopsy, Record, Timeline, Trainer};
+use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
 use branch_list::BranchList;
 use branches::Unsaved;
 use compare::Comparison;
@@ -99,10 +99,11 @@ struct Worker {
     jobs: SyncSender<Job>,
     trainer: Trainer,
     timeline: Timeline,
+    identities: Identities,
     dataset: Arc<Dataset>,
     preset: Arc<Preset>,
     /// The branch and its edits that preset and points are of.
-    settled: (u64, usize),
+    settled: (BranchId, usize),
     edited: bool,
     run: u64,
     state: State,
@@ -118,8 +119,8 @@ struct Worker {
     branch_list: BranchList,
     /// What is known of the divergence that the run is at.
     autopsy: Option<Arc<Autopsy>>,
-    /// Run, branch and epoch of the checkpoints that are being written.
-    saving: VecDeque<(u64, u64, u64)>,
+    /// Branch and epoch of the checkpoints that are being written.
+    saving: VecDeque<(BranchId, u64)>,
     /// Whether branches or notes were made that no run file has.
     unsaved: Unsaved,
     speed: Speed,
@@ -143,10 +144,10 @@ struct Worker {
 impl Worker {
     fn new(setup: Setup, jobs: SyncSender<Job>) -> Self {
         let now = Instant::now();
-        let source = setup.source.clone();
-        let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build))) {
+        let (source, identities) = (setup.source.clone(), Identities::default());
+        let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build, &identities))) {
             Ok(opened) => (opened, None),
-            Err(panic) => (Opened::new(placeholder(&setup.source), false), Some(words(panic.as_ref()))),
+            Err(panic) => (Opened::new(placeholder(&setup.source), false, &identities), Some(words(panic.as_ref()))),
         };
         let Opened { trainer, timeline, edited } = opened;
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
@@ -154,7 +155,7 @@ impl Worker {
             jobs,
             dataset: Arc::new(trainer.dataset().clone()),
             preset: Arc::new(trainer.preset().clone()),
-            settled: (timeline.serial(), trainer.journal().len()),
+            settled: (timeline.current(), trainer.journal().len()),
             edited,
             run: 0,
             state: State::Paused,
@@ -180,6 +181,7 @@ impl Worker {
             next_post: now,
             trainer,
             timeline,
+            identities,
             setup,
         };
         let run = worker.setup.run;
@@ -196,7 +198,7 @@ impl Worker {
         self.dataset = Arc::new(self.trainer.dataset().clone());
         self.preset = Arc::new(self.trainer.preset().clone());
         self.total = self.preset.epochs.max(self.timeline.newest_epoch());
-        self.settled = (self.timeline.serial(), self.trainer.journal().len());
+        self.settled = (self.timeline.current(), self.trainer.journal().len());
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;
         self.unsaved = Unsaved::No;

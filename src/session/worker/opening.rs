@@ -5,7 +5,7 @@ use std::any::Any;
 use crate::network::{Batches, Engine, Evaluation, Score};
 use crate::preset::{Preset, builtin};
 use crate::session::Source;
-use crate::train::{Checkpoint, Timeline, Trainer};
+use crate::train::{Checkpoint, Identities, Timeline, Trainer};
 
 /// A run that was begun or goes on.
 pub(super) struct Opened {
@@ -16,25 +16,25 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub(super) fn new(trainer: Trainer, edited: bool) -> Self {
-        Self { timeline: Timeline::new(&trainer), trainer, edited }
+    pub(super) fn new(trainer: Trainer, edited: bool, identities: &Identities) -> Self {
+        Self { timeline: Timeline::new(&trainer, identities), trainer, edited }
     }
 }
 
 /// The run of a source.
-pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer) -> Opened {
+pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identities: &Identities) -> Opened {
     match source {
-        Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited),
+        Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited, identities),
         Source::Checkpoint(checkpoint) => {
             let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
             let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
             let trainer = Trainer::resume(*checkpoint);
-            Opened { timeline: Timeline::new(&trainer).knowing(known.0, known.1), trainer, edited }
+            Opened { timeline: Timeline::new(&trainer, identities).knowing(known.0, known.1), trainer, edited }
         }
         Source::Run(run) => {
             let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
             let trainer = build(&run.name, run.preset.clone());
-            Opened { trainer, timeline: Timeline::of(*run), edited }
+            Opened { trainer, timeline: Timeline::of(*run, identities), edited }
         }
     }
 }

@@ -8,19 +8,19 @@ use super::Worker;
 use super::branches::{Forked, Unsaved};
 use crate::preset::Preset;
 use crate::session::{Notice, State};
-use crate::train::{self, Change, Checkpoint, Position, Timeline, Trainer};
+use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
 
 /// Changes that can be undone, at most; the oldest go first.
 const MOST: usize = 32;
 
 /// Something to go back to.
 enum Past {
-    /// The settings of a branch of the run that goes on, by its number.
-    Settings(u64, Arc<Preset>),
+    /// The settings of a branch.
+    Settings(BranchId, Arc<Preset>),
     /// A weight or switch of a branch, as it was.
-    Edit(u64, Change),
-    /// Another branch of the run, by its number, where it was left.
-    Branch(u64, Position),
+    Edit(BranchId, Change),
+    /// Another branch of the run, where it was left.
+    Branch(BranchId, Position),
     /// Another run, where it was left, with its branches.
     Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool, unsaved: Unsaved },
 }
@@ -35,7 +35,7 @@ pub(super) struct Changes {
 impl Worker {
     /// Keeps the settings as they are, to go back to after a change.
     fn keep_settings(&mut self) {
-        self.keep(Past::Settings(self.timeline.serial(), Arc::clone(&self.preset)));
+        self.keep(Past::Settings(self.timeline.current(), Arc::clone(&self.preset)));
     }
 
     /// Keeps the run as it is, to go back to once another has taken its place. One that failed is not worth it.
@@ -47,7 +47,7 @@ impl Worker {
 
     /// Keeps the branch and the position, to come back to once another branch was begun.
     pub(super) fn keep_branch(&mut self) {
-        self.keep(Past::Branch(self.timeline.serial(), self.trainer.position()));
+        self.keep(Past::Branch(self.timeline.current(), self.trainer.position()));
     }
 
     fn keep(&mut self, past: Past) {
@@ -104,7 +104,7 @@ impl Worker {
         });
         // A number that is nudged step by step is undone as a whole.
         if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(_, last)) if before.replaces(last))) {
-            self.keep(Past::Edit(self.timeline.serial(), before));
+            self.keep(Past::Edit(self.timeline.current(), before));
         }
         self.make(change);
     }
@@ -157,9 +157,9 @@ impl Worker {
 
     /// Why a change of settings cannot be undone from here, if so: it is one of another branch, or comes later.
     fn is_elsewhere(&self, past: &Past) -> Option<String> {
-        let (Past::Settings(serial, _) | Past::Edit(serial, _)) = past else { return None };
+        let (Past::Settings(branch, _) | Past::Edit(branch, _)) = past else { return None };
         let run = self.timeline.run();
-        match self.timeline.place_of(*serial) {
+        match self.timeline.place_of(*branch) {
             Some(place) if place != run.current => {
                 Some(format!("that change is one of the branch {}: b goes there", run.branches[place].name))
             }
@@ -183,31 +183,35 @@ impl Worker {
             let words = if again { "nothing was undone" } else { "nothing to undo" };
             return self.note(Notice::Remark(words.into()));
         };
+        if let Past::Settings(branch, _) | Past::Edit(branch, _) | Past::Branch(branch, _) = past
+            && let Err(problem) = self.timeline.find(branch)
+        {
+            return self.note(Notice::Remark(problem));
+        }
         if let Some(words) = self.is_elsewhere(&past) {
             if again { &mut self.changes.undone } else { &mut self.changes.done }.push_back(past);
             return self.note(Notice::Remark(words));
         }
         let (now, words) = match past {
-            Past::Settings(serial, preset) => {
-                let now = Past::Settings(serial, Arc::clone(&self.preset));
+            Past::Settings(branch, preset) => {
+                let now = Past::Settings(branch, Arc::clone(&self.preset));
                 let names = self.set(&preset);
                 (now, names.join(", "))
             }
-            Past::Edit(serial, change) => {
+            Past::Edit(branch, change) => {
                 // The network may have lost the unit since.
                 let Some(now) = change.check(&self.preset).ok().and_then(|()| self.inverse(&change)) else {
                     return self.note(Notice::Remark("the unit that was changed is gone".into()));
                 };
                 let name = change.name();
                 self.make(change);
-                (Past::Edit(serial, now), name.to_owned())
+                (Past::Edit(branch, now), name.to_owned())
             }
-            Past::Branch(serial, position) => {
-                let Some(branch) = self.timeline.place_of(serial) else {
-                    return self.note(Notice::Remark("the branch is gone".into()));
-                };
-                let now = Past::Branch(self.timeline.serial(), self.trainer.position());
-                self.look_at(branch, position);
+            Past::Branch(branch, position) => {
+                let now = Past::Branch(self.timeline.current(), self.trainer.position());
+                if let Err(problem) = self.look_at(branch, position) {
+                    return self.note(Notice::Remark(problem));
+                }
                 (now, format!("back on {} at {position}", self.timeline.branch().name))
             }
             Past::Run { checkpoint, timeline, edited, running, unsaved } => {

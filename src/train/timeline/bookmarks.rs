@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::Timeline;
+use super::{Timeline, Track};
 use crate::network::{Activation, Activations, Batches, Score, UnitMask};
 use crate::preset::Preset;
 use crate::train::inspect::{MAX_POINTS, health, sample};
-use crate::train::{Bookmark, Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Record, Run, Sign, Trainer};
+use crate::train::{
+    Bookmark, BookmarkId, BranchId, Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Record, Run, Sign,
+    Trainer,
+};
 
 /// Bookmarks of units that die or revive that a branch can have; later ones are not told of.
 const MAX_DEATHS: usize = 32;
@@ -62,7 +65,7 @@ impl Watch {
 /// What units give on the train points, for the settings that it was made for.
 pub(super) struct Room {
     /// The branch and its edits.
-    of: (u64, usize),
+    of: (BranchId, usize),
     activations: Activations,
     points: Batches,
 }
@@ -96,17 +99,17 @@ impl Timeline {
             }
             watch.best = watch.best.max(Some(right));
         }
-        let bookmarks = &mut self.run.branches[current].bookmarks;
+        let bookmarks = &mut self.tracks[current].bookmarks;
         let known = bookmarks.len();
         // What is no longer the largest drop, or the best, is no bookmark.
-        bookmarks.retain(|bookmark| {
+        bookmarks.retain(|(_, bookmark)| {
             !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign)
         });
         let gone = bookmarks.len() < known;
         proposed.extend(self.deaths(trainer));
         let changed = gone || !proposed.is_empty();
         for bookmark in proposed {
-            self.put(bookmark);
+            self.put(current, bookmark);
         }
         changed
     }
@@ -117,7 +120,7 @@ impl Timeline {
         if !has_flat_side(settings) {
             return vec![];
         }
-        let of = (self.serial(), trainer.journal().len());
+        let of = (self.current(), trainer.journal().len());
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&trainer.dataset().train, MAX_POINTS).laid_out(&settings.inputs);
             let activations = Activations::new(&settings.shape(), settings.loss);
@@ -131,13 +134,10 @@ impl Timeline {
         let mut dead = UnitMask::default();
         let units = || (0..settings.network.hidden.len()).flat_map(|layer| activations.units(layer));
         units().filter(|unit| health(activations, *unit).dead).for_each(|unit| dead.set(unit, true));
-        let watch = &mut self.tracks[self.run.current].watch;
+        let Track { watch, bookmarks, .. } = &mut self.tracks[self.run.current];
         let Some(before) = watch.dead.replace(dead) else { return vec![] };
-        let known = self.run.branches[self.run.current]
-            .bookmarks
-            .iter()
-            .filter(|bookmark| matches!(bookmark.sign, Sign::Died | Sign::Revived))
-            .count();
+        let is_known = |(_, bookmark): &&(_, Bookmark)| matches!(bookmark.sign, Sign::Died | Sign::Revived);
+        let known = bookmarks.iter().filter(is_known).count();
         let mut bookmarks = vec![];
         for unit in units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
@@ -152,66 +152,75 @@ impl Timeline {
         bookmarks
     }
 
-    /// Puts a bookmark on the branch that is looked at, where its epoch belongs; one that is there already is not doubled.
-    fn put(&mut self, mut bookmark: Bookmark) {
+    /// Puts a bookmark on a branch, or on the one it grew from that its epoch belongs to. One that is there already is not
+    /// doubled.
+    fn put(&mut self, branch: usize, mut bookmark: Bookmark) {
         if let Some((end, _)) = bookmark.note.char_indices().nth(LONGEST_NOTE) {
             bookmark.note.truncate(end);
         }
         // Where a branch has diverged at once, the one that it leaves has not.
         let is_own = bookmark.sign == Sign::Diverged;
-        let current = self.run.current;
-        let branch = if is_own { current } else { self.owner(current, Position::at(bookmark.epoch)) };
-        let bookmarks = &mut self.run.branches[branch].bookmarks;
-        let of_its_kind = bookmarks.iter().filter(|known| known.sign.is_a_persons() == bookmark.sign.is_a_persons());
-        if of_its_kind.count() < MAX_BOOKMARKS && !bookmarks.contains(&bookmark) {
-            let place = bookmarks.partition_point(|known| known.epoch <= bookmark.epoch);
-            bookmarks.insert(place, bookmark);
+        let branch = if is_own { branch } else { self.owner(branch, Position::at(bookmark.epoch)) };
+        let bookmarks = &mut self.tracks[branch].bookmarks;
+        let known = || bookmarks.iter().map(|(_, known)| known);
+        let of_its_kind = known().filter(|known| known.sign.is_a_persons() == bookmark.sign.is_a_persons());
+        if of_its_kind.count() < MAX_BOOKMARKS && known().all(|known| *known != bookmark) {
+            let place = bookmarks.partition_point(|(_, known)| known.epoch <= bookmark.epoch);
+            bookmarks.insert(place, (self.identities.bookmark(), bookmark));
         }
     }
 
-    /// Sets a bookmark at an epoch of the branch that is looked at. Of a person's notes an epoch has one: another takes its
-    /// place, and an empty one takes it away.
+    /// The bookmarks of the branch at a place among [`Run::branches`] after its fork, by epoch.
+    ///
+    /// # Panics
+    /// If there is no such branch.
+    #[must_use]
+    pub fn bookmarks(&self, place: usize) -> &[(BookmarkId, Bookmark)] {
+        &self.tracks[place].bookmarks
+    }
+
+    /// Bookmarks an epoch of a branch. An epoch has one note of a person's: another replaces it, an empty one removes it.
     ///
     /// # Errors
-    /// If the note is too long, or there are [`MAX_BOOKMARKS`] already.
-    pub fn bookmark(&mut self, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
+    /// If the note is too long, there are [`MAX_BOOKMARKS`] already, or the branch has been deleted.
+    pub fn bookmark(&mut self, branch: BranchId, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
         let note = note.trim();
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
             return Err(format!("a note has at most {LONGEST_NOTE} characters"));
         }
-        let branch = self.owner(self.run.current, Position::at(epoch));
-        let bookmarks = &mut self.run.branches[branch].bookmarks;
+        let branch = self.find(branch)?;
+        let owner = self.owner(branch, Position::at(epoch));
+        let bookmarks = &mut self.tracks[owner].bookmarks;
         if sign == Sign::Note {
-            bookmarks.retain(|bookmark| (bookmark.epoch, bookmark.sign) != (epoch, Sign::Note));
+            bookmarks.retain(|(_, bookmark)| (bookmark.epoch, bookmark.sign) != (epoch, Sign::Note));
         }
-        if bookmarks.iter().filter(|bookmark| bookmark.sign.is_a_persons()).count() >= MAX_BOOKMARKS {
+        if bookmarks.iter().filter(|(_, bookmark)| bookmark.sign.is_a_persons()).count() >= MAX_BOOKMARKS {
             return Err(format!(
                 "a branch has at most {MAX_BOOKMARKS} bookmarks of yours; ' lists them, d there takes one away"
             ));
         }
         if !note.is_empty() {
-            self.put(Bookmark { epoch, sign, note: note.to_owned() });
+            self.put(branch, Bookmark { epoch, sign, note: note.to_owned() });
         }
         Ok(())
     }
 
-    /// Takes a person's bookmark of an epoch with this note away, from a branch or else from those that it grew from. Whether
-    /// there was one.
-    pub fn remove_bookmark(&mut self, branch: usize, epoch: u64, note: &str) -> bool {
-        if branch >= self.run.branches.len() {
-            return false;
-        }
-        let is_it = |bookmark: &Bookmark| {
-            (bookmark.epoch, bookmark.note.as_str()) == (epoch, note) && bookmark.sign.is_a_persons()
+    /// Removes a person's bookmark.
+    ///
+    /// # Errors
+    /// If it was removed before, or is not a person's.
+    pub fn remove_bookmark(&mut self, id: BookmarkId) -> Result<(), String> {
+        let known = self.tracks.iter().enumerate();
+        let mut known =
+            known.flat_map(|(branch, track)| track.bookmarks.iter().enumerate().map(move |at| (branch, at)));
+        let Some((branch, (place, (_, bookmark)))) = known.find(|(_, (_, (known, _)))| *known == id) else {
+            return Err("that bookmark has been removed; ' lists the bookmarks".into());
         };
-        let found = self.run.line(branch).filter(|(_, end)| epoch <= end.epoch).find_map(|(place, _)| {
-            let bookmark = self.run.branches[place].bookmarks.iter().position(is_it)?;
-            Some((place, bookmark))
-        });
-        if let Some((place, bookmark)) = found {
-            self.run.branches[place].bookmarks.remove(bookmark);
+        if !bookmark.sign.is_a_persons() {
+            return Err("only notes and checkpoints' bookmarks can be removed".into());
         }
-        found.is_some()
+        self.tracks[branch].bookmarks.remove(place);
+        Ok(())
     }
 
     /// The recipe with all branches, as a file has it: with hashes of some of the states that are kept, evenly spaced.
@@ -219,6 +228,7 @@ impl Timeline {
     pub fn recorded(&self) -> Run {
         let mut run = self.run.clone();
         for (place, branch) in run.branches.iter_mut().enumerate() {
+            branch.bookmarks = self.tracks[place].bookmarks.iter().map(|(_, bookmark)| bookmark.clone()).collect();
             branch.fingerprints = self.fingerprints(place);
         }
         run

@@ -1,7 +1,7 @@
 //! Branches: how one grows, is gone to, gets another name, and is forgotten.
 
 use super::{Kept, Keyframe, Timeline, Track};
-use crate::train::{Bookmark, Branch, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Trainer};
+use crate::train::{Bookmark, BookmarkId, Branch, BranchId, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Trainer};
 
 /// Branches that a run can have.
 pub const MAX_BRANCHES: usize = 64;
@@ -36,8 +36,7 @@ impl Timeline {
             fingerprints: vec![],
         });
         let course = trainer.history().until(position.epoch);
-        self.tracks.push(Track::new(self.serial));
-        self.serial += 1;
+        self.tracks.push(Track::new(self.identities.branch()));
         let before = std::mem::replace(&mut self.run.current, self.tracks.len() - 1);
         self.tracks[before].history = trainer.exchange_history(course);
         Ok(())
@@ -52,19 +51,21 @@ impl Timeline {
         names.find(|name| !name.is_empty() && is_free(name)).unwrap_or_default()
     }
 
-    /// Looks at another branch: its trainer takes over the course of that one, and has still to be brought onto it.
+    /// Looks at another branch: its trainer takes over the history of that one, and has still to be brought onto it.
     ///
-    /// # Panics
-    /// If there is no such branch.
-    pub fn look_at(&mut self, trainer: &mut Trainer, branch: usize) {
+    /// # Errors
+    /// If it has been deleted.
+    pub fn look_at(&mut self, trainer: &mut Trainer, branch: BranchId) -> Result<(), String> {
+        let branch = self.find(branch)?;
         if branch == self.run.current {
-            return;
+            return Ok(());
         }
         self.leave(trainer);
         self.filled_in(trainer, branch);
         let course = std::mem::take(&mut self.tracks[branch].history);
         self.tracks[self.run.current].history = trainer.exchange_history(course);
         self.run.current = branch;
+        Ok(())
     }
 
     /// The recorded course of a branch that is not looked at, with what others have recorded of the same course: of a run
@@ -107,9 +108,9 @@ impl Timeline {
     /// Gives a branch another name.
     ///
     /// # Errors
-    /// If the name is empty, too long, or another branch's.
-    pub fn rename(&mut self, branch: usize, name: &str) -> Result<(), String> {
-        let name = name.trim();
+    /// If the name is empty, too long, or another branch's, or the branch has been deleted.
+    pub fn rename(&mut self, branch: BranchId, name: &str) -> Result<(), String> {
+        let (branch, name) = (self.find(branch)?, name.trim());
         let is_taken = self.run.branches.iter().enumerate().any(|(place, known)| place != branch && known.name == name);
         if name.is_empty() || name.chars().count() > LONGEST_NOTE || name.contains(char::is_control) {
             return Err(format!("a branch's name has 1 to {LONGEST_NOTE} characters"));
@@ -117,9 +118,7 @@ impl Timeline {
         if is_taken {
             return Err(format!("there is a branch {name} already"));
         }
-        if let Some(branch) = self.run.branches.get_mut(branch) {
-            name.clone_into(&mut branch.name);
-        }
+        name.clone_into(&mut self.run.branches[branch].name);
         Ok(())
     }
 
@@ -127,11 +126,9 @@ impl Timeline {
     /// the others then leave that one.
     ///
     /// # Errors
-    /// If it is looked at, or there is no such branch.
-    pub fn delete(&mut self, branch: usize) -> Result<(), String> {
-        if branch >= self.run.branches.len() {
-            return Err("there is no such branch".into());
-        }
+    /// If it is looked at, or has been deleted already.
+    pub fn delete(&mut self, branch: BranchId) -> Result<(), String> {
+        let branch = self.find(branch)?;
         if branch == self.run.current {
             return Err("this branch is shown; go to another one to delete it".into());
         }
@@ -154,18 +151,20 @@ impl Timeline {
 
     /// Puts a branch in the place of its parent, up to where it leaves it.
     fn inherit(&mut self, branch: usize, heir: usize, children: &[usize]) {
-        let Branch { parent, fork, shared, ref bookmarks, ref fingerprints, .. } = self.run.branches[branch];
+        let Branch { parent, fork, shared, ref fingerprints, .. } = self.run.branches[branch];
         let end = self.run.branches[heir].fork;
-        let bookmarks: Vec<_> = bookmarks.iter().filter(|bookmark| bookmark.epoch <= end.epoch).cloned().collect();
+        let mut bookmarks = std::mem::take(&mut self.tracks[branch].bookmarks);
+        bookmarks.retain(|(_, bookmark)| bookmark.epoch <= end.epoch);
         let is_before = |epoch: u64| Position::at(epoch) <= end;
         let fingerprints: Vec<_> = fingerprints.iter().filter(|known| is_before(known.epoch)).copied().collect();
         let mut keyframes = std::mem::take(&mut self.tracks[branch].keyframes);
         keyframes.retain(|keyframe: &Keyframe| keyframe.position() <= end);
         let taken = &mut self.run.branches[heir];
         (taken.parent, taken.fork, taken.shared) = (parent, fork.min(end), shared.min(taken.shared));
-        taken.bookmarks = joined(bookmarks, std::mem::take(&mut taken.bookmarks));
         taken.fingerprints.splice(0..0, fingerprints);
-        self.tracks[heir].keyframes.splice(0..0, keyframes);
+        let track = &mut self.tracks[heir];
+        track.bookmarks = joined(bookmarks, std::mem::take(&mut track.bookmarks));
+        track.keyframes.splice(0..0, keyframes);
         for child in children.iter().filter(|child| **child != heir) {
             self.run.branches[*child].parent = Some(heir);
         }
@@ -193,12 +192,16 @@ impl Timeline {
 }
 
 /// Bookmarks of two stretches of a branch, by epoch. Where that would be more than a branch can have, the first ones go.
-fn joined(mut bookmarks: Vec<Bookmark>, later: Vec<Bookmark>) -> Vec<Bookmark> {
+fn joined(
+    mut bookmarks: Vec<(BookmarkId, Bookmark)>,
+    later: Vec<(BookmarkId, Bookmark)>,
+) -> Vec<(BookmarkId, Bookmark)> {
     bookmarks.extend(later);
     for is_a_persons in [true, false] {
         let counts = |bookmark: &Bookmark| bookmark.sign.is_a_persons() == is_a_persons;
-        let mut more = bookmarks.iter().filter(|bookmark| counts(bookmark)).count().saturating_sub(MAX_BOOKMARKS);
-        bookmarks.retain(|bookmark| {
+        let count = bookmarks.iter().filter(|(_, bookmark)| counts(bookmark)).count();
+        let mut more = count.saturating_sub(MAX_BOOKMARKS);
+        bookmarks.retain(|(_, bookmark)| {
             let goes = more > 0 && counts(bookmark);
             more -= usize::from(goes);
             !goes

@@ -31,22 +31,27 @@ use keyframe::Keyframe;
 pub use keyframe::{Kept, MAX_BYTES};
 use stride::base_stride;
 
-use super::{Bookmark, Branch, Checkpoint, Fingerprint, History, MAX_BOOKMARKS, Position, Run, Trainer};
+use super::{
+    Bookmark, BookmarkId, Branch, BranchId, Checkpoint, Fingerprint, History, Identities, MAX_BOOKMARKS, Position, Run,
+    Trainer,
+};
 
 /// The past of a run.
 pub struct Timeline {
+    /// The recipe. The bookmarks of its branches are in their tracks, with their identities.
     run: Run,
     /// What is kept of each branch.
     tracks: Vec<Track>,
-    /// Numbers the branches that were made.
-    serial: u64,
+    identities: Identities,
     kept: Kept,
     /// Bytes that all of it may take.
     room_for_states: usize,
     /// How often the strides were doubled.
     doublings: u32,
-    /// The stride of the settings that a trainer had last: of this branch with so many edits.
-    base: (u64, usize, u64),
+    /// The stride of the settings that a trainer had last.
+    base: u64,
+    /// The branch with those settings, and the number of its edits.
+    base_of: Option<(BranchId, usize)>,
     /// Whether any branch has hashes of states to compare with.
     hashes: bool,
     /// The first epoch at which a state was not what it should have been, until that is told.
@@ -58,8 +63,9 @@ pub struct Timeline {
 
 /// What is kept of a branch beside its recipe.
 struct Track {
-    /// Which of the branches that were ever made.
-    serial: u64,
+    id: BranchId,
+    /// Bookmarks after the fork, by epoch.
+    bookmarks: Vec<(BookmarkId, Bookmark)>,
     /// In order of their epochs; those before the fork are the parent's.
     keyframes: Vec<Keyframe>,
     /// The newest state, while no trainer is there.
@@ -70,35 +76,49 @@ struct Track {
 }
 
 impl Track {
-    fn new(serial: u64) -> Self {
-        Self { serial, keyframes: vec![], tip: None, history: History::new(), watch: Watch::default() }
+    fn new(id: BranchId) -> Self {
+        let (history, watch) = (History::new(), Watch::default());
+        Self { id, bookmarks: vec![], keyframes: vec![], tip: None, history, watch }
+    }
+
+    /// Adopts bookmarks, each with a new identity.
+    fn adopt(&mut self, bookmarks: Vec<Bookmark>, identities: &Identities) {
+        self.bookmarks = bookmarks.into_iter().map(|bookmark| (identities.bookmark(), bookmark)).collect();
     }
 }
 
 impl Timeline {
     /// The past of a run that goes on from where a trainer is.
     #[must_use]
-    pub fn new(trainer: &Trainer) -> Self {
-        Self::of(Run::of(trainer))
+    pub fn new(trainer: &Trainer, identities: &Identities) -> Self {
+        Self::of(Run::of(trainer), identities)
     }
 
     /// The past of a run of which only the recipe is known. Its trainer is one of the branch that is looked at, at epoch
     /// 0 or anywhere else.
     #[must_use]
-    pub fn of(run: Run) -> Self {
-        let tracks: Vec<Track> = (0..run.branches.len() as u64).map(Track::new).collect();
-        let serial = tracks.len() as u64;
-        let base = (u64::MAX, 0, 1);
-        let (kept, room_for_states) = (Kept::default(), MAX_BYTES);
+    pub fn of(mut run: Run, identities: &Identities) -> Self {
+        let tracks = run.branches.iter_mut().map(|branch| {
+            let mut track = Track::new(identities.branch());
+            track.adopt(std::mem::take(&mut branch.bookmarks), identities);
+            track
+        });
+        let tracks = tracks.collect();
+        Self::from_parts(run, tracks, identities.clone())
+    }
+
+    fn from_parts(run: Run, tracks: Vec<Track>, identities: Identities) -> Self {
+        let (kept, room_for_states) = (Kept::of(&tracks), MAX_BYTES);
         let hashes = run.branches.iter().any(|branch| !branch.fingerprints.is_empty());
         Self {
             run,
             tracks,
-            serial,
+            identities,
             kept,
             room_for_states,
             doublings: 0,
-            base,
+            base: 1,
+            base_of: None,
             hashes,
             differs: None,
             told: false,
@@ -109,9 +129,9 @@ impl Timeline {
     /// The same with bookmarks and hashes of states that are known of its only branch.
     #[must_use]
     pub fn knowing(mut self, bookmarks: Vec<Bookmark>, fingerprints: Vec<Fingerprint>) -> Self {
-        let branch = &mut self.run.branches[0];
-        (branch.bookmarks, branch.fingerprints) = (bookmarks, fingerprints);
-        self.hashes = !branch.fingerprints.is_empty();
+        self.tracks[0].adopt(bookmarks, &self.identities);
+        self.hashes = !fingerprints.is_empty();
+        self.run.branches[0].fingerprints = fingerprints;
         self
     }
 
@@ -138,7 +158,7 @@ impl Timeline {
         base_stride(trainer.preset()) << self.doublings
     }
 
-    /// The recipe, with all branches.
+    /// The recipe with all branches, but without bookmarks: [`Self::bookmarks`] has those.
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
@@ -150,15 +170,19 @@ impl Timeline {
         &self.run.branches[self.run.current]
     }
 
-    /// The number of the branch that is looked at among those that were ever made.
+    /// The identity of the branch that is looked at.
     #[must_use]
-    pub fn serial(&self) -> u64 {
-        self.tracks[self.run.current].serial
+    pub fn current(&self) -> BranchId {
+        self.tracks[self.run.current].id
     }
 
-    /// The numbers of all branches, in their order.
-    pub fn serials(&self) -> impl Iterator<Item = u64> + '_ {
-        self.tracks.iter().map(|track| track.serial)
+    /// The identity of the branch at a place among [`Run::branches`].
+    ///
+    /// # Panics
+    /// If there is no such branch.
+    #[must_use]
+    pub fn id(&self, place: usize) -> BranchId {
+        self.tracks[place].id
     }
 
     /// What is kept.
@@ -189,10 +213,18 @@ impl Timeline {
         }
     }
 
-    /// The place of the branch with this number, if it is still there.
+    /// The place of a branch among [`Run::branches`], if it is still there.
     #[must_use]
-    pub fn place_of(&self, serial: u64) -> Option<usize> {
-        self.tracks.iter().position(|track| track.serial == serial)
+    pub fn place_of(&self, branch: BranchId) -> Option<usize> {
+        self.tracks.iter().position(|track| track.id == branch)
+    }
+
+    /// The place of a branch among [`Run::branches`].
+    ///
+    /// # Errors
+    /// If it has been deleted.
+    pub fn find(&self, branch: BranchId) -> Result<usize, String> {
+        self.place_of(branch).ok_or_else(|| "that branch has been deleted; b lists the branches".to_owned())
     }
 
     /// The same branches with their newest states only: for a run that is left, and may be come back to.
@@ -203,10 +235,11 @@ impl Timeline {
             tip: track.tip.clone(),
             history: track.history.clone(),
             watch: track.watch.clone(),
-            serial: track.serial,
+            bookmarks: track.bookmarks.clone(),
+            id: track.id,
         };
-        let tracks: Vec<Track> = self.tracks.iter().map(outline).collect();
-        Self { kept: Kept::of(&tracks), tracks, serial: self.serial, ..Self::of(self.run.clone()) }
+        let tracks = self.tracks.iter().map(outline).collect();
+        Self::from_parts(self.run.clone(), tracks, self.identities.clone())
     }
 
     /// All that is needed to go on elsewhere from where the trainer of the branch that is looked at is.
@@ -219,8 +252,8 @@ impl Timeline {
         }
         for (place, end) in self.run.line(self.run.current) {
             let end = end.min(here);
-            let bookmarks =
-                self.run.branches[place].bookmarks.iter().filter(|bookmark| Position::at(bookmark.epoch) <= end);
+            let bookmarks = self.tracks[place].bookmarks.iter().map(|(_, bookmark)| bookmark);
+            let bookmarks = bookmarks.filter(|bookmark| Position::at(bookmark.epoch) <= end);
             checkpoint.bookmarks.splice(0..0, bookmarks.cloned());
             let known = self.fingerprints(place).into_iter().filter(|known| Position::at(known.epoch) <= end);
             checkpoint.fingerprints.splice(0..0, known);

@@ -117,11 +117,11 @@ impl Timeline {
     /// Takes note of the end of an epoch.
     #[inline]
     fn pass(&mut self, trainer: &Trainer, branch: usize) {
-        let (serial, edits) = (self.tracks[branch].serial, trainer.journal().len());
-        if (self.base.0, self.base.1) != (serial, edits) {
-            self.base = (serial, edits, base_stride(trainer.preset()));
+        let settings = Some((self.tracks[branch].id, trainer.journal().len()));
+        if self.base_of != settings {
+            (self.base, self.base_of) = (base_stride(trainer.preset()), settings);
         }
-        if trainer.epoch() & ((self.base.2 << self.doublings) - 1) == 0 {
+        if trainer.epoch() & ((self.base << self.doublings) - 1) == 0 {
             self.keep(trainer, branch);
         }
         if self.hashes {
@@ -132,7 +132,7 @@ impl Timeline {
     /// Keeps the state.
     fn keep(&mut self, trainer: &Trainer, branch: usize) {
         let owner = self.owner(branch, trainer.position());
-        let keyframe = Keyframe::of(trainer, self.base.2);
+        let keyframe = Keyframe::of(trainer, self.base);
         let mut kept = self.kept;
         kept.add(&keyframe);
         if self.tracks[owner].keep(keyframe) {

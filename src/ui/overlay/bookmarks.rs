@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::list::List;
-use crate::session::{Time, Update};
-use crate::train::{Bookmark, Sign};
+use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
+use crate::train::{BranchId, Sign};
 use crate::ui::app::App;
 use crate::ui::format::{cut, thousands};
 use crate::ui::panel::time;
@@ -15,12 +15,12 @@ use crate::ui::panel::time;
 const EPOCH: usize = 11;
 
 /// A bookmark, and the branch on which it is gone to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// The branch, by its place among the lanes.
-    pub branch: usize,
+    /// The branch.
+    pub branch: BranchId,
     /// The bookmark.
-    pub bookmark: Bookmark,
+    pub bookmark: BookmarkSummary,
 }
 
 /// The bookmarks of a run, with the one nearest to its epoch selected.
@@ -34,7 +34,7 @@ pub(super) fn list(run: &Update) -> List<Listed> {
 
 /// Takes in what has become of the bookmarks.
 pub(super) fn settle(list: &mut List<Listed>, run: &Update) {
-    list.renew(rows(&run.time), words);
+    list.renew(rows(&run.time), words, Clone::clone);
 }
 
 fn words(row: &Listed) -> String {
@@ -42,16 +42,17 @@ fn words(row: &Listed) -> String {
 }
 
 fn rows(time: &Time) -> Vec<Listed> {
-    let of = |branch: usize, bookmark: &Bookmark| Listed { branch, bookmark: bookmark.clone() };
+    let of = |branch: BranchId, bookmark: &BookmarkSummary| Listed { branch, bookmark: bookmark.clone() };
     let shown = time.bookmarks(time.branch).into_iter().map(|bookmark| of(time.branch, bookmark));
     let line = time.line(time.branch);
-    let own = |branch: usize| time.lanes[branch].bookmarks.iter();
     // Of a branch that leads to the shown one, what comes after that has left it.
-    let is_shown =
-        |branch: usize, bookmark: &Bookmark| line.iter().any(|(place, end)| *place == branch && bookmark.epoch <= *end);
-    let others = (0..time.lanes.len()).flat_map(|branch| own(branch).map(move |bookmark| (branch, bookmark)));
-    let others =
-        others.filter(|(branch, bookmark)| !is_shown(*branch, bookmark)).map(|(branch, bookmark)| of(branch, bookmark));
+    let is_shown = |branch: &BranchSummary, bookmark: &BookmarkSummary| {
+        line.iter().any(|(known, end)| known.id == branch.id && bookmark.epoch <= *end)
+    };
+    let others = time.branches.iter().flat_map(|branch| {
+        let others = branch.bookmarks.iter().filter(|bookmark| !is_shown(branch, bookmark));
+        others.map(|bookmark| of(branch.id, bookmark))
+    });
     shown.chain(others).collect()
 }
 
@@ -61,10 +62,10 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Lis
     let room = List::<Listed>::room(screen).saturating_sub(2 + EPOCH + 2);
     let line = |row: &Listed| {
         let sign = Span::styled(time::sign(row.bookmark.sign, glyphs), time::style(row.bookmark.sign, theme));
-        let branch = run.time.lanes.get(row.branch).filter(|_| row.branch != run.time.branch);
+        let branch = run.time.find(row.branch).filter(|branch| branch.id != run.time.branch);
         let note = match branch {
             None => row.bookmark.note.clone(),
-            Some(lane) => format!("{}  on {}", row.bookmark.note, lane.name),
+            Some(branch) => format!("{}  on {}", row.bookmark.note, branch.name),
         };
         let note = cut(&glyphs.text(&note), room, glyphs);
         Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(row.bookmark.epoch)))])

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::List;
 use crate::plot::Glyphs;
-use crate::session::{Lane, Time, Update};
-use crate::train::Sign;
+use crate::session::{BranchSummary, Time, Update};
+use crate::train::{BranchId, Sign};
 use crate::ui::app::App;
 use crate::ui::format::{cut, measure, thousands};
 
@@ -22,14 +22,14 @@ const CHANGE: usize = 24;
 pub struct Branches {
     pub(super) list: List<Row>,
     /// The branch that is deleted if it is asked for once more.
-    asked: Option<usize>,
+    asked: Option<BranchId>,
 }
 
 /// A branch in the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// Its place among the lanes.
-    pub branch: usize,
+    /// Which branch.
+    pub branch: BranchId,
     /// How many branches lead to it.
     depth: usize,
     name: String,
@@ -45,23 +45,16 @@ impl Branches {
 
     /// Takes in what has become of the branches.
     pub(super) fn settle(&mut self, run: &Update) {
-        self.list.renew(rows(&run.time), |row| row.name.clone());
+        self.list.renew(rows(&run.time), |row| row.name.clone(), |row| row.branch);
     }
 
-    /// The selected branch, if it is still there under its name.
-    fn selected(&self, time: &Time) -> Option<usize> {
-        let row = self.list.selected()?;
-        time.lanes.get(row.branch).filter(|lane| lane.name == row.name).map(|_| row.branch)
+    /// The selected branch, if it is still there.
+    pub(super) fn selected<'a>(&self, time: &'a Time) -> Option<&'a BranchSummary> {
+        self.list.selected().and_then(|row| time.find(row.branch))
     }
 
-    /// The selected branch with its name.
-    pub(super) fn named(&self, time: &Time) -> Option<(usize, String)> {
-        self.selected(time).map(|branch| (branch, time.lanes[branch].name.clone()))
-    }
-
-    /// The selected branch if it was asked before whether it may go; the first time only asks.
-    pub(super) fn delete(&mut self, time: &Time) -> Option<usize> {
-        let branch = self.selected(time)?;
+    /// Whether a branch may be deleted: the first time only asks.
+    pub(super) fn delete(&mut self, branch: BranchId) -> Option<BranchId> {
         let asked = self.asked.replace(branch);
         if asked == Some(branch) { self.asked.take() } else { None }
     }
@@ -74,46 +67,46 @@ impl Branches {
 
 /// All branches, each after what leads to it.
 fn rows(time: &Time) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(time.lanes.len());
-    let mut stack: Vec<(usize, usize)> = leaving(time, None).into_iter().map(|branch| (branch, 0)).collect();
+    let mut rows = Vec::with_capacity(time.branches.len());
+    let mut stack: Vec<_> = leaving(time, None).map(|branch| (branch, 0)).collect();
     while let Some((branch, depth)) = stack.pop() {
-        rows.push(Row { branch, depth, name: time.lanes[branch].name.clone() });
-        stack.extend(leaving(time, Some(branch)).into_iter().map(|other| (other, depth + 1)));
+        rows.push(Row { branch: branch.id, depth, name: branch.name.clone() });
+        stack.extend(leaving(time, Some(branch.id)).map(|other| (other, depth + 1)));
     }
     rows
 }
 
 /// The branches that leave one, the first made last, as a stack takes them.
-fn leaving(time: &Time, parent: Option<usize>) -> Vec<usize> {
-    (0..time.lanes.len()).rev().filter(|branch| time.lanes[*branch].parent == parent).collect()
+fn leaving(time: &Time, parent: Option<BranchId>) -> impl Iterator<Item = &BranchSummary> {
+    time.branches.iter().rev().filter(move |branch| branch.parent == parent)
 }
 
 pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Branches) {
     let Some(run) = &app.run else { return };
     let (time, glyphs) = (&run.time, app.look.glyphs);
     let line = |row: &Row| {
-        let Some(lane) = time.lanes.get(row.branch) else { return Line::default() };
+        let Some(branch) = time.find(row.branch) else { return Line::default() };
         let sign = if row.branch == time.branch { glyphs.running() } else { " " };
         let compared = if is_compared(time, row.branch) { "c" } else { " " };
         let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
         let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
-        let name = padded(&cut(&format!("{tree}{}", glyphs.text(&lane.name)), NAME, glyphs), NAME);
-        let change = match lane.parent {
+        let name = padded(&cut(&format!("{tree}{}", glyphs.text(&branch.name)), NAME, glyphs), NAME);
+        let change = match branch.parent {
             None => String::new(),
             // A branch is called what it changes, until it is given another name.
-            Some(_) if lane.name == change(lane) => format!("from {}", thousands(lane.fork.epoch)),
-            Some(_) => format!("from {} {}", thousands(lane.fork.epoch), glyphs.text(change(lane))),
+            Some(_) if branch.name == change(branch) => format!("from {}", thousands(branch.fork.epoch)),
+            Some(_) => format!("from {} {}", thousands(branch.fork.epoch), glyphs.text(change(branch))),
         };
         let change = padded(&cut(&change, CHANGE, glyphs), CHANGE);
-        let newest = thousands(newest(time, row.branch));
-        let loss = losses(run, row.branch).map_or_else(String::new, |(_, test)| measure(test));
+        let newest = thousands(newest(time, branch));
+        let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
         Line::from(vec![Span::raw(format!("{sign}{compared} {name} {change} {newest:>9} {loss:>8}"))])
     };
     let words = match (branches.asked, branches.selected(time)) {
-        (Some(asked), Some(selected)) if asked == selected => {
-            format!("d again deletes {}; branches that leave it stay", time.lanes[selected].name)
+        (Some(asked), Some(selected)) if asked == selected.id => {
+            format!("d again deletes {}; branches that leave it stay", selected.name)
         }
-        (_, Some(_)) if time.lanes.len() == 1 => {
+        (_, Some(_)) if time.branches.len() == 1 => {
             "Go back in time and change anything: a branch starts there, and this one stays as it is.".into()
         }
         (_, Some(selected)) => told(run, selected),
@@ -124,39 +117,37 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
 }
 
 /// All that is known of a branch, in a sentence.
-fn told(run: &Update, branch: usize) -> String {
+fn told(run: &Update, branch: &BranchSummary) -> String {
     let time = &run.time;
-    let lane = &time.lanes[branch];
-    let origin = match lane.parent.and_then(|parent| time.lanes.get(parent)) {
+    let origin = match branch.parent.and_then(|parent| time.find(parent)) {
         None => "from the start".into(),
-        Some(parent) => format!("leaves {} at {}: {}", parent.name, lane.fork, change(lane)),
+        Some(parent) => format!("leaves {} at {}: {}", parent.name, branch.fork, change(branch)),
     };
     let losses = match losses(run, branch) {
         None => String::new(),
         Some((train, test)) => format!(" · train loss {}, test loss {}", measure(train), measure(test)),
     };
-    let compared = if is_compared(time, branch) { " · compared" } else { "" };
-    format!("{} {origin} · to epoch {}{losses}{compared}", lane.name, thousands(newest(time, branch)))
+    let compared = if is_compared(time, branch.id) { " · compared" } else { "" };
+    format!("{} {origin} · to epoch {}{losses}{compared}", branch.name, thousands(newest(time, branch)))
 }
 
 /// What a branch changes first.
-fn change(lane: &Lane) -> &str {
-    lane.bookmarks.iter().find(|bookmark| bookmark.sign == Sign::Edit).map_or("", |bookmark| bookmark.note.as_str())
+fn change(branch: &BranchSummary) -> &str {
+    branch.bookmarks.iter().find(|bookmark| bookmark.sign == Sign::Edit).map_or("", |bookmark| bookmark.note.as_str())
 }
 
-fn newest(time: &Time, branch: usize) -> u64 {
-    if branch == time.branch { time.newest.epoch } else { time.lanes[branch].newest.epoch }
+fn newest(time: &Time, branch: &BranchSummary) -> u64 {
+    if branch.id == time.branch { time.newest.epoch } else { branch.newest.epoch }
 }
 
 /// The train and the test loss that a branch came to.
-fn losses(run: &Update, branch: usize) -> Option<(f32, f32)> {
-    let lane = run.time.lanes.get(branch)?;
-    // What lanes tell of the shown one may be a little late.
-    let is_newest = branch == run.time.branch && !run.is_past();
-    if is_newest { Some((run.record.train_loss, run.record.test_loss)) } else { lane.losses }
+fn losses(run: &Update, branch: &BranchSummary) -> Option<(f32, f32)> {
+    // What the summary says of the shown one may be a little late.
+    let is_newest = branch.id == run.time.branch && !run.is_past();
+    if is_newest { Some((run.record.train_loss, run.record.test_loss)) } else { branch.losses }
 }
 
-fn is_compared(time: &Time, branch: usize) -> bool {
+fn is_compared(time: &Time, branch: BranchId) -> bool {
     time.compared.iter().any(|compared| compared.branch == branch)
 }
 

@@ -7,7 +7,6 @@ use std::time::Instant;
 use super::{Overlay, Prompt, Purpose, Row};
 use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
-use crate::train::Bookmark;
 use crate::ui::action::{Effect, ListAction, Panel, PromptAction};
 use crate::ui::app::{App, Tone};
 use crate::ui::command;
@@ -84,8 +83,8 @@ impl App {
         match self.overlay.take()?.chosen()? {
             Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
             Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
-            Row::Branch(branch) => Some(Effect::Send(Command::Branch(branch))),
-            Row::Bookmark(branch, epoch) => Some(Effect::GoTo(branch, epoch)),
+            Row::Branch(branch) => Some(Effect::Send(Command::GoTo(branch, None))),
+            Row::Bookmark(branch, epoch) => Some(Effect::Send(Command::GoTo(branch, Some(epoch)))),
             Row::Unit(unit) => {
                 self.look.focus = Some(Panel::Network);
                 (self.inspection.unit, self.inspection.number) = (Some(unit), None);
@@ -97,8 +96,8 @@ impl App {
     /// Asks for another name for the selected branch.
     fn rename_branch(&mut self) -> Option<Effect> {
         let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
-        let (branch, name) = branches.named(&self.run.as_ref()?.time)?;
-        self.overlay = Some(Overlay::prompt_with(Purpose::BranchName(branch), name));
+        let branch = branches.selected(&self.run.as_ref()?.time)?;
+        self.overlay = Some(Overlay::prompt_with(Purpose::BranchName(branch.id), branch.name.clone()));
         None
     }
 
@@ -107,21 +106,20 @@ impl App {
         let time = &self.run.as_ref()?.time;
         let problem = match self.overlay.as_mut()? {
             Overlay::Branches(branches) => {
-                let (branch, _) = branches.named(time)?;
-                if time.lanes.len() > 1 && branch != time.branch {
-                    return branches.delete(time).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
+                let branch = branches.selected(time)?.id;
+                if time.branches.len() > 1 && branch != time.branch {
+                    return branches.delete(branch).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
                 }
                 branches.forget();
-                match time.lanes.len() {
+                match time.branches.len() {
                     1 => "the only branch stays; r begins again",
                     _ => "this branch is shown: go to another one to delete it",
                 }
             }
             Overlay::Bookmarks(list) => {
-                let row = list.selected()?;
-                let Bookmark { epoch, note, sign, .. } = &row.bookmark;
-                if sign.is_a_persons() {
-                    return Some(Effect::Send(Command::RemoveBookmark(row.branch, *epoch, note.clone())));
+                let bookmark = &list.selected()?.bookmark;
+                if let Some(id) = bookmark.id.filter(|_| bookmark.sign.is_a_persons()) {
+                    return Some(Effect::Send(Command::RemoveBookmark(id)));
                 }
                 "notes and checkpoints' bookmarks can be taken away, others are the run's"
             }
@@ -135,7 +133,7 @@ impl App {
     fn compare_branch(&mut self, now: Instant) -> Option<Effect> {
         let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
         let time = &self.run.as_ref()?.time;
-        let (branch, _) = branches.named(time)?;
+        let branch = branches.selected(time)?.id;
         if branch != time.branch {
             return Some(Effect::Send(Command::Compare(branch)));
         }
@@ -174,7 +172,7 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
             preset::check_name(text)?;
             Some(Effect::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
         }
-        Purpose::Note(epoch) => Some(Effect::Send(Command::Bookmark(epoch, checked(text)?))),
+        Purpose::Note(branch, epoch) => Some(Effect::Send(Command::Bookmark(branch, epoch, checked(text)?))),
         Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
         Purpose::BranchName(branch) => Some(Effect::Send(Command::RenameBranch(branch, checked(text)?))),
     })

@@ -89,11 +89,13 @@ impl<T> List<T> {
         Self { rows, words, selected, filter: None, footer }
     }
 
-    /// Takes other rows in the place of these; the same place stays selected.
-    pub(super) fn renew(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String) {
+    /// Takes other rows in the place of these. What was selected stays selected; if it is gone, what has taken its place.
+    pub(super) fn renew<I: PartialEq>(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, id: impl Fn(&T) -> I) {
+        let selected = self.selected().map(&id);
         self.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
         self.rows = rows;
-        self.select(self.selected);
+        let place = self.visible().position(|row| selected.as_ref() == Some(&id(row)));
+        self.select(place.unwrap_or(self.selected));
     }
 
     /// Selects a visible row, or the last.

@@ -26,6 +26,7 @@ use super::keymap::Mode;
 use crate::network::Unit;
 use crate::preset::{self, Preset};
 use crate::session::Update;
+use crate::train::BranchId;
 use crate::train::inspect::Ablation;
 pub use ablation::Units;
 pub use bookmarks::Listed;
@@ -66,10 +67,10 @@ pub enum Row {
     Checkpoint(PathBuf),
     /// A unit of the network.
     Unit(Unit),
-    /// A branch, by its place among the lanes.
-    Branch(usize),
-    /// A mark: the branch, and the epoch.
-    Bookmark(usize, u64),
+    /// A branch.
+    Branch(BranchId),
+    /// A bookmark: the branch, and the epoch.
+    Bookmark(BranchId, u64),
 }
 
 impl Overlay {

@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 use super::text_field::TextField;
 use crate::preset::UserData;
 use crate::preset::field::{FIELDS, Field};
+use crate::train::BranchId;
 use crate::ui::app::App;
 
 /// What is asked for.
@@ -21,17 +22,17 @@ pub enum Purpose {
     PointsFile,
     /// A value for the chosen weight or bias.
     Weight,
-    /// A note for this epoch, which was shown when the prompt was opened.
-    Note(u64),
-    /// Another name for a branch, told by its place among the lanes.
-    BranchName(usize),
+    /// A note for the branch and epoch that were shown when the prompt was opened.
+    Note(BranchId, u64),
+    /// Another name for a branch.
+    BranchName(BranchId),
 }
 
 impl Purpose {
     /// Whether every character is text, question marks too.
     #[must_use]
     pub fn takes_any_text(self) -> bool {
-        matches!(self, Self::Note(_) | Self::BranchName(_))
+        matches!(self, Self::Note(..) | Self::BranchName(_))
     }
 }
 
@@ -54,7 +55,7 @@ impl Prompt {
             }
             Purpose::PresetName => "a name for these settings in your own list of presets",
             Purpose::Weight => "a number from -1000000 to 1000000, from here on",
-            Purpose::Note(_) => "a note for the epoch; without one its mark is taken away",
+            Purpose::Note(..) => "a note for the epoch; without one its mark is taken away",
             Purpose::BranchName(_) => "another name for the branch",
             Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
         };
@@ -111,7 +112,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt)
         Purpose::PresetName => " save as preset ",
         Purpose::PointsFile => " save drawn points ",
         Purpose::Weight => " weight ",
-        Purpose::Note(_) => " mark ",
+        Purpose::Note(..) => " mark ",
         Purpose::BranchName(_) => " name of the branch ",
     };
     frame.render_widget(Clear, area);

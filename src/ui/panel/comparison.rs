@@ -74,7 +74,7 @@ pub(super) fn render(frame: &mut Frame, _: Rect, app: &App) {
 
 /// What is told of each branch, the shown one first.
 fn told(run: &Update) -> Vec<Told<'_>> {
-    let name = |branch: usize| run.time.lanes.get(branch).map_or("", |lane| lane.name.as_str());
+    let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
     let shown = Told { name: name(run.time.branch), record: &run.record, dataset: &run.dataset };
     let compared = run.time.compared.iter();
     let compared = compared.map(|side| Told { name: name(side.branch), record: &side.record, dataset: &side.dataset });

@@ -34,8 +34,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     if run.edited {
         add(7, false, "(edited)".into(), name_style);
     }
-    if let Some(lane) = run.time.lane().filter(|_| run.time.lanes.len() > 1) {
-        add(8, false, format!("branch {}", app.look.glyphs.text(&lane.name)), text);
+    if let Some(branch) = run.time.shown().filter(|_| run.time.branches.len() > 1) {
+        add(8, false, format!("branch {}", app.look.glyphs.text(&branch.name)), text);
     }
     add(10, false, run.preset.title.clone(), faint);
     add(0, true, state(run, app), if run.is_past() { theme.edited() } else { strong });
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
     use crate::plot::{Depth, Glyphs};
     use crate::ui::app::Look;
-    use crate::ui::fixture::{lane, time, update};
+    use crate::ui::fixture::{branch, time, update};
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         let app = App::new(look, Instant::now());
         let mut run = update("xor-blobs", 40, |_| {});
         assert_eq!(state(&run, &app), "paused");
-        run.time = time(0, vec![lane("main", None, 0, 1240, vec![])]);
+        run.time = time(0, vec![branch(0, "main", None, 0, 1240, vec![])]);
         assert_eq!(state(&run, &app), "past: 40 of 1,240");
         run.time.sought = Some(400_000);
         assert_eq!(state(&run, &app), "seeking 40 → 400,000");

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::{fitting, frame_of};
 use crate::plot::Glyphs;
 use crate::session::Update;
-use crate::train::Sign;
+use crate::train::{BranchId, Sign};
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{bytes, thousands};
@@ -175,7 +175,7 @@ fn shown(frame: &mut Frame, app: &App, run: &Update, row: &Row) {
 }
 
 /// The colour that a branch has in a comparison, if it is compared.
-fn colour(run: &Update, branch: usize, theme: Theme) -> Option<Style> {
+fn colour(run: &Update, branch: BranchId, theme: Theme) -> Option<Style> {
     let compared = &run.time.compared;
     let place = compared.iter().position(|side| side.branch == branch).map(|place| place + 1);
     let shown = (branch == run.time.branch && !compared.is_empty()).then_some(0);

@@ -15,8 +15,8 @@ pub use labels::Label;
 
 use super::format::{cut, thousands};
 use crate::plot::Glyphs;
-use crate::session::{Time, Update};
-use crate::train::{Bookmark, Sign};
+use crate::session::{BookmarkSummary, Update};
+use crate::train::{BranchId, Sign};
 
 /// Rows of a box with one branch: its border, the line, the labels.
 pub const BOX: u16 = 4;
@@ -49,8 +49,8 @@ pub struct Timeline {
 /// The line of a branch.
 #[derive(Debug)]
 pub struct Row {
-    /// Its place among the lanes.
-    pub branch: usize,
+    /// Which branch.
+    pub branch: BranchId,
     /// The row of the screen.
     pub y: u16,
     /// The columns where it begins and where it was trained to.
@@ -58,7 +58,7 @@ pub struct Row {
     /// The row that it leaves, by its place among the rows.
     pub leaves: Option<usize>,
     /// Its bookmarks, the one that counts most of each column, with the column.
-    pub bookmarks: Vec<(u16, Bookmark)>,
+    pub bookmarks: Vec<(u16, BookmarkSummary)>,
     /// What stands at the right of it.
     pub name: String,
     newest: u64,
@@ -71,14 +71,15 @@ pub fn newest(run: &Update) -> u64 {
 }
 
 /// How much bookmarks count, the least number most: what people do before what the program has noticed, then the newest.
-fn order(bookmark: &Bookmark) -> (bool, std::cmp::Reverse<u64>) {
+fn order(bookmark: &BookmarkSummary) -> (bool, std::cmp::Reverse<u64>) {
     let is_done = matches!(bookmark.sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
     (!is_done, std::cmp::Reverse(bookmark.epoch))
 }
 
 /// The bookmarks among these that are seen: of each column the one that counts most. By column.
-fn seen<'a>(bookmarks: impl Iterator<Item = &'a Bookmark>, axis: Axis) -> Vec<(u16, Bookmark)> {
-    let mut seen: Vec<(u16, &Bookmark)> = bookmarks.map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
+fn seen<'a>(bookmarks: impl Iterator<Item = &'a BookmarkSummary>, axis: Axis) -> Vec<(u16, BookmarkSummary)> {
+    let mut seen: Vec<(u16, &BookmarkSummary)> =
+        bookmarks.map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
     seen.sort_by_key(|(column, bookmark)| (*column, order(bookmark)));
     seen.dedup_by_key(|(column, _)| *column);
     seen.into_iter().map(|(column, bookmark)| (column, bookmark.clone())).collect()
@@ -98,33 +99,32 @@ impl Timeline {
         let room = usize::from(inside.height).saturating_sub(1 + usize::from(boxed));
         let time = &run.time;
         let tree = tree::rows(time, room);
-        let last = tree.iter().filter_map(|row| time.lanes.get(row.branch)).map(|lane| lane.newest.epoch);
-        let last = last.fold(newest(run).max(run.total), u64::max);
-        let names = names(time, &tree, last, boxed, glyphs);
+        let last = tree.iter().map(|row| row.branch.newest.epoch).fold(newest(run).max(run.total), u64::max);
+        let names = names(&tree, last, boxed, glyphs);
         let beside = names.iter().map(|name| name.width() as u16 + 1).max().filter(|width| *width > 1).unwrap_or(0);
         let axis = Axis { left: inside.x, width: inside.width.saturating_sub(beside), last };
         let rows = tree.iter().zip(names).enumerate().map(|(place, (row, name))| {
             let from = if row.leaves.is_some() { row.from } else { 0 };
-            let newest = if place == 0 { newest(run) } else { time.lanes[row.branch].newest.epoch };
+            let newest = if place == 0 { newest(run) } else { row.branch.newest.epoch };
             let begins = axis.column(from);
             let mut bookmarks =
-                seen(time.bookmarks(row.branch).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
+                seen(time.bookmarks(row.branch.id).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
             // The corner at which a branch begins stays in sight.
             bookmarks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
             let y = inside.y + place as u16 + u16::from(boxed && place > 0);
             let columns = (begins, axis.column(newest).max(begins));
-            Row { branch: row.branch, y, columns, leaves: row.leaves, bookmarks, name, newest }
+            Row { branch: row.branch.id, y, columns, leaves: row.leaves, bookmarks, name, newest }
         });
         let rows: Vec<Row> = rows.collect();
-        let hidden = time.lanes.len().saturating_sub(rows.len());
+        let hidden = time.branches.len().saturating_sub(rows.len());
         let now = axis.column(run.record.epoch);
-        let labels = if label_row.is_some() { labels_of(&rows[0], axis, glyphs) } else { vec![] };
+        let labels = rows.first().filter(|_| label_row.is_some()).map_or(vec![], |row| labels_of(row, axis, glyphs));
         Self { area, boxed, axis, rows, labels, label_row, hidden, now }
     }
 
     /// The branch and epoch at a cell of the screen, if a line is there.
     #[must_use]
-    pub fn at(&self, cell: Position) -> Option<(usize, u64)> {
+    pub fn at(&self, cell: Position) -> Option<(BranchId, u64)> {
         let is_on = |row: &&Row| row.y == cell.y || (row.leaves.is_none() && self.label_row == Some(cell.y));
         let row = self.rows.iter().find(is_on)?;
         let inside = self.area.x + u16::from(self.boxed)..self.area.right() - u16::from(self.boxed);
@@ -161,20 +161,17 @@ fn inside_of_bare(area: Rect) -> Rect {
 }
 
 /// What stands at the right of the rows: the names of several branches; the last epoch of one that has no row for it.
-fn names(time: &Time, rows: &[tree::Row], last: u64, boxed: bool, glyphs: Glyphs) -> Vec<String> {
+fn names(rows: &[tree::Row], last: u64, boxed: bool, glyphs: Glyphs) -> Vec<String> {
     match rows {
         [_] if boxed => vec![String::new()],
         [_] => vec![thousands(last)],
-        _ => rows
-            .iter()
-            .map(|row| cut(&glyphs.text(&time.lanes[row.branch].name), LONGEST_NAME.into(), glyphs))
-            .collect(),
+        _ => rows.iter().map(|row| cut(&glyphs.text(&row.branch.name), LONGEST_NAME.into(), glyphs)).collect(),
     }
 }
 
 /// The labels of the shown branch's bookmarks, and the ends of the axis where there is room for them.
 fn labels_of(row: &Row, axis: Axis, glyphs: Glyphs) -> Vec<Label> {
-    let mut shown: Vec<&(u16, Bookmark)> = row.bookmarks.iter().collect();
+    let mut shown: Vec<&(u16, BookmarkSummary)> = row.bookmarks.iter().collect();
     shown.sort_by_key(|(_, bookmark)| order(bookmark));
     let wanted = shown.into_iter().map(|(column, bookmark)| {
         let epoch = thousands(bookmark.epoch);

@@ -3,19 +3,19 @@ use unicode_width::UnicodeWidthStr;
 
 use super::labels::{self, Wanted};
 use super::*;
-use crate::session::Lane;
-use crate::ui::fixture::{bookmark, lane, time, update};
+use crate::session::BranchSummary;
+use crate::ui::fixture::{bookmark, branch, time, update};
 
 const BOXED: Rect = Rect::new(0, 30, 120, BOX);
 const BARE: Rect = Rect::new(0, 20, 80, 1);
 
 /// A run of 2,000 epochs that is at epoch 0 and has these branches, of which one is shown.
-fn run(branch: usize, lanes: Vec<Lane>) -> Update {
-    Update { time: time(branch, lanes), ..update("xor-blobs", 0, |_| {}) }
+fn run(shown: usize, branches: Vec<BranchSummary>) -> Update {
+    Update { time: time(shown, branches), ..update("xor-blobs", 0, |_| {}) }
 }
 
-fn main_lane(newest: u64, bookmarks: Vec<Bookmark>) -> Lane {
-    lane("main", None, 0, newest, bookmarks)
+fn main_branch(newest: u64, bookmarks: Vec<BookmarkSummary>) -> BranchSummary {
+    branch(0, "main", None, 0, newest, bookmarks)
 }
 
 #[test]
@@ -37,15 +37,15 @@ fn columns_and_epochs_lead_back_to_each_other() {
 
 #[test]
 fn the_line_ends_with_the_run_or_with_the_branch_that_was_trained_longest() {
-    let total = Timeline::new(&run(0, vec![main_lane(400, vec![])]), Some(BARE), Glyphs::Braille);
+    let total = Timeline::new(&run(0, vec![main_branch(400, vec![])]), Some(BARE), Glyphs::Braille);
     assert_eq!((total.axis.last, total.rows[0].name.as_str()), (2000, "2,000"));
     assert!(total.axis.left == 6 && total.axis.right() + 1 + 5 < 80, "{:?}", total.axis);
-    let lanes = vec![main_lane(5000, vec![]), lane("other", Some(0), 100, 200, vec![])];
-    let longer = Timeline::new(&run(1, lanes), Some(Rect { height: 2, ..BARE }), Glyphs::Braille);
+    let branches = vec![main_branch(5000, vec![]), branch(1, "other", Some(0), 100, 200, vec![])];
+    let longer = Timeline::new(&run(1, branches), Some(Rect { height: 2, ..BARE }), Glyphs::Braille);
     assert_eq!(longer.axis.last, 5000);
     let names: Vec<&str> = longer.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["other", "main"]);
-    let one = || run(0, vec![main_lane(400, vec![])]);
+    let one = || run(0, vec![main_branch(400, vec![])]);
     assert_eq!(Timeline::new(&one(), None, Glyphs::Braille).rows.len(), 0);
     assert_eq!(Timeline::new(&one(), Some(BOXED), Glyphs::Braille).rows.len(), 1);
 }
@@ -53,15 +53,15 @@ fn the_line_ends_with_the_run_or_with_the_branch_that_was_trained_longest() {
 #[test]
 fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
     let bookmarks = vec![bookmark(400, Sign::Checkpoint, "checkpoint"), bookmark(401, Sign::Drop, "largest drop")];
-    let line = Timeline::new(&run(0, vec![main_lane(1240, bookmarks)]), Some(BOXED), Glyphs::Braille);
+    let line = Timeline::new(&run(0, vec![main_branch(1240, bookmarks)]), Some(BOXED), Glyphs::Braille);
     let (axis, y) = (line.axis, line.rows[0].y);
     let at = |column: u16, row: u16| line.at(Position::new(column, row));
-    assert_eq!(at(axis.column(400), y), Some((0, 400)), "what was saved counts more than what was noticed");
-    assert_eq!(at(axis.column(400), y + 1), Some((0, 400)), "a click on the labels counts, too");
-    assert_eq!(at(axis.column(1240), y), Some((0, 1240)));
-    assert_eq!(at(axis.right() - 1, y), Some((0, 1240)), "there is nothing beyond what was trained");
-    assert_eq!(at(axis.left, y), Some((0, 0)));
-    assert_eq!(at(axis.left + 10, y), Some((0, axis.epoch(axis.left + 10))));
+    assert_eq!(at(axis.column(400), y), Some((BranchId(0), 400)), "what was saved counts more than what was noticed");
+    assert_eq!(at(axis.column(400), y + 1), Some((BranchId(0), 400)), "a click on the labels counts, too");
+    assert_eq!(at(axis.column(1240), y), Some((BranchId(0), 1240)));
+    assert_eq!(at(axis.right() - 1, y), Some((BranchId(0), 1240)), "there is nothing beyond what was trained");
+    assert_eq!(at(axis.left, y), Some((BranchId(0), 0)));
+    assert_eq!(at(axis.left + 10, y), Some((BranchId(0), axis.epoch(axis.left + 10))));
     for (column, row) in [(0, y), (119, y), (50, y - 1), (50, y + 2)] {
         assert_eq!(at(column, row), None, "the border is no line");
     }
@@ -72,28 +72,29 @@ fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
 #[test]
 fn branches_hang_beneath_the_line_that_they_leave() {
     // main to 1,240; fast leaves it at 400, faster leaves fast at 600, slow leaves main at 800.
-    let lanes = vec![
-        main_lane(1240, vec![]),
-        lane("fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "lr 0.03 → 0.3")]),
-        lane("faster", Some(1), 600, 700, vec![]),
-        lane("slow", Some(0), 800, 900, vec![]),
+    let branches = vec![
+        main_branch(1240, vec![]),
+        branch(1, "fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "lr 0.03 → 0.3")]),
+        branch(2, "faster", Some(1), 600, 700, vec![]),
+        branch(3, "slow", Some(0), 800, 900, vec![]),
     ];
-    let tree = |shown: usize, most: usize| -> Vec<(usize, u64, Option<usize>)> {
-        tree::rows(&time(shown, lanes.clone()), most).iter().map(|row| (row.branch, row.from, row.leaves)).collect()
+    let tree = |shown: usize, most: usize| -> Vec<(u64, u64, Option<usize>)> {
+        let time = time(shown, branches.clone());
+        tree::rows(&time, most).iter().map(|row| (row.branch.id.0, row.from, row.leaves)).collect()
     };
     assert_eq!(tree(0, 3), [(0, 0, None), (3, 800, Some(0)), (1, 400, Some(0)), (2, 600, Some(2))]);
     assert_eq!(tree(2, 3), [(2, 0, None), (1, 600, Some(0)), (0, 400, Some(0)), (3, 800, Some(2))]);
     // Where there is not room for all: what the shown one left, and what was made last.
     assert_eq!(tree(2, 1), [(2, 0, None), (1, 600, Some(0))]);
     assert_eq!(tree(1, 2), [(1, 0, None), (0, 400, Some(0)), (3, 800, Some(1))]);
-    let line = Timeline::new(&run(1, lanes), Some(Rect { height: BOX + 2, ..BOXED }), Glyphs::Braille);
+    let line = Timeline::new(&run(1, branches), Some(Rect { height: BOX + 2, ..BOXED }), Glyphs::Braille);
     assert_eq!((line.rows.len(), line.hidden), (3, 1));
     let corner = line.rows[1].columns.0;
     assert_eq!(corner, line.axis.column(400));
     assert_eq!(line.rows.iter().map(|row| row.y).collect::<Vec<_>>(), [31, 33, 34], "labels stand between");
     let at = |column: u16| line.at(Position::new(column, 33));
-    assert_eq!((at(corner - 1), at(corner)), (None, Some((0, line.axis.epoch(corner)))));
-    assert_eq!(at(line.axis.right()), Some((0, 1240)));
+    assert_eq!((at(corner - 1), at(corner)), (None, Some((BranchId(0), line.axis.epoch(corner)))));
+    assert_eq!(at(line.axis.right()), Some((BranchId(0), 1240)));
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn labels_of_what_people_did_come_first() {
         bookmark(130, Sign::Best, "best"),
         bookmark(1990, Sign::Edit, "lr 0.03 → 0.05"),
     ];
-    let line = Timeline::new(&run(0, vec![main_lane(2000, bookmarks)]), Some(BOXED), Glyphs::Ascii);
+    let line = Timeline::new(&run(0, vec![main_branch(2000, bookmarks)]), Some(BOXED), Glyphs::Ascii);
     let texts: Vec<&str> = line.labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(texts[..2], ["1,990 lr 0.03 -> 0.05", "120 here it turns"]);
     assert!(!texts.contains(&"2,000"), "its place is taken: {texts:?}");
@@ -151,15 +152,16 @@ proptest! {
             Sign::Note, Sign::Checkpoint, Sign::Edit, Sign::Drop, Sign::Best, Sign::Died, Sign::Revived, Sign::Diverged,
         ];
         let bookmarks = epochs.iter().map(|(epoch, sign)| bookmark(*epoch, signs[*sign], "a note of some length")).collect();
-        let mut lanes = vec![main_lane(3000, bookmarks)];
+        let mut branches = vec![main_branch(3000, bookmarks)];
         for (parent, fork, more) in forks {
-            let parent = parent % lanes.len();
-            let fork = fork.max(lanes[parent].fork.epoch);
-            lanes.push(lane("another branch with a long name", Some(parent), fork, fork + more, vec![]));
+            let parent = parent % branches.len();
+            let fork = fork.max(branches[parent].fork.epoch);
+            let (id, name) = (branches.len() as u64, "another branch with a long name");
+            branches.push(branch(id, name, Some(parent as u64), fork, fork + more, vec![]));
         }
-        let shown = shown % lanes.len();
+        let shown = shown % branches.len();
         let area = Rect::new(2, 5, width, height);
-        let line = Timeline::new(&run_of(shown, lanes), Some(area), Glyphs::Braille);
+        let line = Timeline::new(&run_of(shown, branches), Some(area), Glyphs::Braille);
         for row in &line.rows {
             let within = |column: u16| (line.axis.left..line.axis.right().max(line.axis.left + 1)).contains(&column);
             prop_assert!(within(row.columns.0) && within(row.columns.1) && row.columns.0 <= row.columns.1);
@@ -179,9 +181,9 @@ proptest! {
 }
 
 /// As [`run`], without training one for every case.
-fn run_of(branch: usize, lanes: Vec<Lane>) -> Update {
+fn run_of(shown: usize, branches: Vec<BranchSummary>) -> Update {
     thread_local! {
         static UNTRAINED: Update = update("xor-blobs", 0, |_| {});
     }
-    Update { time: time(branch, lanes), ..UNTRAINED.with(Clone::clone) }
+    Update { time: time(shown, branches), ..UNTRAINED.with(Clone::clone) }
 }

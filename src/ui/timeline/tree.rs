@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use crate::session::Time;
+use crate::session::{BranchSummary, Time};
 
 /// A branch with a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row {
-    /// Its place among the lanes.
-    pub branch: usize,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    /// The branch.
+    pub branch: &'a BranchSummary,
     /// The epoch at which it leaves another.
     pub from: u64,
     /// The row that it leaves; none for the shown branch.
@@ -18,20 +18,19 @@ pub(super) struct Row {
 /// The shown branch, and at most `most` others below it, each beneath the row that it leaves last, those first that leave
 /// it latest: so no corner lies under another branch's line. The shown branch's parent comes before others, and what was
 /// made later before what is older.
-pub(super) fn rows(time: &Time, most: usize) -> Vec<Row> {
-    let shown = time.branch;
-    let parent = time.lane().and_then(|lane| lane.parent);
-    let mut others: Vec<usize> = (0..time.lanes.len()).filter(|branch| *branch != shown).collect();
-    others.sort_by_key(|branch| (Some(*branch) != parent, Reverse(*branch)));
+pub(super) fn rows(time: &Time, most: usize) -> Vec<Row<'_>> {
+    let Some(shown) = time.shown() else { return vec![] };
+    let mut others: Vec<_> = time.branches.iter().filter(|branch| branch.id != shown.id).collect();
+    others.sort_by_key(|branch| (Some(branch.id) != shown.parent, Reverse(branch.id)));
     others.truncate(most);
     // Each joins those that are there where it leaves one of them latest: the epoch, and the row, the upper one if tied.
     let mut joined = vec![Row { branch: shown, from: 0, leaves: None }];
-    let mut left: Vec<((u64, Reverse<usize>), usize)> =
+    let mut left: Vec<((u64, Reverse<usize>), &BranchSummary)> =
         others.into_iter().map(|branch| ((parting(time, branch, shown), Reverse(0)), branch)).collect();
-    while let Some(place) = (0..left.len()).max_by_key(|place| (left[*place].0, Reverse(left[*place].1))) {
+    while let Some(place) = (0..left.len()).max_by_key(|place| (left[*place].0, Reverse(left[*place].1.id))) {
         let ((from, Reverse(row)), branch) = left.remove(place);
         for (best, other) in &mut left {
-            *best = (*best).max((parting(time, *other, branch), Reverse(joined.len())));
+            *best = (*best).max((parting(time, other, branch), Reverse(joined.len())));
         }
         joined.push(Row { branch, from, leaves: Some(row) });
     }
@@ -41,7 +40,7 @@ pub(super) fn rows(time: &Time, most: usize) -> Vec<Row> {
 }
 
 /// Puts a branch and what leaves it in order.
-fn hang(joined: &[Row], place: usize, leaves: Option<usize>, rows: &mut Vec<Row>) {
+fn hang<'a>(joined: &[Row<'a>], place: usize, leaves: Option<usize>, rows: &mut Vec<Row<'a>>) {
     let own = rows.len();
     rows.push(Row { leaves, ..joined[place] });
     let mut leaving: Vec<usize> = (0..joined.len()).filter(|other| joined[*other].leaves == Some(place)).collect();
@@ -52,8 +51,8 @@ fn hang(joined: &[Row], place: usize, leaves: Option<usize>, rows: &mut Vec<Row>
 }
 
 /// The epoch up to which two branches are the same.
-fn parting(time: &Time, one: usize, other: usize) -> u64 {
-    let (one, other) = (time.line(one), time.line(other));
-    let shared = one.iter().zip(&other).take_while(|(one, other)| one.0 == other.0);
+fn parting(time: &Time, one: &BranchSummary, other: &BranchSummary) -> u64 {
+    let (one, other) = (time.line(one.id), time.line(other.id));
+    let shared = one.iter().zip(&other).take_while(|(one, other)| one.0.id == other.0.id);
     shared.last().map_or(0, |(one, other)| one.1.min(other.1))
 }
