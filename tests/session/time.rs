@@ -364,6 +364,8 @@ fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() 
     assert_eq!(autopsy.divergence.epoch, diverged.record.epoch);
     assert!(!autopsy.norms.is_empty());
     assert!(diverged.time.bookmarks(diverged.time.branch).iter().any(|bookmark| bookmark.sign == Sign::Diverged));
+    // Back from the divergence to the last finite state.
+    watched.may_go_back = true;
     watched.send(|| Command::Rescue);
     let rescued = watched.wait(|update| update.time.branches.len() == 2);
     assert_eq!(rescued.learning_rate, 5.0);
@@ -371,7 +373,6 @@ fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() 
     assert_eq!(last, Position::at(diverged.record.epoch - 1));
     let loss = alone(&preset, last.epoch).evaluate().train_loss;
     assert!(loss.is_finite() && !diverged.record.train_loss.is_finite(), "{loss}");
-    watched.may_go_back = true;
     // It may diverge again, by itself; going back and playing on leads to the same end.
     let is_over = |update: &Update| shows(update, 1) && update.state != State::Running;
     let end = match watched.last.as_deref().filter(|update| is_over(update)) {
