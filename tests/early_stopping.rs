@@ -7,6 +7,7 @@ use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, EarlyStop, Snapshot, Trainer};
 use common::{bits, preset};
+use strum::IntoEnumIterator;
 
 /// A run that learns its train points by heart: the test loss falls, and then rises.
 fn overfits(engine: EngineKind, patience: u64) -> Preset {
@@ -50,7 +51,8 @@ fn stop(trainer: &mut Trainer) -> EarlyStop {
 
 #[test]
 fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
-    for (engine, name) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
+        let name = engine.name();
         // The same run without early stopping tells where it has to stop.
         let mut plain = Trainer::new("test", Preset { early_stopping: EarlyStopping::None, ..overfits(engine, 1) });
         let mut course = vec![(plain.evaluate().test_loss, state(&plain))];
@@ -89,7 +91,8 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
 
 #[test]
 fn a_run_goes_on_from_the_middle_of_patience_and_of_a_schedule() {
-    for (engine, name) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
+        let name = engine.name();
         for batch in [BatchSize::Full, BatchSize::Size(7)] {
             for schedule in [
                 Schedule::Step { step_size: 7, gamma: 0.8 },

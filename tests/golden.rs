@@ -14,6 +14,7 @@ use blobtui::network::{Activation, Architecture, EngineKind, Instructions, Loss,
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::Trainer;
+use strum::IntoEnumIterator;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden.txt");
 
@@ -36,7 +37,7 @@ fn runs() -> Vec<(String, Preset)> {
         (&[8], "tanh", "adam", BatchSize::Full),
     ];
     let run = |(hidden, activation, optimizer, batch): (&[usize], &str, &str, BatchSize)| {
-        let activation = Activation::named(activation).expect("a known activation");
+        let activation = activation.parse().expect("a known activation");
         let network = Architecture { hidden: hidden.to_vec(), activation };
         let rate = if optimizer == "sgd" { 0.03 } else { 0.003 };
         let optimizer = Optimizer::named(optimizer, rate).expect("a known rule");
@@ -49,7 +50,7 @@ fn runs() -> Vec<(String, Preset)> {
         Data::Blobs(Blobs { labels: classes.to_vec(), ..blobs })
     };
     let values = || Data::GaussRegression(GaussRegression { train: 90, ..GaussRegression::default() });
-    let all = || Input::ALL.map(|(input, _)| input).into();
+    let all = || Input::iter().collect();
     let mut add = |data: Data, inputs: Vec<Input>, loss: Loss, hidden: &[usize], optimizer: &str| {
         let network = Architecture { hidden: hidden.to_vec(), activation: Activation::Tanh };
         let optimizer = Optimizer::named(optimizer, 0.01).expect("a known rule");

@@ -12,6 +12,7 @@ use blobtui::preset::{BatchSize, EarlyStopping, Preset};
 use blobtui::train::{Change, Checkpoint, Position, Trainer, changes};
 use common::{bits, preset};
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 /// Takes another preset for a run, as the dashboard does.
 fn take(trainer: &mut Trainer, after: &Preset) {
@@ -62,7 +63,8 @@ fn a_unit_more_begins_as_an_untrained_one_and_the_others_go_on() {
 
 #[test]
 fn a_unit_that_is_off_gives_nothing_learns_nothing_and_comes_back_as_it_was() {
-    for (engine, name) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
+        let name = engine.name();
         let optimizer = Optimizer::named("adam", 0.01).expect("a known name");
         let preset = Preset { engine, optimizer, regularization: Regularization::L2(0.01), ..preset() };
         let mut trainer = trained(preset.clone(), 200);
@@ -182,14 +184,12 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let width = || prop::sample::select(vec![1_usize, 2, 3, 5, 8, 16]);
-    let inputs =
-        prop::sample::subsequence(Input::ALL[..10].iter().map(|(input, _)| *input).collect::<Vec<_>>(), 1..=10)
-            .prop_shuffle();
+    let inputs = prop::sample::subsequence(Input::iter().collect::<Vec<_>>(), 1..=10).prop_shuffle();
     prop_oneof![
         4 => (1..6_u8).prop_map(Step::Train),
         2 => (1..9_u8).prop_map(Step::Batch),
         2 => prop::collection::vec(width(), 0..4).prop_map(Step::Hidden),
-        1 => (0..Activation::NAMES.len()).prop_map(Step::Activation),
+        1 => (0..Activation::iter().len()).prop_map(Step::Activation),
         1 => inputs.prop_map(Step::Inputs),
         1 => (2..60_u8).prop_map(Step::Points),
         1 => any::<u8>().prop_map(Step::Noise),
@@ -216,7 +216,7 @@ impl Step {
             Self::Train(_) | Self::Batch(_) | Self::Weight(..) | Self::Off(..) => return None,
             Self::Hidden(hidden) => preset.network.hidden.clone_from(hidden),
             Self::Activation(index) => {
-                preset.network.activation = Activation::named(Activation::NAMES[*index]).expect("a name of the list");
+                preset.network.activation = Activation::iter().nth(*index).expect("an index below the count");
             }
             Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
             Self::Points(count) => assert!(preset.data.set_train_count(usize::from(*count))),

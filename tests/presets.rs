@@ -4,6 +4,7 @@ use blobtui::data::Data;
 use blobtui::network::{EngineKind, Initialization};
 use blobtui::preset::{self, BatchSize, Preset};
 use blobtui::train::{Record, Trainer, unlabelled};
+use strum::IntoEnumIterator;
 
 /// How many seeds beside its own a preset is held against: those that the next restarts would take.
 const OTHER_SEEDS: u64 = 10;
@@ -59,7 +60,8 @@ fn test_accuracy(name: &str, recipe: Preset, seed: u64) -> f64 {
 /// Checks that a preset reaches its goal with its own seed, and with at least eight of ten others, whatever computes
 /// it.
 fn assert_ends(name: &str, goal: impl Fn(End) -> bool) {
-    for (engine, engine_name) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
+        let engine_name = engine.name();
         let recipe = Preset { engine, ..preset::find(name).expect("a built-in preset").preset };
         let own = end(name, recipe.clone(), recipe.seed);
         assert!(goal(own), "{name}, {engine_name}: {own:?}");
@@ -184,7 +186,8 @@ fn dead_relu_ends_with_five_dead_units() {
 
 #[test]
 fn zeros_keeps_all_hidden_units_alike() {
-    for (engine, name) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
+        let name = engine.name();
         let preset = Preset { engine, ..preset::find("zeros").expect("a built-in preset").preset };
         let units = preset.network.hidden[0];
         let mut trainer = Trainer::new("zeros", preset.clone());

@@ -6,6 +6,7 @@ use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineK
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use strum::{IntoEnumIterator, VariantNames};
 
 /// Coordinates of a point.
 const INPUTS: usize = 2;
@@ -105,9 +106,9 @@ fn largest(numbers: &[f32]) -> f32 {
 #[test]
 fn losses_logits_and_gradients_are_pytorchs() {
     let Fixture { points, labels, networks } = networks();
-    for (network, (kind, engine)) in networks.iter().flat_map(|network| EngineKind::ALL.map(|row| (network, row))) {
-        let name = format!("{engine} {} {} {:?}", network.kind, network.activation, network.hidden);
-        let activation = Activation::named(&network.activation).expect("an activation of ours");
+    for (network, kind) in networks.iter().flat_map(|network| EngineKind::iter().map(move |kind| (network, kind))) {
+        let name = format!("{} {} {} {:?}", kind.name(), network.kind, network.activation, network.hidden);
+        let activation = network.activation.parse().expect("an activation of ours");
         let mut engine = build(kind, activation, &network.hidden);
 
         let mut gradient = vec![f32::NAN; network.parameters.len()];
@@ -132,11 +133,10 @@ fn losses_logits_and_gradients_are_pytorchs() {
 #[test]
 fn every_loss_with_its_gradient_is_pytorchs() {
     let Losses { networks } = parse(include_str!("fixtures/losses.json"));
-    for (network, (kind, engine)) in networks.iter().flat_map(|network| EngineKind::ALL.map(|row| (network, row))) {
-        let name = format!("{engine} {} {} {:?}", network.loss, network.activation, network.hidden);
-        let row = Loss::ALL.into_iter().find(|(_, name)| *name == network.loss);
-        let (loss, _) = row.expect("a loss of ours");
-        let activation = Activation::named(&network.activation).expect("an activation of ours");
+    for (network, kind) in networks.iter().flat_map(|network| EngineKind::iter().map(move |kind| (network, kind))) {
+        let name = format!("{} {} {} {:?}", kind.name(), network.loss, network.activation, network.hidden);
+        let loss: Loss = network.loss.parse().expect("a loss of ours");
+        let activation = network.activation.parse().expect("an activation of ours");
         let architecture = Architecture { hidden: network.hidden.clone(), activation };
         let mut engine = kind.build(&architecture.shape(network.inputs, network.outputs), loss);
         let points = Batches::whole(network.inputs, Batch { inputs: &network.points, labels: &network.labels });
@@ -156,17 +156,17 @@ fn every_loss_with_its_gradient_is_pytorchs() {
         let evaluated = engine.evaluate(&network.parameters, &points).loss;
         assert_close(evaluated, network.value, 1e-5 * network.value, &format!("{name}: evaluated loss"));
     }
-    let others = Loss::ALL.into_iter().filter(|(loss, _)| *loss != Loss::BinaryCrossEntropy);
-    for (_, name) in others {
-        assert!(networks.iter().any(|network| network.loss == name), "{name}");
+    let others = Loss::iter().filter(|loss| *loss != Loss::BinaryCrossEntropy);
+    for loss in others {
+        assert!(networks.iter().any(|network| network.loss == loss.name()), "{loss:?}");
     }
 }
 
 #[test]
 fn the_fixture_covers_every_activation_depth_and_width() {
     let networks = networks().networks;
-    for (_, name) in Activation::ALL {
-        assert!(networks.iter().any(|network| network.activation == name), "{name}");
+    for name in Activation::VARIANTS {
+        assert!(networks.iter().any(|network| network.activation == *name), "{name}");
     }
     let depths: BTreeSet<usize> = networks.iter().map(|network| network.hidden.len()).collect();
     assert_eq!(depths, BTreeSet::from([0, 1, 2, 3, 6]));
@@ -206,7 +206,8 @@ fn the_tutorials_training_follows_pytorch_for_2000_epochs() {
     let tutorial = tutorial();
     let last = tutorial.losses.last().expect("there are rows");
     assert_eq!((tutorial.losses.len(), last.0), (201, 2000));
-    for (kind, name) in EngineKind::ALL {
+    for kind in EngineKind::iter() {
+        let name = kind.name();
         let parameters = follow(kind, &tutorial, &tutorial.optimizer, &tutorial.losses, 1e-4);
         let allowed = 1e-4 * largest(&tutorial.end);
         for (index, (got, expected)) in parameters.iter().zip(&tutorial.end).enumerate() {
@@ -227,7 +228,7 @@ fn training_by_other_rules_follows_pytorch_for_300_epochs() {
     assert_eq!(runs.len(), 4);
     for Training { optimizer, losses } in runs {
         assert_eq!((losses.len(), losses[30].0), (31, 300));
-        for (kind, _) in EngineKind::ALL {
+        for kind in EngineKind::iter() {
             follow(kind, &tutorial, &optimizer, &losses, 1e-2);
         }
     }

@@ -9,6 +9,7 @@ use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::Preset;
 use blobtui::train::Trainer;
 use serde::Deserialize;
+use strum::IntoEnumIterator;
 
 /// How far a number may be off, relative to itself, or a weight relative to the largest.
 const TOLERANCE: f64 = 1e-5;
@@ -82,7 +83,8 @@ fn assert_close(got: f64, expected: f64, allowed: f64, what: &str) {
 #[test]
 fn training_follows_pytorch_over_200_epochs() {
     for run in runs() {
-        for (engine, name) in EngineKind::ALL {
+        for engine in EngineKind::iter() {
+            let name = engine.name();
             let mut trainer = trainer(&run, engine);
             for (&(epoch, train_loss, test_loss), &(_, rate)) in run.losses.iter().zip(&run.rates) {
                 while trainer.epoch() < epoch {

@@ -10,6 +10,7 @@ use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
 use common::{bits, preset};
+use strum::IntoEnumIterator;
 
 /// Every rule, with each setting that makes it remember more.
 fn optimizers() -> Vec<Optimizer> {
@@ -32,8 +33,8 @@ fn optimizers() -> Vec<Optimizer> {
     rules
 }
 
-fn with_every_engine(optimizer: &Optimizer) -> [(Optimizer, EngineKind); 2] {
-    EngineKind::ALL.map(|(engine, _)| (optimizer.clone(), engine))
+fn with_every_engine(optimizer: &Optimizer) -> Vec<(Optimizer, EngineKind)> {
+    EngineKind::iter().map(|engine| (optimizer.clone(), engine)).collect()
 }
 
 fn trainer(preset: &Preset) -> Trainer {

@@ -15,28 +15,6 @@ use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, MAX_EVENTS};
 
-/// Sets of glyphs with their names.
-const GLYPHS: [(Glyphs, &str); 3] =
-    [(Glyphs::Braille, "braille"), (Glyphs::Blocks, "blocks"), (Glyphs::Ascii, "ascii")];
-
-/// Themes with their names; `auto` asks the terminal.
-const THEMES: [(Option<Palette>, &str); 5] = [
-    (None, "auto"),
-    (Some(Palette::Dark), "dark"),
-    (Some(Palette::Light), "light"),
-    (Some(Palette::HighContrast), "high-contrast"),
-    (Some(Palette::Monochrome), "monochrome"),
-];
-
-/// Colour depths with their names; `auto` asks the terminal.
-const COLOURS: [(Option<Depth>, &str); 5] = [
-    (None, "auto"),
-    (Some(Depth::TrueColour), "truecolor"),
-    (Some(Depth::Indexed), "256"),
-    (Some(Depth::Sixteen), "16"),
-    (Some(Depth::None), "never"),
-];
-
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Preset name, preset file (.ron), checkpoint (.safetensors) or run (.run.ron) [default: xor-blobs]
@@ -54,14 +32,20 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     runs: Option<PathBuf>,
     /// Color theme; auto asks the terminal whether its background is dark or light
-    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::named(&THEMES))]
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::name_or_auto::<Palette>())]
     theme: ThemeChoice,
     /// Glyphs for lines and points, as the terminal's font has them
-    #[arg(long, alias = "marks", value_name = "NAME", default_value = "braille", value_parser = values::named(&GLYPHS))]
+    #[arg(
+        long,
+        alias = "marks",
+        value_name = "NAME",
+        default_value = "braille",
+        value_parser = values::name::<Glyphs>()
+    )]
     glyphs: Glyphs,
     /// Number of colors; auto asks the terminal and respects the variable NO_COLOR
     #[expect(clippy::doc_markdown, reason = "the help shows it as it stands")]
-    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::named(&COLOURS))]
+    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = values::name_or_auto::<Depth>())]
     color: ColourChoice,
     /// Disable mouse support
     #[arg(long)]

@@ -100,13 +100,13 @@ struct OverrideArguments {
     #[arg(long, value_name = "NAME,NAME", value_parser = values::inputs)]
     inputs: Option<values::Inputs>,
     /// What training makes small
-    #[arg(long, value_name = "NAME", value_parser = values::named(&Loss::ALL))]
+    #[arg(long, value_name = "NAME", value_parser = values::name::<Loss>())]
     loss: Option<Loss>,
     /// Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none
     #[arg(long, value_name = "N,N|none", allow_negative_numbers = true, value_parser = values::hidden)]
     hidden: Option<values::Hidden>,
     /// Activation of the hidden layers
-    #[arg(long, value_name = "NAME", value_parser = values::named(&Activation::ALL))]
+    #[arg(long, value_name = "NAME", value_parser = values::name::<Activation>())]
     activation: Option<Activation>,
     /// Update rule, with PyTorch's defaults and the preset's learning rate
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::optimizer::NAMES))]
@@ -114,19 +114,19 @@ struct OverrideArguments {
     #[command(flatten)]
     arguments: arguments::OptimizerArguments,
     /// Start of the weights: pytorch, xavier, he, normal:STD, constant:VALUE or zeros
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Initialization::from_words)]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     initialization: Option<Initialization>,
     /// Learning rate by epoch: constant, step:500,0.1, exponential:0.999, cosine:2000 or warm-up-cosine:100,2000
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Schedule::from_words)]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     schedule: Option<Schedule>,
     /// Pull of the weights to 0: none, l1:RATE, l2:RATE or weight-decay:RATE
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Regularization::from_words)]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     regularization: Option<Regularization>,
     /// Largest norm of a step's gradient, or none
-    #[arg(long, value_name = "NORM|none", allow_hyphen_values = true, value_parser = Clip::from_words)]
+    #[arg(long, value_name = "NORM|none", allow_hyphen_values = true)]
     clip: Option<Clip>,
     /// Epochs without a lower test loss until the run ends with its best weights, or none
-    #[arg(long, value_name = "N|none", allow_hyphen_values = true, value_parser = EarlyStopping::from_words)]
+    #[arg(long, value_name = "N|none", allow_hyphen_values = true)]
     early_stopping: Option<EarlyStopping>,
     /// Number of train points
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count::<usize>)]
@@ -150,13 +150,13 @@ struct OverrideArguments {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     label: Option<String>,
     /// What the labels are [default: classes, but values if they are more than 8 numbers]
-    #[arg(long, value_name = "KIND", value_parser = values::named(&Kind::ALL))]
+    #[arg(long, value_name = "KIND", value_parser = values::name::<Kind>())]
     task: Option<Kind>,
     /// Whether the columns of a file get mean 0 and standard deviation 1 [default: yes]
     #[arg(long, value_name = "yes|no", value_parser = values::named(&YES_OR_NO))]
     standardize: Option<bool>,
     /// What computes the gradients
-    #[arg(long, value_name = "NAME", value_parser = values::named(&EngineKind::ALL))]
+    #[arg(long, value_name = "NAME", value_parser = values::name::<EngineKind>())]
     engine: Option<EngineKind>,
 }
 

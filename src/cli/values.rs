@@ -1,6 +1,9 @@
 //! Values of flags that clap does not know by itself, and messages for those that it reads tersely.
 
+use std::str::FromStr;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use strum::{ParseError, VariantNames};
 
 use crate::data::Input;
 use crate::session::Speed;
@@ -75,6 +78,22 @@ pub(super) fn speed(text: &str) -> Result<Speed, String> {
         Ok(speed) if (1..=crate::preset::MAX_SPEED).contains(&speed) => Ok(Speed::Limited(speed)),
         _ => Err(format!("a whole number from 1 to {} is needed, or max", crate::preset::MAX_SPEED)),
     }
+}
+
+/// Reads a name of one of the values of a type.
+pub(super) fn name<T>() -> impl TypedValueParser<Value = T>
+where
+    T: Clone + FromStr<Err = ParseError> + Send + Sync + VariantNames + 'static,
+{
+    PossibleValuesParser::new(T::VARIANTS).try_map(|text| text.parse())
+}
+
+/// The same, or `auto`, which stands for none of them.
+pub(super) fn name_or_auto<T>() -> impl TypedValueParser<Value = Option<T>>
+where
+    T: Clone + FromStr<Err = ParseError> + Send + Sync + VariantNames + 'static,
+{
+    PossibleValuesParser::new(["auto"].iter().chain(T::VARIANTS)).map(|text| text.parse().ok())
 }
 
 /// Reads a name of a table of values with their names.

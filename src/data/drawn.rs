@@ -73,7 +73,7 @@ impl Drawn {
                 check_number(&format!("points[{index}].{axis}"), value.into(), allowed, fits)?;
             }
             if !target.has(label) {
-                return Err(Invalid::new(format!("points[{index}].2"), format!("is {label}"), target.words()));
+                return Err(Invalid::new(format!("points[{index}].2"), format!("is {label}"), target.to_string()));
             }
         }
         for (name, places) in [("without_train", &self.without_train), ("without_test", &self.without_test)] {

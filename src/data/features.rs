@@ -3,7 +3,10 @@
 //! One row of [`Input`] each, by the formulas of TensorFlow Playground where it has them. Presets choose them; whoever
 //! lays points out for a network computes them, in f64 and rounded once, so that files hold the columns alone.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr, ParseError};
 
 use super::{COORDINATES, MAX_COLUMNS, Points};
 
@@ -13,9 +16,10 @@ pub const MAX_INPUTS: usize = MAX_COLUMNS;
 const COLUMN_NAMES: [&str; MAX_COLUMNS - COORDINATES] =
     ["c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15", "c16"];
 
-/// What a network is told of a point: a feature of its coordinates (x, y), or another column. The first seven are TensorFlow Playground's (`INPUTS` in tensorflow/playground,
-/// `src/playground.ts`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An input feature: a function of a point's coordinates (x, y), or another column. The first seven are TensorFlow
+/// Playground's (`INPUTS` in tensorflow/playground, `src/playground.ts`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Input {
     /// x.
     X,
@@ -37,25 +41,12 @@ pub enum Input {
     CosY,
     /// The distance from the origin, sqrt(x² + y²).
     Radius,
-    /// A column of a table after x and y, counted from 1 with them: 3 to 16.
+    /// A column of a table after x and y, counted from 1 with them: 3 to 16. Iterating over all inputs leaves these out.
+    #[strum(disabled)]
     Column(u8),
 }
 
 impl Input {
-    /// Every feature of the coordinates with its name on the command line and the screen.
-    pub const ALL: [(Self, &'static str); 10] = [
-        (Self::X, "x"),
-        (Self::Y, "y"),
-        (Self::X2, "x2"),
-        (Self::Y2, "y2"),
-        (Self::XY, "xy"),
-        (Self::SinX, "sin-x"),
-        (Self::SinY, "sin-y"),
-        (Self::CosX, "cos-x"),
-        (Self::CosY, "cos-y"),
-        (Self::Radius, "radius"),
-    ];
-
     /// The coordinates themselves: what a network gets unless its preset says otherwise.
     #[must_use]
     pub fn defaults() -> Vec<Self> {
@@ -89,22 +80,13 @@ impl Input {
         }
     }
 
-    /// Its name.
+    /// Its name on the command line and the screen; empty for a column that no table has.
     #[must_use]
     pub fn name(self) -> &'static str {
         if let Self::Column(number) = self {
             return Self::place(number).and_then(|place| COLUMN_NAMES.get(place)).copied().unwrap_or("");
         }
-        let row = Self::ALL.iter().find(|(input, _)| *input == self);
-        row.map_or("", |(_, name)| name)
-    }
-
-    /// What has this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        let feature = Self::ALL.iter().find(|(_, known)| *known == name).map(|(input, _)| *input);
-        let column = || COLUMN_NAMES.iter().position(|known| *known == name);
-        feature.or_else(|| column().map(|place| Self::of_column(COORDINATES + place)))
+        self.into()
     }
 
     /// Where a column after x and y, counted from 1 with them, stands among those.
@@ -132,6 +114,15 @@ impl Input {
             Self::Radius => (x * x + y * y).sqrt(),
         };
         feature as f32
+    }
+}
+
+impl FromStr for Input {
+    type Err = ParseError;
+
+    fn from_str(name: &str) -> Result<Self, ParseError> {
+        let columns = (COORDINATES..MAX_COLUMNS).map(Self::of_column);
+        Self::iter().chain(columns).find(|input| input.name() == name).ok_or(ParseError::VariantNotFound)
     }
 }
 
@@ -171,11 +162,13 @@ mod tests {
         let value = |input: Input| input.of([0.5, -2.0], &[]);
         let expected =
             [0.5, -2.0, 0.25, 4.0, -1.0, 0.479_425_55, -0.909_297_4, 0.877_582_55, -0.416_146_84, 2.061_552_8];
-        for ((input, name), expected) in Input::ALL.into_iter().zip(expected) {
-            assert_eq!(value(input), expected, "{name}");
-            assert_eq!((Input::named(name), input.name()), (Some(input), name));
+        for (input, expected) in Input::iter().zip(expected) {
+            assert_eq!(value(input), expected, "{input:?}");
+            assert_eq!(input.name().parse(), Ok(input));
         }
-        assert_eq!(Input::named("z"), None);
+        let names: Vec<_> = Input::iter().map(Input::name).collect();
+        assert_eq!(names, ["x", "y", "x2", "y2", "xy", "sin-x", "sin-y", "cos-x", "cos-y", "radius"]);
+        assert!("z".parse::<Input>().is_err());
     }
 
     #[test]
@@ -185,13 +178,15 @@ mod tests {
         let others: Vec<f32> = (3..=16).map(|number| number as f32).collect();
         for (index, input) in inputs.into_iter().enumerate() {
             assert_eq!(input.of([1.0, 2.0], &others), index as f32 + 1.0);
-            assert_eq!((input.column(), Input::named(input.name())), (Some(index), Some(input)));
+            assert_eq!((input.column(), input.name().parse()), (Some(index), Ok(input)));
         }
         assert_eq!((Input::of_column(2).name(), Input::of_column(15).name()), ("c3", "c16"));
         for absent in [0, 1, 2, 17, 255].map(Input::Column) {
             assert_eq!((absent.name(), absent.of([1.0, 2.0], &others)), ("", 0.0));
         }
-        assert_eq!(["c2", "c17", "c03"].map(Input::named), [None; 3]);
+        for name in ["c2", "c17", "c03", "", "column"] {
+            assert!(name.parse::<Input>().is_err(), "{name}");
+        }
     }
 
     #[test]

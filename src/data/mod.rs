@@ -27,6 +27,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
@@ -158,14 +160,15 @@ impl Target {
             Self::Value => label.is_finite(),
         }
     }
+}
 
-    /// The labels in words, as in "0 or 1".
-    #[must_use]
-    pub fn words(self) -> String {
+/// The allowed labels, as in "0 or 1".
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Classes(2) => "0 or 1".into(),
-            Self::Classes(count) => format!("a whole number from 0 to {}", count - 1),
-            Self::Value => "a finite number".into(),
+            Self::Classes(2) => formatter.write_str("0 or 1"),
+            Self::Classes(count) => write!(formatter, "a whole number from 0 to {}", count - 1),
+            Self::Value => formatter.write_str("a finite number"),
         }
     }
 }

@@ -55,16 +55,17 @@ impl Labels {
         let is_same_number = |name: &String| number.is_some_and(|number| name.parse() == Ok(number));
         names.iter().position(|name| name == text).or_else(|| names.iter().position(is_same_number))
     }
+}
 
-    /// The labels in words, as in "setosa, versicolor or virginica".
-    #[must_use]
-    pub fn words(&self) -> String {
+/// The allowed labels, as in "setosa, versicolor or virginica".
+impl fmt::Display for Labels {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Classes(names) if *self != Self::numbered(self.target()) => {
                 let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| (last, others));
-                format!("{} or {last}", others.join(", "))
+                write!(formatter, "{} or {last}", others.join(", "))
             }
-            _ => self.target().words(),
+            _ => self.target().fmt(formatter),
         }
     }
 }
@@ -128,7 +129,7 @@ impl Table {
         }
         let target = labels.target();
         if let Some(row) = targets.iter().position(|label| !target.has(*label)) {
-            return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target.words()));
+            return Err(format!("has the label {} in row {}, not {}", targets[row], row + 1, target));
         }
         let digest = digest(&columns, &label, &labels, &numbers, &targets);
         Ok(Self { columns, label, labels, numbers, targets, digest })
@@ -187,13 +188,14 @@ impl Table {
     pub fn digest(&self) -> &[u8; 32] {
         &self.digest
     }
+}
 
-    /// What is in it in one line, as in "150 points of 3 classes".
-    #[must_use]
-    pub fn words(&self) -> String {
+/// A summary, as in "150 points of 3 classes".
+impl fmt::Display for Table {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.labels {
-            Labels::Classes(names) => format!("{} points of {} classes", self.len(), names.len()),
-            Labels::Values => format!("{} points with values", self.len()),
+            Labels::Classes(names) => write!(formatter, "{} points of {} classes", self.len(), names.len()),
+            Labels::Values => write!(formatter, "{} points with values", self.len()),
         }
     }
 }
@@ -240,7 +242,7 @@ mod tests {
     fn what_is_no_table_is_refused() {
         let (xy, ab) = (["x", "y"], ["a", "b"]);
         let numbers = [1.0, 2.0, 3.0, 4.0];
-        assert_eq!(table(&xy, &ab, &numbers, &[0.0, 1.0]).unwrap().words(), "2 points of 2 classes");
+        assert_eq!(table(&xy, &ab, &numbers, &[0.0, 1.0]).unwrap().to_string(), "2 points of 2 classes");
         let many = ["n"; 17];
         let long = "n".repeat(61);
         for (found, problem) in [
@@ -292,8 +294,8 @@ mod tests {
             ["0", "-0", "1.0", "two", "2", "Two", ""].map(found),
             [Some(0), Some(0), Some(1), Some(2), None, None, None]
         );
-        assert_eq!(labels.words(), "0, 1 or two");
-        assert_eq!(Labels::numbered(Target::Classes(2)).words(), "0 or 1");
-        assert_eq!(Labels::Values.words(), "a finite number");
+        assert_eq!(labels.to_string(), "0, 1 or two");
+        assert_eq!(Labels::numbered(Target::Classes(2)).to_string(), "0 or 1");
+        assert_eq!(Labels::Values.to_string(), "a finite number");
     }
 }

@@ -1,9 +1,13 @@
 //! Activations of the hidden layers.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// What a hidden unit does with its weighted sum x. Formulas and constants are PyTorch's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr, VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Activation {
     /// max(0, x).
     Relu,
@@ -26,40 +30,9 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// Every activation with its name on the command line and the screen.
-    pub const ALL: [(Self, &'static str); 9] = [
-        (Self::Relu, "relu"),
-        (Self::Tanh, "tanh"),
-        (Self::Sigmoid, "sigmoid"),
-        (Self::Linear, "linear"),
-        (Self::LeakyRelu, "leaky-relu"),
-        (Self::Elu, "elu"),
-        (Self::Gelu, "gelu"),
-        (Self::Softplus, "softplus"),
-        (Self::Sin, "sin"),
-    ];
-
-    /// The names alone.
-    pub const NAMES: [&'static str; Self::ALL.len()] = {
-        let mut names = [""; Self::ALL.len()];
-        let mut index = 0;
-        while index < names.len() {
-            names[index] = Self::ALL[index].1;
-            index += 1;
-        }
-        names
-    };
-
     /// The activation's name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let row = Self::ALL.iter().find(|(activation, _)| *activation == self);
-        row.map_or("", |(_, name)| name)
-    }
-
-    /// The activation of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(activation, _)| *activation)
+        self.into()
     }
 }

@@ -1,6 +1,7 @@
 //! Initial weights and biases.
 
 use std::fmt;
+use std::str::FromStr;
 
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
@@ -55,12 +56,14 @@ impl Initialization {
     pub fn is_uniform(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Zeros) || *self == Self::Normal(0.0)
     }
+}
 
-    /// Reads what a flag says, as [`fmt::Display`] writes it: `normal:0.1`.
-    ///
-    /// # Errors
-    /// Says what is allowed.
-    pub fn from_words(text: &str) -> Result<Self, String> {
+/// Reads what [`fmt::Display`] writes: `normal:0.1`.
+impl FromStr for Initialization {
+    /// What is allowed.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         let (name, value) = text.split_once(':').unwrap_or((text, ""));
         let found = match (name, value.parse()) {
             ("normal", Ok(std)) => Some(Self::Normal(std)),

@@ -4,12 +4,16 @@
 //! choose a loss, and `Task` tells files and screens what its outputs mean.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::math;
 
 /// What training makes small: the mean over the points of a function of the outputs z and the label y. Where PyTorch
 /// has it, it is PyTorch's with its defaults.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr, VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Loss {
     /// max(z, 0) - z y + ln(1 + e^-|z|) for one logit z. Equal to `BCELoss` after a sigmoid wherever that is finite
     /// (`BCEWithLogitsLoss`).
@@ -81,22 +85,10 @@ impl Score {
 }
 
 impl Loss {
-    /// Every loss with its name on the command line and the screen.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::BinaryCrossEntropy, "binary-cross-entropy"),
-        (Self::Hinge, "hinge"),
-        (Self::TanhSquaredError, "tanh-squared-error"),
-        (Self::SoftmaxCrossEntropy, "softmax-cross-entropy"),
-        (Self::MeanSquaredError, "mean-squared-error"),
-        (Self::MeanAbsoluteError, "mean-absolute-error"),
-        (Self::Huber, "huber"),
-    ];
-
-    /// The loss's name.
+    /// The loss's name on the command line and the screen.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let row = Self::ALL.iter().find(|(loss, _)| *loss == self);
-        row.map_or("", |(_, name)| name)
+        self.into()
     }
 
     /// What labels and outputs are.

@@ -23,6 +23,7 @@ mod unit_mask;
 mod vector;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
@@ -107,9 +108,23 @@ pub struct Batch<'a> {
 
 /// Which implementation computes losses and gradients. The two differ in the last bits, so that the engine is part of
 /// a run's recipe.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum EngineKind {
-    /// dfdx's tape: automatic differentiation, and the evaluate of the other.
+    /// dfdx's tape: automatic differentiation, and the reference for the other.
     #[default]
     Dfdx,
     /// Our own passes over blocks of sixteen points: many times as fast, and the same bits on every processor.
@@ -117,20 +132,10 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
-    /// Every engine with the name that flags and files give it.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Dfdx, "dfdx"), (Self::Fused, "fused")];
-
     /// The engine's name, as in flags, files and the header.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let row = Self::ALL.iter().find(|(kind, _)| *kind == self);
-        row.map_or("", |(_, name)| name)
-    }
-
-    /// The engine of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+        self.into()
     }
 
     /// The engine after this one, round and round.

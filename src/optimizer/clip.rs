@@ -1,6 +1,7 @@
 //! Gradient clipping, and the norm that it goes by.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,12 +48,14 @@ impl Clip {
             *gradient *= share;
         }
     }
+}
 
-    /// Reads what a flag says, as [`fmt::Display`] writes it: `none`, or a norm.
-    ///
-    /// # Errors
-    /// Says what is allowed.
-    pub fn from_words(text: &str) -> Result<Self, String> {
+/// Reads what [`fmt::Display`] writes: `none`, or a norm.
+impl FromStr for Clip {
+    /// What is allowed.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         match (text, as_number(text)) {
             ("none", _) => Ok(Self::None),
             (_, Some(most)) => Ok(Self::Norm(most)),
@@ -116,9 +119,9 @@ mod tests {
     #[test]
     fn words_are_read_as_they_are_written() {
         for text in ["none", "1", "0.25"] {
-            assert_eq!(Clip::from_words(text).unwrap().to_string(), text);
+            assert_eq!(text.parse::<Clip>().unwrap().to_string(), text);
         }
-        assert_eq!(Clip::from_words("norm"), Err(unknown(SPELLINGS)));
+        assert_eq!("norm".parse::<Clip>(), Err(unknown(SPELLINGS)));
         for most in [0.0, -1.0, 1e-46, f64::INFINITY, f64::NAN] {
             assert!(Clip::Norm(most).check().is_err(), "{most}");
         }

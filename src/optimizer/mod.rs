@@ -18,7 +18,7 @@ pub use adam::{Adam, AdamW};
 pub use clip::{Clip, norm};
 pub use regularization::Regularization;
 pub use rmsprop::RmsProp;
-pub use schedule::Schedule;
+pub use schedule::{MAX_EPOCHS, Schedule};
 pub use sgd::Sgd;
 
 use crate::error::{Invalid, check_number};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,12 +93,14 @@ impl Regularization {
             }
         }
     }
+}
 
-    /// Reads what a flag says, as [`fmt::Display`] writes it: `l2:0.001`.
-    ///
-    /// # Errors
-    /// Says what is allowed.
-    pub fn from_words(text: &str) -> Result<Self, String> {
+/// Reads what [`fmt::Display`] writes: `l2:0.001`.
+impl FromStr for Regularization {
+    /// What is allowed.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         let (name, rate) = text.split_once(':').unwrap_or((text, ""));
         let found = match (name, as_number(rate)) {
             ("none", _) if text == name => Some(Self::None),
@@ -167,10 +170,10 @@ mod tests {
     #[test]
     fn words_are_read_as_they_are_written() {
         for text in ["none", "l1:0.001", "l2:0.5", "weight-decay:0.01"] {
-            assert_eq!(Regularization::from_words(text).unwrap().to_string(), text);
+            assert_eq!(text.parse::<Regularization>().unwrap().to_string(), text);
         }
         for text in ["", "l2", "l2:", "l2:x", "none:1", "L2:1", "l3:1"] {
-            assert_eq!(Regularization::from_words(text), Err(unknown(SPELLINGS)), "{text}");
+            assert_eq!(text.parse::<Regularization>(), Err(unknown(SPELLINGS)), "{text}");
         }
         assert_eq!(Regularization::L2(-1.0).check().unwrap_err().problem, "is -1");
         assert_eq!(Regularization::L1(0.0).check(), Ok(()));

@@ -1,6 +1,7 @@
 //! Learning-rate schedules: how the learning rate changes from epoch to epoch.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +9,8 @@ use super::describe::{as_number, as_whole, unknown};
 use super::{check_at_least_zero, power};
 use crate::error::{Invalid, check_number};
 
-/// The longest schedule, in epochs.
-const MAX_EPOCHS: u64 = 1_000_000_000;
+/// The largest number of epochs of a run or a schedule.
+pub const MAX_EPOCHS: u64 = 1_000_000_000;
 /// What a flag takes, for messages.
 const SPELLINGS: &str = "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,LEAST] or \
     warm-up-cosine:EPOCHS,EPOCHS[,LEAST], as in cosine:2000";
@@ -101,12 +102,14 @@ impl Schedule {
             }
         }
     }
+}
 
-    /// Reads what a flag says, as [`fmt::Display`] writes it: `cosine:2000`.
-    ///
-    /// # Errors
-    /// Says what is allowed.
-    pub fn from_words(text: &str) -> Result<Self, String> {
+/// Reads what [`fmt::Display`] writes: `cosine:2000`.
+impl FromStr for Schedule {
+    /// What is allowed.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
         let values: Vec<&str> = if rest.is_empty() { vec![] } else { rest.split(',').map(str::trim).collect() };
         let least = |index: usize| values.get(index).map_or(Some(0.0), |text| as_number(text));
@@ -241,10 +244,10 @@ mod tests {
             "warm-up-cosine:100,2000",
             "warm-up-cosine:100,2000,0.001",
         ] {
-            assert_eq!(Schedule::from_words(text).unwrap().to_string(), text);
+            assert_eq!(text.parse::<Schedule>().unwrap().to_string(), text);
         }
         for text in ["", "cosine", "cosine:", "cosine:2.5", "cosine:1,2,3", "step:500", "constant:1", "cosin:20"] {
-            assert!(Schedule::from_words(text).unwrap_err().starts_with("allowed: constant, step:"), "{text}");
+            assert!(text.parse::<Schedule>().unwrap_err().starts_with("allowed: constant, step:"), "{text}");
         }
     }
 }

@@ -4,18 +4,23 @@
 //! plane and the drawing of the network call it.
 
 use ratatui::style::Color;
+use strum::{EnumString, VariantNames};
 
 /// How many colours the terminal shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, VariantNames)]
 pub enum Depth {
     /// 24 bits.
     #[default]
+    #[strum(serialize = "truecolor")]
     TrueColour,
     /// The 256 of xterm.
+    #[strum(serialize = "256")]
     Indexed,
     /// The 16 that every terminal has, in tones of the user's choice.
+    #[strum(serialize = "16")]
     Sixteen,
     /// None: nothing may be coloured, as `NO_COLOR` asks for.
+    #[strum(serialize = "never")]
     None,
 }
 

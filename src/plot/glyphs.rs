@@ -4,8 +4,11 @@
 
 use std::borrow::Cow;
 
+use strum::{EnumString, VariantNames};
+
 /// A set of characters to draw with, by what the terminal and its font can show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Glyphs {
     /// Braille patterns, 2 x 4 dots a cell, and signs outside ASCII.
     #[default]

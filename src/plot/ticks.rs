@@ -3,6 +3,8 @@
 //! Chooses the values that get a tick, and writes their labels; the axes place them. Every function takes any numbers at
 //! all: a range without sensible ticks gets none.
 
+use indicatif::HumanCount;
+
 /// More ticks than fit on any screen.
 const MAX_TICKS: usize = 1000;
 /// The part of a step by which a tick may lie outside the ends, so that 0.3 is a tick of 0 to 0.3, though 0.3 / 0.1 is
@@ -172,22 +174,12 @@ fn decimals(value: f64) -> usize {
     value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
-/// A written number with commas between thousands.
+/// A written number with commas between thousands; what has no digits stays as it is.
 fn with_separators(number: &str) -> String {
     let (whole, fraction) = number.split_at(number.find('.').unwrap_or(number.len()));
-    let digits = whole.chars().filter(char::is_ascii_digit).count();
-    let mut separated = String::with_capacity(number.len() + digits / 3);
-    let mut left = digits;
-    for character in whole.chars() {
-        if character.is_ascii_digit() {
-            if left < digits && left % 3 == 0 {
-                separated.push(',');
-            }
-            left -= 1;
-        }
-        separated.push(character);
-    }
-    separated + fraction
+    let digits = whole.trim_start_matches('-');
+    let sign = &whole[..whole.len() - digits.len()];
+    digits.parse().map_or_else(|_| number.to_owned(), |whole| format!("{sign}{}{fraction}", HumanCount(whole)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! When a run ends before its last epoch.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,12 +33,14 @@ impl EarlyStopping {
             Self::Patience(epochs) => check_whole("", epochs, 1, MAX_EPOCHS),
         }
     }
+}
 
-    /// Reads what a flag says, as [`fmt::Display`] writes it: `none`, or a number of epochs.
-    ///
-    /// # Errors
-    /// Says what is allowed.
-    pub fn from_words(text: &str) -> Result<Self, String> {
+/// Reads what [`fmt::Display`] writes: `none`, or a number of epochs.
+impl FromStr for EarlyStopping {
+    /// What is allowed.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         match (text, text.parse()) {
             ("none", _) => Ok(Self::None),
             (_, Ok(epochs)) => Ok(Self::Patience(epochs)),

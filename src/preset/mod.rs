@@ -32,16 +32,16 @@ pub(crate) use text::{Document, Text};
 pub(crate) use user_data::read_rows;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 
 use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, Split, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
+pub use crate::optimizer::MAX_EPOCHS;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
 /// The version of the schema that this build reads and writes.
 pub const VERSION: u32 = 1;
-/// The largest number of epochs that a preset may ask for.
-pub const MAX_EPOCHS: u64 = 1_000_000_000;
 /// The fastest speed in epochs a second, short of unlimited.
 pub const MAX_SPEED: u32 = 1000;
 /// The longest title, in characters.
@@ -263,8 +263,8 @@ impl Preset {
 
     /// The losses for the labels of the data, in words.
     fn losses(&self) -> String {
-        let losses = Loss::ALL.into_iter().filter(|(loss, _)| fits(*loss, self.data.target()));
-        losses.map(|(loss, _)| format!("{loss:?}")).collect::<Vec<_>>().join(", ")
+        let losses = Loss::iter().filter(|loss| fits(*loss, self.data.target()));
+        losses.map(|loss| format!("{loss:?}")).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -8,6 +8,8 @@ mod arguments;
 pub use arguments::{Arguments, parse_betas};
 pub(super) use arguments::{spelled, spelled_betas};
 
+use strum::{IntoEnumIterator, VariantNames};
+
 use super::nearest::suggestion;
 use super::{BatchSize, EarlyStopping, Preset};
 use crate::data::Input;
@@ -283,13 +285,12 @@ pub fn parse_batch(text: &str) -> Result<BatchSize, String> {
 /// # Errors
 /// Says what is allowed.
 pub fn parse_inputs(text: &str) -> Result<Vec<Input>, String> {
-    let names = Input::ALL.map(|(_, name)| name);
+    let names: Vec<_> = Input::iter().map(Input::name).collect();
     let input = |name: &str| {
-        let allowed = || {
-            let names = names.join(", ");
-            format!("allowed: {names}, c3 to c16, separated by commas{}", suggestion(name, Input::ALL.map(|row| row.1)))
-        };
-        Input::named(name).ok_or_else(allowed)
+        name.parse().map_err(|_| {
+            let suggestion = suggestion(name, names.iter().copied());
+            format!("allowed: {}, c3 to c16, separated by commas{suggestion}", names.join(", "))
+        })
     };
     text.split(',').map(|name| input(name.trim())).collect()
 }
@@ -306,13 +307,13 @@ pub fn parse_hidden(text: &str) -> Result<Vec<usize>, String> {
     widths.map_err(|_| "allowed: none, or units of each hidden layer separated by commas, as in 8,8".into())
 }
 
-/// The value of `--activation`: a name of [`Activation::ALL`].
+/// The value of `--activation`: the name of one.
 ///
 /// # Errors
 /// Says what is allowed.
 pub fn parse_activation(text: &str) -> Result<Activation, String> {
-    let names = Activation::ALL.map(|(_, name)| name);
-    Activation::named(text).ok_or_else(|| format!("allowed: {}{}", names.join(", "), suggestion(text, names)))
+    let names = Activation::VARIANTS;
+    text.parse().map_err(|_| format!("allowed: {}{}", names.join(", "), suggestion(text, names.iter().copied())))
 }
 
 #[cfg(test)]

@@ -1,19 +1,13 @@
 //! Numbers as the screen writes them: thousands separators, and as many characters for one kind as can be kept.
 
+use indicatif::HumanCount;
+
 use crate::plot::Glyphs;
 
 /// A whole number with thousands separators: `1,240`.
 #[must_use]
 pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    HumanCount(number).to_string()
 }
 
 /// A whole number with thousands separators, as wide as the largest that it can become.

@@ -5,12 +5,14 @@
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr, VariantNames};
 
 use crate::plot::{Depth, Glyphs, Rgb, black_or_white_on, to_colour};
 use crate::session::MAX_COMPARED;
 
 /// The palettes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Palette {
     /// Light text on dark.
     Dark,
@@ -20,16 +22,6 @@ pub enum Palette {
     HighContrast,
     /// No colour at all: shades, and the marks of the labels.
     Monochrome,
-}
-
-impl Palette {
-    /// Every palette with its name on the command line.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Dark, "dark"),
-        (Self::Light, "light"),
-        (Self::HighContrast, "high-contrast"),
-        (Self::Monochrome, "monochrome"),
-    ];
 }
 
 /// A palette at a depth of colour.
@@ -118,8 +110,8 @@ impl Theme {
     /// The palette after this one, round and round.
     #[must_use]
     pub fn next(self) -> Self {
-        let place = Palette::ALL.iter().position(|(palette, _)| *palette == self.palette).unwrap_or(0);
-        Self { palette: Palette::ALL[(place + 1) % Palette::ALL.len()].0, ..self }
+        let mut palettes = Palette::iter().cycle().skip_while(|palette| *palette != self.palette);
+        Self { palette: palettes.nth(1).unwrap_or(self.palette), ..self }
     }
 
     /// The palette that suits a terminal of this background: light where black text reads better, else dark.
@@ -132,8 +124,7 @@ impl Theme {
     /// The palette's name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let row = Palette::ALL.iter().find(|(palette, _)| *palette == self.palette);
-        row.map_or("", |(_, name)| name)
+        self.palette.into()
     }
 
     /// The depth of colour in which everything is drawn: the terminal's, or none.
@@ -333,7 +324,7 @@ mod tests {
     #[test]
     fn the_palettes_go_round() {
         let mut theme = Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille);
-        let names = Palette::ALL.map(|_| {
+        let names = [(); 4].map(|()| {
             theme = theme.next();
             theme.name()
         });

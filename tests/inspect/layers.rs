@@ -5,6 +5,7 @@ use blobtui::optimizer::norm;
 use blobtui::preset::{EarlyStopping, Overrides};
 use blobtui::train::Trainer;
 use blobtui::train::inspect::{Activations, Axes, Histogram, Probe, Projection, bounds};
+use strum::IntoEnumIterator;
 
 use crate::support::{Watched, recipe};
 
@@ -164,7 +165,7 @@ fn numbers_that_are_none_leave_the_rest_of_a_view_and_of_a_histogram() {
 
 #[test]
 fn bounded_activations_stay_within_their_bounds_on_a_run() {
-    for (activation, _) in Activation::ALL {
+    for activation in Activation::iter() {
         let overrides = Overrides { activation: Some(activation), ..Overrides::default() };
         let mut run = Watched::new(recipe("many-units", overrides));
         run.train_to(100);

@@ -1,12 +1,11 @@
 //! Three networks against numbers that `PyTorch` and `NumPy` computed (`fixtures/make_inspections.py`).
 
-use blobtui::network::{
-    Activation, Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask,
-};
+use blobtui::network::{Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask};
 use blobtui::train::inspect::{
     Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health, worth,
 };
 use serde::Deserialize;
+use strum::IntoEnumIterator;
 
 /// Coordinates of a point.
 const INPUTS: usize = 2;
@@ -59,7 +58,7 @@ struct Components {
 
 impl Network {
     fn shape(&self) -> Shape {
-        let activation = Activation::named(&self.activation).expect("an activation of ours");
+        let activation = self.activation.parse().expect("an activation of ours");
         Architecture { hidden: self.hidden.clone(), activation }.shape(INPUTS, self.outputs)
     }
 
@@ -129,7 +128,8 @@ fn activations_and_dead_units_are_pytorchs() {
 #[test]
 fn losses_and_right_answers_without_each_unit_are_pytorchs() {
     for network in networks() {
-        for (kind, name) in EngineKind::ALL {
+        for kind in EngineKind::iter() {
+            let name = kind.name();
             let mut engine = kind.build(&network.shape(), network.loss());
             let layout = Layout::new(&network.shape());
             let (train, test) = (network.train(), network.test());
@@ -170,7 +170,8 @@ fn the_gradient_with_a_unit_off_is_that_of_a_pytorch_mask() {
         let (mut masked, mut gradient) = (network.parameters.clone(), vec![f32::NAN; network.parameters.len()]);
         unit_mask.apply(&layout, &mut masked);
         assert_ne!(masked, network.parameters);
-        for (kind, name) in EngineKind::ALL {
+        for kind in EngineKind::iter() {
+            let name = kind.name();
             let mut engine = kind.build(&network.shape(), network.loss());
             engine.loss_and_gradient(&masked, &network.train(), 0, &mut gradient);
             unit_mask.apply(&layout, &mut gradient);

@@ -5,6 +5,7 @@ use blobtui::network::{Activation, EngineKind, Initialization};
 use blobtui::preset::{BatchSize, Overrides, Preset};
 use blobtui::train::inspect::rules::RULES;
 use blobtui::train::inspect::{Evidence, findings};
+use strum::IntoEnumIterator;
 
 use crate::support::{Watched, recipe};
 
@@ -192,7 +193,7 @@ fn no_rule_finds_it_in_a_run_that_does_not() {
 
 #[test]
 fn the_tutorials_run_is_well_from_its_beginning_to_its_end_by_both_engines() {
-    for (engine, _) in EngineKind::ALL {
+    for engine in EngineKind::iter() {
         let mut run = Watched::new(recipe("xor-blobs", Overrides { engine: Some(engine), ..Overrides::default() }));
         for epoch in (0..=2000).step_by(50) {
             run.train_to(epoch);

@@ -6,36 +6,20 @@
 use std::io::Read;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use super::cells::{Cells, LONGEST_NAME, Row, tidy};
 use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, Table};
 use crate::error::Error;
 
 /// What a column of labels is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// Names of classes, numbers among them.
     Classes,
     /// Values, for regression.
     Values,
-}
-
-impl Kind {
-    /// Every kind with its name on the command line.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Classes, "classes"), (Self::Values, "values")];
-
-    /// The kind's name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        let row = Self::ALL.iter().find(|(kind, _)| *kind == self);
-        row.map_or("", |(_, name)| name)
-    }
-
-    /// The kind of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
-    }
 }
 
 /// What is told of a table's columns. Each is called by its name in the header, or by its number from 1.

@@ -122,7 +122,7 @@ fn label_of(cells: &Cells, row: &Row, (column, name): &(usize, String), labels: 
     }
     let text = tidy(row.cell(*column));
     let class = labels.class_named(&text, cells.parse(&text));
-    let refuse = || cells.refuse(row, *column, name, "is no label", format!("write {}", labels.words()));
+    let refuse = || cells.refuse(row, *column, name, "is no label", format!("write {labels}"));
     class.map(|class| class as f32).ok_or_else(refuse)
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use strum::VariantNames;
+
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
 use super::text::{BestNumbers, from_ron, history_to_text, parse_history, scores_to_text, to_ron, with_scores};
 use crate::data::MAX_POINTS;
@@ -196,8 +198,8 @@ impl Content<'_> {
 
     fn engine(&self) -> Result<EngineKind, Error> {
         let engine = self.text("engine")?;
-        EngineKind::named(engine).ok_or_else(|| {
-            let known = EngineKind::ALL.map(|(_, name)| name).join(", ");
+        engine.parse().map_err(|_| {
+            let known = EngineKind::VARIANTS.join(", ");
             self.refuse("engine", format!("is {engine:?}, but this build has {known}"))
         })
     }

@@ -85,7 +85,7 @@ impl Tensors<'_> {
         let name = format!("data.{split}.y");
         let labels = self.take(&name, &format!("[{count}]"), |shape| shape == [count])?;
         if let Some(index) = labels.iter().position(|label| !target.has(*label)) {
-            let problem = format!("has {} at index {index}, not {}", labels[index], target.words());
+            let problem = format!("has {} at index {index}, not {target}", labels[index]);
             return Err(self.refuse(&name, problem));
         }
         let mut points = Points::default();

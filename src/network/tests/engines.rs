@@ -1,6 +1,7 @@
 //! The two engines against each other, and the fused one's bits against those of every set of instructions.
 
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 use super::*;
 use crate::data::{Blobs, Data, Points};
@@ -15,8 +16,8 @@ const ROUNDING: f32 = 3e-7;
 pub(super) fn networks() -> impl Strategy<Value = (Shape, Loss)> {
     let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10];
     let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS);
-    let activation = prop::sample::select(Activation::ALL.map(|(activation, _)| activation).to_vec());
-    let loss = prop::sample::select(Loss::ALL.map(|(loss, _)| loss).to_vec());
+    let activation = prop::sample::select(Activation::iter().collect::<Vec<_>>());
+    let loss = prop::sample::select(Loss::iter().collect::<Vec<_>>());
     (inputs, hidden, activation, loss, 2_usize..=8).prop_map(|(inputs, hidden, activation, loss, classes)| {
         (shape(inputs, &hidden, loss.outputs(classes), activation), loss)
     })

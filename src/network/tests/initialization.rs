@@ -90,12 +90,12 @@ fn constants_and_zeros_fill_weights_and_biases() {
 #[test]
 fn initializations_are_read_as_they_are_written() {
     for text in ["pytorch", "xavier", "he", "normal:0.1", "constant:-0.5", "zeros"] {
-        let initialization = Initialization::from_words(text).unwrap();
+        let initialization = text.parse::<Initialization>().unwrap();
         assert_eq!(initialization.to_string(), text);
         assert_eq!(initialization.check(), Ok(()));
     }
     for text in ["", "He", "normal", "normal:x", "he:1", "kaiming"] {
-        assert!(Initialization::from_words(text).unwrap_err().starts_with("allowed: pytorch, xavier, he, "), "{text}");
+        assert!(text.parse::<Initialization>().unwrap_err().starts_with("allowed: pytorch, xavier, he, "), "{text}");
     }
     for wrong in [
         Initialization::Normal(-0.1),

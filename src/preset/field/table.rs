@@ -1,14 +1,14 @@
 //! The table of settings: one row each.
 
+use strum::VariantNames;
+
 use super::argument::{ALPHA, AMSGRAD, BETAS, CENTERED, DAMPENING, EPS, MOMENTUM, NESTEROV, WEIGHT_DECAY};
 use super::{Effect, Field, number, whole};
 use crate::data::Input;
-use crate::network::{Activation, EngineKind, Initialization, Loss};
-use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
+use crate::network::{Activation, EngineKind, Loss};
+use crate::optimizer::NAMES;
 use crate::preset::overrides::{spelled, yes_or_no};
-use crate::preset::{
-    BatchSize, EarlyStopping, parse_activation, parse_batch, parse_hidden, parse_inputs, parse_yes_or_no,
-};
+use crate::preset::{BatchSize, parse_activation, parse_batch, parse_hidden, parse_inputs, parse_yes_or_no};
 
 /// Every setting, in the order of the dashboard's list.
 pub const FIELDS: &[Field] = &[
@@ -46,7 +46,7 @@ pub const FIELDS: &[Field] = &[
         allowed: "constant, step:500,0.1, exponential:0.999, cosine:2000, warm-up-cosine:100,2000",
         effect: Effect::Live,
         value: |preset| Some(preset.schedule.to_string()),
-        read: |text, overrides| Schedule::from_words(text).map(|schedule| overrides.schedule = Some(schedule)),
+        read: |text, overrides| text.parse().map(|schedule| overrides.schedule = Some(schedule)),
         steps: &["constant", "step:500,0.5", "exponential:0.999", "cosine:2000", "warm-up-cosine:100,2000"],
     },
     Field {
@@ -58,7 +58,7 @@ pub const FIELDS: &[Field] = &[
         allowed: "none, l1:RATE, l2:RATE, weight-decay:RATE",
         effect: Effect::Live,
         value: |preset| Some(preset.regularization.to_string()),
-        read: |text, overrides| Regularization::from_words(text).map(|pull| overrides.regularization = Some(pull)),
+        read: |text, overrides| text.parse().map(|pull| overrides.regularization = Some(pull)),
         steps: &[
             "none",
             "l1:0.001",
@@ -78,7 +78,7 @@ pub const FIELDS: &[Field] = &[
         allowed: "none, or a number above 0",
         effect: Effect::Live,
         value: |preset| Some(preset.clip.to_string()),
-        read: |text, overrides| Clip::from_words(text).map(|clip| overrides.clip = Some(clip)),
+        read: |text, overrides| text.parse().map(|clip| overrides.clip = Some(clip)),
         steps: &["none", "0.01", "0.1", "1", "10"],
     },
     Field {
@@ -89,7 +89,7 @@ pub const FIELDS: &[Field] = &[
         allowed: "none, or a whole number from 1 to 1000000000",
         effect: Effect::Live,
         value: |preset| Some(preset.early_stopping.to_string()),
-        read: |text, overrides| EarlyStopping::from_words(text).map(|stop| overrides.early_stopping = Some(stop)),
+        read: |text, overrides| text.parse().map(|stop| overrides.early_stopping = Some(stop)),
         steps: &["none", "20", "50", "100", "200", "500"],
     },
     Field {
@@ -130,11 +130,10 @@ pub const FIELDS: &[Field] = &[
         effect: Effect::Live,
         value: |preset| Some(preset.engine.name().to_owned()),
         read: |text, overrides| {
-            let engine = EngineKind::named(text).ok_or("no engine has this name")?;
-            overrides.engine = Some(engine);
+            overrides.engine = Some(text.parse().map_err(|_| "no engine has this name")?);
             Ok(())
         },
-        steps: &["dfdx", "fused"],
+        steps: EngineKind::VARIANTS,
     },
     MOMENTUM,
     DAMPENING,
@@ -170,7 +169,7 @@ pub const FIELDS: &[Field] = &[
         effect: Effect::Live,
         value: |preset| Some(preset.network.activation.name().to_owned()),
         read: |text, overrides| parse_activation(text).map(|activation| overrides.activation = Some(activation)),
-        steps: &Activation::NAMES,
+        steps: Activation::VARIANTS,
     },
     Field {
         group: "network",
@@ -181,7 +180,7 @@ pub const FIELDS: &[Field] = &[
         allowed: "pytorch, xavier, he, normal:STD, constant:VALUE, zeros",
         effect: Effect::NewNetwork,
         value: |preset| Some(preset.initialization.to_string()),
-        read: |text, overrides| Initialization::from_words(text).map(|start| overrides.initialization = Some(start)),
+        read: |text, overrides| text.parse().map(|start| overrides.initialization = Some(start)),
         steps: &["pytorch", "xavier", "he", "normal:0.1", "normal:1", "constant:0.5", "zeros"],
     },
     Field {
@@ -206,19 +205,10 @@ pub const FIELDS: &[Field] = &[
         effect: Effect::Live,
         value: |preset| Some(preset.loss.name().to_owned()),
         read: |text, overrides| {
-            let loss = Loss::ALL.iter().find(|(_, name)| *name == text).ok_or("no loss has this name")?;
-            overrides.loss = Some(loss.0);
+            overrides.loss = Some(text.parse().map_err(|_| "no loss has this name")?);
             Ok(())
         },
-        steps: &[
-            "binary-cross-entropy",
-            "hinge",
-            "tanh-squared-error",
-            "softmax-cross-entropy",
-            "mean-squared-error",
-            "mean-absolute-error",
-            "huber",
-        ],
+        steps: Loss::VARIANTS,
     },
     Field {
         group: "network",

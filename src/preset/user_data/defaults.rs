@@ -86,7 +86,7 @@ fn name_of(file: &str) -> String {
 
 fn title(file: &str, table: Option<&Table>) -> String {
     let file = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let words = table.map(Table::words).unwrap_or_default();
+    let words = table.map(Table::to_string).unwrap_or_default();
     let room = LONGEST_TITLE - ": 100000 points with values".len();
     format!("{}: {words}", clipped(&file, room))
 }
@@ -110,7 +110,7 @@ pub fn table_words(csv: &Csv) -> String {
         _ => format!("Drawn are {x} and {y}; the other {} columns stand at their means on the plane.", others.len()),
     };
     let label = match table.labels() {
-        Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels().words()),
+        Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels()),
         Labels::Values if csv.standardize => format!("The values of {} are standardized.", table.label()),
         Labels::Values => format!("The label {} is a value.", table.label()),
     };

@@ -50,7 +50,7 @@ impl UserData {
             "data" => self.file = Some(value.to_owned()),
             "columns" => self.columns = Some(parse_columns(value)),
             "label" => self.label = Some(value.to_owned()),
-            "task" => self.task = Some(Kind::named(value).ok_or("allowed: classes, values")?),
+            "task" => self.task = Some(value.parse().map_err(|_| "allowed: classes, values")?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -63,7 +63,7 @@ impl UserData {
             self.file.clone(),
             self.columns.as_ref().map(|columns| columns.join(",")),
             self.label.clone(),
-            self.task.map(|task| task.name().to_owned()),
+            self.task.map(|task| <&str>::from(task).to_owned()),
         ];
         let given = Self::NAMES.into_iter().zip(values);
         let given =

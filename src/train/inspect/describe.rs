@@ -1,5 +1,7 @@
 //! Numbers and names as the sentences of the rules write them.
 
+use indicatif::HumanCount;
+
 use crate::network::Activation;
 
 /// A number with the two digits that count: `0.65`, `4.1`, `15`, `1,240`, `4.6e-7`, `NaN`.
@@ -12,18 +14,13 @@ pub(super) fn amount(number: f64) -> String {
     } else if (0.000_95..99_999.5).contains(&magnitude) {
         let decimals = (1.0 - magnitude.log10().floor()).clamp(0.0, 4.0) as usize;
         if magnitude >= 999.5 && number > 0.0 {
-            whole(magnitude.round() as u64)
+            HumanCount(magnitude.round() as u64).to_string()
         } else {
             format!("{number:.decimals$}")
         }
     } else {
         format!("{number:.1e}")
     }
-}
-
-/// A whole number with thousands separators: `1,240`.
-pub(super) fn whole(number: u64) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", whole(number / 1000), number % 1000) }
 }
 
 /// A share in percent: `75 %`, `0.0008 %`.
@@ -59,7 +56,6 @@ mod tests {
             "NaN", "0",
         ];
         assert_eq!(texts.map(amount), expected);
-        assert_eq!([0, 999, 1000, 1_234_567, 1_000_007].map(whole), ["0", "999", "1,000", "1,234,567", "1,000,007"]);
         assert_eq!([0.75, 0.951, 0.0123, 7.6e-6].map(percent), ["75 %", "95 %", "1.2 %", "7.6e-4 %"]);
     }
 }

@@ -65,6 +65,8 @@ pub fn health(activations: &Activations, unit: Unit) -> Health {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
     use crate::network::{Architecture, Batches, Loss};
 
@@ -87,7 +89,7 @@ mod tests {
             assert!(!unit(activation, &[]).dead, "{activation:?}");
             assert_eq!(unit(activation, &[1.0]).saturated, None);
         }
-        for (activation, _) in Activation::ALL {
+        for activation in Activation::iter() {
             let has_flat_side = flat(activation).is_some();
             assert_eq!(unit(activation, &[-60.0; 9]).dead, has_flat_side, "{activation:?}");
         }

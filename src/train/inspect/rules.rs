@@ -4,8 +4,10 @@
 //! sentence that names the numbers and another with what one might try. Thresholds lie where the built-in presets that
 //! learn are well to one side, and those that do not to the other; tests hold both. Rules look, and change nothing.
 
+use indicatif::HumanCount;
+
 use super::LayerDiagnostics;
-use super::describe::{amount, percent, units, whole};
+use super::describe::{amount, percent, units};
 use crate::network::{Activation, Score};
 use crate::optimizer::{Optimizer, Schedule};
 use crate::preset::{BatchSize, Preset};
@@ -83,7 +85,7 @@ fn divergence(evidence: &Evidence<'_>) -> Option<String> {
         format!("a loss of {}", amount(loss.into()))
     };
     let rate = tenth_of(evidence);
-    Some(format!("The run diverged: {what} after epoch {}. Try {rate}, or clip the gradient.", whole(epoch)))
+    Some(format!("The run diverged: {what} after epoch {}. Try {rate}, or clip the gradient.", HumanCount(epoch)))
 }
 
 /// Units of a layer that the same weights lead to get the same gradient, and stay alike for ever.
@@ -113,7 +115,7 @@ fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
     let on = if evidence.points == evidence.train {
         "on every train point".to_owned()
     } else {
-        format!("on each of {} train points", whole(evidence.points as u64))
+        format!("on each of {} train points", HumanCount(evidence.points as u64))
     };
     let verb = if layer.dead == 1 { "is" } else { "are" };
     // The learning rate is innocent of what was dead before the first step.
@@ -277,7 +279,7 @@ fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
     Some(format!(
         "The test loss rose from {best} {place} epoch {} to {test}, while the train loss fell from {then} to {now}: the \
          network learns its points by heart. Try more points, fewer units, L2 or early stopping.",
-        whole(epoch),
+        HumanCount(epoch),
     ))
 }
 

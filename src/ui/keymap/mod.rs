@@ -3,6 +3,7 @@
 mod rows;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use strum::{EnumIter, IntoStaticStr};
 use tui_input::InputRequest;
 
 use super::action::{Action, PromptAction};
@@ -58,7 +59,8 @@ impl Mode {
 }
 
 /// Headings of the help, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Group {
     /// Running and restarting.
     Run,
@@ -76,20 +78,6 @@ pub enum Group {
     Draw,
     /// Inside lists.
     Lists,
-}
-
-impl Group {
-    /// All headings with their words.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::Run, "run"),
-        (Self::Time, "time"),
-        (Self::View, "view"),
-        (Self::Edit, "edit"),
-        (Self::Files, "files"),
-        (Self::Network, "network"),
-        (Self::Draw, "draw"),
-        (Self::Lists, "lists"),
-    ];
 }
 
 /// A key with what must be held: shift is part of a character, and only counts for other keys.

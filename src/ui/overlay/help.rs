@@ -2,6 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
+use strum::IntoEnumIterator;
+
 use crate::plot::{Depth, Numbers};
 use crate::ui::action::{
     Action, ChartAction, DrawAction, NetworkAction, Panel, RunAction, TimeAction, ViewAction, Zoom,
@@ -48,11 +50,11 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
         lines.extend(actions(panel).iter().filter_map(row_of).map(|row| line(row, look)));
         lines.push(Line::default());
     }
-    for (index, (group, heading)) in Group::ALL.into_iter().enumerate() {
+    for (index, group) in Group::iter().enumerate() {
         if index > 0 {
             lines.push(Line::default());
         }
-        lines.push(Line::styled(heading, theme.heading()));
+        lines.push(Line::styled(<&str>::from(group), theme.heading()));
         let told = |row: &&Row| {
             !matches!(row.mode, Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text)
                 && !is_repeated(row)

@@ -126,7 +126,7 @@ fn few_numbers_are_classes_in_their_order_and_many_are_values() {
     let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
     let own = table(&rows(&nine));
     assert_eq!((own.labels(), own.targets()[8]), (&Labels::Values, 8.5));
-    assert_eq!(own.words(), "9 points with values");
+    assert_eq!(own.to_string(), "9 points with values");
 
     assert_eq!(with_kind(&rows(&["1", "2"]), Kind::Values).unwrap().labels(), &Labels::Values);
     assert!(with_kind(&rows(&["1", "a", "b"]), Kind::Values).unwrap_err().contains("\"a\" is no number"));

@@ -1,6 +1,7 @@
 //! Any run reads back as it was written, and any text is read or refused.
 
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 use super::super::check::MAX_BRANCHES;
 use super::*;
@@ -35,9 +36,9 @@ fn change(preset: &Preset, (kind, one, two): Step) -> Change {
         9 | 10 => Change::Point(PointChange::Draw(one as usize % 3, (number, -number, (two % 2) as f32))),
         11 => Change::Point(PointChange::Erase(one as usize % 3)),
         12 => Change::Point(PointChange::Without(split, one as usize % 90)),
-        13 => Change::Inputs(Input::ALL[..10].iter().map(|(input, _)| *input).skip(one as usize % 9).collect()),
+        13 => Change::Inputs(Input::iter().skip(one as usize % 9).collect()),
         14 => {
-            let activation = Activation::named(Activation::NAMES[two as usize % Activation::NAMES.len()]).unwrap();
+            let activation = Activation::iter().cycle().nth(two as usize).unwrap();
             Change::Network(Architecture { hidden: vec![1 + one as usize % 9; two as usize % 4], activation })
         }
         15 => Change::Loss(if one.is_multiple_of(2) { Loss::Hinge } else { Loss::BinaryCrossEntropy }),
