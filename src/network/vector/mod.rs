@@ -96,17 +96,20 @@ impl Instructions {
     /// Those that this processor has, the fastest last.
     #[must_use]
     pub fn available() -> Vec<Self> {
-        let mut available = vec![Self::Baseline];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if Avx2::is_available() {
-                available.push(Self::Avx2);
-            }
-            if Avx512::is_available() {
-                available.push(Self::Avx512);
-            }
+        [Self::Baseline, Self::Avx2, Self::Avx512].into_iter().filter(|one| one.is_available()).collect()
+    }
+
+    /// Whether this processor has them. Allocates nothing, since each evaluation asks.
+    fn is_available(self) -> bool {
+        match self {
+            Self::Baseline => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => Avx2::is_available(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => Avx512::is_available(),
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => false,
         }
-        available
     }
 
     /// The fastest that this processor has.
@@ -120,7 +123,7 @@ impl Instructions {
     /// # Panics
     /// If this processor lacks the instructions.
     pub(super) fn with_vector<U: UseVector>(self, action: U) -> U::Output {
-        assert!(Self::available().contains(&self), "this processor lacks {self:?}");
+        assert!(self.is_available(), "this processor lacks {self:?}");
         match self {
             Self::Baseline => action.call::<Portable>(),
             #[cfg(target_arch = "x86_64")]
