@@ -10,10 +10,9 @@ use std::ops::Range;
 use ron::Error as Code;
 use ron::error::{Position, SpannedError};
 
+use super::document::{Document, options};
 use super::locate::Outline;
 use super::nearest::suggestion;
-use super::parse::options;
-use super::text::Document;
 use crate::error::Invalid;
 
 /// A word that no field accepts.

@@ -4,6 +4,7 @@
 //! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list`].
 
 mod builtin;
+mod document;
 mod early_stopping;
 mod explain;
 pub mod field;
@@ -26,9 +27,9 @@ pub use overrides::{
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
 pub use user_data::{UserData, command_line, open, parse_columns, table_words};
 
+pub(crate) use document::{Document, options};
 pub(crate) use nearest::nearest;
-pub(crate) use parse::options;
-pub(crate) use text::{Document, Text};
+pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 
 use serde::{Deserialize, Serialize};

@@ -3,11 +3,10 @@
 //! RON's parser reads, [`Preset::check`] evaluates, [`Text`] finds the places and says what is wrong. Called for files,
 //! built-in presets and the recipe inside a checkpoint; opens no file itself.
 
-use ron::Options;
-use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
-use super::text::{Document, Text};
+use super::document::{Document, options};
+use super::text::Text;
 use super::{Preset, VERSION};
 use crate::data::{Csv, Data};
 use crate::error::{Error, Invalid};
@@ -22,13 +21,6 @@ impl Document for Preset {
     fn check(&self) -> Result<(), Invalid> {
         self.check_settings()
     }
-}
-
-/// How presets are read and written: `Sgd(learning_rate: 0.03)` rather than `Sgd((learning_rate: 0.03))`, and
-/// `weights_seed: 3` as well as `weights_seed: Some(3)`. Run files are as well.
-pub(crate) fn options() -> Options {
-    let extensions = Extensions::UNWRAP_VARIANT_NEWTYPES | Extensions::IMPLICIT_SOME;
-    Options::default().with_default_extension(extensions)
 }
 
 impl Preset {

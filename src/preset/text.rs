@@ -1,32 +1,13 @@
 //! RON texts with the places of their values: presets, and files that hold one.
 //!
-//! Reads a [`Document`] and tells of whatever is refused, by line, column and field. [`Outline`] finds the places, and
-//! `explain` puts RON's own refusals in plain words. What a document means is for whoever asks for it.
-
-use serde::de::DeserializeOwned;
+//! Reads a [`Document`] and reports what is wrong with it by line, column and field. [`Outline`] finds the places, and
+//! `explain` puts RON's own errors into plain words. What a document means is up to the caller.
 
 use super::check_version;
+use super::document::{Document, options};
 use super::explain::Trial;
 use super::locate::Outline;
-use super::parse::options;
 use crate::error::{Error, Invalid};
-
-/// What a text can be read as, with the words for its refusals.
-pub(crate) trait Document: DeserializeOwned {
-    /// Name that it begins with.
-    const NAME: &'static str;
-    /// What messages call it as a whole.
-    const WHOLE: &'static str;
-    /// What is allowed where nothing better is known.
-    const ANYTHING: &'static str;
-    /// The name that a document of another kind begins with, and what is said of one.
-    const OTHER: (&'static str, &'static str);
-    /// Version that this build reads.
-    const VERSION: u32;
-
-    /// Checks the settings one by one, to find out what is allowed.
-    fn check(&self) -> Result<(), Invalid>;
-}
 
 /// A text in RON.
 pub(crate) struct Text<'a> {
