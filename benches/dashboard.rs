@@ -79,13 +79,14 @@ fn dashboard(recipe: &Recipe) -> f64 {
         frames_per_second: 60,
         runs: std::env::temp_dir(),
         build: Trainer::new,
+        save: blobtui::file::save_new,
     };
     let (reached, epochs) = sync_channel(1024);
-    let updates = sender.clone();
+    let updates = ui::Updates::new(sender.clone());
     let session = Session::start(setup, move |update| {
         // The channel outlasts a turn at 60 updates a second.
         let _ = reached.try_send((Instant::now(), update.record.epoch));
-        ui::post(&updates, update)
+        updates.post(update)
     });
     let mut screen = Screen::new((120, 40));
     let quit = sender.clone();

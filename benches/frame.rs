@@ -62,10 +62,11 @@ impl Run {
             frames_per_second: 60,
             runs: std::env::temp_dir(),
             build: Trainer::new,
+            save: blobtui::file::save_new,
         };
         let session = Session::start(setup, move |update| post.send(update).map_err(|error| error.0));
         let updates = [EPOCHS, 2 * EPOCHS].map(|epoch| {
-            assert!(session.send(Command::Step(EPOCHS)), "a session takes a command");
+            session.send(Command::Step(EPOCHS)).expect("a session takes a command");
             posted.iter().find(|update| update.record.epoch == epoch).expect("the step comes to its end")
         });
         Self { engine, session, updates }

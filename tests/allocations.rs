@@ -103,6 +103,7 @@ fn a_watched_run_allocates_nothing_by_and_by_but_for_its_past() {
             frames_per_second: 1000,
             runs: std::env::temp_dir(),
             build: Trainer::new,
+            save: blobtui::file::save_new,
         };
         let session = Session::start(setup, move |update: Box<Update>| {
             // Called by the worker, so that the count is its own.
@@ -110,7 +111,7 @@ fn a_watched_run_allocates_nothing_by_and_by_but_for_its_past() {
                 TrySendError::Full((_, update)) | TrySendError::Disconnected((_, update)) => update,
             })
         });
-        assert!(session.send(Command::Run));
+        session.send(Command::Run).expect("room for a command");
         let deadline = Instant::now() + Duration::from_secs(60);
         let mut counts = vec![];
         let mut shown: Option<Box<Update>> = None;

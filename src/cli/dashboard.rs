@@ -75,7 +75,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let (sender, events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
-    let updates = sender.clone();
+    let updates = ui::Updates::new(sender.clone());
     let setup = Setup {
         source,
         run,
@@ -83,8 +83,9 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         frames_per_second: arguments.fps,
         runs: runs.clone(),
         build: Trainer::new,
+        save: crate::file::save_new,
     };
-    let session = Session::start(setup, move |update| ui::post(&updates, update));
+    let session = Session::start(setup, move |update| updates.post(update));
     let setup = ui::Setup { runs, frames_per_second: arguments.fps };
     let ended = ui::run(&mut screen, app, &session, &events, &sender, &setup);
     // The terminal comes first; files that are being saved may take a moment.

@@ -1,16 +1,16 @@
 //! A run in the background: commands in, updates out.
 //!
 //! Owns the worker thread that trains and the thread that writes files. The dashboard starts a [`Session`], sends
-//! [`Command`]s and shows [`Update`]s; neither side ever waits for the other. Every update is whole: one that is
-//! dropped because nobody took it is made good by the next. Updates that were shown go back to be filled again, so that
-//! a run that is watched allocates nothing.
+//! [`Command`]s and shows [`Update`]s; neither side ever waits for the other. Every update is whole, so a dropped one
+//! loses nothing. Updates that were shown go back to be filled again, so that watching a run allocates nothing.
 
 mod pace;
+pub mod panic;
 mod time;
 mod worker;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -21,6 +21,8 @@ pub use time::{BookmarkSummary, BranchSummary, Compared, MAX_COMPARED, Seek, Tim
 pub use crate::file::Source;
 
 use crate::data::{Dataset, DrawnPoint};
+use crate::error::Error;
+use crate::file::Content;
 use crate::network::UnitMask;
 use crate::preset::Preset;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Trainer};
@@ -121,9 +123,9 @@ pub enum State {
         /// The loss that was found.
         loss: f32,
     },
-    /// Stopped by a fault of the program; a restart or another source goes on.
+    /// Stopped by an internal error; a restart or another source goes on.
     Failed {
-        /// What the fault says of itself.
+        /// The message of the panic.
         message: String,
     },
 }
@@ -220,8 +222,21 @@ pub struct Setup {
     pub frames_per_second: u32,
     /// Folder for checkpoints.
     pub runs: PathBuf,
-    /// Makes trainers from recipes: [`Trainer::new`], but for tests.
+    /// Makes trainers from recipes: [`Trainer::new`], except in tests.
     pub build: fn(&str, Preset) -> Trainer,
+    /// Writes new files: [`crate::file::save_new`], except in tests.
+    pub save: fn(&Path, &Content) -> Result<PathBuf, Error>,
+}
+
+/// Why the worker did not take a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The queue of commands is full.
+    #[error("the trainer is busy; try again")]
+    Busy,
+    /// The worker thread has ended.
+    #[error("the trainer stopped after an internal error; quit (q) and start blobtui again")]
+    Stopped,
 }
 
 /// The threads of a run. Dropping it ends them, after what is being saved has been written.
@@ -232,7 +247,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the threads. `post` takes an update if there is room for it, else gives it back, and never blocks.
+    /// Starts the threads. `post` takes an update if its queue has room, else gives it back, and never blocks. The worker
+    /// drops `post` when it ends, with [`std::thread::panicking`] if it ends by an internal error.
     #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);
@@ -245,15 +261,20 @@ impl Session {
         Self { commands, spare, worker }
     }
 
-    /// Sends a command without waiting. False if the worker is too busy to take one more, or has ended.
-    #[must_use]
-    pub fn send(&self, command: Command) -> bool {
-        self.commands.try_send(command).is_ok()
+    /// Sends a command without waiting.
+    ///
+    /// # Errors
+    /// If the queue is full, or the worker thread has ended.
+    pub fn send(&self, command: Command) -> Result<(), SendError> {
+        self.commands.try_send(command).map_err(|error| match error {
+            TrySendError::Full(_) => SendError::Busy,
+            TrySendError::Disconnected(_) => SendError::Stopped,
+        })
     }
 
     /// Gives back an update that is not shown any more, to be filled again.
     pub fn recycle(&self, update: Box<Update>) {
-        // One that finds no room is let go.
+        // If the queue is full, it is dropped.
         let _ = self.spare.try_send(update);
     }
 }

@@ -1,10 +1,13 @@
 //! The thread that writes files, so that training never waits for a disk.
 
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use super::Command;
-use crate::file::{Content, save_new};
+use super::panic::message;
+use crate::error::Error;
+use crate::file::Content;
 use crate::train::{Checkpoint, Run};
 
 /// Something to be saved under a new name in a folder.
@@ -13,21 +16,35 @@ pub(super) enum Job {
     Run(PathBuf, Box<Run>),
 }
 
-/// Writes what comes, in order, until nothing can come any more, and reports each to the worker.
-pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>) {
+/// Writes a new file, and returns its path.
+type Save = fn(&Path, &Content) -> Result<PathBuf, Error>;
+
+/// Writes jobs in order until no more can come, and reports each to the worker.
+pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Save) {
     while let Ok(job) = jobs.recv() {
         let report = match job {
             Job::Checkpoint(folder, checkpoint) => {
                 let path = folder.join(checkpoint.file_name());
-                Command::Written(save_new(&path, &Content::Checkpoint(&checkpoint)).map_err(|error| error.to_string()))
+                Command::Written(write(save, &path, &Content::Checkpoint(&checkpoint)))
             }
             Job::Run(folder, run) => {
                 let path = folder.join(run.file_name());
-                Command::RunWritten(save_new(&path, &Content::Run(&run)).map_err(|error| error.to_string()))
+                Command::RunWritten(write(save, &path, &Content::Run(&run)))
             }
         };
-        // The worker may have ended meanwhile; the file is written all the same. While it lives it takes commands
-        // without ever waiting for this thread, so that waiting for room here loses no report and ends.
+        // The worker may have ended; the file is written all the same. While it lives it takes commands without ever
+        // waiting for this thread, so waiting for room here loses no report and ends.
         let _ = results.send(report);
+    }
+}
+
+/// Writes one file. A panic becomes a message, so that later files are still written.
+fn write(save: Save, path: &Path, content: &Content) -> Result<PathBuf, String> {
+    match catch_unwind(AssertUnwindSafe(|| save(path, content))) {
+        Ok(written) => written.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let (path, message) = (path.display(), message(panic.as_ref()));
+            Err(format!("{path}: not saved because of an internal error ({message}); save again, or report it"))
+        }
     }
 }

@@ -23,6 +23,7 @@ pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Upda
         frames_per_second: 60,
         runs: "runs".into(),
         build: Trainer::new,
+        save: crate::file::save_new,
     };
     let _session = Session::start(setup, move |update| sender.try_send(update).map_err(|_| unreachable!()));
     *updates.recv().unwrap()

@@ -83,7 +83,7 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
             vec![pieces(&[&epoch, "Esc ends it", "Space plays all in step", "← → one epoch"])]
         }
         State::Failed { message } => {
-            vec![pieces(&[&format!("this run stopped on a fault: {message}"), "r again", "p presets"])]
+            vec![pieces(&[&format!("training stopped after an internal error: {message}"), "r again", "p presets"])]
         }
         State::Running if run.is_past() => {
             let goes_on = format!("training goes on at epoch {}", thousands(run.time.newest.epoch));

@@ -50,7 +50,7 @@ use tui_input::InputRequest;
 use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
-use crate::session::{Command, Session, Source, State, Update};
+use crate::session::{Command, SendError, Session, Source, State, Update};
 use crate::train;
 use action::{Action, Effect, PromptAction, Then};
 use app::{App, Tone};
@@ -98,6 +98,8 @@ pub enum Event {
     Signal(i32),
     /// The terminal is gone.
     Vanished,
+    /// A thread that read a file or trained hit an internal error; the dashboard goes on.
+    Problem(String),
     /// A thread of the dashboard panicked.
     Fault(String),
 }
@@ -150,15 +152,35 @@ pub trait Surface {
     }
 }
 
-/// Puts an update among the events if there is room, else gives it back: what a [`Session`] posts to a dashboard.
-///
-/// # Errors
-/// The update itself, if there is no room.
-pub fn post(events: &SyncSender<Event>, update: Box<Update>) -> Result<(), Box<Update>> {
-    events.try_send(Event::Update(update)).map_err(|error| match error {
-        TrySendError::Full(Event::Update(update)) | TrySendError::Disconnected(Event::Update(update)) => update,
-        _ => unreachable!("what was sent comes back"),
-    })
+/// Posts a session's updates as events. The worker owns it: dropped by a panic, it says that the worker has ended.
+pub struct Updates(SyncSender<Event>);
+
+impl Updates {
+    /// Posts to these events.
+    #[must_use]
+    pub fn new(events: SyncSender<Event>) -> Self {
+        Self(events)
+    }
+
+    /// Posts an update if the queue has room.
+    ///
+    /// # Errors
+    /// The update itself, if the queue is full.
+    pub fn post(&self, update: Box<Update>) -> Result<(), Box<Update>> {
+        self.0.try_send(Event::Update(update)).map_err(|error| match error {
+            TrySendError::Full(Event::Update(update)) | TrySendError::Disconnected(Event::Update(update)) => update,
+            _ => unreachable!("what was sent comes back"),
+        })
+    }
+}
+
+impl Drop for Updates {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // If the queue is full, the next command says so.
+            let _ = self.0.try_send(Event::Problem(SendError::Stopped.to_string()));
+        }
+    }
 }
 
 /// How the dashboard is set up.
@@ -352,6 +374,7 @@ impl Dashboard<'_> {
                 let problem = "it is gone".to_owned();
                 return Err(Error::Terminal { problem, remedy: "start blobtui in another one".into() });
             }
+            Event::Problem(message) => self.app.say(Tone::Problem, message, now),
             Event::Fault(message) => return Err(Error::Fault(message)),
         }
         Ok(Flow::On)
@@ -379,8 +402,8 @@ impl Dashboard<'_> {
     }
 
     fn send(&mut self, command: Command, now: Instant) {
-        if !self.session.send(command) {
-            self.app.say(Tone::Problem, "the trainer is busy; try again", now);
+        if let Err(error) = self.session.send(command) {
+            self.app.say(Tone::Problem, error.to_string(), now);
         }
     }
 
@@ -407,5 +430,25 @@ fn content(app: &App) -> Content {
         results: panel::results::rows(app),
         branches: app.run.as_ref().map_or(0, |run| run.time.branches.len().saturating_sub(1)),
         compares: app.is_comparing(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    #[test]
+    fn a_worker_that_panics_is_a_message() {
+        let (sender, events) = sync_channel(1);
+        let updates = Updates::new(sender);
+        let worker = std::thread::spawn(move || {
+            let _updates = updates;
+            panic!("the works are worn out");
+        });
+        worker.join().expect_err("it panics");
+        let Ok(Event::Problem(message)) = events.recv() else { panic!("another event") };
+        assert!(message.starts_with("the trainer stopped after an internal error"), "{message}");
     }
 }

@@ -1,5 +1,6 @@
 //! Short-lived threads that read files for the dashboard and send what they found as an event.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -13,6 +14,7 @@ use crate::preset;
 use crate::preset::field::Field;
 use crate::preset::{Preset, UserData};
 use crate::session::Source;
+use crate::session::panic::message;
 
 /// Reads the list of presets.
 pub(super) fn list_presets(events: &SyncSender<Event>, then: Then) {
@@ -86,12 +88,30 @@ pub(super) fn save_points(events: &SyncSender<Event>, path: PathBuf, preset: Arc
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {
     let sender = events.clone();
     let spawned = thread::Builder::new().name("reader".into()).spawn(move || {
+        let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+            let message = message(panic.as_ref());
+            Event::Problem(format!("not done because of an internal error ({message}); try again, or report it"))
+        });
         // Nobody listens any more once the dashboard has ended.
-        let _ = sender.send(work());
+        let _ = sender.send(event);
     });
     if let Err(error) = spawned {
-        let refused = Error::input("a file", format!("cannot be read now: {error}"), "try again");
         // Called from the dashboard's own thread, which must not wait for room.
-        let _ = events.try_send(Event::Opened(Err(refused)));
+        let _ = events.try_send(Event::Problem(format!("no thread to read or write files: {error}; try again")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_while_reading_is_a_message() {
+        let (sender, events) = sync_channel(1);
+        read(&sender, || panic!("a page is missing"));
+        let Ok(Event::Problem(message)) = events.recv() else { panic!("another event") };
+        assert_eq!(message, "not done because of an internal error (a page is missing); try again, or report it");
     }
 }

@@ -96,13 +96,14 @@ impl Dashboard {
             frames_per_second: 60,
             runs: runs.path().join("runs"),
             build: options.build,
+            save: blobtui::file::save_new,
         };
         let look = Look::new(Theme::new(Palette::Dark, options.depth, options.glyphs), options.glyphs, true);
         let (width, height) = options.size;
         let (sender, shared, folder) = (events.clone(), Arc::clone(&seen), setup.runs.clone());
         let thread = std::thread::spawn(move || {
-            let updates = sender.clone();
-            let session = Session::start(setup, move |update| ui::post(&updates, update));
+            let updates = ui::Updates::new(sender.clone());
+            let session = Session::start(setup, move |update| updates.post(update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
             let setup = ui::Setup { runs: folder, frames_per_second: 60 };

@@ -301,7 +301,7 @@ fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     dashboard.press(KeyCode::PageDown);
-    let failed = dashboard.wait_for("this run stopped on a fault: the third step is one too many");
+    let failed = dashboard.wait_for("training stopped after an internal error: the third step is one too many");
     assert!(text(&failed).contains("failed") && text(&failed).contains("epoch     2 / 2,000"), "{}", text(&failed));
     dashboard.type_text("s");
     dashboard.wait_for("r starts it again");

@@ -69,10 +69,10 @@ fn a_save_that_fails_says_so_and_the_run_goes_on() {
 #[test]
 fn a_session_that_is_dropped_ends_and_leaves_whole_files() {
     let Watched { session, updates, folder, .. } = watch(Preset { epochs: MAX_EPOCHS, ..preset() });
-    assert!(session.send(Command::Run));
+    session.send(Command::Run).unwrap();
     while updates.recv_timeout(PATIENCE).unwrap().record.epoch == 0 {}
     for _ in 0..4 {
-        assert!(session.send(Command::Save));
+        session.send(Command::Save).unwrap();
     }
     drop(session);
     assert!(updates.iter().count() <= 2, "the worker has ended, and with it the sender of updates");

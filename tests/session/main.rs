@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::time::{Duration, Instant};
 
 use blobtui::preset::{Preset, Recipe};
-use blobtui::session::{Command, Notice, Session, Setup, Source, Speed, State, Update};
+use blobtui::session::{Command, Notice, SendError, Session, Setup, Source, Speed, State, Update};
 use blobtui::train::Trainer;
 use tempfile::TempDir;
 
@@ -45,6 +45,7 @@ fn setup(preset: Preset, runs: PathBuf) -> Setup {
         frames_per_second: 1000,
         runs,
         build: Trainer::new,
+        save: blobtui::file::save_new,
     }
 }
 
@@ -72,7 +73,8 @@ impl Watched {
     /// Sends a command, again as long as the session is too busy to take it.
     fn send(&self, command: impl Fn() -> Command) {
         let start = Instant::now();
-        while !self.session.send(command()) {
+        while let Err(error) = self.session.send(command()) {
+            assert_eq!(error, SendError::Busy);
             assert!(start.elapsed() < PATIENCE, "the session takes no command");
             std::thread::yield_now();
         }

@@ -31,7 +31,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 proptest! {
-    #![proptest_config(crate::cases::cases(128))]
+    #![proptest_config(crate::cases::cases(48))]
 
     #[test]
     fn every_way_to_a_position_ends_on_the_same_bits(preset in recipe(), deeds in prop::collection::vec(deed(), 1..20)) {

@@ -172,13 +172,18 @@ impl Worker {
         }
     }
 
-    /// Whether there was room for one more.
+    /// Queues a file to be written, or says why not.
     fn send_job(&mut self, job: Job) -> bool {
         let sent = self.jobs.try_send(job);
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = sent {
-            self.note(Notice::Problem("earlier files are still being written; try again".into()));
-        }
-        sent.is_ok()
+        let problem = match sent {
+            Ok(()) => return true,
+            Err(TrySendError::Full(_)) => "earlier files are still being written; try again",
+            Err(TrySendError::Disconnected(_)) => {
+                "not saved: the thread that writes files stopped after an internal error; start blobtui again"
+            }
+        };
+        self.note(Notice::Problem(problem.into()));
+        false
     }
 
     /// Tells of a checkpoint that was written, or not, and bookmarks where it was taken.

@@ -20,8 +20,9 @@ impl Worker {
             self.end_seek();
         }
         match command {
-            Command::Run | Command::Step(_) | Command::StepTo(_) | Command::StepBatch | Command::Save if failed => {
-                self.note(Notice::Problem("this run stopped on a fault; r starts it again".into()));
+            command if failed && needs_a_sound_run(&command) => {
+                let problem = "training stopped after an internal error; r starts the run again, p opens a preset";
+                self.note(Notice::Problem(problem.into()));
             }
             Command::Run | Command::Step(_) | Command::StepTo(_) | Command::StepBatch
                 if self.trainer.epoch() >= MAX_EPOCHS =>
@@ -61,11 +62,6 @@ impl Worker {
                 Some(format!("weights of seed {seed}, the same points"))
             }),
             Command::Load { source, run } => self.load(source, run),
-            Command::Change(_) | Command::Draw(_) | Command::Erase { .. } | Command::Edit(_) if failed => {
-                self.note(Notice::Problem(
-                    "nothing can change now: this run stopped on a fault; r starts it again".into(),
-                ));
-            }
             Command::Change(preset) => self.change(*preset),
             Command::Draw(point) => self.draw(point),
             Command::Erase { place, reach } => self.erase(place, reach),
@@ -74,7 +70,6 @@ impl Worker {
             Command::Redo => self.undo(true),
             Command::Speed(speed) => self.set_speed(speed),
             Command::Save => self.save(),
-            Command::Seek(_) | Command::GoTo(..) | Command::Compare(_) | Command::Rescue if failed => {}
             Command::Seek(seek) => self.seek(seek),
             Command::GoTo(branch, epoch) => self.go_to_branch(branch, epoch),
             Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
@@ -169,5 +164,41 @@ impl Worker {
         self.timeline = Timeline::new(&trainer, &self.identities);
         self.trainer = trainer;
         self.begin(run);
+    }
+}
+
+/// Whether a command needs a state that an internal error may have left half changed.
+fn needs_a_sound_run(command: &Command) -> bool {
+    match command {
+        Command::Run
+        | Command::Step(_)
+        | Command::StepBatch
+        | Command::StepTo(_)
+        | Command::Change(_)
+        | Command::Draw(_)
+        | Command::Erase { .. }
+        | Command::Edit(_)
+        | Command::Seek(_)
+        | Command::GoTo(..)
+        | Command::Compare(_)
+        | Command::Rescue
+        | Command::Save => true,
+        Command::Pause
+        | Command::Restart
+        | Command::NewSeed
+        | Command::NewWeights
+        | Command::Load { .. }
+        | Command::Undo
+        | Command::Redo
+        | Command::Speed(_)
+        | Command::RenameBranch(..)
+        | Command::DeleteBranch(_)
+        | Command::CompareNone
+        | Command::Bookmark(..)
+        | Command::RemoveBookmark(_)
+        | Command::SaveRun
+        | Command::Written(_)
+        | Command::RunWritten(_)
+        | Command::Stop => false,
     }
 }

@@ -20,6 +20,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::pace::{Meter, Schedule};
+use super::panic::message;
 use super::writer::{self, Job};
 use super::{Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
@@ -28,7 +29,7 @@ use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
 use branch_list::BranchList;
 use branches::Unsaved;
 use compare::Comparison;
-use opening::{Opened, open, placeholder, words};
+use opening::{Opened, open, placeholder};
 use seek::Sought;
 use undo::Changes;
 
@@ -50,7 +51,9 @@ pub(super) fn run(
     post: impl Fn(Box<Update>) -> Result<(), Box<Update>>,
 ) {
     let (jobs, queue) = sync_channel(MAX_JOBS);
-    let writer = std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results)).ok();
+    let save = setup.save;
+    let writer =
+        std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results, save)).ok();
     let mut worker = Worker::new(setup, jobs);
     'life: loop {
         if worker.spare.is_none() {
@@ -147,7 +150,7 @@ impl Worker {
         let (source, identities) = (setup.source.clone(), Identities::default());
         let (opened, fault) = match catch_unwind(AssertUnwindSafe(|| open(source, setup.build, &identities))) {
             Ok(opened) => (opened, None),
-            Err(panic) => (Opened::new(placeholder(&setup.source), false, &identities), Some(words(panic.as_ref()))),
+            Err(panic) => (Opened::new(placeholder(&setup.source), false, &identities), Some(message(panic.as_ref()))),
         };
         let Opened { trainer, timeline, edited } = opened;
         let speed = setup.speed.unwrap_or(Speed::Limited(trainer.preset().speed));
@@ -290,7 +293,7 @@ impl Worker {
     /// Does something that must not end the thread: a panic becomes the state `failed`.
     fn guard(&mut self, action: impl FnOnce(&mut Self)) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| action(self))) {
-            self.state = State::Failed { message: words(panic.as_ref()) };
+            self.state = State::Failed { message: message(panic.as_ref()) };
             (self.stepping, self.sought) = (None, None);
             self.changed = true;
         }

@@ -1,6 +1,4 @@
-//! Trainers from sources, and what stands in for one that could not be made.
-
-use std::any::Any;
+//! Trainers from sources, and the placeholder for one that could not be built.
 
 use crate::network::{Batches, Engine, Evaluation, Score};
 use crate::preset::{Preset, builtin};
@@ -40,14 +38,14 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
 }
 
 /// Whether a checkpoint was trained by another recipe than the built-in preset whose name it has. The length of a run
-/// changes nothing of its course.
+/// does not count.
 fn is_changed(checkpoint: &Checkpoint) -> bool {
     let known = builtin().iter().find(|preset| preset.name == checkpoint.name);
     let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
     known.is_some_and(|known| Preset { epochs: checkpoint.preset.epochs, ..known } != checkpoint.preset)
 }
 
-/// A trainer to be shown and restarted, but not to be run, for a source whose own could not be made.
+/// A trainer that can be shown and restarted but not run, for a source whose trainer could not be built.
 pub(super) fn placeholder(source: &Source) -> Trainer {
     let (name, preset) = match source {
         Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),
@@ -57,7 +55,7 @@ pub(super) fn placeholder(source: &Source) -> Trainer {
     Trainer::with_engine(name, preset, Box::new(NoNetwork))
 }
 
-/// In the place of a network that could not be built: it knows no answer.
+/// A placeholder for a network that could not be built.
 struct NoNetwork;
 
 impl Engine for NoNetwork {
@@ -73,10 +71,4 @@ impl Engine for NoNetwork {
     fn evaluate(&mut self, _: &[f32], _: &Batches) -> Evaluation {
         Evaluation { loss: f32::NAN, score: Score::Correct(0) }
     }
-}
-
-/// What a panic says of itself.
-pub(super) fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without words".into())
 }
