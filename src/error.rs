@@ -69,7 +69,7 @@ pub enum Error {
     #[error("standard output: {0}")]
     Output(io::Error),
     /// A thread of the program panicked.
-    #[error("blobtui stopped on a fault of its own: {0}; please report it")]
+    #[error("internal error: {0}; please report it")]
     Fault(String),
     /// A signal ended the program.
     #[error("ended by signal {0}")]

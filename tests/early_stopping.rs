@@ -9,7 +9,7 @@ use blobtui::train::{Advance, Change, Checkpoint, EarlyStop, Snapshot, Trainer};
 use common::{bits, preset};
 use strum::IntoEnumIterator;
 
-/// A run that learns its train points by heart: the test loss falls, and then rises.
+/// A run that memorizes its train points: the test loss falls, and then rises.
 fn overfits(engine: EngineKind, patience: u64) -> Preset {
     let optimizer = Optimizer::named("adam", 0.05).expect("a rule");
     let early_stopping = EarlyStopping::Patience(patience);

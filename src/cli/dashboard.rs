@@ -100,11 +100,7 @@ fn meant_command(word: Option<&str>, commands: &[&str], error: Error) -> Error {
             match preset::nearest(word, commands.iter().copied()).first() {
                 Some(command) => {
                     let remedy = format!("put flags after the command; blobtui {command} --help lists them");
-                    Error::input(
-                        word,
-                        format!("there is no preset of this name (did you mean blobtui {command}?)"),
-                        remedy,
-                    )
+                    Error::input(word, format!("no preset has this name (did you mean blobtui {command}?)"), remedy)
                 }
                 None => error,
             }

@@ -79,7 +79,7 @@ impl Drawn {
         for (name, places) in [("without_train", &self.without_train), ("without_test", &self.without_test)] {
             let is_rising = places.windows(2).all(|pair| pair[0] < pair[1]);
             if !is_rising || places.last().is_some_and(|last| *last >= MAX_POINTS) {
-                let allowed = format!("different places from 0 to {}, in order", MAX_POINTS - 1);
+                let allowed = format!("different indices from 0 to {}, in order", MAX_POINTS - 1);
                 return Err(Invalid::new(name, "can't be used", allowed));
             }
         }

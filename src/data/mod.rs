@@ -110,7 +110,7 @@ datasets! {
     ExclusiveOr,
     /// Two normal clouds.
     Gauss,
-    /// Two arms wound round each other.
+    /// Two spiral arms.
     Spiral,
     /// A value that rises evenly along the diagonal.
     Plane,

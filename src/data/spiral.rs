@@ -1,4 +1,4 @@
-//! Two arms wound round each other: Playground's spiral.
+//! Two spiral arms: Playground's spiral.
 
 use std::f64::consts::{PI, TAU};
 

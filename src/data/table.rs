@@ -103,7 +103,7 @@ impl Table {
     ) -> Result<Self, String> {
         let (width, count) = (columns.len(), targets.len());
         if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
-            return Err(format!("has {width} columns of numbers, not {COORDINATES} to {MAX_COLUMNS}"));
+            return Err(format!("has {width} numeric columns, not {COORDINATES} to {MAX_COLUMNS}"));
         }
         if !(2..=MAX_POINTS).contains(&count) {
             return Err(format!("has {count} rows, not 2 to {MAX_POINTS}"));
@@ -246,8 +246,8 @@ mod tests {
         let many = ["n"; 17];
         let long = "n".repeat(61);
         for (found, problem) in [
-            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 columns of numbers, not 2 to 16"),
-            (table(&many, &ab, &[0.0; 34], &[0.0; 2]), "has 17 columns of numbers, not 2 to 16"),
+            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 numeric columns, not 2 to 16"),
+            (table(&many, &ab, &[0.0; 34], &[0.0; 2]), "has 17 numeric columns, not 2 to 16"),
             (table(&xy, &ab, &numbers[..2], &[0.0]), "has 1 rows, not 2 to 100000"),
             (table(&xy, &ab, &numbers, &[0.0; 3]), "has 4 numbers, not 3 rows of 2"),
             (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 8"),

@@ -49,7 +49,7 @@ impl Kind {
         match self {
             Self::Checkpoint => "give a checkpoint, as blobtui train --save FILE.safetensors writes it",
             Self::Run => "give a run, as blobtui train --run FILE.run.ron writes it",
-            Self::Preset => "give a preset; blobtui presets list shows all",
+            Self::Preset => "give a preset; `blobtui presets list` shows all",
             Self::Points => "give a table, as in FILE.csv",
             Self::Log => "give a log, as blobtui train --log FILE.csv writes it",
         }

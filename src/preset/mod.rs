@@ -197,7 +197,7 @@ impl Preset {
         }
         for (field, count) in [("drawn.without_train", self.train_count()), ("drawn.without_test", test)] {
             if count == 0 {
-                return Err(Invalid::new(field, "takes away every point", "places that leave one"));
+                return Err(Invalid::new(field, "removes every point", "indices that leave at least one point"));
             }
         }
         Ok(())
@@ -225,10 +225,11 @@ impl Preset {
         let is_absent = |input: &Input| input.name().is_empty() || input.column().is_some_and(|column| column >= count);
         let Some(index) = self.inputs.iter().position(is_absent) else { return Ok(()) };
         let allowed = match count {
-            0..=COORDINATES => "no columns beside X and Y".to_owned(),
-            _ => format!("columns up to Column({count}), that is c{count}"),
+            0..=COORDINATES => "no columns other than X and Y".to_owned(),
+            _ => format!("columns up to Column({count}) (c{count})"),
         };
-        let problem = format!("is {:?}, which these points have not", self.inputs[index]);
+        let problem =
+            format!("is {:?}, but this dataset has no column {}", self.inputs[index], self.inputs[index].name());
         Err(Invalid::new(format!("inputs[{index}]"), problem, allowed))
     }
 

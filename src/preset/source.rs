@@ -101,16 +101,16 @@ pub fn check_name(name: &str) -> Result<(), String> {
 /// # Errors
 /// [`Error::Input`] if the name is refused or taken, or the folder or file can't be written.
 pub fn save(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
-    let folder = own_folder().ok_or_else(|| Error::input(name, "there is no home to save it in", "set HOME"))?;
+    let folder = own_folder().ok_or_else(|| Error::input(name, "no home folder to save it in", "set HOME"))?;
     save_in(&folder, name, preset)
 }
 
 fn save_in(folder: &Path, name: &str, preset: &Preset) -> Result<PathBuf, Error> {
-    check_name(name).map_err(|problem| Error::input(name, "is no name for a preset", problem))?;
+    check_name(name).map_err(|problem| Error::input(name, "is not a valid preset name", problem))?;
     let path = folder.join(format!("{name}.ron"));
     let refused = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Error::input(path.display(), "is there already", "choose another name"),
-        _ => Error::input(path.display(), format!("can't be written: {error}"), "see that the folder can be written"),
+        io::ErrorKind::AlreadyExists => Error::input(path.display(), "already exists", "choose another name"),
+        _ => Error::input(path.display(), format!("can't be written: {error}"), "check the folder's permissions"),
     };
     fs::create_dir_all(folder).map_err(refused)?;
     let mut file = File::create_new(&path).map_err(refused)?;
@@ -205,8 +205,8 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     let mut similar = nearest(name_or_path, names);
     similar.truncate(MAX_SIMILAR);
     let hint = if similar.is_empty() { String::new() } else { format!(" (did you mean {}?)", similar.join(" or ")) };
-    let problem = format!("there is no preset of this name{hint}");
-    Err(Error::input(name_or_path, problem, "blobtui presets list shows all"))
+    let problem = format!("no preset has this name{hint}");
+    Err(Error::input(name_or_path, problem, "`blobtui presets list` shows all"))
 }
 
 /// The files of presets in a folder, by name. Only regular files: a pipe would keep the list waiting.
@@ -296,11 +296,11 @@ mod tests {
         let message = |name| find_with(Some(own.path()), name).unwrap_err().to_string();
         assert_eq!(
             message("xor-blob"),
-            "xor-blob: there is no preset of this name (did you mean xor-blobs or xor-blobs-tanh?); \
-             blobtui presets list shows all"
+            "xor-blob: no preset has this name (did you mean xor-blobs or xor-blobs-tanh?); \
+             `blobtui presets list` shows all"
         );
         assert!(message("mien").contains("did you mean mine?"));
-        assert_eq!(message("qqq"), "qqq: there is no preset of this name; blobtui presets list shows all");
+        assert_eq!(message("qqq"), "qqq: no preset has this name; `blobtui presets list` shows all");
     }
 
     #[test]

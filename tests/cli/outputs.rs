@@ -35,7 +35,7 @@ fn eight_classes_are_evaluated_and_predicted_by_their_probabilities() {
     assert_eq!(text.lines().filter(|line| line.contains("label ")).count(), 16, "{text}");
     folder.write("labelled.csv", "0,2,8\n");
     let line = folder.refused(&["eval", "m.safetensors", "--data", "labelled.csv"]);
-    assert!(line.contains("\"8\" is no label; write a whole number from 0 to 7"), "{line}");
+    assert!(line.contains("\"8\" is not a label; write a whole number from 0 to 7"), "{line}");
 }
 
 #[test]

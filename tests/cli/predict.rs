@@ -80,12 +80,12 @@ fn a_bad_table_is_refused_by_place() {
     let folder = trained();
     folder.write("bad.csv", "x,y\n1,2\n3,four\n");
     let line = folder.refused(&["predict", "m.safetensors", "--data", "bad.csv"]);
-    assert!(line.starts_with("bad.csv: line 3, column 2 (y): \"four\" is no number"), "{line}");
+    assert!(line.starts_with("bad.csv: line 3, column 2 (y): \"four\" is not a number"), "{line}");
     let line = folder.refused(&["predict", "m.safetensors", "--data", "absent.csv"]);
     assert!(line.starts_with("absent.csv: cannot be read: "), "{line}");
     let piped = folder.run_with_input(&["predict", "m.safetensors", "--data", "-"], "");
     assert_eq!(piped.status, Some(2));
-    assert!(piped.errors.starts_with("blobtui: standard input: holds no point"), "{}", piped.errors);
+    assert!(piped.errors.starts_with("blobtui: standard input: has no rows"), "{}", piped.errors);
 }
 
 #[test]

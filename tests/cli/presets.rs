@@ -82,7 +82,7 @@ fn an_unknown_name_is_answered_with_a_similar_one() {
     let folder = Folder::new();
     for words in [vec!["train", "xor-blob"], vec!["presets", "show", "xor-blob"], vec!["xor-blob"]] {
         let line = folder.refused(&words);
-        assert!(line.starts_with("xor-blob: there is no preset of this name (did you mean xor-blobs"), "{line}");
+        assert!(line.starts_with("xor-blob: no preset has this name (did you mean xor-blobs"), "{line}");
     }
-    assert!(folder.refused(&["presets", "show", "qqq"]).ends_with("blobtui presets list shows all"));
+    assert!(folder.refused(&["presets", "show", "qqq"]).ends_with("`blobtui presets list` shows all"));
 }

@@ -55,9 +55,9 @@ fn what_is_wrong_is_said_in_one_line() {
         ("presets shwo", "unrecognized subcommand 'shwo' (did you mean show?)"),
         ("presets check", "the following required arguments were not provided: <FILES>..."),
         ("xor-blobs train", "the subcommand 'train' cannot be used with '[SOURCE]'"),
-        ("trian", "trian: there is no preset of this name (did you mean blobtui train?)"),
-        ("--paused train", "train: there is no preset of this name (did you mean blobtui train?)"),
-        ("nosuch", "nosuch: there is no preset of this name; blobtui presets list shows all"),
+        ("trian", "trian: no preset has this name (did you mean blobtui train?)"),
+        ("--paused train", "train: no preset has this name (did you mean blobtui train?)"),
+        ("nosuch", "nosuch: no preset has this name; `blobtui presets list` shows all"),
     ] {
         let line = folder.refused(&words.split(' ').collect::<Vec<_>>());
         assert!(line.starts_with(expected), "{words}: {line}");

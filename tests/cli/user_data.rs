@@ -154,7 +154,7 @@ fn evaluations_of_a_table_agree_with_the_checkpoints_own_points() {
     folder.write("other.csv", IRIS.replace("virginica", "Virginica"));
     let line = folder.refused(&["eval", "m.safetensors", "--data", "other.csv"]);
     let expected =
-        "other.csv: line 102, column 5 (species): \"Virginica\" is no label; write setosa, versicolor or virginica";
+        "other.csv: line 102, column 5 (species): \"Virginica\" is not a label; write setosa, versicolor or virginica";
     assert_eq!(line, expected);
 }
 
@@ -179,15 +179,18 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
     (2..=100).for_each(|line| short += if line == 77 { "1,2,x\n" } else { ["1,2,3,x\n", "3,2,1,y\n"][line % 2] });
     let many = "1,2,0\n".repeat(100_000) + "1,2,1\n";
     for (bytes, expected) in [
-        (&b""[..], "holds no point; "),
+        (&b""[..], "has no rows; "),
         (b"x,y,k\n1,2,a\n3,4,a\n", "column 3 (k) has \"a\" in every row; labels must differ"),
         (b"x,y,k\n1,2,a\n", "has only one row; give at least two"),
         (b"x,y,k\n1,2,a\nNaN,4,b\n", "line 3, column 1 (x): \"NaN\" is not finite; write a number such as -0.5"),
         (b"x,y,k\n1,2,a\n3,1e39,b\n", "line 3, column 2 (y): \"1e39\" is not finite"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 1 is no UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 1 is not UTF-8 text"),
         (many.as_bytes(), "has more than 100000 rows; split it"),
-        (short.as_bytes(), "line 77 has 3 columns, but line 1 has 4 columns; give every row as many"),
-        (b"x,k\n1,a\n2,b\n", "has only x of numbers beside the label k; give at least 2, or name another --label"),
+        (short.as_bytes(), "line 77 has 3 columns, but line 1 has 4 columns; give every row the same number"),
+        (
+            b"x,k\n1,a\n2,b\n",
+            "has only one numeric column, x, besides the label k; give at least 2, or name another --label",
+        ),
     ] {
         folder.write("bad.csv", bytes);
         let line = folder.refused(&["train", "--data", "bad.csv"]);
@@ -207,17 +210,20 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
         (&["--data", ""], "--data '': is \"\"; allowed: the name of a file"),
         (
             &["--data", "iris.csv", "--label", "colour"],
-            "iris.csv: has no column \"colour\", as --label asks for; it has sepal",
+            "iris.csv: has no column \"colour\", which --label names; its columns are sepal",
         ),
-        (&["--data", "iris.csv", "--columns", "1,2,nine"], "iris.csv: has no column \"nine\", as --columns asks for"),
+        (&["--data", "iris.csv", "--columns", "1,2,nine"], "iris.csv: has no column \"nine\", which --columns names"),
         (&["--data", "iris.csv", "--columns", "1,species"], "iris.csv: its column \"species\" is the label"),
-        (&["--data", "iris.csv", "--task", "values"], "iris.csv: line 2, column 5 (species): \"setosa\" is no number"),
+        (
+            &["--data", "iris.csv", "--task", "values"],
+            "iris.csv: line 2, column 5 (species): \"setosa\" is not a number",
+        ),
         (&["--data", "iris.csv", "--label", "1", "--task", "classes"], "iris.csv: line "),
         (&["--data", "iris.csv", "--train", "9"], "--train 9: these points come from a file; split them by --share"),
         (&["--data", "iris.csv", "--share", "9"], "--share 9: data.share is 9; allowed: a whole number from 10 to 90"),
         (
             &["--data", "iris.csv", "--inputs", "x,c5"],
-            "--inputs x,c5: inputs[1] is Column(5), which these points have not",
+            "--inputs x,c5: inputs[1] is Column(5), but this dataset has no column c5",
         ),
         (&["--data", "iris.csv", "--loss", "hinge"], "--loss hinge: data and loss do not fit: labels of 3 classes"),
         (&["--label", "species"], "--label species: these points come from no file; give the file, too"),
@@ -244,7 +250,7 @@ fn a_preset_names_its_file_and_is_checked_with_it() {
     let line = folder.refused(&["presets", "check", "presets/flowers.ron"]);
     assert_eq!(
         line,
-        "presets/../iris.csv: line 102, column 3 (petal_length): \"\" is no number; \
-         write a number such as -0.5, or leave the column out by --columns"
+        "presets/../iris.csv: line 102, column 3 (petal_length): \"\" is not a number; \
+         write a number such as -0.5, or leave the column out with --columns"
     );
 }

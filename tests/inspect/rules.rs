@@ -44,8 +44,8 @@ static CASES: [Case; 16] = [
         rule: "symmetric units",
         sick: || plain("zeros"),
         epoch: 1000,
-        sentence: "All 5 units are copies of one another: the same weights lead to them, so they get the same \
-                   gradient and stay alike. Try another initialisation: PyTorch's, Xavier or He.",
+        sentence: "All 5 units are copies of one another: their weights are the same, so they get the same \
+                   gradient and stay alike. Try another initialization: PyTorch's, Xavier or He.",
         well: || recipe("zeros", Overrides { initialization: Some(Initialization::Xavier), ..Overrides::default() }),
     },
     Case {
@@ -59,7 +59,7 @@ static CASES: [Case; 16] = [
         rule: "dead units",
         sick: || plain("dead-relu"),
         epoch: 3,
-        sentence: "2 of 5 ReLUs are dead: 0 on every train point. Try a smaller learning rate, He initialisation or \
+        sentence: "2 of 5 ReLUs are dead: 0 on every train point. Try a smaller learning rate, He initialization or \
                    leaky ReLU.",
         well: || plain("xor-blobs"),
     },
@@ -74,7 +74,7 @@ static CASES: [Case; 16] = [
         rule: "exploding gradients",
         sick: || deep(Activation::Relu, Initialization::Normal(2.0)),
         epoch: 0,
-        sentence: "The gradient explodes: its norm at the outputs is 1,714, that of the weights 5.6. Try smaller \
+        sentence: "The gradient explodes: its norm at the outputs is 1,714, the weights' is 5.6. Try smaller \
                    initial weights, clip the gradient, or a smaller learning rate.",
         well: || deep(Activation::Relu, Initialization::He),
     },
@@ -82,23 +82,23 @@ static CASES: [Case; 16] = [
         rule: "vanishing gradients",
         sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
         epoch: 0,
-        sentence: "Next to no gradient reaches layer 1: its norm is 4.6e-7 there, 0.019 at the outputs; that of the \
-                   weights is 1.8. Try ReLU, fewer layers, or Xavier initialisation.",
+        sentence: "Almost no gradient reaches layer 1: its norm is 4.6e-7 there and 0.019 at the outputs; the \
+                   weights' is 1.8. Try ReLU, fewer layers, or Xavier initialization.",
         well: || deep(Activation::Relu, Initialization::He),
     },
     Case {
         rule: "vanishing gradients",
         sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
         epoch: 1000,
-        sentence: "Next to no gradient reaches layer 1: its norm is 4.7e-7 there, 7.5e-7 at the outputs",
+        sentence: "Almost no gradient reaches layer 1: its norm is 4.7e-7 there and 7.5e-7 at the outputs",
         well: || deep(Activation::Tanh, Initialization::Xavier),
     },
     Case {
         rule: "saturation",
         sick: || deep(Activation::Tanh, Initialization::Normal(3.0)),
         epoch: 0,
-        sentence: "91 % of the activations in layer 4 are saturated: beyond ±0.97, where hardly any gradient comes \
-                   through. Try smaller initial weights or a smaller learning rate.",
+        sentence: "91 % of the activations in layer 4 are saturated: beyond ±0.97, where the gradient nearly \
+                   vanishes. Try smaller initial weights or a smaller learning rate.",
         well: || deep(Activation::Tanh, Initialization::PyTorch),
     },
     Case {
@@ -113,7 +113,7 @@ static CASES: [Case; 16] = [
         rule: "learning rate too large",
         sick: || plain("too-fast"),
         epoch: 2000,
-        sentence: "Steps go too far: the train loss rose by more than 0.032 in 10 of the last 20 epochs. Try a \
+        sentence: "Steps are too large: the train loss rose by more than 0.032 in 10 of the last 20 epochs. Try a \
                    smaller learning rate: 1.5 instead of 15.",
         well: || plain("xor-blobs"),
     },
@@ -121,7 +121,7 @@ static CASES: [Case; 16] = [
         rule: "learning rate too large",
         sick: || with_rate("gauss-regression", 0.3),
         epoch: 1,
-        sentence: "Steps go too far: the train loss is 1.6, that of the untrained network was 0.17. Try a smaller \
+        sentence: "Steps are too large: the train loss is 1.6, up from 0.17 before training. Try a smaller \
                    learning rate: 0.03 instead of 0.3.",
         well: || plain("gauss-regression"),
     },
@@ -136,7 +136,7 @@ static CASES: [Case; 16] = [
         rule: "learning rate too small",
         sick: || with_rate("xor-blobs", 0.000_03),
         epoch: 500,
-        sentence: "Steps are tiny: they change no layer's weights by more than 7.6e-4 %; 0.1 % is usual. Try a \
+        sentence: "Steps are too small: no layer's weights change by more than 7.6e-4 %; 0.1 % is typical. Try a \
                    larger learning rate: 0.003 instead of 0.00003.",
         well: || plain("xor-blobs"),
     },
@@ -145,14 +145,14 @@ static CASES: [Case; 16] = [
         sick: || plain("random-labels"),
         epoch: 1500,
         sentence: "The test loss rose from 0.69 near epoch 1 to 3.8, while the train loss fell from 0.70 to 9.5e-4: \
-                   the network learns its points by heart. Try more points, fewer units, L2 or early stopping.",
+                   the network memorizes its points. Try more points, fewer units, L2 or early stopping.",
         well: || recipe("spiral", Overrides::default()),
     },
     Case {
         rule: "no more progress",
         sick: || plain("underfit"),
         epoch: 2000,
-        sentence: "The train loss has stopped falling: 0.50 for 200 epochs, and 75 % of the train points are right. \
+        sentence: "The train loss has stopped falling: 0.50 for 200 epochs, and train accuracy is 75 %. \
                    Try more units or layers, other inputs, or another learning rate.",
         well: || plain("xor-blobs"),
     },

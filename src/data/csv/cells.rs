@@ -91,7 +91,7 @@ impl<'a> Cells<'a> {
         let mut table = Self { place, header: None, rows: Vec::new(), has_decimal_commas };
         let mut first = None;
         for record in records.records() {
-            let cells = record.map_err(|error| Error::input(place, format!("cannot be read: {error}"), "mend it"))?;
+            let cells = record.map_err(|error| Error::input(place, format!("cannot be read: {error}"), "fix it"))?;
             // Lines are counted from 1, and none lies beyond the last of those that were joined.
             let index = cells.position().map_or(0, |position| position.line() as usize - 1);
             let row = Row { line: numbers[index] + 1, cells };
@@ -117,7 +117,7 @@ impl<'a> Cells<'a> {
             }
         }
         if table.rows.is_empty() {
-            return Err(Error::input(place, "holds no point", format!("give at least one row of {columns}")));
+            return Err(Error::input(place, "has no rows", format!("give at least one row of {columns}")));
         }
         Ok(table)
     }
@@ -141,7 +141,7 @@ impl<'a> Cells<'a> {
         match self.parse(row.cell(column)) {
             Some(number) if number.is_finite() => Ok(number),
             Some(_) => Err(self.refuse(row, column, name, "is not finite", remedy())),
-            None => Err(self.refuse(row, column, name, "is no number", remedy())),
+            None => Err(self.refuse(row, column, name, "is not a number", remedy())),
         }
     }
 
@@ -165,7 +165,8 @@ impl<'a> Cells<'a> {
         let problem = format!("line {} has {}, but line {first} has {}", row.line, count(row.len()), count(width));
         // A quote that is never closed takes in the lines after it.
         let is_open = row.cells().any(|cell| cell.contains('\n'));
-        let remedy = if is_open { "close the quotes that are open in this line" } else { "give every row as many" };
+        let remedy =
+            if is_open { "close the quotes that are open in this line" } else { "give every row the same number" };
         Error::input(self.place, problem, remedy)
     }
 }
@@ -196,11 +197,11 @@ fn read_text(reader: impl Read, place: &str) -> Result<String, Error> {
     let remedy = "save it as CSV in UTF-8";
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = line_after(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        Error::input(place, format!("line {line} is no UTF-8 text"), remedy)
+        Error::input(place, format!("line {line} is not UTF-8 text"), remedy)
     })?;
     if let Some(end) = text.find('\0') {
         let line = line_after(&text.as_bytes()[..end]);
-        return Err(Error::input(place, format!("line {line} is no text: it has a byte 0"), remedy));
+        return Err(Error::input(place, format!("line {line} is not text: it has a byte 0"), remedy));
     }
     // Spreadsheets write one, and some end lines as old Macintoshes did.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
@@ -259,7 +260,7 @@ mod tests {
     #[test]
     fn rows_of_another_length_are_refused_by_line() {
         let short = refusal("1,2,0\n\n3,4\n");
-        assert_eq!(short, "points.csv: line 3 has 2 columns, but line 1 has 3 columns; give every row as many");
+        assert_eq!(short, "points.csv: line 3 has 2 columns, but line 1 has 3 columns; give every row the same number");
         assert!(refusal("1\n\n\n3,4\n").contains("line 4 has 2 columns, but line 1 has 1 column;"));
         let open = refusal("x,y\n1,2\n\"3,4\n5,6\n");
         assert_eq!(
@@ -271,7 +272,7 @@ mod tests {
     #[test]
     fn a_table_without_points_is_refused() {
         for text in ["", "\n \n", "x,y\n", "x,y\n,\n", "\u{feff}"] {
-            assert!(refusal(text).contains("holds no point; give at least one row of x and y"), "{text:?}");
+            assert!(refusal(text).contains("has no rows; give at least one row of x and y"), "{text:?}");
         }
     }
 
@@ -296,11 +297,11 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_by_line() {
-        assert!(refusal(b"1,2,0\n1,\xff,0\n").contains("line 2 is no UTF-8 text; save it as CSV in UTF-8"));
-        assert!(refusal(b"\x89PNG\r\n\x1a\n\0\0").contains("line 1 is no UTF-8 text"));
-        assert!(refusal(b"PK\n1\0,2").contains("line 2 is no text: it has a byte 0"));
+        assert!(refusal(b"1,2,0\n1,\xff,0\n").contains("line 2 is not UTF-8 text; save it as CSV in UTF-8"));
+        assert!(refusal(b"\x89PNG\r\n\x1a\n\0\0").contains("line 1 is not UTF-8 text"));
+        assert!(refusal(b"PK\n1\0,2").contains("line 2 is not text: it has a byte 0"));
         // What Excel calls Unicode text.
-        assert!(refusal(b"\xff\xfe1\0,\x002\0").contains("line 1 is no UTF-8 text"));
+        assert!(refusal(b"\xff\xfe1\0,\x002\0").contains("line 1 is not UTF-8 text"));
     }
 
     #[test]

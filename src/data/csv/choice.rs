@@ -1,7 +1,7 @@
-//! Which columns of a table are learned from, and what its labels are.
+//! Which columns of a table become inputs, and what its labels are.
 //!
-//! People bring tables with names, numbers of rows and remarks in them. What is told is taken as told; what is left out
-//! is found by rules that are plain enough to be said in a message.
+//! People bring tables with names, row numbers and remarks in them. An explicit choice is followed exactly; the rest is
+//! found by rules that are simple enough to state in a message.
 
 use std::io::Read;
 
@@ -12,7 +12,7 @@ use super::cells::{Cells, LONGEST_NAME, Row, tidy};
 use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, Table};
 use crate::error::Error;
 
-/// What a column of labels is taken for.
+/// How the label column is interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
@@ -22,23 +22,23 @@ pub enum Kind {
     Values,
 }
 
-/// What is told of a table's columns. Each is called by its name in the header, or by its number from 1.
+/// The columns to read from a table, each by its name in the header or by its number from 1.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice<'a> {
-    /// The columns of numbers, x and y first; none to take all there are.
+    /// The numeric columns, x and y first; empty for all of them.
     pub columns: &'a [String],
-    /// The column of labels; the last one if none is told.
+    /// The label column; the last column by default.
     pub label: Option<&'a str>,
-    /// What the labels are, if not what they look like.
+    /// What the labels are, if they should not be guessed.
     pub kind: Option<Kind>,
 }
 
-/// What was read of a table.
+/// The result of reading a table.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// Its rows.
     pub table: Table,
-    /// Columns that nobody has chosen and that are not learned from, each with the reason.
+    /// Columns that are neither chosen nor usable as inputs, each with the reason.
     pub left_out: Vec<String>,
 }
 
@@ -54,10 +54,10 @@ pub struct Reading {
 /// is chosen is not there; if there are fewer than 2 columns of numbers or more than [`MAX_COLUMNS`]; if a label is
 /// missing, all are alike, or there are more classes than [`MAX_CLASSES`]; if there is only one row.
 pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Reading, Error> {
-    let cells = Cells::read(reader, place, "two columns of numbers and one of labels")?;
+    let cells = Cells::read(reader, place, "two numeric columns and a label")?;
     let sheet = Sheet::new(&cells);
     if cells.rows.len() < 2 {
-        return Err(sheet.refuse("has only one row", "give at least two: one to learn from, one to test with"));
+        return Err(sheet.refuse("has only one row", "give at least two: one to train on, one to test on"));
     }
     let label = match choice.label {
         Some(name) => sheet.place_of(name, "label")?,
@@ -69,7 +69,7 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
     } else {
         sheet.chosen_columns(choice.columns, label)?
     };
-    let remedy = if choice.columns.is_empty() { ", or leave the column out by --columns" } else { "" };
+    let remedy = if choice.columns.is_empty() { ", or leave the column out with --columns" } else { "" };
     let mut numbers = Vec::with_capacity(cells.rows.len() * columns.len());
     for row in &cells.rows {
         for &column in &columns {
@@ -79,7 +79,7 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
     let (labels, targets) = sheet.labels(label, choice.kind)?;
     let names = columns.iter().map(|&column| sheet.names[column].clone()).collect();
     let table = Table::new(names, sheet.names[label].clone(), labels, numbers, targets)
-        .map_err(|problem| sheet.refuse(problem, "mend it"))?;
+        .map_err(|problem| sheet.refuse(problem, "fix it"))?;
     Ok(Reading { table, left_out })
 }
 
@@ -133,12 +133,13 @@ impl<'a> Sheet<'a> {
         match found[..] {
             [column] => Ok(column),
             [] => {
-                let problem = format!("has no column {wanted:?}, as --{flag} asks for");
-                Err(self.refuse(problem, format!("it has {}; a number from 1 tells one, too", self.list(&self.used))))
+                let problem = format!("has no column {wanted:?}, which --{flag} names");
+                Err(self
+                    .refuse(problem, format!("its columns are {}; numbers from 1 work, too", self.list(&self.used))))
             }
             _ => {
-                let problem = format!("has {} columns {wanted:?}, of which --{flag} asks for one", found.len());
-                Err(self.refuse(problem, format!("tell which by its number, as in {}", found[0] + 1)))
+                let problem = format!("has {} columns {wanted:?}, but --{flag} needs one", found.len());
+                Err(self.refuse(problem, format!("choose one by its number, as in {}", found[0] + 1)))
             }
         }
     }
@@ -149,11 +150,11 @@ impl<'a> Sheet<'a> {
         for name in names {
             let column = self.place_of(name, "columns")?;
             if column == label {
-                let problem = format!("its column {:?} is the label, and can't be learned from", self.names[column]);
+                let problem = format!("its column {:?} is the label and can't be an input", self.names[column]);
                 return Err(self.refuse(problem, "leave it out of --columns, or name another --label"));
             }
             if columns.contains(&column) {
-                let problem = format!("its column {:?} is asked for twice", self.names[column]);
+                let problem = format!("its column {:?} is named twice", self.names[column]);
                 return Err(self.refuse(problem, "name each column once in --columns"));
             }
             columns.push(column);
@@ -162,7 +163,7 @@ impl<'a> Sheet<'a> {
             return Ok(columns);
         }
         let problem = format!("--columns names {}", columns.len());
-        Err(self.refuse(problem, format!("name {COORDINATES} to {MAX_COLUMNS} of them, x and y first")))
+        Err(self.refuse(problem, format!("name {COORDINATES} to {MAX_COLUMNS} columns, x and y first")))
     }
 
     /// The columns of numbers beside the label, but for one that only counts the rows.
@@ -171,21 +172,23 @@ impl<'a> Sheet<'a> {
         for &column in self.used.iter().filter(|&&column| column != label) {
             let name = &self.names[column];
             if !self.is_mostly_numbers(column) {
-                left_out.push(format!("{name} (no numbers)"));
+                left_out.push(format!("{name} (not numeric)"));
             } else if self.counts_rows(column) {
-                left_out.push(format!("{name} (counts the rows)"));
+                left_out.push(format!("{name} (row numbers)"));
             } else {
                 columns.push(column);
             }
         }
         if columns.len() < COORDINATES {
-            let found =
-                if columns.is_empty() { "no column".to_owned() } else { format!("only {}", self.list(&columns)) };
-            let problem = format!("has {found} of numbers beside the label {}", self.names[label]);
+            let found = match columns[..] {
+                [column] => format!("only one numeric column, {},", self.names[column]),
+                _ => "no numeric column".to_owned(),
+            };
+            let problem = format!("has {found} besides the label {}", self.names[label]);
             return Err(self.refuse(problem, format!("give at least {COORDINATES}, or name another --label")));
         }
         if columns.len() > MAX_COLUMNS {
-            let problem = format!("has {} columns of numbers beside the label", columns.len());
+            let problem = format!("has {} numeric columns besides the label", columns.len());
             let example = self.list(&columns[..COORDINATES]).replace(", ", ",");
             return Err(self.refuse(problem, format!("choose up to {MAX_COLUMNS}, as in --columns {example}")));
         }
@@ -213,7 +216,7 @@ impl<'a> Sheet<'a> {
     fn labels(&self, column: usize, kind: Option<Kind>) -> Result<(Labels, Vec<f32>), Error> {
         let (cells, name) = (self.cells, &self.names[column]);
         if let Some(row) = cells.rows.iter().find(|row| row.cell(column).is_empty()) {
-            return Err(cells.refuse(row, column, name, "is no label", "give every row one"));
+            return Err(cells.refuse(row, column, name, "is not a label", "give every row a label"));
         }
         let is_numeric = kind == Some(Kind::Values) || self.is_mostly_numbers(column);
         if !is_numeric {
@@ -257,7 +260,7 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             if tidy(text) != text {
-                let problem = format!("is no name on one line of up to {LONGEST_NAME} characters");
+                let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
                 return Err(cells.refuse(row, column, name, &problem, "shorten it"));
             }
             if classes.len() == MAX_CLASSES {
@@ -275,15 +278,16 @@ impl<'a> Sheet<'a> {
     }
 
     fn refuse_classes(&self, row: &Row, column: usize) -> Error {
-        let problem = format!("is the {}th different label, and {MAX_CLASSES} is the most", MAX_CLASSES + 1);
-        let remedy = "name the column of labels by --label; --task values takes numbers as values";
+        let problem =
+            format!("is the {}th different label, but at most {MAX_CLASSES} classes are allowed", MAX_CLASSES + 1);
+        let remedy = "name the label column with --label, or use --task values for regression";
         self.cells.refuse(row, column, &self.names[column], &problem, remedy)
     }
 
     fn refuse_one_label(&self, column: usize) -> Error {
         let label = self.cells.rows.first().map_or("", |row| row.cell(column));
         let problem = format!("column {} ({}) has {label:?} in every row", column + 1, self.names[column]);
-        self.refuse(problem, "labels must differ: name their column by --label")
+        self.refuse(problem, "labels must differ: name the label column with --label")
     }
 }
 

@@ -122,7 +122,7 @@ fn label_of(cells: &Cells, row: &Row, (column, name): &(usize, String), labels: 
     }
     let text = tidy(row.cell(*column));
     let class = labels.class_named(&text, cells.parse(&text));
-    let refuse = || cells.refuse(row, *column, name, "is no label", format!("write {labels}"));
+    let refuse = || cells.refuse(row, *column, name, "is not a label", format!("write {labels}"));
     class.map(|class| class as f32).ok_or_else(refuse)
 }
 
@@ -179,16 +179,16 @@ mod tests {
         };
         let eight = Labels::numbered(Target::Classes(8));
         assert_eq!((label("7", &eight), label("-2.5", &Labels::Values)), (Ok(7.0), Ok(-2.5)));
-        assert!(label("8", &eight).unwrap_err().ends_with("is no label; write a whole number from 0 to 7"));
+        assert!(label("8", &eight).unwrap_err().ends_with("is not a label; write a whole number from 0 to 7"));
         let three = Labels::numbered(Target::Classes(3));
         for text in ["1.5", "-1", "NaN"] {
-            assert!(label(text, &three).unwrap_err().ends_with("is no label; write a whole number from 0 to 2"));
+            assert!(label(text, &three).unwrap_err().ends_with("is not a label; write a whole number from 0 to 2"));
         }
         assert!(label("inf", &Labels::Values).unwrap_err().contains("is not finite"));
         let kinds = Labels::Classes(names(&["cat", "dog", "3"]));
         assert_eq!((label("dog", &kinds), label("3.0", &kinds)), (Ok(1.0), Ok(2.0)));
         let refused = label("Dog", &kinds).unwrap_err();
-        assert!(refused.ends_with("column 3 (label): \"Dog\" is no label; write cat, dog or 3"), "{refused}");
+        assert!(refused.ends_with("column 3 (label): \"Dog\" is not a label; write cat, dog or 3"), "{refused}");
     }
 
     #[test]
@@ -206,16 +206,16 @@ mod tests {
     #[test]
     fn a_bad_cell_is_named_by_line_column_and_text() {
         for (text, expected) in [
-            ("x,y,label\n\n1,2,0\n\n\n1,zwei,0\n", "line 6, column 2 (y): \"zwei\" is no number"),
-            ("l,2,0\n1,2,0\n", "line 1, column 1 (x): \"l\" is no number"),
-            ("1,2,0\r\n\r\n,2,0\r\n", "line 3, column 1 (x): \"\" is no number"),
+            ("x,y,label\n\n1,2,0\n\n\n1,zwei,0\n", "line 6, column 2 (y): \"zwei\" is not a number"),
+            ("l,2,0\n1,2,0\n", "line 1, column 1 (x): \"l\" is not a number"),
+            ("1,2,0\r\n\r\n,2,0\r\n", "line 3, column 1 (x): \"\" is not a number"),
             ("a,b,c\nNaN,2,0\n", "line 2, column 1 (a): \"NaN\" is not finite"),
             ("1,-inf,0\n", "line 1, column 2 (y): \"-inf\" is not finite"),
             ("nan,2,0\n", "line 1, column 1 (x): \"nan\" is not finite"),
             ("1,1e39,0\n", "line 1, column 2 (y): \"1e39\" is not finite"),
-            ("1,2,0\n1,2,2\n", "line 2, column 3 (label): \"2\" is no label; write 0 or 1"),
-            ("1,2,yes\n", "line 1, column 3 (label): \"yes\" is no label"),
-            ("1;2;0\n1,5,5;2;0\n", "line 2, column 1 (x): \"1,5,5\" is no number"),
+            ("1,2,0\n1,2,2\n", "line 2, column 3 (label): \"2\" is not a label; write 0 or 1"),
+            ("1,2,yes\n", "line 1, column 3 (label): \"yes\" is not a label"),
+            ("1;2;0\n1,5,5;2;0\n", "line 2, column 1 (x): \"1,5,5\" is not a number"),
         ] {
             let message = refusal(text);
             assert!(message.contains(expected), "{message}");
@@ -230,7 +230,7 @@ mod tests {
         let error = read_inputs("1,2,0\n".as_bytes(), "-", &names(&["x", "y"])).unwrap_err().to_string();
         assert!(error.starts_with("-: line 1 has 3 columns; give 2 (x, y)"), "{error}");
         for text in ["", "x,y,label\n"] {
-            assert!(refusal(text).contains("holds no point; give at least one row of x, y, label"), "{text:?}");
+            assert!(refusal(text).contains("has no rows; give at least one row of x, y, label"), "{text:?}");
         }
     }
 

@@ -12,7 +12,7 @@ use crate::preset::{Preset, find};
 /// that read it.
 ///
 /// # Errors
-/// [`Error::Input`] or [`Error::Preset`] if there is no preset of this name, or it can't be read.
+/// [`Error::Input`] or [`Error::Preset`] if no preset has this name, or it can't be read.
 pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
     let known = find(name);
     let Data::Csv(csv) = &preset.data else {

@@ -132,7 +132,7 @@ pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     let reading = read_table(file, &place, &csv.choice())?;
     let absolute = std::path::absolute(&path).map_err(unreadable)?;
     let Some(absolute) = absolute.to_str() else {
-        return Err(Error::input(place, "its name is no UTF-8 text", "rename it"));
+        return Err(Error::input(place, "its name is not UTF-8 text", "rename it"));
     };
     absolute.clone_into(&mut csv.file);
     csv.left_out = reading.left_out;

@@ -51,7 +51,7 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
     assert_eq!(
         preset.notes,
         "Drawn are long and wide; tall stands at its mean on the plane. The label kind is lily, rose or tulip. \
-         Left out: id (counts the rows)."
+         Left out: id (row numbers)."
     );
     assert_eq!((preset.inputs.clone(), preset.loss), (Input::columns(3), Loss::SoftmaxCrossEntropy));
     assert_eq!((preset.shape().inputs, preset.shape().outputs), (3, 3));
@@ -139,8 +139,8 @@ fn what_a_preset_says_of_its_file_is_refused_by_place() {
         ),
         ("Csv(file: \"flowers.csv\", shar: 50)", "mine.ron:5:36: data.shar is not a field (did you mean share?)"),
         ("Csv(file: \"flowers.csv\", task: Groups)", "mine.ron:5:42: data.task is Groups; allowed: Classes, Values"),
-        ("Csv(file: \"flowers.csv\", label: \"colour\")", "flowers.csv: has no column \"colour\", as --label asks for"),
-        ("Csv(file: \"bad.csv\")", "bad.csv: line 3, column 3 (wide): \"five\" is no number"),
+        ("Csv(file: \"flowers.csv\", label: \"colour\")", "flowers.csv: has no column \"colour\", which --label names"),
+        ("Csv(file: \"bad.csv\")", "bad.csv: line 3, column 3 (wide): \"five\" is not a number"),
         (
             "Csv(file: \"flowers.csv\")",
             "mine.ron:5:11: data and loss do not fit: labels of 3 classes under BinaryCrossEntropy",
@@ -153,7 +153,7 @@ fn what_a_preset_says_of_its_file_is_refused_by_place() {
     fs::write(&path, column).unwrap();
     let message = refusal(&path);
     assert!(
-        message.contains("inputs[1] is Column(4), which these points have not; allowed: columns up to Column(3)"),
+        message.contains("inputs[1] is Column(4), but this dataset has no column c4; allowed: columns up to Column(3)"),
         "{message}"
     );
 }
@@ -244,7 +244,7 @@ fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
         (Overrides { share: Some(5), ..none() }, "--share 5: data.share is 5; allowed: a whole number from 10 to 90"),
         (
             Overrides { inputs: Some(vec![Input::X, Input::Column(4)]), ..none() },
-            "--inputs x,c4: inputs[1] is Column(4), which these points have not; allowed: columns up to Column(3)",
+            "--inputs x,c4: inputs[1] is Column(4), but this dataset has no column c4; allowed: columns up to Column(3)",
         ),
         (
             Overrides { loss: Some(Loss::Hinge), ..none() },
@@ -260,7 +260,9 @@ fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
     let message =
         Overrides { inputs: Some(vec![Input::Column(3)]), ..none() }.apply(&mut circle).unwrap_err().to_string();
     assert!(
-        message.contains("inputs[0] is Column(3), which these points have not; allowed: no columns beside X and Y"),
+        message.contains(
+            "inputs[0] is Column(3), but this dataset has no column c3; allowed: no columns other than X and Y"
+        ),
         "{message}"
     );
     let mut large = find("circle").unwrap().preset;

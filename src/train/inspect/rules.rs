@@ -60,7 +60,7 @@ pub const RULES: [(&str, Look); 10] = [
     ("no more progress", no_more_progress),
 ];
 
-/// What the rules find, in the order of the table; nothing of a run that is well.
+/// The findings in the order of the table; none for a healthy run.
 #[must_use]
 pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut found = vec![];
@@ -76,11 +76,11 @@ pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// Train accuracy or R² from which a network has learned its points, so that a rule about learning has nothing to say.
 pub const LEARNED: f64 = 0.9;
 
-/// A loss or a weight that is no number ends the run.
+/// A loss or a weight that is not finite ends the run.
 fn divergence(evidence: &Evidence<'_>) -> Option<String> {
     let Divergence { epoch, loss, .. } = evidence.divergence?;
     let what = if loss.is_finite() {
-        format!("weights that are no numbers, from a loss of {}", amount(loss.into()))
+        format!("weights that are not finite, from a loss of {}", amount(loss.into()))
     } else {
         format!("a loss of {}", amount(loss.into()))
     };
@@ -88,22 +88,22 @@ fn divergence(evidence: &Evidence<'_>) -> Option<String> {
     Some(format!("The run diverged: {what} after epoch {}. Try {rate}, or clip the gradient.", HumanCount(epoch)))
 }
 
-/// Units of a layer that the same weights lead to get the same gradient, and stay alike for ever.
+/// Units of a layer with equal weights get equal gradients, and stay equal for ever.
 fn symmetric_units(evidence: &Evidence<'_>) -> Option<String> {
     let (place, layer) = evidence.worst(|layer| (layer.copies > 0).then_some(layer.copies as f64))?;
     let which = if layer.copies == layer.units {
         format!("All {} units{place} are copies of one another", layer.units)
     } else {
-        format!("{} of {} units{place} are copies of another", layer.copies, layer.units)
+        format!("{} of {} units{place} are copies of others", layer.copies, layer.units)
     };
-    let way_out = "Try another initialisation: PyTorch's, Xavier or He.";
-    Some(format!("{which}: the same weights lead to them, so they get the same gradient and stay alike. {way_out}"))
+    let way_out = "Try another initialization: PyTorch's, Xavier or He.";
+    Some(format!("{which}: their weights are the same, so they get the same gradient and stay alike. {way_out}"))
 }
 
-/// Share of a layer's units from which dead ones are told of. A single one in eight is usual, and no harm.
+/// Share of dead units in a layer from which they are reported. A single one in eight is common and harmless.
 pub const DEAD_SHARE: f64 = 0.25;
 
-/// Units that are flat on every point get no gradient, and never come back.
+/// Units that are flat on every point get no gradient, and never recover.
 fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
     let (place, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
@@ -118,10 +118,10 @@ fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
         format!("on each of {} train points", HumanCount(evidence.points as u64))
     };
     let verb = if layer.dead == 1 { "is" } else { "are" };
-    // The learning rate is innocent of what was dead before the first step.
+    // The learning rate can't have killed units before the first step.
     let cause = if evidence.record.epoch == 0 { "other initial weights" } else { "a smaller learning rate" };
     Some(format!(
-        "{} of {} {}{place} {verb} dead: {what} {on}. Try {cause}, He initialisation or {other}.",
+        "{} of {} {}{place} {verb} dead: {what} {on}. Try {cause}, He initialization or {other}.",
         layer.dead,
         layer.units,
         units(activation),
@@ -141,7 +141,7 @@ fn exploding_gradients(evidence: &Evidence<'_>) -> Option<String> {
     let (gradient, weights) = (amount(layer.gradient_norm?), amount(layer.weight_norm));
     let place = evidence.name(index);
     let way_out = "Try smaller initial weights, clip the gradient, or a smaller learning rate.";
-    Some(format!("The gradient explodes: its norm at {place} is {gradient}, that of the weights {weights}. {way_out}"))
+    Some(format!("The gradient explodes: its norm at {place} is {gradient}, the weights' is {weights}. {way_out}"))
 }
 
 /// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
@@ -158,17 +158,17 @@ fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);
-    let way_out = "Try ReLU, fewer layers, or Xavier initialisation.";
+    let way_out = "Try ReLU, fewer layers, or Xavier initialization.";
     Some(format!(
-        "Next to no gradient reaches layer 1: its norm is {gradient} there, {last} at the outputs; that of the weights \
-         is {weights}. {way_out}"
+        "Almost no gradient reaches layer 1: its norm is {gradient} there and {last} at the outputs; the weights' is \
+         {weights}. {way_out}"
     ))
 }
 
-/// Share of a layer's activations from which saturation is told of, while the network has not learned.
+/// Share of a layer's activations from which saturation is reported, while the network has not learned.
 pub const SATURATED_SHARE: f64 = 0.7;
 
-/// Tanh and sigmoid that are nearly flat almost everywhere let hardly any gradient through.
+/// Where tanh and sigmoid are nearly flat, hardly any gradient passes.
 fn saturation(evidence: &Evidence<'_>) -> Option<String> {
     if evidence.has_learned() {
         return None;
@@ -181,7 +181,7 @@ fn saturation(evidence: &Evidence<'_>) -> Option<String> {
     let share = percent(layer.saturated?);
     let way_out = "Try smaller initial weights or a smaller learning rate.";
     Some(format!(
-        "{share} of the activations{place} are saturated: {beyond}, where hardly any gradient comes through. {way_out}"
+        "{share} of the activations{place} are saturated: {beyond}, where the gradient nearly vanishes. {way_out}"
     ))
 }
 
@@ -191,10 +191,10 @@ pub const JUMP_WINDOW: usize = 20;
 pub const JUMP: f64 = 0.05;
 /// Jumps among the newest losses from which the learning rate is too large. Healthy runs of the presets have none.
 pub const JUMPS: usize = 3;
-/// The train loss, relative to the untrained network's, from which steps lead away.
+/// Train loss, relative to the untrained network's, from which steps lead away from the minimum.
 pub const LOST: f64 = 2.0;
 
-/// Steps that go too far: the loss jumps, or is far above where it began.
+/// Steps that are too large: the loss jumps, or is far above where it began.
 fn too_large(evidence: &Evidence<'_>) -> Option<String> {
     let untrained = f64::from(evidence.untrained.train_loss);
     let newest = evidence.history.recent().iter().rev().take(JUMP_WINDOW);
@@ -204,21 +204,21 @@ fn too_large(evidence: &Evidence<'_>) -> Option<String> {
     let what = if rises >= JUMPS {
         format!("rose by more than {} in {rises} of the last {} epochs", amount(JUMP * untrained), losses.len())
     } else if loss > LOST * untrained {
-        format!("is {}, that of the untrained network was {}", amount(loss), amount(untrained))
+        format!("is {}, up from {} before training", amount(loss), amount(untrained))
     } else {
         return None;
     };
     let batches = if evidence.preset.batch == BatchSize::Full { "" } else { " or larger batches" };
-    Some(format!("Steps go too far: the train loss {what}. Try {}{batches}.", tenth_of(evidence)))
+    Some(format!("Steps are too large: the train loss {what}. Try {}{batches}.", tenth_of(evidence)))
 }
 
-/// Change of the weights by a step, relative to the weights, up to which the learning rate is too small if the gradient
-/// is not at fault. About 0.001 is usual.
+/// Change of the weights by a step, relative to the weights, up to which the learning rate is too small unless the
+/// gradient is the cause. About 0.001 is typical.
 pub const TOO_SMALL: f64 = 1e-5;
-/// Norm of a layer's gradient, relative to that of its weights, from which it is not at fault.
+/// Norm of a layer's gradient, relative to that of its weights, from which it is not the cause.
 pub const GRADIENT: f64 = 1e-3;
 
-/// Steps that are far too small for the gradient that there is.
+/// Steps that are far too small for the gradient.
 fn too_small(evidence: &Evidence<'_>) -> Option<String> {
     if evidence.has_learned() {
         return None;
@@ -236,14 +236,14 @@ fn too_small(evidence: &Evidence<'_>) -> Option<String> {
     let ratios: Option<Vec<f64>> = evidence.layers.iter().map(ratio).collect();
     let largest = ratios?.into_iter().fold(0.0, f64::max);
     let pulls = |layer: &LayerDiagnostics| layer.gradient_norm.is_some_and(|norm| norm > GRADIENT * layer.weight_norm);
-    // What a schedule takes away at the end of a run is as it was meant.
+    // A schedule lowers the rate on purpose.
     let constant = evidence.preset.schedule == Schedule::Constant;
     if !constant || largest == 0.0 || largest > TOO_SMALL || !evidence.layers.iter().any(pulls) {
         return None;
     }
     let larger = rate * 10_f64.powf((1e-3 / largest).log10().floor());
     Some(format!(
-        "Steps are tiny: they change no layer's weights by more than {}; 0.1 % is usual. Try a larger learning \
+        "Steps are too small: no layer's weights change by more than {}; 0.1 % is typical. Try a larger learning \
          rate: {} instead of {rate}.",
         percent(largest),
         rounded(larger),
@@ -252,12 +252,12 @@ fn too_small(evidence: &Evidence<'_>) -> Option<String> {
 
 /// Test loss, relative to the least so far, from which a network overfits.
 pub const OVERFIT: f64 = 1.25;
-/// The least rise of the test loss that is told of, as a share of the untrained network's.
+/// Smallest rise of the test loss that is reported, as a share of the untrained network's.
 pub const OVERFIT_LEAST: f64 = 0.1;
 /// How many of the newest test losses all have to lie that high.
 pub const OVERFIT_WINDOW: usize = 10;
 
-/// The train loss falls while the test loss rises: points are learned by heart.
+/// The train loss falls while the test loss rises: the network memorizes its points.
 fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
     let history = evidence.history;
     let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
@@ -278,7 +278,7 @@ fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
     let [then, now] = [train_then, train].map(|loss| amount(loss.into()));
     Some(format!(
         "The test loss rose from {best} {place} epoch {} to {test}, while the train loss fell from {then} to {now}: the \
-         network learns its points by heart. Try more points, fewer units, L2 or early stopping.",
+         network memorizes its points. Try more points, fewer units, L2 or early stopping.",
         HumanCount(epoch),
     ))
 }
@@ -288,7 +288,7 @@ pub const PROGRESS_WINDOW: u64 = 200;
 /// Share by which it falls at least, if it has not stopped.
 pub const PROGRESS: f64 = 0.01;
 
-/// The loss falls no more, and the network has not learned its points.
+/// The loss has stopped falling, and the network has not learned its points.
 fn no_more_progress(evidence: &Evidence<'_>) -> Option<String> {
     if evidence.has_learned() {
         return None;
@@ -307,7 +307,7 @@ fn no_more_progress(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     let score = match evidence.record.train_score {
-        Score::Correct(_) => format!("{} of the train points are right", percent(evidence.score())),
+        Score::Correct(_) => format!("train accuracy is {}", percent(evidence.score())),
         Score::Determination(share) => format!("R² is {}", amount(share)),
     };
     Some(format!(
@@ -349,7 +349,7 @@ fn tenth_of(evidence: &Evidence<'_>) -> String {
     format!("a smaller learning rate: {} instead of {rate}", rounded(rate / 10.0))
 }
 
-/// A rate without the digits that come of arithmetic in base 2.
+/// A rate without the digits that rounding in base 2 adds.
 fn rounded(rate: f64) -> f64 {
     // What `{:e}` writes can be read.
     format!("{rate:.3e}").parse().unwrap_or(rate)

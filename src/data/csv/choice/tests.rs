@@ -76,25 +76,25 @@ fn columns_are_chosen_by_name_in_either_case_or_number() {
     assert_eq!(columns(&["3", "1"]), Ok(names(&["c", "a"])));
     assert_eq!(
         columns(&["a", "Kind"]).unwrap_err(),
-        "its column \"kind\" is the label, and can't be learned from; leave it \
+        "its column \"kind\" is the label and can't be an input; leave it \
         out of --columns, or name another --label"
     );
     assert_eq!(
         columns(&["a", "1"]).unwrap_err(),
-        "its column \"a\" is asked for twice; name each column once in --columns"
+        "its column \"a\" is named twice; name each column once in --columns"
     );
-    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 16 of them, x and y first");
+    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 16 columns, x and y first");
     assert_eq!(
         columns(&["a", "d"]).unwrap_err(),
-        "has no column \"d\", as --columns asks for; it has a, B, c, kind; a number from 1 tells one, too"
+        "has no column \"d\", which --columns names; its columns are a, B, c, kind; numbers from 1 work, too"
     );
     for absent in ["0", "5", "", "-1", "99999999999999999999"] {
         assert!(columns(&["a", absent]).unwrap_err().contains("has no column"), "{absent}");
     }
     let twice = with_columns("a,b,a,k\n1,2,3,x\n4,5,6,y\n", &["a", "b"], None).unwrap_err();
-    assert_eq!(twice, "has 2 columns \"a\", of which --columns asks for one; tell which by its number, as in 1");
+    assert_eq!(twice, "has 2 columns \"a\", but --columns needs one; choose one by its number, as in 1");
     assert!(
-        with_columns(text, &[], Some("label")).unwrap_err().contains("has no column \"label\", as --label asks for")
+        with_columns(text, &[], Some("label")).unwrap_err().contains("has no column \"label\", which --label names")
     );
 }
 
@@ -102,7 +102,7 @@ fn columns_are_chosen_by_name_in_either_case_or_number() {
 fn texts_and_columns_that_count_the_rows_are_left_out() {
     let reading = read("Id,name,x,y,day,class\n1,ann,5,6,1,a\n2,bob,7,8,2,b\n3,cy,9,1,3,a\n").unwrap();
     assert_eq!(reading.table.columns(), names(&["x", "y", "day"]));
-    assert_eq!(reading.left_out, ["Id (counts the rows)", "name (no numbers)"]);
+    assert_eq!(reading.left_out, ["Id (row numbers)", "name (not numeric)"]);
     // pandas writes the index first, under no name.
     let reading = read(",x,y,class\n0,5,6,a\n1,7,8,b\n").unwrap();
     assert_eq!((reading.table.columns(), reading.left_out.len()), (&names(&["x", "y"])[..], 1));
@@ -129,10 +129,12 @@ fn few_numbers_are_classes_in_their_order_and_many_are_values() {
     assert_eq!(own.to_string(), "9 points with values");
 
     assert_eq!(with_kind(&rows(&["1", "2"]), Kind::Values).unwrap().labels(), &Labels::Values);
-    assert!(with_kind(&rows(&["1", "a", "b"]), Kind::Values).unwrap_err().contains("\"a\" is no number"));
+    assert!(with_kind(&rows(&["1", "a", "b"]), Kind::Values).unwrap_err().contains("\"a\" is not a number"));
     let message = with_kind(&rows(&nine), Kind::Classes).unwrap_err();
     assert!(
-        message.starts_with("line 10, column 3 (k): \"8.5\" is the 9th different label, and 8 is the most; "),
+        message.starts_with(
+            "line 10, column 3 (k): \"8.5\" is the 9th different label, but at most 8 classes are allowed; "
+        ),
         "{message}"
     );
 }
@@ -141,24 +143,25 @@ fn few_numbers_are_classes_in_their_order_and_many_are_values() {
 fn labels_that_cannot_be_learned_are_refused_by_place() {
     let nine = (0..9).fold(String::from("x,y,who\n"), |text, row| text + &format!("1,2,n{row}\n"));
     for (text, expected) in [
-        ("x,y,k\n1,2,a\n3,4,\n", "line 3, column 3 (k): \"\" is no label; give every row one"),
+        ("x,y,k\n1,2,a\n3,4,\n", "line 3, column 3 (k): \"\" is not a label; give every row a label"),
         (
             "x,y,k\n1,2,a\n3,4,a\n",
-            "column 3 (k) has \"a\" in every row; labels must differ: name their column by --label",
+            "column 3 (k) has \"a\" in every row; labels must differ: name the label column with --label",
         ),
         ("x,y,k\n1,2,7\n3,4,7.0\n", "column 3 (k) has \"7\" in every row"),
         ("x,y,k\n1,2,1\n3,4,2\n3,4,nan\n", "line 4, column 3 (k): \"nan\" is not finite"),
-        ("x,y,k\n1,2,1\n3,4,2\n3,4,unknown\n", "line 4, column 3 (k): \"unknown\" is no number"),
+        ("x,y,k\n1,2,1\n3,4,2\n3,4,unknown\n", "line 4, column 3 (k): \"unknown\" is not a number"),
         (
             &nine,
-            "line 10, column 3 (who): \"n8\" is the 9th different label, and 8 is the most; name the column of labels",
+            "line 10, column 3 (who): \"n8\" is the 9th different label, but at most 8 classes are allowed; \
+             name the label column",
         ),
         (
             &format!("x,y,k\n1,2,a\n3,4,{}\n", "b".repeat(61)),
-            "is no name on one line of up to 60 characters; shorten it",
+            "is not a name on one line of up to 60 characters; shorten it",
         ),
-        ("x,y,k\n1,2,a\n3,4,\"b\nc\"\n", "is no name on one line"),
-        ("x,y,k\n1,2,a\n", "has only one row; give at least two: one to learn from, one to test with"),
+        ("x,y,k\n1,2,a\n3,4,\"b\nc\"\n", "is not a name on one line"),
+        ("x,y,k\n1,2,a\n", "has only one row; give at least two: one to train on, one to test on"),
     ] {
         let message = read(text).unwrap_err();
         assert!(message.contains(expected), "{message}");
@@ -171,12 +174,12 @@ fn a_bad_cell_in_a_column_of_numbers_is_refused_by_place() {
     for (bad, expected) in [
         (
             "1,two,a\n",
-            "line 3, column 2 (y): \"two\" is no number; write a number such as -0.5, or leave the column out",
+            "line 3, column 2 (y): \"two\" is not a number; write a number such as -0.5, or leave the column out",
         ),
-        ("1,,a\n", "line 3, column 2 (y): \"\" is no number"),
+        ("1,,a\n", "line 3, column 2 (y): \"\" is not a number"),
         ("NaN,2,a\n", "line 3, column 1 (x): \"NaN\" is not finite"),
         ("1,1e39,a\n", "line 3, column 2 (y): \"1e39\" is not finite"),
-        ("1,1 000,a\n", "line 3, column 2 (y): \"1 000\" is no number"),
+        ("1,1 000,a\n", "line 3, column 2 (y): \"1 000\" is not a number"),
     ] {
         let message = read(rows(bad)).unwrap_err();
         assert!(message.starts_with(expected), "{message}");
@@ -186,7 +189,7 @@ fn a_bad_cell_in_a_column_of_numbers_is_refused_by_place() {
     let own = with_columns("x,y,z,k\n1,2,3,a\n4,5,?,b\n", &["x", "y"], None).unwrap();
     assert_eq!(own.columns(), names(&["x", "y"]));
     let message = with_columns("x,y,z,k\n1,2,3,a\n4,5,?,b\n", &["x", "z"], None).unwrap_err();
-    assert_eq!(message, "line 3, column 3 (z): \"?\" is no number; write a number such as -0.5");
+    assert_eq!(message, "line 3, column 3 (z): \"?\" is not a number; write a number such as -0.5");
 }
 
 #[test]
@@ -196,7 +199,10 @@ fn a_column_missing_in_line_77_is_refused_there() {
         let cells = if line == 77 { "1,2" } else { "1,2,3" };
         writeln!(text, "{cells},{}", line % 3).unwrap();
     }
-    assert_eq!(read(&text).unwrap_err(), "line 77 has 3 columns, but line 1 has 4 columns; give every row as many");
+    assert_eq!(
+        read(&text).unwrap_err(),
+        "line 77 has 3 columns, but line 1 has 4 columns; give every row the same number"
+    );
 }
 
 #[test]
@@ -209,13 +215,13 @@ fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
     assert_eq!(table(&wide(16)).columns().len(), 16);
     assert_eq!(
         read(wide(17)).unwrap_err(),
-        "has 17 columns of numbers beside the label; choose up to 16, as in --columns c0,c1"
+        "has 17 numeric columns besides the label; choose up to 16, as in --columns c0,c1"
     );
     assert_eq!(
         read(wide(1)).unwrap_err(),
-        "has only c0 of numbers beside the label k; give at least 2, or name another --label"
+        "has only one numeric column, c0, besides the label k; give at least 2, or name another --label"
     );
-    assert!(read("a,b,k\nx,y,1\nz,w,2\n").unwrap_err().starts_with("has no column of numbers beside the label k"));
+    assert!(read("a,b,k\nx,y,1\nz,w,2\n").unwrap_err().starts_with("has no numeric column besides the label k"));
     let long = |count: usize| format!("x,y,k\n{}3,4,1\n", "1,2,0\n".repeat(count - 1));
     assert_eq!(table(&long(MAX_POINTS)).len(), MAX_POINTS);
     assert_eq!(read(long(MAX_POINTS + 1)).unwrap_err(), "has more than 100000 rows; split it");
@@ -224,14 +230,14 @@ fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
 #[test]
 fn files_from_hell_are_refused_in_words() {
     for (bytes, expected) in [
-        (&b""[..], "holds no point; give at least one row of two columns of numbers and one of labels"),
-        (b"\n\n", "holds no point"),
-        (b"x,y,label\n", "holds no point"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1 is no UTF-8 text"),
-        (b"\x7fELF\x02\x01\x01\x00", "line 1 is no text: it has a byte 0"),
+        (&b""[..], "has no rows; give at least one row of two numeric columns and a label"),
+        (b"\n\n", "has no rows"),
+        (b"x,y,label\n", "has no rows"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "line 1 is not UTF-8 text"),
+        (b"\x7fELF\x02\x01\x01\x00", "line 1 is not text: it has a byte 0"),
         (b"hello\nworld\n", "has only one row"),
-        (b"hello\nworld\nagain\n", "has no column of numbers beside the label hello"),
-        (b"\"\"\"\"\"\"\"", "holds no point"),
+        (b"hello\nworld\nagain\n", "has no numeric column besides the label hello"),
+        (b"\"\"\"\"\"\"\"", "has no rows"),
         (b"1,2,\"3\n4,5,6\n", "has only one row"),
     ] {
         let message = read(bytes).unwrap_err();
