@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Snapshot;
 use super::trainer::untrained_parameters;
 use super::transfer::transferred;
+use super::{Position, Snapshot};
 use crate::data::{Data, Input, PointChange, Table};
 use crate::network::{Architecture, EngineKind, Layout, Loss, Unit, UnitMask};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
@@ -20,6 +20,14 @@ pub struct Edit {
     pub batch: u64,
     /// What was changed.
     pub change: Change,
+}
+
+impl Edit {
+    /// Where it was made.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch, batch: self.batch }
+    }
 }
 
 /// The largest weight or bias that can be set by hand.

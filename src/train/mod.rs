@@ -1,6 +1,6 @@
-//! Training a run: the trainer, what it records, and the state it can go on from.
+//! Training a run: the trainer, its records, its state, and the timeline of its past.
 //!
-//! Knows nothing of threads, files or screens: the session, the command line and tests drive a trainer.
+//! Uses no threads, files or screens: the session, the command line and tests drive a trainer.
 
 mod bookmark;
 mod checkpoint;
@@ -33,7 +33,7 @@ pub use points::{rows, unlabelled};
 pub use position::Position;
 pub use record::Record;
 pub use replay::Progress;
-pub use run::{Branch, FIRST_BRANCH, Fingerprint, Run};
-pub use snapshot::Snapshot;
+pub use run::{Branch, FIRST_BRANCH, Run};
+pub use snapshot::{Fingerprint, Snapshot};
 pub use timeline::Timeline;
 pub use trainer::{Advance, Trainer};

@@ -1,18 +1,16 @@
-//! A place in the course of a run.
+//! A position in the history of a run.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Edit;
-
-/// How far a run has come: edits, snapshots and bookmarks carry it.
+/// How far a run has been trained, as edits, snapshots and bookmarks record it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
     /// Completed epochs.
     pub epoch: u64,
-    /// Batches of the next epoch that are done; 0 but in the middle of an epoch.
+    /// Batches of the next epoch that are done; 0 except in the middle of an epoch.
     pub batch: u64,
 }
 
@@ -24,14 +22,6 @@ impl Position {
     #[must_use]
     pub fn at(epoch: u64) -> Self {
         Self { epoch, batch: 0 }
-    }
-}
-
-impl Edit {
-    /// Where it was made.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        Position { epoch: self.epoch, batch: self.batch }
     }
 }
 

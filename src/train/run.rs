@@ -1,12 +1,11 @@
-//! A run as its recipe: what it began with, and every branch with its edits.
+//! A run as its recipe: its preset, and every branch with its edits.
 //!
-//! The state at any position of a branch is a pure function of this: the same bits, whenever and by whatever way it is
-//! reached.
+//! The state at any position of a branch is a pure function of this: the same bits, whenever and however it is reached.
 
-use super::{Bookmark, Edit, Position, Trainer};
+use super::{Bookmark, Edit, Fingerprint, Position, Trainer};
 use crate::preset::Preset;
 
-/// A whole run, without any weights: what a run file holds.
+/// A whole run without weights, as in a run file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Name of the preset that it was started from.
@@ -15,16 +14,16 @@ pub struct Run {
     pub preset: Preset,
     /// Its branches, at least one. The first has no parent; every other comes after its parent.
     pub branches: Vec<Branch>,
-    /// The branch that is looked at, by its place.
+    /// Index of the branch that is shown.
     pub current: usize,
 }
 
-/// One course of a run, from epoch 0 to its newest position.
+/// One history of a run, from epoch 0 to its newest position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     /// What people call it; no two of a run have the same.
     pub name: String,
-    /// The branch that it leaves, by its place; none for the first.
+    /// Index of the branch that it leaves; none for the first.
     pub parent: Option<usize>,
     /// Where it leaves it: up to here both are the same.
     pub fork: Position,
@@ -36,7 +35,7 @@ pub struct Branch {
     pub newest: Position,
     /// Bookmarks after the fork, by epoch; those of the first from epoch 0 on. None is [`super::Sign::Edit`].
     pub bookmarks: Vec<Bookmark>,
-    /// What some states were, in the order of their epochs.
+    /// Hashes of some states, by epoch.
     pub fingerprints: Vec<Fingerprint>,
 }
 
@@ -66,16 +65,6 @@ impl Run {
             Some((parent?, end.min(fork)))
         })
     }
-}
-
-/// A hash of the state at the end of an epoch, before edits that were made there: what another build's arithmetic is
-/// told by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Completed epochs.
-    pub epoch: u64,
-    /// [`super::Snapshot::hash`] of the state.
-    pub hash: u64,
 }
 
 /// The name of a run's first branch.

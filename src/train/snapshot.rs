@@ -3,7 +3,7 @@
 use super::{EarlyStoppingState, Position};
 use crate::optimizer::State;
 
-/// All that training goes on from: with the run's recipe and points, it decides every later bit.
+/// The whole state of training: with the run's recipe and points, it determines every later bit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     /// Completed epochs.
@@ -12,9 +12,9 @@ pub struct Snapshot {
     pub batch: u64,
     /// The flat parameters, in the order of the network's layout.
     pub parameters: Vec<f32>,
-    /// What the optimizer remembers.
+    /// State of the optimizer.
     pub optimizer: State,
-    /// What early stopping remembers; nothing while it is off, or before it has looked at an epoch.
+    /// State of early stopping; none while it is off, or before it has seen an epoch.
     pub best: Option<EarlyStoppingState>,
 }
 
@@ -25,7 +25,7 @@ impl Snapshot {
         Position { epoch: self.epoch, batch: self.batch }
     }
 
-    /// Bytes that it takes, but for the few that every one does.
+    /// Bytes of its numbers.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let state = |state: &State| state.slots.iter().map(|slot| slot.values.len()).sum::<usize>();
@@ -33,7 +33,7 @@ impl Snapshot {
         size_of::<f32>() * (self.parameters.len() + state(&self.optimizer) + best)
     }
 
-    /// A hash of every bit of it: two states that are the same have the same, and two that are not hardly ever. FNV-1a
+    /// A hash of every bit: equal states have equal hashes, others almost never. FNV-1a
     /// over words of 64 bits (Fowler, Noll and Vo), with the upper half of every product folded into the lower, since
     /// FNV's own bits only move up. It guards against other arithmetic, not against forgery.
     #[must_use]
@@ -51,6 +51,16 @@ impl Snapshot {
         }
         hash.0
     }
+}
+
+/// A hash of the state at the end of an epoch, before edits that were made there. It reveals a build that computes other
+/// numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Completed epochs.
+    pub epoch: u64,
+    /// [`Snapshot::hash`] of the state.
+    pub hash: u64,
 }
 
 struct Hash(u64);

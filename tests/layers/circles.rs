@@ -23,14 +23,6 @@ pub const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[
         "the recipe belongs below the sources that make one",
     ),
     (
-        &["src/train/checkpoint.rs", "src/train/run.rs", "src/train/trainer/mod.rs"],
-        "the fingerprint of a run belongs below the trainer",
-    ),
-    (
-        &["src/train/journal.rs", "src/train/position.rs", "src/train/snapshot.rs"],
-        "an edit's effect on a state belongs above the position",
-    ),
-    (
         &[
             "src/ui/app.rs",
             "src/ui/comparison.rs",
