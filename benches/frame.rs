@@ -77,7 +77,7 @@ impl Run {
         Contender::timed(name, move |frames| self.draw(size, diagnostics, frames))
     }
 
-    /// How long so many frames took, after a first one for which there was nothing yet.
+    /// The time for this many frames, after a first one that drew into an empty buffer.
     fn draw(&self, size: (u16, u16), diagnostics: bool, frames: u64) -> Duration {
         let count = frames as usize + 1;
         let (sender, events) = sync_channel(count + 1);

@@ -1,14 +1,14 @@
 //! The one error of the library, and the exit status that each kind of it means.
 //!
 //! Every message names the thing, the place and the way out. Checks of single settings return [`Invalid`], which
-//! knows the field but not the file; whoever knows the place turns it into an [`Error`]. Everything may use this
-//! module; it uses nothing of the project.
+//! knows the field but not the file; the caller that knows the place turns it into an [`Error`]. Everything may use this
+//! module; it uses nothing else of the project.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What went wrong, in words for the person who can mend it.
+/// What went wrong, in words for the person who can fix it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -31,7 +31,7 @@ pub enum Error {
         thing: String,
         /// What is wrong with it, and where.
         problem: String,
-        /// What would do instead.
+        /// How to fix it.
         remedy: String,
     },
     /// The command line can't be understood: what is wrong, and where to read on.
@@ -44,12 +44,12 @@ pub enum Error {
         path: PathBuf,
         /// What was being done, as in "write the checkpoint".
         action: &'static str,
-        /// What the system says.
+        /// The system's reason.
         source: io::Error,
-        /// What would help.
+        /// How to fix it.
         remedy: &'static str,
     },
-    /// Training reached a loss or a weight that is no number, and the caller asked for that to be a failure.
+    /// Training reached a loss or a weight that is not finite, and the caller treats that as a failure.
     #[error("the run diverged: loss {loss} at epoch {epoch}; try a smaller --learning-rate")]
     Diverged {
         /// Epochs that were completed before.
@@ -62,7 +62,7 @@ pub enum Error {
     Terminal {
         /// What is wrong.
         problem: String,
-        /// What would do instead.
+        /// How to fix it.
         remedy: String,
     },
     /// Standard output could not be written.
@@ -88,7 +88,7 @@ impl Error {
         Self::input(path.display(), format!("cannot be read: {source}"), "check the name and its permissions")
     }
 
-    /// Whether this is only the reader of standard output having gone, as in `blobtui train | head -1`: no failure.
+    /// Whether only the reader of standard output has gone, as in `blobtui train | head -1`, which is not a failure.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe)

@@ -12,7 +12,7 @@
 //! | [`optimizer`] | update rules, schedules, regularization, clipping | error |
 //! | [`preset`] | what a run is: RON schema, validation, built-in presets, settings, data files | error, data, network, optimizer |
 //! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | error, data, network, optimizer, preset |
-//! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing of training | error |
+//! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | error |
 //! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | error, data, network, optimizer, preset, train, plot |
 //! | [`session`] | the worker thread: command in, update out; the thread that writes files | error, data, network, optimizer, preset, train, file |
 //! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | error, data, network, optimizer, preset, train, plot, file, session |

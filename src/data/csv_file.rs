@@ -1,4 +1,4 @@
-//! Somebody's own points: the rows of a CSV file.
+//! User data: the rows of a CSV file.
 //!
 //! Owns the settings, and how rows become train and test points. Which file they name is opened by whoever reads the
 //! preset, and its rows stay with the settings from then on; nothing here opens files.
@@ -16,7 +16,7 @@ use crate::error::Invalid;
 
 /// The least and the largest share of train points, in percent.
 pub const SHARES: (u64, u64) = (10, 90);
-/// The share of train points where nothing is said.
+/// The default share of train points, in percent.
 const DEFAULT_TRAIN_FRACTION: u64 = 80;
 /// The longest name of a file, in bytes: that of Linux.
 const LONGEST_FILE: usize = 4096;
@@ -30,13 +30,13 @@ const LONGEST_FILE: usize = 4096;
 pub struct Csv {
     /// The file. Relative to the preset's own folder as people write it; from its root once it was read.
     pub file: String,
-    /// The columns of numbers, x and y first, by name or number; all that there are if empty.
+    /// The numeric columns, x and y first, by name or number; all of them if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// The column of labels, by name or number; the last one if none.
+    /// The label column, by name or number; the last one if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What the labels are; found out if none.
+    /// What the labels are; guessed if none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Kind>,
     /// Whether numbers are standardized.
@@ -48,7 +48,7 @@ pub struct Csv {
     /// The rows, once they were read.
     #[serde(skip)]
     pub table: Option<Arc<Table>>,
-    /// Columns of the file that nobody has chosen and that are not learned from, each with the reason; as far as known.
+    /// Columns of the file that are neither chosen nor usable as inputs, each with the reason; empty before reading.
     #[serde(skip)]
     pub left_out: Vec<String>,
 }
@@ -77,7 +77,7 @@ impl PartialEq for Csv {
 }
 
 impl Csv {
-    /// A file with all else as usual, to be read.
+    /// A file that is still to be read, with default settings.
     #[must_use]
     pub fn new(file: impl Into<String>) -> Self {
         Self {
@@ -92,13 +92,13 @@ impl Csv {
         }
     }
 
-    /// The same rows with the settings that reading them does not depend on as usual.
+    /// The same rows with default values for the settings that reading them does not depend on.
     #[must_use]
     pub fn with_defaults(&self) -> Self {
         Self { standardize: true, share: DEFAULT_TRAIN_FRACTION, ..self.clone() }
     }
 
-    /// What is told of the file's columns.
+    /// The choice of the file's columns.
     #[must_use]
     pub fn choice(&self) -> Choice<'_> {
         Choice { columns: &self.columns, label: self.label.as_deref(), kind: self.task }
@@ -153,8 +153,8 @@ pub(super) fn check_share(share: u64) -> Result<(), Invalid> {
     Err(Invalid::new("share", format!("is {share}"), format!("a whole number from {least} to {most} (percent)")))
 }
 
-/// How many of so many points are train points at this share in percent, so that neither split is empty. Nothing is left
-/// of fewer than two points.
+/// The number of train points among `count` at this share in percent, such that neither split is empty; 0 for fewer
+/// than two points.
 pub(super) fn train_count(count: usize, share: u64) -> usize {
     let train = (count as u64 * share + 50) / 100;
     (train as usize).clamp(1, count.saturating_sub(1).max(1))

@@ -1,4 +1,4 @@
-//! What people draw: points that are added to those of a recipe, and points that are taken away.
+//! Drawn points: points that people add to those of a recipe, or remove from them.
 //!
 //! A part of a preset, so that a run with drawn points is a recipe like any other. Changes of it are small: a run's
 //! journal has one for each point that was drawn.
@@ -95,7 +95,7 @@ impl Drawn {
         }
     }
 
-    /// How many points a split has of a recipe that gives it so many. Places beyond the recipe's points take nothing away.
+    /// The size of a split for which the recipe has `count` points. Indices beyond the recipe's points remove nothing.
     #[must_use]
     pub fn count(&self, split: Split, generated: usize) -> usize {
         let taken = self.without(split).iter().filter(|place| **place < generated).count();

@@ -1,7 +1,7 @@
-//! What a network is told of a point: features of its coordinates, and the other columns of a table.
+//! Input features: functions of a point's coordinates, and the other columns of a table.
 //!
-//! One row of [`Input`] each, by the formulas of TensorFlow Playground where it has them. Presets choose them; whoever
-//! lays points out for a network computes them, in f64 and rounded once, so that files hold the columns alone.
+//! One row of [`Input`] each, by the formulas of TensorFlow Playground where it has them. Presets choose them. They are
+//! computed when points are laid out for a network, in f64 and rounded once, so that files hold the columns alone.
 
 use std::str::FromStr;
 
@@ -10,7 +10,7 @@ use strum::{EnumIter, IntoEnumIterator, IntoStaticStr, ParseError};
 
 use super::{COORDINATES, MAX_COLUMNS, Points};
 
-/// The most inputs of a network: as many as a table has columns.
+/// Largest number of inputs of a network: the largest number of columns of a table.
 pub const MAX_INPUTS: usize = MAX_COLUMNS;
 /// Names of the columns of a table after x and y.
 const COLUMN_NAMES: [&str; MAX_COLUMNS - COORDINATES] =
@@ -47,13 +47,13 @@ pub enum Input {
 }
 
 impl Input {
-    /// The coordinates themselves: what a network gets unless its preset says otherwise.
+    /// The coordinates themselves: the inputs of a network by default.
     #[must_use]
     pub fn defaults() -> Vec<Self> {
         vec![Self::X, Self::Y]
     }
 
-    /// Every column of a table of so many, x and y first, 2 to 16.
+    /// All columns of a table with 2 to 16 columns, x and y first.
     #[must_use]
     pub fn columns(count: usize) -> Vec<Self> {
         (0..count).map(Self::of_column).collect()
@@ -69,7 +69,7 @@ impl Input {
         }
     }
 
-    /// Which column of a table this is, counted from 0; none for what is computed of x and y.
+    /// The column of a table, counted from 0; none for functions of x and y.
     #[must_use]
     pub fn column(self) -> Option<usize> {
         match self {
@@ -89,12 +89,12 @@ impl Input {
         self.into()
     }
 
-    /// Where a column after x and y, counted from 1 with them, stands among those.
+    /// The index among the columns after x and y of a column counted from 1 with them.
     fn place(number: u8) -> Option<usize> {
         usize::from(number).checked_sub(COORDINATES + 1)
     }
 
-    /// What a network is told of a point with these numbers in the columns after x and y; 0 of one that it hasn't.
+    /// The feature of a point with these numbers in the columns after x and y; 0 for a column that it lacks.
     #[must_use]
     pub fn of(self, point: [f32; COORDINATES], others: &[f32]) -> f32 {
         let [x, y] = point.map(f64::from);
@@ -126,7 +126,7 @@ impl FromStr for Input {
     }
 }
 
-/// What a network is told of points, `[n, width]` row by row: these inputs in their order, then zeros.
+/// The features of points, `[n, width]` row by row: these inputs in their order, then zeros.
 #[must_use]
 pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
     let others = points.other_columns();
@@ -134,7 +134,7 @@ pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
     rows(inputs, points.inputs.iter().enumerate().map(|(index, &point)| (point, others_of(index))), width)
 }
 
-/// The same for places of the plane, which all have the same numbers in the columns after x and y.
+/// The same for positions on the plane, which all have the same numbers in the columns after x and y.
 #[must_use]
 pub fn features_at(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32], width: usize) -> Vec<f32> {
     rows(inputs, places.iter().map(|&place| (place, others)), width)

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::data::Data;
 
-    /// The formula told otherwise: by the nearest column and row.
+    /// The formula in another form: by the nearest column and row.
     fn rule([x, y]: [f64; 2]) -> f64 {
         let column = (x / 4.0).round().clamp(-1.0, 1.0);
         let distance = (x - 4.0 * column).hypot(y.abs() - 2.5);

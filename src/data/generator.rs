@@ -32,7 +32,7 @@ pub(super) trait Generator {
         Target::Classes(2)
     }
 
-    /// Draws so many points, in any order.
+    /// Draws this many points, in any order.
     fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample>;
 }
 

@@ -1,4 +1,4 @@
-//! The points that a network learns from: generators by recipe and seed, tables from files, random streams.
+//! Datasets: generators by recipe and seed, tables from files, random streams.
 //!
 //! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens, or opens files; presets hold
 //! a [`Data`], the trainer asks it for a [`Dataset`].
@@ -64,9 +64,9 @@ pub const MAX_COLUMNS: usize = 16;
 
 /// Where points come from.
 enum Origin<'a> {
-    /// So many train and test points are drawn.
+    /// Drawn train and test points, this many of each.
     Drawn(&'a dyn Generator, (usize, usize)),
-    /// They are the rows of a file.
+    /// The rows of a file.
     File(&'a Csv),
 }
 
@@ -120,7 +120,7 @@ datasets! {
     Moons,
     /// A circle in a circle.
     Rings,
-    /// Points whose labels nothing explains.
+    /// Points with random labels.
     RandomLabels,
 }
 
@@ -188,9 +188,9 @@ pub struct Points {
 /// The train and the test split of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dataset {
-    /// Points that the network learns from.
+    /// Points to train on.
     pub train: Points,
-    /// Points that only evaluate it.
+    /// Points to evaluate on only.
     pub test: Points,
     /// How the numbers of a table became those of the points; without columns for points that are drawn.
     pub scale: Scale,
@@ -219,7 +219,7 @@ impl Points {
 }
 
 impl Data {
-    /// Checks every setting; that the rows of a file have been read, only [`Self::is_read`] tells.
+    /// Checks every setting. Whether the rows of a file have been read is up to [`Self::is_read`].
     ///
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
@@ -234,7 +234,7 @@ impl Data {
         }
     }
 
-    /// What the labels are. Only settings that [`Self::check`] accepts have an answer that means something.
+    /// What the labels are. Meaningful only for settings that [`Self::check`] accepts.
     #[must_use]
     pub fn target(&self) -> Target {
         match self.origin() {
@@ -264,13 +264,13 @@ impl Data {
         }
     }
 
-    /// How many train points there are to be.
+    /// The number of train points.
     #[must_use]
     pub fn train_count(&self) -> usize {
         self.counts().0
     }
 
-    /// How many test points there are to be.
+    /// The number of test points.
     #[must_use]
     pub fn test_count(&self) -> usize {
         self.counts().1

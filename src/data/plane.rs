@@ -1,4 +1,4 @@
-//! A slope: Playground's plane, for regression.
+//! A tilted plane: Playground's plane, for regression.
 
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};

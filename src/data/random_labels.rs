@@ -12,7 +12,7 @@ const REACH: f64 = 1.0;
 
 /// Points without a pattern: both coordinates uniform on [-1, 1), the label 0 or 1 by a fair coin, in both splits.
 ///
-/// A network can only learn the train points by heart; of the test points it gets half right, by chance.
+/// A network can only memorize the train points; it classifies half of the test points correctly, by chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RandomLabels {

@@ -16,7 +16,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// What leaves numbers as they are.
+    /// The moments that leave numbers unchanged.
     pub const NONE: Self = Self { mean: 0.0, std: 1.0 };
 
     /// The moments of some numbers, with the deviation of all of them, not of a sample (`StandardScaler` in
@@ -41,7 +41,7 @@ impl Moments {
         if self == Self::NONE {
             return number;
         }
-        // A number of another split may lie further off than single precision can say.
+        // A number of another split may lie beyond the range of single precision.
         let most = f64::from(f32::MAX);
         ((f64::from(number) - self.mean) / self.std).clamp(-most, most) as f32
     }
@@ -83,7 +83,7 @@ impl Scale {
         self.columns.get(column).copied().unwrap_or(Moments::NONE)
     }
 
-    /// Checks that this is a scale of so many columns.
+    /// Checks that this is a scale of this number of columns.
     ///
     /// # Errors
     /// Says what is wrong.

@@ -21,7 +21,7 @@ pub enum Purpose {
     TableRows = 5,
 }
 
-/// The stream of random numbers of a seed for a purpose. `index` tells apart the members of a purpose that has
+/// The stream of random numbers of a seed for a purpose. `index` distinguishes the members of a purpose that has
 /// several, such as epochs; it must be below 2^56.
 #[must_use]
 pub fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {

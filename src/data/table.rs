@@ -1,4 +1,4 @@
-//! The rows of somebody's own points, as they came from a file or out of a checkpoint.
+//! The rows of user data, from a file or a checkpoint.
 //!
 //! Owns what holds for every table, whoever made it, and what its columns and labels are called. Reading one from text
 //! is for `csv`, splitting and scaling it for [`Csv`](super::Csv).

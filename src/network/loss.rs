@@ -1,14 +1,14 @@
 //! Losses: what a network is trained to make small, and how its predictions are evaluated.
 //!
 //! Owns the formulas in plain numbers, which the tape's engine takes; the fused engine has its own over lanes. Presets
-//! choose a loss, and `Task` tells files and screens what its outputs mean.
+//! choose a loss, and `Task` says what its outputs mean, for files and screens.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use super::math;
 
-/// What training makes small: the mean over the points of a function of the outputs z and the label y. Where PyTorch
+/// The loss function: the mean over the points of a function of the outputs z and the label y. Where PyTorch
 /// has it, it is PyTorch's with its defaults.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr, VariantNames,
@@ -101,7 +101,7 @@ impl Loss {
         }
     }
 
-    /// Outputs of a network under this loss, for labels of so many classes.
+    /// Outputs of a network with this loss, for labels of this many classes.
     #[must_use]
     pub fn outputs(self, classes: usize) -> usize {
         match self.task() {
@@ -157,7 +157,7 @@ impl Loss {
         }
     }
 
-    /// Replaces outputs, `[n, width]` row by row, by what is told of them: the probability of label 1, the
+    /// Replaces outputs, `[n, width]` row by row, by predictions: the probability of label 1, the
     /// probabilities of the classes, tanh z, or the output itself. The same bits on every processor.
     pub fn predict(self, outputs: &mut [f32], width: usize) {
         match self {

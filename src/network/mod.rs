@@ -69,7 +69,7 @@ impl Architecture {
         Ok(())
     }
 
-    /// The network of these layers for points of so many inputs, with so many outputs.
+    /// The network of these layers with this many inputs and outputs.
     #[must_use]
     pub fn shape(&self, inputs: usize, outputs: usize) -> Shape {
         let inputs = width_of_inputs(inputs);
@@ -163,13 +163,13 @@ impl EngineKind {
 
 /// What computes a network: a pure function of the flat parameters, whose order is [`Layout`]'s.
 ///
-/// All methods panic if a slice has not the length that the network's shape or the number of points asks for.
+/// All methods panic if the length of a slice does not match the network's shape and the number of points.
 pub trait Engine {
     /// Mean loss over a batch, and its gradient by every parameter, written to `gradient`.
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32;
 
     /// Outputs for points that were laid out as one batch, written to `outputs`, `[n, outputs]` row by row: logits, or
-    /// values. [`Loss::predict`] makes of them what is told to people.
+    /// values. [`Loss::predict`] turns them into predictions.
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]);
 
     /// Mean loss over points that were laid out as one batch, and how well the predictions fit.

@@ -2,7 +2,7 @@
 //!
 //! A unit that is off gives 0 to the next layer. That is a matter of parameters alone: what it gives is multiplied by
 //! the weights that lead away from it, so these are 0 in a copy, and every engine computes the network without the
-//! unit. Knows nothing of training; trainers and panels ask.
+//! unit. Knows nothing about training; trainers and panels use it.
 
 use serde::{Deserialize, Serialize};
 

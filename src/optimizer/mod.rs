@@ -1,6 +1,6 @@
 //! Update rules over the flat vector of parameters, by `PyTorch`'s formulas, with state that can be read and saved.
 //!
-//! One file a rule, one row of [`Optimizer`] each. A rule knows nothing of layers or epochs; the trainer calls
+//! One file a rule, one row of [`Optimizer`] each. A rule knows nothing about layers or epochs; the trainer calls
 //! [`Optimizer::step`] once a batch. State is only numbers, so that a resumed run goes on bit for bit. What works on a
 //! step from outside has a file each, too: learning-rate schedules, clipping, regularization; those have no state.
 

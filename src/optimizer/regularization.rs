@@ -31,7 +31,7 @@ pub enum Regularization {
     /// gradient, as by `weight_decay` of `torch.optim`'s SGD, Adam and `RMSprop`.
     L2(f64),
     /// Decoupled weight decay (Loshchilov and Hutter 2019; `torch.optim.AdamW`), under every optimizer: w is multiplied
-    /// by 1 - η r before the optimizer's step, which knows nothing of it.
+    /// by 1 - η r before the optimizer's step, which knows nothing about it.
     WeightDecay(f64),
 }
 

@@ -1,6 +1,6 @@
 //! Charts and planes, drawn cell by cell into a ratatui buffer.
 //!
-//! Owns ticks, lines of dots, the diverging colours and half-block pictures. It knows nothing of training, themes or
+//! Owns ticks, lines of dots, the diverging colours and half-block pictures. It knows nothing about training, themes or
 //! terminals: callers pass numbers, styles, a [`Depth`] and a set of [`Glyphs`]. The dashboard's panels call it. Every
 //! painter stays within its area and the buffer, whatever the sizes and values.
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::token::{attribute, character, comment, string, word};
 
-/// How deep brackets may stand in each other: RON's own limit. What is deeper is not told apart.
+/// How deep brackets may stand in each other: RON's own limit. Deeper values are not distinguished.
 const DEEPEST: usize = 128;
 
 /// The values of a text, in the order in which they begin. There is always one: the outermost, with the path "".

@@ -65,7 +65,7 @@ pub struct Preset {
     /// What was drawn: points that are added to those of the data, and points that are taken away.
     #[serde(default, skip_serializing_if = "Drawn::is_empty")]
     pub drawn: Drawn,
-    /// What the network is told of a point: its coordinates, if nothing else is asked for.
+    /// The input features: the coordinates by default.
     #[serde(default = "Input::defaults", skip_serializing_if = "is_default")]
     pub inputs: Vec<Input>,
     /// The network.
@@ -128,7 +128,7 @@ impl Preset {
         Err(Invalid::new("data.file", "was not read", "points whose file was read"))
     }
 
-    /// Checks every setting as far as can be told without the rows of a file that was not read yet.
+    /// Checks every setting as far as possible without the rows of a file that was not read yet.
     pub(crate) fn check_settings(&self) -> Result<(), Invalid> {
         check_version(self.version, VERSION)?;
         // Signs that steer a terminal are no part of a text that is shown in one.

@@ -14,7 +14,7 @@ use crate::error::Error;
 const MAX_BYTES: u64 = 64 << 20;
 /// The longest name of a column or class, in characters.
 pub(in crate::data) const LONGEST_NAME: usize = 60;
-/// The most columns of a row, learned from or not.
+/// Largest number of columns in a row, used or not.
 const MAX_WIDTH: usize = 1000;
 /// The most lines with anything in them: a row may have several, in quotes.
 const MAX_LINES: usize = 4 * MAX_POINTS;
@@ -67,7 +67,7 @@ impl<'a> Cells<'a> {
     ///
     /// # Errors
     /// [`Error::Input`], with `place` as the thing, if the reader fails, or gives what is no text or too much; if a row
-    /// is not as long as the first; if there is no row, or more than [`MAX_POINTS`]. `columns` tells what a row has.
+    /// is not as long as the first; if there is no row, or more than [`MAX_POINTS`]. `columns` describes a row.
     pub(super) fn read(reader: impl Read, place: &'a str, columns: &str) -> Result<Self, Error> {
         let text = read_text(reader, place)?;
         // csv skips empty lines but then miscounts; so blank lines are taken out here and the others remembered. Those

@@ -1,9 +1,9 @@
 //! Tables of points from any reader.
 //!
 //! A row a point. The header is optional and the delimiter is found, so that tables from spreadsheets and other programs
-//! can be taken as they are. [`read_table`] makes of one a [`Table`](super::Table) to learn from; [`read_points`] and
-//! [`read_inputs`] read what a network that has learned is asked about. Opens no file: whoever calls gives the reader,
-//! and the name that messages call it by.
+//! can be taken as they are. [`read_table`] reads a [`Table`](super::Table) to train on; [`read_points`] and
+//! [`read_inputs`] read points for a trained network. Opens no file: the caller passes the reader, and its name for
+//! messages.
 
 mod cells;
 mod choice;
@@ -58,7 +58,7 @@ pub struct Labelled {
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, if the reader fails or gives what is no text; if columns are missing or
-/// rows differ in length, or a cell is no finite number or no label (told with line, column and text); if there is no
+/// rows differ in length, or a cell is not a finite number or not a label (with line, column and text); if there is no
 /// point, or more than [`MAX_POINTS`](super::MAX_POINTS).
 pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<Labelled, Error> {
     let names: Vec<&str> = wanted.columns.iter().map(String::as_str).chain([wanted.label]).collect();

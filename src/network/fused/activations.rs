@@ -56,7 +56,7 @@ impl Activations {
     /// Like [`Self::new`], computed by these instructions. The choice changes no bit.
     ///
     /// # Panics
-    /// If this processor has not the instructions.
+    /// If this processor lacks the instructions.
     #[must_use]
     pub fn with_instructions(shape: &Shape, loss: Loss, instructions: Instructions) -> Self {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is not in this processor");
@@ -210,7 +210,7 @@ impl Table {
         }
     }
 
-    /// The numbers of a unit over so many points.
+    /// The numbers of a unit over this many points.
     fn row(&self, index: usize, points: usize) -> &[f32] {
         let first = index * points.next_multiple_of(LANES);
         &self.0[first..first + points]

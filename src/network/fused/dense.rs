@@ -15,10 +15,10 @@ use crate::network::vector::Vector;
 
 /// What takes `I` numbers of each point: the rest of a network, from one of its layers on.
 pub(super) trait Stack<V, const I: usize> {
-    /// Answers of a group of blocks, written to `outputs`.
+    /// Logits of a group of blocks, written to `outputs`.
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]);
 
-    /// Goes forward with a group of blocks, hands the predictions to `end`, which replaces them by the gradients of the loss,
+    /// Goes forward with a group of blocks, hands the logits to `end`, which replaces them by the gradients of the loss,
     /// and goes backward with these: writes the gradients by this stack's inputs to `gradients`, if that is wanted, and the
     /// gradient by its parameters to `gradient`, or adds it there.
     fn visit(
@@ -69,7 +69,7 @@ pub(super) fn stack<V: Vector, const I: usize>(
 
 /// What a visit carries to the end of the stack and back.
 pub(super) struct Visit<'a> {
-    /// Takes the predictions of the group, and replaces them by the gradients of the loss.
+    /// Takes the logits of the group, and replaces them by the gradients of the loss.
     pub(super) end: &'a mut dyn FnMut(&mut [Lanes]),
     /// Whether the gradient is added to what is there.
     pub(super) add: bool,
@@ -152,7 +152,7 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
     }
 }
 
-/// The end of a stack: the network's predictions.
+/// The end of a stack: the network's logits.
 struct End;
 
 impl<V: Vector, const I: usize> Stack<V, I> for End {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use crate::network::batches::Lanes;
 use crate::network::vector::{Kernel, Vector};
 
-/// Weights [O, I] and biases [O] of a dense's parameters.
+/// Weights [O, I] and biases [O] of a dense layer's parameters.
 #[inline(always)]
 fn weights_and_biases<const I: usize, const O: usize>(parameters: &[f32]) -> (&[[f32; I]; O], &[f32; O]) {
     let (weights, biases) = parameters.split_at(I * O);
@@ -42,7 +42,8 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, V, I, O
     }
 }
 
-/// Gradients by a dense's inputs: of each input the gradient of each output times its weight, in the order of the outputs.
+/// Gradients by a dense layer's inputs: for each input the sum of each output's gradient times its weight, in the order
+/// of the outputs.
 pub(super) struct Back<'a, V, const I: usize, const O: usize> {
     pub(super) parameters: &'a [f32],
     pub(super) own_gradients: &'a [[Lanes; O]],
@@ -86,7 +87,7 @@ impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, V, O> {
     }
 }
 
-/// The gradient by a dense's weights and biases: in each lane the sum over the blocks in their order, then the sum
+/// The gradient by a dense layer's weights and biases: in each lane the sum over the blocks in their order, then the sum
 /// over the lanes.
 pub(super) struct Gradient<'a, V, const I: usize, const O: usize> {
     pub(super) inputs: &'a [[Lanes; I]],

@@ -8,15 +8,15 @@ use crate::network::loss::Task;
 use crate::network::math::{exp, ln_1p_to_7, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
-/// Answers of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
+/// Logits of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
 /// points.
 pub(super) struct Group<'a> {
-    pub(super) predictions: &'a mut [Lanes],
+    pub(super) logits: &'a mut [Lanes],
     pub(super) labels: &'a [Lanes],
     pub(super) weights: &'a [Lanes],
 }
 
-/// Sum of the loss over a group. Replaces predictions by the gradients of the batch's mean loss: the point's gradient times its
+/// Sum of the loss over a group. Replaces logits by the gradients of the mean loss: the point's gradient times its
 /// weight, 0 where there is no point.
 pub(super) fn gradients<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     match loss {
@@ -55,13 +55,13 @@ impl<V: Vector, F: Function> Kernel<V> for Single<'_, V, F> {
     fn run(self) -> f32 {
         let zero = V::splat(0.0);
         let mut total = zero;
-        let Group { predictions, labels, weights } = self.0;
-        for ((predictions, labels), weights) in predictions.iter_mut().zip(labels).zip(weights) {
-            let (answer, label, weight) = (V::load(predictions), V::load(labels), V::load(weights));
-            let (loss, gradient) = F::at(answer, label);
+        let Group { logits, labels, weights } = self.0;
+        for ((logits, labels), weights) in logits.iter_mut().zip(labels).zip(weights) {
+            let (logit, label, weight) = (V::load(logits), V::load(labels), V::load(weights));
+            let (loss, gradient) = F::at(logit, label);
             let is_point = zero.less(weight);
             total = total + V::select(is_point, loss, zero);
-            V::select(is_point, gradient * weight, zero).store(predictions);
+            V::select(is_point, gradient * weight, zero).store(logits);
         }
         sum(total)
     }
@@ -131,9 +131,9 @@ impl<V: Vector> Kernel<V> for Softmax<'_, V> {
     fn run(self) -> f32 {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let mut total = zero;
-        let Group { predictions, labels, weights } = self.0;
-        let classes = predictions.len() / labels.len().max(1);
-        for ((logits, labels), weights) in predictions.chunks_exact_mut(classes).zip(labels).zip(weights) {
+        let Group { logits, labels, weights } = self.0;
+        let classes = logits.len() / labels.len().max(1);
+        for ((logits, labels), weights) in logits.chunks_exact_mut(classes).zip(labels).zip(weights) {
             let (label, weight) = (V::load(labels), V::load(weights));
             let (most, winner) = largest::<V>(logits);
             let (mut rest, mut own) = (zero, zero);
@@ -217,9 +217,9 @@ impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, V, M> {
     fn run(self) -> f32 {
         let zero = V::splat(0.0);
         let mut total = zero;
-        let Group { predictions, labels, weights } = self.0;
-        for ((predictions, labels), weights) in predictions.iter().zip(labels).zip(weights) {
-            let part = M::at(V::load(predictions), V::load(labels));
+        let Group { logits, labels, weights } = self.0;
+        for ((logits, labels), weights) in logits.iter().zip(labels).zip(weights) {
+            let part = M::at(V::load(logits), V::load(labels));
             total = total + V::select(zero.less(V::load(weights)), part, zero);
         }
         sum(total)
@@ -236,9 +236,9 @@ impl<V: Vector> Kernel<V> for CountWinners<'_, V> {
     fn run(self) -> f32 {
         let (zero, one) = (V::splat(0.0), V::splat(1.0));
         let mut total = zero;
-        let Group { predictions, labels, weights } = self.0;
-        let classes = predictions.len() / labels.len().max(1);
-        for ((logits, labels), weights) in predictions.chunks_exact(classes).zip(labels).zip(weights) {
+        let Group { logits, labels, weights } = self.0;
+        let classes = logits.len() / labels.len().max(1);
+        for ((logits, labels), weights) in logits.chunks_exact(classes).zip(labels).zip(weights) {
             let (most, winner) = largest::<V>(logits);
             // Outputs that are no numbers are right for no label.
             let below = logits.iter().fold(zero, |below, logit| below + (most - V::load(logit)));

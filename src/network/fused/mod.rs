@@ -64,8 +64,8 @@ struct FusedEngine<V, const I: usize> {
     outputs: usize,
     /// Blocks of a group.
     group: usize,
-    /// Answers of a group.
-    predictions: Vec<Lanes>,
+    /// Logits of a group.
+    logits: Vec<Lanes>,
 }
 
 impl<V: Vector, const I: usize> FusedEngine<V, I> {
@@ -75,20 +75,20 @@ impl<V: Vector, const I: usize> FusedEngine<V, I> {
         let bytes = (network.lanes() + I) * size_of::<Lanes>();
         let group = (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1);
         network.reserve(group);
-        Self { network, loss, outputs: shape.outputs, group, predictions: vec![Lanes::ZERO; group * shape.outputs] }
+        Self { network, loss, outputs: shape.outputs, group, logits: vec![Lanes::ZERO; group * shape.outputs] }
     }
 
-    /// Calls `take` with each group of points that were laid out as one batch, their predictions in it.
-    fn answer(&mut self, parameters: &[f32], points: &Batches, mut take: impl FnMut(Group<'_>)) {
+    /// Calls `take` with each group of points that were laid out as one batch, their logits in it.
+    fn for_each_group(&mut self, parameters: &[f32], points: &Batches, mut take: impl FnMut(Group<'_>)) {
         assert!(points.count() <= 1, "points laid out as one batch");
         let blocks = points.blocks(0);
         let inputs: &[[Lanes; I]] = blocks.inputs.as_chunks().0;
         let labels = blocks.labels.chunks(self.group);
         for ((inputs, labels), weights) in inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group))
         {
-            let predictions = &mut self.predictions[..inputs.len() * self.outputs];
-            self.network.forward(parameters, inputs, predictions);
-            take(Group { predictions, labels, weights });
+            let logits = &mut self.logits[..inputs.len() * self.outputs];
+            self.network.forward(parameters, inputs, logits);
+            take(Group { logits, labels, weights });
         }
     }
 }
@@ -102,8 +102,8 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
         for (index, ((inputs, labels), weights)) in
             inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group)).enumerate()
         {
-            let mut end = |predictions: &mut [Lanes]| {
-                sum += f64::from(loss::gradients::<V>(self.loss, Group { predictions, labels, weights }));
+            let mut end = |logits: &mut [Lanes]| {
+                sum += f64::from(loss::gradients::<V>(self.loss, Group { logits, labels, weights }));
             };
             let mut visit = Visit { end: &mut end, add: index > 0 };
             self.network.visit(&mut visit, parameters, inputs, None, gradient);
@@ -115,8 +115,8 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
         let width = self.outputs;
         assert_eq!(points.len() * width, outputs.len(), "{width} outputs for each point");
         let mut rest = outputs.chunks_mut(LANES * width);
-        self.answer(parameters, points, |group| {
-            for (block, rows) in group.predictions.chunks_exact(width).zip(&mut rest) {
+        self.for_each_group(parameters, points, |group| {
+            for (block, rows) in group.logits.chunks_exact(width).zip(&mut rest) {
                 // There are fewer rows in the last block where lanes are unused.
                 for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
                     for (number, lanes) in row.iter_mut().zip(block) {
@@ -129,9 +129,9 @@ impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
 
     fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
         let (mut sum, mut total, loss) = (0.0, 0.0, self.loss);
-        self.answer(parameters, points, |Group { predictions, labels, weights }| {
-            total += f64::from(loss::score::<V>(loss, Group { predictions: &mut *predictions, labels, weights }));
-            sum += f64::from(loss::gradients::<V>(loss, Group { predictions, labels, weights }));
+        self.for_each_group(parameters, points, |Group { logits, labels, weights }| {
+            total += f64::from(loss::score::<V>(loss, Group { logits: &mut *logits, labels, weights }));
+            sum += f64::from(loss::gradients::<V>(loss, Group { logits, labels, weights }));
         });
         let score = match loss.task() {
             Task::Binary | Task::Classes => Score::Correct(total as usize),

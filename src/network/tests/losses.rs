@@ -1,4 +1,4 @@
-//! Every loss point by point: gradients where they have kinks, limits, scores, and what is told of outputs.
+//! Every loss point by point: gradients where they have kinks, limits, scores, and predictions.
 
 use strum::IntoEnumIterator;
 
@@ -138,17 +138,17 @@ fn determination_is_one_for_perfect_and_zero_for_constant_answers() {
 
 #[test]
 fn what_is_told_of_outputs_are_probabilities_or_values() {
-    let told = |loss: Loss, outputs: &[f32], width: usize| {
+    let predicted = |loss: Loss, outputs: &[f32], width: usize| {
         let mut numbers = outputs.to_vec();
         loss.predict(&mut numbers, width);
         numbers
     };
-    assert_eq!(told(Loss::BinaryCrossEntropy, &[0.0, f32::INFINITY], 1), [0.5, 1.0]);
-    assert_eq!(told(Loss::TanhSquaredError, &[0.0, -50.0], 1), [0.0, -1.0]);
+    assert_eq!(predicted(Loss::BinaryCrossEntropy, &[0.0, f32::INFINITY], 1), [0.5, 1.0]);
+    assert_eq!(predicted(Loss::TanhSquaredError, &[0.0, -50.0], 1), [0.0, -1.0]);
     for loss in [Loss::Hinge, Loss::MeanSquaredError, Loss::MeanAbsoluteError, Loss::Huber] {
-        assert_eq!(told(loss, &[0.25, -7.0], 1), [0.25, -7.0]);
+        assert_eq!(predicted(loss, &[0.25, -7.0], 1), [0.25, -7.0]);
     }
-    let rows = told(Loss::SoftmaxCrossEntropy, &[0.0, 0.0, 1000.0, -1000.0, 1.0, 3.0], 2);
+    let rows = predicted(Loss::SoftmaxCrossEntropy, &[0.0, 0.0, 1000.0, -1000.0, 1.0, 3.0], 2);
     assert_eq!(rows[..2], [0.5, 0.5]);
     assert!(rows[2] == 1.0 && rows[3] < 1e-37);
     assert!((rows[5] - 1.0 / (1.0 + (-2.0_f32).exp())).abs() < 1e-6 && (rows[4] + rows[5] - 1.0).abs() < 1e-6);

@@ -19,7 +19,7 @@ fn error(got: f32, exact: f64) -> (f64, f64) {
     (off / unit, off)
 }
 
-/// Checks a function where `within` holds: off by no more than so many units in the last place, or by no more than
+/// Checks a function where `within` holds: off by no more than this many units in the last place, or by no more than
 /// `absolute`.
 fn check(
     name: &str,

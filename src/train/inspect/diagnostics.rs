@@ -20,7 +20,7 @@ pub struct LayerDiagnostics {
     /// Norm of the loss's gradient by them, if one was given.
     pub gradient_norm: Option<f64>,
     /// Norm of what the latest step changed of them, relative to their norm before it, if a step was given: about 0.001
-    /// is usual (the notes of Stanford's course on neural networks, "Ratio of weights:updates"). Infinite for weights
+    /// is typical (the notes of Stanford's course on neural networks, "Ratio of weights:updates"). Infinite for weights
     /// that all were 0.
     pub update_ratio: Option<f64>,
     /// Units that are dead; 0 for the outputs.

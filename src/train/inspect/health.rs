@@ -11,8 +11,8 @@ pub const ELU_FLAT: f32 = -7.0;
 pub const SOFTPLUS_FLAT: f32 = -7.0;
 /// Weighted sums up to which GELU is flat: the magnitude of its slope there is at most 0.0005.
 pub const GELU_FLAT: f32 = -4.0;
-/// Magnitude of tanh from which it is saturated: the slope, 1 - tanh², is below 6 % of its largest. The usual mark, as
-/// in Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
+/// Magnitude of tanh from which it is saturated: the slope, 1 - tanh², is below 6 % of its largest. A common threshold,
+/// as in Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
 pub const TANH_SATURATED: f32 = 0.97;
 /// Distance of a sigmoid from 1/2 from which it is saturated, below 0.015 or above 0.985: the same mark as for tanh,
 /// since a sigmoid of x is (1 + tanh(x / 2)) / 2.

@@ -69,7 +69,7 @@ impl Probe {
         &self.contributions
     }
 
-    /// What is told of the outputs: the probability of label 1, the probabilities of the classes, or a value (see
+    /// The prediction: the probability of label 1, the probabilities of the classes, or a value (see
     /// [`Loss::predict`]).
     pub fn prediction(&mut self) -> &[f32] {
         self.activations.predictions()
