@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use blobtui::error::Error;
 use blobtui::plot::{Depth, Glyphs};
-use blobtui::ui::app::{App, Look};
+use blobtui::ui::app::App;
+use blobtui::ui::look::Look;
 use blobtui::ui::theme::{Palette, Theme};
 use blobtui::ui::{Event, Surface};
 use ratatui::backend::TestBackend;

@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use super::action::{Action, EditAction, Effect, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction};
 use super::charts::Charts;
 use super::comparison::Comparison;
+use super::context::Context;
 use super::diagnostics::Diagnostics;
 use super::draw::Draw;
 use super::inspection::Inspection;
 use super::keymap::Mode;
-pub use super::look::{Axis, Look};
+use super::look::Look;
 use super::maps::Maps;
+use super::message::{Message, Tone};
 use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
 use super::predictions::Predictions;
@@ -24,33 +26,8 @@ use crate::plot::Rgb;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 
-/// How long a message stays.
-const MESSAGE: Duration = Duration::from_secs(5);
 /// How long a page of the hint stays.
 const HINT: Duration = Duration::from_secs(6);
-
-/// What a message is about, which gives its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was saved.
-    Saved,
-    /// Something did not work.
-    Problem,
-    /// Something would be lost.
-    Question,
-    /// Anything else.
-    Remark,
-}
-
-/// A line that goes by itself.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// What it is about.
-    pub tone: Tone,
-    /// What it says.
-    pub text: String,
-    until: Instant,
-}
 
 /// The dashboard's state.
 pub struct App {
@@ -120,6 +97,12 @@ impl App {
         }
     }
 
+    /// What popups see of it.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
+    }
+
     /// What the keys mean now.
     #[must_use]
     pub fn mode(&self) -> Mode {
@@ -167,7 +150,7 @@ impl App {
 
     /// Shows a message.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
-        self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
+        self.message = Some(Message::new(tone, text, now));
     }
 
     /// Takes the theme that suits a terminal of this background, unless the person has chosen one.

@@ -4,15 +4,20 @@
 //! [`Comparison::compute`] paints them before each frame in which they are shown, with the same axes; `panel/comparison.rs`
 //! draws them.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
 use super::charts::test_losses;
 use super::model::Model;
 use super::painter::{Field, Painter};
-use super::panel::comparison::{inside, places};
 use super::timeline::newest;
 use crate::plot::Column;
 use crate::session::Update;
+
+/// Columns and rows of a plane's box that are not plane: borders, tick labels.
+const FRAME: (u16, u16) = (5, 3);
+/// Rows of the chart, at least, and the share of all rows that it has at least.
+const MIN_CHART: u16 = 7;
+const CHART: u16 = 3;
 
 /// The branches that are compared, the shown one first.
 #[derive(Default)]
@@ -64,6 +69,27 @@ impl Comparison {
             shown.losses.push(Column::of(run.record.epoch as f64, f64::from(run.record.test_loss)));
         }
     }
+}
+
+/// Places for so many planes, as large as can be, and for the chart below them.
+#[must_use]
+pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
+    let count = count.max(1) as u16;
+    let width = area.width / count;
+    let square = width.saturating_sub(FRAME.0) / 2 + FRAME.1;
+    let height = square.min(area.height.saturating_sub(MIN_CHART.max(area.height / CHART)));
+    // The last one has the columns that are left over.
+    let plane = |place: u16| {
+        let own = if place + 1 == count { area.width - place * width } else { width };
+        Rect { x: area.x + place * width, y: area.y, width: own, height }
+    };
+    ((0..count).map(plane).collect(), Rect { y: area.y + height, height: area.height - height, ..area })
+}
+
+/// Where a plane and its axes are in their panel.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(1, 1))
 }
 
 #[cfg(test)]

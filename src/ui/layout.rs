@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::action::Panel;
-use super::app::Look;
+use super::look::Look;
 use super::timeline::BOX;
 
 /// Where everything is drawn. A panel without a place is not drawn.

@@ -9,9 +9,11 @@ mod background;
 mod charts;
 mod command;
 mod comparison;
+mod context;
 mod cursor;
 mod diagnostics;
 mod draw;
+mod event;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -19,8 +21,9 @@ mod hint;
 mod inspection;
 pub mod keymap;
 pub mod layout;
-mod look;
+pub mod look;
 mod maps;
+pub mod message;
 mod model;
 mod mouse;
 mod overlay;
@@ -30,158 +33,41 @@ mod predictions;
 mod reader;
 mod sample;
 mod sixteen;
+mod surface;
 pub mod terminal;
 pub mod theme;
 mod time;
 mod timeline;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::MouseEventKind;
 use ratatui::layout::Rect;
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
 
 use crate::error::Error;
-use crate::plot::Rgb;
-use crate::preset::{Listed, Preset};
-use crate::session::{Command, SendError, Session, Source, State, Update};
+use crate::preset::Listed;
+use crate::session::{Command, Session, Source, State};
 use crate::train;
 use action::{Action, Effect, PromptAction, Then};
-use app::{App, Tone};
+use app::App;
+pub use event::{Event, MAX_EVENTS, Updates};
 use keymap::Mode;
 use layout::{Content, Layout};
+use message::Tone;
 use model::Model;
 use overlay::Overlay;
 use painter::Painter;
 use predictions::Asker;
+pub use surface::Surface;
 use timeline::Timeline;
 
-/// Events that wait for the dashboard, at most.
-pub const MAX_EVENTS: usize = 256;
 /// How long the first frame waits for the run, so that it need not be drawn twice.
 const FIRST_FRAME: Duration = Duration::from_millis(50);
-
-/// Something that happened.
-#[derive(Debug)]
-pub enum Event {
-    /// A key was pressed.
-    Key(KeyEvent),
-    /// The mouse did something.
-    Mouse(MouseEvent),
-    /// A text was pasted.
-    Paste(String),
-    /// The terminal says what colour its background has.
-    Background(Rgb),
-    /// The terminal has another size.
-    Resize,
-    /// The worker has news.
-    Update(Box<Update>),
-    /// A list of presets was read.
-    Presets(Vec<Listed>, Then),
-    /// The list of checkpoints was read: path and age, newest first.
-    Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
-    /// A preset or checkpoint was read, or not.
-    Opened(Result<Source, Error>),
-    /// The command line that reproduces the run, or why there is none.
-    CommandLine(Result<String, Error>),
-    /// A preset was saved here, or not.
-    PresetSaved(Result<PathBuf, Error>),
-    /// These drawn points were saved here, or not.
-    PointsSaved(Result<PathBuf, Error>, Arc<Preset>),
-    /// A signal came.
-    Signal(i32),
-    /// The terminal is gone.
-    Vanished,
-    /// A thread that read a file or trained hit an internal error; the dashboard goes on.
-    Problem(String),
-    /// A thread of the dashboard panicked.
-    Fault(String),
-}
-
-/// What the dashboard draws on: the real terminal, or a test's.
-pub trait Surface {
-    /// Draws a frame.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error>;
-
-    /// Columns and rows.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn size(&self) -> Result<(u16, u16), Error>;
-
-    /// Takes or leaves the mouse, if there is one.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn capture_mouse(&mut self, _capture: bool) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Puts a text into the clipboard, if the terminal can.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn copy(&mut self, _text: &str) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Gives the terminal back, stops the program until it is let go on, and takes the terminal again, where there is a
-    /// shell to go to.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn suspend(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Takes the terminal again after a stop that was not of our doing.
-    ///
-    /// # Errors
-    /// If the terminal refuses.
-    fn resume(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-/// Posts a session's updates as events. The worker owns it: dropped by a panic, it says that the worker has ended.
-pub struct Updates(SyncSender<Event>);
-
-impl Updates {
-    /// Posts to these events.
-    #[must_use]
-    pub fn new(events: SyncSender<Event>) -> Self {
-        Self(events)
-    }
-
-    /// Posts an update if the queue has room.
-    ///
-    /// # Errors
-    /// The update itself, if the queue is full.
-    pub fn post(&self, update: Box<Update>) -> Result<(), Box<Update>> {
-        self.0.try_send(Event::Update(update)).map_err(|error| match error {
-            TrySendError::Full(Event::Update(update)) | TrySendError::Disconnected(Event::Update(update)) => update,
-            _ => unreachable!("what was sent comes back"),
-        })
-    }
-}
-
-impl Drop for Updates {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            // If the queue is full, the next command says so.
-            let _ = self.0.try_send(Event::Problem(SendError::Stopped.to_string()));
-        }
-    }
-}
 
 /// How the dashboard is set up.
 pub struct Setup {
@@ -296,7 +182,7 @@ impl Dashboard<'_> {
             self.asker.ask(run, &mut self.painter.network, &mut self.app.predictions);
         }
         if let Some(mut overlay) = self.app.overlay.take() {
-            overlay.settle(self.layout.overlay, &self.app);
+            overlay.settle(self.layout.overlay, &self.app.context());
             self.app.overlay = Some(overlay);
         }
         let (app, layout) = (&self.app, &self.layout);
@@ -306,7 +192,9 @@ impl Dashboard<'_> {
             // A terminal that was resized meanwhile gets its new layout with the next frame.
             if area == screen {
                 panel::render(frame, layout, app);
-                overlay::render(frame, layout.overlay, app);
+                if let Some(overlay) = &app.overlay {
+                    overlay::render(frame, layout.overlay, &app.context(), overlay);
+                }
             }
         })
     }

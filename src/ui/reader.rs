@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
-use super::Event;
 use super::action::Then;
+use super::event::Event;
 use crate::error::Error;
 use crate::file::{self, Content};
 use crate::preset;

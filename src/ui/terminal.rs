@@ -30,8 +30,9 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::background::{Answer, QUERY, Taken as Passed};
+use super::event::Event;
 use super::sixteen::colours_by_own_codes;
-use super::{Event, Surface};
+use super::surface::Surface;
 use crate::error::Error;
 use crate::plot::Depth;
 

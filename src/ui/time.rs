@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::action::{Effect, ScrubAction, TimeAction};
-use super::app::{App, Tone};
+use super::app::App;
+use super::message::Tone;
 use super::overlay::{Overlay, Purpose};
 use super::timeline::newest;
 use crate::session::{BookmarkSummary, Command, Seek, Update};

@@ -22,29 +22,6 @@ pub const ALLOWED_CIRCLES: &[(&[&str], &str)] = &[
         ],
         "the recipe belongs below the sources that make one",
     ),
-    (
-        &[
-            "src/ui/app.rs",
-            "src/ui/comparison.rs",
-            "src/ui/draw.rs",
-            "src/ui/overlay/ablation.rs",
-            "src/ui/overlay/bookmarks.rs",
-            "src/ui/overlay/branches.rs",
-            "src/ui/overlay/checkpoints.rs",
-            "src/ui/overlay/curve.rs",
-            "src/ui/overlay/explanation.rs",
-            "src/ui/overlay/mod.rs",
-            "src/ui/overlay/page.rs",
-            "src/ui/overlay/presets.rs",
-            "src/ui/overlay/prompt.rs",
-            "src/ui/overlay/settings.rs",
-            "src/ui/panel/comparison.rs",
-            "src/ui/panel/legend.rs",
-            "src/ui/panel/plane.rs",
-            "src/ui/panel/time.rs",
-        ],
-        "views and popups see the whole app",
-    ),
 ];
 
 /// How many re-exports of re-exports are followed: more than anybody writes, and an end for those that go round.

@@ -1,7 +1,8 @@
 //! What keys and the mouse do to the charts.
 
 use crate::ui::action::ChartAction;
-use crate::ui::app::{App, Axis};
+use crate::ui::app::App;
+use crate::ui::look::Axis;
 
 impl App {
     /// Moves the charts' cursor, zooms, and changes how they are drawn.

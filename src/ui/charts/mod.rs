@@ -14,7 +14,7 @@ pub use picture::{Measure, Picture};
 pub use reading::Reading;
 
 use super::action::{Panel, Zoom};
-use super::app::Look;
+use super::look::Look;
 use super::timeline::newest;
 use crate::plot::Scale;
 use crate::session::Update;

@@ -8,8 +8,8 @@ use crate::network::Score;
 use crate::plot::{Across, Chart, Column, Scale, Series, Stroke, fit, smoothed, ticks};
 use crate::session::Update;
 use crate::train::{History, Range, Recent, Span};
-use crate::ui::app::{Axis, Look};
 use crate::ui::format::measure;
+use crate::ui::look::{Axis, Look};
 
 /// The lowest R² that the axis goes down to: what is worse comes in from below.
 const MIN_R_SQUARED: f64 = -1.0;

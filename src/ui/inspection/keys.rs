@@ -50,7 +50,7 @@ impl App {
                 inspection.probe = cursor.go_to((column, row).into(), &self.plane).then_some(cursor);
             }
             NetworkAction::MoveProbe(right, up) => {
-                inspection.probe.get_or_insert_default().step((right, up), &self.plane)
+                inspection.probe.get_or_insert_default().step((right, up), &self.plane);
             }
         }
         None

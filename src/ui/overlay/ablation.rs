@@ -8,7 +8,7 @@ use super::list::List;
 use crate::network::{Score, Unit};
 use crate::preset::Preset;
 use crate::train::inspect::{Ablation, Worth};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{measure, thousands};
 use crate::ui::inspection::names;
 
@@ -28,9 +28,9 @@ impl Units {
     }
 }
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) {
-    let Some(run) = &app.run else { return };
-    let arrow = app.look.glyphs.arrow();
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, units: &Units) {
+    let Some(run) = context.run else { return };
+    let arrow = context.look.glyphs.arrow();
     let line = |(unit, worth): &(Unit, Worth)| {
         let name = names::unit(*unit, &run.preset);
         Line::from(format!("{name:<8}{}", words(*worth, units.whole, arrow)))
@@ -42,7 +42,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, units: &Units) 
         measure(whole.train.loss),
         measure(whole.test.loss)
     );
-    units.list.render(frame, screen, app.look.theme, &title, line, &footer);
+    units.list.render(frame, screen, context.look.theme, &title, line, &footer);
 }
 
 /// What the losses and the test score become.

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 use super::list::List;
 use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
 use crate::train::{BranchId, Sign};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{cut, thousands};
-use crate::ui::panel::time;
+use crate::ui::timeline::{sign, style};
 
 /// Columns of an epoch.
 const EPOCH: usize = 11;
@@ -56,12 +56,12 @@ fn rows(time: &Time) -> Vec<Listed> {
     shown.chain(others).collect()
 }
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
-    let Some(run) = &app.run else { return };
-    let (glyphs, theme) = (app.look.glyphs, app.look.theme);
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
+    let Some(run) = context.run else { return };
+    let (glyphs, theme) = (context.look.glyphs, context.look.theme);
     let room = List::<Listed>::room(screen).saturating_sub(2 + EPOCH + 2);
     let line = |row: &Listed| {
-        let sign = Span::styled(time::sign(row.bookmark.sign, glyphs), time::style(row.bookmark.sign, theme));
+        let sign = Span::styled(sign(row.bookmark.sign, glyphs), style(row.bookmark.sign, theme));
         let branch = run.time.find(row.branch).filter(|branch| branch.id != run.time.branch);
         let note = match branch {
             None => row.bookmark.note.clone(),

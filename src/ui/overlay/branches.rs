@@ -9,7 +9,7 @@ use super::list::List;
 use crate::plot::Glyphs;
 use crate::session::{BranchSummary, Time, Update};
 use crate::train::{BranchId, Sign};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 
 /// Columns of a name with its place in the tree.
@@ -81,9 +81,9 @@ fn leaving(time: &Time, parent: Option<BranchId>) -> impl Iterator<Item = &Branc
     time.branches.iter().rev().filter(move |branch| branch.parent == parent)
 }
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Branches) {
-    let Some(run) = &app.run else { return };
-    let (time, glyphs) = (&run.time, app.look.glyphs);
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, branches: &Branches) {
+    let Some(run) = context.run else { return };
+    let (time, glyphs) = (&run.time, context.look.glyphs);
     let line = |row: &Row| {
         let Some(branch) = time.find(row.branch) else { return Line::default() };
         let sign = if row.branch == time.branch { glyphs.running() } else { " " };
@@ -113,7 +113,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, branches: &Bran
         (_, None) => "No branch has that in its name.".into(),
     };
     let words = glyphs.text(&words).into_owned();
-    branches.list.render(frame, screen, app.look.theme, "branches", line, &words);
+    branches.list.render(frame, screen, context.look.theme, "branches", line, &words);
 }
 
 /// All that is known of a branch, in a sentence.

@@ -8,9 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::list::List;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(PathBuf, Option<Duration>)>) {
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<(PathBuf, Option<Duration>)>) {
     let width = List::<(PathBuf, Option<Duration>)>::room(screen);
     let line = |(path, age): &(PathBuf, Option<Duration>)| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -19,7 +19,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<(Pa
         let name: String = name.chars().take(room).collect();
         Line::from(format!("{name:<room$} {age}"))
     };
-    list.render(frame, screen, app.look.theme, "open a checkpoint or a run", line, "");
+    list.render(frame, screen, context.look.theme, "open a checkpoint or a run", line, "");
 }
 
 /// How long ago, in the largest unit that counts at least one.

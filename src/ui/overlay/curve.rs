@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 use crate::optimizer::Schedule;
 use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
 use crate::session::Update;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::setting;
 use crate::ui::timeline::newest;
 
@@ -40,9 +40,9 @@ fn three_digits(rate: f64) -> String {
 ///    0      ⡇ ⠑⠤⣀
 ///      0  1,000  2,000
 /// ```
-pub(super) fn render(frame: &mut Frame, place: Rect, app: &App) {
-    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
-    let Some(run) = &app.run else { return };
+pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context) {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    let Some(run) = context.run else { return };
     if place.width < LEAST.0 || place.height < LEAST.1 {
         return;
     }

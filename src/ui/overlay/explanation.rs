@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::preset::field::{FIELDS, Field};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::pages;
 
 /// Columns of the names of what is told.
@@ -12,11 +12,11 @@ const NAME: usize = 10;
 const SETTING: usize = 16;
 
 /// What a setting is, what to try, its value and range, its steps, what changing it does, and its other names.
-pub(super) fn setting(field: &Field, app: &App, width: usize) -> Vec<Line<'static>> {
-    let Some(run) = &app.run else { return Vec::new() };
-    let mut lines = text(field.words, width, app);
+pub(super) fn setting(field: &Field, context: &Context, width: usize) -> Vec<Line<'static>> {
+    let Some(run) = context.run else { return Vec::new() };
+    let mut lines = text(field.words, width, context);
     lines.push(Line::default());
-    lines.extend(text(field.advice, width, app));
+    lines.extend(text(field.advice, width, context));
     lines.push(Line::default());
     let value = field.value(&run.preset);
     let typed = value.clone().unwrap_or_else(|| field.steps()[0].to_owned());
@@ -29,40 +29,40 @@ pub(super) fn setting(field: &Field, app: &App, width: usize) -> Vec<Line<'stati
         ("and as", format!("blobtui {} --{} {typed}", run.name, field.name)),
     ];
     for (name, words) in facts {
-        lines.extend(fact(name, &words, NAME, width, app));
+        lines.extend(fact(name, &words, NAME, width, context));
     }
     lines
 }
 
 /// What the command line takes: short commands, and every setting with what is allowed.
-pub(super) fn commands(app: &App, width: usize) -> Vec<Line<'static>> {
-    let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, app);
-    lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, app));
+pub(super) fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
+    let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, context);
+    lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, context));
     lines.push(Line::default());
     let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
     let settings = FIELDS.iter().map(|field| (field.name, field.allowed));
     for (name, words) in short.into_iter().chain(settings) {
-        lines.extend(fact(name, words, SETTING, width, app));
+        lines.extend(fact(name, words, SETTING, width, context));
     }
     lines
 }
 
 /// What a preset can be called.
-pub(super) fn preset_name(app: &App, width: usize) -> Vec<Line<'static>> {
+pub(super) fn preset_name(context: &Context, width: usize) -> Vec<Line<'static>> {
     let words = "The settings are saved as a preset of your own, to be found among the others by p. A name has letters, \
                  digits, - and _, and is not yet taken.";
-    text(words, width, app)
+    text(words, width, context)
 }
 
 /// A text on as many lines as it takes.
-fn text(words: &str, width: usize, app: &App) -> Vec<Line<'static>> {
-    let lines = pages(&app.look.glyphs.text(words), width);
-    lines.into_iter().map(|line| Line::styled(line, app.look.theme.text())).collect()
+fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let lines = pages(&context.look.glyphs.text(words), width);
+    lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
 }
 
 /// A name, and what is told under it.
-fn fact(name: &str, words: &str, columns: usize, width: usize, app: &App) -> Vec<Line<'static>> {
-    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
+fn fact(name: &str, words: &str, columns: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let told = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
     let name = |index: usize| if index == 0 { glyphs.text(name).into_owned() } else { String::new() };
     let line = |(index, words): (usize, String)| {
@@ -74,19 +74,17 @@ fn fact(name: &str, words: &str, columns: usize, width: usize, app: &App) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use super::*;
-    use crate::plot::{Depth, Glyphs};
-    use crate::ui::app::Look;
+    use crate::plot::{Depth, Glyphs, Numbers};
+    use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn no_line_is_longer_than_the_page() {
         for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
             let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
-            let app = App::new(look, Instant::now());
-            for lines in [commands(&app, 72), preset_name(&app, 72)] {
+            let context = Context { run: None, look: &look, numbers: Numbers::Sides };
+            for lines in [commands(&context, 72), preset_name(&context, 72)] {
                 assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");
             }
         }

@@ -8,8 +8,8 @@ use crate::plot::{Depth, Numbers};
 use crate::ui::action::{
     Action, ChartAction, DrawAction, NetworkAction, Panel, RunAction, TimeAction, ViewAction, Zoom,
 };
-use crate::ui::app::Look;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
+use crate::ui::look::Look;
 
 /// Columns of the keys.
 const KEYS: usize = 10;

@@ -8,9 +8,10 @@ use super::{Overlay, Prompt, Purpose, Row};
 use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
 use crate::ui::action::{Effect, ListAction, Panel, PromptAction};
-use crate::ui::app::{App, Tone};
+use crate::ui::app::App;
 use crate::ui::command;
 use crate::ui::inspection::{Inspection, weight};
+use crate::ui::message::Tone;
 use crate::ui::time::checked;
 
 impl App {

@@ -166,7 +166,7 @@ impl<T> List<T> {
         if let Some(filter) = &self.filter {
             let label = Span::styled(" filter: ", theme.text());
             let text = filter.spans(theme.text());
-            block = block.title_bottom(Line::from_iter([label].into_iter().chain(text)));
+            block = block.title_bottom([label].into_iter().chain(text).collect::<Line>());
         }
         frame.render_widget(block, area);
         let (rows, footer) = self.inside(area);

@@ -21,7 +21,7 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::app::App;
+use super::context::Context;
 use super::keymap::Mode;
 use crate::network::Unit;
 use crate::preset::{self, Preset};
@@ -195,9 +195,9 @@ impl Overlay {
     }
 
     /// Scrolls no further than there is something to see, in a place of this size, and lists what there is now.
-    pub fn settle(&mut self, place: Rect, app: &App) {
-        match (self, &app.run) {
-            (Self::Page(page), _) => page.settle(place, app),
+    pub fn settle(&mut self, place: Rect, context: &Context) {
+        match (self, context.run) {
+            (Self::Page(page), _) => page.settle(place, context),
             (Self::Branches(branches), Some(run)) => branches.settle(run),
             (Self::Bookmarks(list), Some(run)) => bookmarks::settle(list, run),
             _ => {}
@@ -214,22 +214,16 @@ impl Overlay {
     }
 }
 
-/// Draws what is open, if anything, in its part of the screen.
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    if let Some(overlay) = &app.overlay {
-        draw(frame, area, app, overlay);
-    }
-}
-
-fn draw(frame: &mut Frame, area: Rect, app: &App, overlay: &Overlay) {
+/// Draws what is open in its part of the screen.
+pub fn render(frame: &mut Frame, area: Rect, context: &Context, overlay: &Overlay) {
     match overlay {
-        Overlay::Page(page) => page.render(frame, area, app),
-        Overlay::Presets(list) => presets::render(frame, area, app, list),
-        Overlay::Checkpoints(list) => checkpoints::render(frame, area, app, list),
-        Overlay::Settings(settings) => settings::render(frame, area, app, settings),
-        Overlay::Units(units) => ablation::render(frame, area, app, units),
-        Overlay::Branches(branches) => branches::render(frame, area, app, branches),
-        Overlay::Bookmarks(list) => bookmarks::render(frame, area, app, list),
-        Overlay::Prompt(prompt) => prompt::render(frame, area, app, prompt),
+        Overlay::Page(page) => page.render(frame, area, context),
+        Overlay::Presets(list) => presets::render(frame, area, context, list),
+        Overlay::Checkpoints(list) => checkpoints::render(frame, area, context, list),
+        Overlay::Settings(settings) => settings::render(frame, area, context, settings),
+        Overlay::Units(units) => ablation::render(frame, area, context, units),
+        Overlay::Branches(branches) => branches::render(frame, area, context, branches),
+        Overlay::Bookmarks(list) => bookmarks::render(frame, area, context, list),
+        Overlay::Prompt(prompt) => prompt::render(frame, area, context, prompt),
     }
 }

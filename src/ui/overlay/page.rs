@@ -9,7 +9,7 @@ use super::list::centered;
 use super::prompt::Purpose;
 use super::{Overlay, explanation, help};
 use crate::preset::field::Field;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 
 const WIDTH: u16 = 76;
 /// Columns of a page that are not text.
@@ -68,8 +68,8 @@ impl Page {
     }
 
     /// Scrolls no further than there is something to see.
-    pub(super) fn settle(&mut self, place: Rect, app: &App) {
-        self.top = self.top.min(self.lines(place, app).len().saturating_sub(room(place)));
+    pub(super) fn settle(&mut self, place: Rect, context: &Context) {
+        self.top = self.top.min(self.lines(place, context).len().saturating_sub(room(place)));
     }
 
     fn title(&self) -> &str {
@@ -82,14 +82,14 @@ impl Page {
     }
 
     /// The lines of the page; without the blank ones where there is no room for them.
-    fn lines(&self, place: Rect, app: &App) -> Vec<Line<'static>> {
+    fn lines(&self, place: Rect, context: &Context) -> Vec<Line<'static>> {
         let width = usize::from(WIDTH.min(place.width).saturating_sub(FRAME));
         let mut lines = match &self.about {
-            About::Keys => help::dashboard(&app.look, app.plane.numbers),
-            About::List => help::list(&app.look),
-            About::Setting(field) => explanation::setting(field, app, width),
-            About::Commands => explanation::commands(app, width),
-            About::PresetName => explanation::preset_name(app, width),
+            About::Keys => help::dashboard(context.look, context.numbers),
+            About::List => help::list(context.look),
+            About::Setting(field) => explanation::setting(field, context, width),
+            About::Commands => explanation::commands(context, width),
+            About::PresetName => explanation::preset_name(context, width),
         };
         if lines.len() > room(place) {
             lines.retain(|line| line.width() > 0);
@@ -97,12 +97,12 @@ impl Page {
         lines
     }
 
-    pub(super) fn render(&self, frame: &mut Frame, place: Rect, app: &App) {
+    pub(super) fn render(&self, frame: &mut Frame, place: Rect, context: &Context) {
         if let Some(below) = &self.below {
-            super::draw(frame, place, app, below);
+            super::render(frame, place, context, below);
         }
-        let (theme, glyphs) = (app.look.theme, app.look.glyphs);
-        let lines = self.lines(place, app);
+        let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+        let lines = self.lines(place, context);
         let area = centered(place, WIDTH, lines.len() as u16 + 2);
         let inner = area.inner(Margin::new(2, 1));
         let hidden = lines.len().saturating_sub(room(place));

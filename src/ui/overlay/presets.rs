@@ -6,14 +6,14 @@ use ratatui::text::{Line, Span};
 
 use super::list::List;
 use crate::preset::{Listed, Origin};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, list: &List<Listed>) {
-    let theme = app.look.theme;
-    let loaded = app.run.as_ref().map_or("", |run| run.name.as_str());
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
+    let theme = context.look.theme;
+    let loaded = context.run.map_or("", |run| run.name.as_str());
     let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let line = |row: &Listed| {
-        let mark = if row.name == loaded { app.look.glyphs.running() } else { " " };
+        let mark = if row.name == loaded { context.look.glyphs.running() } else { " " };
         let own = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
         Line::from(vec![
             Span::raw(format!("{mark} {:<width$}  ", row.name)),

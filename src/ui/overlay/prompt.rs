@@ -9,7 +9,7 @@ use super::text_field::TextField;
 use crate::preset::UserData;
 use crate::preset::field::{FIELDS, Field};
 use crate::train::BranchId;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +103,8 @@ impl Prompt {
 }
 
 /// A box of one line at the bottom of the place, with two for what is said of it.
-pub(super) fn render(frame: &mut Frame, place: Rect, app: &App, prompt: &Prompt) {
-    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
+pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: &Prompt) {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let height = 5.min(place.height);
     let area = Rect { y: place.bottom() - height, height, ..place };
     let title = match prompt.purpose {

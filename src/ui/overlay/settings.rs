@@ -12,7 +12,7 @@ use super::text_field::TextField;
 use crate::preset::Preset;
 use crate::preset::field::{Effect, FIELDS, Field};
 use crate::ui::action::PromptAction;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
@@ -180,9 +180,9 @@ fn list_area(area: Rect) -> Rect {
 /// │ What it is, and what to try.                      │
 /// ╰───────────────────────────────────────────────────╯
 /// ```
-pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Settings) {
-    let (theme, glyphs) = (app.look.theme, app.look.glyphs);
-    let Some(run) = &app.run else { return };
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, settings: &Settings) {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    let Some(run) = context.run else { return };
     let area = area(screen);
     frame.render_widget(Clear, area);
     let block = Block::bordered()
@@ -214,7 +214,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, app: &App, settings: &Sett
         }
     }
     if curve::SETTINGS.contains(&settings.field().name) {
-        curve::render(frame, settings.beside(list, &run.preset), app);
+        curve::render(frame, settings.beside(list, &run.preset), context);
     }
     let inner = area.inner(Margin::new(2, 1));
     let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };

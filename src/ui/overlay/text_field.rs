@@ -74,7 +74,9 @@ mod tests {
 
     fn edited(text: &str, requests: &[InputRequest]) -> TextField {
         let mut field = TextField::new(text.to_owned());
-        requests.iter().for_each(|request| field.edit(*request));
+        for request in requests {
+            field.edit(*request);
+        }
         field
     }
 
@@ -89,7 +91,7 @@ mod tests {
             let written = usize::from(*x) <= field.text().chars().count();
             written && cell.modifier.contains(Modifier::REVERSED) != reversed
         };
-        (buffer.content.iter().map(|cell| cell.symbol()).collect(), (0..width).find(is_cursor))
+        (buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect(), (0..width).find(is_cursor))
     }
 
     #[test]

@@ -12,40 +12,15 @@ use crate::network::Score;
 use crate::plot::{Chart, Depth, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::train::Record;
-use crate::ui::app::{App, Axis};
+use crate::ui::app::App;
 use crate::ui::comparison::Side;
 use crate::ui::format::{cut, measure, thousands};
+use crate::ui::look::Axis;
 
-/// Columns and rows of a plane's box that are not plane: borders, tick labels.
-const FRAME: (u16, u16) = (5, 3);
-/// Rows of the chart, at least, and the share of all rows that it has at least.
-const MIN_CHART: u16 = 7;
-const CHART: u16 = 3;
 /// Columns of the corners and the gap of a title.
 const CORNERS: usize = 6;
 /// Characters of a branch's name at the end of its line, at most.
 const NAME: usize = 14;
-
-/// Places for so many planes, as large as can be, and for the chart below them.
-#[must_use]
-pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
-    let count = count.max(1) as u16;
-    let width = area.width / count;
-    let square = width.saturating_sub(FRAME.0) / 2 + FRAME.1;
-    let height = square.min(area.height.saturating_sub(MIN_CHART.max(area.height / CHART)));
-    // The last one has the columns that are left over.
-    let plane = |place: u16| {
-        let own = if place + 1 == count { area.width - place * width } else { width };
-        Rect { x: area.x + place * width, y: area.y, width: own, height }
-    };
-    ((0..count).map(plane).collect(), Rect { y: area.y + height, height: area.height - height, ..area })
-}
-
-/// Where a plane and its axes are in their panel.
-#[must_use]
-pub fn inside(area: Rect) -> Rect {
-    area.inner(Margin::new(1, 1))
-}
 
 /// What stands in the title of a plane, and what is drawn in it.
 struct Told<'a> {

@@ -131,8 +131,8 @@ mod tests {
 
     use super::*;
     use crate::plot::{Depth, Glyphs};
-    use crate::ui::app::Look;
     use crate::ui::fixture::{branch, time, update};
+    use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]

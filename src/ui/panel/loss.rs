@@ -7,9 +7,10 @@ use ratatui::text::Line;
 use super::{fitting, frame_of};
 use crate::plot::Scale;
 use crate::ui::action::Panel;
-use crate::ui::app::{App, Axis};
+use crate::ui::app::App;
 use crate::ui::charts::{Measure, Picture};
 use crate::ui::format::thousands;
+use crate::ui::look::Axis;
 
 /// Columns of the border, the gaps and the corners beside the two titles.
 const BESIDE: usize = 10;

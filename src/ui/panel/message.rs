@@ -5,7 +5,8 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use crate::ui::app::{App, Tone};
+use crate::ui::app::App;
+use crate::ui::message::Tone;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let Some(message) = &app.message else { return };

@@ -8,12 +8,12 @@ use ratatui::text::Line;
 use super::{fitting, frame_of};
 use crate::plot::Glyphs;
 use crate::session::Update;
-use crate::train::{BranchId, Sign};
+use crate::train::BranchId;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{bytes, thousands};
 use crate::ui::theme::Theme;
-use crate::ui::timeline::{NAME, Row, Timeline};
+use crate::ui::timeline::{NAME, Row, Timeline, sign, style};
 
 /// Columns of the border, the gaps and the corners beside the title.
 const BESIDE: usize = 12;
@@ -45,31 +45,6 @@ const ASCII: Strokes =
 
 fn strokes(glyphs: Glyphs) -> &'static Strokes {
     if glyphs == Glyphs::Ascii { &ASCII } else { &SIGNS }
-}
-
-/// The sign of a bookmark.
-pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
-    let (outside, ascii) = match sign {
-        Sign::Note => ("■", "#"),
-        Sign::Checkpoint => ("◆", "*"),
-        Sign::Edit => ("▲", "^"),
-        Sign::Drop => ("▽", "v"),
-        Sign::Best => ("☆", "%"),
-        Sign::Died => ("○", "o"),
-        Sign::Revived => ("◎", "O"),
-        Sign::Diverged => ("!", "!"),
-    };
-    if glyphs == Glyphs::Ascii { ascii } else { outside }
-}
-
-/// The style of a mark: green what was saved, yellow what was changed.
-pub fn style(sign: Sign, theme: Theme) -> Style {
-    match sign {
-        Sign::Checkpoint => theme.saved(),
-        Sign::Edit => theme.edited(),
-        Sign::Note | Sign::Diverged => theme.strong(),
-        Sign::Drop | Sign::Best | Sign::Died | Sign::Revived => theme.text(),
-    }
 }
 
 /// The history in a box, or in rows of its own:

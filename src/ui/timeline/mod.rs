@@ -5,6 +5,7 @@
 
 mod axis;
 mod labels;
+mod signs;
 mod tree;
 
 use ratatui::layout::{Margin, Position, Rect};
@@ -12,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 pub use axis::Axis;
 pub use labels::Label;
+pub use signs::{sign, style};
 
 use super::format::{cut, thousands};
 use crate::plot::Glyphs;

@@ -1,0 +1,85 @@
+//! What the dashboard waits for.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::time::Duration;
+
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+
+use super::action::Then;
+use crate::error::Error;
+use crate::plot::Rgb;
+use crate::preset::{Listed, Preset};
+use crate::session::{SendError, Source, Update};
+
+/// Events that wait for the dashboard, at most.
+pub const MAX_EVENTS: usize = 256;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The terminal says what colour its background has.
+    Background(Rgb),
+    /// The terminal has another size.
+    Resize,
+    /// The worker has news.
+    Update(Box<Update>),
+    /// A list of presets was read.
+    Presets(Vec<Listed>, Then),
+    /// The list of checkpoints was read: path and age, newest first.
+    Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
+    /// A preset or checkpoint was read, or not.
+    Opened(Result<Source, Error>),
+    /// The command line that reproduces the run, or why there is none.
+    CommandLine(Result<String, Error>),
+    /// A preset was saved here, or not.
+    PresetSaved(Result<PathBuf, Error>),
+    /// These drawn points were saved here, or not.
+    PointsSaved(Result<PathBuf, Error>, Arc<Preset>),
+    /// A signal came.
+    Signal(i32),
+    /// The terminal is gone.
+    Vanished,
+    /// A thread that read a file or trained hit an internal error; the dashboard goes on.
+    Problem(String),
+    /// A thread of the dashboard panicked.
+    Fault(String),
+}
+
+/// Posts a session's updates as events. The worker owns it: dropped by a panic, it says that the worker has ended.
+pub struct Updates(SyncSender<Event>);
+
+impl Updates {
+    /// Posts to these events.
+    #[must_use]
+    pub fn new(events: SyncSender<Event>) -> Self {
+        Self(events)
+    }
+
+    /// Posts an update if the queue has room.
+    ///
+    /// # Errors
+    /// The update itself, if the queue is full.
+    pub fn post(&self, update: Box<Update>) -> Result<(), Box<Update>> {
+        self.0.try_send(Event::Update(update)).map_err(|error| match error {
+            TrySendError::Full(Event::Update(update)) | TrySendError::Disconnected(Event::Update(update)) => update,
+            _ => unreachable!("what was sent comes back"),
+        })
+    }
+}
+
+impl Drop for Updates {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // If the queue is full, the next command says so.
+            let _ = self.0.try_send(Event::Problem(SendError::Stopped.to_string()));
+        }
+    }
+}
