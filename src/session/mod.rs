@@ -30,7 +30,7 @@ use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, R
 /// Commands that wait for the worker, at most; it takes them between two batches.
 const MAX_COMMANDS: usize = 64;
 /// Updates that wait to be used again, at most.
-const MAX_SPARE: usize = 2;
+const MAX_RECYCLED: usize = 2;
 
 /// What the worker is asked to do.
 #[derive(Debug)]
@@ -189,7 +189,7 @@ pub struct Update {
     /// The course so far.
     pub history: History,
     /// The train points of the batch that was stepped last, by their places; empty once more is trained.
-    pub lit: Vec<usize>,
+    pub batch_points: Vec<usize>,
     /// Where the run stands in its own course.
     pub time: Time,
     /// What happened since the update before.
@@ -242,7 +242,7 @@ pub enum SendError {
 /// The threads of a run. Dropping it ends them, after what is being saved has been written.
 pub struct Session {
     commands: SyncSender<Command>,
-    spare: SyncSender<Box<Update>>,
+    recycled: SyncSender<Box<Update>>,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -252,13 +252,13 @@ impl Session {
     #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);
-        let (spare, returned) = sync_channel(MAX_SPARE);
+        let (recycled, returned) = sync_channel(MAX_RECYCLED);
         let results = commands.clone();
         let worker = std::thread::Builder::new()
             .name("worker".into())
             .spawn(move || worker::run(setup, inbox, results, &returned, post))
             .ok();
-        Self { commands, spare, worker }
+        Self { commands, recycled, worker }
     }
 
     /// Sends a command without waiting.
@@ -275,7 +275,7 @@ impl Session {
     /// Gives back an update that is not shown any more, to be filled again.
     pub fn recycle(&self, update: Box<Update>) {
         // If the queue is full, it is dropped.
-        let _ = self.spare.try_send(update);
+        let _ = self.recycled.try_send(update);
     }
 }
 

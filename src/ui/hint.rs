@@ -108,8 +108,12 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
         State::Running => vec![notes, pieces(&[&course(run), &right(run)])],
-        State::Paused if !run.lit.is_empty() => {
-            let points = if run.lit.len() == 1 { "1 point".into() } else { format!("{} points", run.lit.len()) };
+        State::Paused if !run.batch_points.is_empty() => {
+            let points = if run.batch_points.len() == 1 {
+                "1 point".into()
+            } else {
+                format!("{} points", run.batch_points.len())
+            };
             let place =
                 if run.batch == 0 { "the epoch is done".into() } else { format!("{} of this epoch done", run.batch) };
             vec![pieces(&[&format!("a batch of {points}, lit on the plane"), &place, ". the next", &right(run)])]

@@ -347,16 +347,19 @@ fn a_batch_is_stepped_and_its_points_are_told() {
     let mut watched = watch(Preset { batch: BatchSize::Size(30), ..preset() });
     watched.send(|| Command::StepBatch);
     let first = watched.wait(|update| update.batch == 1);
-    assert_eq!((first.record.epoch, first.lit.len(), &first.state), (0, 30, &State::Paused));
+    assert_eq!((first.record.epoch, first.batch_points.len(), &first.state), (0, 30, &State::Paused));
     watched.send(|| Command::StepBatch);
     let second = watched.wait(|update| update.batch == 2);
-    assert!(second.lit.iter().all(|place| !first.lit.contains(place)), "no point is in two batches of an epoch");
+    assert!(
+        second.batch_points.iter().all(|place| !first.batch_points.contains(place)),
+        "no point is in two batches of an epoch"
+    );
     watched.send(|| Command::StepBatch);
     let third = watched.wait(|update| update.record.epoch == 1);
-    assert_eq!((third.batch, third.lit.len()), (0, 20));
-    let mut all: Vec<usize> = [first.lit, second.lit, third.lit].concat();
+    assert_eq!((third.batch, third.batch_points.len()), (0, 20));
+    let mut all: Vec<usize> = [first.batch_points, second.batch_points, third.batch_points].concat();
     all.sort_unstable();
     assert_eq!(all, (0..80).collect::<Vec<_>>());
     watched.send(|| Command::Step(1));
-    assert!(watched.wait(|update| update.record.epoch == 2).lit.is_empty());
+    assert!(watched.wait(|update| update.record.epoch == 2).batch_points.is_empty());
 }

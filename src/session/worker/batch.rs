@@ -16,7 +16,7 @@ impl Worker {
     }
 
     /// The points of the batch that was stepped last, while nothing more was trained.
-    pub(super) fn lit(&self) -> &[usize] {
+    pub(super) fn batch_points(&self) -> &[usize] {
         let here = (self.trainer.epoch(), self.trainer.batch());
         let stepped = self.stepped.filter(|(position, _)| *position == here);
         stepped.map_or(&[], |(_, batch)| self.trainer.points_of_batch(batch))

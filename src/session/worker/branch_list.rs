@@ -29,12 +29,12 @@ impl Worker {
         }
         let branches = self.timeline.run().branches.iter().enumerate();
         let branches = branches.map(|(place, branch)| {
-            let course = self.timeline.course(&self.trainer, place);
-            // Of a file's course only spans are known.
-            let losses = match course.recent().back() {
+            let history = self.timeline.history(&self.trainer, place);
+            // Of a file's history only spans are known.
+            let losses = match history.recent().back() {
                 Some(recent) if recent.epoch == branch.newest.epoch => recent.test.map(|test| (recent.train, test)),
                 Some(_) => None,
-                None => course.spans().iter().rev().find_map(|span| Some((span.train?.last, span.test?.last))),
+                None => history.spans().iter().rev().find_map(|span| Some((span.train?.last, span.test?.last))),
             };
             BranchSummary {
                 id: self.timeline.id(place),
@@ -72,7 +72,7 @@ impl Worker {
         bookmarks
     }
 
-    /// Where the run stands in its own course.
+    /// Where the run stands in its own history.
     pub(super) fn time(&self, room: Vec<Compared>) -> Time {
         let kept = self.timeline.kept();
         let is_diverged = matches!(self.state, State::Diverged { .. });

@@ -61,8 +61,8 @@ impl Worker {
             let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[place].newest);
             if comparison.shown != Some((comparison.branch, to)) {
                 if comparison.shown.is_none_or(|(branch, _)| branch != comparison.branch) {
-                    let course = self.timeline.filled_in(&self.trainer, place).clone();
-                    comparison.trainer.exchange_history(course);
+                    let history = self.timeline.filled_in(&self.trainer, place).clone();
+                    comparison.trainer.exchange_history(history);
                 }
                 self.timeline.approach(&mut comparison.trainer, place, to);
                 let arrived = loop {
@@ -89,7 +89,7 @@ impl Worker {
     pub(super) fn compared(&self, mut room: Vec<Compared>) -> Vec<Compared> {
         let parameters = room.drain(..).map(|compared| compared.parameters);
         let mut parameters: Vec<_> = parameters.collect();
-        let tell = |comparison: &Comparison| {
+        let summarize = |comparison: &Comparison| {
             self.timeline.place_of(comparison.branch)?;
             let mut parameters = parameters.pop().unwrap_or_default();
             comparison.trainer.parameters().clone_into(&mut parameters);
@@ -105,7 +105,7 @@ impl Worker {
                 history: Arc::clone(&comparison.history),
             })
         };
-        room.extend(self.comparisons.iter().filter_map(tell));
+        room.extend(self.comparisons.iter().filter_map(summarize));
         room
     }
 }

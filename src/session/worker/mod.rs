@@ -56,8 +56,8 @@ pub(super) fn run(
         std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results, save)).ok();
     let mut worker = Worker::new(setup, jobs);
     'life: loop {
-        if worker.spare.is_none() {
-            worker.spare = returned.try_recv().ok();
+        if worker.recycled.is_none() {
+            worker.recycled = returned.try_recv().ok();
         }
         let command = match worker.turn(&post) {
             Wait::Not => inbox.try_recv().map_err(|error| match error {
@@ -138,7 +138,7 @@ struct Worker {
     /// Epochs that are trained between two looks at the clock.
     burst: u32,
     /// An update to be filled again.
-    spare: Option<Box<Update>>,
+    recycled: Option<Box<Update>>,
     /// Whether something has changed since the last update that was taken.
     changed: bool,
     next_post: Instant,
@@ -179,7 +179,7 @@ impl Worker {
             notices: Vec::new(),
             changes: Changes::default(),
             burst: 1,
-            spare: None,
+            recycled: None,
             changed: true,
             next_post: now,
             trainer,
@@ -267,8 +267,8 @@ impl Worker {
         let mut in_step = true;
         self.guard(|worker| in_step = worker.keep_in_step());
         self.publish_branches();
-        let spare = self.spare.take();
-        let update = self.update(spare);
+        let recycled = self.recycled.take();
+        let update = self.update(recycled);
         match post(update) {
             Ok(()) => {
                 self.notices.clear();
@@ -276,7 +276,7 @@ impl Worker {
                 self.next_post = now + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
             }
             Err(update) => {
-                self.spare = Some(update);
+                self.recycled = Some(update);
                 self.next_post = now + AGAIN;
             }
         }

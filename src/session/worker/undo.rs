@@ -11,7 +11,7 @@ use crate::session::{Notice, State};
 use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
 
 /// Changes that can be undone, at most; the oldest go first.
-const MOST: usize = 32;
+const MAX_CHANGES: usize = 32;
 
 /// Something to go back to.
 enum Past {
@@ -51,7 +51,7 @@ impl Worker {
     }
 
     fn keep(&mut self, past: Past) {
-        if self.changes.done.len() == MOST {
+        if self.changes.done.len() == MAX_CHANGES {
             self.changes.done.pop_front();
         }
         self.changes.done.push_back(past);

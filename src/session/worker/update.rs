@@ -9,13 +9,13 @@ use crate::train::History;
 impl Worker {
     /// All that the screen knows of the run. An update that is not shown any more gives its room, so that nothing is
     /// allocated.
-    pub(super) fn update(&self, spare: Option<Box<Update>>) -> Box<Update> {
-        let Some(mut update) = spare else { return Box::new(self.published(Room::default())) };
+    pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
+        let Some(mut update) = recycled else { return Box::new(self.published(Room::default())) };
         let room = Room {
             name: std::mem::take(&mut update.name),
             parameters: std::mem::take(&mut update.parameters),
             before: std::mem::take(&mut update.before),
-            lit: std::mem::take(&mut update.lit),
+            batch_points: std::mem::take(&mut update.batch_points),
             history: std::mem::take(&mut update.history),
             notices: std::mem::take(&mut update.notices),
             compared: std::mem::take(&mut update.time.compared),
@@ -25,8 +25,8 @@ impl Worker {
     }
 
     fn published(&self, room: Room) -> Update {
-        let Room { mut name, mut parameters, mut before, mut lit, mut history, mut notices, compared } = room;
-        self.lit().clone_into(&mut lit);
+        let Room { mut name, mut parameters, mut before, mut batch_points, mut history, mut notices, compared } = room;
+        self.batch_points().clone_into(&mut batch_points);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
         self.trainer.name().clone_into(&mut name);
         self.trainer.parameters().clone_into(&mut parameters);
@@ -53,7 +53,7 @@ impl Worker {
             parameters,
             unit_mask: self.trainer.unit_mask(),
             before,
-            lit,
+            batch_points,
             history,
             time: self.time(compared),
             notices,
@@ -67,7 +67,7 @@ struct Room {
     name: String,
     parameters: Vec<f32>,
     before: Vec<f32>,
-    lit: Vec<usize>,
+    batch_points: Vec<usize>,
     history: History,
     notices: Vec<Notice>,
     compared: Vec<Compared>,

@@ -37,8 +37,8 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Begins with what was recorded of a course before an epoch: by a parent, or before it was saved.
-    fn begin(&mut self, course: &History, end: u64) {
-        for span in course.spans().iter().take_while(|span| span.epoch < end) {
+    fn begin(&mut self, history: &History, end: u64) {
+        for span in history.spans().iter().take_while(|span| span.epoch < end) {
             if let Some(train) = span.train {
                 self.fall(span.epoch, train.last);
             }

@@ -35,10 +35,10 @@ impl Timeline {
             bookmarks: vec![],
             fingerprints: vec![],
         });
-        let course = trainer.history().until(position.epoch);
+        let history = trainer.history().until(position.epoch);
         self.tracks.push(Track::new(self.identities.branch()));
         let before = std::mem::replace(&mut self.run.current, self.tracks.len() - 1);
-        self.tracks[before].history = trainer.exchange_history(course);
+        self.tracks[before].history = trainer.exchange_history(history);
         Ok(())
     }
 
@@ -62,8 +62,8 @@ impl Timeline {
         }
         self.leave(trainer);
         self.filled_in(trainer, branch);
-        let course = std::mem::take(&mut self.tracks[branch].history);
-        self.tracks[self.run.current].history = trainer.exchange_history(course);
+        let history = std::mem::take(&mut self.tracks[branch].history);
+        self.tracks[self.run.current].history = trainer.exchange_history(history);
         self.run.current = branch;
         Ok(())
     }
@@ -74,20 +74,20 @@ impl Timeline {
         let own = self.tracks[branch].history.end();
         let known = (0..self.tracks.len()).filter(|other| *other != branch).map(|other| {
             let common = self.common(branch, other).epoch;
-            let course = self.course(trainer, other);
-            (course.end().map(|end| end.min(common)), other, common)
+            let history = self.history(trainer, other);
+            (history.end().map(|end| end.min(common)), other, common)
         });
         if let Some((end, other, common)) = known.max_by_key(|(end, ..)| *end)
             && end > own
         {
-            self.tracks[branch].history = self.course(trainer, other).until(common);
+            self.tracks[branch].history = self.history(trainer, other).until(common);
         }
         &self.tracks[branch].history
     }
 
     /// The recorded course of a branch.
     #[must_use]
-    pub fn course<'a>(&'a self, trainer: &'a Trainer, branch: usize) -> &'a History {
+    pub fn history<'a>(&'a self, trainer: &'a Trainer, branch: usize) -> &'a History {
         if branch == self.run.current { trainer.history() } else { &self.tracks[branch].history }
     }
 

@@ -56,7 +56,7 @@ pub struct Timeline {
     hashes: bool,
     /// The first epoch at which a state was not what it should have been, until that is told.
     differs: Option<u64>,
-    told: bool,
+    reported: bool,
     /// For looking at the units.
     room: Option<Room>,
 }
@@ -121,7 +121,7 @@ impl Timeline {
             base_of: None,
             hashes,
             differs: None,
-            told: false,
+            reported: false,
             room: None,
         }
     }

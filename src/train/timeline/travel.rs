@@ -181,13 +181,13 @@ impl Timeline {
     /// The first epoch at which training came to other bits than those that were recorded, once: another build's
     /// arithmetic, or another machine's.
     pub fn take_difference(&mut self) -> Option<u64> {
-        self.told |= self.differs.is_some();
+        self.reported |= self.differs.is_some();
         self.differs.take()
     }
 
     /// Training came to another state than the recorded one; the first of all is told of.
     fn differ(&mut self, epoch: u64) {
-        if !self.told {
+        if !self.reported {
             self.differs.get_or_insert(epoch);
         }
     }

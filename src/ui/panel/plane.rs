@@ -81,7 +81,8 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let is_marked = |train: bool, index: usize| {
         let split = if train { &app.predictions.train } else { &app.predictions.test };
-        train && run.lit.contains(&index) || app.look.misclassified && split.wrong.binary_search(&index).is_ok()
+        train && run.batch_points.contains(&index)
+            || app.look.misclassified && split.wrong.binary_search(&index).is_ok()
     };
     draw(frame, app, &app.plane, &run.dataset, is_marked);
     if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
