@@ -1,8 +1,11 @@
-//! RON's refusals in plain words: which field, what is wrong with it, what is allowed.
+//! RON's errors in plain words: which field, what is wrong with it, what is allowed.
 //!
 //! RON says exactly what it wanted for some mistakes only, and never which range a number must be in. So the text is
 //! read again with another word in the place of what was refused: with one that nothing accepts, RON says what it
 //! wanted; with a number that is too large, the document's checks say the range. Called by `text`.
+//!
+//! `serde_path_to_error` would find the path of a value of the wrong type, but neither its text and range nor the field
+//! of a syntax error; and values that the checks refuse after reading have no span in RON.
 
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -22,7 +25,7 @@ const LARGEST: [&str; 3] = ["18446744073709551615", "4294967295", "255"];
 /// The longest value, in characters, that a message repeats.
 const LONGEST: usize = 30;
 
-/// A text that RON has refused to read as a `T`, and where its values are.
+/// A text that RON can't read as a `T`, and the places of its values.
 pub(super) struct Trial<'a, T> {
     text: &'a str,
     outline: &'a Outline<'a>,
@@ -41,7 +44,7 @@ impl<'a, T: Document> Trial<'a, T> {
         Self { text, outline, document: PhantomData }
     }
 
-    /// The offset and the words for what RON has refused.
+    /// The offset and the description of an error.
     pub(super) fn explain(&self, error: &SpannedError) -> (usize, Invalid) {
         let cursor = self.offset(error.span.end);
         match &error.code {

@@ -31,9 +31,8 @@ fn refusal(from: &str, to: &str) -> String {
 }
 
 fn assert_refusals(table: &[(&str, &str, &str)]) {
-    for (from, to, message) in table {
-        assert_eq!(refusal(from, to), format!("mine.ron:{message}"), "{from:?} replaced by {to:?}");
-    }
+    let check = |from, to, message| assert_eq!(refusal(from, to), format!("mine.ron:{message}"), "{from:?} {to:?}");
+    table.iter().for_each(|(from, to, message)| check(from, to, message));
 }
 
 #[test]
