@@ -27,28 +27,28 @@ use crate::network::UnitMask;
 use crate::preset::Preset;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Trainer};
 
-/// Commands that wait for the worker, at most; it takes them between two batches.
+/// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
-/// Updates that wait to be used again, at most.
+/// Maximum number of updates that wait to be filled again.
 const MAX_RECYCLED: usize = 2;
 
 /// What the worker is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// Train until the end of the run. When the run is finished: train as many epochs again; when it has stopped early:
-    /// on to its end, with early stopping off.
+    /// Train to the end of the run. A finished run trains as many epochs again; one that stopped early goes on with early
+    /// stopping off.
     Run,
-    /// Stop training for now.
+    /// Pause training.
     Pause,
-    /// Pause, then train this many epochs, as fast as can be. Steps that are asked for during a step add up.
+    /// Pause, then train this many epochs as fast as possible. Steps requested during a step add up.
     Step(u64),
     /// Pause, then train one batch.
     StepBatch,
-    /// Begin again with the same recipe.
+    /// Restart with the same recipe.
     Restart,
-    /// Begin again with the next seed: new points and new weights.
+    /// Restart with the next seed: new points and new weights.
     NewSeed,
-    /// Begin again with the next initial weights for the same points.
+    /// Restart with other initial weights and the same points.
     NewWeights,
     /// Change to another source; `run` says whether it starts by itself.
     Load {
@@ -57,11 +57,11 @@ pub enum Command {
         /// Whether to train at once.
         run: bool,
     },
-    /// Take another preset for this run: from here on, without losing the network, if that can be, else from epoch 0.
+    /// Change the run's settings: from here on if the network can stay, else from epoch 0.
     Change(Box<Preset>),
-    /// Add a train point to those that are there.
+    /// Add a train point.
     Draw(DrawnPoint),
-    /// Take away the point that is nearest to a place.
+    /// Remove the point nearest to a place.
     Erase {
         /// Coordinates (x, y).
         place: (f32, f32),
@@ -72,24 +72,24 @@ pub enum Command {
     Edit(Change),
     /// Undo the latest change, restart or change of preset.
     Undo,
-    /// Do again what was undone last.
+    /// Redo what was undone last.
     Redo,
     /// Train at this speed.
     Speed(Speed),
-    /// Pause, and go to another epoch of this branch. What it asks for replaces what was asked for before.
+    /// Pause, and go to another epoch of this branch. Replaces an unfinished seek.
     Seek(Seek),
-    /// Pause, then train up to an epoch that is still to come, as fast as can be.
+    /// Pause, then train up to a later epoch as fast as possible.
     StepTo(u64),
     /// Pause, and go to an epoch of a branch, or to the epoch of the run if none is given; beyond its newest position to
     /// that.
     GoTo(BranchId, Option<u64>),
     /// Give a branch another name.
     RenameBranch(BranchId, String),
-    /// Forget a branch; those that leave it stay.
+    /// Delete a branch; branches that leave it stay.
     DeleteBranch(BranchId),
-    /// Show a branch beside the one that is looked at, or no longer.
+    /// Show a branch beside the current one, or hide it.
     Compare(BranchId),
-    /// Show no branch beside the one that is looked at.
+    /// Hide all compared branches.
     CompareNone,
     /// Bookmark an epoch of a branch with a note; an empty one removes the note.
     Bookmark(BranchId, u64, String),
@@ -101,9 +101,9 @@ pub enum Command {
     Save,
     /// Save the run with its branches and bookmarks, without weights, under a new name.
     SaveRun,
-    /// A file was written, or not: from the thread that writes.
+    /// The writer has written a checkpoint, or failed.
     Written(Result<PathBuf, String>),
-    /// A run was written, or not: from the same thread.
+    /// The writer has written a run, or failed.
     RunWritten(Result<PathBuf, String>),
     /// End the threads.
     Stop,
@@ -116,9 +116,9 @@ pub enum State {
     Running,
     /// Waiting.
     Paused,
-    /// All epochs of the run are done, or it has stopped early.
+    /// All epochs are done, or the run stopped early.
     Finished,
-    /// Came to a loss that is no number; the last finite weights are kept.
+    /// The loss is not finite; the last finite weights are kept.
     Diverged {
         /// The loss that was found.
         loss: f32,
@@ -143,16 +143,16 @@ pub enum Notice {
     Remark(String),
 }
 
-/// All that the screen knows of the run.
+/// The state of the run, for the screen.
 #[derive(Clone, Debug)]
 pub struct Update {
     /// Counts the runs of this session: another number means other points or another network.
     pub run: u64,
     /// Name of the preset.
     pub name: String,
-    /// Whether the recipe is no longer, or never was, that of the preset whose name the run has.
+    /// Whether the recipe differs from the preset whose name the run has.
     pub edited: bool,
-    /// Changes of settings on the way from epoch 0.
+    /// Number of edits since epoch 0.
     pub edits: usize,
     /// The recipe as it is now.
     pub preset: Arc<Preset>,
@@ -160,23 +160,23 @@ pub struct Update {
     pub dataset: Arc<Dataset>,
     /// What the session is doing.
     pub state: State,
-    /// Speed that was asked for.
+    /// Requested speed.
     pub speed: Speed,
-    /// Epochs a second that are really reached, while running and once that is known.
+    /// Measured epochs a second, while running and once known.
     pub epochs_per_second: Option<f64>,
-    /// Completed epochs at which the run is finished.
+    /// Epoch at which the run is finished.
     pub total: u64,
-    /// Epochs by which running on after the end makes the run longer.
+    /// Epochs added when a finished run goes on.
     pub more: u64,
-    /// Batches done of the epoch that is under way.
+    /// Batches done in the current epoch.
     pub batch: u64,
-    /// How the network does now; its epoch is the run's position.
+    /// Losses and scores of the current weights; its epoch is the run's position.
     pub record: Record,
-    /// How the untrained network did.
+    /// Losses and scores of the untrained network.
     pub untrained: Record,
-    /// The learning rate that is in force.
+    /// Current learning rate.
     pub learning_rate: f64,
-    /// How the run has ended early, if so.
+    /// Outcome of early stopping, if it ended the run.
     pub early_stop: Option<EarlyStop>,
     /// Norm of the latest step's gradient.
     pub gradient_norm: Option<f32>,
@@ -184,15 +184,15 @@ pub struct Update {
     pub parameters: Vec<f32>,
     /// The units that are switched off.
     pub unit_mask: UnitMask,
-    /// The flat parameters before the latest step; empty if they are not known.
+    /// The flat parameters before the latest step; empty if unknown.
     pub before: Vec<f32>,
-    /// The course so far.
+    /// The history so far.
     pub history: History,
-    /// The train points of the batch that was stepped last, by their places; empty once more is trained.
+    /// Indices of the train points in the batch that was stepped last; empty once training goes on.
     pub batch_points: Vec<usize>,
-    /// Where the run stands in its own course.
+    /// Where the run stands in its history.
     pub time: Time,
-    /// What happened since the update before.
+    /// Notices since the previous update.
     pub notices: Vec<Notice>,
 }
 

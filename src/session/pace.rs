@@ -1,4 +1,4 @@
-//! How fast a run goes: the speed that was asked for, and the speed that is reached.
+//! The pace of a run: the requested speed and the measured one.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::preset::MAX_SPEED;
 pub enum Speed {
     /// This many, 1 to [`MAX_SPEED`].
     Limited(u32),
-    /// As many as can be.
+    /// As many as possible.
     Unlimited,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Schedule {
     epoch: u64,
 }
 
-/// How far a run may fall behind its schedule before the schedule is moved rather than caught up with.
+/// How far a run may fall behind before its schedule is moved instead of catching up.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 impl Schedule {
@@ -55,10 +55,10 @@ impl Schedule {
         Self { start, epoch }
     }
 
-    /// When the epoch after `epoch` may begin. A run that is too slow for its speed is not made to hurry after.
+    /// When the epoch after `epoch` may begin. A run that is too slow does not catch up in a burst.
     pub(super) fn next(&mut self, epoch: u64, speed: Speed, now: Instant) -> Instant {
         let Speed::Limited(speed) = speed else { return self.start };
-        // A speed of 0, which nobody offers, is taken for the slowest: it would put the next epoch beyond all time.
+        // A speed of 0 counts as the slowest: no epoch would ever be due.
         let speed = speed.max(1);
         let due = self.start + Duration::from_secs_f64((epoch + 1 - self.epoch) as f64 / f64::from(speed));
         if due + PATIENCE < now {
@@ -68,30 +68,30 @@ impl Schedule {
     }
 }
 
-/// Measures the epochs a second that are reached, over the last second or so.
+/// Measures epochs a second over about the last second.
 #[derive(Debug)]
 pub(super) struct Meter {
     marks: VecDeque<(Instant, u64)>,
 }
 
-/// How far apart two marks of the meter are, at least.
+/// Minimum distance between two measurements.
 const DISTANCE: Duration = Duration::from_millis(50);
-/// The most marks that a second and its ends hold.
+/// Maximum number of measurements within a second and at its ends.
 const MAX_MARKS: usize = 24;
 
 impl Meter {
-    /// A meter that has seen nothing, with room for all that it will see.
+    /// An empty meter that will never allocate again.
     pub(super) fn new() -> Self {
         Self { marks: VecDeque::with_capacity(MAX_MARKS) }
     }
 
-    /// Forgets what it saw: from `start` on, which may be still to come, epochs after `epoch` count.
+    /// Starts over: from `start` on, which may lie in the future, epochs after `epoch` count.
     pub(super) fn restart(&mut self, start: Instant, epoch: u64) {
         self.marks.clear();
         self.marks.push_back((start, epoch));
     }
 
-    /// Notes that `epoch` was reached now, and gives epochs a second once it has seen a quarter of a second.
+    /// Records that `epoch` is reached now. Returns epochs a second after a quarter of a second.
     pub(super) fn mark(&mut self, now: Instant, epoch: u64) -> Option<f64> {
         while self.marks.len() > 1 && now - self.marks[1].0 >= Duration::from_secs(1) {
             self.marks.pop_front();

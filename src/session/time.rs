@@ -1,4 +1,4 @@
-//! What the screen is told of the past: where the run stands in its course, and what other courses there are.
+//! The run's past as the screen shows it: the position in its history, and the other branches.
 
 use std::sync::Arc;
 
@@ -7,51 +7,51 @@ use crate::network::UnitMask;
 use crate::preset::Preset;
 use crate::train::{Autopsy, BookmarkId, BranchId, History, Position, Record, Sign};
 
-/// Branches that can stand beside the shown one in a comparison, at most.
+/// Maximum number of branches compared with the shown one.
 pub const MAX_COMPARED: usize = 3;
 
-/// What a person wants of time.
+/// A move through the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seek {
-    /// So many epochs back from where the run is, or is on its way to.
+    /// This many epochs back from the position of the run, or from the one it is seeking.
     Back(u64),
-    /// To the end of this epoch; beyond the newest one it is the newest.
+    /// To the end of this epoch, or to the newest position if that is earlier.
     To(u64),
     /// To the newest position.
     Newest,
 }
 
-/// Where a run stands in its own course.
+/// Where a run stands in its history.
 #[derive(Clone, Debug)]
 pub struct Time {
-    /// How far the branch was trained: the run is in the past if it is at an earlier position.
+    /// The newest position of the branch; the run is in the past if it is at an earlier one.
     pub newest: Position,
-    /// The epoch that is on the way to be reached, while it takes longer than a frame.
+    /// The epoch being sought, while that takes longer than a frame.
     pub sought: Option<u64>,
     /// The branch that is shown.
     pub branch: BranchId,
     /// All branches, in the order of their making; each comes after its parent.
     pub branches: Arc<Vec<BranchSummary>>,
-    /// States that are kept, of all branches.
+    /// Number of kept states, of all branches.
     pub keyframes: usize,
-    /// Bytes that they take.
+    /// Bytes that they occupy.
     pub bytes: usize,
     /// The branches that are compared with the shown one, in the order in which they were chosen.
     pub compared: Vec<Compared>,
-    /// What can be told of the divergence that the run is at.
+    /// Details of the divergence, if the run is at one.
     pub autopsy: Option<Arc<Autopsy>>,
-    /// Whether there are branches or notes that no run file has yet.
+    /// Whether there are branches or notes that are in no run file.
     pub unsaved: bool,
-    /// Whether a run has such that was left, and that undo brings back.
+    /// Whether a run that undo can bring back has such branches or notes.
     pub left_unsaved: bool,
 }
 
 /// A branch, as the history line and the list show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BranchSummary {
-    /// What commands call it.
+    /// Its identity.
     pub id: BranchId,
-    /// What people call it.
+    /// Its name.
     pub name: String,
     /// The branch that it leaves; none for the first.
     pub parent: Option<BranchId>,
@@ -59,7 +59,7 @@ pub struct BranchSummary {
     pub fork: Position,
     /// How far it was trained; of the shown one, [`Time::newest`] is on time.
     pub newest: Position,
-    /// What stands on it after the fork, by epoch: edits, checkpoints, notes, what the program has noticed.
+    /// Bookmarks after the fork, by epoch: edits, checkpoints, notes, automatic ones.
     pub bookmarks: Vec<BookmarkSummary>,
     /// The train and test loss that were recorded last.
     pub losses: Option<(f32, f32)>,
@@ -68,13 +68,13 @@ pub struct BranchSummary {
 /// A bookmark or an edit, as the history line and the list show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BookmarkSummary {
-    /// What commands call it; none for an edit, which stays.
+    /// Its identity; none for an edit, which cannot be removed.
     pub id: Option<BookmarkId>,
     /// Completed epochs.
     pub epoch: u64,
     /// What it stands for.
     pub sign: Sign,
-    /// What is said of it.
+    /// The note.
     pub note: String,
 }
 
@@ -87,7 +87,7 @@ pub struct Compared {
     pub preset: Arc<Preset>,
     /// The points there.
     pub dataset: Arc<Dataset>,
-    /// How its network does.
+    /// Losses and scores of its network.
     pub record: Record,
     /// Batches done of the epoch that is under way.
     pub batch: u64,
@@ -97,7 +97,7 @@ pub struct Compared {
     pub parameters: Vec<f32>,
     /// The units that are switched off.
     pub unit_mask: UnitMask,
-    /// The course of the whole branch.
+    /// The history of the whole branch.
     pub history: Arc<History>,
 }
 

@@ -1,10 +1,10 @@
-//! Epochs that are worth coming back to.
+//! Bookmarks: epochs worth returning to.
 
 use serde::{Deserialize, Serialize};
 
 /// The longest note of a bookmark, and the longest name of a branch, in characters.
 pub const LONGEST_NOTE: usize = 60;
-/// Bookmarks of a person that a branch can have.
+/// Maximum number of a person's bookmarks on a branch.
 pub const MAX_BOOKMARKS: usize = 256;
 
 /// What a bookmark stands for.
@@ -24,7 +24,7 @@ pub enum Sign {
     Died,
     /// A unit that was dead gives something again.
     Revived,
-    /// The run came to a number that is not finite.
+    /// The run diverged.
     Diverged,
 }
 
@@ -36,7 +36,7 @@ pub struct Bookmark {
     pub epoch: u64,
     /// What it stands for.
     pub sign: Sign,
-    /// What is said of it, at most [`LONGEST_NOTE`] characters.
+    /// The note, at most [`LONGEST_NOTE`] characters.
     pub note: String,
 }
 

@@ -1,33 +1,33 @@
-//! A run with all that it takes to go on with it elsewhere.
+//! A checkpoint: a run with everything needed to continue it elsewhere.
 
 use super::{Bookmark, Change, Edit, Fingerprint, History, Snapshot, settings, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
 
-/// A snapshot with its recipe and points: what a checkpoint's file holds, and what a trainer goes on from.
+/// A snapshot with its recipe and points: the content of a checkpoint file, from which a trainer can resume.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     /// Name of the preset that the run was started from.
     pub name: String,
     /// The recipe at epoch 0, with the seed.
     pub preset: Preset,
-    /// What was changed since, in order.
+    /// Edits since, in order.
     pub journal: Vec<Edit>,
     /// The points.
     pub dataset: Dataset,
     /// The state.
     pub snapshot: Snapshot,
-    /// The course so far.
+    /// The history so far.
     pub history: History,
     /// Bookmarks of epochs up to the snapshot's, by epoch.
     pub bookmarks: Vec<Bookmark>,
-    /// What some states up to the snapshot were, by epoch.
+    /// Hashes of some states up to the snapshot, by epoch.
     pub fingerprints: Vec<Fingerprint>,
 }
 
 impl Checkpoint {
-    /// What computes the run at the snapshot. It must be used on the thread that asks for it.
+    /// The engine of the run at the snapshot, to be used on the calling thread.
     #[must_use]
     pub fn engine(&self) -> Box<dyn Engine> {
         let settings = self.settings();

@@ -1,4 +1,4 @@
-//! What a change of a run is called, in a few words.
+//! Short descriptions of changes.
 
 use super::Change;
 use crate::data::PointChange;
@@ -16,7 +16,7 @@ impl Change {
             _ => format!("out {}", unit.index),
         };
         match self {
-            Self::Point(PointChange::Without(..) | PointChange::Erase(_)) => "a point taken away".into(),
+            Self::Point(PointChange::Without(..) | PointChange::Erase(_)) => "a point removed".into(),
             Self::Point(PointChange::Again(..)) => "a point put back".into(),
             Self::Point(PointChange::Draw(..)) => "a point drawn".into(),
             Self::Weight(place, input, value) => format!("{} weight {} = {value}", unit(place), input + 1),

@@ -1,10 +1,10 @@
-//! Where a run came to a number that is not finite.
+//! Divergence: where a run reached a number that is not finite.
 
 use std::fmt;
 
 use super::Position;
 
-/// Training came to a loss, gradient or weight that is no finite number. The trainer stays at the last finite weights.
+/// Training reached a loss, gradient or weight that is not finite. The trainer stays at the last finite weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Divergence {
     /// Completed epochs.
@@ -18,7 +18,7 @@ pub struct Divergence {
 }
 
 /// The first number that is not finite, in the order in which a step computes: sums from the inputs on, the loss,
-/// gradients from the outputs back, weights, what the optimizer remembers. Tensors are told by their place in the
+/// gradients from the outputs back, weights, optimizer state. Tensors are identified by their index in the
 /// network's layout: weight and bias of each layer in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -30,11 +30,11 @@ pub enum Origin {
     Gradient(usize),
     /// A tensor, after the step.
     Parameters(usize),
-    /// What the optimizer remembers of a tensor, by the slot's name.
+    /// The optimizer state of a tensor, by the slot's name.
     Optimizer(&'static str, usize),
 }
 
-/// What can be told of a divergence.
+/// Details of a divergence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Autopsy {
     /// What happened.

@@ -1,4 +1,4 @@
-//! What early stopping remembers, and what it says.
+//! Early stopping: its state and its outcome.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use crate::preset::EarlyStopping;
 pub struct EarlyStoppingState {
     /// Completed epochs.
     pub epoch: u64,
-    /// Mean loss over the test points; infinite if it was no number.
+    /// Mean loss over the test points; infinite if it was NaN.
     pub test_loss: f32,
     /// The flat parameters.
     pub parameters: Vec<f32>,
-    /// What the optimizer remembered.
+    /// The optimizer state.
     pub optimizer: State,
 }
 
@@ -28,7 +28,7 @@ pub struct EarlyStop {
 }
 
 impl EarlyStoppingState {
-    /// Takes in an epoch, if none was or its loss is below the least so far. Uses the room that is there.
+    /// Records an epoch if it is the first or its loss is the least so far. Reuses the buffers.
     pub(super) fn take(best: &mut Option<Self>, epoch: u64, loss: f32, parameters: &[f32], optimizer: &State) {
         let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };
         match best {
@@ -45,7 +45,7 @@ impl EarlyStoppingState {
         }
     }
 
-    /// The end of the run, if patience is at an end at this epoch's.
+    /// The early stop, if patience has run out at this epoch.
     #[must_use]
     pub fn stop(&self, early_stopping: EarlyStopping, epoch: u64) -> Option<EarlyStop> {
         let EarlyStopping::Patience(patience) = early_stopping else { return None };

@@ -1,4 +1,4 @@
-//! What was changed while a run trained, and where.
+//! Edits made while a run trained, and their positions.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,25 +40,25 @@ pub enum Change {
     Optimizer(Optimizer),
     /// How the learning rate changes from epoch to epoch, counted from the start of the run.
     Schedule(Schedule),
-    /// What keeps the weights small.
+    /// Regularization.
     Regularization(Regularization),
-    /// How long a step's gradient may be.
+    /// Gradient clipping.
     Clip(Clip),
-    /// The size of the batches.
+    /// Mini-batch size.
     Batch(BatchSize),
-    /// Whether the run ends when the test loss falls no more. What it remembers begins anew.
+    /// Early stopping, with its state reset.
     EarlyStopping(EarlyStopping),
-    /// What computes the run.
+    /// Engine.
     Engine(EngineKind),
-    /// The recipe for the points, whose labels are of the same kind. They are made anew, from the run's seed.
+    /// Recipe for the points, with labels of the same kind. They are generated again, from the run's seed.
     Data(Data),
-    /// One point, drawn or taken away.
+    /// One point, drawn or removed.
     Point(PointChange),
-    /// What the network is told of a point. Weights of an input that was there before stay.
+    /// Input features. Weights of inputs that were there before stay.
     Inputs(Vec<Input>),
     /// The hidden layers. Units that were there before keep their weights.
     Network(Architecture),
-    /// What training makes small: a loss of the same kind, for as many outputs.
+    /// Loss function of the same kind, for as many outputs.
     Loss(Loss),
     /// One weight, set by hand: that of a unit's input, counted from 0.
     Weight(Unit, usize, f32),
@@ -90,8 +90,8 @@ pub fn unit_mask(journal: &[Edit]) -> UnitMask {
     unit_mask
 }
 
-/// The changes that lead from one preset to another without losing the network, in a fixed order. None if there are
-/// none that do: then the run has to begin again. The end of the run, which changes nothing of its course, is left out.
+/// The changes that lead from one preset to another and keep the network, in a fixed order. None if the run has to
+/// restart. The end of the run is left out, since the history does not depend on it.
 #[must_use]
 pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     let mut changes = vec![];

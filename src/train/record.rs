@@ -1,4 +1,4 @@
-//! What is known of an epoch.
+//! The record of an epoch.
 
 use crate::network::Score;
 

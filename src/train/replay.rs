@@ -1,9 +1,9 @@
-//! A run from its recipe: the way along the edits of a journal, each where it was made.
+//! Replaying a run from its recipe, with each edit of a journal at its position.
 
 use super::{Advance, Divergence, Edit, Position, Trainer};
 use crate::preset::Preset;
 
-/// How far [`Trainer::follow`] came.
+/// How far [`Trainer::follow`] trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// To the position that was asked for, with its edits, or to where early stopping has ended the run.

@@ -1,4 +1,4 @@
-//! What remains of a network's vectors when its layers or inputs change.
+//! Transfer of weights when layers or inputs change.
 
 use crate::network::Layout;
 use crate::preset::Preset;

@@ -304,8 +304,9 @@ fn undo_leaves_the_settings_of_other_branches_alone() {
     watched.send(|| Command::Seek(Seek::Newest));
     watched.wait(|update| update.time.branch == main && update.record.epoch == 100);
     watched.send(|| Command::Undo);
-    watched
-        .wait_for_notice(|notice| matches!(notice, Notice::Remark(text) if text.contains("one of the branch lr 0.03")));
+    watched.wait_for_notice(
+        |notice| matches!(notice, Notice::Remark(text) if text.contains("belongs to the branch lr 0.03")),
+    );
     let here = watched.last.as_ref().unwrap();
     assert_eq!((&*here.preset, here.edits), (&preset(), 0));
     watched.send(|| Command::GoTo(branch, None));

@@ -39,10 +39,10 @@ fn settings_change_while_the_network_stays_and_are_undone_and_done_again() {
     let undone = watched.last.as_ref().unwrap();
     assert_eq!((undone.run, undone.record.epoch, &*undone.preset), (1, 50, &preset()));
     watched.send(|| Command::Redo);
-    remark(&mut watched, "done again: the optimizer, the batch size");
+    remark(&mut watched, "redone: the optimizer, the batch size");
     assert_eq!(*watched.last.as_ref().unwrap().preset, other);
     watched.send(|| Command::Redo);
-    remark(&mut watched, "nothing was undone");
+    remark(&mut watched, "nothing to redo");
 }
 
 #[test]
@@ -145,5 +145,5 @@ fn what_can_be_undone_is_bounded_and_a_new_change_forgets_what_was_undone() {
     change(&watched, &Preset { engine: EngineKind::Fused, ..with(8) });
     watched.wait(|update| update.preset.engine == EngineKind::Fused);
     watched.send(|| Command::Redo);
-    remark(&mut watched, "nothing was undone");
+    remark(&mut watched, "nothing to redo");
 }

@@ -1,4 +1,4 @@
-//! Training: bursts of epochs, what is recorded of them, and where it ends.
+//! Training: bursts of epochs, their records, and the end of the run.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,16 +9,15 @@ use crate::preset::Preset;
 use crate::session::{Notice, Speed, State};
 use crate::train::{Divergence, Position, Progress, Sign, Trainer};
 
-/// After how long an epoch is interrupted, at the end of a batch, to take commands.
+/// Duration after which an epoch is interrupted, at the end of a batch, to take commands.
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
-/// How long epochs are trained without a look at commands and clock, about.
+/// Approximate duration of training between two looks at commands and clock.
 const BURST: Duration = Duration::from_micros(500);
-/// Epochs of a burst, at most.
+/// Maximum number of epochs in a burst.
 const MAX_BURST: u32 = 1 << 12;
 
 impl Worker {
-    /// Trains an epoch, or where nobody waits in between a burst of them, so short that commands and updates are on
-    /// time.
+    /// Trains an epoch, or at full speed a burst of them, short enough for commands and updates to be on time.
     pub(super) fn advance(&mut self) {
         self.changed = true;
         let start = Instant::now();
@@ -49,7 +48,7 @@ impl Worker {
         progress
     }
 
-    /// Takes over settings and points where edits of the past have changed them.
+    /// Updates settings and points after edits.
     pub(super) fn settle(&mut self) {
         let settled = (self.timeline.current(), self.trainer.journal().len());
         if self.settled != settled {
@@ -58,19 +57,19 @@ impl Worker {
         }
     }
 
-    /// Stops at the last finite weights, and finds out how it came to that.
+    /// Stops at the last finite weights, and records the details.
     pub(super) fn diverge(&mut self, divergence: Divergence) {
         (self.stepping, self.sought) = (None, None);
         self.record = self.trainer.glance();
         self.state = State::Diverged { loss: divergence.loss };
         self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
-        // A note that is too long, or one bookmark too many, is no matter here.
+        // Without a bookmark (too many, or too long a note) the state still shows the divergence.
         let (branch, note) = (self.timeline.current(), format!("diverged: {}", divergence.origin));
         let _ = self.timeline.bookmark(branch, divergence.epoch, Sign::Diverged, &note);
         self.branch_list.change();
     }
 
-    /// Whether nothing is to be trained.
+    /// Whether training pauses here.
     pub(super) fn halts(&self) -> bool {
         self.stepping.is_none() && self.state != State::Running
     }
@@ -88,7 +87,7 @@ impl Worker {
             self.state = State::Finished;
             self.note(Notice::Remark(stop.to_string()));
         }
-        // What goes into the saved course depends on the epoch alone, never on who looks or how fast it goes.
+        // The saved history depends on the epoch alone, never on the speed or the screen.
         if epoch.is_multiple_of(self.trainer.history().stride()) {
             self.record = self.trainer.record();
             if !self.timeline.is_past(&self.trainer) && self.timeline.notice(&self.trainer, &self.record) {
@@ -100,7 +99,7 @@ impl Worker {
     }
 }
 
-/// Takes over a trainer's settings, and its points if they are others.
+/// Copies a trainer's settings, and its points if they differ.
 pub(super) fn settle(trainer: &Trainer, preset: &mut Arc<Preset>, dataset: &mut Arc<Dataset>) {
     let before = std::mem::replace(preset, Arc::new(trainer.preset().clone()));
     if !preset.has_points_of(&before) {

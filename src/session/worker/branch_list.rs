@@ -1,4 +1,4 @@
-//! What the screen is told of the branches.
+//! The list of branches for the screen.
 
 use std::sync::Arc;
 
@@ -7,22 +7,22 @@ use super::branches::Unsaved;
 use crate::session::{BookmarkSummary, BranchSummary, Compared, State, Time};
 use crate::train::{Bookmark, Sign};
 
-/// The list of the branches as the screen knows it.
+/// The published list of branches.
 #[derive(Default)]
 pub(super) struct BranchList {
-    /// None once something has changed.
+    /// None after a change.
     published: Option<Arc<Vec<BranchSummary>>>,
 }
 
 impl BranchList {
-    /// Something of it has changed.
+    /// Marks the list as changed.
     pub(super) fn change(&mut self) {
         self.published = None;
     }
 }
 
 impl Worker {
-    /// Makes the list of the branches anew if something of it has changed.
+    /// Rebuilds the list after a change.
     pub(super) fn publish_branches(&mut self) {
         if self.branch_list.published.is_some() {
             return;
@@ -30,7 +30,7 @@ impl Worker {
         let branches = self.timeline.run().branches.iter().enumerate();
         let branches = branches.map(|(place, branch)| {
             let history = self.timeline.history(&self.trainer, place);
-            // Of a file's history only spans are known.
+            // A history from a file has only spans.
             let losses = match history.recent().back() {
                 Some(recent) if recent.epoch == branch.newest.epoch => recent.test.map(|test| (recent.train, test)),
                 Some(_) => None,
@@ -72,7 +72,7 @@ impl Worker {
         bookmarks
     }
 
-    /// Where the run stands in its own history.
+    /// Where the run stands in its history.
     pub(super) fn time(&self, room: Vec<Compared>) -> Time {
         let kept = self.timeline.kept();
         let is_diverged = matches!(self.state, State::Diverged { .. });

@@ -1,4 +1,4 @@
-//! Branches and bookmarks: what a change in the past begins, and what is saved of them.
+//! Branches and bookmarks: making, renaming, deleting and saving them.
 
 use std::path::PathBuf;
 use std::sync::mpsc::TrySendError;
@@ -19,7 +19,7 @@ pub(super) enum Forked {
     Refused,
 }
 
-/// Whether branches or notes were made that no run file has.
+/// Whether there are branches or notes that are in no run file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unsaved {
     No,
@@ -28,7 +28,7 @@ pub(super) enum Unsaved {
     Writing,
 }
 
-/// By what the learning rate is divided after a divergence.
+/// Divisor of the learning rate after a divergence.
 const RESCUE: f64 = 10.0;
 
 impl Worker {
@@ -51,16 +51,16 @@ impl Worker {
         Forked::Yes
     }
 
-    /// Something of the branches has changed that a run file would have.
+    /// Records a change that belongs in a run file.
     fn is_unsaved(&mut self) {
         self.branch_list.change();
         self.unsaved = Unsaved::Yes;
     }
 
-    /// Takes what the trainer's journal has more into the branch.
+    /// Copies new edits of the trainer's journal into the branch.
     pub(super) fn take_edits(&mut self) {
         self.timeline.edited(&self.trainer);
-        // What an edit replaces leaves their number as it was.
+        // An edit that replaces another leaves the number as it was.
         self.settled.1 = usize::MAX;
         self.settle();
         self.edited = true;
@@ -88,7 +88,7 @@ impl Worker {
     pub(super) fn look_at(&mut self, branch: BranchId, position: Position) -> Result<(), String> {
         let before = self.timeline.current();
         self.timeline.look_at(&mut self.trainer, branch)?;
-        // Whoever changes sides in a comparison still sees both.
+        // After a change of sides in a comparison both stay visible.
         for comparison in &mut self.comparisons {
             if comparison.branch == branch {
                 comparison.branch = before;
@@ -123,7 +123,7 @@ impl Worker {
         self.changed_branches(removed);
     }
 
-    /// A command has changed the branches or their bookmarks, or says why not.
+    /// Reports the result of a command that changes branches or bookmarks.
     fn changed_branches(&mut self, result: Result<(), String>) {
         match result {
             Ok(()) => self.is_unsaved(),
@@ -134,7 +134,7 @@ impl Worker {
     /// Sets out for the last finite epoch, to go on from there more slowly.
     pub(super) fn rescue(&mut self) {
         let Some(autopsy) = self.autopsy.as_ref().filter(|_| matches!(self.state, State::Diverged { .. })) else {
-            return self.note(Notice::Remark("this goes back from a divergence, and there is none".into()));
+            return self.note(Notice::Remark("nothing to go back from: the run has not diverged".into()));
         };
         let epoch = autopsy.divergence.last_finite_epoch();
         self.set_out(Position::at(epoch));
@@ -186,7 +186,7 @@ impl Worker {
         false
     }
 
-    /// Tells of a checkpoint that was written, or not, and bookmarks where it was taken.
+    /// Reports a checkpoint that was written, or not, and bookmarks its epoch.
     pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
         let place = self.saving.pop_front();
         match written {
@@ -202,11 +202,11 @@ impl Worker {
         }
     }
 
-    /// Tells of a run that was written, or not.
+    /// Reports a run that was written, or not.
     pub(super) fn run_written(&mut self, written: Result<PathBuf, String>) {
         match written {
             Ok(path) => {
-                // What was changed since is in no file yet.
+                // Later changes are in no file yet.
                 if self.unsaved == Unsaved::Writing {
                     self.unsaved = Unsaved::No;
                 }

@@ -9,7 +9,7 @@ use crate::session::pace::Schedule;
 use crate::session::{Command, Notice, Seek, Source, Speed, State};
 use crate::train::Timeline;
 
-/// Epochs by which a run is made longer whose preset asks for none.
+/// Epochs added to a run whose preset has none.
 const EPOCHS: u64 = 1000;
 
 impl Worker {
@@ -86,7 +86,7 @@ impl Worker {
         }
     }
 
-    /// Trains up to an epoch that is still to come, and not beyond.
+    /// Trains up to a later epoch.
     fn step_to(&mut self, epoch: u64) {
         self.go_on();
         let end = epoch.min(MAX_EPOCHS);
@@ -95,10 +95,10 @@ impl Worker {
         self.state = State::Paused;
     }
 
-    /// Trains so many epochs more.
+    /// Trains this many more epochs.
     fn step(&mut self, epochs: u64) {
         self.go_on();
-        // Steps that come faster than they are done add up.
+        // Steps requested during a step add up.
         let from = self.stepping.unwrap_or(self.trainer.epoch());
         let end = from.saturating_add(epochs).min(MAX_EPOCHS);
         // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
@@ -107,7 +107,7 @@ impl Worker {
         self.state = State::Paused;
     }
 
-    /// Takes another source in the place of the run.
+    /// Replaces the run by another source.
     fn load(&mut self, source: Source, run: bool) {
         let Opened { trainer, timeline, edited } = open(source, self.setup.build, &self.identities);
         self.keep_run();
@@ -118,7 +118,7 @@ impl Worker {
         self.begin(run);
     }
 
-    /// Trains at another speed from now on.
+    /// Changes the speed.
     fn set_speed(&mut self, speed: Speed) {
         self.speed = speed;
         self.setup.speed = Some(speed);
@@ -127,8 +127,8 @@ impl Worker {
         self.meter.restart(now, epoch);
     }
 
-    /// Lets a run that was stopped early go on: without early stopping, since it would only stop again. That it is off
-    /// is an edit like any other, so that the recipe still leads here.
+    /// Lets a run that stopped early go on without early stopping. Switching it off is an edit, so that the recipe still
+    /// reproduces the run.
     pub(super) fn go_on(&mut self) {
         if self.trainer.early_stop().is_some() {
             self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
@@ -136,12 +136,12 @@ impl Worker {
         }
     }
 
-    /// By how many epochs a run that is finished is made longer.
+    /// Epochs added to a finished run.
     pub(super) fn more(&self) -> u64 {
         if self.preset.epochs == 0 { EPOCHS } else { self.preset.epochs }
     }
 
-    /// Makes the run longer by as many epochs as its preset asks for, as often as it takes to go beyond `epoch`.
+    /// Extends the run by multiples of its preset's epochs until it goes beyond `epoch`.
     pub(super) fn extend_beyond(&mut self, epoch: u64) {
         let more = self.more();
         while self.total <= epoch && self.total < MAX_EPOCHS {
@@ -151,7 +151,7 @@ impl Worker {
         self.timeline.set_epochs(self.total);
     }
 
-    /// Begins the run again, with the recipe changed; goes on running if it ran or had come to an end.
+    /// Restarts the run with a changed recipe; trains at once unless it was paused.
     pub(super) fn renew(&mut self, change: impl FnOnce(&mut Preset) -> Option<String>) {
         let mut preset = Preset::clone(&self.preset);
         if let Some(remark) = change(&mut preset) {

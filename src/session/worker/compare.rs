@@ -1,4 +1,4 @@
-//! Branches that are shown beside the run's, each with a trainer of its own that keeps in step.
+//! Comparison of branches: each has a trainer that keeps in step with the run.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,13 +10,13 @@ use crate::preset::Preset;
 use crate::session::{Compared, MAX_COMPARED, Notice};
 use crate::train::{BranchId, History, Position, Progress, Record, Trainer};
 
-/// How long all of them may take between two updates; what is left over comes with the next.
+/// Time for all of them between two updates; the rest waits for the next.
 const STRETCH: Duration = Duration::from_millis(12);
 
 pub(super) struct Comparison {
     pub(super) branch: BranchId,
     trainer: Trainer,
-    /// Where it stands: what the rest is of.
+    /// The branch and position of the fields below.
     shown: Option<(BranchId, Position)>,
     record: Record,
     preset: Arc<Preset>,
@@ -25,7 +25,7 @@ pub(super) struct Comparison {
 }
 
 impl Worker {
-    /// Shows a branch beside the run's, or no longer.
+    /// Shows a branch beside the run's, or hides it.
     pub(super) fn compare(&mut self, branch: BranchId) {
         if let Err(problem) = self.timeline.find(branch) {
             return self.note(Notice::Problem(problem));
@@ -49,8 +49,7 @@ impl Worker {
         }
     }
 
-    /// Brings every comparison to the epoch of the run, or to its own newest if that is earlier. False if time was too
-    /// short.
+    /// Moves every comparison to the epoch of the run, or to its newest if that is earlier. False if time ran out.
     pub(super) fn keep_in_step(&mut self) -> bool {
         let start = Instant::now();
         let mut in_step = true;
@@ -85,7 +84,7 @@ impl Worker {
         in_step
     }
 
-    /// What the screen is told of them, in the room that is there.
+    /// The comparisons for the screen, in recycled buffers.
     pub(super) fn compared(&self, mut room: Vec<Compared>) -> Vec<Compared> {
         let parameters = room.drain(..).map(|compared| compared.parameters);
         let mut parameters: Vec<_> = parameters.collect();

@@ -35,11 +35,11 @@ use undo::Changes;
 
 /// How long the untrained network is shown before a run that starts by itself begins.
 const UNTRAINED: Duration = Duration::from_secs(1);
-/// How long an update waits for room before it is offered again.
+/// Delay before an update is offered again to a full queue.
 const AGAIN: Duration = Duration::from_millis(4);
-/// Checkpoints that wait to be written, at most.
+/// Maximum number of queued files.
 const MAX_JOBS: usize = 4;
-/// Notices that wait for an update to be taken, at most; the oldest go first.
+/// Maximum number of notices that wait for an update; the oldest go first.
 const MAX_NOTICES: usize = 64;
 
 /// The worker's whole life.
@@ -72,7 +72,7 @@ pub(super) fn run(
             Err(RecvTimeoutError::Timeout) => continue,
             Ok(command) => command,
         };
-        // All that has come is taken at once, so that what replaces what came before it keeps nobody waiting.
+        // All queued commands are taken at once: a later one may replace an earlier one.
         let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MAX_COMMANDS);
         for command in std::iter::once(first).chain(more) {
             if matches!(command, Command::Stop) {
@@ -85,7 +85,7 @@ pub(super) fn run(
     // The writer must not wait for room in a queue that nobody empties any more.
     drop(inbox);
     if let Some(writer) = writer {
-        // Its panics concern no one any more.
+        // The writer catches panics of its jobs; a panic of its loop has nobody left to report to.
         let _ = JoinHandle::join(writer);
     }
 }
@@ -105,7 +105,7 @@ struct Worker {
     identities: Identities,
     dataset: Arc<Dataset>,
     preset: Arc<Preset>,
-    /// The branch and its edits that preset and points are of.
+    /// The branch and number of edits from which preset and points were taken.
     settled: (BranchId, usize),
     edited: bool,
     run: u64,
@@ -114,17 +114,17 @@ struct Worker {
     stepped: Option<((u64, u64), u64)>,
     /// The epoch at which stepping ends.
     stepping: Option<u64>,
-    /// Where the run is on its way to, until it is there.
+    /// The position being sought, until the run is there.
     sought: Option<Sought>,
-    /// Branches that are shown beside the run's.
+    /// Branches compared with the run's.
     comparisons: Vec<Comparison>,
-    /// What the screen is told of the branches.
+    /// The published list of branches.
     branch_list: BranchList,
-    /// What is known of the divergence that the run is at.
+    /// Details of the divergence, if the run is at one.
     autopsy: Option<Arc<Autopsy>>,
-    /// Branch and epoch of the checkpoints that are being written.
+    /// Branch and epoch of the checkpoints being written.
     saving: VecDeque<(BranchId, u64)>,
-    /// Whether branches or notes were made that no run file has.
+    /// Whether there are branches or notes that are in no run file.
     unsaved: Unsaved,
     speed: Speed,
     schedule: Schedule,
@@ -135,7 +135,7 @@ struct Worker {
     notices: Vec<Notice>,
     /// What can be undone.
     changes: Changes,
-    /// Epochs that are trained between two looks at the clock.
+    /// Epochs trained between two looks at the clock.
     burst: u32,
     /// An update to be filled again.
     recycled: Option<Box<Update>>,
@@ -195,7 +195,7 @@ impl Worker {
         worker
     }
 
-    /// Takes over the trainer and the timeline that have just been made.
+    /// Resets everything for a new trainer and timeline.
     fn begin(&mut self, run: bool) {
         self.run += 1;
         self.dataset = Arc::new(self.trainer.dataset().clone());
@@ -228,7 +228,7 @@ impl Worker {
         self.state = State::Running;
     }
 
-    /// Trains for a while if an epoch is due, posts an update if one is due, and says what to wait for.
+    /// Trains for a while if an epoch is due, posts an update if one is due, and returns what to wait for.
     fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Wait {
         let now = Instant::now();
         let due = match self.state {
@@ -250,7 +250,7 @@ impl Worker {
         }
     }
 
-    /// Offers an update to the screen. One that finds no room is made anew a little later.
+    /// Posts an update. If the queue is full, a new one follows a little later.
     fn offer(&mut self, now: Instant, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) {
         self.epochs_per_second = match self.state {
             State::Running => self.meter.mark(now, self.trainer.epoch()),
@@ -261,8 +261,8 @@ impl Worker {
         }
         if let Some(epoch) = self.timeline.take_difference() {
             let words =
-                "this build computes other numbers than those that were recorded, which are shown where they are known";
-            self.note(Notice::Problem(format!("from epoch {epoch} on {words}")));
+                "results differ from the recording: a different build, engine or processor; recorded numbers are shown";
+            self.note(Notice::Problem(format!("from epoch {epoch} on, {words}")));
         }
         let mut in_step = true;
         self.guard(|worker| in_step = worker.keep_in_step());
@@ -290,7 +290,7 @@ impl Worker {
         self.notices.push(notice);
     }
 
-    /// Does something that must not end the thread: a panic becomes the state `failed`.
+    /// Runs an action that must not end the thread: a panic becomes the state `failed`.
     fn guard(&mut self, action: impl FnOnce(&mut Self)) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| action(self))) {
             self.state = State::Failed { message: message(panic.as_ref()) };

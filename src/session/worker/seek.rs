@@ -1,4 +1,4 @@
-//! The way to another epoch: the nearest kept state, and what has to be trained from there.
+//! Seeking: from the nearest kept state, training up to the target.
 
 use std::time::{Duration, Instant};
 
@@ -6,26 +6,26 @@ use super::Worker;
 use crate::session::{Seek, State};
 use crate::train::{Position, Progress};
 
-/// How long a seek goes on without a look at commands. One that takes longer shows how far it is.
+/// How long a seek goes on without looking at commands. A longer one shows its progress.
 const STRETCH: Duration = Duration::from_millis(12);
 
-/// Where a run is on its way to.
+/// The target of a seek.
 #[derive(Clone, Copy)]
 pub(super) struct Sought {
     pub(super) to: Position,
-    /// Whether the trainer is still to be brought near it.
+    /// Whether the trainer has yet to load the nearest state.
     far: bool,
-    /// Whether a branch with a smaller learning rate is to begin there.
+    /// Whether to begin a branch with a smaller learning rate there.
     pub(super) rescue: bool,
 }
 
 impl Worker {
-    /// Sets out for another position; where the run is on its way to already counts as where it is.
+    /// Seeks another position, relative to an unfinished seek's target if there is one.
     pub(super) fn seek(&mut self, seek: Seek) {
         let (here, newest) =
             (self.sought.map_or(self.trainer.position(), |sought| sought.to), self.timeline.branch().newest);
         let to = match seek {
-            // From the middle of an epoch one back is its beginning.
+            // From the middle of an epoch, one back is its beginning.
             Seek::Back(epochs) => Position::at((here.epoch + u64::from(here.batch > 0)).saturating_sub(epochs)),
             Seek::To(epoch) => Position::at(epoch),
             Seek::Newest => newest,
@@ -39,7 +39,7 @@ impl Worker {
         self.state = State::Paused;
     }
 
-    /// Goes on towards where the run is on its way to, for a while.
+    /// Continues a seek for a while.
     pub(super) fn travel(&mut self) {
         self.changed = true;
         let Some(Sought { to, far, .. }) = self.sought else { return };
@@ -76,7 +76,7 @@ impl Worker {
         };
     }
 
-    /// Comes to the end of a seek before something else is done, or stays on the way if that is far.
+    /// Ends a seek before another command: at its target if that is near, else on the way.
     pub(super) fn end_seek(&mut self) {
         if self.sought.is_some() {
             self.travel();

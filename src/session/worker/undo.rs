@@ -1,4 +1,4 @@
-//! What can be undone: settings that were changed, and runs that were left behind.
+//! Undo and redo of settings, edits, branches and runs.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::preset::Preset;
 use crate::session::{Notice, State};
 use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
 
-/// Changes that can be undone, at most; the oldest go first.
+/// Maximum number of changes that can be undone; the oldest go first.
 const MAX_CHANGES: usize = 32;
 
 /// Something to go back to.
@@ -25,7 +25,7 @@ enum Past {
     Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool, unsaved: Unsaved },
 }
 
-/// What was done, and what was undone of it.
+/// Done and undone changes.
 #[derive(Default)]
 pub(super) struct Changes {
     done: VecDeque<Past>,
@@ -38,7 +38,7 @@ impl Worker {
         self.keep(Past::Settings(self.timeline.current(), Arc::clone(&self.preset)));
     }
 
-    /// Keeps the run as it is, to go back to once another has taken its place. One that failed is not worth it.
+    /// Keeps the run to go back to after another replaces it, unless it failed.
     pub(super) fn keep_run(&mut self) {
         if !matches!(self.state, State::Failed { .. }) {
             self.keep(self.here());
@@ -58,15 +58,15 @@ impl Worker {
         self.changes.undone.clear();
     }
 
-    /// The run as it is. Its states are let go: they can be trained again, and runs that can be come back to are many.
+    /// The run without its keyframes, which can be trained again: many runs can be kept.
     fn here(&self) -> Past {
         let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
-        // What is being written may not come to be.
+        // Writing may still fail.
         let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
         Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running, unsaved }
     }
 
-    /// Takes another preset for the run: without losing the network if that can be, else from epoch 0 on.
+    /// Changes the run's settings: from here on if the network can stay, else from epoch 0.
     pub(super) fn change(&mut self, preset: Preset) {
         if preset == *self.preset {
             return;
@@ -75,7 +75,7 @@ impl Worker {
             match self.branch_off(changes.first()) {
                 Forked::Refused => return,
                 Forked::Yes => {}
-                // What a network has lost no setting brings back: then it is gone back to as it is.
+                // No setting brings back lost weights: undo needs the whole run.
                 Forked::No if changes.iter().any(|change| change.takes_from(&self.preset)) => self.keep_run(),
                 Forked::No => self.keep_settings(),
             }
@@ -102,7 +102,7 @@ impl Worker {
         let is_same_place = self.trainer.journal().last().is_some_and(|last| {
             (last.epoch, last.batch) == (self.trainer.epoch(), self.trainer.batch()) && change.replaces(&last.change)
         });
-        // A number that is nudged step by step is undone as a whole.
+        // Consecutive edits of one number are undone together.
         if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(_, last)) if before.replaces(last))) {
             self.keep(Past::Edit(self.timeline.current(), before));
         }
@@ -115,7 +115,7 @@ impl Worker {
         self.record = self.trainer.evaluate();
     }
 
-    /// The change that sets what another one changes to what it is now; none for a change of settings.
+    /// The change that reverts another one; none for a change of settings.
     fn inverse(&self, change: &Change) -> Option<Change> {
         let now = change.parameter(&self.preset).map(|parameter| self.trainer.parameters()[parameter]);
         match (change, now) {
@@ -126,7 +126,7 @@ impl Worker {
         }
     }
 
-    /// Changes the settings of the run that goes on. Gives the names of what has changed.
+    /// Changes the settings of the run in place. Returns the names of the changed ones.
     fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
         let mut names: Vec<_> = changes.iter().map(train::Change::name).collect();
@@ -150,37 +150,37 @@ impl Worker {
             State::Finished if !self.is_over() => self.state = State::Paused,
             _ => {}
         }
-        // What the epoch before came to is no longer what the network, the points or the loss give.
+        // The last record is of the old network, points or loss.
         self.record = self.trainer.evaluate();
         names
     }
 
-    /// Why a change of settings cannot be undone from here, if so: it is one of another branch, or comes later.
+    /// Why a change cannot be undone from here: it belongs to another branch, or comes later.
     fn is_elsewhere(&self, past: &Past) -> Option<String> {
         let (Past::Settings(branch, _) | Past::Edit(branch, _)) = past else { return None };
         let run = self.timeline.run();
         match self.timeline.place_of(*branch) {
             Some(place) if place != run.current => {
-                Some(format!("that change is one of the branch {}: b goes there", run.branches[place].name))
+                Some(format!("that change belongs to the branch {}: b goes there", run.branches[place].name))
             }
             Some(_) if self.timeline.is_past(&self.trainer) => {
-                Some("that change comes later: G goes to the newest epoch, to undo it".into())
+                Some("that change comes later: press G for the newest epoch, then undo it".into())
             }
             _ => None,
         }
     }
 
-    /// Whether a run that was left, and can be come back to, has branches or notes that no file has.
+    /// Whether a run that undo can bring back has branches or notes that are in no file.
     pub(super) fn has_left_unsaved(&self) -> bool {
         let left = self.changes.done.iter().chain(&self.changes.undone);
         left.into_iter().any(|past| matches!(past, Past::Run { unsaved, .. } if *unsaved != Unsaved::No))
     }
 
-    /// Undoes the latest change, or does again what was undone last.
+    /// Undoes the latest change, or redoes what was undone last.
     pub(super) fn undo(&mut self, again: bool) {
         let past = if again { self.changes.undone.pop_back() } else { self.changes.done.pop_back() };
         let Some(past) = past else {
-            let words = if again { "nothing was undone" } else { "nothing to undo" };
+            let words = if again { "nothing to redo" } else { "nothing to undo" };
             return self.note(Notice::Remark(words.into()));
         };
         if let Past::Settings(branch, _) | Past::Edit(branch, _) | Past::Branch(branch, _) = past
@@ -201,7 +201,7 @@ impl Worker {
             Past::Edit(branch, change) => {
                 // The network may have lost the unit since.
                 let Some(now) = change.check(&self.preset).ok().and_then(|()| self.inverse(&change)) else {
-                    return self.note(Notice::Remark("the unit that was changed is gone".into()));
+                    return self.note(Notice::Remark("nothing to undo: the changed unit no longer exists".into()));
                 };
                 let name = change.name();
                 self.make(change);
@@ -226,7 +226,7 @@ impl Worker {
                 (now, format!("{} at epoch {}", self.trainer.name(), self.trainer.epoch()))
             }
         };
-        self.note(Notice::Remark(format!("{}: {words}", if again { "done again" } else { "undone" })));
+        self.note(Notice::Remark(format!("{}: {words}", if again { "redone" } else { "undone" })));
         if again {
             self.changes.done.push_back(now);
         } else {

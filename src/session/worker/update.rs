@@ -1,4 +1,4 @@
-//! What the screen is told of the run.
+//! Fills updates for the screen.
 
 use std::sync::Arc;
 
@@ -7,11 +7,10 @@ use crate::session::{Compared, Notice, Update};
 use crate::train::History;
 
 impl Worker {
-    /// All that the screen knows of the run. An update that is not shown any more gives its room, so that nothing is
-    /// allocated.
+    /// An update. Reuses the buffers of a recycled one, so that nothing is allocated.
     pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
-        let Some(mut update) = recycled else { return Box::new(self.published(Room::default())) };
-        let room = Room {
+        let Some(mut update) = recycled else { return Box::new(self.published(Buffers::default())) };
+        let buffers = Buffers {
             name: std::mem::take(&mut update.name),
             parameters: std::mem::take(&mut update.parameters),
             before: std::mem::take(&mut update.before),
@@ -20,12 +19,13 @@ impl Worker {
             notices: std::mem::take(&mut update.notices),
             compared: std::mem::take(&mut update.time.compared),
         };
-        *update = self.published(room);
+        *update = self.published(buffers);
         update
     }
 
-    fn published(&self, room: Room) -> Update {
-        let Room { mut name, mut parameters, mut before, mut batch_points, mut history, mut notices, compared } = room;
+    fn published(&self, buffers: Buffers) -> Update {
+        let Buffers { mut name, mut parameters, mut before, mut batch_points, mut history, mut notices, compared } =
+            buffers;
         self.batch_points().clone_into(&mut batch_points);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
         self.trainer.name().clone_into(&mut name);
@@ -61,9 +61,9 @@ impl Worker {
     }
 }
 
-/// The parts of an update that take room of their own.
+/// Buffers of an update.
 #[derive(Default)]
-struct Room {
+struct Buffers {
     name: String,
     parameters: Vec<f32>,
     before: Vec<f32>,

@@ -1,4 +1,4 @@
-//! The course of the losses and scores over a run of any length, in bounded memory.
+//! The history of losses and scores over a run of any length, in bounded memory.
 //!
 //! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
 //! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it.
@@ -98,7 +98,7 @@ pub struct Recent {
     pub scores: Option<Scores>,
 }
 
-/// The course of the losses and scores over a run. What is not finite is left out.
+/// The history of losses and scores over a run. Values that are not finite are left out.
 #[derive(Debug, PartialEq)]
 pub struct History {
     stride: u64,
@@ -253,7 +253,7 @@ impl History {
         });
     }
 
-    /// The same course in at most `most` spans (at least 1), for a file.
+    /// The same history in at most `most` spans (at least 1), for a file.
     #[must_use]
     pub fn thinned(&self, most: usize) -> Self {
         let mut thinned = Self { recent: VecDeque::new(), ..self.clone() };
@@ -270,7 +270,7 @@ impl History {
         self.end
     }
 
-    /// The course up to an epoch, for a branch that goes on from there. A span that reaches beyond it is left out, since
+    /// The history up to an epoch, for a branch that goes on from there. A span that reaches beyond it is left out, since
     /// of its parts nothing is known.
     #[must_use]
     pub fn until(&self, epoch: u64) -> Self {

@@ -184,7 +184,7 @@ proptest! {
         prop_assert_eq!(history.recent().back().map(|recent| recent.epoch), Some(epoch));
     }
 
-    /// A run that goes on from a file keeps its course as one that never stopped, as far as the file was finer.
+    /// A run that goes on from a file keeps its history like one that never stopped, as far as the file was finer.
     #[test]
     fn a_course_read_from_its_spans_goes_on_like_the_one_that_was_written(first in 1_u64..3000, more in 0_u64..3000) {
         let mut straight = History::new();

@@ -3,9 +3,9 @@
 use super::{Timeline, base_stride};
 use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
 
-/// Epochs before a divergence that are looked at, at most.
+/// Maximum number of epochs before a divergence to examine.
 const EPOCHS: u64 = 20;
-/// Steps whose gradients are told of, at most.
+/// Maximum number of steps whose gradient norms are reported.
 const MAX_STEPS: usize = 32;
 
 impl Timeline {

@@ -11,12 +11,12 @@ use crate::train::{
     Trainer,
 };
 
-/// Bookmarks of units that die or revive that a branch can have; later ones are not told of.
+/// Maximum number of bookmarks of units that die or revive on a branch; later ones are ignored.
 const MAX_DEATHS: usize = 32;
 /// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
 /// have the largest drop of most runs, and nobody would see anything there.
 const STRETCH: u64 = 16;
-/// The part of its epochs that a run has to go on for its largest drop to be told.
+/// Fraction of its epochs that a run has to go on before its largest drop is reported.
 const SETTLED: u64 = 4;
 /// Hashes of states that a file has of a branch, at most.
 pub(super) const MAX_FINGERPRINTS: usize = 32;
@@ -36,7 +36,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins with what was recorded of a course before an epoch: by a parent, or before it was saved.
+    /// Begins with a history recorded before an epoch: by a parent, or before it was saved.
     fn begin(&mut self, history: &History, end: u64) {
         for span in history.spans().iter().take_while(|span| span.epoch < end) {
             if let Some(train) = span.train {
@@ -234,7 +234,7 @@ impl Timeline {
         run
     }
 
-    /// Hashes of some of the states of a branch after its fork: of those that are kept, and those that a file has told of.
+    /// Hashes of some of the states of a branch after its fork: of kept ones, and of those in its file.
     pub(super) fn fingerprints(&self, branch: usize) -> Vec<Fingerprint> {
         let (branch, track) = (&self.run.branches[branch], &self.tracks[branch]);
         let mut states: BTreeMap<u64, Option<u64>> =

@@ -68,7 +68,7 @@ impl Timeline {
         Ok(())
     }
 
-    /// The recorded course of a branch that is not looked at, with what others have recorded of the same course: of a run
+    /// The recorded history of a branch that is not shown, with what others have recorded of the same history: of a run
     /// that was read from a file each has only what was trained since.
     pub fn filled_in(&mut self, trainer: &Trainer, branch: usize) -> &History {
         let own = self.tracks[branch].history.end();
@@ -85,7 +85,7 @@ impl Timeline {
         &self.tracks[branch].history
     }
 
-    /// The recorded course of a branch.
+    /// The recorded history of a branch.
     #[must_use]
     pub fn history<'a>(&'a self, trainer: &'a Trainer, branch: usize) -> &'a History {
         if branch == self.run.current { trainer.history() } else { &self.tracks[branch].history }

@@ -1,11 +1,11 @@
-//! States that are kept, and what room they take.
+//! Kept states, and the memory that they occupy.
 
 use super::Track;
 use crate::train::{Position, Snapshot, Trainer};
 
 /// Bytes that all keyframes of a run may take, and the newest states of its branches with them.
 pub const MAX_BYTES: usize = 64 << 20;
-/// What a keyframe takes beside its numbers: the structures round them, and what an allocator adds.
+/// Bytes of a keyframe beside its numbers: structures and the allocator's overhead.
 const OVERHEAD: usize = 256;
 
 /// A state to train on from.

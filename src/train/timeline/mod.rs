@@ -1,8 +1,8 @@
 //! The past of a run: its branches, and states of them to train on from.
 //!
 //! A state is a pure function of recipe and position, so the past is not recorded but trained again, from the nearest
-//! keyframe before it: by the bits it is the same. The session owns a timeline beside its trainer, and tells it of every
-//! epoch ([`Timeline::follow`]); [`Timeline::approach`] takes a trainer near a position. Knows no clock and no thread.
+//! keyframe before it: by the bits it is the same. The session owns a timeline beside its trainer, and trains through it
+//! ([`Timeline::follow`]); [`Timeline::approach`] takes a trainer near a position. Knows no clock and no thread.
 //!
 //! # Keyframes
 //!
@@ -54,7 +54,7 @@ pub struct Timeline {
     base_of: Option<(BranchId, usize)>,
     /// Whether any branch has hashes of states to compare with.
     hashes: bool,
-    /// The first epoch at which a state was not what it should have been, until that is told.
+    /// The first epoch whose state differs from the recording, until it is reported.
     differs: Option<u64>,
     reported: bool,
     /// For looking at the units.
@@ -70,7 +70,7 @@ struct Track {
     keyframes: Vec<Keyframe>,
     /// The newest state, while no trainer is there.
     tip: Option<Keyframe>,
-    /// The course, but of the branch that is looked at: its trainer has it.
+    /// The history, except of the shown branch, whose trainer has it.
     history: History,
     watch: Watch,
 }

@@ -185,7 +185,7 @@ impl Timeline {
         self.differs.take()
     }
 
-    /// Training came to another state than the recorded one; the first of all is told of.
+    /// Training came to another state than the recorded one; only the first difference is reported.
     fn differ(&mut self, epoch: u64) {
         if !self.reported {
             self.differs.get_or_insert(epoch);

@@ -1,4 +1,4 @@
-//! Where the first number stood that is not finite.
+//! Finds the first number that is not finite.
 
 use super::{Trainer, all_finite};
 use crate::network::Activations;

@@ -1,4 +1,4 @@
-//! Changes of a run that goes on.
+//! Edits of a run in progress.
 
 use super::super::shuffle::Shuffle;
 use super::super::{Change, Edit, Snapshot, rows};

@@ -215,20 +215,20 @@ impl Trainer {
         }
     }
 
-    /// The learning rate that is in force: that of the next step.
+    /// The learning rate of the next step.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {
         self.preset.schedule.rate(self.preset.optimizer.learning_rate(), self.epoch)
     }
 
-    /// How the run has ended early, if so.
+    /// Outcome of early stopping, if it ended the run.
     #[must_use]
     pub fn early_stop(&self) -> Option<EarlyStop> {
         self.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.epoch))
     }
 
-    /// Norm of the gradient of the latest step, if a step was taken: as the optimizer took it, clipped and with L2's
-    /// pull.
+    /// Norm of the gradient of the latest step, if a step was taken: as the optimizer took it, clipped and with the L2
+    /// penalty's part.
     #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
         self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
@@ -248,7 +248,7 @@ impl Trainer {
         self.untrained
     }
 
-    /// The course so far.
+    /// The history so far.
     #[must_use]
     pub fn history(&self) -> &History {
         &self.history
@@ -293,7 +293,7 @@ impl Trainer {
         record
     }
 
-    /// Evaluates the epoch for somebody who looks: into the newest epochs of the history, but not its spans.
+    /// Evaluates the epoch for display: into the newest epochs of the history, but not its spans.
     pub fn glance(&mut self) -> Record {
         let record = self.evaluate();
         if self.batch == 0 {
@@ -317,7 +317,7 @@ impl Trainer {
         }
     }
 
-    /// Moves the end of the run. The course of training does not depend on it.
+    /// Moves the end of the run. Training does not depend on it.
     pub fn set_epochs(&mut self, epochs: u64) {
         self.origin.epochs = epochs;
         self.preset.epochs = epochs;

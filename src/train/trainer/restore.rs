@@ -1,4 +1,4 @@
-//! States of a run, taken and gone back to.
+//! Taking and restoring states of a run.
 
 use super::{Trainer, untrained_parameters};
 use crate::train::{Edit, History, Snapshot, settings, unit_mask};
@@ -24,7 +24,7 @@ impl Trainer {
         Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None }
     }
 
-    /// Takes the run to a state of its own recipe, which `journal` has led to. The course that was recorded stays. Of
+    /// Takes the run to a state of its own recipe, which `journal` has led to. The recorded history stays. Of
     /// the step that led there nothing is known.
     ///
     /// # Panics
@@ -57,7 +57,7 @@ impl Trainer {
         }
     }
 
-    /// Takes another course to record in, and gives back the one so far.
+    /// Replaces the history, and returns the previous one.
     pub fn exchange_history(&mut self, history: History) -> History {
         std::mem::replace(&mut self.history, history)
     }
