@@ -1,7 +1,5 @@
 //! The terminal is asked for the colour of its background, and what it answers never counts as keys.
 
-use std::time::Duration;
-
 use crate::harness::{Running, Seen, Start};
 use crate::modes::count;
 
@@ -45,12 +43,8 @@ fn a_light_background_makes_the_theme_light_however_the_answer_comes() {
             let dark = running.look(background);
             let mut from = 0;
             for split in splits.iter().copied().chain([answer.len()]) {
-                running.press(&answer[from..split]);
-                if split < answer.len() {
-                    // The terminal is slow: the pause between the pieces is what is tested. After an escape alone it is as
-                    // long as a packet of a network may be behind the one before.
-                    std::thread::sleep(Duration::from_millis(if split == 1 { 10 } else { 150 }));
-                }
+                // A slow line: the pieces are read one by one.
+                running.press_alone(&answer[from..split]);
                 from = split;
             }
             running.wait(&format!("the light theme, {splits:?}"), |seen| background(seen) != dark);

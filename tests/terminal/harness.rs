@@ -5,6 +5,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,10 +13,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 /// How long the program may take for anything, on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Left out of the program's environment, since they would change what it writes.
 const UNWANTED: [&str; 6] = ["RUST_BACKTRACE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"];
 
@@ -62,7 +66,6 @@ impl Start {
         let (columns, rows) = (120, 40);
         let pair = native_pty_system().openpty(pty_size(columns, rows)).expect("a pseudo-terminal");
         let modes = modes(pair.master.as_ref());
-        let begin = Instant::now();
         let mut child = pair.slave.spawn_command(self.command).expect("the program starts");
         drop(pair.slave);
         let process = Pid::from_raw(child.process_id().expect("it runs").cast_signed()).expect("not 0");
@@ -77,7 +80,7 @@ impl Start {
             waiting.change(|seen| seen.exit = Some(status));
         });
         let writer = pair.master.take_writer().expect("the terminal can be written");
-        Running { terminal: Some((pair.master, writer)), shared, process, modes, begin }
+        Running { terminal: Some((pair.master, writer)), shared, process, modes }
     }
 }
 
@@ -187,8 +190,6 @@ pub struct Running {
     shared: Arc<Shared>,
     process: Pid,
     modes: String,
-    /// When it was started.
-    pub begin: Instant,
 }
 
 impl Running {
@@ -236,6 +237,26 @@ impl Running {
     pub fn press(&mut self, keys: &str) {
         let (_, writer) = self.terminal.as_mut().expect("the terminal is there");
         writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("the terminal takes keys");
+    }
+
+    /// Types, and waits until the program has read it. An escape that comes together with what follows it would be read
+    /// as one key with it.
+    pub fn press_alone(&mut self, keys: &str) {
+        self.press(keys);
+        let terminal = self.open(OFlags::RDONLY);
+        let deadline = Instant::now() + PATIENCE;
+        // Nothing reports that a terminal's input was read, so it is looked at again and again. Linux counts what has
+        // come only after a poll; macOS doesn't poll terminals, but counts.
+        loop {
+            let mut watched = [PollFd::new(&terminal, PollFlags::IN)];
+            let polled = poll(&mut watched, Some(&Timespec::default())).expect("a terminal can be polled");
+            let is_readable = polled > 0 && watched[0].revents().contains(PollFlags::IN);
+            if !is_readable && ioctl_fionread(&terminal).expect("a terminal counts its input") == 0 {
+                break;
+            }
+            assert!(Instant::now() < deadline, "the program doesn't read {keys:?}");
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
@@ -304,24 +325,55 @@ impl Running {
 
     /// Gives the terminal the settings that it had before the start, as a shell does.
     pub fn take_modes_back(&self) {
-        use rustix::fs::{Mode, OFlags};
         use rustix::termios::{LocalModes, OptionalActions, OutputModes, tcgetattr, tcsetattr};
-        let name = self.terminal.as_ref().and_then(|(master, _)| master.tty_name()).expect("terminals have names");
-        let terminal = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).expect("it can be opened");
+        let terminal = self.open(OFlags::RDWR);
         let mut modes = tcgetattr(&terminal).expect("it is a terminal");
         modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
         modes.output_modes |= OutputModes::OPOST;
         tcsetattr(&terminal, OptionalActions::Now, &modes).expect("its settings can be changed");
     }
 
-    /// Time of a processor that it has used, to a hundredth of a second.
+    /// Opens the program's end of the terminal.
+    fn open(&self, access: OFlags) -> OwnedFd {
+        let name = self.terminal.as_ref().and_then(|(master, _)| master.tty_name()).expect("terminals have names");
+        rustix::fs::open(name, access | OFlags::NOCTTY, Mode::empty()).expect("it can be opened")
+    }
+
+    /// The threads of the program.
     #[cfg(target_os = "linux")]
-    pub fn processor_time(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.as_raw_pid())).expect("Linux");
-        let (_, fields) = stat.rsplit_once(')').expect("the name is in parentheses");
-        let fields: Vec<u64> = fields.split_whitespace().skip(1).map(|field| field.parse().unwrap_or(0)).collect();
-        // utime and stime are fields 14 and 15 of proc_pid_stat(5), in hundredths of a second; field 4 is the first here.
-        Duration::from_millis((fields[10] + fields[11]) * 10)
+    pub fn threads(&self) -> Vec<Thread> {
+        let folder = format!("/proc/{}/task", self.process.as_raw_pid());
+        let tasks = std::fs::read_dir(folder).expect("Linux").map(|task| task.expect("a thread").path());
+        // A thread may end while the folder is read.
+        let statuses = tasks.filter_map(|task| std::fs::read_to_string(task.join("status")).ok());
+        statuses.map(|status| Thread::parse(&status)).collect()
+    }
+}
+
+/// What Linux says of a thread (`/proc/PID/task/ID/status`, proc_pid_status(5)).
+#[cfg(target_os = "linux")]
+#[derive(Debug)]
+pub struct Thread {
+    pub name: String,
+    /// Waits for something, and uses no processor.
+    pub is_asleep: bool,
+    /// How often it has left its processor: each time that it was awake.
+    pub switches: u64,
+}
+
+#[cfg(target_os = "linux")]
+impl Thread {
+    fn parse(status: &str) -> Self {
+        let field = |name: &str| {
+            let rows = status.lines().filter_map(|row| row.split_once(':'));
+            rows.filter(|(field, _)| *field == name).map(|(_, value)| value.trim()).next().expect("a field of Linux")
+        };
+        let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"];
+        Self {
+            name: field("Name").to_owned(),
+            is_asleep: field("State").starts_with('S'),
+            switches: switches.map(|name| field(name).parse::<u64>().expect("a count")).iter().sum(),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::harness::{Running, Seen, Start};
-use crate::modes::count;
 
 const ESCAPE: &str = "\x1b";
 const ENTER: &str = "\r";
@@ -43,10 +42,8 @@ fn help_opens_and_closes_and_escape_never_quits() {
     running.wait_for("suspend to the shell");
     running.press(ESCAPE);
     running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
-    running.press(ESCAPE);
-    // An escape that arrives together with another key would be read as Alt with it: the new size keeps them apart.
-    running.resize(100, 30);
-    running.wait("the new size", |seen| count(&seen.bytes, b"\x1b[2J") > 0);
+    // Nothing on the screen says that this one has come.
+    running.press_alone(ESCAPE);
     running.press(RIGHT);
     running.wait("the epoch after", |seen| seen.epoch() == Some(1));
 }

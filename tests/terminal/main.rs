@@ -15,7 +15,6 @@ use harness::Start;
 fn starts_and_trains_without_a_key() {
     let mut running = Start::dashboard(&[]).start();
     running.wait_for_first_frame();
-    println!("first frame after {} ms", running.begin.elapsed().as_millis());
     running.look(|seen| {
         assert!(seen.screen().alternate_screen() && seen.screen().hide_cursor());
         for text in ["xor-blobs", "plane", "loss", "Space", "quit"] {
