@@ -142,19 +142,20 @@ fn frames_are_synchronized() {
 #[cfg(target_os = "linux")]
 #[test]
 fn training_ends_while_nobody_reads_the_screen() {
-    // More frames a second, so that what may wait for the screen piles up soon.
-    let arguments = ["--speed", "max", "--epochs", "200000", "--fps", "240", "--engine", "fused"];
-    let mut running = Start::dashboard(&arguments).start();
-    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+    // More frames a second, so that whatever could wait for the screen piles up soon.
+    let arguments = ["--theme", "dark", "--paused", "--speed", "max", "--epochs", "1000000", "--fps", "60"];
+    let mut running = Start::dashboard(&[&arguments[..], &["--engine", "fused"]].concat()).start();
+    running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
     running.hold(true);
-    // The screen's thread waits for the terminal, and the trainer's for commands: it has come to its end.
+    running.press_alone(" ");
+    // The screen's thread waits for the terminal, and the trainer's thread, at the end of its run, for commands.
     wait_for_sleep(&running);
-    let before = running.look(|seen| (seen.bytes.len(), seen.epoch()));
-    assert!(before.1 < Some(200_000), "{before:?}");
+    let (bytes, epoch) = running.look(|seen| (seen.bytes.len(), seen.epoch()));
+    assert!(epoch < Some(1_000_000), "{epoch:?}");
     running.hold(false);
-    running.wait("the end", |seen| seen.epoch() == Some(200_000) && seen.is("finished"));
-    let frames = running.look(|seen| count(&seen.bytes[before.0..], BEGIN));
-    println!("FRAMES {frames} {before:?}");
+    running.wait("the end", |seen| seen.epoch() == Some(1_000_000) && seen.is("finished"));
+    let frames = running.look(|seen| count(&seen.bytes[bytes..], BEGIN));
+    println!("FRAMES {frames} {bytes} {epoch:?}");
     running.press("q");
     assert_eq!(running.exit_and_read(), Ok(0));
 }
