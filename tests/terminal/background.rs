@@ -1,4 +1,4 @@
-//! The terminal is asked for the colour of its background, and what it answers never counts as keys.
+//! The program asks the terminal for its background color, and never takes the reply for keys.
 
 use crate::harness::{Running, Seen, Start};
 use crate::modes::count;
@@ -16,7 +16,7 @@ fn paused(arguments: &[&str]) -> Running {
     running
 }
 
-/// Holds that no key but the one that is pressed now reaches the dashboard: a step, which comes last.
+/// Asserts that the dashboard got no key but the one that this presses last, a step.
 fn assert_no_key_came(running: &mut Running) {
     running.press("\x1b[C");
     running.wait("the first epoch", |seen| seen.epoch() == Some(1));
@@ -34,17 +34,17 @@ fn assert_no_key_came(running: &mut Running) {
 }
 
 #[test]
-fn a_light_background_makes_the_theme_light_however_the_answer_comes() {
+fn a_light_background_makes_the_theme_light_however_the_reply_is_split() {
     for end in ["\x07", "\x1b\\"] {
-        let answer = format!("\x1b]11;rgb:ffff/ffff/ffff{end}");
-        for splits in [vec![], vec![2], vec![1], vec![3, 9, 15], vec![answer.len() - 1]] {
+        let reply = format!("\x1b]11;rgb:ffff/ffff/ffff{end}");
+        for splits in [vec![], vec![2], vec![1], vec![3, 9, 15], vec![reply.len() - 1]] {
             let mut running = paused(&[]);
-            running.look(|seen| assert_eq!(count(&seen.bytes, QUERY), 1, "asked once"));
+            running.look(|seen| assert_eq!(count(&seen.bytes, QUERY), 1, "the program asks once"));
             let dark = running.look(background);
             let mut from = 0;
-            for split in splits.iter().copied().chain([answer.len()]) {
-                // A slow line: the pieces are read one by one.
-                running.press_alone(&answer[from..split]);
+            for split in splits.iter().copied().chain([reply.len()]) {
+                // As over a slow line: the program reads the pieces one by one.
+                running.press_alone(&reply[from..split]);
                 from = split;
             }
             running.wait(&format!("the light theme, {splits:?}"), |seen| background(seen) != dark);
@@ -56,13 +56,13 @@ fn a_light_background_makes_the_theme_light_however_the_answer_comes() {
 }
 
 #[test]
-fn a_dark_background_and_none_leave_it_dark() {
+fn a_dark_background_leaves_the_theme_dark_and_a_chosen_theme_stays() {
     let mut running = paused(&[]);
     let dark = running.look(background);
     running.press("\x1b]11;rgb:0000/2b2b/3636\x07");
     assert_no_key_came(&mut running);
     assert_eq!(running.look(background), dark);
-    // What the person chooses stays, whatever comes.
+    // A theme that the user chose stays, whatever the terminal replies.
     running.press("t");
     running.wait("the light theme", |seen| background(seen) != dark && seen.shows("theme light"));
     let light = running.look(background);
@@ -73,7 +73,7 @@ fn a_dark_background_and_none_leave_it_dark() {
 }
 
 #[test]
-fn keys_work_while_no_answer_comes() {
+fn keys_work_while_no_reply_comes() {
     let mut running = paused(&[]);
     running.press("?");
     running.wait_for("suspend to the shell");
@@ -84,7 +84,7 @@ fn keys_work_while_no_answer_comes() {
 }
 
 #[test]
-fn it_is_not_asked_where_a_theme_is_chosen_or_nothing_can_answer() {
+fn the_program_does_not_ask_with_a_chosen_theme_or_a_terminal_that_can_not_reply() {
     for (arguments, environment) in [
         (&["--theme", "dark"][..], ("TERM", "xterm-256color")),
         (&["--color", "never"], ("TERM", "xterm-256color")),

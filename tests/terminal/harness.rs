@@ -1,7 +1,7 @@
 //! The real program in a real pseudo-terminal.
 //!
-//! A thread reads what the program writes, feeds it to a terminal emulator and keeps the bytes; tests wait until what
-//! they look for is there. Nothing here waits for a time in the hope that something has happened by then.
+//! A thread reads the program's output, feeds it to a terminal emulator and keeps the bytes. Tests wait until a condition
+//! holds, never for a length of time.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -18,22 +18,22 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
-/// How long the program may take for anything, on a machine that is busy with other tests.
+/// How long a test waits for a condition, on a machine that is busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-/// Left out of the program's environment, since they would change what it writes.
+/// Variables that would change the output, and are removed from the program's environment.
 const UNWANTED: [&str; 6] = ["RUST_BACKTRACE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"];
 
-/// How a frame begins and ends (synchronized output).
+/// The begin and the end of a frame (synchronized output).
 pub const BEGIN: &[u8] = b"\x1b[?2026h";
 pub const END: &[u8] = b"\x1b[?2026l";
 
-/// What to start.
+/// A program to start.
 pub struct Start {
     command: CommandBuilder,
 }
 
 impl Start {
-    /// The dashboard with these arguments, at 120x40, in a terminal of all colours.
+    /// The dashboard with these arguments, at 120x40, in a terminal with true color.
     pub fn dashboard(arguments: &[&str]) -> Self {
         Self::program(Path::new(env!("CARGO_BIN_EXE_blobtui")), arguments)
     }
@@ -56,7 +56,7 @@ impl Start {
         self
     }
 
-    /// The terminal controls no session: the system sends no signal when it vanishes.
+    /// Without a controlling terminal: the system sends no signal when the terminal vanishes.
     pub fn without_session(mut self) -> Self {
         self.command.set_controlling_tty(false);
         self
@@ -84,25 +84,25 @@ impl Start {
     }
 }
 
-/// What has come from the program.
+/// The output of the program so far.
 #[derive(Default)]
 pub struct Seen {
     emulator: Option<vt100::Parser>,
     /// Every byte, from the start.
     pub bytes: Vec<u8>,
-    /// How many of them the emulator has been given.
+    /// Number of bytes that the emulator has been given.
     shown: usize,
-    /// Whether nothing can come any more.
+    /// Whether the output has ended.
     pub closed: bool,
     exit: Option<portable_pty::ExitStatus>,
-    /// Whether output is left unread.
+    /// Whether the reader pauses.
     held: bool,
-    /// Whether the reader is to let the terminal go.
+    /// Whether the reader closes its end of the terminal.
     gone: bool,
 }
 
 impl Seen {
-    /// Shows what has come, but for a frame that is not whole yet: that is what synchronized output asks for.
+    /// Feeds the emulator, except an incomplete frame: that is what synchronized output asks for.
     fn show(&mut self, all: bool) {
         let new = &self.bytes[self.shown..];
         let last = |wanted: &[u8]| new.windows(wanted.len()).rposition(|window| window == wanted);
@@ -142,7 +142,7 @@ impl Seen {
         rest.split_whitespace().next()?.parse().ok()
     }
 
-    /// Whether the header says the run is in this state.
+    /// Whether the header contains a text, such as the state of the run.
     pub fn is(&self, state: &str) -> bool {
         self.text().lines().next().is_some_and(|header| header.contains(state))
     }
@@ -156,7 +156,7 @@ struct Shared {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Seen> {
-        // A test that fails in a condition leaves what was seen as it was.
+        // A test that panics in a condition leaves the output intact.
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -184,7 +184,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
     shared.change(|seen| seen.closed = true);
 }
 
-/// A program in its terminal. Dropping it ends it.
+/// A program in its terminal. Dropping it ends the program.
 pub struct Running {
     terminal: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
     shared: Arc<Shared>,
@@ -193,7 +193,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Waits until a condition holds, and gives what `find` found. `what` names it in the failure.
+    /// Waits until `find` finds something, and returns it. `what` names it in the failure.
     pub fn find<T>(&self, what: &str, mut find: impl FnMut(&Seen) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.shared.lock();
@@ -213,40 +213,40 @@ impl Running {
         self.find(what, |seen| condition(seen).then_some(()));
     }
 
-    /// Waits until a text is on the screen.
+    /// Waits until the screen shows a text.
     pub fn wait_for(&self, text: &str) {
         self.wait(text, |seen| seen.shows(text));
     }
 
-    /// Waits until the first whole screen is there: the bottom rows are drawn last.
+    /// Waits until the first screen is complete: the bottom rows are drawn last.
     pub fn wait_for_first_frame(&self) {
         self.wait("the first frame", |seen| seen.shows("epoch ") && seen.shows(" help"));
     }
 
-    /// Looks at what has come so far.
+    /// Looks at the output so far.
     pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
         look(&self.shared.lock())
     }
 
-    /// Number of bytes so far.
+    /// Number of bytes of output so far.
     pub fn bytes_so_far(&self) -> usize {
         self.look(|seen| seen.bytes.len())
     }
 
-    /// Types.
+    /// Types some keys.
     pub fn press(&mut self, keys: &str) {
         let (_, writer) = self.terminal.as_mut().expect("the terminal is there");
         writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("the terminal takes keys");
     }
 
-    /// Types, and waits until the program has read it. An escape that comes together with what follows it would be read
-    /// as one key with it.
+    /// Types some keys, and waits until the program has read them: it would read an escape together with the next key
+    /// as one key.
     pub fn press_alone(&mut self, keys: &str) {
         self.press(keys);
         let terminal = self.open(OFlags::RDONLY);
         let deadline = Instant::now() + PATIENCE;
-        // Nothing reports that a terminal's input was read, so it is looked at again and again. Linux counts what has
-        // come only after a poll; macOS doesn't poll terminals, but counts.
+        // No event reports that a terminal's input was read, so this looks again and again. Linux counts new input only
+        // after a poll; macOS can't poll a terminal, but counts.
         loop {
             let mut watched = [PollFd::new(&terminal, PollFlags::IN)];
             let polled = poll(&mut watched, Some(&Timespec::default())).expect("a terminal can be polled");
@@ -273,34 +273,34 @@ impl Running {
         kill_process(self.process, signal).expect("the process is there");
     }
 
-    /// Stops reading what the program writes, or goes on.
+    /// Pauses the reader, or resumes it.
     pub fn hold(&self, hold: bool) {
         self.shared.change(|seen| seen.held = hold);
     }
 
-    /// The terminal vanishes.
+    /// Makes the terminal vanish.
     pub fn vanish(&mut self) {
         self.shared.change(|seen| seen.gone = true);
-        // Another size makes the program write, which wakes the reader; it lets its end of the terminal go.
+        // The new size makes the program write, which wakes the reader; it closes its end of the terminal.
         self.resize(119, 39);
         self.wait("the reader ends", |seen| seen.closed);
         self.terminal = None;
     }
 
-    /// Waits for the end and gives the exit status, or the signal that ended it in words.
+    /// Waits for the end, and returns the exit status or the name of the signal that ended the program.
     pub fn exit(&self) -> Result<u32, String> {
         let exit = self.find("the program ends", |seen| seen.exit.clone());
         exit.signal().map_or(Ok(exit.exit_code()), |signal| Err(signal.to_owned()))
     }
 
-    /// Waits for the end, and until all that was written has been read.
+    /// Waits for the end, and until all output has been read.
     pub fn exit_and_read(&self) -> Result<u32, String> {
         let exit = self.exit();
         self.wait("the end of the output", |seen| seen.closed);
         exit
     }
 
-    /// Waits until the process is stopped by a signal.
+    /// Waits until a signal stops the process.
     pub fn wait_for_stop(&self) {
         let (sender, receiver) = channel();
         let process = self.process;
@@ -313,7 +313,7 @@ impl Running {
         assert!(status.is_some_and(|status| status.stopped()), "it ended");
     }
 
-    /// The terminal's settings (echo, line editing, signals …) in words, to be compared.
+    /// The terminal's settings (echo, line editing, signals, …) as text, for comparisons.
     pub fn modes(&self) -> String {
         modes(self.terminal.as_ref().expect("the terminal is there").0.as_ref())
     }
@@ -323,7 +323,7 @@ impl Running {
         &self.modes
     }
 
-    /// Gives the terminal the settings that it had before the start, as a shell does.
+    /// Restores the terminal's cooked mode, as a shell does.
     pub fn take_modes_back(&self) {
         use rustix::termios::{LocalModes, OptionalActions, OutputModes, tcgetattr, tcsetattr};
         let terminal = self.open(OFlags::RDWR);
@@ -333,47 +333,14 @@ impl Running {
         tcsetattr(&terminal, OptionalActions::Now, &modes).expect("its settings can be changed");
     }
 
+    pub fn process(&self) -> Pid {
+        self.process
+    }
+
     /// Opens the program's end of the terminal.
     fn open(&self, access: OFlags) -> OwnedFd {
         let name = self.terminal.as_ref().and_then(|(master, _)| master.tty_name()).expect("terminals have names");
         rustix::fs::open(name, access | OFlags::NOCTTY, Mode::empty()).expect("it can be opened")
-    }
-
-    /// The threads of the program.
-    #[cfg(target_os = "linux")]
-    pub fn threads(&self) -> Vec<Thread> {
-        let folder = format!("/proc/{}/task", self.process.as_raw_pid());
-        let tasks = std::fs::read_dir(folder).expect("Linux").map(|task| task.expect("a thread").path());
-        // A thread may end while the folder is read.
-        let statuses = tasks.filter_map(|task| std::fs::read_to_string(task.join("status")).ok());
-        statuses.map(|status| Thread::parse(&status)).collect()
-    }
-}
-
-/// What Linux says of a thread (`/proc/PID/task/ID/status`, proc_pid_status(5)).
-#[cfg(target_os = "linux")]
-#[derive(Debug)]
-pub struct Thread {
-    pub name: String,
-    /// Waits for something, and uses no processor.
-    pub is_asleep: bool,
-    /// How often it has left its processor: each time that it was awake.
-    pub switches: u64,
-}
-
-#[cfg(target_os = "linux")]
-impl Thread {
-    fn parse(status: &str) -> Self {
-        let field = |name: &str| {
-            let rows = status.lines().filter_map(|row| row.split_once(':'));
-            rows.filter(|(field, _)| *field == name).map(|(_, value)| value.trim()).next().expect("a field of Linux")
-        };
-        let switches = ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"];
-        Self {
-            name: field("Name").to_owned(),
-            is_asleep: field("State").starts_with('S'),
-            switches: switches.map(|name| field(name).parse::<u64>().expect("a count")).iter().sum(),
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Keys, typed as a terminal sends them.
+//! Keys, as a terminal sends them.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ fn space_pauses_and_steps_are_exact() {
     let start = running.look(Seen::epoch).expect("an epoch");
     for (key, epochs) in [(RIGHT, 1), ("l", 2), ("n", 3), (SHIFT_RIGHT, 13), ("L", 23), (PAGE_DOWN, 123)] {
         running.press(key);
-        // Any epoch but those asked for would stay on the screen and never become the right one.
+        // A step to any other epoch would stay there, and the wait would fail.
         running.wait("the step", |seen| seen.epoch() == Some(start + epochs) && seen.is("paused"));
     }
     running.press(" ");
@@ -42,7 +42,7 @@ fn help_opens_and_closes_and_escape_never_quits() {
     running.wait_for("suspend to the shell");
     running.press(ESCAPE);
     running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
-    // Nothing on the screen says that this one has come.
+    // This one changes nothing on the screen.
     running.press_alone(ESCAPE);
     running.press(RIGHT);
     running.wait("the epoch after", |seen| seen.epoch() == Some(1));
@@ -96,11 +96,11 @@ fn a_checkpoint_is_saved_listed_and_opened() {
 }
 
 #[test]
-fn the_look_changes_and_changes_back() {
+fn keys_change_the_look_and_change_it_back() {
     let mut running = paused(&[]);
     running.press(PAGE_DOWN);
     running.wait("the step", |seen| seen.epoch() == Some(100));
-    // The message of what was pressed before would stay for a while: only panels are looked at.
+    // The message about the key stays for a while, so this compares the panels only.
     let panels = |seen: &Seen| seen.screen().rows(0, 120).skip(1).take(36).collect::<Vec<_>>().join("\n");
     for key in ["a", "z"] {
         let before = running.look(panels);
@@ -129,14 +129,14 @@ fn the_look_changes_and_changes_back() {
 }
 
 #[test]
-fn the_mouse_is_taken_and_left() {
+fn m_turns_the_mouse_off_and_on() {
     use vt100::MouseProtocolMode::{AnyMotion, None};
     let mut running = paused(&[]);
     running.look(|seen| assert_eq!(seen.screen().mouse_protocol_mode(), AnyMotion));
     running.press("M");
-    running.wait("the mouse is left", |seen| seen.screen().mouse_protocol_mode() == None && seen.shows("mouse off"));
+    running.wait("the mouse is off", |seen| seen.screen().mouse_protocol_mode() == None && seen.shows("mouse off"));
     running.press("M");
-    running.wait("the mouse is taken", |seen| seen.screen().mouse_protocol_mode() == AnyMotion);
+    running.wait("the mouse is on", |seen| seen.screen().mouse_protocol_mode() == AnyMotion);
     drop(running);
     let running = paused(&["--no-mouse"]);
     running.look(|seen| assert_eq!(seen.screen().mouse_protocol_mode(), None));

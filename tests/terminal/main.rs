@@ -1,5 +1,4 @@
-//! The real program in a real pseudo-terminal: starts, keys, sizes, signals, and the terminal put back on every way
-//! out.
+//! The real program in a real pseudo-terminal: start, keys, sizes, signals, and that every way out restores the terminal.
 
 mod background;
 mod harness;
@@ -7,6 +6,8 @@ mod keys;
 mod modes;
 mod mouse;
 mod output;
+#[cfg(target_os = "linux")]
+mod threads;
 mod ways_out;
 
 use harness::Start;
@@ -50,12 +51,12 @@ fn redraws_the_whole_screen_at_any_size() {
             16.. => running.wait("the plane", |seen| {
                 seen.text().lines().filter(|line| line.contains('▀') || line.contains('▄')).count() >= 4
             }),
-            // What fits in a few columns is nothing, or a word: there is only to be no crash.
+            // Nothing fits in a few columns: the program must not crash.
             _ => {}
         }
     }
     let epoch = running.look(harness::Seen::epoch);
-    running.wait("it goes on", |seen| seen.epoch() > epoch);
+    running.wait("training continues", |seen| seen.epoch() > epoch);
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn keys_come_from_the_terminal_when_standard_input_is_something_else() {
 }
 
 #[test]
-fn refuses_what_is_no_terminal_and_names_the_command_that_needs_none() {
+fn without_a_terminal_it_ends_and_names_the_command_that_needs_none() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_blobtui")).output().expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(output.stdout, b"");

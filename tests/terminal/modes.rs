@@ -1,18 +1,18 @@
-//! What the bytes of the program set in a terminal, and whether it is put back.
+//! The terminal modes that a program's output sets, and whether it resets them.
 
 use crate::harness::Running;
 
-/// What a program that uses a mouse, the alternate screen, … sets by `h` and must reset by `l`.
+/// Modes (mouse, alternate screen, …) that the program sets by `h` and must reset by `l`.
 const SET_BY_H: [u32; 8] = [1000, 1002, 1003, 1006, 1015, 1049, 2004, 2026];
 /// The cursor: hidden by `l`, shown by `h`.
 const CURSOR: u32 = 25;
 
-/// How often some bytes occur.
+/// Number of times that some bytes occur.
 pub fn count(bytes: &[u8], wanted: &[u8]) -> usize {
     bytes.windows(wanted.len()).filter(|window| *window == wanted).count()
 }
 
-/// Every `CSI … final` of the bytes: what stands between, and the final byte.
+/// Every control sequence `CSI … final` in the bytes: its parameters and its final byte.
 pub fn sequences(bytes: &[u8]) -> impl Iterator<Item = (&str, u8)> {
     let starts = bytes.windows(2).enumerate().filter(|(_, pair)| *pair == b"\x1b[").map(|(start, _)| start + 2);
     starts.filter_map(|start| {
@@ -21,39 +21,39 @@ pub fn sequences(bytes: &[u8]) -> impl Iterator<Item = (&str, u8)> {
     })
 }
 
-/// The private modes in the order they were set and reset: number, and whether by `h`.
-fn switches(bytes: &[u8]) -> Vec<(u32, bool)> {
-    let switches = sequences(bytes).filter(|(_, last)| matches!(last, b'h' | b'l'));
-    switches.filter_map(|(middle, last)| Some((middle.strip_prefix('?')?.parse().ok()?, last == b'h'))).collect()
+/// The private modes in the order that they were changed: number, and whether by `h`.
+fn changes(bytes: &[u8]) -> Vec<(u32, bool)> {
+    let changes = sequences(bytes).filter(|(_, last)| matches!(last, b'h' | b'l'));
+    changes.filter_map(|(middle, last)| Some((middle.strip_prefix('?')?.parse().ok()?, last == b'h'))).collect()
 }
 
-/// The private modes that are not as a terminal has them at first.
+/// The private modes that differ from those of a fresh terminal.
 pub fn left(bytes: &[u8]) -> Vec<u32> {
-    let switches = switches(bytes);
-    let last = |mode| switches.iter().rev().find(|(number, _)| *number == mode).map(|(_, set)| *set);
-    let mut modes: Vec<u32> = switches.iter().map(|(mode, _)| *mode).collect();
+    let changes = changes(bytes);
+    let last = |mode| changes.iter().rev().find(|(number, _)| *number == mode).map(|(_, set)| *set);
+    let mut modes: Vec<u32> = changes.iter().map(|(mode, _)| *mode).collect();
     modes.sort_unstable();
     modes.dedup();
     modes.retain(|&mode| last(mode) != Some(mode == CURSOR));
     modes
 }
 
-/// Holds that everything is as it was before the program started, and that there was something to be put back.
+/// Asserts that the terminal is as it was before the program started, and that the program had changed it.
 pub fn assert_restored(running: &Running) {
     assert_eq!(running.modes(), running.modes_before(), "the terminal's settings");
     running.look(|seen| {
-        let set = switches(&seen.bytes);
+        let set = changes(&seen.bytes);
         for mode in SET_BY_H {
-            assert!(set.contains(&(mode, true)), "{mode} was never set: the test looks for too little");
+            assert!(set.contains(&(mode, true)), "mode {mode} was never set, so the test can't see it reset");
         }
         assert!(set.contains(&(CURSOR, false)));
-        assert_eq!(left(&seen.bytes), Vec::<u32>::new(), "modes that are left on");
+        assert_eq!(left(&seen.bytes), Vec::<u32>::new(), "modes left on");
         assert!(!seen.screen().alternate_screen() && !seen.screen().hide_cursor() && !seen.screen().bracketed_paste());
         assert_eq!(seen.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
     });
 }
 
-/// Holds that the terminal is the program's: raw, with all that is set at the start.
+/// Asserts that the terminal is in raw mode, with every mode that the program sets at the start.
 pub fn assert_taken(running: &Running) {
     assert_ne!(running.modes(), running.modes_before(), "raw mode");
     running.look(|seen| {

@@ -1,16 +1,16 @@
-//! The mouse, as a terminal sends it: buttons and moves by number, column and row from 1 on.
+//! The mouse, as a terminal reports it: the number of the button, then column and row, counted from 1.
 
 use crate::harness::{Running, Seen, Start};
 
 const PRESS: u8 = 0;
 const DRAG: u8 = 32;
 
-/// What a terminal sends for a button at a cell, counted from 0.
+/// The bytes that a terminal sends for a button at a cell, counted from 0.
 fn at(button: u8, (column, row): (usize, usize), last: char) -> String {
     format!("\x1b[<{button};{};{}{last}", column + 1, row + 1)
 }
 
-/// Where the run is on the history line.
+/// The cell of the time line that stands for the shown epoch.
 fn place(seen: &Seen) -> Option<(usize, usize)> {
     let text = seen.text();
     let lines = text.lines().enumerate().collect::<Vec<_>>();
@@ -28,12 +28,11 @@ fn paused_at_500() -> Running {
 #[test]
 fn a_drag_along_the_history_goes_to_the_epochs_beneath_it() {
     let mut running = paused_at_500();
-    let (column, row) = running.find("the run on its line", place);
-    // A line of so many columns has 2,000 epochs; the run is at 500 of them.
+    let (column, row) = running.find("the epoch on the time line", place);
     running.press(&at(PRESS, (column - 5, row), 'M'));
     let pressed = running.find("an earlier epoch", |seen| seen.epoch().filter(|epoch| *epoch < 500));
     running.look(|seen| assert!(seen.shows(&format!("past: {pressed} of 500")), "{}", seen.text()));
-    assert_eq!(running.look(place), Some((column - 5, row)), "the run is where the mouse is");
+    assert_eq!(running.look(place), Some((column - 5, row)), "the epoch is where the mouse is");
     running.press(&at(DRAG, (column - 9, row), 'M'));
     let dragged = running.find("an epoch before that", |seen| seen.epoch().filter(|epoch| *epoch < pressed));
     let epochs_a_column = (500 - pressed) / 5;
@@ -42,7 +41,7 @@ fn a_drag_along_the_history_goes_to_the_epochs_beneath_it() {
         "{dragged}, {epochs_a_column} a column"
     );
     running.press(&at(DRAG, (0, 2), 'M'));
-    running.wait("the first epoch, away from the line", |seen| seen.epoch() == Some(0));
+    running.wait("the first epoch, though the mouse left the line", |seen| seen.epoch() == Some(0));
     running.press(&at(PRESS, (0, 2), 'm'));
     running.press("G");
     running.wait("the newest epoch", |seen| seen.epoch() == Some(500) && seen.is("paused"));

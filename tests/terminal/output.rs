@@ -1,43 +1,16 @@
-//! What the program writes: how much, when, and in which colours.
-
-use std::thread;
-use std::time::{Duration, Instant};
+//! The program's output: how much, when, and in which colors.
 
 use rustix::process::Signal;
 
-use crate::harness::{BEGIN, END, PATIENCE, Running, Seen, Start};
+use crate::harness::{BEGIN, END, Seen, Start};
 use crate::modes::{count, sequences};
-
-/// How often the threads of a program were awake so far.
 #[cfg(target_os = "linux")]
-fn wakes(running: &Running) -> u64 {
-    running.threads().iter().map(|thread| thread.switches).sum()
-}
-
-/// Waits until every thread of a program is asleep, and was not awake between two looks.
-#[cfg(target_os = "linux")]
-fn wait_for_sleep(running: &Running) {
-    let deadline = Instant::now() + PATIENCE;
-    let mut before = None;
-    loop {
-        let threads = running.threads();
-        let awake: Vec<&str> =
-            threads.iter().filter(|thread| !thread.is_asleep).map(|thread| thread.name.as_str()).collect();
-        let now = awake.is_empty().then(|| wakes(running));
-        if now.is_some() && now == before {
-            return;
-        }
-        assert!(Instant::now() < deadline, "still awake: {awake:?}");
-        before = now;
-        // Nothing reports that a thread falls asleep, so they are looked at again and again.
-        thread::sleep(Duration::from_millis(5));
-    }
-}
+use crate::threads::{wait_for_sleep, wakes};
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_paused_dashboard_is_asleep() {
-    // With a theme chosen, nothing is asked of the terminal.
+    // With a chosen theme the program doesn't ask for the background's color.
     let paused = Start::dashboard(&["--theme", "dark", "--paused"]).start();
     paused.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
     let training = Start::dashboard(&["--theme", "dark"]).start();
@@ -51,18 +24,18 @@ fn a_paused_dashboard_is_asleep() {
     let (wakes, other_wakes) = (wakes(&paused) - before, wakes(&training) - other_before);
     let frames = paused.look(|seen| drawn(seen, bytes));
     let other_frames = training.look(|seen| drawn(seen, other_bytes));
-    // The hint turns its page every few seconds, which takes a few wakes; whatever else woke up would do so more often.
+    // Only the hint changes, every few seconds, at a few wakes each. Anything else would wake up more often.
     assert!(frames * 10 <= other_frames, "{frames} frames while the other drew {other_frames}");
     assert!(wakes <= 8 * (frames + 1), "{wakes} wakes for {frames} frames; the other had {other_wakes}");
 }
 
-/// The parameters of every SGR sequence, one list each.
+/// The parameters of every SGR sequence (colors and attributes).
 fn styles(seen: &Seen) -> Vec<Vec<u32>> {
     let styles = sequences(&seen.bytes).filter(|(_, last)| *last == b'm');
     styles.map(|(middle, _)| middle.split([';', ':']).filter_map(|number| number.parse().ok()).collect()).collect()
 }
 
-/// The kinds of colours of some styles: 16, 256 or all.
+/// The color depths of the styles: 16, 256 or all.
 fn depths(seen: &Seen) -> Vec<&'static str> {
     let mut depths = Vec::new();
     for style in styles(seen) {
@@ -85,7 +58,7 @@ fn depths(seen: &Seen) -> Vec<&'static str> {
 }
 
 #[test]
-fn colours_are_those_that_the_terminal_has() {
+fn colors_suit_the_terminal() {
     type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static [&'static str]);
     let cases: [Case; 9] = [
         (&[], &[], &["all"]),
@@ -99,10 +72,10 @@ fn colours_are_those_that_the_terminal_has() {
         (&["--color", "truecolor"], &[("NO_COLOR", "1"), ("COLORTERM", "")], &["all"]),
     ];
     for (arguments, environment, expected) in cases {
-        let start =
-            environment.iter().fold(Start::dashboard(arguments), |start, (name, value)| start.environment(name, value));
+        let start = Start::dashboard(&[&["--paused"], arguments].concat());
+        let start = environment.iter().fold(start, |start, (name, value)| start.environment(name, value));
         let mut running = start.start();
-        running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+        running.wait_for_first_frame();
         running.press("?");
         running.wait_for("Ctrl-Z");
         assert_eq!(running.look(depths), expected, "{arguments:?} {environment:?}");
@@ -111,7 +84,7 @@ fn colours_are_those_that_the_terminal_has() {
 
 #[test]
 fn frames_are_synchronized() {
-    // With a theme chosen, nothing is asked.
+    // With a chosen theme the program doesn't ask for the background's color.
     let mut running = Start::dashboard(&["--theme", "dark"]).start();
     running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
     running.resize(100, 30);
@@ -135,7 +108,12 @@ fn frames_are_synchronized() {
             .filter(|(middle, last)| middle.starts_with('?') && matches!(last, b'h' | b'l'))
             .map(|(middle, _)| b"\x1b[h".len() + middle.len())
             .sum();
-        assert_eq!(modes, outside.len(), "more than modes outside of frames: {:?}", String::from_utf8_lossy(&outside));
+        assert_eq!(
+            modes,
+            outside.len(),
+            "output outside of frames that sets no mode: {:?}",
+            String::from_utf8_lossy(&outside)
+        );
     });
 }
 
@@ -166,8 +144,8 @@ fn a_signal_ends_it_while_nobody_reads_the_screen() {
     running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
     running.hold(true);
     running.signal(Signal::TERM);
-    // Whether the terminal had room for what puts it back decides between the two.
+    // Either, depending on whether the terminal had room for the sequences that restore it.
     let exit = running.exit();
     assert!(exit == Ok(143) || exit == Err("Terminated".into()), "{exit:?}");
-    assert_eq!(running.modes(), running.modes_before(), "raw mode is off in either case");
+    assert_eq!(running.modes(), running.modes_before(), "raw mode is off");
 }

@@ -1,4 +1,4 @@
-//! The terminal is put back however the program ends or stops, and taken again when it goes on.
+//! However the program ends or stops, it restores the terminal; when it continues, it takes the terminal again.
 
 use std::io;
 use std::sync::mpsc::sync_channel;
@@ -11,17 +11,22 @@ use rustix::process::Signal;
 use crate::harness::{Running, Start};
 use crate::modes::{assert_restored, assert_taken, count};
 
+fn wait_for_training(running: &Running) {
+    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+    assert_taken(running);
+}
+
 fn training() -> Running {
     let running = Start::dashboard(&[]).start();
-    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
-    assert_taken(&running);
+    wait_for_training(&running);
     running
 }
 
 #[test]
-fn quitting_puts_the_terminal_back() {
-    for key in ["q", "\x03"] {
-        let mut running = training();
+fn quitting_restores_the_terminal() {
+    let runs = ["q", "\x03"].map(|key| (Start::dashboard(&[]).start(), key));
+    for (mut running, key) in runs {
+        wait_for_training(&running);
         running.press(key);
         assert_eq!(running.exit_and_read(), Ok(0));
         assert_restored(&running);
@@ -29,9 +34,10 @@ fn quitting_puts_the_terminal_back() {
 }
 
 #[test]
-fn signals_put_the_terminal_back_and_give_the_status() {
-    for (signal, status) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
-        let running = training();
+fn signals_restore_the_terminal_and_set_the_exit_status() {
+    let statuses = [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)];
+    for (running, (signal, status)) in statuses.map(|row| (Start::dashboard(&[]).start(), row)) {
+        wait_for_training(&running);
         running.signal(signal);
         assert_eq!(running.exit_and_read(), Ok(status));
         assert_restored(&running);
@@ -52,13 +58,13 @@ fn signals_before_the_first_frame_leave_nothing_behind() {
 fn a_terminal_that_vanishes_ends_the_program() {
     let mut running = training();
     running.vanish();
-    // The system's signal and the thread that watches are two ways to notice.
+    // It notices by the system's signal or by the thread that watches the terminal.
     assert!(matches!(running.exit(), Ok(1 | 129)), "{:?}", running.exit());
 
     let mut running = Start::dashboard(&[]).without_session().start();
     running.wait_for_first_frame();
     running.vanish();
-    assert_eq!(running.exit(), Ok(1), "no signal comes: only the thread that watches can notice");
+    assert_eq!(running.exit(), Ok(1), "no signal comes: only the thread can notice");
 
     let mut running = Start::dashboard(&["--paused"]).without_session().start();
     running.wait_for_first_frame();
@@ -67,7 +73,7 @@ fn a_terminal_that_vanishes_ends_the_program() {
 }
 
 #[test]
-fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
+fn a_stop_restores_the_terminal_and_continuing_takes_it_again() {
     let mut running = training();
     for round in 0..3 {
         match round {
@@ -86,7 +92,7 @@ fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
         assert_restored(&running);
         let before = running.bytes_so_far();
         running.signal(Signal::CONT);
-        running.wait("the whole screen is drawn again", |seen| {
+        running.wait("the screen is redrawn", |seen| {
             seen.screen().alternate_screen() && count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.shows("Space")
         });
         let epoch = running.look(crate::harness::Seen::epoch);
@@ -102,14 +108,14 @@ fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
 }
 
 #[test]
-fn a_stop_that_cannot_be_caught_is_made_good_afterwards() {
+fn the_screen_comes_back_after_a_stop_that_no_program_can_catch() {
     let mut running = training();
     running.signal(Signal::STOP);
     running.wait_for_stop();
     running.take_modes_back();
     let before = running.bytes_so_far();
     running.signal(Signal::CONT);
-    running.wait("the whole screen is drawn again", |seen| {
+    running.wait("the screen is redrawn", |seen| {
         count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.screen().alternate_screen() && seen.shows("Space")
     });
     let epoch = running.look(crate::harness::Seen::epoch);
@@ -127,7 +133,7 @@ fn in_terminal(test: &str) -> Running {
 }
 
 #[test]
-fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
+fn a_panic_of_the_screens_thread_restores_the_terminal_and_shows_its_message() {
     let running = in_terminal("ways_out::draws_and_panics");
     assert_eq!(running.exit_and_read(), Ok(101));
     assert_restored(&running);
@@ -138,7 +144,7 @@ fn a_panic_of_the_screens_thread_shows_its_message_on_the_terminal_put_back() {
 }
 
 #[test]
-#[ignore = "is run in a terminal by the test above"]
+#[ignore = "the test above runs it in a terminal"]
 fn draws_and_panics() {
     let (sender, _events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
@@ -159,7 +165,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 }
 
 #[test]
-#[ignore = "is run in a terminal by the test above"]
+#[ignore = "the test above runs it in a terminal"]
 fn panics_elsewhere() {
     let (sender, _events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(true, Depth::TrueColour, false, &sender).expect("a terminal");
