@@ -45,13 +45,13 @@ pub struct App {
     pub draw: Option<Draw>,
     /// The charts of loss and accuracy; laid out before each frame.
     pub charts: Charts,
-    /// What is measured of the layers, while that is shown.
+    /// Measurements of the layers, while they are shown.
     pub diagnostics: Diagnostics,
-    /// What is looked at of the network.
+    /// The selected unit, layer and probe.
     pub inspection: Inspection,
-    /// What was drawn when it was saved last.
+    /// The drawn points that were saved last.
     pub kept: Drawn,
-    /// What the plane shows; painted before each frame.
+    /// The decision boundary; painted before each frame.
     pub plane: Field,
     /// What the network panel shows; computed before each frame.
     pub maps: Maps,
@@ -61,12 +61,12 @@ pub struct App {
     pub timeline: Timeline,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
     pub scrubbed: Option<u64>,
-    /// What the network predictions at the data points; up to date only while it is shown.
+    /// Predictions at the data points; up to date only while they are shown.
     pub predictions: Predictions,
-    /// Counts the pages of hints that were turned.
+    /// The number of hint pages turned.
     pub hint_page: usize,
     hint_until: Instant,
-    /// The run and state that the hint speaks of.
+    /// The run and state of the current hint.
     hint_of: (u64, std::mem::Discriminant<State>),
 }
 
@@ -137,7 +137,7 @@ impl App {
         self.message.as_ref().map_or(self.hint_until, |message| message.until.min(self.hint_until))
     }
 
-    /// Lets go what has stood long enough.
+    /// Removes an expired message and turns the page of the hint.
     pub fn tick(&mut self, now: Instant) {
         if self.message.as_ref().is_some_and(|message| message.until <= now) {
             self.message = None;
@@ -160,7 +160,7 @@ impl App {
         }
     }
 
-    /// Takes in what the worker says, and gives back what it said before.
+    /// Takes the worker's update and returns the previous one.
     pub fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
         for notice in &update.notices {
             match notice {
@@ -185,7 +185,7 @@ impl App {
         self.run.replace(update)
     }
 
-    /// Does what a person wants as far as it is the dashboard's own, and gives back the rest.
+    /// Handles an action; returns what the world has to do.
     pub fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
         match action {
             Action::Program(action) => self.handle_program(action, now),
@@ -223,7 +223,7 @@ impl App {
             RunAction::Toggle if run.state == State::Running => Command::Pause,
             RunAction::Toggle => Command::Run,
             RunAction::Faster if speed == Speed::Unlimited => {
-                self.say(Tone::Remark, "already as fast as can be; - is slower", now);
+                self.say(Tone::Remark, "already at unlimited speed; - slows down", now);
                 return None;
             }
             RunAction::Faster => Command::Speed(speed.faster()),
@@ -271,10 +271,10 @@ impl App {
         })
     }
 
-    /// Quits, or says first what would be lost: asked again while that is still to be read, it quits.
+    /// Quits, or first says what would be lost; a second request while that message stands quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
-        let told = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
-        let question = self.run.as_ref().and_then(|run| unsaved(run, &self.kept)).filter(|_| !told);
+        let asked = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
+        let question = self.run.as_ref().and_then(|run| unsaved(run, &self.kept)).filter(|_| !asked);
         let Some(question) = question else { return Some(Effect::Quit) };
         self.say(Tone::Question, question, now);
         None
@@ -311,7 +311,7 @@ impl App {
     }
 }
 
-/// What is lost if the program ends, and what saves it; `kept` was drawn when it was saved last.
+/// What would be lost on quitting, and which key saves it; `kept` are the points that were saved last.
 fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
     let drawn = if run.preset.drawn == *kept { 0 } else { run.preset.drawn.points.len() };
     let points = match drawn {
@@ -320,14 +320,14 @@ fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
         drawn => Some(format!("{drawn} drawn points")),
     };
     let branches = run.time.unsaved.then(|| match run.time.branches.len() {
-        0 | 1 => "marks".to_owned(),
+        0 | 1 => "bookmarks".to_owned(),
         branches => format!("{branches} branches"),
     });
     let saves = if branches.is_some() { "F saves the run" } else { "s saves a checkpoint" };
     let are = if drawn == 1 && branches.is_none() { "is" } else { "are" };
     let lost: Vec<String> = points.into_iter().chain(branches).collect();
     if lost.is_empty() && run.time.left_unsaved {
-        return Some("branches or marks of a run that was left are not saved: q again quits, u goes back".into());
+        return Some("branches or bookmarks of the previous run are not saved: q again quits, u goes back".into());
     }
     (!lost.is_empty()).then(|| format!("{} {are} not saved: q again quits, {saves}", lost.join(" and ")))
 }

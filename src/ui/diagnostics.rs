@@ -24,7 +24,7 @@ pub struct Diagnostics {
     room: Option<Room>,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
-    /// The run and branch of the courses.
+    /// The run and branch of the histories.
     line: Option<(u64, BranchId)>,
     /// Epochs between two of their places.
     stride: u64,
@@ -40,10 +40,10 @@ pub struct Layer {
     pub weights: Histogram,
     /// How its activations over the train points are spread.
     pub activations: Histogram,
-    /// The courses of the norms of weights and gradient, of the update-to-weight ratio, and of the share of units that
+    /// The histories of the norms of weights and gradient, of the update-to-weight ratio, and of the share of units that
     /// are dead or activations that are saturated; no number where there was none.
-    pub courses: [Vec<f32>; 4],
-    /// The courses of the standard deviations of weights and of activations: how wide their histograms are.
+    pub histories: [Vec<f32>; 4],
+    /// The histories of the standard deviations of weights and of activations: how wide their histograms are.
     pub spreads: [Vec<f32>; 2],
 }
 
@@ -117,7 +117,7 @@ impl Diagnostics {
                     now,
                     weights,
                     activations,
-                    courses: Default::default(),
+                    histories: Default::default(),
                     spreads: Default::default(),
                 });
             }
@@ -128,7 +128,7 @@ impl Diagnostics {
             if is_due {
                 let ill = now.saturated.map_or(now.dead as f64 / now.units.max(1) as f64, |share| share);
                 let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio, Some(ill)];
-                for (course, number) in known.courses.iter_mut().zip(numbers) {
+                for (course, number) in known.histories.iter_mut().zip(numbers) {
                     course.push(number.map_or(f32::NAN, |number| number as f32));
                 }
                 let units = 0..room.activations.width(layer);
@@ -141,8 +141,9 @@ impl Diagnostics {
         if self.epochs.len() > MAX_PLACES {
             self.stride *= 2;
             thin(&mut self.epochs);
-            let courses = self.layers.iter_mut().flat_map(|layer| layer.courses.iter_mut().chain(&mut layer.spreads));
-            courses.for_each(thin);
+            let histories =
+                self.layers.iter_mut().flat_map(|layer| layer.histories.iter_mut().chain(&mut layer.spreads));
+            histories.for_each(thin);
         }
     }
 }

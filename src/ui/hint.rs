@@ -1,4 +1,4 @@
-//! What the hint line says: only what is true of this run, and then the preset's notes.
+//! The hint line: what is true of this run, then the preset's notes.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -15,7 +15,7 @@ use crate::train::{Autopsy, EarlyStop};
 
 /// Farthest from 0.5 that every probability may be for the untrained network to be called undecided.
 const UNDECIDED: f32 = 0.15;
-/// Share by which the loss must have changed over the newest epochs to be called falling or rising.
+/// Fraction by which the loss must have changed over the newest epochs to be called falling or rising.
 const CHANGE: f32 = 0.01;
 /// What stands between two pieces.
 const GAP: &str = " · ";
@@ -24,7 +24,7 @@ const NORMS: &str = "gradient norms ";
 /// How many of the newest epochs are compared.
 const NEWEST: usize = 100;
 
-/// Something that can be said.
+/// A hint.
 enum Hint {
     /// Sentences, on as many pages as they need.
     Text(String),
@@ -63,7 +63,7 @@ pub fn hint(app: &App, width: usize) -> String {
         (None, None, None) => {
             let mut hints = hints(run, app.plane.indecision, width);
             if app.look.misclassified {
-                hints.push(wrong(&app.predictions));
+                hints.push(misclassified(&app.predictions));
             }
             hints
         }
@@ -72,7 +72,7 @@ pub fn hint(app: &App, width: usize) -> String {
     if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
 }
 
-/// Everything that can be said of the run now, in order.
+/// All hints that are true of the run now, in order.
 fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     // What the preset's author says need not be true of a recipe that was changed.
     let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
@@ -80,58 +80,62 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     match &run.state {
         State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
             let epoch = format!("comparing at epoch {}", thousands(run.record.epoch));
-            vec![pieces(&[&epoch, "Esc ends it", "Space plays all in step", "← → one epoch"])]
+            vec![pieces(&[&epoch, "Esc ends it", "Space plays all together", "← → one epoch"])]
         }
         State::Failed { message } => {
-            vec![pieces(&[&format!("training stopped after an internal error: {message}"), "r again", "p presets"])]
+            vec![pieces(&[&format!("training stopped after an internal error: {message}"), "r restarts", "p presets"])]
         }
         State::Running if run.is_past() => {
             let goes_on = format!("training goes on at epoch {}", thousands(run.time.newest.epoch));
-            vec![pieces(&["playing what was trained", &goes_on, &right(run)])]
+            vec![pieces(&["replaying the history", &goes_on, &correct(run)])]
         }
         _ if run.is_past() => {
-            vec![pieces(&["past: Space plays on from here", "an edit starts a branch", &right(run), "G newest"])]
+            vec![pieces(&["past: Space replays from here", "an edit starts a branch", &correct(run), "G newest"])]
         }
         State::Diverged { .. } if run.time.autopsy.is_some() => {
             run.time.autopsy.as_ref().map_or_else(Vec::new, |autopsy| diverged(autopsy, width))
         }
         State::Diverged { loss } => {
             let epoch = thousands(run.record.epoch);
-            vec![pieces(&[&format!("diverged: loss {} at epoch {epoch}", measure(*loss)), "r again", "p presets"])]
+            vec![pieces(&[&format!("diverged: loss {} at epoch {epoch}", measure(*loss)), "r restarts", "p presets"])]
         }
         State::Finished => {
             let more = match run.early_stop {
-                Some(_) => "Space goes on".to_owned(),
+                Some(_) => "Space trains on".to_owned(),
                 None => format!("Space {} more", thousands(run.more)),
             };
-            vec![pieces(&[&finished(run), &more, "r again", "p presets"])]
+            vec![pieces(&[&finished(run), &more, "r restarts", "p presets"])]
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
-        State::Running => vec![notes, pieces(&[&course(run), &right(run)])],
+        State::Running => vec![notes, pieces(&[&trend(run), &correct(run)])],
         State::Paused if !run.batch_points.is_empty() => {
             let points = if run.batch_points.len() == 1 {
                 "1 point".into()
             } else {
                 format!("{} points", run.batch_points.len())
             };
-            let place =
-                if run.batch == 0 { "the epoch is done".into() } else { format!("{} of this epoch done", run.batch) };
-            vec![pieces(&[&format!("a batch of {points}, lit on the plane"), &place, ". the next", &right(run)])]
+            let place = if run.batch == 0 { "epoch complete".into() } else { format!("{} of this epoch", run.batch) };
+            vec![pieces(&[
+                &format!("a mini-batch of {points}, highlighted"),
+                &place,
+                ". next mini-batch",
+                &correct(run),
+            ])]
         }
         State::Paused if run.record.epoch == 0 => {
             vec![pieces(&[&untrained(run, farthest), "Space runs", "→ one epoch"]), notes]
         }
-        State::Paused => vec![pieces(&["paused: Space goes on, → one epoch", &right(run)]), notes],
+        State::Paused => vec![pieces(&["paused: Space resumes, → one epoch", &correct(run)]), notes],
     }
 }
 
-/// What happened to a run that diverged, what led there, and the way out.
+/// Where a run diverged, the gradient norms before it, and what to do.
 fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
     let way_out = format!(
         "B: back to epoch {} with a tenth of the learning rate",
         thousands(autopsy.divergence.last_finite_epoch())
     );
-    let again = || "r again".to_owned();
+    let again = || "r restarts".to_owned();
     let what = autopsy.divergence.to_string();
     let fits = what.width() + GAP.width() + way_out.width() <= width;
     let brief = if fits { way_out.clone() } else { "B goes back".into() };
@@ -162,7 +166,7 @@ fn brief_norm(norm: f32) -> String {
     }
 }
 
-/// What the network says at the probe, and of the data point there.
+/// The prediction at the probe, and the loss of the data point there.
 fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
     let (x, y) = measurements.place;
     let says = match (run.preset.loss, &measurements.prediction[..]) {
@@ -177,7 +181,7 @@ fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
     let mut pieces = vec![format!("({x:.2}, {y:.2}): {says}")];
     if let Some((label, train, verdict)) = measurements.point {
         let split = if train { "train" } else { "test" };
-        let right = verdict.right.map_or("", |right| if right { ", right" } else { ", wrong" });
+        let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
         pieces.push(format!(
             "{split} point, label {}, loss {}{right}",
             setting(f64::from(label)),
@@ -196,7 +200,7 @@ fn drawing(draw: &Draw, run: &Update, app: &App) -> Vec<String> {
         Target::Value => format!("value {label}"),
     };
     let drawn = run.preset.drawn.points.len();
-    vec![format!("drawing {label} at ({x:.2}, {y:.2})"), format!("{drawn} drawn"), right(run)]
+    vec![format!("drawing {label} at ({x:.2}, {y:.2})"), format!("{drawn} drawn"), correct(run)]
 }
 
 fn finished(run: &Update) -> String {
@@ -204,7 +208,7 @@ fn finished(run: &Update) -> String {
         return format!("stopped early: best test loss {} at epoch {}", brief(test_loss), thousands(epoch));
     }
     let score = match run.record.test_score {
-        Score::Correct(correct) => format!("{correct}/{} right", run.dataset.test.len()),
+        Score::Correct(correct) => format!("{correct}/{} correct", run.dataset.test.len()),
         Score::Determination(share) => format!("R² {}", determination(share, 2)),
     };
     format!("finished: test loss {} → {}, {score}", brief(run.untrained.test_loss), brief(run.record.test_loss))
@@ -212,25 +216,25 @@ fn finished(run: &Update) -> String {
 
 /// A loss in two digits or so, for a sentence.
 fn brief(loss: f32) -> String {
-    let is_usual = !loss.is_finite() || (0.01..1e4).contains(&loss);
-    if is_usual { format!("{loss:.2}") } else { format!("{loss:.1e}") }
+    let is_short = !loss.is_finite() || (0.01..1e4).contains(&loss);
+    if is_short { format!("{loss:.2}") } else { format!("{loss:.1e}") }
 }
 
 fn untrained(run: &Update, farthest: Option<f32>) -> String {
     if farthest.is_some_and(|farthest| farthest <= UNDECIDED) {
-        "untrained: every point gets about 0.5".into()
+        "untrained: every probability is about 0.5".into()
     } else if run.preset.initialization.is_uniform() {
-        format!("untrained: all units are alike, {}", right(run))
+        format!("untrained: all units are identical, {}", correct(run))
     } else {
-        format!("untrained: the weights are random, {}", right(run))
+        format!("untrained: the weights are random, {}", correct(run))
     }
 }
 
-/// How the loss went over the newest epochs.
-fn course(run: &Update) -> String {
+/// The trend of the loss over the newest epochs.
+fn trend(run: &Update) -> String {
     let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
     let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    // Fewer say nothing of a course.
+    // Fewer make no trend.
     let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
         return "the first epochs".into();
     };
@@ -239,9 +243,9 @@ fn course(run: &Update) -> String {
     } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
         "the loss is rising"
     } else if rises * 4 > newest.len() && spread(&newest) > CHANGE {
-        "the loss goes up and down"
+        "the loss oscillates"
     } else {
-        "the loss hardly changes"
+        "the loss is nearly constant"
     };
     words.into()
 }
@@ -253,24 +257,24 @@ fn spread(losses: &[f32]) -> f32 {
     if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
-/// How many points are marked as wrong, and how.
-fn wrong(predictions: &Predictions) -> Hint {
+/// The number of misclassified points.
+fn misclassified(predictions: &Predictions) -> Hint {
     let what = match predictions.bound {
         Some(bound) => format!("off by more than {}", short(bound)),
-        None => "wrong".to_owned(),
+        None => "misclassified".to_owned(),
     };
     let counts = [("train", &predictions.train), ("test", &predictions.test)].map(|(name, split)| {
         format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
     });
-    let pieces = [format!("{} and {} points {what}", counts[0], counts[1]), "reversed on the plane".into()];
+    let pieces = [format!("{what}: {}, {} points", counts[0], counts[1]), "highlighted".into()];
     Hint::Pieces(pieces.into())
 }
 
-fn right(run: &Update) -> String {
+fn correct(run: &Update) -> String {
     match run.record.test_score {
-        Score::Correct(correct) => format!("{correct} of {} test points right", run.dataset.test.len()),
-        Score::Determination(share) if share < 0.0 => "test values explained worse than by their mean".into(),
-        Score::Determination(share) => format!("{:.0} % of the test values' variation explained", 100.0 * share),
+        Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
+        Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),
+        Score::Determination(share) => format!("{:.0} % of the test variance explained", 100.0 * share),
     }
 }
 
@@ -280,7 +284,7 @@ mod tests {
     use crate::train::{Divergence, Origin, Position};
 
     #[test]
-    fn a_divergence_is_told_with_what_led_there_and_the_way_out() {
+    fn a_divergence_is_explained_with_its_norms_and_a_way_out() {
         let divergence = Divergence { epoch: 36, batch: 2, loss: f32::NAN, origin: Origin::Gradient(2) };
         let norms = [0.2, 12.0, 340.0, 8.1e4, 3e9].map(|norm| (Position::at(36), norm));
         let autopsy = Autopsy { divergence, norms: norms.to_vec() };
@@ -288,11 +292,11 @@ mod tests {
             diverged(&autopsy, width).into_iter().flat_map(|hint| hint.pages(width, Glyphs::Braille)).collect()
         };
         let what = "diverged at epoch 36, batch 2: the gradient of linear_2.weight stopped being finite";
-        let way_out = "B: back to epoch 36 with a tenth of the learning rate · r again · p presets";
+        let way_out = "B: back to epoch 36 with a tenth of the learning rate · r restarts · p presets";
         assert_eq!(
             pages(118),
             [
-                format!("{what} · B goes back · r again"),
+                format!("{what} · B goes back · r restarts"),
                 "gradient norms 0.20 → 12 → 340 → 8.1e4 → 3.0e9".to_owned(),
                 way_out.to_owned(),
             ]

@@ -33,13 +33,13 @@ pub struct Look {
     pub diagnostics: bool,
     /// Whether the program takes the mouse.
     pub mouse: bool,
-    /// Whether the plane shows the test points.
+    /// Whether test points are shown.
     pub test_points: bool,
-    /// Whether the plane shows only what wins, not by how much.
+    /// Whether the decision boundary shows predicted classes without their probabilities.
     pub hard_classes: bool,
-    /// Whether the plane marks the points that the network gets wrong.
+    /// Whether misclassified points are highlighted.
     pub misclassified: bool,
-    /// Whether the results are told point by point: the confusion of classes, the errors of values.
+    /// Whether the results show predictions: the confusion matrix, or the errors in regression.
     pub predictions: bool,
 }
 
@@ -63,7 +63,7 @@ impl Look {
         }
     }
 
-    /// Does what concerns the look alone; gives what is to be said of it.
+    /// Changes the look; returns the message about it.
     pub(super) fn change(&mut self, action: ViewAction) -> Option<String> {
         let switch = |flag: &mut bool, off: &str, on: &str| {
             *flag = !*flag;
@@ -82,17 +82,17 @@ impl Look {
             ViewAction::Diagnostics => self.diagnostics = !self.diagnostics,
             ViewAction::Predictions => self.predictions = !self.predictions,
             ViewAction::Misclassified => {
-                return switch(&mut self.misclassified, "no points are marked", "points that are wrong stand reversed");
+                return switch(
+                    &mut self.misclassified,
+                    "misclassified points are no longer highlighted",
+                    "misclassified points are highlighted",
+                );
             }
             ViewAction::TestPoints => {
                 return switch(&mut self.test_points, "test points hidden", "test points shown");
             }
             ViewAction::HardClasses => {
-                return switch(
-                    &mut self.hard_classes,
-                    "the plane shows by how much it wins",
-                    "the plane shows what wins",
-                );
+                return switch(&mut self.hard_classes, "probabilities shown", "predicted classes shown");
             }
             ViewAction::Theme => {
                 self.theme = self.theme.next();

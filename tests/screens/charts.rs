@@ -29,7 +29,7 @@ fn the_cursor_tells_the_values_at_its_epoch() {
         dashboard.wait("the losses", |frame| !text(frame).contains("accuracy, %"));
         dashboard.type_text("H");
         let frame = dashboard.wait("an early epoch", |frame| text(frame).contains(" epoch 0: loss train "));
-        assert!(text(&frame).contains("right train "), "{}", text(&frame));
+        assert!(text(&frame).contains("correct: train "), "{}", text(&frame));
         dashboard.press(KeyCode::Right);
         let frame = dashboard.wait("another epoch", |frame| !text(frame).contains(" epoch 0: "));
         assert_golden(&name("cursor"), &frame);

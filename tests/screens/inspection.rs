@@ -11,7 +11,7 @@ fn trained(size: (u16, u16)) -> Dashboard {
     dashboard.type_text("3");
     dashboard.press(KeyCode::Right);
     dashboard.press(KeyCode::Down);
-    dashboard.wait_for("plane: h1.2");
+    dashboard.wait_for("activation: h1.2");
     dashboard
 }
 
@@ -45,7 +45,7 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.wait_for("undone: a unit's switch");
         dashboard.press(KeyCode::Esc);
         dashboard.press(KeyCode::Esc);
-        dashboard.wait("the output again", |frame| !text(frame).contains("plane: h1.2"));
+        dashboard.wait("the output again", |frame| !text(frame).contains("activation: h1.2"));
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -54,7 +54,7 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
 fn units_are_listed_by_what_is_lost_without_each() {
     let dashboard = trained((80, 24));
     dashboard.type_text("A");
-    let listed = dashboard.wait_for("units: without each, at epoch 100");
+    let listed = dashboard.wait_for("ablation at epoch 100");
     assert_golden("ablation-80x24", &listed);
     let shown = text(&listed);
     let losses = shown.lines().filter_map(|line| line.split("train loss 0.").nth(1)?.split("→ ").nth(1)?.get(..6));
@@ -62,7 +62,7 @@ fn units_are_listed_by_what_is_lost_without_each() {
     assert_eq!(losses.len(), 5, "{shown}");
     assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
     dashboard.press(KeyCode::Enter);
-    dashboard.wait("the chosen unit", |frame| !text(frame).contains("units: without each"));
+    dashboard.wait("the chosen unit", |frame| !text(frame).contains("ablation at"));
     dashboard.quit().expect("q ends it well");
 }
 
@@ -71,9 +71,9 @@ fn the_plane_shows_the_points_as_a_layer_has_them() {
     for size in SIZES {
         let dashboard = trained(size);
         dashboard.type_text("V");
-        assert_golden(&format!("layer-{}x{}", size.0, size.1), &dashboard.wait_for("plane: hidden layer 1"));
+        assert_golden(&format!("layer-{}x{}", size.0, size.1), &dashboard.wait_for("╭ hidden layer 1 "));
         dashboard.type_text("V");
-        dashboard.wait_for("plane: h1.2");
+        dashboard.wait_for("activation: h1.2");
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -170,8 +170,7 @@ fn every_network_of_the_table_of_widths_is_shown_whole_or_says_what_is_not() {
 #[test]
 fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
     for size in SIZES {
-        for (preset, words) in
-            [("xor-blobs", "no rule finds anything wrong"), ("dead-relu", "5 of 5 ReLUs are dead: 0 on every")]
+        for (preset, words) in [("xor-blobs", "no problems found"), ("dead-relu", "5 of 5 ReLUs are dead: 0 on every")]
         {
             let dashboard = Dashboard::start(&Options { preset, size, ..PLAIN });
             dashboard.wait_for(" 0 / ");

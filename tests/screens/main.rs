@@ -39,7 +39,7 @@ fn the_first_minute_goes_without_a_key() {
         let dashboard = Dashboard::start(&options);
         let untrained = dashboard.wait("the untrained network", |frame| text(frame).contains("epoch     0 / 2,000"));
         assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
-        let finished = dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 right");
+        let finished = dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 correct");
         assert_golden(&format!("finished-{}x{}", size.0, size.1), &finished);
         dashboard.quit().expect("q ends it well");
     }
@@ -121,9 +121,9 @@ fn keys_change_how_it_looks() {
     dashboard.type_text("f");
     dashboard.wait_for("last 500  linear");
     dashboard.type_text("2z");
-    dashboard.wait("the chart alone", |frame| !text(frame).contains(" plane ") && text(frame).contains(" loss "));
+    dashboard.wait("the chart alone", |frame| !text(frame).contains("boundary ") && text(frame).contains(" loss "));
     dashboard.press(KeyCode::Esc);
-    dashboard.wait("all panels", |frame| text(frame).contains(" plane "));
+    dashboard.wait("all panels", |frame| text(frame).contains("boundary "));
     dashboard.type_text("M");
     dashboard.wait_for("mouse off");
     dashboard.quit().expect("q ends it well");
@@ -181,7 +181,7 @@ fn a_click_on_the_key_line_does_what_the_key_does() {
     dashboard.press(KeyCode::Esc);
     dashboard.send(Event::Mouse(click(100, 3)));
     dashboard.type_text("z");
-    dashboard.wait("the chart that was clicked, alone", |frame| !text(frame).contains(" plane "));
+    dashboard.wait("the chart that was clicked, alone", |frame| !text(frame).contains("boundary "));
     dashboard.quit().expect("q ends it well");
 }
 

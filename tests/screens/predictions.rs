@@ -39,12 +39,12 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
 fn zoomed_answers_show_both_splits_and_values_their_picture() {
     let dashboard = paused_at(100, &Options { preset: "blobs-8", size: (80, 24), ..PLAIN });
     dashboard.type_text("4vz");
-    let frame = text(&dashboard.wait("the results alone", |frame| !text(frame).contains(" plane ")));
+    let frame = text(&dashboard.wait("the results alone", |frame| !text(frame).contains("boundary ")));
     assert!(frame.contains("test ") && frame.contains("train "), "{frame}");
     dashboard.quit().expect("q ends it well");
     let dashboard = paused_at(100, &Options { preset: "gauss-regression", size: (80, 24), ..PLAIN });
     dashboard.type_text("4vz");
-    let frame = text(&dashboard.wait_for("test points: across the label, up the answer, -0.98 to 0.98"));
+    let frame = text(&dashboard.wait_for("test points: x label, y prediction, -0.98 to 0.98"));
     assert!(frame.chars().filter(|sign| ('⠁'..='⣿').contains(sign)).count() > 50, "{frame}");
     dashboard.quit().expect("q ends it well");
 }
@@ -59,7 +59,7 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
     ] {
         let dashboard = paused_at(100, &Options { preset: "xor-blobs", depth, glyphs, ..PLAIN });
         dashboard.type_text("w");
-        let frame = dashboard.wait_for("wrong: 9 of 80 train, 1 of 20 test");
+        let frame = dashboard.wait_for("misclassified: 9 of 80 train, 1 of 20 test");
         let is_marked = |cell: &ratatui::buffer::Cell| match depth {
             Depth::None => cell.modifier.contains(Modifier::REVERSED),
             Depth::Sixteen => [cell.fg, cell.bg] == [Color::White, Color::Black],
@@ -72,10 +72,11 @@ fn as_many_points_are_marked_as_the_network_gets_wrong() {
         };
         // Two that share a cell are one mark, and on its way up one may hide another.
         assert!((9..=10).contains(&marked()), "{} at {depth:?}, {glyphs:?}", marked());
-        assert!(text(&frame).contains("points that are wrong stand reversed"), "{}", text(&frame));
+        assert!(text(&frame).contains("misclassified points are highlighted"), "{}", text(&frame));
         dashboard.type_text("w");
-        dashboard
-            .wait("no mark", |frame| text(frame).contains("no points are marked") && !text(frame).contains("wrong: "));
+        dashboard.wait("no mark", |frame| {
+            text(frame).contains("no longer highlighted") && !text(frame).contains("misclassified: ")
+        });
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -102,7 +103,7 @@ fn test_points_can_be_hidden_and_the_plane_made_discrete() {
     let lines = text(&train);
     assert!(lines.contains("test points hidden") && !lines.contains(['∘', '×']), "{lines}");
     dashboard.type_text("TD");
-    let discrete = dashboard.wait_for("the plane shows what wins");
+    let discrete = dashboard.wait_for("predicted classes shown");
     assert!(shades(&discrete) == 0 && text(&discrete).contains('∘'), "{}", text(&discrete));
     dashboard.type_text("D");
     dashboard.wait("the shades", |frame| shades(frame) == shades(&whole));

@@ -167,7 +167,7 @@ fn branches_are_named_and_deleted_but_not_by_one_key() {
 fn epochs_are_marked_listed_gone_to_and_unmarked() {
     let dashboard = in_the_past((120, 40));
     dashboard.type_text("m");
-    dashboard.wait_for("╭ mark ");
+    dashboard.wait_for("╭ bookmark ");
     dashboard.type_text("does it turn here?");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("400 does it turn here?");
@@ -176,14 +176,14 @@ fn epochs_are_marked_listed_gone_to_and_unmarked() {
     dashboard.type_text("{");
     dashboard.wait_for("past: 400 of");
     dashboard.type_text("g'");
-    dashboard.wait_for("╭ marks ");
+    dashboard.wait_for("╭ bookmarks ");
     dashboard.type_text("/does");
     dashboard.wait_for("1 of 1");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("past: 400 of");
     // The question is asked before the mark is lost, and not once it is gone.
     dashboard.type_text("q");
-    dashboard.wait_for("marks are not saved: q again quits, F saves the run");
+    dashboard.wait_for("bookmarks are not saved: q again quits, F saves the run");
     dashboard.type_text("m");
     dashboard.wait_for("does it turn here?_");
     (0..20).for_each(|_| dashboard.press(KeyCode::Backspace));

@@ -24,7 +24,7 @@ fn assert_no_key_came(running: &mut Running) {
         let text = seen.text();
         assert!(seen.is("xor-blobs") && seen.is("paused") && seen.seed() == Some(8), "{text}");
         assert!(
-            text.contains("whole run  log") && text.contains(" plane ") && !text.contains(" settings \u{2500}"),
+            text.contains("whole run  log") && text.contains("boundary ") && !text.contains(" settings \u{2500}"),
             "{text}"
         );
         for sign in ["rgb:", "ffff", "11;"] {

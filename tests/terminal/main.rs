@@ -18,7 +18,7 @@ fn starts_and_trains_without_a_key() {
     running.wait_for_first_frame();
     running.look(|seen| {
         assert!(seen.screen().alternate_screen() && seen.screen().hide_cursor());
-        for text in ["xor-blobs", "plane", "loss", "Space", "quit"] {
+        for text in ["xor-blobs", "boundary", "loss", "Space", "quit"] {
             assert!(seen.shows(text), "{text} is not in\n{}", seen.text());
         }
         assert!(seen.text().contains('▀') || seen.text().contains('▄'), "no plane in\n{}", seen.text());

@@ -59,7 +59,7 @@ impl Reading {
         if let Some(scores) = self.scores {
             pieces.push(match run.record.train_score {
                 Score::Correct(_) => format!(
-                    "right train {}/{}, test {}/{}",
+                    "correct: train {}/{}, test {}/{}",
                     scores.train.last,
                     run.dataset.train.len(),
                     scores.test.last,

@@ -47,7 +47,7 @@ impl App {
             return;
         }
         if self.is_comparing() {
-            self.say(Tone::Remark, "points are drawn on one plane: Esc ends the comparison", now);
+            self.say(Tone::Remark, "can't draw while branches are compared; Esc ends the comparison", now);
         } else {
             self.draw = Some(Draw::default());
         }

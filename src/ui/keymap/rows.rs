@@ -52,40 +52,40 @@ macro_rules! rows {
 
 /// Every key of every mode.
 pub const ROWS: &[Row] = rows! {
-    Run Run "Space" "run or pause; after the end: as many epochs again" Some(short(0, 0, "run/pause"));
+    Run Run "Space" "run or pause; after the end, train on" Some(short(0, 0, "run/pause"));
         char(' ') => Run::Toggle;
-    Run Run "+ -" "faster, slower: 1, 2, 5, 10 … 1,000 epochs a second" Some(short(3, 5, "speed"));
+    Run Run "+ -" "faster or slower: 1, 2, 5, 10 … 1,000 epochs per second" Some(short(3, 5, "speed"));
         char('+') => Run::Faster, char('=') => Run::Faster, char('-') => Run::Slower;
-    Run Run "*" "as fast as can be" None;
+    Run Run "*" "unlimited speed" None;
         char('*') => Run::Unlimited;
     Run Run "r" "restart with the same seed" Some(short(4, 6, "restart"));
         char('r') => Run::Restart;
-    Run Run "R" "restart with the next seed: new points, new weights" None;
+    Run Run "R" "restart with the next seed: new points and weights" None;
         char('R') => Run::NewSeed;
-    Run Run "W" "restart with new weights for the same points" None;
+    Run Run "W" "restart with new weights and the same points" None;
         char('W') => Run::NewWeights;
-    Run Edit "e" "settings: every choice, changed while it learns" Some(short(12, 5, "settings"));
+    Run Edit "e" "settings of the run, changed while it trains" Some(short(12, 5, "settings"));
         char('e') => Edit::Settings;
-    Run Edit ":" "command line: flags' words, as in learning-rate 0.1" None;
+    Run Edit ":" "command line, for example learning-rate 0.1" None;
         char(':') => Edit::CommandLine;
-    Run Edit "E" "engine: dfdx or fused, from here on" None;
+    Run Edit "E" "switch the engine between dfdx and fused" None;
         char('E') => Edit::Engine;
-    Run Edit "u U" "undo a change, a restart or a change of preset; do it again" None;
+    Run Edit "u U" "undo or redo an edit, a restart or a change of preset" None;
         char('u') => Edit::Undo, char('U') => Edit::Redo;
-    Run Edit "d" "draw points on the plane" Some(short(13, 12, "draw"));
+    Run Edit "d" "draw points" Some(short(13, 12, "draw"));
         char('d') => Draw::Toggle;
     Run Run "q Ctrl-C" "quit" Some(short(17, 2, "quit"));
         char('q') => Program::AskToQuit, control('c') => Program::Quit;
     Run Run "Ctrl-Z" "suspend to the shell" None;
         control('z') => Program::Suspend;
 
-    Run Time "→ l n" "one epoch on" Some(short(1, 3, "step"));
+    Run Time "→ l n" "one epoch forward" Some(short(1, 3, "step"));
         key(KeyCode::Right) => Run::Step(1), char('l') => Run::Step(1), char('n') => Run::Step(1);
-    Run Time "." "one batch on, whose points light up" None;
+    Run Time "." "one mini-batch forward, its points highlighted" None;
         char('.') => Run::StepBatch;
-    Run Time "Shift-→ L" "10 epochs on" None;
+    Run Time "Shift-→ L" "10 epochs forward" None;
         shift(KeyCode::Right) => Run::Step(10), char('L') => Run::Step(10);
-    Run Time "PgDn" "100 epochs on" None;
+    Run Time "PgDn" "100 epochs forward" None;
         key(KeyCode::PageDown) => Run::Step(100);
     Run Time "← h N" "one epoch back" Some(short(2, 4, "back"));
         key(KeyCode::Left) => Time::Back(1), char('h') => Time::Back(1), char('N') => Time::Back(1);
@@ -93,52 +93,52 @@ pub const ROWS: &[Row] = rows! {
         shift(KeyCode::Left) => Time::Back(10), char('H') => Time::Back(10);
     Run Time "PgUp" "100 epochs back" None;
         key(KeyCode::PageUp) => Time::Back(100);
-    Run Time "Home g" "to epoch 0, untrained" None;
+    Run Time "Home g" "go to epoch 0, before training" None;
         key(KeyCode::Home) => Time::First, char('g') => Time::First;
-    Run Time "End G" "to the newest epoch" None;
+    Run Time "End G" "go to the newest epoch" None;
         key(KeyCode::End) => Time::Newest, char('G') => Time::Newest;
-    Run Time "m" "mark this epoch with a note; an empty one takes it away" Some(short(15, 14, "mark"));
+    Run Time "m" "bookmark this epoch with a note; an empty note removes it" Some(short(15, 14, "bookmark"));
         char('m') => Time::Bookmark;
-    Run Time "{ }" "to the previous and the next mark" None;
+    Run Time "{ }" "go to the previous or next bookmark" None;
         char('{') => Time::PreviousBookmark, char('}') => Time::NextBookmark;
-    Run Time "'" "marks: notes, edits, checkpoints, what has happened" None;
+    Run Time "'" "bookmarks: notes, edits, checkpoints, events" None;
         char('\'') => Time::Bookmarks;
-    Run Time "b" "branches: go to one, name, delete, compare" Some(short(14, 9, "branches"));
+    Run Time "b" "branches: go to, rename, delete, compare" Some(short(14, 9, "branches"));
         char('b') => Time::Branches;
-    Run Time "B" "after a divergence: back, with a tenth of the learning rate" None;
+    Run Time "B" "after divergence, go back with a tenth of the learning rate" None;
         char('B') => Time::Rescue;
 
-    Run View "Tab 1-5" "focus a panel: 1 plane, 2 loss, 3 network, 4 results, 5 time" None;
+    Run View "Tab 1-5" "focus: 1 boundary, 2 loss, 3 network, 4 results, 5 time" None;
         key(KeyCode::Tab) => View::FocusNext, key(KeyCode::BackTab) => View::FocusPrevious,
         shift(KeyCode::BackTab) => View::FocusPrevious,
         char('1') => View::Focus(Panel::Plane), char('2') => View::Focus(Panel::Loss),
         char('3') => View::Focus(Panel::Network), char('4') => View::Focus(Panel::Results),
         char('5') => View::Focus(Panel::Time);
-    Run View "Esc" "leave the panel, or end a comparison; never quits" None;
+    Run View "Esc" "leave the panel or end a comparison; never quits" None;
         key(KeyCode::Esc) => View::Leave;
-    Run View "z" "zoom the focused panel (the plane if none is), and back" Some(short(8, 10, "zoom"));
+    Run View "z" "zoom the focused panel, or the decision boundary, and back" Some(short(8, 10, "zoom"));
         char('z') => View::Zoom;
-    Run View "a" "loss axis logarithmic or linear" Some(short(9, 11, "axis"));
+    Run View "a" "loss axis: logarithmic or linear" Some(short(9, 11, "axis"));
         char('a') => Chart::LossAxis;
-    Run View "f" "loss of the whole run or of the last 500 epochs" Some(short(10, 13, "last 500"));
+    Run View "f" "charts: the whole run or the last 500 epochs" Some(short(10, 13, "last 500"));
         char('f') => Chart::Window;
-    Run View "X" "the charts' axis of epochs logarithmic or linear" None;
+    Run View "X" "epoch axis: logarithmic or linear" None;
         char('X') => Chart::EpochAxis;
-    Run View "> <" "charts: half as many epochs, twice as many; so does the wheel" None;
+    Run View "> <" "charts: zoom in or out, as the wheel does" None;
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
-    Run View "S" "smooth the train line over 10, 100, 1,000 epochs; then not" None;
+    Run View "S" "smooth the train loss over 10, 100, 1,000 epochs, or not" None;
         char('S') => Chart::Smoothing;
-    Run View "C" "chart of the loss or of the accuracy (R² of values)" None;
+    Run View "C" "chart of the loss or the accuracy (R² in regression)" None;
         char('C') => Chart::Measure;
-    Run View "i" "diagnostics of the layers, in the place of the losses" None;
+    Run View "i" "layer diagnostics in place of the charts" None;
         char('i') => View::Diagnostics;
-    Run View "v" "results: numbers, or the answers: confusion, errors of values" None;
+    Run View "v" "results: metrics, or confusion matrix (errors in regression)" None;
         char('v') => View::Predictions;
-    Run View "w" "mark the points that the network gets wrong" None;
+    Run View "w" "highlight misclassified points" None;
         char('w') => View::Misclassified;
-    Run View "T" "test points on the plane or not" None;
+    Run View "T" "show or hide test points" None;
         char('T') => View::TestPoints;
-    Run View "D" "plane discrete, in the colours of what wins, or not" None;
+    Run View "D" "show predicted classes alone, or probabilities" None;
         char('D') => View::HardClasses;
     Run View "t" "theme: dark, light, high contrast, monochrome" None;
         char('t') => View::Theme;
@@ -155,14 +155,14 @@ pub const ROWS: &[Row] = rows! {
         char('s') => Files::Save, char('c') => Files::Save;
     Run Files "o" "open a checkpoint or a run" Some(short(7, 8, "open"));
         char('o') => Files::Open;
-    Run Files "F" "save the run: its recipe, branches and marks" None;
+    Run Files "F" "save the run with its branches and bookmarks" None;
         char('F') => Files::SaveRun;
     Run Files "y" "copy the command line that reproduces this run" None;
         char('y') => Files::CopyCommand;
-    Run Files "P" "save the settings as a preset of yours" None;
+    Run Files "P" "save the settings as your own preset" None;
         char('P') => Files::SavePreset;
 
-    Cursor Network "← ↑ ↓ →" "plane: the probe, a point that is sent through the network" Some(short(1, 1, "probe"));
+    Cursor Network "← ↑ ↓ →" "boundary: move the probe, a point sent through the network" Some(short(1, 1, "probe"));
         key(KeyCode::Left) => Network::MoveProbe(-1, 0), key(KeyCode::Right) => Network::MoveProbe(1, 0),
         key(KeyCode::Up) => Network::MoveProbe(0, 1), key(KeyCode::Down) => Network::MoveProbe(0, -1),
         char('h') => Network::MoveProbe(-1, 0), char('l') => Network::MoveProbe(1, 0),
@@ -172,40 +172,40 @@ pub const ROWS: &[Row] = rows! {
         char('H') => Network::MoveProbe(-5, 0), char('L') => Network::MoveProbe(5, 0),
         char('K') => Network::MoveProbe(0, 5), char('J') => Network::MoveProbe(0, -5);
 
-    Chart View "← →" "charts: the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values"));
+    Chart View "← →" "charts: read the values at an epoch; with Shift by ten dots" Some(short(1, 1, "values"));
         key(KeyCode::Left) => Chart::Cursor(-1), key(KeyCode::Right) => Chart::Cursor(1),
         char('h') => Chart::Cursor(-1), char('l') => Chart::Cursor(1),
         shift(KeyCode::Left) => Chart::Cursor(-10), shift(KeyCode::Right) => Chart::Cursor(10),
         char('H') => Chart::Cursor(-10), char('L') => Chart::Cursor(10);
-    Chart View "Home End" "charts: the values at the first or the newest epoch" None;
+    Chart View "Home End" "charts: read the values at the first or newest epoch" None;
         key(KeyCode::Home) => Chart::Cursor(i16::MIN), key(KeyCode::End) => Chart::Cursor(i16::MAX);
-    Chart View "> <" "charts: half as many epochs, twice as many" Some(short(2, 2, "zoom"));
+    Chart View "> <" "charts: zoom in or out" Some(short(2, 2, "zoom"));
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out),
         key(KeyCode::Up) => Chart::Zoom(Zoom::In), key(KeyCode::Down) => Chart::Zoom(Zoom::Out),
         char('k') => Chart::Zoom(Zoom::In), char('j') => Chart::Zoom(Zoom::Out);
-    Chart View "S" "charts: smooth the train line" Some(short(3, 4, "smooth"));
+    Chart View "S" "charts: smooth the train loss" Some(short(3, 4, "smooth"));
         char('S') => Chart::Smoothing;
     Chart View "C" "charts: loss or accuracy" Some(short(4, 3, "accuracy"));
         char('C') => Chart::Measure, key(KeyCode::Enter) => Chart::Measure;
 
-    Network Network "← ↑ ↓ →" "network: select a unit, shown on the plane; so does a click" Some(short(1, 1, "unit"));
+    Network Network "← ↑ ↓ →" "network: select a unit to see its activation; or click it" Some(short(1, 1, "unit"));
         key(KeyCode::Left) => Network::Select(-1, 0), key(KeyCode::Right) => Network::Select(1, 0),
         key(KeyCode::Up) => Network::Select(0, 1), key(KeyCode::Down) => Network::Select(0, -1),
         char('h') => Network::Select(-1, 0), char('l') => Network::Select(1, 0),
         char('k') => Network::Select(0, 1), char('j') => Network::Select(0, -1);
-    Network Network "Enter" "network: change the unit's bias and weights" Some(short(2, 2, "weights"));
+    Network Network "Enter" "network: edit the unit's bias and weights" Some(short(2, 2, "weights"));
         key(KeyCode::Enter) => Network::EditWeights;
     Network Network "x" "network: switch the unit off or on" Some(short(3, 3, "off/on"));
         char('x') => Network::ToggleUnit;
-    Network Network "A" "network: what is lost without each unit" Some(short(4, 4, "without each"));
+    Network Network "A" "network: ablation, the loss without each unit" Some(short(4, 4, "ablation"));
         char('A') => Network::Ablation;
-    Network Network "V" "network: the points as the unit's layer sees them" Some(short(5, 5, "layer's view"));
+    Network Network "V" "network: the points in the layer's activation space" Some(short(5, 5, "layer view"));
         char('V') => Network::LayerView;
 
-    Weights Network "← →" "weights: choose another" Some(short(1, 1, "choose"));
+    Weights Network "← →" "weights: select another" Some(short(1, 1, "select"));
         key(KeyCode::Left) => Network::SelectWeight(-1), key(KeyCode::Right) => Network::SelectWeight(1),
         char('h') => Network::SelectWeight(-1), char('l') => Network::SelectWeight(1);
-    Weights Network "↑ ↓" "weights: larger, smaller, by 0.1; with Shift by 1" Some(short(2, 2, "nudge"));
+    Weights Network "↑ ↓" "weights: increase or decrease by 0.1; with Shift by 1" Some(short(2, 2, "adjust"));
         key(KeyCode::Up) => Network::Nudge(1), key(KeyCode::Down) => Network::Nudge(-1),
         char('k') => Network::Nudge(1), char('j') => Network::Nudge(-1),
         shift(KeyCode::Up) => Network::Nudge(10), shift(KeyCode::Down) => Network::Nudge(-10),
@@ -215,12 +215,12 @@ pub const ROWS: &[Row] = rows! {
     Weights Network "x" "switch the unit off or on" None;
         char('x') => Network::ToggleUnit;
 
-    Draw Draw "Enter" "put a train point where the cursor is; so does a click" Some(short(0, 0, "put"));
+    Draw Draw "Enter" "add a train point at the cursor, as a click does" Some(short(0, 0, "add"));
         key(KeyCode::Enter) => Draw::Add;
-    Draw Draw "x" "take the point away; so does a right click" Some(short(1, 1, "take away"));
+    Draw Draw "x" "remove the point at the cursor, as a right click does" Some(short(1, 1, "remove"));
         char('x') => Draw::Remove, key(KeyCode::Delete) => Draw::Remove,
         key(KeyCode::Backspace) => Draw::Remove;
-    Draw Draw "0-9" "label of the next points: a class, or of ten values" Some(short(2, 2, "label"));
+    Draw Draw "0-9" "label of the next points: a class, or one of ten values" Some(short(2, 2, "label"));
         char('0') => Draw::Label(0), char('1') => Draw::Label(1), char('2') => Draw::Label(2),
         char('3') => Draw::Label(3), char('4') => Draw::Label(4), char('5') => Draw::Label(5),
         char('6') => Draw::Label(6), char('7') => Draw::Label(7), char('8') => Draw::Label(8),
@@ -234,7 +234,7 @@ pub const ROWS: &[Row] = rows! {
         shift(KeyCode::Up) => Draw::MoveCursor(0, 5), shift(KeyCode::Down) => Draw::MoveCursor(0, -5),
         char('H') => Draw::MoveCursor(-5, 0), char('L') => Draw::MoveCursor(5, 0),
         char('K') => Draw::MoveCursor(0, 5), char('J') => Draw::MoveCursor(0, -5);
-    Draw Draw "S" "save the drawn points as a table, .csv" Some(short(5, 6, "save points"));
+    Draw Draw "S" "save the drawn points as CSV" Some(short(5, 6, "save points"));
         char('S') => Draw::Save;
     Draw Draw "u U" "undo, redo" Some(short(4, 7, "undo, redo"));
         char('u') => Edit::Undo, char('U') => Edit::Redo;
@@ -249,7 +249,7 @@ pub const ROWS: &[Row] = rows! {
     Draw Draw "Ctrl-Z" "suspend to the shell" None;
         control('z') => Program::Suspend;
 
-    Settings Lists "← → h l" "change by a step" Some(short(0, 0, "change"));
+    Settings Lists "← → h l" "change by one step" Some(short(0, 0, "change"));
         key(KeyCode::Left) => List::Adjust(-1), key(KeyCode::Right) => List::Adjust(1),
         char('h') => List::Adjust(-1), char('l') => List::Adjust(1);
     Settings Lists "Enter" "type a value" Some(short(1, 1, "type"));
@@ -263,7 +263,7 @@ pub const ROWS: &[Row] = rows! {
         char('u') => Edit::Undo, char('U') => Edit::Redo;
     Settings Lists "Space" "run or pause" Some(short(4, 6, "run/pause"));
         char(' ') => Run::Toggle;
-    Settings Lists "?" "what the setting is" Some(short(6, 3, "help"));
+    Settings Lists "?" "explain the setting" Some(short(6, 3, "help"));
         char('?') => Program::Help;
     Settings Lists "Esc e q" "close" Some(short(5, 2, "close"));
         key(KeyCode::Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
@@ -272,9 +272,9 @@ pub const ROWS: &[Row] = rows! {
     Settings Lists "Ctrl-Z" "suspend to the shell" None;
         control('z') => Program::Suspend;
 
-    Prompt Lists "Enter" "take it" Some(short(0, 0, "take it"));
+    Prompt Lists "Enter" "accept" Some(short(0, 0, "accept"));
         key(KeyCode::Enter) => Prompt::Submit;
-    Prompt Lists "Esc" "leave it" Some(short(1, 1, "leave it"));
+    Prompt Lists "Esc" "cancel" Some(short(1, 1, "cancel"));
         key(KeyCode::Esc) => Prompt::Cancel;
     Prompt Lists "Tab" "complete" Some(short(2, 2, "complete"));
         key(KeyCode::Tab) => Prompt::Complete;
@@ -288,7 +288,7 @@ pub const ROWS: &[Row] = rows! {
         key(KeyCode::Home) => List::Move(isize::MIN), key(KeyCode::End) => List::Move(isize::MAX);
     List Lists "Enter" "choose" Some(short(0, 0, "choose"));
         key(KeyCode::Enter) => List::Choose;
-    List Lists "/" "filter: type a part of the name" Some(short(3, 3, "filter"));
+    List Lists "/" "filter by part of the name" Some(short(3, 3, "filter"));
         char('/') => List::Filter;
     List Lists "?" "help on lists" Some(short(4, 4, "help"));
         char('?') => Program::Help;
@@ -299,18 +299,18 @@ pub const ROWS: &[Row] = rows! {
     List Lists "Ctrl-Z" "suspend to the shell" None;
         control('z') => Program::Suspend;
 
-    Branches Lists "Enter" "branches, marks: go there" Some(short(0, 0, "go there"));
+    Branches Lists "Enter" "branches, bookmarks: go there" Some(short(0, 0, "go there"));
         key(KeyCode::Enter) => List::Choose;
-    Branches Lists "c" "branches: compare with the shown one, or no longer" Some(short(1, 1, "compare"));
+    Branches Lists "c" "branches: compare with the shown one, or stop comparing" Some(short(1, 1, "compare"));
         char('c') => List::Compare;
-    Branches Lists "r" "branches: another name" Some(short(2, 2, "name"));
+    Branches Lists "r" "branches: rename" Some(short(2, 2, "rename"));
         char('r') => List::Rename;
-    Branches Lists "d" "branches: delete, which is asked for twice" Some(short(3, 3, "delete"));
+    Branches Lists "d" "branches: delete; press twice" Some(short(3, 3, "delete"));
         char('d') => List::Delete;
 
     Bookmarks Lists "Enter" "go there" Some(short(0, 0, "go there"));
         key(KeyCode::Enter) => List::Choose;
-    Bookmarks Lists "d x" "marks: take a note away" Some(short(1, 1, "take away"));
+    Bookmarks Lists "d x" "bookmarks: remove a note" Some(short(1, 1, "remove"));
         char('d') => List::Delete, char('x') => List::Delete;
 
     Note Lists "?" "a question mark" None;
@@ -331,7 +331,7 @@ pub const ROWS: &[Row] = rows! {
 
     Filter Lists "Enter" "choose" Some(short(0, 0, "choose"));
         key(KeyCode::Enter) => List::Choose;
-    Filter Lists "Esc" "no filter" Some(short(1, 1, "no filter"));
+    Filter Lists "Esc" "clear the filter" Some(short(1, 1, "clear the filter"));
         key(KeyCode::Esc) => Prompt::Cancel;
     Filter Lists "↑ ↓" "move" Some(short(2, 2, "move"));
         key(KeyCode::Up) => List::Move(-1), key(KeyCode::Down) => List::Move(1);
@@ -345,11 +345,11 @@ pub const ROWS: &[Row] = rows! {
         control_key(KeyCode::Right) => Prompt::Edit(InputRequest::GoToNextWord),
         key(KeyCode::Home) => Prompt::Edit(InputRequest::GoToStart), key(KeyCode::End) => Prompt::Edit(InputRequest::GoToEnd),
         control('a') => Prompt::Edit(InputRequest::GoToStart), control('e') => Prompt::Edit(InputRequest::GoToEnd);
-    Text Lists "Backspace" "erase; Delete erases under the cursor" None;
+    Text Lists "Backspace" "erase before the cursor; Delete erases under it" None;
         key(KeyCode::Backspace) => Prompt::Edit(InputRequest::DeletePrevChar),
         control('h') => Prompt::Edit(InputRequest::DeletePrevChar),
         key(KeyCode::Delete) => Prompt::Edit(InputRequest::DeleteNextChar);
-    Text Lists "Ctrl-W U K" "erase the word, all before, all after the cursor" None;
+    Text Lists "Ctrl-W U K" "erase the word, the text before, the text after" None;
         control('w') => Prompt::Edit(InputRequest::DeletePrevWord),
         control('u') => Prompt::Edit(InputRequest::DeleteFromStart),
         control('k') => Prompt::Edit(InputRequest::DeleteTillEnd);

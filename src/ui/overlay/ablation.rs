@@ -1,4 +1,4 @@
-//! The hidden units by what the network loses without each.
+//! Ablation: the hidden units, by the loss without each.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use crate::ui::context::Context;
 use crate::ui::format::{measure, thousands};
 use crate::ui::inspection::names;
 
-/// The list, and what the network is with all its units.
+/// The list, and the metrics of the complete network.
 #[derive(Debug)]
 pub struct Units {
     /// The unit first without which the train loss is largest.
@@ -35,10 +35,10 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, units: 
         let name = names::unit(*unit, &run.preset);
         Line::from(format!("{name:<8}{}", words(*worth, units.whole, arrow)))
     };
-    let title = format!("units: without each, at epoch {}", thousands(units.epoch));
+    let title = format!("ablation at epoch {}", thousands(units.epoch));
     let whole = units.whole;
     let footer = format!(
-        "The network as it is: train loss {}, test loss {}. Enter selects a unit; x in the network's panel switches it off.",
+        "Complete network: train loss {}, test loss {}. Enter selects a unit; x in the network panel switches it off.",
         measure(whole.train.loss),
         measure(whole.test.loss)
     );
@@ -48,7 +48,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, units: 
 /// What the losses and the test score become.
 fn words(worth: Worth, whole: Worth, arrow: &str) -> String {
     let score = match (whole.test.score, worth.test.score) {
-        (Score::Correct(before), Score::Correct(now)) => format!("test right {before} {arrow} {now}"),
+        (Score::Correct(before), Score::Correct(now)) => format!("test correct {before} {arrow} {now}"),
         (Score::Determination(before), Score::Determination(now)) => format!("test R2 {before:.3} {arrow} {now:.3}"),
         _ => String::new(),
     };

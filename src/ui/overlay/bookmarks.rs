@@ -14,7 +14,7 @@ use crate::ui::timeline::{sign, style};
 /// Columns of an epoch.
 const EPOCH: usize = 11;
 
-/// A bookmark, and the branch on which it is gone to.
+/// A bookmark with its branch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
     /// The branch.
@@ -27,12 +27,12 @@ pub struct Listed {
 pub(super) fn list(run: &Update) -> List<Listed> {
     let rows = rows(&run.time);
     let here = run.record.epoch;
-    let own = rows.iter().enumerate().filter(|(_, row)| row.branch == run.time.branch);
-    let nearest = own.min_by_key(|(_, row)| row.bookmark.epoch.abs_diff(here)).map_or(0, |(place, _)| place);
+    let shown = rows.iter().enumerate().filter(|(_, row)| row.branch == run.time.branch);
+    let nearest = shown.min_by_key(|(_, row)| row.bookmark.epoch.abs_diff(here)).map_or(0, |(place, _)| place);
     List::new(rows, nearest, 1, words)
 }
 
-/// Takes in what has become of the bookmarks.
+/// Updates the list from the run.
 pub(super) fn settle(list: &mut List<Listed>, run: &Update) {
     list.renew(rows(&run.time), words, Clone::clone);
 }
@@ -71,12 +71,12 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &
         Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(row.bookmark.epoch)))])
     };
     let words = match list.selected().map(|row| row.bookmark.sign) {
-        None if list.is_empty() => "No bookmarks yet: m bookmarks the epoch that is shown.",
-        None => "No bookmark has that in its note.",
-        Some(Sign::Note) => "A note of yours: d takes it away.",
-        Some(Sign::Checkpoint) => "A checkpoint was saved here: d takes the bookmark away, not the file.",
-        Some(Sign::Edit) => "A change of the run.",
-        Some(_) => "Something that happened in training.",
+        None if list.is_empty() => "No bookmarks yet: m bookmarks the current epoch.",
+        None => "No note matches.",
+        Some(Sign::Note) => "Your note: d removes it.",
+        Some(Sign::Checkpoint) => "A checkpoint was saved here: d removes the bookmark, not the file.",
+        Some(Sign::Edit) => "An edit of the run.",
+        Some(_) => "A training event.",
     };
-    list.render(frame, screen, theme, "marks", line, words);
+    list.render(frame, screen, theme, "bookmarks", line, words);
 }

@@ -1,4 +1,4 @@
-//! The list of branches: where each leaves another, what it changes, how far it came, how it does.
+//! The list of branches: where each starts, its first edit, its newest epoch and its test loss.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,11 +17,11 @@ const NAME: usize = 22;
 /// Columns of what a branch changes.
 const CHANGE: usize = 24;
 
-/// The list, and what was asked of it.
+/// The list, and a deletion that waits for confirmation.
 #[derive(Debug)]
 pub struct Branches {
     pub(super) list: List<Row>,
-    /// The branch that is deleted if it is asked for once more.
+    /// The branch to delete on the next request.
     asked: Option<BranchId>,
 }
 
@@ -43,7 +43,7 @@ impl Branches {
         Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }
     }
 
-    /// Takes in what has become of the branches.
+    /// Updates the list from the run.
     pub(super) fn settle(&mut self, run: &Update) {
         self.list.renew(rows(&run.time), |row| row.name.clone(), |row| row.branch);
     }
@@ -59,7 +59,7 @@ impl Branches {
         if asked == Some(branch) { self.asked.take() } else { None }
     }
 
-    /// Forgets what was asked: something else was pressed.
+    /// Forgets a pending deletion, after another key.
     pub(super) fn forget(&mut self) {
         self.asked = None;
     }
@@ -104,20 +104,20 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, branche
     };
     let words = match (branches.asked, branches.selected(time)) {
         (Some(asked), Some(selected)) if asked == selected.id => {
-            format!("d again deletes {}; branches that leave it stay", selected.name)
+            format!("d again deletes {}; its branches stay", selected.name)
         }
         (_, Some(_)) if time.branches.len() == 1 => {
-            "Go back in time and change anything: a branch starts there, and this one stays as it is.".into()
+            "Go back and edit anything: a new branch starts there, and this one stays unchanged.".into()
         }
-        (_, Some(selected)) => told(run, selected),
-        (_, None) => "No branch has that in its name.".into(),
+        (_, Some(selected)) => summary(run, selected),
+        (_, None) => "No name matches.".into(),
     };
     let words = glyphs.text(&words).into_owned();
     branches.list.render(frame, screen, context.look.theme, "branches", line, &words);
 }
 
-/// All that is known of a branch, in a sentence.
-fn told(run: &Update, branch: &BranchSummary) -> String {
+/// A branch in a sentence: its origin, length and losses.
+fn summary(run: &Update, branch: &BranchSummary) -> String {
     let time = &run.time;
     let origin = match branch.parent.and_then(|parent| time.find(parent)) {
         None => "from the start".into(),

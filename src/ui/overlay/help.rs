@@ -17,7 +17,8 @@ const KEYS: usize = 10;
 /// The keys of a list, and of its filter.
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
-    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Bookmarks, "in the list of marks")] {
+    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Bookmarks, "in the list of bookmarks")]
+    {
         lines.push(Line::default());
         lines.push(Line::styled(heading, look.theme.heading()));
         lines.extend(ROWS.iter().filter(|row| row.mode == mode).map(|row| line(row, look)));
@@ -46,7 +47,7 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
             Span::styled(format!("{name:<KEYS$}"), theme.strong()),
             Span::styled(words, theme.text()),
         ]));
-        let row_of = |action: &Action| ROWS.iter().find(|row| row.keys.iter().any(|(_, own)| own == action));
+        let row_of = |action: &Action| ROWS.iter().find(|row| row.keys.iter().any(|(_, other)| other == action));
         lines.extend(actions(panel).iter().filter_map(row_of).map(|row| line(row, look)));
         lines.push(Line::default());
     }
@@ -55,16 +56,16 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
-        let told = |row: &&Row| {
+        let is_listed = |row: &&Row| {
             !matches!(row.mode, Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text)
                 && !is_repeated(row)
         };
-        lines.extend(ROWS.iter().filter(|row| row.group == group).filter(told).map(|row| line(row, look)));
+        lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
     }
     lines
 }
 
-/// What concerns a panel above all, each with a key of the dashboard's own.
+/// The most important actions of a panel, each with a key in the dashboard's mode.
 fn actions(panel: Panel) -> &'static [Action] {
     match panel {
         Panel::Plane => &[
@@ -111,27 +112,27 @@ fn actions(panel: Panel) -> &'static [Action] {
     }
 }
 
-/// Whether a row of another mode only says again what the dashboard's own keys say.
+/// Whether a row of another mode repeats one of the dashboard.
 fn is_repeated(row: &Row) -> bool {
     row.mode != Mode::Run && row.is_of_the_dashboard()
 }
 
-/// A panel's name and what it shows, where the plane has such numbers.
+/// A panel's name and contents.
 fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
     let plane = match (numbers, depth) {
-        (Numbers::Sides, Depth::None) => "how likely label 1 is: the denser, the likelier",
-        (Numbers::Sides, _) => "how likely label 1 is: blue 0, orange 1, the dark line 0.5",
-        (Numbers::Classes(_), Depth::None) => "the borders between the classes that win",
-        (Numbers::Classes(_), _) => "the class that wins in its colour, paler the less it leads",
-        (Numbers::Values, Depth::None) => "the value: the denser, the higher",
-        (Numbers::Values, _) => "the value: blue below 0, orange above; points have their own",
+        (Numbers::Sides, Depth::None) => "probability of label 1: the denser, the higher",
+        (Numbers::Sides, _) => "probability of label 1: blue 0, orange 1, dark line 0.5",
+        (Numbers::Classes(_), Depth::None) => "the decision boundaries between the classes",
+        (Numbers::Classes(_), _) => "the predicted class in its colour, paler where less certain",
+        (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
+        (Numbers::Values, _) => "predicted value: blue below 0, orange above; points: target",
     };
     match panel {
-        Panel::Plane => ("plane", plane),
-        Panel::Loss => ("loss", "train is the line, test the dots; arrows: the values there"),
-        Panel::Network => ("network", "what each unit does over the plane; lines are its weights"),
-        Panel::Time => ("time", "the run's epochs, marks, branches; click or drag goes there"),
-        Panel::Results => ("results", "test loss before and now, right answers, gradient, speed"),
+        Panel::Plane => ("boundary", plane),
+        Panel::Loss => ("loss", "train is the line, test the dots; arrows read the values"),
+        Panel::Network => ("network", "each unit's activation over the inputs; lines are weights"),
+        Panel::Time => ("time", "history with bookmarks and branches; click or drag to go there"),
+        Panel::Results => ("results", "test loss before and now, accuracy, gradient norm, speed"),
     }
 }
 

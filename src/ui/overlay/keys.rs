@@ -113,8 +113,8 @@ impl App {
                 }
                 branches.forget();
                 match time.branches.len() {
-                    1 => "the only branch stays; r begins again",
-                    _ => "this branch is shown: go to another one to delete it",
+                    1 => "the only branch can't be deleted; r restarts",
+                    _ => "the shown branch can't be deleted; go to another one first",
                 }
             }
             Overlay::Bookmarks(list) => {
@@ -122,7 +122,7 @@ impl App {
                 if let Some(id) = bookmark.id.filter(|_| bookmark.sign.is_a_persons()) {
                     return Some(Effect::Send(Command::RemoveBookmark(id)));
                 }
-                "notes and checkpoints' bookmarks can be taken away, others are the run's"
+                "only notes and checkpoint bookmarks can be removed"
             }
             _ => return None,
         };
@@ -138,7 +138,7 @@ impl App {
         if branch != time.branch {
             return Some(Effect::Send(Command::Compare(branch)));
         }
-        self.say(Tone::Remark, "this is the branch that is shown: choose another to compare it with", now);
+        self.say(Tone::Remark, "this branch is shown; select another one to compare", now);
         None
     }
 }
@@ -182,7 +182,7 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
 /// The file that a text names.
 fn points_file(name: &str) -> Result<PathBuf, String> {
     if name.is_empty() {
-        return Err("type a file's name, as in points.csv".into());
+        return Err("enter a file name, for example points.csv".into());
     }
     Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
 }

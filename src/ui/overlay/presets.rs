@@ -14,15 +14,15 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &
     let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let line = |row: &Listed| {
         let mark = if row.name == loaded { context.look.glyphs.running() } else { " " };
-        let own = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
+        let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
         Line::from(vec![
             Span::raw(format!("{mark} {:<width$}  ", row.name)),
             Span::raw(row.title.clone()),
-            Span::raw(own),
+            Span::raw(yours),
         ])
     };
     let words = match list.selected() {
-        None => "No preset has that in its name or title.".to_owned(),
+        None => "No name or title matches.".to_owned(),
         Some(row) => row.problem.clone().unwrap_or_else(|| row.notes.clone()),
     };
     list.render(frame, screen, theme, "presets", line, &words);

@@ -53,11 +53,11 @@ impl Prompt {
             Purpose::Command => {
                 "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
             }
-            Purpose::PresetName => "a name for these settings in your own list of presets",
-            Purpose::Weight => "a number from -1000000 to 1000000, from here on",
-            Purpose::Note(..) => "a note for the epoch; without one its mark is taken away",
-            Purpose::BranchName(_) => "another name for the branch",
-            Purpose::PointsFile => "a file for the points that you drew, as in points.csv",
+            Purpose::PresetName => "a name for the new preset",
+            Purpose::Weight => "a number from -1000000 to 1000000",
+            Purpose::Note(..) => "a note for this epoch; an empty one removes the bookmark",
+            Purpose::BranchName(_) => "a new name for the branch",
+            Purpose::PointsFile => "a file for the drawn points, for example points.csv",
         };
         Self { purpose, text: TextField::default(), remark: remark.to_owned() }
     }
@@ -112,8 +112,8 @@ pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: 
         Purpose::PresetName => " save as preset ",
         Purpose::PointsFile => " save drawn points ",
         Purpose::Weight => " weight ",
-        Purpose::Note(..) => " mark ",
-        Purpose::BranchName(_) => " name of the branch ",
+        Purpose::Note(..) => " bookmark ",
+        Purpose::BranchName(_) => " rename branch ",
     };
     frame.render_widget(Clear, area);
     let block = Block::bordered()

@@ -23,7 +23,7 @@ const CORNERS: usize = 6;
 const NAME: usize = 14;
 
 /// What stands in the title of a plane, and what is drawn in it.
-struct Told<'a> {
+struct Summary<'a> {
     name: &'a str,
     record: &'a Record,
     dataset: &'a Dataset,
@@ -40,33 +40,34 @@ struct Told<'a> {
 /// ```
 pub(super) fn render(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
-    let told = told(run);
-    for (place, (side, told)) in app.comparison.sides.iter().zip(&told).enumerate() {
-        draw(frame, app, place, side, told, told.record.epoch < run.record.epoch);
+    let summaries = summaries(run);
+    for (place, (side, summary)) in app.comparison.sides.iter().zip(&summaries).enumerate() {
+        draw(frame, app, place, side, summary, summary.record.epoch < run.record.epoch);
     }
-    chart(frame, app, run, &told);
+    chart(frame, app, run, &summaries);
 }
 
-/// What is told of each branch, the shown one first.
-fn told(run: &Update) -> Vec<Told<'_>> {
+/// The summary of each branch, the shown one first.
+fn summaries(run: &Update) -> Vec<Summary<'_>> {
     let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
-    let shown = Told { name: name(run.time.branch), record: &run.record, dataset: &run.dataset };
+    let shown = Summary { name: name(run.time.branch), record: &run.record, dataset: &run.dataset };
     let compared = run.time.compared.iter();
-    let compared = compared.map(|side| Told { name: name(side.branch), record: &side.record, dataset: &side.dataset });
+    let compared =
+        compared.map(|side| Summary { name: name(side.branch), record: &side.record, dataset: &side.dataset });
     std::iter::once(shown).chain(compared).collect()
 }
 
-fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told, has_ended: bool) {
+fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, summary: &Summary, has_ended: bool) {
     let theme = app.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
-    let loss = measure(told.record.test_loss);
-    let name = cut(&app.look.glyphs.text(told.name), room.saturating_sub(loss.len() + 4), app.look.glyphs);
-    let score = match told.record.test_score {
-        Score::Correct(right) => format!("{right}/{} right", told.dataset.test.len()),
+    let loss = measure(summary.record.test_loss);
+    let name = cut(&app.look.glyphs.text(summary.name), room.saturating_sub(loss.len() + 4), app.look.glyphs);
+    let score = match summary.record.test_score {
+        Score::Correct(correct) => format!("{correct}/{} correct", summary.dataset.test.len()),
         Score::Determination(share) => format!("{} {share:.3}", app.look.glyphs.text("R²")),
     };
     // One that has ended before is not at the epoch of the others, which counts more than how it does.
-    let epoch = thousands(told.record.epoch);
+    let epoch = thousands(summary.record.epoch);
     let (first, epoch) = if has_ended { (0, format!("ends at {epoch}")) } else { (2, format!("epoch {epoch}")) };
     let pieces = [(first, epoch.clone()), (1, format!("test loss {loss}")), (3, score)];
     let pieces = pieces.map(|(importance, piece)| (importance, piece.width(), piece));
@@ -82,10 +83,10 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, told: &Told, ha
         .title(Span::styled(format!(" {name} "), theme.branch(place)));
     let right = Line::styled(format!(" {right} "), theme.faint()).right_aligned();
     frame.render_widget(block.title(right), side.area);
-    plane::draw(frame, app, &side.field, told.dataset, |_, _| false);
+    plane::draw(frame, app, &side.field, summary.dataset, |_, _| false);
 }
 
-fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
+fn chart(frame: &mut Frame, app: &App, run: &Update, summaries: &[Summary]) {
     let (theme, glyphs, comparison) = (app.look.theme, app.look.glyphs, &app.comparison);
     let (scale, axis) = match app.look.axis {
         Axis::Logarithmic => (Scale::Log, "log"),
@@ -99,8 +100,9 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, told: &[Told]) {
     frame.render_widget(block, comparison.chart);
     // What a line's end says is its newest loss; how it is now stands above the plane.
     let end = |side: &Side| side.losses.last().map_or_else(String::new, |end| measure(end.last as f32));
-    let labels = comparison.sides.iter().zip(told);
-    let labels = labels.map(|(side, told)| format!("{} {}", cut(&glyphs.text(told.name), NAME, glyphs), end(side)));
+    let labels = comparison.sides.iter().zip(summaries);
+    let labels =
+        labels.map(|(side, summary)| format!("{} {}", cut(&glyphs.text(summary.name), NAME, glyphs), end(side)));
     let labels: Vec<String> = labels.collect();
     let lines = comparison.sides.iter().zip(&labels).enumerate();
     // The shown branch's is drawn last: where lines meet it stays whole.

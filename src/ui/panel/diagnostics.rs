@@ -1,5 +1,5 @@
 //! The diagnostics: what is wrong in plain sentences, and of each layer its norms, its update-to-weight ratio, its dead
-//! or saturated units, how weights and activations are spread, and the course of all that.
+//! or saturated units, how weights and activations are spread, and the history of all that.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ const NUMBER: usize = 8;
 /// What the numbers are, the most telling first: norms of weights and gradient, the norm of the latest step relative to
 /// that of the weights, units that are dead, and activations that are saturated.
 const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
-/// Columns of a histogram or a course.
+/// Columns of a histogram or a history.
 const SPARK: usize = 16;
 /// Columns of a row that tells how weights are spread.
 const SPREAD: usize = 43;
@@ -35,7 +35,7 @@ const SPREAD: usize = 43;
 /// ╰────────────────────────────────────────────────╯
 /// ```
 ///
-/// Where there is room, each layer has up to three more rows: the spread of its weights and activations, the courses of
+/// Where there is room, each layer has up to three more rows: the spread of its weights and activations, the histories of
 /// the numbers, and that of the spreads.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
@@ -56,7 +56,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         lines.extend(pages.into_iter().map(|page| Line::styled(format!(" {page}"), theme.edited())));
     }
     if lines.is_empty() {
-        lines.push(Line::styled(" no rule finds anything wrong", theme.text()));
+        lines.push(Line::styled(" no problems found", theme.text()));
     }
     let rest = room.saturating_sub(lines.len() + 1);
     let columns = (width.saturating_sub(NAME) / NUMBER).min(HEADS.len());
@@ -77,7 +77,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             lines.push(Line::styled(spreads(layer, app.look.glyphs, width), theme.text()));
         }
         if rows > 2 {
-            lines.push(Line::styled(courses(layer, app.look.glyphs, width), theme.text()));
+            lines.push(Line::styled(histories(layer, app.look.glyphs, width), theme.text()));
         }
         if rows > 3 {
             lines.push(Line::styled(widths(layer, app.look.glyphs, width), theme.text()));
@@ -109,23 +109,23 @@ fn spreads(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
     fitted(&both, width)
 }
 
-/// The courses of the norms, the ratio and the share of dead or saturated units.
-fn courses(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
-    let [weights, gradient, update, ill] = &layer.courses;
+/// The histories of the norms, the ratio and the fraction of dead or saturated units.
+fn histories(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
+    let [weights, gradient, update, ill] = &layer.histories;
     let named = [("weights", weights), ("gradient", gradient), ("update", update), ("dead, satur.", ill)];
-    let texts = named.map(|(name, course)| {
-        let least = course.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
+    let texts = named.map(|(name, history)| {
+        let least = history.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
         let least = if name == "dead, satur." { 0.0 } else { least };
-        format!("{name} {}", spark(&shortened(course, SPARK), least, glyphs))
+        format!("{name} {}", spark(&shortened(history, SPARK), least, glyphs))
     });
     fitted(&texts, width)
 }
 
-/// The courses of the histograms: how wide they were.
+/// The histories of the histograms' widths.
 fn widths(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
     let named = ["weights spread", "units spread"].into_iter().zip(&layer.spreads);
     let texts: Vec<_> =
-        named.map(|(name, course)| format!("{name} {}", spark(&shortened(course, SPARK), 0.0, glyphs))).collect();
+        named.map(|(name, history)| format!("{name} {}", spark(&shortened(history, SPARK), 0.0, glyphs))).collect();
     fitted(&texts, width)
 }
 
@@ -141,10 +141,10 @@ fn fitted(texts: &[String], width: usize) -> String {
     row.trim_end().to_owned()
 }
 
-/// So many numbers of a course, evenly taken, the newest among them.
-fn shortened(course: &[f32], most: usize) -> Vec<f32> {
-    let count = course.len().min(most);
-    (1..=count).map(|place| course[place * course.len() / count - 1]).collect()
+/// So many numbers of a history, evenly taken, the newest among them.
+fn shortened(history: &[f32], most: usize) -> Vec<f32> {
+    let count = history.len().min(most);
+    (1..=count).map(|place| history[place * history.len() / count - 1]).collect()
 }
 
 /// Numbers as bars of one row, from `least` to the largest.
@@ -178,11 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn a_long_course_keeps_its_newest_number() {
-        let course: Vec<f32> = (0..64).map(|number| number as f32).collect();
-        let short = shortened(&course, 16);
+    fn a_long_history_keeps_its_newest_number() {
+        let history: Vec<f32> = (0..64).map(|number| number as f32).collect();
+        let short = shortened(&history, 16);
         assert_eq!((short.len(), short.last()), (16, Some(&63.0)));
-        assert_eq!(shortened(&course[..3], 16), [0.0, 1.0, 2.0]);
+        assert_eq!(shortened(&history[..3], 16), [0.0, 1.0, 2.0]);
         assert_eq!(shortened(&[], 16), [0.0; 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! The points as a layer of the network sees them, in the place of the plane.
+//! The points in the activation space of a layer, in place of the decision boundary.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,7 +15,7 @@ use crate::ui::painter::place;
 
 /// How far towards the ends of the map the colours of points go on a dark ground.
 const ON_DARK: f64 = 0.6;
-/// Room round the points, as a share of their range.
+/// Room round the points, as a fraction of their range.
 const MARGIN: f64 = 0.08;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
@@ -23,14 +23,14 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let projection = &measurements.projection;
     let words = match projection.axes {
-        Axes::Unit => "its unit, and 0".to_owned(),
-        Axes::Units => "its two units".to_owned(),
+        Axes::Unit => "one unit".to_owned(),
+        Axes::Units => "both units".to_owned(),
         Axes::Components => {
             let shares = projection.shares.map(|share| format!("{:.0}", 100.0 * share));
-            format!("main components: {} % and {} %", shares[0], shares[1])
+            format!("principal components: {} % and {} %", shares[0], shares[1])
         }
     };
-    let name = format!("plane: {}", names::layer(projection.layer, &run.preset));
+    let name = names::layer(projection.layer, &run.preset);
     let inner = frame_of(frame, area, app, Panel::Plane, &name, Line::styled(format!(" {words} "), theme.faint()));
     let Some(view) = view(&measurements.splits) else { return };
     let plane = view.plane_area(inner, Units::default());

@@ -1,4 +1,4 @@
-//! What is said round the plane: which mark is which label, the scale of values, and what is drawn of a file's points.
+//! The legend of the decision boundary: labels, the scale of values, and the columns of a file.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ const SCALE: [u16; 2] = [9, 5];
 /// The fewest columns that a name of a column is cut to.
 const MIN_NAME: usize = 6;
 
-/// Which mark is which label and split, by the labels' own names where there is room for them.
+/// The glyphs of labels and splits, with the labels' names where there is room.
 pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
     let glyphs = app.look.glyphs;
     let (test_points, splits) = (app.look.test_points, splits(app));
@@ -31,7 +31,7 @@ pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line
     });
     let numbers =
         if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") };
-    let named = own_names(labels, glyphs).map(|names| {
+    let named = class_names(labels, glyphs).map(|names| {
         let sides = format!(" {}: {zero}  {}: {one} ", names[0], names[1]);
         [format!("{sides} {splits} "), sides]
     });
@@ -39,14 +39,14 @@ pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line
     Line::styled(legends.unwrap_or(numbers), app.look.theme.faint())
 }
 
-/// The classes in their colours, by their own names where there is room for them, and how test points are marked.
+/// The classes in their colours, with their names where there is room, and the glyphs of test points.
 pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
     let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
     let test = [glyphs.test_class(0), glyphs.test_class(count.saturating_sub(1))].join("-");
     let mark =
         |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
     let named = |words: &str| {
-        let names = own_names(labels, glyphs)?;
+        let names = class_names(labels, glyphs)?;
         let mut line = Line::default();
         for (class, name) in names.iter().enumerate() {
             line.push_span(Span::styled(" ", theme.faint()));
@@ -69,23 +69,23 @@ pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room
         line.push_span(Span::styled(words, theme.faint()));
         line
     };
-    let told = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".into() };
-    named(&told).or_else(|| named("")).unwrap_or_else(numbered)
+    let splits = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".into() };
+    named(&splits).or_else(|| named("")).unwrap_or_else(numbered)
 }
 
-/// How the splits are told apart.
+/// How the splits differ.
 fn splits(app: &App) -> &'static str {
     if app.look.test_points { "bold: train" } else { "train points only" }
 }
 
 /// The names of the classes, if they have others than their numbers.
-fn own_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
+fn class_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
     let Labels::Classes(names) = labels else { return None };
     let is_numbered = *labels == Labels::numbered(labels.target());
     (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| glyphs.text(name).into_owned()).collect())
 }
 
-/// The scale of values from its lower to its upper end, in their own unit, with words where there is room for them.
+/// The scale of values in their unit, with words where there is room.
 pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
     let (theme, glyphs, unit) = (&app.look.theme, app.look.glyphs, app.plane.value_unit);
     // A number of single precision as it is read, without the digits that double precision would add.
@@ -95,35 +95,35 @@ pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
     let limit = if of_unit { format!("{limit:.2}") } else { limit.to_string() }.parse().unwrap_or(1.0);
     let unit = if of_unit { Unit::default() } else { unit };
     let scale = |words: &str, columns: u16| {
-        let mut line = Line::styled(format!(" {} ", told(unit, -limit)), theme.faint());
+        let mut line = Line::styled(format!(" {} ", labelled(unit, -limit)), theme.faint());
         for column in 0..columns {
             let part = f32::from(column) / f32::from(columns - 1);
             let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
             let shade = if theme.depth() == Depth::None { Plane::shade_of(part, glyphs) } else { " " };
             line.push_span(Span::styled(shade, on(colour, theme.depth())));
         }
-        line.push_span(Span::styled(format!(" {} {words}", told(unit, limit)), theme.faint()));
+        line.push_span(Span::styled(format!(" {} {words}", labelled(unit, limit)), theme.faint()));
         line
     };
-    let (below, above, middle) = (glyphs.train(0), glyphs.train(1), told(unit, 0.0));
+    let (below, above, middle) = (glyphs.train(0), glyphs.train(1), labelled(unit, 0.0));
     let sides = format!(" {below} below {middle}  {above} from {middle} ");
     let words = [format!("{sides} {} ", splits(app)), sides, String::new()];
     let legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
     legends.into_iter().find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
 }
 
-/// What a value is called: to three digits where it is not called as it is.
-fn told(unit: Unit, value: f64) -> String {
-    let told = unit.label(value);
-    if unit == Unit::default() || told == 0.0 {
-        return setting(told);
+/// The label of a value, to three digits if its unit is not the default.
+fn labelled(unit: Unit, value: f64) -> String {
+    let label = unit.label(value);
+    if unit == Unit::default() || label == 0.0 {
+        return setting(label);
     }
-    let step = 10_f64.powi(told.abs().log10().floor() as i32 - 2);
-    ticks::label((told / step).round() * step)
+    let step = 10_f64.powi(label.abs().log10().floor() as i32 - 2);
+    ticks::label((label / step).round() * step)
 }
 
-/// Which columns of a file are drawn, where the others stand, and how many of the points are drawn: in the lower border,
-/// as far as there is room.
+/// The drawn columns of a file, the values of the others, and the fraction of points drawn: in the lower border, as
+/// far as there is room.
 pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
     let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
     let room = usize::from(area.width).saturating_sub(4);

@@ -1,4 +1,4 @@
-//! The plane that the network paints, with the train and test points. What is said round it is for `legend`.
+//! The decision boundary with the train and test points; `legend` writes its border.
 
 use ratatui::Frame;
 use ratatui::buffer::Cell;
@@ -19,9 +19,9 @@ use crate::ui::painter::{Field, place};
 use crate::ui::sample;
 
 /// Columns of a panel from which on the legend has room for words.
-const WIDE: u16 = 56;
-/// Name of the panel.
-const TITLE: &str = "plane";
+const WIDE: u16 = 58;
+/// Name of the panel, and the short one where the legend needs the room.
+const TITLES: [&str; 2] = ["decision boundary", "boundary"];
 
 /// The place inside the panel for the plane and its axes.
 #[must_use]
@@ -29,20 +29,23 @@ pub fn inside(area: Rect, boxed: bool) -> Rect {
     if boxed { area.inner(Margin::new(1, 1)) } else { area }
 }
 
-/// The plane in a box. What it shows of points from a file stands in the lower border.
+/// The decision boundary in a box, with notes on points from a file in the lower border.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let wide = area.width >= WIDE;
     let labels = app.run.as_ref().map_or(Labels::Values, |run| run.preset.data.labels());
-    let room = title_room(area, TITLE);
+    let [long, short] = TITLES;
+    let room = title_room(area, short);
     let legend = match app.plane.numbers {
         _ if app.plane.unit.is_some() => legend::values(app, false, room),
         Numbers::Sides => legend::sides(app, &labels, wide, room),
         Numbers::Classes(count) => legend::classes(app, &labels, count, wide, room),
         Numbers::Values => legend::values(app, wide, room),
     };
-    let name = match (&app.run, app.plane.unit) {
-        (Some(run), Some(unit)) => format!("{TITLE}: {}", names::unit(unit, &run.preset)),
-        _ => TITLE.to_owned(),
+    let name = match (&app.run, app.plane.unit, app.plane.numbers) {
+        (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
+        (_, _, Numbers::Values) => "prediction".to_owned(),
+        _ if legend.width() <= title_room(area, long) => long.to_owned(),
+        _ => short.to_owned(),
     };
     frame_of(frame, area, app, Panel::Plane, &name, legend);
     if let Some(run) = &app.run {
@@ -51,26 +54,22 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     bare(frame, area, app);
     if app.look.misclassified {
         let room = usize::from(area.width.saturating_sub(4));
-        if let Some(words) = wrong_words(app).into_iter().find(|words| words.width() <= room) {
+        if let Some(words) = misclassified(app).into_iter().find(|words| words.width() <= room) {
             let place = Rect { y: area.bottom() - 1, height: 1, width: words.width() as u16, x: area.x + 2 };
             frame.render_widget(Line::styled(words, app.look.theme.text()), place);
         }
     }
 }
 
-/// How many points are wrong, in words and shorter.
-fn wrong_words(app: &App) -> [String; 2] {
+/// The number of misclassified points, and a shorter form.
+fn misclassified(app: &App) -> [String; 2] {
     let splits = [("train", &app.predictions.train), ("test", &app.predictions.test)];
     let counts = splits.map(|(name, split)| {
         format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
     });
-    let what = match app.predictions.bound {
-        Some(bound) => format!("off by more than {}", short(bound)),
-        None => "wrong".to_owned(),
-    };
-    let brief = match app.predictions.bound {
-        Some(bound) => format!("off by > {}", short(bound)),
-        None => "wrong".to_owned(),
+    let [what, brief] = match app.predictions.bound {
+        Some(bound) => ["off by more than", "off by >"].map(|words| format!("{words} {}", short(bound))),
+        None => ["misclassified".to_owned(), "errors".to_owned()],
     };
     let [train, test] = splits.map(|(name, split)| format!("{} {name}", thousands(split.wrong.len() as u64)));
     [format!(" {what}: {}, {} ", counts[0], counts[1]), format!(" {brief}: {train}, {test} ")]
@@ -79,16 +78,16 @@ fn wrong_words(app: &App) -> [String; 2] {
 /// The plane alone.
 pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
-    let is_marked = |train: bool, index: usize| {
+    let is_highlighted = |train: bool, index: usize| {
         let split = if train { &app.predictions.train } else { &app.predictions.test };
         train && run.batch_points.contains(&index)
             || app.look.misclassified && split.wrong.binary_search(&index).is_ok()
     };
-    draw(frame, app, &app.plane, &run.dataset, is_marked);
+    draw(frame, app, &app.plane, &run.dataset, is_highlighted);
     if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
-        cursor(target, app, next_mark(app, run));
+        cursor(target, app, next_glyph(app, run));
     } else if let Some(cell) = app.inspection.probe.and_then(|cursor| cursor.cell(&app.plane))
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
@@ -96,17 +95,16 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
     }
 }
 
-/// What a network makes of the plane, with its points and axes. Points stand reversed if they are marked, told whether
-/// they are train points and their place in their split.
+/// A field of predictions with points and axes. `is_highlighted` takes whether a point is a train point, and its index.
 pub(super) fn draw(
     frame: &mut Frame,
     app: &App,
     field: &Field,
     dataset: &Dataset,
-    is_marked: impl Fn(bool, usize) -> bool,
+    is_highlighted: impl Fn(bool, usize) -> bool,
 ) {
     let Some(view) = field.view else { return };
-    let points = points(app, field, dataset, is_marked);
+    let points = points(app, field, dataset, is_highlighted);
     let plane = Plane {
         values: &field.values,
         numbers: field.numbers,
@@ -120,8 +118,8 @@ pub(super) fn draw(
     view.axes(field.plane, field.area, field.units, app.look.theme.faint(), frame.buffer_mut());
 }
 
-/// The mark of the point that is drawn next.
-fn next_mark(app: &App, run: &Update) -> &'static str {
+/// The glyph of the next drawn point.
+fn next_glyph(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
     match app.plane.labels {
         Numbers::Classes(_) => app.look.glyphs.train_class(label as usize),
@@ -130,7 +128,7 @@ fn next_mark(app: &App, run: &Update) -> &'static str {
     }
 }
 
-/// The cursor: a mark, light and dark exchanged.
+/// The cursor: a glyph in the cell's colours, exchanged.
 fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     let (plane, depth) = (target.bg, app.look.theme.depth());
     let style = match nominal_rgb(plane) {
@@ -141,7 +139,7 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     target.set_symbol(glyph).set_style(style.add_modifier(Modifier::BOLD));
 }
 
-fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, usize) -> bool) -> Vec<Point> {
+fn points(app: &App, field: &Field, dataset: &Dataset, is_highlighted: impl Fn(bool, usize) -> bool) -> Vec<Point> {
     let Some(view) = field.view else { return Vec::new() };
     let (glyphs, numbers) = (app.look.glyphs, field.labels);
     let class_of = move |label: f32| match numbers {
@@ -152,7 +150,7 @@ fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, 
     let stride = sample::stride(dataset);
     let splits = [(&dataset.train, true), (&dataset.test, false)];
     let shown = splits.into_iter().filter(|(_, bold)| *bold || app.look.test_points);
-    let is_marked = &is_marked;
+    let is_highlighted = &is_highlighted;
     let points = shown.flat_map(|(points, bold)| {
         sample::drawn(points, stride, class_of).filter_map(move |index| {
             let ([x, y], label) = (points.inputs[index], points.labels[index]);
@@ -166,7 +164,7 @@ fn points(app: &App, field: &Field, dataset: &Dataset, is_marked: impl Fn(bool, 
                 (_, true) => glyphs.train(class),
                 (_, false) => glyphs.test(class),
             };
-            Some(Point { cell, glyph, bold, value, highlighted: is_marked(bold, index) })
+            Some(Point { cell, glyph, bold, value, highlighted: is_highlighted(bold, index) })
         })
     });
     points.collect()

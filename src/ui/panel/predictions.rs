@@ -1,4 +1,4 @@
-//! The results point by point: what the network takes for what, or how far its values are off.
+//! Predictions: the confusion matrix, or the errors in regression.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ const LABEL: usize = 6;
 /// Columns between two tables.
 const GAP: u16 = 3;
 /// What the rows and columns of a confusion are.
-const AXES: &str = "rows: label, columns: answer";
+const AXES: &str = "rows: label, columns: prediction";
 /// The fewest rows of a picture.
 const MIN_PICTURE: u16 = 6;
 
@@ -62,17 +62,17 @@ fn classes(run: &Update) -> usize {
     run.preset.shape().outputs.max(2)
 }
 
-/// What is to be said of splits of which only a sample is asked.
+/// Remarks on splits of which only a sample is evaluated.
 fn sampled(run: &Update, app: &App) -> Vec<String> {
     let splits = [
         ("test", &app.predictions.test, run.dataset.test.len()),
         ("train", &app.predictions.train, run.dataset.train.len()),
     ];
     let sampled = splits.into_iter().filter(|(_, split, all)| split.asked < *all);
-    let told = |(name, split, all): (&str, &Split, usize)| {
-        format!("asked: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
+    let remark = |(name, split, all): (&str, &Split, usize)| {
+        format!("sampled: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
     };
-    sampled.map(told).collect()
+    sampled.map(remark).collect()
 }
 
 /// The tables of test and train points: side by side, or one below the other, or the first alone. Gives the first row
@@ -99,7 +99,7 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     bottom
 }
 
-/// A table with a row for each label and a column for each answer; in percent of each label where counts are too long.
+/// A table with a row for each label and a column for each prediction; in percent of each label where counts are too long.
 fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Vec<Line<'static>> {
     let theme = &app.look.theme;
     let most = split.confusion.iter().copied().max().unwrap_or(0);
@@ -116,12 +116,12 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
         let all: usize = row.iter().sum();
         let mut line = Line::from(class_span(label, count, app));
         line.push_span(" ".repeat(LABEL - 2));
-        for (answer, &points) in row.iter().enumerate() {
+        for (prediction, &points) in row.iter().enumerate() {
             let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
                 0 => theme.faint(),
-                _ if answer == label => theme.strong(),
-                // As such points are marked on the plane.
+                _ if prediction == label => theme.strong(),
+                // As such points are highlighted on the decision boundary.
                 _ => theme.text().add_modifier(Modifier::REVERSED),
             };
             let text = number.to_string();
@@ -133,7 +133,7 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
     lines
 }
 
-/// A class in two columns, in its colour on the plane.
+/// A class in two columns, in its colour.
 fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
     let depth = app.look.theme.depth();
     let colour = match (count, class) {
@@ -174,11 +174,11 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     (area.y + height).min(area.bottom())
 }
 
-/// A dot for each test point, its label across and its answer up, and the line on which both are equal.
+/// A dot for each test point, its label as x and its prediction as y, and the diagonal.
 fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
     let theme = &app.look.theme;
     let end = short(limit);
-    let words = format!("test points: across the label, up the answer, -{end} to {end}");
+    let words = format!("test points: x label, y prediction, -{end} to {end}");
     let row = Rect { height: 1, ..area };
     frame.render_widget(Paragraph::new(words).style(theme.faint()), row);
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
@@ -187,8 +187,8 @@ fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
     let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
     let part = |value: f32| (value / limit / 2.0 + 0.5).clamp(0.0, 1.0);
-    for (label, answer) in app.predictions.test.values.iter().filter(|(_, answer)| !answer.is_nan()) {
-        let (column, row) = (part(*label) * right, (1.0 - part(*answer)) * bottom);
+    for (label, prediction) in app.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
+        let (column, row) = (part(*label) * right, (1.0 - part(*prediction)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }
     canvas.render(plot, frame.buffer_mut());

@@ -1,4 +1,4 @@
-//! Numbers: the test loss before training and now, right predictions, the gradient, the speed that is reached.
+//! Metrics: the test loss before training and now, the accuracy, the gradient norm, the speed.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -34,7 +34,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let rows = [
         ("test loss", losses(run, app)),
-        (measure_of(run), right_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
+        (measure_of(run), scores_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
         ("gradient", gradient(run)),
         ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
@@ -51,7 +51,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
-    let [train, test] = right(run, &app.look.glyphs.text(" R²"));
+    let [train, test] = scores(run, &app.look.glyphs.text(" R²"));
     let pieces = [
         (0, "test loss ", losses(run, app)),
         (2, "", train),
@@ -76,16 +76,16 @@ fn losses(run: &Update, app: &App) -> String {
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 
-/// What tells how well the predictions fit.
+/// The name of the score.
 fn measure_of(run: &Update) -> &'static str {
     match run.record.test_score {
-        Score::Correct(_) => "right",
+        Score::Correct(_) => "accuracy",
         Score::Determination(_) => "R²",
     }
 }
 
-/// Right predictions of the train and of the test split, or R² with this before it.
-fn right(run: &Update, before: &str) -> [String; 2] {
+/// Correct predictions of the train and the test split, or R² with `before` before it.
+fn scores(run: &Update, before: &str) -> [String; 2] {
     let split = |name: &str, score: Score, count: usize| match score {
         Score::Correct(correct) => {
             format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
@@ -98,9 +98,9 @@ fn right(run: &Update, before: &str) -> [String; 2] {
     ]
 }
 
-/// Right predictions of both splits in so many columns: as shares where their numbers are too long.
-fn right_within(run: &Update, room: usize) -> String {
-    let numbers = right(run, "").join("  ");
+/// The scores of both splits in `room` columns: as percentages where the counts are too long.
+fn scores_within(run: &Update, room: usize) -> String {
+    let numbers = scores(run, "").join("  ");
     if numbers.width() <= room {
         return numbers;
     }

@@ -1,4 +1,4 @@
-//! The history: the line of the shown branch with its marks, and the other branches as a tree beneath it.
+//! The history: the line of the shown branch with its bookmarks, and the other branches as a tree beneath it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -50,7 +50,7 @@ fn strokes(glyphs: Glyphs) -> &'static Strokes {
 /// The history in a box, or in rows of its own:
 ///
 /// ```text
-/// ╭ time ───────────────────────────────────── 13 states kept in 2.1 KB ╮
+/// ╭ time ─────────────────────────────────────────── 13 states, 2.1 KB ╮
 /// │ ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ faster    │
 /// │ 0    400 checkpoint   840 lr 0.03 → 0.05       2,000           │
 /// │                          ╰────────────────────────── main      │
@@ -109,7 +109,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     }
 }
 
-/// How many states are kept and what they take, and how many branches have no row.
+/// The number of states in the history and their size, and the number of branches without a row.
 fn title(run: &Update, hidden: usize, room: usize) -> String {
     let time = &run.time;
     let more = match hidden {
@@ -117,10 +117,10 @@ fn title(run: &Update, hidden: usize, room: usize) -> String {
         1 => "and 1 more branch".into(),
         _ => format!("and {hidden} more branches"),
     };
-    let states = if time.keyframes == 1 { "state kept" } else { "states kept" };
+    let states = if time.keyframes == 1 { "state" } else { "states" };
     let kept = match time.keyframes {
         0 => String::new(),
-        count => format!("{} {states} in {}", thousands(count as u64), bytes(time.bytes)),
+        count => format!("{} {states}, {}", thousands(count as u64), bytes(time.bytes)),
     };
     let pieces = [(0, more), (1, kept)].into_iter().filter(|(_, piece)| !piece.is_empty());
     fitting(pieces.map(|(importance, piece)| (importance, piece.len(), piece)).collect(), 2, room).join("  ")
@@ -174,7 +174,7 @@ fn branch(frame: &mut Frame, app: &App, row: &Row, (above, style): (u16, Style))
     }
 }
 
-/// Where branches leave a line, unless a mark stands there.
+/// Where branches leave a line, unless a bookmark stands there.
 fn forks(frame: &mut Frame, app: &App) {
     let (line, strokes): (&Timeline, _) = (&app.timeline, strokes(app.look.glyphs));
     for row in &line.rows {

@@ -21,7 +21,7 @@ pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
     if glyphs == Glyphs::Ascii { ascii } else { outside }
 }
 
-/// The style of a mark: green what was saved, yellow what was changed.
+/// The style of a bookmark: green for checkpoints, yellow for edits.
 pub fn style(sign: Sign, theme: Theme) -> Style {
     match sign {
         Sign::Checkpoint => theme.saved(),
