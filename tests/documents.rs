@@ -70,7 +70,7 @@ fn keys() -> String {
         [place.to_owned(), code(row.label), words.to_owned()]
     };
     let mut rows: Vec<_> = of(Mode::Run).map(|key| row("anywhere", key)).collect();
-    rows.extend(own(Mode::Cursor).map(|key| row("plane", key)));
+    rows.extend(own(Mode::Cursor).map(|key| row("boundary", key)));
     rows.extend(own(Mode::Chart).map(|key| row("charts", key)));
     rows.extend(own(Mode::Network).map(|key| row("network", key)));
     rows.extend(own(Mode::Weights).map(|key| row("weights", key)));
