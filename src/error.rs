@@ -34,7 +34,7 @@ pub enum Error {
         /// How to fix it.
         remedy: String,
     },
-    /// The command line can't be understood: what is wrong, and where to read on.
+    /// The command line can't be parsed: the whole message, lines and all, as the parser writes it.
     #[error("{0}")]
     Usage(String),
     /// The operating system refused to write.

@@ -10,10 +10,12 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            if !matches!(error, Error::Signal(_)) {
-                // Nobody can be told when standard error is closed, too.
-                let _ = writeln!(std::io::stderr(), "blobtui: {error}");
-            }
+            // Nobody is there to read it when standard error is closed, too.
+            let _ = match &error {
+                Error::Signal(_) => Ok(()),
+                Error::Usage(message) => write!(std::io::stderr(), "{message}"),
+                _ => writeln!(std::io::stderr(), "blobtui: {error}"),
+            };
             ExitCode::from(error.exit_status())
         }
     }

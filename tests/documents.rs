@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use blobtui::cli;
-use blobtui::preset::{self, builtin, field::FIELDS};
+use blobtui::preset::settings::{SETTINGS, Setting};
+use blobtui::preset::{self, builtin};
 use blobtui::session::Speed;
 use blobtui::ui::keymap::{Mode, ROWS};
 use harness::{Dashboard, Options, PLAIN, text};
@@ -82,12 +83,13 @@ fn keys() -> String {
     table(["where", "key", "what it does"], rows)
 }
 
-/// Every setting, in the order of the dashboard's list.
+/// Every setting, in the order of the command line's help.
 fn settings() -> String {
-    let rows = FIELDS
-        .iter()
-        .map(|field| [code(field.name), field.group.to_owned(), field.words.to_owned(), field.allowed.to_owned()]);
-    table(["setting", "group", "what it is", "allowed"], rows)
+    let row = |setting: &&Setting| {
+        let help = setting.help.to_owned();
+        [code(setting.name), setting.group.name().to_owned(), help, setting.allowed(), setting.effect.words().to_owned()]
+    };
+    table(["setting", "group", "what it is", "values", "a change"], SETTINGS.iter().map(row))
 }
 
 /// Every flag that is no setting, with the commands that have it.
@@ -97,7 +99,7 @@ fn flags() -> String {
     for command in std::iter::once(&definition).chain(definition.get_subcommands()) {
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
             let Some(flag) = argument.get_long().filter(|flag| !["help", "version"].contains(flag)) else { continue };
-            if FIELDS.iter().any(|field| field.name == flag) && !["train", "test"].contains(&command.get_name()) {
+            if SETTINGS.iter().any(|setting| setting.name == flag) && !["train", "test"].contains(&command.get_name()) {
                 continue;
             }
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();

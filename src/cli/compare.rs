@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::network::Layout;
 use crate::preset::Preset;
-use crate::preset::field::FIELDS;
+use crate::preset::settings::SETTINGS;
 use crate::train::{Edit, Fingerprint, History, Range, settings};
 
 /// The first difference of two recipes. Values and edits are in words.
@@ -65,7 +65,7 @@ pub(super) fn recipes(first: (&Preset, &[Edit]), second: (&Preset, &[Edit])) -> 
 
 /// The first setting that differs, with its values.
 fn setting(presets: [&Preset; 2]) -> Option<(&'static str, [Option<String>; 2])> {
-    let fields = FIELDS.iter().filter(|field| field.name != "epochs");
+    let fields = SETTINGS.iter().filter(|field| field.name != "epochs");
     let differing = fields.map(|field| (field.name, presets.map(|preset| field.value(preset))));
     let found = differing.into_iter().find(|(_, [first, second])| first != second);
     found.or_else(|| {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
-use super::{OverrideArguments, source, values};
+use super::flags::Flags;
+use super::{source, values};
 use crate::error::Error;
 use crate::plot::{Depth, Glyphs};
 use crate::preset;
@@ -52,7 +53,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_mouse: bool,
     #[command(flatten)]
-    pub(super) overrides: OverrideArguments,
+    pub(super) overrides: Flags,
 }
 
 /// A theme, or none to ask the terminal.

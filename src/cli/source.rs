@@ -3,37 +3,33 @@
 
 use std::path::{MAIN_SEPARATOR, Path};
 
-use super::OverrideArguments;
+use super::flags::Flags;
 use crate::error::Error;
 use crate::file::{self, Kind, Source};
-use crate::preset::{self, Overrides, UserData};
+use crate::preset::{self, Overrides};
 use crate::train::{Checkpoint, Run, changes};
 
 /// The preset of a command line that names none.
 const DEFAULT: &str = "xor-blobs";
 
 /// Finds the source of a run and applies the changes.
-pub(super) fn open(source: Option<&str>, arguments: &OverrideArguments) -> Result<Source, Error> {
-    let name = source.unwrap_or(DEFAULT);
-    let (overrides, own) = (arguments.overrides(), arguments.user_data());
-    let mut found = match (source, &own) {
-        // Points without a preset get one that is made for them.
-        (None, UserData { file: Some(_), .. }) => Source::Recipe(Box::new(preset::open(&own, None)?)),
-        _ => match find(name)? {
-            Source::Recipe(recipe) if !own.is_empty() => Source::Recipe(Box::new(preset::open(&own, Some(*recipe))?)),
-            other => other,
-        },
-    };
-    match &mut found {
-        Source::Recipe(recipe) => {
-            let before = recipe.preset.clone();
-            overrides.apply(&mut recipe.preset)?;
-            recipe.edited |= recipe.preset != before;
-        }
-        Source::Checkpoint(checkpoint) => change_checkpoint(checkpoint, name, &overrides, &own)?,
-        Source::Run(run) => change_run(run, name, &overrides, &own)?,
+pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Source, Error> {
+    if source.is_none() && overrides.get("data").is_some() {
+        // A table without a preset gets one that is made for it.
+        return Ok(Source::Recipe(Box::new(preset::open(None, overrides)?)));
     }
-    Ok(found)
+    let name = source.unwrap_or(DEFAULT);
+    match find(name)? {
+        Source::Recipe(recipe) => Ok(Source::Recipe(Box::new(preset::open(Some(*recipe), overrides)?))),
+        Source::Checkpoint(mut checkpoint) => {
+            change_checkpoint(&mut checkpoint, name, overrides)?;
+            Ok(Source::Checkpoint(checkpoint))
+        }
+        Source::Run(mut run) => {
+            change_run(&mut run, name, overrides)?;
+            Ok(Source::Run(run))
+        }
+    }
 }
 
 /// The preset of this name, or what is in the file of this name. A preset goes before a file whose name has no known
@@ -56,17 +52,7 @@ pub(super) fn names_file(name: &str) -> bool {
 }
 
 /// Changes the settings of a checkpoint from its position on, and its end.
-fn change_checkpoint(
-    checkpoint: &mut Checkpoint,
-    name: &str,
-    overrides: &Overrides,
-    own: &UserData,
-) -> Result<(), Error> {
-    if !own.is_empty() {
-        let problem = "a checkpoint has its own points and weights, which this would change";
-        let remedy = "leave it out, or start from a preset instead of the checkpoint";
-        return Err(Error::input(own.typed(), problem, remedy));
-    }
+fn change_checkpoint(checkpoint: &mut Checkpoint, name: &str, overrides: &Overrides) -> Result<(), Error> {
     overrides.for_checkpoint()?;
     let before = checkpoint.settings();
     let mut after = before.clone();
@@ -76,18 +62,18 @@ fn change_checkpoint(
     for change in changes(&before, &after).unwrap_or_default() {
         checkpoint.edit(change);
     }
-    check_end(name, overrides, checkpoint.snapshot.epoch)
+    check_end(name, overrides, after.epochs, checkpoint.snapshot.epoch)
 }
 
 /// Changes the end of a run, the only thing about it that can be changed.
-fn change_run(run: &mut Run, name: &str, overrides: &Overrides, own: &UserData) -> Result<(), Error> {
-    let given = if own.is_empty() { overrides.beside_epochs() } else { Some(own.typed()) };
-    if let Some(flag) = given {
+fn change_run(run: &mut Run, name: &str, overrides: &Overrides) -> Result<(), Error> {
+    if let Some(flag) = overrides.beside_epochs() {
         let remedy = "leave it out, and change the run in the dashboard, which begins a branch";
         return Err(Error::input(flag, "would change a run, whose settings are fixed", remedy));
     }
-    check_end(name, overrides, run.branches.get(run.current).map_or(0, |branch| branch.newest.epoch))?;
-    overrides.apply(&mut run.preset)
+    overrides.apply(&mut run.preset)?;
+    let trained = run.branches.get(run.current).map_or(0, |branch| branch.newest.epoch);
+    check_end(name, overrides, run.preset.epochs, trained)
 }
 
 /// Refuses a run for a command that begins one.
@@ -104,13 +90,11 @@ pub(super) fn refuse_run(name: &str) -> Error {
     Error::input(name, "is a run, whose settings are fixed", remedy)
 }
 
-/// Checks that the end is not before what was trained.
-fn check_end(name: &str, overrides: &Overrides, trained: u64) -> Result<(), Error> {
-    match overrides.epochs {
-        Some(epochs) if epochs < trained => {
-            let problem = format!("{name} is at epoch {trained} already");
-            Err(Error::input(format!("--epochs {epochs}"), problem, format!("give the total, {trained} or more")))
-        }
-        _ => Ok(()),
+/// Checks that an end that was given is not before what was trained.
+fn check_end(name: &str, overrides: &Overrides, epochs: u64, trained: u64) -> Result<(), Error> {
+    if overrides.get("epochs").is_none() || epochs >= trained {
+        return Ok(());
     }
+    let problem = format!("{name} is at epoch {trained} already");
+    Err(Error::input(format!("--epochs {epochs}"), problem, format!("give the total, {trained} or more")))
 }

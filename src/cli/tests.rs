@@ -5,14 +5,14 @@ use proptest::prelude::*;
 
 use super::CommandLine;
 use crate::optimizer::{Adam, AdamW, Optimizer, RmsProp, Sgd};
-use crate::preset::field::{FIELDS, flags};
+use crate::preset::settings::{CHANGEABLE, flags};
 use crate::preset::{Preset, builtin, find};
 
 /// What the program makes of the line, which begins with its name and the preset's.
 fn read_again(line: &str, base: &Preset) -> Preset {
     let arguments = CommandLine::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
     let mut preset = base.clone();
-    arguments.dashboard.overrides.overrides().apply(&mut preset).unwrap_or_else(|error| panic!("{line}: {error}"));
+    arguments.dashboard.overrides.0.apply(&mut preset).unwrap_or_else(|error| panic!("{line}: {error}"));
     preset
 }
 
@@ -56,7 +56,7 @@ proptest! {
         own_rule in rule(),
         base_weights in prop::option::of(0..3_u64),
         (seed, weights_seed) in (0..3_u64, prop::option::of(0..3_u64)),
-        steps in prop::collection::vec((0..FIELDS.len(), 0..16_usize), 0..6),
+        steps in prop::collection::vec((0..CHANGEABLE.len(), 0..16_usize), 0..6),
     ) {
         let mut base = find(name.name).unwrap().preset;
         base.weights_seed = base_weights;
@@ -64,10 +64,10 @@ proptest! {
             base.optimizer = rule;
         }
         let mut preset = Preset { seed, weights_seed, optimizer: own_rule, ..base.clone() };
-        for (field, step) in steps {
-            let steps = FIELDS[field].steps();
+        for (setting, step) in steps {
+            let values = CHANGEABLE[setting].steps();
             // What does not fit the others is left as it is.
-            if let Ok(changed) = FIELDS[field].set(&preset, steps[step % steps.len()]) {
+            if let Ok(changed) = CHANGEABLE[setting].set(&preset, values[step % values.len()]) {
                 preset = changed;
             }
         }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::flags::Flags;
 use super::progress::{Progress, Wanted};
 use super::states::States;
 use super::verify::{self, Verification};
-use super::{OverrideArguments, report, source};
+use super::{report, source};
 use crate::error::Error;
 use crate::file::{self, Content, Kind};
 use crate::session::Source;
@@ -29,7 +30,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     fail_on_divergence: bool,
     #[command(flatten)]
-    overrides: OverrideArguments,
+    overrides: Flags,
 }
 
 /// Further keys of the JSON object.

@@ -1,30 +1,11 @@
-//! Values of flags that clap does not know by itself, and messages for those that it reads tersely.
+//! Parsers for values of flags that clap has none for.
 
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use strum::{ParseError, VariantNames};
 
-use crate::data::Input;
 use crate::session::Speed;
-
-/// Units of the hidden layers.
-#[derive(Clone, Debug)]
-pub(super) struct Hidden(pub(super) Vec<usize>);
-
-/// What a network is told of a point.
-#[derive(Clone, Debug)]
-pub(super) struct Inputs(pub(super) Vec<Input>);
-
-/// Reads the names of inputs.
-pub(super) fn inputs(text: &str) -> Result<Inputs, String> {
-    crate::preset::parse_inputs(text).map(Inputs)
-}
-
-/// Reads the units of hidden layers.
-pub(super) fn hidden(text: &str) -> Result<Hidden, String> {
-    crate::preset::parse_hidden(text).map(Hidden)
-}
 
 /// Reads a finite number, in any spelling.
 pub(super) fn finite(text: &str) -> Result<f32, String> {
@@ -40,11 +21,6 @@ pub(super) fn coordinate(text: &str) -> Result<f32, String> {
         return Err("flags stand before the numbers of a point, and --data in their place".into());
     }
     finite(text)
-}
-
-/// Reads a rate; whether it fits is for the preset's checks to say.
-pub(super) fn rate(text: &str) -> Result<f64, String> {
-    text.parse().map_err(|_| "a number is needed, as in 0.03 or 1e-3".into())
 }
 
 /// Reads a whole number from 0 on; how large it may be is for the preset's checks to say.

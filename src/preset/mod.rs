@@ -7,11 +7,10 @@ mod builtin;
 mod document;
 mod early_stopping;
 mod explain;
-pub mod field;
 mod locate;
 mod nearest;
-mod overrides;
 mod parse;
+pub mod settings;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -21,11 +20,9 @@ mod user_data;
 
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
-pub use overrides::{
-    Arguments, Overrides, parse_activation, parse_batch, parse_betas, parse_hidden, parse_inputs, parse_yes_or_no,
-};
+pub use settings::Overrides;
 pub use source::{Listed, Origin, Recipe, check_name, find, list, read, save, text};
-pub use user_data::{UserData, command_line, open, parse_columns, table_words};
+pub use user_data::{command_line, open, table_words};
 
 pub(crate) use document::{Document, options};
 pub(crate) use nearest::nearest;

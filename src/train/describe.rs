@@ -4,7 +4,7 @@ use super::Change;
 use crate::data::PointChange;
 use crate::network::Unit;
 use crate::preset::Preset;
-use crate::preset::field::FIELDS;
+use crate::preset::settings::SETTINGS;
 
 impl Change {
     /// The change in a few words, made of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
@@ -25,7 +25,7 @@ impl Change {
             _ => {
                 let mut after = before.clone();
                 self.apply(&mut after);
-                let changed = FIELDS.iter().find_map(|field| {
+                let changed = SETTINGS.iter().find_map(|field| {
                     let (old, new) = (field.value(before), field.value(&after)?);
                     (old.as_ref() != Some(&new)).then_some((field.name, old, new))
                 });

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use tui_input::InputRequest;
 
-use crate::preset::field::Field;
-use crate::preset::{Preset, UserData};
+use crate::preset::{Overrides, Preset};
 use crate::session::Command;
 
 /// What a person wants, by who handles it. Each handler matches its own actions one by one, so that a new one that
@@ -337,7 +336,7 @@ pub enum Effect {
     /// Read a preset by name.
     OpenPreset(String),
     /// Read the points of a file, and change the run that is made for them by these settings.
-    OpenPoints(UserData, Vec<(&'static Field, String)>),
+    OpenPoints(Overrides),
     /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
     WriteCommandLine {
         /// The preset's name.

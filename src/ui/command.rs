@@ -1,9 +1,9 @@
-//! What a line of the command line asks for: the flags' words with their values, or a short command.
+//! What a line of the command line asks for: settings with their values, as flags have them, or a short command.
 
 use super::action::Effect;
 use super::timeline::newest;
-use crate::preset::field::{FIELDS, Field};
-use crate::preset::{Overrides, Preset, UserData, nearest};
+use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
+use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Seek, Update};
 
 /// What a line asks for; nothing if it is blank.
@@ -18,11 +18,7 @@ pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String>
         ["q"] => Ok(Some(Effect::Quit)),
         ["w"] => Ok(Some(Effect::Send(Command::Save))),
         [word] if word.starts_with(|first: char| first.is_ascii_digit()) => go_to(word, run).map(Some),
-        [first, ..] if first.trim_start_matches("--") == "data" => points(&words).map(Some),
-        _ => {
-            let preset = changed(&words, &run.preset)?;
-            Ok(Some(Effect::Send(Command::Change(Box::new(preset)))))
-        }
+        _ => change(&words, run).map(Some),
     }
 }
 
@@ -49,22 +45,6 @@ fn words(line: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-/// Points from a file, with what is told of it, and settings for the run that is made for it.
-fn points(words: &[&str]) -> Result<Effect, String> {
-    let (mut own, mut settings) = (UserData::default(), Vec::new());
-    for pair in words.chunks(2) {
-        let name = pair[0].trim_start_matches("--");
-        let value = pair.get(1).ok_or_else(|| match name {
-            "data" => "data needs a file, as in data points.csv".to_owned(),
-            _ => format!("{name} needs a value"),
-        })?;
-        if !own.set(name, value).map_err(|problem| format!("{name} {value}: {problem}"))? {
-            settings.push((field(name)?, (*value).to_owned()));
-        }
-    }
-    Ok(Effect::OpenPoints(own, settings))
-}
-
 /// Goes to an epoch that was trained, or trains up to one that is still to come.
 fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     let epoch: u64 =
@@ -72,33 +52,49 @@ fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     Ok(Effect::Send(if epoch <= newest(run) { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
 }
 
-/// The preset with the settings changed that these words name, each followed by its value. They apply together, as
-/// flags do.
-fn changed(words: &[&str], preset: &Preset) -> Result<Preset, String> {
+/// Changes the settings that these words name, each followed by its value. They apply together, as flags do; with a
+/// table among them a run begins with its points.
+fn change(words: &[&str], run: &Update) -> Result<Effect, String> {
     let mut overrides = Overrides::default();
     for pair in words.chunks(2) {
-        let name = pair[0].trim_start_matches("--");
-        if UserData::NAMES.contains(&name) {
-            return Err(format!("{name} comes after the file, as in data points.csv {name} …"));
-        }
-        let field = field(name)?;
-        let value = pair.get(1).ok_or_else(|| format!("{name} needs a value; allowed: {}", field.allowed))?;
-        field.read(value, &mut overrides).map_err(|error| error.to_string())?;
+        let setting = setting(pair[0])?;
+        let needs = || format!("{} needs a value; allowed: {}", setting.name, setting.allowed());
+        overrides.add(setting, pair.get(1).ok_or_else(needs)?).map_err(|error| error.to_string())?;
     }
-    let mut preset = preset.clone();
+    if overrides.get("data").is_some() {
+        return Ok(Effect::OpenPoints(overrides));
+    }
+    if overrides.reads_table() {
+        return Err(format!("{} needs a file, as in data points.csv {} …", words[0], words[0]));
+    }
+    let mut preset = run.preset.as_ref().clone();
     overrides.apply(&mut preset).map_err(|error| error.to_string())?;
-    Ok(preset)
+    Ok(Effect::Send(Command::Change(Box::new(preset))))
 }
 
-/// The setting of this name.
-fn field(name: &str) -> Result<&'static Field, String> {
-    Field::named(name).ok_or_else(|| {
-        let similar = nearest(name, FIELDS.iter().map(|field| field.name));
+/// The setting of this name, dashes before it or not.
+fn setting(word: &str) -> Result<&'static Setting, String> {
+    let name = word.trim_start_matches("--");
+    Setting::named(name).ok_or_else(|| {
+        let similar = nearest(name, SETTINGS.iter().map(|setting| setting.name));
         match similar.first() {
-            Some(similar) => format!("{name} is no setting (did you mean {similar}?)"),
-            None => format!("{name} is no setting; Tab shows them"),
+            Some(similar) => format!("there is no setting {name} (did you mean {similar}?)"),
+            None => format!("there is no setting {name}; Tab lists them"),
         }
     })
+}
+
+/// What can stand after these words: names of settings, or values of the last one.
+pub(super) fn candidates(words: &[&str]) -> Vec<&'static str> {
+    if words.len() % 2 == 1 {
+        return words.last().and_then(|word| setting(word).ok()).map_or(vec![], Setting::steps);
+    }
+    // A file comes first, and how it is read after.
+    let is_possible = |setting: &&&Setting| match words.first() {
+        None => setting.effect != Change::NewTable || setting.name == "data",
+        Some(first) => setting.effect != Change::NewTable || (*first == "data" && setting.name != "data"),
+    };
+    SETTINGS.iter().filter(is_possible).map(|setting| setting.name).collect()
 }
 
 #[cfg(test)]

@@ -275,7 +275,7 @@ impl Dashboard<'_> {
             Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
             Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
             Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
-            Some(Effect::OpenPoints(own, settings)) => reader::open_points(self.sender, own, settings),
+            Some(Effect::OpenPoints(overrides)) => reader::open_points(self.sender, overrides),
             Some(Effect::OpenCheckpoint(path)) => reader::open_checkpoint(self.sender, path),
             Some(Effect::WriteCommandLine { name, preset, edits }) => {
                 reader::write_command_line(self.sender, name, preset, edits);

@@ -10,9 +10,7 @@ use super::action::Then;
 use super::event::Event;
 use crate::error::Error;
 use crate::file::{self, Content};
-use crate::preset;
-use crate::preset::field::Field;
-use crate::preset::{Preset, UserData};
+use crate::preset::{self, Overrides, Preset};
 use crate::session::Source;
 use crate::session::panic::message;
 
@@ -35,18 +33,9 @@ pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
     read(events, move || Event::Opened(preset::find(&name).map(|recipe| Source::Recipe(Box::new(recipe)))));
 }
 
-/// Reads the points of a file, and makes a run for them with these settings.
-pub(super) fn open_points(events: &SyncSender<Event>, own: UserData, settings: Vec<(&'static Field, String)>) {
-    read(events, move || {
-        let recipe = preset::open(&own, None).and_then(|mut recipe| {
-            for (field, value) in settings {
-                recipe.preset = field.set(&recipe.preset, &value)?;
-                recipe.edited = true;
-            }
-            Ok(recipe)
-        });
-        Event::Opened(recipe.map(|recipe| Source::Recipe(Box::new(recipe))))
-    });
+/// Reads the table that overrides name, and makes a run for it with the other settings.
+pub(super) fn open_points(events: &SyncSender<Event>, overrides: Overrides) {
+    read(events, move || Event::Opened(preset::open(None, &overrides).map(|recipe| Source::Recipe(Box::new(recipe)))));
 }
 
 /// Reads a checkpoint or a run.

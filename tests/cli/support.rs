@@ -78,12 +78,15 @@ impl Folder {
         run.output
     }
 
-    /// Runs what is to be refused: exit status 2, one line on standard error, nothing on standard output. Gives the
-    /// line without the program's name.
+    /// Runs what is to be refused: exit status 2, nothing on standard output, one message on standard error: a line
+    /// that begins with the program's name, or what the parser of the command line writes. Gives the message.
     #[track_caller]
     pub fn refused(&self, words: &[&str]) -> String {
         let run = self.run(words);
         assert_eq!((run.status, run.output.as_str()), (Some(2), ""), "{words:?}: {}", run.errors);
+        if let Some(message) = run.errors.strip_prefix("error: ") {
+            return message.to_owned();
+        }
         assert_eq!(run.errors.lines().count(), 1, "{words:?}: {}", run.errors);
         run.errors.trim_end().strip_prefix("blobtui: ").unwrap_or_else(|| panic!("{}", run.errors)).to_owned()
     }

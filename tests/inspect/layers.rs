@@ -1,8 +1,7 @@
 //! What is measured of layers, and their views, on real runs.
 
-use blobtui::network::{Activation, Architecture, Batches, Engine, Evaluation, Initialization, Loss, Score, Unit};
+use blobtui::network::{Activation, Architecture, Batches, Engine, Evaluation, Loss, Score, Unit};
 use blobtui::optimizer::norm;
-use blobtui::preset::{EarlyStopping, Overrides};
 use blobtui::train::Trainer;
 use blobtui::train::inspect::{Activations, Axes, Histogram, Probe, Projection, bounds};
 use strum::IntoEnumIterator;
@@ -11,7 +10,7 @@ use crate::support::{Watched, recipe};
 
 #[test]
 fn a_step_of_plain_descent_moves_each_layer_by_the_learning_rate_times_its_gradient() {
-    let mut run = Watched::new(recipe("many-units", Overrides::default()));
+    let mut run = Watched::new(recipe("many-units", &[]));
     assert!(run.diagnose().iter().all(|layer| layer.update_ratio.is_none()), "no step was taken");
     for epoch in [1, 20, 200] {
         run.train_to(epoch - 1);
@@ -33,14 +32,13 @@ fn a_step_of_plain_descent_moves_each_layer_by_the_learning_rate_times_its_gradi
 
 #[test]
 fn weights_that_the_latest_step_did_not_lead_to_have_no_ratio() {
-    let early_stopping = Some(EarlyStopping::Patience(20));
-    let mut run = Watched::new(recipe("random-labels", Overrides { early_stopping, ..Overrides::default() }));
+    let mut run = Watched::new(recipe("random-labels", &[("early-stopping", "20")]));
     run.train_to(10);
     assert!(run.diagnose().iter().all(|layer| layer.update_ratio.is_some_and(|ratio| ratio > 0.0)));
     run.train_to(30);
     assert!(run.trainer.early_stop().is_some() && run.diagnose().iter().all(|layer| layer.update_ratio.is_none()));
 
-    let mut trainer = Trainer::with_engine("test", recipe("xor-blobs", Overrides::default()), Box::new(Bursting(0)));
+    let mut trainer = Trainer::with_engine("test", recipe("xor-blobs", &[]), Box::new(Bursting(0)));
     assert!(trainer.before_latest_step().is_none());
     let start = trainer.parameters().to_vec();
     assert!(trainer.advance(|| false).is_ok());
@@ -70,17 +68,17 @@ impl Engine for Bursting {
 
 #[test]
 fn weights_that_start_alike_are_counted_as_copies_and_others_are_not() {
-    let copies = |name: &str, overrides: Overrides| {
-        let mut run = Watched::new(recipe(name, overrides));
+    let copies = |name: &str, settings: &[(&str, &str)]| {
+        let mut run = Watched::new(recipe(name, settings));
         run.train_to(50);
         run.diagnose().iter().map(|layer| layer.copies).collect::<Vec<_>>()
     };
-    let constant = |value| Overrides { initialization: Some(Initialization::Constant(value)), ..Overrides::default() };
-    assert_eq!(copies("zeros", Overrides::default()), [5, 0]);
-    assert_eq!(copies("many-units", constant(0.25)), [8, 8, 0]);
-    assert_eq!(copies("many-units", Overrides::default()), [0, 0, 0]);
+    let constant = [("initialization", "constant:0.25")];
+    assert_eq!(copies("zeros", &[]), [5, 0]);
+    assert_eq!(copies("many-units", &constant), [8, 8, 0]);
+    assert_eq!(copies("many-units", &[]), [0, 0, 0]);
     // A single unit has none to be a copy of.
-    assert_eq!(copies("underfit", constant(0.25)), [0, 0]);
+    assert_eq!(copies("underfit", &constant), [0, 0]);
 }
 
 /// Places of the train points in a layer's view.
@@ -92,8 +90,7 @@ fn places(projection: &Projection, activations: &Activations) -> Vec<[f32; 2]> {
 
 #[test]
 fn a_layer_of_one_or_two_units_is_seen_as_it_is() {
-    let hidden = Some(vec![2, 1, 3]);
-    let mut run = Watched::new(recipe("xor-blobs-tanh", Overrides { hidden, ..Overrides::default() }));
+    let mut run = Watched::new(recipe("xor-blobs-tanh", &[("hidden", "2,1,3")]));
     run.train_to(10);
     run.diagnose();
     let activations = &run.activations;
@@ -115,7 +112,7 @@ fn a_layer_of_one_or_two_units_is_seen_as_it_is() {
 
 #[test]
 fn a_view_that_follows_a_run_never_turns_round() {
-    let mut run = Watched::new(recipe("spiral", Overrides::default()));
+    let mut run = Watched::new(recipe("spiral", &[]));
     let mut shown: Option<Projection> = None;
     let mut turned = 0;
     for epoch in 0..400 {
@@ -166,8 +163,7 @@ fn numbers_that_are_none_leave_the_rest_of_a_view_and_of_a_histogram() {
 #[test]
 fn bounded_activations_stay_within_their_bounds_on_a_run() {
     for activation in Activation::iter() {
-        let overrides = Overrides { activation: Some(activation), ..Overrides::default() };
-        let mut run = Watched::new(recipe("many-units", overrides));
+        let mut run = Watched::new(recipe("many-units", &[("activation", activation.name())]));
         run.train_to(100);
         run.activations.compute(run.trainer.parameters(), &run.train);
         let mut histogram = Histogram::new(20);
@@ -183,7 +179,7 @@ fn bounded_activations_stay_within_their_bounds_on_a_run() {
 
 #[test]
 fn a_probe_of_a_value_is_neither_right_nor_wrong() {
-    let mut run = Watched::new(recipe("plane", Overrides::default()));
+    let mut run = Watched::new(recipe("plane", &[]));
     run.train_to(5);
     let preset = run.trainer.preset();
     let mut probe = Probe::new(&preset.shape(), preset.loss);

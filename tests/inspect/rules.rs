@@ -1,8 +1,8 @@
 //! The rules of diagnosis, each on a run that shows what it is about and on one that does not.
 
 use blobtui::data::{Data, RandomLabels};
-use blobtui::network::{Activation, EngineKind, Initialization};
-use blobtui::preset::{BatchSize, Overrides, Preset};
+use blobtui::network::EngineKind;
+use blobtui::preset::Preset;
 use blobtui::train::inspect::rules::RULES;
 use blobtui::train::inspect::{Evidence, findings};
 use strum::IntoEnumIterator;
@@ -18,23 +18,22 @@ struct Case {
     well: fn() -> Preset,
 }
 
-fn deep(activation: Activation, initialization: Initialization) -> Preset {
-    let (hidden, activation, initialization) = (Some(vec![8; 6]), Some(activation), Some(initialization));
-    recipe("xor-blobs", Overrides { hidden, activation, initialization, ..Overrides::default() })
+fn deep(activation: &str, initialization: &str) -> Preset {
+    recipe("xor-blobs", &[("hidden", "8,8,8,8,8,8"), ("activation", activation), ("initialization", initialization)])
 }
 
-fn with_rate(name: &str, rate: f64) -> Preset {
-    recipe(name, Overrides { learning_rate: Some(rate), ..Overrides::default() })
+fn with_rate(name: &str, rate: &str) -> Preset {
+    recipe(name, &[("learning-rate", rate)])
 }
 
 fn plain(name: &str) -> Preset {
-    recipe(name, Overrides::default())
+    recipe(name, &[])
 }
 
 static CASES: [Case; 16] = [
     Case {
         rule: "divergence",
-        sick: || with_rate("plane", 1.0),
+        sick: || with_rate("plane", "1.0"),
         epoch: 200,
         sentence: "The run diverged: a loss of inf after epoch 13. Try a smaller learning rate: 0.1 instead of 1, \
                    or clip the gradient.",
@@ -46,14 +45,14 @@ static CASES: [Case; 16] = [
         epoch: 1000,
         sentence: "All 5 units are copies of one another: their weights are the same, so they get the same \
                    gradient and stay alike. Try another initialization: PyTorch's, Xavier or He.",
-        well: || recipe("zeros", Overrides { initialization: Some(Initialization::Xavier), ..Overrides::default() }),
+        well: || recipe("zeros", &[("initialization", "xavier")]),
     },
     Case {
         rule: "symmetric units",
-        sick: || deep(Activation::Tanh, Initialization::Constant(0.25)),
+        sick: || deep("tanh", "constant:0.25"),
         epoch: 30,
         sentence: "All 8 units in layer 1 are copies of one another",
-        well: || deep(Activation::Tanh, Initialization::PyTorch),
+        well: || deep("tanh", "pytorch"),
     },
     Case {
         rule: "dead units",
@@ -65,41 +64,41 @@ static CASES: [Case; 16] = [
     },
     Case {
         rule: "dead units",
-        sick: || recipe("dead-relu", Overrides { activation: Some(Activation::Elu), ..with(20.0) }),
+        sick: || recipe("dead-relu", &[("learning-rate", "20"), ("activation", "elu")]),
         epoch: 100,
         sentence: "4 of 5 ELUs are dead: flat on every train point.",
-        well: || recipe("dead-relu", Overrides { activation: Some(Activation::LeakyRelu), ..Overrides::default() }),
+        well: || recipe("dead-relu", &[("activation", "leaky-relu")]),
     },
     Case {
         rule: "exploding gradients",
-        sick: || deep(Activation::Relu, Initialization::Normal(2.0)),
+        sick: || deep("relu", "normal:2"),
         epoch: 0,
         sentence: "The gradient explodes: its norm at the outputs is 1,714, the weights' is 5.6. Try smaller \
                    initial weights, clip the gradient, or a smaller learning rate.",
-        well: || deep(Activation::Relu, Initialization::He),
+        well: || deep("relu", "he"),
     },
     Case {
         rule: "vanishing gradients",
-        sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
+        sick: || deep("sigmoid", "pytorch"),
         epoch: 0,
         sentence: "Almost no gradient reaches layer 1: its norm is 4.6e-7 there and 0.019 at the outputs; the \
                    weights' is 1.8. Try ReLU, fewer layers, or Xavier initialization.",
-        well: || deep(Activation::Relu, Initialization::He),
+        well: || deep("relu", "he"),
     },
     Case {
         rule: "vanishing gradients",
-        sick: || deep(Activation::Sigmoid, Initialization::PyTorch),
+        sick: || deep("sigmoid", "pytorch"),
         epoch: 1000,
         sentence: "Almost no gradient reaches layer 1: its norm is 4.7e-7 there and 7.5e-7 at the outputs",
-        well: || deep(Activation::Tanh, Initialization::Xavier),
+        well: || deep("tanh", "xavier"),
     },
     Case {
         rule: "saturation",
-        sick: || deep(Activation::Tanh, Initialization::Normal(3.0)),
+        sick: || deep("tanh", "normal:3"),
         epoch: 0,
         sentence: "91 % of the activations in layer 4 are saturated: beyond ±0.97, where the gradient nearly \
                    vanishes. Try smaller initial weights or a smaller learning rate.",
-        well: || deep(Activation::Tanh, Initialization::PyTorch),
+        well: || deep("tanh", "pytorch"),
     },
     Case {
         rule: "saturation",
@@ -119,7 +118,7 @@ static CASES: [Case; 16] = [
     },
     Case {
         rule: "learning rate too large",
-        sick: || with_rate("gauss-regression", 0.3),
+        sick: || with_rate("gauss-regression", "0.3"),
         epoch: 1,
         sentence: "Steps are too large: the train loss is 1.6, up from 0.17 before training. Try a smaller \
                    learning rate: 0.03 instead of 0.3.",
@@ -127,14 +126,14 @@ static CASES: [Case; 16] = [
     },
     Case {
         rule: "learning rate too large",
-        sick: || recipe("gauss-regression", Overrides { batch: Some(BatchSize::Size(50)), ..with(0.3) }),
+        sick: || recipe("gauss-regression", &[("batch", "50"), ("learning-rate", "0.3")]),
         epoch: 200,
         sentence: "Try a smaller learning rate: 0.03 instead of 0.3 or larger batches.",
-        well: || recipe("moons", Overrides { batch: Some(BatchSize::Size(5)), ..Overrides::default() }),
+        well: || recipe("moons", &[("batch", "5")]),
     },
     Case {
         rule: "learning rate too small",
-        sick: || with_rate("xor-blobs", 0.000_03),
+        sick: || with_rate("xor-blobs", "0.00003"),
         epoch: 500,
         sentence: "Steps are too small: no layer's weights change by more than 7.6e-4 %; 0.1 % is typical. Try a \
                    larger learning rate: 0.003 instead of 0.00003.",
@@ -146,7 +145,7 @@ static CASES: [Case; 16] = [
         epoch: 1500,
         sentence: "The test loss rose from 0.69 near epoch 1 to 3.8, while the train loss fell from 0.70 to 9.5e-4: \
                    the network memorizes its points. Try more points, fewer units, L2 or early stopping.",
-        well: || recipe("spiral", Overrides::default()),
+        well: || recipe("spiral", &[]),
     },
     Case {
         rule: "no more progress",
@@ -157,10 +156,6 @@ static CASES: [Case; 16] = [
         well: || plain("xor-blobs"),
     },
 ];
-
-fn with(rate: f64) -> Overrides {
-    Overrides { learning_rate: Some(rate), ..Overrides::default() }
-}
 
 #[test]
 fn every_rule_finds_what_it_is_about_in_a_run_that_shows_it() {
@@ -194,7 +189,7 @@ fn no_rule_finds_it_in_a_run_that_does_not() {
 #[test]
 fn the_tutorials_run_is_well_from_its_beginning_to_its_end_by_both_engines() {
     for engine in EngineKind::iter() {
-        let mut run = Watched::new(recipe("xor-blobs", Overrides { engine: Some(engine), ..Overrides::default() }));
+        let mut run = Watched::new(recipe("xor-blobs", &[("engine", engine.name())]));
         for epoch in (0..=2000).step_by(50) {
             run.train_to(epoch);
             assert_eq!(run.findings(), [], "epoch {epoch} by {engine:?}");

@@ -6,10 +6,11 @@ use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, 
 use blobtui::train::{Divergence, Record, Trainer};
 
 /// A built-in preset with some of its settings changed, computed by the fused engine unless they say otherwise.
-pub fn recipe(name: &str, overrides: Overrides) -> Preset {
+pub fn recipe(name: &str, settings: &[(&str, &str)]) -> Preset {
     let mut recipe = preset::find(name).expect("a built-in preset").preset;
-    let engine = overrides.engine.or(Some(EngineKind::Fused));
-    Overrides { engine, ..overrides }.apply(&mut recipe).expect("settings that fit");
+    let settings = [("engine", "fused")].iter().chain(settings).copied();
+    let overrides = Overrides::new(settings).expect("settings that can be read");
+    overrides.apply(&mut recipe).expect("settings that fit");
     recipe
 }
 

@@ -1,13 +1,12 @@
-//! The command line that makes a run again, whatever its points come from.
+//! The command line that reproduces a run, wherever its points come from.
 
-use super::UserData;
 use super::defaults::{preset_for, with_points};
 use crate::data::Data;
 use crate::error::Error;
-use crate::preset::field::flags;
+use crate::preset::settings::{flags, table_flags};
 use crate::preset::{Preset, find};
 
-/// The words of the command line that make this preset of the one with this name, such as
+/// The command line that makes this preset of the one with this name, such as
 /// `blobtui xor-blobs --hidden 8,8 --seed 12`; for points from a file that no preset of this name has, with the flags
 /// that read it.
 ///
@@ -27,17 +26,11 @@ pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
         Some(known) => (format!("blobtui {}", quoted(name)), with_points(known, csv.with_defaults())),
         None => ("blobtui".to_owned(), preset_for(csv.with_defaults()).preset),
     };
-    let own = UserData {
-        file: Some(csv.file.clone()),
-        columns: (!csv.columns.is_empty()).then(|| csv.columns.clone()),
-        label: csv.label.clone(),
-        task: csv.task,
-    };
-    Ok(format!("{start} {}{}", own.typed(), flags(&base, preset)))
+    Ok(format!("{start}{}{}", table_flags(preset), flags(&base, preset)))
 }
 
 /// A word as a shell takes it.
-pub(super) fn quoted(word: &str) -> String {
+pub(in crate::preset) fn quoted(word: &str) -> String {
     let is_plain = |sign: char| sign.is_alphanumeric() || "_-./,:+=@%".contains(sign);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();

@@ -19,8 +19,14 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn own(folder: &tempfile::TempDir, file: &str) -> UserData {
-    UserData { file: Some(folder.path().join(file).to_str().unwrap().to_owned()), ..UserData::default() }
+/// Overrides that read a file of the folder.
+fn table(folder: &tempfile::TempDir, file: &str, others: &[(&'static str, &'static str)]) -> Overrides {
+    let path = folder.path().join(file);
+    Overrides::new([("data", path.to_str().unwrap())].into_iter().chain(others.iter().copied())).unwrap()
+}
+
+fn overrides(values: &[(&'static str, &'static str)]) -> Overrides {
+    Overrides::new(values.iter().copied()).unwrap()
 }
 
 /// The refusal of a preset's file.
@@ -43,7 +49,7 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
         ("circle.csv", "x,y,inside\n1,2,yes\n3,4,no\n"),
         ("values.csv", &(0..20).fold(String::new(), |text, row| text + &format!("{row},{},{}.5\n", row % 3, row * 2))),
     ]);
-    let recipe = open(&own(&folder, "flowers.csv"), None).unwrap();
+    let recipe = open(None, &table(&folder, "flowers.csv", &[])).unwrap();
     assert_eq!((recipe.name.as_str(), recipe.edited), ("flowers", false));
     let preset = &recipe.preset;
     assert_eq!(preset.check(), Ok(()));
@@ -56,13 +62,13 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
     assert_eq!((preset.inputs.clone(), preset.loss), (Input::columns(3), Loss::SoftmaxCrossEntropy));
     assert_eq!((preset.shape().inputs, preset.shape().outputs), (3, 3));
 
-    let recipe = open(&own(&folder, "circle.csv"), None).unwrap();
+    let recipe = open(None, &table(&folder, "circle.csv", &[])).unwrap();
     assert_eq!(
         (recipe.name.as_str(), recipe.preset.loss),
         ("circle-csv", Loss::BinaryCrossEntropy),
         "no built-in's name"
     );
-    let recipe = open(&own(&folder, "values.csv"), None).unwrap();
+    let recipe = open(None, &table(&folder, "values.csv", &[])).unwrap();
     assert_eq!(recipe.preset.loss, Loss::MeanSquaredError);
     assert_eq!(recipe.preset.title, "values.csv: 20 points with values");
 }
@@ -70,8 +76,8 @@ fn a_file_without_a_preset_gets_a_network_for_its_labels() {
 #[test]
 fn a_file_takes_the_place_of_a_presets_points() {
     let folder = folder(&[("flowers.csv", FLOWERS)]);
-    let own = own(&folder, "flowers.csv");
-    let recipe = open(&own, Some(find("moons").unwrap())).unwrap();
+    let flowers = table(&folder, "flowers.csv", &[]);
+    let recipe = open(Some(find("moons").unwrap()), &flowers).unwrap();
     assert!(recipe.edited && recipe.name == "moons");
     let moons = find("moons").unwrap().preset;
     let preset = recipe.preset;
@@ -82,16 +88,14 @@ fn a_file_takes_the_place_of_a_presets_points() {
     assert_eq!((preset.loss, preset.batch), (Loss::SoftmaxCrossEntropy, BatchSize::Full), "25 is more than there are");
     assert_eq!((preset.inputs.len(), preset.check()), (3, Ok(())));
     // A loss that fits stays.
-    let two = UserData { columns: Some(parse_columns("wide, long")), label: Some("tall".into()), ..own.clone() };
-    assert_eq!(open(&two, Some(find("blobs-8").unwrap())).unwrap().preset.loss, Loss::SoftmaxCrossEntropy);
-    // What is told without a file is told of the preset's own.
-    let again =
-        open(&UserData { label: Some("tall".into()), ..UserData::default() }, Some(open(&own, None).unwrap())).unwrap();
-    assert_eq!(again.preset.data.label_name(), "tall");
-    let message = open(&UserData { label: Some("tall".into()), ..UserData::default() }, Some(find("moons").unwrap()));
+    let two = table(&folder, "flowers.csv", &[("columns", "wide, long"), ("label", "tall")]);
+    assert_eq!(open(Some(find("blobs-8").unwrap()), &two).unwrap().preset.loss, Loss::SoftmaxCrossEntropy);
+    // Without a file, the others are about the preset's own.
+    let label = overrides(&[("label", "tall")]);
+    assert_eq!(open(Some(open(None, &flowers).unwrap()), &label).unwrap().preset.data.label_name(), "tall");
     assert_eq!(
-        message.unwrap_err().to_string(),
-        "--label tall: these points come from no file; give the file, too, as in --data points.csv"
+        open(Some(find("moons").unwrap()), &label).unwrap_err().to_string(),
+        "--label tall: these points come from no file; give a file as well, as in --data points.csv, or leave it out"
     );
 }
 
@@ -167,7 +171,7 @@ fn rows_are_no_part_of_a_preset_that_is_only_parsed() {
 #[test]
 fn pipes_and_folders_are_no_files_of_points() {
     let folder = folder(&[("flowers.csv", FLOWERS)]);
-    let refused = |file: &str| open(&own(&folder, file), None).unwrap_err().to_string();
+    let refused = |file: &str| open(None, &table(&folder, file, &[])).unwrap_err().to_string();
     assert!(refused("").contains("is a folder"));
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status();
     assert!(made.is_ok_and(|status| status.success()), "POSIX has mkfifo");
@@ -178,55 +182,40 @@ fn pipes_and_folders_are_no_files_of_points() {
 fn follow(line: &str) -> Preset {
     let mut words = line.split(' ').skip(1).peekable();
     let source = words.next_if(|word| !word.starts_with("--"));
-    let (mut own, mut settings) = (UserData::default(), vec![]);
+    let mut flags = vec![];
     while let (Some(flag), Some(value)) = (words.next(), words.next()) {
-        let name = flag.trim_start_matches("--");
-        if !own.set(name, value).unwrap() {
-            settings.push((name, value));
-        }
+        flags.push((flag.trim_start_matches("--"), value));
     }
-    let mut preset = match source {
-        None => open(&own, None).unwrap().preset,
-        Some(name) if own.is_empty() => find(name).unwrap().preset,
-        Some(name) => open(&own, Some(find(name).unwrap())).unwrap().preset,
-    };
-    for (name, value) in settings {
-        preset = crate::preset::field::Field::named(name).unwrap().set(&preset, value).unwrap();
-    }
-    preset
+    open(source.map(|name| find(name).unwrap()), &Overrides::new(flags).unwrap()).unwrap().preset
 }
 
 #[test]
 fn the_command_line_makes_the_same_points_and_settings_again() {
     let folder = folder(&[("flowers.csv", FLOWERS)]);
-    let plain = open(&own(&folder, "flowers.csv"), None).unwrap();
+    let plain = open(None, &table(&folder, "flowers.csv", &[])).unwrap();
     let file = folder.path().join("flowers.csv").display().to_string();
     assert_eq!(command_line(&plain.name, &plain.preset).unwrap(), format!("blobtui --data {file}"));
-    let told = UserData {
-        columns: Some(parse_columns("tall,long")),
-        label: Some("kind".into()),
-        ..own(&folder, "flowers.csv")
-    };
-    let changes = Overrides {
-        share: Some(40),
-        standardize: Some(false),
-        hidden: Some(vec![4]),
-        inputs: Some(vec![Input::Y]),
-        ..Overrides::default()
-    };
+    let changes = [
+        ("columns", "tall,long"),
+        ("label", "kind"),
+        ("train-fraction", "40"),
+        ("standardize", "false"),
+        ("hidden", "4"),
+        ("inputs", "y"),
+    ];
+    let overrides_with_table = table(&folder, "flowers.csv", &changes);
     for start in [None, Some(find("spiral").unwrap())] {
-        let mut recipe = open(&told, start).unwrap();
-        changes.apply(&mut recipe.preset).unwrap();
+        let recipe = open(start, &overrides_with_table).unwrap();
         let line = command_line(&recipe.name, &recipe.preset).unwrap();
         assert!(line.contains(&format!("--data {file} --columns tall,long --label kind ")), "{line}");
-        assert!(line.contains(" --share 40 --standardize no"), "{line}");
+        assert!(line.contains(" --train-fraction 40 --standardize false"), "{line}");
         let Preset { title, notes, .. } = recipe.preset.clone();
         assert_eq!(Preset { title, notes, ..follow(&line) }, recipe.preset, "{line}");
     }
     let circle = find("circle").unwrap().preset;
     assert_eq!(command_line("circle", &circle).unwrap(), "blobtui circle");
     let mut moved = circle;
-    Overrides { share: Some(30), ..Overrides::default() }.apply(&mut moved).unwrap();
+    overrides(&[("share", "30")]).apply(&mut moved).unwrap();
     assert_eq!(command_line("circle", &moved).unwrap(), "blobtui circle --train 150 --test 350");
     command_line("no-such-preset", &moved).unwrap_err();
 }
@@ -234,31 +223,26 @@ fn the_command_line_makes_the_same_points_and_settings_again() {
 #[test]
 fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
     let folder = folder(&[("flowers.csv", FLOWERS)]);
-    let preset = open(&own(&folder, "flowers.csv"), None).unwrap().preset;
+    let preset = open(None, &table(&folder, "flowers.csv", &[])).unwrap().preset;
     assert_eq!(preset.data.labels(), Labels::Classes(["lily", "rose", "tulip"].map(str::to_owned).into()));
-    let none = Overrides::default;
-    for (overrides, expected) in [
-        (Overrides { train: Some(3), ..none() }, "--train 3: these points come from a file; split them by --share"),
-        (Overrides { test: Some(3), ..none() }, "--test 3: these points come from a file; split them by --share"),
-        (Overrides { noise: Some(0.5), ..none() }, "--noise 0.5: these points have no noise"),
-        (Overrides { share: Some(5), ..none() }, "--share 5: data.share is 5; allowed: a whole number from 10 to 90"),
+    for (name, value, expected) in [
+        ("train", "3", "--train 3: these points come from a file; split them with --train-fraction"),
+        ("test", "3", "--test 3: these points come from a file; split them with --train-fraction"),
+        ("noise", "0.5", "--noise 0.5: these points have no noise"),
         (
-            Overrides { inputs: Some(vec![Input::X, Input::Column(4)]), ..none() },
+            "inputs",
+            "x,c4",
             "--inputs x,c4: inputs[1] is Column(4), but this dataset has no column c4; allowed: columns up to Column(3)",
         ),
-        (
-            Overrides { loss: Some(Loss::Hinge), ..none() },
-            "--loss hinge: data and loss do not fit: labels of 3 classes",
-        ),
+        ("loss", "hinge", "--loss hinge: data and loss do not fit: labels of 3 classes"),
     ] {
-        let message = overrides.apply(&mut preset.clone()).unwrap_err().to_string();
+        let message = overrides(&[(name, value)]).apply(&mut preset.clone()).unwrap_err().to_string();
         assert!(message.starts_with(expected), "{message}");
     }
     let mut circle = find("circle").unwrap().preset;
-    let message = Overrides { standardize: Some(false), ..none() }.apply(&mut circle).unwrap_err().to_string();
-    assert!(message.starts_with("--standardize no: these points come from no file"), "{message}");
-    let message =
-        Overrides { inputs: Some(vec![Input::Column(3)]), ..none() }.apply(&mut circle).unwrap_err().to_string();
+    let message = overrides(&[("standardize", "no")]).apply(&mut circle).unwrap_err().to_string();
+    assert!(message.starts_with("--standardize false: these points come from no file"), "{message}");
+    let message = overrides(&[("inputs", "c3")]).apply(&mut circle).unwrap_err().to_string();
     assert!(
         message.contains(
             "inputs[0] is Column(3), but this dataset has no column c3; allowed: no columns other than X and Y"
@@ -266,7 +250,7 @@ fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
         "{message}"
     );
     let mut large = find("circle").unwrap().preset;
-    Overrides { train: Some(100_000), test: Some(100_000), ..none() }.apply(&mut large).unwrap();
-    let message = Overrides { share: Some(80), ..none() }.apply(&mut large).unwrap_err().to_string();
-    assert!(message.starts_with("--share 80: data.train is 160000; allowed: "), "{message}");
+    overrides(&[("train", "100000"), ("test", "100000")]).apply(&mut large).unwrap();
+    let message = overrides(&[("train-fraction", "80")]).apply(&mut large).unwrap_err().to_string();
+    assert!(message.starts_with("--train-fraction 80: data.train is 160000; allowed: "), "{message}");
 }

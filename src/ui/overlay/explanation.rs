@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::preset::field::{FIELDS, Field};
+use crate::preset::settings::{SETTINGS, Setting};
 use crate::ui::context::Context;
 use crate::ui::format::pages;
 
@@ -12,21 +12,21 @@ const NAME: usize = 10;
 const SETTING: usize = 16;
 
 /// What a setting is, what to try, its value and range, its steps, what changing it does, and its other names.
-pub(super) fn setting(field: &Field, context: &Context, width: usize) -> Vec<Line<'static>> {
+pub(super) fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
     let Some(run) = context.run else { return Vec::new() };
-    let mut lines = text(field.words, width, context);
+    let mut lines = text(setting.description, width, context);
     lines.push(Line::default());
-    lines.extend(text(field.advice, width, context));
+    lines.extend(text(setting.advice, width, context));
     lines.push(Line::default());
-    let value = field.value(&run.preset);
-    let typed = value.clone().unwrap_or_else(|| field.steps()[0].to_owned());
+    let value = setting.value(&run.preset);
+    let typed = value.clone().unwrap_or_else(|| setting.steps()[0].to_owned());
     let facts = [
-        ("now", value.unwrap_or_else(|| field.absence(&run.preset))),
-        ("allowed", field.allowed.to_owned()),
-        ("← → steps", field.steps().join("  ")),
-        ("a change", field.effect.words().to_owned()),
-        ("also as", format!(":{} {typed}", field.name)),
-        ("and as", format!("blobtui {} --{} {typed}", run.name, field.name)),
+        ("now", value.unwrap_or_else(|| setting.absence(&run.preset))),
+        ("allowed", setting.allowed()),
+        ("← → steps", setting.steps().join("  ")),
+        ("a change", setting.effect.words().to_owned()),
+        ("also as", format!(":{} {typed}", setting.name)),
+        ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
     ];
     for (name, words) in facts {
         lines.extend(fact(name, &words, NAME, width, context));
@@ -40,9 +40,9 @@ pub(super) fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
     lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, context));
     lines.push(Line::default());
     let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
-    let settings = FIELDS.iter().map(|field| (field.name, field.allowed));
-    for (name, words) in short.into_iter().chain(settings) {
-        lines.extend(fact(name, words, SETTING, width, context));
+    let settings = SETTINGS.iter().map(|setting| (setting.name, setting.allowed()));
+    for (name, words) in short.into_iter().map(|(name, words)| (name, words.to_owned())).chain(settings) {
+        lines.extend(fact(name, &words, SETTING, width, context));
     }
     lines
 }

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use super::list::centered;
 use super::prompt::Purpose;
 use super::{Overlay, explanation, help};
-use crate::preset::field::Field;
+use crate::preset::settings::Setting;
 use crate::ui::context::Context;
 
 const WIDTH: u16 = 76;
@@ -23,7 +23,7 @@ enum About {
     /// The keys of a list.
     List,
     /// A setting.
-    Setting(&'static Field),
+    Setting(&'static Setting),
     /// What the command line takes.
     Commands,
     /// What a preset can be called.
@@ -50,7 +50,7 @@ impl Page {
                 | Overlay::Branches(_)
                 | Overlay::Bookmarks(_),
             ) => About::List,
-            Some(Overlay::Settings(settings)) => About::Setting(settings.field()),
+            Some(Overlay::Settings(settings)) => About::Setting(settings.setting()),
             Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Command => About::Commands,
             Some(Overlay::Prompt(_)) => About::PresetName,
         };
@@ -75,7 +75,7 @@ impl Page {
     fn title(&self) -> &str {
         match &self.about {
             About::Keys | About::List => "keys",
-            About::Setting(field) => field.name,
+            About::Setting(setting) => setting.name,
             About::Commands => "command line",
             About::PresetName => "name of a preset",
         }
@@ -87,7 +87,7 @@ impl Page {
         let mut lines = match &self.about {
             About::Keys => help::dashboard(context.look, context.numbers),
             About::List => help::list(context.look),
-            About::Setting(field) => explanation::setting(field, context, width),
+            About::Setting(setting) => explanation::setting(setting, app, width),
             About::Commands => explanation::commands(context, width),
             About::PresetName => explanation::preset_name(context, width),
         };

@@ -6,9 +6,8 @@ use ratatui::text::Span;
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::text_field::TextField;
-use crate::preset::UserData;
-use crate::preset::field::{FIELDS, Field};
 use crate::train::BranchId;
+use crate::ui::command::candidates;
 use crate::ui::context::Context;
 
 /// What is asked for.
@@ -72,18 +71,8 @@ impl Prompt {
         let is_new = text.is_empty() || text.ends_with(' ');
         let place = if is_new { words.len() } else { words.len() - 1 };
         let typed = if is_new { "" } else { words[place] };
-        let candidates: Vec<&str> = if place % 2 == 0 {
-            // A file comes first, and what tells of it after.
-            let own = match words.first() {
-                _ if place == 0 => &UserData::NAMES[..1],
-                Some(&"data") => &UserData::NAMES[1..],
-                _ => &[],
-            };
-            own.iter().copied().chain(FIELDS.iter().map(|field| field.name)).collect()
-        } else {
-            Field::named(words[place - 1]).map_or(vec![], |field| field.steps().to_vec())
-        };
-        let fitting: Vec<&str> = candidates.into_iter().filter(|word| word.starts_with(typed)).collect();
+        let fitting: Vec<&str> =
+            candidates(&words[..place]).into_iter().filter(|word| word.starts_with(typed)).collect();
         let Some(first) = fitting.first() else {
             self.remark = match place.checked_sub(1).map(|before| words[before]) {
                 Some("data") => "the name of a CSV file; quotes hold blanks".to_owned(),

@@ -10,7 +10,7 @@ use super::curve;
 use super::list::centered;
 use super::text_field::TextField;
 use crate::preset::Preset;
-use crate::preset::field::{Effect, FIELDS, Field};
+use crate::preset::settings::{CHANGEABLE, Effect, Group, Setting};
 use crate::ui::action::PromptAction;
 use crate::ui::context::Context;
 use crate::ui::theme::Theme;
@@ -35,8 +35,8 @@ pub struct Settings {
 /// A row of the list.
 #[derive(Clone, Copy)]
 enum Row {
-    Heading(&'static str),
-    Field(usize),
+    Heading(Group),
+    Setting(usize),
 }
 
 impl Settings {
@@ -46,8 +46,8 @@ impl Settings {
     }
 
     /// The setting that is selected.
-    pub(super) fn field(&self) -> &'static Field {
-        &FIELDS[self.selected.min(FIELDS.len() - 1)]
+    pub(super) fn setting(&self) -> &'static Setting {
+        &CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
     }
 
     /// Selects a setting.
@@ -57,23 +57,23 @@ impl Settings {
 
     /// Selects another setting, by places down.
     pub(super) fn move_by(&mut self, places: isize) {
-        self.selected = self.selected.saturating_add_signed(places).min(FIELDS.len() - 1);
+        self.selected = self.selected.saturating_add_signed(places).min(CHANGEABLE.len() - 1);
         self.problem = None;
     }
 
     /// Steps the selected setting; gives the preset with the setting changed, if it was.
     pub(super) fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
-        let field = self.field();
-        let Some(value) = field.step(preset, places) else {
-            self.problem = Some(format!("no further step; Enter types {}", field.allowed));
+        let setting = self.setting();
+        let Some(value) = setting.step(preset, places) else {
+            self.problem = Some(format!("no further step; Enter types {}", setting.allowed()));
             return None;
         };
-        self.take(field, preset, value)
+        self.take(setting, preset, value)
     }
 
     /// Begins to type a value for the selected setting.
     pub(super) fn type_value(&mut self, preset: &Preset) {
-        self.entry = Some(TextField::new(self.field().value(preset).unwrap_or_default()));
+        self.entry = Some(TextField::new(self.setting().value(preset).unwrap_or_default()));
         self.problem = None;
     }
 
@@ -84,7 +84,7 @@ impl Settings {
             PromptAction::Complete => {}
             PromptAction::Submit => {
                 let entry = self.entry.take()?;
-                let changed = self.take(self.field(), preset, entry.text());
+                let changed = self.take(self.setting(), preset, entry.text());
                 if self.problem.is_some() {
                     // What was typed stays, to be mended.
                     self.entry = Some(entry);
@@ -99,8 +99,8 @@ impl Settings {
         None
     }
 
-    fn take(&mut self, field: &Field, preset: &Preset, value: &str) -> Option<Preset> {
-        match field.set(preset, value) {
+    fn take(&mut self, setting: &'static Setting, preset: &Preset, value: &str) -> Option<Preset> {
+        match setting.set(preset, value) {
             Ok(changed) => {
                 self.problem = None;
                 Some(changed)
@@ -119,14 +119,14 @@ impl Settings {
             return None;
         }
         match rows().nth(usize::from(place.y - list.y) + self.top(list.height)) {
-            Some(Row::Field(index)) => Some(index),
+            Some(Row::Setting(index)) => Some(index),
             _ => None,
         }
     }
 
     /// The first row that is drawn in so many, with the selected setting in sight.
     fn top(&self, height: u16) -> usize {
-        let place = rows().position(|row| matches!(row, Row::Field(index) if index == self.selected)).unwrap_or(0);
+        let place = rows().position(|row| matches!(row, Row::Setting(index) if index == self.selected)).unwrap_or(0);
         (place + 1).saturating_sub(usize::from(height.max(1)))
     }
 }
@@ -134,15 +134,16 @@ impl Settings {
 impl Settings {
     /// The place at the right of the list, below the settings that make the curve, as far as the rows leave it free.
     fn beside(&self, list: Rect, preset: &Preset) -> Rect {
-        let is_maker = |row: &Row| matches!(row, Row::Field(index) if curve::SETTINGS.contains(&FIELDS[*index].name));
+        let is_maker =
+            |row: &Row| matches!(row, Row::Setting(index) if curve::SETTINGS.contains(&CHANGEABLE[*index].name));
         let first = rows().collect::<Vec<_>>().iter().rposition(is_maker).map_or(0, |last| last + 1);
         let top = self.top(list.height);
         let is_free = |row: &Row| match row {
             Row::Heading(_) => true,
-            Row::Field(index) => {
-                let field = &FIELDS[*index];
-                let value = field.value(preset).unwrap_or_else(|| field.absence(preset));
-                field.effect == Effect::Live && value.chars().count() < VALUE
+            Row::Setting(index) => {
+                let setting = &CHANGEABLE[*index];
+                let value = setting.value(preset).unwrap_or_else(|| setting.absence(preset));
+                setting.effect == Effect::Live && value.chars().count() < VALUE
             }
         };
         let height = rows().skip(first).take_while(is_free).count();
@@ -155,9 +156,9 @@ impl Settings {
 
 /// The settings under their headings.
 fn rows() -> impl Iterator<Item = Row> {
-    FIELDS.iter().enumerate().flat_map(|(index, field)| {
-        let is_first = index == 0 || FIELDS[index - 1].group != field.group;
-        is_first.then_some(Row::Heading(field.group)).into_iter().chain([Row::Field(index)])
+    CHANGEABLE.iter().enumerate().flat_map(|(index, setting)| {
+        let is_first = index == 0 || CHANGEABLE[index - 1].group != setting.group;
+        is_first.then_some(Row::Heading(setting.group)).into_iter().chain([Row::Setting(index)])
     })
 }
 
@@ -191,7 +192,9 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
         .border_style(theme.focused())
         .title(Span::styled(" settings ", theme.strong()))
         .title(
-            Line::from(format!(" {} of {} ", settings.selected + 1, FIELDS.len())).right_aligned().style(theme.faint()),
+            Line::from(format!(" {} of {} ", settings.selected + 1, CHANGEABLE.len()))
+                .right_aligned()
+                .style(theme.faint()),
         );
     frame.render_widget(block, area);
     let list = list_area(area);
@@ -199,12 +202,12 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
         let place = Rect { y: list.y + offset as u16, height: 1, ..list };
         match row {
             Row::Heading(heading) => {
-                frame.render_widget(Paragraph::new(Span::styled(heading, theme.heading())), place);
+                frame.render_widget(Paragraph::new(Span::styled(heading.name(), theme.heading())), place);
             }
-            Row::Field(index) => {
+            Row::Setting(index) => {
                 let selected = index == settings.selected;
-                let line = line(settings, &FIELDS[index], &run.preset, selected);
-                let style = match FIELDS[index].value(&run.preset) {
+                let line = line(settings, &CHANGEABLE[index], &run.preset, selected);
+                let style = match CHANGEABLE[index].value(&run.preset) {
                     _ if selected => theme.selected(),
                     Some(_) => theme.text(),
                     None => theme.faint(),
@@ -213,7 +216,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
             }
         }
     }
-    if curve::SETTINGS.contains(&settings.field().name) {
+    if curve::SETTINGS.contains(&settings.setting().name) {
         curve::render(frame, settings.beside(list, &run.preset), context);
     }
     let inner = area.inner(Margin::new(2, 1));
@@ -225,26 +228,26 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
     frame.render_widget(words, footer);
 }
 
-fn line(settings: &Settings, field: &Field, preset: &Preset, selected: bool) -> Line<'static> {
-    let effect = if field.effect == Effect::Live { "" } else { field.effect.words() };
+fn line(settings: &Settings, setting: &Setting, preset: &Preset, selected: bool) -> Line<'static> {
+    let effect = if setting.effect == Effect::Live { "" } else { setting.effect.words() };
     if let Some(entry) = settings.entry.as_ref().filter(|_| selected) {
-        let mut line = Line::from(format!("{:<NAME$}", field.name));
+        let mut line = Line::from(format!("{:<NAME$}", setting.name));
         line.extend(entry.spans(Style::new()));
         let room = (NAME + VALUE).saturating_sub(line.width());
         line.push_span(format!("{:room$}{effect}", ""));
         return line;
     }
-    let value = field.value(preset).unwrap_or_else(|| field.absence(preset));
-    Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", field.name))
+    let value = setting.value(preset).unwrap_or_else(|| setting.absence(preset));
+    Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", setting.name))
 }
 
 fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, Style)> {
-    let field = settings.field();
+    let setting = settings.setting();
     let first = match &settings.problem {
         Some(problem) => (problem.clone(), theme.edited()),
-        None => (format!("allowed: {}", field.allowed), theme.text()),
+        None => (format!("allowed: {}", setting.allowed()), theme.text()),
     };
-    vec![first, (format!("{} {}", field.words, field.advice), theme.faint())]
+    vec![first, (format!("{} {}", setting.description, setting.advice), theme.faint())]
 }
 
 #[cfg(test)]
@@ -268,10 +271,10 @@ mod tests {
     #[test]
     fn what_is_said_of_a_setting_fits_below_the_list() {
         let width = usize::from(WIDTH) - 4;
-        for field in FIELDS {
-            let words = format!("{} {}", field.words, field.advice);
-            let rows = rows_of(&format!("allowed: {}", field.allowed), width) + rows_of(&words, width);
-            assert!(rows <= usize::from(FOOTER), "{}: {rows} rows", field.name);
+        for setting in CHANGEABLE.iter() {
+            let words = format!("{} {}", setting.description, setting.advice);
+            let rows = rows_of(&format!("allowed: {}", setting.allowed()), width) + rows_of(&words, width);
+            assert!(rows <= usize::from(FOOTER), "{}: {rows} rows", setting.name);
         }
     }
 }

@@ -1,0 +1,68 @@
+//! The flags of settings, made from their table.
+
+use clap::builder::{BoolishValueParser, PossibleValuesParser, RangedU64ValueParser, TypedValueParser, ValueParser};
+use clap::{Arg, ArgMatches, Command};
+
+use crate::preset::Overrides;
+use crate::preset::settings::{Kind, SETTINGS, Setting};
+
+/// The flags of settings that were given.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flags(pub(super) Overrides);
+
+impl clap::Args for Flags {
+    fn augment_args(command: Command) -> Command {
+        command.args(SETTINGS.iter().map(|setting| argument(setting)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Flags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for &setting in SETTINGS.iter() {
+            if let Some(value) = matches.get_one::<String>(setting.name) {
+                let refused = |error| clap::Error::raw(clap::error::ErrorKind::ValueValidation, error);
+                self.0.add(setting, value).map_err(refused)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn argument(setting: &'static Setting) -> Arg {
+    Arg::new(setting.name)
+        .long(setting.name)
+        .aliases(setting.aliases)
+        .help(setting.help)
+        .help_heading(setting.group.heading())
+        .value_name(setting.value_name)
+        .allow_hyphen_values(matches!(setting.kind(), Kind::Number | Kind::Text))
+        .allow_negative_numbers(true)
+        .value_parser(parser(setting))
+}
+
+/// Clap's own parser for the kind of the setting's values; all give text, which the table reads.
+fn parser(setting: &'static Setting) -> ValueParser {
+    match setting.kind() {
+        Kind::Boolean => BoolishValueParser::new().map(|value| value.to_string()).into(),
+        Kind::Whole(least, most) => {
+            RangedU64ValueParser::<u64>::new().range(least..=most).map(|number| number.to_string()).into()
+        }
+        Kind::Name(names) => PossibleValuesParser::new(names).into(),
+        Kind::Number | Kind::Text => ValueParser::new(|text: &str| {
+            setting.spelled(text).map_err(|invalid| {
+                let problem = if invalid.problem.is_empty() { String::new() } else { invalid.problem + "; " };
+                format!("{problem}allowed: {}", invalid.allowed)
+            })
+        }),
+    }
+}

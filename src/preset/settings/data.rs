@@ -1,0 +1,192 @@
+//! Settings of the points: generated ones, and those of a table.
+
+use super::values::{Place, Whole};
+use super::{DEFAULT, Effect, Group, Scope, Setting};
+use crate::data::csv::Kind;
+use crate::data::{Csv, Data, MAX_POINTS, SHARES};
+use crate::preset::Preset;
+
+const POINTS: Setting = Setting { group: Group::Data, ..DEFAULT };
+const GENERATED: Setting = Setting { scope: Scope::Generated, ..POINTS };
+const TABLE: Setting = Setting { scope: Scope::Table, effect: Effect::NewTable, ..POINTS };
+
+/// Numbers of points, in steps.
+const COUNTS: &[&str] = &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"];
+
+/// The rows, in the order of lists.
+pub(super) static ROWS: [Setting; 10] = [
+    Setting {
+        name: "seed",
+        help: "Random seed",
+        description: "Random seed of the points, the initial weights and the order of mini-batches. The same seed gives \
+                      the same run, bit for bit.",
+        advice: "Try a few, to see what was luck.",
+        effect: Effect::NewPoints,
+        resets_others: true,
+        steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        fields: &["seed"],
+        access: &Whole {
+            range: (0, u64::MAX),
+            get: |preset| Some(preset.seed),
+            set: |preset, seed| {
+                preset.seed = seed;
+                preset.weights_seed = None;
+                true
+            },
+        },
+        ..POINTS
+    },
+    Setting {
+        name: "noise",
+        help: "Noise: percent for TensorFlow Playground's datasets, a standard deviation for blobs, moons and rings",
+        value_name: "N",
+        description: "Noise of the points or their labels, in percent for TensorFlow Playground's datasets, as a standard \
+                      deviation for the others. Noise can only be memorized.",
+        advice: "Try the maximum, and watch the test loss.",
+        scope: Scope::Noisy,
+        range: "0 to 50 percent, or a standard deviation of 0 or more",
+        steps: &["0", "0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "5", "10", "15", "20", "30", "40", "50"],
+        fields: &["data.noise", "data.std"],
+        access: &Place { get: |preset| preset.data.noise(), set: |preset, noise: f64| preset.data.set_noise(noise) },
+        ..POINTS
+    },
+    Setting {
+        name: "train",
+        help: "Number of train points",
+        description: "Number of points that the network learns from. With few, it memorizes them and fails on the others.",
+        advice: "Try 10, then 1000.",
+        steps: COUNTS,
+        fields: &["data.train"],
+        access: &Whole {
+            range: (1, MAX_POINTS as u64),
+            get: |preset| preset.data.table().is_none().then(|| preset.data.train_count() as u64),
+            set: |preset, count| preset.data.set_train_count(count as usize),
+        },
+        ..GENERATED
+    },
+    Setting {
+        name: "test",
+        help: "Number of test points",
+        description: "Number of points that only evaluate the network, which never learns from them. With few, the test \
+                      loss depends on luck.",
+        advice: "Try 1000 for a test loss to rely on.",
+        steps: COUNTS,
+        fields: &["data.test"],
+        access: &Whole {
+            range: (1, MAX_POINTS as u64),
+            get: |preset| preset.data.table().is_none().then(|| preset.data.test_count() as u64),
+            set: |preset, count| preset.data.set_test_count(count as usize),
+        },
+        ..GENERATED
+    },
+    Setting {
+        name: "train-fraction",
+        aliases: &["share"],
+        help: "Percentage of train points, 10 to 90",
+        value_name: "PERCENT",
+        description: "Percentage of all points that are train points. The others only evaluate the network.",
+        advice: "Try 10: with few train points the network memorizes them.",
+        steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
+        fields: &["data.share", "data.train", "data.test"],
+        access: &Whole {
+            range: SHARES,
+            get: |preset| preset.data.share(),
+            set: |preset, percent| preset.data.set_share(percent).is_ok(),
+        },
+        ..POINTS
+    },
+    Setting {
+        name: "standardize",
+        help: "Standardization of a file's columns to mean 0 and standard deviation 1 [default: true]",
+        value_name: "BOOL",
+        description: "Standardization of each column of a file to mean 0 and standard deviation 1. Without it, large \
+                      columns dominate small ones.",
+        advice: "Try false with columns of very different sizes, and see it fail.",
+        scope: Scope::Table,
+        fields: &["data.standardize"],
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| csv.standardize),
+            set: |preset, standardize| write(preset, |csv| csv.standardize = standardize),
+        },
+        ..POINTS
+    },
+    Setting {
+        name: "data",
+        help: "CSV file to learn from: columns of numbers, and a column of labels",
+        value_name: "FILE.csv",
+        description: "CSV file whose rows are the points. It has columns of numbers, which are the inputs, and one of \
+                      labels.",
+        advice: "Try a table of your own.",
+        range: "the name of a file, as in points.csv",
+        fields: &["data.file"],
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| csv.file.clone()),
+            set: |preset, file: String| {
+                preset.data = Data::Csv(Csv::new(file));
+                true
+            },
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "columns",
+        help: "Columns to learn from, by name or number; the first two span the plane [default: all with numbers]",
+        value_name: "NAME,NAME",
+        description: "Columns of the file to learn from, by name or number. The first two span the plane on the screen.",
+        advice: "Try two columns at first.",
+        range: "names or numbers of columns, separated by commas",
+        fields: &["data.columns"],
+        access: &Place {
+            get: |preset| csv(preset).map(|csv| csv.columns.clone()).filter(|columns| !columns.is_empty()),
+            set: |preset, columns: Vec<String>| write(preset, |csv| csv.columns = columns),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "label",
+        help: "Column of the labels, by name or number [default: the last]",
+        value_name: "NAME",
+        description: "Column of the file that holds the labels, by name or number. Without it, the last column does.",
+        advice: "Try a column of numbers, for regression.",
+        range: "the name or number of a column",
+        fields: &["data.label"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.label.clone()),
+            set: |preset, label: String| write(preset, |csv| csv.label = Some(label)),
+        },
+        ..TABLE
+    },
+    Setting {
+        name: "task",
+        help: "Kind of labels [default: classes, but values for more than 8 different numbers]",
+        value_name: "KIND",
+        description: "Kind of labels: names of classes, or values to predict. Without it, more than 8 different numbers \
+                      are values.",
+        advice: "Try values for grades from 1 to 6.",
+        fields: &["data.task"],
+        access: &Place {
+            get: |preset| csv(preset).and_then(|csv| csv.task),
+            set: |preset, task: Kind| write(preset, |csv| csv.task = Some(task)),
+        },
+        ..TABLE
+    },
+];
+
+/// The table that a preset reads, if it reads one.
+fn csv(preset: &Preset) -> Option<&Csv> {
+    match &preset.data {
+        Data::Csv(csv) => Some(csv),
+        _ => None,
+    }
+}
+
+/// Changes how a preset reads its table; false if it reads none.
+fn write(preset: &mut Preset, change: impl FnOnce(&mut Csv)) -> bool {
+    match &mut preset.data {
+        Data::Csv(csv) => {
+            change(csv);
+            true
+        }
+        _ => false,
+    }
+}

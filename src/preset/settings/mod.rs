@@ -1,0 +1,304 @@
+//! The settings of a run: one table, one row each.
+//!
+//! A row says what a setting is called, what it means, which values it takes, what changing it does, and where it sits
+//! in a preset. The command line's flags, the overrides of a preset, the dashboard's list and its command line, the line
+//! that reproduces a run and the guide's table are all made from the rows. A new setting is a field of [`Preset`] and a
+//! row here.
+
+mod command_line;
+mod data;
+mod network;
+mod optimizer;
+mod overrides;
+#[cfg(test)]
+mod tests;
+mod training;
+mod values;
+
+use std::sync::LazyLock;
+
+use super::Preset;
+use super::nearest::suggestion;
+use crate::error::{Error, Invalid};
+use crate::optimizer::{NAMES, Optimizer};
+use values::Access;
+
+pub use command_line::flags;
+pub(super) use command_line::table_flags;
+pub use overrides::Overrides;
+pub use values::Kind;
+
+/// Every setting, in the order of lists and of the command line's help.
+pub static SETTINGS: LazyLock<Vec<&'static Setting>> =
+    LazyLock::new(|| training::ROWS.iter().chain(&optimizer::ROWS).chain(&network::ROWS).chain(&data::ROWS).collect());
+
+/// The settings that can be changed while a run is shown, in the order of the dashboard's list.
+pub static CHANGEABLE: LazyLock<Vec<&'static Setting>> =
+    LazyLock::new(|| SETTINGS.iter().copied().filter(|setting| setting.effect != Effect::NewTable).collect());
+
+/// What a setting is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// How the weights are trained, and for how long.
+    Training,
+    /// Arguments that only some optimizers have.
+    Optimizer,
+    /// The network, its inputs and its loss.
+    Network,
+    /// The points.
+    Data,
+}
+
+impl Group {
+    /// The heading in the dashboard's list.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Optimizer => "optimizer",
+            Self::Network => "network",
+            Self::Data => "data",
+        }
+    }
+
+    /// The heading in the command line's help.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Training => "Training settings",
+            Self::Optimizer => "Optimizer settings",
+            Self::Network => "Network settings",
+            Self::Data => "Data settings",
+        }
+    }
+}
+
+/// What changing a setting does to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Training goes on with the network as it is.
+    Live,
+    /// The run begins again, with another network for the same points.
+    NewNetwork,
+    /// The run begins again, with other points.
+    NewPoints,
+    /// Another table is read, and a run begins with its points.
+    NewTable,
+}
+
+impl Effect {
+    /// What is said before such a setting is changed.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Live => "training goes on",
+            Self::NewNetwork => "restarts: new network",
+            Self::NewPoints => "restarts: new points",
+            Self::NewTable => "restarts: reads a file",
+        }
+    }
+}
+
+/// Which runs have a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Every run.
+    All,
+    /// Every run; without a value of its own it takes the random seed's.
+    Seeded,
+    /// Runs with an optimizer that has such an argument.
+    Optimizer,
+    /// Runs with generated points.
+    Generated,
+    /// Runs with points that have noise.
+    Noisy,
+    /// Runs with points from a file.
+    Table,
+}
+
+/// A setting: a row of [`SETTINGS`].
+#[derive(Debug)]
+pub struct Setting {
+    /// Name, as of its flag: `learning-rate`.
+    pub name: &'static str,
+    /// Former names, which are still read.
+    pub aliases: &'static [&'static str],
+    /// What it is about.
+    pub group: Group,
+    /// What it is, in a noun phrase for the command line's help.
+    pub help: &'static str,
+    /// What stands for the value in the help, as in `--seed <N>`.
+    pub value_name: &'static str,
+    /// What it does, in two sentences.
+    pub description: &'static str,
+    /// What to try, in a sentence.
+    pub advice: &'static str,
+    /// What changing it does.
+    pub effect: Effect,
+    /// Whether it can be changed at a checkpoint, whose points and weights stay.
+    pub fits_checkpoint: bool,
+    /// Which runs have it.
+    scope: Scope,
+    /// Whether setting it resets others, so that it has to come before them.
+    resets_others: bool,
+    /// The values it takes, where their kind does not say so.
+    range: &'static str,
+    /// Sensible values in their order, where they are not all that there are.
+    steps: &'static [&'static str],
+    /// Paths of the fields that it sets, as [`Preset::check`] names them.
+    fields: &'static [&'static str],
+    /// How it is read from a preset and written into one.
+    access: &'static dyn Access,
+}
+
+/// What most settings have in common.
+const DEFAULT: Setting = Setting {
+    name: "",
+    aliases: &[],
+    group: Group::Training,
+    help: "",
+    value_name: "N",
+    description: "",
+    advice: "",
+    effect: Effect::Live,
+    fits_checkpoint: false,
+    scope: Scope::All,
+    resets_others: false,
+    range: "",
+    steps: &[],
+    fields: &[],
+    access: &values::Nothing,
+};
+
+impl Setting {
+    /// The setting with this name, or with this former one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SETTINGS.iter().copied().find(|setting| setting.name == name || setting.aliases.contains(&name))
+    }
+
+    /// What kind of values it takes.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.access.kind()
+    }
+
+    /// The values it takes, in words.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        match self.kind() {
+            Kind::Boolean => "true, false".to_owned(),
+            Kind::Whole(0, u64::MAX) => "a whole number".to_owned(),
+            Kind::Whole(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Name(names) => names.join(", "),
+            Kind::Number | Kind::Text => self.range.to_owned(),
+        }
+    }
+
+    /// Its value in a preset, as its flag takes it; none where the preset has none.
+    #[must_use]
+    pub fn value(&self, preset: &Preset) -> Option<String> {
+        self.access.get(preset)
+    }
+
+    /// What stands in the place of a value that a preset does not have.
+    #[must_use]
+    pub fn absence(&self, preset: &Preset) -> String {
+        match self.scope {
+            Scope::Seeded => "same as seed".to_owned(),
+            Scope::Optimizer => format!("not for {}", preset.optimizer.name()),
+            _ => "not for these points".to_owned(),
+        }
+    }
+
+    /// A value, as typed, in the spelling that [`Self::value`] has.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, if there is more to say than what is allowed, and what is.
+    pub fn spelled(&self, text: &str) -> Result<String, Invalid> {
+        self.access.spelled(text.trim()).map_err(|problem| {
+            let similar = match self.kind() {
+                Kind::Name(names) => suggestion(text, names),
+                _ => String::new(),
+            };
+            Invalid::new("", problem, self.allowed() + &similar)
+        })
+    }
+
+    /// The preset with another value, as typed.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the setting and what is allowed.
+    pub fn set(&'static self, preset: &Preset, text: &str) -> Result<Preset, Error> {
+        let mut overrides = Overrides::default();
+        overrides.add(self, text)?;
+        let mut changed = preset.clone();
+        overrides.apply(&mut changed)?;
+        Ok(changed)
+    }
+
+    /// Writes a value into a preset; whether they fit together is for [`Preset::check`] to say.
+    fn write(&self, preset: &mut Preset, text: &str) -> Result<(), Error> {
+        if self.access.set(preset, text) {
+            return Ok(());
+        }
+        let (problem, remedy) = match self.scope {
+            Scope::Optimizer => {
+                let problem = format!("the optimizer {} has no {}", preset.optimizer.name(), self.name);
+                (problem, format!("leave it out, or take {}", self.optimizers(preset).join(" or ")))
+            }
+            Scope::Generated => {
+                ("these points come from a file".into(), "split them with --train-fraction, in percent".into())
+            }
+            Scope::Noisy => ("these points have no noise".into(), "leave it out, or take other points".into()),
+            Scope::Table => (
+                "these points come from no file".into(),
+                "give a file as well, as in --data points.csv, or leave it out".into(),
+            ),
+            Scope::All | Scope::Seeded => ("can't be used".into(), format!("allowed: {}", self.allowed())),
+        };
+        Err(Error::input(self.typed(text), problem, remedy))
+    }
+
+    /// The optimizers that have it.
+    fn optimizers(&self, preset: &Preset) -> Vec<&'static str> {
+        let has = |name: &&'static str| {
+            let optimizer = Optimizer::named(name, preset.optimizer.learning_rate());
+            optimizer.is_some_and(|optimizer| self.value(&Preset { optimizer, ..preset.clone() }).is_some())
+        };
+        NAMES.into_iter().filter(has).collect()
+    }
+
+    /// The flag with a value, as it is typed.
+    fn typed(&self, value: &str) -> String {
+        format!("--{} {value}", self.name)
+    }
+
+    /// Sensible values in their order.
+    #[must_use]
+    pub fn steps(&self) -> Vec<&'static str> {
+        match self.kind() {
+            Kind::Boolean => vec!["false", "true"],
+            Kind::Name(names) if self.steps.is_empty() => names,
+            _ => self.steps.to_vec(),
+        }
+    }
+
+    /// The sensible value this many steps from the preset's, if there is one. Numbers between two values step to the
+    /// nearer end.
+    #[must_use]
+    pub fn step(&self, preset: &Preset, places: isize) -> Option<&'static str> {
+        let value = self.value(preset).unwrap_or_default();
+        let steps = self.steps();
+        if let Some(place) = steps.iter().position(|step| *step == value) {
+            return steps.get(place.checked_add_signed(places)?).copied();
+        }
+        let Ok(number) = value.parse::<f64>() else { return steps.first().copied() };
+        let step_number = |step: &&&'static str| step.parse::<f64>().ok();
+        if places > 0 {
+            steps.iter().find(|step| step_number(step).is_some_and(|step| step > number)).copied()
+        } else {
+            steps.iter().rev().find(|step| step_number(step).is_some_and(|step| step < number)).copied()
+        }
+    }
+}

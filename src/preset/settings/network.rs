@@ -1,0 +1,106 @@
+//! Settings of the network: its layers, its inputs, where its weights start, and the loss that it minimizes.
+
+use super::values::{Place, Whole, place};
+use super::{DEFAULT, Effect, Group, Scope, Setting};
+use crate::data::Input;
+
+const NETWORK: Setting = Setting { group: Group::Network, ..DEFAULT };
+
+/// The rows, in the order of lists.
+pub(super) static ROWS: [Setting; 6] = [
+    Setting {
+        name: "hidden",
+        help: "Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none",
+        value_name: "N,N|none",
+        description: "Units of each hidden layer, in order from the inputs. Each unit bends the decision boundary once, \
+                      and further layers build on the bends.",
+        advice: "Try 3, then 8,8.",
+        range: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
+        steps: &["none", "1", "2", "3", "4", "5", "8", "4,4", "8,8", "16,16", "8,8,8", "8,8,8,8,8,8"],
+        fields: &["network.hidden"],
+        access: &Place {
+            get: |preset| Some(preset.network.hidden.clone()),
+            set: |preset, hidden: Vec<usize>| {
+                preset.network.hidden = hidden;
+                true
+            },
+        },
+        ..NETWORK
+    },
+    Setting {
+        name: "activation",
+        help: "Activation function of the hidden layers",
+        value_name: "NAME",
+        description: "Activation function of the hidden units. ReLU gives straight boundaries, tanh round ones, sine \
+                      stripes; linear units add nothing.",
+        advice: "Try tanh for a round decision boundary.",
+        fields: &["network.activation"],
+        access: place!(network.activation),
+        ..NETWORK
+    },
+    Setting {
+        name: "initialization",
+        help: "Weight initialization: pytorch, xavier, he, normal:STD, constant:VALUE or zeros",
+        value_name: "KIND",
+        description: "Distribution of the initial weights. With zeros all units of a layer stay identical; He suits \
+                      ReLU, Xavier suits tanh.",
+        advice: "Try zeros, and see what the network can't learn.",
+        effect: Effect::NewNetwork,
+        range: "pytorch, xavier, he, normal:STD, constant:VALUE, zeros",
+        steps: &["pytorch", "xavier", "he", "normal:0.1", "normal:1", "constant:0.5", "zeros"],
+        fields: &["initialization"],
+        access: place!(initialization),
+        ..NETWORK
+    },
+    Setting {
+        name: "inputs",
+        help: "Input features, as in x,y,x2: x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, and of a file c3 to \
+               c16",
+        value_name: "NAME,NAME",
+        description: "Features of a point that the network takes as inputs. With x2 and y2 a circle needs no hidden \
+                      layer, with xy the exclusive or needs none.",
+        advice: "Try x,y,x2,y2 with the preset circle and hidden none.",
+        range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
+        steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
+        fields: &["inputs"],
+        access: &Place {
+            get: |preset| Some(preset.inputs.clone()),
+            set: |preset, inputs: Vec<Input>| {
+                preset.inputs = inputs;
+                true
+            },
+        },
+        ..NETWORK
+    },
+    Setting {
+        name: "loss",
+        help: "Loss function",
+        value_name: "NAME",
+        description: "Loss function that training minimizes. Which ones fit depends on the labels: two classes, several \
+                      classes, or values.",
+        advice: "Try hinge, which ignores points far on the right side.",
+        fields: &["loss"],
+        access: place!(loss),
+        ..NETWORK
+    },
+    Setting {
+        name: "weights-seed",
+        help: "Random seed of the initial weights [default: that of --seed]",
+        description: "Random seed of the initial weights, if it is not the same as for the points. Another one is \
+                      another start on the same points.",
+        advice: "Try a few: some starts end better than others.",
+        effect: Effect::NewNetwork,
+        scope: Scope::Seeded,
+        steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        fields: &["weights_seed"],
+        access: &Whole {
+            range: (0, u64::MAX),
+            get: |preset| preset.weights_seed,
+            set: |preset, seed| {
+                preset.weights_seed = Some(seed);
+                true
+            },
+        },
+        ..NETWORK
+    },
+];

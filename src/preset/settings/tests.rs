@@ -1,0 +1,408 @@
+//! The table of settings, what its rows change, and what they refuse.
+
+use super::*;
+use crate::data::Input;
+use crate::network::{Activation, EngineKind, Initialization, Loss};
+use crate::optimizer::{Adam, Clip, Regularization, Schedule};
+use crate::preset::{BatchSize, EarlyStopping, builtin, find};
+use values::Value;
+
+fn preset() -> Preset {
+    find("xor-blobs").unwrap().preset
+}
+
+fn overrides(values: &[(&'static str, &'static str)]) -> Overrides {
+    Overrides::new(values.iter().copied()).unwrap()
+}
+
+fn refusal(values: &[(&'static str, &'static str)]) -> String {
+    let mut changed = preset();
+    let message = overrides(values).apply(&mut changed).unwrap_err().to_string();
+    assert_eq!(changed, preset(), "a refusal changes nothing");
+    message
+}
+
+/// A preset that has the setting, if one of the tutorial's network can.
+fn fitting(setting: &Setting) -> Preset {
+    let mut preset = preset();
+    for name in NAMES {
+        preset.optimizer = Optimizer::named(name, 0.03).unwrap();
+        if setting.value(&preset).is_some() {
+            break;
+        }
+    }
+    if setting.name == "nesterov" {
+        preset = Setting::named("momentum").unwrap().set(&preset, "0.9").unwrap();
+    }
+    preset
+}
+
+#[test]
+fn names_are_unique_and_former_names_are_read() {
+    let names: Vec<&str> =
+        SETTINGS.iter().flat_map(|setting| [&[setting.name][..], setting.aliases].concat()).collect();
+    for (place, name) in names.iter().enumerate() {
+        assert!(!names[..place].contains(name), "{name}");
+    }
+    assert_eq!(Setting::named("share").unwrap().name, "train-fraction");
+    assert!(Setting::named("no-such-setting").is_none());
+}
+
+#[test]
+fn every_value_of_every_built_in_preset_is_read_as_it_is_written() {
+    for known in builtin() {
+        let preset = find(known.name).unwrap().preset;
+        for setting in SETTINGS.iter() {
+            if let Some(value) = setting.value(&preset) {
+                assert_eq!(setting.set(&preset, &value).unwrap(), preset, "{} {value} of {}", setting.name, known.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_step_is_allowed_and_leads_on_to_the_next() {
+    for setting in CHANGEABLE.iter() {
+        let preset = fitting(setting);
+        let steps = setting.steps();
+        for pair in steps.windows(2) {
+            let Ok(at) = setting.set(&preset, pair[0]) else {
+                // A batch of more points than there are, a loss for other points, what is for files alone.
+                assert!(["batch", "loss", "standardize"].contains(&setting.name), "{} {}", setting.name, pair[0]);
+                continue;
+            };
+            assert_eq!(setting.step(&at, 1), Some(pair[1]), "{} from {}", setting.name, pair[0]);
+        }
+        let (first, last) = (steps[0], steps[steps.len() - 1]);
+        for (end, places) in [(first, -1), (last, 1)] {
+            if let Ok(at) = setting.set(&preset, end) {
+                assert_eq!(setting.step(&at, places), None, "{}", setting.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_between_two_steps_goes_to_the_nearer_of_each_side() {
+    let setting = Setting::named("learning-rate").unwrap();
+    let preset = setting.set(&preset(), "0.05").unwrap();
+    assert_eq!((setting.step(&preset, -1), setting.step(&preset, 1)), (Some("0.03"), Some("0.1")));
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_what_is_allowed() {
+    for setting in CHANGEABLE.iter() {
+        for text in ["", "abc", "-1", "1e999", "8,9"] {
+            if (setting.name, text) == ("dampening", "-1") {
+                // As in PyTorch, odd as it is.
+                continue;
+            }
+            let Err(error) = setting.set(&fitting(setting), text) else { panic!("{} takes {text:?}", setting.name) };
+            assert!(error.to_string().contains("allowed: "), "{error}");
+        }
+    }
+}
+
+#[test]
+fn arguments_of_other_optimizers_are_absent_and_refused_by_name() {
+    for (name, expected) in [
+        ("sgd", "momentum dampening nesterov weight-decay"),
+        ("adam", "betas amsgrad eps weight-decay"),
+        ("adamw", "betas amsgrad eps weight-decay"),
+        ("rmsprop", "momentum alpha centered eps weight-decay"),
+    ] {
+        let preset = Setting::named("optimizer").unwrap().set(&preset(), name).unwrap();
+        for setting in SETTINGS.iter().filter(|setting| setting.group == Group::Optimizer) {
+            let has = expected.split(' ').any(|known| known == setting.name);
+            assert_eq!(setting.value(&preset).is_some(), has, "{name} {}", setting.name);
+            assert_eq!(setting.absence(&preset), format!("not for {name}"));
+            let value = if setting.kind() == Kind::Boolean { "false" } else { setting.steps()[0] };
+            match setting.set(&preset, value) {
+                Ok(changed) => assert!(has && setting.value(&changed).as_deref() == Some(value), "{name} {value}"),
+                Err(error) => assert!(error.to_string().contains(&format!("the optimizer {name} has no ")), "{error}"),
+            }
+        }
+    }
+    assert_eq!(
+        refusal(&[("betas", "0.5,0.9")]),
+        "--betas 0.5,0.9: the optimizer sgd has no betas; leave it out, or take adam or adamw"
+    );
+}
+
+#[test]
+fn every_setting_says_what_it_is_in_two_sentences_and_what_to_try() {
+    for setting in SETTINGS.iter() {
+        let (description, advice) = (setting.description, setting.advice);
+        assert_eq!(description.matches(". ").count(), 1, "{}: {description}", setting.name);
+        assert!(advice.starts_with("Try ") && !advice.contains(". "), "{}: {advice}", setting.name);
+        assert!([description, advice].iter().all(|text| text.ends_with('.')), "{}", setting.name);
+        assert!(!setting.help.is_empty() && !setting.help.ends_with('.') && !setting.allowed().is_empty());
+    }
+}
+
+#[test]
+fn the_flags_reproduce_the_preset() {
+    let base = preset();
+    assert_eq!(flags(&base, &base), "");
+    let mut preset = base.clone();
+    let changes = [
+        ("hidden", "8,8"),
+        ("learning-rate", "0.1"),
+        ("optimizer", "adam"),
+        ("batch", "10"),
+        ("seed", "12"),
+        ("weights-seed", "5"),
+        ("engine", "fused"),
+        ("train", "40"),
+    ];
+    overrides(&changes).apply(&mut preset).unwrap();
+    let line = flags(&base, &preset);
+    let mut words = line.split(' ').skip(1);
+    let mut again = Overrides::default();
+    while let (Some(flag), Some(value)) = (words.next(), words.next()) {
+        again.add(Setting::named(flag.trim_start_matches("--")).unwrap(), value).unwrap();
+    }
+    let mut reproduced = base;
+    again.apply(&mut reproduced).unwrap();
+    assert_eq!(reproduced, preset);
+}
+
+#[test]
+fn every_override_sets_its_field_alone() {
+    let mut changed = Preset { weights_seed: Some(9), ..preset() };
+    let mut values = [
+        ("seed", "1"),
+        ("weights-seed", "6"),
+        ("epochs", "2"),
+        ("learning-rate", "0.5"),
+        ("batch", "4"),
+        ("inputs", "radius"),
+        ("loss", "hinge"),
+        ("hidden", "8,8"),
+        ("activation", "tanh"),
+        ("optimizer", "adam"),
+        ("betas", "0.5,0.75"),
+        ("amsgrad", "yes"),
+        ("initialization", "he"),
+        ("schedule", "cosine:9"),
+        ("regularization", "l1:0.25"),
+        ("clip", "2"),
+        ("early-stopping", "3"),
+        ("train", "40"),
+        ("test", "10"),
+        ("share", "60"),
+        ("noise", "0.5"),
+        ("engine", "fused"),
+    ];
+    overrides(&values).apply(&mut changed).unwrap();
+    let mut expected = preset();
+    expected.seed = 1;
+    expected.weights_seed = Some(6);
+    expected.epochs = 2;
+    let adam = Adam { learning_rate: 0.5, betas: (0.5, 0.75), eps: 1e-8, weight_decay: 0.0, amsgrad: true };
+    expected.optimizer = Optimizer::Adam(adam);
+    expected.batch = BatchSize::Size(4);
+    expected.inputs = vec![Input::Radius];
+    expected.loss = Loss::Hinge;
+    expected.network.hidden = vec![8, 8];
+    expected.network.activation = Activation::Tanh;
+    expected.initialization = Initialization::He;
+    expected.schedule = Schedule::Cosine { epochs: 9, least: 0.0 };
+    expected.regularization = Regularization::L1(0.25);
+    expected.clip = Clip::Norm(2.0);
+    expected.early_stopping = EarlyStopping::Patience(3);
+    // The fraction comes after the numbers, of whose sum it is one.
+    expected.data.set_train_count(30);
+    expected.data.set_test_count(20);
+    assert!(expected.data.set_noise(0.5));
+    expected.engine = EngineKind::Fused;
+    assert_eq!(changed, expected);
+    // Whatever their order.
+    values.reverse();
+    let mut again = Preset { weights_seed: Some(9), ..preset() };
+    overrides(&values).apply(&mut again).unwrap();
+    assert_eq!(again, expected);
+}
+
+#[test]
+fn a_seed_resets_that_of_the_weights_and_no_override_changes_nothing() {
+    let start = Preset { weights_seed: Some(9), ..preset() };
+    let mut changed = start.clone();
+    assert!(Overrides::default().is_empty());
+    Overrides::default().apply(&mut changed).unwrap();
+    assert_eq!(changed, start);
+    overrides(&[("seed", "3")]).apply(&mut changed).unwrap();
+    assert_eq!((changed.seed, changed.weights_seed), (3, None));
+}
+
+#[test]
+fn a_later_value_replaces_an_earlier_one() {
+    let twice = overrides(&[("share", "20"), ("train-fraction", "70")]);
+    assert_eq!((twice.get("train-fraction"), twice.clone()), (Some("70"), overrides(&[("share", "70")])));
+}
+
+#[test]
+fn noise_is_refused_where_there_is_none_and_beyond_its_range() {
+    let noisy = overrides(&[("noise", "60")]);
+    let mut labels = find("random-labels").unwrap().preset;
+    assert!(noisy.apply(&mut labels).unwrap_err().to_string().contains("--noise 60: these points have no noise"));
+    let message = noisy.apply(&mut find("circle").unwrap().preset).unwrap_err().to_string();
+    assert!(message.contains("--noise 60") && message.contains("0 to 50 (percent)"), "{message}");
+}
+
+#[test]
+fn another_optimizer_keeps_the_learning_rate() {
+    let mut changed = preset();
+    overrides(&[("optimizer", "adam")]).apply(&mut changed).unwrap();
+    assert_eq!(Some(changed.optimizer), Optimizer::named("adam", 0.03));
+}
+
+#[test]
+fn a_refusal_names_the_flag() {
+    for (values, expected) in [
+        (
+            &[("learning-rate", "-1")][..],
+            "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0, in the range of single precision",
+        ),
+        (&[("hidden", "8,9")], "--hidden 8,9: network.hidden[1] is 9; allowed: 1, 2, 3, 4, 5, 6, 7, 8, 16, 32"),
+        (
+            &[("batch", "50"), ("train", "40")],
+            "--batch 50 --train 40: batch and data.train do not fit: batches of 50 from 40 train points; \
+             allowed: Full, or Size(1) to Size(40)",
+        ),
+        (
+            &[("batch", "50"), ("train-fraction", "40")],
+            "--batch 50 --train-fraction 40: batch and data.train do not fit",
+        ),
+        (&[("inputs", "x,x")], "--inputs x,x: inputs[1] is X again; allowed: 1 to 16 inputs, each once"),
+        (
+            &[("loss", "huber"), ("noise", "0.5")],
+            "--loss huber: data and loss do not fit: labels of 2 classes under Huber; \
+             allowed: data whose labels are values for Huber, \
+             or BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy for these labels",
+        ),
+        (
+            &[("momentum", "0"), ("nesterov", "true")],
+            "--nesterov true --momentum 0: optimizer.nesterov and optimizer.momentum are true and 0; \
+             allowed: nesterov only with a momentum above 0",
+        ),
+        (
+            &[("betas", "0.9,1"), ("optimizer", "adam")],
+            "--betas 0.9,1: optimizer.betas.1 is 1; allowed: a number from 0 to below 1",
+        ),
+        (
+            &[("schedule", "warm-up-cosine:9,9")],
+            "--schedule warm-up-cosine:9,9: schedule.warm_up is 9; \
+             allowed: a whole number from 1 to 8, below all epochs",
+        ),
+        (
+            &[("regularization", "l2:-0.5")],
+            "--regularization l2:-0.5: regularization is -0.5; \
+             allowed: a number of 0 or more, in the range of single precision",
+        ),
+        (
+            &[("early-stopping", "0")],
+            "--early-stopping 0: early_stopping is 0; allowed: a whole number from 1 to 1000000000",
+        ),
+        (&[("clip", "0")], "--clip 0: clip is 0; "),
+        (&[("initialization", "normal:-1")], "--initialization normal:-1: initialization is -1; "),
+    ] {
+        let message = refusal(values);
+        assert!(message.starts_with(expected), "{message}");
+    }
+    for (name, value, expected) in [
+        ("optimizer", "adm", "optimizer adm: can't be used; allowed: sgd, adam, adamw, rmsprop (did you mean adam?)"),
+        (
+            "epochs",
+            "18446744073709551615",
+            "epochs 18446744073709551615: is out of range; allowed: a whole number from 0",
+        ),
+        ("test", "0", "test 0: is out of range; allowed: a whole number from 1 to 100000"),
+        ("seed", "-1", "seed -1: is not a whole number; allowed: a whole number"),
+        ("speed", "1", "--speed: there is no such setting; "),
+    ] {
+        let message = Overrides::new([(name, value)]).unwrap_err().to_string();
+        assert!(message.starts_with(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
+    let fits = overrides(&[
+        ("epochs", "5"),
+        ("learning-rate", "0.1"),
+        ("batch", "full"),
+        ("optimizer", "sgd"),
+        ("momentum", "0.5"),
+        ("schedule", "constant"),
+        ("regularization", "none"),
+        ("clip", "none"),
+        ("early-stopping", "none"),
+        ("engine", "fused"),
+    ]);
+    fits.for_checkpoint().unwrap();
+    for (name, value, flag) in [
+        ("seed", "5", "--seed 5"),
+        ("inputs", "x,sin-y", "--inputs x,sin-y"),
+        ("loss", "hinge", "--loss hinge"),
+        ("hidden", "none", "--hidden none"),
+        ("activation", "leaky-relu", "--activation leaky-relu"),
+        ("initialization", "zeros", "--initialization zeros"),
+        ("train", "8", "--train 8"),
+        ("test", "9", "--test 9"),
+        ("share", "20", "--train-fraction 20"),
+        ("standardize", "yes", "--standardize true"),
+        ("data", "my points.csv", "--data 'my points.csv'"),
+    ] {
+        let message = overrides(&[(name, value)]).for_checkpoint().unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{flag}: ")), "{message}");
+        assert!(message.contains("start from the preset"), "{message}");
+    }
+    assert_eq!(overrides(&[("epochs", "5")]).beside_epochs(), None);
+    assert_eq!(overrides(&[("epochs", "5"), ("clip", "1")]).beside_epochs().as_deref(), Some("--clip 1"));
+}
+
+#[test]
+fn numbers_are_spelled_so_that_they_are_read_again() {
+    for number in [0.0, 0.03, 1e-4, 1e-8, 1e-300, f64::MIN_POSITIVE, 12_345.678_9, 1e15, f64::MAX, -0.25, 0.1 + 0.2] {
+        assert_eq!(number.spelled().parse(), Ok(number));
+        assert!(number.spelled().len() < 26, "{}", number.spelled());
+    }
+    assert_eq!([1e-8, 0.0001, 2000.0].map(|number| number.spelled()), ["1e-8", "0.0001", "2000"]);
+}
+
+#[test]
+fn every_value_has_one_spelling_and_may_have_more_readings() {
+    for (name, text, spelled) in [
+        ("batch", "full", "full"),
+        ("batch", "016", "16"),
+        ("inputs", "x, x2,sin-y", "x,x2,sin-y"),
+        ("inputs", "x,c3,c16", "x,c3,c16"),
+        ("hidden", "none", "none"),
+        ("hidden", "8, 16", "8,16"),
+        ("activation", "leaky-relu", "leaky-relu"),
+        ("betas", "0.50, 0.75", "0.5,0.75"),
+        ("learning-rate", "3e-2", "0.03"),
+        ("nesterov", "yes", "true"),
+        ("standardize", "No", "false"),
+        ("amsgrad", "on", "true"),
+        ("columns", "long, 2", "long,2"),
+    ] {
+        assert_eq!(Setting::named(name).unwrap().spelled(text), Ok(spelled.to_owned()), "{name} {text}");
+    }
+    for (name, texts) in [
+        ("batch", &["", "0", "-1", "1.5", "Full"][..]),
+        ("inputs", &["", "x,", "X", "x;y", "c2", "c17"]),
+        ("hidden", &["", "8,", "a", "-8", "8;8"]),
+        ("betas", &["", "0.9", "0.9,", "0.9;0.99", "0.9,0.99,0.999", "a,b"]),
+        ("centered", &["", "maybe", "2"]),
+        ("task", &["", "groups"]),
+    ] {
+        for text in texts {
+            Setting::named(name).unwrap().spelled(text).unwrap_err();
+        }
+    }
+    let refused = |name: &str, text: &str| Setting::named(name).unwrap().spelled(text).unwrap_err().to_string();
+    assert!(refused("inputs", "x,sinx").contains("\"sinx\" (did you mean sin-x?); allowed: x, y, x2"));
+    assert!(refused("activation", "relo").ends_with("(did you mean relu?)"));
+}

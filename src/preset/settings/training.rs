@@ -1,0 +1,152 @@
+//! Settings of training: how steps are taken, how many, and what computes them.
+
+use super::values::{OptimizerName, Place, Whole, place};
+use super::{DEFAULT, Group, Setting};
+use crate::optimizer::Optimizer;
+use crate::preset::MAX_EPOCHS;
+
+const TRAINING: Setting = Setting { group: Group::Training, fits_checkpoint: true, ..DEFAULT };
+
+/// The rows, in the order of lists.
+pub(super) static ROWS: [Setting; 9] = [
+    Setting {
+        name: "learning-rate",
+        help: "Learning rate",
+        value_name: "RATE",
+        description: "Step size along the negative gradient. Too small is slow; too large oscillates or diverges.",
+        advice: "Try factors of 3 until the loss jumps.",
+        range: "a number above 0",
+        steps: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10"],
+        fields: &["optimizer.learning_rate"],
+        access: &Place {
+            get: |preset| Some(preset.optimizer.learning_rate()),
+            set: |preset, rate: f64| {
+                preset.optimizer.set_learning_rate(rate);
+                true
+            },
+        },
+        ..TRAINING
+    },
+    Setting {
+        name: "optimizer",
+        help: "Optimizer, with PyTorch's defaults and the preset's learning rate",
+        value_name: "NAME",
+        description: "Update rule that turns the gradient into a step. Adam and its relatives adapt the step size to \
+                      each weight.",
+        advice: "Try adam with a learning rate of 0.01.",
+        fields: &["optimizer"],
+        access: &Place {
+            get: |preset| Some(OptimizerName(preset.optimizer.name())),
+            set: |preset, OptimizerName(name)| {
+                let optimizer = Optimizer::named(name, preset.optimizer.learning_rate());
+                optimizer.map(|optimizer| preset.optimizer = optimizer).is_some()
+            },
+        },
+        ..TRAINING
+    },
+    Setting {
+        name: "schedule",
+        help: "Learning rate schedule: constant, step:500,0.1, exponential:0.999, cosine:2000 or \
+               warm-up-cosine:100,2000",
+        value_name: "SCHEDULE",
+        description: "Learning rate by epoch, whenever the run ends. Large steps first and small steps last come closer \
+                      to the minimum.",
+        advice: "Try cosine:2000.",
+        range: "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,MIN], \
+                warm-up-cosine:EPOCHS,EPOCHS[,MIN]",
+        steps: &["constant", "step:500,0.5", "exponential:0.999", "cosine:2000", "warm-up-cosine:100,2000"],
+        fields: &["schedule"],
+        access: place!(schedule),
+        ..TRAINING
+    },
+    Setting {
+        name: "regularization",
+        help: "Regularization: none, l1:RATE, l2:RATE or weight-decay:RATE",
+        value_name: "KIND",
+        description: "Penalty on large weights, which keeps the decision boundary simple. L1 makes some weights exactly \
+                      0, L2 makes all of them smaller.",
+        advice: "Try l2:0.01 with few points.",
+        range: "none, l1:RATE, l2:RATE, weight-decay:RATE",
+        steps: &[
+            "none",
+            "l1:0.001",
+            "l1:0.01",
+            "l2:0.001",
+            "l2:0.01",
+            "l2:0.1",
+            "weight-decay:0.01",
+            "weight-decay:0.1",
+        ],
+        fields: &["regularization"],
+        access: place!(regularization),
+        ..TRAINING
+    },
+    Setting {
+        name: "clip",
+        help: "Maximum gradient norm, or none",
+        value_name: "NORM|none",
+        description: "Maximum norm of the gradient; longer gradients are scaled down to it. It stabilizes runs whose \
+                      loss jumps.",
+        advice: "Try 1 at a learning rate that is too large.",
+        range: "none, or a number above 0",
+        steps: &["none", "0.01", "0.1", "1", "10"],
+        fields: &["clip"],
+        access: place!(clip),
+        ..TRAINING
+    },
+    Setting {
+        name: "early-stopping",
+        help: "Epochs without a lower test loss before training stops at the best weights, or none",
+        value_name: "N|none",
+        description: "Patience: epochs without a lower test loss before training stops. The run then returns to its best \
+                      weights.",
+        advice: "Try 200 with the preset random-labels.",
+        range: "none, or a whole number from 1 to 1000000000",
+        steps: &["none", "20", "50", "100", "200", "500"],
+        fields: &["early_stopping"],
+        access: place!(early_stopping),
+        ..TRAINING
+    },
+    Setting {
+        name: "batch",
+        help: "Mini-batch size, or full",
+        value_name: "N|full",
+        description: "Number of points per step. Small batches take many noisy steps an epoch, a full batch takes one \
+                      smooth step.",
+        advice: "Try 10.",
+        range: "full, or a number of points",
+        steps: &["1", "2", "5", "10", "20", "50", "100", "full"],
+        fields: &["batch"],
+        access: place!(batch),
+        ..TRAINING
+    },
+    Setting {
+        name: "epochs",
+        help: "Number of epochs",
+        description: "Passes over the train points until the run is finished. The end can be moved at any time without \
+                      changing the epochs before it.",
+        advice: "Try more while the loss is still falling.",
+        steps: &["100", "200", "500", "1000", "2000", "5000", "10000", "20000", "50000", "100000"],
+        fields: &["epochs"],
+        access: &Whole {
+            range: (0, MAX_EPOCHS),
+            get: |preset| Some(preset.epochs),
+            set: |preset, epochs| {
+                preset.epochs = epochs;
+                true
+            },
+        },
+        ..TRAINING
+    },
+    Setting {
+        name: "engine",
+        help: "Engine that computes the gradients",
+        value_name: "NAME",
+        description: "Engine that computes the gradients: dfdx by automatic differentiation, or fused passes, which are \
+                      many times as fast. Their results differ in the last bits.",
+        advice: "Try fused with thousands of points.",
+        fields: &["engine"],
+        access: place!(engine),
+        ..TRAINING
+    },
+];

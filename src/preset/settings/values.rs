@@ -1,0 +1,344 @@
+//! How values of settings are spelled, and the places in a preset that hold them.
+
+use std::fmt::Debug;
+
+use crate::data::{Input, csv};
+use crate::network::{Activation, EngineKind, Initialization, Loss};
+use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
+use crate::preset::nearest::suggestion;
+use crate::preset::{BatchSize, EarlyStopping, Preset};
+
+/// What kind of values a setting takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number from the first to the second.
+    Whole(u64, u64),
+    /// A number.
+    Number,
+    /// One of these names.
+    Name(Vec<&'static str>),
+    /// Text of another form.
+    Text,
+}
+
+/// How a setting is read from a preset and written into one.
+pub(super) trait Access: Debug + Sync {
+    /// What kind of values it takes.
+    fn kind(&self) -> Kind;
+    /// A value in its one spelling; the error says what is wrong, if there is more to say than what is allowed.
+    fn spelled(&self, text: &str) -> Result<String, String>;
+    /// The value in a preset; none where the preset has none.
+    fn get(&self, preset: &Preset) -> Option<String>;
+    /// Writes a value that can be read; false where the preset has no place for it.
+    fn set(&self, preset: &mut Preset, text: &str) -> bool;
+}
+
+/// A value of some type, and its place in a preset.
+pub(super) struct Place<T: 'static> {
+    /// Reads it; none where the preset has none.
+    pub get: fn(&Preset) -> Option<T>,
+    /// Writes it; false where the preset has no place for it.
+    pub set: fn(&mut Preset, T) -> bool,
+}
+
+/// A whole number in a range, and its place in a preset.
+pub(super) struct Whole {
+    /// The least and the largest number.
+    pub range: (u64, u64),
+    /// Reads it; none where the preset has none.
+    pub get: fn(&Preset) -> Option<u64>,
+    /// Writes it; false where the preset has no place for it.
+    pub set: fn(&mut Preset, u64) -> bool,
+}
+
+/// No place at all, to be replaced by each row's own.
+#[derive(Debug)]
+pub(super) struct Nothing;
+
+/// A place of a value that every preset has, and that can be copied.
+macro_rules! place {
+    ($($field:ident).+) => {
+        &Place {
+            get: |preset| Some(preset.$($field).+),
+            set: |preset, value| {
+                preset.$($field).+ = value;
+                true
+            },
+        }
+    };
+}
+pub(super) use place;
+
+impl<T: Value> Access for Place<T> {
+    fn kind(&self) -> Kind {
+        T::kind()
+    }
+
+    fn spelled(&self, text: &str) -> Result<String, String> {
+        T::parse(text).map(|value| value.spelled())
+    }
+
+    fn get(&self, preset: &Preset) -> Option<String> {
+        (self.get)(preset).map(|value| value.spelled())
+    }
+
+    fn set(&self, preset: &mut Preset, text: &str) -> bool {
+        T::parse(text).is_ok_and(|value| (self.set)(preset, value))
+    }
+}
+
+impl<T> Debug for Place<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(std::any::type_name::<T>())
+    }
+}
+
+impl Whole {
+    fn parse(&self, text: &str) -> Result<u64, String> {
+        let number = text.parse().map_err(|_| "is not a whole number".to_owned())?;
+        if (self.range.0..=self.range.1).contains(&number) { Ok(number) } else { Err("is out of range".to_owned()) }
+    }
+}
+
+impl Access for Whole {
+    fn kind(&self) -> Kind {
+        Kind::Whole(self.range.0, self.range.1)
+    }
+
+    fn spelled(&self, text: &str) -> Result<String, String> {
+        self.parse(text).map(|number| number.to_string())
+    }
+
+    fn get(&self, preset: &Preset) -> Option<String> {
+        (self.get)(preset).map(|number| number.to_string())
+    }
+
+    fn set(&self, preset: &mut Preset, text: &str) -> bool {
+        self.parse(text).is_ok_and(|number| (self.set)(preset, number))
+    }
+}
+
+impl Debug for Whole {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}..={}", self.range.0, self.range.1)
+    }
+}
+
+impl Access for Nothing {
+    fn kind(&self) -> Kind {
+        Kind::Text
+    }
+
+    fn spelled(&self, _: &str) -> Result<String, String> {
+        Err(String::new())
+    }
+
+    fn get(&self, _: &Preset) -> Option<String> {
+        None
+    }
+
+    fn set(&self, _: &mut Preset, _: &str) -> bool {
+        false
+    }
+}
+
+/// A type of values that settings have.
+pub(super) trait Value: Sized {
+    /// What kind of values these are.
+    fn kind() -> Kind {
+        Kind::Text
+    }
+
+    /// Reads a value; the error says what is wrong, if there is more to say than what is allowed.
+    fn parse(text: &str) -> Result<Self, String>;
+
+    /// Writes it as it is read.
+    fn spelled(&self) -> String;
+}
+
+/// The name of an optimizer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OptimizerName(pub &'static str);
+
+impl Value for OptimizerName {
+    fn kind() -> Kind {
+        Kind::Name(NAMES.to_vec())
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        NAMES.into_iter().find(|name| *name == text).map(Self).ok_or_else(String::new)
+    }
+
+    fn spelled(&self) -> String {
+        self.0.to_owned()
+    }
+}
+
+/// Types whose values have names.
+macro_rules! named {
+    ($($type:ty,)*) => {
+        $(impl Value for $type {
+            fn kind() -> Kind {
+                Kind::Name(<$type>::ALL.iter().map(|(_, name)| *name).collect())
+            }
+
+            fn parse(text: &str) -> Result<Self, String> {
+                <$type>::ALL.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).ok_or_else(String::new)
+            }
+
+            fn spelled(&self) -> String {
+                self.name().to_owned()
+            }
+        })*
+    };
+}
+
+named! {
+    Activation,
+    EngineKind,
+    Loss,
+    csv::Kind,
+}
+
+/// Types that are written as they are read, names with numbers.
+macro_rules! displayed {
+    ($($type:ty,)*) => {
+        $(impl Value for $type {
+            fn parse(text: &str) -> Result<Self, String> {
+                <$type>::from_words(text).map_err(|_| String::new())
+            }
+
+            fn spelled(&self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+
+displayed! {
+    Clip,
+    EarlyStopping,
+    Initialization,
+    Regularization,
+    Schedule,
+}
+
+/// Read as clap's `BoolishValueParser` reads it.
+impl Value for bool {
+    fn kind() -> Kind {
+        Kind::Boolean
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.to_lowercase().as_str() {
+            "true" | "yes" | "y" | "t" | "on" | "1" => Ok(true),
+            "false" | "no" | "n" | "f" | "off" | "0" => Ok(false),
+            _ => Err("is neither true nor false".to_owned()),
+        }
+    }
+
+    fn spelled(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for f64 {
+    fn kind() -> Kind {
+        Kind::Number
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "is not a number".to_owned())
+    }
+
+    /// The shortest spelling that is read as the same number: `0.03`, `1e-8`.
+    fn spelled(&self) -> String {
+        let magnitude = self.abs();
+        if magnitude == 0.0 || (1e-4..1e15).contains(&magnitude) { self.to_string() } else { format!("{self:e}") }
+    }
+}
+
+impl Value for (f64, f64) {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (first, second) = text.split_once(',').ok_or_else(String::new)?;
+        Ok((f64::parse(first.trim())?, f64::parse(second.trim())?))
+    }
+
+    fn spelled(&self) -> String {
+        format!("{},{}", self.0.spelled(), self.1.spelled())
+    }
+}
+
+impl Value for BatchSize {
+    fn parse(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("full", _) => Ok(Self::Full),
+            (_, Ok(size)) if size > 0 => Ok(Self::Size(size)),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn spelled(&self) -> String {
+        match self {
+            Self::Full => "full".to_owned(),
+            Self::Size(size) => size.to_string(),
+        }
+    }
+}
+
+/// Widths of hidden layers.
+impl Value for Vec<usize> {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(vec![]);
+        }
+        let widths: Result<_, _> = text.split(',').map(|width| width.trim().parse()).collect();
+        widths.map_err(|_| String::new())
+    }
+
+    fn spelled(&self) -> String {
+        if self.is_empty() {
+            return "none".to_owned();
+        }
+        self.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    }
+}
+
+impl Value for Vec<Input> {
+    fn parse(text: &str) -> Result<Self, String> {
+        let input = |name: &str| {
+            let unknown =
+                || format!("there is no input {name:?}{}", suggestion(name, Input::ALL.map(|(_, known)| known)));
+            Input::named(name).ok_or_else(unknown)
+        };
+        text.split(',').map(|name| input(name.trim())).collect()
+    }
+
+    fn spelled(&self) -> String {
+        self.iter().map(|input| input.name()).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// Any text, such as the name of a file.
+impl Value for String {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+
+    fn spelled(&self) -> String {
+        self.clone()
+    }
+}
+
+/// Names of columns.
+impl Value for Vec<String> {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(text.split(',').map(|name| name.trim().to_owned()).collect())
+    }
+
+    fn spelled(&self) -> String {
+        self.join(",")
+    }
+}
