@@ -86,10 +86,10 @@ fn keys() -> String {
 /// Every setting, in the order of the command line's help.
 fn settings() -> String {
     let row = |setting: &&Setting| {
-        let help = setting.help.to_owned();
-        [code(setting.name), setting.group.name().to_owned(), help, setting.allowed(), setting.effect.words().to_owned()]
+        let (group, effect) = (setting.group.name(), setting.effect.words());
+        [code(setting.name), group.to_owned(), setting.description.to_owned(), setting.allowed(), effect.to_owned()]
     };
-    table(["setting", "group", "what it is", "values", "a change"], SETTINGS.iter().map(row))
+    table(["setting", "group", "what it is", "values", "when it changes"], SETTINGS.iter().map(row))
 }
 
 /// Every flag that is no setting, with the commands that have it.
@@ -99,7 +99,9 @@ fn flags() -> String {
     for command in std::iter::once(&definition).chain(definition.get_subcommands()) {
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
             let Some(flag) = argument.get_long().filter(|flag| !["help", "version"].contains(flag)) else { continue };
-            if SETTINGS.iter().any(|setting| setting.name == flag) && !["train", "test"].contains(&command.get_name()) {
+            // Some subcommands have flags of their own with the name of a setting.
+            let heading = Setting::named(flag).map(|setting| setting.group.heading());
+            if heading.is_some() && argument.get_help_heading() == heading {
                 continue;
             }
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();

@@ -11,6 +11,7 @@ mod locate;
 mod nearest;
 mod parse;
 pub mod settings;
+mod shell;
 mod source;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::{CHANGEABLE, Effect, SETTINGS};
 use crate::optimizer::Optimizer;
 use crate::preset::Preset;
-use crate::preset::user_data::quoted;
+use crate::preset::shell::quoted;
 
 /// The flags that make a preset of another, each with a blank before it, such as ` --hidden 8,8 --seed 12`.
 #[must_use]

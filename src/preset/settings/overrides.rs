@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Effect, SETTINGS, Setting};
 use crate::error::{Error, Invalid};
 use crate::preset::Preset;
-use crate::preset::user_data::quoted;
+use crate::preset::shell::quoted;
 
 /// Values of some settings, in the order of [`SETTINGS`]; a preset keeps its own of all others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -342,3 +342,55 @@ impl Value for Vec<String> {
         self.join(",")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::settings::Setting;
+
+    #[test]
+    fn numbers_are_spelled_so_that_they_are_read_again() {
+        for number in [0.0, 0.03, 1e-4, 1e-8, 1e-300, f64::MIN_POSITIVE, 12_345.678_9, 1e15, f64::MAX, -0.25, 0.1 + 0.2]
+        {
+            assert_eq!(number.spelled().parse(), Ok(number));
+            assert!(number.spelled().len() < 26, "{}", number.spelled());
+        }
+        assert_eq!([1e-8, 0.0001, 2000.0].map(|number| number.spelled()), ["1e-8", "0.0001", "2000"]);
+    }
+
+    #[test]
+    fn every_value_has_one_spelling_and_may_have_more_readings() {
+        for (name, text, spelled) in [
+            ("batch", "full", "full"),
+            ("batch", "016", "16"),
+            ("inputs", "x, x2,sin-y", "x,x2,sin-y"),
+            ("inputs", "x,c3,c16", "x,c3,c16"),
+            ("hidden", "none", "none"),
+            ("hidden", "8, 16", "8,16"),
+            ("activation", "leaky-relu", "leaky-relu"),
+            ("betas", "0.50, 0.75", "0.5,0.75"),
+            ("learning-rate", "3e-2", "0.03"),
+            ("nesterov", "yes", "true"),
+            ("standardize", "No", "false"),
+            ("amsgrad", "on", "true"),
+            ("columns", "long, 2", "long,2"),
+        ] {
+            assert_eq!(Setting::named(name).unwrap().spelled(text), Ok(spelled.to_owned()), "{name} {text}");
+        }
+        for (name, texts) in [
+            ("batch", &["", "0", "-1", "1.5", "Full"][..]),
+            ("inputs", &["", "x,", "X", "x;y", "c2", "c17"]),
+            ("hidden", &["", "8,", "a", "-8", "8;8"]),
+            ("betas", &["", "0.9", "0.9,", "0.9;0.99", "0.9,0.99,0.999", "a,b"]),
+            ("centered", &["", "maybe", "2"]),
+            ("task", &["", "groups"]),
+        ] {
+            for text in texts {
+                Setting::named(name).unwrap().spelled(text).unwrap_err();
+            }
+        }
+        let refused = |name: &str, text: &str| Setting::named(name).unwrap().spelled(text).unwrap_err().to_string();
+        assert!(refused("inputs", "x,sinx").contains("\"sinx\" (did you mean sin-x?); allowed: x, y, x2"));
+        assert!(refused("activation", "relo").ends_with("(did you mean relu?)"));
+    }
+}

@@ -4,6 +4,7 @@ use super::defaults::{preset_for, with_points};
 use crate::data::Data;
 use crate::error::Error;
 use crate::preset::settings::{flags, table_flags};
+use crate::preset::shell::quoted;
 use crate::preset::{Preset, find};
 
 /// The command line that makes this preset of the one with this name, such as
@@ -27,32 +28,4 @@ pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
         None => ("blobtui".to_owned(), preset_for(csv.with_defaults()).preset),
     };
     Ok(format!("{start}{}{}", table_flags(preset), flags(&base, preset)))
-}
-
-/// A word as a shell takes it.
-pub(in crate::preset) fn quoted(word: &str) -> String {
-    let is_plain = |sign: char| sign.is_alphanumeric() || "_-./,:+=@%".contains(sign);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_take_them_apart() {
-        for (word, expected) in [
-            ("/tmp/iris.csv", "/tmp/iris.csv"),
-            ("größe", "größe"),
-            ("my points.csv", "'my points.csv'"),
-            ("it's", r"'it'\''s'"),
-            ("$HOME;ls", "'$HOME;ls'"),
-            ("", "''"),
-        ] {
-            assert_eq!(quoted(word), expected);
-        }
-    }
 }

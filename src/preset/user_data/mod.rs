@@ -15,7 +15,6 @@ use crate::data::{Csv, Data};
 use crate::error::Error;
 
 pub use command_line::command_line;
-pub(super) use command_line::quoted;
 pub use defaults::table_words;
 use defaults::{preset_for, with_points};
 
