@@ -71,13 +71,3 @@ where
 {
     PossibleValuesParser::new(["auto"].iter().chain(T::VARIANTS)).map(|text| text.parse().ok())
 }
-
-/// Reads a name of a table of values with their names.
-pub(super) fn named<T: Copy + Send + Sync + 'static>(
-    table: &'static [(T, &'static str)],
-) -> impl TypedValueParser<Value = T> {
-    let names = PossibleValuesParser::new(table.iter().map(|(_, name)| *name));
-    // Only names of the table get through the parser before.
-    names
-        .map(|text| table.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).expect("a name of the table"))
-}

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use strum::{IntoEnumIterator, VariantNames};
+
 use crate::data::{Input, csv};
 use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
@@ -181,15 +183,15 @@ macro_rules! named {
     ($($type:ty,)*) => {
         $(impl Value for $type {
             fn kind() -> Kind {
-                Kind::Name(<$type>::ALL.iter().map(|(_, name)| *name).collect())
+                Kind::Name(<$type>::VARIANTS.to_vec())
             }
 
             fn parse(text: &str) -> Result<Self, String> {
-                <$type>::ALL.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).ok_or_else(String::new)
+                text.parse().map_err(|_| String::new())
             }
 
             fn spelled(&self) -> String {
-                self.name().to_owned()
+                <&str>::from(self).to_owned()
             }
         })*
     };
@@ -207,7 +209,7 @@ macro_rules! displayed {
     ($($type:ty,)*) => {
         $(impl Value for $type {
             fn parse(text: &str) -> Result<Self, String> {
-                <$type>::from_words(text).map_err(|_| String::new())
+                text.parse().map_err(|_| String::new())
             }
 
             fn spelled(&self) -> String {
@@ -309,9 +311,8 @@ impl Value for Vec<usize> {
 impl Value for Vec<Input> {
     fn parse(text: &str) -> Result<Self, String> {
         let input = |name: &str| {
-            let unknown =
-                || format!("there is no input {name:?}{}", suggestion(name, Input::ALL.map(|(_, known)| known)));
-            Input::named(name).ok_or_else(unknown)
+            let unknown = |_| format!("there is no input {name:?}{}", suggestion(name, Input::iter().map(Input::name)));
+            name.parse().map_err(unknown)
         };
         text.split(',').map(|name| input(name.trim())).collect()
     }
