@@ -50,7 +50,7 @@ fn a_run_is_shown_or_replayed_and_not_trained_or_changed() {
         (vec!["--epochs", "60", "--batch", "8"], "--batch 8: would change a run"),
         (vec!["--data", "iris.csv"], "--data iris.csv: would change a run"),
         (vec!["--epochs", "29"], "--epochs 29: mine.run.ron is at epoch 30 already; give the total, 30 or more"),
-        (vec!["--epochs", "9999999999"], "--epochs 9999999999: epochs is 9999999999; allowed: "),
+        (vec!["--epochs", "9999999999"], "invalid value '9999999999' for '--epochs <N>': 9999999999 is not in 0..="),
     ] {
         let line = folder.refused(&[&["mine.run.ron"], words.as_slice()].concat());
         assert!(line.starts_with(expected), "{words:?}: {line}");

@@ -85,7 +85,8 @@ impl Folder {
         let run = self.run(words);
         assert_eq!((run.status, run.output.as_str()), (Some(2), ""), "{words:?}: {}", run.errors);
         if let Some(message) = run.errors.strip_prefix("error: ") {
-            return message.to_owned();
+            // Clap explains usage in paragraphs.
+            return message.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         assert_eq!(run.errors.lines().count(), 1, "{words:?}: {}", run.errors);
         run.errors.trim_end().strip_prefix("blobtui: ").unwrap_or_else(|| panic!("{}", run.errors)).to_owned()

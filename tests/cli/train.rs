@@ -266,14 +266,14 @@ fn settings_of_training_are_read_and_refused_by_flag() {
     for (flag, value, allowed) in [
         ("--schedule", "cosine", "allowed: constant, step:EPOCHS,FACTOR, "),
         ("--schedule", "cosine:0", "schedule.epochs is 0; allowed: a whole number from 1 to "),
-        ("--regularization", "l2", "allowed: none, l1:RATE, l2:RATE or weight-decay:RATE"),
+        ("--regularization", "l2", "allowed: none, l1:RATE, l2:RATE, weight-decay:RATE"),
         ("--regularization", "l1:-1", "regularization is -1; allowed: a number of 0 or more"),
         ("--clip", "-1", "clip is -1; allowed: a norm above 0"),
-        ("--clip", "much", "allowed: none, or the largest norm"),
+        ("--clip", "much", "allowed: none, or a number above 0"),
         ("--initialization", "xavir", "allowed: pytorch, xavier, he, "),
         ("--initialization", "normal:-1", "initialization is -1; allowed: a standard deviation from 0 to 1000"),
         ("--early-stopping", "0", "early_stopping is 0; allowed: a whole number from 1 to "),
-        ("--early-stopping", "soon", "allowed: none, or epochs without a lower test loss"),
+        ("--early-stopping", "soon", "allowed: none, or a whole number from 1 to "),
     ] {
         let line = folder.refused(&["train", flag, value]);
         assert!(line.contains(flag) && line.contains(allowed), "{line}");

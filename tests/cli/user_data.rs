@@ -91,7 +91,9 @@ fn a_checkpoint_goes_on_bit_for_bit_without_the_file() {
     let line = folder.refused(&["train", "rest.safetensors", "--data", "iris.csv"]);
     assert!(line.starts_with("--data iris.csv: a checkpoint has its own points and weights"), "{line}");
     assert!(
-        folder.refused(&["train", "rest.safetensors", "--share", "50"]).starts_with("--share 50: a checkpoint has")
+        folder
+            .refused(&["train", "rest.safetensors", "--share", "50"])
+            .starts_with("--train-fraction 50: a checkpoint has")
     );
 }
 
@@ -219,16 +221,22 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
             "iris.csv: line 2, column 5 (species): \"setosa\" is not a number",
         ),
         (&["--data", "iris.csv", "--label", "1", "--task", "classes"], "iris.csv: line "),
-        (&["--data", "iris.csv", "--train", "9"], "--train 9: these points come from a file; split them by --share"),
-        (&["--data", "iris.csv", "--share", "9"], "--share 9: data.share is 9; allowed: a whole number from 10 to 90"),
+        (
+            &["--data", "iris.csv", "--train", "9"],
+            "--train 9: these points come from a file; split them with --train-fraction",
+        ),
+        (
+            &["--data", "iris.csv", "--share", "9"],
+            "invalid value '9' for '--train-fraction <PERCENT>': 9 is not in 10..=90",
+        ),
         (
             &["--data", "iris.csv", "--inputs", "x,c5"],
             "--inputs x,c5: inputs[1] is Column(5), but this dataset has no column c5",
         ),
         (&["--data", "iris.csv", "--loss", "hinge"], "--loss hinge: data and loss do not fit: labels of 3 classes"),
-        (&["--label", "species"], "--label species: these points come from no file; give the file, too"),
+        (&["--label", "species"], "--label species: these points come from no file; give "),
         (&["xor-blobs", "--columns", "a,b"], "--columns a,b: these points come from no file"),
-        (&["--standardize", "maybe", "--data", "iris.csv"], "invalid value 'maybe' for '--standardize <yes|no>'"),
+        (&["--standardize", "maybe", "--data", "iris.csv"], "invalid value 'maybe' for '--standardize <BOOL>'"),
     ] {
         let line = folder.refused(&[&["train"], words].concat());
         assert!(line.starts_with(expected), "{words:?}: {line}");

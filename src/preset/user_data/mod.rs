@@ -5,18 +5,18 @@
 
 mod command_line;
 mod defaults;
+mod rows;
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Overrides, Preset, Recipe};
-use crate::data::csv::read_table;
 use crate::data::{Csv, Data};
 use crate::error::Error;
 
 pub use command_line::command_line;
 pub use defaults::table_words;
 use defaults::{preset_for, with_points};
+pub(crate) use rows::read_rows;
 
 /// A recipe with the overrides applied, its table read if they name one or say how to read it. The points of a table
 /// take the place of the recipe's own: every column is an input, and the loss gives way if it does not fit their labels.
@@ -50,38 +50,6 @@ fn read_table_of(mut preset: Preset, overrides: &Overrides) -> Result<Csv, Error
     })?;
     read_rows(&mut csv, Path::new(""))?;
     Ok(csv)
-}
-
-/// Reads the rows of the file that is named, looked for from this folder. Its name leads there from the root afterwards,
-/// so that it can be written down anywhere.
-pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
-    let path = path_of(&csv.file, folder);
-    let place = path.display().to_string();
-    let unreadable = |error| Error::unreadable(&path, &error);
-    // Looked at first, since opening a named pipe would wait for somebody to write to it.
-    let kind = fs::metadata(&path).map_err(unreadable)?.file_type();
-    if !kind.is_file() {
-        let problem = if kind.is_dir() { "is a folder" } else { "is no regular file" };
-        return Err(Error::input(place, problem, "name a file of points, as in points.csv"));
-    }
-    let file = File::open(&path).map_err(unreadable)?;
-    let reading = read_table(file, &place, &csv.choice())?;
-    let absolute = std::path::absolute(&path).map_err(unreadable)?;
-    let Some(absolute) = absolute.to_str() else {
-        return Err(Error::input(place, "its name is not UTF-8 text", "rename it"));
-    };
-    absolute.clone_into(&mut csv.file);
-    csv.left_out = reading.left_out;
-    csv.table = Some(reading.table.into());
-    Ok(())
-}
-
-/// Where a file is, as people write it: in the folder, from the root, or in their home.
-fn path_of(file: &str, folder: &Path) -> PathBuf {
-    match (file.strip_prefix("~/"), etcetera::home_dir()) {
-        (Some(rest), Ok(home)) => home.join(rest),
-        _ => folder.join(file),
-    }
 }
 
 #[cfg(test)]
