@@ -45,7 +45,7 @@ fn wrong_words_are_refused_by_name() {
         ),
         ("train --eps -1 --optimizer adam", "--eps -1: optimizer.eps is -1; allowed: a number of 0 or more"),
         ("train --epoch 3", "unexpected argument '--epoch' found tip: a similar argument exists: '--epochs'"),
-        ("train --paused", "unexpected argument '--paused' found Usage: blobtui train [OPTIONS] [SOURCE]"),
+        ("train --paused", "unexpected argument '--paused' found"),
         ("train xor-blobs two-blobs", "unexpected argument 'two-blobs' found"),
         ("train --json --quiet", "the argument '--json' cannot be used with '--quiet'"),
         ("train --save", "a value is required for '--save <FILE>'"),
