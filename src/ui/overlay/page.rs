@@ -87,7 +87,7 @@ impl Page {
         let mut lines = match &self.about {
             About::Keys => help::dashboard(context.look, context.numbers),
             About::List => help::list(context.look),
-            About::Setting(setting) => explanation::setting(setting, app, width),
+            About::Setting(setting) => explanation::setting(setting, context, width),
             About::Commands => explanation::commands(context, width),
             About::PresetName => explanation::preset_name(context, width),
         };
