@@ -1,5 +1,7 @@
 //! The map of the folders in the documents, held against the table of rules and the files.
 
+use std::path::Path;
+
 use crate::rules::MAY_NAME;
 
 /// A row of the map: a folder's name in the table of rules, and the folders that it may import.
@@ -58,7 +60,8 @@ pub fn differences(rows: &[Row], left_out: &[&str]) -> Vec<String> {
 pub fn paths(document: &str) -> Vec<&str> {
     let is_path = |text: &&str| {
         let is_plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
-        (text.contains('/') || text.ends_with(".rs")) && text.chars().all(is_plain)
+        (text.contains('/') || Path::new(text).extension().is_some_and(|extension| extension == "rs"))
+            && text.chars().all(is_plain)
     };
     document.split('`').skip(1).step_by(2).filter(is_path).collect()
 }

@@ -1,4 +1,4 @@
-//! Whether the threads of a program sleep, by what Linux says in `/proc/PID/task/ID/status` (proc_pid_status(5)).
+//! Whether the threads of a program sleep, by what Linux says in `/proc/PID/task/ID/status` (`proc_pid_status(5)`).
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -47,7 +47,7 @@ impl Settings {
 
     /// The setting that is selected.
     pub(super) fn setting(&self) -> &'static Setting {
-        &CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
+        CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
     }
 
     /// Selects a setting.
@@ -206,7 +206,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
             }
             Row::Setting(index) => {
                 let selected = index == settings.selected;
-                let line = line(settings, &CHANGEABLE[index], &run.preset, selected);
+                let line = line(settings, CHANGEABLE[index], &run.preset, selected);
                 let style = match CHANGEABLE[index].value(&run.preset) {
                     _ if selected => theme.selected(),
                     Some(_) => theme.text(),
