@@ -56,8 +56,9 @@ impl Surface for Screen {
 
 /// A dashboard as it starts in a terminal of many colours, or with the diagnostics open beside the network.
 pub fn app(diagnostics: bool) -> App {
-    let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, false);
-    App::new(Look { diagnostics, ..look }, Instant::now())
+    let mut look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, false);
+    look.diagnostics = diagnostics;
+    App::new(look, Instant::now())
 }
 
 /// A key that is pressed.

@@ -315,7 +315,6 @@ impl Panel {
     pub const ALL: [Self; 5] = [Self::Plane, Self::Loss, Self::Network, Self::Results, Self::Time];
 
     /// The panel so many places further, round and round.
-    #[must_use]
     pub fn cycle(self, places: usize) -> Self {
         let place = Self::ALL.iter().position(|panel| *panel == self).unwrap_or(0);
         Self::ALL[(place + places) % Self::ALL.len()]

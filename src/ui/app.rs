@@ -32,39 +32,39 @@ const HINT: Duration = Duration::from_secs(6);
 /// The dashboard's state.
 pub struct App {
     /// The newest of the run, once there is any.
-    pub run: Option<Box<Update>>,
+    pub(super) run: Option<Box<Update>>,
     /// How it looks.
-    pub look: Look,
+    pub(crate) look: Look,
     /// Whether the terminal's background chooses the theme, until the person does.
-    pub suits_background: bool,
+    pub(crate) suits_background: bool,
     /// A list or page over the dashboard.
-    pub overlay: Option<Overlay>,
+    pub(super) overlay: Option<Overlay>,
     /// The message line.
-    pub message: Option<Message>,
+    pub(super) message: Option<Message>,
     /// Drawing points, if so.
-    pub draw: Option<Draw>,
+    pub(super) draw: Option<Draw>,
     /// The charts of loss and accuracy; laid out before each frame.
-    pub charts: Charts,
+    pub(super) charts: Charts,
     /// Measurements of the layers, while they are shown.
-    pub diagnostics: Diagnostics,
+    pub(super) diagnostics: Diagnostics,
     /// The selected unit, layer and probe.
-    pub inspection: Inspection,
+    pub(super) inspection: Inspection,
     /// The drawn points that were saved last.
-    pub kept: Drawn,
+    pub(super) kept: Drawn,
     /// The decision boundary; painted before each frame.
-    pub plane: Field,
+    pub(super) plane: Field,
     /// What the network panel shows; computed before each frame.
-    pub maps: Maps,
+    pub(super) maps: Maps,
     /// Branches side by side; painted before each frame in which they are.
-    pub comparison: Comparison,
+    pub(super) comparison: Comparison,
     /// The history line; laid out before each frame.
-    pub timeline: Timeline,
+    pub(super) timeline: Timeline,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
-    pub scrubbed: Option<u64>,
+    pub(super) scrubbed: Option<u64>,
     /// Predictions at the data points; up to date only while they are shown.
-    pub predictions: Predictions,
+    pub(super) predictions: Predictions,
     /// The number of hint pages turned.
-    pub hint_page: usize,
+    pub(super) hint_page: usize,
     hint_until: Instant,
     /// The run and state of the current hint.
     hint_of: (u64, std::mem::Discriminant<State>),
@@ -98,14 +98,12 @@ impl App {
     }
 
     /// What popups see of it.
-    #[must_use]
-    pub fn context(&self) -> Context<'_> {
+    pub(super) fn context(&self) -> Context<'_> {
         Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
     }
 
     /// What the keys mean now.
-    #[must_use]
-    pub fn mode(&self) -> Mode {
+    pub(super) fn mode(&self) -> Mode {
         // What is compared takes the place of the panels.
         let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
         let without = match (self.draw, focus) {
@@ -120,25 +118,22 @@ impl App {
     }
 
     /// Whether branches are shown side by side.
-    #[must_use]
-    pub fn is_comparing(&self) -> bool {
+    pub(super) fn is_comparing(&self) -> bool {
         self.run.as_ref().is_some_and(|run| !run.time.compared.is_empty())
     }
 
     /// Whether the charts stand in their panel, and not a unit or the diagnostics.
-    #[must_use]
-    pub fn shows_charts(&self) -> bool {
+    pub(super) fn shows_charts(&self) -> bool {
         self.inspection.unit.is_none() && !self.look.diagnostics
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
-    #[must_use]
-    pub fn deadline(&self) -> Instant {
+    pub(super) fn deadline(&self) -> Instant {
         self.message.as_ref().map_or(self.hint_until, |message| message.until.min(self.hint_until))
     }
 
     /// Removes an expired message and turns the page of the hint.
-    pub fn tick(&mut self, now: Instant) {
+    pub(super) fn tick(&mut self, now: Instant) {
         if self.message.as_ref().is_some_and(|message| message.until <= now) {
             self.message = None;
         }
@@ -149,19 +144,19 @@ impl App {
     }
 
     /// Shows a message.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
+    pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
         self.message = Some(Message::new(tone, text, now));
     }
 
     /// Takes the theme that suits a terminal of this background, unless the person has chosen one.
-    pub fn suit(&mut self, background: Rgb) {
+    pub(super) fn suit(&mut self, background: Rgb) {
         if self.suits_background {
             self.look.theme = self.look.theme.on(background);
         }
     }
 
     /// Takes the worker's update and returns the previous one.
-    pub fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
+    pub(super) fn receive(&mut self, update: Box<Update>, now: Instant) -> Option<Box<Update>> {
         for notice in &update.notices {
             match notice {
                 Notice::Saved(path) | Notice::RunSaved(path) => {
@@ -186,7 +181,7 @@ impl App {
     }
 
     /// Handles an action; returns what the world has to do.
-    pub fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
+    pub(super) fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
         match action {
             Action::Program(action) => self.handle_program(action, now),
             Action::Run(action) => self.handle_run(action, now).map(Effect::Send),

@@ -72,7 +72,6 @@ impl Comparison {
 }
 
 /// Places for so many planes, as large as can be, and for the chart below them.
-#[must_use]
 pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
     let count = count.max(1) as u16;
     let width = area.width / count;
@@ -87,7 +86,6 @@ pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
 }
 
 /// Where a plane and its axes are in their panel.
-#[must_use]
 pub fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(1, 1))
 }

@@ -15,7 +15,6 @@ pub struct Cursor {
 
 impl Cursor {
     /// Coordinates (x, y).
-    #[must_use]
     pub fn place(&self, field: &Field) -> Option<(f64, f64)> {
         let view = field.view?;
         let middle = (f64::midpoint(view.x.0, view.x.1), f64::midpoint(view.y.0, view.y.1));
@@ -24,7 +23,6 @@ impl Cursor {
     }
 
     /// The cell of the screen.
-    #[must_use]
     pub fn cell(&self, field: &Field) -> Option<Position> {
         let (x, y) = self.place(field)?;
         field.view?.cell_of(x, y, field.plane)
@@ -50,7 +48,6 @@ impl Cursor {
     }
 
     /// How far a cell reaches along x and along y.
-    #[must_use]
     pub fn reach(field: &Field) -> Option<(f32, f32)> {
         let view = field.view?;
         let cell = |range: (f64, f64), count: u16| ((range.1 - range.0) / f64::from(count.max(1))) as f32;

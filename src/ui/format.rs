@@ -5,20 +5,17 @@ use indicatif::HumanCount;
 use crate::plot::Glyphs;
 
 /// A whole number with thousands separators: `1,240`.
-#[must_use]
 pub fn thousands(number: u64) -> String {
     HumanCount(number).to_string()
 }
 
 /// A whole number with thousands separators, as wide as the largest that it can become.
-#[must_use]
 pub fn thousands_up_to(number: u64, largest: u64) -> String {
     let width = thousands(largest).len();
     format!("{:>width$}", thousands(number))
 }
 
 /// A loss or a norm in six characters at most, short of overflow: `0.7263`, `12.345`, `3.1e-5`, `NaN`.
-#[must_use]
 pub fn measure(number: f32) -> String {
     let magnitude = number.abs();
     if !number.is_finite() {
@@ -37,26 +34,22 @@ pub fn measure(number: f32) -> String {
 }
 
 /// R² with so many decimals; of a fit that is far worse than the mean with a power of ten.
-#[must_use]
 pub fn determination(share: f64, decimals: usize) -> String {
     if share > -100.0 { format!("{share:.decimals$}") } else { format!("{share:.1e}") }
 }
 
 /// A setting as people write it, with a power of ten where it would be long: `0.03`, `15`, `1e-7`.
-#[must_use]
 pub fn setting(number: f64) -> String {
     let magnitude = number.abs();
     if magnitude == 0.0 || (1e-4..1e6).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
 }
 
 /// A number of single precision as people write it, without the digits that double precision would add.
-#[must_use]
 pub fn short(number: f32) -> String {
     setting(number.to_string().parse().unwrap_or_default())
 }
 
 /// A rate with three digits that count: `98`, `1,230`, `115,000`; below ten with one decimal.
-#[must_use]
 pub fn rate(number: f64) -> String {
     if !number.is_finite() || number < 0.0 {
         return "-".into();
@@ -72,7 +65,6 @@ pub fn rate(number: f64) -> String {
 }
 
 /// Bytes in the unit that leaves few digits: `812 B`, `2.1 KB`, `64 MB`, 1,024 to the next.
-#[must_use]
 pub fn bytes(count: usize) -> String {
     let units = ["B", "KB", "MB", "GB"];
     let (mut size, mut unit) = (count as f64, 0);
@@ -83,7 +75,6 @@ pub fn bytes(count: usize) -> String {
 }
 
 /// A name cut to so many characters.
-#[must_use]
 pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
@@ -93,7 +84,6 @@ pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
 }
 
 /// Splits a text into pages of at most `width` characters: whole sentences where they fit, whole words where not.
-#[must_use]
 pub fn pages(text: &str, width: usize) -> Vec<String> {
     let mut pages: Vec<String> = Vec::new();
     let mut page = String::new();

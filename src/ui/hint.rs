@@ -52,7 +52,6 @@ impl Hint {
 }
 
 /// The page of the hint that is to be shown now, at most `width` characters.
-#[must_use]
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let glyphs = app.look.glyphs;

@@ -95,7 +95,6 @@ const MAX_BRANCHES: (u16, u16) = (3, 2);
 /// that are told point by point have a box at every size that has a chart, or its place where there is no room for
 /// both. Branches that are compared take the place of all panels between header and history, from the size on at which
 /// all panels are shown.
-#[must_use]
 pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
     let Rect { width, height, .. } = area;
     if area.is_empty() {
@@ -200,7 +199,6 @@ fn columns(area: Rect, left: u16) -> (Rect, Rect) {
 
 impl Layout {
     /// The panel at this place of the screen.
-    #[must_use]
     pub fn panel_at(&self, column: u16, row: u16) -> Option<Panel> {
         let places = [
             (Panel::Plane, self.plane),

@@ -6,7 +6,7 @@ use crate::plot::Glyphs;
 
 /// The scale of the loss axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub(super) enum Axis {
     /// Equal factors are equally far apart.
     Logarithmic,
     /// Equal differences are equally far apart.
@@ -18,29 +18,29 @@ pub enum Axis {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch with a key of its own")]
 pub struct Look {
     /// Colours.
-    pub theme: Theme,
+    pub(super) theme: Theme,
     /// Characters for dots and points.
-    pub glyphs: Glyphs,
+    pub(super) glyphs: Glyphs,
     /// Scale of the loss axis.
-    pub axis: Axis,
+    pub(super) axis: Axis,
     /// Whether the loss chart shows only the newest epochs.
-    pub newest: bool,
+    pub(super) newest: bool,
     /// The panel that has the focus.
-    pub focus: Option<Panel>,
+    pub(super) focus: Option<Panel>,
     /// Whether one panel has the whole screen.
-    pub zoom: bool,
+    pub(super) zoom: bool,
     /// Whether the diagnostics stand in the place of the losses.
     pub diagnostics: bool,
     /// Whether the program takes the mouse.
-    pub mouse: bool,
+    pub(crate) mouse: bool,
     /// Whether test points are shown.
-    pub test_points: bool,
+    pub(super) test_points: bool,
     /// Whether the decision boundary shows predicted classes without their probabilities.
-    pub hard_classes: bool,
+    pub(super) hard_classes: bool,
     /// Whether misclassified points are highlighted.
-    pub misclassified: bool,
+    pub(super) misclassified: bool,
     /// Whether the results show predictions: the confusion matrix, or the errors in regression.
-    pub predictions: bool,
+    pub(super) predictions: bool,
 }
 
 impl Look {

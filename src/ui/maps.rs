@@ -67,7 +67,6 @@ impl Maps {
     /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
     /// the inputs. The ends are the largest activation of the unit and its opposite; those of an output are what the
     /// plane's are.
-    #[must_use]
     pub fn values(&self, layer: usize, unit: usize) -> Vec<f32> {
         let Some((.., activations)) = &self.activations else { return vec![] };
         let points = activations.points();
@@ -84,7 +83,6 @@ impl Maps {
     }
 
     /// The parameters that the maps were computed with.
-    #[must_use]
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
     }

@@ -31,7 +31,6 @@ pub struct Message {
 
 impl Message {
     /// A message that is shown from now on.
-    #[must_use]
     pub fn new(tone: Tone, text: impl Into<String>, now: Instant) -> Self {
         Self { tone, text: text.into(), until: now + DURATION }
     }

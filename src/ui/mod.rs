@@ -3,7 +3,7 @@
 //! The loop takes events, one at a time, changes the [`App`], carries out what it asks for, and draws when something
 //! has changed. It trains nothing and reads no file itself: the session and short-lived readers do.
 
-pub mod action;
+mod action;
 pub mod app;
 mod background;
 mod charts;
@@ -20,10 +20,10 @@ mod format;
 mod hint;
 mod inspection;
 pub mod keymap;
-pub mod layout;
+mod layout;
 pub mod look;
 mod maps;
-pub mod message;
+mod message;
 mod model;
 mod mouse;
 mod overlay;

@@ -41,14 +41,12 @@ pub struct Split {
 
 impl Split {
     /// Mean distance between predictions and labels. No number if there is no value.
-    #[must_use]
     pub fn mean_error(&self) -> f32 {
         let sum: f64 = self.errors().map(f64::from).sum();
         (sum / self.values.len() as f64) as f32
     }
 
     /// Largest distance between an answer and its label.
-    #[must_use]
     pub fn largest_error(&self) -> f32 {
         // Unlike `f32::max`, this lets what is no number through.
         self.errors().fold(0.0, |most, error| if error <= most { most } else { error })

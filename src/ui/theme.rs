@@ -108,28 +108,24 @@ impl Theme {
     }
 
     /// The palette after this one, round and round.
-    #[must_use]
-    pub fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         let mut palettes = Palette::iter().cycle().skip_while(|palette| *palette != self.palette);
         Self { palette: palettes.nth(1).unwrap_or(self.palette), ..self }
     }
 
     /// The palette that suits a terminal of this background: light where black text reads better, else dark.
-    #[must_use]
-    pub fn on(self, background: Rgb) -> Self {
+    pub(super) fn on(self, background: Rgb) -> Self {
         let is_light = black_or_white_on(background) == Rgb::BLACK;
         Self { palette: if is_light { Palette::Light } else { Palette::Dark }, ..self }
     }
 
     /// The palette's name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         self.palette.into()
     }
 
     /// The depth of colour in which everything is drawn: the terminal's, or none.
-    #[must_use]
-    pub fn depth(self) -> Depth {
+    pub(super) fn depth(self) -> Depth {
         if self.palette == Palette::Monochrome { Depth::None } else { self.depth }
     }
 
@@ -154,38 +150,32 @@ impl Theme {
     }
 
     /// Background and text of everything.
-    #[must_use]
-    pub fn base(self) -> Style {
+    pub(super) fn base(self) -> Style {
         Style { bg: self.colour(self.colours().background), ..self.text() }
     }
 
     /// Background of the header.
-    #[must_use]
-    pub fn bar(self) -> Style {
+    pub(super) fn bar(self) -> Style {
         Style { bg: self.colour(self.colours().bar), ..self.text() }
     }
 
     /// Plain text.
-    #[must_use]
-    pub fn text(self) -> Style {
+    pub(super) fn text(self) -> Style {
         self.style(self.colours().text)
     }
 
     /// What counts: names, numbers, keys.
-    #[must_use]
-    pub fn strong(self) -> Style {
+    pub(super) fn strong(self) -> Style {
         self.style(self.colours().strong).add_modifier(Modifier::BOLD)
     }
 
     /// Labels and explanations.
-    #[must_use]
-    pub fn faint(self) -> Style {
+    pub(super) fn faint(self) -> Style {
         self.style(self.colours().faint)
     }
 
     /// Headings among lines of text: fainter than they are, or underlined where nothing is fainter.
-    #[must_use]
-    pub fn heading(self) -> Style {
+    pub(super) fn heading(self) -> Style {
         let is_faint_seen = matches!(self.depth(), Depth::TrueColour | Depth::Indexed);
         if is_faint_seen && self.palette != Palette::HighContrast {
             return self.faint();
@@ -194,56 +184,47 @@ impl Theme {
     }
 
     /// Borders of panels.
-    #[must_use]
-    pub fn border(self) -> Style {
+    pub(super) fn border(self) -> Style {
         self.style(self.colours().border)
     }
 
     /// Borders of the panel that has the focus.
-    #[must_use]
-    pub fn focused(self) -> Style {
+    pub(super) fn focused(self) -> Style {
         self.style(self.colours().strong)
     }
 
     /// The selected row of a list.
-    #[must_use]
-    pub fn selected(self) -> Style {
+    pub(super) fn selected(self) -> Style {
         self.strong().add_modifier(Modifier::REVERSED)
     }
 
     /// What was saved.
-    #[must_use]
-    pub fn saved(self) -> Style {
+    pub(super) fn saved(self) -> Style {
         self.style(self.colours().saved)
     }
 
     /// What was edited.
-    #[must_use]
-    pub fn edited(self) -> Style {
+    pub(super) fn edited(self) -> Style {
         self.style(self.colours().edited)
     }
 
     /// The line of the train loss.
-    #[must_use]
-    pub fn train(self) -> Style {
+    pub(super) fn train(self) -> Style {
         self.style(self.colours().strong)
     }
 
     /// The dots of the test loss.
-    #[must_use]
-    pub fn test(self) -> Style {
+    pub(super) fn test(self) -> Style {
         self.style(self.colours().faint)
     }
 
     /// A branch that is compared with others, by its place: the shown one is the first.
-    #[must_use]
-    pub fn branch(self, place: usize) -> Style {
+    pub(super) fn branch(self, place: usize) -> Style {
         self.style(self.colours().branches[place % MAX_BRANCHES])
     }
 
     /// Characters of borders.
-    #[must_use]
-    pub fn borders(self) -> border::Set<'static> {
+    pub(super) fn borders(self) -> border::Set<'static> {
         if self.ascii { ASCII } else { border::ROUNDED }
     }
 }

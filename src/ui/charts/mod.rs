@@ -59,25 +59,21 @@ pub struct Charts {
 
 impl Charts {
     /// The epoch of the cursor.
-    #[must_use]
     pub fn cursor(&self) -> Option<u64> {
         self.cursor
     }
 
     /// The epochs' axis.
-    #[must_use]
     pub fn epochs(&self) -> Scale {
         if self.logarithmic { Scale::Log } else { Scale::Linear }
     }
 
     /// The half-life of the train line's smoothing, in epochs, if it is smoothed.
-    #[must_use]
     pub fn half_life(&self) -> Option<u64> {
         self.smoothing.map(|place| HALF_LIVES[place])
     }
 
     /// The first and the last epoch if the shown ones were chosen by zooming.
-    #[must_use]
     pub fn zoomed(&self) -> Option<(u64, u64)> {
         Some(match self.zoom? {
             Extent::Newest(count) => (self.newest.saturating_sub(count), self.newest.max(count)),
@@ -159,13 +155,11 @@ impl Charts {
     }
 
     /// Whether the cell lies on a chart's lines.
-    #[must_use]
     pub fn has(&self, cell: Position) -> bool {
         self.epoch_at(cell).is_some()
     }
 
     /// Whether the mouse has to be told of to the cursor when it moves to this cell.
-    #[must_use]
     pub fn follows(&self, cell: Position) -> bool {
         self.has(cell) || (self.by_mouse && self.cursor.is_some())
     }

@@ -46,7 +46,6 @@ impl Reading {
     }
 
     /// The values in words, the most important first.
-    #[must_use]
     pub fn pieces(&self, run: &Update) -> Vec<String> {
         let loss = |range: Option<Range>| range.map_or_else(|| "not known".into(), |range| measure(range.last));
         let (first, last) = self.epochs;

@@ -166,7 +166,6 @@ fn split(run: &Update, train: bool) -> &Points {
 }
 
 /// What the run's network loses without each of its units.
-#[must_use]
 pub fn losses_without(run: &Update) -> Ablation {
     let (shape, loss) = (run.preset.shape(), run.preset.loss);
     let mut engine = EngineKind::Fused.build(&shape, loss);

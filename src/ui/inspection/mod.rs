@@ -63,7 +63,6 @@ impl Inspection {
     }
 
     /// The first number that a card of so many rows shows, with the chosen one in sight.
-    #[must_use]
     pub fn first_number(&self, rows: u16) -> usize {
         (self.number.unwrap_or(0) + 1).saturating_sub(usize::from(rows.max(1)))
     }
@@ -109,7 +108,6 @@ pub enum Number {
 
 impl Number {
     /// Where it lies in the parameters.
-    #[must_use]
     pub fn parameter(self, layout: &Layout) -> usize {
         match self {
             Self::Bias(unit) => layout.bias_of(unit),
@@ -126,7 +124,6 @@ impl Number {
 }
 
 /// The numbers of a unit: its bias, the weights that lead to it, and those that lead away from it.
-#[must_use]
 pub fn numbers(layout: &Layout, unit: Unit) -> Vec<Number> {
     let incoming = (0..layout.incoming(unit).len()).map(|input| Number::Weight(unit, input));
     let next = unit.layer + 1;

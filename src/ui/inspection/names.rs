@@ -5,7 +5,6 @@ use crate::network::Unit;
 use crate::preset::Preset;
 
 /// A unit's name: `h1.3` is the third of the first hidden layer, `out` the output, `out 2` that of class 2.
-#[must_use]
 pub fn unit(unit: Unit, preset: &Preset) -> String {
     let shape = preset.shape();
     if unit.layer < shape.hidden.len() {
@@ -18,13 +17,11 @@ pub fn unit(unit: Unit, preset: &Preset) -> String {
 }
 
 /// A layer's name: `hidden layer 1`, or `outputs`.
-#[must_use]
 pub fn layer(layer: usize, preset: &Preset) -> String {
     if layer < preset.network.hidden.len() { format!("hidden layer {}", layer + 1) } else { "outputs".into() }
 }
 
 /// What a number of a unit is called on its card: `bias`, the input that it comes from, or `> ` and where it leads.
-#[must_use]
 pub fn number(number: Number, own: Unit, preset: &Preset) -> String {
     match number {
         Number::Bias(_) => "bias".into(),

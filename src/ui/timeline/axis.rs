@@ -13,13 +13,11 @@ pub struct Axis {
 
 impl Axis {
     /// The column after the last.
-    #[must_use]
     pub fn right(&self) -> u16 {
         self.left.saturating_add(self.width)
     }
 
     /// The column of an epoch; of one beyond the last that of the last.
-    #[must_use]
     pub fn column(&self, epoch: u64) -> u16 {
         let steps = u128::from(self.width.saturating_sub(1));
         let last = u128::from(self.last.max(1));
@@ -28,7 +26,6 @@ impl Axis {
     }
 
     /// The epoch in the middle of a column; beside the axis that of its end.
-    #[must_use]
     pub fn epoch(&self, column: u16) -> u64 {
         let steps = u128::from(self.width.saturating_sub(1).max(1));
         let column = u128::from(column.saturating_sub(self.left)).min(steps);

@@ -67,7 +67,6 @@ pub struct Row {
 }
 
 /// How far the shown branch was trained.
-#[must_use]
 pub fn newest(run: &Update) -> u64 {
     run.time.newest.epoch.max(run.record.epoch)
 }
@@ -89,7 +88,6 @@ fn seen<'a>(bookmarks: impl Iterator<Item = &'a BookmarkSummary>, axis: Axis) ->
 
 impl Timeline {
     /// The history of a run in a place of the screen; nothing without one.
-    #[must_use]
     pub fn new(run: &Update, area: Option<Rect>, glyphs: Glyphs) -> Self {
         let Some(area) = area else { return Self::default() };
         let boxed = area.height >= BOX;
@@ -125,7 +123,6 @@ impl Timeline {
     }
 
     /// The branch and epoch at a cell of the screen, if a line is there.
-    #[must_use]
     pub fn at(&self, cell: Position) -> Option<(BranchId, u64)> {
         let is_on = |row: &&Row| row.y == cell.y || (row.leaves.is_none() && self.label_row == Some(cell.y));
         let row = self.rows.iter().find(is_on)?;
@@ -139,7 +136,6 @@ impl Timeline {
     }
 
     /// The epoch of the shown branch at a column of the screen, or the nearest to it.
-    #[must_use]
     pub fn epoch_at(&self, column: u16) -> Option<u64> {
         self.rows.first().map(|row| row.epoch_at(column, self.axis))
     }
