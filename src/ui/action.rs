@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use strum::EnumIter;
 use tui_input::InputRequest;
 
 use crate::preset::{Overrides, Preset};
@@ -12,42 +13,27 @@ use crate::session::Command;
 /// nobody handles does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// The program as a whole.
     Program(ProgramAction),
-    /// Training.
     Run(RunAction),
-    /// Epochs, bookmarks and branches.
     Time(TimeAction),
-    /// The mouse on the history line.
     Scrub(ScrubAction),
-    /// What the screen shows.
     View(ViewAction),
-    /// The charts.
     Chart(ChartAction),
-    /// The units of the network, and the probe.
     Network(NetworkAction),
-    /// Drawing points.
     Draw(DrawAction),
-    /// Changing the run while it trains.
     Edit(EditAction),
-    /// Presets, checkpoints and runs.
     Files(FilesAction),
-    /// The open list or page.
     List(ListAction),
-    /// The text that is being typed.
     Prompt(PromptAction),
 }
 
 /// The program as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgramAction {
-    /// Open the help.
     Help,
-    /// End the program, but first say once what would be lost.
+    /// Quit, but first say once what would be lost.
     AskToQuit,
-    /// End the program.
     Quit,
-    /// Go to the shell for a while.
     Suspend,
 }
 
@@ -56,17 +42,13 @@ pub enum ProgramAction {
 pub enum RunAction {
     /// Run or pause.
     Toggle,
-    /// Train faster.
     Faster,
-    /// Train slower.
     Slower,
-    /// Train at full speed.
     Unlimited,
     /// Restart with the same seed.
     Restart,
-    /// Restart with the next seed.
     NewSeed,
-    /// Restart with new weights.
+    /// Restart with other weights and the same points.
     NewWeights,
     /// Train some epochs, then pause.
     Step(u64),
@@ -79,17 +61,13 @@ pub enum RunAction {
 pub enum TimeAction {
     /// Go back by some epochs.
     Back(u64),
-    /// Go to epoch 0.
     First,
-    /// Go to the newest epoch.
     Newest,
     /// Ask for a note and bookmark the epoch with it.
     Bookmark,
     /// Open the list of bookmarks.
     Bookmarks,
-    /// Go to the previous bookmark.
     PreviousBookmark,
-    /// Go to the next bookmark.
     NextBookmark,
     /// Open the list of branches.
     Branches,
@@ -113,36 +91,25 @@ pub enum ScrubAction {
 /// What the screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViewAction {
-    /// Focus the next panel.
     FocusNext,
-    /// Focus the previous panel.
     FocusPrevious,
-    /// Focus a panel.
     Focus(Panel),
-    /// Leave the panel, or the zoom.
+    /// Leave the innermost of what is open.
     Leave,
-    /// Show one panel on the whole screen, or all again.
     Zoom,
-    /// Show the diagnostics in place of the charts, or hide them.
     Diagnostics,
-    /// Switch between results and predictions.
     Predictions,
-    /// Highlight misclassified points, or not.
     Misclassified,
-    /// Show or hide the test points.
     TestPoints,
-    /// Show only the winning class, or the probability too.
     HardClasses,
     /// Change to the next theme.
     Theme,
-    /// Switch the mouse on or off.
     Mouse,
 }
 
 /// The charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChartAction {
-    /// Switch the loss axis between linear and logarithmic.
     LossAxis,
     /// Switch between the whole run and the newest epochs.
     Window,
@@ -150,11 +117,9 @@ pub enum ChartAction {
     Cursor(i16),
     /// Move the cursor to the epoch at a cell of the screen; off the charts, a cursor set by the mouse disappears.
     CursorAt(u16, u16),
-    /// Show half as many epochs, or twice as many.
     Zoom(Zoom),
-    /// The same around the epoch at a cell of the screen.
+    /// Zoom around the epoch at a cell of the screen.
     ZoomAt(Zoom, u16, u16),
-    /// Switch the epoch axis between linear and logarithmic.
     EpochAxis,
     /// Smooth the train line more, or no longer.
     Smoothing,
@@ -162,12 +127,10 @@ pub enum ChartAction {
     Measure,
 }
 
-/// Which way the charts zoom.
+/// Which way the charts zoom: to half as many epochs, or twice as many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zoom {
-    /// Half as many epochs.
     In,
-    /// Twice as many.
     Out,
 }
 
@@ -178,17 +141,15 @@ pub enum NetworkAction {
     Select(i16, i16),
     /// Select the unit at a cell of the screen.
     SelectAt(u16, u16),
-    /// Edit the bias and weights of the selected unit.
     EditWeights,
-    /// Select another weight of the unit.
+    /// Select another weight of the unit, by places down its card.
     SelectWeight(isize),
     /// Select the weight in this place of the unit's card.
     SelectWeightAt(usize),
-    /// Nudge the selected weight.
+    /// Nudge the selected weight by steps.
     Nudge(i16),
     /// Type the selected weight.
     TypeWeight,
-    /// Switch the selected unit off or on.
     ToggleUnit,
     /// List the units by what the network loses without each.
     Ablation,
@@ -211,11 +172,9 @@ pub enum DrawAction {
     MoveCursor(i16, i16),
     /// Move the cursor to a cell of the screen.
     CursorAt(u16, u16),
-    /// Add a point at the cursor.
     Add,
     /// Add a point at a cell of the screen.
     AddAt(u16, u16),
-    /// Remove the point at the cursor.
     Remove,
     /// Remove the point at a cell of the screen.
     RemoveAt(u16, u16),
@@ -226,15 +185,11 @@ pub enum DrawAction {
 /// Changing the run while it trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditAction {
-    /// Open the settings.
     Settings,
-    /// Open the command line.
     CommandLine,
     /// Switch to the other engine.
     Engine,
-    /// Undo the latest change.
     Undo,
-    /// Redo what was undone.
     Redo,
 }
 
@@ -243,9 +198,7 @@ pub enum EditAction {
 pub enum FilesAction {
     /// Open the list of presets.
     Presets,
-    /// Load the previous preset.
     PreviousPreset,
-    /// Load the next preset.
     NextPreset,
     /// Save a checkpoint.
     Save,
@@ -278,7 +231,6 @@ pub enum ListAction {
     Delete,
     /// Compare the selected branch with the shown one, or no longer.
     Compare,
-    /// Close the list or page.
     Close,
 }
 
@@ -289,36 +241,18 @@ pub enum PromptAction {
     Edit(InputRequest),
     /// Complete the last word.
     Complete,
-    /// Accept the text.
     Submit,
-    /// Discard the text.
     Cancel,
 }
 
 /// The panels that can be focused, in the order of their numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
 pub enum Panel {
-    /// The plane that the network paints.
     Plane,
-    /// The chart of losses.
     Loss,
-    /// The network with its units.
     Network,
-    /// Numbers.
     Results,
-    /// The history line.
     Time,
-}
-
-impl Panel {
-    /// All panels, in the order of their numbers.
-    pub const ALL: [Self; 5] = [Self::Plane, Self::Loss, Self::Network, Self::Results, Self::Time];
-
-    /// The panel so many places further, round and round.
-    pub fn cycle(self, places: usize) -> Self {
-        let place = Self::ALL.iter().position(|panel| *panel == self).unwrap_or(0);
-        Self::ALL[(place + places) % Self::ALL.len()]
-    }
 }
 
 /// What the dashboard asks for that is not its own to do.
@@ -326,42 +260,43 @@ impl Panel {
 pub enum Effect {
     /// Something for the worker.
     Send(Command),
-    /// Read the list of presets.
-    ListPresets(Then),
-    /// Read the list of checkpoints.
-    ListCheckpoints,
-    /// Read a checkpoint.
-    OpenCheckpoint(PathBuf),
-    /// Read a preset by name.
-    OpenPreset(String),
-    /// Read the points of a file, and change the run that is made for them by these settings.
-    OpenPoints(Overrides),
-    /// Write the command line that makes this preset of the one with this name; so many edits came on the way.
-    WriteCommandLine {
-        /// The preset's name.
-        name: String,
-        /// The settings as they are.
-        preset: Arc<Preset>,
-        /// Edits in the run's journal.
-        edits: usize,
-    },
-    /// Save the settings as a preset of the user's under this name.
-    SavePreset(String, Arc<Preset>),
-    /// Save drawn points in this file.
-    SavePoints(PathBuf, Arc<Preset>),
+    /// Something to read or write.
+    File(FileTask),
     /// Take or leave the mouse.
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.
     Suspend,
-    /// End the program.
     Quit,
 }
 
-/// Why the list of presets is wanted.
+/// What a short-lived thread reads or writes for the dashboard.
+#[derive(Debug)]
+pub enum FileTask {
+    ListPresets(Then),
+    ListCheckpoints,
+    /// Read a checkpoint or a run.
+    OpenCheckpoint(PathBuf),
+    /// Read a preset by name.
+    OpenPreset(String),
+    /// Read the table that the overrides name, and make a run for it with the other settings.
+    OpenPoints(Overrides),
+    /// Write the command line that turns the preset of this name into these settings.
+    WriteCommandLine {
+        name: String,
+        preset: Arc<Preset>,
+        /// Edits in the run's journal.
+        edits: usize,
+    },
+    /// Save the settings as the user's preset of this name.
+    SavePreset(String, Arc<Preset>),
+    /// Save drawn points in this file.
+    SavePoints(PathBuf, Arc<Preset>),
+}
+
+/// What the list of presets is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
-    /// To show it.
     Show,
-    /// To load the one so many places after the loaded one.
+    /// Load the preset this many places after the loaded one.
     Load(isize),
 }

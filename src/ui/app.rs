@@ -6,7 +6,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::action::{Action, EditAction, Effect, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction};
+use super::action::{
+    Action, EditAction, Effect, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
+};
 use super::charts::Charts;
 use super::comparison::Comparison;
 use super::context::Context;
@@ -132,15 +134,15 @@ impl App {
         self.message.as_ref().map_or(self.hint_until, |message| message.until.min(self.hint_until))
     }
 
-    /// Removes an expired message and turns the page of the hint.
-    pub(super) fn tick(&mut self, now: Instant) {
-        if self.message.as_ref().is_some_and(|message| message.until <= now) {
-            self.message = None;
-        }
+    /// Removes an expired message and turns the page of the hint; whether anything has changed.
+    pub(super) fn tick(&mut self, now: Instant) -> bool {
+        let changed = self.deadline() <= now;
+        self.message.take_if(|message| message.until <= now);
         if self.hint_until <= now {
             self.hint_page += 1;
             self.hint_until = now + HINT;
         }
+        changed
     }
 
     /// Shows a message.
@@ -249,15 +251,16 @@ impl App {
 
     fn handle_files(&mut self, action: FilesAction) -> Option<Effect> {
         Some(match action {
-            FilesAction::Presets => Effect::ListPresets(Then::Show),
-            FilesAction::PreviousPreset => Effect::ListPresets(Then::Load(-1)),
-            FilesAction::NextPreset => Effect::ListPresets(Then::Load(1)),
-            FilesAction::Open => Effect::ListCheckpoints,
+            FilesAction::Presets => Effect::File(FileTask::ListPresets(Then::Show)),
+            FilesAction::PreviousPreset => Effect::File(FileTask::ListPresets(Then::Load(-1))),
+            FilesAction::NextPreset => Effect::File(FileTask::ListPresets(Then::Load(1))),
+            FilesAction::Open => Effect::File(FileTask::ListCheckpoints),
             FilesAction::Save => Effect::Send(Command::Save),
             FilesAction::SaveRun => Effect::Send(Command::SaveRun),
             FilesAction::CopyCommand => {
                 let run = self.run.as_ref()?;
-                Effect::WriteCommandLine { name: run.name.clone(), preset: Arc::clone(&run.preset), edits: run.edits }
+                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.edits);
+                Effect::File(FileTask::WriteCommandLine { name, preset, edits })
             }
             FilesAction::SavePreset => {
                 self.overlay = Some(Overlay::prompt(Purpose::PresetName));

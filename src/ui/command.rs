@@ -1,6 +1,6 @@
 //! What a line of the command line asks for: settings with their values, as flags have them, or a short command.
 
-use super::action::Effect;
+use super::action::{Effect, FileTask};
 use super::timeline::newest;
 use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
@@ -62,7 +62,7 @@ fn change(words: &[&str], run: &Update) -> Result<Effect, String> {
         overrides.add(setting, pair.get(1).ok_or_else(needs)?).map_err(|error| error.to_string())?;
     }
     if overrides.get("data").is_some() {
-        return Ok(Effect::OpenPoints(overrides));
+        return Ok(Effect::File(FileTask::OpenPoints(overrides)));
     }
     if overrides.reads_table() {
         return Err(format!("{} needs a file, as in data points.csv {} …", words[0], words[0]));

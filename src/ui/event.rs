@@ -8,7 +8,6 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::action::Then;
-use crate::error::Error;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{SendError, Source, Update};
@@ -33,21 +32,21 @@ pub enum Event {
     Update(Box<Update>),
     /// A list of presets was read.
     Presets(Vec<Listed>, Then),
-    /// The list of checkpoints was read: path and age, newest first.
+    /// The list of checkpoints in a folder was read: path and age, newest first.
     Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
-    /// A preset or checkpoint was read, or not.
-    Opened(Result<Source, Error>),
-    /// The command line that reproduces the run, or why there is none.
-    CommandLine(Result<String, Error>),
-    /// A preset was saved here, or not.
-    PresetSaved(Result<PathBuf, Error>),
-    /// These drawn points were saved here, or not.
-    PointsSaved(Result<PathBuf, Error>, Arc<Preset>),
+    /// A preset, checkpoint or run was read.
+    Opened(Source),
+    /// The command line that reproduces the run.
+    CommandLine(String),
+    /// A preset was saved here.
+    PresetSaved(PathBuf),
+    /// These drawn points were saved here.
+    PointsSaved(PathBuf, Arc<Preset>),
     /// A signal came.
     Signal(i32),
     /// The terminal is gone.
     Vanished,
-    /// A thread that read a file or trained hit an internal error; the dashboard goes on.
+    /// A file could not be read or written, or a thread hit an internal error; the dashboard goes on.
     Problem(String),
     /// A thread of the dashboard panicked.
     Fault(String),

@@ -1,5 +1,7 @@
 //! How the dashboard looks, as the person has set it, and how keys change it.
 
+use strum::IntoEnumIterator;
+
 use super::action::{Panel, ViewAction};
 use super::theme::Theme;
 use crate::plot::Glyphs;
@@ -71,11 +73,8 @@ impl Look {
         };
         match action {
             ViewAction::Focus(panel) => self.focus = Some(panel),
-            ViewAction::FocusNext => self.focus = Some(self.focus.map_or(Panel::Plane, |panel| panel.cycle(1))),
-            ViewAction::FocusPrevious => {
-                let back = Panel::ALL.len() - 1;
-                self.focus = Some(self.focus.map_or(Panel::ALL[back], |panel| panel.cycle(back)));
-            }
+            ViewAction::FocusNext => self.focus = after(self.focus, Panel::iter()),
+            ViewAction::FocusPrevious => self.focus = after(self.focus, Panel::iter().rev()),
             ViewAction::Leave if self.zoom => self.zoom = false,
             ViewAction::Leave => self.focus = None,
             ViewAction::Zoom => self.zoom = !self.zoom,
@@ -104,4 +103,9 @@ impl Look {
         }
         None
     }
+}
+
+/// The panel after this one, round and round; the first if there is none.
+fn after(panel: Option<Panel>, mut panels: impl Iterator<Item = Panel> + Clone) -> Option<Panel> {
+    panels.clone().skip_while(|other| Some(*other) != panel).nth(1).or_else(|| panels.next())
 }

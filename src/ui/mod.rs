@@ -39,6 +39,7 @@ pub mod theme;
 mod time;
 mod timeline;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
@@ -53,7 +54,7 @@ use crate::error::Error;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
 use crate::train;
-use action::{Action, Effect, PromptAction, Then};
+use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
 pub use event::{Event, MAX_EVENTS, Updates};
 use keymap::Mode;
@@ -117,27 +118,16 @@ pub fn run(
                     next_frame = now;
                 }
                 changed = true;
-                if dashboard.take(event)? == Flow::End {
+                if dashboard.handle(event)?.is_break() {
                     return Ok(());
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
-                let now = Instant::now();
-                if dashboard.app.deadline() <= now {
-                    dashboard.app.tick(now);
-                    changed = true;
-                }
+                changed |= dashboard.app.tick(Instant::now());
             }
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
     }
-}
-
-/// Whether the dashboard goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flow {
-    On,
-    End,
 }
 
 struct Dashboard<'a> {
@@ -156,35 +146,7 @@ impl Dashboard<'_> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
         self.layout = layout::arrange(screen, &self.app.look, content(&self.app));
-        if let (Some(run), Some(plane)) = (&self.app.run, self.layout.plane) {
-            let inside = panel::plane::inside(plane, self.layout.boxed);
-            self.painter.paint(Model::of(run), inside, self.app.inspection.unit, &mut self.app.plane);
-        }
-        if let (Some(run), Some(network)) = (&self.app.run, self.layout.network) {
-            let inside = panel::network::inside(network);
-            self.app.maps.compute(run, inside, self.app.inspection.unit, &self.app.plane);
-        }
-        if let Some(run) = &self.app.run {
-            self.app.timeline = Timeline::new(run, self.layout.time, self.app.look.glyphs);
-            inspection::Measurements::compute(&mut self.app.inspection, run, &self.app.plane);
-            if self.app.look.diagnostics && self.layout.loss.is_some() {
-                self.app.diagnostics.compute(run);
-            }
-            match self.layout.loss.filter(|_| self.app.shows_charts()) {
-                Some(area) => self.app.charts.compute(run, panel::loss::inside(area), &self.app.look),
-                None => self.app.charts.hide(),
-            }
-        }
-        if let (Some(run), Some(area)) = (&self.app.run, self.layout.comparison) {
-            self.app.comparison.compute(run, area);
-        }
-        if let Some(run) = self.app.run.as_ref().filter(|_| self.app.look.misclassified || self.app.look.predictions) {
-            self.asker.ask(run, &mut self.painter.network, &mut self.app.predictions);
-        }
-        if let Some(mut overlay) = self.app.overlay.take() {
-            overlay.settle(self.layout.overlay, &self.app.context());
-            self.app.overlay = Some(overlay);
-        }
+        self.prepare();
         let (app, layout) = (&self.app, &self.layout);
         self.surface.draw(&mut |frame| {
             let area = frame.area();
@@ -199,24 +161,55 @@ impl Dashboard<'_> {
         })
     }
 
-    fn take(&mut self, event: Event) -> Result<Flow, Error> {
+    /// Computes what the panels and the overlay show.
+    fn prepare(&mut self) {
+        let (app, layout) = (&mut self.app, &self.layout);
+        if let Some(run) = &app.run {
+            if let Some(plane) = layout.plane {
+                let inside = panel::plane::inside(plane, layout.boxed);
+                self.painter.paint(Model::of(run), inside, app.inspection.unit, &mut app.plane);
+            }
+            if let Some(network) = layout.network {
+                app.maps.compute(run, panel::network::inside(network), app.inspection.unit, &app.plane);
+            }
+            app.timeline = Timeline::new(run, layout.time, app.look.glyphs);
+            inspection::Measurements::compute(&mut app.inspection, run, &app.plane);
+            if app.look.diagnostics && layout.loss.is_some() {
+                app.diagnostics.compute(run);
+            }
+            match layout.loss.filter(|_| app.shows_charts()) {
+                Some(area) => app.charts.compute(run, panel::loss::inside(area), &app.look),
+                None => app.charts.hide(),
+            }
+            if let Some(area) = layout.comparison {
+                app.comparison.compute(run, area);
+            }
+            if app.look.misclassified || app.look.predictions {
+                self.asker.ask(run, &mut self.painter.network, &mut app.predictions);
+            }
+        }
+        if let Some(mut overlay) = app.overlay.take() {
+            overlay.settle(layout.overlay, &app.context());
+            app.overlay = Some(overlay);
+        }
+    }
+
+    /// Handles an event, and says whether the dashboard goes on.
+    fn handle(&mut self, event: Event) -> Result<ControlFlow<()>, Error> {
         let now = Instant::now();
         match event {
-            Event::Key(key) => {
-                let action = keymap::action(self.app.mode(), key);
-                return action.map_or(Ok(Flow::On), |action| self.act(action, now));
-            }
+            Event::Key(key) => return self.act(keymap::action(self.app.mode(), key), now),
             Event::Mouse(mouse) => {
                 if matches!(mouse.kind, MouseEventKind::Down(_)) {
-                    // A terminal may have kept to itself that the button before was let go.
+                    // The terminal may not have reported that the button was let go before.
                     self.app.scrubbed = None;
                 }
-                let action = mouse::action(&self.app, &self.layout, mouse);
-                return action.map_or(Ok(Flow::On), |action| self.act(action, now));
+                return self.act(mouse::action(&self.app, &self.layout, mouse), now);
             }
             Event::Paste(text) if matches!(self.app.mode(), Mode::Filter | Mode::Prompt | Mode::Note) => {
                 for character in text.chars().filter(|character| !character.is_control()) {
-                    self.act(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar(character))), now)?;
+                    let insert = PromptAction::Edit(InputRequest::InsertChar(character));
+                    let _ = self.act(Some(Action::Prompt(insert)), now)?;
                 }
             }
             Event::Paste(_) | Event::Resize => {}
@@ -232,67 +225,57 @@ impl Dashboard<'_> {
                 self.app.say(Tone::Remark, text, now);
             }
             Event::Checkpoints(_, rows) => self.app.overlay = Some(Overlay::checkpoints(rows)),
-            Event::Opened(Ok(source)) => {
-                let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
-                let run = !matches!(source, Source::Checkpoint(_)) && !paused;
-                self.app.kept = match &source {
-                    Source::Recipe(recipe) => recipe.preset.drawn.clone(),
-                    Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
-                    Source::Run(run) => train::settings(&run.preset, &run.branches[run.current].journal).drawn,
-                };
-                self.send(Command::Load { source, run }, now);
-            }
-            Event::CommandLine(Ok(line)) => {
+            Event::Opened(source) => self.load(source, now),
+            Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
                 self.app.say(Tone::Saved, format!("copied: {line}"), now);
             }
-            Event::PresetSaved(Ok(path)) => self.app.say(Tone::Saved, format!("saved {}", path.display()), now),
-            Event::PointsSaved(Ok(path), preset) => {
+            Event::PresetSaved(path) => self.app.say(Tone::Saved, format!("saved {}", path.display()), now),
+            Event::PointsSaved(path, preset) => {
                 self.app.kept = preset.drawn.clone();
                 self.app.say(Tone::Saved, format!("saved {}", path.display()), now);
             }
-            Event::CommandLine(Err(error)) | Event::PresetSaved(Err(error)) | Event::PointsSaved(Err(error), _) => {
-                self.app.say(Tone::Problem, error.to_string(), now);
-            }
-            Event::Opened(Err(error)) => self.app.say(Tone::Problem, error.to_string(), now),
             Event::Signal(SIGTSTP) => self.surface.suspend()?,
             Event::Signal(SIGCONT) => self.surface.resume()?,
             Event::Signal(signal) => return Err(Error::Signal(signal)),
             Event::Vanished => {
-                let problem = "it is gone".to_owned();
+                let problem = "it is gone".into();
                 return Err(Error::Terminal { problem, remedy: "start blobtui in another one".into() });
             }
             Event::Problem(message) => self.app.say(Tone::Problem, message, now),
             Event::Fault(message) => return Err(Error::Fault(message)),
         }
-        Ok(Flow::On)
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn act(&mut self, action: Action, now: Instant) -> Result<Flow, Error> {
-        match self.app.update(action, now) {
+    fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<()>, Error> {
+        match action.and_then(|action| self.app.update(action, now)) {
             None => {}
             Some(Effect::Send(command)) => self.send(command, now),
-            Some(Effect::ListPresets(then)) => reader::list_presets(self.sender, then),
-            Some(Effect::ListCheckpoints) => reader::list_checkpoints(self.sender, &self.setup.runs),
-            Some(Effect::OpenPreset(name)) => reader::open_preset(self.sender, name),
-            Some(Effect::OpenPoints(overrides)) => reader::open_points(self.sender, overrides),
-            Some(Effect::OpenCheckpoint(path)) => reader::open_checkpoint(self.sender, path),
-            Some(Effect::WriteCommandLine { name, preset, edits }) => {
-                reader::write_command_line(self.sender, name, preset, edits);
-            }
-            Some(Effect::SavePreset(name, preset)) => reader::save_preset(self.sender, name, preset),
-            Some(Effect::SavePoints(path, preset)) => reader::save_points(self.sender, path, preset),
+            Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.runs),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) => self.surface.suspend()?,
-            Some(Effect::Quit) => return Ok(Flow::End),
+            Some(Effect::Quit) => return Ok(ControlFlow::Break(())),
         }
-        Ok(Flow::On)
+        Ok(ControlFlow::Continue(()))
     }
 
     fn send(&mut self, command: Command, now: Instant) {
         if let Err(error) = self.session.send(command) {
             self.app.say(Tone::Problem, error.to_string(), now);
         }
+    }
+
+    /// Puts another run in place of the present one.
+    fn load(&mut self, source: Source, now: Instant) {
+        let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
+        let run = !matches!(source, Source::Checkpoint(_)) && !paused;
+        self.app.kept = match &source {
+            Source::Recipe(recipe) => recipe.preset.drawn.clone(),
+            Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
+            Source::Run(run) => train::settings(&run.preset, &run.branches[run.current].journal).drawn,
+        };
+        self.send(Command::Load { source, run }, now);
     }
 
     fn take_presets(&mut self, rows: Vec<Listed>, then: Then, now: Instant) {
@@ -305,7 +288,7 @@ impl Dashboard<'_> {
                 let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
                 if let Some(row) = sound.get(next).or(sound.first()) {
                     self.app.say(Tone::Remark, format!("preset {}: {}", row.name, row.title), now);
-                    reader::open_preset(self.sender, row.name.clone());
+                    reader::start(self.sender, FileTask::OpenPreset(row.name.clone()), &self.setup.runs);
                 }
             }
         }

@@ -1,77 +1,56 @@
-//! Short-lived threads that read files for the dashboard and send what they found as an event.
+//! Short-lived threads that read and write files for the dashboard and send what came of it as an event.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
-use super::action::Then;
+use super::action::FileTask;
 use super::event::Event;
 use crate::error::Error;
 use crate::file::{self, Content};
-use crate::preset::{self, Overrides, Preset};
+use crate::preset::{self, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
 
-/// Reads the list of presets.
-pub(super) fn list_presets(events: &SyncSender<Event>, then: Then) {
-    read(events, move || Event::Presets(preset::list(), then));
+/// Starts a task; `runs` is the folder with checkpoints.
+pub(super) fn start(events: &SyncSender<Event>, task: FileTask, runs: &Path) {
+    let runs = runs.to_owned();
+    read(events, move || carry_out(task, runs).unwrap_or_else(|error| Event::Problem(error.to_string())));
 }
 
-/// Reads the names of the checkpoints and runs in a folder, newest first.
-pub(super) fn list_checkpoints(events: &SyncSender<Event>, folder: &Path) {
-    let folder = folder.to_owned();
-    read(events, move || {
-        let rows = file::list_saved(&folder);
-        Event::Checkpoints(folder, rows)
-    });
+fn carry_out(task: FileTask, runs: PathBuf) -> Result<Event, Error> {
+    let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)));
+    Ok(match task {
+        FileTask::ListPresets(then) => Event::Presets(preset::list(), then),
+        FileTask::ListCheckpoints => {
+            let rows = file::list_saved(&runs);
+            Event::Checkpoints(runs, rows)
+        }
+        FileTask::OpenCheckpoint(path) => Event::Opened(file::open(&path)?),
+        FileTask::OpenPreset(name) => opened(preset::find(&name)?),
+        FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
+        FileTask::WriteCommandLine { name, preset, edits } => Event::CommandLine(command_line(&name, &preset, edits)?),
+        FileTask::SavePreset(name, preset) => Event::PresetSaved(preset::save(&name, &preset)?),
+        FileTask::SavePoints(path, preset) => {
+            Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
+        }
+    })
 }
 
-/// Reads a preset by its name.
-pub(super) fn open_preset(events: &SyncSender<Event>, name: String) {
-    read(events, move || Event::Opened(preset::find(&name).map(|recipe| Source::Recipe(Box::new(recipe)))));
-}
-
-/// Reads the table that overrides name, and makes a run for it with the other settings.
-pub(super) fn open_points(events: &SyncSender<Event>, overrides: Overrides) {
-    read(events, move || Event::Opened(preset::open(None, &overrides).map(|recipe| Source::Recipe(Box::new(recipe)))));
-}
-
-/// Reads a checkpoint or a run.
-pub(super) fn open_checkpoint(events: &SyncSender<Event>, path: PathBuf) {
-    read(events, move || Event::Opened(file::open(&path)));
-}
-
-/// Writes the command line that makes a preset of the one with this name.
-pub(super) fn write_command_line(events: &SyncSender<Event>, name: String, preset: Arc<Preset>, edits: usize) {
-    read(events, move || {
-        let line = preset::command_line(&name, &preset).and_then(|line| match edits {
-            0 if preset.drawn.is_empty() => Ok(line),
-            0 => Err(Error::input(
-                "y",
-                format!("no flags tell of drawn points; without them it is {line}"),
-                "P saves a preset, which does",
-            )),
-            // Settings from the start on are not those that came on the way.
-            _ => Err(Error::input(
-                "y",
-                format!("no flags tell of changes on the way; from the start it is {line}"),
-                "s saves a checkpoint, which does",
-            )),
-        });
-        Event::CommandLine(line)
-    });
-}
-
-/// Saves settings as a preset of the user's.
-pub(super) fn save_preset(events: &SyncSender<Event>, name: String, preset: Arc<Preset>) {
-    read(events, move || Event::PresetSaved(preset::save(&name, &preset)));
-}
-
-/// Saves the points that were drawn.
-pub(super) fn save_points(events: &SyncSender<Event>, path: PathBuf, preset: Arc<Preset>) {
-    read(events, move || Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points)), preset));
+/// The command line that makes a preset of the one with this name, unless something can't be written as a flag.
+fn command_line(name: &str, preset: &Preset, edits: usize) -> Result<String, Error> {
+    let line = preset::command_line(name, preset)?;
+    // The settings from the start on are not those that came later.
+    if edits > 0 {
+        let problem = format!("edits made during training can't be written as flags; from the start it is {line}");
+        return Err(Error::input("y", problem, "s saves a checkpoint, which has them"));
+    }
+    if !preset.drawn.is_empty() {
+        let problem = format!("drawn points can't be written as flags; without them it is {line}");
+        return Err(Error::input("y", problem, "P saves a preset, which has them"));
+    }
+    Ok(line)
 }
 
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {

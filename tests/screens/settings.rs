@@ -130,7 +130,7 @@ fn the_line_that_reproduces_the_run_is_shown_and_changes_on_the_way_are_told() {
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("lr 0.1 ");
     dashboard.type_text("y");
-    dashboard.wait_for("no flags tell of changes on the way");
+    dashboard.wait_for("edits made during training can't be written as flags");
     dashboard.type_text("P");
     dashboard.wait_for(" save as preset ");
     dashboard.type_text("xor-blobs");

@@ -138,13 +138,15 @@ fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'stati
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
     use crate::plot::Glyphs;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn every_line_fits_into_the_page() {
-        for panel in Panel::ALL.into_iter().map(Some).chain([None]) {
+        for panel in Panel::iter().map(Some).chain([None]) {
             for (glyphs, depth) in [(Glyphs::Braille, Depth::TrueColour), (Glyphs::Ascii, Depth::None)] {
                 let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
                 let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::{Overlay, Prompt, Purpose, Row};
 use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
-use crate::ui::action::{Effect, ListAction, Panel, PromptAction};
+use crate::ui::action::{Effect, FileTask, ListAction, Panel, PromptAction};
 use crate::ui::app::App;
 use crate::ui::command;
 use crate::ui::inspection::{Inspection, weight};
@@ -82,8 +82,8 @@ impl App {
             return None;
         }
         match self.overlay.take()?.chosen()? {
-            Row::Preset(listed) => Some(Effect::OpenPreset(listed.name)),
-            Row::Checkpoint(path) => Some(Effect::OpenCheckpoint(path)),
+            Row::Preset(listed) => Some(Effect::File(FileTask::OpenPreset(listed.name))),
+            Row::Checkpoint(path) => Some(Effect::File(FileTask::OpenCheckpoint(path))),
             Row::Branch(branch) => Some(Effect::Send(Command::GoTo(branch, None))),
             Row::Bookmark(branch, epoch) => Some(Effect::Send(Command::GoTo(branch, Some(epoch)))),
             Row::Unit(unit) => {
@@ -164,14 +164,14 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
     let text = prompt.text.text().trim();
     Ok(match prompt.purpose {
         Purpose::Command => command::effect(prompt.text.text(), run)?,
-        Purpose::PointsFile => Some(Effect::SavePoints(points_file(text)?, Arc::clone(&run.preset))),
+        Purpose::PointsFile => Some(Effect::File(FileTask::SavePoints(points_file(text)?, Arc::clone(&run.preset)))),
         Purpose::Weight => {
             let value = weight(text)?;
             inspection.change(run, |_| value).map(|change| Effect::Send(Command::Edit(change)))
         }
         Purpose::PresetName => {
             preset::check_name(text)?;
-            Some(Effect::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
+            Some(Effect::File(FileTask::SavePreset(text.to_owned(), Arc::clone(&run.preset))))
         }
         Purpose::Note(branch, epoch) => Some(Effect::Send(Command::Bookmark(branch, epoch, checked(text)?))),
         Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
