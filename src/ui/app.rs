@@ -191,7 +191,7 @@ impl App {
             Action::Scrub(action) => self.handle_scrub(action),
             Action::View(action) => self.handle_view(action, now),
             Action::Chart(action) => {
-                self.handle_chart(action);
+                self.charts.handle(action, &mut self.look, self.run.as_ref().map_or(0, |run| run.total));
                 None
             }
             Action::Network(action) => self.handle_network(action).map(Effect::Send),
@@ -298,7 +298,7 @@ impl App {
         if self.is_comparing() && !self.look.zoom {
             return Some(Effect::Send(Command::CompareNone));
         }
-        if self.inspection.leave() || self.charts.leave() {
+        if self.inspection.leave() || self.charts.cursor.take().is_some() {
             return None;
         }
         if !self.look.zoom {

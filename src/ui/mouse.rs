@@ -69,7 +69,7 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
         MouseEventKind::ScrollDown => Zoom::Out,
         _ => return None,
     };
-    if app.charts.has(cell) {
+    if app.charts.epoch_at(cell).is_some() {
         return Some(Action::Chart(ChartAction::ZoomAt(wheel, column, row)));
     }
     let epochs = if wheel == Zoom::In { -WHEEL } else { WHEEL };

@@ -73,7 +73,7 @@ impl Scores {
 }
 
 /// The losses and scores of consecutive epochs, from `epoch` on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Span {
     /// First epoch.
     pub epoch: u64,
@@ -223,7 +223,7 @@ impl History {
         }
         self.end = Some(new.epoch);
         let epoch = new.epoch - new.epoch % self.stride;
-        let span = Span { epoch, train: Some(Range::of(new.train)), test: new.test.map(Range::of), scores: new.scores };
+        let span = Span { epoch, ..new.into() };
         if let Some(last) = self.spans.last_mut()
             && last.epoch == epoch
         {
@@ -282,6 +282,13 @@ impl History {
         until.recent.retain(|recent| recent.epoch <= epoch);
         until.end = until.spans.last().map(|span| span.epoch + (self.stride - 1));
         until
+    }
+}
+
+impl From<Recent> for Span {
+    /// The span of this epoch alone.
+    fn from(Recent { epoch, train, test, scores }: Recent) -> Self {
+        Self { epoch, train: Some(Range::of(train)), test: test.map(Range::of), scores }
     }
 }
 

@@ -3,7 +3,6 @@
 //! Owns the shown epochs, the cursor and the smoothing. [`Charts::compute`] lays the pictures out before each frame, so
 //! that keys and mouse act on what is on the screen; `panel/loss.rs` draws them.
 
-mod keys;
 mod picture;
 mod reading;
 
@@ -13,8 +12,8 @@ pub(super) use picture::test_losses;
 pub use picture::{Measure, Picture};
 pub use reading::Reading;
 
-use super::action::{Panel, Zoom};
-use super::look::Look;
+use super::action::{ChartAction, Panel, Zoom};
+use super::look::{Axis, Look};
 use super::timeline::newest;
 use crate::plot::Scale;
 use crate::session::Update;
@@ -44,7 +43,8 @@ pub struct Charts {
     pub pictures: Vec<Picture>,
     /// The values at the cursor.
     pub reading: Option<Reading>,
-    cursor: Option<u64>,
+    /// The epoch of the cursor.
+    pub cursor: Option<u64>,
     /// Whether the mouse has set the cursor, which then goes with it.
     by_mouse: bool,
     zoom: Option<Extent>,
@@ -58,11 +58,6 @@ pub struct Charts {
 }
 
 impl Charts {
-    /// The epoch of the cursor.
-    pub fn cursor(&self) -> Option<u64> {
-        self.cursor
-    }
-
     /// The epochs' axis.
     pub fn epochs(&self) -> Scale {
         if self.logarithmic { Scale::Log } else { Scale::Linear }
@@ -79,6 +74,33 @@ impl Charts {
             Extent::Newest(count) => (self.newest.saturating_sub(count), self.newest.max(count)),
             Extent::Fixed(first, last) => (first, last),
         })
+    }
+
+    /// Moves the cursor, zooms, and changes how the charts are drawn; `total` is the last epoch of the run.
+    pub(super) fn handle(&mut self, action: ChartAction, look: &mut Look, total: u64) {
+        match action {
+            ChartAction::LossAxis => {
+                look.axis = match look.axis {
+                    Axis::Logarithmic => Axis::Linear,
+                    Axis::Linear => Axis::Logarithmic,
+                };
+            }
+            ChartAction::Window => {
+                self.zoom = None;
+                look.newest = !look.newest;
+            }
+            ChartAction::Cursor(dots) => self.step(dots),
+            ChartAction::CursorAt(column, row) => self.point((column, row).into()),
+            ChartAction::Zoom(zoom) => self.zoom(zoom, total, look),
+            ChartAction::ZoomAt(zoom, column, row) => {
+                self.point((column, row).into());
+                self.zoom(zoom, total, look);
+            }
+            ChartAction::EpochAxis => self.logarithmic = !self.logarithmic,
+            ChartAction::Smoothing => self.smooth(),
+            // Where only one chart has room.
+            ChartAction::Measure => self.score = !self.score,
+        }
     }
 
     /// Lays the charts out in `area`, the inside of their panel, for the next frame.
@@ -136,7 +158,7 @@ impl Charts {
 
     /// Moves the cursor by so many dots of the chart, at least by an epoch each; it begins at the newest epoch. The shown
     /// epochs move along where it would leave them.
-    pub(super) fn step(&mut self, dots: i16) {
+    fn step(&mut self, dots: i16) {
         let Some(picture) = self.pictures.first() else { return };
         let from = self.cursor.unwrap_or(self.newest);
         let to = picture.across.map_or(from as f64, |across| across.beside(from as f64, dots)).round();
@@ -154,24 +176,20 @@ impl Charts {
         }
     }
 
-    /// Whether the cell lies on a chart's lines.
-    pub fn has(&self, cell: Position) -> bool {
-        self.epoch_at(cell).is_some()
-    }
-
-    /// Whether the mouse has to be told of to the cursor when it moves to this cell.
+    /// Whether moving the mouse to this cell moves the cursor.
     pub fn follows(&self, cell: Position) -> bool {
-        self.has(cell) || (self.by_mouse && self.cursor.is_some())
+        self.epoch_at(cell).is_some() || (self.by_mouse && self.cursor.is_some())
     }
 
-    fn epoch_at(&self, cell: Position) -> Option<u64> {
+    /// The epoch at a cell of a chart's lines.
+    pub fn epoch_at(&self, cell: Position) -> Option<u64> {
         let across = self.pictures.iter().filter_map(|picture| picture.across);
         let across = across.into_iter().find(|across| across.plot.contains(cell))?;
         Some((across.x_at(cell.x).round().max(0.0) as u64).clamp(self.first(), self.newest.max(self.first())))
     }
 
     /// Moves the cursor to the epoch at a cell; away from the charts a cursor of the mouse's ends.
-    pub(super) fn point(&mut self, cell: Position) {
+    fn point(&mut self, cell: Position) {
         match self.epoch_at(cell) {
             Some(epoch) => (self.cursor, self.by_mouse) = (Some(epoch), true),
             None if self.by_mouse => self.cursor = None,
@@ -179,14 +197,9 @@ impl Charts {
         }
     }
 
-    /// Ends the cursor; whether there was one.
-    pub(super) fn leave(&mut self) -> bool {
-        self.cursor.take().is_some()
-    }
-
     /// Shows half as many epochs, or twice as many, round the cursor or up to the newest one. Where the newest epoch is in
     /// sight and no cursor holds it, the charts go on to follow the end.
-    pub(super) fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
+    fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
         let all = self.all(total, look);
         let (first, last) = self.zoomed().unwrap_or(all);
         let (most, width) = (all.1 - all.0, (last - first).max(1));
@@ -207,27 +220,12 @@ impl Charts {
         });
     }
 
-    /// Shows all epochs again.
-    pub(super) fn unzoom(&mut self) {
-        self.zoom = None;
-    }
-
     /// The next half-life, and after the longest none.
-    pub(super) fn smooth(&mut self) {
+    fn smooth(&mut self) {
         self.smoothing = match self.smoothing {
             None => Some(0),
             Some(place) => Some(place + 1).filter(|next| *next < HALF_LIVES.len()),
         };
-    }
-
-    /// Changes the epochs' axis between linear and logarithmic.
-    pub(super) fn change_epochs(&mut self) {
-        self.logarithmic = !self.logarithmic;
-    }
-
-    /// Changes between losses and scores, where only one chart has room.
-    pub(super) fn change_measure(&mut self) {
-        self.score = !self.score;
     }
 }
 
@@ -270,7 +268,7 @@ mod tests {
         assert_eq!(charts.zoomed(), Some((300, 800)));
         charts.zoom(Zoom::Out, 2000, &look);
         assert_eq!(charts.zoomed(), Some((200, 1200)));
-        charts.unzoom();
+        charts.zoom = None;
         assert_eq!(charts.zoomed(), None);
     }
 
@@ -308,11 +306,10 @@ mod tests {
         let mut charts = Charts { by_mouse: true, ..at(10, Some(5)) };
         assert!(charts.follows((0, 0).into()));
         charts.point((0, 0).into());
-        assert_eq!(charts.cursor(), None);
+        assert_eq!(charts.cursor, None);
         let mut charts = at(10, Some(5));
         assert!(!charts.follows((0, 0).into()));
         charts.point((0, 0).into());
-        assert_eq!(charts.cursor(), Some(5));
-        assert!(charts.leave() && !charts.leave());
+        assert_eq!(charts.cursor, Some(5));
     }
 }

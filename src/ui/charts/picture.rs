@@ -7,13 +7,13 @@ use super::Charts;
 use crate::network::Score;
 use crate::plot::{Across, Chart, Column, Scale, Series, Stroke, fit, smoothed, ticks};
 use crate::session::Update;
-use crate::train::{History, Range, Recent, Span};
+use crate::train::{History, Range, Span};
 use crate::ui::format::measure;
 use crate::ui::look::{Axis, Look};
 
 /// The lowest R² that the axis goes down to: what is worse comes in from below.
 const MIN_R_SQUARED: f64 = -1.0;
-/// The share of right answers that the axis goes down to, at least.
+/// The accuracy in percent that the axis goes down to, at least.
 const MIN_RIGHT: f64 = 90.0;
 
 /// What a chart shows.
@@ -21,7 +21,7 @@ const MIN_RIGHT: f64 = 90.0;
 pub enum Measure {
     /// Train and test loss.
     Loss,
-    /// Right answers in percent, or R².
+    /// Accuracy in percent, or R².
     Score,
 }
 
@@ -45,13 +45,6 @@ pub struct Picture {
     scales: (Scale, Scale),
 }
 
-/// The values of a span, or of one epoch.
-struct Part {
-    epoch: u64,
-    train: Option<Range>,
-    test: Option<Range>,
-}
-
 impl Picture {
     /// The chart of a measure in `area`, from the first to the last epoch of `x`.
     pub(super) fn new(measure: Measure, area: Rect, x: (f64, f64), charts: &Charts, run: &Update, look: &Look) -> Self {
@@ -59,7 +52,7 @@ impl Picture {
             (Measure::Loss, Axis::Logarithmic) => Scale::Log,
             _ => Scale::Linear,
         };
-        let (train, test) = course(measure, run);
+        let [train, test] = columns(measure, run);
         let smooth = charts.half_life().map(|half_life| smoothed(&train, half_life as f64));
         let labels = labels(measure, run, smooth.as_ref().and_then(|smooth| smooth.last()));
         let scales = (charts.epochs(), scale);
@@ -122,64 +115,52 @@ pub(super) fn align(pictures: &mut [Picture], look: &Look) {
 
 /// The test losses of a history, epoch by epoch where that is kept.
 pub(in crate::ui) fn test_losses(history: &History) -> Vec<Column> {
-    let parts = parts(Measure::Loss, history);
-    parts.iter().filter_map(|part| Some(column(part.epoch, part.test?, 1.0))).collect()
+    spans(history).filter_map(|span| Some(column(span.epoch, span.test?, 1.0))).collect()
 }
 
-fn parts(measure: Measure, history: &History) -> Vec<Part> {
+/// The spans of a history, of one epoch each where that is kept.
+fn spans(history: &History) -> impl Iterator<Item = Span> {
     let recent = history.recent();
     let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
-    let spans = history.spans().iter().filter(|span| span.epoch < kept_from).map(|span| of_span(measure, span));
-    spans.chain(recent.iter().map(|recent| of_recent(measure, recent))).collect()
+    let older = history.spans().iter().filter(move |span| span.epoch < kept_from).copied();
+    older.chain(recent.iter().map(|recent| Span::from(*recent)))
 }
 
-/// The whole run, epoch by epoch where that is kept, and how it is now unless that is in the past.
-fn course(measure: Measure, run: &Update) -> (Vec<Column>, Vec<Column>) {
-    let parts = parts(measure, &run.history);
-    let unit = unit(measure, run);
-    let columns = |of: fn(&Part) -> Option<Range>, now: f64, points: usize| {
-        let unit = unit.map_or(1.0, |percent| percent / points as f64);
-        let known = parts.iter().filter_map(|part| Some(column(part.epoch, of(part)?, unit)));
-        let mut columns: Vec<Column> = known.collect();
-        if !run.is_past() {
-            columns.push(Column::of(run.record.epoch as f64, now * unit));
-        }
-        columns
-    };
-    let (train_now, test_now) = match measure {
-        Measure::Loss => (f64::from(run.record.train_loss), f64::from(run.record.test_loss)),
-        Measure::Score => (number(run.record.train_score), number(run.record.test_score)),
-    };
-    let (train, test) = (run.dataset.train.len(), run.dataset.test.len());
-    (columns(|part| part.train, train_now, train), columns(|part| part.test, test_now, test))
-}
-
-/// What right answers are multiplied by, over the number of points; nothing for what is shown as it is.
-fn unit(measure: Measure, run: &Update) -> Option<f64> {
-    (measure == Measure::Score && run.record.train_score.correct().is_some()).then_some(100.0)
-}
-
-fn number(score: Score) -> f64 {
-    match score {
-        Score::Correct(count) => count as f64,
-        Score::Determination(share) => share,
+/// What a span has of a measure: train and test.
+fn values(measure: Measure, span: &Span) -> [Option<Range>; 2] {
+    match measure {
+        Measure::Loss => [span.train, span.test],
+        Measure::Score => [span.scores.map(|scores| scores.train), span.scores.map(|scores| scores.test)],
     }
 }
 
-fn of_span(measure: Measure, span: &Span) -> Part {
-    let (train, test) = match measure {
-        Measure::Loss => (span.train, span.test),
-        Measure::Score => (span.scores.map(|scores| scores.train), span.scores.map(|scores| scores.test)),
+/// How the run is now: train and test.
+fn now(measure: Measure, run: &Update) -> [f64; 2] {
+    let number = |score: Score| match score {
+        Score::Correct(count) => count as f64,
+        Score::Determination(share) => share,
     };
-    Part { epoch: span.epoch, train, test }
+    match measure {
+        Measure::Loss => [run.record.train_loss, run.record.test_loss].map(f64::from),
+        Measure::Score => [run.record.train_score, run.record.test_score].map(number),
+    }
 }
 
-fn of_recent(measure: Measure, recent: &Recent) -> Part {
-    let (train, test) = match measure {
-        Measure::Loss => (Some(Range::of(recent.train)), recent.test.map(Range::of)),
-        Measure::Score => (recent.scores.map(|scores| scores.train), recent.scores.map(|scores| scores.test)),
-    };
-    Part { epoch: recent.epoch, train, test }
+/// Points of the train and the test split.
+fn counts(run: &Update) -> [usize; 2] {
+    [run.dataset.train.len(), run.dataset.test.len()]
+}
+
+/// The train and the test line of the whole run, with how it is now unless that is in the past.
+fn columns(measure: Measure, run: &Update) -> [Vec<Column>; 2] {
+    let is_percent = measure == Measure::Score && run.record.train_score.correct().is_some();
+    [0, 1].map(|split| {
+        let unit = if is_percent { 100.0 / counts(run)[split] as f64 } else { 1.0 };
+        let known =
+            spans(&run.history).filter_map(|span| Some(column(span.epoch, values(measure, &span)[split]?, unit)));
+        let now = Column::of(run.record.epoch as f64, now(measure, run)[split] * unit);
+        known.chain((!run.is_past()).then_some(now)).collect()
+    })
 }
 
 fn column(epoch: u64, range: Range, unit: f64) -> Column {
@@ -189,26 +170,20 @@ fn column(epoch: u64, range: Range, unit: f64) -> Column {
 
 /// How the run is at its newest epoch, as the lines' ends say it, and where the smoothed line ends.
 fn labels(measure: Measure, run: &Update, smooth: Option<&Column>) -> [String; 3] {
-    let record = &run.record;
-    let points = (run.dataset.train.len(), run.dataset.test.len());
-    let score = |share: f64, points: usize| match record.train_score {
-        Score::Correct(_) => format!("{share:.0}/{points}"),
-        Score::Determination(_) => format!("{share:.3}"),
+    let write = |value: f64, points: usize| match (measure, run.record.train_score) {
+        (Measure::Loss, _) => self::measure(value as f32),
+        (Measure::Score, Score::Correct(_)) => format!("{value:.0}/{points}"),
+        (Measure::Score, Score::Determination(_)) => format!("{value:.3}"),
     };
-    let [train, test] = match (measure, run.history.recent().back().filter(|_| run.is_past())) {
-        (Measure::Loss, None) => [record.train_loss, record.test_loss].map(self::measure),
-        (Measure::Loss, Some(end)) => [self::measure(end.train), end.test.map_or_else(String::new, self::measure)],
-        (Measure::Score, None) => {
-            [score(number(record.train_score), points.0), score(number(record.test_score), points.1)]
-        }
-        (Measure::Score, Some(end)) => end.scores.map_or_else(Default::default, |scores| {
-            [score(f64::from(scores.train.last), points.0), score(f64::from(scores.test.last), points.1)]
-        }),
+    let shown = match run.history.recent().back().filter(|_| run.is_past()) {
+        None => now(measure, run).map(Some),
+        Some(end) => values(measure, &Span::from(*end)).map(|range| range.map(|range| f64::from(range.last))),
     };
-    let smooth = smooth.map_or_else(String::new, |end| match (measure, record.train_score) {
-        (Measure::Loss, _) => self::measure(end.last as f32),
+    let [train, test] =
+        [0, 1].map(|split| shown[split].map_or_else(String::new, |value| write(value, counts(run)[split])));
+    let smooth = smooth.map_or_else(String::new, |end| match (measure, run.record.train_score) {
         (Measure::Score, Score::Correct(_)) => format!("{:.1} %", end.last),
-        (Measure::Score, Score::Determination(_)) => format!("{:.3}", end.last),
+        _ => write(end.last, 0),
     });
     [format!("train {train}"), format!("test  {test}"), format!("smooth {smooth}")]
 }

@@ -44,7 +44,7 @@ fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
     let series = picture.series([theme.train(), theme.test(), theme.faint()]);
     // The person's cursor lies over where the run is in the past.
     let past = app.run.as_ref().filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
-    let cursor = app.charts.cursor().map(|epoch| (epoch as f64, theme.border()));
+    let cursor = app.charts.cursor.map(|epoch| (epoch as f64, theme.border()));
     let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
     picture.chart(&series, &app.look, &cursors).render(picture.area, frame.buffer_mut());
 }
