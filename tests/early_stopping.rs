@@ -5,7 +5,7 @@ mod common;
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
-use blobtui::train::{Advance, Change, Checkpoint, EarlyStop, Snapshot, Trainer};
+use blobtui::train::{Change, Checkpoint, EarlyStop, Progress, Snapshot, Trainer};
 use common::{bits, preset};
 use strum::IntoEnumIterator;
 
@@ -36,7 +36,7 @@ fn state(trainer: &Trainer) -> (Snapshot, Vec<u32>) {
 
 fn train(trainer: &mut Trainer, epochs: u64) {
     for _ in 0..epochs {
-        assert_eq!(trainer.advance(|| false), Ok(Advance::Epoch));
+        assert_eq!(trainer.advance(|| false), Ok(Progress::Epoch));
     }
 }
 
@@ -76,7 +76,7 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
         // It stays there, also from a file.
         for mut run in [reopened(&stopped), stopped] {
             assert_eq!(run.early_stop(), Some(found));
-            assert_eq!(run.advance(|| false), Ok(Advance::Stopped));
+            assert_eq!(run.advance(|| false), Ok(Progress::Arrived));
             assert_eq!(state(&run).0, snapshot);
             // It goes on from its best weights once early stopping is off.
             run.edit(Change::EarlyStopping(EarlyStopping::None));
@@ -124,7 +124,7 @@ fn a_run_goes_on_from_the_middle_of_patience_and_of_a_schedule() {
                     // From the middle of an epoch, too.
                     let mut within = Trainer::new("test", straight.preset().clone());
                     train(&mut within, end - 3);
-                    assert_eq!(within.advance(|| true), Ok(Advance::Batch));
+                    assert_eq!(within.advance(|| true), Ok(Progress::Batch));
                     let mut resumed = reopened(&within);
                     stop(&mut resumed);
                     assert_eq!(state(&resumed), state(&straight), "{name}, {schedule}, within an epoch");

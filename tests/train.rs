@@ -8,7 +8,7 @@ use std::rc::Rc;
 use blobtui::network::{Batches, Engine, EngineKind, Evaluation, Score};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
-use blobtui::train::{Advance, Change, Checkpoint, Record, Trainer};
+use blobtui::train::{Change, Checkpoint, Progress, Record, Trainer};
 use common::{bits, preset};
 use strum::IntoEnumIterator;
 
@@ -43,7 +43,7 @@ fn trainer(preset: &Preset) -> Trainer {
 
 fn train(trainer: &mut Trainer, epochs: u64) {
     for _ in 0..epochs {
-        assert_eq!(trainer.advance(|| false), Ok(Advance::Epoch));
+        assert_eq!(trainer.advance(|| false), Ok(Progress::Epoch));
     }
 }
 
@@ -94,13 +94,13 @@ fn a_run_goes_on_from_the_middle_of_an_epoch() {
         let mut stopped = trainer(&preset);
         train(&mut stopped, 2);
         for batch in 1..=8 {
-            assert_eq!(stopped.advance(|| true), Ok(Advance::Batch));
+            assert_eq!(stopped.advance(|| true), Ok(Progress::Batch));
             assert_eq!((stopped.epoch(), stopped.batch()), (2, batch));
             let mut resumed = reopened(&stopped);
             train(&mut resumed, 2);
             assert_eq!(state(&resumed), state(&straight), "{:?}, batch {batch}", preset.optimizer);
         }
-        assert_eq!(stopped.advance(|| true), Ok(Advance::Epoch), "nine batches of at most nine are all of 80 points");
+        assert_eq!(stopped.advance(|| true), Ok(Progress::Epoch), "nine batches of at most nine are all of 80 points");
         train(&mut stopped, 1);
         assert_eq!(state(&stopped), state(&straight));
     }

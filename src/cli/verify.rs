@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::error::Error;
 use crate::network::{Batches, Engine, EngineKind};
 use crate::session::Source;
-use crate::train::{Advance, Change, Trainer};
+use crate::train::{Change, Progress, Trainer};
 
 /// Denominator for relative differences of smaller losses.
 const MIN_LOSS: f64 = 1e-3;
@@ -87,9 +87,9 @@ impl Verification {
         let epoch = trainer.epoch();
         while self.other.epoch() < epoch {
             match self.other.advance(|| false) {
-                Ok(Advance::Epoch | Advance::Batch) => {}
+                Ok(Progress::Epoch | Progress::Batch) => {}
                 // The other run has no state at this epoch to compare with.
-                Ok(Advance::Stopped) => return,
+                Ok(Progress::Arrived) => return,
                 Err(_) => {
                     self.diverged = Some(self.other.epoch());
                     return;

@@ -1,4 +1,4 @@
-//! A position in the history of a run.
+//! A position in the history of a run, and progress towards one.
 
 use std::fmt;
 
@@ -32,4 +32,15 @@ impl fmt::Display for Position {
             batch => write!(formatter, "epoch {}, batch {batch}", self.epoch),
         }
     }
+}
+
+/// How far [`advance`](super::Trainer::advance) or [`follow`](super::Trainer::follow) trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// To the position that was asked for, with its edits, or to where early stopping ended the run before.
+    Arrived,
+    /// To the end of an epoch.
+    Epoch,
+    /// Into the middle of an epoch, where it was interrupted or an edit comes.
+    Batch,
 }

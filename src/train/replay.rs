@@ -1,18 +1,7 @@
 //! Replaying a run from its recipe, with each edit of a journal at its position.
 
-use super::{Advance, Divergence, Edit, Position, Trainer};
+use super::{Divergence, Edit, Position, Progress, Trainer};
 use crate::preset::Preset;
-
-/// How far [`Trainer::follow`] trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// To the position that was asked for, with its edits, or to where early stopping has ended the run.
-    Arrived,
-    /// To the end of an epoch.
-    Epoch,
-    /// Into the middle of an epoch, where it was interrupted or an edit comes.
-    Batch,
-}
 
 impl Trainer {
     /// The run of this recipe at a position, trained from epoch 0 with the journal's changes, each where it was made. The
@@ -50,22 +39,9 @@ impl Trainer {
         let within = |end: Position| if end.epoch == epoch { end.batch } else { u64::MAX };
         let end = next.map_or(u64::MAX, within).min(within(to));
         let mut batch = self.batch();
-        self.go_on(|| {
+        self.advance(|| {
             batch += 1;
             batch >= end || interrupt()
-        })
-    }
-
-    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
-    ///
-    /// # Errors
-    /// If the run diverges.
-    #[inline]
-    pub(super) fn go_on(&mut self, interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
-        Ok(match self.advance(interrupt)? {
-            Advance::Epoch => Progress::Epoch,
-            Advance::Batch => Progress::Batch,
-            Advance::Stopped => Progress::Arrived,
         })
     }
 
@@ -81,14 +57,8 @@ impl Trainer {
     /// # Errors
     /// If the run diverges on the way.
     pub fn advance_to(&mut self, end: Position) -> Result<(), Divergence> {
-        while self.position() < end && self.early_stop().is_none() {
-            let within = self.epoch() == end.epoch;
-            let mut batch = self.batch();
-            self.advance(|| {
-                batch += 1;
-                within && batch >= end.batch
-            })?;
-        }
+        let journal = self.journal().to_vec();
+        while self.follow(&journal, end, || false)? != Progress::Arrived {}
         Ok(())
     }
 }

@@ -40,6 +40,24 @@ impl Worker {
         }
     }
 
+    /// Trains one batch.
+    pub(super) fn step_batch(&mut self) {
+        let batch = self.trainer.batch();
+        match self.follow(Position::END, || true) {
+            Ok(Progress::Batch) => self.record = self.trainer.glance(),
+            Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
+            Err(divergence) => self.diverge(divergence),
+        }
+        self.stepped = Some(((self.trainer.epoch(), self.trainer.batch()), batch));
+    }
+
+    /// The points of the batch that was stepped last, while nothing more was trained.
+    pub(super) fn batch_points(&self) -> &[usize] {
+        let here = (self.trainer.epoch(), self.trainer.batch());
+        let stepped = self.stepped.filter(|(position, _)| *position == here);
+        stepped.map_or(&[], |(_, batch)| self.trainer.points_of_batch(batch))
+    }
+
     /// Goes on along the branch by a step.
     pub(super) fn follow(&mut self, to: Position, interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
         let branch = self.timeline.run().current;

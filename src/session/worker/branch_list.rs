@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Worker;
 use super::branches::Unsaved;
-use crate::session::{BookmarkSummary, BranchSummary, Compared, State, Time};
+use crate::session::{BookmarkSummary, BranchSummary, State, Time};
 use crate::train::{Bookmark, Sign};
 
 /// The published list of branches.
@@ -72,8 +72,8 @@ impl Worker {
         bookmarks
     }
 
-    /// Where the run stands in its history.
-    pub(super) fn time(&self, room: Vec<Compared>) -> Time {
+    /// Where the run stands in its history; without comparisons.
+    pub(super) fn time(&self) -> Time {
         let kept = self.timeline.kept();
         let is_diverged = matches!(self.state, State::Diverged { .. });
         Time {
@@ -83,7 +83,7 @@ impl Worker {
             branches: self.branch_list.published.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
-            compared: self.compared(room),
+            compared: vec![],
             autopsy: self.autopsy.clone().filter(|_| is_diverged),
             unsaved: self.unsaved != Unsaved::No,
             left_unsaved: self.has_left_unsaved(),

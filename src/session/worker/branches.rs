@@ -5,9 +5,10 @@ use std::sync::mpsc::TrySendError;
 use std::time::Duration;
 
 use super::Worker;
+use super::seek::Sought;
 use super::writer::Job;
 use crate::session::{Notice, State};
-use crate::train::{BookmarkId, BranchId, Change, Position, Sign};
+use crate::train::{BranchId, Change, Position, Sign};
 
 /// Whether a change has begun a branch.
 pub(super) enum Forked {
@@ -99,11 +100,6 @@ impl Worker {
         Ok(())
     }
 
-    pub(super) fn rename_branch(&mut self, branch: BranchId, name: &str) {
-        let renamed = self.timeline.rename(branch, name);
-        self.changed_branches(renamed);
-    }
-
     pub(super) fn delete_branch(&mut self, branch: BranchId) {
         let deleted = self.timeline.delete(branch);
         self.comparisons.retain(|comparison| self.timeline.place_of(comparison.branch).is_some());
@@ -118,13 +114,8 @@ impl Worker {
         self.changed_branches(made);
     }
 
-    pub(super) fn remove_bookmark(&mut self, bookmark: BookmarkId) {
-        let removed = self.timeline.remove_bookmark(bookmark);
-        self.changed_branches(removed);
-    }
-
     /// Reports the result of a command that changes branches or bookmarks.
-    fn changed_branches(&mut self, result: Result<(), String>) {
+    pub(super) fn changed_branches(&mut self, result: Result<(), String>) {
         match result {
             Ok(()) => self.is_unsaved(),
             Err(problem) => self.note(Notice::Problem(problem)),
@@ -138,9 +129,7 @@ impl Worker {
         };
         let epoch = autopsy.divergence.last_finite_epoch();
         self.set_out(Position::at(epoch));
-        if let Some(sought) = &mut self.sought {
-            sought.rescue = true;
-        }
+        self.sought = self.sought.map(|sought| Sought { rescue: true, ..sought });
     }
 
     /// Begins the branch with the smaller learning rate, and trains.
@@ -174,8 +163,7 @@ impl Worker {
 
     /// Queues a file to be written, or says why not.
     fn send_job(&mut self, job: Job) -> bool {
-        let sent = self.jobs.try_send(job);
-        let problem = match sent {
+        let problem = match self.jobs.try_send(job) {
             Ok(()) => return true,
             Err(TrySendError::Full(_)) => "earlier files are still being written; try again",
             Err(TrySendError::Disconnected(_)) => {
@@ -189,35 +177,20 @@ impl Worker {
     /// Reports a checkpoint that was written, or not, and bookmarks its epoch.
     pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
         let place = self.saving.pop_front();
-        match written {
-            Ok(path) => {
-                if let Some((branch, epoch)) = place {
-                    // The branch may be gone, or have as many bookmarks as it can: the file is there all the same.
-                    let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
-                    self.branch_list.change();
-                }
-                self.note(Notice::Saved(path));
-            }
-            Err(problem) => self.note(Notice::Problem(problem)),
+        if let (Some((branch, epoch)), Ok(_)) = (place, &written) {
+            // The branch may be gone, or have as many bookmarks as it can: the file is there all the same.
+            let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
+            self.branch_list.change();
         }
+        self.note(written.map_or_else(Notice::Problem, Notice::Saved));
     }
 
     /// Reports a run that was written, or not.
     pub(super) fn run_written(&mut self, written: Result<PathBuf, String>) {
-        match written {
-            Ok(path) => {
-                // Later changes are in no file yet.
-                if self.unsaved == Unsaved::Writing {
-                    self.unsaved = Unsaved::No;
-                }
-                self.note(Notice::RunSaved(path));
-            }
-            Err(problem) => {
-                if self.unsaved == Unsaved::Writing {
-                    self.unsaved = Unsaved::Yes;
-                }
-                self.note(Notice::Problem(problem));
-            }
+        // Later changes are in no file yet.
+        if self.unsaved == Unsaved::Writing {
+            self.unsaved = if written.is_ok() { Unsaved::No } else { Unsaved::Yes };
         }
+        self.note(written.map_or_else(Notice::Problem, Notice::RunSaved));
     }
 }

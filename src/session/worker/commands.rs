@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use super::Worker;
 use super::opening::{Opened, open};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
-use crate::session::pace::Schedule;
 use crate::session::{Command, Notice, Seek, Source, Speed, State};
 use crate::train::Timeline;
 
@@ -42,7 +41,9 @@ impl Worker {
             }
             Command::StepTo(epoch) if epoch <= self.trainer.epoch() => self.seek(Seek::To(epoch)),
             Command::StepTo(epoch) => self.step_to(epoch),
-            Command::Step(epochs) => self.step(epochs),
+            Command::Step(epochs) => {
+                self.step_to(self.stepping.unwrap_or(self.trainer.epoch()).saturating_add(epochs));
+            }
             Command::StepBatch => {
                 self.go_on();
                 self.stepping = None;
@@ -68,16 +69,25 @@ impl Worker {
             Command::Edit(change) => self.edit(change),
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
-            Command::Speed(speed) => self.set_speed(speed),
+            Command::Speed(speed) => {
+                (self.speed, self.setup.speed) = (speed, Some(speed));
+                self.restart_clock(Instant::now());
+            }
             Command::Save => self.save(),
             Command::Seek(seek) => self.seek(seek),
             Command::GoTo(branch, epoch) => self.go_to_branch(branch, epoch),
-            Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
+            Command::RenameBranch(branch, name) => {
+                let renamed = self.timeline.rename(branch, &name);
+                self.changed_branches(renamed);
+            }
             Command::DeleteBranch(branch) => self.delete_branch(branch),
             Command::Compare(branch) => self.compare(branch),
             Command::CompareNone => self.comparisons.clear(),
             Command::Bookmark(branch, epoch, note) => self.bookmark(branch, epoch, &note),
-            Command::RemoveBookmark(bookmark) => self.remove_bookmark(bookmark),
+            Command::RemoveBookmark(bookmark) => {
+                let removed = self.timeline.remove_bookmark(bookmark);
+                self.changed_branches(removed);
+            }
             Command::Rescue => self.rescue(),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
@@ -86,22 +96,10 @@ impl Worker {
         }
     }
 
-    /// Trains up to a later epoch.
+    /// Pauses, and trains up to a later epoch.
     fn step_to(&mut self, epoch: u64) {
         self.go_on();
         let end = epoch.min(MAX_EPOCHS);
-        self.extend_beyond(end - 1);
-        self.stepping = Some(end);
-        self.state = State::Paused;
-    }
-
-    /// Trains this many more epochs.
-    fn step(&mut self, epochs: u64) {
-        self.go_on();
-        // Steps requested during a step add up.
-        let from = self.stepping.unwrap_or(self.trainer.epoch());
-        let end = from.saturating_add(epochs).min(MAX_EPOCHS);
-        // The run is not at its longest and the step not of 0 epochs, so the end is at least 1.
         self.extend_beyond(end - 1);
         self.stepping = Some(end);
         self.state = State::Paused;
@@ -116,15 +114,6 @@ impl Worker {
             self.speed = Speed::Limited(self.trainer.preset().speed);
         }
         self.begin(run);
-    }
-
-    /// Changes the speed.
-    fn set_speed(&mut self, speed: Speed) {
-        self.speed = speed;
-        self.setup.speed = Some(speed);
-        let (now, epoch) = (Instant::now(), self.trainer.epoch());
-        self.schedule = Schedule::new(now, epoch);
-        self.meter.restart(now, epoch);
     }
 
     /// Lets a run that stopped early go on without early stopping. Switching it off is an edit, so that the recipe still
@@ -169,36 +158,24 @@ impl Worker {
 
 /// Whether a command needs a state that an internal error may have left half changed.
 fn needs_a_sound_run(command: &Command) -> bool {
-    match command {
-        Command::Run
-        | Command::Step(_)
-        | Command::StepBatch
-        | Command::StepTo(_)
-        | Command::Change(_)
-        | Command::Draw(_)
-        | Command::Erase { .. }
-        | Command::Edit(_)
-        | Command::Seek(_)
-        | Command::GoTo(..)
-        | Command::Compare(_)
-        | Command::Rescue
-        | Command::Save => true,
+    !matches!(
+        command,
         Command::Pause
-        | Command::Restart
-        | Command::NewSeed
-        | Command::NewWeights
-        | Command::Load { .. }
-        | Command::Undo
-        | Command::Redo
-        | Command::Speed(_)
-        | Command::RenameBranch(..)
-        | Command::DeleteBranch(_)
-        | Command::CompareNone
-        | Command::Bookmark(..)
-        | Command::RemoveBookmark(_)
-        | Command::SaveRun
-        | Command::Written(_)
-        | Command::RunWritten(_)
-        | Command::Stop => false,
-    }
+            | Command::Speed(_)
+            | Command::CompareNone
+            | Command::Stop
+            | Command::Written(_)
+            | Command::RunWritten(_)
+            | Command::SaveRun
+            | Command::Restart
+            | Command::NewSeed
+            | Command::NewWeights
+            | Command::Load { .. }
+            | Command::Undo
+            | Command::Redo
+            | Command::RenameBranch(..)
+            | Command::DeleteBranch(_)
+            | Command::Bookmark(..)
+            | Command::RemoveBookmark(_)
+    )
 }

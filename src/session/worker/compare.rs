@@ -1,17 +1,15 @@
 //! Comparison of branches: each has a trainer that keeps in step with the run.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Worker;
 use super::advance::settle;
+use super::seek::STRETCH;
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::session::{Compared, MAX_COMPARED, Notice};
 use crate::train::{BranchId, History, Position, Progress, Record, Trainer};
-
-/// Time for all of them between two updates; the rest waits for the next.
-const STRETCH: Duration = Duration::from_millis(12);
 
 pub(super) struct Comparison {
     pub(super) branch: BranchId,

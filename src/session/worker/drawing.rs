@@ -1,7 +1,7 @@
 //! Points that are drawn and taken away while the run goes on.
 
 use super::Worker;
-use crate::data::{DrawnPoint, MAX_DRAWN, PointChange, Points, Split};
+use crate::data::{DrawnPoint, MAX_DRAWN, PointChange, Split};
 use crate::preset::Preset;
 use crate::session::Notice;
 
@@ -23,15 +23,15 @@ impl Worker {
     /// Takes away the point that is nearest to a place, if one is within this reach along both axes.
     pub(super) fn erase(&mut self, place: (f32, f32), reach: (f32, f32)) {
         let dataset = self.trainer.dataset();
-        let nearest = |points: &Points, split: Split| {
-            let distances = points.inputs.iter().enumerate().map(|(index, &[x, y])| {
+        let splits = [(Split::Train, &dataset.train), (Split::Test, &dataset.test)];
+        let points = splits.into_iter().flat_map(|(split, points)| {
+            points.inputs.iter().enumerate().map(move |(index, &[x, y])| {
                 let (across, up) = ((x - place.0) / reach.0, (y - place.1) / reach.1);
                 (across.abs().max(up.abs()), split, index)
-            });
-            distances.filter(|(distance, ..)| *distance <= 1.0).min_by(|one, other| one.0.total_cmp(&other.0))
-        };
-        let found = [nearest(&dataset.train, Split::Train), nearest(&dataset.test, Split::Test)];
-        let Some((_, split, index)) = found.into_iter().flatten().min_by(|one, other| one.0.total_cmp(&other.0)) else {
+            })
+        });
+        let near = points.filter(|(distance, ..)| *distance <= 1.0);
+        let Some((_, split, index)) = near.min_by(|one, other| one.0.total_cmp(&other.0)) else {
             return self.note(Notice::Remark("there is no point here".into()));
         };
         let mut preset = Preset::clone(&self.preset);

@@ -1,7 +1,6 @@
 //! The thread that trains: takes commands, keeps the pace, posts updates.
 
 mod advance;
-mod batch;
 mod branch_list;
 mod branches;
 mod commands;
@@ -15,7 +14,7 @@ mod update;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -60,12 +59,8 @@ pub(super) fn run(
             worker.recycled = returned.try_recv().ok();
         }
         let command = match worker.turn(&post) {
-            Wait::Not => inbox.try_recv().map_err(|error| match error {
-                TryRecvError::Empty => RecvTimeoutError::Timeout,
-                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
-            }),
-            Wait::Until(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-            Wait::Command => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let first = match command {
             Err(RecvTimeoutError::Disconnected) => break,
@@ -88,13 +83,6 @@ pub(super) fn run(
         // The writer catches panics of its jobs; a panic of its loop has nobody left to report to.
         let _ = JoinHandle::join(writer);
     }
-}
-
-/// What the worker waits for before its next turn.
-enum Wait {
-    Not,
-    Until(Instant),
-    Command,
 }
 
 struct Worker {
@@ -221,15 +209,20 @@ impl Worker {
     }
 
     fn start(&mut self, delay: Duration) {
-        let (start, epoch) = (Instant::now() + delay, self.trainer.epoch());
-        self.schedule = Schedule::new(start, epoch);
-        self.meter.restart(start, epoch);
+        self.restart_clock(Instant::now() + delay);
         self.stepping = None;
         self.state = State::Running;
     }
 
-    /// Trains for a while if an epoch is due, posts an update if one is due, and returns what to wait for.
-    fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Wait {
+    /// Counts epochs, for the pace and its measurement, from the present one at `start` on.
+    fn restart_clock(&mut self, start: Instant) {
+        self.schedule = Schedule::new(start, self.trainer.epoch());
+        self.meter.restart(start, self.trainer.epoch());
+    }
+
+    /// Trains for a while if an epoch is due, and posts an update if one is due. Returns how long to wait for a command;
+    /// none if only a command goes on.
+    fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Option<Instant> {
         let now = Instant::now();
         let due = match self.state {
             _ if self.stepping.is_some() || self.sought.is_some() => Some(now),
@@ -242,12 +235,7 @@ impl Worker {
         if self.changed && self.next_post <= now {
             self.offer(now, post);
         }
-        match due {
-            Some(due) if due <= now => Wait::Not,
-            Some(due) => Wait::Until(if self.changed { due.min(self.next_post) } else { due }),
-            None if self.changed => Wait::Until(self.next_post),
-            None => Wait::Command,
-        }
+        due.into_iter().chain(self.changed.then_some(self.next_post)).min()
     }
 
     /// Posts an update. If the queue is full, a new one follows a little later.

@@ -6,15 +6,15 @@ use super::Worker;
 use crate::session::{Seek, State};
 use crate::train::{Position, Progress};
 
-/// How long a seek goes on without looking at commands. A longer one shows its progress.
-const STRETCH: Duration = Duration::from_millis(12);
+/// How long a seek, or all comparisons together, go on before commands are handled and progress is shown.
+pub(super) const STRETCH: Duration = Duration::from_millis(12);
 
 /// The target of a seek.
 #[derive(Clone, Copy)]
 pub(super) struct Sought {
     pub(super) to: Position,
     /// Whether the trainer has yet to load the nearest state.
-    far: bool,
+    pub(super) far: bool,
     /// Whether to begin a branch with a smaller learning rate there.
     pub(super) rescue: bool,
 }

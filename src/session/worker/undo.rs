@@ -33,11 +33,6 @@ pub(super) struct Changes {
 }
 
 impl Worker {
-    /// Keeps the settings as they are, to go back to after a change.
-    fn keep_settings(&mut self) {
-        self.keep(Past::Settings(self.timeline.current(), Arc::clone(&self.preset)));
-    }
-
     /// Keeps the run to go back to after another replaces it, unless it failed.
     pub(super) fn keep_run(&mut self) {
         if !matches!(self.state, State::Failed { .. }) {
@@ -77,7 +72,7 @@ impl Worker {
                 Forked::Yes => {}
                 // No setting brings back lost weights: undo needs the whole run.
                 Forked::No if changes.iter().any(|change| change.takes_from(&self.preset)) => self.keep_run(),
-                Forked::No => self.keep_settings(),
+                Forked::No => self.keep(Past::Settings(self.timeline.current(), Arc::clone(&self.preset))),
             }
             self.set(&preset);
         } else {
@@ -99,9 +94,7 @@ impl Worker {
             Forked::Yes => return self.make(change),
             Forked::No => {}
         }
-        let is_same_place = self.trainer.journal().last().is_some_and(|last| {
-            (last.epoch, last.batch) == (self.trainer.epoch(), self.trainer.batch()) && change.replaces(&last.change)
-        });
+        let is_same_place = self.trainer.replaces_latest(&change);
         // Consecutive edits of one number are undone together.
         if !(is_same_place && matches!(self.changes.done.back(), Some(Past::Edit(_, last)) if before.replaces(last))) {
             self.keep(Past::Edit(self.timeline.current(), before));
@@ -227,10 +220,6 @@ impl Worker {
             }
         };
         self.note(Notice::Remark(format!("{}: {words}", if again { "redone" } else { "undone" })));
-        if again {
-            self.changes.done.push_back(now);
-        } else {
-            self.changes.undone.push_back(now);
-        }
+        if again { &mut self.changes.done } else { &mut self.changes.undone }.push_back(now);
     }
 }

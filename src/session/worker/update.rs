@@ -1,40 +1,41 @@
 //! Fills updates for the screen.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use super::Worker;
-use crate::session::{Compared, Notice, Update};
+use crate::session::Update;
 use crate::train::History;
 
 impl Worker {
     /// An update. Reuses the buffers of a recycled one, so that nothing is allocated.
     pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
-        let Some(mut update) = recycled else { return Box::new(self.published(Buffers::default())) };
-        let buffers = Buffers {
-            name: std::mem::take(&mut update.name),
-            parameters: std::mem::take(&mut update.parameters),
-            before: std::mem::take(&mut update.before),
-            batch_points: std::mem::take(&mut update.batch_points),
-            history: std::mem::take(&mut update.history),
-            notices: std::mem::take(&mut update.notices),
-            compared: std::mem::take(&mut update.time.compared),
+        let mut update = recycled.unwrap_or_else(|| Box::new(self.without_buffers()));
+        let compared = self.compared(take(&mut update.time.compared));
+        *update = Update {
+            name: take(&mut update.name),
+            parameters: take(&mut update.parameters),
+            before: take(&mut update.before),
+            batch_points: take(&mut update.batch_points),
+            history: take(&mut update.history),
+            notices: take(&mut update.notices),
+            ..self.without_buffers()
         };
-        *update = self.published(buffers);
+        update.time.compared = compared;
+        self.trainer.name().clone_into(&mut update.name);
+        self.trainer.parameters().clone_into(&mut update.parameters);
+        self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut update.before);
+        self.batch_points().clone_into(&mut update.batch_points);
+        update.history.clone_from(self.trainer.history());
+        update.notices.clone_from(&self.notices);
         update
     }
 
-    fn published(&self, buffers: Buffers) -> Update {
-        let Buffers { mut name, mut parameters, mut before, mut batch_points, mut history, mut notices, compared } =
-            buffers;
-        self.batch_points().clone_into(&mut batch_points);
-        self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut before);
-        self.trainer.name().clone_into(&mut name);
-        self.trainer.parameters().clone_into(&mut parameters);
-        history.clone_from(self.trainer.history());
-        notices.clone_from(&self.notices);
+    /// An update whose buffers are empty.
+    fn without_buffers(&self) -> Update {
         Update {
             run: self.run,
-            name,
+            name: String::new(),
             edited: self.edited,
             edits: self.trainer.journal().len(),
             preset: Arc::clone(&self.preset),
@@ -50,25 +51,13 @@ impl Worker {
             learning_rate: self.trainer.learning_rate(),
             early_stop: self.trainer.early_stop(),
             gradient_norm: self.trainer.gradient_norm(),
-            parameters,
+            parameters: vec![],
             unit_mask: self.trainer.unit_mask(),
-            before,
-            batch_points,
-            history,
-            time: self.time(compared),
-            notices,
+            before: vec![],
+            batch_points: vec![],
+            history: History::default(),
+            time: self.time(),
+            notices: vec![],
         }
     }
-}
-
-/// Buffers of an update.
-#[derive(Default)]
-struct Buffers {
-    name: String,
-    parameters: Vec<f32>,
-    before: Vec<f32>,
-    batch_points: Vec<usize>,
-    history: History,
-    notices: Vec<Notice>,
-    compared: Vec<Compared>,
 }

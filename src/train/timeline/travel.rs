@@ -50,7 +50,7 @@ impl Timeline {
         // Where nothing is recorded, which is where most epochs are trained, there is nothing to look for.
         let is_newest = trainer.position() >= newest && trainer.journal().len() == known.journal.len();
         let progress = if is_newest && trainer.epoch() < to.epoch {
-            trainer.go_on(interrupt)
+            trainer.advance(interrupt)
         } else {
             trainer.follow(&known.journal, to, interrupt)
         };

@@ -1,18 +1,18 @@
 //! Finds the first number that is not finite.
 
-use super::{Trainer, all_finite};
+use super::{Trainer, all_finite, effective};
 use crate::network::Activations;
 use crate::train::{Divergence, Origin};
 
 impl Trainer {
     pub(super) fn diverged(&self, loss: f32, origin: Origin) -> Divergence {
-        Divergence { epoch: self.epoch, batch: self.batch, loss, origin }
+        Divergence { epoch: self.state.epoch, batch: self.state.batch, loss, origin }
     }
 
     /// What made the loss of the weights as they are no number: the sums of the first layer that has one which is none
     /// at any train point, or else the loss itself.
-    pub(super) fn origin_of_loss(&self) -> Origin {
-        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
+    pub(super) fn origin_of_loss(&mut self) -> Origin {
+        let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
         activations.compute(parameters, &self.train);
         let overflows = |layer: &usize| activations.units(*layer).any(|unit| !all_finite(activations.sums(unit)));
@@ -33,11 +33,11 @@ impl Trainer {
             return Origin::Parameters(place);
         }
         let slots = self.previous.1.slots.iter();
-        let found = slots.filter_map(|slot| {
+        let mut found = slots.filter_map(|slot| {
             let place = (0..tensors.len()).find(|place| broken(&slot.values, *place))?;
             Some(Origin::Optimizer(slot.name, place))
         });
         // Something of the step was no number, or nobody would ask.
-        found.into_iter().next().unwrap_or(Origin::Loss)
+        found.next().unwrap_or(Origin::Loss)
     }
 }

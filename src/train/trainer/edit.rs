@@ -1,25 +1,26 @@
 //! Edits of a run in progress.
 
-use super::super::shuffle::Shuffle;
-use super::super::{Change, Edit, Snapshot, rows};
-use super::Trainer;
+use super::super::{Change, Edit};
 use super::untrained::weights;
-use crate::network::{Batch, Batches, Layout};
+use super::{Trainer, lay_out};
+use crate::network::Layout;
 use crate::preset::Preset;
 
 impl Trainer {
     /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
     /// stopping remembers does.
     pub fn edit(&mut self, change: Change) {
-        let replaces = self
-            .journal
-            .last()
-            .is_some_and(|last| (last.epoch, last.batch) == (self.epoch, self.batch) && change.replaces(&last.change));
-        self.make(Edit { epoch: self.epoch, batch: self.batch, change });
+        let replaces = self.replaces_latest(&change);
+        self.make(Edit { epoch: self.state.epoch, batch: self.state.batch, change });
         if replaces {
-            let latest = self.journal.len() - 1;
-            self.journal.remove(latest - 1);
+            self.journal.remove(self.journal.len() - 2);
         }
+    }
+
+    /// Whether a change made here would take the place of the latest edit.
+    #[must_use]
+    pub fn replaces_latest(&self, change: &Change) -> bool {
+        self.journal.last().is_some_and(|last| last.position() == self.position() && change.replaces(&last.change))
     }
 
     /// Makes an edit of this position, and takes it into the journal as it is.
@@ -27,17 +28,8 @@ impl Trainer {
         let change = &edit.change;
         let before = self.preset.clone();
         change.apply(&mut self.preset);
-        let mut snapshot = Snapshot {
-            epoch: self.epoch,
-            batch: self.batch,
-            parameters: std::mem::take(&mut self.parameters),
-            optimizer: std::mem::take(&mut self.optimizer),
-            best: self.best.take(),
-        };
-        change.transfer(&before, &self.preset, &mut snapshot);
-        let Snapshot { parameters, optimizer, best, .. } = snapshot;
-        self.previous = (parameters.clone(), optimizer.clone());
-        (self.parameters, self.optimizer, self.best) = (parameters, optimizer, best);
+        change.transfer(&before, &self.preset, &mut self.state);
+        self.previous = (self.state.parameters.clone(), self.state.optimizer.clone());
         self.refit(&before);
         if let Change::Off(unit, off) = *change {
             self.unit_mask.set(unit, off);
@@ -56,7 +48,7 @@ impl Trainer {
         // Two networks may have equally many parameters in different places.
         if !shapes[0].widths().eq(shapes[1].widths()) {
             self.gradient = None;
-            self.next_gradient = vec![0.0; self.parameters.len()];
+            self.next_gradient = vec![0.0; self.state.parameters.len()];
             self.weights = weights(&self.preset);
             self.layout = Layout::new(&shapes[1]);
         }
@@ -64,16 +56,7 @@ impl Trainer {
             self.dataset = self.preset.dataset();
         }
         if points || before.inputs != self.preset.inputs {
-            self.lay_out();
+            (self.rows, self.train, self.test, self.shuffle) = lay_out(&self.preset, &self.dataset);
         }
-    }
-
-    /// Lays the points out for the inputs that the network takes.
-    fn lay_out(&mut self) {
-        let (rows, width) = rows(&self.preset.inputs, &self.dataset.train);
-        self.train = Batches::whole(width, Batch { inputs: &rows, labels: &self.dataset.train.labels });
-        self.test = self.dataset.test.laid_out(&self.preset.inputs);
-        self.rows = rows;
-        self.shuffle = Shuffle::new(width);
     }
 }

@@ -9,14 +9,14 @@ mod untrained;
 use std::ops::Range;
 
 use super::shuffle::Shuffle;
-use super::{Checkpoint, EarlyStop, EarlyStoppingState, Edit, History, Position, Record, Snapshot, rows, unit_mask};
+use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, rows, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Batch, Batches, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, State, norm};
 use crate::preset::{BatchSize, Preset};
 use step::all_finite;
 pub(super) use untrained::untrained_parameters;
-use untrained::{evaluate, first_record, weights};
+use untrained::{evaluate, first_record, untrained, weights};
 
 /// One run of training. A state is parameters, optimizer state and position; evaluating never changes it, and
 /// whoever drives it, at whatever pace, gets the same bits.
@@ -34,19 +34,15 @@ pub struct Trainer {
     train: Batches,
     test: Batches,
     shuffle: Shuffle,
-    epoch: u64,
-    batch: u64,
-    parameters: Vec<f32>,
-    /// The units that are switched off, and the parameters of the network without them, where there are any.
+    state: Snapshot,
+    /// The units that are switched off, and room for the parameters of the network without them.
     unit_mask: UnitMask,
     masked: Vec<f32>,
     layout: Layout,
-    optimizer: State,
     /// The update rule with the learning rate that is in force.
     rule: Optimizer,
     /// Where in the parameters the weights lie; the rest are biases.
     weights: Vec<Range<usize>>,
-    best: Option<EarlyStoppingState>,
     /// Gradient of the latest step, if a step was taken, and room for that of the next.
     gradient: Option<Vec<f32>>,
     next_gradient: Vec<f32>,
@@ -54,17 +50,6 @@ pub struct Trainer {
     previous: (Vec<f32>, State),
     history: History,
     untrained: Record,
-}
-
-/// How far [`Trainer::advance`] came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Advance {
-    /// To the end of the epoch.
-    Epoch,
-    /// To the end of a batch in the middle of the epoch.
-    Batch,
-    /// Nowhere: the run was stopped early before, and only a change of early stopping lets it go on.
-    Stopped,
 }
 
 impl Trainer {
@@ -81,14 +66,16 @@ impl Trainer {
     /// Like [`Self::new`], with an engine that stands already: for tests that need one that misbehaves.
     #[must_use]
     pub fn with_engine(name: &str, preset: Preset, engine: Box<dyn Engine>) -> Self {
-        let dataset = preset.dataset();
-        let parameters = untrained_parameters(&preset);
-        let optimizer = preset.optimizer.state(parameters.len());
-        let snapshot = Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None };
-        let history = History::new();
-        let name = name.to_owned();
-        let (journal, bookmarks, fingerprints) = (vec![], vec![], vec![]);
-        let checkpoint = Checkpoint { name, preset, journal, dataset, snapshot, history, bookmarks, fingerprints };
+        let checkpoint = Checkpoint {
+            name: name.to_owned(),
+            dataset: preset.dataset(),
+            snapshot: untrained(&preset),
+            preset,
+            journal: vec![],
+            history: History::default(),
+            bookmarks: vec![],
+            fingerprints: vec![],
+        };
         Self::assemble(checkpoint, engine)
     }
 
@@ -105,18 +92,14 @@ impl Trainer {
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history, .. } = checkpoint;
-        let (rows, width) = rows(&preset.inputs, &dataset.train);
-        let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
-        let test = dataset.test.laid_out(&preset.inputs);
+        let (rows, train, test, shuffle) = lay_out(&preset, &dataset);
         let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
-        let Snapshot { epoch, batch, parameters, optimizer, best } = snapshot;
         let mut trainer = Self {
             unit_mask: unit_mask(&journal),
             masked: vec![],
             layout: Layout::new(&preset.shape()),
             rule: preset.optimizer.clone(),
             weights: weights(&preset),
-            best,
             name,
             origin,
             preset,
@@ -126,14 +109,11 @@ impl Trainer {
             rows,
             train,
             test,
-            shuffle: Shuffle::new(width),
-            epoch,
-            batch,
+            shuffle,
             gradient: None,
-            next_gradient: vec![0.0; parameters.len()],
-            previous: (parameters.clone(), optimizer.clone()),
-            parameters,
-            optimizer,
+            next_gradient: vec![0.0; snapshot.parameters.len()],
+            previous: (snapshot.parameters.clone(), snapshot.optimizer.clone()),
+            state: snapshot,
             history,
             untrained,
         };
@@ -176,27 +156,27 @@ impl Trainer {
     #[inline]
     #[must_use]
     pub fn epoch(&self) -> u64 {
-        self.epoch
+        self.state.epoch
     }
 
     /// Batches of the next epoch that are done.
     #[inline]
     #[must_use]
     pub fn batch(&self) -> u64 {
-        self.batch
+        self.state.batch
     }
 
     /// Where the run is.
     #[inline]
     #[must_use]
     pub fn position(&self) -> Position {
-        Position { epoch: self.epoch, batch: self.batch }
+        self.state.position()
     }
 
     /// The flat parameters.
     #[must_use]
     pub fn parameters(&self) -> &[f32] {
-        &self.parameters
+        &self.state.parameters
     }
 
     /// The units that are switched off.
@@ -218,13 +198,13 @@ impl Trainer {
     /// The learning rate of the next step.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {
-        self.preset.schedule.rate(self.preset.optimizer.learning_rate(), self.epoch)
+        self.preset.schedule.rate(self.preset.optimizer.learning_rate(), self.state.epoch)
     }
 
     /// Outcome of early stopping, if it ended the run.
     #[must_use]
     pub fn early_stop(&self) -> Option<EarlyStop> {
-        self.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.epoch))
+        self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
     /// Norm of the gradient of the latest step, if a step was taken: as the optimizer took it, clipped and with the L2
@@ -256,23 +236,13 @@ impl Trainer {
 
     /// Evaluates the weights as they are on both splits.
     pub fn evaluate(&mut self) -> Record {
-        self.apply();
-        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
-        evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.epoch)
-    }
-
-    /// Brings the parameters of the network without the units that are off up to date.
-    fn apply(&mut self) {
-        if !self.unit_mask.are_all_on() {
-            self.masked.clone_from(&self.parameters);
-            self.unit_mask.apply(&self.layout, &mut self.masked);
-        }
+        let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
+        evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.state.epoch)
     }
 
     /// Loss and gradient of a batch of the network without the units that are off.
     fn differentiate(&mut self, batch: Option<usize>) -> f32 {
-        self.apply();
-        let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
+        let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let (batches, batch) = match batch {
             Some(batch) => (self.shuffle.batches(), batch),
             None => (&self.train, 0),
@@ -287,7 +257,7 @@ impl Trainer {
     /// Evaluates the weights and, unless an epoch is under way, takes the record into the history.
     pub fn record(&mut self) -> Record {
         let record = self.evaluate();
-        if self.batch == 0 {
+        if self.state.batch == 0 {
             self.history.push(&record);
         }
         record
@@ -296,7 +266,7 @@ impl Trainer {
     /// Evaluates the epoch for display: into the newest epochs of the history, but not its spans.
     pub fn glance(&mut self) -> Record {
         let record = self.evaluate();
-        if self.batch == 0 {
+        if self.state.batch == 0 {
             self.history.push_recent(&record);
         }
         record
@@ -322,4 +292,22 @@ impl Trainer {
         self.origin.epochs = epochs;
         self.preset.epochs = epochs;
     }
+}
+
+/// The parameters of the network without the units that are switched off, in `masked` if there are any.
+fn effective<'a>(mask: UnitMask, layout: &Layout, parameters: &'a [f32], masked: &'a mut Vec<f32>) -> &'a [f32] {
+    if mask.are_all_on() {
+        return parameters;
+    }
+    parameters.clone_into(masked);
+    mask.apply(layout, masked);
+    masked
+}
+
+/// The points for the inputs that the network takes: the train points row by row, both splits in batches, and room for
+/// an order of minibatches.
+fn lay_out(preset: &Preset, dataset: &Dataset) -> (Vec<f32>, Batches, Batches, Shuffle) {
+    let (rows, width) = rows(&preset.inputs, &dataset.train);
+    let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
+    (rows, train, dataset.test.laid_out(&preset.inputs), Shuffle::new(width))
 }

@@ -1,27 +1,19 @@
 //! Taking and restoring states of a run.
 
-use super::{Trainer, untrained_parameters};
+use super::{Trainer, untrained};
 use crate::train::{Edit, History, Snapshot, settings, unit_mask};
 
 impl Trainer {
     /// The state as it is.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            epoch: self.epoch,
-            batch: self.batch,
-            parameters: self.parameters.clone(),
-            optimizer: self.optimizer.clone(),
-            best: self.best.clone(),
-        }
+        self.state.clone()
     }
 
     /// The state of this recipe at epoch 0.
     #[must_use]
     pub fn untrained_snapshot(&self) -> Snapshot {
-        let parameters = untrained_parameters(&self.origin);
-        let optimizer = self.origin.optimizer.state(parameters.len());
-        Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None }
+        untrained(&self.origin)
     }
 
     /// Takes the run to a state of its own recipe, which `journal` has led to. The recorded history stays. Of
@@ -30,12 +22,7 @@ impl Trainer {
     /// # Panics
     /// If the state is not one of this recipe with these edits.
     pub fn restore(&mut self, snapshot: &Snapshot, journal: &[Edit]) {
-        self.epoch = snapshot.epoch;
-        self.batch = snapshot.batch;
-        self.parameters.clone_from(&snapshot.parameters);
-        self.optimizer.slots.clone_from(&snapshot.optimizer.slots);
-        self.optimizer.step = snapshot.optimizer.step;
-        self.best.clone_from(&snapshot.best);
+        self.state = snapshot.clone();
         if self.journal != journal {
             self.journal = journal.to_vec();
             self.unit_mask = unit_mask(journal);
@@ -44,15 +31,15 @@ impl Trainer {
         }
         self.follow_schedule();
         self.gradient = None;
-        self.previous.0.clone_from(&self.parameters);
-        self.previous.1 = self.optimizer.clone();
+        self.previous.0.clone_from(&self.state.parameters);
+        self.previous.1 = self.state.optimizer.clone();
     }
 
     /// Records an epoch that was not recorded before, if it is one of those that are: on the way through a past of which
     /// only the recipe is known.
     pub fn record_what_is_new(&mut self) {
-        let is_new = self.history.end().is_none_or(|end| self.epoch > end);
-        if is_new && self.epoch.is_multiple_of(self.history.stride()) {
+        let is_new = self.history.end().is_none_or(|end| self.state.epoch > end);
+        if is_new && self.state.epoch.is_multiple_of(self.history.stride()) {
             self.record();
         }
     }

@@ -1,75 +1,81 @@
 //! Training: batches, steps of the optimizer, and the end of an epoch.
 
-use super::{Advance, Trainer};
+use super::{Trainer, effective};
 use crate::network::Batch;
 use crate::optimizer::Schedule;
 use crate::preset::{BatchSize, EarlyStopping};
-use crate::train::{Divergence, EarlyStoppingState};
+use crate::train::{Divergence, EarlyStoppingState, Progress};
 
 impl Trainer {
-    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds.
+    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds. A run that
+    /// was stopped early only goes on after a change of early stopping.
     ///
     /// # Errors
     /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights, optimizer state and
     /// position stay as they were before that step.
-    pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Advance, Divergence> {
+    pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
         if self.early_stop().is_some() {
-            return Ok(Advance::Stopped);
+            return Ok(Progress::Arrived);
         }
         self.follow_schedule();
-        if self.best.is_none() && self.batch == 0 {
+        if self.state.best.is_none() && self.state.batch == 0 {
             self.watch();
         }
         let BatchSize::Size(size) = self.preset.batch else {
             let loss = self.differentiate(None);
             self.step(loss, None)?;
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
-            if self.batch == 0 {
-                self.history.push_train_loss(self.epoch, loss);
+            if self.state.batch == 0 {
+                self.history.push_train_loss(self.state.epoch, loss);
             }
             return Ok(self.finish_epoch());
         };
         let points = Batch { inputs: &self.rows, labels: &self.dataset.train.labels };
-        self.shuffle.prepare(points, self.preset.seed, self.epoch, size);
+        self.shuffle.prepare(points, self.preset.seed, self.state.epoch, size);
         let count = self.shuffle.batches().count() as u64;
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
-            if self.batch < count {
-                let batch = Some(self.batch as usize);
+            if self.state.batch < count {
+                let batch = Some(self.state.batch as usize);
                 let loss = self.differentiate(batch);
                 self.step(loss, batch)?;
-                self.batch += 1;
+                self.state.batch += 1;
             }
-            if self.batch >= count {
+            if self.state.batch >= count {
                 return Ok(self.finish_epoch());
             }
             if interrupt() {
-                return Ok(Advance::Batch);
+                return Ok(Progress::Batch);
             }
         }
     }
 
     /// Counts the epoch that is done, and ends the run if early stopping says so.
-    fn finish_epoch(&mut self) -> Advance {
-        self.epoch += 1;
-        self.batch = 0;
+    fn finish_epoch(&mut self) -> Progress {
+        self.state.epoch += 1;
+        self.state.batch = 0;
         self.watch();
         if self.early_stop().is_some()
-            && let Some(best) = &self.best
+            && let Some(best) = &self.state.best
         {
-            self.parameters.copy_from_slice(&best.parameters);
-            self.optimizer.copy_from(&best.optimizer);
+            self.state.parameters.copy_from_slice(&best.parameters);
+            self.state.optimizer.copy_from(&best.optimizer);
         }
-        Advance::Epoch
+        Progress::Epoch
     }
 
     /// Looks at the test loss for early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
-            self.apply();
-            let parameters = if self.unit_mask.are_all_on() { &self.parameters } else { &self.masked };
+            let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
             let loss = self.engine.evaluate(parameters, &self.test).loss;
-            EarlyStoppingState::take(&mut self.best, self.epoch, loss, &self.parameters, &self.optimizer);
+            EarlyStoppingState::take(
+                &mut self.state.best,
+                self.state.epoch,
+                loss,
+                &self.state.parameters,
+                &self.state.optimizer,
+            );
         }
     }
 
@@ -83,28 +89,29 @@ impl Trainer {
     /// One step of the optimizer down the gradient of a batch that has been computed, with the loss before the step.
     fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
         if !loss.is_finite() {
-            return Err(self.diverged(loss, self.origin_of_loss()));
+            let origin = self.origin_of_loss();
+            return Err(self.diverged(loss, origin));
         }
         // A gradient that is not finite makes weights or memory that are not: they are looked at once, after the step.
-        self.previous.0.copy_from_slice(&self.parameters);
-        self.previous.1.copy_from(&self.optimizer);
+        self.previous.0.copy_from_slice(&self.state.parameters);
+        self.previous.1.copy_from(&self.state.optimizer);
         // As with `torch.optim`, the regularization's part of the gradient is not clipped.
         let (rate, regularization) = (self.rule.learning_rate(), self.preset.regularization);
         self.preset.clip.apply(&mut self.next_gradient);
-        regularization.before_step(rate, &self.weights, &mut self.parameters, &mut self.next_gradient);
-        self.rule.step(&mut self.optimizer, &mut self.parameters, &self.next_gradient);
-        regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.parameters);
+        regularization.before_step(rate, &self.weights, &mut self.state.parameters, &mut self.next_gradient);
+        self.rule.step(&mut self.state.optimizer, &mut self.state.parameters, &self.next_gradient);
+        regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.state.parameters);
         if !self.unit_mask.are_all_on() {
-            self.unit_mask.hold(&self.layout, &self.previous.0, &mut self.parameters);
+            self.unit_mask.hold(&self.layout, &self.previous.0, &mut self.state.parameters);
         }
-        let slots = &self.optimizer.slots;
-        if !all_finite(&self.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
-            std::mem::swap(&mut self.parameters, &mut self.previous.0);
-            std::mem::swap(&mut self.optimizer, &mut self.previous.1);
+        let slots = &self.state.optimizer.slots;
+        if !all_finite(&self.state.parameters) || !slots.iter().all(|slot| all_finite(&slot.values)) {
+            std::mem::swap(&mut self.state.parameters, &mut self.previous.0);
+            std::mem::swap(&mut self.state.optimizer, &mut self.previous.1);
             let origin = self.origin_of_step(batch);
             return Err(self.diverged(loss, origin));
         }
-        let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.parameters.len()]);
+        let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.state.parameters.len()]);
         self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));
         Ok(())
     }

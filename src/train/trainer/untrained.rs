@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::Record;
+use super::super::{Record, Snapshot};
 use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
 use crate::network::{Batches, Engine, Evaluation, Layout, Tensor, initial_parameters};
@@ -32,6 +32,13 @@ pub(super) fn first_record(
     let Dataset { train, test, .. } = origin.dataset();
     let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
     evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
+}
+
+/// The state of a recipe at epoch 0.
+pub(super) fn untrained(preset: &Preset) -> Snapshot {
+    let parameters = untrained_parameters(preset);
+    let optimizer = preset.optimizer.state(parameters.len());
+    Snapshot { epoch: 0, batch: 0, parameters, optimizer, best: None }
 }
 
 /// Parameters of a recipe at epoch 0.
