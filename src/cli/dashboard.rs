@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// Color theme; auto asks the terminal whether its background is dark or light
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = values::name_or_auto::<Palette>())]
     theme: ThemeChoice,
-    /// Glyphs for lines and points, as the terminal's font has them
+    /// Glyphs for lines and points, depending on the terminal's font
     #[arg(
         long,
         alias = "marks",

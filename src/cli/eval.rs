@@ -19,8 +19,8 @@ use crate::train::Checkpoint;
 pub(super) struct Arguments {
     /// Checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// Table to evaluate instead of the checkpoint's own points, with their columns (x, y and label for generated
-    /// ones); - reads standard input
+    /// Table to evaluate on instead of the checkpoint's own points, with the same columns (x, y and label for
+    /// generated points); - reads standard input
     #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
     /// Print one JSON object

@@ -33,14 +33,14 @@ use crate::error::Error;
 /// What stands below the help of the whole program.
 const AFTER_HELP: &str = "\
 Examples:
-  blobtui                                   See four blobs being told apart
+  blobtui                                   Four blobs, two classes
   blobtui xor-blobs-tanh --speed 20         Another preset, slowly
   blobtui --data points.csv                 Points of your own: numbers, and labels in the last column
-  blobtui train --save m.safetensors        The same work without a screen
-  blobtui predict m.safetensors -1 1        Ask the network about a point
-  blobtui replay mine.run.ron --to 400      A run again, as it was at epoch 400
+  blobtui train --save m.safetensors        Training without a screen
+  blobtui predict m.safetensors -1 1        The prediction for a point
+  blobtui replay mine.run.ron --to 400      A saved run, trained again to epoch 400
 
-Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
+Exit status: 0 done, 1 failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
 
 /// See a small neural network learn, in a terminal.
 #[derive(Debug, Parser)]
@@ -56,13 +56,13 @@ struct CommandLine {
 enum Command {
     /// Train without a screen, and print the losses
     Train(Box<train::Arguments>),
-    /// Train a run again as it was, along its edits, and check that it comes to the same bits
+    /// Train a saved run again with its edits, and check that the results are bit-identical
     Replay(replay::Arguments),
-    /// Compare two checkpoints or runs: where the recipes part, where the losses part, how far the weights are apart
+    /// Compare the recipes, losses and weights of two checkpoints or runs
     Diff(diff::Arguments),
-    /// Evaluate a checkpoint on its own points, or on a table's
+    /// Evaluate a checkpoint on its own points or on a table
     Eval(eval::Arguments),
-    /// Print what the network says of a point, or of the points of a table
+    /// Print the predictions of a checkpoint for a point or a table of points
     Predict(predict::Arguments),
     /// List, show and check presets
     Presets(presets::Arguments),

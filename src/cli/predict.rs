@@ -20,11 +20,11 @@ use crate::train::Checkpoint;
 pub(super) struct Arguments {
     /// Checkpoint (.safetensors)
     checkpoint: PathBuf,
-    /// Coordinates of the point: x, y, and the other columns that the network has as inputs
+    /// Coordinates of the point: x, y, and the other columns among the network's inputs
     #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::coordinate)]
     point: Vec<f32>,
-    /// Table of points with the columns of the checkpoint's own (x and y for generated ones), printed with the
-    /// predictions as further columns; - reads standard input
+    /// Table of points with the same columns as the checkpoint's (x and y for generated points), printed with its
+    /// predictions in further columns; - reads standard input
     #[arg(long, value_name = "FILE.csv|-", conflicts_with = "point")]
     data: Option<PathBuf>,
 }

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     source: Option<String>,
     #[command(flatten)]
     wanted: Wanted,
-    /// Run file for replay to write at the end, without weights (.run.ron); replaces an existing file
+    /// Run file to save at the end, without weights (.run.ron); replaces an existing file
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
     /// Train with the other engine in parallel and print the largest differences

@@ -1,4 +1,4 @@
-//! When a run ends before its last epoch.
+//! Early stopping: the end of a run before its last epoch.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,14 +11,14 @@ use crate::error::Invalid;
 /// What a flag takes, for messages.
 const SPELLINGS: &str = "none, or epochs without a lower test loss, as in 200";
 
-/// Whether a run ends when its test loss falls no more. While it is on, the test loss of every epoch is looked at.
+/// Whether a run ends when its test loss no longer falls. While it is on, every epoch is evaluated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EarlyStopping {
-    /// It goes on to its last epoch.
+    /// The run goes on to its last epoch.
     #[default]
     None,
-    /// It is finished once the test loss has not been below its least for this many epochs, and goes back to the
-    /// weights and the optimizer's state of that epoch.
+    /// The run ends after this many epochs without a new lowest test loss, and restores the weights and the
+    /// optimizer's state of the epoch with the lowest.
     Patience(u64),
 }
 

@@ -68,42 +68,42 @@ pub struct Preset {
     pub inputs: Vec<Input>,
     /// The network.
     pub network: Architecture,
-    /// Where its weights start.
+    /// The distribution of its initial weights.
     #[serde(default)]
     pub initialization: Initialization,
-    /// What training makes small.
+    /// The loss function.
     pub loss: Loss,
-    /// How it makes it small.
+    /// The optimizer, with its settings.
     pub optimizer: Optimizer,
-    /// How the learning rate changes from epoch to epoch.
+    /// The learning rate schedule.
     #[serde(default)]
     pub schedule: Schedule,
-    /// What keeps the weights small.
+    /// The regularization.
     #[serde(default)]
     pub regularization: Regularization,
-    /// How long a step's gradient may be, before the regularization is added.
+    /// Gradient clipping, before the regularization is added.
     #[serde(default)]
     pub clip: Clip,
-    /// How many points each step sees.
+    /// The mini-batch size.
     pub batch: BatchSize,
     /// Epochs until the run is finished, 0 to [`MAX_EPOCHS`].
     pub epochs: u64,
-    /// Whether it ends before that, when the test loss falls no more.
+    /// Whether the run ends earlier, when the test loss no longer falls.
     #[serde(default)]
     pub early_stopping: EarlyStopping,
-    /// Where all random numbers come from.
+    /// The random seed.
     pub seed: u64,
-    /// Where the initial weights come from, if not from `seed`: new weights for the same points.
+    /// The random seed of the initial weights, if not `seed`: new weights for the same points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_seed: Option<u64>,
-    /// What computes it.
+    /// The engine that computes the gradients.
     #[serde(default)]
     pub engine: EngineKind,
     /// Speed at the start in the dashboard, epochs a second, 1 to [`MAX_SPEED`].
     pub speed: u32,
 }
 
-/// How many points a step of training sees.
+/// The mini-batch size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BatchSize {
     /// All train points, in their order: one step an epoch.
