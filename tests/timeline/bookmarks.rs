@@ -9,27 +9,27 @@ use super::common::preset;
 use super::support::{Traveller, bookmarks};
 
 #[test]
-fn what_happened_is_marked() {
+fn events_get_bookmarks() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(2000)).unwrap();
     let bookmarks = traveller.bookmarks();
     let of = |sign: Sign| bookmarks.iter().filter(move |bookmark| bookmark.sign == sign);
     let best: Vec<_> = of(Sign::Best).collect();
     assert_eq!((best.len(), best[0].note.as_str()), (1, "most test points right: 20 of 20"));
-    // Nowhere before were as many right.
-    let course = traveller.trainer.history();
+    // No epoch before had as many correct.
+    let history = traveller.trainer.history();
     let right = |epoch: u64| {
-        let span = course.spans().iter().rev().find(|span| span.epoch <= epoch).and_then(|span| span.scores);
+        let span = history.spans().iter().rev().find(|span| span.epoch <= epoch).and_then(|span| span.scores);
         span.map_or(0.0, |scores| scores.test.most)
     };
-    assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * course.stride()) < 20.0);
+    assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * history.stride()) < 20.0);
     // The boundary turns where the loss falls most over a while, not over a single epoch.
     let drops: Vec<u64> = of(Sign::Drop).map(|bookmark| bookmark.epoch).collect();
     assert!(matches!(drops[..], [200..=600]), "{drops:?}");
 }
 
 #[test]
-fn a_unit_that_dies_is_marked_and_one_that_revives() {
+fn a_unit_that_dies_or_revives_gets_a_bookmark() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(20)).unwrap();
     let unit = blobtui::network::Unit { layer: 0, index: 1 };
@@ -37,18 +37,18 @@ fn a_unit_that_dies_is_marked_and_one_that_revives() {
     traveller.train_to(Position::at(40)).unwrap();
     assert!(traveller.edit(Change::Bias(unit, 1.0)));
     traveller.train_to(Position::at(60)).unwrap();
-    // An edit begins a new look at the units, so that only what training does is told of.
-    let told = |traveller: &Traveller| {
+    // An edit resets the watch on the units, so only what training does is reported.
+    let reported = |traveller: &Traveller| {
         let signs = traveller.bookmarks().into_iter().map(|bookmark| bookmark.sign);
         signs.filter(|sign| matches!(sign, Sign::Died | Sign::Revived)).collect::<Vec<_>>()
     };
-    assert_eq!(told(&traveller), []);
+    assert_eq!(reported(&traveller), []);
     // A step that is far too large throws the units to where they give nothing.
     let mut recipe = Preset { optimizer: Optimizer::named("sgd", 30.0).unwrap(), ..preset() };
     recipe.network.hidden = vec![8];
     let mut traveller = Traveller::new(recipe);
     traveller.train_to(Position::at(200)).unwrap();
-    assert!(told(&traveller).contains(&Sign::Died), "{:?}", traveller.bookmarks());
+    assert!(reported(&traveller).contains(&Sign::Died), "{:?}", traveller.bookmarks());
 }
 
 #[test]

@@ -16,10 +16,10 @@ fn rate(traveller: &Traveller, rate: f64) -> Change {
 fn an_edit_in_the_past_begins_a_branch_and_leaves_the_old_line() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(1240)).unwrap();
-    let (newest, course) = (traveller.trainer.snapshot(), traveller.trainer.history().clone());
+    let (newest, history) = (traveller.trainer.snapshot(), traveller.trainer.history().clone());
     traveller.seek(Position::at(400));
     assert!(traveller.timeline.is_past(&traveller.trainer));
-    assert_eq!(traveller.trainer.history(), &course, "the course survives going back");
+    assert_eq!(traveller.trainer.history(), &history, "the history survives going back");
     let change = rate(&traveller, 0.3);
     assert!(traveller.edit(change));
     let run = traveller.timeline.run();
@@ -36,7 +36,7 @@ fn an_edit_in_the_past_begins_a_branch_and_leaves_the_old_line() {
     assert_ne!(traveller.trainer.snapshot().parameters, there.parameters);
     traveller.seek(Position::at(1240));
     assert_eq!(traveller.trainer.snapshot(), newest);
-    assert_eq!(traveller.trainer.history().spans(), course.spans());
+    assert_eq!(traveller.trainer.history().spans(), history.spans());
     // It goes on from where it was.
     traveller.train_to(Position::at(1300)).unwrap();
     assert_eq!(traveller.trainer.snapshot(), straight(&traveller.timeline, 0, Position::at(1300)));
@@ -80,7 +80,7 @@ fn branches_of_a_branch_that_is_forgotten_stay() {
 }
 
 #[test]
-fn an_edit_that_takes_the_place_of_a_shared_one_leaves_the_other_branch_as_it_was() {
+fn an_edit_that_replaces_a_shared_one_leaves_the_other_branch_alone() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(50)).unwrap();
     let unit = blobtui::network::Unit { layer: 0, index: 1 };
@@ -100,7 +100,7 @@ fn an_edit_that_takes_the_place_of_a_shared_one_leaves_the_other_branch_as_it_wa
 }
 
 #[test]
-fn branches_have_names_of_their_own_and_are_not_without_number() {
+fn branches_have_unique_names_and_a_maximum_number() {
     let mut traveller = Traveller::new(Preset { epochs: 10, ..preset() });
     traveller.train_to(Position::at(10)).unwrap();
     for number in 1..64 {

@@ -31,7 +31,7 @@ fn a_checkpoint_can_be_rewound_and_played_to_the_same_bits() {
 }
 
 #[test]
-fn other_arithmetic_is_told_and_the_recorded_state_shown() {
+fn other_arithmetic_is_reported_and_the_recorded_state_shown() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(700)).unwrap();
     let mut checkpoint = traveller.timeline.checkpoint(&traveller.trainer);
@@ -45,11 +45,11 @@ fn other_arithmetic_is_told_and_the_recorded_state_shown() {
     traveller.train_to(Position::at(700)).unwrap();
     assert_eq!(traveller.timeline.take_difference(), Some(700));
     assert_eq!(traveller.trainer.snapshot(), recorded, "the recorded state is what counts");
-    assert_eq!(traveller.timeline.take_difference(), None, "it is told once");
+    assert_eq!(traveller.timeline.take_difference(), None, "it is reported once");
 }
 
 #[test]
-fn a_state_on_the_way_that_differs_is_told_where_it_comes() {
+fn a_state_that_differs_is_reported_at_its_epoch() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(700)).unwrap();
     traveller.timeline.bookmark(traveller.timeline.current(), 300, blobtui::train::Sign::Note, "half way").unwrap();
@@ -64,7 +64,7 @@ fn a_state_on_the_way_that_differs_is_told_where_it_comes() {
     assert_eq!(traveller.timeline.take_difference(), None);
     traveller.seek(Position::at(600));
     assert_eq!(traveller.timeline.take_difference(), Some(256));
-    // Of the past nothing is known but its hash; what is recorded is the state of the file.
+    // The file has only a hash of that state, and the newest state itself.
     traveller.train_to(Position::at(700)).unwrap();
     assert_eq!(traveller.trainer.snapshot(), checkpoint.snapshot);
 }
@@ -76,7 +76,7 @@ fn a_run_of_which_only_the_recipe_is_known_is_trained_again() {
     traveller.seek(Position::at(200));
     assert!(traveller.edit(blobtui::train::Change::Batch(blobtui::preset::BatchSize::Size(16))));
     traveller.train_to(Position::at(450)).unwrap();
-    let (state, course) = (traveller.trainer.snapshot(), traveller.trainer.history().clone());
+    let (state, history) = (traveller.trainer.snapshot(), traveller.trainer.history().clone());
     let run: Run = traveller.timeline.recorded();
     assert!(run.branches.iter().all(|branch| !branch.fingerprints.is_empty()));
     let trainer = Trainer::new(&run.name, run.preset.clone());
@@ -84,14 +84,14 @@ fn a_run_of_which_only_the_recipe_is_known_is_trained_again() {
     assert!(again.timeline.is_past(&again.trainer), "all of it is still to be trained");
     again.train_to(Position::at(450)).unwrap();
     assert_eq!(again.trainer.snapshot(), state);
-    assert_eq!(again.trainer.history().spans(), course.spans());
+    assert_eq!(again.trainer.history().spans(), history.spans());
     assert_eq!(again.timeline.take_difference(), None);
-    // The other branch has its course from what both have in common, and from training.
+    // The other branch has the history of what both have in common, and of what was trained.
     again.look_at(0);
     assert!(again.trainer.history().end() >= Some(190));
     again.seek(Position::at(600));
     assert_eq!(again.trainer.snapshot(), straight(&traveller.timeline, 0, Position::at(600)));
-    // A state that was another is told of.
+    // A state that differs is reported.
     let mut other = run;
     other.branches[0].fingerprints[0].hash ^= 1;
     let epoch = other.branches[0].fingerprints[0].epoch;

@@ -1,49 +1,50 @@
-//! Whatever way leads to a position, the state there is the same.
+//! Whatever leads to a position, the state there is the same.
 
 use blobtui::train::{Change, Position};
 use proptest::prelude::*;
 
-use super::support::{Traveller, change, recipe, straight};
+use super::support::{Straight, Traveller, change, recipe};
 
 #[derive(Clone, Debug)]
-enum Deed {
-    /// Trains so many epochs on.
+enum Action {
+    /// Trains this many more epochs.
     Train(u64),
-    /// Trains so many batches on.
+    /// Trains this many more batches.
     Batches(u8),
-    /// Goes to a share of the branch, of 1,000.
+    /// Goes to an epoch of the branch, in thousandths of its length.
     Seek(u64),
     Edit(Change),
-    /// Looks at another branch, of those that there are.
+    /// Shows a branch, by its index modulo their number.
     LookAt(usize),
     Delete(usize),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => (1_u64..400).prop_map(Deed::Train),
-        2 => (1_u8..9).prop_map(Deed::Batches),
-        4 => (0_u64..=1000).prop_map(Deed::Seek),
-        3 => change().prop_map(Deed::Edit),
-        2 => (0_usize..64).prop_map(Deed::LookAt),
-        1 => (0_usize..64).prop_map(Deed::Delete),
+        4 => (1_u64..400).prop_map(Action::Train),
+        2 => (1_u8..9).prop_map(Action::Batches),
+        4 => (0_u64..=1000).prop_map(Action::Seek),
+        3 => change().prop_map(Action::Edit),
+        2 => (0_usize..64).prop_map(Action::LookAt),
+        1 => (0_usize..64).prop_map(Action::Delete),
     ]
 }
 
 proptest! {
-    #![proptest_config(crate::cases::cases(48))]
+    #![proptest_config(crate::cases::cases(64))]
 
     #[test]
-    fn every_way_to_a_position_ends_on_the_same_bits(preset in recipe(), deeds in prop::collection::vec(deed(), 1..20)) {
+    fn every_way_to_a_position_ends_on_the_same_bits(preset in recipe(), actions in prop::collection::vec(action(), 1..20)) {
         let mut traveller = Traveller::new(preset);
-        for deed in deeds {
+        let mut straight = Straight::default();
+        for action in actions {
             let count = traveller.timeline.run().branches.len();
-            match deed {
-                Deed::Train(epochs) => {
+            match action {
+                Action::Train(epochs) => {
                     let to = Position::at(traveller.trainer.epoch() + epochs);
                     prop_assume!(traveller.train_to(to).is_ok());
                 }
-                Deed::Batches(batches) => {
+                Action::Batches(batches) => {
                     let branch = traveller.timeline.run().current;
                     for _ in 0..batches {
                         let end = Position::at(u64::MAX);
@@ -51,13 +52,13 @@ proptest! {
                         prop_assume!(step.is_ok());
                     }
                 }
-                Deed::Seek(share) => {
+                Action::Seek(thousandths) => {
                     let newest = traveller.timeline.branch().newest;
-                    let to = if share == 1000 { newest } else { Position::at(newest.epoch * share / 1000) };
+                    let to = if thousandths == 1000 { newest } else { Position::at(newest.epoch * thousandths / 1000) };
                     traveller.seek(to);
                     prop_assert_eq!(traveller.trainer.position(), to);
                 }
-                Deed::Edit(change) => {
+                Action::Edit(change) => {
                     let newest = traveller.timeline.branch().newest;
                     let past = traveller.timeline.is_past(&traveller.trainer);
                     let before = traveller.timeline.run().current;
@@ -66,8 +67,8 @@ proptest! {
                         prop_assert_eq!(traveller.timeline.run().branches[before].newest, newest, "the old line stays");
                     }
                 }
-                Deed::LookAt(branch) => traveller.look_at(branch % count),
-                Deed::Delete(branch) => {
+                Action::LookAt(branch) => traveller.look_at(branch % count),
+                Action::Delete(branch) => {
                     let id = traveller.timeline.id(branch % count);
                     let gone = traveller.timeline.delete(id);
                     prop_assert_eq!(gone.is_ok(), traveller.timeline.run().branches.len() < count);
@@ -75,7 +76,7 @@ proptest! {
             }
             let current = traveller.timeline.run().current;
             let here = traveller.trainer.snapshot();
-            let there = straight(&traveller.timeline, current, traveller.trainer.position());
+            let there = straight.at(&traveller.timeline, current, traveller.trainer.position());
             prop_assert_eq!(&here, &there);
             prop_assert_eq!(here.hash(), there.hash());
             prop_assert_eq!(traveller.timeline.take_difference(), None);
@@ -84,13 +85,15 @@ proptest! {
                 prop_assert_eq!(branch.parent.is_none(), place == 0);
             }
         }
-        // And every branch can be gone to, each on its own way.
+        // Every branch can be shown, each by its own edits.
         for branch in 0..traveller.timeline.run().branches.len() {
             traveller.look_at(branch);
             let newest = traveller.timeline.branch().newest;
-            for to in [newest, Position::at(newest.epoch / 2), Position::at(0), newest] {
-                traveller.seek(to);
-                prop_assert_eq!(&traveller.trainer.snapshot(), &straight(&traveller.timeline, branch, to));
+            let places = [Position::at(0), Position::at(newest.epoch / 2), newest];
+            let states = places.map(|to| straight.at(&traveller.timeline, branch, to));
+            for place in [2, 1, 0, 2] {
+                traveller.seek(places[place]);
+                prop_assert_eq!(&traveller.trainer.snapshot(), &states[place]);
             }
             prop_assert_eq!(traveller.timeline.take_difference(), None);
         }

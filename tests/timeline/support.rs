@@ -82,10 +82,30 @@ pub fn bookmarks(timeline: &Timeline, branch: usize) -> Vec<Bookmark> {
 
 /// The state at a position of a branch, by training straight from epoch 0 with its edits.
 pub fn straight(timeline: &Timeline, branch: usize, to: Position) -> Snapshot {
-    let run = timeline.run();
-    let journal = &run.branches[branch].journal;
-    let made = journal.iter().filter(|edit| edit.position() <= to).count();
-    Trainer::replay("test", run.preset.clone(), &journal[..made], to).expect("the same way").snapshot()
+    Straight::default().at(timeline, branch, to)
+}
+
+/// A trainer that never goes back: a position that lies behind it is trained to from epoch 0.
+#[derive(Default)]
+pub struct Straight(Option<Trainer>);
+
+impl Straight {
+    /// The state at a position of a branch.
+    pub fn at(&mut self, timeline: &Timeline, branch: usize, to: Position) -> Snapshot {
+        let run = timeline.run();
+        let journal = &run.branches[branch].journal;
+        let made = &journal[..journal.iter().filter(|edit| edit.position() <= to).count()];
+        let leads_there = |trainer: &Trainer| {
+            let (here, own) = (trainer.position(), trainer.journal());
+            here <= to && made.starts_with(own) && made.get(own.len()).is_none_or(|next| here <= next.position())
+        };
+        let before = self.0.take().filter(leads_there);
+        let mut trainer = before.unwrap_or_else(|| Trainer::new("test", run.preset.clone()));
+        while trainer.follow(made, to, || false).expect("the same way") != Progress::Arrived {}
+        let state = trainer.snapshot();
+        self.0 = Some(trainer);
+        state
+    }
 }
 
 /// Networks, rules, batches and engines of many kinds.
