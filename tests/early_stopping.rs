@@ -53,25 +53,25 @@ fn stop(trainer: &mut Trainer) -> EarlyStop {
 fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
     for engine in EngineKind::iter() {
         let name = engine.name();
-        // The same run without early stopping tells where it has to stop.
+        // The same run without early stopping shows where it has to stop.
         let mut plain = Trainer::new("test", Preset { early_stopping: EarlyStopping::None, ..overfits(engine, 1) });
-        let mut course = vec![(plain.evaluate().test_loss, state(&plain))];
+        let mut states = vec![(plain.evaluate().test_loss, state(&plain))];
         let mut best = 0;
         while plain.epoch() < best as u64 + 20 {
             train(&mut plain, 1);
-            course.push((plain.evaluate().test_loss, state(&plain)));
-            if course[course.len() - 1].0 < course[best].0 {
-                best = course.len() - 1;
+            states.push((plain.evaluate().test_loss, state(&plain)));
+            if states[states.len() - 1].0 < states[best].0 {
+                best = states.len() - 1;
             }
         }
         assert!(best > 5, "{name}: it gets better at first");
         let mut stopped = Trainer::new("test", overfits(engine, 20));
         let found = stop(&mut stopped);
-        assert_eq!((found.epoch, found.test_loss), (best as u64, course[best].0), "{name}");
+        assert_eq!((found.epoch, found.test_loss), (best as u64, states[best].0), "{name}");
         assert_eq!(stopped.epoch(), best as u64 + 20);
         let (snapshot, parameters) = state(&stopped);
-        assert_eq!(parameters, course[best].1.1);
-        assert_eq!(snapshot.optimizer, course[best].1.0.optimizer);
+        assert_eq!(parameters, states[best].1.1);
+        assert_eq!(snapshot.optimizer, states[best].1.0.optimizer);
         assert_eq!(stopped.evaluate().test_loss, found.test_loss);
         // It stays there, also from a file.
         for mut run in [reopened(&stopped), stopped] {
@@ -83,7 +83,7 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
             let mut again = reopened(&run);
             train(&mut run, 3);
             train(&mut again, 3);
-            assert_eq!(bits(run.parameters()), course[best + 3].1.1);
+            assert_eq!(bits(run.parameters()), states[best + 3].1.1);
             assert_eq!(state(&again), state(&run));
         }
     }
@@ -172,7 +172,7 @@ fn zero_weights_stay_zero_under_l1_alone() {
 }
 
 #[test]
-fn the_loss_that_is_told_is_that_of_the_data() {
+fn the_reported_loss_is_that_of_the_data() {
     let plain = Trainer::new("test", preset()).evaluate();
     for regularization in [Regularization::L1(10.0), Regularization::L2(10.0), Regularization::WeightDecay(10.0)] {
         assert_eq!(Trainer::new("test", Preset { regularization, ..preset() }).evaluate(), plain);

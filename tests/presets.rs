@@ -42,19 +42,19 @@ fn end(name: &str, mut recipe: Preset, seed: u64) -> End {
         trainer.advance(|| false).unwrap_or_else(|divergence| panic!("{name}, seed {seed}: {divergence:?}"));
     }
     let Record { test_loss, test_score, .. } = trainer.evaluate();
-    End { loss: test_loss, share: test_score.share(trainer.dataset().test.len()) }
+    End { loss: test_loss, score: test_score.share(trainer.dataset().test.len()) }
 }
 
 /// Test loss, and test accuracy or R².
 #[derive(Clone, Copy, Debug)]
 struct End {
     loss: f32,
-    share: f64,
+    score: f64,
 }
 
-/// Share of the test points that come out right when a preset's run ends.
+/// Fraction of the test points that are correct when a preset's run ends.
 fn test_accuracy(name: &str, recipe: Preset, seed: u64) -> f64 {
-    end(name, recipe, seed).share
+    end(name, recipe, seed).score
 }
 
 /// Checks that a preset reaches its goal with its own seed, and with at least eight of ten others, whatever computes
@@ -73,7 +73,7 @@ fn assert_ends(name: &str, goal: impl Fn(End) -> bool) {
 
 /// The same for a test accuracy.
 fn assert_reaches(name: &str, least: f64) {
-    assert_ends(name, |end| end.share >= least);
+    assert_ends(name, |end| end.score >= least);
 }
 
 impl Run {
@@ -259,7 +259,7 @@ fn moons_come_apart_in_ten_steps_an_epoch() {
 }
 
 #[test]
-fn rings_are_told_apart_by_a_border_round_the_inner_one() {
+fn rings_are_separated_by_a_boundary_round_the_inner_one() {
     assert_reaches("rings", 0.95);
     assert!(train("rings").fences_the_middle(1.0));
 }
@@ -293,7 +293,7 @@ fn blobs_8_tells_eight_classes_apart() {
 #[test]
 fn plane_and_gauss_regression_meet_their_values() {
     for name in ["plane", "gauss-regression"] {
-        assert_ends(name, |end| end.loss < 0.02 && end.share > 0.9);
+        assert_ends(name, |end| end.loss < 0.02 && end.score > 0.9);
     }
     let run = train("plane");
     // The values are (x + y) / 10.
@@ -307,6 +307,6 @@ fn gauss_regression_is_flat_without_hidden_layers() {
     let preset = preset::find("gauss-regression").expect("a built-in preset").preset;
     let mut straight = preset.clone();
     straight.network.hidden.clear();
-    let share = end("gauss-regression", straight, preset.seed).share;
-    assert!(share < 0.1, "a plane explains {share}");
+    let score = end("gauss-regression", straight, preset.seed).score;
+    assert!(score < 0.1, "a plane explains {score}");
 }

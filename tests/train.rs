@@ -160,7 +160,7 @@ fn batches(preset: &Preset, epochs: u64) -> Vec<Vec<Vec<[u32; 2]>>> {
 }
 
 #[test]
-fn every_epoch_sees_each_point_once_in_an_order_of_its_own() {
+fn every_epoch_uses_each_point_once_in_a_new_order() {
     let preset = Preset { batch: BatchSize::Size(9), ..preset() };
     let mut points: Vec<[u32; 2]> =
         preset.data.generate(preset.seed).train.inputs.iter().map(|point| point.map(f32::to_bits)).collect();
@@ -184,7 +184,7 @@ fn every_epoch_sees_each_point_once_in_an_order_of_its_own() {
 }
 
 #[test]
-fn a_full_batch_is_all_points_in_their_own_order() {
+fn a_full_batch_is_all_points_in_order() {
     let preset = preset();
     let points: Vec<[u32; 2]> =
         preset.data.generate(preset.seed).train.inputs.iter().map(|point| point.map(f32::to_bits)).collect();
@@ -289,14 +289,14 @@ fn records(preset: &Preset, epochs: u64) -> (Vec<Record>, Vec<u32>) {
 fn epoch_0_is_untrained_and_a_recipe_gives_the_same_bits_twice() {
     for batch in [BatchSize::Full, BatchSize::Size(9)] {
         let preset = Preset { batch, ..preset() };
-        let (course, parameters) = records(&preset, 50);
-        assert_eq!(records(&preset, 50), (course.clone(), parameters.clone()));
-        assert_eq!(course.iter().map(|record| record.epoch).collect::<Vec<_>>(), (0..=50).collect::<Vec<_>>());
+        let (history, parameters) = records(&preset, 50);
+        assert_eq!(records(&preset, 50), (history.clone(), parameters.clone()));
+        assert_eq!(history.iter().map(|record| record.epoch).collect::<Vec<_>>(), (0..=50).collect::<Vec<_>>());
         let mut untrained = trainer(&preset);
-        assert_eq!(untrained.untrained(), course[0]);
+        assert_eq!(untrained.untrained(), history[0]);
         train(&mut untrained, 5);
-        assert_eq!(reopened(&untrained).untrained(), course[0], "also for a run that goes on");
-        assert!(course[50].train_loss < course[0].train_loss);
+        assert_eq!(reopened(&untrained).untrained(), history[0], "also for a run that goes on");
+        assert!(history[50].train_loss < history[0].train_loss);
         assert_ne!(records(&Preset { seed: 8, ..preset }, 50).1, parameters);
     }
 }
@@ -304,19 +304,19 @@ fn epoch_0_is_untrained_and_a_recipe_gives_the_same_bits_twice() {
 #[test]
 fn the_end_of_a_run_and_the_test_points_leave_the_training_as_it_is() {
     let preset = preset();
-    let (course, parameters) = records(&preset, 20);
+    let (history, parameters) = records(&preset, 20);
     let mut other = Preset { epochs: 3, ..preset };
     other.data.set_test_count(1);
     let (others, same) = records(&other, 20);
     assert_eq!(same, parameters);
-    let train_side = |course: &[Record]| -> Vec<(u32, usize)> {
-        course
+    let train_side = |history: &[Record]| -> Vec<(u32, usize)> {
+        history
             .iter()
             .map(|record| (record.train_loss.to_bits(), record.train_score.correct().expect("classes")))
             .collect()
     };
-    assert_eq!(train_side(&others), train_side(&course));
-    assert_ne!(others[0].test_loss, course[0].test_loss);
+    assert_eq!(train_side(&others), train_side(&history));
+    assert_ne!(others[0].test_loss, history[0].test_loss);
 }
 
 #[test]

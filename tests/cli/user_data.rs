@@ -56,7 +56,7 @@ fn iris_is_learned_from_the_file_alone_by_both_engines() {
 }
 
 #[test]
-fn columns_label_share_and_scale_are_chosen_by_flags() {
+fn flags_choose_columns_label_train_fraction_and_scale() {
     let folder = with_iris();
     let train = |words: &[&str]| folder.succeed(&[&["train", "--data", "iris.csv", "--epochs", "3"], words].concat());
     let two = train(&["--columns", "petal_length,4", "--share", "50"]);
@@ -126,7 +126,7 @@ fn predictions_take_numbers_as_people_write_them() {
     let line = folder.refused(&["predict", "m.safetensors", "--data", "short.csv"]);
     assert!(line.starts_with("short.csv: line 1 has 2 columns; give 4 (sepal_length, sepal_width, "), "{line}");
 
-    // Columns that are no inputs need not be told.
+    // Columns that are no inputs can be missing.
     let words = ["train", "--data", "iris.csv", "--inputs", "x,c4", "--quiet", "--save", "some.safetensors"];
     folder.succeed(&words);
     assert!(
@@ -161,7 +161,7 @@ fn evaluations_of_a_table_agree_with_the_checkpoints_own_points() {
 }
 
 #[test]
-fn values_come_back_in_their_own_unit() {
+fn values_are_predicted_in_their_original_unit() {
     let folder = Folder::new();
     folder.write("houses.csv", houses());
     let object = json(&folder.succeed(&["train", "--data", "houses.csv", "--json", "--save", "m.safetensors"]));

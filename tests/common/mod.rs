@@ -1,4 +1,4 @@
-//! What several tests train.
+//! A preset for several tests.
 
 use blobtui::data::{Blobs, Data, Drawn, Input};
 use blobtui::network::{Activation, Architecture, EngineKind, Initialization, Loss};
@@ -37,7 +37,7 @@ pub fn preset() -> Preset {
     }
 }
 
-/// Bits of numbers, which tell zeros of both signs and all kinds of no number apart.
+/// Bits of numbers, which distinguish both zeros and all kinds of NaN.
 #[allow(dead_code, reason = "not every test compares bits")]
 pub fn bits(numbers: &[f32]) -> Vec<u32> {
     numbers.iter().map(|number| number.to_bits()).collect()

@@ -126,7 +126,7 @@ fn activations_and_dead_units_are_pytorchs() {
 }
 
 #[test]
-fn losses_and_right_answers_without_each_unit_are_pytorchs() {
+fn ablation_losses_and_correct_predictions_equal_pytorchs() {
     for network in networks() {
         for kind in EngineKind::iter() {
             let name = kind.name();

@@ -252,18 +252,18 @@ fn points_that_were_not_looked_at_are_not_spoken_for() {
 }
 
 #[test]
-fn a_network_that_learns_by_heart_is_told_of_before_the_test_loss_doubles() {
+fn overfitting_is_reported_before_the_test_loss_doubles() {
     let Data::RandomLabels(_) = plain("random-labels").data else { panic!("random labels") };
     let mut preset = plain("random-labels");
     preset.data = Data::RandomLabels(RandomLabels { train: 30, test: 200 });
     let mut run = Watched::new(preset);
-    let mut told = None;
+    let mut reported = None;
     for epoch in 0..300 {
         run.train_to(epoch);
         let found = run.findings().into_iter().find(|finding| finding.rule == "overfitting");
-        told = told.or(found.map(|finding| (epoch, run.record.test_loss, finding.sentence)));
+        reported = reported.or(found.map(|finding| (epoch, run.record.test_loss, finding.sentence)));
     }
-    let (epoch, loss, sentence) = told.expect("it overfits");
-    assert!(epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss, "told at epoch {epoch} of {loss}");
+    let (epoch, loss, sentence) = reported.expect("it overfits");
+    assert!(epoch > 10 && loss < 2.0 * run.trainer.untrained().test_loss, "reported at epoch {epoch} of {loss}");
     assert!(sentence.contains(" at epoch "), "every epoch of a short run is known: {sentence}");
 }

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_row_is_told() {
+    fn a_folder_without_a_row_is_reported() {
         assert_broken("src/extra/mod.rs", "", 1, "no row for extra");
     }
 }

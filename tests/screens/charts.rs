@@ -3,8 +3,8 @@
 use super::*;
 use ratatui::crossterm::event::KeyEvent;
 
-/// The epoch, train and test loss that the hint line tells.
-fn told(frame: &Buffer) -> (u64, f32, f32) {
+/// The epoch, train and test loss in the hint line.
+fn hinted(frame: &Buffer) -> (u64, f32, f32) {
     let shown = text(frame);
     let line = shown.lines().find(|line| line.starts_with(" epoch ") && line.contains("loss train")).expect("a hint");
     let numbers: Vec<&str> = line.split([' ', ':', ',']).filter(|word| word.parse::<f32>().is_ok()).collect();
@@ -33,7 +33,7 @@ fn the_cursor_tells_the_values_at_its_epoch() {
         dashboard.press(KeyCode::Right);
         let frame = dashboard.wait("another epoch", |frame| !text(frame).contains(" epoch 0: "));
         assert_golden(&name("cursor"), &frame);
-        let (epoch, train, test) = told(&frame);
+        let (epoch, train, test) = hinted(&frame);
         let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
         let mut trainer = Trainer::new("xor-blobs", preset);
         while trainer.epoch() < epoch {
@@ -85,7 +85,7 @@ fn the_mouse_points_at_an_epoch_and_its_wheel_zooms_there() {
     dashboard.wait_for("epochs 0-250");
     dashboard.send(mouse(MouseEventKind::Moved, 76));
     let there = dashboard.wait_for(": loss train ");
-    let (epoch, ..) = told(&there);
+    let (epoch, ..) = hinted(&there);
     assert!((30..80).contains(&epoch), "{epoch}");
     dashboard.send(mouse(MouseEventKind::ScrollUp, 76));
     let frame = text(&dashboard.wait("a smaller part", |frame| !text(frame).contains("epochs 0-250")));

@@ -86,7 +86,7 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
         dashboard.press(KeyCode::Up);
         assert_golden(&format!("probe-{}x{}", size.0, size.1), &dashboard.wait_for("): P(label 1) 0."));
         let shown = dashboard.wait_for("P(label 1)");
-        // Over a data point the hint tells of it.
+        // Over a data point the hint describes it.
         let marks = shown.area.positions().filter(|place| {
             shown[*place].symbol() == "+" && place.x < size.0 / 2 && (2..size.1 - 5).contains(&place.y)
         });

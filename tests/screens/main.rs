@@ -93,7 +93,7 @@ fn the_help_scrolls_to_its_end_and_straight_back() {
 }
 
 #[test]
-fn a_run_with_another_seed_is_not_told_what_the_preset_is() {
+fn a_run_with_another_seed_is_an_edited_preset() {
     let dashboard = Dashboard::start(&Options { preset: "dead-relu", ..PLAIN });
     dashboard.wait_for("epoch   0 / 200");
     dashboard.type_text("R");
@@ -203,7 +203,7 @@ fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
 }
 
 #[test]
-fn eight_classes_and_values_have_a_plane_and_results_of_their_own() {
+fn eight_classes_and_values_have_their_own_boundary_and_results() {
     for size in SIZES {
         for (name, preset, pages, end) in
             [("classes", "blobs-8", 10, "epoch 1,000 / 1,000"), ("values", "plane", 2, "epoch 200 / 200")]
@@ -289,7 +289,7 @@ impl Engine for Fragile {
 }
 
 #[test]
-fn a_panic_of_the_worker_is_told_and_the_run_can_be_restarted() {
+fn a_panic_of_the_worker_is_reported_and_the_run_can_be_restarted() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
     let build = |name: &str, preset: Preset| {
         if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
@@ -326,7 +326,7 @@ fn no_size_of_the_screen_is_too_small() {
 }
 
 #[test]
-fn ascii_marks_show_nothing_else() {
+fn ascii_glyphs_make_the_screen_ascii() {
     for preset in ["blobs-8", "plane"] {
         let dashboard = Dashboard::start(&Options { preset, glyphs: Glyphs::Ascii, ..PLAIN });
         dashboard.wait_for("untrained");

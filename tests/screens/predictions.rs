@@ -17,7 +17,7 @@ fn paused_at(epochs: u64, options: &Options) -> Dashboard {
 }
 
 #[test]
-fn the_answers_take_the_place_of_the_numbers_and_go_again() {
+fn the_predictions_replace_the_numbers_and_close_again() {
     for size in SIZES {
         for (name, preset) in [("confusion-2", "xor-blobs"), ("confusion-8", "blobs-8"), ("errors", "gauss-regression")]
         {
@@ -36,7 +36,7 @@ fn the_answers_take_the_place_of_the_numbers_and_go_again() {
 }
 
 #[test]
-fn zoomed_answers_show_both_splits_and_values_their_picture() {
+fn zoomed_predictions_show_both_splits_and_a_scatter_plot_of_values() {
     let dashboard = paused_at(100, &Options { preset: "blobs-8", size: (80, 24), ..PLAIN });
     dashboard.type_text("4vz");
     let frame = text(&dashboard.wait("the results alone", |frame| !text(frame).contains("boundary ")));
@@ -50,7 +50,7 @@ fn zoomed_answers_show_both_splits_and_values_their_picture() {
 }
 
 #[test]
-fn as_many_points_are_marked_as_the_network_gets_wrong() {
+fn exactly_the_misclassified_points_are_marked() {
     for (depth, glyphs) in [
         (Depth::TrueColour, Glyphs::Braille),
         (Depth::Sixteen, Glyphs::Ascii),

@@ -1,19 +1,19 @@
-//! Random keys, clicks and sizes: nothing panics, the worker answers, and the recipe still leads to the state.
+//! Random keys, clicks and sizes: nothing panics, the worker responds, and the recipe still leads to the state.
 
 use super::*;
 use blobtui::train::{Checkpoint, Trainer};
 use proptest::prelude::*;
 
-/// Something that a person does.
+/// Something that a person can do.
 #[derive(Clone, Debug)]
-enum Deed {
+enum Action {
     Key(KeyCode, KeyModifiers),
     Mouse(MouseEventKind, u16, u16),
     Resize(u16, u16),
 }
 
 /// Every key of the dashboard but those that quit, and those that save into folders of the user's own.
-fn key() -> impl Strategy<Value = Deed> {
+fn key() -> impl Strategy<Value = Action> {
     let characters: Vec<char> = " +-*rRWeEuUlLnhNHazftTDvwiMxAV?[]scodkjJK.:/012345gGbbmB'{}F".chars().collect();
     let code = prop_oneof![
         8 => prop::sample::select(characters).prop_map(KeyCode::Char),
@@ -35,10 +35,10 @@ fn key() -> impl Strategy<Value = Deed> {
         ]),
     ];
     let held = prop_oneof![4 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::SHIFT)];
-    (code, held).prop_map(|(code, held)| Deed::Key(code, held))
+    (code, held).prop_map(|(code, held)| Action::Key(code, held))
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn action() -> impl Strategy<Value = Action> {
     let kinds = vec![
         MouseEventKind::Down(MouseButton::Left),
         MouseEventKind::Down(MouseButton::Right),
@@ -51,8 +51,8 @@ fn deed() -> impl Strategy<Value = Deed> {
     let mouse = (prop::sample::select(kinds), 0..210_u16, 0..65_u16);
     prop_oneof![
         12 => key(),
-        4 => mouse.prop_map(|(kind, column, row)| Deed::Mouse(kind, column, row)),
-        1 => (0..210_u16, 0..65_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+        4 => mouse.prop_map(|(kind, column, row)| Action::Mouse(kind, column, row)),
+        1 => (0..210_u16, 0..65_u16).prop_map(|(width, height)| Action::Resize(width, height)),
     ]
 }
 
@@ -77,24 +77,24 @@ proptest! {
     #![proptest_config(crate::cases::cases(8))]
 
     #[test]
-    fn a_thousand_random_deeds_leave_a_run_that_its_recipe_reproduces(
+    fn a_thousand_random_actions_leave_a_run_that_its_recipe_reproduces(
         size in (0..210_u16, 0..65_u16),
-        deeds in prop::collection::vec(deed(), 125),
+        actions in prop::collection::vec(action(), 125),
     ) {
         let dashboard = Dashboard::start(&Options { size, run: true, speed: Some(Speed::Limited(1000)), ..PLAIN });
-        for deed in deeds {
-            match deed {
-                Deed::Key(code, modifiers) => {
+        for action in actions {
+            match action {
+                Action::Key(code, modifiers) => {
                     dashboard.send(Event::Key(ratatui::crossterm::event::KeyEvent::new(code, modifiers)));
                 }
-                Deed::Mouse(kind, column, row) => {
+                Action::Mouse(kind, column, row) => {
                     dashboard.send(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
                 }
-                Deed::Resize(width, height) => dashboard.resize((width, height)),
+                Action::Resize(width, height) => dashboard.resize((width, height)),
             }
         }
         dashboard.resize((120, 40));
-        // Out of everything that may be open, but the dashboard itself.
+        // Closes everything that may be open but the dashboard itself.
         for _ in 0..8 {
             dashboard.press(KeyCode::Esc);
         }

@@ -1,4 +1,4 @@
-//! Settings, the command line, undo, and presets of one's own.
+//! Settings, the command line, undo, and saved presets.
 
 use super::*;
 
@@ -116,7 +116,7 @@ fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_
 }
 
 #[test]
-fn the_line_that_reproduces_the_run_is_shown_and_changes_on_the_way_are_told() {
+fn the_command_that_reproduces_the_run_is_shown_unless_it_was_edited() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.type_text("y");
     dashboard.wait_for("copied: blobtui xor-blobs");
@@ -160,7 +160,7 @@ fn the_schedule_is_drawn_beside_the_settings_that_make_it() {
 }
 
 #[test]
-fn every_overlay_answers_the_question_mark_and_comes_back() {
+fn every_popup_has_help_and_comes_back_after_it() {
     for size in SIZES {
         let dashboard = at_epoch_100(size);
         dashboard.type_text("ej?");

@@ -164,7 +164,7 @@ fn branches_are_named_and_deleted_but_not_by_one_key() {
 }
 
 #[test]
-fn epochs_are_marked_listed_gone_to_and_unmarked() {
+fn bookmarks_are_set_listed_visited_and_removed() {
     let dashboard = in_the_past((120, 40));
     dashboard.type_text("m");
     dashboard.wait_for("╭ bookmark ");
@@ -181,14 +181,14 @@ fn epochs_are_marked_listed_gone_to_and_unmarked() {
     dashboard.wait_for("1 of 1");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("past: 400 of");
-    // The question is asked before the mark is lost, and not once it is gone.
+    // The question comes while the bookmark would be lost, and not once it is gone.
     dashboard.type_text("q");
     dashboard.wait_for("bookmarks are not saved: q again quits, F saves the run");
     dashboard.type_text("m");
     dashboard.wait_for("does it turn here?_");
     (0..20).for_each(|_| dashboard.press(KeyCode::Backspace));
     dashboard.press(KeyCode::Enter);
-    dashboard.wait("no mark", |frame| !text(frame).contains("does it turn"));
+    dashboard.wait("no bookmark", |frame| !text(frame).contains("does it turn"));
     dashboard.end().expect("Ctrl-C ends it well");
 }
 
@@ -270,7 +270,7 @@ fn a_divergence_is_explained_and_left_by_one_key() {
 }
 
 #[test]
-fn the_history_is_ascii_where_the_marks_are() {
+fn the_history_is_ascii_where_the_glyphs_are() {
     let dashboard = Dashboard::start(&Options { glyphs: Glyphs::Ascii, ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     command(&dashboard, "600");

@@ -1,4 +1,4 @@
-//! Points of people's own in the dashboard.
+//! User data in the dashboard.
 
 use std::fmt::Write;
 
@@ -70,7 +70,7 @@ fn a_file_of_values_is_drawn_in_its_own_units() {
 }
 
 #[test]
-fn mistakes_are_told_and_the_run_stays() {
+fn mistakes_are_explained_and_the_run_stays() {
     let dashboard = Dashboard::start(&Options { size: (200, 60), ..PLAIN });
     dashboard.wait_for("epoch     0 / 2,000");
     dashboard.press(KeyCode::Right);

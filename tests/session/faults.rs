@@ -103,7 +103,7 @@ fn broken_at_first(name: &str, preset: Preset) -> Trainer {
 }
 
 #[test]
-fn a_panic_at_the_start_is_told_and_a_restart_makes_it_good() {
+fn a_panic_at_the_start_is_reported_and_a_restart_recovers() {
     let mut watched = watch_with(preset(), |setup| {
         setup.build = broken_at_first;
         setup.run = true;

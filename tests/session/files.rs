@@ -11,7 +11,7 @@ fn saved(notice: &Notice) -> bool {
 }
 
 #[test]
-fn a_saved_run_is_readable_and_every_save_has_a_name_of_its_own() {
+fn a_saved_run_is_readable_and_every_save_has_a_new_name() {
     let mut watched = watch(preset());
     watched.send(|| Command::Step(25));
     let update = watched.wait(|update| update.record.epoch == 25);

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 /// How long anything may take on a machine that is busy with something else.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A session and what it says.
+/// A session and its updates.
 struct Watched {
     session: Session,
     updates: Receiver<Box<Update>>,
@@ -80,7 +80,8 @@ impl Watched {
         }
     }
 
-    /// The first update for which `holds`. Gives back those that are done with. Checks all on the way: each must be whole, and none may go back.
+    /// The first update for which `holds`. Checks every update before it, and recycles them: each must be complete, and
+    /// none may go back.
     fn wait(&mut self, holds: impl Fn(&Update) -> bool) -> Update {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -105,7 +106,7 @@ impl Watched {
         self.wait(|update| update.state == *state)
     }
 
-    /// Waits for a notice that says `words`, and takes it and all before it.
+    /// Waits for a notice, and takes it and all before it.
     fn wait_for_notice(&mut self, wanted: impl Fn(&Notice) -> bool) -> Notice {
         loop {
             if let Some(index) = self.notices.iter().position(&wanted) {

@@ -41,7 +41,7 @@ fn the_bits_are_the_same_at_every_pace() {
 }
 
 #[test]
-fn a_paused_run_stands_still_until_it_is_told_to_go_on() {
+fn a_paused_run_stands_still_until_it_is_resumed() {
     let mut watched = watch(preset());
     assert_eq!(watched.wait_for(&State::Paused).record.epoch, 0);
     watched.send(|| Command::Speed(Speed::Limited(500)));
@@ -203,7 +203,7 @@ fn a_screen_that_takes_no_update_does_not_hold_up_the_run() {
     session.send(Command::Run).unwrap();
     let update = updates.recv_timeout(PATIENCE).expect("the run ends though nobody looks");
     assert_eq!((update.run, update.record.epoch), (21, 300));
-    assert_eq!(update.notices.len(), 20, "what happened meanwhile is told in the first update that is taken");
+    assert_eq!(update.notices.len(), 20, "the first update that is taken has all notices since");
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn a_run_that_stops_early_says_so_and_goes_on_without_early_stopping() {
 }
 
 #[test]
-fn the_learning_rate_in_force_is_told_and_the_end_of_the_run_leaves_it_alone() {
+fn updates_carry_the_current_learning_rate_which_another_end_of_the_run_leaves_alone() {
     let schedule = Schedule::Cosine { epochs: 50, least: 0.001 };
     let mut watched = watch(Preset { schedule, epochs: 40, ..preset() });
     assert_eq!(watched.wait_for(&State::Paused).learning_rate, 0.03);
@@ -343,7 +343,7 @@ fn the_learning_rate_in_force_is_told_and_the_end_of_the_run_leaves_it_alone() {
 }
 
 #[test]
-fn a_batch_is_stepped_and_its_points_are_told() {
+fn a_step_of_one_batch_reports_its_points() {
     let mut watched = watch(Preset { batch: BatchSize::Size(30), ..preset() });
     watched.send(|| Command::StepBatch);
     let first = watched.wait(|update| update.batch == 1);

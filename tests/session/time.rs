@@ -1,4 +1,4 @@
-//! Going back in a run, branches from its past, and what is told of them.
+//! Going back in a run, branches from its past, and what updates say of them.
 
 use super::common::{bits, preset};
 use super::*;
@@ -50,7 +50,7 @@ fn the_past_is_there_bit_for_bit_and_plays_on_into_training() {
     assert_eq!((past.is_past(), past.time.newest, &past.state), (true, Position::at(280), &State::Paused));
     assert_eq!(past.record, alone(&preset(), 120).evaluate());
     assert!(past.gradient_norm.is_some(), "the step that led there is known");
-    assert_eq!(past.history.spans(), newest.history.spans(), "the course stays whole");
+    assert_eq!(past.history.spans(), newest.history.spans(), "the history stays whole");
     seek(&watched, Seek::Back(20));
     watched.wait(|update| update.record.epoch == 100);
     watched.send(|| Command::Step(5));
@@ -266,7 +266,7 @@ fn an_epoch_still_to_come_is_trained_to_and_not_beyond() {
 }
 
 #[test]
-fn marks_belong_to_their_branch_and_epoch() {
+fn bookmarks_belong_to_their_branch_and_epoch() {
     let mut watched = at(preset(), 100);
     go_to(&mut watched, 40);
     // The note is for the epoch that it was begun at.
@@ -344,17 +344,18 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
     let checkpoint = blobtui::file::read_checkpoint(&path).unwrap();
     assert_eq!((checkpoint.snapshot.position(), checkpoint.journal.len()), (Position::at(60), 0));
     assert_eq!(checkpoint.snapshot, alone(&preset(), 60).snapshot());
-    let told = watched.last.as_ref().unwrap();
+    let update = watched.last.as_ref().unwrap();
     assert!(
-        told.time
-            .bookmarks(told.time.branch)
+        update
+            .time
+            .bookmarks(update.time.branch)
             .iter()
             .any(|bookmark| (bookmark.epoch, bookmark.sign) == (60, Sign::Checkpoint))
     );
 }
 
 #[test]
-fn after_a_divergence_it_is_told_where_it_began_and_a_key_goes_on_more_slowly() {
+fn a_divergence_is_traced_to_its_origin_and_rescue_continues_more_slowly() {
     let mut preset =
         Preset { loss: Loss::MeanSquaredError, optimizer: Optimizer::named("sgd", 50.0).unwrap(), ..preset() };
     preset.network.activation = blobtui::network::Activation::Linear;
