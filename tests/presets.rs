@@ -57,14 +57,17 @@ fn test_accuracy(name: &str, recipe: Preset, seed: u64) -> f64 {
     end(name, recipe, seed).score
 }
 
-/// Checks that a preset reaches its goal with its own seed, and with at least eight of ten others, whatever computes
-/// it.
+/// Checks that a preset reaches its goal with its own seed by every engine, and with at least eight of ten other seeds
+/// by the fast one, or by all if more cases are asked for.
 fn assert_ends(name: &str, goal: impl Fn(End) -> bool) {
     for engine in EngineKind::iter() {
         let engine_name = engine.name();
         let recipe = Preset { engine, ..preset::find(name).expect("a built-in preset").preset };
         let own = end(name, recipe.clone(), recipe.seed);
         assert!(goal(own), "{name}, {engine_name}: {own:?}");
+        if engine != EngineKind::Fused && std::env::var_os("BLOBTUI_MORE_CASES").is_none() {
+            continue;
+        }
         let others: Vec<_> = (1..=OTHER_SEEDS).map(|next| end(name, recipe.clone(), recipe.seed + next)).collect();
         let reached = others.iter().filter(|other| goal(**other)).count();
         assert!(reached >= 8, "{name}, {engine_name}: {others:?}");
