@@ -19,7 +19,7 @@ use super::keymap::Mode;
 use super::look::Look;
 use super::maps::Maps;
 use super::message::{Message, Tone};
-use super::overlay::{Overlay, Purpose};
+use super::overlay::{Overlay, Page, Purpose, Settings};
 use super::painter::Field;
 use super::predictions::Predictions;
 use super::timeline::Timeline;
@@ -205,7 +205,7 @@ impl App {
 
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
-            ProgramAction::Help => self.overlay = Some(Overlay::help(self.overlay.take())),
+            ProgramAction::Help => self.overlay = Some(Overlay::Page(Page::over(self.overlay.take()))),
             ProgramAction::AskToQuit => return self.ask_to_quit(now),
             ProgramAction::Quit => return Some(Effect::Quit),
             ProgramAction::Suspend => return Some(Effect::Suspend),
@@ -236,8 +236,8 @@ impl App {
 
     fn handle_edit(&mut self, action: EditAction) -> Option<Command> {
         match action {
-            EditAction::Settings => self.overlay = Some(Overlay::settings()),
-            EditAction::CommandLine => self.overlay = Some(Overlay::prompt(Purpose::Command)),
+            EditAction::Settings => self.overlay = Some(Overlay::Settings(Settings::default())),
+            EditAction::CommandLine => self.overlay = Some(Overlay::prompt(Purpose::Command, "")),
             EditAction::Engine => {
                 let preset = &self.run.as_ref()?.preset;
                 let changed = Preset { engine: preset.engine.other(), ..Preset::clone(preset) };
@@ -263,7 +263,7 @@ impl App {
                 Effect::File(FileTask::WriteCommandLine { name, preset, edits })
             }
             FilesAction::SavePreset => {
-                self.overlay = Some(Overlay::prompt(Purpose::PresetName));
+                self.overlay = Some(Overlay::prompt(Purpose::PresetName, ""));
                 return None;
             }
         })

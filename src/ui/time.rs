@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::action::{Effect, ScrubAction, TimeAction};
 use super::app::App;
 use super::message::Tone;
-use super::overlay::{Overlay, Purpose};
+use super::overlay::{Branches, Overlay, Purpose};
 use super::timeline::newest;
 use crate::session::{BookmarkSummary, Command, Seek, Update};
 use crate::train::{LONGEST_NOTE, Position, Sign};
@@ -27,7 +27,7 @@ impl App {
                 Command::Seek(Seek::To(epoch))
             }
             TimeAction::Bookmark => {
-                self.overlay = Some(Overlay::prompt_with(Purpose::Note(run.time.branch, run.record.epoch), note(run)));
+                self.overlay = Some(Overlay::prompt(Purpose::Note(run.time.branch, run.record.epoch), &note(run)));
                 return None;
             }
             TimeAction::Bookmarks => {
@@ -35,7 +35,7 @@ impl App {
                 return None;
             }
             TimeAction::Branches => {
-                self.overlay = Some(Overlay::branches(run));
+                self.overlay = Some(Overlay::Branches(Branches::new(run)));
                 return None;
             }
             TimeAction::Rescue if run.time.autopsy.is_some() => Command::Rescue,

@@ -37,7 +37,7 @@ impl App {
             DrawAction::RemoveAt(column, row) => {
                 return if draw.cursor.go_to((column, row).into(), field) { draw.take_away(field) } else { None };
             }
-            DrawAction::Save => self.overlay = Some(Overlay::prompt(Purpose::PointsFile)),
+            DrawAction::Save => self.overlay = Some(Overlay::prompt(Purpose::PointsFile, "")),
         }
         None
     }

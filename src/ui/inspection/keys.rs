@@ -6,7 +6,7 @@ use crate::train::{Change, LARGEST_WEIGHT};
 use crate::ui::action::{NetworkAction, Panel};
 use crate::ui::app::App;
 use crate::ui::inspection::losses_without;
-use crate::ui::overlay::{Overlay, Purpose};
+use crate::ui::overlay::{Overlay, Purpose, Units};
 
 impl App {
     /// Selects, probes, and changes weights and switches.
@@ -33,13 +33,14 @@ impl App {
             }
             NetworkAction::SelectWeight(places) => inspection.choose(places, run),
             NetworkAction::Nudge(steps) => return inspection.nudge(steps, run).map(Command::Edit),
-            NetworkAction::TypeWeight => self.overlay = Some(Overlay::prompt(Purpose::Weight)),
+            NetworkAction::TypeWeight => self.overlay = Some(Overlay::prompt(Purpose::Weight, "")),
             NetworkAction::ToggleUnit => {
                 let unit = inspection.unit?;
                 return Some(Command::Edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
             }
             NetworkAction::Ablation => {
-                self.overlay = Some(Overlay::units(losses_without(run), run.record.epoch, &run.preset));
+                let units = Units::new(losses_without(run), run.record.epoch, &run.preset);
+                self.overlay = Some(Overlay::Units(units));
             }
             NetworkAction::LayerView => {
                 let layer = inspection.unit.map_or(0, |unit| unit.layer);

@@ -42,10 +42,12 @@ pub enum Mode {
     Note,
     /// Any text that is typed: the keys that edit it.
     Text,
+    /// Whatever is open.
+    Always,
 }
 
 impl Mode {
-    /// The mode whose keys count, too, as far as it has not the same key itself.
+    /// The mode that handles the keys that this one has not.
     #[must_use]
     pub fn behind(self) -> Option<Self> {
         match self {
@@ -53,7 +55,8 @@ impl Mode {
             Self::Branches | Self::Bookmarks => Some(Self::List),
             Self::Note => Some(Self::Prompt),
             Self::Prompt | Self::Filter => Some(Self::Text),
-            _ => None,
+            Self::Run | Self::Draw | Self::List | Self::Page | Self::Settings | Self::Text => Some(Self::Always),
+            Self::Always => None,
         }
     }
 }
@@ -115,21 +118,11 @@ pub struct Short {
     pub word: &'static str,
 }
 
-impl Short {
-    /// The same, behind what a focused panel has.
-    #[must_use]
-    pub fn after(self) -> Self {
-        let behind = |number: u8| number.saturating_add(100);
-        Self { place: behind(self.place), importance: behind(self.importance), ..self }
-    }
-}
-
 impl Row {
     /// Whether the first of its keys does in the dashboard itself what it does here.
     #[must_use]
     pub fn is_of_the_dashboard(&self) -> bool {
-        let own = ROWS.iter().filter(|row| row.mode == Mode::Run).flat_map(|row| row.keys);
-        self.keys.first().is_some_and(|first| own.into_iter().any(|key| key == first))
+        ROWS.iter().any(|row| row.mode == Mode::Run && row.keys.contains(&self.keys[0]))
     }
 }
 
@@ -137,14 +130,13 @@ impl Row {
 #[must_use]
 pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
-    let rows = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
-    let found = rows.clone().find(|(key, _)| *key == pressed).map(|(_, action)| *action);
-    match (found, mode.behind(), pressed.code) {
-        (None, Some(behind), _) => action(behind, event),
-        (None, None, KeyCode::Char(character)) if mode == Mode::Text && pressed.modifiers.is_empty() => {
+    let mut keys = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
+    let found = keys.find(|(key, _)| *key == pressed).map(|(_, action)| *action);
+    match pressed.code {
+        KeyCode::Char(character) if mode == Mode::Text && found.is_none() && pressed.modifiers.is_empty() => {
             Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar(character))))
         }
-        _ => found,
+        _ => found.or_else(|| action(mode.behind()?, event)),
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Units {
 }
 
 impl Units {
-    pub(super) fn new(ablation: Ablation, epoch: u64, preset: &Preset) -> Self {
+    pub(in crate::ui) fn new(ablation: Ablation, epoch: u64, preset: &Preset) -> Self {
         let words = |(unit, _): &(Unit, Worth)| names::unit(*unit, preset);
         Self { list: List::new(ablation.units, 0, 2, words), whole: ablation.whole, epoch }
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list::List;
+use super::list::{List, room};
 use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
 use crate::train::{BranchId, Sign};
 use crate::ui::context::Context;
@@ -59,7 +59,7 @@ fn rows(time: &Time) -> Vec<Listed> {
 pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
     let Some(run) = context.run else { return };
     let (glyphs, theme) = (context.look.glyphs, context.look.theme);
-    let room = List::<Listed>::room(screen).saturating_sub(2 + EPOCH + 2);
+    let room = room(screen).saturating_sub(2 + EPOCH + 2);
     let line = |row: &Listed| {
         let sign = Span::styled(sign(row.bookmark.sign, glyphs), style(row.bookmark.sign, theme));
         let branch = run.time.find(row.branch).filter(|branch| branch.id != run.time.branch);

@@ -37,7 +37,7 @@ pub(super) struct Row {
 
 impl Branches {
     /// The branches of a run, with the shown one selected.
-    pub(super) fn new(run: &Update) -> Self {
+    pub(in crate::ui) fn new(run: &Update) -> Self {
         let rows = rows(&run.time);
         let shown = rows.iter().position(|row| row.branch == run.time.branch).unwrap_or(0);
         Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }

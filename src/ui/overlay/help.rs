@@ -5,9 +5,7 @@ use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
 
 use crate::plot::{Depth, Numbers};
-use crate::ui::action::{
-    Action, ChartAction, DrawAction, NetworkAction, Panel, RunAction, TimeAction, ViewAction, Zoom,
-};
+use crate::ui::action::Panel;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
 
@@ -16,16 +14,19 @@ const KEYS: usize = 10;
 
 /// The keys of a list, and of its filter.
 pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
-    let mut lines: Vec<_> = ROWS.iter().filter(|row| row.mode == Mode::List).map(|row| line(row, look)).collect();
-    for (mode, heading) in [(Mode::Branches, "in the list of branches"), (Mode::Bookmarks, "in the list of bookmarks")]
-    {
-        lines.push(Line::default());
-        lines.push(Line::styled(heading, look.theme.heading()));
-        lines.extend(ROWS.iter().filter(|row| row.mode == mode).map(|row| line(row, look)));
+    let blocks: [(&str, &[Mode]); 4] = [
+        ("", &[Mode::List, Mode::Always]),
+        ("in the list of branches", &[Mode::Branches]),
+        ("in the list of bookmarks", &[Mode::Bookmarks]),
+        ("while the filter is typed", &[Mode::Filter, Mode::Text, Mode::Always]),
+    ];
+    let mut lines = Vec::new();
+    for (heading, modes) in blocks {
+        if !heading.is_empty() {
+            lines.extend([Line::default(), Line::styled(heading, look.theme.heading())]);
+        }
+        lines.extend(ROWS.iter().filter(|row| modes.contains(&row.mode)).map(|row| line(row, look)));
     }
-    lines.push(Line::default());
-    lines.push(Line::styled("while the filter is typed", look.theme.heading()));
-    lines.extend(ROWS.iter().filter(|row| matches!(row.mode, Mode::Filter | Mode::Text)).map(|row| line(row, look)));
     lines
 }
 
@@ -47,8 +48,11 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
             Span::styled(format!("{name:<KEYS$}"), theme.strong()),
             Span::styled(words, theme.text()),
         ]));
-        let row_of = |action: &Action| ROWS.iter().find(|row| row.keys.iter().any(|(_, other)| other == action));
-        lines.extend(actions(panel).iter().filter_map(row_of).map(|row| line(row, look)));
+        let (mode, labels) = keys(panel);
+        let row_of = |label: &&str| {
+            ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode))
+        };
+        lines.extend(labels.iter().filter_map(row_of).map(|row| line(row, look)));
         lines.push(Line::default());
     }
     for (index, group) in Group::iter().enumerate() {
@@ -58,63 +62,22 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
         let is_listed = |row: &&Row| {
             !matches!(row.mode, Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text)
-                && !is_repeated(row)
+                && (row.mode == Mode::Run || !row.is_of_the_dashboard())
         };
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
     }
     lines
 }
 
-/// The most important actions of a panel, each with a key in the dashboard's mode.
-fn actions(panel: Panel) -> &'static [Action] {
+/// The mode of a panel while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
+fn keys(panel: Panel) -> (Mode, &'static [&'static str]) {
     match panel {
-        Panel::Plane => &[
-            Action::Network(NetworkAction::MoveProbe(-1, 0)),
-            Action::Draw(DrawAction::Toggle),
-            Action::View(ViewAction::Misclassified),
-            Action::View(ViewAction::TestPoints),
-            Action::View(ViewAction::HardClasses),
-            Action::View(ViewAction::Zoom),
-        ],
-        Panel::Loss => &[
-            Action::Chart(ChartAction::Cursor(-1)),
-            Action::Chart(ChartAction::Zoom(Zoom::In)),
-            Action::Chart(ChartAction::Smoothing),
-            Action::Chart(ChartAction::Measure),
-            Action::Chart(ChartAction::LossAxis),
-            Action::Chart(ChartAction::EpochAxis),
-            Action::Chart(ChartAction::Window),
-            Action::View(ViewAction::Diagnostics),
-        ],
-        Panel::Network => &[
-            Action::Network(NetworkAction::Select(-1, 0)),
-            Action::Network(NetworkAction::EditWeights),
-            Action::Network(NetworkAction::ToggleUnit),
-            Action::Network(NetworkAction::Ablation),
-            Action::Network(NetworkAction::LayerView),
-            Action::View(ViewAction::Diagnostics),
-        ],
-        Panel::Results => &[
-            Action::View(ViewAction::Predictions),
-            Action::View(ViewAction::Misclassified),
-            Action::View(ViewAction::Zoom),
-        ],
-        Panel::Time => &[
-            Action::Time(TimeAction::Back(1)),
-            Action::Run(RunAction::Step(1)),
-            Action::Time(TimeAction::Newest),
-            Action::Time(TimeAction::Bookmark),
-            Action::Time(TimeAction::PreviousBookmark),
-            Action::Time(TimeAction::Bookmarks),
-            Action::Time(TimeAction::Branches),
-            Action::View(ViewAction::Zoom),
-        ],
+        Panel::Plane => (Mode::Cursor, &["← ↑ ↓ →", "d", "w", "T", "D", "z"]),
+        Panel::Loss => (Mode::Chart, &["← →", "> <", "S", "C", "a", "X", "f", "i"]),
+        Panel::Network => (Mode::Network, &["← ↑ ↓ →", "Enter", "x", "A", "V", "i"]),
+        Panel::Results => (Mode::Run, &["v", "w", "z"]),
+        Panel::Time => (Mode::Run, &["← h N", "→ l n", "End G", "m", "{ }", "'", "b", "z"]),
     }
-}
-
-/// Whether a row of another mode repeats one of the dashboard.
-fn is_repeated(row: &Row) -> bool {
-    row.mode != Mode::Run && row.is_of_the_dashboard()
 }
 
 /// A panel's name and contents.
@@ -143,6 +106,17 @@ mod tests {
     use super::*;
     use crate::plot::Glyphs;
     use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn every_key_of_a_panel_is_in_the_keymap() {
+        for panel in Panel::ALL {
+            let (mode, labels) = keys(panel);
+            for label in labels {
+                let is_known = |row: &Row| row.label == *label && [Mode::Run, mode].contains(&row.mode);
+                assert!(ROWS.iter().any(is_known), "{panel:?}: {label}");
+            }
+        }
+    }
 
     #[test]
     fn every_line_fits_into_the_page() {

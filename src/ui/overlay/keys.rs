@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Overlay, Prompt, Purpose, Row};
+use super::{Branches, Overlay, Prompt, Purpose};
 use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
 use crate::ui::action::{Effect, FileTask, ListAction, Panel, PromptAction};
@@ -27,9 +27,9 @@ impl App {
             ListAction::Move(rows) => overlay.move_by(rows),
             ListAction::Filter => overlay.list_mut()?.filter(),
             ListAction::Pick(row) => match overlay {
-                Overlay::Settings(settings) => settings.pick(row),
-                other => {
-                    if other.list_mut()?.pick(row) {
+                Overlay::Settings(settings) => settings.selected = row,
+                list => {
+                    if list.list_mut()?.pick(row) {
                         return self.choose();
                     }
                 }
@@ -75,30 +75,40 @@ impl App {
         None
     }
 
-    /// Does what the selected row of the open list is for.
+    /// Opens or goes to the selected row of the list; begins to type the selected setting's value.
     fn choose(&mut self) -> Option<Effect> {
         if let Overlay::Settings(settings) = self.overlay.as_mut()? {
             settings.type_value(&self.run.as_ref()?.preset);
             return None;
         }
-        match self.overlay.take()?.chosen()? {
-            Row::Preset(listed) => Some(Effect::File(FileTask::OpenPreset(listed.name))),
-            Row::Checkpoint(path) => Some(Effect::File(FileTask::OpenCheckpoint(path))),
-            Row::Branch(branch) => Some(Effect::Send(Command::GoTo(branch, None))),
-            Row::Bookmark(branch, epoch) => Some(Effect::Send(Command::GoTo(branch, Some(epoch)))),
-            Row::Unit(unit) => {
-                self.look.focus = Some(Panel::Network);
-                (self.inspection.unit, self.inspection.number) = (Some(unit), None);
-                None
+        let command = match self.overlay.take()? {
+            Overlay::Page(_) | Overlay::Settings(_) | Overlay::Prompt(_) => return None,
+            Overlay::Presets(list) => {
+                return Some(Effect::File(FileTask::OpenPreset(list.selected()?.name.clone())));
             }
-        }
+            Overlay::Checkpoints(list) => {
+                return Some(Effect::File(FileTask::OpenCheckpoint(list.selected()?.0.clone())));
+            }
+            Overlay::Units(units) => {
+                let (unit, _) = units.list.selected()?;
+                self.look.focus = Some(Panel::Network);
+                (self.inspection.unit, self.inspection.number) = (Some(*unit), None);
+                return None;
+            }
+            Overlay::Branches(branches) => Command::GoTo(branches.list.selected()?.branch, None),
+            Overlay::Bookmarks(list) => {
+                let row = list.selected()?;
+                Command::GoTo(row.branch, Some(row.bookmark.epoch))
+            }
+        };
+        Some(Effect::Send(command))
     }
 
     /// Asks for another name for the selected branch.
     fn rename_branch(&mut self) -> Option<Effect> {
         let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
         let branch = branches.selected(&self.run.as_ref()?.time)?;
-        self.overlay = Some(Overlay::prompt_with(Purpose::BranchName(branch.id), branch.name.clone()));
+        self.overlay = Some(Overlay::prompt(Purpose::BranchName(branch.id), &branch.name));
         None
     }
 
@@ -151,7 +161,7 @@ fn changed(preset: Preset) -> Effect {
 /// What is open once a prompt is closed: the list from which it was opened, if it was one.
 fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
     match (purpose, run) {
-        (Purpose::BranchName(_), Some(run)) => Some(Overlay::branches(run)),
+        (Purpose::BranchName(_), Some(run)) => Some(Overlay::Branches(Branches::new(run))),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
-//! A list to choose from, with a filter; the lists of presets and checkpoints are made of it.
+//! A list to choose from, with a filter.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+use ratatui::widgets::{Paragraph, Wrap};
 
+use super::draw_box;
 use super::text_field::TextField;
 use crate::ui::action::PromptAction;
 use crate::ui::theme::Theme;
@@ -16,6 +17,12 @@ const WIDTH: u16 = 76;
 #[derive(Debug)]
 pub struct List<T> {
     rows: Vec<T>,
+    pub(super) selection: Selection,
+}
+
+/// Which row is selected and which are visible, whatever the rows are.
+#[derive(Debug)]
+pub struct Selection {
     /// What the filter looks at, in lower case, row by row.
     words: Vec<String>,
     /// Place of the selected row among the visible ones.
@@ -26,40 +33,23 @@ pub struct List<T> {
     footer: u16,
 }
 
-/// What can be done with a list, whatever its rows are.
-pub(super) trait Selectable {
-    /// Selects another row, by rows down.
-    fn move_by(&mut self, rows: isize);
-
-    /// Selects a visible row; true if it was selected already.
-    fn pick(&mut self, row: usize) -> bool;
-
-    /// Begins to filter.
-    fn filter(&mut self);
-
-    /// Edits the filter, or ends it and shows all rows.
-    fn edit_filter(&mut self, action: PromptAction);
-
-    fn is_filtering(&self) -> bool;
-
-    /// The visible row at a place of the screen.
-    fn row_at(&self, screen: Rect, place: Position) -> Option<usize>;
-}
-
-impl<T> Selectable for List<T> {
-    fn move_by(&mut self, rows: isize) {
+impl Selection {
+    pub(super) fn move_by(&mut self, rows: isize) {
         self.select(self.selected.saturating_add_signed(rows));
     }
 
-    fn pick(&mut self, row: usize) -> bool {
+    /// Selects a visible row; true if it was selected already.
+    pub(super) fn pick(&mut self, row: usize) -> bool {
         row < self.visible().count() && std::mem::replace(&mut self.selected, row) == row
     }
 
-    fn filter(&mut self) {
+    /// Begins to filter.
+    pub(super) fn filter(&mut self) {
         self.filter.get_or_insert_default();
     }
 
-    fn edit_filter(&mut self, action: PromptAction) {
+    /// Edits the filter, or ends it and shows all rows.
+    pub(super) fn edit_filter(&mut self, action: PromptAction) {
         match action {
             PromptAction::Edit(request) => {
                 if let Some(filter) = &mut self.filter {
@@ -72,30 +62,15 @@ impl<T> Selectable for List<T> {
         self.select(self.selected);
     }
 
-    fn is_filtering(&self) -> bool {
+    pub(super) fn is_filtering(&self) -> bool {
         self.filter.is_some()
     }
 
-    fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
+    /// The visible row at a place of the screen.
+    pub(super) fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         let (rows, _) = self.inside(self.area(screen));
         let row = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
         (row < self.visible().count()).then_some(row)
-    }
-}
-
-impl<T> List<T> {
-    pub(super) fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
-        let words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        Self { rows, words, selected, filter: None, footer }
-    }
-
-    /// Takes other rows in the place of these. What was selected stays selected; if it is gone, what has taken its place.
-    pub(super) fn renew<I: PartialEq>(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, id: impl Fn(&T) -> I) {
-        let selected = self.selected().map(&id);
-        self.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        self.rows = rows;
-        let place = self.visible().position(|row| selected.as_ref() == Some(&id(row)));
-        self.select(place.unwrap_or(self.selected));
     }
 
     /// Selects a visible row, or the last.
@@ -103,33 +78,21 @@ impl<T> List<T> {
         self.selected = row.min(self.visible().count().saturating_sub(1));
     }
 
-    /// Rows that the filter lets through.
-    pub(super) fn visible(&self) -> impl Iterator<Item = &T> {
+    /// Rows that the filter lets through, by their index.
+    fn visible(&self) -> impl Iterator<Item = usize> {
         let filter = self.filter.as_ref().map_or("", TextField::text).to_lowercase();
-        self.rows.iter().zip(&self.words).filter(move |(_, words)| words.contains(&filter)).map(|(row, _)| row)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    pub(super) fn selected(&self) -> Option<&T> {
-        self.visible().nth(self.selected)
+        let rows = self.words.iter().enumerate();
+        rows.filter(move |(_, words)| words.contains(&filter)).map(|(index, _)| index)
     }
 
     /// Where the list lies on the screen: as high as its rows and words need.
     fn area(&self, screen: Rect) -> Rect {
         let words = if self.footer > 0 { self.footer + 1 } else { 0 };
-        let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
+        let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
         centered(screen, WIDTH, rows.saturating_add(words + 2))
     }
 
-    /// Columns of a row.
-    pub(super) fn room(screen: Rect) -> usize {
-        usize::from(WIDTH.min(screen.width).saturating_sub(4))
-    }
-
-    /// The first visible row that is drawn in so many rows, with the selected one in sight.
+    /// The first visible row that is drawn in `height` rows, with the selected one in sight.
     fn top(&self, height: u16) -> usize {
         (self.selected + 1).saturating_sub(usize::from(height.max(1)))
     }
@@ -138,9 +101,37 @@ impl<T> List<T> {
     fn inside(&self, area: Rect) -> (Rect, Rect) {
         let inner = area.inner(Margin::new(2, 1));
         let footer = if inner.height > self.footer + 2 { self.footer } else { 0 };
-        let gap = u16::from(footer > 0);
-        let rows = Rect { height: inner.height - footer - gap, ..inner };
+        let rows = Rect { height: inner.height - footer - u16::from(footer > 0), ..inner };
         (rows, Rect { y: inner.bottom() - footer, height: footer, ..inner })
+    }
+}
+
+impl<T> List<T> {
+    pub(super) fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
+        let words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        Self { rows, selection: Selection { words, selected, filter: None, footer } }
+    }
+
+    /// Replaces the rows. What was selected stays selected; if it is gone, what has taken its place.
+    pub(super) fn renew<I: PartialEq>(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, id: impl Fn(&T) -> I) {
+        let selected = self.selected().map(&id);
+        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        self.rows = rows;
+        let place = self.visible().position(|row| selected.as_ref() == Some(&id(row)));
+        self.selection.select(place.unwrap_or(self.selection.selected));
+    }
+
+    /// Rows that the filter lets through.
+    pub(super) fn visible(&self) -> impl Iterator<Item = &T> {
+        self.selection.visible().map(|index| &self.rows[index])
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(super) fn selected(&self) -> Option<&T> {
+        self.visible().nth(self.selection.selected)
     }
 
     /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows.
@@ -153,31 +144,29 @@ impl<T> List<T> {
         line: impl Fn(&T) -> Line<'static>,
         words: &str,
     ) {
-        let area = self.area(screen);
-        frame.render_widget(Clear, area);
+        let Selection { selected, filter, .. } = &self.selection;
+        let area = self.selection.area(screen);
         let count = self.visible().count();
-        let place = if count == 0 { 0 } else { self.selected + 1 };
-        let mut block = Block::bordered()
-            .border_set(theme.borders())
-            .style(theme.base())
-            .border_style(theme.focused())
-            .title(Span::styled(format!(" {title} "), theme.strong()))
-            .title(Line::from(format!(" {place} of {count} ")).right_aligned().style(theme.faint()));
-        if let Some(filter) = &self.filter {
+        let place = if count == 0 { 0 } else { selected + 1 };
+        let filter = filter.as_ref().map(|filter| {
             let label = Span::styled(" filter: ", theme.text());
-            let text = filter.spans(theme.text());
-            block = block.title_bottom([label].into_iter().chain(text).collect::<Line>());
-        }
-        frame.render_widget(block, area);
-        let (rows, footer) = self.inside(area);
-        let top = self.top(rows.height);
+            [label].into_iter().chain(filter.spans(theme.text())).collect()
+        });
+        draw_box(frame, area, theme, title, &format!(" {place} of {count} "), filter.unwrap_or_default());
+        let (rows, footer) = self.selection.inside(area);
+        let top = self.selection.top(rows.height);
         for (offset, row) in self.visible().skip(top).take(usize::from(rows.height)).enumerate() {
             let place = Rect { y: rows.y + offset as u16, height: 1, ..rows };
-            let style = if top + offset == self.selected { theme.selected() } else { theme.text() };
+            let style = if top + offset == *selected { theme.selected() } else { theme.text() };
             frame.render_widget(Paragraph::new(line(row)).style(style), place);
         }
         frame.render_widget(Paragraph::new(words).style(theme.faint()).wrap(Wrap { trim: true }), footer);
     }
+}
+
+/// Columns of a row of a list.
+pub(super) fn room(screen: Rect) -> usize {
+    usize::from(WIDTH.min(screen.width).saturating_sub(4))
 }
 
 /// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole

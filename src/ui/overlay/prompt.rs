@@ -2,9 +2,10 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::Span;
-use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 
+use super::draw_box;
 use super::text_field::TextField;
 use crate::train::BranchId;
 use crate::ui::command::candidates;
@@ -47,7 +48,7 @@ pub struct Prompt {
 }
 
 impl Prompt {
-    pub(super) fn new(purpose: Purpose) -> Self {
+    pub(super) fn new(purpose: Purpose, text: &str) -> Self {
         let remark = match purpose {
             Purpose::Command => {
                 "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
@@ -58,7 +59,7 @@ impl Prompt {
             Purpose::BranchName(_) => "a new name for the branch",
             Purpose::PointsFile => "a file for the drawn points, for example points.csv",
         };
-        Self { purpose, text: TextField::default(), remark: remark.to_owned() }
+        Self { purpose, text: TextField::new(text.to_owned()), remark: remark.to_owned() }
     }
 
     /// Completes the word before the cursor as far as it is certain, and says what it can be.
@@ -97,23 +98,16 @@ pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: 
     let height = 5.min(place.height);
     let area = Rect { y: place.bottom() - height, height, ..place };
     let title = match prompt.purpose {
-        Purpose::Command => " : ",
-        Purpose::PresetName => " save as preset ",
-        Purpose::PointsFile => " save drawn points ",
-        Purpose::Weight => " weight ",
-        Purpose::Note(..) => " bookmark ",
-        Purpose::BranchName(_) => " rename branch ",
+        Purpose::Command => ":",
+        Purpose::PresetName => "save as preset",
+        Purpose::PointsFile => "save drawn points",
+        Purpose::Weight => "weight",
+        Purpose::Note(..) => "bookmark",
+        Purpose::BranchName(_) => "rename branch",
     };
-    frame.render_widget(Clear, area);
-    let block = Block::bordered()
-        .border_set(theme.borders())
-        .style(theme.base())
-        .border_style(theme.focused())
-        .title(Span::styled(title, theme.strong()));
-    frame.render_widget(block, area);
+    draw_box(frame, area, theme, title, "", Line::default());
     let inner = area.inner(Margin::new(2, 1));
     prompt.text.render(frame, inner, theme.strong());
     let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
-    let remark = glyphs.text(&prompt.remark).into_owned();
-    frame.render_widget(Paragraph::new(remark).style(theme.faint()).wrap(Wrap { trim: true }), below);
+    frame.render_widget(Paragraph::new(glyphs.text(&prompt.remark)).style(theme.faint()).wrap(Wrap { trim: true }), below);
 }

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+use ratatui::widgets::{Paragraph, Wrap};
 
-use super::curve;
 use super::list::centered;
 use super::text_field::TextField;
+use super::{curve, draw_box};
 use crate::preset::Preset;
 use crate::preset::settings::{CHANGEABLE, Effect, Group, Setting};
 use crate::ui::action::PromptAction;
@@ -25,7 +25,7 @@ const FOOTER: u16 = 5;
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
 pub struct Settings {
-    selected: usize,
+    pub(super) selected: usize,
     /// What is typed for the selected setting.
     entry: Option<TextField>,
     /// Why it was refused.
@@ -50,25 +50,20 @@ impl Settings {
         CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
     }
 
-    /// Selects a setting.
-    pub(super) fn pick(&mut self, row: usize) {
-        self.selected = row;
-    }
-
     /// Selects another setting, by places down.
     pub(super) fn move_by(&mut self, places: isize) {
         self.selected = self.selected.saturating_add_signed(places).min(CHANGEABLE.len() - 1);
         self.problem = None;
     }
 
-    /// Steps the selected setting; gives the preset with the setting changed, if it was.
+    /// Steps the selected setting; returns the changed preset, unless there is no further step.
     pub(super) fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
         let setting = self.setting();
         let Some(value) = setting.step(preset, places) else {
             self.problem = Some(format!("no further step; Enter types {}", setting.allowed()));
             return None;
         };
-        self.take(setting, preset, value)
+        self.set(preset, value)
     }
 
     /// Begins to type a value for the selected setting.
@@ -77,39 +72,27 @@ impl Settings {
         self.problem = None;
     }
 
-    /// Edits what is typed, or takes it; gives the preset with the setting changed, if it was.
+    /// Edits what is typed, or accepts it; returns the changed preset, if the setting takes the value.
     pub(super) fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
         match action {
             PromptAction::Edit(request) => self.entry.as_mut()?.edit(request),
             PromptAction::Complete => {}
             PromptAction::Submit => {
                 let entry = self.entry.take()?;
-                let changed = self.take(self.setting(), preset, entry.text());
-                if self.problem.is_some() {
-                    // What was typed stays, to be mended.
-                    self.entry = Some(entry);
-                }
+                let changed = self.set(preset, entry.text());
+                // What was refused stays, to be corrected.
+                self.entry = Some(entry).filter(|_| changed.is_none());
                 return changed;
             }
-            PromptAction::Cancel => {
-                self.entry = None;
-                self.problem = None;
-            }
+            PromptAction::Cancel => (self.entry, self.problem) = (None, None),
         }
         None
     }
 
-    fn take(&mut self, setting: &'static Setting, preset: &Preset, value: &str) -> Option<Preset> {
-        match setting.set(preset, value) {
-            Ok(changed) => {
-                self.problem = None;
-                Some(changed)
-            }
-            Err(error) => {
-                self.problem = Some(error.to_string());
-                None
-            }
-        }
+    fn set(&mut self, preset: &Preset, value: &str) -> Option<Preset> {
+        let changed = self.setting().set(preset, value);
+        self.problem = changed.as_ref().err().map(ToString::to_string);
+        changed.ok()
     }
 
     /// The setting at this place of the screen, for a click.
@@ -118,39 +101,35 @@ impl Settings {
         if !list.contains(place) {
             return None;
         }
-        match rows().nth(usize::from(place.y - list.y) + self.top(list.height)) {
-            Some(Row::Setting(index)) => Some(index),
-            _ => None,
+        match rows().nth(usize::from(place.y - list.y) + self.top(list.height))? {
+            Row::Setting(index) => Some(index),
+            Row::Heading(_) => None,
         }
     }
 
-    /// The first row that is drawn in so many, with the selected setting in sight.
+    /// The first row that is drawn in `height` rows, with the selected setting in sight.
     fn top(&self, height: u16) -> usize {
         let place = rows().position(|row| matches!(row, Row::Setting(index) if index == self.selected)).unwrap_or(0);
         (place + 1).saturating_sub(usize::from(height.max(1)))
     }
-}
 
-impl Settings {
-    /// The place at the right of the list, below the settings that make the curve, as far as the rows leave it free.
+    /// The place for the curve: at the right of the list, below the settings that make the curve, as far as the rows
+    /// leave it free.
     fn beside(&self, list: Rect, preset: &Preset) -> Rect {
-        let is_maker =
-            |row: &Row| matches!(row, Row::Setting(index) if curve::SETTINGS.contains(&CHANGEABLE[*index].name));
-        let first = rows().collect::<Vec<_>>().iter().rposition(is_maker).map_or(0, |last| last + 1);
-        let top = self.top(list.height);
         let is_free = |row: &Row| match row {
             Row::Heading(_) => true,
             Row::Setting(index) => {
-                let setting = &CHANGEABLE[*index];
-                let value = setting.value(preset).unwrap_or_else(|| setting.absence(preset));
-                setting.effect == Effect::Live && value.chars().count() < VALUE
+                let setting = CHANGEABLE[*index];
+                setting.effect == Effect::Live && shown_value(setting, preset).chars().count() < VALUE
             }
         };
-        let height = rows().skip(first).take_while(is_free).count();
-        let y = list.y + (first.saturating_sub(top) as u16).min(list.height);
-        let left = (NAME + VALUE) as u16;
-        let width = list.width.saturating_sub(left);
-        Rect { x: list.x + left.min(list.width), y, width, height: (height as u16).min(list.bottom() - y) }
+        let makes_curve =
+            |row: Row| matches!(row, Row::Setting(index) if curve::SETTINGS.contains(&CHANGEABLE[index].name));
+        let first = rows().enumerate().filter(|(_, row)| makes_curve(*row)).last().map_or(0, |(last, _)| last + 1);
+        let height = rows().skip(first).take_while(is_free).count() as u16;
+        let y = list.y + (first.saturating_sub(self.top(list.height)) as u16).min(list.height);
+        let left = ((NAME + VALUE) as u16).min(list.width);
+        Rect { x: list.x + left, y, width: list.width - left, height: height.min(list.bottom() - y) }
     }
 }
 
@@ -177,7 +156,7 @@ fn list_area(area: Rect) -> Rect {
 /// │ learning-rate   0.03                              │
 /// │ …                                                 │
 /// │                                                   │
-/// │ begins again: new network · none, or up to 6 of … │
+/// │ allowed: none, or up to 6 of …                    │
 /// │ What it is, and what to try.                      │
 /// ╰───────────────────────────────────────────────────╯
 /// ```
@@ -185,69 +164,54 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, setting
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let Some(run) = context.run else { return };
     let area = area(screen);
-    frame.render_widget(Clear, area);
-    let block = Block::bordered()
-        .border_set(theme.borders())
-        .style(theme.base())
-        .border_style(theme.focused())
-        .title(Span::styled(" settings ", theme.strong()))
-        .title(
-            Line::from(format!(" {} of {} ", settings.selected + 1, CHANGEABLE.len()))
-                .right_aligned()
-                .style(theme.faint()),
-        );
-    frame.render_widget(block, area);
+    let place = format!(" {} of {} ", settings.selected + 1, CHANGEABLE.len());
+    draw_box(frame, area, theme, "settings", &place, Line::default());
     let list = list_area(area);
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
-        let place = Rect { y: list.y + offset as u16, height: 1, ..list };
-        match row {
-            Row::Heading(heading) => {
-                frame.render_widget(Paragraph::new(Span::styled(heading.name(), theme.heading())), place);
-            }
-            Row::Setting(index) => {
-                let selected = index == settings.selected;
-                let line = line(settings, CHANGEABLE[index], &run.preset, selected);
-                let style = match CHANGEABLE[index].value(&run.preset) {
-                    _ if selected => theme.selected(),
-                    Some(_) => theme.text(),
-                    None => theme.faint(),
-                };
-                frame.render_widget(Paragraph::new(line).style(style), place);
-            }
-        }
+        let line = match row {
+            Row::Heading(heading) => Line::from(Span::styled(heading.name(), theme.heading())),
+            Row::Setting(index) => line(settings, index, &run.preset, theme),
+        };
+        frame.render_widget(line, Rect { y: list.y + offset as u16, height: 1, ..list });
     }
-    if curve::SETTINGS.contains(&settings.setting().name) {
+    let setting = settings.setting();
+    if curve::SETTINGS.contains(&setting.name) {
         curve::render(frame, settings.beside(list, &run.preset), context);
     }
     let inner = area.inner(Margin::new(2, 1));
     let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };
-    let words = footer_lines(settings, theme)
-        .into_iter()
-        .map(|(text, style)| Line::styled(glyphs.text(&text).into_owned(), style));
-    let words = Paragraph::new(words.collect::<Vec<_>>()).wrap(Wrap { trim: true });
-    frame.render_widget(words, footer);
+    let (first, style) = match &settings.problem {
+        Some(problem) => (problem.clone(), theme.edited()),
+        None => (format!("allowed: {}", setting.allowed()), theme.text()),
+    };
+    let words = format!("{} {}", setting.description, setting.advice);
+    let lines = vec![Line::styled(glyphs.text(&first), style), Line::styled(glyphs.text(&words), theme.faint())];
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), footer);
 }
 
-fn line(settings: &Settings, setting: &Setting, preset: &Preset, selected: bool) -> Line<'static> {
+/// A setting with its value, or with what is typed, and what a change restarts.
+fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme) -> Line<'static> {
+    let setting = CHANGEABLE[index];
     let effect = if setting.effect == Effect::Live { "" } else { setting.effect.words() };
-    if let Some(entry) = settings.entry.as_ref().filter(|_| selected) {
-        let mut line = Line::from(format!("{:<NAME$}", setting.name));
+    let is_selected = index == settings.selected;
+    if let Some(entry) = settings.entry.as_ref().filter(|_| is_selected) {
+        let mut line = Line::styled(format!("{:<NAME$}", setting.name), theme.selected());
         line.extend(entry.spans(Style::new()));
         let room = (NAME + VALUE).saturating_sub(line.width());
         line.push_span(format!("{:room$}{effect}", ""));
         return line;
     }
-    let value = setting.value(preset).unwrap_or_else(|| setting.absence(preset));
-    Line::from(format!("{:<NAME$}{value:<VALUE$}{effect}", setting.name))
+    let style = match setting.value(preset) {
+        _ if is_selected => theme.selected(),
+        Some(_) => theme.text(),
+        None => theme.faint(),
+    };
+    Line::styled(format!("{:<NAME$}{:<VALUE$}{effect}", setting.name, shown_value(setting, preset)), style)
 }
 
-fn footer_lines(settings: &Settings, theme: Theme) -> Vec<(String, Style)> {
-    let setting = settings.setting();
-    let first = match &settings.problem {
-        Some(problem) => (problem.clone(), theme.edited()),
-        None => (format!("allowed: {}", setting.allowed()), theme.text()),
-    };
-    vec![first, (format!("{} {}", setting.description, setting.advice), theme.faint())]
+/// A setting's value, or why it has none.
+fn shown_value(setting: &Setting, preset: &Preset) -> String {
+    setting.value(preset).unwrap_or_else(|| setting.absence(preset))
 }
 
 #[cfg(test)]

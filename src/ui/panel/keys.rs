@@ -47,17 +47,16 @@ pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
 /// Rows of the keymap that fit, with their words, in their places.
 fn shown(app: &App, room: u16) -> Vec<(&'static Row, &'static str)> {
     let mode = app.mode();
-    let rows_of = |mode: Mode| ROWS.iter().filter(move |row| row.mode == mode);
-    let mut rows: Vec<_> = rows_of(mode).filter_map(|row| Some((row, row.line?))).collect();
-    if let Some(behind) = mode.behind() {
-        let is_taken = |row: &Row| rows_of(mode).any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
-        let others = rows_of(behind).filter(|row| !is_taken(row)).filter_map(|row| Some((row, row.line?.after())));
-        rows.extend(others);
-    }
-    rows.sort_by_key(|(_, short)| short.place);
-    let pieces = rows.into_iter().map(|(row, short)| {
+    let own = || ROWS.iter().filter(|row| row.mode == mode);
+    let is_taken = |row: &Row| own().any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
+    let behind = ROWS.iter().filter(|row| Some(row.mode) == mode.behind() && !is_taken(row));
+    // What a focused panel has comes first.
+    let rows = own().map(|row| (0, row)).chain(behind.map(|row| (100, row)));
+    let mut rows: Vec<_> = rows.filter_map(|(after, row)| Some((after, row, row.line?))).collect();
+    rows.sort_by_key(|(after, _, short)| after + short.place);
+    let pieces = rows.into_iter().map(|(after, row, short)| {
         let word = if row.keys[0].1 == Action::Run(RunAction::Toggle) { toggle(app) } else { short.word };
-        (short.importance, width(app, row, word), (row, word))
+        (after + short.importance, width(app, row, word), (row, word))
     });
     fitting(pieces.collect(), GAP, usize::from(room))
 }

@@ -1,4 +1,4 @@
-//! The list of checkpoints and runs in the runs folder, newest first.
+//! The lists of presets and of checkpoints and runs.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,17 +7,38 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::list::List;
+use super::list::{List, room};
+use crate::preset::{Listed, Origin};
 use crate::ui::context::Context;
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<(PathBuf, Option<Duration>)>) {
-    let width = List::<(PathBuf, Option<Duration>)>::room(screen);
+/// Name and title of each preset, and the notes of the selected one.
+pub(super) fn render_presets(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
+    let loaded = context.run.map_or("", |run| run.name.as_str());
+    let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    let line = |row: &Listed| {
+        let sign = if row.name == loaded { context.look.glyphs.running() } else { " " };
+        let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
+        Line::from(format!("{sign} {:<width$}  {}{yours}", row.name, row.title))
+    };
+    let words = match list.selected() {
+        None => "No name or title matches.",
+        Some(row) => row.problem.as_ref().unwrap_or(&row.notes),
+    };
+    list.render(frame, screen, context.look.theme, "presets", line, words);
+}
+
+/// Name and age of each file.
+pub(super) fn render_checkpoints(
+    frame: &mut Frame,
+    screen: Rect,
+    context: &Context,
+    list: &List<(PathBuf, Option<Duration>)>,
+) {
     let line = |(path, age): &(PathBuf, Option<Duration>)| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let age = age.map_or_else(String::new, ago);
-        let room = width.saturating_sub(age.len() + 1);
-        let name: String = name.chars().take(room).collect();
-        Line::from(format!("{name:<room$} {age}"))
+        let room = room(screen).saturating_sub(age.len() + 1);
+        Line::from(format!("{name:<room$.room$} {age}"))
     };
     list.render(frame, screen, context.look.theme, "open a checkpoint or a run", line, "");
 }
