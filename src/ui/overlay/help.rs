@@ -49,9 +49,8 @@ pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
             Span::styled(words, theme.text()),
         ]));
         let (mode, labels) = keys(panel);
-        let row_of = |label: &&str| {
-            ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode))
-        };
+        let row_of =
+            |label: &&str| ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode));
         lines.extend(labels.iter().filter_map(row_of).map(|row| line(row, look)));
         lines.push(Line::default());
     }

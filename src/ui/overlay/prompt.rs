@@ -109,5 +109,8 @@ pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: 
     let inner = area.inner(Margin::new(2, 1));
     prompt.text.render(frame, inner, theme.strong());
     let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
-    frame.render_widget(Paragraph::new(glyphs.text(&prompt.remark)).style(theme.faint()).wrap(Wrap { trim: true }), below);
+    frame.render_widget(
+        Paragraph::new(glyphs.text(&prompt.remark)).style(theme.faint()).wrap(Wrap { trim: true }),
+        below,
+    );
 }
