@@ -77,8 +77,7 @@ impl Maps {
             None => activations.input(unit),
             Some(layer) => activations.of(Unit { layer, index: unit }),
         };
-        let limit = numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max);
-        let limit = if limit > 0.0 { limit } else { 1.0 };
+        let limit = super::painter::largest(numbers);
         numbers.iter().map(|number| super::painter::place(*number, limit)).collect()
     }
 

@@ -159,9 +159,10 @@ impl Painter {
             *number == model.moment.course.run && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
         });
         self.viewed = Some((model.moment.course.run, Arc::clone(model.preset)));
-        let mut points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
-        let is_inside = |view: &View| points.all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
-        field.view.filter(|_| is_same).filter(is_inside).unwrap_or_else(|| view_of(model.dataset))
+        let points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
+        let is_inside = |view: &View| points.clone().all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
+        let view = field.view.filter(|_| is_same).filter(is_inside).or_else(|| view_of(&points));
+        view.unwrap_or(View { x: (-1.0, 1.0), y: (-1.0, 1.0) })
     }
 
     /// What a unit gives over the plane, and where its weighted sum is 0.
@@ -205,8 +206,9 @@ impl Painter {
 }
 
 /// The largest magnitude, if it is above 0, else 1.
-fn largest(numbers: &[f32]) -> f32 {
-    let largest = numbers.iter().map(|number| number.abs()).filter(|size| size.is_finite()).fold(0.0, f32::max);
+pub(super) fn largest<'a>(numbers: impl IntoIterator<Item = &'a f32>) -> f32 {
+    let sizes = numbers.into_iter().map(|number| number.abs()).filter(|size| size.is_finite());
+    let largest = sizes.fold(0.0, f32::max);
     if largest > 0.0 { largest } else { 1.0 }
 }
 
@@ -247,21 +249,18 @@ pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     rounded as f32
 }
 
-/// The square round all points, with a margin.
-fn view_of(dataset: &Dataset) -> View {
-    let points = || dataset.train.inputs.iter().chain(&dataset.test.inputs);
+/// The square round all points, with a margin; none without points.
+pub(super) fn view_of<'a>(points: &(impl Iterator<Item = &'a [f32; COORDINATES]> + Clone)) -> Option<View> {
     let range = |axis: usize| {
-        let values = || points().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
-        (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
+        let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
+        let (low, high) =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        (low <= high).then_some((low, high))
     };
-    let (x, y) = (range(0), range(1));
-    let middle = |(low, high): (f64, f64)| f64::midpoint(low, high);
+    let (x, y) = (range(0)?, range(1)?);
     let half = ((x.1 - x.0).max(y.1 - y.0) / 2.0 * (1.0 + 2.0 * MARGIN)).max(1e-3);
-    if !half.is_finite() {
-        return View { x: (-1.0, 1.0), y: (-1.0, 1.0) };
-    }
-    let around = |middle: f64| (middle - half, middle + half);
-    View { x: around(middle(x)), y: around(middle(y)) }
+    let around = |(low, high): (f64, f64)| (f64::midpoint(low, high) - half, f64::midpoint(low, high) + half);
+    Some(View { x: around(x), y: around(y) })
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Branches side by side: a plane for each, and below them one chart with the test loss of all.
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
 use unicode_width::UnicodeWidthStr;
 
-use super::{fitting, plane};
+use super::{draw_box, fitting_text, plane};
 use crate::data::Dataset;
 use crate::network::Score;
 use crate::plot::{Chart, Depth, Scale, Series, Stroke, fit};
@@ -70,19 +69,14 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, summary: &Summa
     let epoch = thousands(summary.record.epoch);
     let (first, epoch) = if has_ended { (0, format!("ends at {epoch}")) } else { (2, format!("epoch {epoch}")) };
     let pieces = [(first, epoch.clone()), (1, format!("test loss {loss}")), (3, score)];
-    let pieces = pieces.map(|(importance, piece)| (importance, piece.width(), piece));
-    let right = fitting(pieces.to_vec(), 2, room.saturating_sub(name.width() + 4)).join("  ");
+    let right = fitting_text(pieces, 2, room.saturating_sub(name.width() + 4));
     let right = match right.is_empty() {
         true if has_ended => epoch,
         true => loss,
         false => right,
     };
-    let block = Block::bordered()
-        .border_set(theme.borders())
-        .border_style(theme.border())
-        .title(Span::styled(format!(" {name} "), theme.branch(place)));
-    let right = Line::styled(format!(" {right} "), theme.faint()).right_aligned();
-    frame.render_widget(block.title(right), side.area);
+    let title = Span::styled(format!(" {name} "), theme.branch(place));
+    draw_box(frame, side.area, theme, theme.border(), title, Line::styled(format!(" {right} "), theme.faint()));
     plane::draw(frame, app, &side.field, summary.dataset, |_, _| false);
 }
 
@@ -92,12 +86,8 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, summaries: &[Summary]) {
         Axis::Logarithmic => (Scale::Log, "log"),
         Axis::Linear => (Scale::Linear, "linear"),
     };
-    let block = Block::bordered()
-        .border_set(theme.borders())
-        .border_style(theme.border())
-        .title(Span::styled(" test loss ", theme.strong()))
-        .title(Line::styled(format!(" whole run  {axis} "), theme.faint()).right_aligned());
-    frame.render_widget(block, comparison.chart);
+    let (title, right) = (Span::styled(" test loss ", theme.strong()), format!(" whole run  {axis} "));
+    let inner = draw_box(frame, comparison.chart, theme, theme.border(), title, Line::styled(right, theme.faint()));
     // What a line's end says is its newest loss; how it is now stands above the plane.
     let end = |side: &Side| side.losses.last().map_or_else(String::new, |end| measure(end.last as f32));
     let labels = comparison.sides.iter().zip(summaries);
@@ -125,5 +115,5 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, summaries: &[Summary]) {
         text: theme.faint(),
         cursors: &[(run.record.epoch as f64, style)],
     };
-    chart.render(comparison.chart.inner(Margin::new(1, 1)), frame.buffer_mut());
+    chart.render(inner, frame.buffer_mut());
 }

@@ -1,5 +1,5 @@
-//! The diagnostics: what is wrong in plain sentences, and of each layer its norms, its update-to-weight ratio, its dead
-//! or saturated units, how weights and activations are spread, and the history of all that.
+//! The diagnostics: findings in plain sentences, and each layer's norms, update-to-weight ratio, dead or saturated units,
+//! histograms of weights and activations, and the history of all that.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,12 +17,12 @@ use crate::ui::format::{measure, pages};
 /// Columns of a layer's name, and of a number with its gap.
 const NAME: usize = 4;
 const NUMBER: usize = 8;
-/// What the numbers are, the most telling first: norms of weights and gradient, the norm of the latest step relative to
-/// that of the weights, units that are dead, and activations that are saturated.
+/// The numbers, the most telling first: norms of weights and gradient, the norm of the latest step relative to that of
+/// the weights, dead units, and saturated activations.
 const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
 /// Columns of a histogram or a history.
 const SPARK: usize = 16;
-/// Columns of a row that tells how weights are spread.
+/// The fewest columns of a row with a histogram.
 const SPREAD: usize = 43;
 
 /// ```text
@@ -39,16 +39,16 @@ const SPREAD: usize = 43;
 /// the numbers, and that of the spreads.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
-    let inner = frame_of(frame, area, app, Panel::Loss, "diagnostics", Line::default());
+    let inner = frame_of(frame, area, app, Panel::Loss, "diagnostics", "");
     if inner.width < 8 || inner.height < 1 {
         return;
     }
-    let layers = &app.diagnostics.layers;
+    let (layers, glyphs) = (&app.diagnostics.layers, app.look.glyphs);
     let room = usize::from(inner.height);
     let mut lines: Vec<Line> = vec![];
     let width = usize::from(inner.width).saturating_sub(2);
     for finding in &app.diagnostics.findings {
-        let pages = pages(&app.look.glyphs.text(&finding.sentence), width);
+        let pages = pages(&glyphs.text(&finding.sentence), width);
         // The table comes first where there is not room for all.
         if !lines.is_empty() && lines.len() + pages.len() + layers.len() + 1 > room {
             break;
@@ -60,28 +60,22 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     }
     let rest = room.saturating_sub(lines.len() + 1);
     let columns = (width.saturating_sub(NAME) / NUMBER).min(HEADS.len());
+    let cells = |texts: &[String]| {
+        let cells = texts[..columns].iter().map(|text| format!("{text:>NUMBER$}"));
+        cells.collect::<Vec<_>>().concat()
+    };
     if rest > 0 {
-        let heads = HEADS[..columns].iter().map(|head| format!("{head:>NUMBER$}")).collect::<Vec<_>>().concat();
+        let heads = cells(&HEADS.map(str::to_owned));
         lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
     }
     let most = if width < SPREAD { 1 } else { 4 };
     let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, most) };
     for (index, layer) in layers.iter().enumerate() {
         let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
-        let mut line = Line::styled(format!(" {name:<NAME$}"), theme.text());
-        for text in &numbers(&layer.now)[..columns] {
-            line.push_span(Span::styled(format!("{text:>NUMBER$}"), theme.strong()));
-        }
-        lines.push(line);
-        if rows > 1 {
-            lines.push(Line::styled(spreads(layer, app.look.glyphs, width), theme.text()));
-        }
-        if rows > 2 {
-            lines.push(Line::styled(histories(layer, app.look.glyphs, width), theme.text()));
-        }
-        if rows > 3 {
-            lines.push(Line::styled(widths(layer, app.look.glyphs, width), theme.text()));
-        }
+        let name = Span::styled(format!(" {name:<NAME$}"), theme.text());
+        lines.push(Line::from(vec![name, Span::styled(cells(&numbers(&layer.now)), theme.strong())]));
+        let more = [spreads, histories, widths].into_iter().take(rows - 1);
+        lines.extend(more.map(|row| Line::styled(fitted(&row(layer, glyphs), width), theme.text())));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
@@ -99,34 +93,29 @@ fn numbers(layer: &LayerDiagnostics) -> [String; 5] {
 }
 
 /// How weights and activations are spread, each from its least to its largest.
-fn spreads(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
-    let spread = |name: &str, histogram: &Histogram| {
+fn spreads(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
+    let spread = |(name, histogram): (&str, &Histogram)| {
         let bins: Vec<f32> = histogram.counts().iter().map(|count| *count as f32).collect();
         let (least, most) = (histogram.edge(0), histogram.edge(bins.len()));
         format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, glyphs))
     };
-    let both = [spread("weights", &layer.weights), spread("units", &layer.activations)];
-    fitted(&both, width)
+    [("weights", &layer.weights), ("units", &layer.activations)].map(spread).to_vec()
 }
 
 /// The histories of the norms, the ratio and the fraction of dead or saturated units.
-fn histories(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
-    let [weights, gradient, update, ill] = &layer.histories;
-    let named = [("weights", weights), ("gradient", gradient), ("update", update), ("dead, satur.", ill)];
-    let texts = named.map(|(name, history)| {
+fn histories(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
+    let names = ["weights", "gradient", "update", "dead, satur."].into_iter().enumerate();
+    let texts = names.zip(&layer.histories).map(|((place, name), history)| {
         let least = history.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
-        let least = if name == "dead, satur." { 0.0 } else { least };
-        format!("{name} {}", spark(&shortened(history, SPARK), least, glyphs))
+        format!("{name} {}", spark(&shortened(history, SPARK), if place == 3 { 0.0 } else { least }, glyphs))
     });
-    fitted(&texts, width)
+    texts.collect()
 }
 
 /// The histories of the histograms' widths.
-fn widths(layer: &Layer, glyphs: Glyphs, width: usize) -> String {
+fn widths(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
     let named = ["weights spread", "units spread"].into_iter().zip(&layer.spreads);
-    let texts: Vec<_> =
-        named.map(|(name, history)| format!("{name} {}", spark(&shortened(history, SPARK), 0.0, glyphs))).collect();
-    fitted(&texts, width)
+    named.map(|(name, history)| format!("{name} {}", spark(&shortened(history, SPARK), 0.0, glyphs))).collect()
 }
 
 /// As many of the texts as fit into a row.
@@ -141,7 +130,7 @@ fn fitted(texts: &[String], width: usize) -> String {
     row.trim_end().to_owned()
 }
 
-/// So many numbers of a history, evenly taken, the newest among them.
+/// At most `most` numbers of a history at even distances, the newest among them.
 fn shortened(history: &[f32], most: usize) -> Vec<f32> {
     let count = history.len().min(most);
     (1..=count).map(|place| history[place * history.len() / count - 1]).collect()

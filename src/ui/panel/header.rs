@@ -3,11 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use ratatui::widgets::{Block, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
-use super::fitting;
+use super::{fitting, fitting_text, spaced};
 use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
 use crate::ui::app::App;
@@ -25,7 +25,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
     let name_style = if run.edited { theme.edited() } else { strong };
-    let mut pieces: Vec<(u8, usize, (bool, Span))> = Vec::new();
+    let mut pieces: Vec<(u8, usize, (bool, Span<'static>))> = Vec::new();
     let mut add = |importance, right, content: String, style: Style| {
         pieces.push((importance, content.width(), (right, Span::styled(content, style))));
     };
@@ -48,8 +48,9 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let kept = fitting(pieces, GAP, width);
     let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);
     let inner = Rect { x: area.x + 1, width: width as u16, ..area };
-    frame.render_widget(Paragraph::new(join(left)), inner);
-    frame.render_widget(Paragraph::new(join(right)).right_aligned(), inner);
+    let row = |pieces: Vec<(bool, Span<'static>)>| spaced(pieces.into_iter().map(|(_, span)| [span]), GAP);
+    frame.render_widget(row(left), inner);
+    frame.render_widget(row(right).right_aligned(), inner);
 }
 
 /// One plain line for a screen on which nothing else fits.
@@ -61,19 +62,7 @@ pub(super) fn line(frame: &mut Frame, area: Rect, app: &App) {
         (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
         (3, format!("loss {}", measure(run.record.test_loss))),
     ];
-    let pieces = pieces.into_iter().map(|(importance, text)| (importance, text.width(), text)).collect();
-    frame.render_widget(Paragraph::new(fitting(pieces, 1, usize::from(area.width)).join(" ")), area);
-}
-
-fn join(pieces: Vec<(bool, Span<'_>)>) -> Line<'_> {
-    let mut line = Line::default();
-    for (index, (_, span)) in pieces.into_iter().enumerate() {
-        if index > 0 {
-            line.push_span(" ".repeat(GAP));
-        }
-        line.push_span(span);
-    }
-    line
+    frame.render_widget(Paragraph::new(fitting_text(pieces, 1, usize::from(area.width))), area);
 }
 
 fn word(run: &Update) -> &'static str {

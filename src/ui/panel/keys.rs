@@ -2,11 +2,10 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use super::fitting;
+use super::{fitting, spaced};
 use crate::session::State;
 use crate::ui::action::{Action, RunAction};
 use crate::ui::app::App;
@@ -18,15 +17,11 @@ const GAP: usize = 3;
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let theme = &app.look.theme;
     let inner = area.inner(Margin::new(1, 0));
-    let mut line = Line::default();
-    for (index, (row, word)) in shown(app, inner.width).into_iter().enumerate() {
-        if index > 0 {
-            line.push_span(" ".repeat(GAP));
-        }
-        line.push_span(Span::styled(app.look.glyphs.text(label(row)), theme.strong()));
-        line.push_span(Span::styled(format!(" {word}"), theme.faint()));
-    }
-    frame.render_widget(Paragraph::new(line), inner);
+    let key = |(row, word): (&'static Row, &str)| {
+        let label = Span::styled(app.look.glyphs.text(label(row)), theme.strong());
+        [label, Span::styled(format!(" {word}"), theme.faint())]
+    };
+    frame.render_widget(spaced(shown(app, inner.width).into_iter().map(key), GAP), inner);
 }
 
 /// The action of the key that stands at this column of the key line.

@@ -24,10 +24,10 @@ const MIN_NAME: usize = 6;
 /// The glyphs of labels and splits, with the labels' names where there is room.
 pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
     let glyphs = app.look.glyphs;
-    let (test_points, splits) = (app.look.test_points, splits(app));
-    let [zero, one] = [0, 1].map(|label| {
-        let train = glyphs.train(label);
-        if test_points { format!("{train} {}", glyphs.test(label)) } else { train.to_owned() }
+    let splits = splits(app);
+    let [zero, one] = [0, 1].map(|label| match (glyphs.train(label), glyphs.test(label)) {
+        (train, test) if app.look.test_points => format!("{train} {test}"),
+        (train, _) => train.to_owned(),
     });
     let numbers =
         if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") };
@@ -42,34 +42,29 @@ pub(super) fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line
 /// The classes in their colours, with their names where there is room, and the glyphs of test points.
 pub(super) fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
     let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
+    let faint = |text: &str| Span::styled(text.to_owned(), theme.faint());
     let test = [glyphs.test_class(0), glyphs.test_class(count.saturating_sub(1))].join("-");
-    let mark =
+    let sign =
         |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
-    let named = |words: &str| {
-        let names = class_names(labels, glyphs)?;
+    let splits = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".to_owned() };
+    let named = |splits: &str| {
         let mut line = Line::default();
-        for (class, name) in names.iter().enumerate() {
-            line.push_span(Span::styled(" ", theme.faint()));
-            line.push_span(mark(class, format!(" {} {name} ", glyphs.train_class(class))));
+        for (class, name) in class_names(labels, glyphs)?.iter().enumerate() {
+            line.extend([faint(" "), sign(class, format!(" {} {name} ", glyphs.train_class(class)))]);
         }
-        line.push_span(Span::styled(format!(" {words}"), theme.faint()));
+        line.push_span(faint(&format!(" {splits}")));
         (line.width() <= room).then_some(line)
     };
     let numbered = || {
-        let mut line = Line::styled(if wide { " label " } else { " " }, theme.faint());
-        for class in 0..count {
-            let sign = glyphs.train_class(class);
-            line.push_span(mark(class, if wide { format!(" {sign} ") } else { sign.into() }));
-        }
-        let words = match (app.look.test_points, wide) {
-            (false, _) => "  train only ".to_owned(),
-            (true, true) => format!("  bold: train  {test}: test "),
-            (true, false) => format!("  {test} test "),
-        };
-        line.push_span(Span::styled(words, theme.faint()));
+        let mut line = Line::from(faint(if wide { " label " } else { " " }));
+        line.extend((0..count).map(|class| {
+            let glyph = glyphs.train_class(class);
+            sign(class, if wide { format!(" {glyph} ") } else { glyph.into() })
+        }));
+        let is_short = app.look.test_points && !wide;
+        line.push_span(faint(&if is_short { format!("  {test} test ") } else { format!(" {splits}") }));
         line
     };
-    let splits = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".into() };
     named(&splits).or_else(|| named("")).unwrap_or_else(numbered)
 }
 

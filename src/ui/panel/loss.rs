@@ -2,9 +2,8 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::Line;
 
-use super::{fitting, frame_of};
+use super::{fitting_text, frame_of};
 use crate::plot::Scale;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -22,7 +21,7 @@ pub fn inside(area: Rect) -> Rect {
 }
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (theme, charts) = (app.look.theme, &app.charts);
+    let charts = &app.charts;
     let shown: Vec<Measure> = charts.pictures.iter().map(|picture| picture.measure).collect();
     let score = app.run.as_ref().and_then(|run| run.record.train_score.correct());
     let score = if score.is_some() { "accuracy, %".into() } else { app.look.glyphs.text("R²") };
@@ -32,8 +31,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         _ => "loss".into(),
     };
     let room = usize::from(area.width).saturating_sub(name.len() + BESIDE);
-    let title = Line::styled(format!(" {} ", title(app, &shown, room)), theme.faint());
-    frame_of(frame, area, app, Panel::Loss, &name, title);
+    frame_of(frame, area, app, Panel::Loss, &name, &title(app, &shown, room));
     for picture in &charts.pictures {
         draw(frame, picture, app);
     }
@@ -64,8 +62,5 @@ fn title(app: &App, shown: &[Measure], room: usize) -> String {
     };
     let epochs = if charts.epochs() == Scale::Log { "log epochs" } else { "" };
     let smooth = charts.half_life().map_or_else(String::new, |epochs| format!("smooth {}", thousands(epochs)));
-    let pieces = [(0, window), (2, axis.into()), (3, epochs.into()), (1, smooth)];
-    let pieces = pieces.into_iter().filter(|(_, piece)| !piece.is_empty());
-    let pieces = pieces.map(|(importance, piece)| (importance, piece.len(), piece)).collect();
-    fitting(pieces, 2, room).join("  ")
+    fitting_text([(0, window), (2, axis.into()), (3, epochs.into()), (1, smooth)], 2, room)
 }

@@ -1,4 +1,4 @@
-//! The message line.
+//! The message line and the hint line.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -6,6 +6,7 @@ use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::app::App;
+use crate::ui::hint;
 use crate::ui::message::Tone;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
@@ -21,7 +22,13 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(Paragraph::new(text).style(style), inner);
 }
 
-/// A text that is too long keeps its two ends: the thing at the front, the way out at the back.
+pub(super) fn hint(frame: &mut Frame, area: Rect, app: &App) {
+    let inner = area.inner(Margin::new(1, 0));
+    let hint = hint::hint(app, usize::from(inner.width));
+    frame.render_widget(Paragraph::new(hint).style(app.look.theme.text()), inner);
+}
+
+/// A text that is too long keeps its two ends: the subject at the front, the remedy at the back.
 fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width || width < 5 {
         return text.to_owned();

@@ -3,7 +3,6 @@
 pub mod comparison;
 mod diagnostics;
 mod header;
-mod hint;
 pub mod keys;
 mod layer;
 mod legend;
@@ -18,56 +17,69 @@ mod unit;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
+use unicode_width::UnicodeWidthStr;
 
 use super::action::Panel;
 use super::app::App;
 use super::layout::Layout;
+use super::theme::Theme;
+
+type Render = fn(&mut Frame, Rect, &App);
 
 /// Draws every panel that has a place.
 pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
-    let draw = |place: Option<Rect>, render: fn(&mut Frame, Rect, &App), frame: &mut Frame| {
-        if let Some(area) = place {
-            render(frame, area, app);
-        }
-    };
-    draw(layout.header, if layout.line { header::line } else { header::render }, frame);
     let plane = match (layout.boxed, app.inspection.layer) {
         (false, _) => plane::bare,
         (true, None) => plane::render,
         (true, Some(_)) => layer::render,
     };
-    draw(layout.plane, plane, frame);
     let loss = match app.inspection.unit {
         Some(_) => unit::render,
         None if app.look.diagnostics => diagnostics::render,
         None => loss::render,
     };
-    draw(layout.loss, loss, frame);
-    draw(layout.network, network::render, frame);
-    draw(layout.results, results::render, frame);
-    draw(layout.numbers, results::row, frame);
-    draw(layout.comparison, comparison::render, frame);
-    draw(layout.time, time::render, frame);
-    let shared = layout.hint == layout.message && app.message.is_some();
-    draw(layout.hint.filter(|_| !shared), hint::render, frame);
-    draw(layout.keys, keys::render, frame);
-    draw(layout.message, message::render, frame);
+    let is_hint_hidden = layout.hint == layout.message && app.message.is_some();
+    let panels: [(Option<Rect>, Render); 11] = [
+        (layout.header, if layout.line { header::line } else { header::render }),
+        (layout.plane, plane),
+        (layout.loss, loss),
+        (layout.network, network::render),
+        (layout.results, results::render),
+        (layout.numbers, results::row),
+        (layout.comparison, comparison::render),
+        (layout.time, time::render),
+        (layout.hint.filter(|_| !is_hint_hidden), message::hint),
+        (layout.keys, keys::render),
+        (layout.message, message::render),
+    ];
+    for (place, render) in panels {
+        if let Some(area) = place {
+            render(frame, area, app);
+        }
+    }
 }
 
-/// Draws a panel's border with its number, name and what stands at the right of it, and gives the place inside.
-fn frame_of(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, right: Line<'static>) -> Rect {
-    let theme = &app.look.theme;
-    let focused = app.look.focus == Some(panel);
-    let mut block = Block::bordered()
-        .border_set(theme.borders())
-        .border_style(if focused { theme.focused() } else { theme.border() })
-        .title(Span::styled(format!(" {name} "), theme.strong()));
-    if right.width() <= title_room(area, name) && right.width() > 0 {
-        block = block.title(right.right_aligned());
-    }
-    frame.render_widget(block, area);
+/// Draws a panel's border with its name and, if there is room, a remark at the right of it; returns the place inside.
+fn frame_of(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, remark: &str) -> Rect {
+    let remark = if remark.is_empty() { String::new() } else { format!(" {remark} ") };
+    frame_with(frame, area, app, panel, name, Line::styled(remark, app.look.theme.faint()))
+}
+
+/// The same with any line at the right.
+fn frame_with(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, right: Line) -> Rect {
+    let theme = app.look.theme;
+    let right = if right.width() <= title_room(area, name) { right } else { Line::default() };
+    let border = if app.look.focus == Some(panel) { theme.focused() } else { theme.border() };
+    draw_box(frame, area, theme, border, Span::styled(format!(" {name} "), theme.strong()), right)
+}
+
+/// Draws a border with a title and what stands at the right of it; returns the place inside.
+fn draw_box(frame: &mut Frame, area: Rect, theme: Theme, border: Style, title: Span, right: Line) -> Rect {
+    let block = Block::bordered().border_set(theme.borders()).border_style(border);
+    frame.render_widget(block.title(title).title(right.right_aligned()), area);
     area.inner(Margin::new(1, 1))
 }
 
@@ -76,7 +88,8 @@ fn title_room(area: Rect, name: &str) -> usize {
     usize::from(area.width).saturating_sub(name.len() + 8)
 }
 
-/// As many of the pieces as fit in a row, the smallest numbers first; the pieces keep their order.
+/// As many of the pieces as fit in a row, the smallest numbers first; the pieces keep their order. Each has its number and
+/// its columns.
 fn fitting<T>(pieces: Vec<(u8, usize, T)>, gap: usize, width: usize) -> Vec<T> {
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|&index| pieces[index].0);
@@ -88,4 +101,22 @@ fn fitting<T>(pieces: Vec<(u8, usize, T)>, gap: usize, width: usize) -> Vec<T> {
         kept[index] = true;
     }
     pieces.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|((_, _, piece), _)| piece).collect()
+}
+
+/// As many of the texts as fit in a row, by the same rule, without those that are empty.
+fn fitting_text(texts: impl IntoIterator<Item = (u8, String)>, gap: usize, width: usize) -> String {
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    fitting(texts.map(|(number, text)| (number, text.width(), text)).collect(), gap, width).join(&" ".repeat(gap))
+}
+
+/// Pieces in a row with `gap` columns between them.
+fn spaced<'a, I: IntoIterator<Item = Span<'a>>>(pieces: impl IntoIterator<Item = I>, gap: usize) -> Line<'a> {
+    let mut line = Line::default();
+    for piece in pieces {
+        if !line.spans.is_empty() {
+            line.push_span(" ".repeat(gap));
+        }
+        line.extend(piece);
+    }
+    line
 }

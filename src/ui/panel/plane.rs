@@ -7,9 +7,9 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
-use super::{frame_of, legend, title_room};
+use super::{frame_with, legend, title_room};
 use crate::data::{Dataset, Labels};
-use crate::plot::{Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
+use crate::plot::{Glyphs, Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -47,7 +47,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         _ if legend.width() <= title_room(area, long) => long.to_owned(),
         _ => short.to_owned(),
     };
-    frame_of(frame, area, app, Panel::Plane, &name, legend);
+    frame_with(frame, area, app, Panel::Plane, &name, legend);
     if let Some(run) = &app.run {
         legend::footer(frame, area, app, run);
     }
@@ -84,14 +84,13 @@ pub(super) fn bare(frame: &mut Frame, _: Rect, app: &App) {
             || app.look.misclassified && split.wrong.binary_search(&index).is_ok()
     };
     draw(frame, app, &app.plane, &run.dataset, is_highlighted);
-    if let Some(cell) = app.draw.as_ref().and_then(|draw| draw.cursor.cell(&app.plane))
+    let drawing = app.draw.map(|draw| (draw.cursor, next_glyph(app, run)));
+    let probe = app.inspection.probe.map(|probe| (probe, "*"));
+    if let Some((place, glyph)) = drawing.or(probe)
+        && let Some(cell) = place.cell(&app.plane)
         && let Some(target) = frame.buffer_mut().cell_mut(cell)
     {
-        cursor(target, app, next_glyph(app, run));
-    } else if let Some(cell) = app.inspection.probe.and_then(|cursor| cursor.cell(&app.plane))
-        && let Some(target) = frame.buffer_mut().cell_mut(cell)
-    {
-        cursor(target, app, "*");
+        cursor(target, app, glyph);
     }
 }
 
@@ -121,10 +120,25 @@ pub(super) fn draw(
 /// The glyph of the next drawn point.
 fn next_glyph(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
-    match app.plane.labels {
-        Numbers::Classes(_) => app.look.glyphs.train_class(label as usize),
-        Numbers::Sides => app.look.glyphs.train(usize::from(label >= 0.5)),
-        Numbers::Values => app.look.glyphs.train(usize::from(label >= 0.0)),
+    glyph_of(app.look.glyphs, app.plane.labels, class_of(app.plane.labels, label), true)
+}
+
+/// The class of a label; for values, whether it is at least 0.
+pub(super) fn class_of(labels: Numbers, label: f32) -> usize {
+    match labels {
+        Numbers::Sides => usize::from(label >= 0.5),
+        Numbers::Classes(_) => label as usize,
+        Numbers::Values => usize::from(label >= 0.0),
+    }
+}
+
+/// The glyph of a point of a class.
+pub(super) fn glyph_of(glyphs: Glyphs, labels: Numbers, class: usize, is_train: bool) -> &'static str {
+    match (labels, is_train) {
+        (Numbers::Classes(_), true) => glyphs.train_class(class),
+        (Numbers::Classes(_), false) => glyphs.test_class(class),
+        (_, true) => glyphs.train(class),
+        (_, false) => glyphs.test(class),
     }
 }
 
@@ -141,31 +155,19 @@ fn cursor(target: &mut Cell, app: &App, glyph: &str) {
 
 fn points(app: &App, field: &Field, dataset: &Dataset, is_highlighted: impl Fn(bool, usize) -> bool) -> Vec<Point> {
     let Some(view) = field.view else { return Vec::new() };
-    let (glyphs, numbers) = (app.look.glyphs, field.labels);
-    let class_of = move |label: f32| match numbers {
-        Numbers::Sides => usize::from(label >= 0.5),
-        Numbers::Classes(_) => label as usize,
-        Numbers::Values => usize::from(label >= 0.0),
-    };
+    let labels = field.labels;
+    let limit = field.limit.filter(|_| labels == Numbers::Values && field.unit.is_none());
     let stride = sample::stride(dataset);
     let splits = [(&dataset.train, true), (&dataset.test, false)];
-    let shown = splits.into_iter().filter(|(_, bold)| *bold || app.look.test_points);
-    let is_highlighted = &is_highlighted;
-    let points = shown.flat_map(|(points, bold)| {
-        sample::drawn(points, stride, class_of).filter_map(move |index| {
+    let mut shown = Vec::new();
+    for (points, bold) in splits.into_iter().filter(|(_, bold)| *bold || app.look.test_points) {
+        for index in sample::drawn(points, stride, |label| class_of(labels, label)) {
             let ([x, y], label) = (points.inputs[index], points.labels[index]);
-            let cell = view.cell_of(f64::from(x), f64::from(y), field.plane)?;
-            let is_value = numbers == Numbers::Values && field.unit.is_none();
-            let value = field.limit.filter(|_| is_value).map(|limit| place(label, limit));
-            let class = class_of(label);
-            let glyph = match (numbers, bold) {
-                (Numbers::Classes(_), true) => glyphs.train_class(class),
-                (Numbers::Classes(_), false) => glyphs.test_class(class),
-                (_, true) => glyphs.train(class),
-                (_, false) => glyphs.test(class),
-            };
-            Some(Point { cell, glyph, bold, value, highlighted: is_highlighted(bold, index) })
-        })
-    });
-    points.collect()
+            let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
+            let glyph = glyph_of(app.look.glyphs, labels, class_of(labels, label), bold);
+            let value = limit.map(|limit| place(label, limit));
+            shown.push(Point { cell, glyph, bold, value, highlighted: is_highlighted(bold, index) });
+        }
+    }
+    shown
 }

@@ -2,17 +2,18 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::frame_of;
+use super::{frame_of, title_room};
 use crate::network::{Score, Task};
 use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{measure, short, thousands};
+use crate::ui::painter::place;
 use crate::ui::panel::legend::on;
 use crate::ui::predictions::Split;
 
@@ -35,26 +36,17 @@ pub(super) fn rows(run: &Update) -> u16 {
 }
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let title = match app.run.as_ref().map(|run| run.preset.loss.task()) {
-        Some(Task::Value) | None => Line::default(),
-        Some(_) => Line::styled(format!(" {AXES} "), app.look.theme.faint()),
-    };
-    let has_title = title.width() + "results".len() + 8 <= usize::from(area.width);
-    let inner = frame_of(frame, area, app, Panel::Results, "results", title);
+    let is_value = app.run.as_ref().is_none_or(|run| run.preset.loss.task() == Task::Value);
+    let inner = frame_of(frame, area, app, Panel::Results, "results", if is_value { "" } else { AXES });
     let Some(run) = &app.run else { return };
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let mut remarks = sampled(run, app);
-    let below = if run.preset.loss.task() == Task::Value {
-        errors(frame, inner, run, app)
-    } else {
-        if !has_title {
-            remarks.push(AXES.to_owned());
-        }
-        confusions(frame, inner, run, app)
-    };
-    for (row, remark) in (below..inner.bottom()).zip(remarks) {
-        let place = Rect { y: row, height: 1, ..inner };
-        frame.render_widget(Paragraph::new(remark).style(app.look.theme.faint()), place);
+    let below = if is_value { errors(frame, inner, run, app) } else { confusions(frame, inner, run, app) };
+    if !is_value && AXES.len() + 2 > title_room(area, "results") {
+        remarks.push(AXES.to_owned());
+    }
+    for (y, remark) in (below..inner.bottom()).zip(remarks) {
+        frame.render_widget(Line::styled(remark, app.look.theme.faint()), Rect { y, height: 1, ..inner });
     }
 }
 
@@ -64,25 +56,25 @@ fn classes(run: &Update) -> usize {
 
 /// Remarks on splits of which only a sample is evaluated.
 fn sampled(run: &Update, app: &App) -> Vec<String> {
-    let splits = [
-        ("test", &app.predictions.test, run.dataset.test.len()),
-        ("train", &app.predictions.train, run.dataset.train.len()),
-    ];
-    let sampled = splits.into_iter().filter(|(_, split, all)| split.asked < *all);
-    let remark = |(name, split, all): (&str, &Split, usize)| {
-        format!("sampled: {} of {} {name} points", thousands(split.asked as u64), thousands(all as u64))
-    };
-    sampled.map(remark).collect()
+    let (predictions, dataset) = (&app.predictions, &run.dataset);
+    let splits = [("test", &predictions.test, &dataset.test), ("train", &predictions.train, &dataset.train)];
+    let sampled = splits.into_iter().filter(|(_, split, points)| split.asked < points.len());
+    let count = |count: usize| thousands(count as u64);
+    sampled
+        .map(|(name, split, points)| {
+            format!("sampled: {} of {} {name} points", count(split.asked), count(points.len()))
+        })
+        .collect()
 }
 
-/// The tables of test and train points: side by side, or one below the other, or the first alone. Gives the first row
+/// The tables of test and train points: side by side, or one below the other, or the first alone. Returns the first row
 /// that is left.
 fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let count = classes(run);
     let tables = [("test", &app.predictions.test), ("train", &app.predictions.train)];
     let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), app));
-    let [height, width] = [count as u16 + 1, tables.iter().map(|lines| lines[0].width()).max().unwrap_or(0) as u16];
-    let mut place = Rect { width: width.min(area.width), height: height.min(area.height), ..area };
+    let width = tables.iter().map(|lines| lines[0].width() as u16).max().unwrap_or(0);
+    let mut place = Rect { width, height: count as u16 + 1, ..area }.intersection(area);
     let mut bottom = area.y;
     for lines in tables {
         if place.right() > area.right() {
@@ -107,15 +99,14 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
     let percent = LABEL + count * (digits + 1) > width;
     let cell = if percent { 4 } else { digits + 1 };
     let heading = if percent { format!("{name} %") } else { name.to_owned() };
-    let mut lines = vec![Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()))];
+    let mut head = Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()));
     for class in 0..count {
-        lines[0].push_span(Span::styled(" ".repeat(cell - 2), theme.text()));
-        lines[0].push_span(class_span(class, count, app));
+        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, count, app)]);
     }
+    let mut lines = vec![head];
     for (label, row) in split.confusion.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
-        let mut line = Line::from(class_span(label, count, app));
-        line.push_span(" ".repeat(LABEL - 2));
+        let mut line = Line::from(vec![class_span(label, count, app), Span::raw(" ".repeat(LABEL - 2))]);
         for (prediction, &points) in row.iter().enumerate() {
             let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
@@ -125,8 +116,7 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
                 _ => theme.text().add_modifier(Modifier::REVERSED),
             };
             let text = number.to_string();
-            line.push_span(" ".repeat(cell - text.len()));
-            line.push_span(Span::styled(text, style));
+            line.extend([Span::raw(" ".repeat(cell - text.len())), Span::styled(text, style)]);
         }
         lines.push(line);
     }
@@ -144,26 +134,26 @@ fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
     Span::styled(format!("{class:>2}"), on(colour, depth))
 }
 
-/// R² and errors of both splits, and where there is room a picture of predictions against labels. Gives the first row that
-/// is left.
+/// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
+/// that is left.
 fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let theme = &app.look.theme;
     let (train, test) = (&app.predictions.train, &app.predictions.test);
     let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
     let record = &run.record;
     let rows = [
+        ("", "train".into(), "test".into()),
         ("R²", score(record.train_score, train), score(record.test_score, test)),
         ("mean error", measure(train.mean_error()), measure(test.mean_error())),
         ("largest error", measure(train.largest_error()), measure(test.largest_error())),
     ];
-    let row = |label: &str, train: &str, test: &str, style: Style| {
+    let height = rows.len() as u16;
+    let lines = rows.map(|(label, train, test)| {
+        let style = if label.is_empty() { theme.faint() } else { theme.strong() };
         let label = format!("{:<15}", app.look.glyphs.text(label));
         Line::from(vec![Span::styled(label, theme.faint()), Span::styled(format!("{train:>9}{test:>9}"), style)])
-    };
-    let mut lines = vec![row("", "train", "test", theme.faint())];
-    lines.extend(rows.iter().map(|(label, train, test)| row(label, train, test, theme.strong())));
-    let height = lines.len() as u16;
-    frame.render_widget(Paragraph::new(lines), area);
+    });
+    frame.render_widget(Paragraph::new(lines.to_vec()), area);
     let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
     if left.height > MIN_PICTURE
         && let Some(limit) = app.plane.limit
@@ -179,16 +169,14 @@ fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
     let theme = &app.look.theme;
     let end = short(limit);
     let words = format!("test points: x label, y prediction, -{end} to {end}");
-    let row = Rect { height: 1, ..area };
-    frame.render_widget(Paragraph::new(words).style(theme.faint()), row);
+    frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let mut canvas = Canvas::new(plot.width, plot.height, app.look.glyphs);
     let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
     let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
-    let part = |value: f32| (value / limit / 2.0 + 0.5).clamp(0.0, 1.0);
     for (label, prediction) in app.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
-        let (column, row) = (part(*label) * right, (1.0 - part(*prediction)) * bottom);
+        let (column, row) = (place(*label, limit) * right, (1.0 - place(*prediction, limit)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }
     canvas.render(plot, frame.buffer_mut());

@@ -1,12 +1,12 @@
 //! Metrics: the test loss before training and now, the accuracy, the gradient norm, the speed.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::{fitting, frame_of, predictions};
+use super::{fitting, frame_of, predictions, spaced};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::action::Panel;
@@ -29,7 +29,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     if app.look.predictions {
         return predictions::render(frame, area, app);
     }
-    let inner = frame_of(frame, area, app, Panel::Results, "results", Line::default());
+    let inner = frame_of(frame, area, app, Panel::Results, "results", "");
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
     let rows = [
@@ -60,15 +60,11 @@ pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
         (4, "", run.epochs_per_second.map_or_else(String::new, |speed| format!("{}/s", rate(speed)))),
     ];
     let pieces = pieces.map(|(importance, label, value)| (importance, label.len() + value.width(), (label, value)));
-    let mut line = Line::default();
-    for (index, (label, value)) in
-        fitting(pieces.to_vec(), 2, usize::from(area.width).saturating_sub(2)).into_iter().enumerate()
-    {
-        line.push_span(if index > 0 { "  " } else { " " });
-        line.push_span(Span::styled(label, theme.faint()));
-        line.push_span(Span::styled(value, theme.strong()));
-    }
-    frame.render_widget(Paragraph::new(line), area);
+    let inner = area.inner(Margin::new(1, 0));
+    let kept = fitting(pieces.to_vec(), 2, usize::from(inner.width)).into_iter();
+    let row =
+        spaced(kept.map(|(label, value)| [Span::styled(label, theme.faint()), Span::styled(value, theme.strong())]), 2);
+    frame.render_widget(row, inner);
 }
 
 fn losses(run: &Update, app: &App) -> String {

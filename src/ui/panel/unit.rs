@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -12,7 +11,8 @@ use crate::plot::{BLUE_ORANGE, Depth, Glyphs};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
-use crate::ui::inspection::{names, numbers};
+use crate::ui::inspection::{Number, names, numbers};
+use crate::ui::painter::largest;
 
 /// Columns of a number's name, and of the number.
 const NAME: usize = 7;
@@ -21,6 +21,7 @@ const VALUE: usize = 9;
 const BAR: usize = 6;
 /// Eighths of a cell from below.
 const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+const ASCII_HEIGHTS: [&str; 9] = [" ", ".", ".", ".", ".", "#", "#", "#", "#"];
 
 /// ```text
 /// ╭ h1.3 ────────────────────────────── on  52 % 0 ╮
@@ -32,32 +33,24 @@ const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 /// ```
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let (Some(run), Some(unit)) = (&app.run, app.inspection.unit) else { return };
-    let theme = &app.look.theme;
     let name = names::unit(unit, &run.preset);
-    let right = Line::styled(format!(" {} ", state(app, run, unit)), theme.faint());
-    let inner = frame_of(frame, area, app, Panel::Loss, &name, right);
-    let numbers_width = (NAME + VALUE + BAR + 3) as u16;
-    let left = Rect { width: numbers_width.min(inner.width), ..inner };
+    let inner = frame_of(frame, area, app, Panel::Loss, &name, &state(app, run, unit));
+    let left = Rect { width: ((NAME + VALUE + BAR + 3) as u16).min(inner.width), ..inner };
     card(frame, left, app, run, unit);
     let rest = Rect { x: left.right(), width: inner.width - left.width, ..inner };
     histogram(frame, rest, app);
 }
 
-/// How the unit does, in a few words.
+/// Whether the unit is on, and whether it is dead or saturated.
 fn state(app: &App, run: &Update, unit: Unit) -> String {
-    let off = run.unit_mask.is_off(unit);
-    let health = app.inspection.measurements.unit.as_ref().and_then(|measurements| measurements.health);
-    let health = match health {
-        Some(health) if health.dead => ", dead: flat at every train point".to_owned(),
-        Some(health) => {
-            health.saturated.map_or_else(String::new, |share| format!(", {:.0} % saturated", 100.0 * share))
-        }
-        None => String::new(),
-    };
-    if unit.layer < run.preset.network.hidden.len() {
-        format!("{}{health}", if off { "off" } else { "on" })
-    } else {
-        "output".into()
+    if unit.layer >= run.preset.network.hidden.len() {
+        return "output".into();
+    }
+    let on = if run.unit_mask.is_off(unit) { "off" } else { "on" };
+    match app.inspection.measurements.unit.as_ref().and_then(|measurements| measurements.health) {
+        Some(health) if health.dead => format!("{on}, dead: flat at every train point"),
+        Some(health) => health.saturated.map_or(on.into(), |share| format!("{on}, {:.0} % saturated", 100.0 * share)),
+        None => on.into(),
     }
 }
 
@@ -66,37 +59,28 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
     let theme = &app.look.theme;
     let layout = Layout::new(&run.preset.shape());
     let numbers = numbers(&layout, unit);
-    let value = |index: usize| run.parameters.get(numbers[index].parameter(&layout)).copied().unwrap_or(0.0);
-    let sizes = (0..numbers.len()).map(|index| value(index).abs()).filter(|size| size.is_finite());
-    let largest = sizes.fold(0.0, f32::max).max(f32::MIN_POSITIVE);
-    let chosen = app.inspection.number;
+    let value = |number: &Number| run.parameters.get(number.parameter(&layout)).copied().unwrap_or(0.0);
+    let values: Vec<f32> = numbers.iter().map(value).collect();
+    let largest = largest(&values);
     let top = app.inspection.first_number(area.height);
     let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
-        let (number, name) = (value(index), names::number(numbers[index], unit, &run.preset));
-        let style = if chosen == Some(index) { theme.selected() } else { theme.text() };
+        let (number, name) = (values[index], names::number(numbers[index], unit, &run.preset));
+        let style = if app.inspection.number == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
-        let below = number < 0.0 && theme.depth() == Depth::None;
-        let bar = bar(app.look.glyphs, below).repeat(length.min(BAR));
+        // Without colours, another character stands below 0.
+        let bar = match (app.look.glyphs, number < 0.0 && theme.depth() == Depth::None) {
+            (Glyphs::Ascii, true) => "-",
+            (Glyphs::Ascii, false) => "#",
+            (_, true) => "▒",
+            (_, false) => "█",
+        };
+        let colour = BLUE_ORANGE.colour(f64::from(number.signum()), theme.depth());
         Line::from(vec![
             Span::styled(format!(" {name:<NAME$}{number:>VALUE$.3} "), style),
-            Span::styled(bar, Style::new().fg(colour(app, number))),
+            Span::styled(bar.repeat(length.min(BAR)), colour),
         ])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
-}
-
-fn colour(app: &App, number: f32) -> Color {
-    BLUE_ORANGE.colour(f64::from(number.signum()), app.look.theme.depth())
-}
-
-/// What a bar is made of: another character below 0 where there are no colours.
-fn bar(glyphs: Glyphs, below: bool) -> &'static str {
-    match (glyphs, below) {
-        (Glyphs::Ascii, true) => "-",
-        (Glyphs::Ascii, false) => "#",
-        (_, true) => "▒",
-        (_, false) => "█",
-    }
 }
 
 /// How the unit's activations over the train points are spread: bars from the least to the largest.
@@ -110,13 +94,14 @@ fn histogram(frame: &mut Frame, area: Rect, app: &App) {
     let counts: Vec<u32> = bins.chunks(together).map(|bins| bins.iter().sum()).collect();
     let theme = &app.look.theme;
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let heights = if app.look.glyphs == Glyphs::Ascii { ASCII_HEIGHTS } else { HEIGHTS };
     let rows = usize::from(area.height) - 2;
     for (column, count) in counts.iter().enumerate() {
-        // Of what is there at all something is to be seen.
+        // Whatever there is can be seen.
         let eighths = (f64::from(*count) / f64::from(most) * (8 * rows) as f64).ceil() as usize;
         for row in 0..rows {
             let part = eighths.saturating_sub(8 * row).min(8);
-            let symbol = if app.look.glyphs == Glyphs::Ascii { ascii(part) } else { HEIGHTS[part] };
+            let symbol = heights[part];
             let (x, y) = (area.x + column as u16, area.bottom() - 2 - row as u16);
             frame.buffer_mut().set_string(x, y, symbol, theme.text());
         }
@@ -129,12 +114,4 @@ fn histogram(frame: &mut Frame, area: Rect, app: &App) {
     let gap = counts.len().saturating_sub(least.chars().count() + largest.chars().count()).max(1);
     let axis = format!("{least}{}{largest}", " ".repeat(gap));
     frame.buffer_mut().set_stringn(area.x, area.bottom() - 1, axis, usize::from(area.width), theme.faint());
-}
-
-fn ascii(eighths: usize) -> &'static str {
-    match eighths {
-        0 => " ",
-        1..=4 => ".",
-        _ => "#",
-    }
 }

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use super::Plan;
 use crate::network::Layout;
 use crate::plot::{BLUE_ORANGE, Canvas, Depth, Glyphs, Pen, Stroke, nominal_rgb, to_colour};
+use crate::ui::painter::largest;
 use crate::ui::theme::Theme;
 
 /// Weights below this share of the layer's largest are left out.
@@ -35,8 +36,8 @@ impl Edges<'_> {
         let area = Rect { x: left, width: to.left.saturating_sub(left), ..self.plan.area };
         let tensor = layout.weight(layer);
         let weights = &parameters[tensor.range()];
-        let largest = weights.iter().map(|weight| weight.abs()).filter(|size| size.is_finite()).fold(0.0, f32::max);
-        if area.is_empty() || largest <= 0.0 {
+        let largest = largest(weights);
+        if area.is_empty() {
             return;
         }
         let mut lines = vec![];

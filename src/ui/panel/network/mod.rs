@@ -6,9 +6,9 @@ mod plan;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
-use super::frame_of;
+use super::{frame_of, title_room};
 use crate::network::{Layout, Unit};
 use crate::plot::{Numbers, Plane};
 use crate::session::Update;
@@ -37,17 +37,17 @@ pub fn inside(area: Rect) -> Rect {
 /// ```
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else {
-        frame_of(frame, area, app, Panel::Network, "network", Line::default());
+        frame_of(frame, area, app, Panel::Network, "network", "");
         return;
     };
-    let widths = [vec![run.preset.inputs.len()], run.preset.shape().widths().skip(1).collect()].concat();
-    let widths: Vec<_> = widths.iter().map(ToString::to_string).collect();
-    let name = format!("network {}", widths.join("-"));
+    let shape = run.preset.shape();
+    let widths = std::iter::once(run.preset.inputs.len()).chain(shape.widths().skip(1));
+    let name = format!("network {}", widths.map(|width| width.to_string()).collect::<Vec<_>>().join("-"));
     let count = thousands(run.parameters.len() as u64);
     let activation = if run.preset.network.hidden.is_empty() { "linear" } else { run.preset.network.activation.name() };
-    let words = [format!(" {activation}  {count} parameters "), format!(" {activation} ")];
-    let right = words.into_iter().find(|words| words.len() + name.len() + 8 <= usize::from(area.width));
-    frame_of(frame, area, app, Panel::Network, &name, Line::styled(right.unwrap_or_default(), app.look.theme.faint()));
+    let words = format!("{activation}  {count} parameters");
+    let words = if words.len() + 2 <= title_room(area, &name) { &words } else { activation };
+    frame_of(frame, area, app, Panel::Network, &name, words);
     draw(frame, app, run);
 }
 
