@@ -1,7 +1,8 @@
 //! What is told of a setting, of the command line and of a preset's name, for pages over them.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
+use super::help::entry;
 use crate::preset::settings::{SETTINGS, Setting};
 use crate::ui::context::Context;
 use crate::ui::format::pages;
@@ -28,9 +29,7 @@ pub(super) fn setting(setting: &Setting, context: &Context, width: usize) -> Vec
         ("also as", format!(":{} {typed}", setting.name)),
         ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
     ];
-    for (name, words) in facts {
-        lines.extend(fact(name, &words, NAME, width, context));
-    }
+    lines.extend(facts.iter().flat_map(|(name, words)| fact(name, words, NAME, width, context)));
     lines
 }
 
@@ -40,10 +39,11 @@ pub(super) fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
     lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, context));
     lines.push(Line::default());
     let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
+    let short = short.map(|(name, words)| (name, words.to_owned()));
     let settings = SETTINGS.iter().map(|setting| (setting.name, setting.allowed()));
-    for (name, words) in short.into_iter().map(|(name, words)| (name, words.to_owned())).chain(settings) {
-        lines.extend(fact(name, &words, SETTING, width, context));
-    }
+    lines.extend(
+        short.into_iter().chain(settings).flat_map(|(name, words)| fact(name, &words, SETTING, width, context)),
+    );
     lines
 }
 
@@ -60,16 +60,12 @@ fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
     lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
 }
 
-/// A name, and what is told under it.
+/// A name, and beside it words on as many lines as they take.
 fn fact(name: &str, words: &str, columns: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let told = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
-    let name = |index: usize| if index == 0 { glyphs.text(name).into_owned() } else { String::new() };
-    let line = |(index, words): (usize, String)| {
-        let name = format!("{:<columns$}", name(index));
-        Line::from(vec![Span::styled(name, theme.strong()), Span::styled(words, theme.text())])
-    };
-    told.into_iter().enumerate().map(line).collect()
+    let lines = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
+    let names = std::iter::once(glyphs.text(name)).chain(std::iter::repeat("".into()));
+    lines.into_iter().zip(names).map(|(words, name)| entry(&name, words, columns, theme)).collect()
 }
 
 #[cfg(test)]

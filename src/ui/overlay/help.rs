@@ -1,13 +1,15 @@
 //! The lines of the help, from the keymap: all keys, with the focused panel's first, or those of a list.
 
-use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 
+use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
 
 use crate::plot::{Depth, Numbers};
 use crate::ui::action::Panel;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
+use crate::ui::theme::Theme;
 
 /// Columns of the keys.
 const KEYS: usize = 10;
@@ -32,37 +34,35 @@ pub(super) fn list(look: &Look) -> Vec<Line<'static>> {
 
 /// A row of the keymap in a line.
 fn line(row: &Row, look: &Look) -> Line<'static> {
-    let (theme, glyphs) = (look.theme, look.glyphs);
-    Line::from(vec![
-        Span::styled(format!("{:<KEYS$}", glyphs.text(row.label)), theme.strong()),
-        Span::styled(glyphs.text(row.words), theme.text()),
-    ])
+    entry(&look.glyphs.text(row.label), look.glyphs.text(row.words), KEYS, look.theme)
 }
 
-/// What the focused panel shows and the keys that concern it, and then all keys under their headings.
+/// A name in a number of columns, and words beside it.
+pub(super) fn entry(name: &str, words: impl Into<Cow<'static, str>>, columns: usize, theme: Theme) -> Line<'static> {
+    Line::from(vec![Span::styled(format!("{name:<columns$}"), theme.strong()), Span::styled(words, theme.text())])
+}
+
+/// The contents of the focused panel and the keys that concern it, and then all keys under their headings.
 pub(super) fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(panel) = look.focus {
         let (name, words) = words(panel, numbers, theme.depth());
-        lines.push(Line::from(vec![
-            Span::styled(format!("{name:<KEYS$}"), theme.strong()),
-            Span::styled(words, theme.text()),
-        ]));
+        lines.push(entry(name, words, KEYS, theme));
         let (mode, labels) = keys(panel);
         let row_of =
             |label: &&str| ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode));
         lines.extend(labels.iter().filter_map(row_of).map(|row| line(row, look)));
-        lines.push(Line::default());
     }
-    for (index, group) in Group::iter().enumerate() {
-        if index > 0 {
+    let is_listed = |row: &&Row| match row.mode {
+        Mode::Run => true,
+        Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text => false,
+        _ => !row.is_of_the_dashboard(),
+    };
+    for group in Group::iter() {
+        if !lines.is_empty() {
             lines.push(Line::default());
         }
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
-        let is_listed = |row: &&Row| {
-            !matches!(row.mode, Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Text)
-                && (row.mode == Mode::Run || !row.is_of_the_dashboard())
-        };
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
     }
     lines
@@ -104,7 +104,7 @@ mod tests {
 
     use super::*;
     use crate::plot::Glyphs;
-    use crate::ui::theme::{Palette, Theme};
+    use crate::ui::theme::Palette;
 
     #[test]
     fn every_key_of_a_panel_is_in_the_keymap() {

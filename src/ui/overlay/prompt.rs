@@ -30,36 +30,38 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether every character is text, question marks too.
-    #[must_use]
-    pub fn takes_any_text(self) -> bool {
+    pub(super) fn takes_any_text(self) -> bool {
         matches!(self, Self::Note(..) | Self::BranchName(_))
+    }
+
+    /// The title of the prompt, and what can be typed.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Command => (
+                ":",
+                "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits",
+            ),
+            Self::PresetName => ("save as preset", "a name for the new preset"),
+            Self::PointsFile => ("save drawn points", "a file for the drawn points, for example points.csv"),
+            Self::Weight => ("weight", "a number from -1000000 to 1000000"),
+            Self::Note(..) => ("bookmark", "a note for this epoch; an empty one removes the bookmark"),
+            Self::BranchName(_) => ("rename branch", "a new name for the branch"),
+        }
     }
 }
 
-/// A line with what was typed, and what is said of it.
+/// A line with what was typed, and a remark on it.
 #[derive(Debug)]
 pub struct Prompt {
-    /// What is asked for.
-    pub purpose: Purpose,
-    /// What was typed.
+    pub(super) purpose: Purpose,
     pub(super) text: TextField,
-    /// Why it was refused, or what can stand here.
-    pub remark: String,
+    /// Why the text was refused, or what can be typed.
+    pub(super) remark: String,
 }
 
 impl Prompt {
     pub(super) fn new(purpose: Purpose, text: &str) -> Self {
-        let remark = match purpose {
-            Purpose::Command => {
-                "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
-            }
-            Purpose::PresetName => "a name for the new preset",
-            Purpose::Weight => "a number from -1000000 to 1000000",
-            Purpose::Note(..) => "a note for this epoch; an empty one removes the bookmark",
-            Purpose::BranchName(_) => "a new name for the branch",
-            Purpose::PointsFile => "a file for the drawn points, for example points.csv",
-        };
-        Self { purpose, text: TextField::new(text.to_owned()), remark: remark.to_owned() }
+        Self { purpose, text: TextField::new(text.to_owned()), remark: purpose.words().1.to_owned() }
     }
 
     /// Completes the word before the cursor as far as it is certain, and says what it can be.
@@ -92,20 +94,12 @@ impl Prompt {
     }
 }
 
-/// A box of one line at the bottom of the place, with two for what is said of it.
+/// A box at the bottom of the place: a line for the text, and two for the remark.
 pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: &Prompt) {
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let height = 5.min(place.height);
     let area = Rect { y: place.bottom() - height, height, ..place };
-    let title = match prompt.purpose {
-        Purpose::Command => ":",
-        Purpose::PresetName => "save as preset",
-        Purpose::PointsFile => "save drawn points",
-        Purpose::Weight => "weight",
-        Purpose::Note(..) => "bookmark",
-        Purpose::BranchName(_) => "rename branch",
-    };
-    draw_box(frame, area, theme, title, "", Line::default());
+    draw_box(frame, area, theme, prompt.purpose.words().0, "", Line::default());
     let inner = area.inner(Margin::new(2, 1));
     prompt.text.render(frame, inner, theme.strong());
     let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };

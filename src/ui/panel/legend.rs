@@ -4,7 +4,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::Labels;
@@ -82,13 +81,14 @@ fn class_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
 
 /// The scale of values in their unit, with words where there is room.
 pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
-    let (theme, glyphs, unit) = (&app.look.theme, app.look.glyphs, app.plane.value_unit);
-    // A number of single precision as it is read, without the digits that double precision would add.
+    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
     let limit = app.plane.limit.unwrap_or(1.0);
-    // Of a unit's largest activation three digits are enough.
-    let of_unit = app.plane.unit.is_some();
-    let limit = if of_unit { format!("{limit:.2}") } else { limit.to_string() }.parse().unwrap_or(1.0);
-    let unit = if of_unit { Unit::default() } else { unit };
+    // Two decimals of a unit's largest activation; of labels as many as single precision has, not those of double.
+    let (limit, unit) = match app.plane.unit {
+        Some(_) => (format!("{limit:.2}"), Unit::default()),
+        None => (limit.to_string(), app.plane.value_unit),
+    };
+    let limit = limit.parse().unwrap_or(1.0);
     let scale = |words: &str, columns: u16| {
         let mut line = Line::styled(format!(" {} ", labelled(unit, -limit)), theme.faint());
         for column in 0..columns {
@@ -103,8 +103,8 @@ pub(super) fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
     let (below, above, middle) = (glyphs.train(0), glyphs.train(1), labelled(unit, 0.0));
     let sides = format!(" {below} below {middle}  {above} from {middle} ");
     let words = [format!("{sides} {} ", splits(app)), sides, String::new()];
-    let legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
-    legends.into_iter().find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
+    let mut legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
+    legends.find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
 }
 
 /// The label of a value, to three digits if its unit is not the default.
@@ -138,10 +138,9 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
         if left.width() + others.width() + right.width() < room {
             right = others + &right;
         }
-        let names = x.width() + y.width();
         let over = (left.width() + right.width()).saturating_sub(room.saturating_sub(2));
         if over > 0 {
-            let most = (names.saturating_sub(over) / 2).max(MIN_NAME);
+            let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
             left = format!(" x {}  y {} ", cut(&x, most, glyphs), cut(&y, most, glyphs));
         }
         // How many points are drawn is said before anything else.
@@ -150,11 +149,10 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
         }
     }
     let row = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: room as u16, height: 1 };
-    for (text, is_right) in [(left, false), (right, true)] {
-        let width = text.width() as u16;
-        if 0 < width && width <= row.width {
-            let x = if is_right { row.right() - width } else { row.x };
-            frame.render_widget(Paragraph::new(text).style(theme.faint()), Rect { x, width, ..row });
+    let [left, right] = [left, right].map(|text| Line::from(Span::styled(text, theme.faint())));
+    for line in [left, right.right_aligned()] {
+        if line.width() <= room {
+            frame.render_widget(line, row);
         }
     }
 }

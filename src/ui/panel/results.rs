@@ -32,9 +32,10 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let inner = frame_of(frame, area, app, Panel::Results, "results", "");
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;
+    let score = if run.record.test_score.correct().is_some() { "accuracy" } else { "R²" };
     let rows = [
         ("test loss", losses(run, app)),
-        (measure_of(run), scores_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
+        (score, scores_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
         ("gradient", gradient(run)),
         ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
@@ -72,26 +73,20 @@ fn losses(run: &Update, app: &App) -> String {
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 
-/// The name of the score.
-fn measure_of(run: &Update) -> &'static str {
-    match run.record.test_score {
-        Score::Correct(_) => "accuracy",
-        Score::Determination(_) => "R²",
-    }
+/// The name of each split, its score and its number of points.
+fn splits(run: &Update) -> [(&'static str, Score, usize); 2] {
+    let (record, dataset) = (&run.record, &run.dataset);
+    [("train", record.train_score, dataset.train.len()), ("test", record.test_score, dataset.test.len())]
 }
 
-/// Correct predictions of the train and the test split, or R² with `before` before it.
+/// Correct predictions of each split, or R² with `before` before it.
 fn scores(run: &Update, before: &str) -> [String; 2] {
-    let split = |name: &str, score: Score, count: usize| match score {
+    splits(run).map(|(name, score, count)| match score {
         Score::Correct(correct) => {
             format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
         }
         Score::Determination(share) => format!("{name}{before} {:>6}", determination(share, 3)),
-    };
-    [
-        split("train", run.record.train_score, run.dataset.train.len()),
-        split("test", run.record.test_score, run.dataset.test.len()),
-    ]
+    })
 }
 
 /// The scores of both splits in `room` columns: as percentages where the counts are too long.
@@ -100,10 +95,7 @@ fn scores_within(run: &Update, room: usize) -> String {
     if numbers.width() <= room {
         return numbers;
     }
-    let share = |score: Score, count: usize| 100.0 * score.share(count);
-    let train = share(run.record.train_score, run.dataset.train.len());
-    let test = share(run.record.test_score, run.dataset.test.len());
-    format!("train {train:>6.2} %  test {test:>6.2} %")
+    splits(run).map(|(name, score, count)| format!("{name} {:>6.2} %", 100.0 * score.share(count))).join("  ")
 }
 
 fn gradient(run: &Update) -> String {

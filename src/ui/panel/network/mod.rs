@@ -109,11 +109,11 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
     }
 }
 
-/// A unit's activation for the probed point, over its map as far as there is room.
+/// A unit's activation for the probed point, over its map, with up to two decimals as far as there is room.
 fn write_number(frame: &mut Frame, map: Rect, app: &App, number: f32) {
-    let texts = [format!("{number:.2}"), format!("{number:.1}"), format!("{number:.0}")];
-    let fitting = texts.iter().find(|text| text.len() <= usize::from(map.width)).unwrap_or(&texts[2]);
-    write(frame, map, app, fitting);
+    let mut texts = (0..=2).rev().map(|decimals| format!("{number:.decimals$}"));
+    let fitting = texts.find(|text| text.len() <= usize::from(map.width));
+    write(frame, map, app, &fitting.unwrap_or_else(|| format!("{number:.0}")));
 }
 
 /// A text over a map.
