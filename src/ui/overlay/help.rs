@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_key_of_a_panel_is_in_the_keymap() {
-        for panel in Panel::ALL {
+        for panel in Panel::iter() {
             let (mode, labels) = keys(panel);
             for label in labels {
                 let is_known = |row: &Row| row.label == *label && [Mode::Run, mode].contains(&row.mode);
