@@ -41,6 +41,12 @@ fn flat(activation: Activation) -> Option<f32> {
     }
 }
 
+/// Whether units of this activation can be dead.
+#[must_use]
+pub fn has_flat_side(activation: Activation) -> bool {
+    flat(activation).is_some()
+}
+
 /// How a hidden unit does on the points that were computed; neither dead nor saturated where there is no point, or
 /// where its numbers are none.
 ///

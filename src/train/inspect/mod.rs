@@ -17,7 +17,9 @@ mod sample;
 pub use crate::network::{Activations, Unit, UnitMask};
 pub use ablation::{Ablation, Worth, ablation, worth};
 pub use diagnostics::{LayerDiagnostics, SAME, Step, diagnose};
-pub use health::{ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, health};
+pub use health::{
+    ELU_FLAT, GELU_FLAT, Health, SIGMOID_SATURATED, SOFTPLUS_FLAT, TANH_SATURATED, has_flat_side, health,
+};
 pub use histogram::{Histogram, bounds};
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Timeline, Track};
-use crate::network::{Activation, Activations, Batches, Score, UnitMask};
-use crate::preset::Preset;
-use crate::train::inspect::{MAX_POINTS, health, sample};
+use crate::network::{Activations, Batches, Score, UnitMask};
+use crate::train::inspect::{MAX_POINTS, has_flat_side, health, sample};
 use crate::train::{
     Bookmark, BookmarkId, BranchId, Fingerprint, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Record, Run, Sign,
     Trainer,
@@ -117,7 +116,7 @@ impl Timeline {
     /// Units that have died or revived since the epoch that was looked at before.
     fn deaths(&mut self, trainer: &Trainer) -> Vec<Bookmark> {
         let settings = trainer.preset();
-        if !has_flat_side(settings) {
+        if !has_flat_side(settings.network.activation) {
             return vec![];
         }
         let of = (self.current(), trainer.journal().len());
@@ -254,10 +253,4 @@ impl Timeline {
 /// A loss in few characters.
 fn brief(loss: f32) -> String {
     if (0.001..1e4).contains(&loss) { format!("{loss:.3}") } else { format!("{loss:.1e}") }
-}
-
-/// Whether the activation has a side on which a unit can be dead.
-fn has_flat_side(settings: &Preset) -> bool {
-    let activation = settings.network.activation;
-    matches!(activation, Activation::Relu | Activation::Elu | Activation::Gelu | Activation::Softplus)
 }
