@@ -57,7 +57,7 @@ pub(super) fn recipes(first: (&Preset, &[Edit]), second: (&Preset, &[Edit])) -> 
     let edit = (0..edits[0].len().max(edits[1].len())).find(|index| edits[0].get(*index) != edits[1].get(*index))?;
     let words = |(preset, journal): (&Preset, &[Edit])| {
         let change = &journal.get(edit)?.change;
-        let words = change.words(&settings(preset, &journal[..edit]));
+        let words = change.describe(&settings(preset, &journal[..edit]));
         Some(format!("{words} at {}", journal[edit].position()))
     };
     Some(Recipe::Edit { edit: edit + 1, first: words(first), second: words(second) })

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let made = trainer.journal().len();
         let followed = trainer.follow(&branch.journal, to, || false);
         for edit in &trainer.journal()[made..] {
-            progress.line(format_args!("edit at {}: {}", edit.position(), edit.change.words(&now)))?;
+            progress.line(format_args!("edit at {}: {}", edit.position(), edit.change.describe(&now)))?;
             edit.change.apply(&mut now);
         }
         match followed {

@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
     if let (Some(path), Some(states)) = (run_file, states) {
-        let mut run = Run::of(&trainer);
+        let mut run = Run::of(&trainer.checkpoint());
         run.branches[0].fingerprints = states.finish(&trainer);
         file::save(path, &Content::Run(&run), wanted.format(Kind::Run))?;
     }

@@ -201,7 +201,7 @@ mod tests {
         let trainer = Trainer::new("xor-blobs", preset.clone());
         for name in ["m.ron", "m.safetensors", "m.pt", "m"] {
             let path = folder.path().join(name);
-            save(&path, &Content::Run(&Run::of(&trainer)), Some("run")).unwrap();
+            save(&path, &Content::Run(&Run::of(&trainer.checkpoint())), Some("run")).unwrap();
             assert!(matches!(open(&path), Ok(Source::Run(_))), "{name}");
             save(&path, &Content::Checkpoint(&trainer.checkpoint()), Some("safetensors")).unwrap();
             assert!(matches!(open(&path), Ok(Source::Checkpoint(_))), "{name}");

@@ -7,9 +7,9 @@ use crate::preset::Preset;
 use crate::preset::settings::SETTINGS;
 
 impl Change {
-    /// The change in a few words, made of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
+    /// Describes the change of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
     #[must_use]
-    pub fn words(&self, before: &Preset) -> String {
+    pub fn describe(&self, before: &Preset) -> String {
         let unit = |unit: &Unit| match before.network.hidden.len() {
             hidden if unit.layer < hidden => format!("h{}.{}", unit.layer + 1, unit.index + 1),
             _ if before.shape().outputs == 1 => "out".to_owned(),
@@ -30,20 +30,13 @@ impl Change {
                     (old.as_ref() != Some(&new)).then_some((field.name, old, new))
                 });
                 match changed {
-                    Some((name, Some(old), new)) => format!("{} {old} → {new}", short(name)),
-                    Some((name, None, new)) => format!("{} {new}", short(name)),
+                    Some(("learning-rate", Some(old), new)) => format!("lr {old} → {new}"),
+                    Some((name, Some(old), new)) => format!("{name} {old} → {new}"),
+                    Some((name, None, new)) => format!("{name} {new}"),
                     None => self.name().to_owned(),
                 }
             }
         }
-    }
-}
-
-/// A setting's name, shortened as in the header.
-fn short(name: &str) -> &str {
-    match name {
-        "learning-rate" => "lr",
-        name => name,
     }
 }
 
@@ -53,7 +46,7 @@ mod tests {
     use crate::preset::{BatchSize, find};
 
     #[test]
-    fn changes_are_told_with_what_was_and_what_is() {
+    fn a_change_is_described_by_the_old_and_the_new_value() {
         let before = find("xor-blobs").unwrap().preset;
         let mut optimizer = before.optimizer.clone();
         optimizer.set_learning_rate(0.05);
@@ -66,7 +59,7 @@ mod tests {
             (Change::Bias(output, 0.5), "out bias = 0.5"),
             (Change::Weight(unit, 1, -2.0), "h1.2 weight 2 = -2"),
         ] {
-            assert_eq!(change.words(&before), words);
+            assert_eq!(change.describe(&before), words);
         }
     }
 }

@@ -36,9 +36,9 @@ pub const LARGEST_WEIGHT: f32 = 1e6;
 /// A setting that can change without losing the network, with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Change {
-    /// The update rule or one of its settings. What the rule remembers is kept if the rule is the same.
+    /// The optimizer or one of its settings. The same optimizer keeps its state.
     Optimizer(Optimizer),
-    /// How the learning rate changes from epoch to epoch, counted from the start of the run.
+    /// Learning rate schedule, counted from the start of the run.
     Schedule(Schedule),
     /// Regularization.
     Regularization(Regularization),
@@ -50,7 +50,7 @@ pub enum Change {
     EarlyStopping(EarlyStopping),
     /// Engine.
     Engine(EngineKind),
-    /// Recipe for the points, with labels of the same kind. They are generated again, from the run's seed.
+    /// Recipe for the points, with labels of the same kind. The points are generated again from the run's seed.
     Data(Data),
     /// One point, drawn or removed.
     Point(PointChange),
@@ -60,11 +60,11 @@ pub enum Change {
     Network(Architecture),
     /// Loss function of the same kind, for as many outputs.
     Loss(Loss),
-    /// One weight, set by hand: that of a unit's input, counted from 0.
+    /// One weight of a unit, set by hand; inputs count from 0.
     Weight(Unit, usize, f32),
     /// The bias of a unit, set by hand.
     Bias(Unit, f32),
-    /// Whether a hidden unit is switched off, so that it gives 0 to the next layer and learns nothing.
+    /// Whether a hidden unit is off: it outputs 0 and learns nothing.
     Off(Unit, bool),
 }
 
@@ -90,45 +90,28 @@ pub fn unit_mask(journal: &[Edit]) -> UnitMask {
     unit_mask
 }
 
-/// The changes that lead from one preset to another and keep the network, in a fixed order. None if the run has to
-/// restart. The end of the run is left out, since the history does not depend on it.
+/// The changes that lead from one preset to another and keep the network, in a fixed order; none if the run has to
+/// restart. The number of epochs doesn't count.
 #[must_use]
 pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
-    let mut changes = vec![];
-    if after.optimizer != before.optimizer {
-        changes.push(Change::Optimizer(after.optimizer.clone()));
-    }
-    if after.schedule != before.schedule {
-        changes.push(Change::Schedule(after.schedule));
-    }
-    if after.regularization != before.regularization {
-        changes.push(Change::Regularization(after.regularization));
-    }
-    if after.clip != before.clip {
-        changes.push(Change::Clip(after.clip));
-    }
-    if after.early_stopping != before.early_stopping {
-        changes.push(Change::EarlyStopping(after.early_stopping));
-    }
-    if after.batch != before.batch {
-        changes.push(Change::Batch(after.batch));
-    }
-    if after.engine != before.engine {
-        changes.push(Change::Engine(after.engine));
-    }
-    if after.data != before.data {
-        changes.push(Change::Data(after.data.clone()));
-    }
+    let change = |differs: bool, change: Change| differs.then_some(change);
+    let mut changes: Vec<_> = [
+        change(after.optimizer != before.optimizer, Change::Optimizer(after.optimizer.clone())),
+        change(after.schedule != before.schedule, Change::Schedule(after.schedule)),
+        change(after.regularization != before.regularization, Change::Regularization(after.regularization)),
+        change(after.clip != before.clip, Change::Clip(after.clip)),
+        change(after.early_stopping != before.early_stopping, Change::EarlyStopping(after.early_stopping)),
+        change(after.batch != before.batch, Change::Batch(after.batch)),
+        change(after.engine != before.engine, Change::Engine(after.engine)),
+        change(after.data != before.data, Change::Data(after.data.clone())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     changes.extend(before.drawn.changes(&after.drawn).into_iter().map(Change::Point));
-    if after.inputs != before.inputs {
-        changes.push(Change::Inputs(after.inputs.clone()));
-    }
-    if after.network != before.network {
-        changes.push(Change::Network(after.network.clone()));
-    }
-    if after.loss != before.loss {
-        changes.push(Change::Loss(after.loss));
-    }
+    changes.extend(change(after.inputs != before.inputs, Change::Inputs(after.inputs.clone())));
+    changes.extend(change(after.network != before.network, Change::Network(after.network.clone())));
+    changes.extend(change(after.loss != before.loss, Change::Loss(after.loss)));
     let is_same_task = after.data.target() == before.data.target() && after.loss.task() == before.loss.task();
     // Rows of another file are not in the journal.
     let is_same_table = after.data.table().map(Table::digest) == before.data.table().map(Table::digest);
@@ -161,11 +144,10 @@ impl Change {
         }
     }
 
-    /// Checks that the change can be made of a run with these settings. Whether the settings that it leads to are
-    /// allowed is for [`Preset::check`] to say.
+    /// Checks that a run with these settings has what is to be changed; [`Preset::check`] checks the settings that result.
     ///
     /// # Errors
-    /// Says what is missing or out of range.
+    /// Names what is missing or out of range.
     pub fn check(&self, before: &Preset) -> Result<(), String> {
         let layout = || Layout::new(&before.shape());
         let has = |unit: &Unit| unit.layer < layout().layers() && unit.index < layout().bias(unit.layer).len();
@@ -184,7 +166,7 @@ impl Change {
         }
     }
 
-    /// Where in the parameters of a run with these settings the number lies that the change sets, if it sets one.
+    /// Index of the parameter that the change sets, if it sets one.
     #[must_use]
     pub fn parameter(&self, settings: &Preset) -> Option<usize> {
         let layout = Layout::new(&settings.shape());
@@ -195,8 +177,7 @@ impl Change {
         }
     }
 
-    /// Whether the change is of the same number or switch as another, so that only the later one counts where nothing was
-    /// trained in between.
+    /// Whether the change is of the same parameter or switch as another, and makes an earlier one void.
     #[must_use]
     pub fn replaces(&self, other: &Self) -> bool {
         match (self, other) {
@@ -206,7 +187,7 @@ impl Change {
         }
     }
 
-    /// Whether a run with these settings loses weights by it.
+    /// Whether a run with these settings loses weights.
     #[must_use]
     pub fn takes_from(&self, before: &Preset) -> bool {
         let mut after = before.clone();
@@ -233,10 +214,9 @@ impl Change {
         }
     }
 
-    /// Brings the state of a run of `before` under this change, that leads to `after`. What an optimizer remembers stays
-    /// if the new one keeps the same vectors; of a network that changes its layers stays what both have, the rest has
-    /// the numbers of an untrained network; early stopping looks at the epochs from here on where what it has seen can
-    /// no longer be compared.
+    /// Adapts a state to this change from `before` to `after`. The optimizer state stays if the new optimizer keeps the same
+    /// vectors. Weights that both networks have stay; new ones are untrained. Early stopping starts again where earlier
+    /// losses can't be compared with later ones.
     pub(super) fn transfer(&self, before: &Preset, after: &Preset, snapshot: &mut Snapshot) {
         let Snapshot { parameters, optimizer: state, best, .. } = snapshot;
         match self {

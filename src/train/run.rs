@@ -2,7 +2,7 @@
 //!
 //! The state at any position of a branch is a pure function of this: the same bits, whenever and however it is reached.
 
-use super::{Bookmark, Edit, Fingerprint, Position, Trainer};
+use super::{Bookmark, Checkpoint, Edit, Fingerprint, Position};
 use crate::preset::Preset;
 
 /// A whole run without weights, as in a run file.
@@ -21,13 +21,13 @@ pub struct Run {
 /// One history of a run, from epoch 0 to its newest position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
-    /// What people call it; no two of a run have the same.
+    /// Its name, unique in the run.
     pub name: String,
     /// Index of the branch that it leaves; none for the first.
     pub parent: Option<usize>,
-    /// Where it leaves it: up to here both are the same.
+    /// The last position that both share.
     pub fork: Position,
-    /// How many of the edits it shares with its parent.
+    /// Number of edits shared with its parent.
     pub shared: usize,
     /// Every edit from epoch 0 on, in order.
     pub journal: Vec<Edit>,
@@ -40,25 +40,25 @@ pub struct Branch {
 }
 
 impl Run {
-    /// The run of a trainer so far, of one branch.
+    /// The run that a checkpoint continues, with one branch.
     #[must_use]
-    pub fn of(trainer: &Trainer) -> Self {
+    pub fn of(checkpoint: &Checkpoint) -> Self {
         let main = Branch {
             name: FIRST_BRANCH.to_owned(),
             parent: None,
             fork: Position::default(),
             shared: 0,
-            journal: trainer.journal().to_vec(),
-            newest: trainer.position(),
-            bookmarks: vec![],
-            fingerprints: vec![],
+            journal: checkpoint.journal.clone(),
+            newest: checkpoint.snapshot.position(),
+            bookmarks: checkpoint.bookmarks.clone(),
+            fingerprints: checkpoint.fingerprints.clone(),
         };
-        let (name, preset) = (trainer.name().to_owned(), trainer.origin().clone());
+        let (name, preset) = (checkpoint.name.clone(), checkpoint.preset.clone());
         Self { name, preset, branches: vec![main], current: 0 }
     }
 
-    /// A branch and those that it grew from, back to the first, by their places, each with the last position that the
-    /// branch shares with it; [`Position::END`] for itself.
+    /// The indices of a branch and its ancestors, back to the first, each with the last position that the branch shares
+    /// with it; [`Position::END`] for itself.
     pub fn line(&self, branch: usize) -> impl Iterator<Item = (usize, Position)> + '_ {
         std::iter::successors(Some((branch, Position::END)), |&(place, end)| {
             let Branch { parent, fork, .. } = self.branches[place];

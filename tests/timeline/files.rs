@@ -8,9 +8,8 @@ use super::support::{Traveller, straight};
 /// A checkpoint as a new process opens it.
 pub fn reopened(checkpoint: &Checkpoint) -> Traveller {
     let checkpoint = Checkpoint::from_bytes(&checkpoint.to_bytes().unwrap(), "a test's").unwrap();
-    let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
-    let trainer = Trainer::resume(checkpoint);
-    Traveller { timeline: Timeline::new(&trainer, &Identities::default()).knowing(known.0, known.1), trainer }
+    let timeline = Timeline::of(Run::of(&checkpoint), &Identities::default());
+    Traveller { trainer: Trainer::resume(checkpoint), timeline }
 }
 
 #[test]

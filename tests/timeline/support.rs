@@ -53,7 +53,7 @@ impl Traveller {
         if change.check(self.trainer.preset()).is_err() || after.check().is_err() {
             return false;
         }
-        let name = change.words(self.trainer.preset());
+        let name = change.describe(self.trainer.preset());
         if self.timeline.is_past(&self.trainer) && self.timeline.fork(&mut self.trainer, &name).is_err() {
             return false;
         }

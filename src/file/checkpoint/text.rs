@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_history_has_a_stride_and_a_span_an_epoch() {
-        let mut history = History::new();
+        let mut history = History::default();
         history.push(&Record {
             epoch: 0,
             train_loss: 0.7,
@@ -176,7 +176,7 @@ mod tests {
         });
         history.push_train_loss(1, 0.5);
         assert_eq!(history_to_text(&history), "1;0 0.7 1.5e-9;1 0.5 -");
-        assert_eq!(history_to_text(&History::new()), "1");
+        assert_eq!(history_to_text(&History::default()), "1");
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         fn a_history_reads_back_to_the_same_bits(
             losses in prop::collection::vec((any::<f32>(), prop::option::of((any::<f32>(), 0..500_usize))), 0..300),
         ) {
-            let mut history = History::new();
+            let mut history = History::default();
             for (epoch, (train_loss, test)) in losses.into_iter().enumerate() {
                 let epoch = epoch as u64;
                 match test {
@@ -244,7 +244,7 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in "[-0-9./; eNaif]{0,40}") {
             let _ = parse_history(&text);
-            let _ = with_scores(&History::new(), &text);
+            let _ = with_scores(&History::default(), &text);
         }
     }
 }

@@ -63,7 +63,7 @@ impl Worker {
         let (branch, mut settings) = (&run.branches[place], run.preset.clone());
         for (number, edit) in branch.journal.iter().enumerate() {
             if number >= branch.shared {
-                let (epoch, note) = (edit.epoch, edit.change.words(&settings));
+                let (epoch, note) = (edit.epoch, edit.change.describe(&settings));
                 bookmarks.push(BookmarkSummary { id: None, epoch, sign: Sign::Edit, note });
             }
             edit.change.apply(&mut settings);

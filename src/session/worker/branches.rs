@@ -37,7 +37,7 @@ impl Worker {
     pub(super) fn branch_off(&mut self, change: Option<&Change>) -> Forked {
         let Some(change) = change.filter(|_| self.timeline.is_past(&self.trainer)) else { return Forked::No };
         self.keep_branch();
-        self.fork(&change.words(&self.preset))
+        self.fork(&change.describe(&self.preset))
     }
 
     fn fork(&mut self, name: &str) -> Forked {
@@ -138,7 +138,7 @@ impl Worker {
         optimizer.set_learning_rate(optimizer.learning_rate() / RESCUE);
         let change = Change::Optimizer(optimizer);
         self.keep_branch();
-        if let Forked::Yes = self.fork(&change.words(&self.preset)) {
+        if let Forked::Yes = self.fork(&change.describe(&self.preset)) {
             self.trainer.edit(change);
             self.take_edits();
             self.start(Duration::ZERO);

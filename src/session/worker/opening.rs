@@ -3,7 +3,7 @@
 use crate::network::{Batches, Engine, Evaluation, Score};
 use crate::preset::{Preset, builtin};
 use crate::session::Source;
-use crate::train::{Checkpoint, Identities, Timeline, Trainer};
+use crate::train::{Checkpoint, Identities, Run, Timeline, Trainer};
 
 /// A run that was begun or goes on.
 pub(super) struct Opened {
@@ -25,9 +25,8 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
         Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited, identities),
         Source::Checkpoint(checkpoint) => {
             let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
-            let known = (checkpoint.bookmarks.clone(), checkpoint.fingerprints.clone());
-            let trainer = Trainer::resume(*checkpoint);
-            Opened { timeline: Timeline::new(&trainer, identities).knowing(known.0, known.1), trainer, edited }
+            let timeline = Timeline::of(Run::of(&checkpoint), identities);
+            Opened { trainer: Trainer::resume(*checkpoint), timeline, edited }
         }
         Source::Run(run) => {
             let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());

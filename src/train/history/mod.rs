@@ -23,7 +23,7 @@ pub struct Range {
     pub least: f32,
     /// The largest.
     pub most: f32,
-    /// That of the last epoch among them that has one.
+    /// The last one.
     pub last: f32,
 }
 
@@ -34,20 +34,19 @@ impl Range {
         Self { least: loss, most: loss, last: loss }
     }
 
-    /// Takes in a later range.
+    /// Extends the range by a later one.
     pub fn merge(&mut self, later: Self) {
         self.least = self.least.min(later.least);
         self.most = self.most.max(later.most);
         self.last = later.last;
     }
 
-    /// Whether all of it is finite.
     fn is_finite(&self) -> bool {
         self.least.is_finite() && self.most.is_finite() && self.last.is_finite()
     }
 }
 
-/// The scores of some epochs on the train and the test points: how many are right, or R².
+/// The scores of some epochs on the train and the test points: counts of correct predictions, or R².
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
     /// On the train points.
@@ -57,7 +56,7 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// Those of a record, unless one is not finite.
+    /// The scores of a record, unless one is not finite.
     fn of(record: &Record) -> Option<Self> {
         let number = |score: Score| match score {
             Score::Correct(count) => count as f32,
@@ -104,7 +103,7 @@ pub struct History {
     stride: u64,
     spans: Vec<Span>,
     recent: VecDeque<Recent>,
-    /// The newest epoch that the spans have taken in.
+    /// The newest epoch in the spans.
     end: Option<u64>,
 }
 
@@ -113,7 +112,7 @@ impl Clone for History {
         Self { stride: self.stride, spans: self.spans.clone(), recent: self.recent.clone(), end: self.end }
     }
 
-    /// Uses the room that is there: the screen gets a copy many times a second.
+    /// Reuses the buffers: the screen gets a copy many times a second.
     fn clone_from(&mut self, source: &Self) {
         self.stride = source.stride;
         self.end = source.end;
@@ -124,22 +123,16 @@ impl Clone for History {
 
 impl Default for History {
     fn default() -> Self {
-        Self::new()
+        Self { stride: 1, spans: Vec::new(), recent: VecDeque::new(), end: None }
     }
 }
 
 impl History {
-    /// An empty history.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { stride: 1, spans: Vec::new(), recent: VecDeque::new(), end: None }
-    }
-
-    /// A history from the spans of an earlier one, as [`Self::spans`] gave them, each `stride` epochs long.
+    /// A history from the [`Self::spans`] of an earlier one, each `stride` epochs long.
     ///
     /// # Errors
-    /// Says what is wrong if the stride is 0, or the spans are more than [`MAX_SPANS`], out of order, not at
-    /// multiples of the stride, or hold losses or scores that are not finite.
+    /// If the stride is 0, or there are more than [`MAX_SPANS`] spans, or they are out of order, not at multiples of the
+    /// stride, or not finite.
     pub fn from_spans(stride: u64, spans: Vec<Span>) -> Result<Self, String> {
         if stride == 0 || spans.len() > MAX_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));
@@ -178,20 +171,19 @@ impl History {
         &self.recent
     }
 
-    /// Takes in an evaluated epoch. Epochs come in order, and the newest may come again; one before it, that is passed
-    /// again after going back, is known already and changes nothing.
+    /// Adds an evaluated epoch. Epochs come in order, and the newest may come again; one before it changes nothing.
     pub fn push(&mut self, record: &Record) {
         self.remember(Recent::of(record));
         self.extend(Recent::of(record));
     }
 
-    /// Takes in an evaluated epoch among the newest ones only, and leaves the spans as they are: for epochs that were
-    /// evaluated because somebody looks, so that what is saved does not depend on who looked.
+    /// Adds an evaluated epoch to the newest ones only. The spans, which are saved, must not depend on what the screen
+    /// shows.
     pub fn push_recent(&mut self, record: &Record) {
         self.remember(Recent::of(record));
     }
 
-    /// Takes in the train loss of an epoch that was not evaluated.
+    /// Adds the train loss of an epoch that was not evaluated.
     pub fn push_train_loss(&mut self, epoch: u64, loss: f32) {
         let recent = Recent { epoch, train: loss, test: None, scores: None };
         self.remember(recent);
@@ -199,10 +191,7 @@ impl History {
     }
 
     fn remember(&mut self, new: Recent) {
-        if !new.train.is_finite() {
-            return;
-        }
-        if self.recent.back().is_some_and(|last| new.epoch < last.epoch) {
+        if !new.train.is_finite() || self.recent.back().is_some_and(|last| new.epoch < last.epoch) {
             return;
         }
         if let Some(last) = self.recent.back_mut()
@@ -270,8 +259,7 @@ impl History {
         self.end
     }
 
-    /// The history up to an epoch, for a branch that goes on from there. A span that reaches beyond it is left out, since
-    /// of its parts nothing is known.
+    /// The history up to an epoch, for a branch that goes on from there, without a span that reaches beyond it.
     #[must_use]
     pub fn until(&self, epoch: u64) -> Self {
         let mut until = self.clone();
@@ -293,23 +281,20 @@ impl From<Recent> for Span {
 }
 
 impl Span {
-    /// Takes in a later span.
     fn merge(&mut self, later: Self) {
-        for (mine, other) in [(&mut self.train, later.train), (&mut self.test, later.test)] {
-            match (mine.as_mut(), other) {
-                (Some(range), Some(other)) => range.merge(other),
-                (None, Some(_)) => *mine = other,
-                (_, None) => {}
-            }
-        }
-        match (self.scores.as_mut(), later.scores) {
-            (Some(scores), Some(later)) => {
-                scores.train.merge(later.train);
-                scores.test.merge(later.test);
-            }
-            (None, Some(_)) => self.scores = later.scores,
-            (_, None) => {}
-        }
+        merge(&mut self.train, later.train, Range::merge);
+        merge(&mut self.test, later.test, Range::merge);
+        merge(&mut self.scores, later.scores, |scores, later| {
+            scores.train.merge(later.train);
+            scores.test.merge(later.test);
+        });
+    }
+}
+
+fn merge<T: Copy>(earlier: &mut Option<T>, later: Option<T>, both: impl FnOnce(&mut T, T)) {
+    match (earlier.as_mut(), later) {
+        (Some(earlier), Some(later)) => both(earlier, later),
+        _ => *earlier = earlier.or(later),
     }
 }
 

@@ -28,7 +28,7 @@ fn check(history: &History) -> Result<(), TestCaseError> {
 
 #[test]
 fn a_million_epochs_take_no_more_room_and_lose_no_spike() {
-    let mut history = History::new();
+    let mut history = History::default();
     for epoch in 0..1_000_000 {
         let loss = match epoch {
             123_456 => 1e6,
@@ -60,7 +60,7 @@ fn a_million_epochs_take_no_more_room_and_lose_no_spike() {
 
 #[test]
 fn a_train_loss_that_comes_again_keeps_the_test_loss() {
-    let mut history = History::new();
+    let mut history = History::default();
     history.push(&scored(4, 0.5, 0.75, 8));
     history.push_train_loss(4, 0.25);
     assert_eq!(history.recent(), &[Recent { epoch: 4, train: 0.25, test: Some(0.75), scores: Some(scores(8.0, 4.0)) }]);
@@ -73,7 +73,7 @@ fn a_train_loss_that_comes_again_keeps_the_test_loss() {
 
 #[test]
 fn spans_hold_the_extremes_of_the_scores_and_leave_out_what_is_no_number() {
-    let mut history = History::new();
+    let mut history = History::default();
     for (epoch, right) in [(0, 10), (1, 40), (2, 30)] {
         history.push(&scored(epoch, 0.5, 0.5, right));
     }
@@ -92,7 +92,7 @@ fn spans_hold_the_extremes_of_the_scores_and_leave_out_what_is_no_number() {
 
 #[test]
 fn a_glance_leaves_the_spans_and_losses_that_are_no_numbers_are_left_out() {
-    let mut history = History::new();
+    let mut history = History::default();
     history.push_recent(&record(0, 0.5, 0.5));
     history.push_recent(&record(1, 0.5, f32::NAN));
     history.push(&record(2, f32::INFINITY, 0.5));
@@ -104,7 +104,7 @@ fn a_glance_leaves_the_spans_and_losses_that_are_no_numbers_are_left_out() {
 
 #[test]
 fn epochs_that_are_passed_again_change_nothing() {
-    let mut history = History::new();
+    let mut history = History::default();
     (0..3000).for_each(|epoch| history.push(&record(epoch, epoch as f32, 0.5)));
     let before = history.clone();
     (7..3000).for_each(|epoch| history.push(&record(epoch, epoch as f32, 0.5)));
@@ -116,7 +116,7 @@ fn epochs_that_are_passed_again_change_nothing() {
 
 #[test]
 fn a_course_up_to_an_epoch_knows_nothing_of_what_comes_after_it() {
-    let mut history = History::new();
+    let mut history = History::default();
     (0..3000).for_each(|epoch| history.push(&record(epoch, epoch as f32, 0.5)));
     assert_eq!(history.stride(), 4);
     for end in [0, 2, 3, 1001, 2999, 3000, 4000] {
@@ -153,7 +153,7 @@ proptest! {
         pushes in prop::collection::vec((0_u64..40, -9.0_f32..9.0, any::<bool>()), 1..3000),
         most in 1_usize..300,
     ) {
-        let mut history = History::new();
+        let mut history = History::default();
         let mut epoch = 0;
         for &(distance, loss, evaluated) in &pushes {
             epoch += distance;
@@ -187,7 +187,7 @@ proptest! {
     /// A run that goes on from a file keeps its history like one that never stopped, as far as the file was finer.
     #[test]
     fn a_course_read_from_its_spans_goes_on_like_the_one_that_was_written(first in 1_u64..3000, more in 0_u64..3000) {
-        let mut straight = History::new();
+        let mut straight = History::default();
         (0..first).for_each(|epoch| straight.push(&record(epoch, epoch as f32, 0.5)));
         let mut resumed = History::from_spans(straight.stride(), straight.spans().to_vec()).unwrap();
         for epoch in first..first + more {

@@ -9,8 +9,7 @@ const EPOCHS: u64 = 20;
 const MAX_STEPS: usize = 32;
 
 impl Timeline {
-    /// What led to a divergence of the branch that is looked at: the last steps are trained again by a trainer of its own,
-    /// as many as a seek may take.
+    /// Details of a divergence of the shown branch: another trainer repeats the last steps, at most as many as a seek does.
     pub fn autopsy(&mut self, trainer: &Trainer, divergence: Divergence) -> Autopsy {
         let mut again = Trainer::resume(trainer.checkpoint());
         let end = divergence.position();

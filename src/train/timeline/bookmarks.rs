@@ -1,4 +1,4 @@
-//! Bookmarks: those that people set, and those that the program proposes where something happened.
+//! Bookmarks: those that people set, and those that the program sets where something happened.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,30 +12,29 @@ use crate::train::{
 
 /// Maximum number of bookmarks of units that die or revive on a branch; later ones are ignored.
 const MAX_DEATHS: usize = 32;
-/// The part of a run over which its loss drops most: a sixteenth of the epochs so far. Of a single epoch the first would
-/// have the largest drop of most runs, and nobody would see anything there.
+/// The largest drop of the loss is that over a sixteenth of the epochs so far. From one epoch to the next, the first would
+/// drop most in most runs.
 const STRETCH: u64 = 16;
 /// Fraction of its epochs that a run has to go on before its largest drop is reported.
 const SETTLED: u64 = 4;
-/// Hashes of states that a file has of a branch, at most.
+/// Maximum number of hashes of states of a branch in a file.
 pub(super) const MAX_FINGERPRINTS: usize = 32;
 
-/// What was seen of a branch, to notice what is new.
+/// Observations of a branch, to notice news.
 #[derive(Clone, Default)]
 pub(super) struct Watch {
-    /// The train losses of the recorded epochs in the latest stretch of the run, the epoch that was looked at last among
-    /// them.
+    /// Epochs and train losses of the latest stretch of the run, up to the last observed epoch.
     stretch: VecDeque<(u64, f32)>,
     drop: f32,
-    /// The bookmark of that drop, until the run has come past it.
+    /// The bookmark of the largest drop, until the run is well past it.
     proposed: Option<Bookmark>,
-    /// The most test points that were right.
+    /// The largest number of correct test points.
     best: Option<usize>,
     dead: Option<UnitMask>,
 }
 
 impl Watch {
-    /// Begins with a history recorded before an epoch: by a parent, or before it was saved.
+    /// Observes the history before an epoch, from a parent or a file.
     fn begin(&mut self, history: &History, end: u64) {
         for span in history.spans().iter().take_while(|span| span.epoch < end) {
             if let Some(train) = span.train {
@@ -46,7 +45,7 @@ impl Watch {
         }
     }
 
-    /// Takes in the train loss of an epoch. Gives the epoch and the loss from which it has dropped more than ever before.
+    /// Observes the train loss of an epoch. Returns the epoch and the loss from which it has dropped more than ever before.
     fn fall(&mut self, epoch: u64, loss: f32) -> Option<(u64, f32)> {
         let begin = epoch - epoch / STRETCH;
         while self.stretch.len() > 1 && self.stretch.get(1).is_some_and(|(epoch, _)| *epoch <= begin) {
@@ -61,7 +60,7 @@ impl Watch {
     }
 }
 
-/// What units give on the train points, for the settings that it was made for.
+/// Activations on the train points, for the settings of `of`.
 pub(super) struct Room {
     /// The branch and its edits.
     of: (BranchId, usize),
@@ -70,9 +69,9 @@ pub(super) struct Room {
 }
 
 impl Timeline {
-    /// Looks at a recorded epoch of the branch that is looked at, and proposes bookmarks where something happened: the
-    /// largest drop of the train loss, the epoch at which the most test points were first right, units that die and
-    /// revive. Epochs that were looked at before are left out. Whether a bookmark has changed.
+    /// Observes a recorded epoch of the shown branch, and sets bookmarks where something happened: the largest drop of the
+    /// train loss, the best test score, units that die and revive. Passes over epochs observed before. Returns whether a
+    /// bookmark has changed.
     pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
         let current = self.run.current;
         let watch = &mut self.tracks[current].watch;
@@ -88,7 +87,7 @@ impl Timeline {
             watch.proposed = Some(Bookmark { epoch: record.epoch, sign: Sign::Drop, note });
             fallen = true;
         }
-        // While the loss goes on to fall more and more, a bookmark would run along with the run.
+        // While the loss falls more and more, a bookmark would move along with the run.
         let is_past = |bookmark: &mut Bookmark| record.epoch - bookmark.epoch > bookmark.epoch / SETTLED;
         proposed.extend(watch.proposed.take_if(is_past));
         if let Score::Correct(right) = record.test_score {
@@ -100,7 +99,7 @@ impl Timeline {
         }
         let bookmarks = &mut self.tracks[current].bookmarks;
         let known = bookmarks.len();
-        // What is no longer the largest drop, or the best, is no bookmark.
+        // A drop or score that has been surpassed loses its bookmark.
         bookmarks.retain(|(_, bookmark)| {
             !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign)
         });
@@ -113,7 +112,7 @@ impl Timeline {
         changed
     }
 
-    /// Units that have died or revived since the epoch that was looked at before.
+    /// Units that have died or revived since the last observed epoch.
     fn deaths(&mut self, trainer: &Trainer) -> Vec<Bookmark> {
         let settings = trainer.preset();
         if !has_flat_side(settings.network.activation) {
@@ -124,7 +123,7 @@ impl Timeline {
             let points = sample(&trainer.dataset().train, MAX_POINTS).laid_out(&settings.inputs);
             let activations = Activations::new(&settings.shape(), settings.loss);
             self.room = Some(Room { of, activations, points });
-            // Of another network or other points nothing is said that was said of the one before.
+            // Another network or other points are not compared with those before.
             self.tracks[self.run.current].watch.dead = None;
         }
         let Some(room) = &mut self.room else { return vec![] };
@@ -137,27 +136,24 @@ impl Timeline {
         let Some(before) = watch.dead.replace(dead) else { return vec![] };
         let is_known = |(_, bookmark): &&(_, Bookmark)| matches!(bookmark.sign, Sign::Died | Sign::Revived);
         let known = bookmarks.iter().filter(is_known).count();
-        let mut bookmarks = vec![];
-        for unit in units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)) {
+        let news = units().filter(|unit| dead.is_off(*unit) != before.is_off(*unit)).map(|unit| {
             let name = format!("h{}.{}", unit.layer + 1, unit.index + 1);
             let (sign, note) = if dead.is_off(unit) {
                 (Sign::Died, format!("{name} died: it gives 0 at every train point"))
             } else {
                 (Sign::Revived, format!("{name} is alive again"))
             };
-            bookmarks.push(Bookmark { epoch: trainer.epoch(), sign, note });
-        }
-        bookmarks.truncate(MAX_DEATHS.saturating_sub(known));
-        bookmarks
+            Bookmark { epoch: trainer.epoch(), sign, note }
+        });
+        news.take(MAX_DEATHS.saturating_sub(known)).collect()
     }
 
-    /// Puts a bookmark on a branch, or on the one it grew from that its epoch belongs to. One that is there already is not
-    /// doubled.
+    /// Adds a bookmark to a branch, or to the ancestor to which its epoch belongs, unless there is the same one.
     fn put(&mut self, branch: usize, mut bookmark: Bookmark) {
         if let Some((end, _)) = bookmark.note.char_indices().nth(LONGEST_NOTE) {
             bookmark.note.truncate(end);
         }
-        // Where a branch has diverged at once, the one that it leaves has not.
+        // A branch that has diverged at once has a parent that has not.
         let is_own = bookmark.sign == Sign::Diverged;
         let branch = if is_own { branch } else { self.owner(branch, Position::at(bookmark.epoch)) };
         let bookmarks = &mut self.tracks[branch].bookmarks;
@@ -169,7 +165,7 @@ impl Timeline {
         }
     }
 
-    /// The bookmarks of the branch at a place among [`Run::branches`] after its fork, by epoch.
+    /// The bookmarks after the fork of the branch at an index of [`Run::branches`], by epoch.
     ///
     /// # Panics
     /// If there is no such branch.
@@ -178,7 +174,7 @@ impl Timeline {
         &self.tracks[place].bookmarks
     }
 
-    /// Bookmarks an epoch of a branch. An epoch has one note of a person's: another replaces it, an empty one removes it.
+    /// Bookmarks an epoch of a branch. An epoch has one note: another replaces it, an empty one removes it.
     ///
     /// # Errors
     /// If the note is too long, there are [`MAX_BOOKMARKS`] already, or the branch has been deleted.
@@ -195,7 +191,7 @@ impl Timeline {
         }
         if bookmarks.iter().filter(|(_, bookmark)| bookmark.sign.is_a_persons()).count() >= MAX_BOOKMARKS {
             return Err(format!(
-                "a branch has at most {MAX_BOOKMARKS} bookmarks of yours; ' lists them, d there takes one away"
+                "a branch has at most {MAX_BOOKMARKS} bookmarks of yours; ' lists them, d there removes one"
             ));
         }
         if !note.is_empty() {
@@ -204,25 +200,24 @@ impl Timeline {
         Ok(())
     }
 
-    /// Removes a person's bookmark.
+    /// Removes a bookmark that a person has set.
     ///
     /// # Errors
-    /// If it was removed before, or is not a person's.
+    /// If it was removed before, or the program has set it.
     pub fn remove_bookmark(&mut self, id: BookmarkId) -> Result<(), String> {
-        let known = self.tracks.iter().enumerate();
-        let mut known =
-            known.flat_map(|(branch, track)| track.bookmarks.iter().enumerate().map(move |at| (branch, at)));
-        let Some((branch, (place, (_, bookmark)))) = known.find(|(_, (_, (known, _)))| *known == id) else {
+        let mut all = self.tracks.iter_mut().map(|track| &mut track.bookmarks);
+        let found = all.find_map(|all| all.iter().position(|(known, _)| *known == id).map(|place| (all, place)));
+        let Some((bookmarks, place)) = found else {
             return Err("that bookmark has been removed; ' lists the bookmarks".into());
         };
-        if !bookmark.sign.is_a_persons() {
+        if !bookmarks[place].1.sign.is_a_persons() {
             return Err("only notes and checkpoints' bookmarks can be removed".into());
         }
-        self.tracks[branch].bookmarks.remove(place);
+        bookmarks.remove(place);
         Ok(())
     }
 
-    /// The recipe with all branches, as a file has it: with hashes of some of the states that are kept, evenly spaced.
+    /// The run for a file: with bookmarks, and hashes of some kept states, evenly spaced.
     #[must_use]
     pub fn recorded(&self) -> Run {
         let mut run = self.run.clone();
@@ -233,7 +228,7 @@ impl Timeline {
         run
     }
 
-    /// Hashes of some of the states of a branch after its fork: of kept ones, and of those in its file.
+    /// Hashes of some states of a branch after its fork: of kept ones, and those from its file.
     pub(super) fn fingerprints(&self, branch: usize) -> Vec<Fingerprint> {
         let (branch, track) = (&self.run.branches[branch], &self.tracks[branch]);
         let mut states: BTreeMap<u64, Option<u64>> =
@@ -250,7 +245,6 @@ impl Timeline {
     }
 }
 
-/// A loss in few characters.
 fn brief(loss: f32) -> String {
     if (0.001..1e4).contains(&loss) { format!("{loss:.3}") } else { format!("{loss:.1e}") }
 }

@@ -1,20 +1,20 @@
-//! Branches: how one grows, is gone to, gets another name, and is forgotten.
+//! Making, showing, renaming and deleting branches.
 
 use super::{Kept, Keyframe, Timeline, Track};
 use crate::train::{Bookmark, BookmarkId, Branch, BranchId, History, LONGEST_NOTE, MAX_BOOKMARKS, Position, Trainer};
 
-/// Branches that a run can have.
+/// Maximum number of branches of a run.
 pub const MAX_BRANCHES: usize = 64;
 
 impl Timeline {
-    /// Grows a branch from where the trainer of the branch that is looked at is, and looks at it. What comes after on the
-    /// old one stays. `name` gets a number if it is taken.
+    /// Starts a branch at the position of the shown branch's trainer, and shows it. What follows on the old one stays.
+    /// `name` gets a number if it is taken.
     ///
     /// # Errors
     /// If there are [`MAX_BRANCHES`] already.
     pub fn fork(&mut self, trainer: &mut Trainer, name: &str) -> Result<(), String> {
         if self.run.branches.len() == MAX_BRANCHES {
-            return Err(format!("a run has at most {MAX_BRANCHES} branches; b lists them, d there forgets one"));
+            return Err(format!("a run has at most {MAX_BRANCHES} branches; b lists them, d there deletes one"));
         }
         self.leave(trainer);
         let (position, made) = (trainer.position(), trainer.journal().len());
@@ -51,7 +51,7 @@ impl Timeline {
         names.find(|name| !name.is_empty() && is_free(name)).unwrap_or_default()
     }
 
-    /// Looks at another branch: its trainer takes over the history of that one, and has still to be brought onto it.
+    /// Shows another branch. The trainer gets its history, and has yet to [`Self::approach`] it.
     ///
     /// # Errors
     /// If it has been deleted.
@@ -68,8 +68,8 @@ impl Timeline {
         Ok(())
     }
 
-    /// The recorded history of a branch that is not shown, with what others have recorded of the same history: of a run
-    /// that was read from a file each has only what was trained since.
+    /// The recorded history of a branch that is not shown, or that of its longest common part with another branch if that
+    /// is longer: in a run from a file, each branch has only what was trained since.
     pub fn filled_in(&mut self, trainer: &Trainer, branch: usize) -> &History {
         let own = self.tracks[branch].history.end();
         let known = (0..self.tracks.len()).filter(|other| *other != branch).map(|other| {
@@ -91,7 +91,7 @@ impl Timeline {
         if branch == self.run.current { trainer.history() } else { &self.tracks[branch].history }
     }
 
-    /// The last position up to which two branches are the same.
+    /// The last common position of two branches.
     #[must_use]
     pub fn common(&self, one: usize, other: usize) -> Position {
         let line = |branch: usize| {
@@ -122,21 +122,21 @@ impl Timeline {
         Ok(())
     }
 
-    /// Forgets a branch. Those that grew from it stay: the one that leaves it last takes over what it needs of it, and
-    /// the others then leave that one.
+    /// Deletes a branch. Its children stay: the one with the latest fork inherits the part before, and the others then fork
+    /// from that one.
     ///
     /// # Errors
-    /// If it is looked at, or has been deleted already.
+    /// If it is shown, or has been deleted already.
     pub fn delete(&mut self, branch: BranchId) -> Result<(), String> {
         let branch = self.find(branch)?;
         if branch == self.run.current {
             return Err("this branch is shown; go to another one to delete it".into());
         }
         let children = (0..self.run.branches.len()).filter(|place| self.run.branches[*place].parent == Some(branch));
-        let children: Vec<usize> = children.collect();
-        let own = |place: &usize| (self.run.branches[*place].fork, self.run.branches[*place].shared);
-        if let Some(heir) = children.iter().copied().max_by_key(own) {
-            self.inherit(branch, heir, &children);
+        if let Some(heir) =
+            children.max_by_key(|place| (self.run.branches[*place].fork, self.run.branches[*place].shared))
+        {
+            self.inherit(branch, heir);
         }
         self.run.branches.remove(branch);
         self.tracks.remove(branch);
@@ -149,8 +149,8 @@ impl Timeline {
         Ok(())
     }
 
-    /// Puts a branch in the place of its parent, up to where it leaves it.
-    fn inherit(&mut self, branch: usize, heir: usize, children: &[usize]) {
+    /// Makes a branch out of its parent's part before the fork and itself, and the parent of its siblings.
+    fn inherit(&mut self, branch: usize, heir: usize) {
         let Branch { parent, fork, shared, ref fingerprints, .. } = self.run.branches[branch];
         let end = self.run.branches[heir].fork;
         let mut bookmarks = std::mem::take(&mut self.tracks[branch].bookmarks);
@@ -165,12 +165,12 @@ impl Timeline {
         let track = &mut self.tracks[heir];
         track.bookmarks = joined(bookmarks, std::mem::take(&mut track.bookmarks));
         track.keyframes.splice(0..0, keyframes);
-        for child in children.iter().filter(|child| **child != heir) {
-            self.run.branches[*child].parent = Some(heir);
+        for child in self.run.branches.iter_mut().filter(|child| child.parent == Some(branch)) {
+            child.parent = Some(heir);
         }
     }
 
-    /// Puts the branches in an order in which each comes after its parent.
+    /// Sorts the branches so that each comes after its parent.
     fn sort(&mut self) {
         while let Some(place) = (0..self.run.branches.len())
             .find(|place| self.run.branches[*place].parent.is_some_and(|parent| parent > *place))
@@ -178,10 +178,14 @@ impl Timeline {
             let Some(parent) = self.run.branches[place].parent else { return };
             self.run.branches.swap(place, parent);
             self.tracks.swap(place, parent);
-            let swap = |number: usize| match number {
-                number if number == place => parent,
-                number if number == parent => place,
-                number => number,
+            let swap = |index| {
+                if index == place {
+                    parent
+                } else if index == parent {
+                    place
+                } else {
+                    index
+                }
             };
             for branch in &mut self.run.branches {
                 branch.parent = branch.parent.map(swap);
@@ -191,7 +195,7 @@ impl Timeline {
     }
 }
 
-/// Bookmarks of two stretches of a branch, by epoch. Where that would be more than a branch can have, the first ones go.
+/// The bookmarks of two parts of a branch, by epoch. If there are too many, the first ones go.
 fn joined(
     mut bookmarks: Vec<(BookmarkId, Bookmark)>,
     later: Vec<(BookmarkId, Bookmark)>,

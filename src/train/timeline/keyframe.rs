@@ -3,18 +3,18 @@
 use super::Track;
 use crate::train::{Position, Snapshot, Trainer};
 
-/// Bytes that all keyframes of a run may take, and the newest states of its branches with them.
+/// Maximum number of bytes of all keyframes of a run and the newest states of its branches.
 pub const MAX_BYTES: usize = 64 << 20;
-/// Bytes of a keyframe beside its numbers: structures and the allocator's overhead.
+/// Bytes of a keyframe in addition to its numbers: structures and the allocator's overhead.
 const OVERHEAD: usize = 256;
 
 /// A state to train on from.
 #[derive(Clone, Debug)]
 pub(super) struct Keyframe {
     pub(super) snapshot: Snapshot,
-    /// Edits of the journal that had been made.
+    /// Number of edits made by then.
     pub(super) edits: usize,
-    /// The stride by which it was placed, before any was doubled; 0 for one that is not placed by epoch.
+    /// The first stride at its place; 0 for a newest state.
     pub(super) base: u64,
 }
 
@@ -32,12 +32,12 @@ impl Keyframe {
     }
 }
 
-/// How many keyframes there are, and the bytes of all that is kept.
+/// Number and size of the kept states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Keyframes, with the newest states of the branches that are not looked at.
+    /// Keyframes, and the newest states of the branches that are not shown.
     pub states: usize,
-    /// Bytes that they take.
+    /// Their size in bytes.
     pub bytes: usize,
 }
 
@@ -52,7 +52,6 @@ impl Kept {
         self.bytes -= keyframe.bytes();
     }
 
-    /// What some branches keep.
     pub(super) fn of<'a>(tracks: impl IntoIterator<Item = &'a Track>) -> Self {
         let mut kept = Self::default();
         for track in tracks {
@@ -63,7 +62,7 @@ impl Kept {
 }
 
 impl Track {
-    /// Puts a keyframe in its place, unless there is one. Whether it was put.
+    /// Adds a keyframe, unless its epoch has one. Returns whether it was added.
     pub(super) fn keep(&mut self, keyframe: Keyframe) -> bool {
         let place = self.keyframes.binary_search_by_key(&keyframe.snapshot.epoch, |known| known.snapshot.epoch);
         if let Err(place) = place {
@@ -78,7 +77,7 @@ impl Track {
         self.keyframes[..after].last()
     }
 
-    /// Leaves those that stand at multiples of their stride, doubled so many times.
+    /// Keeps the keyframes at multiples of their stride after this many doublings.
     pub(super) fn thin(&mut self, doublings: u32) {
         self.keyframes.retain(|keyframe| keyframe.snapshot.epoch.is_multiple_of(keyframe.base << doublings));
     }

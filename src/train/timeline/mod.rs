@@ -1,22 +1,20 @@
-//! The past of a run: its branches, and states of them to train on from.
+//! The past of a run: its branches, and kept states from which to train again.
 //!
-//! A state is a pure function of recipe and position, so the past is not recorded but trained again, from the nearest
-//! keyframe before it: by the bits it is the same. The session owns a timeline beside its trainer, and trains through it
+//! A state is a pure function of recipe and position, so the past is not recorded but trained again, to the same bits,
+//! from the nearest keyframe before it. The session owns a timeline beside its trainer and trains through it
 //! ([`Timeline::follow`]); [`Timeline::approach`] takes a trainer near a position. Knows no clock and no thread.
 //!
 //! # Keyframes
 //!
-//! Whole snapshots, taken where the epoch is a multiple of a stride: a power of two that takes about 4 ms to train, by
-//! an estimate from the recipe alone. When all that is kept, of all branches together, would take more than
-//! [`MAX_BYTES`], every stride is doubled and the keyframes between are let go. A branch has those of the branches
-//! that it grew from up to where it leaves them, and only the rest of its own.
+//! A keyframe is a snapshot at a multiple of a stride: a power of two of epochs that take about 4 ms to train, estimated
+//! from the recipe alone. When the states of all branches would take more than [`MAX_BYTES`], every stride doubles and
+//! the keyframes between go. A branch shares the keyframes before its fork with its parent.
 //!
-//! So a seek trains on at most `max(base, 2 E S / B)` epochs, where `base` is the stride at first (16 ms' worth on a
-//! machine four times as slow, or one epoch), `E` the epochs of all branches together, `S` the bytes of the largest
-//! keyframe, and `B` what the newest states of the branches, one each, leave of 64 MiB. The 2 is the price of not
-//! knowing how long a run will be: just after a doubling half of the room is free. Nothing that keeps a stream of
-//! unknown length can have all gaps equal; the least possible is between 1 and 2 (Bringmann, Doerr, Neumann and
-//! Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
+//! So a seek trains at most `max(base, 2 E S / B)` epochs: `base` is the first stride (16 ms on a machine four times as
+//! slow, or one epoch), `E` the epochs of all branches, `S` the bytes of the largest keyframe, and `B` the part of 64 MiB
+//! that the newest states of the branches leave. The 2 is the price of not knowing the length of a run: just after a
+//! doubling half of the memory is free. For a stream of unknown length the least possible factor is between 1 and 2
+//! (Bringmann, Doerr, Neumann and Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
 
 mod autopsy;
 mod bookmarks;
@@ -32,41 +30,39 @@ pub use keyframe::{Kept, MAX_BYTES};
 use stride::base_stride;
 
 use super::{
-    Bookmark, BookmarkId, Branch, BranchId, Checkpoint, Fingerprint, History, Identities, MAX_BOOKMARKS, Position, Run,
-    Trainer,
+    Bookmark, BookmarkId, Branch, BranchId, Checkpoint, History, Identities, MAX_BOOKMARKS, Position, Run, Trainer,
 };
 
 /// The past of a run.
 pub struct Timeline {
     /// The recipe. The bookmarks of its branches are in their tracks, with their identities.
     run: Run,
-    /// What is kept of each branch.
+    /// The kept states and bookmarks of each branch.
     tracks: Vec<Track>,
     identities: Identities,
     kept: Kept,
-    /// Bytes that all of it may take.
+    /// Maximum number of bytes of all kept states.
     room_for_states: usize,
-    /// How often the strides were doubled.
+    /// Number of times that the strides were doubled.
     doublings: u32,
-    /// The stride of the settings that a trainer had last.
+    /// The first stride for the settings of `base_of`: a branch and the number of its edits.
     base: u64,
-    /// The branch with those settings, and the number of its edits.
     base_of: Option<(BranchId, usize)>,
-    /// Whether any branch has hashes of states to compare with.
+    /// Whether any branch has recorded hashes of states.
     hashes: bool,
     /// The first epoch whose state differs from the recording, until it is reported.
     differs: Option<u64>,
     reported: bool,
-    /// For looking at the units.
+    /// Activations on the train points, to find dead units.
     room: Option<Room>,
 }
 
-/// What is kept of a branch beside its recipe.
+/// The kept states and bookmarks of a branch.
 struct Track {
     id: BranchId,
     /// Bookmarks after the fork, by epoch.
     bookmarks: Vec<(BookmarkId, Bookmark)>,
-    /// In order of their epochs; those before the fork are the parent's.
+    /// By epoch; those before the fork are the parent's.
     keyframes: Vec<Keyframe>,
     /// The newest state, while no trainer is there.
     tip: Option<Keyframe>,
@@ -77,30 +73,25 @@ struct Track {
 
 impl Track {
     fn new(id: BranchId) -> Self {
-        let (history, watch) = (History::new(), Watch::default());
+        let (history, watch) = (History::default(), Watch::default());
         Self { id, bookmarks: vec![], keyframes: vec![], tip: None, history, watch }
-    }
-
-    /// Adopts bookmarks, each with a new identity.
-    fn adopt(&mut self, bookmarks: Vec<Bookmark>, identities: &Identities) {
-        self.bookmarks = bookmarks.into_iter().map(|bookmark| (identities.bookmark(), bookmark)).collect();
     }
 }
 
 impl Timeline {
-    /// The past of a run that goes on from where a trainer is.
+    /// The past of a run that goes on from a trainer's position.
     #[must_use]
     pub fn new(trainer: &Trainer, identities: &Identities) -> Self {
-        Self::of(Run::of(trainer), identities)
+        Self::of(Run::of(&trainer.checkpoint()), identities)
     }
 
-    /// The past of a run of which only the recipe is known. Its trainer is one of the branch that is looked at, at epoch
-    /// 0 or anywhere else.
+    /// The past of a run known by its recipe alone. Its trainer may be anywhere on the shown branch.
     #[must_use]
     pub fn of(mut run: Run, identities: &Identities) -> Self {
         let tracks = run.branches.iter_mut().map(|branch| {
             let mut track = Track::new(identities.branch());
-            track.adopt(std::mem::take(&mut branch.bookmarks), identities);
+            let bookmarks = std::mem::take(&mut branch.bookmarks).into_iter();
+            track.bookmarks = bookmarks.map(|bookmark| (identities.bookmark(), bookmark)).collect();
             track
         });
         let tracks = tracks.collect();
@@ -126,16 +117,7 @@ impl Timeline {
         }
     }
 
-    /// The same with bookmarks and hashes of states that are known of its only branch.
-    #[must_use]
-    pub fn knowing(mut self, bookmarks: Vec<Bookmark>, fingerprints: Vec<Fingerprint>) -> Self {
-        self.tracks[0].adopt(bookmarks, &self.identities);
-        self.hashes = !fingerprints.is_empty();
-        self.run.branches[0].fingerprints = fingerprints;
-        self
-    }
-
-    /// The same with room for so many bytes only.
+    /// The same with at most this many bytes of kept states.
     #[must_use]
     pub fn within(self, room_for_states: usize) -> Self {
         Self { room_for_states, ..self }
@@ -152,31 +134,31 @@ impl Timeline {
         epochs
     }
 
-    /// Epochs between two keyframes of the branch that is looked at, with the settings of its trainer.
+    /// Epochs between two keyframes of the shown branch, with the settings of its trainer.
     #[must_use]
     pub fn stride(&self, trainer: &Trainer) -> u64 {
         base_stride(trainer.preset()) << self.doublings
     }
 
-    /// The recipe with all branches, but without bookmarks: [`Self::bookmarks`] has those.
+    /// The recipe with all branches; [`Self::bookmarks`] has the bookmarks.
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
     }
 
-    /// The branch that is looked at.
+    /// The shown branch.
     #[must_use]
     pub fn branch(&self) -> &Branch {
         &self.run.branches[self.run.current]
     }
 
-    /// The identity of the branch that is looked at.
+    /// The identity of the shown branch.
     #[must_use]
     pub fn current(&self) -> BranchId {
         self.tracks[self.run.current].id
     }
 
-    /// The identity of the branch at a place among [`Run::branches`].
+    /// The identity of the branch at an index of [`Run::branches`].
     ///
     /// # Panics
     /// If there is no such branch.
@@ -185,20 +167,20 @@ impl Timeline {
         self.tracks[place].id
     }
 
-    /// What is kept.
+    /// Number and size of the kept states.
     #[must_use]
     pub fn kept(&self) -> Kept {
         self.kept
     }
 
-    /// Whether the branch that is looked at goes on beyond where its trainer is.
+    /// Whether the shown branch goes on beyond its trainer's position.
     #[must_use]
     pub fn is_past(&self, trainer: &Trainer) -> bool {
         let branch = self.branch();
         trainer.position() < branch.newest || trainer.journal().len() < branch.journal.len()
     }
 
-    /// Takes an edit of the branch that is looked at, at its newest position, into its recipe.
+    /// Takes an edit at the newest position of the shown branch into its recipe.
     pub fn edited(&mut self, trainer: &Trainer) {
         let current = self.run.current;
         let branch = &mut self.run.branches[current];
@@ -207,19 +189,19 @@ impl Timeline {
         branch.journal.extend_from_slice(&trainer.journal()[common..]);
         branch.shared = branch.shared.min(common);
         branch.newest = branch.newest.max(trainer.position());
-        // An edit that took the place of another may have been shared.
+        // A replaced edit may have been shared.
         for child in self.run.branches.iter_mut().filter(|branch| branch.parent == Some(current)) {
             child.shared = child.shared.min(common);
         }
     }
 
-    /// The place of a branch among [`Run::branches`], if it is still there.
+    /// Index of a branch among [`Run::branches`], unless it has been deleted.
     #[must_use]
     pub fn place_of(&self, branch: BranchId) -> Option<usize> {
         self.tracks.iter().position(|track| track.id == branch)
     }
 
-    /// The place of a branch among [`Run::branches`].
+    /// Index of a branch among [`Run::branches`].
     ///
     /// # Errors
     /// If it has been deleted.
@@ -227,7 +209,7 @@ impl Timeline {
         self.place_of(branch).ok_or_else(|| "that branch has been deleted; b lists the branches".to_owned())
     }
 
-    /// The same branches with their newest states only: for a run that is left, and may be come back to.
+    /// The same branches with their newest states only, to come back to a run later.
     #[must_use]
     pub fn outline(&self) -> Self {
         let outline = |track: &Track| Track {
@@ -242,7 +224,7 @@ impl Timeline {
         Self::from_parts(self.run.clone(), tracks, self.identities.clone())
     }
 
-    /// All that is needed to go on elsewhere from where the trainer of the branch that is looked at is.
+    /// A checkpoint at the position of the shown branch's trainer, with bookmarks and hashes up to there.
     #[must_use]
     pub fn checkpoint(&self, trainer: &Trainer) -> Checkpoint {
         let mut checkpoint = trainer.checkpoint();

@@ -1,23 +1,22 @@
-//! How far apart keyframes are.
+//! The distance between keyframes.
 
 use crate::network::{EngineKind, Layout};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
-/// What a stretch between two keyframes may take to be trained, in microseconds, by [`epoch_cost`]: a quarter of the 16
-/// milliseconds in which a seek has to be done, so that a slow or busy machine has room.
+/// Time to train from one keyframe to the next in microseconds, by [`epoch_cost`]: a quarter of the 16 ms that a seek may
+/// take, in reserve for slow machines.
 const STRETCH: f64 = 4000.0;
 
-/// The number of epochs between two keyframes of a run with these settings, while all fit into memory: a power of two.
-/// It depends on the recipe alone, never on a clock.
-#[must_use]
+/// Epochs between two keyframes of a run with these settings while all fit into memory: a power of two that depends on
+/// the recipe alone, never on a clock.
 pub(super) fn base_stride(settings: &Preset) -> u64 {
     let epochs = (STRETCH / epoch_cost(settings)).max(1.0) as u64;
     1 << epochs.ilog2()
 }
 
-/// About what an epoch takes in microseconds, on the careful side. Measured on two cores with AVX2: with the fused
-/// engine 0.3 to 0.5 us a step and 3,800 to 9,400 products of a point and a parameter a microsecond; with dfdx 1 to 2
-/// us a step and tensor, and 80 to 200 activations a microsecond.
+/// A high estimate of an epoch's time in microseconds. Measured on two cores with AVX2: the fused engine takes 0.3 to 0.5
+/// us a step and computes 3,800 to 9,400 products of a point and a parameter a microsecond; dfdx takes 1 to 2 us a step
+/// and tensor, and computes 80 to 200 activations a microsecond.
 fn epoch_cost(settings: &Preset) -> f64 {
     let shape = settings.shape();
     let layout = Layout::new(&shape);

@@ -1,4 +1,4 @@
-//! The way to a position: from the nearest kept state along the edits, and what is kept and compared on it.
+//! Training to a position from the nearest kept state, and the states kept and compared on the way.
 
 use super::keyframe::Keyframe;
 use super::stride::base_stride;
@@ -6,10 +6,9 @@ use super::{Kept, Timeline};
 use crate::train::{Divergence, Position, Progress, Trainer};
 
 impl Timeline {
-    /// Takes a trainer to a kept state of a branch from which a position can be reached, unless it is on the way there
-    /// already and none is nearer: the latest that lies before the position, so that the step that leads to it is known,
-    /// or the newest state where that would be too far. [`Self::follow`] goes on from there. The course that the trainer
-    /// records stays as it is.
+    /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known, or to
+    /// the newest state if the others are too far; a trainer that is nearer stays. [`Self::follow`] goes on from there. The
+    /// trainer's history stays.
     ///
     /// # Panics
     /// If there is no such branch.
@@ -33,8 +32,8 @@ impl Timeline {
         }
     }
 
-    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps what has to be kept. Beyond its newest
-    /// position the branch grows.
+    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps states. Beyond its newest position the branch
+    /// grows.
     ///
     /// # Errors
     /// If the run diverges.
@@ -47,7 +46,7 @@ impl Timeline {
     ) -> Result<Progress, Divergence> {
         let known = &mut self.run.branches[branch];
         let newest = known.newest;
-        // Where nothing is recorded, which is where most epochs are trained, there is nothing to look for.
+        // Most epochs are trained beyond all edits.
         let is_newest = trainer.position() >= newest && trainer.journal().len() == known.journal.len();
         let progress = if is_newest && trainer.epoch() < to.epoch {
             trainer.advance(interrupt)
@@ -67,7 +66,7 @@ impl Timeline {
         if is_new {
             return progress;
         }
-        // What is shown of a position has all edits that were made there, by whatever way it is come to.
+        // A position always includes the edits made there.
         trainer.catch_up(&self.run.branches[branch].journal);
         if trainer.position() == newest && self.tracks[branch].tip.is_some() {
             self.arrive(trainer, branch);
@@ -85,7 +84,7 @@ impl Timeline {
             && trainer.journal() == &journal[..made]
     }
 
-    /// Keeps the newest state of the branch that is looked at, if the trainer is there: before it leaves.
+    /// Before a trainer leaves the newest position of the shown branch: keeps its state.
     pub fn leave(&mut self, trainer: &Trainer) {
         let current = self.run.current;
         if !self.is_past(trainer) && self.has(current, trainer) {
@@ -103,18 +102,18 @@ impl Timeline {
         }
     }
 
-    /// The latest keyframe on the way to a position of a branch: its own, or of those that it grew from.
+    /// The latest keyframe on the way to a position of a branch.
     pub(super) fn latest(&self, branch: usize, to: Position) -> Option<&Keyframe> {
         self.run.line(branch).find_map(|(place, end)| self.tracks[place].latest(end.min(to)))
     }
 
-    /// The branch that an epoch of a branch belongs to: itself, or one that it grew from.
+    /// The branch or ancestor to which a position of a branch belongs.
     pub(super) fn owner(&self, branch: usize, position: Position) -> usize {
         let line = self.run.line(branch).take_while(|(_, end)| position <= *end);
         line.last().map_or(branch, |(place, _)| place)
     }
 
-    /// Takes note of the end of an epoch.
+    /// At the end of an epoch: keeps the state if one is due, and compares it with the recording.
     #[inline]
     fn pass(&mut self, trainer: &Trainer, branch: usize) {
         let settings = Some((self.tracks[branch].id, trainer.journal().len()));
@@ -124,12 +123,14 @@ impl Timeline {
         if trainer.epoch() & ((self.base << self.doublings) - 1) == 0 {
             self.keep(trainer, branch);
         }
-        if self.hashes {
-            self.compare(trainer, branch);
+        if self.hashes
+            && let Some(hash) = self.fingerprint(branch, trainer.epoch())
+            && hash != trainer.snapshot().hash()
+        {
+            self.differ(trainer.epoch());
         }
     }
 
-    /// Keeps the state.
     fn keep(&mut self, trainer: &Trainer, branch: usize) {
         let owner = self.owner(branch, trainer.position());
         let keyframe = Keyframe::of(trainer, self.base);
@@ -141,22 +142,13 @@ impl Timeline {
         }
     }
 
-    /// Compares the state with what it was when it was recorded, if that is known.
-    fn compare(&mut self, trainer: &Trainer, branch: usize) {
-        let hash = self.fingerprint(branch, trainer.epoch());
-        if hash.is_some_and(|hash| hash != trainer.snapshot().hash()) {
-            self.differ(trainer.epoch());
-        }
-    }
-
     /// The recorded hash of the state at an epoch of a branch.
     fn fingerprint(&self, branch: usize, epoch: u64) -> Option<u64> {
-        let of = &self.run.branches[self.owner(branch, Position::at(epoch))].fingerprints;
-        let place = of.binary_search_by_key(&epoch, |fingerprint| fingerprint.epoch).ok()?;
-        Some(of[place].hash)
+        let known = &self.run.branches[self.owner(branch, Position::at(epoch))].fingerprints;
+        Some(known[known.binary_search_by_key(&epoch, |fingerprint| fingerprint.epoch).ok()?].hash)
     }
 
-    /// Doubles the strides until all that is kept fits.
+    /// Doubles the strides until the kept states fit.
     fn thin(&mut self) {
         // A stride beyond any run's length leaves nothing but the newest states.
         while self.kept.bytes > self.room_for_states && self.doublings < 40 {
@@ -167,8 +159,7 @@ impl Timeline {
         }
     }
 
-    /// The trainer has come to the newest state of a branch by training. If this is another than the one that was
-    /// recorded, which then holds, the arithmetic was another.
+    /// At the newest position of a branch: if training came to another state than the recorded one, the recorded one holds.
     fn arrive(&mut self, trainer: &mut Trainer, branch: usize) {
         let Some(tip) = self.tracks[branch].tip.take() else { return };
         self.kept.remove(&tip);
@@ -178,14 +169,14 @@ impl Timeline {
         }
     }
 
-    /// The first epoch at which training came to other bits than those that were recorded, once: another build's
-    /// arithmetic, or another machine's.
+    /// The first epoch at which training came to other bits than the recording, by another build's or machine's arithmetic.
+    /// Reported once.
     pub fn take_difference(&mut self) -> Option<u64> {
         self.reported |= self.differs.is_some();
         self.differs.take()
     }
 
-    /// Training came to another state than the recorded one; only the first difference is reported.
+    /// Notes the first difference from the recording.
     fn differ(&mut self, epoch: u64) {
         if !self.reported {
             self.differs.get_or_insert(epoch);

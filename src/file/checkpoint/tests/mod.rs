@@ -57,7 +57,7 @@ fn sample(optimizer: &str) -> Checkpoint {
     for (index, slot) in state.slots.iter_mut().enumerate() {
         slot.values.iter_mut().enumerate().for_each(|(place, value)| *value = (index * count + place) as f32 / 7.0);
     }
-    let mut history = History::new();
+    let mut history = History::default();
     for epoch in 0..=40 {
         let loss = 1.0 / (1.0 + epoch as f32);
         let record = Record {
@@ -225,7 +225,7 @@ fn labels_of_classes_and_values_are_kept_and_others_refused() {
 #[test]
 fn long_histories_are_thinned_and_the_newest_epochs_left_out() {
     let mut checkpoint = sample("sgd");
-    checkpoint.history = History::new();
+    checkpoint.history = History::default();
     checkpoint.snapshot.epoch = 5000;
     for epoch in 0..=5000 {
         let loss = if epoch == 777 { 1e9 } else { 0.5 };
