@@ -42,8 +42,7 @@ pub struct Bookmark {
 
 impl Sign {
     /// Whether a person or a command has set it, and not the program of itself.
-    #[must_use]
-    pub fn is_a_persons(self) -> bool {
+    pub(crate) fn is_a_persons(self) -> bool {
         matches!(self, Self::Note | Self::Checkpoint)
     }
 }

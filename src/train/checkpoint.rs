@@ -41,8 +41,7 @@ impl Checkpoint {
     }
 
     /// The parameters of the network without the units that are switched off: those to compute predictions with.
-    #[must_use]
-    pub fn effective_parameters(&self) -> Vec<f32> {
+    pub(crate) fn effective_parameters(&self) -> Vec<f32> {
         let mut parameters = self.snapshot.parameters.clone();
         unit_mask(&self.journal).apply(&Layout::new(&self.settings().shape()), &mut parameters);
         parameters

@@ -51,8 +51,7 @@ impl Divergence {
     }
 
     /// The last epoch at which the loss was finite, too; 0 if there was none.
-    #[must_use]
-    pub fn last_finite_epoch(&self) -> u64 {
+    pub(crate) fn last_finite_epoch(&self) -> u64 {
         let is_of_the_loss = matches!(self.origin, Origin::Sums(_) | Origin::Loss);
         // Within an epoch the first batches had a loss.
         self.epoch.saturating_sub(u64::from(is_of_the_loss && self.batch == 0))

@@ -188,8 +188,7 @@ impl Change {
     }
 
     /// Whether a run with these settings loses weights.
-    #[must_use]
-    pub fn takes_from(&self, before: &Preset) -> bool {
+    pub(crate) fn takes_from(&self, before: &Preset) -> bool {
         let mut after = before.clone();
         self.apply(&mut after);
         before.inputs != after.inputs || before.network.hidden != after.network.hidden

@@ -12,7 +12,6 @@ use crate::preset::Preset;
 ///
 /// # Panics
 /// If a vector is not as long as its network's layout.
-#[must_use]
 pub(super) fn transferred(before: &Preset, after: &Preset, vector: &[f32], fresh: Vec<f32>) -> Vec<f32> {
     let shapes = [before.shape(), after.shape()];
     let [old, new] = shapes.each_ref().map(|shape| Layout::new(shape).tensors);

@@ -72,7 +72,7 @@ impl Worker {
         bookmarks
     }
 
-    /// Where the run stands in its history; without comparisons.
+    /// Where the run stands in its history.
     pub(super) fn time(&self) -> Time {
         let kept = self.timeline.kept();
         let is_diverged = matches!(self.state, State::Diverged { .. });
@@ -83,7 +83,7 @@ impl Worker {
             branches: self.branch_list.published.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
-            compared: vec![],
+            compared: self.comparisons.iter().map(|comparison| comparison.published.clone()).collect(),
             autopsy: self.autopsy.clone().filter(|_| is_diverged),
             unsaved: self.unsaved != Unsaved::No,
             left_unsaved: self.has_left_unsaved(),

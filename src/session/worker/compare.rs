@@ -6,20 +6,15 @@ use std::time::Instant;
 use super::Worker;
 use super::advance::settle;
 use super::seek::STRETCH;
-use crate::data::Dataset;
-use crate::preset::Preset;
 use crate::session::{Compared, MAX_COMPARED, Notice};
-use crate::train::{BranchId, History, Position, Progress, Record, Trainer};
+use crate::train::{BranchId, Position, Progress, Trainer};
 
 pub(super) struct Comparison {
     pub(super) branch: BranchId,
     trainer: Trainer,
-    /// The branch and position of the fields below.
-    shown: Option<(BranchId, Position)>,
-    record: Record,
-    preset: Arc<Preset>,
-    dataset: Arc<Dataset>,
-    history: Arc<History>,
+    /// The branch and position of `published`; none at first.
+    at: Option<(BranchId, Position)>,
+    pub(super) published: Compared,
 }
 
 impl Worker {
@@ -38,11 +33,18 @@ impl Worker {
             self.comparisons.push(Comparison {
                 branch,
                 trainer: Trainer::resume(self.trainer.checkpoint()),
-                shown: None,
-                record: self.record,
-                preset: Arc::clone(&self.preset),
-                dataset: Arc::clone(&self.dataset),
-                history: Arc::default(),
+                at: None,
+                published: Compared {
+                    branch,
+                    preset: Arc::clone(&self.preset),
+                    dataset: Arc::clone(&self.dataset),
+                    record: self.record,
+                    batch: 0,
+                    edits: 0,
+                    parameters: vec![],
+                    unit_mask: self.trainer.unit_mask(),
+                    history: Arc::default(),
+                },
             });
         }
     }
@@ -56,8 +58,8 @@ impl Worker {
             let Some(place) = self.timeline.place_of(comparison.branch) else { return false };
             // Within an epoch the branches may have other batches.
             let to = Position::at(self.trainer.epoch()).min(self.timeline.run().branches[place].newest);
-            if comparison.shown != Some((comparison.branch, to)) {
-                if comparison.shown.is_none_or(|(branch, _)| branch != comparison.branch) {
+            if comparison.at != Some((comparison.branch, to)) {
+                if comparison.at.is_none_or(|(branch, _)| branch != comparison.branch) {
                     let history = self.timeline.filled_in(&self.trainer, place).clone();
                     comparison.trainer.exchange_history(history);
                 }
@@ -72,48 +74,28 @@ impl Worker {
                     }
                 };
                 in_step &= arrived;
-                comparison.shown = Some((comparison.branch, comparison.trainer.position()));
-                comparison.record = comparison.trainer.evaluate();
-                comparison.take_settings();
+                comparison.publish();
             }
             true
         });
         self.comparisons = comparisons;
         in_step
     }
-
-    /// The comparisons for the screen, in recycled buffers.
-    pub(super) fn compared(&self, mut room: Vec<Compared>) -> Vec<Compared> {
-        let parameters = room.drain(..).map(|compared| compared.parameters);
-        let mut parameters: Vec<_> = parameters.collect();
-        let summarize = |comparison: &Comparison| {
-            self.timeline.place_of(comparison.branch)?;
-            let mut parameters = parameters.pop().unwrap_or_default();
-            comparison.trainer.parameters().clone_into(&mut parameters);
-            Some(Compared {
-                branch: comparison.branch,
-                preset: Arc::clone(&comparison.preset),
-                dataset: Arc::clone(&comparison.dataset),
-                record: comparison.record,
-                batch: comparison.trainer.batch(),
-                edits: comparison.trainer.journal().len(),
-                parameters,
-                unit_mask: comparison.trainer.unit_mask(),
-                history: Arc::clone(&comparison.history),
-            })
-        };
-        room.extend(self.comparisons.iter().filter_map(summarize));
-        room
-    }
 }
 
 impl Comparison {
-    fn take_settings(&mut self) {
-        if self.trainer.preset() != &*self.preset {
-            settle(&self.trainer, &mut self.preset, &mut self.dataset);
+    /// Takes the trainer's state over into what is published.
+    fn publish(&mut self) {
+        let Self { branch, trainer, published, .. } = self;
+        self.at = Some((*branch, trainer.position()));
+        if *trainer.preset() != *published.preset {
+            settle(trainer, &mut published.preset, &mut published.dataset);
         }
-        if self.trainer.history().end() != self.history.end() || self.history.end().is_none() {
-            self.history = Arc::new(self.trainer.history().clone());
+        if trainer.history().end() != published.history.end() || published.history.end().is_none() {
+            published.history = Arc::new(trainer.history().clone());
         }
+        trainer.parameters().clone_into(&mut published.parameters);
+        (published.branch, published.record, published.batch) = (*branch, trainer.evaluate(), trainer.batch());
+        (published.edits, published.unit_mask) = (trainer.journal().len(), trainer.unit_mask());
     }
 }

@@ -11,7 +11,6 @@ impl Worker {
     /// An update. Reuses the buffers of a recycled one, so that nothing is allocated.
     pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
         let mut update = recycled.unwrap_or_else(|| Box::new(self.without_buffers()));
-        let compared = self.compared(take(&mut update.time.compared));
         *update = Update {
             name: take(&mut update.name),
             parameters: take(&mut update.parameters),
@@ -21,7 +20,6 @@ impl Worker {
             notices: take(&mut update.notices),
             ..self.without_buffers()
         };
-        update.time.compared = compared;
         self.trainer.name().clone_into(&mut update.name);
         self.trainer.parameters().clone_into(&mut update.parameters);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut update.before);

@@ -1,4 +1,4 @@
-//! The history of losses and scores over a run of any length, in bounded memory.
+//! Records, and their history over a run of any length in bounded memory.
 //!
 //! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
 //! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it.
@@ -8,12 +8,26 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use super::Record;
 use crate::network::Score;
 
-/// The most spans that are kept: when more are needed, pairs are merged and each spans twice as many epochs.
+/// How the network of an epoch does on the train and the test points. Epoch 0 is the untrained network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// Passes over the train points that the weights have seen.
+    pub epoch: u64,
+    /// Mean loss over the whole train split.
+    pub train_loss: f32,
+    /// Mean loss over the whole test split.
+    pub test_loss: f32,
+    /// How well the predictions fit the train points.
+    pub train_score: Score,
+    /// How well the predictions fit the test points.
+    pub test_score: Score,
+}
+
+/// Maximum number of spans: when more are needed, pairs are merged and each spans twice as many epochs.
 pub const MAX_SPANS: usize = 1024;
-/// How many of the newest epochs are kept one by one.
+/// Number of the newest epochs kept one by one.
 pub const RECENT: usize = 512;
 
 /// The smallest and the largest of the losses or scores of some epochs, and the last of them.
@@ -243,8 +257,7 @@ impl History {
     }
 
     /// The same history in at most `most` spans (at least 1), for a file.
-    #[must_use]
-    pub fn thinned(&self, most: usize) -> Self {
+    pub(crate) fn thinned(&self, most: usize) -> Self {
         let mut thinned = Self { recent: VecDeque::new(), ..self.clone() };
         while thinned.spans.len() > most.max(1) {
             thinned.halve();

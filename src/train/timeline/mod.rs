@@ -16,7 +16,6 @@
 //! doubling half of the memory is free. For a stream of unknown length the least possible factor is between 1 and 2
 //! (Bringmann, Doerr, Neumann and Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
 
-mod autopsy;
 mod bookmarks;
 mod branches;
 mod keyframe;
@@ -248,8 +247,7 @@ impl Timeline {
     }
 
     /// The newest epoch of all branches.
-    #[must_use]
-    pub fn newest_epoch(&self) -> u64 {
+    pub(crate) fn newest_epoch(&self) -> u64 {
         self.run.branches.iter().map(|branch| branch.newest.epoch).max().unwrap_or(0)
     }
 

@@ -3,7 +3,12 @@
 use super::keyframe::Keyframe;
 use super::stride::base_stride;
 use super::{Kept, Timeline};
-use crate::train::{Divergence, Position, Progress, Trainer};
+use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
+
+/// Maximum number of epochs before a divergence to examine.
+const EPOCHS: u64 = 20;
+/// Maximum number of steps whose gradient norms are reported.
+const MAX_STEPS: usize = 32;
 
 impl Timeline {
     /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known, or to
@@ -181,5 +186,28 @@ impl Timeline {
         if !self.reported {
             self.differs.get_or_insert(epoch);
         }
+    }
+
+    /// Details of a divergence of the shown branch: another trainer repeats the last steps, at most as many as a seek does.
+    pub fn autopsy(&mut self, trainer: &Trainer, divergence: Divergence) -> Autopsy {
+        let mut again = Trainer::resume(trainer.checkpoint());
+        let end = divergence.position();
+        let epochs = base_stride(trainer.preset()).min(EPOCHS);
+        let first = Position::at((end.epoch + u64::from(end.batch > 0)).saturating_sub(epochs));
+        let current = self.run.current;
+        self.approach(&mut again, current, first);
+        let mut norms = vec![];
+        loop {
+            let before = again.position();
+            // Each batch is a step of its own once the end is near.
+            let steps = before >= first;
+            match self.follow(&mut again, current, end, || steps) {
+                Ok(Progress::Arrived) | Err(_) => break,
+                Ok(_) if steps => norms.extend(again.gradient_norm().map(|norm| (before, norm))),
+                Ok(_) => {}
+            }
+        }
+        norms.drain(..norms.len().saturating_sub(MAX_STEPS));
+        Autopsy { divergence, norms }
     }
 }

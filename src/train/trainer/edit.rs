@@ -18,8 +18,7 @@ impl Trainer {
     }
 
     /// Whether a change made here would take the place of the latest edit.
-    #[must_use]
-    pub fn replaces_latest(&self, change: &Change) -> bool {
+    pub(crate) fn replaces_latest(&self, change: &Change) -> bool {
         self.journal.last().is_some_and(|last| last.position() == self.position() && change.replaces(&last.change))
     }
 

@@ -3,17 +3,18 @@
 mod diverge;
 mod edit;
 mod restore;
+mod shuffle;
 mod step;
 mod untrained;
 
 use std::ops::Range;
 
-use super::shuffle::Shuffle;
 use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, rows, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Batch, Batches, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, State, norm};
 use crate::preset::{BatchSize, Preset};
+use shuffle::Shuffle;
 use step::all_finite;
 pub(super) use untrained::untrained_parameters;
 use untrained::{evaluate, first_record, untrained, weights};
@@ -187,8 +188,7 @@ impl Trainer {
 
     /// The train points of a batch of the epoch that was trained last, by their places; none where an epoch is one batch
     /// of all points.
-    #[must_use]
-    pub fn points_of_batch(&self, batch: u64) -> &[usize] {
+    pub(crate) fn points_of_batch(&self, batch: u64) -> &[usize] {
         match self.preset.batch {
             BatchSize::Full => &[],
             BatchSize::Size(_) => self.shuffle.places(batch as usize),
@@ -244,7 +244,7 @@ impl Trainer {
     fn differentiate(&mut self, batch: Option<usize>) -> f32 {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let (batches, batch) = match batch {
-            Some(batch) => (self.shuffle.batches(), batch),
+            Some(batch) => (&self.shuffle.batches, batch),
             None => (&self.train, 0),
         };
         let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.next_gradient);

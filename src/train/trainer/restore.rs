@@ -11,8 +11,7 @@ impl Trainer {
     }
 
     /// The state of this recipe at epoch 0.
-    #[must_use]
-    pub fn untrained_snapshot(&self) -> Snapshot {
+    pub(crate) fn untrained_snapshot(&self) -> Snapshot {
         untrained(&self.origin)
     }
 

@@ -32,7 +32,7 @@ impl Trainer {
         };
         let points = Batch { inputs: &self.rows, labels: &self.dataset.train.labels };
         self.shuffle.prepare(points, self.preset.seed, self.state.epoch, size);
-        let count = self.shuffle.batches().count() as u64;
+        let count = self.shuffle.batches.count() as u64;
         loop {
             // An edit to larger batches can leave none for the rest of the epoch.
             if self.state.batch < count {

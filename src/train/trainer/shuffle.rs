@@ -1,30 +1,25 @@
-//! The train points in the order of an epoch's minibatches.
+//! The order of an epoch's mini-batches.
 
 use rand::seq::SliceRandom;
 
 use crate::data::stream::{Purpose, stream};
 use crate::network::{Batch, Batches};
 
-/// The train points in the order of one epoch's minibatches.
+/// The train points in the order of one epoch's mini-batches.
 pub(super) struct Shuffle {
     /// The epoch and the size of batches for which they were gathered.
     of: Option<(u64, usize)>,
     order: Vec<usize>,
-    batches: Batches,
+    pub(super) batches: Batches,
 }
 
 impl Shuffle {
-    /// No order yet, for points of so many inputs.
+    /// No order yet, for points of this many inputs.
     pub(super) fn new(width: usize) -> Self {
         Self { of: None, order: vec![], batches: Batches::new(width) }
     }
 
-    /// The points in the order that was prepared last.
-    pub(super) fn batches(&self) -> &Batches {
-        &self.batches
-    }
-
-    /// The points of a batch of the order that was prepared last, by their places in the split.
+    /// Indices of a batch's points in the split.
     pub(super) fn places(&self, batch: usize) -> &[usize] {
         let size = self.of.map_or(0, |(_, size)| size).max(1);
         self.order.chunks(size).nth(batch).unwrap_or_default()
