@@ -30,40 +30,33 @@ use crate::session::{Command, Notice, Speed, State, Update};
 
 /// How long a page of the hint stays.
 const HINT: Duration = Duration::from_secs(6);
+/// How long a message stays.
+const MESSAGE: Duration = Duration::from_secs(5);
 
 /// The dashboard's state.
 pub struct App {
-    /// The newest of the run, once there is any.
+    /// The newest update of the run, once there is one.
     pub(super) run: Option<Box<Update>>,
-    /// How it looks.
     pub(crate) look: Look,
     /// Whether the terminal's background chooses the theme, until the person does.
     pub(crate) suits_background: bool,
     /// A list or page over the dashboard.
     pub(super) overlay: Option<Overlay>,
-    /// The message line.
     pub(super) message: Option<Message>,
-    /// Drawing points, if so.
+    /// The state of drawing points, while that goes on.
     pub(super) draw: Option<Draw>,
-    /// The charts of loss and accuracy; laid out before each frame.
-    pub(super) charts: Charts,
-    /// Measurements of the layers, while they are shown.
-    pub(super) diagnostics: Diagnostics,
-    /// The selected unit, layer and probe.
     pub(super) inspection: Inspection,
     /// The drawn points that were saved last.
     pub(super) kept: Drawn,
-    /// The decision boundary; painted before each frame.
-    pub(super) plane: Field,
-    /// What the network panel shows; computed before each frame.
-    pub(super) maps: Maps,
-    /// Branches side by side; painted before each frame in which they are.
-    pub(super) comparison: Comparison,
-    /// The history line; laid out before each frame.
-    pub(super) timeline: Timeline,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
     pub(super) scrubbed: Option<u64>,
-    /// Predictions at the data points; up to date only while they are shown.
+    // What the panels show, computed before each frame in which they do.
+    pub(super) charts: Charts,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) plane: Field,
+    pub(super) maps: Maps,
+    pub(super) comparison: Comparison,
+    pub(super) timeline: Timeline,
     pub(super) predictions: Predictions,
     /// The number of hint pages turned.
     pub(super) hint_page: usize,
@@ -83,15 +76,15 @@ impl App {
             overlay: None,
             message: None,
             draw: None,
-            charts: Charts::default(),
-            diagnostics: Diagnostics::default(),
             inspection: Inspection::default(),
             kept: Drawn::default(),
+            scrubbed: None,
+            charts: Charts::default(),
+            diagnostics: Diagnostics::default(),
             plane: Field::default(),
             maps: Maps::default(),
             comparison: Comparison::default(),
             timeline: Timeline::default(),
-            scrubbed: None,
             predictions: Predictions::default(),
             hint_page: 0,
             hint_until: now + HINT,
@@ -99,14 +92,14 @@ impl App {
         }
     }
 
-    /// What popups see of it.
+    /// What popups see of the dashboard.
     pub(super) fn context(&self) -> Context<'_> {
         Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
     }
 
     /// What the keys mean now.
     pub(super) fn mode(&self) -> Mode {
-        // What is compared takes the place of the panels.
+        // Compared branches take the place of the panels.
         let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
         let without = match (self.draw, focus) {
             (Some(_), _) => Mode::Draw,
@@ -147,7 +140,7 @@ impl App {
 
     /// Shows a message.
     pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
-        self.message = Some(Message::new(tone, text, now));
+        self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
     }
 
     /// Takes the theme that suits a terminal of this background, unless the person has chosen one.
@@ -205,12 +198,14 @@ impl App {
 
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
-            ProgramAction::Help => self.overlay = Some(Overlay::Page(Page::over(self.overlay.take()))),
-            ProgramAction::AskToQuit => return self.ask_to_quit(now),
-            ProgramAction::Quit => return Some(Effect::Quit),
-            ProgramAction::Suspend => return Some(Effect::Suspend),
+            ProgramAction::Help => {
+                self.overlay = Some(Overlay::Page(Page::over(self.overlay.take())));
+                None
+            }
+            ProgramAction::AskToQuit => self.ask_to_quit(now),
+            ProgramAction::Quit => Some(Effect::Quit),
+            ProgramAction::Suspend => Some(Effect::Suspend),
         }
-        None
     }
 
     fn handle_run(&mut self, action: RunAction, now: Instant) -> Option<Command> {
@@ -250,23 +245,24 @@ impl App {
     }
 
     fn handle_files(&mut self, action: FilesAction) -> Option<Effect> {
-        Some(match action {
-            FilesAction::Presets => Effect::File(FileTask::ListPresets(Then::Show)),
-            FilesAction::PreviousPreset => Effect::File(FileTask::ListPresets(Then::Load(-1))),
-            FilesAction::NextPreset => Effect::File(FileTask::ListPresets(Then::Load(1))),
-            FilesAction::Open => Effect::File(FileTask::ListCheckpoints),
-            FilesAction::Save => Effect::Send(Command::Save),
-            FilesAction::SaveRun => Effect::Send(Command::SaveRun),
-            FilesAction::CopyCommand => {
-                let run = self.run.as_ref()?;
-                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.edits);
-                Effect::File(FileTask::WriteCommandLine { name, preset, edits })
-            }
+        let task = match action {
+            FilesAction::Save => return Some(Effect::Send(Command::Save)),
+            FilesAction::SaveRun => return Some(Effect::Send(Command::SaveRun)),
             FilesAction::SavePreset => {
                 self.overlay = Some(Overlay::prompt(Purpose::PresetName, ""));
                 return None;
             }
-        })
+            FilesAction::Presets => FileTask::ListPresets(Then::Show),
+            FilesAction::PreviousPreset => FileTask::ListPresets(Then::Load(-1)),
+            FilesAction::NextPreset => FileTask::ListPresets(Then::Load(1)),
+            FilesAction::Open => FileTask::ListCheckpoints,
+            FilesAction::CopyCommand => {
+                let run = self.run.as_ref()?;
+                let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.edits);
+                FileTask::WriteCommandLine { name, preset, edits }
+            }
+        };
+        Some(Effect::File(task))
     }
 
     /// Quits, or first says what would be lost; a second request while that message stands quits.
@@ -294,7 +290,7 @@ impl App {
         if self.draw.take().is_some() {
             return None;
         }
-        // Its planes and its chart hide the panels.
+        // The comparison hides the panels.
         if self.is_comparing() && !self.look.zoom {
             return Some(Effect::Send(Command::CompareNone));
         }
@@ -312,20 +308,18 @@ impl App {
 /// What would be lost on quitting, and which key saves it; `kept` are the points that were saved last.
 fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
     let drawn = if run.preset.drawn == *kept { 0 } else { run.preset.drawn.points.len() };
-    let points = match drawn {
-        0 => None,
-        1 => Some("a drawn point".to_owned()),
-        drawn => Some(format!("{drawn} drawn points")),
-    };
-    let branches = run.time.unsaved.then(|| match run.time.branches.len() {
+    let points = if drawn == 1 { "a drawn point".to_owned() } else { format!("{drawn} drawn points") };
+    let branches = match run.time.branches.len() {
         0 | 1 => "bookmarks".to_owned(),
         branches => format!("{branches} branches"),
-    });
-    let saves = if branches.is_some() { "F saves the run" } else { "s saves a checkpoint" };
-    let are = if drawn == 1 && branches.is_none() { "is" } else { "are" };
-    let lost: Vec<String> = points.into_iter().chain(branches).collect();
-    if lost.is_empty() && run.time.left_unsaved {
-        return Some("branches or bookmarks of the previous run are not saved: q again quits, u goes back".into());
-    }
-    (!lost.is_empty()).then(|| format!("{} {are} not saved: q again quits, {saves}", lost.join(" and ")))
+    };
+    let (lost, key) = match (drawn, run.time.unsaved) {
+        (0, false) if run.time.left_unsaved => ("branches or bookmarks of the previous run are".into(), "u goes back"),
+        (0, false) => return None,
+        (0, true) => (format!("{branches} are"), "F saves the run"),
+        (1, false) => (format!("{points} is"), "s saves a checkpoint"),
+        (_, false) => (format!("{points} are"), "s saves a checkpoint"),
+        (_, true) => (format!("{points} and {branches} are"), "F saves the run"),
+    };
+    Some(format!("{lost} not saved: q again quits, {key}"))
 }

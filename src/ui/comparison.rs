@@ -1,5 +1,4 @@
-//! Branches side by side: the planes of the shown one and of those that are compared with it, and their losses in one
-//! chart.
+//! Branches side by side: the decision boundary of each, and their losses in one chart.
 //!
 //! [`Comparison::compute`] paints them before each frame in which they are shown, with the same axes; `panel/comparison.rs`
 //! draws them.
@@ -15,14 +14,14 @@ use crate::session::Update;
 
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
 const FRAME: (u16, u16) = (5, 3);
-/// Rows of the chart, at least, and the share of all rows that it has at least.
+/// Rows of the chart, at least.
 const MIN_CHART: u16 = 7;
+/// The chart has at least one row in this many.
 const CHART: u16 = 3;
 
 /// The branches that are compared, the shown one first.
 #[derive(Default)]
 pub struct Comparison {
-    /// What is shown of each.
     pub sides: Vec<Side>,
     /// Where the chart is.
     pub chart: Rect,
@@ -36,9 +35,8 @@ pub struct Comparison {
 pub struct Side {
     /// Its plane's panel.
     pub area: Rect,
-    /// What its network makes of the plane.
     pub field: Field,
-    /// The course of its test loss.
+    /// The history of its test loss.
     pub losses: Vec<Column>,
 }
 
@@ -59,11 +57,11 @@ impl Comparison {
         let sides = self.sides.iter_mut().zip(&mut self.painters);
         for ((model, history), (area, (side, painter))) in models().zip(histories).zip(planes.into_iter().zip(sides)) {
             painter.look_at(view);
-            painter.paint(model, inside(area), None, &mut side.field);
+            painter.paint(model, area.inner(Margin::new(1, 1)), None, &mut side.field);
             view = view.or(side.field.view);
             (side.area, side.losses) = (area, test_losses(history));
         }
-        // Not every epoch's test loss is in the history, but what is shown has one.
+        // The history has not every epoch's test loss, but the shown epoch has one.
         if let Some(shown) = self.sides.first_mut().filter(|_| !run.is_past()) {
             shown.losses.retain(|column| column.x < run.record.epoch as f64);
             shown.losses.push(Column::of(run.record.epoch as f64, f64::from(run.record.test_loss)));
@@ -71,8 +69,8 @@ impl Comparison {
     }
 }
 
-/// Places for so many planes, as large as can be, and for the chart below them.
-pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
+/// Places for `count` planes, as large as possible, and for the chart below them.
+fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
     let count = count.max(1) as u16;
     let width = area.width / count;
     let square = width.saturating_sub(FRAME.0) / 2 + FRAME.1;
@@ -83,11 +81,6 @@ pub fn places(area: Rect, count: usize) -> (Vec<Rect>, Rect) {
         Rect { x: area.x + place * width, y: area.y, width: own, height }
     };
     ((0..count).map(plane).collect(), Rect { y: area.y + height, height: area.height - height, ..area })
-}
-
-/// Where a plane and its axes are in their panel.
-pub fn inside(area: Rect) -> Rect {
-    area.inner(Margin::new(1, 1))
 }
 
 #[cfg(test)]

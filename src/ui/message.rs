@@ -1,9 +1,6 @@
 //! A line on the screen that disappears after a while.
 
-use std::time::{Duration, Instant};
-
-/// How long a message stays.
-const DURATION: Duration = Duration::from_secs(5);
+use std::time::Instant;
 
 /// The kind of a message, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,17 +18,8 @@ pub enum Tone {
 /// A line that disappears after a while.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Its kind.
     pub tone: Tone,
-    /// Its text.
     pub text: String,
     /// When it disappears.
     pub until: Instant,
-}
-
-impl Message {
-    /// A message that is shown from now on.
-    pub fn new(tone: Tone, text: impl Into<String>, now: Instant) -> Self {
-        Self { tone, text: text.into(), until: now + DURATION }
-    }
 }

@@ -3,19 +3,17 @@
 //! [`Timeline::new`] computes it before each frame from the run and the panel's place, so that the mouse acts on what is
 //! on the screen; `panel/time.rs` draws it.
 
-mod axis;
 mod labels;
-mod signs;
 mod tree;
 
 use ratatui::layout::{Margin, Position, Rect};
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-pub use axis::Axis;
 pub use labels::Label;
-pub use signs::{sign, style};
 
 use super::format::{cut, thousands};
+use super::theme::Theme;
 use crate::plot::Glyphs;
 use crate::session::{BookmarkSummary, Update};
 use crate::train::{BranchId, Sign};
@@ -27,14 +25,13 @@ pub const NAME: u16 = 5;
 /// Columns of the longest name of a branch beside its line.
 const LONGEST_NAME: u16 = 14;
 
-/// The history line in its place.
+/// The history line in its place on the screen.
 #[derive(Debug, Default)]
 pub struct Timeline {
     /// Where it is, with its border if it has one; empty if it is not shown.
     pub area: Rect,
     /// Whether it has a border.
     pub boxed: bool,
-    /// Where epochs are.
     pub axis: Axis,
     /// The shown branch, then the others as a tree.
     pub rows: Vec<Row>,
@@ -51,7 +48,6 @@ pub struct Timeline {
 /// The line of a branch.
 #[derive(Debug)]
 pub struct Row {
-    /// Which branch.
     pub branch: BranchId,
     /// The row of the screen.
     pub y: u16,
@@ -179,6 +175,63 @@ fn labels_of(row: &Row, axis: Axis, glyphs: Glyphs) -> Vec<Label> {
     let end = |column, epoch| labels::Wanted { column, texts: vec![thousands(epoch)], sign: None };
     let ends = [end(axis.left, 0), end(axis.right().saturating_sub(1), axis.last)];
     labels::place(wanted.chain(ends), (axis.left, axis.right()))
+}
+
+/// Columns of the screen for the epochs from 0 to the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Axis {
+    /// The first column, that of epoch 0.
+    pub left: u16,
+    pub width: u16,
+    /// The epoch of the last column.
+    pub last: u64,
+}
+
+impl Axis {
+    /// The column after the last.
+    pub fn right(&self) -> u16 {
+        self.left.saturating_add(self.width)
+    }
+
+    /// The column of an epoch; of one beyond the last that of the last.
+    pub fn column(&self, epoch: u64) -> u16 {
+        let steps = u128::from(self.width.saturating_sub(1));
+        let last = u128::from(self.last.max(1));
+        let column = (2 * u128::from(epoch).min(last) * steps + last) / (2 * last);
+        self.left.saturating_add(column as u16)
+    }
+
+    /// The epoch in the middle of a column; beside the axis that of its end.
+    pub fn epoch(&self, column: u16) -> u64 {
+        let steps = u128::from(self.width.saturating_sub(1).max(1));
+        let column = u128::from(column.saturating_sub(self.left)).min(steps);
+        ((2 * column * u128::from(self.last) + steps) / (2 * steps)) as u64
+    }
+}
+
+/// The sign of a bookmark.
+pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
+    let (outside, ascii) = match sign {
+        Sign::Note => ("■", "#"),
+        Sign::Checkpoint => ("◆", "*"),
+        Sign::Edit => ("▲", "^"),
+        Sign::Drop => ("▽", "v"),
+        Sign::Best => ("☆", "%"),
+        Sign::Died => ("○", "o"),
+        Sign::Revived => ("◎", "O"),
+        Sign::Diverged => ("!", "!"),
+    };
+    if glyphs == Glyphs::Ascii { ascii } else { outside }
+}
+
+/// The style of a bookmark: green for checkpoints, yellow for edits.
+pub fn style(sign: Sign, theme: Theme) -> Style {
+    match sign {
+        Sign::Checkpoint => theme.saved(),
+        Sign::Edit => theme.edited(),
+        Sign::Note | Sign::Diverged => theme.strong(),
+        Sign::Drop | Sign::Best | Sign::Died | Sign::Revived => theme.text(),
+    }
 }
 
 #[cfg(test)]
