@@ -9,33 +9,27 @@ use crate::plot::Glyphs;
 /// The scale of the loss axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axis {
-    /// Equal factors are equally far apart.
     Logarithmic,
-    /// Equal differences are equally far apart.
     Linear,
 }
 
 /// How the dashboard looks, as the person has set it.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch with a key of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each has a key of its own")]
 pub struct Look {
-    /// Colours.
     pub(super) theme: Theme,
-    /// Characters for dots and points.
     pub(super) glyphs: Glyphs,
     /// Scale of the loss axis.
     pub(super) axis: Axis,
-    /// Whether the loss chart shows only the newest epochs.
+    /// Whether the charts show only the newest epochs.
     pub(super) newest: bool,
-    /// The panel that has the focus.
     pub(super) focus: Option<Panel>,
     /// Whether one panel has the whole screen.
     pub(super) zoom: bool,
-    /// Whether the diagnostics stand in the place of the losses.
+    /// Whether the diagnostics replace the charts.
     pub diagnostics: bool,
     /// Whether the program takes the mouse.
     pub(crate) mouse: bool,
-    /// Whether test points are shown.
     pub(super) test_points: bool,
     /// Whether the decision boundary shows predicted classes without their probabilities.
     pub(super) hard_classes: bool,
@@ -46,7 +40,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// How it looks at first.
+    /// The look at the start.
     #[must_use]
     pub fn new(theme: Theme, glyphs: Glyphs, mouse: bool) -> Self {
         Self {
@@ -81,15 +75,11 @@ impl Look {
             ViewAction::Diagnostics => self.diagnostics = !self.diagnostics,
             ViewAction::Predictions => self.predictions = !self.predictions,
             ViewAction::Misclassified => {
-                return switch(
-                    &mut self.misclassified,
-                    "misclassified points are no longer highlighted",
-                    "misclassified points are highlighted",
-                );
+                let (off, on) =
+                    ("misclassified points are no longer highlighted", "misclassified points are highlighted");
+                return switch(&mut self.misclassified, off, on);
             }
-            ViewAction::TestPoints => {
-                return switch(&mut self.test_points, "test points hidden", "test points shown");
-            }
+            ViewAction::TestPoints => return switch(&mut self.test_points, "test points hidden", "test points shown"),
             ViewAction::HardClasses => {
                 return switch(&mut self.hard_classes, "probabilities shown", "predicted classes shown");
             }

@@ -1,4 +1,4 @@
-//! What every unit does over the plane: small maps for the network panel.
+//! The activation of every unit over the plane: small maps for the network panel.
 //!
 //! Computed before a frame, only while the panel is shown, and again only when the weights or the view have changed.
 
@@ -61,7 +61,7 @@ impl Maps {
             &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
         );
         activations.predictions().clone_into(&mut self.predictions);
-        super::painter::spread_answers(loss, field.limit, &mut self.predictions);
+        super::painter::spread_predictions(loss, field.limit, &mut self.predictions);
     }
 
     /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
@@ -77,8 +77,9 @@ impl Maps {
             None => activations.input(unit),
             Some(layer) => activations.of(Unit { layer, index: unit }),
         };
-        let limit = super::painter::largest(numbers);
-        numbers.iter().map(|number| super::painter::place(*number, limit)).collect()
+        let mut places = vec![];
+        super::painter::spread_evenly(numbers, &mut places);
+        places
     }
 
     /// The parameters that the maps were computed with.

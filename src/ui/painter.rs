@@ -1,4 +1,4 @@
-//! Evaluates the network over the plane for the screen, with a network of its own.
+//! Evaluates the network over the plane for the screen, with an engine of its own.
 
 use std::sync::Arc;
 
@@ -11,26 +11,25 @@ use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
 use crate::preset::Preset;
 use crate::train::unlabelled;
 
-/// Room round the points, as a share of their range.
+/// Margin around the points, as a fraction of their range.
 const MARGIN: f64 = 0.08;
 
 /// The network's predictions over the plane, for one size of the panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
-    /// What part of the plane is shown; none before the first frame.
+    /// The part of the plane that is shown; none before the first frame.
     pub view: Option<View>,
-    /// What the coordinates are called: as in the file that they come from.
+    /// The units of the coordinates, as in the file that they come from.
     pub units: Units,
-    /// What values are called.
+    /// The unit of the values.
     pub value_unit: AxisUnit,
     /// Where the plane and its axes are on the screen.
     pub area: Rect,
     /// Where the plane itself is.
     pub plane: Rect,
-    /// What the network says at each half-block pixel, row by row from the top, two rows a cell, as [`Self::numbers`]
-    /// has it: from label 0 to label 1, from the lowest to the highest value, or the probabilities of the classes.
+    /// Predictions at each half-block pixel, row by row from the top, two rows a cell, as [`Self::numbers`] says: from
+    /// label 0 to label 1, from the lowest to the highest value, or the probabilities of the classes.
     pub values: Vec<f32>,
-    /// What the values are.
     pub numbers: Numbers,
     /// What the labels of the points are.
     pub labels: Numbers,
@@ -38,9 +37,9 @@ pub struct Field {
     pub unit: Option<Unit>,
     /// Numbers whose crossing of one half is drawn as a line: a unit's weighted sums. Those of the values if empty.
     pub line: Vec<f32>,
-    /// The value that is shown at the end of the map, as its opposite is at the other; for values alone.
+    /// The value at the upper end of the scale, whose lower end is its opposite; in regression alone.
     pub limit: Option<f32>,
-    /// How far the untrained network's probabilities at the train points are from one half at most.
+    /// The largest distance of the untrained network's probabilities at the train points from one half.
     pub indecision: Option<f32>,
 }
 
@@ -61,14 +60,13 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// What a network gives at points that were laid out as one batch, written to `outputs`,
-    /// `[n, outputs]` row by row.
+    /// Writes a network's outputs at the points of one batch to `outputs`, `[n, outputs]` row by row.
     pub(super) fn outputs(&mut self, model: Model, points: &Batches, outputs: &mut Vec<f32>) {
         let (shape, loss) = (model.preset.shape(), model.preset.loss);
         outputs.resize(points.len() * shape.outputs, 0.0);
         let built = self.built.as_ref().map(|(shape, loss, _)| (shape, *loss));
         if built != Some((&shape, loss)) {
-            // Whatever trains the run: no eye can tell the engines' planes apart, and this one is on time.
+            // Whichever engine trains the run: nobody can see the difference, and this one is fast enough.
             let network = EngineKind::Fused.build(&shape, loss);
             self.built = Some((shape, loss, network));
         }
@@ -80,12 +78,12 @@ impl Network {
 
 /// Paints the plane when something has changed.
 pub(super) struct Painter {
-    /// The network that paints, for others that ask it.
+    /// The network that paints, for others to evaluate.
     pub(super) network: Network,
     shown: Option<Shown>,
-    /// The part of the plane that is shown whatever the points are.
+    /// The part of the plane that is shown, whatever the points are.
     given: Option<View>,
-    /// The recipe whose points the view was chosen for, and the run's number.
+    /// The run's number and preset for whose points the view was chosen.
     viewed: Option<(u64, Arc<Preset>)>,
     /// For the activation of a unit, once one was asked for, and the parameters for it.
     activations: Option<(Shape, Loss, Activations)>,
@@ -107,7 +105,7 @@ impl Painter {
         }
     }
 
-    /// Paints another part of the plane from now on than that round the points; that again if none.
+    /// Paints this part of the plane from now on; the part around the points if none.
     pub(super) fn look_at(&mut self, view: Option<View>) {
         if self.given != view {
             (self.given, self.shown) = (view, None);
@@ -152,8 +150,8 @@ impl Painter {
         self.evaluate(model, field);
     }
 
-    /// The part of the plane to be shown. Points that are drawn or taken away leave it as it is, so that the plane stands
-    /// still beneath the cursor, unless a point lies outside.
+    /// The part of the plane to show. Drawing and removing points leave it as it is, so that the plane stands still
+    /// beneath the cursor, unless a point lies outside.
     fn view(&mut self, model: Model, field: &Field) -> View {
         let is_same = self.viewed.as_ref().is_some_and(|(number, preset)| {
             *number == model.moment.course.run && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
@@ -165,7 +163,7 @@ impl Painter {
         view.unwrap_or(View { x: (-1.0, 1.0), y: (-1.0, 1.0) })
     }
 
-    /// What a unit gives over the plane, and where its weighted sum is 0.
+    /// A unit's activation over the plane, and where its weighted sum is 0.
     fn evaluate_unit(&mut self, model: Model, unit: Unit, field: &mut Field) {
         let (shape, loss) = (model.preset.shape(), model.preset.loss);
         if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
@@ -176,12 +174,8 @@ impl Painter {
         model.effective(&mut self.parameters);
         activations.compute(&self.parameters, &self.pixels);
         let (given, sums) = (activations.of(unit), activations.sums(unit));
-        let limit = largest(given);
-        given.clone_into(&mut field.values);
-        spread(&mut field.values, limit);
-        sums.clone_into(&mut field.line);
-        spread(&mut field.line, largest(sums));
-        field.limit = Some(limit);
+        field.limit = Some(spread_evenly(given, &mut field.values));
+        spread_evenly(sums, &mut field.line);
     }
 
     fn evaluate(&mut self, model: Model, field: &mut Field) {
@@ -192,7 +186,7 @@ impl Painter {
         } else {
             self.network.outputs(model, &self.pixels, &mut field.values);
             loss.predict(&mut field.values, width);
-            spread_answers(loss, field.limit, &mut field.values);
+            spread_predictions(loss, field.limit, &mut field.values);
         }
         if model.moment.position.epoch == 0 {
             field.indecision = (loss == Loss::BinaryCrossEntropy).then(|| {
@@ -212,11 +206,19 @@ pub(super) fn largest<'a>(numbers: impl IntoIterator<Item = &'a f32>) -> f32 {
     if largest > 0.0 { largest } else { 1.0 }
 }
 
+/// Writes the places of values from 0 to 1 where the largest magnitude among them is at the ends, and gives that.
+pub(super) fn spread_evenly(values: &[f32], places: &mut Vec<f32>) -> f32 {
+    let limit = largest(values);
+    values.clone_into(places);
+    spread(places, limit);
+    limit
+}
+
 /// Replaces predictions by their places from 0 to 1, as a plane shows them.
-pub(super) fn spread_answers(loss: Loss, limit: Option<f32>, predictions: &mut [f32]) {
+pub(super) fn spread_predictions(loss: Loss, limit: Option<f32>, predictions: &mut [f32]) {
     match loss {
         Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
-        // Answers from -1 to 1, or beyond.
+        // Predictions from -1 to 1, or beyond.
         Loss::Hinge | Loss::TanhSquaredError => spread(predictions, 1.0),
         _ => spread(predictions, limit.unwrap_or(1.0)),
     }
@@ -249,7 +251,7 @@ pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     rounded as f32
 }
 
-/// The square round all points, with a margin; none without points.
+/// The square around all points, with a margin; none without points.
 pub(super) fn view_of<'a>(points: &(impl Iterator<Item = &'a [f32; COORDINATES]> + Clone)) -> Option<View> {
     let range = |axis: usize| {
         let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());

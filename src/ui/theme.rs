@@ -1,4 +1,4 @@
-//! Colours of everything but the plane, by palette, at each depth of colour.
+//! Colours of everything but the decision boundary, by palette, at each depth of colour.
 //!
 //! Text has a contrast of at least 7:1 to the background, faint text of 4.5:1. Blue and orange belong to the labels
 //! alone; green means saved, yellow edited.
@@ -20,7 +20,7 @@ pub enum Palette {
     Light,
     /// White on black, nothing fainter than 7:1.
     HighContrast,
-    /// No colour at all: shades, and the marks of the labels.
+    /// No colour at all: shades, and the glyphs of the labels.
     Monochrome,
 }
 
@@ -32,7 +32,7 @@ pub struct Theme {
     ascii: bool,
 }
 
-/// Branches that can stand side by side.
+/// The most branches side by side.
 const MAX_BRANCHES: usize = MAX_COMPARED + 1;
 
 /// The colours of a palette, and what stands for each on terminals of 16 colours.
@@ -45,7 +45,7 @@ struct Colours {
     border: (Rgb, Color),
     saved: (Rgb, Color),
     edited: (Rgb, Color),
-    /// Branches that are compared, each fainter than the one before.
+    /// Compared branches, each fainter than the one before.
     branches: [(Rgb, Color); MAX_BRANCHES],
 }
 
@@ -101,25 +101,24 @@ const HIGH_CONTRAST: Colours = Colours {
 };
 
 impl Theme {
-    /// A palette for a terminal of this depth of colour; `marks` chooses the characters of borders.
+    /// A palette for a terminal of this depth of colour; `glyphs` chooses the characters of borders.
     #[must_use]
     pub fn new(palette: Palette, depth: Depth, glyphs: Glyphs) -> Self {
         Self { palette, depth, ascii: glyphs == Glyphs::Ascii }
     }
 
-    /// The palette after this one, round and round.
+    /// The same with the next palette, round and round.
     pub(super) fn next(self) -> Self {
         let mut palettes = Palette::iter().cycle().skip_while(|palette| *palette != self.palette);
         Self { palette: palettes.nth(1).unwrap_or(self.palette), ..self }
     }
 
-    /// The palette that suits a terminal of this background: light where black text reads better, else dark.
+    /// The same with the palette that suits this background: light where black text reads better, else dark.
     pub(super) fn on(self, background: Rgb) -> Self {
         let is_light = black_or_white_on(background) == Rgb::BLACK;
         Self { palette: if is_light { Palette::Light } else { Palette::Dark }, ..self }
     }
 
-    /// The palette's name.
     pub(super) fn name(self) -> &'static str {
         self.palette.into()
     }
@@ -159,12 +158,11 @@ impl Theme {
         Style { bg: self.colour(self.colours().bar), ..self.text() }
     }
 
-    /// Plain text.
     pub(super) fn text(self) -> Style {
         self.style(self.colours().text)
     }
 
-    /// What counts: names, numbers, keys.
+    /// Names, numbers, keys.
     pub(super) fn strong(self) -> Style {
         self.style(self.colours().strong).add_modifier(Modifier::BOLD)
     }
@@ -183,7 +181,6 @@ impl Theme {
         self.text().add_modifier(Modifier::UNDERLINED)
     }
 
-    /// Borders of panels.
     pub(super) fn border(self) -> Style {
         self.style(self.colours().border)
     }
@@ -198,12 +195,10 @@ impl Theme {
         self.strong().add_modifier(Modifier::REVERSED)
     }
 
-    /// What was saved.
     pub(super) fn saved(self) -> Style {
         self.style(self.colours().saved)
     }
 
-    /// What was edited.
     pub(super) fn edited(self) -> Style {
         self.style(self.colours().edited)
     }
@@ -218,12 +213,11 @@ impl Theme {
         self.style(self.colours().faint)
     }
 
-    /// A branch that is compared with others, by its place: the shown one is the first.
+    /// A compared branch by its place: the shown one is the first.
     pub(super) fn branch(self, place: usize) -> Style {
         self.style(self.colours().branches[place % MAX_BRANCHES])
     }
 
-    /// Characters of borders.
     pub(super) fn borders(self) -> border::Set<'static> {
         if self.ascii { ASCII } else { border::ROUNDED }
     }

@@ -11,40 +11,33 @@ use crate::session::{BookmarkSummary, Command, Seek, Update};
 use crate::train::{LONGEST_NOTE, Position, Sign};
 
 impl App {
-    /// Goes through the run's course, and opens what tells of it.
+    /// Goes to other epochs, and opens the lists of bookmarks and branches.
     pub(super) fn handle_time(&mut self, action: TimeAction, now: Instant) -> Option<Effect> {
         let run = self.run.as_ref()?;
-        let command = match action {
-            TimeAction::Back(epochs) => Command::Seek(Seek::Back(epochs)),
-            TimeAction::First => Command::Seek(Seek::To(0)),
-            TimeAction::Newest => Command::Seek(Seek::Newest),
+        let seek = |seek| Some(Effect::Send(Command::Seek(seek)));
+        match action {
+            TimeAction::Back(epochs) => return seek(Seek::Back(epochs)),
+            TimeAction::First => return seek(Seek::To(0)),
+            TimeAction::Newest => return seek(Seek::Newest),
             TimeAction::PreviousBookmark | TimeAction::NextBookmark => {
-                let Some(epoch) = beside(run, action == TimeAction::NextBookmark) else {
-                    let words = if action == TimeAction::NextBookmark { "after" } else { "before" };
-                    self.say(Tone::Remark, format!("no bookmark {words} this epoch; m bookmarks one"), now);
-                    return None;
-                };
-                Command::Seek(Seek::To(epoch))
+                let is_next = action == TimeAction::NextBookmark;
+                if let Some(epoch) = beside(run, is_next) {
+                    return seek(Seek::To(epoch));
+                }
+                let where_to = if is_next { "after" } else { "before" };
+                self.say(Tone::Remark, format!("no bookmark {where_to} this epoch; m adds one"), now);
             }
             TimeAction::Bookmark => {
                 self.overlay = Some(Overlay::prompt(Purpose::Note(run.time.branch, run.record.epoch), &note(run)));
-                return None;
             }
-            TimeAction::Bookmarks => {
-                self.overlay = Some(Overlay::bookmarks(run));
-                return None;
-            }
-            TimeAction::Branches => {
-                self.overlay = Some(Overlay::Branches(Branches::new(run)));
-                return None;
-            }
-            TimeAction::Rescue if run.time.autopsy.is_some() => Command::Rescue,
+            TimeAction::Bookmarks => self.overlay = Some(Overlay::bookmarks(run)),
+            TimeAction::Branches => self.overlay = Some(Overlay::Branches(Branches::new(run))),
+            TimeAction::Rescue if run.time.autopsy.is_some() => return Some(Effect::Send(Command::Rescue)),
             TimeAction::Rescue => {
                 self.say(Tone::Remark, "B goes back after a divergence; this run has not diverged here", now);
-                return None;
             }
-        };
-        Some(Effect::Send(command))
+        }
+        None
     }
 
     /// Follows the mouse along the history line.
@@ -98,10 +91,7 @@ fn note(run: &Update) -> String {
     run.time.bookmarks(run.time.branch).iter().find(is_here).map(|bookmark| bookmark.note.clone()).unwrap_or_default()
 }
 
-/// A note or a name as it was typed, without blanks round it.
-///
-/// # Errors
-/// If it is too long.
+/// A typed note or name without surrounding blanks; an error if it is too long.
 pub(super) fn checked(text: &str) -> Result<String, String> {
     let (text, length) = (text.trim(), text.trim().chars().count());
     if length > LONGEST_NOTE {
