@@ -11,11 +11,10 @@ use super::timeline::BOX;
 pub struct Layout {
     /// The state of the run in one row.
     pub header: Option<Rect>,
-    /// The plane, with its border if [`Self::boxed`].
+    /// The decision boundary, with its border if [`Self::boxed`].
     pub plane: Option<Rect>,
-    /// The chart of losses.
+    /// The charts.
     pub loss: Option<Rect>,
-    /// The network.
     pub network: Option<Rect>,
     /// The box of results.
     pub results: Option<Rect>,
@@ -25,13 +24,11 @@ pub struct Layout {
     pub comparison: Option<Rect>,
     /// The history line, with a border where there is room for one.
     pub time: Option<Rect>,
-    /// What is happening, in one row.
     pub hint: Option<Rect>,
     /// Messages; the same row as the hint where there is no room for two.
     pub message: Option<Rect>,
-    /// The keys, in one row.
     pub keys: Option<Rect>,
-    /// Where lists and the help may lie: what happens and what the keys do stays in sight where there is room.
+    /// Where lists and the help may lie: hint and keys stay in sight where there is room.
     pub overlay: Rect,
     /// Whether the panels have borders.
     pub boxed: bool,
@@ -42,7 +39,7 @@ pub struct Layout {
 /// What the panels have to show, as far as their places depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Content {
-    /// Rows that the results take inside a box.
+    /// Rows of the results inside a box.
     pub results: u16,
     /// Branches beside the shown one.
     pub branches: usize,
@@ -50,22 +47,18 @@ pub struct Content {
     pub compares: bool,
 }
 
-/// The least size at which the results have a box.
+/// The smallest size at which the results have a box.
 const FULL: (u16, u16) = (100, 30);
-/// The least size at which all panels are shown.
+/// The smallest size at which all panels are shown.
 const COMPACT: (u16, u16) = (76, 20);
-/// The least size at which the plane is shown.
+/// The smallest size at which the decision boundary is shown.
 const PLANE: (u16, u16) = (16, 8);
-/// Columns and rows of a plane's box that are not plane: borders, tick labels.
+/// Columns and rows that borders and tick labels take of a plane's box.
 const FRAME: (u16, u16) = (5, 3);
-/// Rows of the chart of losses, at least.
+// The fewest rows of the panels.
 const MIN_LOSS: u16 = 7;
-/// Rows of the network, at least.
 const MIN_NETWORK: u16 = 7;
-/// Rows of the box of results, at least.
 const MIN_RESULTS: u16 = 6;
-/// Rows of the borders of the results.
-const FRAME_OF_RESULTS: u16 = 2;
 /// The fewest rows of a chart beside which the results have a box.
 const MIN_CHART: u16 = 6;
 /// Branches beside the shown one that have a row of their own, where the history has a box and where it has none.
@@ -90,54 +83,41 @@ const MAX_BRANCHES: (u16, u16) = (3, 2);
 /// └───────────────────────────────────┘
 /// ```
 ///
-/// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel is taken to
-/// be as wide as high. A zoomed panel has the rows between header and hint, and lists and the help lie in them. Results
-/// that are told point by point have a box at every size that has a chart, or its place where there is no room for
-/// both. Branches that are compared take the place of all panels between header and history, from the size on at which
-/// all panels are shown.
+/// The plane is square and as large as fits beside a chart of three eighths of the width; a half-block pixel counts as
+/// square. A zoomed panel has the rows between header and hint, and lists and the help lie in them. Predictions have a
+/// box at every size that has a chart, or its place where there is no room for both. Compared branches take the place
+/// of all panels between header and history, from the size at which all panels are shown.
 pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
     let Rect { width, height, .. } = area;
     if area.is_empty() {
         return Layout::default();
     }
-    if width < PLANE.0 || height < PLANE.1 {
-        return Layout { header: Some(row(area, 0)), line: true, overlay: area, ..Layout::default() };
-    }
-    let full = width >= FULL.0 && height >= FULL.1;
-    let compact = width >= COMPACT.0 && height >= COMPACT.1;
-    let below = if full { 3 } else { 2 };
     let header = Some(row(area, 0));
-    if !compact {
-        let plane = Rect { y: area.y + 1, height: height - 2, ..area };
+    let fits = |(columns, rows): (u16, u16)| width >= columns && height >= rows;
+    if !fits(PLANE) {
+        return Layout { header, line: true, overlay: area, ..Layout::default() };
+    }
+    if !fits(COMPACT) {
+        let plane = Some(Rect { y: area.y + 1, height: height - 2, ..area });
         let status = Some(row(area, height - 1));
-        return Layout {
-            header,
-            plane: Some(plane),
-            hint: status,
-            message: status,
-            overlay: area,
-            ..Layout::default()
-        };
+        return Layout { header, plane, hint: status, message: status, overlay: area, ..Layout::default() };
     }
+    let full = fits(FULL);
+    let below = if full { 3 } else { 2 };
     let body = Rect { y: area.y + 1, height: height - 1 - below, ..area };
-    let mut layout = Layout { header, boxed: true, overlay: body, ..Layout::default() };
-    if full {
-        layout.hint = Some(row(area, height - 3));
-        layout.keys = Some(row(area, height - 2));
-        layout.message = Some(row(area, height - 1));
-    } else {
-        layout.hint = Some(row(area, height - 2));
-        layout.message = layout.hint;
-        layout.keys = Some(row(area, height - 1));
-    }
+    let hint = Some(row(area, height - below));
+    let message = if full { Some(row(area, height - 1)) } else { hint };
+    let keys = Some(row(area, height - below + 1));
+    let mut layout = Layout { header, hint, message, keys, boxed: true, overlay: body, ..Layout::default() };
     if look.zoom {
-        match look.focus.unwrap_or(Panel::Plane) {
-            Panel::Plane => layout.plane = Some(body),
-            Panel::Loss => layout.loss = Some(body),
-            Panel::Network => layout.network = Some(body),
-            Panel::Results => layout.results = Some(body),
-            Panel::Time => layout.time = Some(body),
-        }
+        let zoomed = match look.focus.unwrap_or(Panel::Plane) {
+            Panel::Plane => &mut layout.plane,
+            Panel::Loss => &mut layout.loss,
+            Panel::Network => &mut layout.network,
+            Panel::Results => &mut layout.results,
+            Panel::Time => &mut layout.time,
+        };
+        *zoomed = Some(body);
         return layout;
     }
     // Where rows are few, the planes of a comparison name the branches that matter.
@@ -148,28 +128,33 @@ pub fn arrange(area: Rect, look: &Look, content: Content) -> Layout {
         layout.comparison = Some(Rect { height: time.y - body.y, ..body });
         return layout;
     }
-    let square = 2 * (panels.height - FRAME.1) + FRAME.0;
-    let plane_width = square.min(width * 5 / 8);
-    let (plane, right) = columns(panels, plane_width);
-    layout.plane = Some(plane);
+    let plane_width = (2 * (panels.height - FRAME.1) + FRAME.0).min(width * 5 / 8);
+    layout.plane = Some(Rect { width: plane_width, ..panels });
     if !full {
         layout.numbers = Some(Rect { y: panels.bottom(), height: 1, ..body });
     }
-    let height = content.results + FRAME_OF_RESULTS;
-    if !full && !look.predictions {
-        let (loss, network) = rows(right);
-        (layout.loss, layout.network) = (Some(loss), Some(network));
-    } else if right.height >= height + MIN_LOSS + MIN_NETWORK {
-        let (loss, network) = rows(Rect { height: right.height - height, ..right });
-        (layout.loss, layout.network) = (Some(loss), Some(network));
-        layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
-    } else if right.height >= height + MIN_CHART {
-        layout.loss = Some(Rect { height: right.height - height, ..right });
-        layout.results = Some(Rect { y: right.bottom() - height, height, ..right });
-    } else {
-        layout.results = Some(right);
-    }
+    let right = Rect { x: panels.x + plane_width, width: panels.width - plane_width, ..panels };
+    arrange_right(&mut layout, right, full || look.predictions, content.results + 2);
     layout
+}
+
+/// Divides the columns right of the plane: charts, network, and, if `boxed`, the results in a box of this height. Where
+/// there is no room for all, the network goes first, then the charts.
+fn arrange_right(layout: &mut Layout, right: Rect, boxed: bool, height: u16) {
+    let height = if boxed { height } else { 0 };
+    if boxed && right.height < height + MIN_CHART {
+        layout.results = Some(right);
+        return;
+    }
+    let (above, below) = split(right, right.height - height);
+    layout.results = boxed.then_some(below);
+    if boxed && above.height < MIN_LOSS + MIN_NETWORK {
+        layout.loss = Some(above);
+        return;
+    }
+    // The network has the larger part.
+    let (loss, network) = split(above, (above.height * 2 / 5).max(MIN_LOSS).min(above.height));
+    (layout.loss, layout.network) = (Some(loss), Some(network));
 }
 
 /// Divides the rows between header and hint: those of the panels, above a row of results where these have no box, and
@@ -179,22 +164,17 @@ fn above_time(body: Rect, full: bool, branches: usize) -> (Rect, Rect) {
     let results = if full { MIN_RESULTS } else { 0 };
     let spare = body.height.saturating_sub(own + numbers + MIN_LOSS + MIN_NETWORK + results);
     let height = own + u16::try_from(branches).unwrap_or(u16::MAX).min(most).min(spare);
-    let panels = Rect { height: body.height - height - numbers, ..body };
-    (panels, Rect { y: body.bottom() - height, height, ..body })
+    let (above, time) = split(body, body.height - height);
+    (Rect { height: above.height - numbers, ..above }, time)
 }
 
 fn row(area: Rect, index: u16) -> Rect {
     Rect { y: area.y + index, height: 1, ..area }
 }
 
-/// The loss above the network, which has the larger part.
-fn rows(area: Rect) -> (Rect, Rect) {
-    let upper = (area.height * 2 / 5).max(MIN_LOSS).min(area.height);
-    (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
-}
-
-fn columns(area: Rect, left: u16) -> (Rect, Rect) {
-    (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
+/// The first `rows` rows, and the rest.
+fn split(area: Rect, rows: u16) -> (Rect, Rect) {
+    (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
 }
 
 impl Layout {
@@ -252,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_sizes_have_every_panel() {
+    fn common_sizes_have_every_panel() {
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
             let layout = arrange(
                 Rect::new(0, 0, width, height),
@@ -268,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_have_a_box_at_every_usual_size() {
+    fn predictions_have_a_box_at_every_common_size() {
         for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
             for zoom in [false, true] {
                 let look = Look { focus: Some(Panel::Results), ..look(zoom, true) };
