@@ -1,9 +1,9 @@
-//! The colour of the terminal's background: how it is asked for, and the answer, taken out of what comes as keys.
+//! The colour of the terminal's background: the question, and the answer, taken out of what comes as keys.
 //!
 //! Terminals answer among the keys that people type: `ESC ] 1 1 ; rgb:rrrr/gggg/bbbb` and an end, BEL or `ESC \`
 //! (xterm's control sequences, "Operating System Commands", 11). crossterm takes that for Alt-] and plain keys. The
-//! input's thread lets every key pass through an [`Answer`], which swallows the answer's, late and in pieces too, and
-//! nothing else: keys that might be its beginning are held for a moment, and let go if they are not.
+//! input thread passes every key through an [`Answer`], which swallows the answer's keys, late and in pieces too, and
+//! nothing else: it holds keys that might begin an answer for a moment, and lets them go if they don't.
 
 use std::time::{Duration, Instant};
 
@@ -16,12 +16,11 @@ pub(super) const QUERY: &str = "\x1b]11;?\x07";
 
 /// What an answer begins with, after its escape.
 const BEGINNING: &str = "]11;";
-/// How long an escape is held that may begin an answer. Terminals send what belongs together at once.
+/// How long to hold an escape that may begin an answer. Terminals send what belongs together at once.
 const ESCAPE: Duration = Duration::from_millis(50);
-/// How long the next of [`BEGINNING`] is waited for where its escape came as a key of its own, so that a person may
-/// have typed what is held.
+/// How long to wait for the next of [`BEGINNING`] after an escape as a key of its own, which a person may have typed.
 const TYPED: Duration = Duration::from_millis(200);
-/// The same where it begins with Alt-], which is no key of the dashboard's.
+/// The same after Alt-], which is no key of the dashboard's.
 const BEGUN: Duration = Duration::from_secs(1);
 /// How long an answer may take once it has begun, and its end after its colour.
 const REST: Duration = Duration::from_secs(5);
@@ -29,22 +28,19 @@ const REST: Duration = Duration::from_secs(5);
 /// What goes on to the dashboard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Taken {
-    /// A key that was typed.
     Key(KeyEvent),
-    /// The background's colour.
     Background(Rgb),
 }
 
 /// How much of an answer has come.
 #[derive(Debug, PartialEq)]
 enum Stage {
-    /// Nothing.
     None,
     /// An escape, which is held.
     Escape,
-    /// So many characters of [`BEGINNING`], which are held.
+    /// This number of characters of [`BEGINNING`], which are held.
     Begun(usize),
-    /// The beginning, and this of the colour.
+    /// The beginning, and this part of the colour.
     Colour(String),
     /// All but the last character of an end by `ESC \`.
     Ending,
@@ -53,13 +49,13 @@ enum Stage {
 /// Takes an answer out of the keys.
 #[derive(Debug)]
 pub(super) struct Answer {
-    /// Whether there is an answer to come. Until then an escape of its own may be the beginning of one.
+    /// Whether an answer is still to come, which an escape of its own may begin.
     awaited: bool,
     /// Whether the key before was an escape.
     after_escape: bool,
     stage: Stage,
     held: Vec<KeyEvent>,
-    /// When what is held is let go, and what has begun is over.
+    /// When to give up.
     until: Option<Instant>,
 }
 
@@ -69,12 +65,12 @@ impl Answer {
         Self { awaited, after_escape: false, stage: Stage::None, held: Vec::new(), until: None }
     }
 
-    /// When [`Self::give_up`] must be called if no key has come.
+    /// When to call [`Self::give_up`] if no key has come.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.until
     }
 
-    /// Lets go what is held: what was waited for did not come.
+    /// Lets go what is held: the rest of the answer did not come.
     pub(super) fn give_up(&mut self, taken: &mut Vec<Taken>) {
         self.after_escape = self.stage == Stage::Escape;
         if let Stage::Colour(text) = &self.stage {
@@ -84,7 +80,7 @@ impl Answer {
         taken.extend(self.held.drain(..).map(Taken::Key));
     }
 
-    /// Takes a key, and gives what is to go on.
+    /// Takes a key, and appends what goes on to `taken`.
     pub(super) fn take(&mut self, key: KeyEvent, now: Instant, taken: &mut Vec<Taken>) {
         if self.until.is_some_and(|until| until <= now) {
             self.give_up(taken);
@@ -133,7 +129,7 @@ impl Answer {
         }
     }
 
-    /// Lets go what is held, and looks at the key as if nothing had been.
+    /// Lets go what is held, and takes the key as if nothing had come before.
     fn let_go(&mut self, key: KeyEvent, now: Instant, taken: &mut Vec<Taken>) {
         self.give_up(taken);
         self.take(key, now, taken);
@@ -148,7 +144,7 @@ impl Answer {
         (self.stage, self.until) = (stage, until);
     }
 
-    /// How long the next character of the beginning is waited for.
+    /// How long to wait for the next character of the beginning.
     fn patience(&self) -> Duration {
         let is_typed = self.held.iter().all(|key| !key.modifiers.contains(KeyModifiers::ALT));
         if is_typed { TYPED } else { BEGUN }
@@ -163,10 +159,9 @@ fn is_escape(key: KeyEvent) -> bool {
     key.code == KeyCode::Esc && key.modifiers.is_empty()
 }
 
-/// The character of a key that is typed without more than shift.
+/// The character of a key with no modifier but shift.
 fn plain(key: KeyEvent) -> Option<char> {
-    let KeyCode::Char(character) = key.code else { return None };
-    (key.modifiers - KeyModifiers::SHIFT).is_empty().then_some(character)
+    key.code.as_char().filter(|_| (key.modifiers - KeyModifiers::SHIFT).is_empty())
 }
 
 /// What comes after a key that ends an answer: BEL, `ESC \`, or the escape alone.
@@ -178,24 +173,19 @@ fn end_of(key: KeyEvent) -> Option<Stage> {
     }
 }
 
-/// Whether a character can come after this of a colour: `rgb:` or `rgba:`, and one to four hexadecimal digits a channel.
+/// Whether a character can follow this part of a colour: `rgb:` or `rgba:`, and one to four hexadecimal digits a channel.
 fn fits(text: &str, character: char) -> bool {
     let whole = format!("{text}{character}");
-    match whole.split_once(':') {
-        None => "rgb".starts_with(&whole) || whole == "rgba",
-        Some((kind, channels)) => {
-            let channels: Vec<&str> = channels.split('/').collect();
-            let most = kind.len();
-            let (last, before) = channels.split_last().unwrap_or((&"", &[]));
-            ["rgb", "rgba"].contains(&kind)
-                && channels.len() <= most
-                && before.iter().all(|channel| channel_of(channel).is_some())
-                && (last.is_empty() || channel_of(last).is_some())
-        }
-    }
+    let Some((kind, channels)) = whole.split_once(':') else { return "rgba".starts_with(&whole) };
+    let channels: Vec<&str> = channels.split('/').collect();
+    let (last, before) = channels.split_last().unwrap_or((&"", &[]));
+    ["rgb", "rgba"].contains(&kind)
+        && channels.len() <= kind.len()
+        && before.iter().all(|channel| channel_of(channel).is_some())
+        && (last.is_empty() || channel_of(last).is_some())
 }
 
-/// A channel of one to four hexadecimal digits in eight bits: the share of the largest number of so many digits.
+/// A channel of one to four hexadecimal digits in eight bits, scaled by the largest number of as many digits.
 fn channel_of(digits: &str) -> Option<u8> {
     if !(1..=4).contains(&digits.len()) || !digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
@@ -205,7 +195,7 @@ fn channel_of(digits: &str) -> Option<u8> {
     u8::try_from((number * 255 + largest / 2) / largest).ok()
 }
 
-/// A colour that has come whole. How opaque it is makes no difference.
+/// A colour that has come whole, whatever its opacity.
 fn colour(text: &str) -> Option<Rgb> {
     let (kind, channels) = text.split_once(':')?;
     let channels: Option<Vec<u8>> = channels.split('/').map(channel_of).collect();

@@ -1,4 +1,4 @@
-//! What is measured of the layers while the diagnostics are shown, and its course since they are.
+//! Measurements of the layers while the diagnostics are shown, and their history since then.
 
 use super::model::{Course, Model, Moment};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
@@ -10,15 +10,14 @@ use crate::train::inspect::{
 
 /// Bins of a histogram.
 const BINS: usize = 16;
-/// Places of a course; when all are taken every other one is let go.
+/// Places of a history; when all are taken, every other one goes.
 const MAX_PLACES: usize = 64;
 
-/// What is known of each layer, the outputs last.
+/// The diagnostics of each layer, the outputs last.
 #[derive(Default)]
 pub struct Diagnostics {
-    /// What is wrong, the most telling first.
+    /// What is wrong, the most important first.
     pub findings: Vec<Finding>,
-    /// The newest measurements.
     pub layers: Vec<Layer>,
     shown: Option<Moment>,
     room: Option<Room>,
@@ -26,28 +25,27 @@ pub struct Diagnostics {
     gradient: Vec<f32>,
     /// The run and branch of the histories.
     line: Option<(u64, BranchId)>,
-    /// Epochs between two of their places.
+    /// Epochs from one of their places to the next.
     stride: u64,
     epochs: Vec<u64>,
 }
 
-/// What is known of a layer.
+/// The diagnostics of a layer.
 #[derive(Debug)]
 pub struct Layer {
     /// The newest measurements.
     pub now: LayerDiagnostics,
-    /// How its weights are spread.
     pub weights: Histogram,
-    /// How its activations over the train points are spread.
+    /// The histogram of its activations over the train points.
     pub activations: Histogram,
-    /// The histories of the norms of weights and gradient, of the update-to-weight ratio, and of the share of units that
-    /// are dead or activations that are saturated; no number where there was none.
+    /// The histories of the norms of weights and gradient, of the update-to-weight ratio, and of the fraction of dead
+    /// units or saturated activations; NaN where there was none.
     pub histories: [Vec<f32>; 4],
     /// The histories of the standard deviations of weights and of activations: how wide their histograms are.
     pub spreads: [Vec<f32>; 2],
 }
 
-/// What the measurements need, for a network and its points.
+/// Engine and buffers for a network and its points.
 struct Room {
     of: (Course, Shape, Loss),
     engine: Box<dyn Engine>,
@@ -93,7 +91,7 @@ impl Diagnostics {
         self.take(run, &layout, measured);
     }
 
-    /// Takes measurements in, and keeps their course.
+    /// Stores measurements, and extends their histories.
     fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
         let Some(room) = &self.room else { return };
         let line = Some(Moment::of(run).course.line());
@@ -113,27 +111,22 @@ impl Diagnostics {
         for (layer, now) in measured.into_iter().enumerate() {
             if self.layers.len() == layer {
                 let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
-                self.layers.push(Layer {
-                    now,
-                    weights,
-                    activations,
-                    histories: Default::default(),
-                    spreads: Default::default(),
-                });
+                let (histories, spreads) = Default::default();
+                self.layers.push(Layer { now, weights, activations, histories, spreads });
             }
             let known = &mut self.layers[layer];
-            known.weights.fill(run.parameters[layout.weight(layer).range()].iter());
+            let weights = &run.parameters[layout.weight(layer).range()];
             let units = 0..room.activations.width(layer);
-            known.activations.fill(units.flat_map(|index| room.activations.of(Unit { layer, index })));
+            let given = units.flat_map(|index| room.activations.of(Unit { layer, index }));
+            known.weights.fill(weights.iter());
+            known.activations.fill(given.clone());
             if is_due {
-                let ill = now.saturated.map_or(now.dead as f64 / now.units.max(1) as f64, |share| share);
+                let ill = now.saturated.unwrap_or(now.dead as f64 / now.units.max(1) as f64);
                 let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio, Some(ill)];
-                for (course, number) in known.histories.iter_mut().zip(numbers) {
-                    course.push(number.map_or(f32::NAN, |number| number as f32));
+                for (history, number) in known.histories.iter_mut().zip(numbers) {
+                    history.push(number.map_or(f32::NAN, |number| number as f32));
                 }
-                let units = 0..room.activations.width(layer);
-                let given = units.flat_map(|index| room.activations.of(Unit { layer, index }));
-                known.spreads[0].push(deviation(run.parameters[layout.weight(layer).range()].iter()));
+                known.spreads[0].push(deviation(weights.iter()));
                 known.spreads[1].push(deviation(given));
             }
             known.now = now;
@@ -158,7 +151,7 @@ fn deviation<'a>(numbers: impl Iterator<Item = &'a f32>) -> f32 {
     (squares / count - mean * mean).max(0.0).sqrt() as f32
 }
 
-/// Lets every other one go.
+/// Keeps the first and every second place.
 fn thin<T>(places: &mut Vec<T>) {
     let mut index = 0..;
     places.retain(|_| index.next().is_some_and(|index: usize| index.is_multiple_of(2)));

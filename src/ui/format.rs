@@ -17,23 +17,20 @@ pub fn thousands_up_to(number: u64, largest: u64) -> String {
 
 /// A loss or a norm in six characters at most, short of overflow: `0.7263`, `12.345`, `3.1e-5`, `NaN`.
 pub fn measure(number: f32) -> String {
-    let magnitude = number.abs();
-    if !number.is_finite() {
-        if number.is_nan() { "NaN".into() } else { "inf".into() }
-    } else if magnitude != 0.0 && magnitude < 0.000_95 || magnitude >= 99_999.5 {
-        format!("{number:.1e}")
-    } else if magnitude < 9.999_95 {
-        format!("{number:.4}")
-    } else if magnitude < 99.9995 {
-        format!("{number:.3}")
-    } else if magnitude < 999.995 {
-        format!("{number:.2}")
-    } else {
-        format!("{number:.0}")
-    }
+    let decimals = match number.abs() {
+        _ if number.is_nan() => return "NaN".into(),
+        f32::INFINITY => return "inf".into(),
+        tiny if tiny != 0.0 && tiny < 0.000_95 => return format!("{number:.1e}"),
+        ..9.999_95 => 4,
+        ..99.9995 => 3,
+        ..999.995 => 2,
+        ..99_999.5 => 0,
+        _ => return format!("{number:.1e}"),
+    };
+    format!("{number:.decimals$}")
 }
 
-/// R² with so many decimals; of a fit that is far worse than the mean with a power of ten.
+/// R² with this number of decimals; with a power of ten if the fit is far worse than the mean.
 pub fn determination(share: f64, decimals: usize) -> String {
     if share > -100.0 { format!("{share:.decimals$}") } else { format!("{share:.1e}") }
 }
@@ -44,12 +41,12 @@ pub fn setting(number: f64) -> String {
     if magnitude == 0.0 || (1e-4..1e6).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
 }
 
-/// A number of single precision as people write it, without the digits that double precision would add.
+/// A [`setting`] of single precision, without the digits that double precision would add.
 pub fn short(number: f32) -> String {
     setting(number.to_string().parse().unwrap_or_default())
 }
 
-/// A rate with three digits that count: `98`, `1,230`, `115,000`; below ten with one decimal.
+/// A rate with three significant digits: `98`, `1,230`, `115,000`; below ten with one decimal.
 pub fn rate(number: f64) -> String {
     if !number.is_finite() || number < 0.0 {
         return "-".into();
@@ -74,7 +71,7 @@ pub fn bytes(count: usize) -> String {
     if unit > 0 && size < 9.95 { format!("{size:.1} {}", units[unit]) } else { format!("{size:.0} {}", units[unit]) }
 }
 
-/// A name cut to so many characters.
+/// A name cut to at most this many characters.
 pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
@@ -119,15 +116,14 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn fits(page: &str, piece: &str, width: usize) -> bool {
-    let gap = usize::from(!page.is_empty());
-    page.chars().count() + gap + piece.trim().chars().count() <= width
+    page.chars().count() + usize::from(!page.is_empty()) + piece.chars().count() <= width
 }
 
 fn append(page: &mut String, piece: &str) {
     if !page.is_empty() {
         page.push(' ');
     }
-    page.push_str(piece.trim());
+    page.push_str(piece);
 }
 
 #[cfg(test)]
@@ -159,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fit_however_bad_is_told_in_few_characters() {
+    fn a_fit_however_bad_takes_few_characters() {
         let cases = [(0.9512, "0.951"), (-0.5, "-0.500"), (-99.5, "-99.500"), (-2.6e39, "-2.6e39")];
         for (share, text) in cases {
             assert_eq!(determination(share, 3), text);
@@ -181,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_have_three_digits_that_count() {
+    fn rates_have_three_significant_digits() {
         let cases = [(0.0, "0.0"), (9.94, "9.9"), (98.4, "98"), (1234.0, "1,230"), (115_432.0, "115,000")];
         for (number, text) in cases {
             assert_eq!(rate(number), text);

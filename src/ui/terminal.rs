@@ -1,4 +1,4 @@
-//! The real terminal: its modes, put back on every way out, what comes from it, and whether it is still there.
+//! The real terminal: its modes, put back on every way out, its input, and whether it is still there.
 //!
 //! Input is read on a thread of its own, since crossterm's reader may never return once a terminal has vanished; a
 //! second thread watches for that, a third takes signals. All of them only send events.
@@ -38,9 +38,9 @@ use crate::plot::Depth;
 
 /// Signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
-/// Terminals, by the variable TERM, that show the question instead of answering it, or may.
+/// Values of TERM of terminals that may show the question instead of answering it.
 const UNANSWERING: [&str; 3] = ["", "dumb", "linux"];
-/// How long a terminal may take no output before a signal ends the program without the screen's thread.
+/// How long a terminal may accept no output before a signal ends the program without the screen's thread.
 const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// The terminal as the dashboard's screen. Dropping it puts every mode back.
@@ -57,8 +57,8 @@ type Taken = Arc<AtomicBool>;
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
     /// send what comes from the terminal and from the system; they end with the program. What is drawn has the colours
-    /// of `depth` already. If `ask`, the terminal is asked for the colour of its background, and its answer, if it ever
-    /// gives one, comes as an [`Event::Background`].
+    /// of `depth` already. If `ask`, asks for the colour of the background; the answer, if one ever comes, is an
+    /// [`Event::Background`].
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
@@ -153,8 +153,8 @@ impl Drop for Screen {
     }
 }
 
-/// Gathers a frame and writes it at once, as long as the terminal is taken. What comes later is passed over: ratatui
-/// shows the cursor when it is dropped, and prints, or panics, where that fails on a terminal that is gone.
+/// Gathers a frame and writes it at once, as long as the terminal is taken. Ignores what comes later: ratatui shows the
+/// cursor when dropped, and prints, or panics, where that fails on a terminal that is gone.
 struct Output {
     frame: Vec<u8>,
     stdout: Stdout,
@@ -173,15 +173,13 @@ impl Write for Output {
         if !self.taken.load(Ordering::SeqCst) {
             return Ok(());
         }
-        match self.depth {
-            Depth::Sixteen => self.stdout.write_all(&colours_by_own_codes(&frame))?,
-            _ => self.stdout.write_all(&frame)?,
-        }
+        let frame = if self.depth == Depth::Sixteen { colours_by_own_codes(&frame) } else { frame };
+        self.stdout.write_all(&frame)?;
         self.stdout.flush()
     }
 }
 
-/// Puts every mode of the terminal back if it is taken. What fails is passed over: the terminal may be gone.
+/// Puts every mode of the terminal back if it is taken. Ignores failures: the terminal may be gone.
 fn restore(taken: &Taken) {
     if !taken.swap(false, Ordering::SeqCst) {
         return;
@@ -292,7 +290,7 @@ fn forward_signals(mut signals: Signals, events: &SyncSender<Event>) {
     }
 }
 
-/// Whether the terminal takes no output, so that the screen's thread waits in a write and hears nothing.
+/// Whether the terminal accepts no output, so that the screen's thread waits in a write and hears nothing.
 fn is_stuck() -> bool {
     let output = io::stdout();
     poll(&mut [PollFd::new(&output, PollFlags::OUT)], Some(&STUCK)) == Ok(0)
