@@ -1,4 +1,4 @@
-//! What a line of the command line asks for: settings with their values, as flags have them, or a short command.
+//! The command line inside the dashboard: settings with their values, as flags have them, or a short command.
 
 use super::action::{Effect, FileTask};
 use super::timeline::newest;
@@ -6,10 +6,7 @@ use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Seek, Update};
 
-/// What a line asks for; nothing if it is blank.
-///
-/// # Errors
-/// Says what is wrong with it, and what is allowed.
+/// The effect of a line, none if it is blank; or what is wrong with it, and what is allowed.
 pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {
     let words = words(line)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -48,7 +45,7 @@ fn words(line: &str) -> Result<Vec<String>, String> {
 /// Goes to an epoch that was trained, or trains up to one that is still to come.
 fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     let epoch: u64 =
-        word.replace(',', "").parse().map_err(|_| format!("{word} is no epoch; allowed: a whole number"))?;
+        word.replace(',', "").parse().map_err(|_| format!("{word} is not an epoch; allowed: a whole number"))?;
     Ok(Effect::Send(if epoch <= newest(run) { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
 }
 

@@ -1,7 +1,5 @@
-//! A cursor on the plane.
-//!
-//! Kept in the plane's coordinates, so that it stays where it is when the screen changes its size. Drawing and probing
-//! have one each.
+//! A cursor on the plane, in its coordinates, so that it stays in place when the screen changes its size. Drawing and
+//! probing have one each.
 
 use ratatui::layout::Position;
 
@@ -14,7 +12,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Coordinates (x, y).
+    /// Its coordinates (x, y).
     pub fn place(&self, field: &Field) -> Option<(f64, f64)> {
         let view = field.view?;
         let middle = (f64::midpoint(view.x.0, view.x.1), f64::midpoint(view.y.0, view.y.1));
@@ -22,7 +20,6 @@ impl Cursor {
         Some((x.clamp(view.x.0, view.x.1), y.clamp(view.y.0, view.y.1)))
     }
 
-    /// The cell of the screen.
     pub fn cell(&self, field: &Field) -> Option<Position> {
         let (x, y) = self.place(field)?;
         field.view?.cell_of(x, y, field.plane)
@@ -47,7 +44,7 @@ impl Cursor {
         place.is_some()
     }
 
-    /// How far a cell reaches along x and along y.
+    /// The width and height of a cell in coordinates.
     pub fn reach(field: &Field) -> Option<(f32, f32)> {
         let view = field.view?;
         let cell = |range: (f64, f64), count: u16| ((range.1 - range.0) / f64::from(count.max(1))) as f32;

@@ -1,4 +1,4 @@
-//! What the dashboard waits for.
+//! The events that the dashboard waits for.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub enum Event {
     Background(Rgb),
     /// The terminal has another size.
     Resize,
-    /// The worker has news.
+    /// The worker published an update.
     Update(Box<Update>),
     /// A list of presets was read.
     Presets(Vec<Listed>, Then),

@@ -13,18 +13,15 @@ use crate::plot::Glyphs;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, EarlyStop};
 
-/// Farthest from 0.5 that every probability may be for the untrained network to be called undecided.
+/// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
 const UNDECIDED: f32 = 0.15;
-/// Fraction by which the loss must have changed over the newest epochs to be called falling or rising.
+/// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
 const CHANGE: f32 = 0.01;
-/// What stands between two pieces.
 const GAP: &str = " · ";
-/// What stands before the norms that led to a divergence.
 const NORMS: &str = "gradient norms ";
-/// How many of the newest epochs are compared.
+/// Epochs of the trend.
 const NEWEST: usize = 100;
 
-/// A hint.
 enum Hint {
     /// Sentences, on as many pages as they need.
     Text(String),
@@ -34,24 +31,24 @@ enum Hint {
 
 impl Hint {
     fn pages(self, width: usize, glyphs: Glyphs) -> Vec<String> {
-        match self {
-            Self::Text(text) => pages(&glyphs.text(&text), width),
-            Self::Pieces(pieces) => {
-                let mut line = String::new();
-                for piece in pieces {
-                    let (gap, piece) = (glyphs.text(if line.is_empty() { "" } else { GAP }), glyphs.text(&piece));
-                    if line.width() + gap.width() + piece.width() > width && !line.is_empty() {
-                        break;
-                    }
-                    line = line + &gap + &piece;
-                }
-                pages(&line, width)
+        let pieces = match self {
+            Self::Text(text) => return pages(&glyphs.text(&text), width),
+            Self::Pieces(pieces) => pieces,
+        };
+        let mut line = String::new();
+        for piece in pieces {
+            let gap = if line.is_empty() { "" } else { GAP };
+            let longer = glyphs.text(&format!("{line}{gap}{piece}")).into_owned();
+            if longer.width() > width && !line.is_empty() {
+                break;
             }
+            line = longer;
         }
+        pages(&line, width)
     }
 }
 
-/// The page of the hint that is to be shown now, at most `width` characters.
+/// The page of the hint to show now, at most `width` characters.
 pub fn hint(app: &App, width: usize) -> String {
     let Some(run) = &app.run else { return String::new() };
     let glyphs = app.look.glyphs;
@@ -73,7 +70,7 @@ pub fn hint(app: &App, width: usize) -> String {
 
 /// All hints that are true of the run now, in order.
 fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
-    // What the preset's author says need not be true of a recipe that was changed.
+    // The author's notes may not be true of changed settings.
     let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
@@ -106,20 +103,12 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
             vec![pieces(&[&finished(run), &more, "r restarts", "p presets"])]
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
-        State::Running => vec![notes, pieces(&[&trend(run), &correct(run)])],
+        State::Running => vec![notes, pieces(&[trend(run), &correct(run)])],
         State::Paused if !run.batch_points.is_empty() => {
-            let points = if run.batch_points.len() == 1 {
-                "1 point".into()
-            } else {
-                format!("{} points", run.batch_points.len())
-            };
+            let points = run.batch_points.len();
+            let batch = format!("a mini-batch of {points} point{}, highlighted", if points == 1 { "" } else { "s" });
             let place = if run.batch == 0 { "epoch complete".into() } else { format!("{} of this epoch", run.batch) };
-            vec![pieces(&[
-                &format!("a mini-batch of {points}, highlighted"),
-                &place,
-                ". next mini-batch",
-                &correct(run),
-            ])]
+            vec![pieces(&[&batch, &place, ". next mini-batch", &correct(run)])]
         }
         State::Paused if run.record.epoch == 0 => {
             vec![pieces(&[&untrained(run, farthest), "Space runs", "→ one epoch"]), notes]
@@ -130,10 +119,8 @@ fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
 
 /// Where a run diverged, the gradient norms before it, and what to do.
 fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
-    let way_out = format!(
-        "B: back to epoch {} with a tenth of the learning rate",
-        thousands(autopsy.divergence.last_finite_epoch())
-    );
+    let epoch = thousands(autopsy.divergence.last_finite_epoch());
+    let way_out = format!("B: back to epoch {epoch} with a tenth of the learning rate");
     let again = || "r restarts".to_owned();
     let what = autopsy.divergence.to_string();
     let fits = what.width() + GAP.width() + way_out.width() <= width;
@@ -168,7 +155,7 @@ fn brief_norm(norm: f32) -> String {
 /// The prediction at the probe, and the loss of the data point there.
 fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
     let (x, y) = measurements.place;
-    let says = match (run.preset.loss, &measurements.prediction[..]) {
+    let prediction = match (run.preset.loss, &measurements.prediction[..]) {
         (Loss::BinaryCrossEntropy, [probability]) => format!("P(label 1) {probability:.3}"),
         (Loss::SoftmaxCrossEntropy, probabilities) => {
             let best =
@@ -177,20 +164,17 @@ fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
         }
         (_, numbers) => numbers.first().map_or_else(String::new, |value| format!("value {value:.3}")),
     };
-    let mut pieces = vec![format!("({x:.2}, {y:.2}): {says}")];
+    let mut pieces = vec![format!("({x:.2}, {y:.2}): {prediction}")];
     if let Some((label, train, verdict)) = measurements.point {
         let split = if train { "train" } else { "test" };
         let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
-        pieces.push(format!(
-            "{split} point, label {}, loss {}{right}",
-            setting(f64::from(label)),
-            measure(verdict.loss)
-        ));
+        let (label, loss) = (setting(f64::from(label)), measure(verdict.loss));
+        pieces.push(format!("{split} point, label {label}, loss {loss}{right}"));
     }
     pieces
 }
 
-/// What the next point is, and where.
+/// The label and place of the next point.
 fn drawing(draw: &Draw, run: &Update, app: &App) -> Vec<String> {
     let (x, y) = draw.cursor.place(&app.plane).unwrap_or_default();
     let label = setting(f64::from(draw.label(run, &app.plane)));
@@ -230,14 +214,14 @@ fn untrained(run: &Update, farthest: Option<f32>) -> String {
 }
 
 /// The trend of the loss over the newest epochs.
-fn trend(run: &Update) -> String {
+fn trend(run: &Update) -> &'static str {
     let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
     let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
     // Fewer make no trend.
     let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
-        return "the first epochs".into();
+        return "the first epochs";
     };
-    let words = if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
+    if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
         "the loss is falling"
     } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
         "the loss is rising"
@@ -245,11 +229,10 @@ fn trend(run: &Update) -> String {
         "the loss oscillates"
     } else {
         "the loss is nearly constant"
-    };
-    words.into()
+    }
 }
 
-/// The range of some losses as a share of the largest.
+/// The range of some losses as a fraction of the largest.
 fn spread(losses: &[f32]) -> f32 {
     let most = losses.iter().copied().fold(0.0, f32::max);
     let least = losses.iter().copied().fold(f32::MAX, f32::min);

@@ -1,5 +1,4 @@
-//! A network with its points at a moment of a run, as what computes for the screen takes it: that of the run, or of a
-//! branch beside it.
+//! A network with its points at a moment of a run: that of the run, or of a branch that is compared with it.
 
 use std::sync::Arc;
 
@@ -9,18 +8,16 @@ use crate::preset::Preset;
 use crate::session::{Compared, Update};
 use crate::train::{BranchId, Position};
 
-/// Which recipe and points a network has: two moments of the same course differ in their weights alone.
+/// The settings and points of a network: two moments with the same differ in their weights alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Course {
     /// The run's number.
     pub run: u64,
-    /// The branch.
     branch: BranchId,
-    /// Edits on the way.
     edits: usize,
 }
 
-/// What everything that is computed for the screen depends on: while it is the same, nothing is computed again.
+/// The key of everything that is computed for the screen: while it is the same, nothing is computed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
     pub course: Course,
@@ -33,7 +30,7 @@ pub(super) struct Model<'a> {
     pub moment: Moment,
     pub preset: &'a Arc<Preset>,
     pub dataset: &'a Dataset,
-    /// The flat parameters, of the units that are off, too.
+    /// The flat parameters, including those of units that are off.
     pub parameters: &'a [f32],
     pub unit_mask: UnitMask,
 }
@@ -50,14 +47,12 @@ impl Moment {
         Self { course: Course { run, branch, edits }, position }
     }
 
-    /// Where a run is.
     pub(super) fn of(run: &Update) -> Self {
         Self::new(run.run, run.time.branch, run.edits, run.position())
     }
 }
 
 impl<'a> Model<'a> {
-    /// The network of a run.
     pub(super) fn of(run: &'a Update) -> Self {
         Self {
             moment: Moment::of(run),
@@ -80,7 +75,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The parameters without the units that are off, in the room that is there.
+    /// Writes the parameters to `parameters`, without the units that are off.
     pub(super) fn effective(&self, parameters: &mut Vec<f32>) {
         self.parameters.clone_into(parameters);
         if !self.unit_mask.are_all_on() {

@@ -1,4 +1,4 @@
-//! What a click, a turn of the wheel and a move of the mouse mean, by what lies where on the screen.
+//! What a click, a turn of the wheel and a move of the mouse mean, by their place on the screen.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
@@ -8,15 +8,14 @@ use super::app::App;
 use super::layout::Layout;
 use super::panel;
 
-/// Epochs that a turn of the wheel over the history line goes.
+/// Epochs of a turn of the wheel over the history line.
 const WHEEL: i64 = 10;
 
 /// What the mouse asks for, if anything.
 pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
-    let (column, row) = (mouse.column, mouse.row);
-    let cell = Position::new(column, row);
+    let (column, cell) = (mouse.column, Position::new(mouse.column, mouse.row));
     match mouse.kind {
-        // What was pressed on the history line is held on to, wherever the mouse goes.
+        // A drag that began on the history line goes on wherever the mouse goes.
         MouseEventKind::Drag(MouseButton::Left) => return app.scrubbed.map(|_| Action::Scrub(ScrubAction::To(column))),
         MouseEventKind::Up(MouseButton::Left) => return app.scrubbed.map(|_| Action::Scrub(ScrubAction::End)),
         _ => {}
@@ -61,9 +60,9 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
             return Some(Action::Chart(ChartAction::CursorAt(column, row)));
         }
         MouseEventKind::Moved => {
-            let on_plane = layout.plane.is_some() && app.plane.plane.contains(cell);
-            return (on_plane || layout.plane.is_some() && app.inspection.probe.is_some())
-                .then_some(Action::Network(NetworkAction::ProbeAt(column, row)));
+            let probes = app.plane.plane.contains(cell) || app.inspection.probe.is_some();
+            let probes = layout.plane.is_some() && probes;
+            return probes.then_some(Action::Network(NetworkAction::ProbeAt(column, row)));
         }
         MouseEventKind::ScrollUp => Zoom::In,
         MouseEventKind::ScrollDown => Zoom::Out,

@@ -1,7 +1,7 @@
-//! What the network predictions at the data points: which it gets wrong, what it takes for what, how far it is off.
+//! The network's predictions at the data points: misclassified points, confusion matrix, errors.
 //!
-//! Computed by the screen's own network before a frame, only while it is shown, and only when the run has moved. Of a
-//! large split a sample is asked.
+//! Computed by the screen's own engine before a frame, only while shown, and only when the run has moved. A sample stands
+//! for a large split.
 
 use super::model::{Model, Moment};
 use super::painter::{Network, limit_of};
@@ -9,55 +9,52 @@ use crate::data::Points;
 use crate::network::{Batch, Batches, Task};
 use crate::session::Update;
 
-/// Points of a split that are asked, at most.
+/// Points of a split that are evaluated, at most.
 pub const MOST: usize = 10_000;
-/// How far a value may be off and still count as right, as a share of the largest label.
+/// Largest error of a value that counts as right, as a fraction of the largest label.
 const ALLOWANCE: f32 = 0.1;
 
 /// The predictions at both splits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Predictions {
-    /// At the train points.
     pub train: Split,
-    /// At the test points.
     pub test: Split,
-    /// How far a value may be off and still count as right; for values alone.
+    /// Largest error that counts as right; in regression alone.
     pub bound: Option<f32>,
 }
 
 /// The predictions at the points of a split.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
-    /// How many points were asked.
+    /// The number of points that were evaluated.
     pub asked: usize,
-    /// Places in the split of the points whose answer is wrong, rising.
+    /// Places in the split of the misclassified points, rising.
     pub wrong: Vec<usize>,
-    /// How often points of each class get each class, `[classes, classes]`: a row for the label, a column for the
-    /// answer. Empty for values.
+    /// The confusion matrix, `[classes, classes]`: a row for the label, a column for the prediction. Empty for values.
     pub confusion: Vec<usize>,
-    /// Label and answer of each point. Empty for classes.
+    /// Label and prediction of each point. Empty for classes.
     pub values: Vec<(f32, f32)>,
 }
 
 impl Split {
-    /// Mean distance between predictions and labels. No number if there is no value.
+    /// Mean absolute error; NaN without values.
     pub fn mean_error(&self) -> f32 {
         let sum: f64 = self.errors().map(f64::from).sum();
         (sum / self.values.len() as f64) as f32
     }
 
-    /// Largest distance between an answer and its label.
+    /// Largest absolute error.
     pub fn largest_error(&self) -> f32 {
-        // Unlike `f32::max`, this lets what is no number through.
+        // Unlike `f32::max`, this lets NaN through.
         self.errors().fold(0.0, |most, error| if error <= most { most } else { error })
     }
 
     fn errors(&self) -> impl Iterator<Item = f32> {
-        self.values.iter().map(|(label, answer)| (answer - label).abs())
+        self.values.iter().map(|(label, prediction)| (prediction - label).abs())
     }
 }
 
-/// The points of a split that are asked, laid out for the network.
+/// The evaluated points of a split, laid out for the network.
 #[derive(Default)]
 struct Asked {
     /// Their places in the split, rising.
@@ -66,20 +63,14 @@ struct Asked {
     batches: Option<Batches>,
 }
 
-/// How far a value may be off where the largest label is this, of two digits as the largest label is.
-fn bound_of(limit: f32) -> f32 {
-    let bound = ALLOWANCE * limit;
-    format!("{bound:.1e}").parse().unwrap_or(bound)
-}
-
-/// Asks the network at the data points.
+/// Evaluates the network at the data points.
 #[derive(Default)]
 pub(super) struct Asker {
-    /// Of what the predictions were given last.
-    answered: Option<Moment>,
+    /// The moment of the newest predictions.
+    shown: Option<Moment>,
     train: Asked,
     test: Asked,
-    /// What the network gave, `[n, outputs]` row by row.
+    /// The network's outputs, `[n, outputs]` row by row.
     outputs: Vec<f32>,
 }
 
@@ -87,15 +78,18 @@ impl Asker {
     /// Brings the predictions up to date with the run, if they are not.
     pub(super) fn ask(&mut self, run: &Update, network: &mut Network, predictions: &mut Predictions) {
         let now = Moment::of(run);
-        let before = self.answered.replace(now);
+        let before = self.shown.replace(now);
         if before == Some(now) {
             return;
         }
         if before.is_none_or(|before| before.course != now.course) {
             self.train.lay_out(&run.dataset.train, run);
             self.test.lay_out(&run.dataset.test, run);
-            let is_value = run.preset.loss.task() == Task::Value;
-            predictions.bound = is_value.then(|| bound_of(limit_of(&run.dataset)));
+            predictions.bound = (run.preset.loss.task() == Task::Value).then(|| {
+                // Two digits, as the largest label has.
+                let bound = ALLOWANCE * limit_of(&run.dataset);
+                format!("{bound:.1e}").parse().unwrap_or(bound)
+            });
         }
         for (asked, split) in [(&self.train, &mut predictions.train), (&self.test, &mut predictions.test)] {
             let Some(batches) = &asked.batches else { continue };
@@ -124,23 +118,18 @@ impl Asked {
         self.batches = Some(sample);
     }
 
-    /// Tells from the outputs at its points what is wrong, and how.
+    /// Compares the outputs at its points with their labels.
     fn evaluate(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
         let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
-        split.asked = self.places.len();
-        split.wrong.clear();
-        split.values.clear();
-        split.confusion.clear();
         let rows = outputs.chunks_exact(width).zip(&self.labels);
         let is_wrong = |(row, &label): (&[f32], &f32)| match bound {
             Some(bound) => row[0].is_nan() || (row[0] - label).abs() > bound,
             None => loss.class(row) != Some(label as usize),
         };
-        split
-            .wrong
-            .extend(self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place));
+        let wrong = self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place);
+        *split = Split { asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
         if bound.is_some() {
-            split.values.extend(rows.map(|(row, &label)| (label, row[0])));
+            split.values = rows.map(|(row, &label)| (label, row[0])).collect();
         } else {
             split.confusion = loss.confusion(outputs, &self.labels, width.max(2));
         }
@@ -227,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_computed_again_only_when_the_run_has_moved() {
+    fn predictions_are_computed_again_only_when_the_run_has_moved() {
         let mut run = update("xor-blobs", 100, |_| {});
         let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
         asker.ask(&run, &mut network, &mut predictions);

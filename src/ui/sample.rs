@@ -1,11 +1,10 @@
-//! Which points are drawn where there are more than a plane has room for, so that a frame costs no more.
+//! The points to draw where there are more than a plane has room for, so that a frame costs no more.
 //!
-//! The rule is fixed: of every class each so many-th point in the order of the split, which is mixed, and so always the
-//! first of a class. The plane's panel draws by it and says so.
+//! Every n-th point of each class, in the order of the split, which is mixed; so the first of a class is always drawn.
 
 use crate::data::{Dataset, Points};
 
-/// About how many points are drawn, of both splits together.
+/// About the most points that are drawn, of both splits together.
 const MOST: usize = 2000;
 
 /// One point in how many is drawn.
@@ -13,8 +12,7 @@ pub(super) fn stride(dataset: &Dataset) -> usize {
     (dataset.train.len() + dataset.test.len()).div_ceil(MOST).max(1)
 }
 
-/// The points of a split that are drawn, one in `stride` of each class, by their index; `class_of` tells the class of a
-/// label.
+/// The indices of the points to draw of a split, one in `stride` of each class; `class_of` gives the class of a label.
 pub(super) fn drawn(points: &Points, stride: usize, class_of: impl Fn(f32) -> usize) -> impl Iterator<Item = usize> {
     let mut seen: Vec<usize> = Vec::new();
     points.labels.iter().enumerate().filter_map(move |(index, &label)| {

@@ -1,4 +1,4 @@
-//! The charts of loss and accuracy: what of the run they show, and the cursor that they share.
+//! The charts of loss and accuracy: the epochs that they show, and the cursor that they share.
 //!
 //! Owns the shown epochs, the cursor and the smoothing. [`Charts::compute`] lays the pictures out before each frame, so
 //! that keys and mouse act on what is on the screen; `panel/loss.rs` draws them.
@@ -30,7 +30,7 @@ const HALF_LIVES: [u64; 3] = [10, 100, 1000];
 /// A part of the run that was chosen by zooming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Extent {
-    /// So many of the newest epochs: it follows the end.
+    /// This many of the newest epochs: it follows the end.
     Newest(u64),
     /// From the first to the last of these epochs: it stays where it is.
     Fixed(u64, u64),
@@ -39,7 +39,7 @@ enum Extent {
 /// The charts, as the person has set them.
 #[derive(Default)]
 pub struct Charts {
-    /// What stands where on the screen, from the top; empty if no chart is shown.
+    /// The charts on the screen, from the top; empty if none is shown.
     pub pictures: Vec<Picture>,
     /// The values at the cursor.
     pub reading: Option<Reading>,
@@ -58,7 +58,7 @@ pub struct Charts {
 }
 
 impl Charts {
-    /// The epochs' axis.
+    /// The scale of the epoch axis.
     pub fn epochs(&self) -> Scale {
         if self.logarithmic { Scale::Log } else { Scale::Linear }
     }
@@ -156,8 +156,8 @@ impl Charts {
         (first.max(self.first()) as f64, last.max(self.first() + 1) as f64)
     }
 
-    /// Moves the cursor by so many dots of the chart, at least by an epoch each; it begins at the newest epoch. The shown
-    /// epochs move along where it would leave them.
+    /// Moves the cursor by dots of the chart, at least by an epoch each; it begins at the newest epoch. The shown epochs
+    /// move along where it would leave them.
     fn step(&mut self, dots: i16) {
         let Some(picture) = self.pictures.first() else { return };
         let from = self.cursor.unwrap_or(self.newest);
@@ -181,7 +181,7 @@ impl Charts {
         self.epoch_at(cell).is_some() || (self.by_mouse && self.cursor.is_some())
     }
 
-    /// The epoch at a cell of a chart's lines.
+    /// The epoch at a cell of a chart.
     pub fn epoch_at(&self, cell: Position) -> Option<u64> {
         let across = self.pictures.iter().filter_map(|picture| picture.across);
         let across = across.into_iter().find(|across| across.plot.contains(cell))?;
@@ -197,8 +197,8 @@ impl Charts {
         }
     }
 
-    /// Shows half as many epochs, or twice as many, round the cursor or up to the newest one. Where the newest epoch is in
-    /// sight and no cursor holds it, the charts go on to follow the end.
+    /// Shows half as many epochs, or twice as many, around the cursor or up to the newest one. Without a cursor the charts
+    /// go on to follow the end.
     fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
         let all = self.all(total, look);
         let (first, last) = self.zoomed().unwrap_or(all);

@@ -19,7 +19,6 @@ const MIN_RIGHT: f64 = 90.0;
 /// What a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Train and test loss.
     Loss,
     /// Accuracy in percent, or R².
     Score,
@@ -28,11 +27,9 @@ pub enum Measure {
 /// A chart's data and its place.
 #[derive(Debug)]
 pub struct Picture {
-    /// What it shows.
     pub measure: Measure,
-    /// Where it is.
     pub area: Rect,
-    /// Which epoch is where; none if it has no room.
+    /// The places of the epochs; none if it has no room.
     pub across: Option<Across>,
     train: Vec<Column>,
     /// The train line smoothed, if so.

@@ -1,4 +1,4 @@
-//! What keys and clicks do to what is looked at of the network.
+//! What keys and clicks do to the selection and the weights of the network.
 
 use crate::network::Unit;
 use crate::session::Command;
@@ -9,7 +9,7 @@ use crate::ui::inspection::losses_without;
 use crate::ui::overlay::{Overlay, Purpose, Units};
 
 impl App {
-    /// Selects, probes, and changes weights and switches.
+    /// Selects, probes, changes weights, and switches units off and on.
     pub(in crate::ui) fn handle_network(&mut self, action: NetworkAction) -> Option<Command> {
         let (run, inspection) = (self.run.as_ref()?, &mut self.inspection);
         match action {

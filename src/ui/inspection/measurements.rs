@@ -1,5 +1,4 @@
-//! What is computed to show the network from inside: a unit's histogram, the points as a layer sees them, a point on its
-//! way through.
+//! A unit's histogram, the points as a layer sees them, and a point on its way through the network.
 
 use super::Inspection;
 use crate::data::Points;
@@ -16,7 +15,7 @@ use crate::ui::painter::Field;
 /// Bins of a unit's histogram.
 const BINS: usize = 20;
 
-/// How far from the probe a data point may be to be told of, in cells.
+/// The largest distance from the probe at which a data point is described, in cells.
 const NEAR: f32 = 0.75;
 
 /// What was computed last.
@@ -24,11 +23,8 @@ const NEAR: f32 = 0.75;
 pub struct Measurements {
     shown: Option<Shown>,
     parameters: Vec<f32>,
-    /// The unit's activations over the train points, and how it does.
     pub unit: Option<UnitMeasurements>,
-    /// The points as the layer sees them.
     pub layer: Option<LayerMeasurements>,
-    /// The point on its way through.
     pub probe: Option<ProbeMeasurements>,
 }
 
@@ -44,16 +40,15 @@ struct Shown {
 /// A hidden unit or output over the train points.
 #[derive(Debug)]
 pub struct UnitMeasurements {
-    /// How its activations are spread.
+    /// The histogram of its activations.
     pub histogram: Histogram,
-    /// Whether it is dead or saturated; of outputs nothing is said.
+    /// Whether it is dead or saturated; none for outputs.
     pub health: Option<Health>,
 }
 
 /// The points as a layer sees them.
 #[derive(Debug)]
 pub struct LayerMeasurements {
-    /// The axes.
     pub projection: Projection,
     /// Places and labels of train points, then of test points.
     pub splits: [(Vec<[f32; 2]>, Vec<f32>); 2],
@@ -91,7 +86,7 @@ impl Measurements {
         measurements.layer = layer.zip(train.as_ref()).map(|(layer, (points, activations))| {
             let (test_points, test) = measurements.activations(&shape, run, loss, false);
             let projection = Projection::new(activations, layer);
-            // From epoch to epoch a component must not turn round.
+            // From epoch to epoch a component must not change its sign.
             let projection = match &before {
                 Some(before) => projection.facing(&before.projection),
                 None => projection,
@@ -165,7 +160,7 @@ fn split(run: &Update, train: bool) -> &Points {
     if train { &run.dataset.train } else { &run.dataset.test }
 }
 
-/// What the run's network loses without each of its units.
+/// The losses of the run's network without each of its units.
 pub fn losses_without(run: &Update) -> Ablation {
     let (shape, loss) = (run.preset.shape(), run.preset.loss);
     let mut engine = EngineKind::Fused.build(&shape, loss);

@@ -1,6 +1,6 @@
-//! The network taken apart: what is selected of it, and what is computed to show it.
+//! The network from inside: the selection, and the measurements of what is selected.
 //!
-//! [`Inspection`] is state that keys and clicks change; [`Measurements`] is computed before a frame, and only what is shown.
+//! Keys and clicks change [`Inspection`]; [`Measurements`] are computed before a frame, and only those that are shown.
 
 mod keys;
 mod measurements;
@@ -14,26 +14,25 @@ use super::cursor::Cursor;
 pub(in crate::ui) use keys::weight;
 pub use measurements::{Measurements, ProbeMeasurements, losses_without};
 
-/// How far a weight is nudged.
+/// A nudge of a weight.
 const NUDGE: f32 = 0.1;
 
-/// What is looked at.
+/// The selection.
 #[derive(Debug, Default)]
 pub struct Inspection {
     /// The unit whose activation the plane shows.
     pub unit: Option<Unit>,
-    /// Which of the unit's numbers the keys change, if they do: see [`numbers`].
+    /// Which of the unit's [`numbers`] the keys change, if they do.
     pub number: Option<usize>,
-    /// The layer as which the points are shown in the place of the plane, counted as in [`Unit`].
+    /// The layer whose view of the points replaces the plane, counted as in [`Unit`].
     pub layer: Option<usize>,
     /// The point that is sent through the network.
     pub probe: Option<Cursor>,
-    /// What was computed for what is shown.
     pub measurements: Measurements,
 }
 
 impl Inspection {
-    /// Lets go what another network has not.
+    /// Deselects what another network does not have.
     pub(super) fn settle(&mut self, run: &Update) {
         if self.unit.is_none() && self.layer.is_none() {
             return;
@@ -46,8 +45,8 @@ impl Inspection {
         self.number = self.number.filter(|_| count > 0).map(|number| number.min(count - 1));
     }
 
-    /// Selects the unit so many layers to the right and units up from the one that is selected; the first hidden one, or
-    /// the output, if none is.
+    /// Selects the unit this many layers to the right and units up from the selected one; the first hidden one, or the
+    /// output, if none is selected.
     pub(super) fn select(&mut self, (right, up): (i16, i16), run: &Update) {
         let layout = Layout::new(&run.preset.shape());
         let Some(unit) = self.unit else {
@@ -62,17 +61,14 @@ impl Inspection {
         (self.unit, self.number) = (Some(Unit { layer, index }), self.number.map(|_| 0));
     }
 
-    /// The first number that a card of so many rows shows, with the chosen one in sight.
+    /// The first number that a card of this many rows shows, with the chosen one in sight.
     pub fn first_number(&self, rows: u16) -> usize {
         (self.number.unwrap_or(0) + 1).saturating_sub(usize::from(rows.max(1)))
     }
 
     /// Goes one step back: from the numbers to the unit, from the unit or layer to the output. Whether there was one.
     pub(super) fn leave(&mut self) -> bool {
-        if self.number.take().is_some() || self.layer.take().is_some() {
-            return true;
-        }
-        self.unit.take().is_some()
+        self.number.take().is_some() || self.layer.take().is_some() || self.unit.take().is_some()
     }
 
     /// Chooses another of the unit's numbers.
@@ -102,7 +98,7 @@ impl Inspection {
 pub enum Number {
     /// The unit's bias.
     Bias(Unit),
-    /// The weight that leads to a unit from this one of its inputs.
+    /// The weight to a unit from this one of its inputs.
     Weight(Unit, usize),
 }
 

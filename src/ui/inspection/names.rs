@@ -1,4 +1,4 @@
-//! What units and their numbers are called.
+//! The names of units and their numbers.
 
 use super::Number;
 use crate::network::Unit;
@@ -21,7 +21,7 @@ pub fn layer(layer: usize, preset: &Preset) -> String {
     if layer < preset.network.hidden.len() { format!("hidden layer {}", layer + 1) } else { "outputs".into() }
 }
 
-/// What a number of a unit is called on its card: `bias`, the input that it comes from, or `> ` and where it leads.
+/// The name of a number on its unit's card: `bias`, the input that it comes from, or `> ` and where it leads.
 pub fn number(number: Number, own: Unit, preset: &Preset) -> String {
     match number {
         Number::Bias(_) => "bias".into(),

@@ -12,9 +12,8 @@ const GAP: u16 = 2;
 pub struct Label {
     /// Its first column.
     pub x: u16,
-    /// What it says.
     pub text: String,
-    /// What it belongs to; an end of the axis if none.
+    /// The sign that it belongs to; an end of the axis if none.
     pub sign: Option<Sign>,
 }
 
@@ -22,14 +21,13 @@ pub struct Label {
 pub(super) struct Wanted {
     /// The column that it belongs to.
     pub column: u16,
-    /// What it would say, and what it says where there is no room for that.
+    /// Its text, then shorter ones where there is no room for that.
     pub texts: Vec<String>,
-    /// What it belongs to.
     pub sign: Option<Sign>,
 }
 
-/// Gives labels places from the first column of a range up to its end, those first that come first: beneath the middle
-/// if that can be, else beside another as long as it reaches below its own column. One without room is left out.
+/// Places labels from the first column of a range up to its end, in their order: with the middle beneath the column if
+/// possible, else beside another label as long as it reaches below its own column. Leaves out those without room.
 pub(super) fn place(wanted: impl Iterator<Item = Wanted>, (left, end): (u16, u16)) -> Vec<Label> {
     let mut placed: Vec<Label> = vec![];
     for Wanted { column, texts, sign } in wanted {

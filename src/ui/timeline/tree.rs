@@ -1,4 +1,4 @@
-//! Which branches have a row beneath the shown one, and where each leaves another.
+//! The branches with a row beneath the shown one, and where each leaves another.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,6 @@ use crate::session::{BranchSummary, Time};
 /// A branch with a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
-    /// The branch.
     pub branch: &'a BranchSummary,
     /// The epoch at which it leaves another.
     pub from: u64,
@@ -15,9 +14,9 @@ pub(super) struct Row<'a> {
     pub leaves: Option<usize>,
 }
 
-/// The shown branch, and at most `most` others below it, each beneath the row that it leaves last, those first that leave
-/// it latest: so no corner lies under another branch's line. The shown branch's parent comes before others, and what was
-/// made later before what is older.
+/// The shown branch, and at most `most` others below it, each beneath the row that it leaves last, those that leave it
+/// latest first: so no corner lies under another branch's line. The shown branch's parent comes before others, and newer
+/// branches before older ones.
 pub(super) fn rows(time: &Time, most: usize) -> Vec<Row<'_>> {
     let Some(shown) = time.shown() else { return vec![] };
     let mut others: Vec<_> = time.branches.iter().filter(|branch| branch.id != shown.id).collect();
