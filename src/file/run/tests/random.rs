@@ -38,7 +38,7 @@ fn change(preset: &Preset, (kind, one, two): Step) -> Change {
         12 => Change::Point(PointChange::Without(split, one as usize % 90)),
         13 => Change::Inputs(Input::iter().skip(one as usize % 9).collect()),
         14 => {
-            let activation = Activation::iter().cycle().nth(two as usize).unwrap();
+            let activation = Activation::iter().nth(two as usize % Activation::iter().len()).unwrap();
             Change::Network(Architecture { hidden: vec![1 + one as usize % 9; two as usize % 4], activation })
         }
         15 => Change::Loss(if one.is_multiple_of(2) { Loss::Hinge } else { Loss::BinaryCrossEntropy }),
