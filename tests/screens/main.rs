@@ -64,7 +64,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         dashboard.type_text("p");
         assert_golden(&name("presets"), &dashboard.wait_for("╭ presets "));
         dashboard.type_text("/tanh");
-        assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh_"));
+        assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh"));
         dashboard.press(KeyCode::Enter);
         let loaded = dashboard.wait("the other preset", |frame| {
             text(frame).contains("Four blobs with tanh units") || text(frame).starts_with(" xor-blobs-tanh")
@@ -304,7 +304,7 @@ fn a_panic_of_the_worker_is_reported_and_the_run_can_be_restarted() {
     let failed = dashboard.wait_for("training stopped after an internal error: the third step is one too many");
     assert!(text(&failed).contains("failed") && text(&failed).contains("epoch     2 / 2,000"), "{}", text(&failed));
     dashboard.type_text("s");
-    dashboard.wait_for("r starts it again");
+    dashboard.wait_for("r starts the run again");
     dashboard.type_text("r");
     dashboard.wait("the run that was started again", |frame| text(frame).contains("running"));
     dashboard.quit().expect("q ends it well");

@@ -144,7 +144,7 @@ fn a_change_in_the_past_starts_a_branch_and_the_old_line_stays() {
 fn branches_are_named_and_deleted_but_not_by_one_key() {
     let dashboard = on_a_branch((80, 24));
     dashboard.type_text("br");
-    dashboard.wait_for(" name of the branch ");
+    dashboard.wait_for("╭ rename branch ");
     (0..20).for_each(|_| dashboard.press(KeyCode::Backspace));
     dashboard.type_text("fast?");
     dashboard.press(KeyCode::Enter);
@@ -185,7 +185,9 @@ fn bookmarks_are_set_listed_visited_and_removed() {
     dashboard.type_text("q");
     dashboard.wait_for("bookmarks are not saved: q again quits, F saves the run");
     dashboard.type_text("m");
-    dashboard.wait_for("does it turn here?_");
+    dashboard.wait("the bookmark's note", |frame| {
+        text(frame).contains("╭ bookmark ") && text(frame).contains("│ does it turn here?")
+    });
     (0..20).for_each(|_| dashboard.press(KeyCode::Backspace));
     dashboard.press(KeyCode::Enter);
     dashboard.wait("no bookmark", |frame| !text(frame).contains("does it turn"));

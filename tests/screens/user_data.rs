@@ -33,7 +33,7 @@ fn a_file_of_classes_is_opened_named_and_undone() {
         dashboard.wait_for("epoch   100 / 1,000");
         dashboard.type_text("y");
         dashboard.wait_for("copied: blobtui --data /");
-        dashboard.type_text(":share 50 hidden 4");
+        dashboard.type_text(":train-fraction 50 hidden 4");
         dashboard.press(KeyCode::Enter);
         let split = text(&dashboard.wait_for("/75"));
         assert!(split.contains("epoch   100 / 1,000"), "{split}");
@@ -79,7 +79,7 @@ fn mistakes_are_explained_and_the_run_stays() {
     for (line, message) in [
         ("data absent.csv".to_owned(), "absent.csv: cannot be read: "),
         (format!("data {bad}"), "line 3, column 2 (y): \"two\" is no number"),
-        (format!("data {IRIS} label colour"), "has no column \"colour\", as --label asks for"),
+        (format!("data {IRIS} label colour"), "has no column \"colour\", which --label names"),
         (format!("data {IRIS} hidden 9"), "--hidden 9: network.hidden[0] is 9; allowed: "),
     ] {
         dashboard.type_text(&format!(":{line}"));
@@ -88,11 +88,11 @@ fn mistakes_are_explained_and_the_run_stays() {
         assert!(frame.contains("xor-blobs") && frame.contains("epoch     1 / 2,000"), "{frame}");
     }
     for (line, message) in [
-        ("data", "data needs a file, as in data points.csv"),
+        ("data", "data needs a value; allowed: the name of a file, as in points.csv"),
         ("data 'my points.csv", "the quote ' is not closed"),
-        ("data a.csv colour red", "colour is no setting"),
-        ("data a.csv task 3", "task 3: allowed: classes, values"),
-        ("label species", "label comes after the file, as in data points.csv label …"),
+        ("data a.csv colour red", "there is no setting colour"),
+        ("data a.csv task 3", "task 3: can't be used; allowed: classes, values"),
+        ("label species", "label needs a file, as in data points.csv label …"),
         ("standardize no", "these points come from no file"),
     ] {
         dashboard.type_text(&format!(":{line}"));
@@ -102,12 +102,12 @@ fn mistakes_are_explained_and_the_run_stays() {
     }
     dashboard.type_text(":dat");
     dashboard.press(KeyCode::Tab);
-    dashboard.wait_for("data _");
+    dashboard.wait_for("│ data  ");
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("the name of a CSV file; quotes hold blanks");
     dashboard.type_text("a.csv lab");
     dashboard.press(KeyCode::Tab);
-    dashboard.wait_for("label _");
+    dashboard.wait_for("a.csv label  ");
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }
