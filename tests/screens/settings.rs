@@ -181,7 +181,7 @@ fn every_popup_has_help_and_comes_back_after_it() {
         for (open, shown, page, close) in [
             (["p", ""], "╭ presets ", "while the filter is typed", ""),
             (["p", "/blobs"], "filter: blobs", "while the filter is typed", "q"),
-            ([":", "hidden "], "╭ : ─", "go to epoch 400, or train up to it", ""),
+            ([":", "hidden 8"], "│ hidden 8", "go to epoch 400, or train up to it", ""),
             (["P", ""], " save as preset ", "and is not yet taken.", ""),
         ] {
             let before = text(&dashboard.wait("the dashboard", |frame| text(frame).contains("Space run")));

@@ -78,7 +78,7 @@ fn mistakes_are_explained_and_the_run_stays() {
     let bad = written(&dashboard, "bad.csv", "x,y,k\n1,2,a\n1,two,b\n");
     for (line, message) in [
         ("data absent.csv".to_owned(), "absent.csv: cannot be read: "),
-        (format!("data {bad}"), "line 3, column 2 (y): \"two\" is no number"),
+        (format!("data {bad}"), "line 3, column 2 (y): \"two\" is not a number"),
         (format!("data {IRIS} label colour"), "has no column \"colour\", which --label names"),
         (format!("data {IRIS} hidden 9"), "--hidden 9: network.hidden[0] is 9; allowed: "),
     ] {
