@@ -1,8 +1,8 @@
 //! A run in the background: commands in, updates out.
 //!
 //! Owns the worker thread that trains and the thread that writes files. The dashboard starts a [`Session`], sends
-//! [`Command`]s and shows [`Update`]s; neither side ever waits for the other. Every update is whole, so a dropped one
-//! loses nothing. Updates that were shown go back to be filled again, so that watching a run allocates nothing.
+//! [`Command`]s and shows [`Update`]s; neither side waits for the other. Every update is whole, so a dropped one loses
+//! nothing. Shown updates go back to be filled again, so that watching a run allocates nothing.
 
 mod pace;
 pub mod panic;
@@ -29,14 +29,14 @@ use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, R
 
 /// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
-/// Maximum number of updates that wait to be filled again.
+/// Maximum number of updates waiting to be filled again.
 const MAX_RECYCLED: usize = 2;
 
-/// What the worker is asked to do.
+/// A command for the worker.
 #[derive(Debug)]
 pub enum Command {
-    /// Train to the end of the run. A finished run trains as many epochs again; one that stopped early goes on with early
-    /// stopping off.
+    /// Train to the end of the run. A finished run is extended by its length; one that stopped early goes on without early
+    /// stopping.
     Run,
     /// Pause training.
     Pause,
@@ -50,7 +50,7 @@ pub enum Command {
     NewSeed,
     /// Restart with other initial weights and the same points.
     NewWeights,
-    /// Change to another source; `run` says whether it starts by itself.
+    /// Change to another source.
     Load {
         /// The source.
         source: Source,
@@ -65,10 +65,10 @@ pub enum Command {
     Erase {
         /// Coordinates (x, y).
         place: (f32, f32),
-        /// How far from there the point may be along x and along y, above 0.
+        /// Maximum distance of the point along x and along y, above 0.
         reach: (f32, f32),
     },
-    /// Change a weight, a bias or a unit's switch from here on.
+    /// Change a weight, a bias, or whether a unit is on, from here on.
     Edit(Change),
     /// Undo the latest change, restart or change of preset.
     Undo,
@@ -80,8 +80,7 @@ pub enum Command {
     Seek(Seek),
     /// Pause, then train up to a later epoch as fast as possible.
     StepTo(u64),
-    /// Pause, and go to an epoch of a branch, or to the epoch of the run if none is given; beyond its newest position to
-    /// that.
+    /// Pause, and go to an epoch of a branch (the run's if none is given), at most to its newest position.
     GoTo(BranchId, Option<u64>),
     /// Give a branch another name.
     RenameBranch(BranchId, String),
@@ -91,7 +90,7 @@ pub enum Command {
     Compare(BranchId),
     /// Hide all compared branches.
     CompareNone,
-    /// Bookmark an epoch of a branch with a note; an empty one removes the note.
+    /// Bookmark an epoch of a branch with a note; an empty one removes it.
     Bookmark(BranchId, u64, String),
     /// Remove a bookmark.
     RemoveBookmark(BookmarkId),
@@ -101,9 +100,9 @@ pub enum Command {
     Save,
     /// Save the run with its branches and bookmarks, without weights, under a new name.
     SaveRun,
-    /// The writer has written a checkpoint, or failed.
+    /// The writer has written a checkpoint, or failed with this message.
     Written(Result<PathBuf, String>),
-    /// The writer has written a run, or failed.
+    /// The writer has written a run, or failed with this message.
     RunWritten(Result<PathBuf, String>),
     /// End the threads.
     Stop,
@@ -137,16 +136,16 @@ pub enum Notice {
     Saved(PathBuf),
     /// The run was saved here, with all its branches.
     RunSaved(PathBuf),
-    /// Something did not work.
+    /// A problem.
     Problem(String),
-    /// Something worth saying.
+    /// A remark.
     Remark(String),
 }
 
 /// The state of the run, for the screen.
 #[derive(Clone, Debug)]
 pub struct Update {
-    /// Counts the runs of this session: another number means other points or another network.
+    /// Number of the run in this session; another one may have other points or another network.
     pub run: u64,
     /// Name of the preset.
     pub name: String,
@@ -154,7 +153,7 @@ pub struct Update {
     pub edited: bool,
     /// Number of edits since epoch 0.
     pub edits: usize,
-    /// The recipe as it is now.
+    /// The current recipe.
     pub preset: Arc<Preset>,
     /// The points.
     pub dataset: Arc<Dataset>,
@@ -166,7 +165,7 @@ pub struct Update {
     pub epochs_per_second: Option<f64>,
     /// Epoch at which the run is finished.
     pub total: u64,
-    /// Epochs added when a finished run goes on.
+    /// Number of epochs added when a finished run goes on.
     pub more: u64,
     /// Batches done in the current epoch.
     pub batch: u64,
@@ -218,7 +217,7 @@ pub struct Setup {
     pub run: bool,
     /// Speed at the start; the preset's if none.
     pub speed: Option<Speed>,
-    /// Most updates a second.
+    /// Maximum number of updates a second.
     pub frames_per_second: u32,
     /// Folder for checkpoints.
     pub runs: PathBuf,
@@ -239,7 +238,7 @@ pub enum SendError {
     Stopped,
 }
 
-/// The threads of a run. Dropping it ends them, after what is being saved has been written.
+/// The threads of a run. Dropping it ends them, after all queued files are written.
 pub struct Session {
     commands: SyncSender<Command>,
     recycled: SyncSender<Box<Update>>,
@@ -247,8 +246,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the threads. `post` takes an update if its queue has room, else gives it back, and never blocks. The worker
-    /// drops `post` when it ends, with [`std::thread::panicking`] if it ends by an internal error.
+    /// Starts the threads. `post` takes an update, or returns it if its queue is full, and never blocks. The worker drops it
+    /// when it ends, with [`std::thread::panicking`] after an internal error.
     #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);
@@ -272,9 +271,9 @@ impl Session {
         })
     }
 
-    /// Gives back an update that is not shown any more, to be filled again.
+    /// Returns an update that is no longer shown, to be filled again.
     pub fn recycle(&self, update: Box<Update>) {
-        // If the queue is full, it is dropped.
+        // A full queue drops it.
         let _ = self.recycled.try_send(update);
     }
 }

@@ -46,7 +46,7 @@ pub(super) struct Schedule {
     epoch: u64,
 }
 
-/// How far a run may fall behind before its schedule is moved instead of catching up.
+/// Maximum delay that a run catches up on; after a longer one its schedule moves.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 impl Schedule {
@@ -71,35 +71,35 @@ impl Schedule {
 /// Measures epochs a second over about the last second.
 #[derive(Debug)]
 pub(super) struct Meter {
-    marks: VecDeque<(Instant, u64)>,
+    samples: VecDeque<(Instant, u64)>,
 }
 
 /// Minimum distance between two measurements.
 const DISTANCE: Duration = Duration::from_millis(50);
 /// Maximum number of measurements within a second and at its ends.
-const MAX_MARKS: usize = 24;
+const MAX_SAMPLES: usize = 24;
 
 impl Meter {
     /// An empty meter that will never allocate again.
     pub(super) fn new() -> Self {
-        Self { marks: VecDeque::with_capacity(MAX_MARKS) }
+        Self { samples: VecDeque::with_capacity(MAX_SAMPLES) }
     }
 
     /// Starts over: from `start` on, which may lie in the future, epochs after `epoch` count.
     pub(super) fn restart(&mut self, start: Instant, epoch: u64) {
-        self.marks.clear();
-        self.marks.push_back((start, epoch));
+        self.samples.clear();
+        self.samples.push_back((start, epoch));
     }
 
     /// Records that `epoch` is reached now. Returns epochs a second after a quarter of a second.
     pub(super) fn mark(&mut self, now: Instant, epoch: u64) -> Option<f64> {
-        while self.marks.len() > 1 && now - self.marks[1].0 >= Duration::from_secs(1) {
-            self.marks.pop_front();
+        while self.samples.len() > 1 && now - self.samples[1].0 >= Duration::from_secs(1) {
+            self.samples.pop_front();
         }
-        if self.marks.back().is_none_or(|(last, _)| now - *last >= DISTANCE) {
-            self.marks.push_back((now, epoch));
+        if self.samples.back().is_none_or(|(last, _)| now - *last >= DISTANCE) {
+            self.samples.push_back((now, epoch));
         }
-        let (start, first) = *self.marks.front()?;
+        let (start, first) = *self.samples.front()?;
         let seconds = (now - start).as_secs_f64();
         (seconds >= 0.25).then(|| epoch.saturating_sub(first) as f64 / seconds)
     }
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(schedule.next(14, speed, start), start + Duration::from_millis(500));
         let late = start + Duration::from_secs(9);
         assert!(schedule.next(14, speed, late) < late, "one epoch is due at once");
-        assert_eq!(schedule.next(15, speed, late), late + Duration::from_millis(200), "the rest at the usual pace");
+        assert_eq!(schedule.next(15, speed, late), late + Duration::from_millis(200), "the rest at the normal pace");
     }
 
     #[test]

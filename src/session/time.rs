@@ -34,15 +34,15 @@ pub struct Time {
     pub branches: Arc<Vec<BranchSummary>>,
     /// Number of kept states, of all branches.
     pub keyframes: usize,
-    /// Bytes that they occupy.
+    /// Their size in bytes.
     pub bytes: usize,
-    /// The branches that are compared with the shown one, in the order in which they were chosen.
+    /// The branches compared with the shown one, in the order of choice.
     pub compared: Vec<Compared>,
     /// Details of the divergence, if the run is at one.
     pub autopsy: Option<Arc<Autopsy>>,
     /// Whether there are branches or notes that are in no run file.
     pub unsaved: bool,
-    /// Whether a run that undo can bring back has such branches or notes.
+    /// Whether a run that undo can restore has such branches or notes.
     pub left_unsaved: bool,
 }
 
@@ -53,15 +53,15 @@ pub struct BranchSummary {
     pub id: BranchId,
     /// Its name.
     pub name: String,
-    /// The branch that it leaves; none for the first.
+    /// Its parent; none for the first.
     pub parent: Option<BranchId>,
-    /// Where it leaves it.
+    /// The last common position.
     pub fork: Position,
-    /// How far it was trained; of the shown one, [`Time::newest`] is on time.
+    /// Its newest position; for the shown one, [`Time::newest`] is more recent.
     pub newest: Position,
     /// Bookmarks after the fork, by epoch: edits, checkpoints, notes, automatic ones.
     pub bookmarks: Vec<BookmarkSummary>,
-    /// The train and test loss that were recorded last.
+    /// The last recorded train and test loss.
     pub losses: Option<(f32, f32)>,
 }
 
@@ -78,7 +78,7 @@ pub struct BookmarkSummary {
     pub note: String,
 }
 
-/// Another branch at the epoch of the run, or at its own newest if that is earlier.
+/// Another branch at the epoch of the run, or at its newest position if that is earlier.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// Which one.
@@ -91,7 +91,7 @@ pub struct Compared {
     pub record: Record,
     /// Batches done of the epoch that is under way.
     pub batch: u64,
-    /// Edits on the way there.
+    /// Number of edits up to there.
     pub edits: usize,
     /// The flat parameters.
     pub parameters: Vec<f32>,
@@ -114,8 +114,7 @@ impl Time {
         self.find(self.branch)
     }
 
-    /// The branches that lead to one, from the first on, itself the last, each with the epoch at which the next leaves
-    /// it.
+    /// A branch after its ancestors, from the first on, each with the epoch of the next one's fork.
     #[must_use]
     pub fn line(&self, branch: BranchId) -> Vec<(&BranchSummary, u64)> {
         let mut line = vec![];
@@ -128,14 +127,14 @@ impl Time {
         line
     }
 
-    /// The bookmarks of a branch and of those that lead to it, by epoch.
+    /// The bookmarks of a branch and its ancestors, by epoch.
     #[must_use]
     pub fn bookmarks(&self, branch: BranchId) -> Vec<&BookmarkSummary> {
         let line = self.line(branch).into_iter();
         let bookmarks =
             line.flat_map(|(branch, end)| branch.bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
         let mut bookmarks: Vec<_> = bookmarks.collect();
-        // Each branch has noticed its own largest drop and its best: of a line the latest are.
+        // Each branch has its own largest drop and best score; only the latest of a line count.
         for sign in [Sign::Drop, Sign::Best] {
             let latest = bookmarks.iter().rposition(|bookmark| bookmark.sign == sign);
             let mut place = 0;

@@ -32,8 +32,7 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Sav
                 Command::RunWritten(write(save, &path, &Content::Run(&run)))
             }
         };
-        // The worker may have ended; the file is written all the same. While it lives it takes commands without ever
-        // waiting for this thread, so waiting for room here loses no report and ends.
+        // Waiting for room ends, since the worker never waits for this thread. If it has ended, nobody needs the report.
         let _ = results.send(report);
     }
 }

@@ -1,10 +1,10 @@
-//! Bookmarks: epochs worth returning to.
+//! Bookmarks: epochs to return to.
 
 use serde::{Deserialize, Serialize};
 
-/// The longest note of a bookmark, and the longest name of a branch, in characters.
+/// Maximum length of a bookmark's note and of a branch's name, in characters.
 pub const LONGEST_NOTE: usize = 60;
-/// Maximum number of a person's bookmarks on a branch.
+/// Maximum number of bookmarks on a branch set by a person, and of those set by the program.
 pub const MAX_BOOKMARKS: usize = 256;
 
 /// What a bookmark stands for.
@@ -14,21 +14,21 @@ pub enum Sign {
     Note,
     /// A checkpoint that was saved.
     Checkpoint,
-    /// An edit of the run. Those are not kept as bookmarks: the journal has them.
+    /// An edit of the run, from the journal.
     Edit,
     /// The end of the largest drop of the train loss, over a sixteenth of the epochs up to there.
     Drop,
     /// The epoch at which the test score first reached its best.
     Best,
-    /// A unit began to give 0 at every train point.
+    /// A unit died: its output is flat at every train point.
     Died,
-    /// A unit that was dead gives something again.
+    /// A dead unit revived.
     Revived,
     /// The run diverged.
     Diverged,
 }
 
-/// An epoch with a few words.
+/// A bookmark of an epoch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bookmark {
@@ -41,7 +41,7 @@ pub struct Bookmark {
 }
 
 impl Sign {
-    /// Whether a person or a command has set it, and not the program of itself.
+    /// Whether a person has set it, by a note or by saving.
     pub(crate) fn is_a_persons(self) -> bool {
         matches!(self, Self::Note | Self::Checkpoint)
     }

@@ -5,7 +5,7 @@ use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
 
-/// A snapshot with its recipe and points: the content of a checkpoint file, from which a trainer can resume.
+/// A snapshot with its recipe and points, from which a trainer resumes: the content of a checkpoint file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     /// Name of the preset that the run was started from.
@@ -27,20 +27,20 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// The engine of the run at the snapshot, to be used on the calling thread.
+    /// The engine at the snapshot, for the calling thread.
     #[must_use]
     pub fn engine(&self) -> Box<dyn Engine> {
         let settings = self.settings();
         settings.engine.build(&settings.shape(), settings.loss)
     }
 
-    /// The recipe as it is at the snapshot, with the journal's changes applied.
+    /// The recipe at the snapshot, with the journal's changes applied.
     #[must_use]
     pub fn settings(&self) -> Preset {
         settings(&self.preset, &self.journal)
     }
 
-    /// The parameters of the network without the units that are switched off: those to compute predictions with.
+    /// The parameters for predictions: those of the network without the units that are switched off.
     pub(crate) fn effective_parameters(&self) -> Vec<f32> {
         let mut parameters = self.snapshot.parameters.clone();
         unit_mask(&self.journal).apply(&Layout::new(&self.settings().shape()), &mut parameters);

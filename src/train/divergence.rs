@@ -1,4 +1,4 @@
-//! Divergence: where a run reached a number that is not finite.
+//! Divergence: the first number of a run that is not finite.
 
 use std::fmt;
 
@@ -9,22 +9,22 @@ use super::Position;
 pub struct Divergence {
     /// Completed epochs.
     pub epoch: u64,
-    /// Batches of the next epoch that were done: the step that failed is that of the batch after them.
+    /// Batches of the next epoch that were done; the step of the batch after them failed.
     pub batch: u64,
-    /// The loss of the step that failed.
+    /// Loss of the failed step.
     pub loss: f32,
-    /// Where the first such number stood.
+    /// The first number that is not finite.
     pub origin: Origin,
 }
 
-/// The first number that is not finite, in the order in which a step computes: sums from the inputs on, the loss,
-/// gradients from the outputs back, weights, optimizer state. Tensors are identified by their index in the
-/// network's layout: weight and bias of each layer in turn.
+/// The first number that is not finite, in the order of a step: weighted sums from the inputs on, the loss, gradients from
+/// the outputs back, weights, optimizer state. Tensors have their index in the network's layout: weight and bias of each
+/// layer in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A weighted sum of a layer, counted from 0.
+    /// A weighted sum of a layer; layers count from 0.
     Sums(usize),
-    /// The loss, of outputs that are finite.
+    /// The loss of finite outputs.
     Loss,
     /// The gradient by a tensor.
     Gradient(usize),
@@ -37,9 +37,9 @@ pub enum Origin {
 /// Details of a divergence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Autopsy {
-    /// What happened.
+    /// The divergence.
     pub divergence: Divergence,
-    /// Norms of the gradients of the steps before, the latest last, with the position before each step.
+    /// Gradient norms of the last steps, with the position before each.
     pub norms: Vec<(Position, f32)>,
 }
 

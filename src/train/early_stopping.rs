@@ -5,7 +5,7 @@ use std::fmt;
 use crate::optimizer::State;
 use crate::preset::EarlyStopping;
 
-/// The state with the least test loss since early stopping was set: that of an epoch's end, or of where it was set.
+/// The state with the smallest test loss since early stopping was set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlyStoppingState {
     /// Completed epochs.
@@ -18,7 +18,7 @@ pub struct EarlyStoppingState {
     pub optimizer: State,
 }
 
-/// A run that has ended early, and is back at its best weights.
+/// The outcome of a run that stopped early, and has returned to its best weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EarlyStop {
     /// The epoch of those weights.
@@ -28,20 +28,17 @@ pub struct EarlyStop {
 }
 
 impl EarlyStoppingState {
-    /// Records an epoch if it is the first or its loss is the least so far. Reuses the buffers.
+    /// Takes an epoch if it is the first or its loss is the smallest so far. Reuses the buffers.
     pub(super) fn take(best: &mut Option<Self>, epoch: u64, loss: f32, parameters: &[f32], optimizer: &State) {
         let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };
-        match best {
-            None => {
-                let (parameters, optimizer) = (parameters.to_vec(), optimizer.clone());
-                *best = Some(Self { epoch, test_loss, parameters, optimizer });
-            }
-            Some(best) if test_loss < best.test_loss => {
+        if let Some(best) = best {
+            if test_loss < best.test_loss {
                 (best.epoch, best.test_loss) = (epoch, test_loss);
                 best.parameters.copy_from_slice(parameters);
                 best.optimizer.copy_from(optimizer);
             }
-            Some(_) => {}
+        } else {
+            *best = Some(Self { epoch, test_loss, parameters: parameters.to_vec(), optimizer: optimizer.clone() });
         }
     }
 
@@ -56,11 +53,8 @@ impl EarlyStoppingState {
 
 impl fmt::Display for EarlyStop {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { epoch, test_loss } = self;
-        if *test_loss < 0.001 {
-            write!(formatter, "stopped early: best test loss {test_loss:.1e} at epoch {epoch}")
-        } else {
-            write!(formatter, "stopped early: best test loss {test_loss:.4} at epoch {epoch}")
-        }
+        let Self { epoch, test_loss } = *self;
+        let loss = if test_loss < 0.001 { format!("{test_loss:.1e}") } else { format!("{test_loss:.4}") };
+        write!(formatter, "stopped early: best test loss {loss} at epoch {epoch}")
     }
 }

@@ -1,6 +1,6 @@
-//! Identities: what commands call a branch or a bookmark, whatever its position in a list has become meanwhile.
+//! Identities of branches and bookmarks, for commands that wait while lists change.
 //!
-//! A [`super::Timeline`] gives one to each branch and bookmark that it makes or reads. They are never written to files.
+//! A [`super::Timeline`] gives one to each branch and bookmark that it makes or reads. Files never contain them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -15,7 +15,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Beyond every position of a run.
+    /// Later than every position of a run.
     pub const END: Self = Self { epoch: u64::MAX, batch: 0 };
 
     /// The end of an epoch; 0 is the untrained network.
@@ -37,10 +37,10 @@ impl fmt::Display for Position {
 /// How far [`advance`](super::Trainer::advance) or [`follow`](super::Trainer::follow) trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// To the position that was asked for, with its edits, or to where early stopping ended the run before.
+    /// To the requested position, with its edits, or nowhere, since the run stopped early before.
     Arrived,
     /// To the end of an epoch.
     Epoch,
-    /// Into the middle of an epoch, where it was interrupted or an edit comes.
+    /// Into the middle of an epoch, where it was interrupted or an edit follows.
     Batch,
 }

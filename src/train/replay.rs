@@ -4,23 +4,22 @@ use super::{Divergence, Edit, Position, Progress, Trainer};
 use crate::preset::Preset;
 
 impl Trainer {
-    /// The run of this recipe at a position, trained from epoch 0 with the journal's changes, each where it was made. The
-    /// same bits as the run that was changed while it trained.
+    /// The run of this recipe at a position, trained from epoch 0 with the journal's edits, to the same bits as the run that
+    /// was edited while it trained.
     ///
     /// # Errors
     /// If the run diverges on the way.
     ///
     /// # Panics
-    /// If the recipe is not one that [`Preset::check`] accepts, or a change leads to one that it does not.
+    /// If [`Preset::check`] refuses the recipe, before or after an edit.
     pub fn replay(name: &str, preset: Preset, journal: &[Edit], to: Position) -> Result<Self, Divergence> {
         let mut trainer = Self::new(name, preset);
         while trainer.follow(journal, to, || false)? != Progress::Arrived {}
         Ok(trainer)
     }
 
-    /// Goes on along a journal, of which the run's own is the beginning: makes the edits that stand here, and then, if
-    /// `to` is still to come, trains to the end of the epoch, or to the first of these within it: `to`, the next edit,
-    /// the end of a batch after which `interrupt` holds.
+    /// Goes on along a journal that begins with the run's own: makes the edits of this position, and then trains, unless `to`
+    /// is reached, to the end of the epoch, or within it to `to`, the next edit, or a batch after which `interrupt` holds.
     ///
     /// # Errors
     /// If the run diverges. Weights, optimizer state and position stay as they were before the step that failed.
@@ -45,7 +44,7 @@ impl Trainer {
         })
     }
 
-    /// Makes the edits of a journal that stand here, of which the run's own is the beginning.
+    /// Makes the edits of this position in a journal that begins with the run's own.
     pub fn catch_up(&mut self, journal: &[Edit]) {
         while let Some(edit) = journal.get(self.journal().len()).filter(|edit| edit.position() <= self.position()) {
             self.make(edit.clone());

@@ -8,7 +8,7 @@ use crate::optimizer::State;
 pub struct Snapshot {
     /// Completed epochs.
     pub epoch: u64,
-    /// Batches of the next epoch that are done; 0 but in the middle of an epoch.
+    /// Batches of the next epoch that are done; 0 except in the middle of an epoch.
     pub batch: u64,
     /// The flat parameters, in the order of the network's layout.
     pub parameters: Vec<f32>,
@@ -19,13 +19,13 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Where it was taken.
+    /// The position at which it was taken.
     #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
     }
 
-    /// Bytes of its numbers.
+    /// Size of its numbers in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let state = |state: &State| state.slots.iter().map(|slot| slot.values.len()).sum::<usize>();
@@ -33,9 +33,8 @@ impl Snapshot {
         size_of::<f32>() * (self.parameters.len() + state(&self.optimizer) + best)
     }
 
-    /// A hash of every bit: equal states have equal hashes, others almost never. FNV-1a
-    /// over words of 64 bits (Fowler, Noll and Vo), with the upper half of every product folded into the lower, since
-    /// FNV's own bits only move up. It guards against other arithmetic, not against forgery.
+    /// A hash of every bit, against other arithmetic, not against forgery: FNV-1a (Fowler, Noll and Vo) over words of 64
+    /// bits, with the upper half of every product folded into the lower, since FNV's bits only move up.
     #[must_use]
     pub fn hash(&self) -> u64 {
         let mut hash = Hash(0xcbf2_9ce4_8422_2325);
@@ -53,8 +52,7 @@ impl Snapshot {
     }
 }
 
-/// A hash of the state at the end of an epoch, before edits that were made there. It reveals a build that computes other
-/// numbers.
+/// A hash of the state at the end of an epoch, before edits made there. It reveals a build that computes other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Completed epochs.

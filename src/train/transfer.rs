@@ -3,12 +3,11 @@
 use crate::network::Layout;
 use crate::preset::Preset;
 
-/// The vector of the network of `after` that takes over what remains of one of `before`, parameters or what an
-/// optimizer remembers of each. What is new has its number from `fresh`.
+/// The parameters, or an optimizer's values for them, of the network `after`: from those of `before` where both have the
+/// unit and its input, else from `fresh`.
 ///
-/// A layer is the same as before if it has the same place from the inputs on; the last one is if there are as many
-/// hidden layers as before. Of a layer that is the same the units that both have stay, each with its bias and its
-/// weights to what both have: the same features of a point, or the same units of a layer that is the same.
+/// Layers match by their index from the inputs on; the last ones only match if there are as many hidden layers as before.
+/// Units match by their index in such layers, and inputs by their feature.
 ///
 /// # Panics
 /// If a vector is not as long as its network's layout.
@@ -21,8 +20,7 @@ pub(super) fn transferred(before: &Preset, after: &Preset, vector: &[f32], fresh
     // Tensors come in pairs: weight and bias of a layer.
     for (layer, (old, new)) in old.as_chunks::<2>().0.iter().zip(new.as_chunks::<2>().0).enumerate() {
         let last = hidden.map(|count| layer == count);
-        let is_same = last[0] == last[1] && (!last[0] || same_outputs);
-        if !is_same {
+        if last[0] != last[1] || (last[0] && !same_outputs) {
             break;
         }
         let ([old_weight, old_bias], [new_weight, new_bias]) = (old, new);
@@ -41,7 +39,7 @@ pub(super) fn transferred(before: &Preset, after: &Preset, vector: &[f32], fresh
     transferred
 }
 
-/// Where a feature that a point has now stood before; none if it is new.
+/// The previous index of an input feature; none if it is new.
 fn place(before: &Preset, after: &Preset, input: usize) -> Option<usize> {
     let feature = after.inputs.get(input)?;
     before.inputs.iter().position(|known| known == feature)
@@ -61,7 +59,7 @@ mod tests {
         preset
     }
 
-    /// The network's vector with its own places as numbers, from 1, and what remains of it; what is new is 0.
+    /// Transfers parameters that count from 1; new ones are 0.
     fn remains(before: &Preset, after: &Preset) -> Vec<f32> {
         let count = |preset: &Preset| Layout::new(&preset.shape()).len();
         let vector: Vec<f32> = (1..=count(before)).map(|place| place as f32).collect();

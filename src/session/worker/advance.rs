@@ -51,7 +51,7 @@ impl Worker {
         self.stepped = Some(((self.trainer.epoch(), self.trainer.batch()), batch));
     }
 
-    /// The points of the batch that was stepped last, while nothing more was trained.
+    /// The points of the last batch, if it was a single step.
     pub(super) fn batch_points(&self) -> &[usize] {
         let here = (self.trainer.epoch(), self.trainer.batch());
         let stepped = self.stepped.filter(|(position, _)| *position == here);
@@ -81,10 +81,10 @@ impl Worker {
         self.record = self.trainer.glance();
         self.state = State::Diverged { loss: divergence.loss };
         self.autopsy = Some(Arc::new(self.timeline.autopsy(&self.trainer, divergence)));
-        // Without a bookmark (too many, or too long a note) the state still shows the divergence.
+        // Without a bookmark (too many, or a note too long) the state still shows the divergence.
         let (branch, note) = (self.timeline.current(), format!("diverged: {}", divergence.origin));
         let _ = self.timeline.bookmark(branch, divergence.epoch, Sign::Diverged, &note);
-        self.branch_list.change();
+        self.branch_list = None;
     }
 
     /// Whether training pauses here.
@@ -109,7 +109,7 @@ impl Worker {
         if epoch.is_multiple_of(self.trainer.history().stride()) {
             self.record = self.trainer.record();
             if !self.timeline.is_past(&self.trainer) && self.timeline.notice(&self.trainer, &self.record) {
-                self.branch_list.change();
+                self.branch_list = None;
             }
         } else if self.halts() || self.speed != Speed::Unlimited {
             self.record = self.trainer.glance();

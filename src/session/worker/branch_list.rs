@@ -7,24 +7,10 @@ use super::branches::Unsaved;
 use crate::session::{BookmarkSummary, BranchSummary, State, Time};
 use crate::train::{Bookmark, Sign};
 
-/// The published list of branches.
-#[derive(Default)]
-pub(super) struct BranchList {
-    /// None after a change.
-    published: Option<Arc<Vec<BranchSummary>>>,
-}
-
-impl BranchList {
-    /// Marks the list as changed.
-    pub(super) fn change(&mut self) {
-        self.published = None;
-    }
-}
-
 impl Worker {
     /// Rebuilds the list after a change.
     pub(super) fn publish_branches(&mut self) {
-        if self.branch_list.published.is_some() {
+        if self.branch_list.is_some() {
             return;
         }
         let branches = self.timeline.run().branches.iter().enumerate();
@@ -46,7 +32,7 @@ impl Worker {
                 losses,
             }
         });
-        self.branch_list.published = Some(Arc::new(branches.collect()));
+        self.branch_list = Some(Arc::new(branches.collect()));
     }
 
     /// The bookmarks of a branch after its fork, its edits among them.
@@ -80,7 +66,7 @@ impl Worker {
             newest: self.timeline.branch().newest,
             sought: self.sought.map(|sought| sought.to.epoch),
             branch: self.timeline.current(),
-            branches: self.branch_list.published.clone().unwrap_or_default(),
+            branches: self.branch_list.clone().unwrap_or_default(),
             keyframes: kept.states,
             bytes: kept.bytes,
             compared: self.comparisons.iter().map(|comparison| comparison.published.clone()).collect(),

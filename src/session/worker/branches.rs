@@ -33,7 +33,7 @@ pub(super) enum Unsaved {
 const RESCUE: f64 = 10.0;
 
 impl Worker {
-    /// Begins a branch, named after the change that is to be made, if the run is in the past.
+    /// Begins a branch named after a change if the run is in the past.
     pub(super) fn branch_off(&mut self, change: Option<&Change>) -> Forked {
         let Some(change) = change.filter(|_| self.timeline.is_past(&self.trainer)) else { return Forked::No };
         self.keep_branch();
@@ -54,7 +54,7 @@ impl Worker {
 
     /// Records a change that belongs in a run file.
     fn is_unsaved(&mut self) {
-        self.branch_list.change();
+        self.branch_list = None;
         self.unsaved = Unsaved::Yes;
     }
 
@@ -65,7 +65,7 @@ impl Worker {
         self.settled.1 = usize::MAX;
         self.settle();
         self.edited = true;
-        self.branch_list.change();
+        self.branch_list = None;
         if self.timeline.run().branches.len() > 1 {
             self.unsaved = Unsaved::Yes;
         }
@@ -95,7 +95,7 @@ impl Worker {
                 comparison.branch = before;
             }
         }
-        self.branch_list.change();
+        self.branch_list = None;
         self.set_out(position.min(self.timeline.branch().newest));
         Ok(())
     }
@@ -122,7 +122,7 @@ impl Worker {
         }
     }
 
-    /// Sets out for the last finite epoch, to go on from there more slowly.
+    /// Seeks the last finite epoch, to go on from there with a smaller learning rate.
     pub(super) fn rescue(&mut self) {
         let Some(autopsy) = self.autopsy.as_ref().filter(|_| matches!(self.state, State::Diverged { .. })) else {
             return self.note(Notice::Remark("nothing to go back from: the run has not diverged".into()));
@@ -178,9 +178,9 @@ impl Worker {
     pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
         let place = self.saving.pop_front();
         if let (Some((branch, epoch)), Ok(_)) = (place, &written) {
-            // The branch may be gone, or have as many bookmarks as it can: the file is there all the same.
+            // The branch may be deleted or full of bookmarks; the file exists all the same.
             let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
-            self.branch_list.change();
+            self.branch_list = None;
         }
         self.note(written.map_or_else(Notice::Problem, Notice::Saved));
     }

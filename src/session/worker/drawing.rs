@@ -1,4 +1,4 @@
-//! Points that are drawn and taken away while the run goes on.
+//! Drawing and erasing points of a run.
 
 use super::Worker;
 use crate::data::{DrawnPoint, MAX_DRAWN, PointChange, Split};
@@ -6,7 +6,7 @@ use crate::preset::Preset;
 use crate::session::Notice;
 
 impl Worker {
-    /// Adds a train point. Where one was drawn before it takes its place, and the same one changes nothing.
+    /// Adds a train point, or replaces the one drawn at the same place.
     pub(super) fn draw(&mut self, point: DrawnPoint) {
         let mut preset = Preset::clone(&self.preset);
         let points = &mut preset.drawn.points;
@@ -20,7 +20,7 @@ impl Worker {
         self.change_points(preset);
     }
 
-    /// Takes away the point that is nearest to a place, if one is within this reach along both axes.
+    /// Removes the point nearest to a place, if it is within reach along both axes.
     pub(super) fn erase(&mut self, place: (f32, f32), reach: (f32, f32)) {
         let dataset = self.trainer.dataset();
         let splits = [(Split::Train, &dataset.train), (Split::Test, &dataset.test)];
@@ -49,8 +49,7 @@ impl Worker {
         self.change_points(preset);
     }
 
-    /// Takes the preset if it is allowed: the last point of a split has to stay, and a batch must not be larger than
-    /// what is left.
+    /// Changes to the preset if it is valid: no split may become empty, or smaller than a batch.
     fn change_points(&mut self, preset: Preset) {
         match preset.check() {
             Ok(()) => self.change(preset),

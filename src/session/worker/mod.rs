@@ -21,18 +21,17 @@ use std::time::{Duration, Instant};
 use super::pace::{Meter, Schedule};
 use super::panic::message;
 use super::writer::{self, Job};
-use super::{Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
+use super::{BranchSummary, Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
-use branch_list::BranchList;
 use branches::Unsaved;
 use compare::Comparison;
 use opening::{Opened, open, placeholder};
 use seek::Sought;
 use undo::Changes;
 
-/// How long the untrained network is shown before a run that starts by itself begins.
+/// How long a run that starts by itself shows the untrained network.
 const UNTRAINED: Duration = Duration::from_secs(1);
 /// Delay before an update is offered again to a full queue.
 const AGAIN: Duration = Duration::from_millis(4);
@@ -77,10 +76,10 @@ pub(super) fn run(
         }
     }
     drop(worker);
-    // The writer must not wait for room in a queue that nobody empties any more.
+    // The writer must not wait for a queue that nobody reads any more.
     drop(inbox);
     if let Some(writer) = writer {
-        // The writer catches panics of its jobs; a panic of its loop has nobody left to report to.
+        // The writer catches panics of its jobs, and nobody is left to report another to.
         let _ = JoinHandle::join(writer);
     }
 }
@@ -93,7 +92,7 @@ struct Worker {
     identities: Identities,
     dataset: Arc<Dataset>,
     preset: Arc<Preset>,
-    /// The branch and number of edits from which preset and points were taken.
+    /// The branch and number of edits of `preset` and `dataset`.
     settled: (BranchId, usize),
     edited: bool,
     run: u64,
@@ -106,8 +105,8 @@ struct Worker {
     sought: Option<Sought>,
     /// Branches compared with the run's.
     comparisons: Vec<Comparison>,
-    /// The published list of branches.
-    branch_list: BranchList,
+    /// The published list of branches; none after a change.
+    branch_list: Option<Arc<Vec<BranchSummary>>>,
     /// Details of the divergence, if the run is at one.
     autopsy: Option<Arc<Autopsy>>,
     /// Branch and epoch of the checkpoints being written.
@@ -125,7 +124,7 @@ struct Worker {
     changes: Changes,
     /// Epochs trained between two looks at the clock.
     burst: u32,
-    /// An update to be filled again.
+    /// An update to fill again.
     recycled: Option<Box<Update>>,
     /// Whether something has changed since the last update that was taken.
     changed: bool,
@@ -154,7 +153,7 @@ impl Worker {
             stepping: None,
             sought: None,
             comparisons: vec![],
-            branch_list: BranchList::default(),
+            branch_list: None,
             autopsy: None,
             saving: VecDeque::new(),
             unsaved: Unsaved::No,
@@ -193,7 +192,7 @@ impl Worker {
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;
         self.unsaved = Unsaved::No;
-        self.branch_list.change();
+        self.branch_list = None;
         self.comparisons.clear();
         self.epochs_per_second = None;
         self.record = if self.trainer.epoch() == 0 { self.trainer.record() } else { self.trainer.glance() };
@@ -203,7 +202,7 @@ impl Worker {
         }
     }
 
-    /// Whether the run has come to its end, or was stopped early.
+    /// Whether the run is at its end, or stopped early.
     fn is_over(&self) -> bool {
         self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some()
     }

@@ -36,15 +36,14 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
     }
 }
 
-/// Whether a checkpoint was trained by another recipe than the built-in preset whose name it has. The length of a run
-/// does not count.
+/// Whether a checkpoint's recipe, apart from its length, differs from the built-in preset of its name.
 fn is_changed(checkpoint: &Checkpoint) -> bool {
     let known = builtin().iter().find(|preset| preset.name == checkpoint.name);
     let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
     known.is_some_and(|known| Preset { epochs: checkpoint.preset.epochs, ..known } != checkpoint.preset)
 }
 
-/// A trainer that can be shown and restarted but not run, for a source whose trainer could not be built.
+/// A trainer to show and restart, but not to run, for a source whose trainer could not be built.
 pub(super) fn placeholder(source: &Source) -> Trainer {
     let (name, preset) = match source {
         Source::Recipe(recipe) => (&recipe.name, recipe.preset.clone()),

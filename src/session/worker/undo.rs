@@ -17,7 +17,7 @@ const MAX_CHANGES: usize = 32;
 enum Past {
     /// The settings of a branch.
     Settings(BranchId, Arc<Preset>),
-    /// A weight or switch of a branch, as it was.
+    /// A weight or switch of a branch before an edit.
     Edit(BranchId, Change),
     /// Another branch of the run, where it was left.
     Branch(BranchId, Position),
@@ -33,14 +33,14 @@ pub(super) struct Changes {
 }
 
 impl Worker {
-    /// Keeps the run to go back to after another replaces it, unless it failed.
+    /// Keeps the run, to come back to from another one, unless it failed.
     pub(super) fn keep_run(&mut self) {
         if !matches!(self.state, State::Failed { .. }) {
             self.keep(self.here());
         }
     }
 
-    /// Keeps the branch and the position, to come back to once another branch was begun.
+    /// Keeps the branch and the position, to come back to from another branch.
     pub(super) fn keep_branch(&mut self) {
         self.keep(Past::Branch(self.timeline.current(), self.trainer.position()));
     }
@@ -56,7 +56,7 @@ impl Worker {
     /// The run without its keyframes, which can be trained again: many runs can be kept.
     fn here(&self) -> Past {
         let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
-        // Writing may still fail.
+        // Writing can fail.
         let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
         Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running, unsaved }
     }
@@ -83,7 +83,7 @@ impl Worker {
         }
     }
 
-    /// Changes a weight, a bias or a unit's switch from here on.
+    /// Changes a weight, a bias, or whether a unit is on, from here on.
     pub(super) fn edit(&mut self, change: Change) {
         if let Err(problem) = change.check(&self.preset) {
             return self.note(Notice::Problem(problem));

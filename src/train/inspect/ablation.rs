@@ -1,8 +1,8 @@
-//! What a network loses without each of its units.
+//! Ablation: the loss of a network without each of its units.
 
 use crate::network::{Batches, Engine, Evaluation, Layout, Unit, UnitMask};
 
-/// How a network does on the train and on the test points.
+/// The evaluation of a network on both splits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worth {
     /// On the train points.
@@ -11,20 +11,18 @@ pub struct Worth {
     pub test: Evaluation,
 }
 
-/// What a network is with its present switches, and with one more unit off.
+/// The evaluation of a network as it is, and with one more unit off.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ablation {
     /// The network as it is.
     pub whole: Worth,
-    /// Of every hidden unit that is on, what the network is without it: the unit first without which the train loss is
-    /// largest. A loss that is no number comes before all others, equal losses in the order of the layers.
+    /// Each hidden unit that is on, with the network without it, by falling train loss. NaN comes first; equal losses in
+    /// the order of the layers.
     pub units: Vec<(Unit, Worth)>,
 }
 
-/// Evaluates the network with these units off. `train` and `test` are laid out as one batch each.
-///
-/// # Panics
-/// If the parameters or the points are not those of the engine's network, whose layout is given.
+/// Evaluates the network with these units off. `train` and `test` are one batch each; engine, layout, parameters and
+/// points must be of the same network.
 pub fn worth(
     engine: &mut dyn Engine,
     layout: &Layout,
@@ -37,12 +35,9 @@ pub fn worth(
     Worth { train: engine.evaluate(&masked, train), test: engine.evaluate(&masked, test) }
 }
 
-/// Evaluates the network without each single hidden unit in turn, in addition to the units that are off already. That
-/// takes a pass over both splits for each unit: 0.2 milliseconds for six layers of 8 and 100 points, but tenths of a
-/// second for six layers of 32 and thousands of points, where [`worth`] can be asked unit by unit.
-///
-/// # Panics
-/// As [`worth`] does.
+/// Evaluates the network without each hidden unit in turn, in addition to the units that are off already. This takes a
+/// pass over both splits for each unit: 0.2 ms for six layers of 8 and 100 points, but tenths of a second for six layers
+/// of 32 and thousands of points; there, call [`worth`] unit by unit.
 pub fn ablation(
     engine: &mut dyn Engine,
     layout: &Layout,

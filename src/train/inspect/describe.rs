@@ -1,29 +1,25 @@
-//! Numbers and names as the sentences of the rules write them.
+//! Numbers and names in the sentences of the rules.
 
 use indicatif::HumanCount;
 
 use crate::network::Activation;
 
-/// A number with the two digits that count: `0.65`, `4.1`, `15`, `1,240`, `4.6e-7`, `NaN`.
+/// A number with two significant digits: `0.65`, `4.1`, `15`, `1,240`, `4.6e-7`, `NaN`.
 pub(super) fn amount(number: f64) -> String {
     let magnitude = number.abs();
-    if number.is_nan() {
-        "NaN".into()
-    } else if number == 0.0 {
-        "0".into()
-    } else if (0.000_95..99_999.5).contains(&magnitude) {
-        let decimals = (1.0 - magnitude.log10().floor()).clamp(0.0, 4.0) as usize;
-        if magnitude >= 999.5 && number > 0.0 {
-            HumanCount(magnitude.round() as u64).to_string()
-        } else {
-            format!("{number:.decimals$}")
-        }
-    } else {
+    if number.is_nan() || number == 0.0 {
+        magnitude.to_string()
+    } else if !(0.000_95..99_999.5).contains(&magnitude) {
         format!("{number:.1e}")
+    } else if number >= 999.5 {
+        HumanCount(number.round() as u64).to_string()
+    } else {
+        let decimals = (1.0 - magnitude.log10().floor()).clamp(0.0, 4.0) as usize;
+        format!("{number:.decimals$}")
     }
 }
 
-/// A share in percent: `75 %`, `0.0008 %`.
+/// A fraction in percent: `75 %`, `0.0008 %`.
 pub(super) fn percent(share: f64) -> String {
     if share >= 0.095 { format!("{:.0} %", 100.0 * share) } else { format!("{} %", amount(100.0 * share)) }
 }

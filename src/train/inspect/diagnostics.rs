@@ -1,38 +1,36 @@
-//! What is measured of each layer: norms, how far a step moves it, and how many of its units pass on nothing.
+//! Measurements of each layer: norms, the ratio of a step to the weights, dead and saturated units, copies.
 
 use super::health::health;
 use crate::network::{Activations, Layout, Unit};
 use crate::optimizer::norm;
 
-/// How near two units' weights are, relative to the largest of the layer, to count as the same: what rounding leaves of
-/// weights that were trained alike.
+/// Largest difference of two units' weights, relative to the largest of the layer, that counts as the same: the rounding
+/// of weights that were trained alike.
 pub const SAME: f32 = 1e-6;
 
-/// What is measured of a layer. Norms are Euclidean, over the weights that lead to the layer, biases left out.
+/// Measurements of a layer. Norms are Euclidean, over its incoming weights without biases.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerDiagnostics {
     /// Units of the layer.
     pub units: usize,
-    /// Weights that lead to the layer.
+    /// Incoming weights.
     pub weights: usize,
     /// Norm of the weights.
     pub weight_norm: f64,
-    /// Norm of the loss's gradient by them, if one was given.
+    /// Norm of the loss gradient by the weights, if known.
     pub gradient_norm: Option<f64>,
-    /// Norm of what the latest step changed of them, relative to their norm before it, if a step was given: about 0.001
-    /// is typical (the notes of Stanford's course on neural networks, "Ratio of weights:updates"). Infinite for weights
-    /// that all were 0.
+    /// Norm of the latest step relative to that of the weights before it, if known: typically about 0.001 (Stanford, CS 231n,
+    /// "Ratio of weights:updates"). Infinite if all weights were 0.
     pub update_ratio: Option<f64>,
     /// Units that are dead; 0 for the outputs.
     pub dead: usize,
-    /// Share of all activations, 0 to 1, that are saturated; none for the outputs, and for activations other than tanh
-    /// and sigmoid.
+    /// Fraction of saturated activations, 0 to 1; none for the outputs, and for activations other than tanh and sigmoid.
     pub saturated: Option<f64>,
-    /// Hidden units that are copies of another one: the same weights and bias lead to both. Of five alike, five are.
+    /// Hidden units with the same incoming weights and bias as another one. Of five alike, all five count.
     pub copies: usize,
 }
 
-/// What is known of training beside the weights, in the order of the layout.
+/// The latest step, in the order of the layout.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Step<'a> {
     /// The gradient of the loss, if known.
@@ -41,10 +39,7 @@ pub struct Step<'a> {
     pub before: Option<&'a [f32]>,
 }
 
-/// Measures every layer, the outputs last. `train` has been computed with these parameters.
-///
-/// # Panics
-/// If parameters, step and activations are not those of one network, whose layout is given.
+/// Measures every layer, the outputs last. `train` has been computed with these parameters; all are of one network.
 #[must_use]
 pub fn diagnose(layout: &Layout, parameters: &[f32], step: Step<'_>, train: &Activations) -> Vec<LayerDiagnostics> {
     let hidden = layout.layers() - 1;
@@ -80,7 +75,7 @@ pub fn diagnose(layout: &Layout, parameters: &[f32], step: Step<'_>, train: &Act
         .collect()
 }
 
-/// How many units of a layer are copies of another.
+/// The number of units of a layer that are copies of another.
 fn copies(layout: &Layout, parameters: &[f32], layer: usize) -> usize {
     let units = || (0..layout.bias(layer).len()).map(move |index| Unit { layer, index });
     let largest = parameters[layout.weight(layer).range()].iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));

@@ -1,15 +1,13 @@
 //! Eigenvalues and eigenvectors of small symmetric matrices.
 
-/// Sweeps over all pairs, at most: convergence is quadratic, and a handful do for 32 by 32.
+/// Maximum number of sweeps over all pairs. Convergence is quadratic; 32 by 32 takes a handful.
 const MAX_SWEEPS: usize = 32;
 
-/// The eigenvalues of a symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors, each of
-/// length 1, in the same order; equal eigenvalues in the order in which they come out. A matrix with a number that is
-/// not finite gives numbers that mean nothing.
+/// The eigenvalues of a finite symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors, each
+/// of length 1, in the same order.
 ///
-/// Jacobi's method: a rotation in the plane of two axes makes the entry of the two 0; pair by pair, over and over,
-/// until what is left beside the diagonal is below the rounding of the largest entries (Golub and Van Loan, "Matrix
-/// Computations", section 8.5; the rotation is the one by the smaller angle).
+/// Jacobi's method: a rotation in the plane of two axes, by the smaller angle, makes their entry 0; pair by pair, until
+/// all entries off the diagonal are below the rounding error (Golub and Van Loan, "Matrix Computations", section 8.5).
 pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
     assert_eq!(matrix.len(), n * n, "a square matrix");
     // A vector in each row.
@@ -39,7 +37,7 @@ pub(super) fn eigen(mut matrix: Vec<f64>, n: usize) -> (Vec<f64>, Vec<Vec<f64>>)
     (order.iter().map(|axis| value(*axis)).collect(), rows)
 }
 
-/// Turns the axes p < q so that their entry, which is not 0, becomes 0. The vectors turn along.
+/// Rotates the axes p < q, and the vectors, so that their nonzero entry becomes 0.
 fn rotate(matrix: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usize)) {
     let (first, second, entry) = (matrix[p * n + p], matrix[q * n + q], matrix[p * n + q]);
     let theta = (second - first) / (2.0 * entry);
@@ -52,7 +50,7 @@ fn rotate(matrix: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usi
             (*one, *other) = (cosine * *one - sine * *other, sine * *one + cosine * *other);
         }
     }
-    // The columns are the rows once more, but for the four entries that turn twice.
+    // The columns mirror the rows, except for the four entries that rotate twice.
     for k in 0..n {
         matrix[k * n + p] = matrix[p * n + k];
         matrix[k * n + q] = matrix[q * n + k];

@@ -1,38 +1,37 @@
-//! Units that pass on nothing: dead and saturated ones, by what they give on the train points.
+//! Dead and saturated units, by their activations on the train points.
 //!
-//! Of every activation that has a flat side a threshold says where it is flat. Where a unit is flat, next to no
-//! gradient comes through it, so that the weights that lead to it hardly move.
+//! A threshold says where an activation is flat. There almost no gradient passes, so the unit's weights hardly move.
 
 use crate::network::{Activation, Activations, Unit};
 
-/// Weighted sums up to which ELU is flat: its slope there, e^x, is at most 0.0009, a thousandth of the slope above 0.
+/// Weighted sums up to which ELU is flat: its derivative there, e^x, is at most 0.0009, a thousandth of that above 0.
 pub const ELU_FLAT: f32 = -7.0;
-/// Weighted sums up to which softplus is flat: its slope there, 1 / (1 + e^-x), is at most 0.0009.
+/// Weighted sums up to which softplus is flat: its derivative there, 1 / (1 + e^-x), is at most 0.0009.
 pub const SOFTPLUS_FLAT: f32 = -7.0;
-/// Weighted sums up to which GELU is flat: the magnitude of its slope there is at most 0.0005.
+/// Weighted sums up to which GELU is flat: the magnitude of its derivative there is at most 0.0005.
 pub const GELU_FLAT: f32 = -4.0;
-/// Magnitude of tanh from which it is saturated: the slope, 1 - tanh², is below 6 % of its largest. A common threshold,
-/// as in Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
+/// Magnitude of tanh from which it is saturated: the derivative, 1 - tanh², is below 6 % of its maximum. A common
+/// threshold, as in Karpathy's "makemore, part 3" (2022); Glorot and Bengio (2010) look at the same tails.
 pub const TANH_SATURATED: f32 = 0.97;
-/// Distance of a sigmoid from 1/2 from which it is saturated, below 0.015 or above 0.985: the same mark as for tanh,
-/// since a sigmoid of x is (1 + tanh(x / 2)) / 2.
+/// Distance of a sigmoid from 1/2 from which it is saturated (below 0.015 or above 0.985): the threshold of tanh, since
+/// sigmoid(x) is (1 + tanh(x / 2)) / 2.
 pub const SIGMOID_SATURATED: f32 = TANH_SATURATED / 2.0;
 
-/// What is known of a hidden unit over a set of points.
+/// The health of a hidden unit over a set of points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Health {
-    /// Whether the unit is dead: on the flat side of its activation at every point. A dead `ReLU` gives 0 everywhere,
-    /// gets no gradient at all, and never comes back by itself (Lu and others 2019, "Dying `ReLU` and
-    /// initialization"). Tanh, sigmoid, linear, leaky `ReLU` and sine have no side that is flat in this sense.
+    /// Whether the unit is dead: on the flat side of its activation at every point. A dead `ReLU` outputs 0, gets no
+    /// gradient, and never recovers by itself (Lu and others 2019, "Dying `ReLU` and initialization"). Tanh, sigmoid,
+    /// linear, leaky `ReLU` and sine have no flat side.
     pub dead: bool,
-    /// Share of the points, 0 to 1, at which the unit is saturated; none for activations other than tanh and sigmoid.
+    /// Fraction of the points, 0 to 1, at which the unit is saturated; none for activations other than tanh and sigmoid.
     pub saturated: Option<f64>,
 }
 
-/// Up to which weighted sum an activation is flat, if it has a flat side.
+/// The weighted sum up to which an activation is flat, if it has a flat side.
 fn flat(activation: Activation) -> Option<f32> {
     match activation {
-        // As in PyTorch, the slope at 0 is 0.
+        // As in PyTorch, the derivative at 0 is 0.
         Activation::Relu => Some(0.0),
         Activation::Elu => Some(ELU_FLAT),
         Activation::Gelu => Some(GELU_FLAT),
@@ -47,11 +46,7 @@ pub fn has_flat_side(activation: Activation) -> bool {
     flat(activation).is_some()
 }
 
-/// How a hidden unit does on the points that were computed; neither dead nor saturated where there is no point, or
-/// where its numbers are none.
-///
-/// # Panics
-/// If the network has no such unit.
+/// The health of an existing hidden unit on the computed points; at NaN, and without points, neither dead nor saturated.
 #[must_use]
 pub fn health(activations: &Activations, unit: Unit) -> Health {
     let activation = activations.activation();

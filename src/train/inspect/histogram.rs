@@ -1,9 +1,9 @@
-//! How numbers are spread: histograms of activations and weights.
+//! Histograms of activations and weights.
 
 use crate::network::Activation;
 
-/// Counts of numbers in bins of equal width, as `numpy.histogram` has them: a bin holds its lower edge, and the last
-/// one the upper edge of the range, too. Room is used again.
+/// Counts of numbers in bins of equal width, as in `numpy.histogram`: a bin includes its lower edge, and the last one also
+/// the upper edge of the range. Reuses its buffer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
     range: (f64, f64),
@@ -12,19 +12,13 @@ pub struct Histogram {
     not_finite: usize,
 }
 
-/// The range that an activation cannot leave, for histograms that are to stay comparable from epoch to epoch; none if
-/// it is unbounded.
+/// The range of an activation, for histograms that stay comparable from epoch to epoch; none if it is unbounded.
 #[must_use]
 pub fn bounds(activation: Activation) -> Option<(f32, f32)> {
     match activation {
         Activation::Tanh | Activation::Sin => Some((-1.0, 1.0)),
         Activation::Sigmoid => Some((0.0, 1.0)),
-        Activation::Relu
-        | Activation::Linear
-        | Activation::LeakyRelu
-        | Activation::Elu
-        | Activation::Gelu
-        | Activation::Softplus => None,
+        _ => None,
     }
 }
 
@@ -32,15 +26,15 @@ impl Histogram {
     /// An empty histogram from 0 to 1.
     ///
     /// # Panics
-    /// If it is to have no bin.
+    /// If there are 0 bins.
     #[must_use]
     pub fn new(bins: usize) -> Self {
         assert!(bins > 0, "a histogram has bins");
         Self { range: (0.0, 1.0), counts: vec![0; bins], outside: 0, not_finite: 0 }
     }
 
-    /// Counts these numbers instead of those before, over the range from the least to the largest finite one. If all
-    /// are equal, that is half a unit to each side, and 0 to 1 if there are none.
+    /// Counts these numbers instead of the previous ones, over the range of the finite ones. If all are equal, the range is
+    /// half a unit to each side; without any, 0 to 1.
     pub fn fill<'a>(&mut self, numbers: impl Iterator<Item = &'a f32> + Clone) {
         let finite = numbers.clone().copied().filter(|number| number.is_finite());
         let (least, most) = finite
@@ -49,8 +43,8 @@ impl Histogram {
         self.count(range, numbers);
     }
 
-    /// Counts these numbers instead of those before, over a range from the lower to the upper edge; half a unit to each
-    /// side of it if they are equal.
+    /// Counts these numbers instead of the previous ones, between a lower and an upper edge; half a unit to each side if the
+    /// edges are equal.
     ///
     /// # Panics
     /// If the edges are not finite, or not in order.
@@ -87,26 +81,26 @@ impl Histogram {
         }
     }
 
-    /// How many numbers lie in each bin, from the lower edge on.
+    /// The count of each bin, from the lower edge on.
     #[must_use]
     pub fn counts(&self) -> &[u32] {
         &self.counts
     }
 
-    /// The lower edge of a bin, counted from 0; of the number of bins, the upper edge of the last.
+    /// The lower edge of a bin, counted from 0; for the number of bins, the upper edge of the last.
     #[must_use]
     pub fn edge(&self, bin: usize) -> f64 {
         let (least, most) = self.range;
         if bin == self.counts.len() { most } else { least + bin as f64 * ((most - least) / self.counts.len() as f64) }
     }
 
-    /// How many finite numbers lie outside of the range, and are in no bin.
+    /// The number of finite numbers outside the range.
     #[must_use]
     pub fn outside(&self) -> usize {
         self.outside
     }
 
-    /// How many numbers are infinite or none, and are in no bin.
+    /// The number of infinities and NaNs.
     #[must_use]
     pub fn not_finite(&self) -> usize {
         self.not_finite
@@ -148,7 +142,7 @@ mod tests {
         #![proptest_config(crate::cases::cases(2000))]
 
         #[test]
-        fn every_number_is_between_the_edges_of_its_bin_or_told_of(
+        fn every_number_is_between_the_edges_of_its_bin_or_counted_apart(
             numbers in prop::collection::vec(prop_oneof![eighths(-24..=24), -3.0_f32..3.0, any::<f32>()], 0..200),
             bins in 1_usize..40,
             range in prop::option::of((eighths(-24..=0), eighths(0..=24))),

@@ -1,8 +1,8 @@
-//! One point on its way through a network.
+//! The forward pass of a single point.
 
 use crate::network::{Activations, Batch, Batches, Layout, Loss, Shape, Unit};
 
-/// Sends single points through a network. Room is used again; a point costs microseconds.
+/// Sends single points through a network, each in microseconds. Reuses its buffers.
 #[derive(Clone, Debug)]
 pub struct Probe {
     layout: Layout,
@@ -13,17 +13,17 @@ pub struct Probe {
     contributions: Vec<f32>,
 }
 
-/// What the network says of a point, against its label.
+/// The network's prediction for a point compared with its label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
-    /// The loss of this point alone.
+    /// Loss of this point.
     pub loss: f32,
-    /// Whether the point gets its own label; none for values.
+    /// Whether the point is classified correctly; none in regression.
     pub right: Option<bool>,
 }
 
 impl Probe {
-    /// A probe of the network of this shape, under this loss.
+    /// A probe of a network of this shape with this loss.
     #[must_use]
     pub fn new(shape: &Shape, loss: Loss) -> Self {
         let (layout, activations) = (Layout::new(shape), Activations::new(shape, loss));
@@ -31,8 +31,7 @@ impl Probe {
         Self { layout, loss, activations, point: Batches::new(shape.inputs), width: shape.inputs, contributions }
     }
 
-    /// Sends a point through the network: `inputs` is what the network takes of it, as
-    /// [`rows`](crate::train::rows) gives them.
+    /// Sends a point through the network; [`rows`](crate::train::rows) gives its `inputs`.
     ///
     /// # Panics
     /// If the parameters or the inputs are not those of a network of this shape.
@@ -56,14 +55,14 @@ impl Probe {
         }
     }
 
-    /// The activations of every unit for the point that was sent; of the outputs, what they give.
+    /// The activations of every unit, and the outputs, for the point that was sent.
     #[must_use]
     pub fn activations(&self) -> &Activations {
         &self.activations
     }
 
-    /// What each weight adds to the sum of the unit that it leads to: weight times what comes along it; of a bias, the
-    /// bias. As long as the parameters, and in their order; a unit's sum is that of its own.
+    /// What each parameter adds to the weighted sum of its unit: weight times input, or the bias. In the order of the
+    /// parameters.
     #[must_use]
     pub fn contributions(&self) -> &[f32] {
         &self.contributions
@@ -75,10 +74,10 @@ impl Probe {
         self.activations.predictions()
     }
 
-    /// How the network does on the point that was sent, if this is its label.
+    /// Evaluates the point that was sent against this label.
     ///
     /// # Panics
-    /// If no point was sent, or the label is none under this loss.
+    /// If no point was sent, or the loss doesn't take this label.
     #[must_use]
     pub fn evaluate(&self, label: f32) -> Verdict {
         let outputs: Vec<f32> =

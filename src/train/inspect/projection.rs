@@ -1,25 +1,24 @@
-//! The points as a layer sees them: its activations as places on a plane.
+//! Projection of a layer's activations to two dimensions.
 
 use super::eigen::eigen;
 use crate::network::Activations;
 
-/// A map from the activations of a layer to a plane: two axes through their mean. Found over the train points, it is
-/// applied to any others.
+/// A projection of a layer's activations on two axes, found over the train points and applied to any.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Projection {
     /// The layer, counted as in [`Unit`](crate::network::Unit).
     pub layer: usize,
-    /// What the axes are.
+    /// The kind of axes.
     pub axes: Axes,
-    /// Share of the variance of all units that lies along each axis, 0 to 1; 0 where nothing varies.
+    /// Fraction of the units' variance along each axis, 0 to 1; 0 if nothing varies.
     pub shares: [f64; 2],
-    /// What is taken from each unit's activation.
+    /// Subtracted from each unit's activation.
     mean: Vec<f64>,
     /// Weights of the units in each axis.
     directions: [Vec<f64>; 2],
 }
 
-/// What the axes of a layer's view are.
+/// The axes of a layer's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axes {
     /// The only unit, and 0.
@@ -31,12 +30,10 @@ pub enum Axes {
 }
 
 impl Projection {
-    /// The view of a layer, from its activations over the train points. A point of which an activation is infinite or
-    /// no number is left out.
+    /// The view of a layer, from its activations over the train points, without points that have one that is not finite.
     ///
-    /// Principal components are known but for their sign. It is chosen so that the largest weight of a component, the
-    /// first of equals, is positive, as scikit-learn's `PCA` does: so the same epoch gives the same picture. From epoch
-    /// to epoch the largest weight can become another, of another sign: see [`Self::facing`].
+    /// The sign of a principal component is arbitrary. As in scikit-learn's `PCA`, its largest weight, the first of equals,
+    /// is positive: so the same epoch gives the same picture. See [`Self::facing`] for the next epoch.
     ///
     /// # Panics
     /// If the network has no such layer.
@@ -68,8 +65,7 @@ impl Projection {
         Self { layer, axes: Axes::Components, shares: [share(values[0]), share(values[1])], mean, directions }
     }
 
-    /// The same view with each axis the way that it had in another: for a picture that follows a run, and is not to
-    /// flip from one epoch to the next.
+    /// The same view with the axes in the direction of another's, so that a picture doesn't flip from epoch to epoch.
     #[must_use]
     pub fn facing(mut self, before: &Self) -> Self {
         for (direction, before) in self.directions.iter_mut().zip(&before.directions) {
@@ -80,16 +76,16 @@ impl Projection {
         self
     }
 
-    /// Weights of the layer's units in each axis; of principal components, a vector of length 1.
+    /// Weights of the layer's units in each axis; for principal components, a vector of length 1.
     #[must_use]
     pub fn directions(&self) -> [&[f64]; 2] {
         [&self.directions[0], &self.directions[1]]
     }
 
-    /// Where the points lie that were computed, in their order, written to `places`. Room is used again.
+    /// Writes the coordinates of the computed points, in their order, to `places`.
     ///
     /// # Panics
-    /// If the layer has another number of units than the one that was looked at.
+    /// If the layer has another number of units.
     pub fn places(&self, activations: &Activations, places: &mut Vec<[f32; 2]>) {
         assert_eq!(activations.width(self.layer), self.mean.len(), "activations of the same network");
         places.clear();
@@ -104,7 +100,7 @@ impl Projection {
     }
 }
 
-/// Makes an axis point the other way.
+/// Reverses an axis.
 fn turn(direction: &mut [f64]) {
     for weight in direction {
         *weight = -*weight;

@@ -1,8 +1,7 @@
 //! The rules of diagnosis: what is wrong when a network does not learn, in plain sentences.
 //!
-//! One table: a rule has a name, thresholds above its function, and says from what was measured whether it holds, in a
-//! sentence that names the numbers and another with what one might try. Thresholds lie where the built-in presets that
-//! learn are well to one side, and those that do not to the other; tests hold both. Rules look, and change nothing.
+//! One table: a rule has a name, thresholds above its function, and a sentence with the measured numbers and another with
+//! a remedy. The thresholds separate the built-in presets that learn from those that don't; tests hold both.
 
 use indicatif::HumanCount;
 
@@ -13,40 +12,40 @@ use crate::optimizer::{Optimizer, Schedule};
 use crate::preset::{BatchSize, Preset};
 use crate::train::{Divergence, History, Record};
 
-/// What a diagnosis looks at.
+/// The input of a diagnosis.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
     /// The recipe as it is now, changes included.
     pub preset: &'a Preset,
     /// The newest record.
     pub record: &'a Record,
-    /// How the untrained network does.
+    /// The record of the untrained network.
     pub untrained: &'a Record,
-    /// The course so far.
+    /// The history so far.
     pub history: &'a History,
-    /// What was measured of the layers, the outputs last.
+    /// Measurements of the layers, the outputs last.
     pub layers: &'a [LayerDiagnostics],
-    /// Train points that the layers were measured over.
+    /// Number of train points measured.
     pub points: usize,
-    /// Train points of the run.
+    /// Number of train points of the run.
     pub train: usize,
-    /// How the run came to an end, if it diverged.
+    /// The divergence that ended the run, if any.
     pub divergence: Option<Divergence>,
 }
 
-/// What a rule has found.
+/// The finding of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// What is wrong, with the numbers, and what one might try.
+    /// The problem, with its numbers, and a remedy.
     pub sentence: String,
 }
 
-/// What a rule asks: its sentence, if what it is about is the case.
+/// A rule: its sentence if it holds.
 type Look = fn(&Evidence<'_>) -> Option<String>;
 
-/// Every rule with its name, the one that explains most first; the last is for what none of the others explains.
+/// Every rule with its name, the one that explains most first; the last is asked only if no other holds.
 pub const RULES: [(&str, Look); 10] = [
     ("divergence", divergence),
     ("symmetric units", symmetric_units),
@@ -73,7 +72,7 @@ pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
     found
 }
 
-/// Train accuracy or R² from which a network has learned its points, so that a rule about learning has nothing to say.
+/// Train accuracy or R² from which a network has learned its points.
 pub const LEARNED: f64 = 0.9;
 
 /// A loss or a weight that is not finite ends the run.
@@ -96,14 +95,14 @@ fn symmetric_units(evidence: &Evidence<'_>) -> Option<String> {
     } else {
         format!("{} of {} units{place} are copies of others", layer.copies, layer.units)
     };
-    let way_out = "Try another initialization: PyTorch's, Xavier or He.";
-    Some(format!("{which}: their weights are the same, so they get the same gradient and stay alike. {way_out}"))
+    let remedy = "Try another initialization: PyTorch's, Xavier or He.";
+    Some(format!("{which}: their weights are the same, so they get the same gradient and stay alike. {remedy}"))
 }
 
-/// Share of dead units in a layer from which they are reported. A single one in eight is common and harmless.
+/// Fraction of dead units in a layer from which they are reported. One in eight is common and harmless.
 pub const DEAD_SHARE: f64 = 0.25;
 
-/// Units that are flat on every point get no gradient, and never recover.
+/// Units that are flat at every point get no gradient, and never recover.
 fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
     let (place, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
@@ -140,8 +139,8 @@ fn exploding_gradients(evidence: &Evidence<'_>) -> Option<String> {
     let (index, layer) = large.reduce(|most, next| if size(next.1) > size(most.1) { next } else { most })?;
     let (gradient, weights) = (amount(layer.gradient_norm?), amount(layer.weight_norm));
     let place = evidence.name(index);
-    let way_out = "Try smaller initial weights, clip the gradient, or a smaller learning rate.";
-    Some(format!("The gradient explodes: its norm at {place} is {gradient}, the weights' is {weights}. {way_out}"))
+    let remedy = "Try smaller initial weights, clip the gradient, or a smaller learning rate.";
+    Some(format!("The gradient explodes: its norm at {place} is {gradient}, the weights' is {weights}. {remedy}"))
 }
 
 /// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
@@ -158,14 +157,14 @@ fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);
-    let way_out = "Try ReLU, fewer layers, or Xavier initialization.";
+    let remedy = "Try ReLU, fewer layers, or Xavier initialization.";
     Some(format!(
         "Almost no gradient reaches layer 1: its norm is {gradient} there and {last} at the outputs; the weights' is \
-         {weights}. {way_out}"
+         {weights}. {remedy}"
     ))
 }
 
-/// Share of a layer's activations from which saturation is reported, while the network has not learned.
+/// Fraction of a layer's activations from which saturation is reported, while the network has not learned.
 pub const SATURATED_SHARE: f64 = 0.7;
 
 /// Where tanh and sigmoid are nearly flat, hardly any gradient passes.
@@ -179,15 +178,15 @@ fn saturation(evidence: &Evidence<'_>) -> Option<String> {
         _ => "beyond ±0.97",
     };
     let share = percent(layer.saturated?);
-    let way_out = "Try smaller initial weights or a smaller learning rate.";
+    let remedy = "Try smaller initial weights or a smaller learning rate.";
     Some(format!(
-        "{share} of the activations{place} are saturated: {beyond}, where the gradient nearly vanishes. {way_out}"
+        "{share} of the activations{place} are saturated: {beyond}, where the gradient nearly vanishes. {remedy}"
     ))
 }
 
-/// How many of the newest losses are looked at for jumps.
+/// Number of the newest losses searched for jumps.
 pub const JUMP_WINDOW: usize = 20;
-/// Rise of the train loss from one epoch to the next that is a jump, as a share of the untrained network's loss.
+/// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
 pub const JUMP: f64 = 0.05;
 /// Jumps among the newest losses from which the learning rate is too large. Healthy runs of the presets have none.
 pub const JUMPS: usize = 3;
@@ -224,14 +223,13 @@ fn too_small(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     let rate = evidence.preset.optimizer.learning_rate();
-    // Rules that divide by the gradient's size move every weight by about the rate; a single step of theirs may turn
-    // round, and say nothing.
-    let usual = match evidence.preset.optimizer {
+    // Adaptive rules move every weight by about the rate; a single step may be an exception.
+    let typical = match evidence.preset.optimizer {
         Optimizer::Sgd(_) => 0.0,
         Optimizer::Adam(_) | Optimizer::AdamW(_) | Optimizer::RmsProp(_) => rate,
     };
     let ratio = |layer: &LayerDiagnostics| {
-        layer.update_ratio.map(|ratio| ratio.max(usual * (layer.weights as f64).sqrt() / layer.weight_norm))
+        layer.update_ratio.map(|ratio| ratio.max(typical * (layer.weights as f64).sqrt() / layer.weight_norm))
     };
     let ratios: Option<Vec<f64>> = evidence.layers.iter().map(ratio).collect();
     let largest = ratios?.into_iter().fold(0.0, f64::max);
@@ -252,16 +250,16 @@ fn too_small(evidence: &Evidence<'_>) -> Option<String> {
 
 /// Test loss, relative to the least so far, from which a network overfits.
 pub const OVERFIT: f64 = 1.25;
-/// Smallest rise of the test loss that is reported, as a share of the untrained network's.
+/// Smallest rise of the test loss that is reported, as a fraction of the untrained network's.
 pub const OVERFIT_LEAST: f64 = 0.1;
-/// How many of the newest test losses all have to lie that high.
+/// Number of the newest test losses that all have to be that high.
 pub const OVERFIT_WINDOW: usize = 10;
 
 /// The train loss falls while the test loss rises: the network memorizes its points.
 fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
     let history = evidence.history;
     let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
-    // Of a span only the least test loss is known, and the last train loss: so its last epoch stands for it.
+    // A span only has its least test loss and its last train loss, so its last epoch stands for it.
     let end = history.stride() - 1;
     let spans = history.spans().iter().filter_map(|span| Some((span.epoch + end, span.test?.least, span.train?.last)));
     let (epoch, best, train_then) = recent.clone().chain(spans).min_by(|one, other| one.1.total_cmp(&other.1))?;
@@ -283,9 +281,9 @@ fn overfitting(evidence: &Evidence<'_>) -> Option<String> {
     ))
 }
 
-/// Epochs over which the loss is to fall.
+/// Number of epochs over which the loss has to fall.
 pub const PROGRESS_WINDOW: u64 = 200;
-/// Share by which it falls at least, if it has not stopped.
+/// Fraction by which it has to fall.
 pub const PROGRESS: f64 = 0.01;
 
 /// The loss has stopped falling, and the network has not learned its points.
@@ -327,8 +325,8 @@ impl Evidence<'_> {
         self.score() >= LEARNED
     }
 
-    /// The hidden layer of which the measure is largest, the first of equals, and where it is: nothing if there is only
-    /// one hidden layer. None if no layer has the measure.
+    /// The hidden layer with the largest measure, the first of equals, after its place in words (empty for the only one).
+    /// None if no layer has the measure.
     fn worst(&self, measure: impl Fn(&LayerDiagnostics) -> Option<f64>) -> Option<(String, &LayerDiagnostics)> {
         let hidden = &self.layers[..self.layers.len().saturating_sub(1)];
         let measured = hidden.iter().enumerate().filter_map(|(index, layer)| Some((index, measure(layer)?)));
@@ -343,7 +341,7 @@ impl Evidence<'_> {
     }
 }
 
-/// A tenth of the learning rate, in words.
+/// A tenth of the learning rate, as a remedy.
 fn tenth_of(evidence: &Evidence<'_>) -> String {
     let rate = evidence.preset.optimizer.learning_rate();
     format!("a smaller learning rate: {} instead of {rate}", rounded(rate / 10.0))
@@ -351,6 +349,5 @@ fn tenth_of(evidence: &Evidence<'_>) -> String {
 
 /// A rate without the digits that rounding in base 2 adds.
 fn rounded(rate: f64) -> f64 {
-    // What `{:e}` writes can be read.
     format!("{rate:.3e}").parse().unwrap_or(rate)
 }

@@ -1,13 +1,12 @@
-//! So many points as a frame can look at.
+//! A sample of the points, for one frame.
 
 use crate::data::Points;
 
-/// The most train points that a frame should look at: the activations of six layers of 32, the widest network, take a
-/// third of a millisecond over them, its gradient twice that.
+/// Maximum number of train points for a frame: the activations of six layers of 32 take a third of a millisecond, the
+/// gradient twice that.
 pub const MAX_POINTS: usize = 1000;
 
-/// The points themselves if they are at most `most`, else as many of them, evenly spaced in their order, which
-/// generators mix. What is said of them is then not said of all.
+/// At most `most` points, evenly spaced in their order, which generators mix.
 #[must_use]
 pub fn sample(points: &Points, most: usize) -> Points {
     let count = points.len().min(most);

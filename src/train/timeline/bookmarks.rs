@@ -165,10 +165,7 @@ impl Timeline {
         }
     }
 
-    /// The bookmarks after the fork of the branch at an index of [`Run::branches`], by epoch.
-    ///
-    /// # Panics
-    /// If there is no such branch.
+    /// The bookmarks after the fork of the branch at an index of [`Run::branches`], which must exist, by epoch.
     #[must_use]
     pub fn bookmarks(&self, place: usize) -> &[(BookmarkId, Bookmark)] {
         &self.tracks[place].bookmarks

@@ -157,10 +157,7 @@ impl Timeline {
         self.tracks[self.run.current].id
     }
 
-    /// The identity of the branch at an index of [`Run::branches`].
-    ///
-    /// # Panics
-    /// If there is no such branch.
+    /// The identity of the branch at an index of [`Run::branches`], which must exist.
     #[must_use]
     pub fn id(&self, place: usize) -> BranchId {
         self.tracks[place].id

@@ -13,10 +13,7 @@ const MAX_STEPS: usize = 32;
 impl Timeline {
     /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known, or to
     /// the newest state if the others are too far; a trainer that is nearer stays. [`Self::follow`] goes on from there. The
-    /// trainer's history stays.
-    ///
-    /// # Panics
-    /// If there is no such branch.
+    /// trainer's history stays. The branch must exist.
     pub fn approach(&mut self, trainer: &mut Trainer, branch: usize, to: Position) {
         self.leave(trainer);
         let journal = &self.run.branches[branch].journal;

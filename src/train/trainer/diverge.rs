@@ -9,8 +9,7 @@ impl Trainer {
         Divergence { epoch: self.state.epoch, batch: self.state.batch, loss, origin }
     }
 
-    /// What made the loss of the weights as they are no number: the sums of the first layer that has one which is none
-    /// at any train point, or else the loss itself.
+    /// Origin of a loss that is not finite: the first layer with such a weighted sum at any train point, or the loss itself.
     pub(super) fn origin_of_loss(&mut self) -> Origin {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
@@ -19,10 +18,9 @@ impl Trainer {
         (0..activations.layers()).find(overflows).map_or(Origin::Loss, Origin::Sums)
     }
 
-    /// What made the step of a batch no number. The state is that before the step again, and what came of the step lies
-    /// where that was kept.
+    /// Origin of a step that is not finite. The state is that before the step again, and `previous` has the failed step.
     pub(super) fn origin_of_step(&mut self, batch: Option<usize>) -> Origin {
-        // Clipping may have spread what the gradient had in one place only.
+        // Clipping may have spread a single such number.
         self.differentiate(batch);
         let tensors = &self.layout.tensors;
         let broken = |values: &[f32], place: usize| !all_finite(&values[tensors[place].range()]);
@@ -37,7 +35,7 @@ impl Trainer {
             let place = (0..tensors.len()).find(|place| broken(&slot.values, *place))?;
             Some(Origin::Optimizer(slot.name, place))
         });
-        // Something of the step was no number, or nobody would ask.
+        // A step that diverged has one of these origins.
         found.next().unwrap_or(Origin::Loss)
     }
 }

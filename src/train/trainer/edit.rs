@@ -7,8 +7,7 @@ use crate::network::Layout;
 use crate::preset::Preset;
 
 impl Trainer {
-    /// Changes a setting from here on. What can stay of weights, of what the optimizer remembers and of what early
-    /// stopping remembers does.
+    /// Changes a setting from here on. Weights, optimizer state and early stopping's state stay as far as they can.
     pub fn edit(&mut self, change: Change) {
         let replaces = self.replaces_latest(&change);
         self.make(Edit { epoch: self.state.epoch, batch: self.state.batch, change });
@@ -17,12 +16,12 @@ impl Trainer {
         }
     }
 
-    /// Whether a change made here would take the place of the latest edit.
+    /// Whether a change made here would replace the latest edit.
     pub(crate) fn replaces_latest(&self, change: &Change) -> bool {
         self.journal.last().is_some_and(|last| last.position() == self.position() && change.replaces(&last.change))
     }
 
-    /// Makes an edit of this position, and takes it into the journal as it is.
+    /// Makes an edit of this position, and adds it to the journal.
     pub(in crate::train) fn make(&mut self, edit: Edit) {
         let change = &edit.change;
         let before = self.preset.clone();
@@ -36,7 +35,7 @@ impl Trainer {
         self.journal.push(edit);
     }
 
-    /// Fits engine, rule, layout and points to the settings, which were others before.
+    /// Fits engine, optimizer, layout and points to changed settings.
     pub(super) fn refit(&mut self, before: &Preset) {
         self.rule = self.preset.optimizer.clone();
         self.follow_schedule();

@@ -19,8 +19,7 @@ use step::all_finite;
 pub(super) use untrained::untrained_parameters;
 use untrained::{evaluate, first_record, untrained, weights};
 
-/// One run of training. A state is parameters, optimizer state and position; evaluating never changes it, and
-/// whoever drives it, at whatever pace, gets the same bits.
+/// One run of training. Evaluating never changes its state, and any pace gives the same bits.
 pub struct Trainer {
     name: String,
     origin: Preset,
@@ -29,9 +28,9 @@ pub struct Trainer {
     journal: Vec<Edit>,
     engine: Box<dyn Engine>,
     dataset: Dataset,
-    /// What the network takes of the train points, row by row.
+    /// Input features of the train points, row by row.
     rows: Vec<f32>,
-    /// The points as the engine takes them, laid out once.
+    /// The points in the layout of the engine.
     train: Batches,
     test: Batches,
     shuffle: Shuffle,
@@ -40,14 +39,14 @@ pub struct Trainer {
     unit_mask: UnitMask,
     masked: Vec<f32>,
     layout: Layout,
-    /// The update rule with the learning rate that is in force.
+    /// The update rule with the current learning rate.
     rule: Optimizer,
-    /// Where in the parameters the weights lie; the rest are biases.
+    /// Ranges of the weights in the parameters; the rest are biases.
     weights: Vec<Range<usize>>,
-    /// Gradient of the latest step, if a step was taken, and room for that of the next.
+    /// Gradient of the latest step, if a step was taken, and a buffer for the next.
     gradient: Option<Vec<f32>>,
     next_gradient: Vec<f32>,
-    /// Parameters and optimizer state before the latest step, to go back to when it leads to no number.
+    /// Parameters and optimizer state before the latest step, to return to when it diverges.
     previous: (Vec<f32>, State),
     history: History,
     untrained: Record,
@@ -64,7 +63,7 @@ impl Trainer {
         Self::with_engine(name, preset, engine)
     }
 
-    /// Like [`Self::new`], with an engine that stands already: for tests that need one that misbehaves.
+    /// Like [`Self::new`], with another engine: for tests that need one that misbehaves.
     #[must_use]
     pub fn with_engine(name: &str, preset: Preset, engine: Box<dyn Engine>) -> Self {
         let checkpoint = Checkpoint {
@@ -80,10 +79,10 @@ impl Trainer {
         Self::assemble(checkpoint, engine)
     }
 
-    /// A run that goes on from a checkpoint, with its points, bit for bit as if it had never stopped.
+    /// A run that continues a checkpoint with its points, bit for bit as if it had never stopped.
     ///
     /// # Panics
-    /// If the checkpoint's parts do not fit each other, which reading one from a file refuses.
+    /// If the checkpoint's parts don't match; a file with such parts is refused.
     #[must_use]
     pub fn resume(checkpoint: Checkpoint) -> Self {
         let engine = checkpoint.engine();
@@ -128,19 +127,19 @@ impl Trainer {
         &self.name
     }
 
-    /// The recipe at epoch 0, with the end as it is now.
+    /// The recipe at epoch 0, with the current number of epochs.
     #[must_use]
     pub fn origin(&self) -> &Preset {
         &self.origin
     }
 
-    /// The recipe as it is now, changes included.
+    /// The current recipe, changes included.
     #[must_use]
     pub fn preset(&self) -> &Preset {
         &self.preset
     }
 
-    /// What was changed since epoch 0, in order.
+    /// All edits since epoch 0, in order.
     #[inline]
     #[must_use]
     pub fn journal(&self) -> &[Edit] {
@@ -167,7 +166,7 @@ impl Trainer {
         self.state.batch
     }
 
-    /// Where the run is.
+    /// The position of the run.
     #[inline]
     #[must_use]
     pub fn position(&self) -> Position {
@@ -186,8 +185,7 @@ impl Trainer {
         self.unit_mask
     }
 
-    /// The train points of a batch of the epoch that was trained last, by their places; none where an epoch is one batch
-    /// of all points.
+    /// Indices of the train points in a batch of the latest epoch; none for full batches.
     pub(crate) fn points_of_batch(&self, batch: u64) -> &[usize] {
         match self.preset.batch {
             BatchSize::Full => &[],
@@ -207,22 +205,21 @@ impl Trainer {
         self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
-    /// Norm of the gradient of the latest step, if a step was taken: as the optimizer took it, clipped and with the L2
-    /// penalty's part.
+    /// Norm of the gradient of the latest step, if a step was taken: clipped and with the L2 penalty, as the optimizer took
+    /// it.
     #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
         self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
     }
 
-    /// The parameters before the latest step, if a step was taken and the weights are those that it led to: after an
-    /// early stop and a divergence they are not.
+    /// The parameters before the latest step; none without a step, and after an early stop or a divergence.
     #[must_use]
     pub fn before_latest_step(&self) -> Option<&[f32]> {
         let stepped = self.gradient.is_some() && self.early_stop().is_none() && all_finite(&self.previous.0);
         stepped.then_some(self.previous.0.as_slice())
     }
 
-    /// How the untrained network of this recipe does on the run's points.
+    /// The record of the untrained network.
     #[must_use]
     pub fn untrained(&self) -> Record {
         self.untrained
@@ -234,13 +231,13 @@ impl Trainer {
         &self.history
     }
 
-    /// Evaluates the weights as they are on both splits.
+    /// Evaluates the current weights on both splits.
     pub fn evaluate(&mut self) -> Record {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.state.epoch)
     }
 
-    /// Loss and gradient of a batch of the network without the units that are off.
+    /// Loss and gradient of a batch, of the network without the units that are off.
     fn differentiate(&mut self, batch: Option<usize>) -> f32 {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let (batches, batch) = match batch {
@@ -254,7 +251,7 @@ impl Trainer {
         loss
     }
 
-    /// Evaluates the weights and, unless an epoch is under way, takes the record into the history.
+    /// Evaluates the weights and, at the end of an epoch, adds the record to the history.
     pub fn record(&mut self) -> Record {
         let record = self.evaluate();
         if self.state.batch == 0 {
@@ -263,7 +260,7 @@ impl Trainer {
         record
     }
 
-    /// Evaluates the epoch for display: into the newest epochs of the history, but not its spans.
+    /// Evaluates the weights for display: adds the record to the history's newest epochs, but not to its spans.
     pub fn glance(&mut self) -> Record {
         let record = self.evaluate();
         if self.state.batch == 0 {
@@ -272,7 +269,7 @@ impl Trainer {
         record
     }
 
-    /// All that is needed to go on from here elsewhere.
+    /// A checkpoint of the current state, without bookmarks and fingerprints.
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
@@ -287,7 +284,7 @@ impl Trainer {
         }
     }
 
-    /// Moves the end of the run. Training does not depend on it.
+    /// Sets the number of epochs. Training doesn't depend on it.
     pub fn set_epochs(&mut self, epochs: u64) {
         self.origin.epochs = epochs;
         self.preset.epochs = epochs;
@@ -304,8 +301,7 @@ fn effective<'a>(mask: UnitMask, layout: &Layout, parameters: &'a [f32], masked:
     masked
 }
 
-/// The points for the inputs that the network takes: the train points row by row, both splits in batches, and room for
-/// an order of minibatches.
+/// The input features of the train points row by row, both splits in batches, and an empty order of mini-batches.
 fn lay_out(preset: &Preset, dataset: &Dataset) -> (Vec<f32>, Batches, Batches, Shuffle) {
     let (rows, width) = rows(&preset.inputs, &dataset.train);
     let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });

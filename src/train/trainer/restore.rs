@@ -4,7 +4,7 @@ use super::{Trainer, untrained};
 use crate::train::{Edit, History, Snapshot, settings, unit_mask};
 
 impl Trainer {
-    /// The state as it is.
+    /// The current state.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.state.clone()
@@ -15,8 +15,7 @@ impl Trainer {
         untrained(&self.origin)
     }
 
-    /// Takes the run to a state of its own recipe, which `journal` has led to. The recorded history stays. Of
-    /// the step that led there nothing is known.
+    /// Restores a state of this recipe with these edits. The recorded history stays; the step that led there is unknown.
     ///
     /// # Panics
     /// If the state is not one of this recipe with these edits.
@@ -34,8 +33,7 @@ impl Trainer {
         self.previous.1 = self.state.optimizer.clone();
     }
 
-    /// Records an epoch that was not recorded before, if it is one of those that are: on the way through a past of which
-    /// only the recipe is known.
+    /// Records a new epoch if the history has a span for it: on the way through a past known by its recipe alone.
     pub fn record_what_is_new(&mut self) {
         let is_new = self.history.end().is_none_or(|end| self.state.epoch > end);
         if is_new && self.state.epoch.is_multiple_of(self.history.stride()) {

@@ -11,8 +11,8 @@ impl Trainer {
     /// was stopped early only goes on after a change of early stopping.
     ///
     /// # Errors
-    /// If the loss, the gradient, a weight or what the optimizer remembers is not finite. Weights, optimizer state and
-    /// position stay as they were before that step.
+    /// If the loss, the gradient, a weight or the optimizer state is not finite. Weights, optimizer state and position stay
+    /// as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
         if self.early_stop().is_some() {
             return Ok(Progress::Arrived);
@@ -50,7 +50,7 @@ impl Trainer {
         }
     }
 
-    /// Counts the epoch that is done, and ends the run if early stopping says so.
+    /// Counts the epoch, and returns to the best weights if the run stops early.
     fn finish_epoch(&mut self) -> Progress {
         self.state.epoch += 1;
         self.state.batch = 0;
@@ -64,7 +64,7 @@ impl Trainer {
         Progress::Epoch
     }
 
-    /// Looks at the test loss for early stopping, if that is on.
+    /// Evaluates the test loss for early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
             let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
@@ -79,23 +79,23 @@ impl Trainer {
         }
     }
 
-    /// Sets the learning rate that the schedule gives this epoch.
+    /// Sets the scheduled learning rate of this epoch.
     pub(super) fn follow_schedule(&mut self) {
         if self.preset.schedule != Schedule::Constant {
             self.rule.set_learning_rate(self.learning_rate());
         }
     }
 
-    /// One step of the optimizer down the gradient of a batch that has been computed, with the loss before the step.
+    /// One step of the optimizer along the computed gradient of a batch, with the loss before the step.
     fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
         if !loss.is_finite() {
             let origin = self.origin_of_loss();
             return Err(self.diverged(loss, origin));
         }
-        // A gradient that is not finite makes weights or memory that are not: they are looked at once, after the step.
+        // A gradient that is not finite spreads to weights or optimizer state, which are checked once, after the step.
         self.previous.0.copy_from_slice(&self.state.parameters);
         self.previous.1.copy_from(&self.state.optimizer);
-        // As with `torch.optim`, the regularization's part of the gradient is not clipped.
+        // As in `torch.optim`, the regularization's part of the gradient is not clipped.
         let (rate, regularization) = (self.rule.learning_rate(), self.preset.regularization);
         self.preset.clip.apply(&mut self.next_gradient);
         regularization.before_step(rate, &self.weights, &mut self.state.parameters, &mut self.next_gradient);
@@ -117,8 +117,7 @@ impl Trainer {
     }
 }
 
-/// Whether no number is infinite or NaN, without a branch a number: such a number less itself is no number, and every
-/// other less itself is 0, whose bits are all 0.
+/// Whether all numbers are finite, without a branch for each: x - x is +0, with no bit set, unless x is infinite or NaN.
 #[expect(clippy::eq_op, reason = "infinities and NaNs are found by it")]
 pub(super) fn all_finite(numbers: &[f32]) -> bool {
     numbers.iter().fold(0, |bits, number| bits | (number - number).to_bits()) == 0

@@ -1,4 +1,4 @@
-//! A run at epoch 0, and how a network does.
+//! A run at epoch 0, and the record of a network.
 
 use std::ops::Range;
 
@@ -8,14 +8,13 @@ use crate::data::stream::{Purpose, stream};
 use crate::network::{Batches, Engine, Evaluation, Layout, Tensor, initial_parameters};
 use crate::preset::Preset;
 
-/// Where in the parameters of a network the weights lie.
+/// Ranges of the weights in the parameters of a network.
 pub(super) fn weights(preset: &Preset) -> Vec<Range<usize>> {
     let tensors = Layout::new(&preset.shape()).tensors;
     tensors.iter().filter(|tensor| tensor.shape.len() == 2).map(Tensor::range).collect()
 }
 
-/// How the untrained network of a run does, by the recipe that the run began with. The engine and the points are those
-/// of the recipe as it is now.
+/// The record of the untrained network of the recipe at epoch 0. Engine and points are those of the current recipe.
 pub(super) fn first_record(
     origin: &Preset,
     now: &Preset,
@@ -47,7 +46,7 @@ pub(in crate::train) fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
 }
 
-/// How a network does on both splits at an epoch.
+/// The record of a network at an epoch.
 pub(super) fn evaluate(
     engine: &mut dyn Engine,
     parameters: &[f32],
