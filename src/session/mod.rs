@@ -35,8 +35,8 @@ const MAX_RECYCLED: usize = 2;
 /// A command for the worker.
 #[derive(Debug)]
 pub enum Command {
-    /// Train to the end of the run. A finished run is extended by its length; one that stopped early goes on without early
-    /// stopping.
+    /// Train to the end of the run. A finished run is extended by its length; one that stopped early goes on without
+    /// early stopping.
     Run,
     /// Pause training.
     Pause,
@@ -246,8 +246,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the threads. `post` takes an update, or returns it if its queue is full, and never blocks. The worker drops it
-    /// when it ends, with [`std::thread::panicking`] after an internal error.
+    /// Starts the threads. `post` takes an update, or returns it if its queue is full, and never blocks. The worker
+    /// drops it when it ends, with [`std::thread::panicking`] after an internal error.
     #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);

@@ -17,9 +17,9 @@ pub struct Divergence {
     pub origin: Origin,
 }
 
-/// The first number that is not finite, in the order of a step: weighted sums from the inputs on, the loss, gradients from
-/// the outputs back, weights, optimizer state. Tensors have their index in the network's layout: weight and bias of each
-/// layer in turn.
+/// The first number that is not finite, in the order of a step: weighted sums from the inputs on, the loss, gradients
+/// from the outputs back, weights, optimizer state. Tensors have their index in the network's layout: weight and bias
+/// of each layer in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A weighted sum of a layer; layers count from 0.

@@ -144,7 +144,8 @@ impl Change {
         }
     }
 
-    /// Checks that a run with these settings has what is to be changed; [`Preset::check`] checks the settings that result.
+    /// Checks that a run with these settings has what is to be changed; [`Preset::check`] checks the settings that
+    /// result.
     ///
     /// # Errors
     /// Names what is missing or out of range.
@@ -213,9 +214,9 @@ impl Change {
         }
     }
 
-    /// Adapts a state to this change from `before` to `after`. The optimizer state stays if the new optimizer keeps the same
-    /// vectors. Weights that both networks have stay; new ones are untrained. Early stopping starts again where earlier
-    /// losses can't be compared with later ones.
+    /// Adapts a state to this change from `before` to `after`. The optimizer state stays if the new optimizer keeps the
+    /// same vectors. Weights that both networks have stay; new ones are untrained. Early stopping starts again where
+    /// earlier losses can't be compared with later ones.
     pub(super) fn transfer(&self, before: &Preset, after: &Preset, snapshot: &mut Snapshot) {
         let Snapshot { parameters, optimizer: state, best, .. } = snapshot;
         match self {

@@ -10,8 +10,8 @@ pub fn rows(inputs: &[Input], points: &Points) -> (Vec<f32>, usize) {
     (features(inputs, points, width), width)
 }
 
-/// Coordinates (x, y), laid out as one batch for a network with these inputs. All have the values `others` in the columns
-/// after x and y.
+/// Coordinates (x, y), laid out as one batch for a network with these inputs. All have the values `others` in the
+/// columns after x and y.
 #[must_use]
 pub fn unlabelled(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32]) -> Batches {
     let width = width_of_inputs(inputs.len());

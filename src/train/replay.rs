@@ -4,8 +4,8 @@ use super::{Divergence, Edit, Position, Progress, Trainer};
 use crate::preset::Preset;
 
 impl Trainer {
-    /// The run of this recipe at a position, trained from epoch 0 with the journal's edits, to the same bits as the run that
-    /// was edited while it trained.
+    /// The run of this recipe at a position, trained from epoch 0 with the journal's edits, to the same bits as the run
+    /// that was edited while it trained.
     ///
     /// # Errors
     /// If the run diverges on the way.
@@ -18,8 +18,9 @@ impl Trainer {
         Ok(trainer)
     }
 
-    /// Goes on along a journal that begins with the run's own: makes the edits of this position, and then trains, unless `to`
-    /// is reached, to the end of the epoch, or within it to `to`, the next edit, or a batch after which `interrupt` holds.
+    /// Goes on along a journal that begins with the run's own: makes the edits of this position, and then trains,
+    /// unless `to` is reached, to the end of the epoch, or within it to `to`, the next edit, or a batch after which
+    /// `interrupt` holds.
     ///
     /// # Errors
     /// If the run diverges. Weights, optimizer state and position stay as they were before the step that failed.

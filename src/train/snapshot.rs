@@ -33,8 +33,8 @@ impl Snapshot {
         size_of::<f32>() * (self.parameters.len() + state(&self.optimizer) + best)
     }
 
-    /// A hash of every bit, against other arithmetic, not against forgery: FNV-1a (Fowler, Noll and Vo) over words of 64
-    /// bits, with the upper half of every product folded into the lower, since FNV's bits only move up.
+    /// A hash of every bit, against other arithmetic, not against forgery: FNV-1a (Fowler, Noll and Vo) over words of
+    /// 64 bits, with the upper half of every product folded into the lower, since FNV's bits only move up.
     #[must_use]
     pub fn hash(&self) -> u64 {
         let mut hash = Hash(0xcbf2_9ce4_8422_2325);

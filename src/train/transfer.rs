@@ -3,11 +3,11 @@
 use crate::network::Layout;
 use crate::preset::Preset;
 
-/// The parameters, or an optimizer's values for them, of the network `after`: from those of `before` where both have the
-/// unit and its input, else from `fresh`.
+/// The parameters, or an optimizer's values for them, of the network `after`: from those of `before` where both have
+/// the unit and its input, else from `fresh`.
 ///
-/// Layers match by their index from the inputs on; the last ones only match if there are as many hidden layers as before.
-/// Units match by their index in such layers, and inputs by their feature.
+/// Layers match by their index from the inputs on; the last ones only match if there are as many hidden layers as
+/// before. Units match by their index in such layers, and inputs by their feature.
 ///
 /// # Panics
 /// If a vector is not as long as its network's layout.

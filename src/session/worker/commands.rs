@@ -116,8 +116,8 @@ impl Worker {
         self.begin(run);
     }
 
-    /// Lets a run that stopped early go on without early stopping. Switching it off is an edit, so that the recipe still
-    /// reproduces the run.
+    /// Lets a run that stopped early go on without early stopping. Switching it off is an edit, so that the recipe
+    /// still reproduces the run.
     pub(super) fn go_on(&mut self) {
         if self.trainer.early_stop().is_some() {
             self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });

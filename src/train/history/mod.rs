@@ -145,8 +145,8 @@ impl History {
     /// A history from the [`Self::spans`] of an earlier one, each `stride` epochs long.
     ///
     /// # Errors
-    /// If the stride is 0, or there are more than [`MAX_SPANS`] spans, or they are out of order, not at multiples of the
-    /// stride, or not finite.
+    /// If the stride is 0, or there are more than [`MAX_SPANS`] spans, or they are out of order, not at multiples of
+    /// the stride, or not finite.
     pub fn from_spans(stride: u64, spans: Vec<Span>) -> Result<Self, String> {
         if stride == 0 || spans.len() > MAX_SPANS {
             return Err(format!("{} spans of {stride} epochs", spans.len()));

@@ -16,8 +16,8 @@ pub struct Worth {
 pub struct Ablation {
     /// The network as it is.
     pub whole: Worth,
-    /// Each hidden unit that is on, with the network without it, by falling train loss. NaN comes first; equal losses in
-    /// the order of the layers.
+    /// Each hidden unit that is on, with the network without it, by falling train loss. NaN comes first; equal losses
+    /// in the order of the layers.
     pub units: Vec<(Unit, Worth)>,
 }
 
@@ -36,8 +36,8 @@ pub fn worth(
 }
 
 /// Evaluates the network without each hidden unit in turn, in addition to the units that are off already. This takes a
-/// pass over both splits for each unit: 0.2 ms for six layers of 8 and 100 points, but tenths of a second for six layers
-/// of 32 and thousands of points; there, call [`worth`] unit by unit.
+/// pass over both splits for each unit: 0.2 ms for six layers of 8 and 100 points, but tenths of a second for six
+/// layers of 32 and thousands of points; there, call [`worth`] unit by unit.
 pub fn ablation(
     engine: &mut dyn Engine,
     layout: &Layout,

@@ -4,8 +4,8 @@ use super::health::health;
 use crate::network::{Activations, Layout, Unit};
 use crate::optimizer::norm;
 
-/// Largest difference of two units' weights, relative to the largest of the layer, that counts as the same: the rounding
-/// of weights that were trained alike.
+/// Largest difference of two units' weights, relative to the largest of the layer, that counts as the same: the
+/// rounding of weights that were trained alike.
 pub const SAME: f32 = 1e-6;
 
 /// Measurements of a layer. Norms are Euclidean, over its incoming weights without biases.
@@ -19,12 +19,13 @@ pub struct LayerDiagnostics {
     pub weight_norm: f64,
     /// Norm of the loss gradient by the weights, if known.
     pub gradient_norm: Option<f64>,
-    /// Norm of the latest step relative to that of the weights before it, if known: typically about 0.001 (Stanford, CS 231n,
-    /// "Ratio of weights:updates"). Infinite if all weights were 0.
+    /// Norm of the latest step relative to that of the weights before it, if known: typically about 0.001 (Stanford, CS
+    /// 231n, "Ratio of weights:updates"). Infinite if all weights were 0.
     pub update_ratio: Option<f64>,
     /// Units that are dead; 0 for the outputs.
     pub dead: usize,
-    /// Fraction of saturated activations, 0 to 1; none for the outputs, and for activations other than tanh and sigmoid.
+    /// Fraction of saturated activations, 0 to 1; none for the outputs, and for activations other than tanh and
+    /// sigmoid.
     pub saturated: Option<f64>,
     /// Hidden units with the same incoming weights and bias as another one. Of five alike, all five count.
     pub copies: usize,

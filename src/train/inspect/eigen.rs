@@ -3,8 +3,8 @@
 /// Maximum number of sweeps over all pairs. Convergence is quadratic; 32 by 32 takes a handful.
 const MAX_SWEEPS: usize = 32;
 
-/// The eigenvalues of a finite symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors, each
-/// of length 1, in the same order.
+/// The eigenvalues of a finite symmetric matrix, `[n, n]`, from the largest to the smallest, and their eigenvectors,
+/// each of length 1, in the same order.
 ///
 /// Jacobi's method: a rotation in the plane of two axes, by the smaller angle, makes their entry 0; pair by pair, until
 /// all entries off the diagonal are below the rounding error (Golub and Van Loan, "Matrix Computations", section 8.5).

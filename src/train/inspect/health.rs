@@ -24,7 +24,8 @@ pub struct Health {
     /// gradient, and never recovers by itself (Lu and others 2019, "Dying `ReLU` and initialization"). Tanh, sigmoid,
     /// linear, leaky `ReLU` and sine have no flat side.
     pub dead: bool,
-    /// Fraction of the points, 0 to 1, at which the unit is saturated; none for activations other than tanh and sigmoid.
+    /// Fraction of the points, 0 to 1, at which the unit is saturated; none for activations other than tanh and
+    /// sigmoid.
     pub saturated: Option<f64>,
 }
 
@@ -46,7 +47,8 @@ pub fn has_flat_side(activation: Activation) -> bool {
     flat(activation).is_some()
 }
 
-/// The health of an existing hidden unit on the computed points; at NaN, and without points, neither dead nor saturated.
+/// The health of an existing hidden unit on the computed points; at NaN, and without points, neither dead nor
+/// saturated.
 #[must_use]
 pub fn health(activations: &Activations, unit: Unit) -> Health {
     let activation = activations.activation();

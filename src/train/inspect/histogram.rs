@@ -2,8 +2,8 @@
 
 use crate::network::Activation;
 
-/// Counts of numbers in bins of equal width, as in `numpy.histogram`: a bin includes its lower edge, and the last one also
-/// the upper edge of the range. Reuses its buffer.
+/// Counts of numbers in bins of equal width, as in `numpy.histogram`: a bin includes its lower edge, and the last one
+/// also the upper edge of the range. Reuses its buffer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
     range: (f64, f64),
@@ -33,8 +33,8 @@ impl Histogram {
         Self { range: (0.0, 1.0), counts: vec![0; bins], outside: 0, not_finite: 0 }
     }
 
-    /// Counts these numbers instead of the previous ones, over the range of the finite ones. If all are equal, the range is
-    /// half a unit to each side; without any, 0 to 1.
+    /// Counts these numbers instead of the previous ones, over the range of the finite ones. If all are equal, the
+    /// range is half a unit to each side; without any, 0 to 1.
     pub fn fill<'a>(&mut self, numbers: impl Iterator<Item = &'a f32> + Clone) {
         let finite = numbers.clone().copied().filter(|number| number.is_finite());
         let (least, most) = finite
@@ -43,8 +43,8 @@ impl Histogram {
         self.count(range, numbers);
     }
 
-    /// Counts these numbers instead of the previous ones, between a lower and an upper edge; half a unit to each side if the
-    /// edges are equal.
+    /// Counts these numbers instead of the previous ones, between a lower and an upper edge; half a unit to each side
+    /// if the edges are equal.
     ///
     /// # Panics
     /// If the edges are not finite, or not in order.

@@ -1,7 +1,7 @@
 //! Inspection of a network: activations, ablation, and diagnosis when it does not learn.
 //!
-//! Pure functions, and structs that reuse their buffers, over flat parameters and points in batches; a file each. Panels
-//! and the command line call them. Nothing here changes a run.
+//! Pure functions, and structs that reuse their buffers, over flat parameters and points in batches; a file each.
+//! Panels and the command line call them. Nothing here changes a run.
 
 mod ablation;
 mod describe;

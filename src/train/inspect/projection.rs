@@ -30,10 +30,11 @@ pub enum Axes {
 }
 
 impl Projection {
-    /// The view of a layer, from its activations over the train points, without points that have one that is not finite.
+    /// The view of a layer, from its activations over the train points, without points that have one that is not
+    /// finite.
     ///
-    /// The sign of a principal component is arbitrary. As in scikit-learn's `PCA`, its largest weight, the first of equals,
-    /// is positive: so the same epoch gives the same picture. See [`Self::facing`] for the next epoch.
+    /// The sign of a principal component is arbitrary. As in scikit-learn's `PCA`, its largest weight, the first of
+    /// equals, is positive: so the same epoch gives the same picture. See [`Self::facing`] for the next epoch.
     ///
     /// # Panics
     /// If the network has no such layer.

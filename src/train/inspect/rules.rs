@@ -1,7 +1,7 @@
 //! The rules of diagnosis: what is wrong when a network does not learn, in plain sentences.
 //!
-//! One table: a rule has a name, thresholds above its function, and a sentence with the measured numbers and another with
-//! a remedy. The thresholds separate the built-in presets that learn from those that don't; tests hold both.
+//! One table: a rule has a name, thresholds above its function, and a sentence with the measured numbers and another
+//! with a remedy. The thresholds separate the built-in presets that learn from those that don't; tests hold both.
 
 use indicatif::HumanCount;
 
@@ -325,8 +325,8 @@ impl Evidence<'_> {
         self.score() >= LEARNED
     }
 
-    /// The hidden layer with the largest measure, the first of equals, after its place in words (empty for the only one).
-    /// None if no layer has the measure.
+    /// The hidden layer with the largest measure, the first of equals, after its place in words (empty for the only
+    /// one). None if no layer has the measure.
     fn worst(&self, measure: impl Fn(&LayerDiagnostics) -> Option<f64>) -> Option<(String, &LayerDiagnostics)> {
         let hidden = &self.layers[..self.layers.len().saturating_sub(1)];
         let measured = hidden.iter().enumerate().filter_map(|(index, layer)| Some((index, measure(layer)?)));

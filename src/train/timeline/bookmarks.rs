@@ -12,8 +12,8 @@ use crate::train::{
 
 /// Maximum number of bookmarks of units that die or revive on a branch; later ones are ignored.
 const MAX_DEATHS: usize = 32;
-/// The largest drop of the loss is that over a sixteenth of the epochs so far. From one epoch to the next, the first would
-/// drop most in most runs.
+/// The largest drop of the loss is that over a sixteenth of the epochs so far. From one epoch to the next, the first
+/// would drop most in most runs.
 const STRETCH: u64 = 16;
 /// Fraction of its epochs that a run has to go on before its largest drop is reported.
 const SETTLED: u64 = 4;
@@ -45,7 +45,8 @@ impl Watch {
         }
     }
 
-    /// Observes the train loss of an epoch. Returns the epoch and the loss from which it has dropped more than ever before.
+    /// Observes the train loss of an epoch. Returns the epoch and the loss from which it has dropped more than ever
+    /// before.
     fn fall(&mut self, epoch: u64, loss: f32) -> Option<(u64, f32)> {
         let begin = epoch - epoch / STRETCH;
         while self.stretch.len() > 1 && self.stretch.get(1).is_some_and(|(epoch, _)| *epoch <= begin) {
@@ -69,9 +70,9 @@ pub(super) struct Room {
 }
 
 impl Timeline {
-    /// Observes a recorded epoch of the shown branch, and sets bookmarks where something happened: the largest drop of the
-    /// train loss, the best test score, units that die and revive. Passes over epochs observed before. Returns whether a
-    /// bookmark has changed.
+    /// Observes a recorded epoch of the shown branch, and sets bookmarks where something happened: the largest drop of
+    /// the train loss, the best test score, units that die and revive. Passes over epochs observed before. Returns
+    /// whether a bookmark has changed.
     pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
         let current = self.run.current;
         let watch = &mut self.tracks[current].watch;

@@ -68,8 +68,8 @@ impl Timeline {
         Ok(())
     }
 
-    /// The recorded history of a branch that is not shown, or that of its longest common part with another branch if that
-    /// is longer: in a run from a file, each branch has only what was trained since.
+    /// The recorded history of a branch that is not shown, or that of its longest common part with another branch if
+    /// that is longer: in a run from a file, each branch has only what was trained since.
     pub fn filled_in(&mut self, trainer: &Trainer, branch: usize) -> &History {
         let own = self.tracks[branch].history.end();
         let known = (0..self.tracks.len()).filter(|other| *other != branch).map(|other| {
@@ -122,8 +122,8 @@ impl Timeline {
         Ok(())
     }
 
-    /// Deletes a branch. Its children stay: the one with the latest fork inherits the part before, and the others then fork
-    /// from that one.
+    /// Deletes a branch. Its children stay: the one with the latest fork inherits the part before, and the others then
+    /// fork from that one.
     ///
     /// # Errors
     /// If it is shown, or has been deleted already.

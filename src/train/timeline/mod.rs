@@ -6,14 +6,14 @@
 //!
 //! # Keyframes
 //!
-//! A keyframe is a snapshot at a multiple of a stride: a power of two of epochs that take about 4 ms to train, estimated
-//! from the recipe alone. When the states of all branches would take more than [`MAX_BYTES`], every stride doubles and
-//! the keyframes between go. A branch shares the keyframes before its fork with its parent.
+//! A keyframe is a snapshot at a multiple of a stride: a power of two of epochs that take about 4 ms to train,
+//! estimated from the recipe alone. When the states of all branches would take more than [`MAX_BYTES`], every stride
+//! doubles and the keyframes between go. A branch shares the keyframes before its fork with its parent.
 //!
 //! So a seek trains at most `max(base, 2 E S / B)` epochs: `base` is the first stride (16 ms on a machine four times as
-//! slow, or one epoch), `E` the epochs of all branches, `S` the bytes of the largest keyframe, and `B` the part of 64 MiB
-//! that the newest states of the branches leave. The 2 is the price of not knowing the length of a run: just after a
-//! doubling half of the memory is free. For a stream of unknown length the least possible factor is between 1 and 2
+//! slow, or one epoch), `E` the epochs of all branches, `S` the bytes of the largest keyframe, and `B` the part of 64
+//! MiB that the newest states of the branches leave. The 2 is the price of not knowing the length of a run: just after
+//! a doubling half of the memory is free. For a stream of unknown length the least possible factor is between 1 and 2
 //! (Bringmann, Doerr, Neumann and Sliacan, "Online checkpointing with improved worst-case guarantees", 2013).
 
 mod bookmarks;

@@ -3,8 +3,8 @@
 use crate::network::{EngineKind, Layout};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
-/// Time to train from one keyframe to the next in microseconds, by [`epoch_cost`]: a quarter of the 16 ms that a seek may
-/// take, in reserve for slow machines.
+/// Time to train from one keyframe to the next in microseconds, by [`epoch_cost`]: a quarter of the 16 ms that a seek
+/// may take, in reserve for slow machines.
 const STRETCH: f64 = 4000.0;
 
 /// Epochs between two keyframes of a run with these settings while all fit into memory: a power of two that depends on
@@ -14,9 +14,9 @@ pub(super) fn base_stride(settings: &Preset) -> u64 {
     1 << epochs.ilog2()
 }
 
-/// A high estimate of an epoch's time in microseconds. Measured on two cores with AVX2: the fused engine takes 0.3 to 0.5
-/// us a step and computes 3,800 to 9,400 products of a point and a parameter a microsecond; dfdx takes 1 to 2 us a step
-/// and tensor, and computes 80 to 200 activations a microsecond.
+/// A high estimate of an epoch's time in microseconds. Measured on two cores with AVX2: the fused engine takes 0.3 to
+/// 0.5 us a step and computes 3,800 to 9,400 products of a point and a parameter a microsecond; dfdx takes 1 to 2 us a
+/// step and tensor, and computes 80 to 200 activations a microsecond.
 fn epoch_cost(settings: &Preset) -> f64 {
     let shape = settings.shape();
     let layout = Layout::new(&shape);

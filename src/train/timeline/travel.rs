@@ -11,9 +11,9 @@ const EPOCHS: u64 = 20;
 const MAX_STEPS: usize = 32;
 
 impl Timeline {
-    /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known, or to
-    /// the newest state if the others are too far; a trainer that is nearer stays. [`Self::follow`] goes on from there. The
-    /// trainer's history stays. The branch must exist.
+    /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known,
+    /// or to the newest state if the others are too far; a trainer that is nearer stays. [`Self::follow`] goes on from
+    /// there. The trainer's history stays. The branch must exist.
     pub fn approach(&mut self, trainer: &mut Trainer, branch: usize, to: Position) {
         self.leave(trainer);
         let journal = &self.run.branches[branch].journal;
@@ -34,8 +34,8 @@ impl Timeline {
         }
     }
 
-    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps states. Beyond its newest position the branch
-    /// grows.
+    /// Goes on along a branch by a step, as [`Trainer::follow`] does, and keeps states. Beyond its newest position the
+    /// branch grows.
     ///
     /// # Errors
     /// If the run diverges.
@@ -161,7 +161,8 @@ impl Timeline {
         }
     }
 
-    /// At the newest position of a branch: if training came to another state than the recorded one, the recorded one holds.
+    /// At the newest position of a branch: if training came to another state than the recorded one, the recorded one
+    /// holds.
     fn arrive(&mut self, trainer: &mut Trainer, branch: usize) {
         let Some(tip) = self.tracks[branch].tip.take() else { return };
         self.kept.remove(&tip);
@@ -171,8 +172,8 @@ impl Timeline {
         }
     }
 
-    /// The first epoch at which training came to other bits than the recording, by another build's or machine's arithmetic.
-    /// Reported once.
+    /// The first epoch at which training came to other bits than the recording, by another build's or machine's
+    /// arithmetic. Reported once.
     pub fn take_difference(&mut self) -> Option<u64> {
         self.reported |= self.differs.is_some();
         self.differs.take()
@@ -185,7 +186,8 @@ impl Timeline {
         }
     }
 
-    /// Details of a divergence of the shown branch: another trainer repeats the last steps, at most as many as a seek does.
+    /// Details of a divergence of the shown branch: another trainer repeats the last steps, at most as many as a seek
+    /// does.
     pub fn autopsy(&mut self, trainer: &Trainer, divergence: Divergence) -> Autopsy {
         let mut again = Trainer::resume(trainer.checkpoint());
         let end = divergence.position();

@@ -9,7 +9,8 @@ impl Trainer {
         Divergence { epoch: self.state.epoch, batch: self.state.batch, loss, origin }
     }
 
-    /// Origin of a loss that is not finite: the first layer with such a weighted sum at any train point, or the loss itself.
+    /// Origin of a loss that is not finite: the first layer with such a weighted sum at any train point, or the loss
+    /// itself.
     pub(super) fn origin_of_loss(&mut self) -> Origin {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
@@ -18,7 +19,8 @@ impl Trainer {
         (0..activations.layers()).find(overflows).map_or(Origin::Loss, Origin::Sums)
     }
 
-    /// Origin of a step that is not finite. The state is that before the step again, and `previous` has the failed step.
+    /// Origin of a step that is not finite. The state is that before the step again, and `previous` has the failed
+    /// step.
     pub(super) fn origin_of_step(&mut self, batch: Option<usize>) -> Origin {
         // Clipping may have spread a single such number.
         self.differentiate(batch);

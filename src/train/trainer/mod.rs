@@ -205,8 +205,8 @@ impl Trainer {
         self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
-    /// Norm of the gradient of the latest step, if a step was taken: clipped and with the L2 penalty, as the optimizer took
-    /// it.
+    /// Norm of the gradient of the latest step, if a step was taken: clipped and with the L2 penalty, as the optimizer
+    /// took it.
     #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
         self.gradient.as_deref().map(|gradient| norm(gradient) as f32)

@@ -15,7 +15,8 @@ impl Trainer {
         untrained(&self.origin)
     }
 
-    /// Restores a state of this recipe with these edits. The recorded history stays; the step that led there is unknown.
+    /// Restores a state of this recipe with these edits. The recorded history stays; the step that led there is
+    /// unknown.
     ///
     /// # Panics
     /// If the state is not one of this recipe with these edits.

@@ -7,12 +7,12 @@ use crate::preset::{BatchSize, EarlyStopping};
 use crate::train::{Divergence, EarlyStoppingState, Progress};
 
 impl Trainer {
-    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds. A run that
-    /// was stopped early only goes on after a change of early stopping.
+    /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds. A run
+    /// that was stopped early only goes on after a change of early stopping.
     ///
     /// # Errors
-    /// If the loss, the gradient, a weight or the optimizer state is not finite. Weights, optimizer state and position stay
-    /// as they were before that step.
+    /// If the loss, the gradient, a weight or the optimizer state is not finite. Weights, optimizer state and position
+    /// stay as they were before that step.
     pub fn advance(&mut self, mut interrupt: impl FnMut() -> bool) -> Result<Progress, Divergence> {
         if self.early_stop().is_some() {
             return Ok(Progress::Arrived);
@@ -117,7 +117,8 @@ impl Trainer {
     }
 }
 
-/// Whether all numbers are finite, without a branch for each: x - x is +0, with no bit set, unless x is infinite or NaN.
+/// Whether all numbers are finite, without a branch for each: x - x is +0, with no bit set, unless x is infinite or
+/// NaN.
 #[expect(clippy::eq_op, reason = "infinities and NaNs are found by it")]
 pub(super) fn all_finite(numbers: &[f32]) -> bool {
     numbers.iter().fold(0, |bits, number| bits | (number - number).to_bits()) == 0
