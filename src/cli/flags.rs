@@ -54,7 +54,8 @@ fn argument(setting: &'static Setting) -> Arg {
 fn parser(setting: &'static Setting) -> ValueParser {
     match setting.kind() {
         Kind::Boolean => BoolishValueParser::new().map(|value| value.to_string()).into(),
-        Kind::Whole(least, most) => {
+        Kind::Whole => {
+            let (least, most) = setting.limits;
             RangedU64ValueParser::<u64>::new().range(least..=most).map(|number| number.to_string()).into()
         }
         Kind::Name(names) => PossibleValuesParser::new(names).into(),

@@ -1,6 +1,6 @@
 //! Settings of the points: generated ones, and those of a table.
 
-use super::values::{Place, Whole};
+use super::values::Place;
 use super::{DEFAULT, Effect, Group, Scope, Setting};
 use crate::data::csv::Kind;
 use crate::data::{Csv, Data, MAX_POINTS, SHARES};
@@ -25,8 +25,7 @@ pub(super) static ROWS: [Setting; 10] = [
         resets_others: true,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
         fields: &["seed"],
-        access: &Whole {
-            range: (0, u64::MAX),
+        access: &Place {
             get: |preset| Some(preset.seed),
             set: |preset, seed| {
                 preset.seed = seed;
@@ -57,8 +56,8 @@ pub(super) static ROWS: [Setting; 10] = [
         advice: "Try 10, then 1000.",
         steps: COUNTS,
         fields: &["data.train"],
-        access: &Whole {
-            range: (1, MAX_POINTS as u64),
+        limits: (1, MAX_POINTS as u64),
+        access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.train_count() as u64),
             set: |preset, count| preset.data.set_train_count(count as usize),
         },
@@ -72,8 +71,8 @@ pub(super) static ROWS: [Setting; 10] = [
         advice: "Try 1000 for a test loss to rely on.",
         steps: COUNTS,
         fields: &["data.test"],
-        access: &Whole {
-            range: (1, MAX_POINTS as u64),
+        limits: (1, MAX_POINTS as u64),
+        access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.test_count() as u64),
             set: |preset, count| preset.data.set_test_count(count as usize),
         },
@@ -88,8 +87,8 @@ pub(super) static ROWS: [Setting; 10] = [
         advice: "Try 10: with few train points the network memorizes them.",
         steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
         fields: &["data.share", "data.train", "data.test"],
-        access: &Whole {
-            range: SHARES,
+        limits: SHARES,
+        access: &Place {
             get: |preset| preset.data.share(),
             set: |preset, percent| preset.data.set_share(percent).is_ok(),
         },

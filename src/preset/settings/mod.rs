@@ -21,7 +21,7 @@ use super::Preset;
 use super::nearest::suggestion;
 use crate::error::{Error, Invalid};
 use crate::optimizer::{NAMES, Optimizer};
-use values::Access;
+use values::{Access, Place};
 
 pub use command_line::flags;
 pub(super) use command_line::table_flags;
@@ -143,6 +143,8 @@ pub struct Setting {
     resets_others: bool,
     /// The values it takes, where their kind does not say so.
     range: &'static str,
+    /// The least and the largest of whole numbers.
+    pub limits: (u64, u64),
     /// Sensible values in their order, where they are not all that there are.
     steps: &'static [&'static str],
     /// Paths of the fields that it sets, as [`Preset::check`] names them.
@@ -165,9 +167,10 @@ const DEFAULT: Setting = Setting {
     scope: Scope::All,
     resets_others: false,
     range: "",
+    limits: (0, u64::MAX),
     steps: &[],
     fields: &[],
-    access: &values::Nothing,
+    access: &Place::<String> { get: |_| None, set: |_, _| false },
 };
 
 impl Setting {
@@ -188,8 +191,8 @@ impl Setting {
     pub fn allowed(&self) -> String {
         match self.kind() {
             Kind::Boolean => "true, false".to_owned(),
-            Kind::Whole(0, u64::MAX) => "a whole number".to_owned(),
-            Kind::Whole(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Whole if self.limits == DEFAULT.limits => "a whole number".to_owned(),
+            Kind::Whole => format!("a whole number from {} to {}", self.limits.0, self.limits.1),
             Kind::Name(names) => names.join(", "),
             Kind::Number | Kind::Text => self.range.to_owned(),
         }
@@ -216,7 +219,11 @@ impl Setting {
     /// # Errors
     /// Says what is wrong with it, if there is more to say than what is allowed, and what is.
     pub fn spelled(&self, text: &str) -> Result<String, Invalid> {
-        self.access.spelled(text.trim()).map_err(|problem| {
+        let within_limits = |value: String| match value.parse::<u64>() {
+            Ok(number) if !(self.limits.0..=self.limits.1).contains(&number) => Err("is out of range".to_owned()),
+            _ => Ok(value),
+        };
+        self.access.spelled(text.trim()).and_then(within_limits).map_err(|problem| {
             let similar = match self.kind() {
                 Kind::Name(names) => suggestion(text, names),
                 _ => String::new(),

@@ -1,8 +1,7 @@
 //! Settings of the network: its layers, its inputs, where its weights start, and the loss that it minimizes.
 
-use super::values::{Place, Whole, place};
+use super::values::{Place, place};
 use super::{DEFAULT, Effect, Group, Scope, Setting};
-use crate::data::Input;
 
 const NETWORK: Setting = Setting { group: Group::Network, ..DEFAULT };
 
@@ -18,13 +17,7 @@ pub(super) static ROWS: [Setting; 6] = [
         range: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
         steps: &["none", "1", "2", "3", "4", "5", "8", "4,4", "8,8", "16,16", "8,8,8", "8,8,8,8,8,8"],
         fields: &["network.hidden"],
-        access: &Place {
-            get: |preset| Some(preset.network.hidden.clone()),
-            set: |preset, hidden: Vec<usize>| {
-                preset.network.hidden = hidden;
-                true
-            },
-        },
+        access: place!(network.hidden),
         ..NETWORK
     },
     Setting {
@@ -63,13 +56,7 @@ pub(super) static ROWS: [Setting; 6] = [
         range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
         fields: &["inputs"],
-        access: &Place {
-            get: |preset| Some(preset.inputs.clone()),
-            set: |preset, inputs: Vec<Input>| {
-                preset.inputs = inputs;
-                true
-            },
-        },
+        access: place!(inputs),
         ..NETWORK
     },
     Setting {
@@ -93,8 +80,7 @@ pub(super) static ROWS: [Setting; 6] = [
         scope: Scope::Seeded,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
         fields: &["weights_seed"],
-        access: &Whole {
-            range: (0, u64::MAX),
+        access: &Place {
             get: |preset| preset.weights_seed,
             set: |preset, seed| {
                 preset.weights_seed = Some(seed);

@@ -1,6 +1,6 @@
 //! Settings of training: how steps are taken, how many, and what computes them.
 
-use super::values::{OptimizerName, Place, Whole, place};
+use super::values::{OptimizerName, Place, place};
 use super::{DEFAULT, Group, Setting};
 use crate::optimizer::Optimizer;
 use crate::preset::MAX_EPOCHS;
@@ -128,14 +128,8 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try more while the loss is still falling.",
         steps: &["100", "200", "500", "1000", "2000", "5000", "10000", "20000", "50000", "100000"],
         fields: &["epochs"],
-        access: &Whole {
-            range: (0, MAX_EPOCHS),
-            get: |preset| Some(preset.epochs),
-            set: |preset, epochs| {
-                preset.epochs = epochs;
-                true
-            },
-        },
+        limits: (0, MAX_EPOCHS),
+        access: place!(epochs),
         ..TRAINING
     },
     Setting {

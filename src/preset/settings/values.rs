@@ -1,6 +1,6 @@
 //! How values of settings are spelled, and the places in a preset that hold them.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 use strum::{IntoEnumIterator, VariantNames};
 
@@ -15,8 +15,8 @@ use crate::preset::{BatchSize, EarlyStopping, Preset};
 pub enum Kind {
     /// `true` or `false`.
     Boolean,
-    /// A whole number from the first to the second.
-    Whole(u64, u64),
+    /// A whole number, of 0 or more.
+    Whole,
     /// A number.
     Number,
     /// One of these names.
@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 /// How a setting is read from a preset and written into one.
-pub(super) trait Access: Debug + Sync {
+pub(super) trait Access: Sync {
     /// What kind of values it takes.
     fn kind(&self) -> Kind;
     /// A value in its one spelling; the error says what is wrong, if there is more to say than what is allowed.
@@ -45,25 +45,12 @@ pub(super) struct Place<T: 'static> {
     pub set: fn(&mut Preset, T) -> bool,
 }
 
-/// A whole number in a range, and its place in a preset.
-pub(super) struct Whole {
-    /// The least and the largest number.
-    pub range: (u64, u64),
-    /// Reads it; none where the preset has none.
-    pub get: fn(&Preset) -> Option<u64>,
-    /// Writes it; false where the preset has no place for it.
-    pub set: fn(&mut Preset, u64) -> bool,
-}
-
-/// No place at all, to be replaced by each row's own.
-#[derive(Debug)]
-pub(super) struct Nothing;
-
-/// A place of a value that every preset has, and that can be copied.
+/// A place of a value that every preset has.
 macro_rules! place {
     ($($field:ident).+) => {
         &Place {
-            get: |preset| Some(preset.$($field).+),
+            #[allow(clippy::clone_on_copy, reason = "not all of them can be copied")]
+            get: |preset| Some(preset.$($field).+.clone()),
             set: |preset, value| {
                 preset.$($field).+ = value;
                 true
@@ -91,58 +78,9 @@ impl<T: Value> Access for Place<T> {
     }
 }
 
-impl<T> Debug for Place<T> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(std::any::type_name::<T>())
-    }
-}
-
-impl Whole {
-    fn parse(&self, text: &str) -> Result<u64, String> {
-        let number = text.parse().map_err(|_| "is not a whole number".to_owned())?;
-        if (self.range.0..=self.range.1).contains(&number) { Ok(number) } else { Err("is out of range".to_owned()) }
-    }
-}
-
-impl Access for Whole {
-    fn kind(&self) -> Kind {
-        Kind::Whole(self.range.0, self.range.1)
-    }
-
-    fn spelled(&self, text: &str) -> Result<String, String> {
-        self.parse(text).map(|number| number.to_string())
-    }
-
-    fn get(&self, preset: &Preset) -> Option<String> {
-        (self.get)(preset).map(|number| number.to_string())
-    }
-
-    fn set(&self, preset: &mut Preset, text: &str) -> bool {
-        self.parse(text).is_ok_and(|number| (self.set)(preset, number))
-    }
-}
-
-impl Debug for Whole {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}..={}", self.range.0, self.range.1)
-    }
-}
-
-impl Access for Nothing {
-    fn kind(&self) -> Kind {
-        Kind::Text
-    }
-
-    fn spelled(&self, _: &str) -> Result<String, String> {
-        Err(String::new())
-    }
-
-    fn get(&self, _: &Preset) -> Option<String> {
-        None
-    }
-
-    fn set(&self, _: &mut Preset, _: &str) -> bool {
-        false
+impl Debug for dyn Access {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind().fmt(formatter)
     }
 }
 
@@ -178,12 +116,12 @@ impl Value for OptimizerName {
     }
 }
 
-/// Types whose values have names.
-macro_rules! named {
-    ($($type:ty,)*) => {
+/// Types that are read by `FromStr`, with their kind and their spelling.
+macro_rules! readable {
+    ($kind:expr, $spelled:expr; $($type:ty)+) => {
         $(impl Value for $type {
             fn kind() -> Kind {
-                Kind::Name(<$type>::VARIANTS.to_vec())
+                $kind
             }
 
             fn parse(text: &str) -> Result<Self, String> {
@@ -191,40 +129,28 @@ macro_rules! named {
             }
 
             fn spelled(&self) -> String {
-                <&str>::from(self).to_owned()
+                let spelled: fn(&Self) -> String = $spelled;
+                spelled(self)
             }
-        })*
+        })+
     };
 }
 
-named! {
-    Activation,
-    EngineKind,
-    Loss,
-    csv::Kind,
-}
+readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); Activation EngineKind Loss csv::Kind);
+readable!(Kind::Text, Self::to_string; Clip EarlyStopping Initialization Regularization Schedule);
 
-/// Types that are written as they are read, names with numbers.
-macro_rules! displayed {
-    ($($type:ty,)*) => {
-        $(impl Value for $type {
-            fn parse(text: &str) -> Result<Self, String> {
-                text.parse().map_err(|_| String::new())
-            }
+impl Value for u64 {
+    fn kind() -> Kind {
+        Kind::Whole
+    }
 
-            fn spelled(&self) -> String {
-                self.to_string()
-            }
-        })*
-    };
-}
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "is not a whole number".to_owned())
+    }
 
-displayed! {
-    Clip,
-    EarlyStopping,
-    Initialization,
-    Regularization,
-    Schedule,
+    fn spelled(&self) -> String {
+        self.to_string()
+    }
 }
 
 /// Read as clap's `BoolishValueParser` reads it.
