@@ -42,13 +42,14 @@ struct Side {
 }
 
 /// The differences; none where the two are the same or can't be compared.
+#[derive(Serialize)]
 struct Difference {
     recipe: Option<Recipe>,
     losses: Option<Losses>,
     states: States,
-    weights: Option<Weights>,
     /// Whether the networks have the same shape; none unless both have weights.
-    shapes: Option<bool>,
+    same_shape: Option<bool>,
+    weights: Option<Weights>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -147,13 +148,13 @@ impl Difference {
     fn of(first: &Side, second: &Side) -> Self {
         let recipe = compare::recipes((&first.preset, &first.journal), (&second.preset, &second.journal));
         let states = compare::states(&first.states, &second.states);
-        let mut difference = Self { recipe, losses: None, states, weights: None, shapes: None };
+        let mut difference = Self { recipe, losses: None, states, same_shape: None, weights: None };
         if let (Some((history, weights)), Some((other_history, other_weights))) = (&first.recorded, &second.recorded) {
             let newest = [first.position.epoch, second.position.epoch];
             difference.losses = compare::losses((history, newest[0]), (other_history, newest[1]));
             let (layout, other_layout) = (first.layout(), second.layout());
             let is_same_shape = layout == other_layout;
-            difference.shapes = Some(is_same_shape);
+            difference.same_shape = Some(is_same_shape);
             if is_same_shape {
                 difference.weights = compare::weights(&layout, weights, other_weights);
             }
@@ -168,9 +169,9 @@ impl Difference {
 
     /// Whether the two have no known difference.
     fn is_none(&self, first: &Side, second: &Side) -> bool {
-        let Self { recipe, losses, states, weights, shapes } = self;
+        let Self { recipe, losses, states, same_shape, weights } = self;
         let same_numbers = losses.is_none() && weights.is_none() && states.differ_at.is_none();
-        recipe.is_none() && first.position == second.position && same_numbers && *shapes != Some(false)
+        recipe.is_none() && first.position == second.position && same_numbers && *same_shape != Some(false)
     }
 
     fn print(&self, first: &Side, second: &Side, output: &mut Output) -> Result<(), Error> {
@@ -179,7 +180,7 @@ impl Difference {
                 1 => "1 edit".to_owned(),
                 count => format!("{count} edits"),
             };
-            let numbers = match (self.shapes, self.states.same_at) {
+            let numbers = match (self.same_shape, self.states.same_at) {
                 (Some(_), _) => ", recorded losses and weights",
                 (None, Some(_)) => " and known states",
                 (None, None) => "; no states to compare",
@@ -187,7 +188,7 @@ impl Difference {
             return output.line(format_args!("identical: recipe, {edits}{numbers}"));
         }
         output.line(format_args!("recipes:  {}", self.describe_recipe()))?;
-        if self.shapes.is_none() {
+        if self.same_shape.is_none() {
             output.line("losses:   run files have none")?;
             return output.line(format_args!("states:   {}", self.describe_states()));
         }
@@ -240,7 +241,7 @@ impl Difference {
     }
 
     fn describe_weights(&self) -> String {
-        match (&self.weights, self.shapes) {
+        match (&self.weights, self.same_shape) {
             (Some(Weights { difference, tensor, index }), _) => {
                 format!("largest difference {difference:?} at {tensor}{index:?}")
             }
@@ -255,23 +256,11 @@ impl Difference {
             first: Value,
             second: Value,
             same: bool,
-            recipe: &'a Option<Recipe>,
-            losses: &'a Option<Losses>,
-            states: &'a States,
-            same_shape: Option<bool>,
-            weights: &'a Option<Weights>,
+            #[serde(flatten)]
+            difference: &'a Difference,
         }
-        let Self { recipe, losses, states, weights, shapes } = self;
-        let object = Object {
-            same: self.is_none(first, second),
-            first: first.object(),
-            second: second.object(),
-            recipe,
-            losses,
-            states,
-            same_shape: *shapes,
-            weights,
-        };
+        let same = self.is_none(first, second);
+        let object = Object { first: first.object(), second: second.object(), same, difference: self };
         serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
     }
 }

@@ -25,18 +25,12 @@ impl Output {
 
     /// Writes a line and flushes it, so that it shows at once.
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
-        let written = writeln!(self.writer, "{line}").and_then(|()| self.writer.flush());
-        self.check(written)
+        self.bytes(format!("{line}\n").as_bytes())
     }
 
     /// Writes bytes as they are.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let written = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
-        self.check(written)
-    }
-
-    fn check(&mut self, written: io::Result<()>) -> Result<(), Error> {
-        match written.map_err(Error::Output) {
+        match self.writer.write_all(bytes).and_then(|()| self.writer.flush()).map_err(Error::Output) {
             Err(error) if self.optional && error.is_closed_pipe() => {
                 // A buffer that failed would be written again with every later line.
                 self.writer = BufWriter::new(io::stdout());

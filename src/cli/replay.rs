@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME")]
     branch: Option<String>,
     /// Last epoch to train, edits at that epoch included [default: the newest]
-    #[arg(long, value_name = "EPOCH", allow_negative_numbers = true, value_parser = values::count::<u64>)]
+    #[arg(long, value_name = "EPOCH", allow_negative_numbers = true, value_parser = values::count)]
     to: Option<u64>,
     #[command(flatten)]
     wanted: Wanted,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::output::Output;
 use crate::data::Data;
 use crate::error::Error;
+use crate::file::Scores;
 use crate::network::{Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
@@ -121,7 +122,7 @@ struct Object<'a, T> {
     test_loss_before: f32,
     test_loss: f32,
     #[serde(flatten)]
-    scores: Scores,
+    scores: Scores<f64>,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped_early: Option<StoppedEarly>,
@@ -138,22 +139,10 @@ struct StoppedEarly {
     test_loss: f32,
 }
 
-/// Scores under the names that they have for classes and for values.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Scores {
-    Classes { train_accuracy: f64, test_accuracy: f64 },
-    Values { train_r2: f64, test_r2: f64 },
-}
-
 /// The JSON object, with further keys of its command.
 pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> Result<String, Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     let (train, test) = scores(last, trainer);
-    let named = match last.test_score {
-        Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
-        Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
-    };
     let object = Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
@@ -163,7 +152,7 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         train_loss: last.train_loss,
         test_loss_before: before.test_loss,
         test_loss: last.test_loss,
-        scores: named,
+        scores: Scores::new(last.test_score, train, test),
         state: if divergence.is_some() { "diverged" } else { "finished" },
         stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
         seconds: *seconds,

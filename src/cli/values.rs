@@ -9,10 +9,8 @@ use crate::session::Speed;
 
 /// Reads a finite number, in any spelling.
 pub(super) fn finite(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(number) if number.is_finite() => Ok(number),
-        _ => Err("a finite number is needed, as in -1, 0.5 or 1e-3".into()),
-    }
+    let number = text.parse().ok().filter(|number: &f32| number.is_finite());
+    number.ok_or_else(|| "a finite number is needed, as in -1, 0.5 or 1e-3".into())
 }
 
 /// Reads a number of a point, which takes every word after the first of them, flags included.
@@ -23,26 +21,19 @@ pub(super) fn coordinate(text: &str) -> Result<f32, String> {
     finite(text)
 }
 
-/// Reads a whole number from 0 on; how large it may be is for the preset's checks to say.
-pub(super) fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
-    let number = text.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
-    number.ok_or_else(|| "a whole number of 0 or more is needed, as in 500".into())
+/// Reads a whole number from 0 on.
+pub(super) fn count(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "a whole number of 0 or more is needed, as in 500")
 }
 
 /// Reads a number of epochs between two losses.
-pub(super) fn interval(text: &str) -> Result<u64, String> {
-    match text.parse() {
-        Ok(interval) if interval > 0 => Ok(interval),
-        _ => Err("a whole number of 1 or more is needed, as in 500".into()),
-    }
+pub(super) fn interval(text: &str) -> Result<u64, &'static str> {
+    text.parse().ok().filter(|interval| *interval > 0).ok_or("a whole number of 1 or more is needed, as in 500")
 }
 
 /// Reads a number of frames a second.
-pub(super) fn frames(text: &str) -> Result<u32, String> {
-    match text.parse() {
-        Ok(frames) if (1..=60).contains(&frames) => Ok(frames),
-        _ => Err("a whole number from 1 to 60 is needed".into()),
-    }
+pub(super) fn frames(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|frames| (1..=60).contains(frames)).ok_or("a whole number from 1 to 60 is needed")
 }
 
 /// Reads a speed: epochs a second, or `max`.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::output::Output;
 use crate::error::Error;
-use crate::network::{Batches, Engine, EngineKind};
+use crate::network::{Batches, Engine};
 use crate::session::Source;
 use crate::train::{Change, Progress, Trainer};
 
@@ -18,6 +18,12 @@ pub(super) struct Verification {
     engines: [Box<dyn Engine>; 2],
     /// All train points.
     points: Batches,
+    differences: Differences,
+}
+
+/// The largest differences so far.
+#[derive(Clone, Copy, Default, Serialize)]
+struct Differences {
     /// The epoch at which the other engine's run diverged while this one's didn't.
     diverged: Option<u64>,
     train_loss: Largest,
@@ -45,11 +51,8 @@ impl Largest {
 #[derive(Serialize)]
 pub(super) struct Report {
     engine: &'static str,
-    diverged: Option<u64>,
-    train_loss: Largest,
-    test_loss: Largest,
-    gradient: Largest,
-    weights: Largest,
+    #[serde(flatten)]
+    differences: Differences,
 }
 
 impl Verification {
@@ -70,18 +73,17 @@ impl Verification {
         let (shape, loss, kind) = (other.preset().shape(), other.preset().loss, other.preset().engine);
         let engines = [kind.other().build(&shape, loss), kind.build(&shape, loss)];
         let points = other.dataset().train.laid_out(&other.preset().inputs);
-        let none = Largest::default();
-        let (train_loss, test_loss, gradient, weights) = (none, none, none, none);
-        Self { other, engines, points, diverged: None, train_loss, test_loss, gradient, weights }
+        Self { other, engines, points, differences: Differences::default() }
     }
 
-    fn engine(&self) -> EngineKind {
-        self.other.preset().engine
+    fn engine(&self) -> &'static str {
+        self.other.preset().engine.name()
     }
 
     /// Trains the other engine's run to the end of the epoch that the run itself has just completed, and compares.
     pub(super) fn follow(&mut self, trainer: &mut Trainer) {
-        if self.diverged.is_some() {
+        let differences = &mut self.differences;
+        if differences.diverged.is_some() {
             return;
         }
         let epoch = trainer.epoch();
@@ -91,38 +93,39 @@ impl Verification {
                 // The other run has no state at this epoch to compare with.
                 Ok(Progress::Arrived) => return,
                 Err(_) => {
-                    self.diverged = Some(self.other.epoch());
+                    differences.diverged = Some(self.other.epoch());
                     return;
                 }
             }
         }
         let (mine, others) = (trainer.evaluate(), self.other.evaluate());
-        self.train_loss.take(relative(mine.train_loss, others.train_loss), epoch);
-        self.test_loss.take(relative(mine.test_loss, others.test_loss), epoch);
+        differences.train_loss.take(relative(mine.train_loss, others.train_loss), epoch);
+        differences.test_loss.take(relative(mine.test_loss, others.test_loss), epoch);
         let [mine, others] = self.engines.each_mut().map(|engine| {
             let mut gradient = vec![0.0; trainer.parameters().len()];
             engine.loss_and_gradient(trainer.parameters(), &self.points, 0, &mut gradient);
             gradient
         });
         let largest = mine.iter().fold(f64::MIN_POSITIVE, |most, gradient| most.max(f64::from(gradient.abs())));
-        self.gradient.take(apart(&mine, &others) / largest, epoch);
-        self.weights.take(apart(trainer.parameters(), self.other.parameters()), epoch);
+        differences.gradient.take(apart(&mine, &others) / largest, epoch);
+        differences.weights.take(apart(trainer.parameters(), self.other.parameters()), epoch);
     }
 
     /// Prints the largest differences.
     pub(super) fn print(&self, output: &mut Output, trainer: &Trainer) -> Result<(), Error> {
-        let (mine, other) = (trainer.preset().engine.name(), self.engine().name());
+        let Differences { diverged, train_loss, test_loss, gradient, weights } = self.differences;
+        let (mine, other) = (trainer.preset().engine.name(), self.engine());
         output.line("")?;
         output.line(format_args!("{mine} and {other} in step   largest difference    at epoch"))?;
         for (name, Largest { difference, epoch }, unit) in [
-            ("train loss", self.train_loss, "relative to the loss"),
-            ("test loss", self.test_loss, "relative to the loss"),
-            ("gradient", self.gradient, "relative to its largest entry, at the same weights"),
-            ("weights", self.weights, "absolute"),
+            ("train loss", train_loss, "relative to the loss"),
+            ("test loss", test_loss, "relative to the loss"),
+            ("gradient", gradient, "relative to its largest entry, at the same weights"),
+            ("weights", weights, "absolute"),
         ] {
             output.line(format_args!("{name:<24}  {difference:>18.1e}  {epoch:>10}  {unit}"))?;
         }
-        match self.diverged {
+        match diverged {
             Some(epoch) => output.line(format_args!("{other} diverged at epoch {epoch}; {mine} didn't")),
             None => Ok(()),
         }
@@ -130,8 +133,7 @@ impl Verification {
 
     /// The differences for the JSON object.
     pub(super) fn report(&self) -> Report {
-        let Self { diverged, train_loss, test_loss, gradient, weights, .. } = *self;
-        Report { engine: self.engine().name(), diverged, train_loss, test_loss, gradient, weights }
+        Report { engine: self.engine(), differences: self.differences }
     }
 }
 

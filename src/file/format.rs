@@ -150,15 +150,25 @@ pub struct Row {
     pub(super) train_loss: f32,
     pub(super) test_loss: f32,
     #[serde(flatten)]
-    pub(super) scores: Scores,
+    pub(super) scores: Scores<f32>,
 }
 
 /// Scores under the names that they have for classes and for values.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(super) enum Scores {
-    Classes { train_accuracy: f32, test_accuracy: f32 },
-    Values { train_r2: f32, test_r2: f32 },
+pub(crate) enum Scores<T> {
+    Classes { train_accuracy: T, test_accuracy: T },
+    Values { train_r2: T, test_r2: T },
+}
+
+impl<T> Scores<T> {
+    /// The scores of both splits, named after the kind of one of them.
+    pub(crate) fn new(kind: Score, train: T, test: T) -> Self {
+        match kind {
+            Score::Correct(_) => Self::Classes { train_accuracy: train, test_accuracy: test },
+            Score::Determination(_) => Self::Values { train_r2: train, test_r2: test },
+        }
+    }
 }
 
 impl Row {
@@ -167,10 +177,7 @@ impl Row {
     pub fn new(record: &Record, train_count: usize, test_count: usize) -> Self {
         let train = record.train_score.share(train_count) as f32;
         let test = record.test_score.share(test_count) as f32;
-        let scores = match record.test_score {
-            Score::Correct(_) => Scores::Classes { train_accuracy: train, test_accuracy: test },
-            Score::Determination(_) => Scores::Values { train_r2: train, test_r2: test },
-        };
+        let scores = Scores::new(record.test_score, train, test);
         Self { epoch: record.epoch, train_loss: record.train_loss, test_loss: record.test_loss, scores }
     }
 }

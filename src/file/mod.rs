@@ -26,6 +26,7 @@ mod run;
 mod save;
 mod table;
 
+pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
 pub use log::Log;
 pub use save::{list_saved, read_checkpoint, read_run, save, save_new};

@@ -2,7 +2,6 @@
 //!
 //! A refusal names the problem and the index in a list; the formats know where that is in their files.
 
-use std::fmt;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
@@ -31,12 +30,6 @@ pub(super) struct Refusal {
 impl Refusal {
     fn new(index: usize, problem: impl Into<String>, allowed: impl Into<String>) -> Self {
         Self { index, invalid: Invalid::new("", problem, allowed) }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.invalid)
     }
 }
 

@@ -296,7 +296,7 @@ pub(crate) fn check_version(version: u32, known: u32) -> Result<(), Invalid> {
 }
 
 /// Checks a text that is shown to people: `unfit` says which characters it must not have, `form` the same in words.
-fn check_text(
+pub(crate) fn check_text(
     field: &str,
     text: &str,
     longest: usize,
@@ -317,7 +317,7 @@ fn check_text(
 }
 
 /// Checks that a whole number is from `least` to `most`.
-fn check_whole(field: &str, value: u64, least: u64, most: u64) -> Result<(), Invalid> {
+pub(crate) fn check_whole(field: &str, value: u64, least: u64, most: u64) -> Result<(), Invalid> {
     if (least..=most).contains(&value) {
         Ok(())
     } else {

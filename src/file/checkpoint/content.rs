@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use serde::de::DeserializeOwned;
 use strum::VariantNames;
 
 use super::container::{Container, DAMAGED, FOREIGN, Tensor};
@@ -90,8 +91,7 @@ impl Checkpoint {
         let batch = content.number("batch", MAX_POINTS as u64)?;
         let step = content.number("optimizer_step", MAX_COUNT)?;
         let refused = |refusal: Refusal| content.refuse_entry("journal", "edit", &refusal);
-        let journal = from_ron(content.text("journal")?);
-        let mut journal: Vec<Edit> = journal.map_err(|problem| content.refuse("journal", problem))?;
+        let mut journal: Vec<Edit> = content.ron("journal")?;
         attach_table(&preset, &mut journal).map_err(refused)?;
         let history = content.history(epoch)?;
         check_journal(&preset, &journal, Position { epoch, batch }).map_err(refused)?;
@@ -103,15 +103,12 @@ impl Checkpoint {
         }
         let slots = settings.optimizer.slots();
         let (parameters, slots_now) = tensors.take_state(&layout, "", &slots)?;
-        let best = match content.metadata.get("best") {
-            None => None,
-            Some(text) => {
-                let numbers: BestNumbers = from_ron(text).map_err(|problem| content.refuse("best", problem))?;
-                let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
-                let optimizer = State { step: numbers.optimizer_step, slots };
-                Some(EarlyStoppingState { epoch: numbers.epoch, test_loss: numbers.test_loss, parameters, optimizer })
-            }
-        };
+        let mut best = None;
+        if content.metadata.contains_key("best") {
+            let BestNumbers { epoch, test_loss, optimizer_step: step } = content.ron("best")?;
+            let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
+            best = Some(EarlyStoppingState { epoch, test_loss, parameters, optimizer: State { step, slots } });
+        }
         let dataset = tensors.take_dataset(&settings, scale)?;
         tensors.finish()?;
 
@@ -177,7 +174,7 @@ impl Content<'_> {
 
     /// The refusal of an entry of a list, counted from 1. Messages call it `entry`.
     fn refuse_entry(&self, key: &str, entry: &str, refusal: &Refusal) -> Error {
-        self.refuse(key, format!("{entry} {}: {refusal}", refusal.index + 1))
+        self.refuse(key, format!("{entry} {}: {}", refusal.index + 1, refusal.invalid))
     }
 
     /// The history, with its scores, of a run that has come to an epoch.
@@ -206,17 +203,23 @@ impl Content<'_> {
 
     /// The bookmarks up to an epoch.
     fn bookmarks(&self, last: u64) -> Result<Vec<Bookmark>, Error> {
-        let Some(text) = self.metadata.get("marks") else { return Ok(vec![]) };
-        let bookmarks: Vec<Bookmark> = from_ron(text).map_err(|problem| self.refuse("marks", problem))?;
+        let bookmarks = self.list("marks")?;
         check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "bookmark", &refusal))?;
         Ok(bookmarks)
     }
 
     /// The recorded states up to an epoch.
     fn states(&self, last: u64) -> Result<Vec<Fingerprint>, Error> {
-        let Some(text) = self.metadata.get("states") else { return Ok(vec![]) };
-        let states: Vec<StateText> = from_ron(text).map_err(|problem| self.refuse("states", problem))?;
-        read_states(&states, last).map_err(|refusal| self.refuse_entry("states", "state", &refusal))
+        read_states(&self.list("states")?, last).map_err(|refusal| self.refuse_entry("states", "state", &refusal))
+    }
+
+    /// The list of a key that may be absent.
+    fn list<T: DeserializeOwned>(&self, key: &str) -> Result<Vec<T>, Error> {
+        if self.metadata.contains_key(key) { self.ron(key) } else { Ok(vec![]) }
+    }
+
+    pub(super) fn ron<T: DeserializeOwned>(&self, key: &str) -> Result<T, Error> {
+        from_ron(self.text(key)?).map_err(|problem| self.refuse(key, problem))
     }
 
     pub(super) fn text(&self, key: &str) -> Result<&str, Error> {

@@ -5,7 +5,7 @@
 
 use super::container::{Container, Tensor};
 use super::content::{Content, Tensors};
-use super::text::{Heading, from_ron, to_ron};
+use super::text::{Heading, to_ron};
 use crate::data::{COORDINATES, Dataset, MAX_COLUMNS, MAX_POINTS, Points, Scale, Table, Target};
 use crate::error::Error;
 use crate::preset::Preset;
@@ -49,7 +49,7 @@ impl Content<'_> {
                 None => Ok(Scale::default()),
             };
         }
-        let scale: Scale = from_ron(self.text("scale")?).map_err(|problem| self.refuse("scale", problem))?;
+        let scale: Scale = self.ron("scale")?;
         scale.check(preset.data.columns()).map_err(|problem| self.refuse("scale", problem))?;
         Ok(scale)
     }
@@ -58,8 +58,7 @@ impl Content<'_> {
 impl Tensors<'_> {
     /// The table that the metadata describes.
     pub(super) fn take_table(&mut self, content: &Content) -> Result<Table, Error> {
-        let heading = from_ron(content.text("table")?).map_err(|problem| content.refuse("table", problem))?;
-        let Heading { columns, label, labels } = heading;
+        let Heading { columns, label, labels } = content.ron("table")?;
         let width = columns.len();
         if !(COORDINATES..=MAX_COLUMNS).contains(&width) {
             let problem = format!("names {width} columns, not {COORDINATES} to {MAX_COLUMNS}");

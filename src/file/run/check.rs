@@ -8,7 +8,7 @@ use crate::error::Invalid;
 use crate::file::recipe::{
     MAX_COUNT, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, read_states,
 };
-use crate::preset::Preset;
+use crate::preset::{Preset, check_text, check_whole};
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
 
 /// The most branches of a run.
@@ -54,20 +54,13 @@ struct Origin {
 }
 
 fn check_name(name: &str, before: &[Branch]) -> Result<(), Invalid> {
-    let length = name.chars().count();
-    let allowed = format!("1 to {LONGEST_NOTE} characters without control characters, different for each branch");
-    let problem = if name.trim().is_empty() {
-        "is empty".to_owned()
-    } else if length > LONGEST_NOTE {
-        format!("has {length} characters")
-    } else if let Some(sign) = name.chars().find(|sign| sign.is_control()) {
-        format!("has the character {}", sign.escape_default())
-    } else if before.iter().any(|branch| branch.name == name) {
-        format!("is {name:?}, as for an earlier branch")
-    } else {
-        return Ok(());
-    };
-    Err(Invalid::new("name", problem, allowed))
+    let form = "without control characters, different for each branch";
+    check_text("name", name, LONGEST_NOTE, form, char::is_control)?;
+    if before.iter().any(|branch| branch.name == name) {
+        let problem = format!("is {name:?}, as for an earlier branch");
+        return Err(Invalid::new("name", problem, format!("1 to {LONGEST_NOTE} characters {form}")));
+    }
+    Ok(())
 }
 
 /// Finds the parent of a branch, and checks that the parent reaches the fork.
@@ -145,11 +138,6 @@ fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>)
 }
 
 fn check_position(field: &str, position: Position) -> Result<(), Invalid> {
-    let most = MAX_POINTS as u64;
-    let (name, value, most) = match position {
-        Position { epoch, .. } if epoch > MAX_COUNT => ("epoch", epoch, MAX_COUNT),
-        Position { batch, .. } if batch > most => ("batch", batch, most),
-        _ => return Ok(()),
-    };
-    Err(Invalid::new(format!("{field}.{name}"), format!("is {value}"), format!("a whole number from 0 to {most}")))
+    check_whole(&format!("{field}.epoch"), position.epoch, 0, MAX_COUNT)?;
+    check_whole(&format!("{field}.batch"), position.batch, 0, MAX_POINTS as u64)
 }
