@@ -24,7 +24,6 @@ pub(super) enum Recipe {
 pub(super) struct Losses {
     pub(super) epoch: u64,
     pub(super) last: u64,
-    /// Which loss: train or test.
     pub(super) loss: &'static str,
     pub(super) first: f32,
     pub(super) second: f32,
@@ -80,8 +79,9 @@ pub(super) fn losses(first: (&History, u64), second: (&History, u64)) -> Option<
     let stride = first.0.stride().max(second.0.stride());
     // The newest epoch is always recorded only where a run ends.
     let end = if first.1 == second.1 { u64::MAX } else { first.1.min(second.1) };
-    let (mine, others) = (coarsened(first.0, stride), coarsened(second.0, stride));
-    let both = mine.iter().filter_map(|span| {
+    let (mine, others) = (first.0.coarsened(stride), second.0.coarsened(stride));
+    let others = others.spans();
+    let both = mine.spans().iter().filter_map(|span| {
         let place = others.binary_search_by_key(&span.epoch, |span| span.epoch).ok()?;
         (span.epoch + stride <= end).then(|| (span, &others[place]))
     });
@@ -94,34 +94,6 @@ pub(super) fn losses(first: (&History, u64), second: (&History, u64)) -> Option<
             },
         )
     })
-}
-
-/// Losses of the epochs from `epoch` on.
-struct Span {
-    epoch: u64,
-    train: Option<Range>,
-    test: Option<Range>,
-}
-
-/// A history in longer spans; `stride` is a multiple of its own.
-fn coarsened(history: &History, stride: u64) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let merge = |mine: &mut Option<Range>, later: Option<Range>| match (mine.as_mut(), later) {
-        (Some(mine), Some(later)) => mine.merge(later),
-        (None, later) => *mine = later,
-        (_, None) => {}
-    };
-    for span in history.spans() {
-        let epoch = span.epoch - span.epoch % stride;
-        match spans.last_mut().filter(|last| last.epoch == epoch) {
-            Some(last) => {
-                merge(&mut last.train, span.train);
-                merge(&mut last.test, span.test);
-            }
-            None => spans.push(Span { epoch, train: span.train, test: span.test }),
-        }
-    }
-    spans
 }
 
 /// Two numbers in which ranges differ. The range of one epoch can't be compared with that of several.

@@ -56,10 +56,8 @@ pub(super) struct Arguments {
     pub(super) overrides: Flags,
 }
 
-/// A theme, or none to ask the terminal.
 type ThemeChoice = Option<Palette>;
 
-/// A depth of colour, or none to ask the terminal.
 type ColourChoice = Option<Depth>;
 
 /// Shows the dashboard. `commands` are the names of the subcommands, for words that may be meant as one.
@@ -111,7 +109,6 @@ fn meant_command(word: Option<&str>, commands: &[&str], error: Error) -> Error {
     }
 }
 
-/// The colour depth that the terminal reports.
 fn detected() -> Depth {
     match supports_color::on(supports_color::Stream::Stdout) {
         Some(level) if level.has_16m => Depth::TrueColour,

@@ -28,7 +28,6 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// One of the two runs.
 struct Side {
     file: String,
     name: String,
@@ -65,7 +64,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     difference.print(&first, &second, &mut output)
 }
 
-/// The names of the two branches, if any are given.
 fn branches(arguments: &Arguments) -> Result<[Option<&str>; 2], Error> {
     let Some(names) = &arguments.branches else { return Ok([None, None]) };
     // A name may contain commas, as in hidden 5 → 8,8; then the names in the files decide where it ends.

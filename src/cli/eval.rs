@@ -28,14 +28,12 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// The evaluation of a checkpoint on one set of points.
 struct Report<'a> {
     name: &'a str,
     count: usize,
     evaluation: Evaluation,
     /// Confusion matrix of classes, if there may be more than two: a row a true class, a column a predicted one.
     confusion: Option<Vec<Vec<usize>>>,
-    /// Names of the classes.
     labels: Labels,
 }
 

@@ -15,7 +15,6 @@ mod progress;
 mod replay;
 mod report;
 mod source;
-mod states;
 mod table;
 #[cfg(test)]
 mod tests;

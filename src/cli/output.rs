@@ -28,7 +28,6 @@ impl Output {
         self.bytes(format!("{line}\n").as_bytes())
     }
 
-    /// Writes bytes as they are.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match self.writer.write_all(bytes).and_then(|()| self.writer.flush()).map_err(Error::Output) {
             Err(error) if self.optional && error.is_closed_pipe() => {

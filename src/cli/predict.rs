@@ -77,7 +77,6 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     predictions.chunks_exact(outputs).map(cells).collect()
 }
 
-/// Names of the columns of predictions.
 fn names(preset: &Preset) -> Vec<String> {
     let labels = preset.data.labels();
     match (preset.loss, &labels) {
@@ -90,12 +89,10 @@ fn names(preset: &Preset) -> Vec<String> {
     }
 }
 
-/// Predictions as they are printed.
 fn cells(predictions: &[f32]) -> Vec<String> {
     predictions.iter().map(|number| format!("{number:.6}")).collect()
 }
 
-/// The table as it was read, with further columns.
 fn with_predictions(table: &Inputs, names: &[String], predictions: &[Vec<String>]) -> Result<Vec<u8>, Error> {
     let broken = |error: ::csv::Error| Error::Output(error.into());
     let mut writer = ::csv::Writer::from_writer(Vec::new());

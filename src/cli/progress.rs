@@ -17,14 +17,11 @@ use crate::error::Error;
 use crate::file::{self, Content, Format, Kind, Log};
 use crate::train::{Divergence, Record, Trainer};
 
-/// Kinds of files that a run can be written to.
 const WRITTEN: [Kind; 3] = [Kind::Checkpoint, Kind::Run, Kind::Log];
 /// Epochs between two lines of the table without `--every`.
 const EVERY: u64 = 100;
-/// How often the progress bar moves.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What to print and write.
 #[derive(Debug, clap::Args)]
 pub(super) struct Wanted {
     /// Epochs between printed or logged losses [default: 100 printed, 1 logged]
@@ -47,7 +44,6 @@ pub(super) struct Wanted {
     quiet: bool,
 }
 
-/// A run that is being trained.
 pub(super) struct Progress<'a> {
     wanted: &'a Wanted,
     output: Output,
@@ -59,14 +55,12 @@ pub(super) struct Progress<'a> {
     last: Record,
 }
 
-/// The names of formats that a run can be written in.
 fn format_names() -> PossibleValuesParser {
     let written = file::FORMATS.into_iter().filter(|format| WRITTEN.contains(&format.kind()));
     PossibleValuesParser::new(written.map(Format::name))
 }
 
 impl Wanted {
-    /// Whether losses are printed.
     pub(super) fn has_table(&self) -> bool {
         !self.json && !self.quiet
     }
@@ -75,6 +69,11 @@ impl Wanted {
     pub(super) fn format(&self, kind: Kind) -> Option<&str> {
         let is_named = |name: &&str| file::FORMATS.iter().any(|format| format.kind() == kind && format.name() == *name);
         self.format.as_deref().filter(is_named)
+    }
+
+    /// Prints where the checkpoint was saved.
+    pub(super) fn say_saved(&self, output: &mut Output) -> Result<(), Error> {
+        self.save.iter().try_for_each(|path| output.line(format_args!("saved {}", path.display())))
     }
 
     /// Refuses files that can't be written, before the training rather than after it. Returns whether there are any.
@@ -142,7 +141,6 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
-    /// Reports the run as it is.
     pub(super) fn record(&mut self, trainer: &mut Trainer, logged: bool, printed: bool) -> Result<(), Error> {
         let record = trainer.record();
         self.note(record, trainer, logged, printed)
@@ -159,7 +157,6 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
-    /// Prints a line between the rows, if they are printed.
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
         if !self.wanted.has_table() {
             return Ok(());
@@ -186,16 +183,6 @@ impl<'a> Progress<'a> {
             file::save(path, &Content::Checkpoint(&checkpoint), wanted.format(Kind::Checkpoint))?;
         }
         Ok((Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds }, output))
-    }
-}
-
-impl Wanted {
-    /// Prints where the checkpoint was saved, if losses are printed.
-    pub(super) fn say_saved(&self, output: &mut Output) -> Result<(), Error> {
-        match &self.save {
-            Some(path) if self.has_table() => output.line(format_args!("saved {}", path.display())),
-            _ => Ok(()),
-        }
     }
 }
 

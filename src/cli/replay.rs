@@ -25,7 +25,6 @@ pub(super) struct Arguments {
     wanted: Wanted,
 }
 
-/// Further keys of the JSON object.
 #[derive(Serialize)]
 struct More<'a> {
     branch: &'a str,
@@ -88,7 +87,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-/// The position of the requested branch in the run's list.
 fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
     let Some(name) = &arguments.branch else { return Ok(run.current) };
     place_of(run, name, &format!("--branch {name}"))
@@ -102,7 +100,6 @@ pub(super) fn place_of(run: &Run, name: &str, typed: &str) -> Result<usize, Erro
     })
 }
 
-/// The position where the replay ends.
 fn end(branch: &Branch, arguments: &Arguments) -> Result<Position, Error> {
     match arguments.to {
         None => Ok(branch.newest),
@@ -164,7 +161,6 @@ impl Check {
         Ok(())
     }
 
-    /// The result in one line.
     fn summary(&self) -> String {
         let count = match self.checked {
             0 => return "no recorded states to check".to_owned(),

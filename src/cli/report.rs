@@ -22,7 +22,6 @@ pub(super) struct Outcome {
     pub(super) seconds: f64,
 }
 
-/// Prints the lines above the rows.
 pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {
     output.line(format_args!("{title}: {}", trainer.preset().title))?;
     output.line(description(trainer))?;
@@ -67,7 +66,6 @@ fn description(trainer: &Trainer) -> String {
     )
 }
 
-/// A row of losses.
 pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
     let score = |score: Score, count: usize| match score {
         Score::Correct(correct) => format!("{correct}/{count}"),
@@ -83,7 +81,6 @@ pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
     )
 }
 
-/// Prints the summary of the run.
 pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     output.line("")?;

@@ -84,13 +84,11 @@ pub(super) fn check_trainable(source: Option<&str>) -> Result<(), Error> {
     }
 }
 
-/// The refusal of a run by a command that begins one.
 pub(super) fn refuse_run(name: &str) -> Error {
     let remedy = format!("blobtui replay {name} trains it again, blobtui {name} shows it");
     Error::input(name, "is a run, whose settings are fixed", remedy)
 }
 
-/// Checks that an end that was given is not before what was trained.
 fn check_end(name: &str, overrides: &Overrides, epochs: u64, trained: u64) -> Result<(), Error> {
     if overrides.get("epochs").is_none() || epochs >= trained {
         return Ok(());

@@ -27,7 +27,6 @@ pub(super) fn needed(preset: &Preset) -> Vec<usize> {
     columns
 }
 
-/// Their names.
 pub(super) fn names(preset: &Preset, columns: &[usize]) -> Vec<String> {
     columns.iter().map(|column| preset.data.column_name(*column)).collect()
 }

@@ -1,4 +1,5 @@
-//! `blobtui train`: training without a screen; prints the losses.
+//! `blobtui train`: training without a screen; prints the losses. A run file gets recorded states, by which another
+//! build checks that it computes the same bits.
 
 use std::path::PathBuf;
 
@@ -6,13 +7,15 @@ use serde::Serialize;
 
 use super::flags::Flags;
 use super::progress::{Progress, Wanted};
-use super::states::States;
 use super::verify::{self, Verification};
 use super::{report, source};
 use crate::error::Error;
 use crate::file::{self, Content, Kind};
 use crate::session::Source;
-use crate::train::{Divergence, Run, Trainer};
+use crate::train::{Divergence, Fingerprint, Run, Trainer};
+
+/// The most states in a file, besides the newest.
+const MOST_STATES: usize = 31;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -33,7 +36,6 @@ pub(super) struct Arguments {
     overrides: Flags,
 }
 
-/// Further keys of the JSON object.
 #[derive(Serialize)]
 struct More {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,4 +100,48 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
         _ => Ok(()),
     }
+}
+
+/// States of a run that is being trained: the newest, and those at multiples of a stride that doubles as the run grows.
+/// The length of the run alone decides which.
+struct States {
+    stride: u64,
+    states: Vec<Fingerprint>,
+}
+
+impl States {
+    /// Begins with the state that the run continues from.
+    fn new(trainer: &Trainer) -> Self {
+        let mut states = Self { stride: 1, states: Vec::with_capacity(MOST_STATES + 1) };
+        if is_before_edits(trainer) {
+            states.take(trainer);
+        }
+        states
+    }
+
+    /// Records the end of an epoch, before the edits there.
+    fn take(&mut self, trainer: &Trainer) {
+        let epoch = trainer.epoch();
+        if !epoch.is_multiple_of(self.stride) {
+            return;
+        }
+        self.states.push(Fingerprint { epoch, hash: trainer.snapshot().hash() });
+        if self.states.len() > MOST_STATES {
+            self.stride *= 2;
+            self.states.retain(|state| state.epoch.is_multiple_of(self.stride));
+        }
+    }
+
+    fn finish(mut self, trainer: &Trainer) -> Vec<Fingerprint> {
+        let epoch = trainer.epoch();
+        if is_before_edits(trainer) && self.states.last().is_none_or(|state| state.epoch < epoch) {
+            self.states.push(Fingerprint { epoch, hash: trainer.snapshot().hash() });
+        }
+        self.states
+    }
+}
+
+/// Whether the run is at the end of an epoch without edits there, which come after the recorded state.
+fn is_before_edits(trainer: &Trainer) -> bool {
+    trainer.batch() == 0 && trainer.journal().last().is_none_or(|edit| edit.position() < trainer.position())
 }

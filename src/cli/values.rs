@@ -21,17 +21,14 @@ pub(super) fn coordinate(text: &str) -> Result<f32, String> {
     finite(text)
 }
 
-/// Reads a whole number from 0 on.
 pub(super) fn count(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "a whole number of 0 or more is needed, as in 500")
 }
 
-/// Reads a number of epochs between two losses.
 pub(super) fn interval(text: &str) -> Result<u64, &'static str> {
     text.parse().ok().filter(|interval| *interval > 0).ok_or("a whole number of 1 or more is needed, as in 500")
 }
 
-/// Reads a number of frames a second.
 pub(super) fn frames(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|frames| (1..=60).contains(frames)).ok_or("a whole number from 1 to 60 is needed")
 }

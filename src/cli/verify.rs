@@ -47,7 +47,6 @@ impl Largest {
     }
 }
 
-/// The differences in the JSON object.
 #[derive(Serialize)]
 pub(super) struct Report {
     engine: &'static str,
@@ -111,7 +110,6 @@ impl Verification {
         differences.weights.take(apart(trainer.parameters(), self.other.parameters()), epoch);
     }
 
-    /// Prints the largest differences.
     pub(super) fn print(&self, output: &mut Output, trainer: &Trainer) -> Result<(), Error> {
         let Differences { diverged, train_loss, test_loss, gradient, weights } = self.differences;
         let (mine, other) = (trainer.preset().engine.name(), self.engine());
@@ -131,7 +129,6 @@ impl Verification {
         }
     }
 
-    /// The differences for the JSON object.
     pub(super) fn report(&self) -> Report {
         Report { engine: self.engine(), differences: self.differences }
     }

@@ -4,10 +4,8 @@ use super::format::{Content, Format, Kind, Row, Scores};
 use crate::error::Error;
 use crate::network::Task;
 
-/// A log as a CSV table.
 pub(super) struct LogCsv;
 
-/// What the header begins with.
 const HEADER: &str = "epoch,train_loss,test_loss,";
 
 impl Format for LogCsv {

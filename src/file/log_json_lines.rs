@@ -3,7 +3,6 @@
 use super::format::{Content, Format, Kind};
 use crate::error::Error;
 
-/// A log as JSON lines.
 pub(super) struct LogJsonLines;
 
 impl Format for LogJsonLines {

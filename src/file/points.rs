@@ -9,7 +9,6 @@ use crate::error::Error;
 /// A table with the columns x, y and label.
 pub(super) struct PointsCsv;
 
-/// The first line.
 const HEADER: &str = "x,y,label\n";
 
 impl Format for PointsCsv {

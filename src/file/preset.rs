@@ -6,7 +6,6 @@ use super::format::{Content, Format, Kind, Source, is_ron_of};
 use crate::error::Error;
 use crate::preset::{self, Recipe};
 
-/// A preset in RON.
 pub(super) struct PresetFile;
 
 impl Format for PresetFile {

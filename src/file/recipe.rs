@@ -14,7 +14,6 @@ use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_
 /// The largest epoch and number of steps: counting from there never overflows, and every JSON reader represents it
 /// exactly. Training takes 2,800 years to get there at 100,000 epochs per second.
 pub(super) const MAX_COUNT: u64 = 1 << 53;
-/// The most recorded states of a branch.
 pub(super) const MAX_STATES: usize = 64;
 /// The most bytes of a preset's name: file names may have 255, seed, epoch and extension included.
 const MAX_NAME_BYTES: usize = 100;
@@ -144,7 +143,6 @@ pub(super) fn check_bookmarks(bookmarks: &[Bookmark], first: u64, last: u64) -> 
     Ok(())
 }
 
-/// Reads the recorded states up to an epoch.
 pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerprint>, Refusal> {
     let mut read: Vec<Fingerprint> = Vec::with_capacity(states.len());
     for (index, StateText { epoch, hash }) in states.iter().enumerate() {
@@ -166,7 +164,6 @@ pub(super) fn read_states(states: &[StateText], last: u64) -> Result<Vec<Fingerp
     Ok(read)
 }
 
-/// Bytes as hexadecimal digits, two per byte.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         // Writing to a string cannot fail.

@@ -17,7 +17,6 @@ use crate::error::Error;
 /// All formats, the default one of each kind first.
 pub const FORMATS: [&dyn Format; 6] = [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines];
 
-/// The formats of a kind.
 fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.into_iter().filter(move |format| format.kind() == kind)
 }

@@ -12,10 +12,8 @@ pub struct Builtin {
     pub source: &'static str,
 }
 
-const TABLE: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/presets.rs"));
-
 /// All built-in presets: `xor-blobs`, then the others by name.
 #[must_use]
 pub fn builtin() -> &'static [Builtin] {
-    TABLE
+    include!(concat!(env!("OUT_DIR"), "/presets.rs"))
 }

@@ -44,7 +44,6 @@ impl<'a, T: Document> Trial<'a, T> {
         Self { text, outline, document: PhantomData }
     }
 
-    /// The offset and the description of an error.
     pub(super) fn explain(&self, error: &SpannedError) -> (usize, Invalid) {
         let cursor = self.offset(error.span.end);
         match &error.code {
@@ -117,7 +116,6 @@ impl<'a, T: Document> Trial<'a, T> {
         (start, Invalid::new(self.field(owner), problem, allowed))
     }
 
-    /// A comma that is missing before the offset.
     fn comma(&self, cursor: usize) -> (usize, Invalid) {
         let number = self.outline.before(cursor).unwrap_or(0);
         let text = self.outline.text(number);
@@ -129,7 +127,6 @@ impl<'a, T: Document> Trial<'a, T> {
         (self.outline.value(number).end, words)
     }
 
-    /// A field that a structure lacks.
     fn missing(&self, structure: usize, field: &str) -> (usize, Invalid) {
         let inside = self.outline.value(structure).inside;
         let slot = inside.map(|start| Slot { range: start..start, before: format!("{field}: "), after: "," });
@@ -227,13 +224,11 @@ impl<'a, T: Document> Trial<'a, T> {
         (self.outline.value(value).start, Invalid::new(self.field(value), problem, allowed))
     }
 
-    /// The path of a value, for messages.
     fn field(&self, value: usize) -> String {
         let path = self.outline.path(value);
         if path.is_empty() { T::WHOLE.into() } else { path }
     }
 
-    /// The path of a field of a structure.
     fn field_within(&self, structure: usize, field: &str) -> String {
         let path = self.outline.path(structure);
         if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }

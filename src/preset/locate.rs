@@ -24,9 +24,7 @@ pub(super) struct Value {
     pub(super) parent: usize,
     /// Where its name begins, or the value if it has none.
     pub(super) from: usize,
-    /// Where the value begins.
     pub(super) start: usize,
-    /// Where the text after the value begins.
     pub(super) end: usize,
     /// For a list, a tuple or a structure: what comes after its opening bracket.
     pub(super) inside: Option<usize>,
@@ -48,11 +46,8 @@ enum Step {
 
 /// A bracket that has not been closed yet.
 struct Open {
-    /// The value that began with it.
     value: usize,
-    /// The bracket that will close it.
     closing: char,
-    /// How many values have begun in it.
     count: usize,
     /// A name with its colon, whose value has not begun yet.
     name: Option<Range<usize>>,
@@ -61,7 +56,6 @@ struct Open {
 }
 
 impl<'a> Outline<'a> {
-    /// Scans a text.
     pub(super) fn new(text: &'a str) -> Self {
         let mut scanner = Scanner { text, values: vec![], open: vec![] };
         let mut at = 0;
@@ -78,12 +72,10 @@ impl<'a> Outline<'a> {
         Self { text, values: scanner.values }
     }
 
-    /// A value by its number.
     pub(super) fn value(&self, number: usize) -> &Value {
         &self.values[number]
     }
 
-    /// The text of a value.
     pub(super) fn text(&self, number: usize) -> &'a str {
         let value = &self.values[number];
         &self.text[value.start..value.end]
@@ -109,7 +101,6 @@ impl<'a> Outline<'a> {
         found
     }
 
-    /// The path of a value.
     pub(super) fn path(&self, number: usize) -> String {
         let mut steps = vec![];
         let mut number = number;
@@ -162,7 +153,6 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// The state of a scan.
 struct Scanner<'a> {
     text: &'a str,
     values: Vec<Value>,

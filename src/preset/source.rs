@@ -14,7 +14,6 @@ use super::user_data::read_rows;
 use super::{Preset, builtin};
 use crate::error::Error;
 
-/// The largest file of a preset, in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 /// How many similar names a message gives.
 const MAX_SIMILAR: usize = 3;
@@ -78,7 +77,6 @@ pub fn text(name_or_path: &str) -> Result<String, Error> {
     text_with(own_folder().as_deref(), name_or_path).map(|found| found.text)
 }
 
-/// The longest name of a preset that is saved, in bytes.
 const LONGEST_NAME: usize = 60;
 
 /// Checks a name for a preset of the user's.
@@ -177,7 +175,6 @@ struct Found {
     name: String,
     /// What messages call it.
     place: String,
-    /// Where files are that it names.
     folder: PathBuf,
     text: String,
 }
@@ -209,8 +206,8 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     Err(Error::input(name_or_path, problem, "`blobtui presets list` shows all"))
 }
 
-/// The files of presets in a folder, by name. Only regular files: a pipe would keep the list waiting.
 fn own_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    // Only regular files: a pipe would keep the list waiting.
     let paths: io::Result<Vec<_>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
     let mut paths = paths?;
     paths.retain(|path| has_extension(path) && path.is_file());

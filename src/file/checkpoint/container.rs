@@ -12,9 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::file::recipe::hexadecimal;
 
-/// The value of the key `format`.
 const FORMAT: &str = "blobtui-checkpoint";
-/// The version that this build reads and writes.
 const VERSION: u32 = 1;
 /// Required metadata besides `checksum`. No other keys are allowed but [`OPTIONAL`].
 const KEYS: [&str; 11] =
@@ -38,7 +36,6 @@ pub(super) const FOREIGN: &str = "give a checkpoint that blobtui saved";
 pub(super) struct Container {
     /// Values by key, without `format`, `version` and `checksum`.
     pub(super) metadata: BTreeMap<String, String>,
-    /// Tensors by name.
     pub(super) tensors: BTreeMap<String, Tensor>,
 }
 
@@ -50,7 +47,6 @@ pub(super) struct Tensor {
 }
 
 impl Container {
-    /// The file's bytes.
     pub(super) fn to_bytes(&self, place: &str) -> Result<Vec<u8>, Error> {
         let mut metadata = self.metadata.clone();
         metadata.insert("format".to_owned(), FORMAT.to_owned());
@@ -71,7 +67,6 @@ impl Container {
             .map_err(|error| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN))
     }
 
-    /// Parses a file. Messages call it `place`.
     pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
         let (header, data) = split(bytes, place)?;
         let mut metadata: BTreeMap<String, String> =

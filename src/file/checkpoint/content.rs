@@ -19,16 +19,14 @@ use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
 use crate::train::{self, Bookmark, Checkpoint, EarlyStoppingState, Edit, Fingerprint, History, Position, Snapshot};
 
-/// The most spans of the history that are written.
 pub(super) const SPANS: usize = 256;
-/// The prefix of tensors that belong to the best epoch.
 const BEST: &str = "best.";
 
 impl Checkpoint {
-    /// Metadata and tensors of the file.
     pub(super) fn to_container(&self) -> Result<Container, Error> {
         let mut container = Container::default();
-        for (key, value) in [
+        let history = self.history.thinned(SPANS);
+        let mut metadata = vec![
             ("name", self.name.clone()),
             ("preset", self.preset.to_ron()),
             ("seed", self.preset.seed.to_string()),
@@ -37,25 +35,24 @@ impl Checkpoint {
             ("batch", self.snapshot.batch.to_string()),
             ("optimizer_step", self.snapshot.optimizer.step.to_string()),
             ("journal", to_ron("journal", &self.journal)?),
-            ("history", history_to_text(&self.history.thinned(SPANS))),
-        ] {
-            container.metadata.insert(key.to_owned(), value);
-        }
-        container.metadata.insert("scores".to_owned(), scores_to_text(&self.history.thinned(SPANS)));
+            ("history", history_to_text(&history)),
+            ("scores", scores_to_text(&history)),
+        ];
         // A run without any is written as earlier builds wrote it.
         if !self.bookmarks.is_empty() {
-            container.metadata.insert("marks".to_owned(), to_ron("marks", &self.bookmarks)?);
+            metadata.push(("marks", to_ron("marks", &self.bookmarks)?));
         }
         if !self.fingerprints.is_empty() {
             let states: Vec<StateText> = self.fingerprints.iter().map(StateText::from).collect();
-            container.metadata.insert("states".to_owned(), to_ron("states", &states)?);
+            metadata.push(("states", to_ron("states", &states)?));
         }
         let layout = Layout::new(&self.settings().shape());
         let mut vectors = vectors("", &self.snapshot.parameters, &self.snapshot.optimizer);
         if let Some(best) = &self.snapshot.best {
-            container.metadata.insert("best".to_owned(), to_ron("best", &BestNumbers::of(best))?);
+            metadata.push(("best", to_ron("best", &BestNumbers::of(best))?));
             vectors.extend(self::vectors(BEST, &best.parameters, &best.optimizer));
         }
+        container.metadata.extend(metadata.into_iter().map(|(key, value)| (key.to_owned(), value)));
         for (prefix, vector) in vectors {
             if vector.len() != layout.len() {
                 let problem = format!("{} numbers for {} parameters", vector.len(), layout.len());
@@ -63,9 +60,8 @@ impl Checkpoint {
             }
             for tensor in &layout.tensors {
                 let values = vector[tensor.range()].to_vec();
-                container
-                    .tensors
-                    .insert(format!("{prefix}{}", tensor.name), Tensor { shape: tensor.shape.clone(), values });
+                let tensor = (format!("{prefix}{}", tensor.name), Tensor { shape: tensor.shape.clone(), values });
+                container.tensors.extend([tensor]);
             }
         }
         self.put_points(&mut container)?;
@@ -161,7 +157,6 @@ fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), 
     Ok(())
 }
 
-/// The metadata as text.
 pub(super) struct Content<'a> {
     pub(super) metadata: BTreeMap<String, String>,
     place: &'a str,
@@ -201,14 +196,12 @@ impl Content<'_> {
         })
     }
 
-    /// The bookmarks up to an epoch.
     fn bookmarks(&self, last: u64) -> Result<Vec<Bookmark>, Error> {
         let bookmarks = self.list("marks")?;
         check_bookmarks(&bookmarks, 0, last).map_err(|refusal| self.refuse_entry("marks", "bookmark", &refusal))?;
         Ok(bookmarks)
     }
 
-    /// The recorded states up to an epoch.
     fn states(&self, last: u64) -> Result<Vec<Fingerprint>, Error> {
         read_states(&self.list("states")?, last).map_err(|refusal| self.refuse_entry("states", "state", &refusal))
     }
@@ -232,7 +225,6 @@ impl Content<'_> {
         number.ok_or_else(|| self.refuse(key, format!("is {text:?}, not a whole number from 0 to {most}")))
     }
 
-    /// The preset's name.
     fn name(&self) -> Result<String, Error> {
         let name = self.text("name")?;
         check_name(name).map_err(|problem| self.refuse("name", problem))?;
@@ -240,7 +232,6 @@ impl Content<'_> {
     }
 }
 
-/// The tensors that are not taken yet.
 pub(super) struct Tensors<'a> {
     tensors: BTreeMap<String, Tensor>,
     place: &'a str,
@@ -294,7 +285,6 @@ impl Tensors<'_> {
         Ok((parameters, slots.iter().map(slot).collect::<Result<_, _>>()?))
     }
 
-    /// Refuses tensors that were not taken.
     fn finish(self) -> Result<(), Error> {
         match self.tensors.keys().next() {
             Some(name) => Err(self.refuse(name, "doesn't belong to a run with this preset and journal")),

@@ -22,7 +22,6 @@ use crate::train::Checkpoint;
 /// The largest file that is read: many times the size of one with the most points that a run may have.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// A checkpoint as safetensors.
 pub(super) struct CheckpointFile;
 
 impl Format for CheckpointFile {

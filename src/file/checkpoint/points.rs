@@ -15,7 +15,6 @@ use crate::train::Checkpoint;
 const TABLE: &str = "data.table";
 
 impl Checkpoint {
-    /// Adds the points to the file's metadata and tensors.
     pub(super) fn put_points(&self, container: &mut Container) -> Result<(), Error> {
         for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
             let others = points.other_columns();
@@ -56,7 +55,6 @@ impl Content<'_> {
 }
 
 impl Tensors<'_> {
-    /// The table that the metadata describes.
     pub(super) fn take_table(&mut self, content: &Content) -> Result<Table, Error> {
         let Heading { columns, label, labels } = content.ron("table")?;
         let width = columns.len();
@@ -75,7 +73,6 @@ impl Tensors<'_> {
         Table::new(columns, label, labels, numbers, targets).map_err(|problem| content.refuse("table", problem))
     }
 
-    /// The points of one split with this many columns.
     pub(super) fn take_points(&mut self, split: &str, columns: usize, target: Target) -> Result<Points, Error> {
         let expected = format!("[n, {columns}] with n from 1 to {MAX_POINTS}");
         let fits = |shape: &[usize]| matches!(shape, [1..=MAX_POINTS, row] if *row == columns);
@@ -94,7 +91,6 @@ impl Tensors<'_> {
         Ok(points)
     }
 
-    /// Both splits of a run, with their scale.
     pub(super) fn take_dataset(&mut self, preset: &Preset, scale: Scale) -> Result<Dataset, Error> {
         let (columns, target) = (preset.data.columns(), preset.data.target());
         let (train, test) = (self.take_points("train", columns, target)?, self.take_points("test", columns, target)?);

@@ -37,11 +37,8 @@ pub(super) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BestNumbers {
-    /// Completed epochs.
     pub(super) epoch: u64,
-    /// Test loss at that epoch.
     pub(super) test_loss: f32,
-    /// Steps that the optimizer had taken.
     pub(super) optimizer_step: u64,
 }
 
@@ -51,15 +48,11 @@ impl BestNumbers {
     }
 }
 
-/// The names of a table's columns and labels.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Heading {
-    /// Names of the columns of numbers.
     pub(super) columns: Vec<String>,
-    /// Name of the column of labels.
     pub(super) label: String,
-    /// The labels.
     pub(super) labels: Labels,
 }
 

@@ -11,12 +11,10 @@ use crate::file::recipe::{
 use crate::preset::{Preset, check_text, check_whole};
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
 
-/// The most branches of a run.
 pub(super) const MAX_BRANCHES: usize = 64;
 /// The most edits of all branches; edits that two branches share count twice.
 pub(super) const MAX_EDITS: usize = 100_000;
 
-/// The branches of a run, with all their edits.
 pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Branch>, Invalid> {
     if texts.is_empty() {
         return Err(Invalid::new("branches", "is empty", format!("1 to {MAX_BRANCHES} branches")));
@@ -46,7 +44,6 @@ pub(super) fn branches(preset: &Preset, texts: Vec<BranchText>) -> Result<Vec<Br
     Ok(branches)
 }
 
-/// The origin of a branch.
 struct Origin {
     parent: Option<usize>,
     fork: Position,
@@ -104,7 +101,6 @@ fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
     Ok(Origin { parent: Some(place), fork, shared })
 }
 
-/// Assembles a branch from the shared edits and its own.
 fn branch(preset: &Preset, text: BranchText, origin: &Origin, shared: Vec<Edit>) -> Result<Branch, Invalid> {
     let BranchText { name, newest, edits: mut own, bookmarks, states, .. } = text;
     let Origin { parent, fork, shared: count } = *origin;

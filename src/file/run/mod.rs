@@ -27,7 +27,6 @@ const MAX_BYTES: u64 = 4 << 20;
 /// The remedy for a file that is something else.
 const FOREIGN: &str = "give a run that blobtui saved, as in FILE.run.ron";
 
-/// A run in RON.
 pub(super) struct RunFile;
 
 impl Format for RunFile {

@@ -7,7 +7,6 @@ use crate::file::recipe::{StateText, check_name};
 use crate::preset::{Document, Preset, check_version};
 use crate::train::{Bookmark, Edit, Position};
 
-/// The version of the format that this build reads and writes.
 pub(super) const VERSION: u32 = 1;
 
 /// A run before its branches are assembled.
@@ -20,7 +19,6 @@ pub(super) struct RunText {
     /// Digest of the rows, if the points come from a file.
     #[serde(default)]
     pub(super) table: Option<String>,
-    /// Name of the current branch.
     pub(super) current: String,
     pub(super) branches: Vec<BranchText>,
 }

@@ -8,7 +8,6 @@ use crate::file::recipe::{StateText, hexadecimal};
 use crate::preset::options;
 use crate::train::{Branch, Run};
 
-/// The text of a run file.
 pub(super) fn text(run: &Run) -> String {
     let mut lines = Lines::default();
     lines.open("Run(");
@@ -57,7 +56,6 @@ impl Lines {
         self.line(&format!("{name}: {},", on_one_line(value)));
     }
 
-    /// A value of several lines.
     fn block(&mut self, start: &str, value: &str) {
         let mut lines = value.trim_end().lines().peekable();
         let mut start = start;
@@ -95,7 +93,6 @@ impl Lines {
     }
 }
 
-/// A value as RON on one line.
 fn on_one_line(value: &impl Serialize) -> String {
     let config = PrettyConfig::new().depth_limit(0).compact_arrays(true).compact_structs(true).compact_maps(true);
     // Writing to a string can't fail, and RON can represent everything in a run.

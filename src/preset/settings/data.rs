@@ -13,7 +13,6 @@ const TABLE: Setting = Setting { scope: Scope::Table, effect: Effect::NewTable, 
 /// Numbers of points, in steps.
 const COUNTS: &[&str] = &["10", "20", "40", "80", "160", "250", "500", "1000", "2000", "5000"];
 
-/// The rows, in the order of lists.
 pub(super) static ROWS: [Setting; 10] = [
     Setting {
         name: "seed",
@@ -24,7 +23,6 @@ pub(super) static ROWS: [Setting; 10] = [
         effect: Effect::NewPoints,
         resets_others: true,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
-        fields: &["seed"],
         access: &Place {
             get: |preset| Some(preset.seed),
             set: |preset, seed| {
@@ -55,7 +53,6 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Number of points that the network learns from. With few, it memorizes them and fails on the others.",
         advice: "Try 10, then 1000.",
         steps: COUNTS,
-        fields: &["data.train"],
         limits: (1, MAX_POINTS as u64),
         access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.train_count() as u64),
@@ -70,7 +67,6 @@ pub(super) static ROWS: [Setting; 10] = [
                       loss depends on luck.",
         advice: "Try 1000 for a test loss to rely on.",
         steps: COUNTS,
-        fields: &["data.test"],
         limits: (1, MAX_POINTS as u64),
         access: &Place {
             get: |preset| preset.data.table().is_none().then(|| preset.data.test_count() as u64),
@@ -102,7 +98,6 @@ pub(super) static ROWS: [Setting; 10] = [
                       columns dominate small ones.",
         advice: "Try false with columns of very different sizes, and see it fail.",
         scope: Scope::Table,
-        fields: &["data.standardize"],
         access: &Place {
             get: |preset| csv(preset).map(|csv| csv.standardize),
             set: |preset, standardize| write(preset, |csv| csv.standardize = standardize),
@@ -134,7 +129,6 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Columns of the file to learn from, by name or number. The first two span the plane on the screen.",
         advice: "Try two columns at first.",
         range: "names or numbers of columns, separated by commas",
-        fields: &["data.columns"],
         access: &Place {
             get: |preset| csv(preset).map(|csv| csv.columns.clone()).filter(|columns| !columns.is_empty()),
             set: |preset, columns: Vec<String>| write(preset, |csv| csv.columns = columns),
@@ -148,7 +142,6 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Column of the file that holds the labels, by name or number. Without it, the last column does.",
         advice: "Try a column of numbers, for regression.",
         range: "the name or number of a column",
-        fields: &["data.label"],
         access: &Place {
             get: |preset| csv(preset).and_then(|csv| csv.label.clone()),
             set: |preset, label: String| write(preset, |csv| csv.label = Some(label)),
@@ -162,7 +155,6 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Kind of labels: names of classes, or values to predict. Without it, more than 8 different numbers \
                       are values.",
         advice: "Try values for grades from 1 to 6.",
-        fields: &["data.task"],
         access: &Place {
             get: |preset| csv(preset).and_then(|csv| csv.task),
             set: |preset, task: Kind| write(preset, |csv| csv.task = Some(task)),
@@ -171,7 +163,6 @@ pub(super) static ROWS: [Setting; 10] = [
     },
 ];
 
-/// The table that a preset reads, if it reads one.
 fn csv(preset: &Preset) -> Option<&Csv> {
     match &preset.data {
         Data::Csv(csv) => Some(csv),

@@ -147,7 +147,7 @@ pub struct Setting {
     pub limits: (u64, u64),
     /// Sensible values in their order, where they are not all that there are.
     steps: &'static [&'static str],
-    /// Paths of the fields that it sets, as [`Preset::check`] names them.
+    /// Paths of the fields that it sets, as [`Preset::check`] names them, where they are not called as it is.
     fields: &'static [&'static str],
     /// How it is read from a preset and written into one.
     access: &'static dyn Access,
@@ -265,6 +265,19 @@ impl Setting {
             Scope::All | Scope::Seeded => ("can't be used".into(), format!("allowed: {}", self.allowed())),
         };
         Err(Error::input(self.typed(text), problem, remedy))
+    }
+
+    /// Paths of the fields that it sets.
+    fn fields(&self) -> Vec<String> {
+        let parent = match self.scope {
+            Scope::Optimizer => "optimizer.",
+            Scope::Generated | Scope::Table => "data.",
+            _ => "",
+        };
+        match self.fields {
+            [] => vec![parent.to_owned() + &self.name.replace('-', "_")],
+            fields => fields.iter().map(ToString::to_string).collect(),
+        }
     }
 
     /// The optimizers that have it.

@@ -5,7 +5,6 @@ use super::{DEFAULT, Effect, Group, Scope, Setting};
 
 const NETWORK: Setting = Setting { group: Group::Network, ..DEFAULT };
 
-/// The rows, in the order of lists.
 pub(super) static ROWS: [Setting; 6] = [
     Setting {
         name: "hidden",
@@ -41,7 +40,6 @@ pub(super) static ROWS: [Setting; 6] = [
         effect: Effect::NewNetwork,
         range: "pytorch, xavier, he, normal:STD, constant:VALUE, zeros",
         steps: &["pytorch", "xavier", "he", "normal:0.1", "normal:1", "constant:0.5", "zeros"],
-        fields: &["initialization"],
         access: place!(initialization),
         ..NETWORK
     },
@@ -55,7 +53,6 @@ pub(super) static ROWS: [Setting; 6] = [
         advice: "Try x,y,x2,y2 with the preset circle and hidden none.",
         range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
-        fields: &["inputs"],
         access: place!(inputs),
         ..NETWORK
     },
@@ -66,7 +63,6 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Loss function that training minimizes. Which ones fit depends on the labels: two classes, several \
                       classes, or values.",
         advice: "Try hinge, which ignores points far on the right side.",
-        fields: &["loss"],
         access: place!(loss),
         ..NETWORK
     },
@@ -79,7 +75,6 @@ pub(super) static ROWS: [Setting; 6] = [
         effect: Effect::NewNetwork,
         scope: Scope::Seeded,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
-        fields: &["weights_seed"],
         access: &Place {
             get: |preset| preset.weights_seed,
             set: |preset, seed| {

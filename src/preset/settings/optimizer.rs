@@ -28,7 +28,6 @@ macro_rules! argument {
     };
 }
 
-/// The rows, in the order of lists.
 pub(super) static ROWS: [Setting; 9] = [
     Setting {
         name: "momentum",
@@ -39,7 +38,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.9 with a third of the learning rate.",
         range: "a number of 0 or more, best below 1",
         steps: &["0", "0.5", "0.8", "0.9", "0.95", "0.99"],
-        fields: &["optimizer.momentum"],
         access: argument!(momentum of Sgd RmsProp),
         ..ARGUMENT
     },
@@ -52,7 +50,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.9 with a momentum of 0.9.",
         range: "a number, best from 0 to 1",
         steps: &["0", "0.1", "0.5", "0.9", "1"],
-        fields: &["optimizer.dampening"],
         access: argument!(dampening of Sgd),
         ..ARGUMENT
     },
@@ -63,7 +60,6 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Nesterov momentum, which takes the gradient where the momentum leads. It needs a momentum above 0 \
                       and a dampening of 0.",
         advice: "Try true with a momentum of 0.9.",
-        fields: &["optimizer.nesterov"],
         access: argument!(nesterov of Sgd),
         ..ARGUMENT
     },
@@ -76,7 +72,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.5,0.999, then 0.9,0.9.",
         range: "two numbers from 0 to below 1, as in 0.9,0.999",
         steps: &["0,0.999", "0.5,0.999", "0.8,0.999", "0.9,0.9", "0.9,0.99", "0.9,0.999", "0.95,0.999", "0.99,0.9999"],
-        fields: &["optimizer.betas"],
         access: argument!(betas of Adam AdamW),
         ..ARGUMENT
     },
@@ -89,7 +84,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.9.",
         range: "a number of 0 or more, best below 1",
         steps: &["0.5", "0.8", "0.9", "0.95", "0.99", "0.999"],
-        fields: &["optimizer.alpha"],
         access: argument!(alpha of RmsProp),
         ..ARGUMENT
     },
@@ -100,7 +94,6 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Normalization of the gradient by an estimate of its variance instead of its square. Steps grow \
                       where the gradient is steady.",
         advice: "Try true with a tenth of the learning rate.",
-        fields: &["optimizer.centered"],
         access: argument!(centered of RmsProp),
         ..ARGUMENT
     },
@@ -111,7 +104,6 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "AMSGrad, which divides by the maximum of the averages of the squared gradient so far. Steps do not \
                       grow again after the gradient was steep.",
         advice: "Try true where the loss jumps late in a run.",
-        fields: &["optimizer.amsgrad"],
         access: argument!(amsgrad of Adam AdamW),
         ..ARGUMENT
     },
@@ -124,7 +116,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.1.",
         range: "a number of 0 or more",
         steps: &["0", "1e-8", "1e-6", "0.0001", "0.01", "0.1", "1"],
-        fields: &["optimizer.eps"],
         access: argument!(eps of Adam AdamW RmsProp),
         ..ARGUMENT
     },
@@ -137,7 +128,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 0.01 with few points.",
         range: "a number of 0 or more",
         steps: &["0", "0.0001", "0.001", "0.01", "0.1"],
-        fields: &["optimizer.weight_decay"],
         access: argument!(weight_decay of Sgd Adam AdamW RmsProp),
         ..ARGUMENT
     },

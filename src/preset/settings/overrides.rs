@@ -123,7 +123,7 @@ impl Overrides {
     fn blame(&self, invalid: &Invalid) -> Error {
         // The setting with the longest path round the field is the one that is meant.
         let closest = |field: &str| {
-            let length = |setting: &Setting| setting.fields.iter().filter_map(|path| covers(path, field)).max();
+            let length = |setting: &Setting| setting.fields().iter().filter_map(|path| covers(path, field)).max();
             let candidates = self.iter().filter_map(|(setting, value)| Some((length(setting)?, setting, value)));
             let found = candidates.rev().max_by_key(|(length, ..)| *length);
             found.map(|(_, setting, value)| setting.typed(value))

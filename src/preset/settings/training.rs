@@ -7,7 +7,6 @@ use crate::preset::MAX_EPOCHS;
 
 const TRAINING: Setting = Setting { group: Group::Training, fits_checkpoint: true, ..DEFAULT };
 
-/// The rows, in the order of lists.
 pub(super) static ROWS: [Setting; 9] = [
     Setting {
         name: "learning-rate",
@@ -34,7 +33,6 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Update rule that turns the gradient into a step. Adam and its relatives adapt the step size to \
                       each weight.",
         advice: "Try adam with a learning rate of 0.01.",
-        fields: &["optimizer"],
         access: &Place {
             get: |preset| Some(OptimizerName(preset.optimizer.name())),
             set: |preset, OptimizerName(name)| {
@@ -55,7 +53,6 @@ pub(super) static ROWS: [Setting; 9] = [
         range: "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,MIN], \
                 warm-up-cosine:EPOCHS,EPOCHS[,MIN]",
         steps: &["constant", "step:500,0.5", "exponential:0.999", "cosine:2000", "warm-up-cosine:100,2000"],
-        fields: &["schedule"],
         access: place!(schedule),
         ..TRAINING
     },
@@ -77,7 +74,6 @@ pub(super) static ROWS: [Setting; 9] = [
             "weight-decay:0.01",
             "weight-decay:0.1",
         ],
-        fields: &["regularization"],
         access: place!(regularization),
         ..TRAINING
     },
@@ -90,7 +86,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 1 at a learning rate that is too large.",
         range: "none, or a number above 0",
         steps: &["none", "0.01", "0.1", "1", "10"],
-        fields: &["clip"],
         access: place!(clip),
         ..TRAINING
     },
@@ -103,7 +98,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 200 with the preset random-labels.",
         range: "none, or a whole number from 1 to 1000000000",
         steps: &["none", "20", "50", "100", "200", "500"],
-        fields: &["early_stopping"],
         access: place!(early_stopping),
         ..TRAINING
     },
@@ -116,7 +110,6 @@ pub(super) static ROWS: [Setting; 9] = [
         advice: "Try 10.",
         range: "full, or a number of points",
         steps: &["1", "2", "5", "10", "20", "50", "100", "full"],
-        fields: &["batch"],
         access: place!(batch),
         ..TRAINING
     },
@@ -127,7 +120,6 @@ pub(super) static ROWS: [Setting; 9] = [
                       changing the epochs before it.",
         advice: "Try more while the loss is still falling.",
         steps: &["100", "200", "500", "1000", "2000", "5000", "10000", "20000", "50000", "100000"],
-        fields: &["epochs"],
         limits: (0, MAX_EPOCHS),
         access: place!(epochs),
         ..TRAINING
@@ -139,7 +131,6 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Engine that computes the gradients: dfdx by automatic differentiation, or fused passes, which are \
                       many times as fast. Their results differ in the last bits.",
         advice: "Try fused with thousands of points.",
-        fields: &["engine"],
         access: place!(engine),
         ..TRAINING
     },

@@ -37,7 +37,6 @@ pub(super) trait Access: Sync {
     fn set(&self, preset: &mut Preset, text: &str) -> bool;
 }
 
-/// A value of some type, and its place in a preset.
 pub(super) struct Place<T: 'static> {
     /// Reads it; none where the preset has none.
     pub get: fn(&Preset) -> Option<T>,
@@ -98,7 +97,6 @@ pub(super) trait Value: Sized {
     fn spelled(&self) -> String;
 }
 
-/// The name of an optimizer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OptimizerName(pub &'static str);
 
@@ -216,7 +214,6 @@ impl Value for BatchSize {
     }
 }
 
-/// Widths of hidden layers.
 impl Value for Vec<usize> {
     fn parse(text: &str) -> Result<Self, String> {
         if text == "none" {
@@ -248,7 +245,6 @@ impl Value for Vec<Input> {
     }
 }
 
-/// Any text, such as the name of a file.
 impl Value for String {
     fn parse(text: &str) -> Result<Self, String> {
         Ok(text.to_owned())
@@ -259,7 +255,6 @@ impl Value for String {
     }
 }
 
-/// Names of columns.
 impl Value for Vec<String> {
     fn parse(text: &str) -> Result<Self, String> {
         Ok(text.split(',').map(|name| name.trim().to_owned()).collect())

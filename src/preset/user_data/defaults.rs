@@ -91,7 +91,6 @@ fn title(file: &str, table: Option<&Table>) -> String {
     format!("{}: {words}", clipped(&file, room))
 }
 
-/// As much of a text as there is room for.
 fn clipped(text: &str, room: usize) -> String {
     if text.chars().count() <= room {
         return text.to_owned();

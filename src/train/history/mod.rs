@@ -266,6 +266,16 @@ impl History {
         thinned
     }
 
+    /// The same history in spans of at least `stride` epochs.
+    #[must_use]
+    pub fn coarsened(&self, stride: u64) -> Self {
+        let mut coarsened = self.clone();
+        while coarsened.stride < stride {
+            coarsened.halve();
+        }
+        coarsened
+    }
+
     /// The newest epoch that was recorded.
     #[must_use]
     pub fn end(&self) -> Option<u64> {
