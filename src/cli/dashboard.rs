@@ -60,7 +60,7 @@ type ThemeChoice = Option<Palette>;
 
 type ColourChoice = Option<Depth>;
 
-/// Shows the dashboard. `commands` are the names of the subcommands, for words that may be meant as one.
+/// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
     let source = source::open(arguments.source.as_deref(), &arguments.overrides)
         .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;

@@ -70,7 +70,7 @@ enum Command {
 /// Runs the program with the words of its command line, the program's own name first.
 ///
 /// # Errors
-/// Whatever keeps the command from being done; [`Error::exit_status`] tells the exit status.
+/// The reason why the command failed; [`Error::exit_status`] gives the exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
     let arguments = match CommandLine::try_parse_from(words) {
         Ok(arguments) => arguments,

@@ -32,7 +32,7 @@ pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Sou
     }
 }
 
-/// The preset of this name, or what is in the file of this name. A preset goes before a file whose name has no known
+/// The preset of this name, or the content of the file of this name. A preset takes precedence over a file whose name has no known
 /// extension and no folder.
 fn find(name: &str) -> Result<Source, Error> {
     let path = Path::new(name);

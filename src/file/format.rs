@@ -55,7 +55,7 @@ impl Kind {
         }
     }
 
-    /// What is being done to such a file when it can't be written, for messages.
+    /// The action on such a file that failed, for messages.
     pub(super) fn action(self) -> &'static str {
         match self {
             Self::Checkpoint => "save the checkpoint",

@@ -45,7 +45,7 @@ impl Log {
     }
 
     /// Adds a record of a run with this many train and test points. Accuracies are fractions, 0 to 1; values have R²
-    /// instead. Numbers have as many digits as it takes to read the same f32 back; losses that are not finite are `NaN`
+    /// instead. Numbers have enough digits to read the same f32 back; losses that are not finite are `NaN`
     /// or `inf` in CSV and null in JSON.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Log {
         self.put(&Content::LogRow(&Row::new(record, train_count, test_count)))
     }
 
-    /// Writes what is still buffered.
+    /// Flushes the buffered rows.
     ///
     /// # Errors
     /// [`Error::Write`] if the file can't be written.

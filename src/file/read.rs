@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// How many bytes tell the format of a file: room for the comments before a preset.
+/// The number of bytes that identify a format: room for the comments before a preset.
 const START: u64 = 8 << 10;
 
 /// The bytes of a regular file; one byte more than `max` of a larger one. `remedy` says what to give instead of what is

@@ -26,7 +26,7 @@ impl EarlyStopping {
     /// Checks the patience.
     ///
     /// # Errors
-    /// Names the field, and says what is allowed.
+    /// The problem and the allowed range.
     pub fn check(&self) -> Result<(), Invalid> {
         match *self {
             Self::None => Ok(()),

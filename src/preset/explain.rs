@@ -1,4 +1,4 @@
-//! RON's errors in plain words: which field, what is wrong with it, what is allowed.
+//! RON's errors in plain words: the field, the problem, the allowed values.
 //!
 //! RON says exactly what it wanted for some mistakes only, and never which range a number must be in. So the text is
 //! read again with another word in the place of what was refused: with one that nothing accepts, RON says what it
@@ -32,7 +32,7 @@ pub(super) struct Trial<'a, T> {
     document: PhantomData<T>,
 }
 
-/// A part of the text that is to be replaced for a trial, and what to put round the replacement.
+/// A part of the text to replace for a trial, and the text to put around the replacement.
 struct Slot {
     range: Range<usize>,
     before: String,
@@ -70,7 +70,9 @@ impl<'a, T: Document> Trial<'a, T> {
             }
             Code::ExpectedComma if !self.splits_value(cursor) => self.comma(cursor),
             Code::ExpectedMapColon => {
-                let name = last_word(&self.text[..cursor]);
+                let before = self.text[..cursor].trim_end();
+                let name =
+                    before.rsplit(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default();
                 let field = self.field_within(self.outline.container(cursor), name);
                 (cursor, Invalid::new(field, "is not followed by a colon", format!("{name}: and then a value")))
             }
@@ -147,15 +149,12 @@ impl<'a, T: Document> Trial<'a, T> {
                 let variants: Vec<_> = expected.iter().map(|name| self.variant(slot, name)).collect();
                 variants.join(", ")
             }
-            Code::ExpectedStructLike => match self.refusal(slot, "()")? {
-                Code::ExpectedDifferentLength { expected, .. } => format!("{} in ( )", values(&expected)?),
-                _ => return None,
-            },
+            Code::ExpectedStructLike => format!("{} in ( )", self.length(slot)?),
             _ => return None,
         })
     }
 
-    /// A variant as it is written: bare, or with what belongs in its parentheses.
+    /// A variant as it is written: bare, or with the content of its parentheses.
     fn variant(&self, slot: &Slot, name: &str) -> String {
         if !matches!(self.refusal(slot, name), Some(Code::ExpectedStructLike)) {
             return name.to_owned();
@@ -185,11 +184,14 @@ impl<'a, T: Document> Trial<'a, T> {
     fn count(&self, tuple: usize) -> String {
         let value = self.outline.value(tuple);
         let slot = Slot { range: value.start..value.end, before: String::new(), after: "" };
-        let wanted = match self.refusal(&slot, "()") {
-            Some(Code::ExpectedDifferentLength { expected, .. }) => values(&expected),
-            _ => None,
-        };
-        wanted.unwrap_or_else(|| "1 value".into())
+        self.length(&slot).unwrap_or_else(|| "1 value".into())
+    }
+
+    /// "2 values" for a slot of which serde says "a tuple of size 2".
+    fn length(&self, slot: &Slot) -> Option<String> {
+        let Code::ExpectedDifferentLength { expected, .. } = self.refusal(slot, "()")? else { return None };
+        let count: usize = expected.rsplit(' ').next()?.parse().ok()?;
+        Some(format!("{count} values"))
     }
 
     /// What RON says of the text with a replacement in the slot, if it refuses the replacement itself.
@@ -210,7 +212,7 @@ impl<'a, T: Document> Trial<'a, T> {
         [before, &slot.before, replacement, slot.after, after].concat()
     }
 
-    /// Whether the offset is in the midst of a word or number, or between a word and its bracket.
+    /// Whether the offset is inside a word or number, or between a word and its bracket.
     fn splits_value(&self, offset: usize) -> bool {
         let value = self.outline.value(self.outline.innermost(offset));
         value.start < offset && offset < value.inside.unwrap_or(value.end)
@@ -248,17 +250,6 @@ fn whole<T: Document>(code: &Code) -> Option<Invalid> {
         _ => return None,
     };
     Some(Invalid::new(T::WHOLE, problem, allowed))
-}
-
-/// The name that a text ends with, blanks aside.
-fn last_word(text: &str) -> &str {
-    text.trim_end().rsplit(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default()
-}
-
-/// "2 values" for serde's "a tuple of size 2".
-fn values(expected: &str) -> Option<String> {
-    let count: usize = expected.rsplit(' ').next()?.parse().ok()?;
-    Some(format!("{count} values"))
 }
 
 /// A value for a message: short ones as they stand, long ones by their beginning or their brackets.

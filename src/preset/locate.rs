@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::token::{attribute, character, comment, string, word};
 
-/// How deep brackets may stand in each other: RON's own limit. Deeper values are not distinguished.
+/// The deepest nesting of brackets: RON's own limit. Deeper values are not distinguished.
 const DEEPEST: usize = 128;
 
 /// The values of a text, in the order in which they begin. There is always one: the outermost, with the path "".
@@ -26,7 +26,7 @@ pub(super) struct Value {
     pub(super) from: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// For a list, a tuple or a structure: what comes after its opening bracket.
+    /// For a list, a tuple or a structure: the offset after its opening bracket.
     pub(super) inside: Option<usize>,
     step: Step,
 }
@@ -81,7 +81,7 @@ impl<'a> Outline<'a> {
         &self.text[value.start..value.end]
     }
 
-    /// The value with this path, such as `data.centers[1].0`, or the innermost one round the place where it would be.
+    /// The value with this path, such as `data.centers[1].0`, or the innermost one around the place where it would be.
     pub(super) fn find(&self, path: &str) -> usize {
         let path = format!(".{path}");
         let mut rest = path.as_str();
@@ -117,7 +117,7 @@ impl<'a> Outline<'a> {
         self.values.iter().rposition(|value| (value.from..=value.end).contains(&offset)).unwrap_or(0)
     }
 
-    /// The innermost value whose brackets are round the offset.
+    /// The innermost value whose brackets enclose the offset.
     pub(super) fn container(&self, offset: usize) -> usize {
         let holds = |value: &Value| value.inside.is_some_and(|inside| (inside..value.end).contains(&offset));
         self.values.iter().rposition(holds).unwrap_or(0)
@@ -240,7 +240,7 @@ impl Scanner<'_> {
     }
 
     fn close(&mut self, at: usize, bracket: char) {
-        // A bracket that closes an outer one closes all within; one that closes nothing is passed over.
+        // A bracket that closes an outer one closes all within; one that closes nothing is ignored.
         let Some(depth) = self.open.iter().rposition(|open| open.closing == bracket) else { return };
         if self.open.last().is_some_and(|open| open.name.is_some()) {
             self.begin(at, at);

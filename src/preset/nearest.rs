@@ -1,4 +1,4 @@
-//! Names that somebody may have meant.
+//! Names similar to a mistyped one.
 //!
 //! For messages about fields, variants, presets and commands, which say "did you mean …?".
 

@@ -1,6 +1,6 @@
 //! Finding presets: inside the program, in the user's own folder, or by path.
 //!
-//! Owns where presets come from and reads their files; what is in them is for `parse`. The command line and the
+//! Owns where presets come from and reads their files; `parse` reads their text. The command line and the
 //! dashboard's list of presets call it.
 
 use std::fs::{self, File};

@@ -132,12 +132,11 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
 
 /// Checks that this is a checkpoint of this version, with all required keys and no unknown ones.
 fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<(), Error> {
+    let foreign = |problem: String| Err(Error::input(place, problem, FOREIGN));
     match metadata.get("format") {
         Some(format) if format == FORMAT => {}
-        Some(format) => return Err(Error::input(place, format!("its format is {format:?}, not {FORMAT:?}"), FOREIGN)),
-        None => {
-            return Err(Error::input(place, "is not a checkpoint: the metadata key \"format\" is missing", FOREIGN));
-        }
+        Some(format) => return foreign(format!("its format is {format:?}, not {FORMAT:?}")),
+        None => return foreign("is not a checkpoint: the metadata key \"format\" is missing".to_owned()),
     }
     if let Some(version) = metadata.get("version") {
         match version.parse::<u32>() {
@@ -146,17 +145,17 @@ fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<()
                 let problem = format!("written by a newer blobtui (version {newer}; this build reads {VERSION})");
                 return Err(Error::input(place, problem, "update blobtui"));
             }
-            _ => return Err(Error::input(place, format!("its version is {version:?}, not {VERSION}"), FOREIGN)),
+            _ => return foreign(format!("its version is {version:?}, not {VERSION}")),
         }
     }
     if let Some(key) = KEYS.into_iter().chain([CHECKSUM]).find(|key| !metadata.contains_key(*key)) {
-        return Err(Error::input(place, format!("the metadata key {key:?} is missing"), FOREIGN));
+        return foreign(format!("the metadata key {key:?} is missing"));
     }
     let known = |key: &str| KEYS.contains(&key) || OPTIONAL.contains(&key) || key == CHECKSUM;
-    if let Some(key) = metadata.keys().find(|key| !known(key)) {
-        return Err(Error::input(place, format!("the metadata key {key:?} is unknown"), FOREIGN));
+    match metadata.keys().find(|key| !known(key)) {
+        Some(key) => foreign(format!("the metadata key {key:?} is unknown")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// SHA-256, as 64 hexadecimal digits, over the number of metadata pairs and each pair by key, then the number of

@@ -1,7 +1,7 @@
 //! Checkpoints: a run at a position, with its recipe, points and history, in one safetensors file.
 //!
 //! Any tool that knows safetensors can read the file, and training continues from it bit for bit. This module turns a
-//! [`Checkpoint`] into bytes and back, and says what is wrong with a file; the trainer makes a run of it.
+//! [`Checkpoint`] into bytes and back, and reports problems; the trainer makes a run of it.
 
 mod container;
 mod content;

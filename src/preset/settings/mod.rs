@@ -17,6 +17,8 @@ mod values;
 
 use std::sync::LazyLock;
 
+use strum::IntoStaticStr;
+
 use super::Preset;
 use super::nearest::suggestion;
 use crate::error::{Error, Invalid};
@@ -37,7 +39,8 @@ pub static CHANGEABLE: LazyLock<Vec<&'static Setting>> =
     LazyLock::new(|| SETTINGS.iter().copied().filter(|setting| setting.effect != Effect::NewTable).collect());
 
 /// What a setting is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Group {
     /// How the weights are trained, and for how long.
     Training,
@@ -53,12 +56,7 @@ impl Group {
     /// The heading in the dashboard's list.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Training => "training",
-            Self::Optimizer => "optimizer",
-            Self::Network => "network",
-            Self::Data => "data",
-        }
+        self.into()
     }
 
     /// The heading in the command line's help.
@@ -87,7 +85,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// What is said before such a setting is changed.
+    /// The consequence in a few words, for people about to change such a setting.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -217,7 +215,7 @@ impl Setting {
     /// A value, as typed, in the spelling that [`Self::value`] has.
     ///
     /// # Errors
-    /// Says what is wrong with it, if there is more to say than what is allowed, and what is.
+    /// The problem, if it is not simply that the value is not allowed, and the allowed values.
     pub fn spelled(&self, text: &str) -> Result<String, Invalid> {
         let within_limits = |value: String| match value.parse::<u64>() {
             Ok(number) if !(self.limits.0..=self.limits.1).contains(&number) => Err("is out of range".to_owned()),
@@ -235,7 +233,7 @@ impl Setting {
     /// The preset with another value, as typed.
     ///
     /// # Errors
-    /// [`Error::Input`] that names the setting and what is allowed.
+    /// [`Error::Input`] that names the setting and the allowed values.
     pub fn set(&'static self, preset: &Preset, text: &str) -> Result<Preset, Error> {
         let mut overrides = Overrides::default();
         overrides.add(self, text)?;

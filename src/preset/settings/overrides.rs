@@ -31,7 +31,7 @@ impl Overrides {
     /// Adds a value as typed, in the place of an earlier one.
     ///
     /// # Errors
-    /// [`Error::Input`] that names the setting and what is allowed.
+    /// [`Error::Input`] that names the setting and the allowed values.
     pub fn add(&mut self, setting: &'static Setting, text: &str) -> Result<(), Error> {
         let value = setting.spelled(text).map_err(|Invalid { problem, allowed, .. }| {
             let problem = if problem.is_empty() { "can't be used".to_owned() } else { problem };

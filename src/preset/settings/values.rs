@@ -29,7 +29,7 @@ pub enum Kind {
 pub(super) trait Access: Sync {
     /// What kind of values it takes.
     fn kind(&self) -> Kind;
-    /// A value in its one spelling; the error says what is wrong, if there is more to say than what is allowed.
+    /// A value in its one spelling; the error is the problem, empty if the value is simply not allowed.
     fn spelled(&self, text: &str) -> Result<String, String>;
     /// The value in a preset; none where the preset has none.
     fn get(&self, preset: &Preset) -> Option<String>;
@@ -90,7 +90,7 @@ pub(super) trait Value: Sized {
         Kind::Text
     }
 
-    /// Reads a value; the error says what is wrong, if there is more to say than what is allowed.
+    /// Reads a value; the error is the problem, empty if the value is simply not allowed.
     fn parse(text: &str) -> Result<Self, String>;
 
     /// Writes it as it is read.

@@ -7,9 +7,9 @@ use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss}
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
 
-/// The most train points of which each step sees all.
+/// The largest number of train points for full-batch steps.
 const MAX_AT_ONCE: usize = 1000;
-/// Points that a step sees of more.
+/// Mini-batch size for more points.
 const BATCH: usize = 100;
 /// The longest name of a recipe, in bytes, with room for a file's ending.
 const LONGEST_NAME: usize = 60;
@@ -71,7 +71,7 @@ fn loss_for(target: Target) -> Loss {
     }
 }
 
-/// What the run is called: as its file, unless a built-in preset is called so.
+/// The run's name: its file's, unless a built-in preset has that name.
 fn name_of(file: &str) -> String {
     let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mut name = stem.replace(['/', '\\'], "-");
@@ -98,7 +98,7 @@ fn clipped(text: &str, room: usize) -> String {
     text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// What is learned from a file that was read, in a few sentences.
+/// The columns and labels of a table that was read, in a few sentences.
 #[must_use]
 pub fn table_words(csv: &Csv) -> String {
     let Some(table) = csv.table.as_deref() else { return String::new() };

@@ -13,7 +13,7 @@ pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     let path = path_of(&csv.file, folder);
     let place = path.display().to_string();
     let unreadable = |error| Error::unreadable(&path, &error);
-    // Looked at first, since opening a named pipe would wait for somebody to write to it.
+    // Opening a named pipe would wait for a writer.
     let kind = fs::metadata(&path).map_err(unreadable)?.file_type();
     if !kind.is_file() {
         let problem = if kind.is_dir() { "is a folder" } else { "is no regular file" };
