@@ -106,7 +106,7 @@ fn help_tells_of_every_command_and_flag() {
     definition.build();
     let whole = folder.succeed(&["--help"]);
     assert_eq!(folder.succeed(&["-h"]), whole);
-    assert!(whole.contains("Exit status: 0 done, 1 it failed while running, 2 bad usage or bad input"), "{whole}");
+    assert!(whole.contains("Exit status: 0 done, 1 failed while running, 2 bad usage or bad input"), "{whole}");
     let commands = definition.get_subcommands().filter(|command| command.get_name() != "help");
     for command in commands.chain([&definition]) {
         let words: Vec<&str> =
