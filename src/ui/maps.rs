@@ -40,7 +40,7 @@ impl Maps {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let mut widths = vec![run.preset.inputs.len()];
         widths.extend(shape.widths().skip(1));
-        let names = (longest(&run.preset.inputs), 0);
+        let names = longest(&run.preset.inputs);
         let focus = focus.map(|unit| (unit.layer + 1, unit.index));
         self.plan = Plan::new(inside, &widths, names, focus);
         let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };

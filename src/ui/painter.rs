@@ -131,13 +131,9 @@ impl Painter {
         let scale = &model.dataset.scale;
         field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
         field.value_unit = unit(scale.label);
-        let plane = view.plane_area(area, field.units);
-        // A plane that is less wide than its panel stands in the middle.
-        let aside = (area.right() - plane.right().max(area.x)) / 2;
         field.view = Some(view);
-        field.area = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
-        field.plane = Rect { x: plane.x + aside, ..plane };
-        let (columns, rows) = (usize::from(plane.width), 2 * usize::from(plane.height));
+        (field.area, field.plane) = centered(view, area, field.units);
+        let (columns, rows) = (usize::from(field.plane.width), 2 * usize::from(field.plane.height));
         let centers = view.pixel_centers(columns, rows);
         self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());
         field.labels = match model.preset.loss.task() {
@@ -212,6 +208,14 @@ pub(super) fn spread_evenly(values: &[f32], places: &mut Vec<f32>) -> f32 {
     values.clone_into(places);
     spread(places, limit);
     limit
+}
+
+/// Where a plane with its axes, and the plane itself, are in a panel: in the middle, if they are less wide.
+pub(super) fn centered(view: View, area: Rect, units: Units) -> (Rect, Rect) {
+    let plane = view.plane_area(area, units);
+    let aside = (area.right() - plane.right().max(area.x)) / 2;
+    let with_axes = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
+    (with_axes, Rect { x: plane.x + aside, ..plane })
 }
 
 /// Replaces predictions by their places from 0 to 1, as a plane shows them.

@@ -1,16 +1,16 @@
-//! Drawing points on the plane: the cursor and the label that the next point gets.
+//! Drawing points on the decision boundary: the cursor, the label of the next point, and the keys.
 
-mod keys;
+use std::time::Instant;
 
+use super::action::DrawAction;
+use super::app::App;
 use super::cursor::Cursor;
+use super::message::Tone;
+use super::overlay::{Overlay, Purpose};
 use super::painter::Field;
 use crate::data::{DrawnPoint, Target};
 use crate::session::{Command, Update};
 
-/// The largest digit.
-const NINE: f32 = 9.0;
-
-/// The cursor and the label.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Draw {
     /// Where the next point goes.
@@ -20,10 +20,7 @@ pub struct Draw {
 }
 
 impl Draw {
-    /// Chooses a label by a digit.
-    ///
-    /// # Errors
-    /// Says which digits there are.
+    /// Chooses a label by a digit; fails for a digit that is no class.
     pub(super) fn choose(&mut self, digit: u8, target: Target) -> Result<(), String> {
         match target {
             Target::Classes(count) if usize::from(digit) >= count => {
@@ -36,27 +33,71 @@ impl Draw {
         }
     }
 
-    /// The label that a point gets: a class's number, or for values one of ten between the ends of the scale.
-    #[must_use]
+    /// The label of the next point: a class's number, or for values one of ten between the ends of the scale.
     pub fn label(&self, run: &Update, field: &Field) -> f32 {
         match run.preset.data.target() {
             Target::Classes(count) => f32::from(self.digit).min(count.saturating_sub(1) as f32),
-            Target::Value => field.limit.unwrap_or(1.0) * (2.0 * f32::from(self.digit) / NINE - 1.0),
+            Target::Value => field.limit.unwrap_or(1.0) * (2.0 * f32::from(self.digit) / 9.0 - 1.0),
         }
     }
 
-    /// The command that puts a point where the cursor is.
-    pub(super) fn put(&self, run: &Update, field: &Field) -> Option<Command> {
+    /// The command that adds a point at the cursor.
+    pub(super) fn add(&self, run: &Update, field: &Field) -> Option<Command> {
         let (x, y) = self.cursor.place(field)?;
         let point: DrawnPoint = (x as f32, y as f32, self.label(run, field));
         Some(Command::Draw(point))
     }
 
-    /// The command that takes the point away that is at the cursor.
-    pub(super) fn take_away(&self, field: &Field) -> Option<Command> {
+    /// The command that removes the point at the cursor.
+    pub(super) fn remove(&self, field: &Field) -> Option<Command> {
         let (x, y) = self.cursor.place(field)?;
         let reach = Cursor::reach(field)?;
         Some(Command::Erase { place: (x as f32, y as f32), reach })
+    }
+}
+
+impl App {
+    /// Begins or ends drawing, moves the cursor, draws.
+    pub(super) fn handle_draw(&mut self, action: DrawAction, now: Instant) -> Option<Command> {
+        if action == DrawAction::Toggle {
+            self.toggle_drawing(now);
+            return None;
+        }
+        let run = self.run.as_ref()?;
+        let (draw, field) = (self.draw.as_mut()?, &self.plane);
+        match action {
+            DrawAction::Toggle => {}
+            DrawAction::MoveCursor(right, up) => draw.cursor.step((right, up), field),
+            DrawAction::CursorAt(column, row) => {
+                draw.cursor.go_to((column, row).into(), field);
+            }
+            DrawAction::Label(digit) => {
+                if let Err(problem) = draw.choose(digit, run.preset.data.target()) {
+                    self.say(Tone::Problem, problem, now);
+                }
+            }
+            DrawAction::Add => return draw.add(run, field),
+            DrawAction::Remove => return draw.remove(field),
+            DrawAction::AddAt(column, row) => {
+                return if draw.cursor.go_to((column, row).into(), field) { draw.add(run, field) } else { None };
+            }
+            DrawAction::RemoveAt(column, row) => {
+                return if draw.cursor.go_to((column, row).into(), field) { draw.remove(field) } else { None };
+            }
+            DrawAction::Save => self.overlay = Some(Overlay::prompt(Purpose::PointsFile, "")),
+        }
+        None
+    }
+
+    fn toggle_drawing(&mut self, now: Instant) {
+        if self.draw.take().is_some() || self.run.is_none() {
+            return;
+        }
+        if self.is_comparing() {
+            self.say(Tone::Remark, "can't draw while branches are compared; Esc ends the comparison", now);
+        } else {
+            self.draw = Some(Draw::default());
+        }
     }
 }
 
@@ -84,7 +125,7 @@ mod tests {
     fn a_point_of_a_cell_is_within_reach_of_it() {
         let mut draw = Draw::default();
         draw.cursor.go_to(Position::new(20, 7), &field());
-        let Some(Command::Erase { place, reach }) = draw.take_away(&field()) else { panic!("a plane is there") };
+        let Some(Command::Erase { place, reach }) = draw.remove(&field()) else { panic!("a plane is there") };
         assert_eq!((place, reach), ((-0.95, 0.75), (0.1, 0.1)));
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::list::{List, room};
-use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
+use crate::session::{BookmarkSummary, Time, Update};
 use crate::train::{BranchId, Sign};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, thousands};
@@ -15,63 +15,52 @@ use crate::ui::timeline::{sign, style};
 const EPOCH: usize = 11;
 
 /// A bookmark with its branch.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    /// The branch.
-    pub branch: BranchId,
-    /// The bookmark.
-    pub bookmark: BookmarkSummary,
-}
+pub(super) type Bookmark = (BranchId, BookmarkSummary);
 
 /// The bookmarks of a run, with the one nearest to its epoch selected.
-pub(super) fn list(run: &Update) -> List<Listed> {
+pub(super) fn list(run: &Update) -> List<Bookmark> {
     let rows = rows(&run.time);
     let here = run.record.epoch;
-    let shown = rows.iter().enumerate().filter(|(_, row)| row.branch == run.time.branch);
-    let nearest = shown.min_by_key(|(_, row)| row.bookmark.epoch.abs_diff(here)).map_or(0, |(place, _)| place);
+    let shown = rows.iter().enumerate().filter(|(_, (branch, _))| *branch == run.time.branch);
+    let nearest = shown.min_by_key(|(_, (_, bookmark))| bookmark.epoch.abs_diff(here)).map_or(0, |(place, _)| place);
     List::new(rows, nearest, 1, words)
 }
 
-/// Updates the list from the run.
-pub(super) fn settle(list: &mut List<Listed>, run: &Update) {
+pub(super) fn settle(list: &mut List<Bookmark>, run: &Update) {
     list.renew(rows(&run.time), words, Clone::clone);
 }
 
-fn words(row: &Listed) -> String {
-    format!("{} {}", thousands(row.bookmark.epoch), row.bookmark.note)
+fn words((_, bookmark): &Bookmark) -> String {
+    format!("{} {}", thousands(bookmark.epoch), bookmark.note)
 }
 
-fn rows(time: &Time) -> Vec<Listed> {
-    let of = |branch: BranchId, bookmark: &BookmarkSummary| Listed { branch, bookmark: bookmark.clone() };
-    let shown = time.bookmarks(time.branch).into_iter().map(|bookmark| of(time.branch, bookmark));
+fn rows(time: &Time) -> Vec<Bookmark> {
     let line = time.line(time.branch);
-    // Of a branch that leads to the shown one, what comes after that has left it.
-    let is_shown = |branch: &BranchSummary, bookmark: &BookmarkSummary| {
-        line.iter().any(|(known, end)| known.id == branch.id && bookmark.epoch <= *end)
+    // A branch that leads to the shown one shares its bookmarks up to where that one leaves it.
+    let is_shown = |branch: BranchId, bookmark: &BookmarkSummary| {
+        line.iter().any(|(known, end)| known.id == branch && bookmark.epoch <= *end)
     };
-    let others = time.branches.iter().flat_map(|branch| {
-        let others = branch.bookmarks.iter().filter(|bookmark| !is_shown(branch, bookmark));
-        others.map(|bookmark| of(branch.id, bookmark))
-    });
-    shown.chain(others).collect()
+    let all = time.branches.iter().flat_map(|branch| branch.bookmarks.iter().map(|bookmark| (branch.id, bookmark)));
+    let others = all.filter(|(branch, bookmark)| !is_shown(*branch, bookmark));
+    let shown = time.bookmarks(time.branch).into_iter().map(|bookmark| (time.branch, bookmark));
+    shown.chain(others).map(|(branch, bookmark)| (branch, bookmark.clone())).collect()
 }
 
-pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
+pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Bookmark>) {
     let Some(run) = context.run else { return };
     let (glyphs, theme) = (context.look.glyphs, context.look.theme);
     let room = room(screen).saturating_sub(2 + EPOCH + 2);
-    let line = |row: &Listed| {
-        let sign = Span::styled(sign(row.bookmark.sign, glyphs), style(row.bookmark.sign, theme));
-        let branch = run.time.find(row.branch).filter(|branch| branch.id != run.time.branch);
-        let note = match branch {
-            None => row.bookmark.note.clone(),
-            Some(branch) => format!("{}  on {}", row.bookmark.note, branch.name),
+    let line = |(branch, bookmark): &Bookmark| {
+        let sign = Span::styled(sign(bookmark.sign, glyphs), style(bookmark.sign, theme));
+        let note = match run.time.find(*branch).filter(|branch| branch.id != run.time.branch) {
+            None => bookmark.note.clone(),
+            Some(branch) => format!("{}  on {}", bookmark.note, branch.name),
         };
         let note = cut(&glyphs.text(&note), room, glyphs);
-        Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(row.bookmark.epoch)))])
+        Line::from(vec![sign, Span::raw(format!(" {:>EPOCH$}  {note}", thousands(bookmark.epoch)))])
     };
-    let words = match list.selected().map(|row| row.bookmark.sign) {
-        None if list.is_empty() => "No bookmarks yet: m bookmarks the current epoch.",
+    let words = match list.selected().map(|(_, bookmark)| bookmark.sign) {
+        None if list.rows.is_empty() => "No bookmarks yet: m bookmarks the current epoch.",
         None => "No note matches.",
         Some(Sign::Note) => "Your note: d removes it.",
         Some(Sign::Checkpoint) => "A checkpoint was saved here: d removes the bookmark, not the file.",

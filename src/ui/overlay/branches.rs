@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::list::List;
@@ -14,7 +14,7 @@ use crate::ui::format::{cut, measure, thousands};
 
 /// Columns of a name with its place in the tree.
 const NAME: usize = 22;
-/// Columns of what a branch changes.
+/// Columns of a branch's first edit.
 const CHANGE: usize = 24;
 
 /// The list, and a deletion that waits for confirmation.
@@ -22,15 +22,14 @@ const CHANGE: usize = 24;
 pub struct Branches {
     pub(super) list: List<Row>,
     /// The branch to delete on the next request.
-    asked: Option<BranchId>,
+    pub(super) asked: Option<BranchId>,
 }
 
 /// A branch in the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// Which branch.
     pub branch: BranchId,
-    /// How many branches lead to it.
+    /// Number of ancestors.
     depth: usize,
     name: String,
 }
@@ -43,7 +42,6 @@ impl Branches {
         Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }
     }
 
-    /// Updates the list from the run.
     pub(super) fn settle(&mut self, run: &Update) {
         self.list.renew(rows(&run.time), |row| row.name.clone(), |row| row.branch);
     }
@@ -58,14 +56,9 @@ impl Branches {
         let asked = self.asked.replace(branch);
         if asked == Some(branch) { self.asked.take() } else { None }
     }
-
-    /// Forgets a pending deletion, after another key.
-    pub(super) fn forget(&mut self) {
-        self.asked = None;
-    }
 }
 
-/// All branches, each after what leads to it.
+/// All branches, each after its parent.
 fn rows(time: &Time) -> Vec<Row> {
     let mut rows = Vec::with_capacity(time.branches.len());
     let mut stack: Vec<_> = leaving(time, None).map(|branch| (branch, 0)).collect();
@@ -76,7 +69,7 @@ fn rows(time: &Time) -> Vec<Row> {
     rows
 }
 
-/// The branches that leave one, the first made last, as a stack takes them.
+/// The branches that leave one, the newest first, as a stack takes them.
 fn leaving(time: &Time, parent: Option<BranchId>) -> impl Iterator<Item = &BranchSummary> {
     time.branches.iter().rev().filter(move |branch| branch.parent == parent)
 }
@@ -84,27 +77,31 @@ fn leaving(time: &Time, parent: Option<BranchId>) -> impl Iterator<Item = &Branc
 pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, branches: &Branches) {
     let Some(run) = context.run else { return };
     let (time, glyphs) = (&run.time, context.look.glyphs);
+    let column = |text: &str, width: usize| {
+        let text = cut(text, width, glyphs);
+        format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+    };
     let line = |row: &Row| {
         let Some(branch) = time.find(row.branch) else { return Line::default() };
         let sign = if row.branch == time.branch { glyphs.running() } else { " " };
         let compared = if is_compared(time, row.branch) { "c" } else { " " };
         let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
         let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
-        let name = padded(&cut(&format!("{tree}{}", glyphs.text(&branch.name)), NAME, glyphs), NAME);
+        let name = column(&format!("{tree}{}", glyphs.text(&branch.name)), NAME);
+        let fork = thousands(branch.fork.epoch);
         let change = match branch.parent {
             None => String::new(),
-            // A branch is called what it changes, until it is given another name.
-            Some(_) if branch.name == change(branch) => format!("from {}", thousands(branch.fork.epoch)),
-            Some(_) => format!("from {} {}", thousands(branch.fork.epoch), glyphs.text(change(branch))),
+            // The name of a branch is its first edit, until somebody renames it.
+            Some(_) if branch.name == change(branch) => format!("from {fork}"),
+            Some(_) => format!("from {fork} {}", glyphs.text(change(branch))),
         };
-        let change = padded(&cut(&change, CHANGE, glyphs), CHANGE);
-        let newest = thousands(newest(time, branch));
         let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
-        Line::from(vec![Span::raw(format!("{sign}{compared} {name} {change} {newest:>9} {loss:>8}"))])
+        let newest = thousands(newest(time, branch));
+        Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, CHANGE)))
     };
     let words = match (branches.asked, branches.selected(time)) {
         (Some(asked), Some(selected)) if asked == selected.id => {
-            format!("d again deletes {}; its branches stay", selected.name)
+            format!("d again deletes {}; the branches that leave it stay", selected.name)
         }
         (_, Some(_)) if time.branches.len() == 1 => {
             "Go back and edit anything: a new branch starts there, and this one stays unchanged.".into()
@@ -112,8 +109,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, branche
         (_, Some(selected)) => summary(run, selected),
         (_, None) => "No name matches.".into(),
     };
-    let words = glyphs.text(&words).into_owned();
-    branches.list.render(frame, screen, context.look.theme, "branches", line, &words);
+    branches.list.render(frame, screen, context.look.theme, "branches", line, &glyphs.text(&words));
 }
 
 /// A branch in a sentence: its origin, length and losses.
@@ -131,7 +127,7 @@ fn summary(run: &Update, branch: &BranchSummary) -> String {
     format!("{} {origin} · to epoch {}{losses}{compared}", branch.name, thousands(newest(time, branch)))
 }
 
-/// What a branch changes first.
+/// The first edit of a branch.
 fn change(branch: &BranchSummary) -> &str {
     branch.bookmarks.iter().find(|bookmark| bookmark.sign == Sign::Edit).map_or("", |bookmark| bookmark.note.as_str())
 }
@@ -140,18 +136,13 @@ fn newest(time: &Time, branch: &BranchSummary) -> u64 {
     if branch.id == time.branch { time.newest.epoch } else { branch.newest.epoch }
 }
 
-/// The train and the test loss that a branch came to.
+/// The train and the test loss at a branch's newest epoch.
 fn losses(run: &Update, branch: &BranchSummary) -> Option<(f32, f32)> {
-    // What the summary says of the shown one may be a little late.
+    // The losses in the shown branch's summary may be a little late.
     let is_newest = branch.id == run.time.branch && !run.is_past();
     if is_newest { Some((run.record.train_loss, run.record.test_loss)) } else { branch.losses }
 }
 
 fn is_compared(time: &Time, branch: BranchId) -> bool {
     time.compared.iter().any(|compared| compared.branch == branch)
-}
-
-/// A text with blanks up to so many columns.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }

@@ -15,17 +15,18 @@ use crate::ui::message::Tone;
 use crate::ui::time::checked;
 
 impl App {
-    /// Does what is asked of the open list or page.
     pub(in crate::ui) fn handle_list(&mut self, action: ListAction, now: Instant) -> Option<Effect> {
         let overlay = self.overlay.as_mut()?;
         if let Overlay::Branches(branches) = overlay
             && action != ListAction::Delete
         {
-            branches.forget();
+            branches.asked = None;
         }
         match action {
             ListAction::Move(rows) => overlay.move_by(rows),
-            ListAction::Filter => overlay.list_mut()?.filter(),
+            ListAction::Filter => {
+                overlay.list_mut()?.filter.get_or_insert_default();
+            }
             ListAction::Pick(row) => match overlay {
                 Overlay::Settings(settings) => settings.selected = row,
                 list => {
@@ -43,13 +44,13 @@ impl App {
             ListAction::Delete => return self.delete(now),
             ListAction::Compare => return self.compare_branch(now),
             ListAction::Close => {
-                self.overlay = if let Overlay::Page(page) = overlay { page.close() } else { None };
+                self.overlay =
+                    if let Overlay::Page(page) = overlay { page.below.take().map(|below| *below) } else { None };
             }
         }
         None
     }
 
-    /// Does what is asked of the text that is being typed.
     pub(in crate::ui) fn handle_prompt(&mut self, action: PromptAction) -> Option<Effect> {
         let run = self.run.as_deref();
         let prompt = match self.overlay.as_mut()? {
@@ -97,14 +98,13 @@ impl App {
             }
             Overlay::Branches(branches) => Command::GoTo(branches.list.selected()?.branch, None),
             Overlay::Bookmarks(list) => {
-                let row = list.selected()?;
-                Command::GoTo(row.branch, Some(row.bookmark.epoch))
+                let (branch, bookmark) = list.selected()?;
+                Command::GoTo(*branch, Some(bookmark.epoch))
             }
         };
         Some(Effect::Send(command))
     }
 
-    /// Asks for another name for the selected branch.
     fn rename_branch(&mut self) -> Option<Effect> {
         let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
         let branch = branches.selected(&self.run.as_ref()?.time)?;
@@ -121,14 +121,14 @@ impl App {
                 if time.branches.len() > 1 && branch != time.branch {
                     return branches.delete(branch).map(|branch| Effect::Send(Command::DeleteBranch(branch)));
                 }
-                branches.forget();
+                branches.asked = None;
                 match time.branches.len() {
                     1 => "the only branch can't be deleted; r restarts",
                     _ => "the shown branch can't be deleted; go to another one first",
                 }
             }
             Overlay::Bookmarks(list) => {
-                let bookmark = &list.selected()?.bookmark;
+                let (_, bookmark) = list.selected()?;
                 if let Some(id) = bookmark.id.filter(|_| bookmark.sign.is_a_persons()) {
                     return Some(Effect::Send(Command::RemoveBookmark(id)));
                 }
@@ -189,7 +189,6 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
     })
 }
 
-/// The file that a text names.
 fn points_file(name: &str) -> Result<PathBuf, String> {
     if name.is_empty() {
         return Err("enter a file name, for example points.csv".into());

@@ -16,7 +16,7 @@ const WIDTH: u16 = 76;
 /// Rows with one selected, and the text that they are filtered by.
 #[derive(Debug)]
 pub struct List<T> {
-    rows: Vec<T>,
+    pub(super) rows: Vec<T>,
     pub(super) selection: Selection,
 }
 
@@ -28,7 +28,7 @@ pub struct Selection {
     /// Place of the selected row among the visible ones.
     selected: usize,
     /// The filter, while it is typed.
-    filter: Option<TextField>,
+    pub(super) filter: Option<TextField>,
     /// Lines below the rows, for words on the selected one.
     footer: u16,
 }
@@ -43,11 +43,6 @@ impl Selection {
         row < self.visible().count() && std::mem::replace(&mut self.selected, row) == row
     }
 
-    /// Begins to filter.
-    pub(super) fn filter(&mut self) {
-        self.filter.get_or_insert_default();
-    }
-
     /// Edits the filter, or ends it and shows all rows.
     pub(super) fn edit_filter(&mut self, action: PromptAction) {
         match action {
@@ -60,10 +55,6 @@ impl Selection {
             PromptAction::Complete | PromptAction::Submit => {}
         }
         self.select(self.selected);
-    }
-
-    pub(super) fn is_filtering(&self) -> bool {
-        self.filter.is_some()
     }
 
     /// The visible row at a place of the screen.
@@ -124,10 +115,6 @@ impl<T> List<T> {
     /// Rows that the filter lets through.
     pub(super) fn visible(&self) -> impl Iterator<Item = &T> {
         self.selection.visible().map(|index| &self.rows[index])
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     pub(super) fn selected(&self) -> Option<&T> {

@@ -28,7 +28,7 @@ use super::theme::Theme;
 use crate::preset;
 use crate::session::Update;
 pub use ablation::Units;
-pub use bookmarks::Listed;
+use bookmarks::Bookmark;
 pub use branches::Branches;
 use list::{List, Selection};
 pub use page::Page;
@@ -40,20 +40,15 @@ pub use settings::Settings;
 pub enum Overlay {
     /// A page of help, over what it explains.
     Page(Page),
-    /// Presets to load.
     Presets(List<preset::Listed>),
     /// Checkpoints to open: path, and time since it was written.
     Checkpoints(List<(PathBuf, Option<Duration>)>),
-    /// The settings of the run.
     Settings(Settings),
-    /// A line to type in.
     Prompt(Prompt),
     /// The hidden units by the loss without each.
     Units(Units),
-    /// The branches of the run.
     Branches(Branches),
-    /// The bookmarks of the run.
-    Bookmarks(List<Listed>),
+    Bookmarks(List<Bookmark>),
 }
 
 impl Overlay {
@@ -78,15 +73,14 @@ impl Overlay {
     }
 
     /// What the keys mean while it is open.
-    #[must_use]
     pub fn mode(&self) -> Mode {
         match self {
             Self::Page(_) => Mode::Page,
-            Self::Settings(settings) if settings.is_typing() => Mode::Prompt,
+            Self::Settings(settings) if settings.entry.is_some() => Mode::Prompt,
             Self::Settings(_) => Mode::Settings,
             Self::Prompt(prompt) if prompt.purpose.takes_any_text() => Mode::Note,
             Self::Prompt(_) => Mode::Prompt,
-            _ if self.list().is_some_and(Selection::is_filtering) => Mode::Filter,
+            _ if self.list().is_some_and(|list| list.filter.is_some()) => Mode::Filter,
             Self::Branches(_) => Mode::Branches,
             Self::Bookmarks(_) => Mode::Bookmarks,
             Self::Presets(_) | Self::Checkpoints(_) | Self::Units(_) => Mode::List,
@@ -140,7 +134,6 @@ impl Overlay {
     }
 
     /// The row of the list at this place of the screen, for a click.
-    #[must_use]
     pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         match self {
             Self::Settings(settings) => settings.row_at(screen, place),

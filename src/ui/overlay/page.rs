@@ -18,17 +18,12 @@ const FRAME: u16 = 4;
 #[derive(Debug)]
 pub struct Page {
     pub(super) top: usize,
-    below: Option<Box<Overlay>>,
+    pub(super) below: Option<Box<Overlay>>,
 }
 
 impl Page {
     pub(in crate::ui) fn over(below: Option<Overlay>) -> Self {
         Self { top: 0, below: below.map(Box::new) }
-    }
-
-    /// Closes it; returns what it covered.
-    pub(super) fn close(&mut self) -> Option<Overlay> {
-        self.below.take().map(|below| *below)
     }
 
     /// Scrolls no further than there is something to see.

@@ -27,7 +27,7 @@ const FOOTER: u16 = 5;
 pub struct Settings {
     pub(super) selected: usize,
     /// What is typed for the selected setting.
-    entry: Option<TextField>,
+    pub(super) entry: Option<TextField>,
     /// Why it was refused.
     problem: Option<String>,
 }
@@ -40,12 +40,6 @@ enum Row {
 }
 
 impl Settings {
-    /// Whether a value is being typed.
-    pub(super) fn is_typing(&self) -> bool {
-        self.entry.is_some()
-    }
-
-    /// The setting that is selected.
     pub(super) fn setting(&self) -> &'static Setting {
         CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
     }
@@ -66,7 +60,6 @@ impl Settings {
         self.set(preset, value)
     }
 
-    /// Begins to type a value for the selected setting.
     pub(super) fn type_value(&mut self, preset: &Preset) {
         self.entry = Some(TextField::new(self.setting().value(preset).unwrap_or_default()));
         self.problem = None;

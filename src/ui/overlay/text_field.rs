@@ -7,12 +7,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use tui_input::{Input, InputRequest};
 
-/// The text and the cursor.
 #[derive(Debug, Default)]
 pub struct TextField(Input);
 
 impl TextField {
-    /// A field with this text in it, the cursor at its end.
     pub(super) fn new(text: String) -> Self {
         Self(Input::new(text))
     }
@@ -21,19 +19,16 @@ impl TextField {
         self.0.value()
     }
 
-    /// Changes the text or moves the cursor.
     pub(super) fn edit(&mut self, request: InputRequest) {
         self.0.handle(request);
     }
 
-    /// The text up to the cursor.
     pub(super) fn before_cursor(&self) -> &str {
         let text = self.text();
         let end = text.char_indices().nth(self.0.cursor()).map_or(text.len(), |(place, _)| place);
         &text[..end]
     }
 
-    /// Replaces the text up to the cursor.
     pub(super) fn replace_before_cursor(&mut self, start: &str) {
         let after = &self.text()[self.before_cursor().len()..];
         self.0 = Input::new(format!("{start}{after}")).with_cursor(start.chars().count());

@@ -21,12 +21,8 @@ const CORNERS: usize = 6;
 /// Characters of a branch's name at the end of its line, at most.
 const NAME: usize = 14;
 
-/// What stands in the title of a plane, and what is drawn in it.
-struct Summary<'a> {
-    name: &'a str,
-    record: &'a Record,
-    dataset: &'a Dataset,
-}
+/// A branch: its name, its record and its data.
+type Branch<'a> = (&'a str, &'a Record, &'a Dataset);
 
 /// The planes, the shown branch first, and the chart:
 ///
@@ -39,34 +35,27 @@ struct Summary<'a> {
 /// ```
 pub(super) fn render(frame: &mut Frame, _: Rect, app: &App) {
     let Some(run) = &app.run else { return };
-    let summaries = summaries(run);
-    for (place, (side, summary)) in app.comparison.sides.iter().zip(&summaries).enumerate() {
-        draw(frame, app, place, side, summary, summary.record.epoch < run.record.epoch);
-    }
-    chart(frame, app, run, &summaries);
-}
-
-/// The summary of each branch, the shown one first.
-fn summaries(run: &Update) -> Vec<Summary<'_>> {
     let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
-    let shown = Summary { name: name(run.time.branch), record: &run.record, dataset: &run.dataset };
-    let compared = run.time.compared.iter();
-    let compared =
-        compared.map(|side| Summary { name: name(side.branch), record: &side.record, dataset: &side.dataset });
-    std::iter::once(shown).chain(compared).collect()
+    let mut branches: Vec<Branch> = vec![(name(run.time.branch), &run.record, &run.dataset)];
+    branches.extend(run.time.compared.iter().map(|side| (name(side.branch), &side.record, &*side.dataset)));
+    for (place, (side, branch)) in app.comparison.sides.iter().zip(&branches).enumerate() {
+        draw(frame, app, place, side, *branch, branch.1.epoch < run.record.epoch);
+    }
+    chart(frame, app, run, &branches);
 }
 
-fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, summary: &Summary, has_ended: bool) {
+fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, branch: Branch, has_ended: bool) {
+    let (name, record, dataset) = branch;
     let theme = app.look.theme;
     let room = usize::from(side.area.width).saturating_sub(CORNERS);
-    let loss = measure(summary.record.test_loss);
-    let name = cut(&app.look.glyphs.text(summary.name), room.saturating_sub(loss.len() + 4), app.look.glyphs);
-    let score = match summary.record.test_score {
-        Score::Correct(correct) => format!("{correct}/{} correct", summary.dataset.test.len()),
+    let loss = measure(record.test_loss);
+    let name = cut(&app.look.glyphs.text(name), room.saturating_sub(loss.len() + 4), app.look.glyphs);
+    let score = match record.test_score {
+        Score::Correct(correct) => format!("{correct}/{} correct", dataset.test.len()),
         Score::Determination(share) => format!("{} {share:.3}", app.look.glyphs.text("R²")),
     };
-    // One that has ended before is not at the epoch of the others, which counts more than how it does.
-    let epoch = thousands(summary.record.epoch);
+    // A branch that ended earlier is not at the epoch of the others; that matters more than its score.
+    let epoch = thousands(record.epoch);
     let (first, epoch) = if has_ended { (0, format!("ends at {epoch}")) } else { (2, format!("epoch {epoch}")) };
     let pieces = [(first, epoch.clone()), (1, format!("test loss {loss}")), (3, score)];
     let right = fitting_text(pieces, 2, room.saturating_sub(name.width() + 4));
@@ -77,10 +66,10 @@ fn draw(frame: &mut Frame, app: &App, place: usize, side: &Side, summary: &Summa
     };
     let title = Span::styled(format!(" {name} "), theme.branch(place));
     draw_box(frame, side.area, theme, theme.border(), title, Line::styled(format!(" {right} "), theme.faint()));
-    plane::draw(frame, app, &side.field, summary.dataset, |_, _| false);
+    plane::draw(frame, app, &side.field, dataset, |_, _| false);
 }
 
-fn chart(frame: &mut Frame, app: &App, run: &Update, summaries: &[Summary]) {
+fn chart(frame: &mut Frame, app: &App, run: &Update, branches: &[Branch]) {
     let (theme, glyphs, comparison) = (app.look.theme, app.look.glyphs, &app.comparison);
     let (scale, axis) = match app.look.axis {
         Axis::Logarithmic => (Scale::Log, "log"),
@@ -88,16 +77,15 @@ fn chart(frame: &mut Frame, app: &App, run: &Update, summaries: &[Summary]) {
     };
     let (title, right) = (Span::styled(" test loss ", theme.strong()), format!(" whole run  {axis} "));
     let inner = draw_box(frame, comparison.chart, theme, theme.border(), title, Line::styled(right, theme.faint()));
-    // What a line's end says is its newest loss; how it is now stands above the plane.
+    // The newest loss stands at the line's end; the loss at this epoch stands above the plane.
     let end = |side: &Side| side.losses.last().map_or_else(String::new, |end| measure(end.last as f32));
-    let labels = comparison.sides.iter().zip(summaries);
-    let labels =
-        labels.map(|(side, summary)| format!("{} {}", cut(&glyphs.text(summary.name), NAME, glyphs), end(side)));
-    let labels: Vec<String> = labels.collect();
+    let label =
+        |(side, (name, ..)): (&Side, &Branch)| format!("{} {}", cut(&glyphs.text(name), NAME, glyphs), end(side));
+    let labels: Vec<String> = comparison.sides.iter().zip(branches).map(label).collect();
     let lines = comparison.sides.iter().zip(&labels).enumerate();
-    // The shown branch's is drawn last: where lines meet it stays whole.
+    // The shown branch's line is drawn last: where lines meet it stays whole.
     let series = lines.rev().map(|(place, (side, label))| {
-        // Without colours the lines are told apart by their labels and by how they are drawn.
+        // Without colours, labels and strokes distinguish the lines.
         let strokes = [Stroke::Solid, Stroke::Dashed, Stroke::Dotted, Stroke::Sparse];
         let stroke = if theme.depth() == Depth::None { strokes[place % strokes.len()] } else { Stroke::Solid };
         Series { columns: &side.losses, label, style: theme.branch(place), stroke }

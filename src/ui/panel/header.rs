@@ -14,7 +14,6 @@ use crate::ui::app::App;
 use crate::ui::format::{measure, setting, thousands, thousands_up_to};
 use crate::ui::timeline::newest;
 
-/// Columns between two pieces.
 const GAP: usize = 2;
 
 /// `blobtui  xor-blobs  Four blobs, two classes   ▶ running   epoch 1,240 / 2,000  100 epochs/s  lr 0.03  seed 7  dfdx`,

@@ -11,7 +11,6 @@ use crate::ui::action::{Action, RunAction};
 use crate::ui::app::App;
 use crate::ui::keymap::{Mode, ROWS, Row};
 
-/// Columns between two keys.
 const GAP: usize = 3;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
@@ -25,7 +24,6 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 }
 
 /// The action of the key that stands at this column of the key line.
-#[must_use]
 pub fn action_at(app: &App, area: Rect, column: u16) -> Option<Action> {
     let inner = area.inner(Margin::new(1, 0));
     let mut left = usize::from(inner.x);

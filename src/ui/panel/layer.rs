@@ -12,7 +12,7 @@ use crate::train::inspect::Axes;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::inspection::names;
-use crate::ui::painter::{place, view_of};
+use crate::ui::painter::{centered, place, view_of};
 
 /// How far towards the ends of the map the colours of points go on a dark ground.
 const ON_DARK: f64 = 0.6;
@@ -32,9 +32,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let name = names::layer(projection.layer, &run.preset);
     let inner = frame_of(frame, area, app, Panel::Plane, &name, &words);
     let Some(view) = view_of(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
-    let plane = view.plane_area(inner, Units::default());
-    let aside = (inner.right() - plane.right().max(inner.x)) / 2;
-    let plane = Rect { x: plane.x + aside, ..plane };
+    let (with_axes, plane) = centered(view, inner, Units::default());
     let (depth, target) = (theme.depth(), run.preset.data.target());
     let labels = match target {
         Target::Value => Numbers::Values,
@@ -62,6 +60,5 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             }
         }
     }
-    let area = Rect { x: inner.x + aside, width: plane.right() - inner.x - aside, ..inner };
-    view.axes(plane, area, Units::default(), theme.faint(), frame.buffer_mut());
+    view.axes(plane, with_axes, Units::default(), theme.faint(), frame.buffer_mut());
 }

@@ -15,7 +15,6 @@ use crate::ui::look::Axis;
 const BESIDE: usize = 10;
 
 /// Where the charts are in the panel.
-#[must_use]
 pub fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(1, 1))
 }

@@ -24,7 +24,6 @@ const WIDE: u16 = 58;
 const TITLES: [&str; 2] = ["decision boundary", "boundary"];
 
 /// The place inside the panel for the plane and its axes.
-#[must_use]
 pub fn inside(area: Rect, boxed: bool) -> Rect {
     if boxed { area.inner(Margin::new(1, 1)) } else { area }
 }
@@ -117,7 +116,6 @@ pub(super) fn draw(
     view.axes(field.plane, field.area, field.units, app.look.theme.faint(), frame.buffer_mut());
 }
 
-/// The glyph of the next drawn point.
 fn next_glyph(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
     glyph_of(app.look.glyphs, app.plane.labels, class_of(app.plane.labels, label), true)

@@ -19,7 +19,6 @@ use crate::ui::predictions::Split;
 
 /// Columns of the labels of a table's rows.
 const LABEL: usize = 6;
-/// Columns between two tables.
 const GAP: u16 = 3;
 /// What the rows and columns of a confusion are.
 const AXES: &str = "rows: label, columns: prediction";

@@ -15,7 +15,6 @@ use crate::ui::format::{determination, measure, rate, thousands, thousands_up_to
 
 /// Rows of numbers in the box.
 const NUMBERS: u16 = 4;
-/// Columns of a label in the box.
 const LABEL: usize = 10;
 
 /// Rows that the numbers take, or the predictions if those are shown.

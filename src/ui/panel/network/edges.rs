@@ -21,7 +21,6 @@ const FAINT: f32 = 0.15;
 /// How much of its colour the weakest line has.
 const PALEST: f64 = 0.3;
 
-/// The edges of a network whose units stand by a plan.
 pub(super) struct Edges<'a> {
     pub(super) plan: &'a Plan,
     pub(super) theme: &'a Theme,

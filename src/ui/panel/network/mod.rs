@@ -20,7 +20,6 @@ use edges::Edges;
 pub use plan::Plan;
 
 /// The place inside the panel for units and edges.
-#[must_use]
 pub fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(2, 1))
 }
@@ -123,7 +122,6 @@ fn write(frame: &mut Frame, map: Rect, app: &App, text: &str) {
     frame.buffer_mut().set_stringn(x, y, text, usize::from(map.width), app.look.theme.base());
 }
 
-/// Brackets round the selected unit's map.
 fn bracket(frame: &mut Frame, map: Rect, app: &App) {
     let style = app.look.theme.strong();
     for y in map.top()..map.bottom() {

@@ -1,7 +1,4 @@
-//! Where the units of a network stand in its panel.
-//!
-//! Owns the arrangement alone, from widths and room, so that the maps that are computed, what is drawn and what a click
-//! hits are the same.
+//! Where the units of a network stand in its panel: the same for the maps, the drawing and the mouse.
 
 use std::ops::Range;
 
@@ -41,36 +38,32 @@ pub struct Column {
 }
 
 impl Plan {
-    /// The arrangement of layers of these widths in a place, with so many columns for names at the left and at the
-    /// right. Of a layer that is too wide, the units round `focus` (layer, unit) are shown.
+    /// The arrangement of layers of these widths in a place, with columns for the inputs' `names` at the left. Of a layer
+    /// that is too wide, the units round `focus` (layer, unit) are shown.
     ///
     /// ```text
     ///      ▄▄
     /// x ▄▄     ▄▄
-    ///      ▄▄      ▄▄ p(1)
+    ///      ▄▄      ▄▄
     /// y ▄▄     ▄▄
     ///      ▄▄
     ///          3 more
     /// ```
-    #[must_use]
-    pub fn new(area: Rect, widths: &[usize], names: (u16, u16), focus: Option<(usize, usize)>) -> Self {
+    pub fn new(area: Rect, widths: &[usize], names: u16, focus: Option<(usize, usize)>) -> Self {
         let none = Self { area, ..Self::default() };
         let count = widths.len() as u16;
-        let Some(room) = area.width.checked_sub(names.0 + names.1) else { return none };
+        let Some(room) = area.width.checked_sub(names) else { return none };
         let Some(for_maps) = room.checked_sub(MIN_GAP * count.saturating_sub(1)) else { return none };
         if count < 2 || area.height < 2 || for_maps < 2 * count {
             return none;
         }
         let widest = widths.iter().copied().max().unwrap_or(1);
-        let fits = |height: u16| {
-            let rows = widest * usize::from(height) + (widest - 1);
-            rows <= usize::from(area.height)
-        };
-        let height = (1..=HIGHEST).rev().find(|height| fits(*height)).unwrap_or(1);
+        let fits = |height: &u16| widest * usize::from(*height) + (widest - 1) <= usize::from(area.height);
+        let height = (1..=HIGHEST).rev().find(fits).unwrap_or(1);
         let width = (for_maps / count).min(2 * height + 2);
         let layers = widths.iter().enumerate().map(|(index, &units)| {
             let step = u32::from(room - width) * index as u32 / u32::from(count - 1);
-            let left = area.x + names.0 + step as u16;
+            let left = area.x + names + step as u16;
             let focus = focus.filter(|(layer, _)| *layer == index).map_or(0, |(_, unit)| unit);
             Column::new(area, left, height, units, focus)
         });
@@ -78,7 +71,6 @@ impl Plan {
     }
 
     /// The place of a unit's map, if it is shown; layer 0 are the inputs.
-    #[must_use]
     pub fn map_of(&self, layer: usize, unit: usize) -> Option<Rect> {
         let column = self.layers.get(layer)?;
         let (width, height) = self.map;
@@ -86,7 +78,6 @@ impl Plan {
     }
 
     /// The layer and unit whose map is at this place of the screen.
-    #[must_use]
     pub fn unit_at(&self, place: Position) -> Option<(usize, usize)> {
         let units = |layer: usize| self.layers[layer].shown.clone().map(move |unit| (layer, unit));
         (0..self.layers.len())
@@ -99,7 +90,7 @@ impl Column {
     fn new(area: Rect, left: u16, height: u16, count: usize, focus: usize) -> Self {
         let room = usize::from(area.height);
         let whole = count * usize::from(height) <= room;
-        // One row tells how many are not shown.
+        // The last row says how many are not shown.
         let most = if whole { count } else { (room - 1) / usize::from(height) };
         let first = focus.saturating_sub(most / 2).min(count - most);
         let rows = most as u16 * height;
@@ -111,13 +102,11 @@ impl Column {
     }
 
     /// The top row of a unit's map, if it is shown.
-    #[must_use]
     pub fn top_of(&self, unit: usize) -> Option<u16> {
         self.shown.contains(&unit).then(|| self.top + (unit - self.shown.start) as u16 * self.pitch)
     }
 
     /// How many units are not shown.
-    #[must_use]
     pub fn hidden(&self) -> usize {
         self.count - self.shown.len()
     }
@@ -128,7 +117,7 @@ mod tests {
     use super::*;
 
     fn plan(size: (u16, u16), widths: &[usize]) -> Plan {
-        Plan::new(Rect::new(3, 2, size.0, size.1), widths, (2, 0), None)
+        Plan::new(Rect::new(3, 2, size.0, size.1), widths, 2, None)
     }
 
     #[test]
@@ -169,7 +158,7 @@ mod tests {
     #[test]
     fn of_a_wide_layer_the_units_round_the_focus_are_shown() {
         let area = Rect::new(0, 0, 40, 10);
-        let shown = |unit| Plan::new(area, &[2, 32, 1], (0, 0), Some((1, unit))).layers[1].shown.clone();
+        let shown = |unit| Plan::new(area, &[2, 32, 1], 0, Some((1, unit))).layers[1].shown.clone();
         assert_eq!([shown(0), shown(16), shown(31)], [0..9, 12..21, 23..32]);
     }
 }
