@@ -149,7 +149,7 @@ fn branches_are_named_and_deleted_but_not_by_one_key() {
     dashboard.type_text("fast?");
     dashboard.press(KeyCode::Enter);
     dashboard.wait("its new name in the list", |frame| {
-        text(frame).contains("fast? leaves main at epoch 400: lr 0.03 → 0.3")
+        text(frame).contains("fast? branches off main at epoch 400: lr 0.03 → 0.3")
     });
     dashboard.press(KeyCode::Up);
     dashboard.type_text("d");

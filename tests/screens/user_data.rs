@@ -104,7 +104,7 @@ fn mistakes_are_explained_and_the_run_stays() {
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("│ data  ");
     dashboard.press(KeyCode::Tab);
-    dashboard.wait_for("the name of a CSV file; quotes hold blanks");
+    dashboard.wait_for("a CSV file; put a name with spaces in quotes");
     dashboard.type_text("a.csv lab");
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("a.csv label  ");

@@ -1,4 +1,4 @@
-//! The one table of keys: it dispatches, writes the key line and writes the help.
+//! The one table of keys: it dispatches, and makes the key line and the help.
 
 mod rows;
 
@@ -14,21 +14,21 @@ pub use rows::ROWS;
 pub enum Mode {
     /// The dashboard itself.
     Run,
-    /// The plane's cursor, while that panel is focused.
+    /// The probe on the decision boundary, while that panel is focused.
     Cursor,
     /// The charts' cursor, while that panel is focused.
     Chart,
     /// The units of the network, while that panel is focused.
     Network,
-    /// The numbers of the selected unit.
+    /// The bias and weights of the selected unit.
     Weights,
-    /// Drawing points on the plane.
+    /// Drawing points on the decision boundary.
     Draw,
     /// A list.
     List,
     /// The list of branches.
     Branches,
-    /// The list of marks.
+    /// The list of bookmarks.
     Bookmarks,
     /// The page of help.
     Page,
@@ -40,14 +40,14 @@ pub enum Mode {
     Prompt,
     /// A note or name that is typed, of whatever characters.
     Note,
-    /// Any text that is typed: the keys that edit it.
+    /// The keys that edit any text.
     Text,
     /// Whatever is open.
     Always,
 }
 
 impl Mode {
-    /// The mode that handles the keys that this one has not.
+    /// The mode that handles the keys that this one lacks.
     #[must_use]
     pub fn behind(self) -> Option<Self> {
         match self {
@@ -83,7 +83,7 @@ pub enum Group {
     Lists,
 }
 
-/// A key with what must be held: shift is part of a character, and only counts for other keys.
+/// A key with its modifiers; Shift counts only for keys that aren't characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     code: KeyCode,
@@ -97,13 +97,13 @@ pub struct Row {
     pub mode: Mode,
     /// Heading in the help.
     pub group: Group,
-    /// The keys with what each does.
+    /// The keys and their actions.
     pub keys: &'static [(Key, Action)],
-    /// The keys as the help, the key line and the README write them.
+    /// The keys as the help, the key line and the guide write them.
     pub label: &'static str,
     /// What they do, for the help.
     pub words: &'static str,
-    /// What the key line says of it, if it is there.
+    /// Its part of the key line, if any.
     pub line: Option<Short>,
 }
 
@@ -112,14 +112,14 @@ pub struct Row {
 pub struct Short {
     /// Place from the left.
     pub place: u8,
-    /// When it must give way: the largest number first.
+    /// How much it matters; where room is short, the largest number goes first.
     pub importance: u8,
     /// What the key does, in a word or two.
     pub word: &'static str,
 }
 
 impl Row {
-    /// Whether the first of its keys does in the dashboard itself what it does here.
+    /// Whether the first of its keys does the same in the dashboard itself.
     #[must_use]
     pub fn is_of_the_dashboard(&self) -> bool {
         ROWS.iter().any(|row| row.mode == Mode::Run && row.keys.contains(&self.keys[0]))

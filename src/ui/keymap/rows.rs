@@ -72,7 +72,7 @@ pub const ROWS: &[Row] = rows! {
     Run Run "r" "restart with the same seed" (4, 6, "restart"): char('r') => Run::Restart;
     Run Run "R" "restart with the next seed: new points and weights": char('R') => Run::NewSeed;
     Run Run "W" "restart with new weights and the same points": char('W') => Run::NewWeights;
-    Run Edit "e" "settings of the run, changed while it trains" (12, 5, "settings"): char('e') => Edit::Settings;
+    Run Edit "e" "settings of the run, to change during training" (12, 5, "settings"): char('e') => Edit::Settings;
     Run Edit ":" "command line, for example learning-rate 0.1": char(':') => Edit::CommandLine;
     Run Edit "E" "switch the engine between dfdx and fused": char('E') => Edit::Engine;
     Run Edit "u U" "undo or redo an edit, a restart or a change of preset":
@@ -112,15 +112,15 @@ pub const ROWS: &[Row] = rows! {
     Run View "X" "epoch axis: logarithmic or linear": char('X') => Chart::EpochAxis;
     Run View "> <" "charts: zoom in or out, as the wheel does":
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
-    Run View "S" "smooth the train loss over 10, 100, 1,000 epochs, or not": char('S') => Chart::Smoothing;
+    Run View "S" "smooth the train loss over 10, 100, 1,000 epochs, or off": char('S') => Chart::Smoothing;
     Run View "C" "chart of the loss or the accuracy (R² in regression)": char('C') => Chart::Measure;
     Run View "i" "layer diagnostics in place of the charts": char('i') => View::Diagnostics;
     Run View "v" "results: metrics, or confusion matrix (errors in regression)": char('v') => View::Predictions;
     Run View "w" "highlight misclassified points": char('w') => View::Misclassified;
     Run View "T" "show or hide test points": char('T') => View::TestPoints;
-    Run View "D" "show predicted classes alone, or probabilities": char('D') => View::HardClasses;
+    Run View "D" "show predicted classes only, or probabilities": char('D') => View::HardClasses;
     Run View "t" "theme: dark, light, high contrast, monochrome": char('t') => View::Theme;
-    Run View "M" "mouse on or off; with it on, Shift-drag selects text": char('M') => View::Mouse;
+    Run View "M" "mouse on or off; when on, Shift-drag selects text": char('M') => View::Mouse;
     Run View "?" "this help" (16, 1, "help"): char('?') => Program::Help;
 
     Run Files "p" "presets" (5, 4, "presets"): char('p') => Files::Presets;
@@ -196,7 +196,7 @@ pub const ROWS: &[Row] = rows! {
     Draw Draw "u U" "undo, redo" (4, 7, "undo, redo"): char('u') => Edit::Undo, char('U') => Edit::Redo;
     Draw Draw "Space r" "run or pause, restart" (6, 5, "run/pause"):
         char(' ') => Run::Toggle, char('r') => Run::Restart;
-    Draw Draw "Esc d" "end drawing" (7, 3, "end"): key(Esc) => View::Leave, char('d') => Draw::Toggle;
+    Draw Draw "Esc d" "stop drawing" (7, 3, "stop"): key(Esc) => View::Leave, char('d') => Draw::Toggle;
     Draw Draw "s ? q" "save a checkpoint, help, quit":
         char('s') => Files::Save, char('?') => Program::Help, char('q') => Program::AskToQuit;
 

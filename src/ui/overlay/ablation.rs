@@ -15,7 +15,7 @@ use crate::ui::inspection::names;
 /// The list, and the metrics of the complete network.
 #[derive(Debug)]
 pub struct Units {
-    /// The unit first without which the train loss is largest.
+    /// By the train loss without the unit, the largest first.
     pub(super) list: List<(Unit, Worth)>,
     whole: Worth,
     epoch: u64,
@@ -45,7 +45,7 @@ pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, units: 
     units.list.render(frame, screen, context.look.theme, &title, line, &footer);
 }
 
-/// What the losses and the test score become.
+/// How the losses and the test score change.
 fn words(worth: Worth, whole: Worth, arrow: &str) -> String {
     let score = match (whole.test.score, worth.test.score) {
         (Score::Correct(before), Score::Correct(now)) => format!("test correct {before} {arrow} {now}"),

@@ -117,7 +117,7 @@ fn summary(run: &Update, branch: &BranchSummary) -> String {
     let time = &run.time;
     let origin = match branch.parent.and_then(|parent| time.find(parent)) {
         None => "from the start".into(),
-        Some(parent) => format!("leaves {} at {}: {}", parent.name, branch.fork, change(branch)),
+        Some(parent) => format!("branches off {} at {}: {}", parent.name, branch.fork, change(branch)),
     };
     let losses = match losses(run, branch) {
         None => String::new(),

@@ -1,4 +1,4 @@
-//! The course of the learning rate over the run, as a small chart beside the settings that make it.
+//! The learning rate over the epochs, as a small chart beside the settings that determine it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,13 +11,13 @@ use crate::ui::context::Context;
 use crate::ui::format::setting;
 use crate::ui::timeline::newest;
 
-/// Settings beside which it stands.
+/// The settings that have the chart beside them.
 pub(super) const SETTINGS: [&str; 2] = ["learning-rate", "schedule"];
-/// The smallest place for it, and the highest that it takes.
+/// The smallest place for the chart, and its largest height.
 const LEAST: (u16, u16) = (24, 5);
 const HIGHEST: u16 = 9;
 
-/// The rates of the epochs from the first to the last of the run, at most so many.
+/// The rates from the first to the last epoch of the run, at most `most` and one.
 fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
     let last = run.total.max(newest(run));
     let pieces = most.clamp(1, last.max(1));
@@ -26,12 +26,12 @@ fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
     epochs.map(|epoch| (epoch, run.preset.schedule.rate(base, epoch))).collect()
 }
 
-/// A rate in three digits that count.
+/// A rate with three significant digits.
 fn three_digits(rate: f64) -> String {
     setting(format!("{rate:.2e}").parse().unwrap_or(rate))
 }
 
-/// Draws it, if there is room, with the present epoch marked:
+/// Draws the chart, if there is room, with a line at the current epoch:
 ///
 /// ```text
 /// 0.03 → 0, now 0.015
@@ -47,7 +47,7 @@ pub(super) fn render(frame: &mut Frame, place: Rect, context: &Context) {
         return;
     }
     let place = Rect { height: place.height.min(HIGHEST), ..place };
-    // Two rates a dot, so that a step stands as steep as it can.
+    // Two rates a dot, so that a step is as steep as it can be.
     let rates = rates(run, 4 * u64::from(place.width));
     let columns: Vec<Column> = rates.iter().map(|&(epoch, rate)| Column::of(epoch as f64, rate)).collect();
     let rate = |end: Option<&(u64, f64)>| end.map_or_else(String::new, |(_, rate)| three_digits(*rate));

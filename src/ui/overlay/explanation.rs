@@ -1,4 +1,4 @@
-//! What is told of a setting, of the command line and of a preset's name, for pages over them.
+//! Help on a setting, on the command line and on a preset's name.
 
 use ratatui::text::Line;
 
@@ -7,12 +7,12 @@ use crate::preset::settings::{SETTINGS, Setting};
 use crate::ui::context::Context;
 use crate::ui::format::pages;
 
-/// Columns of the names of what is told.
+/// Columns of the names of facts.
 const NAME: usize = 10;
 /// Columns of the names of settings.
 const SETTING: usize = 16;
 
-/// What a setting is, what to try, its value and range, its steps, what changing it does, and its other names.
+/// A setting's description and advice, its value, range and steps, the effect of a change, and its other names.
 pub(super) fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
     let Some(run) = context.run else { return Vec::new() };
     let mut lines = text(setting.description, width, context);
@@ -33,10 +33,10 @@ pub(super) fn setting(setting: &Setting, context: &Context, width: usize) -> Vec
     lines
 }
 
-/// What the command line takes: short commands, and every setting with what is allowed.
+/// Commands of the command line: short ones, and every setting with its range.
 pub(super) fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
     let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, context);
-    lines.extend(text("Tab completes names and values, Enter takes the line, Esc leaves it.", width, context));
+    lines.extend(text("Tab completes names and values, Enter accepts the line, Esc cancels.", width, context));
     lines.push(Line::default());
     let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
     let short = short.map(|(name, words)| (name, words.to_owned()));
@@ -47,10 +47,10 @@ pub(super) fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// What a preset can be called.
+/// The rules for a preset's name.
 pub(super) fn preset_name(context: &Context, width: usize) -> Vec<Line<'static>> {
-    let words = "The settings are saved as a preset of your own, to be found among the others by p. A name has letters, \
-                 digits, - and _, and is not yet taken.";
+    let words = "Saves the settings as your own preset; p lists it with the others. A name consists of letters, digits, \
+                 - and _, and is not yet taken.";
     text(words, width, context)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn render_checkpoints(
     list.render(frame, screen, context.look.theme, "open a checkpoint or a run", line, "");
 }
 
-/// How long ago, in the largest unit that counts at least one.
+/// An age in the largest unit of which there is at least one.
 fn ago(age: Duration) -> String {
     let seconds = age.as_secs();
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];

@@ -1,4 +1,4 @@
-//! The lines of the help, from the keymap: all keys, with the focused panel's first, or those of a list.
+//! Help on the keys, from the keymap: all keys, the focused panel's first, or those of a list.
 
 use std::borrow::Cow;
 

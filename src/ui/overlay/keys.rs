@@ -1,4 +1,4 @@
-//! What keys do to what is open: lists, pages, settings, prompts.
+//! What keys do in lists, pages, settings and prompts.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl App {
         None
     }
 
-    /// Deletes the selected branch, if that was asked for twice, or the selected bookmark.
+    /// Deletes the selected branch, if asked twice, or the selected bookmark.
     fn delete(&mut self, now: Instant) -> Option<Effect> {
         let time = &self.run.as_ref()?.time;
         let problem = match self.overlay.as_mut()? {
@@ -140,7 +140,7 @@ impl App {
         None
     }
 
-    /// Compares the selected branch with the shown one, or no longer.
+    /// Starts or ends the comparison of the selected branch with the shown one.
     fn compare_branch(&mut self, now: Instant) -> Option<Effect> {
         let Some(Overlay::Branches(branches)) = &self.overlay else { return None };
         let time = &self.run.as_ref()?.time;
@@ -158,7 +158,7 @@ fn changed(preset: Preset) -> Effect {
     Effect::Send(Command::Change(Box::new(preset)))
 }
 
-/// What is open once a prompt is closed: the list from which it was opened, if it was one.
+/// What a closed prompt returns to: the list that opened it, if any.
 fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
     match (purpose, run) {
         (Purpose::BranchName(_), Some(run)) => Some(Overlay::Branches(Branches::new(run))),
@@ -166,10 +166,7 @@ fn after(purpose: Purpose, run: Option<&Update>) -> Option<Overlay> {
     }
 }
 
-/// What the text of a prompt asks for.
-///
-/// # Errors
-/// Says what is wrong with it.
+/// The effect of a prompt's text, or what is wrong with it.
 fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Option<Effect>, String> {
     let text = prompt.text.text().trim();
     Ok(match prompt.purpose {

@@ -1,4 +1,4 @@
-//! A page of text: the keys, or what stands below it explained. It scrolls, and Esc returns to what it covers.
+//! A page of help on what it covers: keys, a setting, a prompt. It scrolls, and Esc closes it.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -14,7 +14,7 @@ const WIDTH: u16 = 76;
 /// Columns of a page that are not text.
 const FRAME: u16 = 4;
 
-/// A page about what it covers: about the dashboard, if nothing else is open.
+/// A page of help on what is open below it, or else on the dashboard.
 #[derive(Debug)]
 pub struct Page {
     pub(super) top: usize,

@@ -1,4 +1,4 @@
-//! A line to type in: the command line that takes the flags' words, and the name of a preset to be saved.
+//! A line to type in: a command, a name, a note, a weight.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
@@ -11,7 +11,7 @@ use crate::train::BranchId;
 use crate::ui::command::candidates;
 use crate::ui::context::Context;
 
-/// What is asked for.
+/// What the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// A command.
@@ -20,11 +20,11 @@ pub enum Purpose {
     PresetName,
     /// A file for drawn points.
     PointsFile,
-    /// A value for the chosen weight or bias.
+    /// A value for the selected weight or bias.
     Weight,
     /// A note for the branch and epoch that were shown when the prompt was opened.
     Note(BranchId, u64),
-    /// Another name for a branch.
+    /// A new name for a branch.
     BranchName(BranchId),
 }
 
@@ -64,7 +64,7 @@ impl Prompt {
         Self { purpose, text: TextField::new(text.to_owned()), remark: purpose.words().1.to_owned() }
     }
 
-    /// Completes the word before the cursor as far as it is certain, and says what it can be.
+    /// Completes the word before the cursor as far as it is certain, and lists the candidates.
     pub(super) fn complete(&mut self) {
         if self.purpose != Purpose::Command {
             return;
@@ -78,8 +78,8 @@ impl Prompt {
             candidates(&words[..place]).into_iter().filter(|word| word.starts_with(typed)).collect();
         let Some(first) = fitting.first() else {
             self.remark = match place.checked_sub(1).map(|before| words[before]) {
-                Some("data") => "the name of a CSV file; quotes hold blanks".to_owned(),
-                _ => format!("nothing begins with {typed}"),
+                Some("data") => "a CSV file; put a name with spaces in quotes".to_owned(),
+                _ => format!("nothing starts with {typed}"),
             };
             return;
         };

@@ -1,4 +1,4 @@
-//! The settings of the run, each with its value, its range and what it is; changed while the run goes on.
+//! The settings of the run, with their values, ranges and descriptions, to be changed during training.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
@@ -19,7 +19,7 @@ const WIDTH: u16 = 76;
 /// Columns of the names and of the values.
 const NAME: usize = 16;
 const VALUE: usize = 22;
-/// Rows below the list: what is allowed, and the words.
+/// Rows below the list: the range, the description and the advice.
 const FOOTER: u16 = 5;
 
 /// The list with the selected setting, and what is typed.
@@ -54,7 +54,7 @@ impl Settings {
     pub(super) fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
         let setting = self.setting();
         let Some(value) = setting.step(preset, places) else {
-            self.problem = Some(format!("no further step; Enter types {}", setting.allowed()));
+            self.problem = Some(format!("no further step; Enter types a value: {}", setting.allowed()));
             return None;
         };
         self.set(preset, value)
@@ -150,7 +150,7 @@ fn list_area(area: Rect) -> Rect {
 /// │ …                                                 │
 /// │                                                   │
 /// │ allowed: none, or up to 6 of …                    │
-/// │ What it is, and what to try.                      │
+/// │ Description and advice.                           │
 /// ╰───────────────────────────────────────────────────╯
 /// ```
 pub(super) fn render(frame: &mut Frame, screen: Rect, context: &Context, settings: &Settings) {

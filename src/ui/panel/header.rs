@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::Span;
 use ratatui::widgets::{Block, Paragraph};
 use unicode_width::UnicodeWidthStr;
@@ -24,27 +23,28 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
     let name_style = if run.edited { theme.edited() } else { strong };
-    let mut pieces: Vec<(u8, usize, (bool, Span<'static>))> = Vec::new();
-    let mut add = |importance, right, content: String, style: Style| {
-        pieces.push((importance, content.width(), (right, Span::styled(content, style))));
-    };
-    add(9, false, "blobtui".into(), faint);
-    add(1, false, run.name.clone(), name_style);
-    if run.edited {
-        add(7, false, "(edited)".into(), name_style);
-    }
-    if let Some(branch) = run.time.shown().filter(|_| run.time.branches.len() > 1) {
-        add(8, false, format!("branch {}", app.look.glyphs.text(&branch.name)), text);
-    }
-    add(10, false, run.preset.title.clone(), faint);
-    add(0, true, state(run, app), if run.is_past() { theme.edited() } else { strong });
-    add(2, true, epoch(run), text);
-    add(3, true, speed(run), text);
-    add(4, true, format!("lr {}", learning_rate(run)), text);
-    add(5, true, seed(run), text);
-    add(6, true, run.preset.engine.name().into(), text);
+    let state_style = if run.is_past() { theme.edited() } else { strong };
+    let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
+    let branch = branch.map_or_else(String::new, |branch| format!("branch {}", app.look.glyphs.text(&branch.name)));
+    let pieces = [
+        (9, false, "blobtui".into(), faint),
+        (1, false, run.name.clone(), name_style),
+        (7, false, if run.edited { "(edited)".into() } else { String::new() }, name_style),
+        (8, false, branch, text),
+        (10, false, run.preset.title.clone(), faint),
+        (0, true, state(run, app), state_style),
+        (2, true, epoch(run), text),
+        (3, true, speed(run), text),
+        (4, true, format!("lr {}", learning_rate(run)), text),
+        (5, true, seed(run), text),
+        (6, true, run.preset.engine.name().into(), text),
+    ];
+    let pieces = pieces.into_iter().filter(|(_, _, content, _)| !content.is_empty());
+    let pieces = pieces.map(|(importance, is_right, content, style)| {
+        (importance, content.width(), (is_right, Span::styled(content, style)))
+    });
     let width = usize::from(area.width).saturating_sub(2);
-    let kept = fitting(pieces, GAP, width);
+    let kept = fitting(pieces.collect(), GAP, width);
     let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);
     let inner = Rect { x: area.x + 1, width: width as u16, ..area };
     let row = |pieces: Vec<(bool, Span<'static>)>| spaced(pieces.into_iter().map(|(_, span)| [span]), GAP);
@@ -75,7 +75,7 @@ fn word(run: &Update) -> &'static str {
     }
 }
 
-/// `▶ running`, `paused`, …; in the past where in it, and on the way to an epoch that takes long which one that is.
+/// `▶ running`, `paused`, …; the epochs in the past, and on the way to an epoch that takes long to reach.
 fn state(run: &Update, app: &App) -> String {
     let (glyphs, epoch) = (app.look.glyphs, thousands(run.record.epoch));
     let words = match run.time.sought {
@@ -98,7 +98,7 @@ fn speed(run: &Update) -> String {
     }
 }
 
-/// The learning rate in force. One that changes from epoch to epoch has as many characters in each.
+/// The learning rate of the epoch; one that follows a schedule keeps its width.
 fn learning_rate(run: &Update) -> String {
     match run.preset.schedule {
         Schedule::Constant => setting(run.learning_rate),

@@ -14,7 +14,7 @@ use crate::ui::app::App;
 use crate::ui::inspection::names;
 use crate::ui::painter::{centered, place, view_of};
 
-/// How far towards the ends of the map the colours of points go on a dark ground.
+/// The strength of points' colours on a dark ground.
 const ON_DARK: f64 = 0.6;
 
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
@@ -39,7 +39,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         Target::Classes(count) if count > 2 => Numbers::Classes(count),
         Target::Classes(_) => Numbers::Sides,
     };
-    // The ends of the map are too dark to be read on a dark ground.
+    // The ends of the colour map are too dark to be read on a dark ground.
     let ground = theme.base().bg.and_then(nominal_rgb);
     let strength = if ground.is_some_and(|ground| relative_luminance(ground) > 0.2) { 1.0 } else { ON_DARK };
     // Test points first: a train point lies on top of them.

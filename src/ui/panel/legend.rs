@@ -15,9 +15,9 @@ use crate::ui::app::App;
 use crate::ui::format::{cut, setting};
 use crate::ui::sample;
 
-/// Columns of the scale of values, and of one that has to be short.
+/// Columns of the scale of values, and of a short one.
 const SCALE: [u16; 2] = [9, 5];
-/// The fewest columns that a name of a column is cut to.
+/// The fewest characters of a shortened name of a column.
 const MIN_NAME: usize = 6;
 
 /// The glyphs of labels and splits, with the labels' names where there is room.
@@ -143,7 +143,7 @@ pub(super) fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
             let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
             left = format!(" x {}  y {} ", cut(&x, most, glyphs), cut(&y, most, glyphs));
         }
-        // How many points are drawn is said before anything else.
+        // The fraction of points drawn matters most.
         if left.width() + right.width() > room {
             left.clear();
         }

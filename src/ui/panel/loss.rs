@@ -39,14 +39,14 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
     let theme = app.look.theme;
     let series = picture.series([theme.train(), theme.test(), theme.faint()]);
-    // The person's cursor lies over where the run is in the past.
+    // The user's cursor lies over the epoch of the past.
     let past = app.run.as_ref().filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
     let cursor = app.charts.cursor.map(|epoch| (epoch as f64, theme.border()));
     let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
     picture.chart(&series, &app.look, &cursors).render(picture.area, frame.buffer_mut());
 }
 
-/// Which epochs are shown, and how: what matters most where there is not room for all.
+/// The epochs that are shown, the axes and the smoothing, as far as there is room.
 fn title(app: &App, shown: &[Measure], room: usize) -> String {
     let charts = &app.charts;
     let window = match charts.zoomed() {

@@ -1,4 +1,4 @@
-//! The panels of the dashboard, one file each. They read the state and draw; nothing here changes anything.
+//! The panels of the dashboard, one file each. They read the state and draw; they change nothing.
 
 pub mod comparison;
 mod diagnostics;
@@ -88,8 +88,7 @@ fn title_room(area: Rect, name: &str) -> usize {
     usize::from(area.width).saturating_sub(name.len() + 8)
 }
 
-/// As many of the pieces as fit in a row, the smallest numbers first; the pieces keep their order. Each has its number and
-/// its columns.
+/// As many of the pieces (importance, columns, piece) as fit in a row, 0 being the most important. They keep their order.
 fn fitting<T>(pieces: Vec<(u8, usize, T)>, gap: usize, width: usize) -> Vec<T> {
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|&index| pieces[index].0);
@@ -103,7 +102,7 @@ fn fitting<T>(pieces: Vec<(u8, usize, T)>, gap: usize, width: usize) -> Vec<T> {
     pieces.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|((_, _, piece), _)| piece).collect()
 }
 
-/// As many of the texts as fit in a row, by the same rule, without those that are empty.
+/// As many of the texts that aren't empty as fit in a row, joined.
 fn fitting_text(texts: impl IntoIterator<Item = (u8, String)>, gap: usize, width: usize) -> String {
     let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
     fitting(texts.map(|(number, text)| (number, text.width(), text)).collect(), gap, width).join(&" ".repeat(gap))

@@ -18,7 +18,7 @@ use crate::ui::inspection::names;
 use crate::ui::painter::{Field, place};
 use crate::ui::sample;
 
-/// Columns of a panel from which on the legend has room for words.
+/// The fewest columns of a panel whose legend has room for words.
 const WIDE: u16 = 58;
 /// Name of the panel, and the short one where the legend needs the room.
 const TITLES: [&str; 2] = ["decision boundary", "boundary"];
@@ -28,7 +28,7 @@ pub fn inside(area: Rect, boxed: bool) -> Rect {
     if boxed { area.inner(Margin::new(1, 1)) } else { area }
 }
 
-/// The decision boundary in a box, with notes on points from a file in the lower border.
+/// The decision boundary in a box, with remarks on points from a file in the lower border.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let wide = area.width >= WIDE;
     let labels = app.run.as_ref().map_or(Labels::Values, |run| run.preset.data.labels());
@@ -140,7 +140,7 @@ pub(super) fn glyph_of(glyphs: Glyphs, labels: Numbers, class: usize, is_train: 
     }
 }
 
-/// The cursor: a glyph in the cell's colours, exchanged.
+/// The cursor: a glyph in the cell's colours, reversed.
 fn cursor(target: &mut Cell, app: &App, glyph: &str) {
     let (plane, depth) = (target.bg, app.look.theme.depth());
     let style = match nominal_rgb(plane) {

@@ -20,12 +20,12 @@ use crate::ui::predictions::Split;
 /// Columns of the labels of a table's rows.
 const LABEL: usize = 6;
 const GAP: u16 = 3;
-/// What the rows and columns of a confusion are.
+/// The axes of a confusion matrix.
 const AXES: &str = "rows: label, columns: prediction";
 /// The fewest rows of a picture.
 const MIN_PICTURE: u16 = 6;
 
-/// Rows that the predictions of a run ask for.
+/// Rows of a run's predictions.
 pub(super) fn rows(run: &Update) -> u16 {
     match run.preset.loss.task() {
         // A heading, the classes, and a remark.
@@ -53,7 +53,7 @@ fn classes(run: &Update) -> usize {
     run.preset.shape().outputs.max(2)
 }
 
-/// Remarks on splits of which only a sample is evaluated.
+/// Remarks on splits that are evaluated by a sample.
 fn sampled(run: &Update, app: &App) -> Vec<String> {
     let (predictions, dataset) = (&app.predictions, &run.dataset);
     let splits = [("test", &predictions.test, &dataset.test), ("train", &predictions.train, &dataset.train)];
@@ -111,7 +111,7 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
             let style = match points {
                 0 => theme.faint(),
                 _ if prediction == label => theme.strong(),
-                // As such points are highlighted on the decision boundary.
+                // Like such points on the decision boundary.
                 _ => theme.text().add_modifier(Modifier::REVERSED),
             };
             let text = number.to_string();

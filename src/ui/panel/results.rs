@@ -13,17 +13,17 @@ use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::{determination, measure, rate, thousands, thousands_up_to};
 
-/// Rows of numbers in the box.
+/// Rows of metrics in the box.
 const NUMBERS: u16 = 4;
 const LABEL: usize = 10;
 
-/// Rows that the numbers take, or the predictions if those are shown.
+/// Rows of the metrics, or of the predictions if those are shown.
 pub fn rows(app: &App) -> u16 {
     let predictions = app.run.as_ref().filter(|_| app.look.predictions).map(|run| predictions::rows(run));
     predictions.unwrap_or(NUMBERS).max(NUMBERS)
 }
 
-/// Numbers, or the predictions if those are asked for, in a box.
+/// Metrics, or the predictions in their place, in a box.
 pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     if app.look.predictions {
         return predictions::render(frame, area, app);
@@ -36,7 +36,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         ("test loss", losses(run, app)),
         (score, scores_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
         ("gradient", gradient(run)),
-        ("reached", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
+        ("speed", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
     ];
     let lines = rows.map(|(label, value)| {
         Line::from(vec![
@@ -47,7 +47,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(Paragraph::new(lines.to_vec()), inner);
 }
 
-/// One row of as many numbers as fit.
+/// As many metrics as fit in one row.
 pub(super) fn row(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let theme = &app.look.theme;

@@ -129,7 +129,7 @@ fn shown(buffer: &mut Buffer, strokes: &Strokes, app: &App, run: &Update, row: &
     }
 }
 
-/// The colour that a branch has in a comparison, if it is compared.
+/// The colour of a branch in a comparison, if it is compared.
 fn colour(run: &Update, branch: BranchId, theme: Theme) -> Option<Style> {
     let compared = &run.time.compared;
     let place = compared.iter().position(|side| side.branch == branch).map(|place| place + 1);

@@ -1,4 +1,4 @@
-//! The card of the selected unit: its numbers as bars, its histogram, and how it does.
+//! The card of the selected unit: its bias and weights as bars, the histogram of its activations, and its state.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -54,7 +54,7 @@ fn state(app: &App, run: &Update, unit: Unit) -> String {
     }
 }
 
-/// The unit's numbers, the chosen one in sight.
+/// The unit's bias and weights, the selected one in sight.
 fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
     let theme = &app.look.theme;
     let layout = Layout::new(&run.preset.shape());
@@ -83,7 +83,7 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
 }
 
-/// How the unit's activations over the train points are spread: bars from the least to the largest.
+/// The histogram of the unit's activations over the train points.
 fn histogram(frame: &mut Frame, area: Rect, app: &App) {
     let Some(measurements) = &app.inspection.measurements.unit else { return };
     let bins = measurements.histogram.counts();

@@ -1,4 +1,4 @@
-//! The weights between two layers as lines: blue below 0, orange above, the stronger the larger.
+//! The weights between two layers as lines: blue below 0, orange above, larger ones brighter.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,15 +10,15 @@ use crate::plot::{BLUE_ORANGE, Canvas, Depth, Glyphs, Pen, Stroke, nominal_rgb, 
 use crate::ui::painter::largest;
 use crate::ui::theme::Theme;
 
-/// Weights below this share of the layer's largest are left out.
+/// Weights below this fraction of the layer's largest are left out.
 const LEAST: f32 = 0.04;
 /// Lines for each row of the panel, at most: those of the largest weights.
 const LINES_A_ROW: usize = 4;
-/// From this share on a line is twice as thick.
+/// The fraction from which a line is twice as thick.
 const THICK: f32 = 0.6;
-/// Below this share a line is a row of dots.
+/// The fraction below which a line is dotted.
 const FAINT: f32 = 0.15;
-/// How much of its colour the weakest line has.
+/// The amount of colour in the weakest line.
 const PALEST: f64 = 0.3;
 
 pub(super) struct Edges<'a> {
@@ -28,7 +28,7 @@ pub(super) struct Edges<'a> {
 }
 
 impl Edges<'_> {
-    /// Draws the weights that lead to a layer, from 0: the first hidden one.
+    /// Draws the weights that lead to a layer; 0 is the first hidden one.
     pub(super) fn render(&self, layer: usize, layout: &Layout, parameters: &[f32], buf: &mut Buffer) {
         let [from, to] = [&self.plan.layers[layer], &self.plan.layers[layer + 1]];
         let left = from.left + self.plan.map.0;
@@ -42,9 +42,9 @@ impl Edges<'_> {
         let mut lines = vec![];
         for unit in to.shown.clone() {
             for input in from.shown.clone() {
-                let share = weights[unit * tensor.shape[1] + input] / largest;
-                if share.abs() >= LEAST {
-                    lines.push((share, input, unit));
+                let fraction = weights[unit * tensor.shape[1] + input] / largest;
+                if fraction.abs() >= LEAST {
+                    lines.push((fraction, input, unit));
                 }
             }
         }
@@ -59,10 +59,10 @@ impl Edges<'_> {
             Some((row * dots_a_row - 0.5).floor())
         };
         let right = canvas.width() as f64 - 1.0;
-        for (share, input, unit) in lines {
+        for (fraction, input, unit) in lines {
             let (Some(start), Some(end)) = (middle(layer, input), middle(layer + 1, unit)) else { continue };
-            let (style, stroke) = self.look(share);
-            let thick = share.abs() >= THICK && self.glyphs == Glyphs::Braille;
+            let (style, stroke) = self.look(fraction);
+            let thick = fraction.abs() >= THICK && self.glyphs == Glyphs::Braille;
             for offset in 0..=i32::from(thick) {
                 let offset = f64::from(offset);
                 let mut pen = Pen::new(style, stroke, self.glyphs);
@@ -72,16 +72,15 @@ impl Edges<'_> {
         canvas.render(area, buf);
     }
 
-    /// How the line of a weight looks, as a share of the largest from -1 to 1. Where there are no colours, dots tell
-    /// weights below 0 from those above.
-    fn look(&self, share: f32) -> (Style, Stroke) {
-        let size = f64::from(share.abs());
+    /// The line of a weight, given as a fraction of the largest, from -1 to 1. Without colours, weights below 0 are dotted.
+    fn look(&self, fraction: f32) -> (Style, Stroke) {
+        let size = f64::from(fraction.abs());
         if self.theme.depth() == Depth::None {
-            let stroke = if share < 0.0 { Stroke::Sparse } else { Stroke::Solid };
+            let stroke = if fraction < 0.0 { Stroke::Sparse } else { Stroke::Solid };
             return (self.theme.text(), stroke);
         }
-        let stroke = if share.abs() < FAINT { Stroke::Sparse } else { Stroke::Solid };
-        let end = BLUE_ORANGE.at(f64::from(share.signum()));
+        let stroke = if fraction.abs() < FAINT { Stroke::Sparse } else { Stroke::Solid };
+        let end = BLUE_ORANGE.at(f64::from(fraction.signum()));
         let ground = self.theme.base().bg.and_then(nominal_rgb).unwrap_or(crate::plot::Rgb::BLACK);
         let part = PALEST + (1.0 - PALEST) * size;
         (Style::new().fg(to_colour(ground.mixed(end, part), self.theme.depth())), stroke)

@@ -1,5 +1,4 @@
-//! The network: a map of every unit over the plane, and edges coloured by the sign and weighted by the size of their
-//! weights.
+//! The network: a map of every unit's activation over the inputs, and the weights as edges.
 
 mod edges;
 mod plan;
@@ -12,7 +11,6 @@ use super::{frame_of, title_room};
 use crate::network::{Layout, Unit};
 use crate::plot::{Numbers, Plane};
 use crate::session::Update;
-use crate::train::inspect::Probe;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::format::thousands;
@@ -24,8 +22,6 @@ pub fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(2, 1))
 }
 
-/// The network in a box.
-///
 /// ```text
 /// ╭ network 2-5-1 ──────────── relu  21 parameters ╮
 /// │   ▄▄▄▄      ⣀⠤⠒ ▄▄▄▄                           │
@@ -57,14 +53,12 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
     }
     let layout = Layout::new(&run.preset.shape());
     let edges = Edges { plan, theme, glyphs: app.look.glyphs };
-    // A point on its way shows what each weight adds for it, not the weight alone.
+    // For a probed point, an edge shows what the weight contributes, not the weight alone.
     let probed = app.inspection.measurements.probe.as_ref();
-    let (probe, prediction) = (probed.map(|probed| &probed.probe), probed.map_or(&[][..], |probed| &probed.prediction));
-    let strengths = probe.map_or(app.maps.parameters(), Probe::contributions);
-    if strengths.len() == layout.len() {
-        for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
-            edges.render(layer, &layout, strengths, frame.buffer_mut());
-        }
+    let probed = probed.filter(|probed| probed.probe.contributions().len() == layout.len());
+    let strengths = probed.map_or(app.maps.parameters(), |probed| probed.probe.contributions());
+    for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
+        edges.render(layer, &layout, strengths, frame.buffer_mut());
     }
     for (layer, column) in plan.layers.iter().enumerate() {
         for unit in column.shown.clone() {
@@ -83,11 +77,11 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
             if layer == 0 {
                 name_of_input(frame, map, app, run, unit);
             }
-            if let Some(probe) = probe.filter(|_| strengths.len() == layout.len()) {
-                let activations = probe.activations();
+            if let Some(probed) = probed {
+                let activations = probed.probe.activations();
                 let number = match layer.checked_sub(1) {
                     None => activations.input(unit).first(),
-                    Some(layer) if layer + 1 == activations.layers() => prediction.get(unit),
+                    Some(layer) if layer + 1 == activations.layers() => probed.prediction.get(unit),
                     Some(layer) => activations.of(Unit { layer, index: unit }).first(),
                 };
                 write_number(frame, map, app, number.copied().unwrap_or(f32::NAN));
@@ -133,7 +127,7 @@ fn bracket(frame: &mut Frame, map: Rect, app: &App) {
     }
 }
 
-/// The layer's name over its first unit, where there is a row for it: `h1`, as its units are called `h1.1`, or `out`.
+/// The layer's name above its first unit, where there is a row for it: `h1`, whose units are `h1.1` and so on, or `out`.
 fn name_of_layer(frame: &mut Frame, app: &App, run: &Update, layer: usize) {
     let plan = &app.maps.plan;
     let first = plan.layers[layer].shown.start;
