@@ -61,15 +61,12 @@ impl Generator for Blobs {
         Target::Classes((usize::from(largest) + 1).max(2))
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let centers = self.centers.len();
-        let mut samples = Vec::with_capacity(count);
-        for (index, (&(x, y), &label)) in self.centers.iter().zip(&self.labels).enumerate() {
-            for _ in 0..count / centers + usize::from(index < count % centers) {
-                samples.push(([x + self.std * normal(random), y + self.std * normal(random)], f64::from(label)));
-            }
-        }
-        samples
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
+        let (each, larger) = (count / self.centers.len(), count % self.centers.len());
+        let in_larger = larger * (each + 1);
+        let center = if index < in_larger { index / (each + 1) } else { larger + (index - in_larger) / each };
+        let (x, y) = self.centers[center];
+        ([x + self.std * normal(random), y + self.std * normal(random)], f64::from(self.labels[center]))
     }
 }
 

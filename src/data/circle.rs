@@ -3,9 +3,8 @@
 use std::f64::consts::TAU;
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
+use super::generator::{Generator, Sample, check_percent, jittered, recipe, uniform};
 use crate::error::Invalid;
 
 /// The outer radius of the ring.
@@ -13,25 +12,15 @@ const RADIUS: f64 = 5.0;
 /// What is nearer to the middle than this has label 1.
 const BORDER: f64 = 0.5 * RADIUS;
 
-/// A disc of label 1 in a ring of label 0 (`classifyCircleData` in tensorflow/playground, `src/dataset.ts`).
-///
-/// Half of the points have a radius uniform on [0, 2.5), the others on [3.5, 5), all an angle uniform on a full turn.
-/// The label is 1 where the point, moved by `noise` / 100 times a number uniform on [-5, 5) along each axis, is nearer
-/// to the middle than 2.5; the point itself stays where it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Circle {
-    /// How far labels are from what the place says, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Circle {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// A disc of label 1 in a ring of label 0 (`classifyCircleData` in tensorflow/playground, `src/dataset.ts`).
+    ///
+    /// Half of the points have a radius uniform on [0, 2.5), the others on [3.5, 5), all an angle uniform on a full turn.
+    /// The label is 1 where the point, moved by `noise` / 100 times a number uniform on [-5, 5) along each axis, is nearer
+    /// to the middle than 2.5; the point itself stays where it is.
+    pub struct Circle {
+        /// How far labels are from what the place says, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -40,17 +29,14 @@ impl Generator for Circle {
         check_percent(self.noise)
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
         let reach = self.noise / 100.0 * RADIUS;
-        let sample = |index| {
-            let (nearest, farthest) = if index < count / 2 { (0.0, BORDER) } else { (0.7 * RADIUS, RADIUS) };
-            let radius = uniform(random, nearest, farthest);
-            let (sine, cosine) = uniform(random, 0.0, TAU).sin_cos();
-            let point = [radius * sine, radius * cosine];
-            let [x, y] = jittered(random, point, reach);
-            (point, f64::from(u8::from(x.hypot(y) < BORDER)))
-        };
-        (0..count).map(sample).collect()
+        let (nearest, farthest) = if index < count / 2 { (0.0, BORDER) } else { (0.7 * RADIUS, RADIUS) };
+        let radius = uniform(random, nearest, farthest);
+        let (sine, cosine) = uniform(random, 0.0, TAU).sin_cos();
+        let point = [radius * sine, radius * cosine];
+        let [x, y] = jittered(random, point, reach);
+        (point, f64::from(u8::from(x.hypot(y) < BORDER)))
     }
 }
 

@@ -106,24 +106,4 @@ impl Data {
     pub fn columns(&self) -> usize {
         self.table().map_or(COORDINATES, |table| table.columns().len())
     }
-
-    /// Whether the numbers of a file are standardized; none for points that are drawn.
-    #[must_use]
-    pub fn standardize(&self) -> Option<bool> {
-        match self {
-            Self::Csv(csv) => Some(csv.standardize),
-            _ => None,
-        }
-    }
-
-    /// Sets whether the numbers of a file are standardized; false for points that are drawn.
-    pub fn set_standardize(&mut self, standardize: bool) -> bool {
-        match self {
-            Self::Csv(csv) => {
-                csv.standardize = standardize;
-                true
-            }
-            _ => false,
-        }
-    }
 }

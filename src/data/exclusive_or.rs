@@ -1,9 +1,8 @@
 //! Four quadrants, alike across the middle: Playground's exclusive or.
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
+use super::generator::{Generator, Sample, check_percent, jittered, recipe, uniform};
 use crate::error::Invalid;
 
 /// How far the points reach along each axis, before they are moved from it.
@@ -11,25 +10,15 @@ const REACH: f64 = 5.0;
 /// How far every point is moved away from each axis.
 const PADDING: f64 = 0.3;
 
-/// Label 1 where both coordinates have the same sign (`classifyXORData` in tensorflow/playground, `src/dataset.ts`).
-///
-/// Both coordinates are uniform on [-5, 5), then moved away from 0 by 0.3. The label is 1 where the product of the
-/// coordinates, each moved by `noise` / 100 times a number uniform on [-5, 5), is 0 or more; the point itself stays
-/// where it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ExclusiveOr {
-    /// How far labels are from what the place says, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for ExclusiveOr {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Label 1 where both coordinates have the same sign (`classifyXORData` in tensorflow/playground, `src/dataset.ts`).
+    ///
+    /// Both coordinates are uniform on [-5, 5), then moved away from 0 by 0.3. The label is 1 where the product of the
+    /// coordinates, each moved by `noise` / 100 times a number uniform on [-5, 5), is 0 or more; the point itself stays
+    /// where it is.
+    pub struct ExclusiveOr {
+        /// How far labels are from what the place says, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -38,17 +27,14 @@ impl Generator for ExclusiveOr {
         check_percent(self.noise)
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
+    fn sample(&self, _: usize, _: usize, random: &mut ChaCha8Rng) -> Sample {
         let coordinate = |random: &mut ChaCha8Rng| {
             let value = uniform(random, -REACH, REACH);
             value + if value > 0.0 { PADDING } else { -PADDING }
         };
-        let sample = |_| {
-            let point = [coordinate(random), coordinate(random)];
-            let [x, y] = jittered(random, point, self.noise / 100.0 * REACH);
-            (point, f64::from(u8::from(x * y >= 0.0)))
-        };
-        (0..count).map(sample).collect()
+        let point = [coordinate(random), coordinate(random)];
+        let [x, y] = jittered(random, point, self.noise / 100.0 * REACH);
+        (point, f64::from(u8::from(x * y >= 0.0)))
     }
 }
 

@@ -1,32 +1,21 @@
 //! Two clouds: Playground's Gauss.
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, normal};
+use super::generator::{Generator, Sample, check_percent, normal, recipe};
 use crate::error::Invalid;
 
 /// Both coordinates of the center of label 1; label 0 has the opposite.
 const CENTER: f64 = 2.0;
 
-/// Two normal clouds (`classifyTwoGaussData` in tensorflow/playground, `src/dataset.ts`).
-///
-/// Half of the points lie round (2, 2) and have label 1, the others round (-2, -2) and have label 0. The variance of
-/// each coordinate grows evenly with `noise`, from 0.5 at 0 to 4 at 50.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Gauss {
-    /// How wide the clouds are, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Gauss {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Two normal clouds (`classifyTwoGaussData` in tensorflow/playground, `src/dataset.ts`).
+    ///
+    /// Half of the points lie round (2, 2) and have label 1, the others round (-2, -2) and have label 0. The variance of
+    /// each coordinate grows evenly with `noise`, from 0.5 at 0 to 4 at 50.
+    pub struct Gauss {
+        /// How wide the clouds are, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -35,13 +24,10 @@ impl Generator for Gauss {
         check_percent(self.noise)
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
         let deviation = (0.5 + 3.5 * self.noise / 50.0).sqrt();
-        let sample = |index| {
-            let (center, label) = if index < count / 2 { (CENTER, 1.0) } else { (-CENTER, 0.0) };
-            ([center + deviation * normal(random), center + deviation * normal(random)], label)
-        };
-        (0..count).map(sample).collect()
+        let (center, label) = if index < count / 2 { (CENTER, 1.0) } else { (-CENTER, 0.0) };
+        ([center + deviation * normal(random), center + deviation * normal(random)], label)
     }
 }
 

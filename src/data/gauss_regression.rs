@@ -1,10 +1,9 @@
 //! Six hills and hollows: Playground's Gauss for regression.
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
 use super::Target;
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
+use super::generator::{Generator, Sample, check_percent, jittered, recipe, uniform};
 use crate::error::Invalid;
 
 /// How far the points reach along each axis.
@@ -21,26 +20,16 @@ const PEAKS: [([f64; 2], f64); 6] = [
 /// How far from its center a peak ends.
 const WIDTH: f64 = 2.0;
 
-/// Three hills and three hollows in two rows (`regressGaussian` in tensorflow/playground, `src/dataset.ts`).
-///
-/// Both coordinates are uniform on [-6, 6). The centers (±4, ±2.5) and (0, ±2.5) have the values 1 and -1 in turns.
-/// A value falls evenly to 0 at a distance of 2 from its center, and is 0 beyond. It is
-/// that of the point moved by `noise` / 100 times a number uniform on [-6, 6) along each axis; the point itself stays
-/// where it is. Values go from -1 to 1.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct GaussRegression {
-    /// How far values are from what the place says, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for GaussRegression {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Three hills and three hollows in two rows (`regressGaussian` in tensorflow/playground, `src/dataset.ts`).
+    ///
+    /// Both coordinates are uniform on [-6, 6). The centers (±4, ±2.5) and (0, ±2.5) have the values 1 and -1 in turns.
+    /// A value falls evenly to 0 at a distance of 2 from its center, and is 0 beyond. It is
+    /// that of the point moved by `noise` / 100 times a number uniform on [-6, 6) along each axis; the point itself stays
+    /// where it is. Values go from -1 to 1.
+    pub struct GaussRegression {
+        /// How far values are from what the place says, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -53,12 +42,9 @@ impl Generator for GaussRegression {
         Target::Value
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let sample = |_| {
-            let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
-            (point, height(jittered(random, point, self.noise / 100.0 * REACH)))
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, _: usize, _: usize, random: &mut ChaCha8Rng) -> Sample {
+        let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
+        (point, height(jittered(random, point, self.noise / 100.0 * REACH)))
     }
 }
 

@@ -64,20 +64,20 @@ pub const MAX_COLUMNS: usize = 16;
 
 /// Where points come from.
 enum Origin<'a> {
-    /// Drawn train and test points, this many of each.
-    Drawn(&'a dyn Generator, (usize, usize)),
+    /// Generated train and test points, with the numbers of each.
+    Generator(&'a dyn Generator, (usize, usize)),
     /// The rows of a file.
     File(&'a Csv),
 }
 
 /// Writes [`Data`] and what differs only by the row: every row is a type that is a [`Generator`] and has the fields
-/// `train` and `test`. The rows of a file are neither drawn nor counted, and stand apart.
+/// `train` and `test`, with the name of its field for noise, if it has one. The rows of a file stand apart.
 macro_rules! datasets {
-    ($($(#[$words:meta])* $name:ident,)*) => {
+    ($($(#[$docs:meta])* $name:ident($($noise:ident)?),)*) => {
         /// A recipe for points: which generator, with its settings.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Data {
-            $($(#[$words])* $name($name),)*
+            $($(#[$docs])* $name($name),)*
             /// The rows of a CSV file.
             Csv(Csv),
         }
@@ -85,17 +85,36 @@ macro_rules! datasets {
         impl Data {
             fn origin(&self) -> Origin<'_> {
                 match self {
-                    $(Self::$name(settings) => Origin::Drawn(settings, (settings.train, settings.test)),)*
+                    $(Self::$name(settings) => Origin::Generator(settings, (settings.train, settings.test)),)*
                     Self::Csv(csv) => Origin::File(csv),
                 }
             }
 
-            /// The numbers of train and of test points that are drawn, to be set.
+            /// The numbers of train and test points to generate.
             fn counts_mut(&mut self) -> Option<(&mut usize, &mut usize)> {
                 match self {
                     $(Self::$name(settings) => Some((&mut settings.train, &mut settings.test)),)*
                     Self::Csv(_) => None,
                 }
+            }
+
+            /// How noisy the points or labels are, in the dataset's own unit, for datasets that have such a setting:
+            /// percent for those of TensorFlow Playground, a standard deviation for moons, rings and blobs.
+            #[must_use]
+            pub fn noise(&self) -> Option<f64> {
+                match self {
+                    $($(Self::$name(settings) => Some(settings.$noise),)?)*
+                    _ => None,
+                }
+            }
+
+            /// Sets the noise; false for datasets without it. [`Self::check`] says whether it is allowed.
+            pub fn set_noise(&mut self, noise: f64) -> bool {
+                match self {
+                    $($(Self::$name(settings) => settings.$noise = noise,)?)*
+                    _ => return false,
+                }
+                true
             }
         }
     };
@@ -103,43 +122,25 @@ macro_rules! datasets {
 
 datasets! {
     /// Gaussian blobs, labelled by cluster.
-    Blobs,
+    Blobs(std),
     /// A disc in a ring.
-    Circle,
+    Circle(noise),
     /// Four quadrants, alike across the middle.
-    ExclusiveOr,
+    ExclusiveOr(noise),
     /// Two normal clouds.
-    Gauss,
+    Gauss(noise),
     /// Two spiral arms.
-    Spiral,
+    Spiral(noise),
     /// A value that rises evenly along the diagonal.
-    Plane,
+    Plane(noise),
     /// A value of three hills and three hollows.
-    GaussRegression,
+    GaussRegression(noise),
     /// Two half circles that reach into each other.
-    Moons,
+    Moons(noise),
     /// A circle in a circle.
-    Rings,
+    Rings(noise),
     /// Points with random labels.
-    RandomLabels,
-}
-
-/// The setting of a [`Data`] that says how noisy it is, if it has one: to be read or to be set, as `self` is borrowed.
-macro_rules! noise_of {
-    ($data:expr) => {
-        match $data {
-            Self::Blobs(Blobs { std: noise, .. })
-            | Self::Circle(Circle { noise, .. })
-            | Self::ExclusiveOr(ExclusiveOr { noise, .. })
-            | Self::Gauss(Gauss { noise, .. })
-            | Self::Spiral(Spiral { noise, .. })
-            | Self::Plane(Plane { noise, .. })
-            | Self::GaussRegression(GaussRegression { noise, .. })
-            | Self::Moons(Moons { noise, .. })
-            | Self::Rings(Rings { noise, .. }) => Some(noise),
-            Self::RandomLabels(_) | Self::Csv(_) => None,
-        }
-    };
+    RandomLabels(),
 }
 
 /// What the labels of a dataset are.
@@ -225,7 +226,7 @@ impl Data {
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
         match self.origin() {
-            Origin::Drawn(generator, (train, test)) => {
+            Origin::Generator(generator, (train, test)) => {
                 generator.check()?;
                 check_count("train", train)?;
                 check_count("test", test)
@@ -238,7 +239,7 @@ impl Data {
     #[must_use]
     pub fn target(&self) -> Target {
         match self.origin() {
-            Origin::Drawn(generator, _) => generator.target(),
+            Origin::Generator(generator, _) => generator.target(),
             Origin::File(csv) => csv.labels().map_or(Target::Classes(2), Labels::target),
         }
     }
@@ -248,7 +249,7 @@ impl Data {
     #[must_use]
     pub fn generate(&self, seed: u64) -> Dataset {
         match self.origin() {
-            Origin::Drawn(generator, (train, test)) => Dataset {
+            Origin::Generator(generator, (train, test)) => Dataset {
                 train: draw(generator, train, stream(seed, Purpose::TrainPoints, 0)),
                 test: draw(generator, test, stream(seed, Purpose::TestPoints, 0)),
                 scale: Scale::default(),
@@ -259,7 +260,7 @@ impl Data {
 
     fn counts(&self) -> (usize, usize) {
         match self.origin() {
-            Origin::Drawn(_, counts) => counts,
+            Origin::Generator(_, counts) => counts,
             Origin::File(csv) => csv.counts(),
         }
     }
@@ -276,18 +277,6 @@ impl Data {
         self.counts().1
     }
 
-    /// How noisy the points or labels are, in the set's own unit, for sets that have such a setting: percent for those
-    /// of TensorFlow Playground, a standard deviation for moons, rings and blobs.
-    #[must_use]
-    pub fn noise(&self) -> Option<f64> {
-        noise_of!(self).copied()
-    }
-
-    /// Sets the noise; false for sets that have none. [`Self::check`] says whether it is allowed.
-    pub fn set_noise(&mut self, noise: f64) -> bool {
-        noise_of!(self).map(|own| *own = noise).is_some()
-    }
-
     /// Sets the number of train points; false for the rows of a file, of which a share is train points.
     pub fn set_train_count(&mut self, count: usize) -> bool {
         self.counts_mut().map(|(train, _)| *train = count).is_some()
@@ -302,7 +291,7 @@ impl Data {
     #[must_use]
     pub fn share(&self) -> Option<u64> {
         let (train, test) = match self.origin() {
-            Origin::Drawn(_, counts) => counts,
+            Origin::Generator(_, counts) => counts,
             Origin::File(csv) => return Some(csv.share),
         };
         let total = train.saturating_add(test);
@@ -328,9 +317,9 @@ impl Data {
     }
 }
 
-/// The points of one split, mixed: generators may draw them class by class.
+/// The points of one split, shuffled: generators may draw them class by class.
 fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Points {
-    let mut samples = generator.draw(count, &mut random);
+    let mut samples: Vec<_> = (0..count).map(|index| generator.sample(index, count, &mut random)).collect();
     samples.shuffle(&mut random);
     let mut points = Points::default();
     for ([x, y], label) in samples {

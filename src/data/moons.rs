@@ -3,30 +3,19 @@
 use std::f64::consts::PI;
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_deviation, normal, place};
+use super::generator::{Generator, Sample, check_deviation, normal, place_in_half, recipe};
 use crate::error::Invalid;
 
-/// Two half circles of radius 1, as in scikit-learn's `make_moons(n_samples, noise=…)`.
-///
-/// At an angle a from 0 to π, points of label 0 lie at (cos a, sin a) and points of label 1 at (1 - cos a,
-/// 0.5 - sin a). A normal number with standard deviation `noise` is added to each coordinate. Of an odd number of
-/// points label 1 has one more. scikit-learn spaces the angles evenly; here each is random in its own part of the arc.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Moons {
-    /// Standard deviation of both coordinates, 0 to 1.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Moons {
-    fn default() -> Self {
-        Self { noise: 0.1, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Two half circles of radius 1, as in scikit-learn's `make_moons(n_samples, noise=…)`.
+    ///
+    /// At an angle a from 0 to π, points of label 0 lie at (cos a, sin a) and points of label 1 at (1 - cos a,
+    /// 0.5 - sin a). A normal number with standard deviation `noise` is added to each coordinate. Of an odd number of
+    /// points label 1 has one more. scikit-learn spaces the angles evenly; here each is random in its own part of the arc.
+    pub struct Moons {
+        /// Standard deviation of both coordinates, 0 to 1.
+        pub noise: f64 = 0.1,
     }
 }
 
@@ -35,19 +24,11 @@ impl Generator for Moons {
         check_deviation(self.noise)
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let upper = count / 2;
-        let sample = |index| {
-            let ([x, y], label) = if index < upper {
-                let (sine, cosine) = (PI * place(random, index, upper)).sin_cos();
-                ([cosine, sine], 0.0)
-            } else {
-                let (sine, cosine) = (PI * place(random, index - upper, count - upper)).sin_cos();
-                ([1.0 - cosine, 0.5 - sine], 1.0)
-            };
-            ([x + self.noise * normal(random), y + self.noise * normal(random)], label)
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
+        let (is_upper, place) = place_in_half(random, index, count);
+        let (sine, cosine) = (PI * place).sin_cos();
+        let ([x, y], label) = if is_upper { ([cosine, sine], 0.0) } else { ([1.0 - cosine, 0.5 - sine], 1.0) };
+        ([x + self.noise * normal(random), y + self.noise * normal(random)], label)
     }
 }
 

@@ -1,34 +1,23 @@
 //! A tilted plane: Playground's plane, for regression.
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
 use super::Target;
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, uniform};
+use super::generator::{Generator, Sample, check_percent, jittered, recipe, uniform};
 use crate::error::Invalid;
 
 /// How far the points reach along each axis.
 const REACH: f64 = 6.0;
 
-/// A value that rises evenly along the diagonal (`regressPlane` in tensorflow/playground, `src/dataset.ts`).
-///
-/// Both coordinates are uniform on [-6, 6). The value is (x + y) / 10, with each coordinate moved by `noise` / 100
-/// times a number uniform on [-6, 6); the point itself stays where it is. So the values go from -1.2 to 1.2, with
-/// the most noise from -1.8 to 1.8: Playground's scale runs from -1 to 1, but does not end there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Plane {
-    /// How far values are from what the place says, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Plane {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// A value that rises evenly along the diagonal (`regressPlane` in tensorflow/playground, `src/dataset.ts`).
+    ///
+    /// Both coordinates are uniform on [-6, 6). The value is (x + y) / 10, with each coordinate moved by `noise` / 100
+    /// times a number uniform on [-6, 6); the point itself stays where it is. So the values go from -1.2 to 1.2, with
+    /// the most noise from -1.8 to 1.8: Playground's scale runs from -1 to 1, but does not end there.
+    pub struct Plane {
+        /// How far values are from what the place says, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -41,13 +30,10 @@ impl Generator for Plane {
         Target::Value
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let sample = |_| {
-            let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
-            let [x, y] = jittered(random, point, self.noise / 100.0 * REACH);
-            (point, (x + y) / 10.0)
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, _: usize, _: usize, random: &mut ChaCha8Rng) -> Sample {
+        let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
+        let [x, y] = jittered(random, point, self.noise / 100.0 * REACH);
+        (point, (x + y) / 10.0)
     }
 }
 

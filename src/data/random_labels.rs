@@ -2,43 +2,24 @@
 
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, uniform};
-use crate::error::Invalid;
+use super::generator::{Generator, Sample, recipe, uniform};
 
 /// How far the points reach along each axis.
 const REACH: f64 = 1.0;
 
-/// Points without a pattern: both coordinates uniform on [-1, 1), the label 0 or 1 by a fair coin, in both splits.
-///
-/// A network can only memorize the train points; it classifies half of the test points correctly, by chance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RandomLabels {
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for RandomLabels {
-    fn default() -> Self {
-        Self { train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Points without a pattern: both coordinates uniform on [-1, 1), the label 0 or 1 by a fair coin, in both splits.
+    ///
+    /// A network can only memorize the train points; it classifies half of the test points correctly, by chance.
+    pub struct RandomLabels {
     }
 }
 
 impl Generator for RandomLabels {
-    fn check(&self) -> Result<(), Invalid> {
-        Ok(())
-    }
-
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let sample = |_| {
-            let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
-            (point, f64::from(u8::from(random.random_bool(0.5))))
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, _: usize, _: usize, random: &mut ChaCha8Rng) -> Sample {
+        let point = [uniform(random, -REACH, REACH), uniform(random, -REACH, REACH)];
+        (point, f64::from(u8::from(random.random_bool(0.5))))
     }
 }
 

@@ -3,32 +3,21 @@
 use std::f64::consts::TAU;
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_deviation, normal, place};
+use super::generator::{Generator, Sample, check_deviation, normal, place_in_half, recipe};
 use crate::error::{Invalid, check_number};
 
-/// Two circles round (0, 0), as in scikit-learn's `make_circles(n_samples, noise=…, factor=…)`.
-///
-/// Points of label 0 lie at radius 1, points of label 1 at radius `factor`. A normal number with standard deviation
-/// `noise` is added to each coordinate. Of an odd number of points label 1 has one more. scikit-learn spaces the
-/// angles evenly; here each is random in its own part of the circle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Rings {
-    /// Standard deviation of both coordinates, 0 to 1.
-    pub noise: f64,
-    /// Radius of the inner ring, 0 to below 1.
-    pub factor: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Rings {
-    fn default() -> Self {
-        Self { noise: 0.1, factor: 0.5, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Two circles round (0, 0), as in scikit-learn's `make_circles(n_samples, noise=…, factor=…)`.
+    ///
+    /// Points of label 0 lie at radius 1, points of label 1 at radius `factor`. A normal number with standard deviation
+    /// `noise` is added to each coordinate. Of an odd number of points label 1 has one more. scikit-learn spaces the
+    /// angles evenly; here each is random in its own part of the circle.
+    pub struct Rings {
+        /// Standard deviation of both coordinates, 0 to 1.
+        pub noise: f64 = 0.1,
+        /// Radius of the inner ring, 0 to below 1.
+        pub factor: f64 = 0.5,
     }
 }
 
@@ -38,18 +27,11 @@ impl Generator for Rings {
         check_number("factor", self.factor, "a number from 0 to below 1", |factor| (0.0..1.0).contains(&factor))
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let outer = count / 2;
-        let sample = |index| {
-            let (place, radius, label) = if index < outer {
-                (place(random, index, outer), 1.0, 0.0)
-            } else {
-                (place(random, index - outer, count - outer), self.factor, 1.0)
-            };
-            let (sine, cosine) = (TAU * place).sin_cos();
-            ([radius * cosine + self.noise * normal(random), radius * sine + self.noise * normal(random)], label)
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
+        let (is_outer, place) = place_in_half(random, index, count);
+        let (radius, label) = if is_outer { (1.0, 0.0) } else { (self.factor, 1.0) };
+        let (sine, cosine) = (TAU * place).sin_cos();
+        ([radius * cosine + self.noise * normal(random), radius * sine + self.noise * normal(random)], label)
     }
 }
 

@@ -3,9 +3,8 @@
 use std::f64::consts::{PI, TAU};
 
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
-use super::generator::{DEFAULT_COUNT, Generator, Sample, check_percent, jittered, place};
+use super::generator::{Generator, Sample, check_percent, jittered, place_in_half, recipe};
 use crate::error::Invalid;
 
 /// The radius at the end of each arm.
@@ -13,26 +12,16 @@ const RADIUS: f64 = 5.0;
 /// How often each arm goes round.
 const TURNS: f64 = 1.75;
 
-/// Two arms, label 1 and label 0, half a turn apart (`classifySpiralData` in tensorflow/playground,
-/// `src/dataset.ts`).
-///
-/// At a part p of its arm, from 0 to 1, a point has radius 5 p and angle 1.75 · 2π p, plus π on the arm of label 0,
-/// and lies at (radius · sin angle, radius · cos angle), moved by `noise` / 100 times a number uniform on [-1, 1)
-/// along each axis. Playground spaces p evenly; here each point has a random p in its own part of the arm.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Spiral {
-    /// How far points are from their arm, in percent, 0 to 50.
-    pub noise: f64,
-    /// Number of train points.
-    pub train: usize,
-    /// Number of test points.
-    pub test: usize,
-}
-
-impl Default for Spiral {
-    fn default() -> Self {
-        Self { noise: 0.0, train: DEFAULT_COUNT, test: DEFAULT_COUNT }
+recipe! {
+    /// Two arms, label 1 and label 0, half a turn apart (`classifySpiralData` in tensorflow/playground,
+    /// `src/dataset.ts`).
+    ///
+    /// At a part p of its arm, from 0 to 1, a point has radius 5 p and angle 1.75 · 2π p, plus π on the arm of label 0,
+    /// and lies at (radius · sin angle, radius · cos angle), moved by `noise` / 100 times a number uniform on [-1, 1)
+    /// along each axis. Playground spaces p evenly; here each point has a random p in its own part of the arm.
+    pub struct Spiral {
+        /// How far points are from their arm, in percent, 0 to 50.
+        pub noise: f64 = 0.0,
     }
 }
 
@@ -41,19 +30,12 @@ impl Generator for Spiral {
         check_percent(self.noise)
     }
 
-    fn draw(&self, count: usize, random: &mut ChaCha8Rng) -> Vec<Sample> {
-        let first = count / 2;
-        let sample = |index| {
-            let (label, start, place) = if index < first {
-                (1.0, 0.0, place(random, index, first))
-            } else {
-                (0.0, PI, place(random, index - first, count - first))
-            };
-            let radius = RADIUS * place;
-            let (sine, cosine) = (TURNS * TAU * place + start).sin_cos();
-            (jittered(random, [radius * sine, radius * cosine], self.noise / 100.0), label)
-        };
-        (0..count).map(sample).collect()
+    fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
+        let (is_first, place) = place_in_half(random, index, count);
+        let (label, start) = if is_first { (1.0, 0.0) } else { (0.0, PI) };
+        let radius = RADIUS * place;
+        let (sine, cosine) = (TURNS * TAU * place + start).sin_cos();
+        (jittered(random, [radius * sine, radius * cosine], self.noise / 100.0), label)
     }
 }
 
