@@ -1,36 +1,31 @@
 //! The widths that layers can have, and the way from a width at run time to the type that has it.
 //!
-//! Lies beneath both engines, and knows neither: what they build for a width is a [`Build`].
+//! Lies beneath both engines, and knows neither.
 
-/// Builds something for a width that the compiler knows.
-pub(super) trait Build {
-    /// The same type for every width.
-    type Output;
-
-    /// Builds it for layers of `W` units, or for points of `W` inputs.
-    fn build<const W: usize>(self) -> Self::Output;
-}
-
-/// Makes [`WIDTHS`] and [`with_width`] from one list of widths.
+/// Makes [`WIDTHS`] and `with_width!` from one list of widths.
 macro_rules! dispatch {
-    ($($width:literal)*) => {
+    ($dollar:tt $($width:literal)*) => {
         /// Widths that a hidden layer can have.
         pub const WIDTHS: [usize; [$($width),*].len()] = [$($width),*];
 
-        /// Builds something for a width that is known at run time only.
-        ///
-        /// # Panics
-        /// If the width is not among [`WIDTHS`]; checked presets have no other.
-        pub(super) fn with_width<B: Build>(width: usize, builder: B) -> B::Output {
-            match width {
-                $($width => builder.build::<$width>(),)*
-                _ => panic!("no layer has {width} units; widths: {WIDTHS:?}"),
-            }
+        /// Evaluates an expression with a constant of the value of a width that is known at run time only. Panics if the
+        /// width is not among [`WIDTHS`]; checked presets have no other.
+        macro_rules! with_width {
+            ($dollar width:expr, $dollar W:ident => $dollar build:expr) => {
+                match $dollar width {
+                    $($width => {
+                        const $dollar W: usize = $width;
+                        $dollar build
+                    })*
+                    width => panic!("no layer has {width} units; widths: {:?}", $crate::network::WIDTHS),
+                }
+            };
         }
+        pub(super) use with_width;
     };
 }
 
-dispatch!(1 2 3 4 5 6 7 8 16 32);
+dispatch!($ 1 2 3 4 5 6 7 8 16 32);
 
 /// The input width of a network for this many inputs: the same number up to 8, then 16 and 32, padded with zeros.
 #[must_use]

@@ -76,20 +76,19 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
     }
 }
 
-/// The end of a stack of `O` outputs: a loss.
-pub(super) struct End<const O: usize> {
+/// The end of a stack: a loss.
+pub(super) struct End {
     device: Cpu,
     loss: Loss,
 }
 
-impl<const O: usize> End<O> {
-    /// A loss of `O` outputs.
+impl End {
     pub(super) fn new(device: &Cpu, loss: Loss) -> Self {
         Self { device: device.clone(), loss }
     }
 }
 
-impl<const O: usize> Stack<O> for End<O> {
+impl<const O: usize> Stack<O> for End {
     /// The gradients of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
     /// the products by each output is its gradient, and dfdx's differentiation goes on from there.
     fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32]) -> (f32, Taped) {

@@ -3,7 +3,7 @@
 use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::dispatch::{Build, with_width};
+use super::dispatch::with_width;
 use super::layer::{End, Layer, Rows, Stack};
 use super::{Activation, Batches, Engine, Evaluation, Loss, Shape};
 
@@ -16,49 +16,18 @@ const LARGE: usize = 8192;
 /// # Panics
 /// If a width is not among [`WIDTHS`](super::WIDTHS), or the outputs are not those of the loss.
 pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
-    struct NewEngine<'a>(&'a Shape, Loss);
-
-    impl Build for NewEngine<'_> {
-        type Output = Box<dyn Engine>;
-
-        fn build<const I: usize>(self) -> Box<dyn Engine> {
-            Box::new(TapeEngine::<I>::new(self.0, self.1))
-        }
-    }
-
-    with_width(shape.inputs, NewEngine(shape, loss))
+    with_width!(shape.inputs, I => Box::new(TapeEngine::<I>::new(shape, loss)))
 }
 
-/// The rest of a network from a layer's `I` inputs on: the hidden layers that are left, the output layer, the loss.
-#[derive(Clone, Copy)]
-struct Rest<'a, const I: usize> {
-    device: &'a Cpu,
-    hidden: &'a [usize],
-    activation: Activation,
-    outputs: usize,
-    loss: Loss,
-}
-
-impl<const I: usize> Rest<'_, I> {
-    /// Its layers, stacked.
-    fn stack(self) -> Box<dyn Stack<I>> {
-        with_width(self.hidden.first().copied().unwrap_or(self.outputs), self)
-    }
-}
-
-impl<const I: usize> Build for Rest<'_, I> {
-    type Output = Box<dyn Stack<I>>;
-
-    fn build<const O: usize>(self) -> Self::Output {
-        let Self { device, hidden, activation, outputs, loss } = self;
-        match hidden {
-            [] => Box::new(Layer::<I, O>::new(device, Activation::Linear, Box::new(End::new(device, loss)))),
-            [_, hidden @ ..] => {
-                let next = Rest::<O> { device, hidden, activation, outputs, loss }.stack();
-                Box::new(Layer::<I, O>::new(device, activation, next))
-            }
-        }
-    }
+/// The layers from one with `I` inputs on: the hidden ones of these widths, the output layer, the loss.
+fn stack<const I: usize>(device: &Cpu, hidden: &[usize], shape: &Shape, loss: Loss) -> Box<dyn Stack<I>> {
+    let Some((&width, rest)) = hidden.split_first() else {
+        let end = End::new(device, loss);
+        return with_width!(shape.outputs, O => Box::new(Layer::<I, O>::new(device, Activation::Linear, Box::new(end))));
+    };
+    with_width!(width, O => {
+        Box::new(Layer::<I, O>::new(device, shape.activation, stack(device, rest, shape, loss)))
+    })
 }
 
 /// A network of `I` inputs whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same
@@ -84,9 +53,7 @@ impl<const I: usize> TapeEngine<I> {
         assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
         POOL.with(|_| ());
         let device = Cpu::default();
-        let Shape { hidden, outputs, activation, .. } = shape;
-        let rest = Rest { device: &device, hidden, activation: *activation, outputs: *outputs, loss };
-        let network = rest.stack();
+        let network = stack(&device, &shape.hidden, shape, loss);
         let inputs = device.zeros_like(&(0, Const));
         let widest = shape.widths().max().unwrap_or(I);
         let width = shape.outputs;

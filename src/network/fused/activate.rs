@@ -5,21 +5,6 @@ use crate::network::batches::Lanes;
 use crate::network::math::{exp, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
-/// Replaces weighted sums by activations, and writes the gradient of each to `gradients`, which is as long, if it is wanted.
-pub(super) fn activate<V: Vector>(activation: Activation, numbers: &mut [Lanes], gradients: Option<&mut [Lanes]>) {
-    match activation {
-        Activation::Relu => V::run(Apply(numbers, gradients, Relu)),
-        Activation::Tanh => V::run(Apply(numbers, gradients, Tanh)),
-        Activation::Sigmoid => V::run(Apply(numbers, gradients, Sigmoid)),
-        Activation::Linear => V::run(Apply(numbers, gradients, Linear)),
-        Activation::LeakyRelu => V::run(Apply(numbers, gradients, LeakyRelu)),
-        Activation::Elu => V::run(Apply(numbers, gradients, Elu)),
-        Activation::Gelu => V::run(Apply(numbers, gradients, Gelu)),
-        Activation::Softplus => V::run(Apply(numbers, gradients, Softplus)),
-        Activation::Sin => V::run(Apply(numbers, gradients, Sin)),
-    }
-}
-
 /// A function with its gradient.
 trait Function {
     /// Value and gradient at x. What is not used is not computed.
@@ -48,65 +33,79 @@ impl<V: Vector, F: Function> Kernel<V> for Apply<'_, F> {
     }
 }
 
-/// Defines a function of x by its value and gradient.
-macro_rules! function {
-    ($name:ident($x:ident) $body:block) => {
-        struct $name;
+/// Writes [`activate`], and a function of x, by its value and gradient, for each row.
+macro_rules! activations {
+    ($($name:ident($x:ident) $body:block)*) => {
+        /// Replaces weighted sums by activations, and writes the gradient of each to `gradients`, which is as long, if it
+        /// is wanted.
+        pub(super) fn activate<V: Vector>(
+            activation: Activation,
+            numbers: &mut [Lanes],
+            gradients: Option<&mut [Lanes]>,
+        ) {
+            match activation {
+                $(Activation::$name => V::run(Apply(numbers, gradients, $name)),)*
+            }
+        }
+
+        $(struct $name;
 
         impl Function for $name {
             #[inline(always)]
             fn at<V: Real>($x: V) -> (V, V) {
                 $body
             }
-        }
+        })*
     };
 }
 
-function!(Relu(x) {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    // The gradient at 0 is 0, as in PyTorch; a NaN stays.
-    (x.at_least(zero), V::select(zero.less(x), one, zero))
-});
+activations! {
+    Relu(x) {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        // The gradient at 0 is 0, as in PyTorch; a NaN stays.
+        (x.at_least(zero), V::select(zero.less(x), one, zero))
+    }
 
-function!(Tanh(x) {
-    let value = tanh(x);
-    (value, V::splat(1.0) - value * value)
-});
+    Tanh(x) {
+        let value = tanh(x);
+        (value, V::splat(1.0) - value * value)
+    }
 
-function!(Sigmoid(x) {
-    let value = sigmoid(x);
-    (value, value * (V::splat(1.0) - value))
-});
+    Sigmoid(x) {
+        let value = sigmoid(x);
+        (value, value * (V::splat(1.0) - value))
+    }
 
-function!(Linear(x) { (x, V::splat(1.0)) });
+    Linear(x) { (x, V::splat(1.0)) }
 
-function!(LeakyRelu(x) {
-    let (zero, one, leak) = (V::splat(0.0), V::splat(1.0), V::splat(0.01));
-    let above = zero.less(x);
-    (V::select(above, x, x * leak), V::select(above, one, leak))
-});
+    LeakyRelu(x) {
+        let (zero, one, leak) = (V::splat(0.0), V::splat(1.0), V::splat(0.01));
+        let above = zero.less(x);
+        (V::select(above, x, x * leak), V::select(above, one, leak))
+    }
 
-function!(Elu(x) {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let power = exp(x.at_most(zero));
-    let above = zero.less(x);
-    (V::select(above, x, power - one), V::select(above, one, power))
-});
+    Elu(x) {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let power = exp(x.at_most(zero));
+        let above = zero.less(x);
+        (V::select(above, x, power - one), V::select(above, one, power))
+    }
 
-function!(Gelu(x) {
-    let (half, one) = (V::splat(0.5), V::splat(1.0));
-    let scale = V::splat(0.797_884_6);
-    let cubic = V::splat(0.044_715);
-    let square = x * x;
-    let bent = tanh(scale * (x + cubic * square * x));
-    let inner = scale * (one + V::splat(3.0) * cubic * square);
-    let share = half * (one + bent);
-    (x * share, share + half * x * (one - bent * bent) * inner)
-});
+    Gelu(x) {
+        let (half, one) = (V::splat(0.5), V::splat(1.0));
+        let scale = V::splat(0.797_884_6);
+        let cubic = V::splat(0.044_715);
+        let square = x * x;
+        let bent = tanh(scale * (x + cubic * square * x));
+        let inner = scale * (one + V::splat(3.0) * cubic * square);
+        let share = half * (one + bent);
+        (x * share, share + half * x * (one - bent * bent) * inner)
+    }
 
-function!(Softplus(x) {
-    let (tail, gradient) = softplus_tail_and_sigmoid(x);
-    (x.at_least(V::splat(0.0)) + tail, gradient)
-});
+    Softplus(x) {
+        let (tail, gradient) = softplus_tail_and_sigmoid(x);
+        (x.at_least(V::splat(0.0)) + tail, gradient)
+    }
 
-function!(Sin(x) { sin_cos(x) });
+    Sin(x) { sin_cos(x) }
+}

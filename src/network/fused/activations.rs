@@ -4,11 +4,9 @@
 //! with widths known at run time only and with every layer kept. What is drawn needs no typed dense layers: this way the
 //! dispatch of widths costs the build nothing more. Nothing is computed but by [`Activations::compute`].
 
-use std::marker::PhantomData;
-
 use super::activate::activate;
 use crate::network::batches::{LANES, Lanes};
-use crate::network::vector::{Kernel, UseVector, Vector};
+use crate::network::vector::{Kernel, Vector, with_vector};
 use crate::network::{Activation, Batches, Instructions, Layout, Loss, Shape, Unit};
 
 /// Blocks whose sums are formed at a time: as many as give the processor independent additions to overlap.
@@ -82,7 +80,7 @@ impl Activations {
     /// # Panics
     /// If the parameters or the points are not those of a network of this shape.
     pub fn compute(&mut self, parameters: &[f32], points: &Batches) {
-        self.instructions.with_vector(Compute(self, parameters, points));
+        with_vector!(self.instructions, V => self.compute_by::<V>(parameters, points));
     }
 
     fn compute_by<V: Vector>(&mut self, parameters: &[f32], points: &Batches) {
@@ -108,7 +106,6 @@ impl Activations {
                 inputs: &self.before,
                 sums: &mut self.after,
                 blocks,
-                vector: PhantomData,
             });
             layer.sums.take(&self.after);
             if index < hidden {
@@ -190,17 +187,6 @@ impl Activations {
     }
 }
 
-/// A call of [`Activations::compute`].
-struct Compute<'a>(&'a mut Activations, &'a [f32], &'a Batches);
-
-impl UseVector for Compute<'_> {
-    type Output = ();
-
-    fn call<V: Vector>(self) {
-        self.0.compute_by::<V>(self.1, self.2);
-    }
-}
-
 impl Table {
     /// Takes the blocks of all units, one unit after the other.
     fn take(&mut self, lanes: &[Lanes]) {
@@ -219,7 +205,7 @@ impl Table {
 
 /// Weighted sums, as the dense layers of the engine form them: of each unit the bias, then weight times input in the order
 /// of the inputs.
-struct WeightedSums<'a, V> {
+struct WeightedSums<'a> {
     /// `[units, inputs]`.
     weights: &'a [f32],
     biases: &'a [f32],
@@ -228,30 +214,29 @@ struct WeightedSums<'a, V> {
     /// Of each unit the blocks.
     sums: &'a mut [Lanes],
     blocks: usize,
-    vector: PhantomData<V>,
 }
 
-impl<V: Vector> Kernel<V> for WeightedSums<'_, V> {
+impl<V: Vector> Kernel<V> for WeightedSums<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(mut self) {
         let mut first = 0;
         while first + TILE <= self.blocks {
-            self.tile::<TILE>(first);
+            self.tile::<V, TILE>(first);
             first += TILE;
         }
         while first < self.blocks {
-            self.tile::<1>(first);
+            self.tile::<V, 1>(first);
             first += 1;
         }
     }
 }
 
-impl<V: Vector> WeightedSums<'_, V> {
+impl WeightedSums<'_> {
     /// The sums of every unit over `N` blocks from the first on.
     #[inline(always)]
-    fn tile<const N: usize>(&mut self, first: usize) {
+    fn tile<V: Vector, const N: usize>(&mut self, first: usize) {
         let width = self.weights.len() / self.biases.len();
         let rows = self.weights.chunks_exact(width).zip(self.biases);
         for ((weights, &bias), sums) in rows.zip(self.sums.chunks_exact_mut(self.blocks)) {

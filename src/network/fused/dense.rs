@@ -4,13 +4,11 @@
 //! mis-shaped network is a type error. A visit goes forward on the way in and backward on the way out; each dense
 //! keeps its own activations for the way back. `fused` drives the stacks.
 
-use std::marker::PhantomData;
-
 use super::activate::activate;
 use super::kernels::{Affine, Back, Gradient, Multiply};
 use crate::network::Activation;
 use crate::network::batches::Lanes;
-use crate::network::dispatch::{Build, with_width};
+use crate::network::dispatch::with_width;
 use crate::network::vector::Vector;
 
 /// What takes `I` numbers of each point: the rest of a network, from one of its layers on.
@@ -47,24 +45,10 @@ pub(super) fn stack<V: Vector, const I: usize>(
     activation: Activation,
     outputs: usize,
 ) -> Box<dyn Stack<V, I>> {
-    struct Rest<'a, V, const I: usize>(&'a [usize], Activation, usize, PhantomData<V>);
-
-    impl<V: Vector, const I: usize> Build for Rest<'_, V, I> {
-        type Output = Box<dyn Stack<V, I>>;
-
-        fn build<const O: usize>(self) -> Self::Output {
-            let Self(hidden, activation, outputs, _) = self;
-            match hidden {
-                [] => Box::new(Dense::<V, I, O>::new(Activation::Linear, Box::new(End))),
-                [_, hidden @ ..] => {
-                    Box::new(Dense::<V, I, O>::new(activation, stack::<V, O>(hidden, activation, outputs)))
-                }
-            }
-        }
-    }
-
-    let width = hidden.first().copied().unwrap_or(outputs);
-    with_width(width, Rest(hidden, activation, outputs, PhantomData))
+    let Some((&width, rest)) = hidden.split_first() else {
+        return with_width!(outputs, O => Box::new(Dense::<V, I, O>::new(Activation::Linear, Box::new(End))));
+    };
+    with_width!(width, O => Box::new(Dense::<V, I, O>::new(activation, stack(rest, activation, outputs))))
 }
 
 /// What a visit carries to the end of the stack and back.
@@ -101,7 +85,7 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]) {
         let (own, rest) = parameters.split_at(I * O + O);
         let group = &mut self.outputs[..inputs.len()];
-        V::run(Affine { parameters: own, inputs, outputs: group, vector: PhantomData });
+        V::run(Affine { parameters: own, inputs, outputs: group });
         activate::<V>(self.activation, group.as_flattened_mut(), None);
         self.next.forward(rest, group, outputs);
     }
@@ -118,14 +102,14 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
         let (own_gradient, rest_gradient) = gradient.split_at_mut(I * O + O);
         let outputs = &mut self.outputs[..inputs.len()];
         let own_gradients = &mut self.gradients[..inputs.len()];
-        V::run(Affine { parameters: own, inputs, outputs, vector: PhantomData });
+        V::run(Affine { parameters: own, inputs, outputs });
         if self.activation == Activation::Linear {
             self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
         } else {
             let activation_gradients = &mut self.activation_gradients[..inputs.len()];
             activate::<V>(self.activation, outputs.as_flattened_mut(), Some(activation_gradients.as_flattened_mut()));
             self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
-            V::run(Multiply { numbers: own_gradients, factors: activation_gradients, vector: PhantomData });
+            V::run(Multiply { numbers: own_gradients, factors: activation_gradients });
         }
         V::run(Gradient {
             inputs,
@@ -133,10 +117,9 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
             sums: &mut self.sums,
             destination: own_gradient,
             add: visit.add,
-            vector: PhantomData,
         });
         if let Some(gradients) = gradients {
-            V::run(Back { parameters: own, own_gradients, gradients, vector: PhantomData });
+            V::run(Back { parameters: own, own_gradients, gradients });
         }
     }
 

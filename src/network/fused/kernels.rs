@@ -2,8 +2,6 @@
 //!
 //! Widths are constants, and each kernel is compiled for every set of instructions. Every sum has a fixed order.
 
-use std::marker::PhantomData;
-
 use crate::network::batches::Lanes;
 use crate::network::vector::{Kernel, Vector};
 
@@ -17,14 +15,13 @@ fn weights_and_biases<const I: usize, const O: usize>(parameters: &[f32]) -> (&[
 }
 
 /// Weighted sums: of each output the bias, then weight times input in the order of the inputs.
-pub(super) struct Affine<'a, V, const I: usize, const O: usize> {
+pub(super) struct Affine<'a, const I: usize, const O: usize> {
     pub(super) parameters: &'a [f32],
     pub(super) inputs: &'a [[Lanes; I]],
     pub(super) outputs: &'a mut [[Lanes; O]],
-    pub(super) vector: PhantomData<V>,
 }
 
-impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, I, O> {
     type Output = ();
 
     #[inline(always)]
@@ -44,14 +41,13 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Affine<'_, V, I, O
 
 /// Gradients by a dense layer's inputs: for each input the sum of each output's gradient times its weight, in the order
 /// of the outputs.
-pub(super) struct Back<'a, V, const I: usize, const O: usize> {
+pub(super) struct Back<'a, const I: usize, const O: usize> {
     pub(super) parameters: &'a [f32],
     pub(super) own_gradients: &'a [[Lanes; O]],
     pub(super) gradients: &'a mut [[Lanes; I]],
-    pub(super) vector: PhantomData<V>,
 }
 
-impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, I, O> {
     type Output = ();
 
     #[inline(always)]
@@ -70,13 +66,12 @@ impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Back<'_, V, I, O> 
 }
 
 /// Multiplies numbers by factors.
-pub(super) struct Multiply<'a, V, const O: usize> {
+pub(super) struct Multiply<'a, const O: usize> {
     pub(super) numbers: &'a mut [[Lanes; O]],
     pub(super) factors: &'a [[Lanes; O]],
-    pub(super) vector: PhantomData<V>,
 }
 
-impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, V, O> {
+impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, O> {
     type Output = ();
 
     #[inline(always)]
@@ -89,16 +84,15 @@ impl<V: Vector, const O: usize> Kernel<V> for Multiply<'_, V, O> {
 
 /// The gradient by a dense layer's weights and biases: in each lane the sum over the blocks in their order, then the sum
 /// over the lanes.
-pub(super) struct Gradient<'a, V, const I: usize, const O: usize> {
+pub(super) struct Gradient<'a, const I: usize, const O: usize> {
     pub(super) inputs: &'a [[Lanes; I]],
     pub(super) gradients: &'a [[Lanes; O]],
     pub(super) sums: &'a mut [Lanes],
     pub(super) destination: &'a mut [f32],
     pub(super) add: bool,
-    pub(super) vector: PhantomData<V>,
 }
 
-impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, V, I, O> {
+impl<V: Vector, const I: usize, const O: usize> Kernel<V> for Gradient<'_, I, O> {
     type Output = ();
 
     #[inline(always)]

@@ -1,7 +1,5 @@
 //! Losses over lanes.
 
-use std::marker::PhantomData;
-
 use crate::network::Loss;
 use crate::network::batches::Lanes;
 use crate::network::loss::Task;
@@ -16,27 +14,13 @@ pub(super) struct Group<'a> {
     pub(super) weights: &'a [Lanes],
 }
 
-/// Sum of the loss over a group. Replaces logits by the gradients of the mean loss: the point's gradient times its
-/// weight, 0 where there is no point.
-pub(super) fn gradients<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
-    match loss {
-        Loss::BinaryCrossEntropy => V::run(Single(group, CrossEntropy, PhantomData::<V>)),
-        Loss::Hinge => V::run(Single(group, Hinge, PhantomData::<V>)),
-        Loss::TanhSquaredError => V::run(Single(group, TanhSquaredError, PhantomData::<V>)),
-        Loss::SoftmaxCrossEntropy => V::run(Softmax(group, PhantomData::<V>)),
-        Loss::MeanSquaredError => V::run(Single(group, SquaredError, PhantomData::<V>)),
-        Loss::MeanAbsoluteError => V::run(Single(group, AbsoluteError, PhantomData::<V>)),
-        Loss::Huber => V::run(Single(group, Huber, PhantomData::<V>)),
-    }
-}
-
 /// What the score of a group is made of: how many points get their own label, or the sum of the squared distances
 /// between values and labels.
 pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     match loss.task() {
-        Task::Binary => V::run(Sum(group, Right, PhantomData::<V>)),
-        Task::Classes => V::run(CountWinners(group, PhantomData::<V>)),
-        Task::Value => V::run(Sum(group, Square, PhantomData::<V>)),
+        Task::Binary => V::run(Sum(group, Right)),
+        Task::Classes => V::run(Sum(group, Winner)),
+        Task::Value => V::run(Sum(group, Square)),
     }
 }
 
@@ -46,9 +30,9 @@ trait Function {
     fn at<V: Real>(output: V, label: V) -> (V, V);
 }
 
-struct Single<'a, V, F>(Group<'a>, F, PhantomData<V>);
+struct Single<'a, F>(Group<'a>, F);
 
-impl<V: Vector, F: Function> Kernel<V> for Single<'_, V, F> {
+impl<V: Vector, F: Function> Kernel<V> for Single<'_, F> {
     type Output = f32;
 
     #[inline(always)]
@@ -67,64 +51,75 @@ impl<V: Vector, F: Function> Kernel<V> for Single<'_, V, F> {
     }
 }
 
-/// Defines a loss of output z and label y by its value and gradient.
-macro_rules! function {
-    ($name:ident($z:ident, $y:ident) $body:block) => {
-        struct $name;
+/// Writes [`gradients`], and a loss of output z and label y, by its value and gradient, for each row.
+macro_rules! losses {
+    ($($name:ident($z:ident, $y:ident) $body:block)*) => {
+        /// Sum of the loss over a group. Replaces logits by the gradients of the mean loss: the point's gradient times
+        /// its weight, 0 where there is no point.
+        pub(super) fn gradients<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
+            match loss {
+                $(Loss::$name => V::run(Single(group, $name)),)*
+                Loss::SoftmaxCrossEntropy => V::run(Softmax(group)),
+            }
+        }
+
+        $(struct $name;
 
         impl Function for $name {
             #[inline(always)]
             fn at<V: Real>($z: V, $y: V) -> (V, V) {
                 $body
             }
-        }
+        })*
     };
 }
 
-function!(CrossEntropy(z, y) {
-    let (tail, probability) = softplus_tail_and_sigmoid(z);
-    // The tail last: beside a large logit it would be lost to rounding.
-    (z.at_least(V::splat(0.0)) - z * y + tail, probability - y)
-});
+losses! {
+    BinaryCrossEntropy(z, y) {
+        let (tail, probability) = softplus_tail_and_sigmoid(z);
+        // The tail last: beside a large logit it would be lost to rounding.
+        (z.at_least(V::splat(0.0)) - z * y + tail, probability - y)
+    }
 
-function!(Hinge(z, y) {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let sign = y + y - one;
-    let lack = one - sign * z;
-    (lack.at_least(zero), V::select(zero.less(lack), -sign, zero))
-});
+    Hinge(z, y) {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let sign = y + y - one;
+        let lack = one - sign * z;
+        (lack.at_least(zero), V::select(zero.less(lack), -sign, zero))
+    }
 
-function!(TanhSquaredError(z, y) {
-    let one = V::splat(1.0);
-    let value = tanh(z);
-    let off = value - (y + y - one);
-    (V::splat(0.5) * (off * off), off * (one - value * value))
-});
+    TanhSquaredError(z, y) {
+        let one = V::splat(1.0);
+        let value = tanh(z);
+        let off = value - (y + y - one);
+        (V::splat(0.5) * (off * off), off * (one - value * value))
+    }
 
-function!(SquaredError(z, y) {
-    let off = z - y;
-    (off * off, off + off)
-});
+    MeanSquaredError(z, y) {
+        let off = z - y;
+        (off * off, off + off)
+    }
 
-function!(AbsoluteError(z, y) {
-    let (zero, one) = (V::splat(0.0), V::splat(1.0));
-    let off = z - y;
-    (off.abs(), V::select(zero.less(off), one, V::select(off.less(zero), -one, zero)))
-});
+    MeanAbsoluteError(z, y) {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let off = z - y;
+        (off.abs(), V::select(zero.less(off), one, V::select(off.less(zero), -one, zero)))
+    }
 
-function!(Huber(z, y) {
-    let (half, one) = (V::splat(0.5), V::splat(1.0));
-    let off = z - y;
-    let distance = off.abs();
-    let loss = V::select(one.less(distance), distance - half, half * (distance * distance));
-    (loss, off.at_most(one).at_least(-one))
-});
+    Huber(z, y) {
+        let (half, one) = (V::splat(0.5), V::splat(1.0));
+        let off = z - y;
+        let distance = off.abs();
+        let loss = V::select(one.less(distance), distance - half, half * (distance * distance));
+        (loss, off.at_most(one).at_least(-one))
+    }
+}
 
 /// Softmax cross-entropy: ln Σ e^(z - most) + most - z of the label's class. The largest logit's own 1 stays out of the
 /// sum, so that its logarithm keeps its digits where a class is nearly certain.
-struct Softmax<'a, V>(Group<'a>, PhantomData<V>);
+struct Softmax<'a>(Group<'a>);
 
-impl<V: Vector> Kernel<V> for Softmax<'_, V> {
+impl<V: Vector> Kernel<V> for Softmax<'_> {
     type Output = f32;
 
     #[inline(always)]
@@ -176,10 +171,10 @@ fn same<V: Real>(one: V, other: V) -> V::Mask {
     (one - other).abs().less(V::splat(0.5))
 }
 
-/// What a point with one output adds to the score.
+/// What a point adds to the score.
 trait Measure {
-    /// The part of a point with this output and label.
-    fn at<V: Real>(output: V, label: V) -> V;
+    /// The part of a point with these outputs and this label.
+    fn at<V: Vector>(outputs: &[Lanes], label: V) -> V;
 }
 
 /// Whether a label is met by the sign of the output: label 1 from 0 on.
@@ -187,12 +182,26 @@ struct Right;
 
 impl Measure for Right {
     #[inline(always)]
-    fn at<V: Real>(output: V, label: V) -> V {
-        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+    fn at<V: Vector>(outputs: &[Lanes], label: V) -> V {
+        let (output, zero, one) = (V::load(&outputs[0]), V::splat(0.0), V::splat(1.0));
         let says_0 = V::select(output.less(zero), one, zero);
         // An output that is no number is right for neither label.
         let says_1 = V::select((-one).less(output), one - says_0, zero);
         V::select(label.less(V::splat(0.5)), says_0, says_1)
+    }
+}
+
+/// Whether a label is the class of the largest output.
+struct Winner;
+
+impl Measure for Winner {
+    #[inline(always)]
+    fn at<V: Vector>(outputs: &[Lanes], label: V) -> V {
+        let (zero, one) = (V::splat(0.0), V::splat(1.0));
+        let (most, winner) = largest::<V>(outputs);
+        // Outputs that are no numbers are right for no label.
+        let below = outputs.iter().fold(zero, |below, output| below + (most - V::load(output)));
+        V::select((-one).less(below), V::select(same(winner, label), one, zero), zero)
     }
 }
 
@@ -201,16 +210,16 @@ struct Square;
 
 impl Measure for Square {
     #[inline(always)]
-    fn at<V: Real>(output: V, label: V) -> V {
-        let off = output - label;
+    fn at<V: Vector>(outputs: &[Lanes], label: V) -> V {
+        let off = V::load(&outputs[0]) - label;
         off * off
     }
 }
 
 /// Sums a measure over the points of a group.
-struct Sum<'a, V, M>(Group<'a>, M, PhantomData<V>);
+struct Sum<'a, M>(Group<'a>, M);
 
-impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, V, M> {
+impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, M> {
     type Output = f32;
 
     #[inline(always)]
@@ -218,33 +227,10 @@ impl<V: Vector, M: Measure> Kernel<V> for Sum<'_, V, M> {
         let zero = V::splat(0.0);
         let mut total = zero;
         let Group { logits, labels, weights } = self.0;
-        for ((logits, labels), weights) in logits.iter().zip(labels).zip(weights) {
-            let part = M::at(V::load(logits), V::load(labels));
+        let outputs = logits.len() / labels.len().max(1);
+        for ((logits, labels), weights) in logits.chunks_exact(outputs).zip(labels).zip(weights) {
+            let part = M::at(logits, V::load(labels));
             total = total + V::select(zero.less(V::load(weights)), part, zero);
-        }
-        sum(total)
-    }
-}
-
-/// Counts labels that are the class of the largest output.
-struct CountWinners<'a, V>(Group<'a>, PhantomData<V>);
-
-impl<V: Vector> Kernel<V> for CountWinners<'_, V> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn run(self) -> f32 {
-        let (zero, one) = (V::splat(0.0), V::splat(1.0));
-        let mut total = zero;
-        let Group { logits, labels, weights } = self.0;
-        let classes = logits.len() / labels.len().max(1);
-        for ((logits, labels), weights) in logits.chunks_exact(classes).zip(labels).zip(weights) {
-            let (most, winner) = largest::<V>(logits);
-            // Outputs that are no numbers are right for no label.
-            let below = logits.iter().fold(zero, |below, logit| below + (most - V::load(logit)));
-            let right = V::select(same(winner, V::load(labels)), one, zero);
-            let right = V::select((-one).less(below), right, zero);
-            total = total + V::select(zero.less(V::load(weights)), right, zero);
         }
         sum(total)
     }

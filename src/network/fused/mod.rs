@@ -11,12 +11,10 @@ mod dense;
 mod kernels;
 mod loss;
 
-use std::marker::PhantomData;
-
 use super::batches::{LANES, Lanes};
-use super::dispatch::{Build, with_width};
+use super::dispatch::with_width;
 use super::loss::{Task, determination};
-use super::vector::{Instructions, UseVector, Vector};
+use super::vector::{Instructions, Vector, with_vector};
 use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 
 pub use activations::Activations;
@@ -34,27 +32,9 @@ const BLOCKS: (usize, usize) = (4, 16);
 /// If this processor lacks the instructions, or a width is not among [`WIDTHS`](super::WIDTHS).
 #[must_use]
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
-    struct NewEngine<'a>(&'a Shape, Loss);
-    struct NewEngineOf<'a, V>(NewEngine<'a>, PhantomData<V>);
-
-    impl UseVector for NewEngine<'_> {
-        type Output = Box<dyn Engine>;
-
-        fn call<V: Vector>(self) -> Box<dyn Engine> {
-            with_width(self.0.inputs, NewEngineOf(self, PhantomData::<V>))
-        }
-    }
-
-    impl<V: Vector> Build for NewEngineOf<'_, V> {
-        type Output = Box<dyn Engine>;
-
-        fn build<const I: usize>(self) -> Box<dyn Engine> {
-            let NewEngine(shape, loss) = self.0;
-            Box::new(FusedEngine::<V, I>::new(shape, loss))
-        }
-    }
-
-    instructions.with_vector(NewEngine(shape, loss))
+    with_vector!(instructions, V => {
+        with_width!(shape.inputs, I => Box::new(FusedEngine::<V, I>::new(shape, loss)))
+    })
 }
 
 /// A network of `I` inputs.

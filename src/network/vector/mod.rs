@@ -13,9 +13,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::batches::Lanes;
 
-use portable::Portable;
+pub(super) use portable::Portable;
 #[cfg(target_arch = "x86_64")]
-use x86::{Avx2, Avx512};
+pub(super) use x86::{Avx2, Avx512};
 
 /// Single-precision numbers: one, or one in each lane.
 pub(super) trait Real:
@@ -100,7 +100,7 @@ impl Instructions {
     }
 
     /// Whether this processor has them. Allocates nothing, since each evaluation asks.
-    fn is_available(self) -> bool {
+    pub(super) fn is_available(self) -> bool {
         match self {
             Self::Baseline => true,
             #[cfg(target_arch = "x86_64")]
@@ -117,33 +117,34 @@ impl Instructions {
     pub fn fastest() -> Self {
         Self::available().pop().unwrap_or(Self::Baseline)
     }
+}
 
-    /// Does something with the vectors of these instructions.
-    ///
-    /// # Panics
-    /// If this processor lacks the instructions.
-    pub(super) fn with_vector<U: UseVector>(self, action: U) -> U::Output {
-        assert!(self.is_available(), "this processor lacks {self:?}");
-        match self {
-            Self::Baseline => action.call::<Portable>(),
+/// Evaluates an expression with the type of the vectors of some instructions. Panics if this processor lacks them.
+macro_rules! with_vector {
+    ($instructions:expr, $V:ident => $action:expr) => {{
+        use $crate::network::vector::{self, Instructions};
+        assert!($instructions.is_available(), "this processor lacks {:?}", $instructions);
+        match $instructions {
+            Instructions::Baseline => {
+                type $V = vector::Portable;
+                $action
+            }
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => action.call::<Avx2>(),
+            Instructions::Avx2 => {
+                type $V = vector::Avx2;
+                $action
+            }
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => action.call::<Avx512>(),
+            Instructions::Avx512 => {
+                type $V = vector::Avx512;
+                $action
+            }
             #[cfg(not(target_arch = "x86_64"))]
             _ => unreachable!("only the baseline is available"),
         }
-    }
+    }};
 }
-
-/// Something to do with vectors whose type is known at run time only.
-pub(super) trait UseVector {
-    /// The same type for every set of instructions.
-    type Output;
-
-    /// Does it.
-    fn call<V: Vector>(self) -> Self::Output;
-}
+pub(super) use with_vector;
 
 /// The halving tree over one block of lanes.
 #[inline(always)]
