@@ -1,6 +1,5 @@
 //! Initial weights and biases.
 
-use std::fmt;
 use std::str::FromStr;
 
 use rand::Rng;
@@ -15,7 +14,8 @@ use crate::error::{Invalid, check_number};
 const SPELLINGS: &str = "pytorch, xavier, he, normal:STD, constant:VALUE or zeros, as in normal:0.1";
 
 /// Where weights and biases start. In the formulas, n is the number of a layer's inputs and m that of its units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, strum::Display)]
+#[strum(serialize_all = "lowercase")]
 pub enum Initialization {
     /// PyTorch's default for `nn.Linear`: weights and biases uniform in [-1/√n, 1/√n).
     #[default]
@@ -26,8 +26,10 @@ pub enum Initialization {
     /// Weights uniform in [-√(6/n), √(6/n)), biases 0 (`torch.nn.init.kaiming_uniform_` for `relu`; He and others 2015).
     He,
     /// Weights normal about 0 with this standard deviation, 0 or more; biases 0 (`torch.nn.init.normal_`).
+    #[strum(to_string = "normal:{0}")]
     Normal(f64),
     /// Weights and biases all this number (`torch.nn.init.constant_`).
+    #[strum(to_string = "constant:{0}")]
     Constant(f64),
     /// Weights and biases 0 (`torch.nn.init.zeros_`).
     Zeros,
@@ -58,7 +60,7 @@ impl Initialization {
     }
 }
 
-/// Reads what [`fmt::Display`] writes: `normal:0.1`.
+/// Reads what `Display` writes: `normal:0.1`.
 impl FromStr for Initialization {
     /// What is allowed.
     type Err = String;
@@ -71,19 +73,6 @@ impl FromStr for Initialization {
             _ => [Self::PyTorch, Self::Xavier, Self::He, Self::Zeros].into_iter().find(|one| one.to_string() == text),
         };
         found.ok_or_else(|| format!("allowed: {SPELLINGS}"))
-    }
-}
-
-impl fmt::Display for Initialization {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PyTorch => formatter.write_str("pytorch"),
-            Self::Xavier => formatter.write_str("xavier"),
-            Self::He => formatter.write_str("he"),
-            Self::Normal(std) => write!(formatter, "normal:{std}"),
-            Self::Constant(value) => write!(formatter, "constant:{value}"),
-            Self::Zeros => formatter.write_str("zeros"),
-        }
     }
 }
 

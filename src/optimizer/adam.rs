@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, check_at_least_zero, check_learning_rate, lerp, power, vectors};
+use super::{State, check_at_least_zero, check_learning_rate, default_eps, lerp, power, vectors};
 use crate::error::{Invalid, check_number};
 
 /// Adam (`torch.optim.Adam`), or with `DECOUPLED` [`AdamW`].
@@ -36,10 +36,6 @@ pub type AdamW = Adam<true>;
 
 fn default_betas() -> (f64, f64) {
     (0.9, 0.999)
-}
-
-fn default_eps() -> f64 {
-    1e-8
 }
 
 fn default_weight_decay<const DECOUPLED: bool>() -> f64 {

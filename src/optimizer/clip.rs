@@ -1,11 +1,9 @@
 //! Gradient clipping, and the norm that it goes by.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::describe::{as_number, unknown};
 use crate::error::{Invalid, check_number};
 
 /// What keeps `PyTorch` from dividing by 0.
@@ -14,13 +12,15 @@ const EPS: f64 = 1e-6;
 const SPELLINGS: &str = "none, or the largest norm of the gradient, as in 1";
 
 /// How long a step's gradient may be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, strum::Display)]
 pub enum Clip {
     /// As long as it is.
     #[default]
+    #[strum(to_string = "none")]
     None,
     /// Its Euclidean norm at most this, above 0 (`torch.nn.utils.clip_grad_norm_`): with norm n of all partial
     /// derivatives and this one m, each is multiplied by the smaller of 1 and m / (n + 10⁻⁶).
+    #[strum(to_string = "{0}")]
     Norm(f64),
 }
 
@@ -50,25 +50,16 @@ impl Clip {
     }
 }
 
-/// Reads what [`fmt::Display`] writes: `none`, or a norm.
+/// Reads what `Display` writes: `none`, or a norm.
 impl FromStr for Clip {
     /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match (text, as_number(text)) {
-            ("none", _) => Ok(Self::None),
-            (_, Some(most)) => Ok(Self::Norm(most)),
-            _ => Err(unknown(SPELLINGS)),
-        }
-    }
-}
-
-impl fmt::Display for Clip {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => formatter.write_str("none"),
-            Self::Norm(most) => write!(formatter, "{most}"),
+        match text.parse() {
+            Ok(most) => Ok(Self::Norm(most)),
+            Err(_) if text == "none" => Ok(Self::None),
+            Err(_) => Err(format!("allowed: {SPELLINGS}")),
         }
     }
 }
@@ -121,7 +112,7 @@ mod tests {
         for text in ["none", "1", "0.25"] {
             assert_eq!(text.parse::<Clip>().unwrap().to_string(), text);
         }
-        assert_eq!("norm".parse::<Clip>(), Err(unknown(SPELLINGS)));
+        assert_eq!("norm".parse::<Clip>(), Err(format!("allowed: {SPELLINGS}")));
         for most in [0.0, -1.0, 1e-46, f64::INFINITY, f64::NAN] {
             assert!(Clip::Norm(most).check().is_err(), "{most}");
         }

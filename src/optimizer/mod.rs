@@ -6,13 +6,13 @@
 
 mod adam;
 mod clip;
-mod describe;
 mod regularization;
 mod rmsprop;
 mod schedule;
 mod sgd;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 pub use adam::{Adam, AdamW};
 pub use clip::{Clip, norm};
@@ -24,7 +24,8 @@ pub use sgd::Sgd;
 use crate::error::{Invalid, check_number};
 
 /// An update rule with its settings. Settings other than the learning rate default to `PyTorch`'s.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Optimizer {
     /// Stochastic gradient descent.
     Sgd(Sgd),
@@ -77,6 +78,18 @@ impl State {
     }
 }
 
+/// Evaluates an expression for the settings of any rule.
+macro_rules! with_rule {
+    ($optimizer:expr, $rule:ident => $body:expr) => {
+        match $optimizer {
+            Optimizer::Sgd($rule) => $body,
+            Optimizer::Adam($rule) => $body,
+            Optimizer::AdamW($rule) => $body,
+            Optimizer::RmsProp($rule) => $body,
+        }
+    };
+}
+
 impl Optimizer {
     /// The state with which this rule goes on after another: `state` itself if that has the vectors which this rule
     /// keeps, else a fresh one for as many parameters.
@@ -101,12 +114,7 @@ impl Optimizer {
     /// The rule's name, one of [`NAMES`].
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Sgd(_) => "sgd",
-            Self::Adam(_) => "adam",
-            Self::AdamW(_) => "adamw",
-            Self::RmsProp(_) => "rmsprop",
-        }
+        self.into()
     }
 
     /// Checks every setting.
@@ -114,44 +122,24 @@ impl Optimizer {
     /// # Errors
     /// Names the first field that is out of range, and what is allowed.
     pub fn check(&self) -> Result<(), Invalid> {
-        match self {
-            Self::Sgd(rule) => rule.check(),
-            Self::Adam(rule) => rule.check(),
-            Self::AdamW(rule) => rule.check(),
-            Self::RmsProp(rule) => rule.check(),
-        }
+        with_rule!(self, rule => rule.check())
     }
 
     /// The learning rate.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {
-        match self {
-            Self::Sgd(rule) => rule.learning_rate,
-            Self::Adam(rule) => rule.learning_rate,
-            Self::AdamW(rule) => rule.learning_rate,
-            Self::RmsProp(rule) => rule.learning_rate,
-        }
+        with_rule!(self, rule => rule.learning_rate)
     }
 
     /// Sets the learning rate; [`Self::check`] says whether it is allowed.
     pub fn set_learning_rate(&mut self, learning_rate: f64) {
-        match self {
-            Self::Sgd(rule) => rule.learning_rate = learning_rate,
-            Self::Adam(rule) => rule.learning_rate = learning_rate,
-            Self::AdamW(rule) => rule.learning_rate = learning_rate,
-            Self::RmsProp(rule) => rule.learning_rate = learning_rate,
-        }
+        with_rule!(self, rule => rule.learning_rate = learning_rate);
     }
 
     /// Names of the vectors that the rule keeps with these settings, by `PyTorch`'s names, in a fixed order.
     #[must_use]
     pub fn slots(&self) -> Vec<&'static str> {
-        match self {
-            Self::Sgd(rule) => rule.slots(),
-            Self::Adam(rule) => rule.slots(),
-            Self::AdamW(rule) => rule.slots(),
-            Self::RmsProp(rule) => rule.slots(),
-        }
+        with_rule!(self, rule => rule.slots())
     }
 
     /// The state before the first step, for this many parameters: all zeros.
@@ -170,12 +158,7 @@ impl Optimizer {
         for slot in &state.slots {
             assert_eq!(parameters.len(), slot.values.len(), "one number of {} a parameter", slot.name);
         }
-        match self {
-            Self::Sgd(rule) => rule.step(state, parameters, gradient),
-            Self::Adam(rule) => rule.step(state, parameters, gradient),
-            Self::AdamW(rule) => rule.step(state, parameters, gradient),
-            Self::RmsProp(rule) => rule.step(state, parameters, gradient),
-        }
+        with_rule!(self, rule => rule.step(state, parameters, gradient));
         state.step += 1;
     }
 }
@@ -206,6 +189,11 @@ fn power(base: f64, mut exponent: u64) -> f64 {
     product
 }
 
+/// PyTorch's `eps` of Adam and `RMSprop`.
+fn default_eps() -> f64 {
+    1e-8
+}
+
 /// Checks a learning rate: above 0, also once it is rounded to f32.
 fn check_learning_rate(value: f64) -> Result<(), Invalid> {
     let accept = |value| value as f32 > 0.0 && (value as f32).is_finite();
@@ -216,11 +204,6 @@ fn check_learning_rate(value: f64) -> Result<(), Invalid> {
 fn check_at_least_zero(field: &str, value: f64) -> Result<(), Invalid> {
     let accept = |value| value >= 0.0 && (value as f32).is_finite();
     check_number(field, value, "a number of 0 or more, in the range of single precision", accept)
-}
-
-/// Checks a setting that may be any number.
-fn check_single(field: &str, value: f64) -> Result<(), Invalid> {
-    check_number(field, value, "a number in the range of single precision", |value| (value as f32).is_finite())
 }
 
 #[cfg(test)]

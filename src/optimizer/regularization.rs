@@ -1,13 +1,11 @@
 //! What keeps weights small, beside the loss.
 
-use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::check_at_least_zero;
-use super::describe::{as_number, unknown};
 use crate::error::Invalid;
 
 /// What a flag takes, for messages.
@@ -17,21 +15,25 @@ const SPELLINGS: &str = "none, l1:RATE, l2:RATE or weight-decay:RATE, as in l2:0
 /// of the data.
 ///
 /// In the formulas, w is a weight before the step, η the learning rate in force and r the rate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, strum::Display)]
 pub enum Regularization {
     /// None.
     #[default]
+    #[strum(to_string = "none")]
     None,
     /// The penalty r |w|, as TensorFlow Playground has it (`updateWeights` in its `src/nn.ts`): after the optimizer's
     /// step, η r sign(w) is taken off. A weight that this takes across 0 becomes 0 and is dead: it stays 0 as long as
     /// L1 is on. Playground marks dead weights; here every weight of exactly 0 is one, which a network of zeros has
     /// from the start, and dead weights come alive when L1 is taken off.
+    #[strum(to_string = "l1:{0}")]
     L1(f64),
     /// The penalty r w² / 2, as TensorFlow Playground has it (`RegularizationFunction.L2`): r w is added to the
     /// gradient, as by `weight_decay` of `torch.optim`'s SGD, Adam and `RMSprop`.
+    #[strum(to_string = "l2:{0}")]
     L2(f64),
     /// Decoupled weight decay (Loshchilov and Hutter 2019; `torch.optim.AdamW`), under every optimizer: w is multiplied
     /// by 1 - η r before the optimizer's step, which knows nothing about it.
+    #[strum(to_string = "weight-decay:{0}")]
     WeightDecay(f64),
 }
 
@@ -95,32 +97,21 @@ impl Regularization {
     }
 }
 
-/// Reads what [`fmt::Display`] writes: `l2:0.001`.
+/// Reads what `Display` writes: `l2:0.001`.
 impl FromStr for Regularization {
     /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, rate) = text.split_once(':').unwrap_or((text, ""));
-        let found = match (name, as_number(rate)) {
+        let found = match (name, rate.parse()) {
             ("none", _) if text == name => Some(Self::None),
-            ("l1", Some(rate)) => Some(Self::L1(rate)),
-            ("l2", Some(rate)) => Some(Self::L2(rate)),
-            ("weight-decay", Some(rate)) => Some(Self::WeightDecay(rate)),
+            ("l1", Ok(rate)) => Some(Self::L1(rate)),
+            ("l2", Ok(rate)) => Some(Self::L2(rate)),
+            ("weight-decay", Ok(rate)) => Some(Self::WeightDecay(rate)),
             _ => None,
         };
-        found.ok_or_else(|| unknown(SPELLINGS))
-    }
-}
-
-impl fmt::Display for Regularization {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => formatter.write_str("none"),
-            Self::L1(rate) => write!(formatter, "l1:{rate}"),
-            Self::L2(rate) => write!(formatter, "l2:{rate}"),
-            Self::WeightDecay(rate) => write!(formatter, "weight-decay:{rate}"),
-        }
+        found.ok_or_else(|| format!("allowed: {SPELLINGS}"))
     }
 }
 
@@ -173,7 +164,7 @@ mod tests {
             assert_eq!(text.parse::<Regularization>().unwrap().to_string(), text);
         }
         for text in ["", "l2", "l2:", "l2:x", "none:1", "L2:1", "l3:1"] {
-            assert_eq!(text.parse::<Regularization>(), Err(unknown(SPELLINGS)), "{text}");
+            assert_eq!(text.parse::<Regularization>(), Err(format!("allowed: {SPELLINGS}")), "{text}");
         }
         assert_eq!(Regularization::L2(-1.0).check().unwrap_err().problem, "is -1");
         assert_eq!(Regularization::L1(0.0).check(), Ok(()));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, check_at_least_zero, check_learning_rate, lerp, vectors};
+use super::{State, check_at_least_zero, check_learning_rate, default_eps, lerp, vectors};
 use crate::error::Invalid;
 
 /// `RMSprop` (`torch.optim.RMSprop`).
@@ -37,10 +37,6 @@ pub struct RmsProp {
 
 fn default_alpha() -> f64 {
     0.99
-}
-
-fn default_eps() -> f64 {
-    1e-8
 }
 
 impl RmsProp {

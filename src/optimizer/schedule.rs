@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::describe::{as_number, as_whole, unknown};
 use super::{check_at_least_zero, power};
 use crate::error::{Invalid, check_number};
 
@@ -104,31 +103,31 @@ impl Schedule {
     }
 }
 
+impl Schedule {
+    fn read(text: &str) -> Option<Self> {
+        let (name, rest) = text.split_once(':').unwrap_or((text, ""));
+        let values: Vec<&str> = if rest.is_empty() { vec![] } else { rest.split(',').map(str::trim).collect() };
+        let whole = |index: usize| values[index].parse().ok();
+        let number = |index: usize| values[index].parse().ok();
+        let least = |index: usize| if index < values.len() { number(index) } else { Some(0.0) };
+        Some(match (name, values.len()) {
+            ("constant", 0) => Self::Constant,
+            ("step", 2) => Self::Step { step_size: whole(0)?, gamma: number(1)? },
+            ("exponential", 1) => Self::Exponential { gamma: number(0)? },
+            ("cosine", 1 | 2) => Self::Cosine { epochs: whole(0)?, least: least(1)? },
+            ("warm-up-cosine", 2 | 3) => Self::WarmUpCosine { warm_up: whole(0)?, epochs: whole(1)?, least: least(2)? },
+            _ => return None,
+        })
+    }
+}
+
 /// Reads what [`fmt::Display`] writes: `cosine:2000`.
 impl FromStr for Schedule {
     /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, rest) = text.split_once(':').unwrap_or((text, ""));
-        let values: Vec<&str> = if rest.is_empty() { vec![] } else { rest.split(',').map(str::trim).collect() };
-        let least = |index: usize| values.get(index).map_or(Some(0.0), |text| as_number(text));
-        let schedule = match (name, &values[..]) {
-            ("constant", []) => Some(Self::Constant),
-            ("step", [size, gamma]) => {
-                as_whole(size).zip(as_number(gamma)).map(|(step_size, gamma)| Self::Step { step_size, gamma })
-            }
-            ("exponential", [gamma]) => as_number(gamma).map(|gamma| Self::Exponential { gamma }),
-            ("cosine", [epochs] | [epochs, _]) => {
-                as_whole(epochs).zip(least(1)).map(|(epochs, least)| Self::Cosine { epochs, least })
-            }
-            ("warm-up-cosine", [warm_up, epochs] | [warm_up, epochs, _]) => as_whole(warm_up)
-                .zip(as_whole(epochs))
-                .zip(least(2))
-                .map(|((warm_up, epochs), least)| Self::WarmUpCosine { warm_up, epochs, least }),
-            _ => None,
-        };
-        schedule.ok_or_else(|| unknown(SPELLINGS))
+        Self::read(text).ok_or_else(|| format!("allowed: {SPELLINGS}"))
     }
 }
 

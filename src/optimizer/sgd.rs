@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, check_at_least_zero, check_learning_rate, check_single, vectors};
-use crate::error::Invalid;
+use super::{State, check_at_least_zero, check_learning_rate, vectors};
+use crate::error::{Invalid, check_number};
 
 /// Stochastic gradient descent (`torch.optim.SGD`).
 ///
@@ -37,7 +37,8 @@ impl Sgd {
     pub(super) fn check(&self) -> Result<(), Invalid> {
         check_learning_rate(self.learning_rate)?;
         check_at_least_zero("momentum", self.momentum)?;
-        check_single("dampening", self.dampening)?;
+        let allowed = "a number in the range of single precision";
+        check_number("dampening", self.dampening, allowed, |dampening| (dampening as f32).is_finite())?;
         check_at_least_zero("weight_decay", self.weight_decay)?;
         if self.nesterov && self.momentum == 0.0 {
             let problem = "are true and 0";
