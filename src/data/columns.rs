@@ -6,7 +6,6 @@ use super::{COORDINATES, Csv, Data, Dataset, Input, Labels, Points, Table};
 
 impl Points {
     /// Columns after x and y.
-    #[must_use]
     pub fn other_columns(&self) -> usize {
         self.others.len().checked_div(self.len()).unwrap_or(0)
     }
@@ -32,7 +31,6 @@ impl Points {
     }
 
     /// The mean of each column after x and y.
-    #[must_use]
     pub fn other_means(&self) -> Vec<f32> {
         let mut sums = vec![0.0_f64; self.other_columns()];
         for row in self.others.chunks_exact(sums.len().max(1)) {
@@ -47,7 +45,6 @@ impl Points {
 impl Dataset {
     /// The points of rows of numbers as people write them, `[n, given]` row by row: `given` says which column each is,
     /// counted from 0. In the columns that are not given they stand at the mean of the train points.
-    #[must_use]
     pub fn points_of(&self, given: &[usize], numbers: &[f32], labels: &[f32]) -> Points {
         let means = self.train.other_means();
         let mut points = Points::default();
@@ -66,13 +63,11 @@ impl Dataset {
 
 impl Data {
     /// Whether the points can be made: only the rows of a file must have been read before.
-    #[must_use]
     pub fn is_read(&self) -> bool {
         !matches!(self, Self::Csv(Csv { table: None, .. }))
     }
 
     /// The rows of a file, if the points come from one and it was read.
-    #[must_use]
     pub fn table(&self) -> Option<&Table> {
         match self {
             Self::Csv(csv) => csv.table.as_deref(),
@@ -81,19 +76,16 @@ impl Data {
     }
 
     /// What the labels are called.
-    #[must_use]
     pub fn labels(&self) -> Labels {
         self.table().map_or_else(|| Labels::numbered(self.target()), |table| table.labels().clone())
     }
 
     /// Name of the column of labels.
-    #[must_use]
     pub fn label_name(&self) -> &str {
         self.table().map_or("label", Table::label)
     }
 
     /// Name of a column, counted from 0.
-    #[must_use]
     pub fn column_name(&self, column: usize) -> String {
         match self.table().and_then(|table| table.columns().get(column)) {
             Some(name) => name.clone(),
@@ -102,7 +94,6 @@ impl Data {
     }
 
     /// Columns of each point: x, y and the others of a table.
-    #[must_use]
     pub fn columns(&self) -> usize {
         self.table().map_or(COORDINATES, |table| table.columns().len())
     }

@@ -78,7 +78,6 @@ impl PartialEq for Csv {
 
 impl Csv {
     /// A file that is still to be read, with default settings.
-    #[must_use]
     pub fn new(file: impl Into<String>) -> Self {
         Self {
             file: file.into(),
@@ -99,7 +98,6 @@ impl Csv {
     }
 
     /// The choice of the file's columns.
-    #[must_use]
     pub fn choice(&self) -> Choice<'_> {
         Choice { columns: &self.columns, label: self.label.as_deref(), kind: self.task }
     }
@@ -120,7 +118,6 @@ impl Csv {
     }
 
     /// The numbers of train and of test points: at least one each.
-    #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         let Some(table) = &self.table else { return (0, 0) };
         let train = train_count(table.len(), self.share);
@@ -128,7 +125,6 @@ impl Csv {
     }
 
     /// What the labels are, once the rows were read.
-    #[must_use]
     pub fn labels(&self) -> Option<&Labels> {
         self.table.as_deref().map(Table::labels)
     }
@@ -144,7 +140,6 @@ impl Csv {
     }
 }
 
-/// Checks a share of train points in percent.
 pub(super) fn check_share(share: u64) -> Result<(), Invalid> {
     let (least, most) = SHARES;
     if (least..=most).contains(&share) {

@@ -52,7 +52,6 @@ pub enum PointChange {
 
 impl Drawn {
     /// Whether the points are those of the recipe.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -87,7 +86,6 @@ impl Drawn {
     }
 
     /// The points that were taken away of a split.
-    #[must_use]
     pub fn without(&self, split: Split) -> &[usize] {
         match split {
             Split::Train => &self.without_train,
@@ -96,7 +94,6 @@ impl Drawn {
     }
 
     /// The size of a split for which the recipe has `count` points. Indices beyond the recipe's points remove nothing.
-    #[must_use]
     pub fn count(&self, split: Split, generated: usize) -> usize {
         let taken = self.without(split).iter().filter(|place| **place < generated).count();
         let drawn = if split == Split::Train { self.points.len() } else { 0 };
@@ -104,7 +101,6 @@ impl Drawn {
     }
 
     /// The place in the recipe of the point at this place of what is left of the split; none if that was drawn.
-    #[must_use]
     pub fn place_in_recipe(&self, split: Split, place: usize, generated: usize) -> Option<usize> {
         let mut origin = place;
         for taken in self.without(split) {
@@ -128,7 +124,6 @@ impl Drawn {
     }
 
     /// The changes that lead to `after`, in a fixed order.
-    #[must_use]
     pub fn changes(&self, after: &Self) -> Vec<PointChange> {
         let mut changes = vec![];
         for split in [Split::Train, Split::Test] {
@@ -149,7 +144,6 @@ impl Drawn {
 
 impl PointChange {
     /// Whether it can be made: the place that it names is there, and a point that is taken away is not away already.
-    #[must_use]
     pub fn fits(self, drawn: &Drawn) -> bool {
         let is_away = |split, place: usize| drawn.without(split).binary_search(&place).is_ok();
         match self {
@@ -193,14 +187,11 @@ fn take_away(points: &mut Points, places: &[usize]) {
     if places.is_empty() {
         return;
     }
-    let stays = |index: usize| places.binary_search(&index).is_err();
-    let others = points.other_columns();
-    let mut index = 0..;
-    points.others.retain(|_| stays(index.next().unwrap_or(usize::MAX) / others.max(1)));
-    let mut index = 0..;
-    points.inputs.retain(|_| stays(index.next().unwrap_or(usize::MAX)));
-    let mut index = 0..;
-    points.labels.retain(|_| stays(index.next().unwrap_or(usize::MAX)));
+    let mut kept = Points::default();
+    for index in (0..points.len()).filter(|index| places.binary_search(index).is_err()) {
+        kept.push_of(points, index);
+    }
+    *points = kept;
 }
 
 #[cfg(test)]

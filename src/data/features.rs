@@ -48,19 +48,16 @@ pub enum Input {
 
 impl Input {
     /// The coordinates themselves: the inputs of a network by default.
-    #[must_use]
     pub fn defaults() -> Vec<Self> {
         vec![Self::X, Self::Y]
     }
 
     /// All columns of a table with 2 to 16 columns, x and y first.
-    #[must_use]
     pub fn columns(count: usize) -> Vec<Self> {
         (0..count).map(Self::of_column).collect()
     }
 
     /// A column of a table, counted from 0.
-    #[must_use]
     pub fn of_column(column: usize) -> Self {
         match column {
             0 => Self::X,
@@ -70,7 +67,6 @@ impl Input {
     }
 
     /// The column of a table, counted from 0; none for functions of x and y.
-    #[must_use]
     pub fn column(self) -> Option<usize> {
         match self {
             Self::X => Some(0),
@@ -81,7 +77,6 @@ impl Input {
     }
 
     /// Its name on the command line and the screen; empty for a column that no table has.
-    #[must_use]
     pub fn name(self) -> &'static str {
         if let Self::Column(number) = self {
             return Self::place(number).and_then(|place| COLUMN_NAMES.get(place)).copied().unwrap_or("");
@@ -95,7 +90,6 @@ impl Input {
     }
 
     /// The feature of a point with these numbers in the columns after x and y; 0 for a column that it lacks.
-    #[must_use]
     pub fn of(self, point: [f32; COORDINATES], others: &[f32]) -> f32 {
         let [x, y] = point.map(f64::from);
         let feature = match self {
@@ -127,7 +121,6 @@ impl FromStr for Input {
 }
 
 /// The features of points, `[n, width]` row by row: these inputs in their order, then zeros.
-#[must_use]
 pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
     let others = points.other_columns();
     let others_of = |index: usize| &points.others[index * others..(index + 1) * others];
@@ -135,7 +128,6 @@ pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
 }
 
 /// The same for positions on the plane, which all have the same numbers in the columns after x and y.
-#[must_use]
 pub fn features_at(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32], width: usize) -> Vec<f32> {
     rows(inputs, places.iter().map(|&place| (place, others)), width)
 }

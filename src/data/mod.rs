@@ -100,7 +100,6 @@ macro_rules! datasets {
 
             /// How noisy the points or labels are, in the dataset's own unit, for datasets that have such a setting:
             /// percent for those of TensorFlow Playground, a standard deviation for moons, rings and blobs.
-            #[must_use]
             pub fn noise(&self) -> Option<f64> {
                 match self {
                     $($(Self::$name(settings) => Some(settings.$noise),)?)*
@@ -154,7 +153,6 @@ pub enum Target {
 
 impl Target {
     /// Whether this is a label: the number of a class, or any finite value.
-    #[must_use]
     pub fn has(self, label: f32) -> bool {
         match self {
             Self::Classes(count) => (0..count).any(|class| label == class as f32),
@@ -199,13 +197,11 @@ pub struct Dataset {
 
 impl Points {
     /// How many points there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
     /// Whether there is no point.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
@@ -236,7 +232,6 @@ impl Data {
     }
 
     /// What the labels are. Meaningful only for settings that [`Self::check`] accepts.
-    #[must_use]
     pub fn target(&self) -> Target {
         match self.origin() {
             Origin::Generator(generator, _) => generator.target(),
@@ -246,7 +241,6 @@ impl Data {
 
     /// Makes the points. The same settings and seed give the same bits; of points that are drawn, the train points do
     /// not depend on how many test points there are, nor the other way round.
-    #[must_use]
     pub fn generate(&self, seed: u64) -> Dataset {
         match self.origin() {
             Origin::Generator(generator, (train, test)) => Dataset {
@@ -266,13 +260,11 @@ impl Data {
     }
 
     /// The number of train points.
-    #[must_use]
     pub fn train_count(&self) -> usize {
         self.counts().0
     }
 
     /// The number of test points.
-    #[must_use]
     pub fn test_count(&self) -> usize {
         self.counts().1
     }
@@ -288,7 +280,6 @@ impl Data {
     }
 
     /// Share of all points that are train points, in percent, if [`Self::set_share`] with it changes nothing.
-    #[must_use]
     pub fn share(&self) -> Option<u64> {
         let (train, test) = match self.origin() {
             Origin::Generator(_, counts) => counts,
@@ -328,7 +319,6 @@ fn draw(generator: &dyn Generator, count: usize, mut random: ChaCha8Rng) -> Poin
     points
 }
 
-/// Checks the number of points of a split.
 fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
     if (1..=MAX_POINTS).contains(&count) {
         Ok(())

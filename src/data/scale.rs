@@ -21,7 +21,6 @@ impl Moments {
 
     /// The moments of some numbers, with the deviation of all of them, not of a sample (`StandardScaler` in
     /// scikit-learn; `std` in `NumPy`). Numbers that are all alike have a deviation of 1, so that they become 0.
-    #[must_use]
     pub fn of(numbers: impl Iterator<Item = f32> + Clone) -> Self {
         let numbers = numbers.map(f64::from);
         let count = numbers.clone().count() as f64;
@@ -36,7 +35,6 @@ impl Moments {
     }
 
     /// A number as the network sees it.
-    #[must_use]
     pub fn standardized(self, number: f32) -> f32 {
         if self == Self::NONE {
             return number;
@@ -47,13 +45,11 @@ impl Moments {
     }
 
     /// A number in the unit that it came in.
-    #[must_use]
     pub fn restored(self, number: f32) -> f32 {
         if self == Self::NONE { number } else { (f64::from(number) * self.std + self.mean) as f32 }
     }
 
     /// Whether these can be the moments of finite numbers of single precision.
-    #[must_use]
     pub fn are_sound(self) -> bool {
         let most = f64::from(f32::MAX);
         self.mean.abs() <= most && self.std > 0.0 && self.std <= most
@@ -78,7 +74,6 @@ impl Default for Scale {
 
 impl Scale {
     /// The moments of a column, counted from 0.
-    #[must_use]
     pub fn column(&self, column: usize) -> Moments {
         self.columns.get(column).copied().unwrap_or(Moments::NONE)
     }

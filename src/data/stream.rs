@@ -23,7 +23,6 @@ pub enum Purpose {
 
 /// The stream of random numbers of a seed for a purpose. `index` distinguishes the members of a purpose that has
 /// several, such as epochs; it must be below 2^56.
-#[must_use]
 pub fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());

@@ -22,7 +22,6 @@ pub enum Labels {
 
 impl Labels {
     /// Labels without other names than their numbers.
-    #[must_use]
     pub fn numbered(target: Target) -> Self {
         match target {
             Target::Classes(count) => Self::Classes((0..count).map(|class| class.to_string()).collect()),
@@ -31,7 +30,6 @@ impl Labels {
     }
 
     /// What the labels are, without names.
-    #[must_use]
     pub fn target(&self) -> Target {
         match self {
             Self::Classes(names) => Target::Classes(names.len()),
@@ -40,7 +38,6 @@ impl Labels {
     }
 
     /// The name of a class, if there are classes and it is one.
-    #[must_use]
     pub fn class(&self, class: usize) -> Option<&str> {
         match self {
             Self::Classes(names) => names.get(class).map(String::as_str),
@@ -49,7 +46,6 @@ impl Labels {
     }
 
     /// The number of the class of this name; if both are numbers, any spelling will do.
-    #[must_use]
     pub fn class_named(&self, text: &str, number: Option<f32>) -> Option<usize> {
         let Self::Classes(names) = self else { return None };
         let is_same_number = |name: &String| number.is_some_and(|number| name.parse() == Ok(number));
@@ -136,37 +132,31 @@ impl Table {
     }
 
     /// How many rows there are, 2 to [`MAX_POINTS`].
-    #[must_use]
     pub fn len(&self) -> usize {
         self.targets.len()
     }
 
     /// Whether there is no row; never so.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.targets.is_empty()
     }
 
     /// Names of the columns of numbers, x and y first; 2 to [`MAX_COLUMNS`].
-    #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
     /// Name of the column of labels.
-    #[must_use]
     pub fn label(&self) -> &str {
         &self.label
     }
 
     /// What the labels are.
-    #[must_use]
     pub fn labels(&self) -> &Labels {
         &self.labels
     }
 
     /// All numbers as they came, `[n, columns]` row by row.
-    #[must_use]
     pub fn numbers(&self) -> &[f32] {
         &self.numbers
     }
@@ -178,13 +168,11 @@ impl Table {
     }
 
     /// The number of each row's class, or its value as it came.
-    #[must_use]
     pub fn targets(&self) -> &[f32] {
         &self.targets
     }
 
     /// A hash of all that the table holds, by which two tables are the same.
-    #[must_use]
     pub fn digest(&self) -> &[u8; 32] {
         &self.digest
     }

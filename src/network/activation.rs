@@ -31,7 +31,6 @@ pub enum Activation {
 
 impl Activation {
     /// The activation's name.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }

@@ -36,11 +36,8 @@ pub struct Batches {
 /// The blocks of one batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blocks<'a> {
-    /// Of each block the lanes of each input.
     pub(super) inputs: &'a [Lanes],
-    /// Of each block the labels.
     pub(super) labels: &'a [Lanes],
-    /// Of each block each point's weight.
     pub(super) weights: &'a [Lanes],
 }
 
@@ -49,7 +46,6 @@ impl Batches {
     ///
     /// # Panics
     /// If the points have another number of inputs.
-    #[must_use]
     pub fn whole(width: usize, points: Batch<'_>) -> Self {
         let mut batches = Self::new(width);
         batches.gather(points, 0..points.labels.len(), points.labels.len());
@@ -60,13 +56,11 @@ impl Batches {
     ///
     /// # Panics
     /// If `inputs` does not consist of whole rows.
-    #[must_use]
     pub fn unlabelled(width: usize, inputs: &[f32]) -> Self {
         Self::whole(width, Batch { inputs, labels: &vec![0.0; inputs.len() / width] })
     }
 
     /// No points of `width` inputs.
-    #[must_use]
     pub fn new(width: usize) -> Self {
         Self { width, size: 1, points: 0, inputs: Vec::new(), labels: Vec::new(), weights: Vec::new() }
     }
@@ -111,25 +105,21 @@ impl Batches {
     }
 
     /// How many points there are in all.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.points
     }
 
     /// Whether there is no point.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.points == 0
     }
 
     /// How many batches there are.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.points.div_ceil(self.size)
     }
 
     /// How many points a batch has.
-    #[must_use]
     pub fn points_in(&self, batch: usize) -> usize {
         self.points.saturating_sub(batch * self.size).min(self.size)
     }

@@ -28,7 +28,6 @@ macro_rules! dispatch {
 dispatch!($ 1 2 3 4 5 6 7 8 16 32);
 
 /// The input width of a network for this many inputs: the same number up to 8, then 16 and 32, padded with zeros.
-#[must_use]
 pub fn width_of_inputs(count: usize) -> usize {
     WIDTHS.into_iter().find(|width| count <= *width).unwrap_or(count)
 }

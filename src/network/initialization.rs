@@ -54,7 +54,6 @@ impl Initialization {
     }
 
     /// Whether all units of a layer start alike, as they then stay.
-    #[must_use]
     pub fn is_uniform(&self) -> bool {
         matches!(self, Self::Constant(_) | Self::Zeros) || *self == Self::Normal(0.0)
     }
@@ -62,7 +61,6 @@ impl Initialization {
 
 /// Reads what `Display` writes: `normal:0.1`.
 impl FromStr for Initialization {
-    /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

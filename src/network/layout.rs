@@ -28,19 +28,16 @@ pub struct Tensor {
 
 impl Tensor {
     /// How many numbers the tensor has.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.shape.iter().product()
     }
 
     /// Whether the tensor has no number.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The tensor's part of the flat vector.
-    #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.offset..self.offset + self.len()
     }
@@ -55,7 +52,6 @@ pub struct Layout {
 
 impl Layout {
     /// The layout of a network of this shape.
-    #[must_use]
     pub fn new(shape: &Shape) -> Self {
         let widths: Vec<usize> = shape.widths().collect();
         let mut tensors = Vec::new();
@@ -71,50 +67,42 @@ impl Layout {
     }
 
     /// How many parameters there are in all.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.tensors.last().map_or(0, |tensor| tensor.range().end)
     }
 
     /// Whether there is no parameter; never so for a network.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tensors.is_empty()
     }
 
     /// How many layers have weights: the hidden ones and the outputs.
-    #[must_use]
     pub fn layers(&self) -> usize {
         self.tensors.len() / 2
     }
 
     /// The weights that lead to a layer, `[units, inputs]`. Layers are counted as in [`Unit`]; like all that follows,
     /// this panics if the network has no such layer or unit.
-    #[must_use]
     pub fn weight(&self, layer: usize) -> &Tensor {
         &self.tensors[2 * layer]
     }
 
     /// The biases of a layer, `[units]`.
-    #[must_use]
     pub fn bias(&self, layer: usize) -> &Tensor {
         &self.tensors[2 * layer + 1]
     }
 
     /// Whether this is a hidden unit of the network.
-    #[must_use]
     pub fn has_hidden(&self, unit: Unit) -> bool {
         unit.layer + 1 < self.layers() && unit.index < self.bias(unit.layer).len()
     }
 
     /// Where a unit's bias lies.
-    #[must_use]
     pub fn bias_of(&self, unit: Unit) -> usize {
         self.bias(unit.layer).offset + unit.index
     }
 
     /// Where the weights lie that lead to a unit, in the order of the inputs of its layer.
-    #[must_use]
     pub fn incoming(&self, unit: Unit) -> Range<usize> {
         let weight = self.weight(unit.layer);
         let inputs = weight.shape[1];
@@ -123,7 +111,6 @@ impl Layout {
     }
 
     /// Where the weights lie that lead away from a hidden unit, in the order of the next layer's units.
-    #[must_use]
     pub fn outgoing(&self, unit: Unit) -> impl ExactSizeIterator<Item = usize> + use<> {
         let weight = self.weight(unit.layer + 1);
         let (first, units, inputs) = (weight.offset + unit.index, weight.shape[0], weight.shape[1]);

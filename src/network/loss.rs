@@ -66,7 +66,6 @@ pub enum Score {
 
 impl Score {
     /// How many points get their own label; none for values.
-    #[must_use]
     pub fn correct(self) -> Option<usize> {
         match self {
             Self::Correct(count) => Some(count),
@@ -75,7 +74,6 @@ impl Score {
     }
 
     /// Share of `count` points that get their own label, or R².
-    #[must_use]
     pub fn share(self, count: usize) -> f64 {
         match self {
             Self::Correct(correct) => correct as f64 / count as f64,
@@ -86,13 +84,11 @@ impl Score {
 
 impl Loss {
     /// The loss's name on the command line and the screen.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
 
     /// What labels and outputs are.
-    #[must_use]
     pub fn task(self) -> Task {
         match self {
             Self::BinaryCrossEntropy | Self::Hinge | Self::TanhSquaredError => Task::Binary,
@@ -102,7 +98,6 @@ impl Loss {
     }
 
     /// Outputs of a network with this loss, for labels of this many classes.
-    #[must_use]
     pub fn outputs(self, classes: usize) -> usize {
         match self.task() {
             Task::Binary | Task::Value => 1,
@@ -115,13 +110,12 @@ impl Loss {
     ///
     /// # Panics
     /// If there is not a row for each label.
-    #[must_use]
     pub fn evaluate(self, outputs: &[f32], labels: &[f32]) -> Evaluation {
         let width = width(outputs, labels);
         let (mut sum, mut correct, mut squares) = (0.0, 0, 0.0);
         for (row, &label) in outputs.chunks_exact(width).zip(labels) {
             sum += f64::from(self.value(row, label));
-            correct += usize::from(self.is_right(row, label));
+            correct += usize::from(self.class(row) == Some(class_of(label)));
             squares += (f64::from(row[0]) - f64::from(label)).powi(2);
         }
         let score = match self.task() {
@@ -136,7 +130,6 @@ impl Loss {
     ///
     /// # Panics
     /// If there is not a row of outputs for each label, or a label or an output has no class.
-    #[must_use]
     pub fn confusion(self, outputs: &[f32], labels: &[f32], classes: usize) -> Vec<usize> {
         let mut counts = vec![0; classes * classes];
         for (row, &label) in outputs.chunks_exact(width(outputs, labels)).zip(labels) {
@@ -148,7 +141,6 @@ impl Loss {
     }
 
     /// The class that a point's outputs stand for; none for a value, or where an output is no number.
-    #[must_use]
     pub fn class(self, outputs: &[f32]) -> Option<usize> {
         match self.task() {
             Task::Binary => (!outputs[0].is_nan()).then_some(usize::from(outputs[0] >= 0.0)),
@@ -210,7 +202,7 @@ impl Loss {
     fn value(self, outputs: &[f32], label: f32) -> f32 {
         let z = outputs[0];
         match self {
-            Self::BinaryCrossEntropy => cross_entropy(z, label),
+            Self::BinaryCrossEntropy => positive(z) - z * label + (-z.abs()).exp().ln_1p(),
             Self::Hinge => positive(1.0 - sign_of(label) * z),
             Self::TanhSquaredError => 0.5 * (z.tanh() - sign_of(label)).powi(2),
             Self::SoftmaxCrossEntropy => {
@@ -242,11 +234,6 @@ impl Loss {
             Self::SoftmaxCrossEntropy => f32::NAN,
         }
     }
-
-    /// Whether a point gets its own label. Outputs that are no numbers are right for none.
-    fn is_right(self, outputs: &[f32], label: f32) -> bool {
-        self.class(outputs) == Some(class_of(label))
-    }
 }
 
 /// Outputs of each point.
@@ -269,11 +256,6 @@ fn sign_of(label: f32) -> f32 {
 /// max(x, 0). `f32::max` would hide a NaN.
 fn positive(x: f32) -> f32 {
     if x < 0.0 { 0.0 } else { x }
-}
-
-/// Binary cross-entropy of one logit.
-fn cross_entropy(logit: f32, label: f32) -> f32 {
-    positive(logit) - logit * label + (-logit.abs()).exp().ln_1p()
 }
 
 /// The largest of some numbers; no number if one of them is none.

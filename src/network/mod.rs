@@ -70,7 +70,6 @@ impl Architecture {
     }
 
     /// The network of these layers with this many inputs and outputs.
-    #[must_use]
     pub fn shape(&self, inputs: usize, outputs: usize) -> Shape {
         let inputs = width_of_inputs(inputs);
         Shape { inputs, hidden: self.hidden.clone(), outputs, activation: self.activation }
@@ -133,7 +132,6 @@ pub enum EngineKind {
 
 impl EngineKind {
     /// The engine's name, as in flags, files and the header.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -152,7 +150,6 @@ impl EngineKind {
     /// # Panics
     /// If the shape's widths are none that [`Architecture::check`] and [`Architecture::shape`] give, or its outputs are
     /// not those of the loss.
-    #[must_use]
     pub fn build(self, shape: &Shape, loss: Loss) -> Box<dyn Engine> {
         match self {
             Self::Dfdx => tape::tape_engine(shape, loss),

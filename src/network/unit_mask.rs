@@ -18,13 +18,11 @@ pub struct UnitMask {
 
 impl UnitMask {
     /// Whether a unit is off. One that cannot be switched off is on.
-    #[must_use]
     pub fn is_off(&self, unit: Unit) -> bool {
         self.off.get(unit.layer).is_some_and(|bits| bit(unit) & bits != 0)
     }
 
     /// Whether every unit is on.
-    #[must_use]
     pub fn are_all_on(&self) -> bool {
         *self == Self::default()
     }

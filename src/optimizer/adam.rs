@@ -44,7 +44,6 @@ fn default_weight_decay<const DECOUPLED: bool>() -> f64 {
 
 impl<const DECOUPLED: bool> Adam<DECOUPLED> {
     /// The rule with PyTorch's defaults.
-    #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self {
             learning_rate,
@@ -137,7 +136,6 @@ impl Update {
         *square = *square * self.square_keep + self.square_intake * gradient * gradient;
     }
 
-    /// Moves the parameter.
     fn descend(&self, parameter: &mut f32, mean: f32, square: f32) {
         *parameter -= self.step_size * mean / (square.sqrt() / self.correction + self.eps);
     }

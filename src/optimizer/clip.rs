@@ -52,7 +52,6 @@ impl Clip {
 
 /// Reads what `Display` writes: `none`, or a norm.
 impl FromStr for Clip {
-    /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -65,7 +64,6 @@ impl FromStr for Clip {
 }
 
 /// Euclidean norm, summed in f64 over eight lanes so that no square overflows, the sum is quick, and its order fixed.
-#[must_use]
 pub fn norm(numbers: &[f32]) -> f64 {
     let (chunks, rest) = numbers.as_chunks::<8>();
     let mut lanes = [0.0_f64; 8];

@@ -100,7 +100,6 @@ impl Optimizer {
     }
 
     /// The rule of this name (see [`NAMES`]) with `PyTorch`'s defaults.
-    #[must_use]
     pub fn named(name: &str, learning_rate: f64) -> Option<Self> {
         Some(match name {
             "sgd" => Self::Sgd(Sgd::new(learning_rate)),
@@ -112,7 +111,6 @@ impl Optimizer {
     }
 
     /// The rule's name, one of [`NAMES`].
-    #[must_use]
     pub fn name(&self) -> &'static str {
         self.into()
     }
@@ -126,7 +124,6 @@ impl Optimizer {
     }
 
     /// The learning rate.
-    #[must_use]
     pub fn learning_rate(&self) -> f64 {
         with_rule!(self, rule => rule.learning_rate)
     }
@@ -137,13 +134,11 @@ impl Optimizer {
     }
 
     /// Names of the vectors that the rule keeps with these settings, by `PyTorch`'s names, in a fixed order.
-    #[must_use]
     pub fn slots(&self) -> Vec<&'static str> {
         with_rule!(self, rule => rule.slots())
     }
 
     /// The state before the first step, for this many parameters: all zeros.
-    #[must_use]
     pub fn state(&self, parameters: usize) -> State {
         let slots = self.slots().into_iter().map(|name| Slot { name, values: vec![0.0; parameters] }).collect();
         State { step: 0, slots }

@@ -99,7 +99,6 @@ impl Regularization {
 
 /// Reads what `Display` writes: `l2:0.001`.
 impl FromStr for Regularization {
-    /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

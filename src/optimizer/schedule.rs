@@ -61,7 +61,6 @@ pub enum Schedule {
 
 impl Schedule {
     /// The learning rate of the steps after `epoch` completed epochs, where `base` is the optimizer's own.
-    #[must_use]
     pub fn rate(&self, base: f64, epoch: u64) -> f64 {
         match *self {
             Self::Constant => base,
@@ -123,7 +122,6 @@ impl Schedule {
 
 /// Reads what [`fmt::Display`] writes: `cosine:2000`.
 impl FromStr for Schedule {
-    /// What is allowed.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

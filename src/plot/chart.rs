@@ -62,7 +62,6 @@ impl Mapped {
     }
 }
 
-/// The parts of a chart and their places.
 struct Layout {
     plot: Rect,
     mapping: Mapping,
@@ -118,7 +117,6 @@ impl Chart<'_> {
 
     /// The lines' place inside `area`, as [`Self::render`] divides it, with the x of every column; none if nothing is
     /// drawn.
-    #[must_use]
     pub fn across(&self, area: Rect) -> Option<Across> {
         let layout = self.layout(area)?;
         Some(Across { plot: layout.plot, mapping: layout.mapping, dots: self.glyphs.dots().0 })
@@ -226,14 +224,12 @@ pub struct Across {
 
 impl Across {
     /// The x in the middle of a column of cells.
-    #[must_use]
     pub fn x_at(&self, column: u16) -> f64 {
         let cells = f64::from(column) - f64::from(self.plot.x);
         self.mapping.x_of(cells * self.dots as f64 + (self.dots - 1) as f64 / 2.0)
     }
 
     /// The x that lies this many dots to the right of another.
-    #[must_use]
     pub fn beside(&self, x: f64, dots: i16) -> f64 {
         self.mapping.x_of(self.mapping.column(x) + f64::from(dots))
     }
@@ -270,7 +266,6 @@ fn apart(wanted: &[f64], height: u16) -> Vec<u16> {
     rows
 }
 
-/// The columns of a text.
 fn width(text: &str) -> u16 {
     Span::raw(text).width().try_into().unwrap_or(u16::MAX)
 }

@@ -100,7 +100,6 @@ const FAINT: f64 = 0.25;
 /// The colour of a class on a terminal: the middle of [`BLUE_ORANGE`] at strength 0, the class's own at 1. With
 /// sixteen colours there are no tones between the two; without colours it is [`Color::Reset`]. The ninth class has the
 /// first colour again.
-#[must_use]
 pub fn class_colour(class: usize, strength: f64, depth: Depth) -> Color {
     let class = class % CLASSES.len();
     match depth {
@@ -133,7 +132,6 @@ const INDEXED_BANDS: [Color; 9] = [
 
 impl Diverging {
     /// The colour of a value; values beyond -1 and 1 have that of the ends, and NaN that of the middle.
-    #[must_use]
     pub fn at(&self, value: f64) -> Rgb {
         let end = if value < 0.0 { self.low } else { self.high };
         let part = if value.is_nan() { 0.0 } else { value.abs().min(1.0) };
@@ -143,7 +141,6 @@ impl Diverging {
     /// The colour of a value on a terminal. With fewer than 24 bits it is one of nine (256 colours) or five (sixteen)
     /// bands of equal width from blue through grey to orange or yellow, whatever the map; without colours it is
     /// [`Color::Reset`].
-    #[must_use]
     pub fn colour(&self, value: f64, depth: Depth) -> Color {
         match depth {
             Depth::TrueColour => to_colour(self.at(value), depth),
@@ -164,7 +161,6 @@ fn band(value: f64, bands: &[Color]) -> Color {
 
 /// The nearest colour that a terminal has: the same, or one of xterm's cube and grey ramp, or one of the sixteen in
 /// xterm's tones; [`Color::Reset`] without colours.
-#[must_use]
 pub fn to_colour(rgb: Rgb, depth: Depth) -> Color {
     match depth {
         Depth::TrueColour => Color::Rgb(rgb.0, rgb.1, rgb.2),
@@ -177,7 +173,6 @@ pub fn to_colour(rgb: Rgb, depth: Depth) -> Color {
 }
 
 /// The tone of a terminal's colour, as in xterm; none for [`Color::Reset`], whose tone the terminal chooses.
-#[must_use]
 pub fn nominal_rgb(color: Color) -> Option<Rgb> {
     match color {
         Color::Rgb(red, green, blue) => Some(Rgb(red, green, blue)),
@@ -188,21 +183,18 @@ pub fn nominal_rgb(color: Color) -> Option<Rgb> {
 
 /// The relative luminance of WCAG 2.1, from 0 for black to 1 for white, with sRGB's threshold of 0.04045
 /// (IEC 61966-2-1).
-#[must_use]
 pub fn relative_luminance(rgb: Rgb) -> f64 {
     let [red, green, blue] = rgb.channels().map(linear);
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 /// The contrast of two colours in either order, as in WCAG 2.1: from 1 for none to 21 for black on white.
-#[must_use]
 pub fn contrast_ratio(first: Rgb, second: Rgb) -> f64 {
     let (first, second) = (relative_luminance(first), relative_luminance(second));
     (first.max(second) + 0.05) / (first.min(second) + 0.05)
 }
 
 /// Black or white, whichever contrasts more with the background: at least 4.5:1 on any.
-#[must_use]
 pub fn black_or_white_on(background: Rgb) -> Rgb {
     if contrast_ratio(Rgb::BLACK, background) >= contrast_ratio(Rgb::WHITE, background) {
         Rgb::BLACK

@@ -40,7 +40,6 @@ pub struct Pen {
 
 impl Pen {
     /// A pen that draws the dots of these glyphs.
-    #[must_use]
     pub fn new(style: Style, stroke: Stroke, glyphs: Glyphs) -> Self {
         let (drawn, every) = match (stroke, glyphs) {
             (Stroke::Solid, _) => (1, 1),
@@ -77,20 +76,17 @@ pub struct Canvas {
 
 impl Canvas {
     /// An empty canvas of `columns` by `rows` cells.
-    #[must_use]
     pub fn new(columns: u16, rows: u16, glyphs: Glyphs) -> Self {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
         Self { glyphs, columns, rows, cells: vec![(0, Style::new()); columns * rows] }
     }
 
     /// Dots across.
-    #[must_use]
     pub fn width(&self) -> usize {
         self.columns * self.glyphs.dots().0
     }
 
     /// Dots down.
-    #[must_use]
     pub fn height(&self) -> usize {
         self.rows * self.glyphs.dots().1
     }

@@ -38,7 +38,6 @@ const CLASSES: [(&str, &str, &str); 8] = [
 
 impl Glyphs {
     /// Dots of a cell, across and down.
-    #[must_use]
     pub const fn dots(self) -> (usize, usize) {
         match self {
             Self::Braille => (2, 4),
@@ -48,13 +47,11 @@ impl Glyphs {
     }
 
     /// The marker of a train point with this label, 0 or 1.
-    #[must_use]
     pub const fn train(self, label: usize) -> &'static str {
         if label == 0 { "o" } else { "+" }
     }
 
     /// The marker of a test point with this label, 0 or 1.
-    #[must_use]
     pub const fn test(self, label: usize) -> &'static str {
         match (self, label) {
             (Self::Ascii, 0) => ".",
@@ -65,32 +62,27 @@ impl Glyphs {
     }
 
     /// The marker of a train point of one of more than two classes, 0 to 7: its number.
-    #[must_use]
     pub const fn train_class(self, class: usize) -> &'static str {
         CLASSES[class % CLASSES.len()].0
     }
 
     /// The marker of a test point of one of more than two classes, 0 to 7: its number, small, or a letter in ASCII.
-    #[must_use]
     pub const fn test_class(self, class: usize) -> &'static str {
         let (_, small, ascii) = CLASSES[class % CLASSES.len()];
         if matches!(self, Self::Ascii) { ascii } else { small }
     }
 
     /// The sign of a running session.
-    #[must_use]
     pub const fn running(self) -> &'static str {
         if matches!(self, Self::Ascii) { ">" } else { "▶" }
     }
 
     /// An arrow from an old value to a new one.
-    #[must_use]
     pub const fn arrow(self) -> &'static str {
         if matches!(self, Self::Ascii) { "->" } else { "→" }
     }
 
     /// A text in which ASCII replaces the signs that this set lacks: arrows, dots between words, ellipses, squares.
-    #[must_use]
     pub fn text(self, text: &str) -> Cow<'_, str> {
         if self != Self::Ascii || text.is_ascii() {
             return Cow::Borrowed(text);

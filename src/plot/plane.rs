@@ -30,7 +30,6 @@ pub enum Numbers {
 
 impl Numbers {
     /// How many numbers each pixel has.
-    #[must_use]
     pub fn width(self) -> usize {
         match self {
             Self::Sides | Self::Values => 1,
@@ -209,7 +208,6 @@ impl Plane<'_> {
     }
 
     /// The shade of a number from 0 to 1, for terminals without colours.
-    #[must_use]
     pub fn shade_of(number: f32, glyphs: Glyphs) -> &'static str {
         // The full stop and the x are markers of points.
         let shades = if glyphs == Glyphs::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };

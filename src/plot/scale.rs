@@ -21,7 +21,6 @@ impl Scale {
         }
     }
 
-    /// The value at a place.
     fn value(self, place: f64) -> f64 {
         match self {
             Self::Linear => place,

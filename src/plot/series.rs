@@ -23,7 +23,6 @@ pub struct Column {
 
 impl Column {
     /// A single value.
-    #[must_use]
     pub fn of(x: f64, value: f64) -> Self {
         Self { x, min: value, max: value, last: value }
     }
@@ -44,7 +43,6 @@ pub struct Series<'a> {
 
 /// The range of y with round ends that holds all data from `x.0` to `x.1`. A linear one includes 0, so that heights
 /// compare as the values do. Without data it is 0 to 1, or 0.1 to 1 on a logarithmic axis.
-#[must_use]
 pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
     let columns = series.iter().flat_map(|series| series.columns);
     let usable = columns.filter(|column| (x.0..=x.1).contains(&column.x)).filter_map(|column| usable(column, scale));

@@ -13,7 +13,6 @@ use super::series::Column;
 /// `s_n = a s_(n-1) + (1 - a) y_n` has; Adam corrects its moments in the same way (Kingma and Ba, 2015, section 3). It is
 /// pandas' `ewm(halflife=…, times=…).mean()`, and for x that are 1 apart `ewm(halflife=…).mean()`. Columns that are not
 /// finite are left out; a half-life that is not positive smooths nothing.
-#[must_use]
 pub fn smoothed(columns: &[Column], half_life: f64) -> Vec<Column> {
     let (mut sum, mut weights, mut before) = (0.0, 0.0, None);
     let finite = columns.iter().filter(|column| column.x.is_finite() && column.last.is_finite());

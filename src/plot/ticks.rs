@@ -15,13 +15,11 @@ const SLACK: f64 = 1e-9;
 ///
 /// The ends may come in either order. Equal ends give that one value; ends that are not finite, or too far apart for
 /// their difference to be, give no ticks.
-#[must_use]
 pub fn linear(low: f64, high: f64, max: usize) -> Vec<f64> {
     spaced(low, high, max, f64::MIN_10_EXP)
 }
 
 /// As [`linear`], but whole numbers only: for epochs and other counts.
-#[must_use]
 pub fn whole(low: f64, high: f64, max: usize) -> Vec<f64> {
     let mut ticks = spaced(low, high, max, 0);
     ticks.retain(|tick| tick.fract() == 0.0);
@@ -33,7 +31,6 @@ pub fn whole(low: f64, high: f64, max: usize) -> Vec<f64> {
 /// for two of these gets the ticks of [`linear`].
 ///
 /// The ends may come in either order; both must be positive and finite, or there are no ticks.
-#[must_use]
 pub fn logarithmic(low: f64, high: f64, max: usize) -> Vec<f64> {
     let (low, high) = ordered(low, high);
     if !(low > 0.0 && high.is_finite()) || max == 0 {
@@ -69,7 +66,6 @@ pub fn logarithmic(low: f64, high: f64, max: usize) -> Vec<f64> {
 
 /// The smallest range with round ends that holds `low` to `high`, for a linear axis: it seldom changes while the data
 /// grow. Both must be finite and in order.
-#[must_use]
 pub fn linear_enclosing(low: f64, high: f64) -> (f64, f64) {
     let step = round_up((high - low) / 5.0);
     if !(step.is_finite() && step > 0.0) {
@@ -81,7 +77,6 @@ pub fn linear_enclosing(low: f64, high: f64) -> (f64, f64) {
 }
 
 /// As [`linear_enclosing`], for a logarithmic axis: the ends are 1, 2 or 5 times a power of ten. Both must be positive.
-#[must_use]
 pub fn logarithmic_enclosing(low: f64, high: f64) -> (f64, f64) {
     let exponent = low.log10().floor() as i32;
     let below = [5.0, 2.0, 1.0].map(|factor| times_power_of_ten(factor, exponent));
@@ -98,13 +93,11 @@ fn round_up(value: f64) -> f64 {
 
 /// A tick's label: thousands separators from 1,000 on, powers of ten for the very large and the very small, and no
 /// more decimals than the tick needs.
-#[must_use]
 pub fn label(tick: f64) -> String {
     labels(&[tick]).pop().unwrap_or_default()
 }
 
 /// The labels of the ticks of one linear axis, in their order, all with the same number of decimals.
-#[must_use]
 pub fn labels(ticks: &[f64]) -> Vec<String> {
     let ticks: Vec<f64> = ticks.iter().map(|&tick| without_noise(tick)).collect();
     let largest = ticks.iter().fold(0.0, |largest: f64, tick| largest.max(tick.abs()));

@@ -29,13 +29,11 @@ impl Default for Unit {
 
 impl Unit {
     /// The label of a coordinate.
-    #[must_use]
     pub fn label(self, coordinate: f64) -> f64 {
         coordinate * self.factor + self.offset
     }
 
     /// The coordinate with a label.
-    #[must_use]
     pub fn coordinate(self, label: f64) -> f64 {
         (label - self.offset) / self.factor
     }

@@ -24,7 +24,6 @@ pub struct View {
 impl View {
     /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, of a view divided
     /// into `columns` by `rows` pixels.
-    #[must_use]
     pub fn pixel_centers(&self, columns: usize, rows: usize) -> Vec<f32> {
         let middle = |range: (f64, f64), index: usize, count: usize| {
             (range.0 + (range.1 - range.0) * (index as f64 + 0.5) / count as f64) as f32
@@ -37,13 +36,11 @@ impl View {
     }
 
     /// Whether a point is in the view, its edges included.
-    #[must_use]
     pub fn has(&self, x: f64, y: f64) -> bool {
         (self.x.0..=self.x.1).contains(&x) && (self.y.0..=self.y.1).contains(&y)
     }
 
     /// The cell of `area` that holds a point, if the view shows it. All four edges belong to the view.
-    #[must_use]
     pub fn cell_of(&self, x: f64, y: f64, area: Rect) -> Option<Position> {
         let column = index_of(x, self.x, area.width)?;
         let row = index_of(y, self.y, area.height)?;
@@ -51,7 +48,6 @@ impl View {
     }
 
     /// The coordinates (x, y) of a cell's middle, if the cell is in `area`.
-    #[must_use]
     pub fn point_of(&self, cell: Position, area: Rect) -> Option<(f64, f64)> {
         if !area.contains(cell) {
             return None;
@@ -65,7 +61,6 @@ impl View {
 
     /// The largest rectangle at the upper left of `area` in which a unit is equally long on both axes, to the nearest
     /// cell, when a cell is twice as high as wide.
-    #[must_use]
     pub fn square(&self, area: Rect) -> Rect {
         let (across, down) = (self.x.1 - self.x.0, self.y.1 - self.y.0);
         let aspect = across / down;
@@ -88,7 +83,6 @@ impl View {
     /// ```
     ///
     /// An area too small for axes is all plane.
-    #[must_use]
     pub fn plane_area(&self, area: Rect, units: Units) -> Rect {
         if area.width < MIN_FOR_AXES.0 || area.height < MIN_FOR_AXES.1 {
             return self.square(area);

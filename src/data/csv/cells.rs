@@ -33,7 +33,6 @@ pub(super) struct Cells<'a> {
     has_decimal_commas: bool,
 }
 
-/// A row of text.
 pub(super) struct Row {
     /// Line of the file, from 1.
     pub(super) line: usize,
@@ -51,7 +50,6 @@ impl Row {
         self.cells.get(column).unwrap_or_default()
     }
 
-    /// How many cells there are.
     pub(super) fn len(&self) -> usize {
         self.cells.len()
     }

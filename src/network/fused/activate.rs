@@ -5,7 +5,6 @@ use crate::network::batches::Lanes;
 use crate::network::math::{exp, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
-/// A function with its gradient.
 trait Function {
     /// Value and gradient at x. What is not used is not computed.
     fn at<V: Real>(x: V) -> (V, V);

@@ -21,8 +21,7 @@ pub struct Activations {
     activation: Activation,
     outputs: usize,
     loss: Loss,
-    instructions: Instructions,
-    /// How many points there are.
+    pub(in crate::network) instructions: Instructions,
     points: usize,
     inputs: Table,
     layers: Vec<Layer>,
@@ -46,18 +45,7 @@ struct Table(Vec<f32>);
 
 impl Activations {
     /// Room for the network of this shape, under this loss.
-    #[must_use]
     pub fn new(shape: &Shape, loss: Loss) -> Self {
-        Self::with_instructions(shape, loss, Instructions::fastest())
-    }
-
-    /// Like [`Self::new`], computed by these instructions. The choice changes no bit.
-    ///
-    /// # Panics
-    /// If this processor lacks the instructions.
-    #[must_use]
-    pub fn with_instructions(shape: &Shape, loss: Loss, instructions: Instructions) -> Self {
-        assert!(Instructions::available().contains(&instructions), "{instructions:?} is not in this processor");
         let layout = Layout::new(shape);
         Self {
             layers: vec![Layer::default(); layout.layers()],
@@ -65,7 +53,7 @@ impl Activations {
             activation: shape.activation,
             outputs: shape.outputs,
             loss,
-            instructions,
+            instructions: Instructions::fastest(),
             points: 0,
             inputs: Table::default(),
             before: vec![],
@@ -117,51 +105,43 @@ impl Activations {
     }
 
     /// The activation of the hidden units.
-    #[must_use]
     pub fn activation(&self) -> Activation {
         self.activation
     }
 
     /// How many points were computed.
-    #[must_use]
     pub fn points(&self) -> usize {
         self.points
     }
 
     /// How many layers there are: the hidden ones and the outputs.
-    #[must_use]
     pub fn layers(&self) -> usize {
         self.layers.len()
     }
 
     /// How many units a layer has. Layers and units are counted as in [`Unit`]; like all that follows, this panics if
     /// the network has no such layer or unit.
-    #[must_use]
     pub fn width(&self, layer: usize) -> usize {
         self.layout.bias(layer).len()
     }
 
     /// The units of a layer.
-    #[must_use]
     pub fn units(&self, layer: usize) -> impl ExactSizeIterator<Item = Unit> + use<> {
         (0..self.width(layer)).map(move |index| Unit { layer, index })
     }
 
     /// An input of the network, `[points]`, as the features give it.
-    #[must_use]
     pub fn input(&self, index: usize) -> &[f32] {
         self.inputs.row(index, self.points)
     }
 
     /// A unit's weighted sum, its bias included, `[points]`: what the activation is a function of.
-    #[must_use]
     pub fn sums(&self, unit: Unit) -> &[f32] {
         self.layers[unit.layer].sums.row(unit.index, self.points)
     }
 
     /// What a unit gives to the next layer, `[points]`; of an output the logit or value, the same bits as the fused
     /// engine's [`Engine::outputs`](crate::network::Engine::outputs).
-    #[must_use]
     pub fn of(&self, unit: Unit) -> &[f32] {
         // The outputs have no activation of their own.
         let is_output = unit.layer + 1 == self.layers.len();

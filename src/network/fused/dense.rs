@@ -74,7 +74,6 @@ struct Dense<V, const I: usize, const O: usize> {
 }
 
 impl<V: Vector, const I: usize, const O: usize> Dense<V, I, O> {
-    /// A layer before `next`.
     fn new(activation: Activation, next: Box<dyn Stack<V, O>>) -> Self {
         let sums = vec![Lanes::ZERO; I * O + O];
         Self { activation, next, outputs: vec![], activation_gradients: vec![], gradients: vec![], sums }

@@ -24,7 +24,6 @@ pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     }
 }
 
-/// The loss of one output.
 trait Function {
     /// Loss and gradient of a point with this output and label.
     fn at<V: Real>(output: V, label: V) -> (V, V);
@@ -165,7 +164,6 @@ fn largest<V: Vector>(logits: &[Lanes]) -> (V, V) {
     (most, winner)
 }
 
-/// Whether two numbers of classes are the same.
 #[inline(always)]
 fn same<V: Real>(one: V, other: V) -> V::Mask {
     (one - other).abs().less(V::splat(0.5))

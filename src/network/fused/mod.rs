@@ -30,7 +30,6 @@ const BLOCKS: (usize, usize) = (4, 16);
 ///
 /// # Panics
 /// If this processor lacks the instructions, or a width is not among [`WIDTHS`](super::WIDTHS).
-#[must_use]
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
     with_vector!(instructions, V => {
         with_width!(shape.inputs, I => Box::new(FusedEngine::<V, I>::new(shape, loss)))
@@ -44,7 +43,6 @@ struct FusedEngine<V, const I: usize> {
     outputs: usize,
     /// Blocks of a group.
     group: usize,
-    /// Logits of a group.
     logits: Vec<Lanes>,
 }
 

@@ -40,7 +40,8 @@ proptest! {
         let (inputs, _) = points_for(shape, *loss, seed, count);
         let points = Batches::unlabelled(shape.inputs, &inputs);
         for instructions in Instructions::available() {
-            let mut activations = Activations::with_instructions(shape, *loss, instructions);
+            let mut activations = Activations::new(shape, *loss);
+            activations.instructions = instructions;
             // What was computed before leaves no trace.
             activations.compute(&parameters, &Batches::unlabelled(shape.inputs, &vec![9.0; 333 * shape.inputs]));
             activations.compute(&parameters, &points);

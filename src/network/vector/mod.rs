@@ -26,7 +26,6 @@ pub(super) trait Real:
 
     /// The number in every lane.
     fn splat(number: f32) -> Self;
-    /// The magnitude.
     fn abs(self) -> Self;
     /// Whether self < other; false where either is no number.
     fn less(self, other: Self) -> Self::Mask;
@@ -58,9 +57,7 @@ pub(super) trait Real:
 pub(super) trait Vector: Real + 'static {
     /// Runs a kernel compiled for the instructions of this implementation.
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output;
-    /// Takes numbers from memory.
     fn load(lanes: &Lanes) -> Self;
-    /// Puts the numbers into memory.
     fn store(self, lanes: &mut Lanes);
 
     /// The sum of each sixteen lanes, by a halving tree: lane i and lane i + 8 are added first, then i and i + 4,
@@ -74,10 +71,8 @@ pub(super) trait Vector: Real + 'static {
 /// A computation over vectors, compiled once for each implementation. Its `run` is always inlined, and so are the
 /// operations within it, so that all of it is compiled for the instructions that [`Vector::run`] allows.
 pub(super) trait Kernel<V> {
-    /// What it gives.
     type Output;
 
-    /// Computes it.
     fn run(self) -> Self::Output;
 }
 
@@ -94,7 +89,6 @@ pub enum Instructions {
 
 impl Instructions {
     /// Those that this processor has, the fastest last.
-    #[must_use]
     pub fn available() -> Vec<Self> {
         [Self::Baseline, Self::Avx2, Self::Avx512].into_iter().filter(|one| one.is_available()).collect()
     }
@@ -113,7 +107,6 @@ impl Instructions {
     }
 
     /// The fastest that this processor has.
-    #[must_use]
     pub fn fastest() -> Self {
         Self::available().pop().unwrap_or(Self::Baseline)
     }

@@ -27,7 +27,6 @@ pub(in crate::network) struct Avx2(__m256, __m256);
 pub(in crate::network) struct Avx512(__m512);
 
 impl Avx2 {
-    /// Whether this processor has the instructions.
     pub(in crate::network) fn is_available() -> bool {
         is_x86_feature_detected!("avx2")
     }
@@ -44,7 +43,6 @@ impl Avx2 {
 }
 
 impl Avx512 {
-    /// Whether this processor has the instructions.
     pub(in crate::network) fn is_available() -> bool {
         let kernels = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl");
         kernels && is_x86_feature_detected!("avx512dq") && Avx2::is_available()

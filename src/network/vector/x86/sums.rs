@@ -1,4 +1,6 @@
 //! Sums over the lanes, all by the same halving tree: lanes i and i + 8 first, then i and i + 4, i + 2, i + 1.
+//!
+//! Functions need the instructions of the registers that they take or give: AVX2 or AVX-512.
 
 use std::arch::x86_64::{
     __m128, __m256, __m512, _mm_add_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_storeu_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
@@ -67,9 +69,6 @@ pub(super) fn of_fours(lanes: &[Lanes], sums: &mut [f32]) {
 }
 
 /// Adds lanes i and i + 8, then i and i + 4.
-///
-/// # Safety
-/// The processor must have AVX2.
 #[inline(always)]
 unsafe fn fold(lanes: &Lanes) -> __m128 {
     let numbers = lanes.0.as_ptr();
@@ -81,9 +80,6 @@ unsafe fn fold(lanes: &Lanes) -> __m128 {
 }
 
 /// Lanes i + (i + 8).
-///
-/// # Safety
-/// The processor must have AVX2.
 #[inline(always)]
 unsafe fn eights(vector: Avx2) -> __m256 {
     // SAFETY: the caller's.
@@ -91,9 +87,6 @@ unsafe fn eights(vector: Avx2) -> __m256 {
 }
 
 /// Lanes i + (i + 4): of the first vector in the lower half, of the second in the upper.
-///
-/// # Safety
-/// The processor must have AVX2.
 #[inline(always)]
 unsafe fn fours(first: __m256, second: __m256) -> __m256 {
     // SAFETY: the caller's.
@@ -101,9 +94,6 @@ unsafe fn fours(first: __m256, second: __m256) -> __m256 {
 }
 
 /// In each half, lanes i + (i + 2): of the first vector in the lower two, of the second in the upper.
-///
-/// # Safety
-/// The processor must have AVX2.
 #[inline(always)]
 unsafe fn twos(first: __m256, second: __m256) -> __m256 {
     // SAFETY: the caller's.
@@ -111,9 +101,6 @@ unsafe fn twos(first: __m256, second: __m256) -> __m256 {
 }
 
 /// Lanes i + (i + 8): of the first vector in the lower half, of the second in the upper.
-///
-/// # Safety
-/// The processor must have AVX-512.
 #[inline(always)]
 unsafe fn halves(Avx512(first): Avx512, Avx512(second): Avx512) -> __m512 {
     // SAFETY: the caller's.
@@ -121,9 +108,6 @@ unsafe fn halves(Avx512(first): Avx512, Avx512(second): Avx512) -> __m512 {
 }
 
 /// In each half, lanes i + (i + 4): of the first vector in the first and third quarter, of the second in the others.
-///
-/// # Safety
-/// The processor must have AVX-512.
 #[inline(always)]
 unsafe fn quarters(first: __m512, second: __m512) -> __m512 {
     // SAFETY: the caller's.
