@@ -93,6 +93,13 @@ impl Drawn {
         }
     }
 
+    fn without_mut(&mut self, split: Split) -> &mut Vec<usize> {
+        match split {
+            Split::Train => &mut self.without_train,
+            Split::Test => &mut self.without_test,
+        }
+    }
+
     /// The size of a split for which the recipe has `count` points. Indices beyond the recipe's points remove nothing.
     pub fn count(&self, split: Split, generated: usize) -> usize {
         let taken = self.without(split).iter().filter(|place| **place < generated).count();
@@ -169,15 +176,6 @@ impl PointChange {
                 }
             }
             Self::Again(split, place) => drawn.without_mut(split).retain(|taken| *taken != place),
-        }
-    }
-}
-
-impl Drawn {
-    fn without_mut(&mut self, split: Split) -> &mut Vec<usize> {
-        match split {
-            Split::Train => &mut self.without_train,
-            Split::Test => &mut self.without_test,
         }
     }
 }

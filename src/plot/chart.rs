@@ -96,7 +96,7 @@ impl Chart<'_> {
             let (first, last) = mapping.across();
             let ticks_of = |max| match self.x_scale {
                 Scale::Linear => ticks::whole(first, last, max),
-                Scale::Log => whole_of(logarithmic(first, last, max)),
+                Scale::Log => logarithmic(first, last, max).into_iter().filter(|tick| tick.fract() == 0.0).collect(),
             };
             axis::beneath(row, ticks_of, column_of, self.text, buf);
         }
@@ -136,17 +136,13 @@ impl Chart<'_> {
         let mapping = self.mapping(plot)?;
         let (low, high) = mapping.down();
         let max = usize::from(plot.height / 2 + 1);
-        let (ticks, labels) = match self.scale {
-            Scale::Linear => {
-                let ticks = ticks::linear(low, high, max);
-                let labels = ticks::labels(&ticks);
-                (ticks, labels)
-            }
-            Scale::Log => {
-                let ticks = logarithmic(low, high, max);
-                let labels = ticks.iter().map(|&tick| ticks::label(tick)).collect();
-                (ticks, labels)
-            }
+        let ticks = match self.scale {
+            Scale::Linear => ticks::linear(low, high, max),
+            Scale::Log => logarithmic(low, high, max),
+        };
+        let labels = match self.scale {
+            Scale::Linear => ticks::labels(&ticks),
+            Scale::Log => ticks.iter().map(|&tick| ticks::label(tick)).collect(),
         };
         let down = self.glyphs.dots().1;
         let row_of = |tick| plot.y + ((mapping.row(tick).round() as usize / down) as u16).min(plot.height - 1);
@@ -238,12 +234,6 @@ impl Across {
 /// Ticks of a logarithmic axis. The logarithm rounds the ends; a tick on one of them must not be lost.
 fn logarithmic(first: f64, last: f64, max: usize) -> Vec<f64> {
     ticks::logarithmic(first * (1.0 - 1e-9), last * (1.0 + 1e-9), max)
-}
-
-/// Only the whole numbers among the ticks, for a count.
-fn whole_of(mut ticks: Vec<f64>) -> Vec<f64> {
-    ticks.retain(|tick| tick.fract() == 0.0);
-    ticks
 }
 
 /// Draws a column and the line that leads to it; returns the start of the next line.

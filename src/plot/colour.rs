@@ -118,17 +118,7 @@ const SIXTEEN_BANDS: [Color; 5] = [Color::Blue, Color::LightBlue, Color::Gray, C
 
 /// Bands with 256 colours, chosen by eye among blues, greys and oranges: the nearest colours of the cube stray into
 /// purple, green and pink on the way. They brighten towards the middle as the map does.
-const INDEXED_BANDS: [Color; 9] = [
-    Color::Indexed(25),
-    Color::Indexed(67),
-    Color::Indexed(110),
-    Color::Indexed(153),
-    Color::Indexed(254),
-    Color::Indexed(223),
-    Color::Indexed(180),
-    Color::Indexed(173),
-    Color::Indexed(166),
-];
+const INDEXED_BANDS: [u8; 9] = [25, 67, 110, 153, 254, 223, 180, 173, 166];
 
 impl Diverging {
     /// The colour of a value; values beyond -1 and 1 have that of the ends, and NaN that of the middle.
@@ -144,7 +134,7 @@ impl Diverging {
     pub fn colour(&self, value: f64, depth: Depth) -> Color {
         match depth {
             Depth::TrueColour => to_colour(self.at(value), depth),
-            Depth::Indexed => band(value, &INDEXED_BANDS),
+            Depth::Indexed => Color::Indexed(band(value, &INDEXED_BANDS)),
             Depth::Sixteen => band(value, &SIXTEEN_BANDS),
             Depth::None => Color::Reset,
         }
@@ -152,7 +142,7 @@ impl Diverging {
 }
 
 /// The band of a value; values beyond -1 and 1 are in those of the ends, and NaN in the middle.
-fn band(value: f64, bands: &[Color]) -> Color {
+fn band<T: Copy>(value: f64, bands: &[T]) -> T {
     let value = if value.is_nan() { 0.0 } else { value.clamp(-1.0, 1.0) };
     let band = (f64::midpoint(value, 1.0) * bands.len() as f64) as usize;
     // The last band takes in its upper end.

@@ -25,16 +25,9 @@ const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '�
 const ASCII: [char; 4] = [' ', '\'', '.', ':'];
 
 /// Markers of classes: of train points, of test points, and of test points in ASCII.
-const CLASSES: [(&str, &str, &str); 8] = [
-    ("0", "₀", "a"),
-    ("1", "₁", "b"),
-    ("2", "₂", "c"),
-    ("3", "₃", "d"),
-    ("4", "₄", "e"),
-    ("5", "₅", "f"),
-    ("6", "₆", "g"),
-    ("7", "₇", "h"),
-];
+const TRAIN: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
+const TEST: [&str; 8] = ["₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇"];
+const TEST_ASCII: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 impl Glyphs {
     /// Dots of a cell, across and down.
@@ -63,13 +56,12 @@ impl Glyphs {
 
     /// The marker of a train point of one of more than two classes, 0 to 7: its number.
     pub const fn train_class(self, class: usize) -> &'static str {
-        CLASSES[class % CLASSES.len()].0
+        TRAIN[class % TRAIN.len()]
     }
 
     /// The marker of a test point of one of more than two classes, 0 to 7: its number, small, or a letter in ASCII.
     pub const fn test_class(self, class: usize) -> &'static str {
-        let (_, small, ascii) = CLASSES[class % CLASSES.len()];
-        if matches!(self, Self::Ascii) { ascii } else { small }
+        if matches!(self, Self::Ascii) { TEST_ASCII[class % TRAIN.len()] } else { TEST[class % TRAIN.len()] }
     }
 
     /// The sign of a running session.

@@ -10,12 +10,10 @@ mod colour;
 mod dots;
 mod glyphs;
 mod plane;
-mod point;
 mod scale;
 mod series;
 mod smooth;
 pub mod ticks;
-mod units;
 mod view;
 
 pub use chart::{Across, Chart};
@@ -25,10 +23,8 @@ pub use colour::{
 };
 pub use dots::{Canvas, Pen, Stroke};
 pub use glyphs::Glyphs;
-pub use plane::{Numbers, Plane};
-pub use point::Point;
+pub use plane::{Numbers, Plane, Point};
 pub use scale::Scale;
 pub use series::{Column, Series, fit};
 pub use smooth::smoothed;
-pub use units::{Unit, Units};
-pub use view::View;
+pub use view::{Unit, Units, View};

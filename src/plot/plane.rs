@@ -9,7 +9,6 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, class_colour, nominal_rgb, to_colour};
 use super::glyphs::Glyphs;
-use super::point::Point;
 
 /// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
 const LINE: Rgb = Rgb(0x22, 0x22, 0x28);
@@ -45,6 +44,23 @@ enum Tone {
     Part(f32),
     /// The most probable class, and its lead: 0 where all classes are equal, 1 where it is certain.
     Class(usize, f32),
+}
+
+/// A point on the plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Its cell in the buffer; points outside the plane are left out.
+    pub cell: Position,
+    /// One character, one column wide.
+    pub glyph: &'static str,
+    /// Whether it is bold, as train points are. In a shared cell a bold point covers a plain one, and a later one covers
+    /// an earlier one.
+    pub bold: bool,
+    /// The target here, from 0 to 1, if it is shown as the colour behind the marker.
+    pub value: Option<f32>,
+    /// Whether to show it in reverse: its cell is as dark, or as light, as the marker would be. Such a point covers all
+    /// others.
+    pub highlighted: bool,
 }
 
 /// A field with points, ready to be drawn.

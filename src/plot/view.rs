@@ -7,10 +7,48 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Units, axis, ticks};
+use super::{axis, ticks};
 
 /// The smallest areas that have axes.
 const MIN_FOR_AXES: (u16, u16) = (16, 6);
+
+/// The unit of one axis: a coordinate is labelled with `factor` times itself plus `offset`. A network may see standardized
+/// data; its axes then have round ticks in the original units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// The label of 0.
+    pub offset: f64,
+    /// The difference of labels for a step of 1, above 0.
+    pub factor: f64,
+}
+
+/// The units of both axes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Units {
+    /// Along the x axis.
+    pub x: Unit,
+    /// Along the y axis.
+    pub y: Unit,
+}
+
+impl Default for Unit {
+    /// Coordinates are their own labels.
+    fn default() -> Self {
+        Self { offset: 0.0, factor: 1.0 }
+    }
+}
+
+impl Unit {
+    /// The label of a coordinate.
+    pub fn label(self, coordinate: f64) -> f64 {
+        coordinate * self.factor + self.offset
+    }
+
+    /// The coordinate with a label.
+    pub fn coordinate(self, label: f64) -> f64 {
+        (label - self.offset) / self.factor
+    }
+}
 
 /// A rectangle of the data's plane. Its ends must be finite and in rising order, or it holds no point.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,14 +63,9 @@ impl View {
     /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, of a view divided
     /// into `columns` by `rows` pixels.
     pub fn pixel_centers(&self, columns: usize, rows: usize) -> Vec<f32> {
-        let middle = |range: (f64, f64), index: usize, count: usize| {
-            (range.0 + (range.1 - range.0) * (index as f64 + 0.5) / count as f64) as f32
-        };
-        let row = |row| (0..columns).map(move |column| (column, row));
-        let pixels = (0..rows).flat_map(row);
-        pixels
-            .flat_map(|(column, row)| [middle(self.x, column, columns), middle(self.y, rows - 1 - row, rows)])
-            .collect()
+        let pixels = (0..rows).rev().flat_map(|row| (0..columns).map(move |column| (column, row)));
+        let center = |(column, row)| [middle(self.x, column, columns) as f32, middle(self.y, row, rows) as f32];
+        pixels.flat_map(center).collect()
     }
 
     /// Whether a point is in the view, its edges included.
@@ -52,11 +85,8 @@ impl View {
         if !area.contains(cell) {
             return None;
         }
-        let part = |range: (f64, f64), index: u16, count: u16| {
-            range.0 + (range.1 - range.0) * (f64::from(index) + 0.5) / f64::from(count)
-        };
         let (column, row) = (cell.x - area.left(), area.bottom() - 1 - cell.y);
-        Some((part(self.x, column, area.width), part(self.y, row, area.height)))
+        Some((middle(self.x, column.into(), area.width.into()), middle(self.y, row.into(), area.height.into())))
     }
 
     /// The largest rectangle at the upper left of `area` in which a unit is equally long on both axes, to the nearest
@@ -132,6 +162,11 @@ impl View {
     }
 }
 
+/// The middle of one of `count` equal parts of a range.
+fn middle(range: (f64, f64), index: usize, count: usize) -> f64 {
+    range.0 + (range.1 - range.0) * (index as f64 + 0.5) / count as f64
+}
+
 /// Whether the ticks of two axes have the same step, or an axis has no step.
 fn same_step(one: &[f64], other: &[f64]) -> bool {
     let step = |ticks: &[f64]| Some(ticks.get(1)? - ticks.first()?);
@@ -153,7 +188,6 @@ fn index_of(value: f64, range: (f64, f64), count: u16) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Unit;
     use super::*;
     use proptest::prelude::*;
 

@@ -143,6 +143,12 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The numbers in some columns, each with its name: `[n, columns]` row by row.
+    pub(super) fn numbers(&self, columns: &[(usize, String)], remedy: &str) -> Result<Vec<f32>, Error> {
+        let cells = self.rows.iter().flat_map(|row| columns.iter().map(move |column| (row, column)));
+        cells.map(|(row, (column, name))| self.number(row, *column, name, remedy)).collect()
+    }
+
     /// The refusal of a cell, by its place and text.
     pub(super) fn refuse(
         &self,
@@ -159,14 +165,19 @@ impl<'a> Cells<'a> {
     }
 
     fn refuse_length(&self, row: &Row, first: usize, width: usize) -> Error {
-        let count = |count: usize| if count == 1 { "1 column".to_owned() } else { format!("{count} columns") };
-        let problem = format!("line {} has {}, but line {first} has {}", row.line, count(row.len()), count(width));
+        let (own, others) = (columns(row.len()), columns(width));
+        let problem = format!("line {} has {own}, but line {first} has {others}", row.line);
         // A quote that is never closed takes in the lines after it.
         let is_open = row.cells().any(|cell| cell.contains('\n'));
         let remedy =
             if is_open { "close the quotes that are open in this line" } else { "give every row the same number" };
         Error::input(self.place, problem, remedy)
     }
+}
+
+/// A number of columns in words.
+pub(super) fn columns(count: usize) -> String {
+    if count == 1 { "1 column".to_owned() } else { format!("{count} columns") }
 }
 
 /// A name of a column or class as it is kept: on one line, and no longer than can be shown.

@@ -3,6 +3,7 @@
 //! People bring tables with names, row numbers and remarks in them. An explicit choice is followed exactly; the rest is
 //! found by rules that are simple enough to state in a message.
 
+use std::cmp::Ordering;
 use std::io::Read;
 
 use serde::{Deserialize, Serialize};
@@ -70,14 +71,10 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
         sheet.chosen_columns(choice.columns, label)?
     };
     let remedy = if choice.columns.is_empty() { ", or leave the column out with --columns" } else { "" };
-    let mut numbers = Vec::with_capacity(cells.rows.len() * columns.len());
-    for row in &cells.rows {
-        for &column in &columns {
-            numbers.push(cells.number(row, column, &sheet.names[column], remedy)?);
-        }
-    }
+    let columns: Vec<_> = columns.into_iter().map(|column| (column, sheet.names[column].clone())).collect();
+    let numbers = cells.numbers(&columns, remedy)?;
     let (labels, targets) = sheet.labels(label, choice.kind)?;
-    let names = columns.iter().map(|&column| sheet.names[column].clone()).collect();
+    let names = columns.into_iter().map(|(_, name)| name).collect();
     let table = Table::new(names, sheet.names[label].clone(), labels, numbers, targets)
         .map_err(|problem| sheet.refuse(problem, "fix it"))?;
     Ok(Reading { table, left_out })
@@ -218,63 +215,43 @@ impl<'a> Sheet<'a> {
         if let Some(row) = cells.rows.iter().find(|row| row.cell(column).is_empty()) {
             return Err(cells.refuse(row, column, name, "is not a label", "give every row a label"));
         }
-        let is_numeric = kind == Some(Kind::Values) || self.is_mostly_numbers(column);
-        if !is_numeric {
-            return self.text_classes(column);
-        }
-        let numbers: Result<Vec<f32>, Error> = cells
-            .rows
-            .iter()
-            // The sign of a zero would make two classes of one.
-            .map(|row| Ok(cells.number(row, column, name, "")? + 0.0))
-            .collect();
-        let numbers = numbers?;
-        let mut different: Vec<f32> = Vec::new();
-        for (row, number) in cells.rows.iter().zip(&numbers) {
-            if different.len() <= MAX_CLASSES && !different.contains(number) {
-                different.push(*number);
-                if different.len() > MAX_CLASSES && kind == Some(Kind::Classes) {
-                    return Err(self.refuse_classes(row, column));
-                }
+        if kind != Some(Kind::Values) && !self.is_mostly_numbers(column) {
+            if let Some(row) = cells.rows.iter().find(|row| tidy(row.cell(column)) != row.cell(column)) {
+                let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
+                return Err(cells.refuse(row, column, name, &problem, "shorten it"));
             }
+            let texts: Vec<&str> = cells.rows.iter().map(|row| row.cell(column)).collect();
+            let classes = self.different(column, &texts)?.map_err(|row| self.refuse_classes(row, column))?;
+            return Ok(numbered(&classes, &texts));
+        }
+        // The sign of a zero would make two classes of one.
+        let number = |row: &Row| Ok(cells.number(row, column, name, "")? + 0.0);
+        let numbers: Vec<f32> = cells.rows.iter().map(number).collect::<Result<_, Error>>()?;
+        match self.different(column, &numbers)? {
+            Ok(classes) if kind != Some(Kind::Values) => Ok(numbered(&classes, &numbers)),
+            Err(row) if kind == Some(Kind::Classes) => Err(self.refuse_classes(row, column)),
+            _ => Ok((Labels::Values, numbers)),
+        }
+    }
+
+    /// The different labels of a column, sorted, or the row of the first beyond [`MAX_CLASSES`]. Refuses a single one.
+    fn different<T: Copy + PartialOrd>(&self, column: usize, labels: &[T]) -> Result<Result<Vec<T>, &Row>, Error> {
+        let mut different = Vec::new();
+        for (row, label) in self.cells.rows.iter().zip(labels) {
+            if different.contains(label) {
+                continue;
+            }
+            if different.len() == MAX_CLASSES {
+                return Ok(Err(row));
+            }
+            different.push(*label);
         }
         if different.len() < 2 {
             return Err(self.refuse_one_label(column));
         }
-        if kind == Some(Kind::Values) || different.len() > MAX_CLASSES {
-            return Ok((Labels::Values, numbers));
-        }
-        different.sort_by(f32::total_cmp);
-        let class = |number: &f32| different.iter().position(|own| own == number).unwrap_or_default() as f32;
-        let targets = numbers.iter().map(class).collect();
-        Ok((Labels::Classes(different.iter().map(ToString::to_string).collect()), targets))
-    }
-
-    /// Texts as classes, sorted.
-    fn text_classes(&self, column: usize) -> Result<(Labels, Vec<f32>), Error> {
-        let (cells, name) = (self.cells, &self.names[column]);
-        let mut classes: Vec<&str> = Vec::new();
-        for row in &cells.rows {
-            let text = row.cell(column);
-            if classes.contains(&text) {
-                continue;
-            }
-            if tidy(text) != text {
-                let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
-                return Err(cells.refuse(row, column, name, &problem, "shorten it"));
-            }
-            if classes.len() == MAX_CLASSES {
-                return Err(self.refuse_classes(row, column));
-            }
-            classes.push(text);
-        }
-        if classes.len() < 2 {
-            return Err(self.refuse_one_label(column));
-        }
-        classes.sort_unstable();
-        let class = |row: &Row| classes.iter().position(|own| *own == row.cell(column)).unwrap_or_default() as f32;
-        let targets = cells.rows.iter().map(class).collect();
-        Ok((Labels::Classes(classes.into_iter().map(str::to_owned).collect()), targets))
+        // Texts and finite numbers have an order.
+        different.sort_by(|one, other| one.partial_cmp(other).unwrap_or(Ordering::Equal));
+        Ok(Ok(different))
     }
 
     fn refuse_classes(&self, row: &Row, column: usize) -> Error {
@@ -289,6 +266,12 @@ impl<'a> Sheet<'a> {
         let problem = format!("column {} ({}) has {label:?} in every row", column + 1, self.names[column]);
         self.refuse(problem, "labels must differ: name the label column with --label")
     }
+}
+
+/// The names of classes, and the number of the class of each label.
+fn numbered<T: PartialEq + ToString>(classes: &[T], labels: &[T]) -> (Labels, Vec<f32>) {
+    let class = |label: &T| classes.iter().position(|class| class == label).unwrap_or_default() as f32;
+    (Labels::Classes(classes.iter().map(T::to_string).collect()), labels.iter().map(class).collect())
 }
 
 #[cfg(test)]

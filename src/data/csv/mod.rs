@@ -65,14 +65,8 @@ pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<La
     let cells = Cells::read(reader, place, &names.join(", "))?;
     let found = find(&cells, &names)?;
     let Some((label, columns)) = found.split_last() else { return Ok(Labelled::default()) };
-    let mut points = Labelled::default();
-    for row in &cells.rows {
-        for (column, name) in columns {
-            points.numbers.push(cells.number(row, *column, name, "")?);
-        }
-        points.labels.push(label_of(&cells, row, label, wanted.labels)?);
-    }
-    Ok(points)
+    let labels = cells.rows.iter().map(|row| label_of(&cells, row, label, wanted.labels));
+    Ok(Labelled { numbers: cells.numbers(columns, "")?, labels: labels.collect::<Result<_, _>>()? })
 }
 
 /// Reads a table of points without labels, by the rules of [`read_points`].
@@ -83,12 +77,7 @@ pub fn read_inputs(reader: impl Read, place: &str, wanted: &[String]) -> Result<
     let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let cells = Cells::read(reader, place, &names.join(", "))?;
     let found = find(&cells, &names)?;
-    let mut numbers = Vec::with_capacity(cells.rows.len() * names.len());
-    for row in &cells.rows {
-        for (column, name) in &found {
-            numbers.push(cells.number(row, *column, name, "")?);
-        }
-    }
+    let numbers = cells.numbers(&found, "")?;
     let texts = |row: &Row| row.cells().map(str::to_owned).collect();
     let names = cells.header.as_ref().map_or_else(|| wanted.to_vec(), texts);
     Ok(Inputs { names, cells: cells.rows.iter().map(texts).collect(), numbers })
@@ -107,10 +96,7 @@ fn find(cells: &Cells, names: &[&str]) -> Result<Vec<(usize, String)>, Error> {
         return Ok((0..names.len()).map(|place| (place, name_at(place))).collect());
     }
     let line = cells.header.iter().chain(&cells.rows).next().map_or(1, |row| row.line);
-    let count = match cells.width() {
-        1 => "1 column".to_owned(),
-        count => format!("{count} columns"),
-    };
+    let count = cells::columns(cells.width());
     let remedy = format!("give {} ({}), separated by commas, semicolons or tabs", names.len(), names.join(", "));
     Err(Error::input(cells.place, format!("line {line} has {count}"), remedy))
 }
