@@ -86,9 +86,9 @@ impl Deep {
         }
     }
 
-    /// One step; gives the mean loss before it.
+    /// The values of all units over a batch, and its margins.
     #[inline(always)]
-    fn step<const FUSED: bool>(&mut self, first: usize) -> f32 {
+    fn forward<const FUSED: bool>(&self, first: usize) -> ([[Units; BATCH]; INNER + 1], Lanes) {
         let mut values = [[Units::ZERO; BATCH]; INNER + 1];
         // Margins as in the tutorial's network; lanes without a point are right beyond doubt.
         let mut margins = Lanes([80.0; 16]);
@@ -108,6 +108,13 @@ impl Deep {
             let logit = self.output_bias + self.output_weights.times(values[INNER][point]).sum();
             margins.0[point] = logit * self.points[first + point].sign;
         }
+        (values, margins)
+    }
+
+    /// One step; gives the mean loss before it.
+    #[inline(always)]
+    fn step<const FUSED: bool>(&mut self, first: usize) -> f32 {
+        let (values, margins) = self.forward::<FUSED>(first);
         let wrong = margins.map(|margin| {
             let power = if -margin < 80.0 { -margin } else { 80.0 };
             exp::<FUSED>(if power > -80.0 { power } else { -80.0 })

@@ -3,6 +3,7 @@
 use crate::support::Folder;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn wrong_words_are_refused_by_name() {
     let folder = Folder::new();
     for (words, expected) in [

@@ -175,6 +175,7 @@ fn values_are_predicted_in_their_original_unit() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
     let folder = with_iris();
     let mut short = String::from("a,b,c,k\n");

@@ -112,6 +112,11 @@ fn resolve(path: &Written, imports: &HashMap<&str, &Written>, depth: usize) -> N
     }
 }
 
+/// A name written in a module.
+fn name(segments: Vec<String>, kind: Kind, line: usize, module: &[String]) -> Written {
+    Written { segments, absolute: false, all: false, line, module: module.to_vec(), imported_as: None, kind }
+}
+
 fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
     let text = |index: usize| tokens.get(index).map_or("", |token| token.text.as_str());
     let mut found = Vec::new();
@@ -119,7 +124,7 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
     let (mut module, mut opened, mut depth) = (file.to_vec(), Vec::new(), 0_usize);
     let mut index = 0;
     while index < tokens.len() {
-        let before = if index == 0 { "" } else { text(index - 1) };
+        let (before, line) = (if index == 0 { "" } else { text(index - 1) }, tokens[index].line);
         match text(index) {
             "{" => depth += 1,
             "}" => {
@@ -131,15 +136,8 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
             }
             "mod" if matches!(text(index + 2), "{" | ";") => {
                 let child = text(index + 1).to_owned();
-                found.push(Written {
-                    segments: vec!["self".into(), child.clone()],
-                    absolute: false,
-                    all: false,
-                    line: tokens[index].line,
-                    module: module.clone(),
-                    imported_as: Some(child.clone()),
-                    kind: Kind::Declaration,
-                });
+                let declared = name(vec!["self".into(), child.clone()], Kind::Declaration, line, &module);
+                found.push(Written { imported_as: Some(child.clone()), ..declared });
                 if text(index + 2) == "{" {
                     module.push(child);
                     opened.push(depth);
@@ -154,16 +152,9 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
                 continue;
             }
             "extern" if text(index + 1) == "crate" => {
-                let name = text(index + 2).to_owned();
-                found.push(Written {
-                    segments: vec![name.clone()],
-                    absolute: true,
-                    all: false,
-                    line: tokens[index].line,
-                    module: module.clone(),
-                    imported_as: Some(if text(index + 3) == "as" { text(index + 4).to_owned() } else { name }),
-                    kind: Kind::Import,
-                });
+                let known_as = text(if text(index + 3) == "as" { index + 4 } else { index + 2 });
+                let imported = name(vec![text(index + 2).to_owned()], Kind::Import, line, &module);
+                found.push(Written { absolute: true, imported_as: Some(known_as.to_owned()), ..imported });
                 index += 3;
                 continue;
             }
@@ -173,15 +164,8 @@ fn written(tokens: &[Token], file: &[String]) -> Vec<Written> {
                     end += 2;
                 }
                 if end > index + 1 || before == "::" {
-                    found.push(Written {
-                        segments: (index..end).step_by(2).map(|part| text(part).to_owned()).collect(),
-                        absolute: before == "::",
-                        all: false,
-                        line: tokens[index].line,
-                        module: module.clone(),
-                        imported_as: None,
-                        kind: Kind::Path,
-                    });
+                    let segments = (index..end).step_by(2).map(|part| text(part).to_owned()).collect();
+                    found.push(Written { absolute: before == "::", ..name(segments, Kind::Path, line, &module) });
                 }
                 index = end;
                 continue;

@@ -85,17 +85,22 @@ proptest! {
                 prop_assert_eq!(branch.parent.is_none(), place == 0);
             }
         }
-        // Every branch can be shown, each by its own edits.
-        for branch in 0..traveller.timeline.run().branches.len() {
-            traveller.look_at(branch);
-            let newest = traveller.timeline.branch().newest;
-            let places = [Position::at(0), Position::at(newest.epoch / 2), newest];
-            let states = places.map(|to| straight.at(&traveller.timeline, branch, to));
-            for place in [2, 1, 0, 2] {
-                traveller.seek(places[place]);
-                prop_assert_eq!(&traveller.trainer.snapshot(), &states[place]);
-            }
-            prop_assert_eq!(traveller.timeline.take_difference(), None);
-        }
+        every_branch_can_be_shown(&mut traveller, &mut straight)?;
     }
+}
+
+/// Shows each branch by its own edits.
+fn every_branch_can_be_shown(traveller: &mut Traveller, straight: &mut Straight) -> Result<(), TestCaseError> {
+    for branch in 0..traveller.timeline.run().branches.len() {
+        traveller.look_at(branch);
+        let newest = traveller.timeline.branch().newest;
+        let places = [Position::at(0), Position::at(newest.epoch / 2), newest];
+        let states = places.map(|to| straight.at(&traveller.timeline, branch, to));
+        for place in [2, 1, 0, 2] {
+            traveller.seek(places[place]);
+            prop_assert_eq!(&traveller.trainer.snapshot(), &states[place]);
+        }
+        prop_assert_eq!(traveller.timeline.take_difference(), None);
+    }
+    Ok(())
 }

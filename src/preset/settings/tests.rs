@@ -257,6 +257,7 @@ fn another_optimizer_keeps_the_learning_rate() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn a_refusal_names_the_flag() {
     for (values, expected) in [
         (

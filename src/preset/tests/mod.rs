@@ -37,6 +37,7 @@ fn assert_refusals(table: &[(&str, &str, &str)]) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn values_out_of_range_are_refused() {
     assert_refusals(&[
         ("std: 0.3", "std: -0.3", "8:14: data.std is -0.3; allowed: a number from 0 to 1000"),

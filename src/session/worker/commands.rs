@@ -28,40 +28,17 @@ impl Worker {
             {
                 self.note(Notice::Problem(format!("no run can be longer than {MAX_EPOCHS} epochs")));
             }
-            Command::Run => {
-                self.go_on();
-                self.extend_beyond(self.trainer.epoch());
-                self.start(Duration::ZERO);
-            }
-            Command::Pause | Command::Step(0) => {
-                self.stepping = None;
-                if self.state == State::Running {
-                    self.state = State::Paused;
-                }
-            }
+            Command::Run => self.run_on(),
+            Command::Pause | Command::Step(0) => self.pause(),
             Command::StepTo(epoch) if epoch <= self.trainer.epoch() => self.seek(Seek::To(epoch)),
             Command::StepTo(epoch) => self.step_to(epoch),
             Command::Step(epochs) => {
                 self.step_to(self.stepping.unwrap_or(self.trainer.epoch()).saturating_add(epochs));
             }
-            Command::StepBatch => {
-                self.go_on();
-                self.stepping = None;
-                self.extend_beyond(self.trainer.epoch());
-                self.state = State::Paused;
-                self.step_batch();
-            }
+            Command::StepBatch => self.step_one_batch(),
             Command::Restart => self.renew(|_| None),
-            Command::NewSeed => self.renew(|preset| {
-                preset.seed = preset.seed.wrapping_add(1);
-                preset.weights_seed = None;
-                Some(format!("seed {}: new points and new weights", preset.seed))
-            }),
-            Command::NewWeights => self.renew(|preset| {
-                let seed = preset.weights_seed.unwrap_or(preset.seed).wrapping_add(1);
-                preset.weights_seed = Some(seed);
-                Some(format!("weights of seed {seed}, the same points"))
-            }),
+            Command::NewSeed => self.new_seed(),
+            Command::NewWeights => self.new_weights(),
             Command::Load { source, run } => self.load(source, run),
             Command::Change(preset) => self.change(*preset),
             Command::Draw(point) => self.draw(point),
@@ -94,6 +71,43 @@ impl Worker {
             Command::RunWritten(written) => self.run_written(written),
             Command::Stop => {}
         }
+    }
+
+    fn run_on(&mut self) {
+        self.go_on();
+        self.extend_beyond(self.trainer.epoch());
+        self.start(Duration::ZERO);
+    }
+
+    fn pause(&mut self) {
+        self.stepping = None;
+        if self.state == State::Running {
+            self.state = State::Paused;
+        }
+    }
+
+    fn step_one_batch(&mut self) {
+        self.go_on();
+        self.stepping = None;
+        self.extend_beyond(self.trainer.epoch());
+        self.state = State::Paused;
+        self.step_batch();
+    }
+
+    fn new_seed(&mut self) {
+        self.renew(|preset| {
+            preset.seed = preset.seed.wrapping_add(1);
+            preset.weights_seed = None;
+            Some(format!("seed {}: new points and new weights", preset.seed))
+        });
+    }
+
+    fn new_weights(&mut self) {
+        self.renew(|preset| {
+            let seed = preset.weights_seed.unwrap_or(preset.seed).wrapping_add(1);
+            preset.weights_seed = Some(seed);
+            Some(format!("weights of seed {seed}, the same points"))
+        });
     }
 
     /// Pauses, and trains up to a later epoch.

@@ -85,6 +85,7 @@ fn the_preset_is_refused_as_in_its_own_file() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn edits_that_cannot_be_made_are_refused() {
     let first = |edit: &str| changed(FIRST_EDIT, edit);
     let unit = "(layer: 0, index: 5)";
@@ -169,6 +170,7 @@ fn edits_that_cannot_be_made_are_refused() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn branches_that_do_not_fit_their_parent_are_refused() {
     let long = "n".repeat(LONGEST_NOTE + 1);
     for (from, to, at, words) in [
