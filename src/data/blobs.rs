@@ -72,8 +72,8 @@ impl Generator for Blobs {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::assert_normal;
     use super::*;
+    use crate::data::tests::statistics::assert_normal;
     use crate::data::{Data, Dataset, Points};
 
     fn blobs() -> Blobs {

@@ -42,9 +42,9 @@ impl Generator for Circle {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_jittered_labels, assert_uniform, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_jittered_labels, assert_uniform, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Circle(Circle { noise, ..Circle::default() })

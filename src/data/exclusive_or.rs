@@ -40,9 +40,9 @@ impl Generator for ExclusiveOr {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_jittered_labels, assert_uniform, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_jittered_labels, assert_uniform, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::ExclusiveOr(ExclusiveOr { noise, ..ExclusiveOr::default() })

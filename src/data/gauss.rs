@@ -35,9 +35,9 @@ impl Generator for Gauss {
 mod tests {
     use std::f64::consts::FRAC_1_SQRT_2;
 
-    use super::super::statistics::{assert_normal, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_normal, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Gauss(Gauss { noise, ..Gauss::default() })

@@ -56,9 +56,9 @@ fn height([x, y]: [f64; 2]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::assert_jittered_labels;
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::assert_jittered_labels;
 
     /// The formula in another form: by the nearest column and row.
     fn rule([x, y]: [f64; 2]) -> f64 {

@@ -20,8 +20,6 @@ mod random_labels;
 mod rings;
 mod scale;
 mod spiral;
-#[cfg(test)]
-mod statistics;
 pub mod stream;
 mod table;
 #[cfg(test)]

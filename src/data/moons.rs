@@ -34,9 +34,9 @@ impl Generator for Moons {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_normal, assert_places, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_normal, assert_places, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Moons(Moons { noise, ..Moons::default() })

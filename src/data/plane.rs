@@ -39,9 +39,9 @@ impl Generator for Plane {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_distribution, assert_uniform, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_distribution, assert_uniform, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Plane(Plane { noise, ..Plane::default() })

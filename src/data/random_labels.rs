@@ -25,8 +25,8 @@ impl Generator for RandomLabels {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_mean, assert_uniform, samples};
     use super::*;
+    use crate::data::tests::statistics::{assert_mean, assert_uniform, samples};
     use crate::data::{Data, Points};
 
     #[test]

@@ -37,9 +37,9 @@ impl Generator for Rings {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_normal, assert_places, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_normal, assert_places, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Rings(Rings { noise, factor: 0.3, ..Rings::default() })

@@ -41,9 +41,9 @@ impl Generator for Spiral {
 
 #[cfg(test)]
 mod tests {
-    use super::super::statistics::{assert_places, assert_uniform, samples};
     use super::*;
     use crate::data::Data;
+    use crate::data::tests::statistics::{assert_places, assert_uniform, samples};
 
     fn recipe(noise: f64) -> Data {
         Data::Spiral(Spiral { noise, ..Spiral::default() })

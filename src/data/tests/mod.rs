@@ -1,5 +1,7 @@
 //! What holds for every dataset: counts, determinism, ranges, names.
 
+pub(super) mod statistics;
+
 use proptest::prelude::*;
 
 use super::*;

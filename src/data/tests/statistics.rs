@@ -6,8 +6,8 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use super::Data;
-use super::generator::Sample;
+use crate::data::Data;
+use crate::data::generator::Sample;
 
 /// The probability, at most, that a bound fails for numbers that are as they should be.
 const CHANCE: f64 = 6e-7;
@@ -15,7 +15,7 @@ const CHANCE: f64 = 6e-7;
 const SEEDS: u64 = 200;
 
 /// The train points of many seeds, in the seeds' order.
-pub(super) fn samples(data: &Data) -> Vec<Sample> {
+pub(in crate::data) fn samples(data: &Data) -> Vec<Sample> {
     let mut samples = Vec::new();
     for seed in 0..SEEDS {
         let points = data.generate(seed).train;
@@ -26,7 +26,7 @@ pub(super) fn samples(data: &Data) -> Vec<Sample> {
 }
 
 /// Checks mean and variance of numbers from a normal distribution.
-pub(super) fn assert_normal(numbers: &[f64], mean: f64, std: f64, what: &str) {
+pub(in crate::data) fn assert_normal(numbers: &[f64], mean: f64, std: f64, what: &str) {
     let n = numbers.len() as f64;
     // The mean is normal with deviation std / sqrt(n), and exceeds five of them with probability 5.8e-7.
     let off = (numbers.iter().sum::<f64>() / n - mean) / (std / n.sqrt());
@@ -41,7 +41,7 @@ pub(super) fn assert_normal(numbers: &[f64], mean: f64, std: f64, what: &str) {
 }
 
 /// Checks how numbers are distributed: `below` gives the probability that one is at most its argument.
-pub(super) fn assert_distribution(numbers: &[f64], below: impl Fn(f64) -> f64, what: &str) {
+pub(in crate::data) fn assert_distribution(numbers: &[f64], below: impl Fn(f64) -> f64, what: &str) {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
@@ -60,7 +60,7 @@ pub(super) fn assert_distribution(numbers: &[f64], below: impl Fn(f64) -> f64, w
 }
 
 /// Checks that numbers fill a range evenly, and none is outside but for rounding to f32.
-pub(super) fn assert_uniform(numbers: &[f64], low: f64, high: f64, what: &str) {
+pub(in crate::data) fn assert_uniform(numbers: &[f64], low: f64, high: f64, what: &str) {
     let within = low - 1e-6..=high + 1e-6;
     assert!(numbers.iter().all(|number| within.contains(number)), "{what}: outside {within:?}");
     assert_distribution(numbers, |number| (number - low) / (high - low), what);
@@ -68,7 +68,7 @@ pub(super) fn assert_uniform(numbers: &[f64], low: f64, high: f64, what: &str) {
 
 /// Checks that independent numbers of expectation 0, drawn alike, have a mean near 0: none is larger than `largest` by
 /// size.
-pub(super) fn assert_mean(numbers: &[f64], largest: f64, what: &str) {
+pub(in crate::data) fn assert_mean(numbers: &[f64], largest: f64, what: &str) {
     let n = numbers.len() as f64;
     let mean = numbers.iter().sum::<f64>() / n;
     let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / (n - 1.0);
@@ -81,7 +81,7 @@ pub(super) fn assert_mean(numbers: &[f64], largest: f64, what: &str) {
 
 /// Checks places along a curve, from 0 to 1, seed by seed: each point of a seed has one of as many equal parts to
 /// itself, and lies anywhere in it.
-pub(super) fn assert_places(places: &[f64]) {
+pub(in crate::data) fn assert_places(places: &[f64]) {
     let count = places.len() / SEEDS as usize;
     let mut within = Vec::new();
     for seed in places.chunks(count) {
@@ -97,7 +97,7 @@ pub(super) fn assert_places(places: &[f64]) {
 /// Checks labels that are a `rule` of the point after it was moved by up to noise / 100 times `radius` along each
 /// axis, while the point stays: exactly without noise; with noise by their mean in each of up to eight regions, which
 /// must be that of the rule where each point is moved anew.
-pub(super) fn assert_jittered_labels(
+pub(in crate::data) fn assert_jittered_labels(
     recipe: impl Fn(f64) -> Data,
     radius: f64,
     rule: impl Fn([f64; 2]) -> f64,
