@@ -88,7 +88,7 @@ impl Deep {
 
     /// The values of all units over a batch, and its margins.
     #[inline(always)]
-    fn forward<const FUSED: bool>(&self, first: usize) -> ([[Units; BATCH]; INNER + 1], Lanes) {
+    fn forward<const FUSED: bool>(&self, first: usize) -> ([[Units; BATCH]; INNER + 1], Lanes<16>) {
         let mut values = [[Units::ZERO; BATCH]; INNER + 1];
         // Margins as in the tutorial's network; lanes without a point are right beyond doubt.
         let mut margins = Lanes([80.0; 16]);

@@ -14,14 +14,14 @@ use super::stream::{Purpose, stream};
 use super::{Dataset, Labels, Points, Table};
 use crate::error::Invalid;
 
-/// The least and the largest share of train points, in percent.
-pub const SHARES: (u64, u64) = (10, 90);
-/// The default share of train points, in percent.
+/// The smallest and the largest train fraction, in percent.
+pub const TRAIN_FRACTIONS: (u64, u64) = (10, 90);
+/// The default train fraction, in percent.
 const DEFAULT_TRAIN_FRACTION: u64 = 80;
 /// The longest name of a file, in bytes: that of Linux.
 const LONGEST_FILE: usize = 4096;
 
-/// Points from a file, shuffled by the seed and split: `share` percent of them are train points.
+/// Points from a file, shuffled by the seed and split: `train_fraction` percent of them are train points.
 ///
 /// Standardized, every column of numbers has mean 0 and standard deviation 1 over the train points, and so have labels
 /// that are values; the test points are moved and scaled alike.
@@ -42,9 +42,9 @@ pub struct Csv {
     /// Whether numbers are standardized.
     #[serde(default = "yes_by_default")]
     pub standardize: bool,
-    /// Share of the train points in percent, 10 to 90.
-    #[serde(default = "default_train_fraction")]
-    pub share: u64,
+    /// Train fraction in percent, 10 to 90.
+    #[serde(rename = "share", default = "default_train_fraction")]
+    pub train_fraction: u64,
     /// The rows, once they were read.
     #[serde(skip)]
     pub table: Option<Arc<Table>>,
@@ -72,7 +72,7 @@ impl PartialEq for Csv {
             }
             _ => false,
         };
-        is_same_table && (self.standardize, self.share) == (other.standardize, other.share)
+        is_same_table && (self.standardize, self.train_fraction) == (other.standardize, other.train_fraction)
     }
 }
 
@@ -85,7 +85,7 @@ impl Csv {
             label: None,
             task: None,
             standardize: true,
-            share: DEFAULT_TRAIN_FRACTION,
+            train_fraction: DEFAULT_TRAIN_FRACTION,
             table: None,
             left_out: vec![],
         }
@@ -94,7 +94,7 @@ impl Csv {
     /// The same rows with default values for the settings that reading them does not depend on.
     #[must_use]
     pub fn with_defaults(&self) -> Self {
-        Self { standardize: true, share: DEFAULT_TRAIN_FRACTION, ..self.clone() }
+        Self { standardize: true, train_fraction: DEFAULT_TRAIN_FRACTION, ..self.clone() }
     }
 
     /// The choice of the file's columns.
@@ -114,13 +114,13 @@ impl Csv {
                 "the name of a file, as in \"points.csv\"",
             ));
         }
-        check_share(self.share)
+        check_train_fraction(self.train_fraction)
     }
 
     /// The numbers of train and of test points: at least one each.
     pub fn counts(&self) -> (usize, usize) {
         let Some(table) = &self.table else { return (0, 0) };
-        let train = train_count(table.len(), self.share);
+        let train = train_count(table.len(), self.train_fraction);
         (train, table.len() - train)
     }
 
@@ -140,18 +140,18 @@ impl Csv {
     }
 }
 
-pub(super) fn check_share(share: u64) -> Result<(), Invalid> {
-    let (least, most) = SHARES;
-    if (least..=most).contains(&share) {
+pub(super) fn check_train_fraction(percent: u64) -> Result<(), Invalid> {
+    let (least, most) = TRAIN_FRACTIONS;
+    if (least..=most).contains(&percent) {
         return Ok(());
     }
-    Err(Invalid::new("share", format!("is {share}"), format!("a whole number from {least} to {most} (percent)")))
+    Err(Invalid::new("share", format!("is {percent}"), format!("a whole number from {least} to {most} (percent)")))
 }
 
-/// The number of train points among `count` at this share in percent, such that neither split is empty; 0 for fewer
-/// than two points.
-pub(super) fn train_count(count: usize, share: u64) -> usize {
-    let train = (count as u64 * share + 50) / 100;
+/// The number of train points among `count` at this train fraction in percent. Neither split is empty if there are two
+/// points or more.
+pub(super) fn train_count(count: usize, percent: u64) -> usize {
+    let train = (count as u64 * percent + 50) / 100;
     (train as usize).clamp(1, count.saturating_sub(1).max(1))
 }
 

@@ -50,8 +50,8 @@ impl Generator for GaussRegression {
 
 /// The value at a place. Playground takes the largest by size; as no two peaks overlap, that is the sum.
 fn height([x, y]: [f64; 2]) -> f64 {
-    let share = |[right, up]: [f64; 2]| (1.0 - (x - right).hypot(y - up) / WIDTH).max(0.0);
-    PEAKS.into_iter().map(|(center, sign)| sign * share(center)).sum()
+    let part = |[right, up]: [f64; 2]| (1.0 - (x - right).hypot(y - up) / WIDTH).max(0.0);
+    PEAKS.into_iter().map(|(center, sign)| sign * part(center)).sum()
 }
 
 #[cfg(test)]

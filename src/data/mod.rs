@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use blobs::Blobs;
 pub use circle::Circle;
-pub use csv_file::{Csv, SHARES};
+pub use csv_file::{Csv, TRAIN_FRACTIONS};
 pub use drawn::{Drawn, DrawnPoint, MAX_DRAWN, PointChange, Split};
 pub use exclusive_or::ExclusiveOr;
 pub use features::{Input, MAX_INPUTS, features, features_at};
@@ -267,7 +267,7 @@ impl Data {
         self.counts().1
     }
 
-    /// Sets the number of train points; false for the rows of a file, of which a share is train points.
+    /// Sets the number of train points; false for the rows of a file, which have a train fraction.
     pub fn set_train_count(&mut self, count: usize) -> bool {
         self.counts_mut().map(|(train, _)| *train = count).is_some()
     }
@@ -277,29 +277,30 @@ impl Data {
         self.counts_mut().map(|(_, test)| *test = count).is_some()
     }
 
-    /// Share of all points that are train points, in percent, if [`Self::set_share`] with it changes nothing.
-    pub fn share(&self) -> Option<u64> {
+    /// Train fraction in percent, if [`Self::set_train_fraction`] with it changes nothing.
+    pub fn train_fraction(&self) -> Option<u64> {
         let (train, test) = match self.origin() {
             Origin::Generator(_, counts) => counts,
-            Origin::File(csv) => return Some(csv.share),
+            Origin::File(csv) => return Some(csv.train_fraction),
         };
         let total = train.saturating_add(test);
-        let share = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
-        let is_exact = (SHARES.0..=SHARES.1).contains(&share) && csv_file::train_count(total, share) == train;
-        is_exact.then_some(share)
+        let percent = (100 * train as u64 + total as u64 / 2).checked_div(total as u64)?;
+        let is_exact = (TRAIN_FRACTIONS.0..=TRAIN_FRACTIONS.1).contains(&percent)
+            && csv_file::train_count(total, percent) == train;
+        is_exact.then_some(percent)
     }
 
-    /// Sets the share of train points in percent; as many points as before are drawn in all.
+    /// Sets the train fraction in percent, and keeps the number of all points.
     ///
     /// # Errors
-    /// Says what is allowed if the share is not from 10 to 90.
-    pub fn set_share(&mut self, share: u64) -> Result<(), Invalid> {
-        csv_file::check_share(share)?;
+    /// Says what is allowed if it is not from 10 to 90.
+    pub fn set_train_fraction(&mut self, percent: u64) -> Result<(), Invalid> {
+        csv_file::check_train_fraction(percent)?;
         if let Self::Csv(csv) = self {
-            csv.share = share;
+            csv.train_fraction = percent;
         } else if let Some((train, test)) = self.counts_mut() {
             let total = train.saturating_add(*test);
-            *train = csv_file::train_count(total, share);
+            *train = csv_file::train_count(total, percent);
             *test = total.saturating_sub(*train);
         }
         Ok(())

@@ -25,11 +25,11 @@ pub struct Batches {
     width: usize,
     size: usize,
     points: usize,
-    /// Of each block the lanes of each input.
+    /// Lanes of each input, block by block.
     inputs: Vec<Lanes>,
-    /// Of each block the labels.
+    /// Labels, block by block.
     labels: Vec<Lanes>,
-    /// Of each block each point's share of its batch's mean loss, 1 / n, or 0 where there is no point.
+    /// Weights of each block's points in the mean loss of their batch: 1 / n, or 0 where there is no point.
     weights: Vec<Lanes>,
 }
 

@@ -1,4 +1,4 @@
-//! Losses: what a network is trained to make small, and how its predictions are evaluated.
+//! Loss functions, and the evaluation of predictions.
 //!
 //! Owns the formulas in plain numbers, which the tape's engine takes; the fused engine has its own over lanes. Presets
 //! choose a loss, and `Task` says what its outputs mean, for files and screens.
@@ -57,15 +57,15 @@ pub struct Evaluation {
 /// How well predictions fit labels, in a measure that does not depend on the loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Score {
-    /// How many points get their own label.
+    /// The number of points that get their label.
     Correct(usize),
-    /// R², the share of the values' variation that the predictions explain: 1 - Σ (z - y)² / Σ (y - mean y)². At most 1;
+    /// R², the part of the variance that the predictions explain: 1 - Σ (z - y)² / Σ (y - mean y)². At most 1;
     /// 0 for a network that gives the mean everywhere, below 0 for a worse one.
     Determination(f64),
 }
 
 impl Score {
-    /// How many points get their own label; none for values.
+    /// The number of points that get their label; none for values.
     pub fn correct(self) -> Option<usize> {
         match self {
             Self::Correct(count) => Some(count),
@@ -73,7 +73,7 @@ impl Score {
         }
     }
 
-    /// Share of `count` points that get their own label, or R².
+    /// Accuracy over `count` points, from 0 to 1, or R².
     pub fn share(self, count: usize) -> f64 {
         match self {
             Self::Correct(correct) => correct as f64 / count as f64,
@@ -125,16 +125,16 @@ impl Loss {
         Evaluation { loss: (sum / labels.len() as f64) as f32, score }
     }
 
-    /// How often points of each class get each class, `[classes, classes]`: a row for the label, a column for the
-    /// answer. Points whose outputs are no numbers are left out.
+    /// Confusion matrix, `[classes, classes]`: a row for each label, a column for each prediction. Leaves out points
+    /// whose outputs are not numbers.
     ///
     /// # Panics
     /// If there is not a row of outputs for each label, or a label or an output has no class.
     pub fn confusion(self, outputs: &[f32], labels: &[f32], classes: usize) -> Vec<usize> {
         let mut counts = vec![0; classes * classes];
         for (row, &label) in outputs.chunks_exact(width(outputs, labels)).zip(labels) {
-            if let Some(answer) = self.class(row) {
-                counts[class_of(label) * classes + answer] += 1;
+            if let Some(prediction) = self.class(row) {
+                counts[class_of(label) * classes + prediction] += 1;
             }
         }
         counts

@@ -16,13 +16,13 @@ use crate::error::{Invalid, check_number};
 pub struct Adam<const DECOUPLED: bool = false> {
     /// Learning rate, above 0.
     pub learning_rate: f64,
-    /// Shares of the averages of the gradient and of its square that the next step keeps, each from 0 to below 1.
+    /// Decay rates of the averages of the gradient and of its square, each from 0 to below 1.
     #[serde(default = "default_betas")]
     pub betas: (f64, f64),
     /// Added to the divisor, 0 or more.
     #[serde(default = "default_eps")]
     pub eps: f64,
-    /// Pull of the parameters to 0, 0 or more.
+    /// Weight decay, 0 or more.
     #[serde(default = "default_weight_decay::<DECOUPLED>")]
     pub weight_decay: f64,
     /// Whether to divide by the largest average of squares so far.
@@ -97,10 +97,10 @@ struct Update {
     /// What every parameter is multiplied by first.
     shrinkage: f32,
     /// Weight of the parameter in its own gradient.
-    pull: f32,
+    decay: f32,
     /// Weight of the gradient in its average.
     mean_intake: f32,
-    /// Share of the average of squares that is kept.
+    /// Decay rate of the average of squares.
     square_keep: f32,
     /// Weight of the gradient's square in its average.
     square_intake: f32,
@@ -114,11 +114,11 @@ struct Update {
 impl Update {
     /// The scalars of step `step`, counted from 1.
     fn new<const DECOUPLED: bool>(rule: &Adam<DECOUPLED>, step: u64) -> Self {
-        let (shrinkage, pull) =
+        let (shrinkage, decay) =
             if DECOUPLED { (1.0 - rule.learning_rate * rule.weight_decay, 0.0) } else { (1.0, rule.weight_decay) };
         Self {
             shrinkage: shrinkage as f32,
-            pull: pull as f32,
+            decay: decay as f32,
             mean_intake: (1.0 - rule.betas.0) as f32,
             square_keep: rule.betas.1 as f32,
             square_intake: (1.0 - rule.betas.1) as f32,
@@ -130,7 +130,7 @@ impl Update {
 
     /// Decays the parameter and takes its gradient into the averages.
     fn average(&self, parameter: &mut f32, gradient: f32, mean: &mut f32, square: &mut f32) {
-        let gradient = gradient + self.pull * *parameter;
+        let gradient = gradient + self.decay * *parameter;
         *parameter *= self.shrinkage;
         *mean = lerp(*mean, gradient, self.mean_intake);
         *square = *square * self.square_keep + self.square_intake * gradient * gradient;

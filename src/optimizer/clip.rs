@@ -38,14 +38,14 @@ impl Clip {
     /// Shortens a gradient that is too long. One that is not finite becomes one that is no number.
     pub fn apply(self, gradient: &mut [f32]) {
         let Self::Norm(most) = self else { return };
-        let share = most / (norm(gradient) + EPS);
-        // A share that is no number must not be taken for one that changes nothing.
-        if share >= 1.0 {
+        let factor = most / (norm(gradient) + EPS);
+        // A factor that is not a number must not pass for one that changes nothing.
+        if factor >= 1.0 {
             return;
         }
-        let share = share as f32;
+        let factor = factor as f32;
         for gradient in gradient {
-            *gradient *= share;
+            *gradient *= factor;
         }
     }
 }

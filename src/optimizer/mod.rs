@@ -165,8 +165,7 @@ fn vectors<const N: usize>(state: &mut State) -> [&mut [f32]; N] {
     slots.each_mut().map(|slot| slot.values.as_mut_slice())
 }
 
-/// `start` moved by the share `weight` of the way to `end`. Which of the two forms is taken, and so the rounding,
-/// follows `torch.lerp`.
+/// Linear interpolation from `start` at weight 0 to `end` at 1, rounded as by `torch.lerp`, which has these two forms.
 fn lerp(start: f32, end: f32, weight: f32) -> f32 {
     if weight.abs() < 0.5 { start + weight * (end - start) } else { end - (end - start) * (1.0 - weight) }
 }

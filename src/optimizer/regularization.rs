@@ -1,4 +1,4 @@
-//! What keeps weights small, beside the loss.
+//! Regularization: penalties and decay that keep weights small.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -11,8 +11,8 @@ use crate::error::Invalid;
 /// What a flag takes, for messages.
 const SPELLINGS: &str = "none, l1:RATE, l2:RATE or weight-decay:RATE, as in l2:0.001";
 
-/// A pull of the weights to 0, with its rate, 0 or more. Biases are left alone, and the loss that is reported is that
-/// of the data.
+/// Regularization of the weights, with its rate, 0 or more. Biases are left alone, and the reported loss is that of the
+/// data.
 ///
 /// In the formulas, w is a weight before the step, η the learning rate in force and r the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, strum::Display)]
@@ -137,7 +137,7 @@ mod tests {
         assert_eq!((parameters, gradient), ([4.0, 3.0, -1.5, 4.0], [1.0; 4]));
     }
 
-    /// A weight after L1's part of a step that has taken it from `before` to `after`, at a pull of 0.25.
+    /// A weight after L1's part of a step that has taken it from `before` to `after`, at a stride of 0.25.
     fn pulled(before: f32, after: f32) -> f32 {
         let mut parameters = [7.0, after, 0.0, 7.0];
         Regularization::L1(0.5).after_step(0.5, WEIGHTS, &[7.0, before, 0.0, 7.0], &mut parameters);

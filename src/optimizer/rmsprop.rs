@@ -18,16 +18,16 @@ use crate::error::Invalid;
 pub struct RmsProp {
     /// Learning rate, above 0.
     pub learning_rate: f64,
-    /// Share of the averages that the next step keeps, 0 or more.
+    /// Decay rate of the averages, 0 or more.
     #[serde(default = "default_alpha")]
     pub alpha: f64,
     /// Added to the divisor, 0 or more.
     #[serde(default = "default_eps")]
     pub eps: f64,
-    /// Pull of the parameters to 0, added to the gradient; 0 or more.
+    /// Weight decay, 0 or more: this times the parameter is added to its gradient.
     #[serde(default)]
     pub weight_decay: f64,
-    /// Share of the buffer that the next step keeps, 0 or more; 0 keeps no buffer.
+    /// Factor of the buffer in the next step, 0 or more; 0 keeps no buffer.
     #[serde(default)]
     pub momentum: f64,
     /// Whether to divide by the gradient's deviation.

@@ -14,8 +14,8 @@ pub const MAX_EPOCHS: u64 = 1_000_000_000;
 const SPELLINGS: &str = "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,LEAST] or \
     warm-up-cosine:EPOCHS,EPOCHS[,LEAST], as in cosine:2000";
 
-/// The learning rate as a pure function of the epoch, counted from the start of the run. Every length is a schedule's
-/// own: where the run ends makes no difference to its course.
+/// The learning rate as a pure function of the epoch, counted from the start of the run. A schedule has a
+/// length of its own: the end of the run does not change it.
 ///
 /// In the formulas, η is the optimizer's learning rate and e the number of completed epochs; all steps of the epoch
 /// after it are taken with the rate of e.

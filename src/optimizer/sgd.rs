@@ -15,13 +15,13 @@ use crate::error::{Invalid, check_number};
 pub struct Sgd {
     /// Learning rate, above 0.
     pub learning_rate: f64,
-    /// Share of the buffer that the next step keeps, 0 or more; 0 keeps no buffer.
+    /// Factor of the buffer in the next step, 0 or more; 0 keeps no buffer.
     #[serde(default)]
     pub momentum: f64,
     /// What is taken off the gradient's weight in the buffer from the second step on.
     #[serde(default)]
     pub dampening: f64,
-    /// Pull of the parameters to 0, added to the gradient; 0 or more.
+    /// Weight decay, 0 or more: this times the parameter is added to its gradient.
     #[serde(default)]
     pub weight_decay: f64,
     /// Whether to look ahead along the buffer; needs momentum, and no dampening.

@@ -66,7 +66,7 @@ fn the_split_of_seed_7_never_changes() {
 
 #[test]
 fn without_standardizing_every_number_stays_as_it_came() {
-    let csv = Csv { standardize: false, share: 50, ..counted(5) };
+    let csv = Csv { standardize: false, train_fraction: 50, ..counted(5) };
     let Dataset { train, test, scale } = Data::Csv(csv).generate(3);
     assert_eq!((train.len(), test.len()), (3, 2));
     for (points, index) in [(&train, 0), (&train, 2), (&test, 1)] {
@@ -116,9 +116,9 @@ fn moments_are_numpys() {
 fn settings_out_of_range_are_refused_by_name() {
     let refused = |csv: Csv| Data::Csv(csv).check().map_err(|invalid| invalid.to_string());
     assert_eq!(refused(Csv::new("a.csv")), Ok(()));
-    for share in [0, 9, 91, u64::MAX] {
-        let message = format!("share is {share}; allowed: a whole number from 10 to 90 (percent)");
-        assert_eq!(refused(Csv { share, ..Csv::new("a.csv") }), Err(message));
+    for percent in [0, 9, 91, u64::MAX] {
+        let message = format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)");
+        assert_eq!(refused(Csv { train_fraction: percent, ..Csv::new("a.csv") }), Err(message));
     }
     for file in ["", " ", "a\nb.csv", &"n".repeat(4097)] {
         assert!(refused(Csv::new(file)).unwrap_err().starts_with("file is "), "{file}");
@@ -130,7 +130,7 @@ fn tables_are_equal_by_their_rows_wherever_they_were() {
     let one = iris();
     assert_eq!(Csv { file: "/elsewhere/flowers.csv".into(), label: Some("species".into()), ..iris() }, one);
     for other in [
-        Csv { share: 70, ..iris() },
+        Csv { train_fraction: 70, ..iris() },
         Csv { standardize: false, ..iris() },
         Csv { table: None, ..iris() },
         Csv { table: counted(4).table, ..iris() },
@@ -151,20 +151,20 @@ fn nothing_is_made_of_a_file_that_was_not_read() {
 #[test]
 fn the_share_moves_the_border_between_the_splits() {
     let mut data = Data::Circle(crate::data::Circle { train: 250, test: 250, ..crate::data::Circle::default() });
-    assert_eq!(data.share(), Some(50));
-    for (share, train, test) in [(10, 50, 450), (90, 450, 50), (33, 165, 335)] {
-        data.set_share(share).unwrap();
-        assert_eq!((data.train_count(), data.test_count(), data.share()), (train, test, Some(share)));
+    assert_eq!(data.train_fraction(), Some(50));
+    for (percent, train, test) in [(10, 50, 450), (90, 450, 50), (33, 165, 335)] {
+        data.set_train_fraction(percent).unwrap();
+        assert_eq!((data.train_count(), data.test_count(), data.train_fraction()), (train, test, Some(percent)));
     }
-    for share in [0, 9, 91] {
-        let message = data.set_share(share).unwrap_err().to_string();
-        assert_eq!(message, format!("share is {share}; allowed: a whole number from 10 to 90 (percent)"));
+    for percent in [0, 9, 91] {
+        let message = data.set_train_fraction(percent).unwrap_err().to_string();
+        assert_eq!(message, format!("share is {percent}; allowed: a whole number from 10 to 90 (percent)"));
     }
     data.set_train_count(1);
     data.set_test_count(999);
-    assert_eq!(data.share(), None, "no whole percentage gives these");
+    assert_eq!(data.train_fraction(), None, "no whole percentage gives these");
     data.set_test_count(1);
-    data.set_share(90).unwrap();
+    data.set_train_fraction(90).unwrap();
     assert_eq!((data.train_count(), data.test_count()), (1, 1), "neither split is ever empty");
 }
 
@@ -172,11 +172,11 @@ proptest! {
     #![proptest_config(crate::cases::cases(256))]
 
     #[test]
-    fn splits_partition_the_rows(rows in 2_usize..300, share in 10_u64..=90, seed: u64, standardize: bool) {
-        let csv = Csv { standardize, share, ..counted(rows) };
+    fn splits_partition_the_rows(rows in 2_usize..300, percent in 10_u64..=90, seed: u64, standardize: bool) {
+        let csv = Csv { standardize, train_fraction: percent, ..counted(rows) };
         let dataset = Data::Csv(csv.clone()).generate(seed);
         prop_assert!(!dataset.train.is_empty() && !dataset.test.is_empty());
-        let exact = rows as f64 * share as f64 / 100.0;
+        let exact = rows as f64 * percent as f64 / 100.0;
         prop_assert!((dataset.train.len() as f64 - exact).abs() <= 1.0, "{} of {rows}", dataset.train.len());
         let mut found = [raw(&dataset.train, &dataset.scale), raw(&dataset.test, &dataset.scale)].concat();
         found.sort_by(|one, other| one[0].total_cmp(&other[0]));

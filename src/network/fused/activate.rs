@@ -97,8 +97,8 @@ activations! {
         let square = x * x;
         let bent = tanh(scale * (x + cubic * square * x));
         let inner = scale * (one + V::splat(3.0) * cubic * square);
-        let share = half * (one + bent);
-        (x * share, share + half * x * (one - bent * bent) * inner)
+        let gate = half * (one + bent);
+        (x * gate, gate + half * x * (one - bent * bent) * inner)
     }
 
     Softplus(x) {

@@ -14,8 +14,8 @@ pub(super) struct Group<'a> {
     pub(super) weights: &'a [Lanes],
 }
 
-/// What the score of a group is made of: how many points get their own label, or the sum of the squared distances
-/// between values and labels.
+/// The part of a group in the score: the number of correct predictions, or the sum of squared distances between values
+/// and labels.
 pub(super) fn score<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
     match loss.task() {
         Task::Binary => V::run(Sum(group, Right)),

@@ -3,7 +3,7 @@
 use super::values::Place;
 use super::{DEFAULT, Effect, Group, Scope, Setting};
 use crate::data::csv::Kind;
-use crate::data::{Csv, Data, MAX_POINTS, SHARES};
+use crate::data::{Csv, Data, MAX_POINTS, TRAIN_FRACTIONS};
 use crate::preset::Preset;
 
 const POINTS: Setting = Setting { group: Group::Data, ..DEFAULT };
@@ -83,10 +83,10 @@ pub(super) static ROWS: [Setting; 10] = [
         advice: "Try 10: with few train points the network memorizes them.",
         steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
         fields: &["data.share", "data.train", "data.test"],
-        limits: SHARES,
+        limits: TRAIN_FRACTIONS,
         access: &Place {
-            get: |preset| preset.data.share(),
-            set: |preset, percent| preset.data.set_share(percent).is_ok(),
+            get: |preset| preset.data.train_fraction(),
+            set: |preset, percent| preset.data.set_train_fraction(percent).is_ok(),
         },
         ..POINTS
     },

@@ -107,7 +107,7 @@ fn a_preset_names_its_file_relative_to_its_own_folder() {
     let path = folder.path().join("presets/mine.ron");
     let preset = read(&path).unwrap();
     let Data::Csv(csv) = &preset.data else { panic!("{:?}", preset.data) };
-    assert_eq!((csv.share, csv.standardize, preset.data.train_count()), (60, false, 3));
+    assert_eq!((csv.train_fraction, csv.standardize, preset.data.train_count()), (60, false, 3));
     assert_eq!(csv.table.as_ref().unwrap().columns(), ["tall", "long"]);
     assert_eq!(Path::new(&csv.file), folder.path().join("presets/points/flowers.csv"));
     // Written down elsewhere, it leads to the same file.

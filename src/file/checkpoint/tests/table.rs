@@ -20,7 +20,7 @@ fn run(values: bool) -> Checkpoint {
     }
     let table = read_table(text.as_bytes(), "flowers.csv", &Choice::default()).unwrap().table;
     let mut preset = super::preset("adam");
-    preset.data = Data::Csv(Csv { table: Some(table.into()), share: 60, ..Csv::new("/away/flowers.csv") });
+    preset.data = Data::Csv(Csv { table: Some(table.into()), train_fraction: 60, ..Csv::new("/away/flowers.csv") });
     preset.inputs = Input::columns(3);
     preset.loss = if values { Loss::Huber } else { Loss::SoftmaxCrossEntropy };
     preset.check().unwrap();

@@ -19,7 +19,7 @@ fn saved() -> (tempfile::TempDir, Run) {
     preset.data = Data::Csv(csv);
     preset.check().unwrap();
     let mut after = preset.clone();
-    after.data.set_share(50).unwrap();
+    after.data.set_train_fraction(50).unwrap();
     let change = changes(&preset, &after).unwrap().remove(0);
     let mut run = sample();
     run.branches.truncate(1);
@@ -35,7 +35,7 @@ fn the_rows_are_read_from_the_file_that_is_named() {
     let read = Run::read(&folder.path().join("m.run.ron")).unwrap();
     assert_eq!(read, run);
     let Change::Data(Data::Csv(csv)) = &read.branches[0].journal[0].change else { panic!("an edit of the points") };
-    assert!(csv.table.is_some() && csv.share == 50);
+    assert!(csv.table.is_some() && csv.train_fraction == 50);
     // Its text is short: the rows are not in it.
     let text = fs::read_to_string(folder.path().join("m.run.ron")).unwrap();
     assert!(!text.contains("0.25") && text.contains("    table: \"") && text.len() < 3000, "{text}");
