@@ -12,7 +12,6 @@ use crate::ui::context::Context;
 use crate::ui::format::{measure, thousands};
 use crate::ui::inspection::names;
 
-/// The list, and the metrics of the complete network.
 #[derive(Debug)]
 pub struct Units {
     /// By the train loss without the unit, the largest first.

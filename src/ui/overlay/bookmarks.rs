@@ -14,7 +14,6 @@ use crate::ui::timeline::{sign, style};
 /// Columns of an epoch.
 const EPOCH: usize = 11;
 
-/// A bookmark with its branch.
 pub(super) type Bookmark = (BranchId, BookmarkSummary);
 
 /// The bookmarks of a run, with the one nearest to its epoch selected.

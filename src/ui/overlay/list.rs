@@ -10,7 +10,6 @@ use super::text_field::TextField;
 use crate::ui::action::PromptAction;
 use crate::ui::theme::Theme;
 
-/// Columns of every list.
 const WIDTH: u16 = 76;
 
 /// Rows with one selected, and the text that they are filtered by.

@@ -14,17 +14,12 @@ use crate::ui::context::Context;
 /// What the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// A command.
     Command,
-    /// The name under which the run's settings are saved as a preset.
     PresetName,
-    /// A file for drawn points.
     PointsFile,
-    /// A value for the selected weight or bias.
     Weight,
     /// A note for the branch and epoch that were shown when the prompt was opened.
     Note(BranchId, u64),
-    /// A new name for a branch.
     BranchName(BranchId),
 }
 

@@ -29,7 +29,6 @@ pub struct Column {
     pub left: u16,
     /// The units that are shown; the others are above and below.
     pub shown: Range<usize>,
-    /// How many units there are.
     pub count: usize,
     /// The top row of the first unit that is shown.
     top: u16,
@@ -106,7 +105,6 @@ impl Column {
         self.shown.contains(&unit).then(|| self.top + (unit - self.shown.start) as u16 * self.pitch)
     }
 
-    /// How many units are not shown.
     pub fn hidden(&self) -> usize {
         self.count - self.shown.len()
     }
