@@ -24,7 +24,6 @@ use super::painter::Field;
 use super::predictions::Predictions;
 use super::timeline::Timeline;
 use crate::data::Drawn;
-use crate::plot::Rgb;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 
@@ -141,13 +140,6 @@ impl App {
     /// Shows a message.
     pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
         self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
-    }
-
-    /// Takes the theme that suits a terminal of this background, unless the person has chosen one.
-    pub(super) fn suit(&mut self, background: Rgb) {
-        if self.suits_background {
-            self.look.theme = self.look.theme.on(background);
-        }
     }
 
     /// Takes the worker's update and returns the previous one.

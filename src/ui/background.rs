@@ -98,7 +98,9 @@ impl Answer {
             }
             Stage::Escape if is(key, ']', KeyModifiers::NONE) => self.hold(key, Stage::Begun(1), now + TYPED),
             Stage::Begun(count) => {
-                let (count, patience) = (*count + 1, self.patience());
+                let count = *count + 1;
+                let is_typed = self.held.iter().all(|key| !key.modifiers.contains(KeyModifiers::ALT));
+                let patience = if is_typed { TYPED } else { BEGUN };
                 let expected = BEGINNING.chars().nth(count - 1);
                 if !expected.is_some_and(|expected| is(key, expected, KeyModifiers::NONE)) {
                     self.let_go(key, now, taken);
@@ -142,12 +144,6 @@ impl Answer {
 
     fn go_to(&mut self, stage: Stage, until: Option<Instant>) {
         (self.stage, self.until) = (stage, until);
-    }
-
-    /// How long to wait for the next character of the beginning.
-    fn patience(&self) -> Duration {
-        let is_typed = self.held.iter().all(|key| !key.modifiers.contains(KeyModifiers::ALT));
-        if is_typed { TYPED } else { BEGUN }
     }
 }
 

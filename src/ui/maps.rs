@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use super::model::{Model, Moment};
 use super::painter::Field;
 use super::panel::network::Plan;
-use crate::data::Input;
 use crate::network::{Activations, Loss, Shape, Unit};
 use crate::plot::View;
 use crate::session::Update;
@@ -22,7 +21,7 @@ pub struct Maps {
     /// The predictions, output by output: probabilities, or values between the ends of their scale.
     predictions: Vec<f32>,
     /// The parameters of the network without the units that are off.
-    parameters: Vec<f32>,
+    pub parameters: Vec<f32>,
     shown: Option<Shown>,
 }
 
@@ -40,7 +39,8 @@ impl Maps {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let mut widths = vec![run.preset.inputs.len()];
         widths.extend(shape.widths().skip(1));
-        let names = longest(&run.preset.inputs);
+        // Columns for the names of inputs, with a blank.
+        let names = run.preset.inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0);
         let focus = focus.map(|unit| (unit.layer + 1, unit.index));
         self.plan = Plan::new(inside, &widths, names, focus);
         let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };
@@ -81,14 +81,4 @@ impl Maps {
         super::painter::spread_evenly(numbers, &mut places);
         places
     }
-
-    /// The parameters that the maps were computed with.
-    pub fn parameters(&self) -> &[f32] {
-        &self.parameters
-    }
-}
-
-/// Columns for the names of inputs, with a blank.
-fn longest(inputs: &[Input]) -> u16 {
-    inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0)
 }

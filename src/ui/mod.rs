@@ -212,8 +212,10 @@ impl Dashboard<'_> {
                     let _ = self.act(Some(Action::Prompt(insert)), now)?;
                 }
             }
-            Event::Paste(_) | Event::Resize => {}
-            Event::Background(colour) => self.app.suit(colour),
+            Event::Background(colour) if self.app.suits_background => {
+                self.app.look.theme = self.app.look.theme.on(colour);
+            }
+            Event::Paste(_) | Event::Resize | Event::Background(_) => {}
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);

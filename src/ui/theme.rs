@@ -158,18 +158,9 @@ impl Theme {
         Style { bg: self.colour(self.colours().bar), ..self.text() }
     }
 
-    pub(super) fn text(self) -> Style {
-        self.style(self.colours().text)
-    }
-
     /// Names, numbers, keys.
     pub(super) fn strong(self) -> Style {
         self.style(self.colours().strong).add_modifier(Modifier::BOLD)
-    }
-
-    /// Labels and explanations.
-    pub(super) fn faint(self) -> Style {
-        self.style(self.colours().faint)
     }
 
     /// Headings among lines of text: fainter than they are, or underlined where nothing is fainter.
@@ -181,36 +172,9 @@ impl Theme {
         self.text().add_modifier(Modifier::UNDERLINED)
     }
 
-    pub(super) fn border(self) -> Style {
-        self.style(self.colours().border)
-    }
-
-    /// Borders of the panel that has the focus.
-    pub(super) fn focused(self) -> Style {
-        self.style(self.colours().strong)
-    }
-
     /// The selected row of a list.
     pub(super) fn selected(self) -> Style {
         self.strong().add_modifier(Modifier::REVERSED)
-    }
-
-    pub(super) fn saved(self) -> Style {
-        self.style(self.colours().saved)
-    }
-
-    pub(super) fn edited(self) -> Style {
-        self.style(self.colours().edited)
-    }
-
-    /// The line of the train loss.
-    pub(super) fn train(self) -> Style {
-        self.style(self.colours().strong)
-    }
-
-    /// The dots of the test loss.
-    pub(super) fn test(self) -> Style {
-        self.style(self.colours().faint)
     }
 
     /// A compared branch by its place: the shown one is the first.
@@ -221,6 +185,30 @@ impl Theme {
     pub(super) fn borders(self) -> border::Set<'static> {
         if self.ascii { ASCII } else { border::ROUNDED }
     }
+}
+
+/// Styles of one colour each: the name of the style, and of the colour.
+macro_rules! styles {
+    ($($(#[$doc:meta])* $name:ident: $colour:ident;)*) => {
+        impl Theme {
+            $($(#[$doc])* pub(super) fn $name(self) -> Style { self.style(self.colours().$colour) })*
+        }
+    };
+}
+
+styles! {
+    text: text;
+    /// Labels and explanations.
+    faint: faint;
+    border: border;
+    /// Borders of the panel that has the focus.
+    focused: strong;
+    saved: saved;
+    edited: edited;
+    /// The line of the train loss.
+    train: strong;
+    /// The dots of the test loss.
+    test: faint;
 }
 
 const ASCII: border::Set<'static> = border::Set {

@@ -95,7 +95,7 @@ fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_
         ("hiden 8", "there is no setting hiden (did you mean hidden?)"),
         ("batch", "batch needs a value; allowed: full, or a number of points"),
         ("batch 0", "batch 0: can't be used; allowed: full, or a number of points"),
-        ("5x", "5x is no epoch; allowed: a whole number"),
+        ("5x", "5x is not an epoch; allowed: a whole number"),
     ] {
         dashboard.type_text(":");
         dashboard.type_text(typed);

@@ -222,10 +222,8 @@ impl Charts {
 
     /// The next half-life, and after the longest none.
     fn smooth(&mut self) {
-        self.smoothing = match self.smoothing {
-            None => Some(0),
-            Some(place) => Some(place + 1).filter(|next| *next < HALF_LIVES.len()),
-        };
+        let next = self.smoothing.map_or(0, |place| place + 1);
+        self.smoothing = (next < HALF_LIVES.len()).then_some(next);
     }
 }
 

@@ -57,18 +57,16 @@ pub struct LayerMeasurements {
 /// A point on its way through the network.
 #[derive(Debug)]
 pub struct ProbeMeasurements {
-    /// Coordinates.
     pub place: (f64, f64),
-    /// The network's way from the point.
     pub probe: Probe,
-    /// What the network says: a probability, probabilities, or a value.
+    /// A probability, probabilities, or a value.
     pub prediction: Vec<f32>,
-    /// The label of the data point here, whether it is a train point, and how the network does on it.
+    /// The label of the data point here, whether it is a train point, and how well the network predicts it.
     pub point: Option<(f32, bool, Verdict)>,
 }
 
 impl Measurements {
-    /// Computes what the x-ray shows, if it has changed.
+    /// Measures what is selected, if it has changed.
     pub(in crate::ui) fn compute(inspection: &mut Inspection, run: &Update, field: &Field) {
         let place = inspection.probe.and_then(|cursor| cursor.place(field));
         let (unit, layer) = (inspection.unit, inspection.layer);

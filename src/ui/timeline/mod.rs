@@ -87,7 +87,10 @@ impl Timeline {
     pub fn new(run: &Update, area: Option<Rect>, glyphs: Glyphs) -> Self {
         let Some(area) = area else { return Self::default() };
         let boxed = area.height >= BOX;
-        let inside = if boxed { area.inner(Margin::new(2, 1)) } else { inside_of_bare(area) };
+        // Without a box the line stands behind its name, with a column free at the ends.
+        let name = (1 + NAME).min(area.width);
+        let bare = Rect { x: area.x + name, width: (area.width - name).saturating_sub(1), ..area };
+        let inside = if boxed { area.inner(Margin::new(2, 1)) } else { bare };
         if inside.is_empty() {
             return Self::default();
         }
@@ -146,12 +149,6 @@ impl Row {
         let bookmark = self.bookmarks.iter().find(|(place, _)| *place == column).map(|(_, bookmark)| bookmark.epoch);
         bookmark.unwrap_or_else(|| axis.epoch(column)).min(self.newest)
     }
-}
-
-/// The place of lines that have no box: behind the name, with a column free at the ends.
-fn inside_of_bare(area: Rect) -> Rect {
-    let beside = (1 + NAME).min(area.width);
-    Rect { x: area.x + beside, width: (area.width - beside).saturating_sub(1), ..area }
 }
 
 /// What stands at the right of the rows: the names of several branches; the last epoch of one that has no row for it.
