@@ -27,7 +27,6 @@ pub enum Action {
     Prompt(PromptAction),
 }
 
-/// The program as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgramAction {
     Help,
@@ -37,7 +36,6 @@ pub enum ProgramAction {
     Suspend,
 }
 
-/// Training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunAction {
     /// Run or pause.
@@ -45,31 +43,24 @@ pub enum RunAction {
     Faster,
     Slower,
     Unlimited,
-    /// Restart with the same seed.
     Restart,
     NewSeed,
     /// Restart with other weights and the same points.
     NewWeights,
-    /// Train some epochs, then pause.
     Step(u64),
-    /// Train one mini-batch, then pause.
     StepBatch,
 }
 
-/// Epochs, bookmarks and branches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeAction {
-    /// Go back by some epochs.
     Back(u64),
     First,
     Newest,
     /// Ask for a note and bookmark the epoch with it.
     Bookmark,
-    /// Open the list of bookmarks.
     Bookmarks,
     PreviousBookmark,
     NextBookmark,
-    /// Open the list of branches.
     Branches,
     /// After a divergence: go back, with a smaller learning rate.
     Rescue,
@@ -80,7 +71,6 @@ pub enum TimeAction {
 pub enum ScrubAction {
     /// Go to the branch and epoch at a cell of the screen, and hold on to the line.
     Start(u16, u16),
-    /// Go to the epoch at a column of the line that is held.
     To(u16),
     /// Let the line go.
     End,
@@ -102,12 +92,10 @@ pub enum ViewAction {
     Misclassified,
     TestPoints,
     HardClasses,
-    /// Change to the next theme.
     Theme,
     Mouse,
 }
 
-/// The charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChartAction {
     LossAxis,
@@ -134,12 +122,10 @@ pub enum Zoom {
     Out,
 }
 
-/// The units of the network, and the probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NetworkAction {
     /// Select another unit, by layers to the right and units up.
     Select(i16, i16),
-    /// Select the unit at a cell of the screen.
     SelectAt(u16, u16),
     EditWeights,
     /// Select another weight of the unit, by places down its card.
@@ -161,7 +147,6 @@ pub enum NetworkAction {
     ProbeAt(u16, u16),
 }
 
-/// Drawing points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DrawAction {
     /// Begin or end drawing.
@@ -170,13 +155,10 @@ pub enum DrawAction {
     Label(u8),
     /// Move the cursor by cells to the right and up.
     MoveCursor(i16, i16),
-    /// Move the cursor to a cell of the screen.
     CursorAt(u16, u16),
     Add,
-    /// Add a point at a cell of the screen.
     AddAt(u16, u16),
     Remove,
-    /// Remove the point at a cell of the screen.
     RemoveAt(u16, u16),
     /// Ask for a file and save the drawn points.
     Save,
@@ -187,22 +169,18 @@ pub enum DrawAction {
 pub enum EditAction {
     Settings,
     CommandLine,
-    /// Switch to the other engine.
     Engine,
     Undo,
     Redo,
 }
 
-/// Presets, checkpoints and runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilesAction {
     /// Open the list of presets.
     Presets,
     PreviousPreset,
     NextPreset,
-    /// Save a checkpoint.
     Save,
-    /// Open the list of checkpoints.
     Open,
     /// Save the run with its branches and bookmarks.
     SaveRun,
@@ -212,20 +190,17 @@ pub enum FilesAction {
     SavePreset,
 }
 
-/// The open list or page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListAction {
     /// Move by rows, or scroll.
     Move(isize),
     /// Select a row, or choose it if it is selected.
     Pick(usize),
-    /// Choose the selected row.
     Choose,
     /// Begin to filter the list.
     Filter,
     /// Step the selected setting through its sensible values.
     Adjust(isize),
-    /// Rename the selected branch.
     Rename,
     /// Delete the selected branch (asks once more) or bookmark.
     Delete,
@@ -234,12 +209,10 @@ pub enum ListAction {
     Close,
 }
 
-/// The text that is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptAction {
     /// Edit the text or move its cursor.
     Edit(InputRequest),
-    /// Complete the last word.
     Complete,
     Submit,
     Cancel,
@@ -258,9 +231,7 @@ pub enum Panel {
 /// What the dashboard asks for that is not its own to do.
 #[derive(Debug)]
 pub enum Effect {
-    /// Something for the worker.
     Send(Command),
-    /// Something to read or write.
     File(FileTask),
     /// Take or leave the mouse.
     CaptureMouse(bool),
@@ -276,7 +247,6 @@ pub enum FileTask {
     ListCheckpoints,
     /// Read a checkpoint or a run.
     OpenCheckpoint(PathBuf),
-    /// Read a preset by name.
     OpenPreset(String),
     /// Read the table that the overrides name, and make a run for it with the other settings.
     OpenPoints(Overrides),
@@ -289,7 +259,6 @@ pub enum FileTask {
     },
     /// Save the settings as the user's preset of this name.
     SavePreset(String, Arc<Preset>),
-    /// Save drawn points in this file.
     SavePoints(PathBuf, Arc<Preset>),
 }
 

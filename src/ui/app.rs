@@ -27,9 +27,7 @@ use crate::data::Drawn;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 
-/// How long a page of the hint stays.
 const HINT: Duration = Duration::from_secs(6);
-/// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(5);
 
 /// The dashboard's state.
@@ -57,7 +55,6 @@ pub struct App {
     pub(super) comparison: Comparison,
     pub(super) timeline: Timeline,
     pub(super) predictions: Predictions,
-    /// The number of hint pages turned.
     pub(super) hint_page: usize,
     hint_until: Instant,
     /// The run and state of the current hint.
@@ -91,7 +88,6 @@ impl App {
         }
     }
 
-    /// What popups see of the dashboard.
     pub(super) fn context(&self) -> Context<'_> {
         Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
     }
@@ -111,7 +107,6 @@ impl App {
         self.overlay.as_ref().map_or(without, Overlay::mode)
     }
 
-    /// Whether branches are shown side by side.
     pub(super) fn is_comparing(&self) -> bool {
         self.run.as_ref().is_some_and(|run| !run.time.compared.is_empty())
     }
@@ -137,7 +132,6 @@ impl App {
         changed
     }
 
-    /// Shows a message.
     pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
         self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
     }

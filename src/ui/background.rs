@@ -60,7 +60,6 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Waits for an answer, if the terminal was asked.
     pub(super) fn new(awaited: bool) -> Self {
         Self { awaited, after_escape: false, stage: Stage::None, held: Vec::new(), until: None }
     }

@@ -23,17 +23,13 @@ const CHART: u16 = 3;
 #[derive(Default)]
 pub struct Comparison {
     pub sides: Vec<Side>,
-    /// Where the chart is.
     pub chart: Rect,
-    /// The last epoch of the chart.
     pub last: u64,
     painters: Vec<Painter>,
 }
 
-/// What is shown of a branch.
 #[derive(Debug, Default)]
 pub struct Side {
-    /// Its plane's panel.
     pub area: Rect,
     pub field: Field,
     /// The history of its test loss.

@@ -8,7 +8,6 @@ use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
 };
 
-/// Bins of a histogram.
 const BINS: usize = 16;
 /// Places of a history; when all are taken, every other one goes.
 const MAX_PLACES: usize = 64;
@@ -30,10 +29,8 @@ pub struct Diagnostics {
     epochs: Vec<u64>,
 }
 
-/// The diagnostics of a layer.
 #[derive(Debug)]
 pub struct Layer {
-    /// The newest measurements.
     pub now: LayerDiagnostics,
     pub weights: Histogram,
     /// The histogram of its activations over the train points.

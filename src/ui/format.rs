@@ -4,7 +4,6 @@ use indicatif::HumanCount;
 
 use crate::plot::Glyphs;
 
-/// A whole number with thousands separators: `1,240`.
 pub fn thousands(number: u64) -> String {
     HumanCount(number).to_string()
 }

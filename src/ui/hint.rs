@@ -239,7 +239,6 @@ fn spread(losses: &[f32]) -> f32 {
     if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
-/// The number of misclassified points.
 fn misclassified(predictions: &Predictions) -> Hint {
     let what = match predictions.bound {
         Some(bound) => format!("off by more than {}", short(bound)),

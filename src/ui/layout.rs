@@ -13,10 +13,8 @@ pub struct Layout {
     pub header: Option<Rect>,
     /// The decision boundary, with its border if [`Self::boxed`].
     pub plane: Option<Rect>,
-    /// The charts.
     pub loss: Option<Rect>,
     pub network: Option<Rect>,
-    /// The box of results.
     pub results: Option<Rect>,
     /// Results in one row, where there is no room for a box beside the others.
     pub numbers: Option<Rect>,
@@ -43,7 +41,6 @@ pub struct Content {
     pub results: u16,
     /// Branches beside the shown one.
     pub branches: usize,
-    /// Whether branches are compared.
     pub compares: bool,
 }
 
@@ -178,7 +175,6 @@ fn split(area: Rect, rows: u16) -> (Rect, Rect) {
 }
 
 impl Layout {
-    /// The panel at this place of the screen.
     pub fn panel_at(&self, column: u16, row: u16) -> Option<Panel> {
         let places = [
             (Panel::Plane, self.plane),

@@ -19,7 +19,6 @@ pub(super) enum Axis {
 pub struct Look {
     pub(super) theme: Theme,
     pub(super) glyphs: Glyphs,
-    /// Scale of the loss axis.
     pub(super) axis: Axis,
     /// Whether the charts show only the newest epochs.
     pub(super) newest: bool,
@@ -33,7 +32,6 @@ pub struct Look {
     pub(super) test_points: bool,
     /// Whether the decision boundary shows predicted classes without their probabilities.
     pub(super) hard_classes: bool,
-    /// Whether misclassified points are highlighted.
     pub(super) misclassified: bool,
     /// Whether the results show predictions: the confusion matrix, or the errors in regression.
     pub(super) predictions: bool,

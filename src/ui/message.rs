@@ -15,11 +15,9 @@ pub enum Tone {
     Remark,
 }
 
-/// A line that disappears after a while.
 #[derive(Clone, Debug)]
 pub struct Message {
     pub tone: Tone,
     pub text: String,
-    /// When it disappears.
     pub until: Instant,
 }

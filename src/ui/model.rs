@@ -11,7 +11,6 @@ use crate::train::{BranchId, Position};
 /// The settings and points of a network: two moments with the same differ in their weights alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Course {
-    /// The run's number.
     pub run: u64,
     branch: BranchId,
     edits: usize,
@@ -24,7 +23,6 @@ pub(super) struct Moment {
     pub position: Position,
 }
 
-/// A network with its points.
 #[derive(Clone, Copy)]
 pub(super) struct Model<'a> {
     pub moment: Moment,

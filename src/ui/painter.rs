@@ -21,17 +21,14 @@ pub struct Field {
     pub view: Option<View>,
     /// The units of the coordinates, as in the file that they come from.
     pub units: Units,
-    /// The unit of the values.
     pub value_unit: AxisUnit,
     /// Where the plane and its axes are on the screen.
     pub area: Rect,
-    /// Where the plane itself is.
     pub plane: Rect,
     /// Predictions at each half-block pixel, row by row from the top, two rows a cell, as [`Self::numbers`] says: from
     /// label 0 to label 1, from the lowest to the highest value, or the probabilities of the classes.
     pub values: Vec<f32>,
     pub numbers: Numbers,
-    /// What the labels of the points are.
     pub labels: Numbers,
     /// The unit whose activation the values are, if they are not the network's predictions.
     pub unit: Option<Unit>,

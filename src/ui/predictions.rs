@@ -14,7 +14,6 @@ pub const MOST: usize = 10_000;
 /// Largest error of a value that counts as right, as a fraction of the largest label.
 const ALLOWANCE: f32 = 0.1;
 
-/// The predictions at both splits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Predictions {
     pub train: Split,
@@ -23,7 +22,6 @@ pub struct Predictions {
     pub bound: Option<f32>,
 }
 
-/// The predictions at the points of a split.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
     /// The number of points that were evaluated.
@@ -43,7 +41,6 @@ impl Split {
         (sum / self.values.len() as f64) as f32
     }
 
-    /// Largest absolute error.
     pub fn largest_error(&self) -> f32 {
         // Unlike `f32::max`, this lets NaN through.
         self.errors().fold(0.0, |most, error| if error <= most { most } else { error })
@@ -66,7 +63,6 @@ struct Asked {
 /// Evaluates the network at the data points.
 #[derive(Default)]
 pub(super) struct Asker {
-    /// The moment of the newest predictions.
     shown: Option<Moment>,
     train: Asked,
     test: Asked,

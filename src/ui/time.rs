@@ -74,7 +74,6 @@ fn aim(run: &Update) -> Position {
     run.time.sought.map_or(run.position(), Position::at)
 }
 
-/// The epoch of the next bookmark, or of the one before.
 fn beside(run: &Update, next: bool) -> Option<u64> {
     let bookmarks = run.time.bookmarks(run.time.branch);
     let epochs = bookmarks.iter().map(|bookmark| bookmark.epoch);

@@ -43,7 +43,6 @@ pub struct Charts {
     pub pictures: Vec<Picture>,
     /// The values at the cursor.
     pub reading: Option<Reading>,
-    /// The epoch of the cursor.
     pub cursor: Option<u64>,
     /// Whether the mouse has set the cursor, which then goes with it.
     by_mouse: bool,
@@ -52,7 +51,6 @@ pub struct Charts {
     smoothing: Option<usize>,
     logarithmic: bool,
     score: bool,
-    /// The run of cursor and zoom.
     run: u64,
     newest: u64,
 }

@@ -16,7 +16,6 @@ const MIN_R_SQUARED: f64 = -1.0;
 /// The accuracy in percent that the axis goes down to, at least.
 const MIN_RIGHT: f64 = 90.0;
 
-/// What a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     Loss,
@@ -24,7 +23,6 @@ pub enum Measure {
     Score,
 }
 
-/// A chart's data and its place.
 #[derive(Debug)]
 pub struct Picture {
     pub measure: Measure,
@@ -143,7 +141,6 @@ fn now(measure: Measure, run: &Update) -> [f64; 2] {
     }
 }
 
-/// Points of the train and the test split.
 fn counts(run: &Update) -> [usize; 2] {
     [run.dataset.train.len(), run.dataset.test.len()]
 }

@@ -58,7 +58,6 @@ impl App {
     }
 }
 
-/// The weight that a text gives.
 pub(in crate::ui) fn weight(text: &str) -> Result<f32, String> {
     let value = text.trim().parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
     value.ok_or_else(|| "allowed: a number from -1000000 to 1000000".into())

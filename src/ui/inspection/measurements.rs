@@ -12,7 +12,6 @@ use crate::ui::cursor::Cursor;
 use crate::ui::model::{Model, Moment};
 use crate::ui::painter::Field;
 
-/// Bins of a unit's histogram.
 const BINS: usize = 20;
 
 /// The largest distance from the probe at which a data point is described, in cells.
@@ -40,7 +39,6 @@ struct Shown {
 /// A hidden unit or output over the train points.
 #[derive(Debug)]
 pub struct UnitMeasurements {
-    /// The histogram of its activations.
     pub histogram: Histogram,
     /// Whether it is dead or saturated; none for outputs.
     pub health: Option<Health>,
@@ -100,7 +98,6 @@ impl Measurements {
         measurements.probe = place.map(|place| measurements.send(place, run, &shape, loss, field));
     }
 
-    /// Activations over a sample of a split.
     fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
         let points = sample(split(run, train), MAX_POINTS);
         let mut activations = Activations::new(shape, loss);
@@ -153,7 +150,6 @@ fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<(bool,
     near.min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, train, index)| (train, index))
 }
 
-/// The train or the test points.
 fn split(run: &Update, train: bool) -> &Points {
     if train { &run.dataset.train } else { &run.dataset.test }
 }

@@ -17,7 +17,6 @@ pub use measurements::{Measurements, ProbeMeasurements, losses_without};
 /// A nudge of a weight.
 const NUDGE: f32 = 0.1;
 
-/// The selection.
 #[derive(Debug, Default)]
 pub struct Inspection {
     /// The unit whose activation the plane shows.
@@ -71,7 +70,6 @@ impl Inspection {
         self.number.take().is_some() || self.layer.take().is_some() || self.unit.take().is_some()
     }
 
-    /// Chooses another of the unit's numbers.
     pub(super) fn choose(&mut self, places: isize, run: &Update) {
         let (Some(unit), Some(number)) = (self.unit, self.number) else { return };
         let last = numbers(&Layout::new(&run.preset.shape()), unit).len() - 1;
@@ -96,7 +94,6 @@ impl Inspection {
 /// A bias or weight of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// The unit's bias.
     Bias(Unit),
     /// The weight to a unit from this one of its inputs.
     Weight(Unit, usize),

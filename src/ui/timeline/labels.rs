@@ -10,7 +10,6 @@ const GAP: u16 = 2;
 /// A label that was given a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Its first column.
     pub x: u16,
     pub text: String,
     /// The sign that it belongs to; an end of the axis if none.

@@ -30,14 +30,12 @@ const LONGEST_NAME: u16 = 14;
 pub struct Timeline {
     /// Where it is, with its border if it has one; empty if it is not shown.
     pub area: Rect,
-    /// Whether it has a border.
     pub boxed: bool,
     pub axis: Axis,
     /// The shown branch, then the others as a tree.
     pub rows: Vec<Row>,
     /// What stands beneath the line of the shown branch.
     pub labels: Vec<Label>,
-    /// The row of the labels, where there is one.
     pub label_row: Option<u16>,
     /// How many branches have no row.
     pub hidden: usize,
@@ -49,7 +47,6 @@ pub struct Timeline {
 #[derive(Debug)]
 pub struct Row {
     pub branch: BranchId,
-    /// The row of the screen.
     pub y: u16,
     /// The columns where it begins and where it was trained to.
     pub columns: (u16, u16),
@@ -57,12 +54,10 @@ pub struct Row {
     pub leaves: Option<usize>,
     /// Its bookmarks, the one that counts most of each column, with the column.
     pub bookmarks: Vec<(u16, BookmarkSummary)>,
-    /// What stands at the right of it.
     pub name: String,
     newest: u64,
 }
 
-/// How far the shown branch was trained.
 pub fn newest(run: &Update) -> u64 {
     run.time.newest.epoch.max(run.record.epoch)
 }

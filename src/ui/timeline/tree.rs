@@ -4,11 +4,9 @@ use std::cmp::Reverse;
 
 use crate::session::{BranchSummary, Time};
 
-/// A branch with a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
     pub branch: &'a BranchSummary,
-    /// The epoch at which it leaves another.
     pub from: u64,
     /// The row that it leaves; none for the shown branch.
     pub leaves: Option<usize>,
