@@ -55,19 +55,10 @@ fn draw(frame: &mut Frame, app: &App, run: &Update) {
     let edges = Edges { plan, theme, glyphs: app.look.glyphs };
     // For a probed point, an edge shows what the weight contributes, not the weight alone.
     let probed = app.inspection.measurements.probe.as_ref();
-<<<<<<< HEAD
     let probed = probed.filter(|probed| probed.probe.contributions().len() == layout.len());
-    let strengths = probed.map_or(app.maps.parameters(), |probed| probed.probe.contributions());
+    let strengths = probed.map_or(&app.maps.parameters[..], |probed| probed.probe.contributions());
     for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
         edges.render(layer, &layout, strengths, frame.buffer_mut());
-=======
-    let (probe, prediction) = (probed.map(|probed| &probed.probe), probed.map_or(&[][..], |probed| &probed.prediction));
-    let strengths = probe.map_or(&app.maps.parameters[..], Probe::contributions);
-    if strengths.len() == layout.len() {
-        for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
-            edges.render(layer, &layout, strengths, frame.buffer_mut());
-        }
->>>>>>> 873b000 (Inline what the dashboard uses once)
     }
     for (layer, column) in plan.layers.iter().enumerate() {
         for unit in column.shown.clone() {
