@@ -21,7 +21,7 @@ fn longest(timeline: &Timeline, branch: usize) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(crate::cases::cases(12))]
+    #![proptest_config(crate::cases::cases(8))]
 
     /// The rule as the timeline's documentation states it, with less room than a run needs, so that short runs fill it.
     #[test]
