@@ -83,19 +83,16 @@ impl Error {
     }
 
     /// An [`Error::Input`] for a file that could not be read.
-    #[must_use]
     pub fn unreadable(path: &Path, source: &io::Error) -> Self {
         Self::input(path.display(), format!("cannot be read: {source}"), "check the name and its permissions")
     }
 
     /// Whether only the reader of standard output has gone, as in `blobtui train | head -1`, which is not a failure.
-    #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// The exit status of the program: 2 for bad usage or input, 128 + n for signal n, 1 for what failed while it ran.
-    #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Preset { .. } | Self::Input { .. } | Self::Usage(_) => 2,

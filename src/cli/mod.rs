@@ -95,7 +95,6 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
 }
 
 /// The definition of the whole command line, for tests that hold the README against it.
-#[must_use]
 pub fn definition() -> clap::Command {
     CommandLine::command()
 }

@@ -33,7 +33,6 @@ pub enum Kind {
 
 impl Kind {
     /// The kind in words, with its article.
-    #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
             Self::Checkpoint => "a checkpoint",
@@ -84,7 +83,6 @@ pub enum Content<'a> {
 
 impl Content<'_> {
     /// The kind of file that it belongs in.
-    #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
             Self::Checkpoint(_) => Kind::Checkpoint,
@@ -173,7 +171,6 @@ impl<T> Scores<T> {
 
 impl Row {
     /// The row of a record, with accuracies as fractions of this many train and test points.
-    #[must_use]
     pub fn new(record: &Record, train_count: usize, test_count: usize) -> Self {
         let train = record.train_score.share(train_count) as f32;
         let test = record.test_score.share(test_count) as f32;

@@ -57,7 +57,6 @@ pub fn read_run(path: &Path) -> Result<Run, Error> {
 
 /// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read
 /// has none.
-#[must_use]
 pub fn list_saved(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let is_saved = |path: &PathBuf| matches!(kind_of(path), Some(Kind::Checkpoint | Kind::Run));

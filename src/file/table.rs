@@ -71,13 +71,11 @@ fn of(path: &Path) -> Option<&'static dyn Format> {
 }
 
 /// What a file to be read holds, by its first bytes, or by its name if they say nothing.
-#[must_use]
 pub fn kind_of(path: &Path) -> Option<Kind> {
     of(path).map(Format::kind)
 }
 
 /// What a file holds according to its name.
-#[must_use]
 pub fn kind_by_name(path: &Path) -> Option<Kind> {
     by_name(path, None).map(Format::kind)
 }

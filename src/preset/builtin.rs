@@ -13,7 +13,6 @@ pub struct Builtin {
 }
 
 /// All built-in presets: `xor-blobs`, then the others by name.
-#[must_use]
 pub fn builtin() -> &'static [Builtin] {
     include!(concat!(env!("OUT_DIR"), "/presets.rs"))
 }

@@ -156,7 +156,6 @@ impl Preset {
     }
 
     /// The network that the recipe asks for: its hidden layers between the inputs of a point and the outputs of the loss.
-    #[must_use]
     pub fn shape(&self) -> Shape {
         let classes = match self.data.target() {
             Target::Classes(count) => count,
@@ -166,7 +165,6 @@ impl Preset {
     }
 
     /// The points that the recipe asks for.
-    #[must_use]
     pub fn dataset(&self) -> Dataset {
         let mut dataset = self.data.generate(self.seed);
         self.drawn.apply(&mut dataset);
@@ -174,13 +172,11 @@ impl Preset {
     }
 
     /// Whether it asks for the same points as another.
-    #[must_use]
     pub fn has_points_of(&self, other: &Self) -> bool {
         (self.seed, &self.data, &self.drawn) == (other.seed, &other.data, &other.drawn)
     }
 
     /// How many train points the recipe asks for.
-    #[must_use]
     pub fn train_count(&self) -> usize {
         self.drawn.count(Split::Train, self.data.train_count())
     }

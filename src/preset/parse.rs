@@ -58,7 +58,6 @@ impl Preset {
     ///
     /// # Panics
     /// Never: every preset can be written.
-    #[must_use]
     pub fn to_ron(&self) -> String {
         let config = PrettyConfig::new().struct_names(true).compact_arrays(true).new_line("\n");
         // Writing to a string cannot fail, and nothing in a preset has a form that RON lacks.

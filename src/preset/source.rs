@@ -55,7 +55,6 @@ pub struct Listed {
 
 /// All presets that can be named: the built-in ones, then the user's own by name. One that can't be used is listed
 /// with its problem.
-#[must_use]
 pub fn list() -> Vec<Listed> {
     list_with(own_folder().as_deref())
 }

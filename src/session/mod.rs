@@ -197,13 +197,11 @@ pub struct Update {
 
 impl Update {
     /// Where the run is.
-    #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.record.epoch, batch: self.batch }
     }
 
     /// Whether the run is at an earlier position than the newest of its branch.
-    #[must_use]
     pub fn is_past(&self) -> bool {
         self.position() < self.time.newest
     }
@@ -248,7 +246,6 @@ pub struct Session {
 impl Session {
     /// Starts the threads. `post` takes an update, or returns it if its queue is full, and never blocks. The worker
     /// drops it when it ends, with [`std::thread::panicking`] after an internal error.
-    #[must_use]
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);
         let (recycled, returned) = sync_channel(MAX_RECYCLED);

@@ -103,19 +103,16 @@ pub struct Compared {
 
 impl Time {
     /// The branch of this identity, unless it has been deleted.
-    #[must_use]
     pub fn find(&self, branch: BranchId) -> Option<&BranchSummary> {
         self.branches.iter().find(|known| known.id == branch)
     }
 
     /// The branch that is shown.
-    #[must_use]
     pub fn shown(&self) -> Option<&BranchSummary> {
         self.find(self.branch)
     }
 
     /// A branch after its ancestors, from the first on, each with the epoch of the next one's fork.
-    #[must_use]
     pub fn line(&self, branch: BranchId) -> Vec<(&BranchSummary, u64)> {
         let mut line = vec![];
         let (mut at, mut end) = (self.find(branch), u64::MAX);
@@ -128,7 +125,6 @@ impl Time {
     }
 
     /// The bookmarks of a branch and its ancestors, by epoch.
-    #[must_use]
     pub fn bookmarks(&self, branch: BranchId) -> Vec<&BookmarkSummary> {
         let line = self.line(branch).into_iter();
         let bookmarks =

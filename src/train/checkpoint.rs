@@ -28,14 +28,12 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// The engine at the snapshot, for the calling thread.
-    #[must_use]
     pub fn engine(&self) -> Box<dyn Engine> {
         let settings = self.settings();
         settings.engine.build(&settings.shape(), settings.loss)
     }
 
     /// The recipe at the snapshot, with the journal's changes applied.
-    #[must_use]
     pub fn settings(&self) -> Preset {
         settings(&self.preset, &self.journal)
     }

@@ -8,7 +8,6 @@ use crate::preset::settings::SETTINGS;
 
 impl Change {
     /// Describes the change of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
-    #[must_use]
     pub fn describe(&self, before: &Preset) -> String {
         let unit = |unit: &Unit| match before.network.hidden.len() {
             hidden if unit.layer < hidden => format!("h{}.{}", unit.layer + 1, unit.index + 1),

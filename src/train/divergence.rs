@@ -45,7 +45,6 @@ pub struct Autopsy {
 
 impl Divergence {
     /// The last position whose weights are finite.
-    #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
     }

@@ -43,7 +43,6 @@ impl EarlyStoppingState {
     }
 
     /// The early stop, if patience has run out at this epoch.
-    #[must_use]
     pub fn stop(&self, early_stopping: EarlyStopping, epoch: u64) -> Option<EarlyStop> {
         let EarlyStopping::Patience(patience) = early_stopping else { return None };
         let waited = epoch.saturating_sub(self.epoch);

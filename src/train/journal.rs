@@ -24,7 +24,6 @@ pub struct Edit {
 
 impl Edit {
     /// Where it was made.
-    #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
     }
@@ -69,7 +68,6 @@ pub enum Change {
 }
 
 /// A recipe with the changes of a journal applied.
-#[must_use]
 pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
     let mut preset = preset.clone();
     for edit in journal {
@@ -79,7 +77,6 @@ pub fn settings(preset: &Preset, journal: &[Edit]) -> Preset {
 }
 
 /// The units that a journal has switched off.
-#[must_use]
 pub fn unit_mask(journal: &[Edit]) -> UnitMask {
     let mut unit_mask = UnitMask::default();
     for edit in journal {
@@ -92,7 +89,6 @@ pub fn unit_mask(journal: &[Edit]) -> UnitMask {
 
 /// The changes that lead from one preset to another and keep the network, in a fixed order; none if the run has to
 /// restart. The number of epochs doesn't count.
-#[must_use]
 pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     let change = |differs: bool, change: Change| differs.then_some(change);
     let mut changes: Vec<_> = [
@@ -124,7 +120,6 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
 
 impl Change {
     /// The setting's name.
-    #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::Optimizer(_) => "the optimizer",
@@ -168,7 +163,6 @@ impl Change {
     }
 
     /// Index of the parameter that the change sets, if it sets one.
-    #[must_use]
     pub fn parameter(&self, settings: &Preset) -> Option<usize> {
         let layout = Layout::new(&settings.shape());
         match self {
@@ -179,7 +173,6 @@ impl Change {
     }
 
     /// Whether the change is of the same parameter or switch as another, and makes an earlier one void.
-    #[must_use]
     pub fn replaces(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Weight(unit, input, _), Self::Weight(other, place, _)) => (unit, input) == (other, place),

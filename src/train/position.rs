@@ -19,7 +19,6 @@ impl Position {
     pub const END: Self = Self { epoch: u64::MAX, batch: 0 };
 
     /// The end of an epoch; 0 is the untrained network.
-    #[must_use]
     pub fn at(epoch: u64) -> Self {
         Self { epoch, batch: 0 }
     }

@@ -41,7 +41,6 @@ pub struct Branch {
 
 impl Run {
     /// The run that a checkpoint continues, with one branch.
-    #[must_use]
     pub fn of(checkpoint: &Checkpoint) -> Self {
         let main = Branch {
             name: FIRST_BRANCH.to_owned(),

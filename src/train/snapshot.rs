@@ -20,13 +20,11 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The position at which it was taken.
-    #[must_use]
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
     }
 
     /// Size of its numbers in bytes.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let state = |state: &State| state.slots.iter().map(|slot| slot.values.len()).sum::<usize>();
         let best = self.best.as_ref().map_or(0, |best| best.parameters.len() + state(&best.optimizer));
@@ -35,7 +33,6 @@ impl Snapshot {
 
     /// A hash of every bit, against other arithmetic, not against forgery: FNV-1a (Fowler, Noll and Vo) over words of
     /// 64 bits, with the upper half of every product folded into the lower, since FNV's bits only move up.
-    #[must_use]
     pub fn hash(&self) -> u64 {
         let mut hash = Hash(0xcbf2_9ce4_8422_2325);
         hash.word(self.epoch);

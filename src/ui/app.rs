@@ -63,7 +63,6 @@ pub struct App {
 
 impl App {
     /// A dashboard that waits for its run.
-    #[must_use]
     pub fn new(look: Look, now: Instant) -> Self {
         Self {
             run: None,

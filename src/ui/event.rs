@@ -57,7 +57,6 @@ pub struct Updates(SyncSender<Event>);
 
 impl Updates {
     /// Posts to these events.
-    #[must_use]
     pub fn new(events: SyncSender<Event>) -> Self {
         Self(events)
     }

@@ -39,7 +39,6 @@ pub struct Look {
 
 impl Look {
     /// The look at the start.
-    #[must_use]
     pub fn new(theme: Theme, glyphs: Glyphs, mouse: bool) -> Self {
         Self {
             theme,

@@ -102,7 +102,6 @@ const HIGH_CONTRAST: Colours = Colours {
 
 impl Theme {
     /// A palette for a terminal of this depth of colour; `glyphs` chooses the characters of borders.
-    #[must_use]
     pub fn new(palette: Palette, depth: Depth, glyphs: Glyphs) -> Self {
         Self { palette, depth, ascii: glyphs == Glyphs::Ascii }
     }

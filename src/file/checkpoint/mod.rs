@@ -92,7 +92,6 @@ impl Checkpoint {
     }
 
     /// The file's default name, such as `xor-blobs-s7-e1240.safetensors`.
-    #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}-s{}-e{}.safetensors", self.name, self.preset.seed, self.snapshot.epoch)
     }

@@ -126,7 +126,6 @@ impl Run {
     }
 
     /// The file's default name, such as `xor-blobs-s7-e1240.run.ron`, with the newest epoch of the current branch.
-    #[must_use]
     pub fn file_name(&self) -> String {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
         format!("{}-s{}-e{epoch}.{RUN_EXTENSION}", self.name, self.preset.seed)

@@ -6,7 +6,6 @@ use crate::preset::Preset;
 use crate::preset::shell::quoted;
 
 /// The flags that make a preset of another, each with a blank before it, such as ` --hidden 8,8 --seed 12`.
-#[must_use]
 pub fn flags(base: &Preset, preset: &Preset) -> String {
     // Two flags set more than the value that they name, which those after them then differ from.
     let mut base = base.clone();

@@ -54,13 +54,11 @@ pub enum Group {
 
 impl Group {
     /// The heading in the dashboard's list.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
 
     /// The heading in the command line's help.
-    #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
             Self::Training => "Training settings",
@@ -86,7 +84,6 @@ pub enum Effect {
 
 impl Effect {
     /// The consequence in a few words, for people about to change such a setting.
-    #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Live => "training goes on",
@@ -173,19 +170,16 @@ const DEFAULT: Setting = Setting {
 
 impl Setting {
     /// The setting with this name, or with this former one.
-    #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         SETTINGS.iter().copied().find(|setting| setting.name == name || setting.aliases.contains(&name))
     }
 
     /// What kind of values it takes.
-    #[must_use]
     pub fn kind(&self) -> Kind {
         self.access.kind()
     }
 
     /// The values it takes, in words.
-    #[must_use]
     pub fn allowed(&self) -> String {
         match self.kind() {
             Kind::Boolean => "true, false".to_owned(),
@@ -197,13 +191,11 @@ impl Setting {
     }
 
     /// Its value in a preset, as its flag takes it; none where the preset has none.
-    #[must_use]
     pub fn value(&self, preset: &Preset) -> Option<String> {
         self.access.get(preset)
     }
 
     /// What stands in the place of a value that a preset does not have.
-    #[must_use]
     pub fn absence(&self, preset: &Preset) -> String {
         match self.scope {
             Scope::Seeded => "same as seed".to_owned(),
@@ -293,7 +285,6 @@ impl Setting {
     }
 
     /// Sensible values in their order.
-    #[must_use]
     pub fn steps(&self) -> Vec<&'static str> {
         match self.kind() {
             Kind::Boolean => vec!["false", "true"],
@@ -304,7 +295,6 @@ impl Setting {
 
     /// The sensible value this many steps from the preset's, if there is one. Numbers between two values step to the
     /// nearer end.
-    #[must_use]
     pub fn step(&self, preset: &Preset, places: isize) -> Option<&'static str> {
         let value = self.value(preset).unwrap_or_default();
         let steps = self.steps();

@@ -43,13 +43,11 @@ impl Overrides {
     }
 
     /// Whether nothing is changed.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// The value of a setting.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(setting, _)| setting.name == name).map(|(_, value)| value)
     }
@@ -64,13 +62,11 @@ impl Overrides {
     }
 
     /// Whether some of them say which table is read, and how.
-    #[must_use]
     pub fn reads_table(&self) -> bool {
         self.of_table().next().is_some()
     }
 
     /// The flags that say which table is read, and how, as a shell takes them; empty if there are none.
-    #[must_use]
     pub fn table_flags(&self) -> String {
         let flags = self.of_table().map(|(setting, value)| setting.typed(&quoted(value)));
         flags.collect::<Vec<_>>().join(" ")
@@ -113,7 +109,6 @@ impl Overrides {
     }
 
     /// The first one beside `--epochs`, as a shell takes it.
-    #[must_use]
     pub fn beside_epochs(&self) -> Option<String> {
         let found = self.iter().find(|(setting, _)| setting.name != "epochs");
         found.map(|(setting, value)| setting.typed(&quoted(value)))

@@ -99,7 +99,6 @@ fn clipped(text: &str, room: usize) -> String {
 }
 
 /// The columns and labels of a table that was read, in a few sentences.
-#[must_use]
 pub fn table_words(csv: &Csv) -> String {
     let Some(table) = csv.table.as_deref() else { return String::new() };
     let [x, y, others @ ..] = table.columns() else { return String::new() };

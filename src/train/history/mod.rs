@@ -43,7 +43,6 @@ pub struct Range {
 
 impl Range {
     /// The range of one value.
-    #[must_use]
     pub fn of(loss: f32) -> Self {
         Self { least: loss, most: loss, last: loss }
     }
@@ -168,19 +167,16 @@ impl History {
     }
 
     /// Epochs a span holds.
-    #[must_use]
     pub fn stride(&self) -> u64 {
         self.stride
     }
 
     /// The whole run, in order. Spans without any loss are left out.
-    #[must_use]
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
     /// The newest epochs, in order, at most [`RECENT`].
-    #[must_use]
     pub fn recent(&self) -> &VecDeque<Recent> {
         &self.recent
     }
@@ -277,7 +273,6 @@ impl History {
     }
 
     /// The newest epoch that was recorded.
-    #[must_use]
     pub fn end(&self) -> Option<u64> {
         self.end
     }

@@ -41,7 +41,6 @@ pub struct Step<'a> {
 }
 
 /// Measures every layer, the outputs last. `train` has been computed with these parameters; all are of one network.
-#[must_use]
 pub fn diagnose(layout: &Layout, parameters: &[f32], step: Step<'_>, train: &Activations) -> Vec<LayerDiagnostics> {
     let hidden = layout.layers() - 1;
     (0..layout.layers())

@@ -42,14 +42,12 @@ fn flat(activation: Activation) -> Option<f32> {
 }
 
 /// Whether units of this activation can be dead.
-#[must_use]
 pub fn has_flat_side(activation: Activation) -> bool {
     flat(activation).is_some()
 }
 
 /// The health of an existing hidden unit on the computed points; at NaN, and without points, neither dead nor
 /// saturated.
-#[must_use]
 pub fn health(activations: &Activations, unit: Unit) -> Health {
     let activation = activations.activation();
     let sums = activations.sums(unit);

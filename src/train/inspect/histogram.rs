@@ -13,7 +13,6 @@ pub struct Histogram {
 }
 
 /// The range of an activation, for histograms that stay comparable from epoch to epoch; none if it is unbounded.
-#[must_use]
 pub fn bounds(activation: Activation) -> Option<(f32, f32)> {
     match activation {
         Activation::Tanh | Activation::Sin => Some((-1.0, 1.0)),
@@ -27,7 +26,6 @@ impl Histogram {
     ///
     /// # Panics
     /// If there are 0 bins.
-    #[must_use]
     pub fn new(bins: usize) -> Self {
         assert!(bins > 0, "a histogram has bins");
         Self { range: (0.0, 1.0), counts: vec![0; bins], outside: 0, not_finite: 0 }
@@ -82,26 +80,22 @@ impl Histogram {
     }
 
     /// The count of each bin, from the lower edge on.
-    #[must_use]
     pub fn counts(&self) -> &[u32] {
         &self.counts
     }
 
     /// The lower edge of a bin, counted from 0; for the number of bins, the upper edge of the last.
-    #[must_use]
     pub fn edge(&self, bin: usize) -> f64 {
         let (least, most) = self.range;
         if bin == self.counts.len() { most } else { least + bin as f64 * ((most - least) / self.counts.len() as f64) }
     }
 
     /// The number of finite numbers outside the range.
-    #[must_use]
     pub fn outside(&self) -> usize {
         self.outside
     }
 
     /// The number of infinities and NaNs.
-    #[must_use]
     pub fn not_finite(&self) -> usize {
         self.not_finite
     }

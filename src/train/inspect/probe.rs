@@ -24,7 +24,6 @@ pub struct Verdict {
 
 impl Probe {
     /// A probe of a network of this shape with this loss.
-    #[must_use]
     pub fn new(shape: &Shape, loss: Loss) -> Self {
         let (layout, activations) = (Layout::new(shape), Activations::new(shape, loss));
         let contributions = vec![0.0; layout.len()];
@@ -56,14 +55,12 @@ impl Probe {
     }
 
     /// The activations of every unit, and the outputs, for the point that was sent.
-    #[must_use]
     pub fn activations(&self) -> &Activations {
         &self.activations
     }
 
     /// What each parameter adds to the weighted sum of its unit: weight times input, or the bias. In the order of the
     /// parameters.
-    #[must_use]
     pub fn contributions(&self) -> &[f32] {
         &self.contributions
     }
@@ -78,7 +75,6 @@ impl Probe {
     ///
     /// # Panics
     /// If no point was sent, or the loss doesn't take this label.
-    #[must_use]
     pub fn evaluate(&self, label: f32) -> Verdict {
         let outputs: Vec<f32> =
             self.activations.units(self.layout.layers() - 1).map(|unit| self.activations.of(unit)[0]).collect();

@@ -38,7 +38,6 @@ impl Projection {
     ///
     /// # Panics
     /// If the network has no such layer.
-    #[must_use]
     pub fn new(train: &Activations, layer: usize) -> Self {
         let width = train.width(layer);
         let (mean, covariance) = moments(train, layer);
@@ -78,7 +77,6 @@ impl Projection {
     }
 
     /// Weights of the layer's units in each axis; for principal components, a vector of length 1.
-    #[must_use]
     pub fn directions(&self) -> [&[f64]; 2] {
         [&self.directions[0], &self.directions[1]]
     }

@@ -7,7 +7,6 @@ use crate::data::Points;
 pub const MAX_POINTS: usize = 1000;
 
 /// At most `most` points, evenly spaced in their order, which generators mix.
-#[must_use]
 pub fn sample(points: &Points, most: usize) -> Points {
     let count = points.len().min(most);
     let mut sample = Points::default();

@@ -167,7 +167,6 @@ impl Timeline {
     }
 
     /// The bookmarks after the fork of the branch at an index of [`Run::branches`], which must exist, by epoch.
-    #[must_use]
     pub fn bookmarks(&self, place: usize) -> &[(BookmarkId, Bookmark)] {
         &self.tracks[place].bookmarks
     }
@@ -216,7 +215,6 @@ impl Timeline {
     }
 
     /// The run for a file: with bookmarks, and hashes of some kept states, evenly spaced.
-    #[must_use]
     pub fn recorded(&self) -> Run {
         let mut run = self.run.clone();
         for (place, branch) in run.branches.iter_mut().enumerate() {

@@ -86,13 +86,11 @@ impl Timeline {
     }
 
     /// The recorded history of a branch.
-    #[must_use]
     pub fn history<'a>(&'a self, trainer: &'a Trainer, branch: usize) -> &'a History {
         if branch == self.run.current { trainer.history() } else { &self.tracks[branch].history }
     }
 
     /// The last common position of two branches.
-    #[must_use]
     pub fn common(&self, one: usize, other: usize) -> Position {
         let line = |branch: usize| {
             let newest = self.run.branches[branch].newest;

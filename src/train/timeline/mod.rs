@@ -79,13 +79,11 @@ impl Track {
 
 impl Timeline {
     /// The past of a run that goes on from a trainer's position.
-    #[must_use]
     pub fn new(trainer: &Trainer, identities: &Identities) -> Self {
         Self::of(Run::of(&trainer.checkpoint()), identities)
     }
 
     /// The past of a run known by its recipe alone. Its trainer may be anywhere on the shown branch.
-    #[must_use]
     pub fn of(mut run: Run, identities: &Identities) -> Self {
         let tracks = run.branches.iter_mut().map(|branch| {
             let mut track = Track::new(identities.branch());
@@ -123,7 +121,6 @@ impl Timeline {
     }
 
     /// The epochs of the keyframes on the way to the newest position of a branch, in order.
-    #[must_use]
     pub fn keyframes(&self, branch: usize) -> Vec<u64> {
         let mut epochs = vec![];
         for (place, end) in self.run.line(branch) {
@@ -134,43 +131,36 @@ impl Timeline {
     }
 
     /// Epochs between two keyframes of the shown branch, with the settings of its trainer.
-    #[must_use]
     pub fn stride(&self, trainer: &Trainer) -> u64 {
         base_stride(trainer.preset()) << self.doublings
     }
 
     /// The recipe with all branches; [`Self::bookmarks`] has the bookmarks.
-    #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
     }
 
     /// The shown branch.
-    #[must_use]
     pub fn branch(&self) -> &Branch {
         &self.run.branches[self.run.current]
     }
 
     /// The identity of the shown branch.
-    #[must_use]
     pub fn current(&self) -> BranchId {
         self.tracks[self.run.current].id
     }
 
     /// The identity of the branch at an index of [`Run::branches`], which must exist.
-    #[must_use]
     pub fn id(&self, place: usize) -> BranchId {
         self.tracks[place].id
     }
 
     /// Number and size of the kept states.
-    #[must_use]
     pub fn kept(&self) -> Kept {
         self.kept
     }
 
     /// Whether the shown branch goes on beyond its trainer's position.
-    #[must_use]
     pub fn is_past(&self, trainer: &Trainer) -> bool {
         let branch = self.branch();
         trainer.position() < branch.newest || trainer.journal().len() < branch.journal.len()
@@ -192,7 +182,6 @@ impl Timeline {
     }
 
     /// Index of a branch among [`Run::branches`], unless it has been deleted.
-    #[must_use]
     pub fn place_of(&self, branch: BranchId) -> Option<usize> {
         self.tracks.iter().position(|track| track.id == branch)
     }
@@ -221,7 +210,6 @@ impl Timeline {
     }
 
     /// A checkpoint at the position of the shown branch's trainer, with bookmarks and hashes up to there.
-    #[must_use]
     pub fn checkpoint(&self, trainer: &Trainer) -> Checkpoint {
         let mut checkpoint = trainer.checkpoint();
         let here = trainer.position();

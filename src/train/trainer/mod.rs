@@ -57,14 +57,12 @@ impl Trainer {
     ///
     /// # Panics
     /// If the preset is not one that [`Preset::check`] accepts.
-    #[must_use]
     pub fn new(name: &str, preset: Preset) -> Self {
         let engine = preset.engine.build(&preset.shape(), preset.loss);
         Self::with_engine(name, preset, engine)
     }
 
     /// Like [`Self::new`], with another engine: for tests that need one that misbehaves.
-    #[must_use]
     pub fn with_engine(name: &str, preset: Preset, engine: Box<dyn Engine>) -> Self {
         let checkpoint = Checkpoint {
             name: name.to_owned(),
@@ -83,7 +81,6 @@ impl Trainer {
     ///
     /// # Panics
     /// If the checkpoint's parts don't match; a file with such parts is refused.
-    #[must_use]
     pub fn resume(checkpoint: Checkpoint) -> Self {
         let engine = checkpoint.engine();
         Self::assemble(checkpoint, engine)
@@ -122,65 +119,55 @@ impl Trainer {
     }
 
     /// Name of the preset that the run was started from.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The recipe at epoch 0, with the current number of epochs.
-    #[must_use]
     pub fn origin(&self) -> &Preset {
         &self.origin
     }
 
     /// The current recipe, changes included.
-    #[must_use]
     pub fn preset(&self) -> &Preset {
         &self.preset
     }
 
     /// All edits since epoch 0, in order.
     #[inline]
-    #[must_use]
     pub fn journal(&self) -> &[Edit] {
         &self.journal
     }
 
     /// The points.
-    #[must_use]
     pub fn dataset(&self) -> &Dataset {
         &self.dataset
     }
 
     /// Completed epochs.
     #[inline]
-    #[must_use]
     pub fn epoch(&self) -> u64 {
         self.state.epoch
     }
 
     /// Batches of the next epoch that are done.
     #[inline]
-    #[must_use]
     pub fn batch(&self) -> u64 {
         self.state.batch
     }
 
     /// The position of the run.
     #[inline]
-    #[must_use]
     pub fn position(&self) -> Position {
         self.state.position()
     }
 
     /// The flat parameters.
-    #[must_use]
     pub fn parameters(&self) -> &[f32] {
         &self.state.parameters
     }
 
     /// The units that are switched off.
-    #[must_use]
     pub fn unit_mask(&self) -> UnitMask {
         self.unit_mask
     }
@@ -194,39 +181,33 @@ impl Trainer {
     }
 
     /// The learning rate of the next step.
-    #[must_use]
     pub fn learning_rate(&self) -> f64 {
         self.preset.schedule.rate(self.preset.optimizer.learning_rate(), self.state.epoch)
     }
 
     /// Outcome of early stopping, if it ended the run.
-    #[must_use]
     pub fn early_stop(&self) -> Option<EarlyStop> {
         self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
     /// Norm of the gradient of the latest step, if a step was taken: clipped and with the L2 penalty, as the optimizer
     /// took it.
-    #[must_use]
     pub fn gradient_norm(&self) -> Option<f32> {
         self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
     }
 
     /// The parameters before the latest step; none without a step, and after an early stop or a divergence.
-    #[must_use]
     pub fn before_latest_step(&self) -> Option<&[f32]> {
         let stepped = self.gradient.is_some() && self.early_stop().is_none() && all_finite(&self.previous.0);
         stepped.then_some(self.previous.0.as_slice())
     }
 
     /// The record of the untrained network.
-    #[must_use]
     pub fn untrained(&self) -> Record {
         self.untrained
     }
 
     /// The history so far.
-    #[must_use]
     pub fn history(&self) -> &History {
         &self.history
     }
@@ -270,7 +251,6 @@ impl Trainer {
     }
 
     /// A checkpoint of the current state, without bookmarks and fingerprints.
-    #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             name: self.name.clone(),

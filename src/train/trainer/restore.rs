@@ -5,7 +5,6 @@ use crate::train::{Edit, History, Snapshot, settings, unit_mask};
 
 impl Trainer {
     /// The current state.
-    #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.state.clone()
     }

@@ -48,7 +48,6 @@ pub enum Mode {
 
 impl Mode {
     /// The mode that handles the keys that this one lacks.
-    #[must_use]
     pub fn behind(self) -> Option<Self> {
         match self {
             Self::Cursor | Self::Chart | Self::Network | Self::Weights => Some(Self::Run),
@@ -120,14 +119,12 @@ pub struct Short {
 
 impl Row {
     /// Whether the first of its keys does the same in the dashboard itself.
-    #[must_use]
     pub fn is_of_the_dashboard(&self) -> bool {
         ROWS.iter().any(|row| row.mode == Mode::Run && row.keys.contains(&self.keys[0]))
     }
 }
 
 /// What a key press means in a mode, if anything. In a text field every other character is text.
-#[must_use]
 pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
     let pressed = Key::of(event);
     let mut keys = ROWS.iter().filter(|row| row.mode == mode).flat_map(|row| row.keys);
