@@ -102,7 +102,7 @@ fn arguments_of_the_optimizer_become_edits_and_those_it_has_not_are_refused() {
     assert!(journal.starts_with(&format!("[(epoch:2,batch:0,{change}")), "{journal}");
     assert_eq!(
         folder.refused(&["train", "m.safetensors", "--epochs", "3", "--momentum", "0.9"]),
-        "--momentum 0.9: the optimizer adam has no momentum; leave it out, or take sgd or rmsprop"
+        "--momentum 0.9: the optimizer adam has no setting momentum; leave it out, or take sgd or rmsprop"
     );
 }
 

@@ -39,7 +39,7 @@ fn wrong_words_are_refused_by_name() {
         ),
         ("train --betas 0.9", "invalid value '0.9' for '--betas <RATE,RATE>': allowed: two numbers from 0 to below 1"),
         ("train --nesterov maybe", "invalid value 'maybe' for '--nesterov <BOOL>': value was not a boolean"),
-        ("train --alpha 0.9", "--alpha 0.9: the optimizer sgd has no alpha; leave it out, or take rmsprop"),
+        ("train --alpha 0.9", "--alpha 0.9: the optimizer sgd has no setting alpha; leave it out, or take rmsprop"),
         (
             "train --nesterov true",
             "--nesterov true: optimizer.nesterov and optimizer.momentum are true and 0; allowed: ",

@@ -50,7 +50,7 @@ fn iris_is_learned_from_the_file_alone_by_both_engines() {
     assert!(table.contains("iris.csv: 150 points of 3 classes"), "{table}");
     assert!(table.contains("4-8-3 tanh, 67 parameters, 120 train and 30 test points"), "{table}");
     assert!(
-        table.contains("Drawn are sepal_length and sepal_width; the other 2 columns stand at their means"),
+        table.contains("The plane shows sepal_length and sepal_width; the other 2 columns stand at their means"),
         "{table}"
     );
 }

@@ -46,7 +46,7 @@ fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
     (0..12).for_each(|_| dashboard.press(KeyCode::Down));
     dashboard.wait_for("Decay rates of the moving averages");
     dashboard.press(KeyCode::Right);
-    dashboard.wait_for("the optimizer sgd has no betas; leave it out");
+    dashboard.wait_for("the optimizer sgd has no setting betas; leave it out");
     dashboard.press(KeyCode::Esc);
     dashboard.type_text(":optimizer adamw betas 0.5,0.9 weight-decay 0");
     dashboard.press(KeyCode::Enter);

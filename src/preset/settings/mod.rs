@@ -241,7 +241,7 @@ impl Setting {
         }
         let (problem, remedy) = match self.scope {
             Scope::Optimizer => {
-                let problem = format!("the optimizer {} has no {}", preset.optimizer.name(), self.name);
+                let problem = format!("the optimizer {} has no setting {}", preset.optimizer.name(), self.name);
                 (problem, format!("leave it out, or take {}", self.optimizers(preset).join(" or ")))
             }
             Scope::Generated => {

@@ -124,7 +124,7 @@ fn arguments_of_other_optimizers_are_absent_and_refused_by_name() {
     }
     assert_eq!(
         refusal(&[("betas", "0.5,0.9")]),
-        "--betas 0.5,0.9: the optimizer sgd has no betas; leave it out, or take adam or adamw"
+        "--betas 0.5,0.9: the optimizer sgd has no setting betas; leave it out, or take adam or adamw"
     );
 }
 

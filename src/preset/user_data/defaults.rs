@@ -104,8 +104,8 @@ pub fn table_words(csv: &Csv) -> String {
     let [x, y, others @ ..] = table.columns() else { return String::new() };
     let drawn = match others {
         [] => format!("x is {x}, y is {y}."),
-        [other] => format!("Drawn are {x} and {y}; {other} stands at its mean on the plane."),
-        _ => format!("Drawn are {x} and {y}; the other {} columns stand at their means on the plane.", others.len()),
+        [other] => format!("The plane shows {x} and {y}; {other} stands at its mean."),
+        _ => format!("The plane shows {x} and {y}; the other {} columns stand at their means.", others.len()),
     };
     let label = match table.labels() {
         Labels::Classes(_) => format!("The label {} is {}.", table.label(), table.labels()),
