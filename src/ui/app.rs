@@ -1,7 +1,7 @@
 //! What the dashboard knows and how it changes: state apart from drawing.
 //!
-//! [`App::update`] takes what a person wants and gives back what the world should do; drawing only reads. The loop in
-//! `ui` feeds it and carries the effects out.
+//! `App::update` takes an action and returns its effect; drawing only reads. The loop in `ui` calls it and carries out the
+//! effects.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
