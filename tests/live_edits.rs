@@ -101,7 +101,7 @@ fn a_weight_that_is_nudged_where_it_stands_is_one_edit() {
     let refused = Change::Weight(unit, 5, 1.0).check(&preset()).unwrap_err();
     assert_eq!(refused, "there is no such input of the unit");
     assert!(Change::Off(unit, true).check(&preset()).unwrap_err().contains("hidden unit"));
-    assert!(Change::Bias(unit, f32::NAN).check(&preset()).unwrap_err().contains("NaN is no weight"));
+    assert!(Change::Bias(unit, f32::NAN).check(&preset()).unwrap_err().contains("NaN is not a weight"));
 }
 
 #[test]

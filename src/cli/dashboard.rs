@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// Epochs per second, 1 to 1000, or max [default: the preset's]
     #[arg(long, value_name = "N|max", allow_negative_numbers = true, value_parser = values::speed)]
     speed: Option<Speed>,
-    /// Maximum frame rate per second, 1 to 60
+    /// Maximum frame rate, 1 to 60 frames per second
     #[arg(long, value_name = "N", default_value = "60", allow_negative_numbers = true, value_parser = values::frames)]
     fps: u32,
     /// Folder for checkpoints and runs [default: runs]

@@ -32,8 +32,8 @@ pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Sou
     }
 }
 
-/// The preset of this name, or the content of the file of this name. A preset takes precedence over a file whose name has no known
-/// extension and no folder.
+/// The preset of this name, or the content of the file of this name. A preset takes precedence over a file whose name has
+/// no known extension and no folder.
 fn find(name: &str) -> Result<Source, Error> {
     let path = Path::new(name);
     if names_file(name) && file::kind_of(path).is_some() {

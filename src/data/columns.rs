@@ -1,6 +1,6 @@
 //! The columns of points from a file: what they and the labels are called, and the numbers in those after x and y.
 //!
-//! Points that are drawn have two columns without a name of their own. Presets, files and screens ask.
+//! Generated points have two columns without a name of their own. Presets, files and screens ask.
 
 use super::{COORDINATES, Csv, Data, Dataset, Input, Labels, Points, Table};
 

@@ -1,7 +1,7 @@
 //! What every dataset's file gives, and the few draws that they share.
 //!
 //! A generator draws in f64 from the stream that it is handed and decides nothing about splits: [`super::Data`] calls
-//! it once for each, shuffles, and rounds. Which numbers it draws, and how many, does not depend on the noise, so that
+//! it for every point of a split in order, shuffles, and rounds. Which numbers it draws, and how many, does not depend on the noise, so that
 //! another noise moves points or labels and nothing else.
 
 use rand::RngExt;

@@ -189,7 +189,7 @@ pub struct Dataset {
     pub train: Points,
     /// Points to evaluate on only.
     pub test: Points,
-    /// How the numbers of a table became those of the points; without columns for points that are drawn.
+    /// How the numbers of a table became those of the points; without columns for generated points.
     pub scale: Scale,
 }
 
@@ -237,7 +237,7 @@ impl Data {
         }
     }
 
-    /// Makes the points. The same settings and seed give the same bits; of points that are drawn, the train points do
+    /// Makes the points. The same settings and seed give the same bits; of generated points, the train points do
     /// not depend on how many test points there are, nor the other way round.
     pub fn generate(&self, seed: u64) -> Dataset {
         match self.origin() {

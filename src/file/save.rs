@@ -55,14 +55,14 @@ pub fn read_run(path: &Path) -> Result<Run, Error> {
     Run::read(path)
 }
 
-/// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read
-/// has none.
+/// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read has
+/// none.
 pub fn list_saved(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let is_saved = |path: &PathBuf| matches!(kind_of(path), Some(Kind::Checkpoint | Kind::Run));
-    let files = entries.map(|entry| entry.path()).filter(is_saved);
+    let files = entries.map(|entry| entry.path()).filter(|path| path.is_file()).filter(is_saved);
     let now = SystemTime::now();
-    let age = |path: &PathBuf| now.duration_since(path.metadata().ok()?.modified().ok()?).ok();
+    let age = |path: &PathBuf| Some(now.duration_since(path.metadata().ok()?.modified().ok()?).unwrap_or_default());
     let mut rows: Vec<_> = files.map(|path| (age(&path), path)).map(|(age, path)| (path, age)).collect();
     rows.sort_by_key(|(path, age)| (age.unwrap_or(Duration::MAX), path.clone()));
     rows

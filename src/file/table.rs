@@ -31,7 +31,7 @@ pub fn choose(path: &Path, kind: Kind, name: Option<&str>) -> Result<&'static dy
     if let Some(name) = name {
         return formats_of(kind).find(|format| format.name() == name).ok_or_else(|| {
             let names: Vec<_> = formats_of(kind).map(Format::name).collect();
-            let problem = format!("is no format of {noun}");
+            let problem = format!("is not a format for {noun}");
             Error::input(format!("--format {name}"), problem, format!("allowed: {}", names.join(", ")))
         });
     }
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(choose("jsonl").unwrap(), "jsonl");
         assert_eq!(
             choose("npz").unwrap_err().to_string(),
-            "--format npz: is no format of a training log; allowed: csv, jsonl"
+            "--format npz: is not a format for a training log; allowed: csv, jsonl"
         );
     }
 

@@ -1,7 +1,7 @@
 //! The places of the values in a RON text.
 //!
 //! A scanner that takes any text, however broken, and notes for each value its place in the tree and in the text. It
-//! evaluates nothing: RON's own parser and the checks do, and the messages get their lines, columns and paths from here.
+//! checks nothing: RON's own parser and the checks do, and the messages get their lines, columns and paths from here.
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Presets from RON and back, with the line, column and field of each problem.
 //!
-//! RON's parser reads, [`Preset::check`] evaluates, [`Text`] finds the places and describes the problems. Called for files,
+//! RON's parser reads, [`Preset::check`] checks, [`Text`] finds the places and describes the problems. Called for files,
 //! built-in presets and the recipe inside a checkpoint; opens no file itself.
 
 use ron::ser::PrettyConfig;

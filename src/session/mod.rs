@@ -2,7 +2,8 @@
 //!
 //! Owns the worker thread that trains and the thread that writes files. The dashboard starts a [`Session`], sends
 //! [`Command`]s and shows [`Update`]s; neither side waits for the other. Every update is whole, so a dropped one loses
-//! nothing. Shown updates go back to be filled again, so that watching a run allocates nothing.
+//! nothing. Shown updates go back to be filled again, so that watching a run allocates nothing
+//! unless branches are compared.
 
 mod pace;
 pub mod panic;

@@ -32,8 +32,8 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Sav
                 Command::RunWritten(write(save, &path, &Content::Run(&run)))
             }
         };
-        // Waiting for room ends, since the worker never waits for this thread. If it has ended, nobody needs the
-        // report.
+        // Waiting for room ends: the worker takes the reports, and drops its end before it joins this thread. If it has
+        // ended, nobody needs the report.
         let _ = results.send(report);
     }
 }

@@ -125,7 +125,7 @@ impl Change {
             Self::Optimizer(_) => "the optimizer",
             Self::Schedule(_) => "the schedule",
             Self::Regularization(_) => "the regularization",
-            Self::Clip(_) => "the clipping",
+            Self::Clip(_) => "gradient clipping",
             Self::Batch(_) => "the batch size",
             Self::EarlyStopping(_) => "early stopping",
             Self::Engine(_) => "the engine",
@@ -135,7 +135,7 @@ impl Change {
             Self::Loss(_) => "the loss",
             Self::Weight(..) => "a weight",
             Self::Bias(..) => "a bias",
-            Self::Off(..) => "a unit's switch",
+            Self::Off(..) => "a unit switched off or on",
         }
     }
 
@@ -156,7 +156,7 @@ impl Change {
                 Err("there is no such input of the unit".into())
             }
             Self::Weight(.., value) | Self::Bias(_, value) if !in_range(value) => {
-                Err(format!("{value} is no weight; allowed: a number from -1000000 to 1000000"))
+                Err(format!("{value} is not a weight; allowed: a number from -1000000 to 1000000"))
             }
             _ => Ok(()),
         }

@@ -1,6 +1,6 @@
 //! Measurements of the layers while the diagnostics are shown, and their history since then.
 
-use super::model::{Course, Model, Moment};
+use super::model::{Model, Moment, RunVersion};
 use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::BranchId;
@@ -44,7 +44,7 @@ pub struct Layer {
 
 /// Engine and buffers for a network and its points.
 struct Room {
-    of: (Course, Shape, Loss),
+    of: (RunVersion, Shape, Loss),
     engine: Box<dyn Engine>,
     activations: Activations,
     train: Batches,
@@ -59,7 +59,7 @@ impl Diagnostics {
             return;
         }
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let of = (shown.course, shape, loss);
+        let of = (shown.version, shape, loss);
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&run.dataset.train, MAX_POINTS);
             let engine = EngineKind::Fused.build(&of.1, loss);
@@ -91,7 +91,7 @@ impl Diagnostics {
     /// Stores measurements, and extends their histories.
     fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
         let Some(room) = &self.room else { return };
-        let line = Some(Moment::of(run).course.line());
+        let line = Some(Moment::of(run).version.line());
         let goes_on = self.line == line
             && self.layers.len() == measured.len()
             && self.epochs.last().is_none_or(|last| *last <= run.record.epoch);

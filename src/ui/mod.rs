@@ -241,7 +241,7 @@ impl Dashboard<'_> {
             Event::Signal(SIGCONT) => self.surface.resume()?,
             Event::Signal(signal) => return Err(Error::Signal(signal)),
             Event::Vanished => {
-                let problem = "it is gone".into();
+                let problem = "it was closed".into();
                 return Err(Error::Terminal { problem, remedy: "start blobtui in another one".into() });
             }
             Event::Problem(message) => self.app.say(Tone::Problem, message, now),

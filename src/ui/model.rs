@@ -10,7 +10,7 @@ use crate::train::{BranchId, Position};
 
 /// The settings and points of a network: two moments with the same differ in their weights alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Course {
+pub(super) struct RunVersion {
     pub run: u64,
     branch: BranchId,
     edits: usize,
@@ -19,7 +19,7 @@ pub(super) struct Course {
 /// The key of everything that is computed for the screen: while it is the same, nothing is computed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
-    pub course: Course,
+    pub version: RunVersion,
     pub position: Position,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Model<'a> {
     pub unit_mask: UnitMask,
 }
 
-impl Course {
+impl RunVersion {
     /// The run and the branch, whatever was edited.
     pub(super) fn line(&self) -> (u64, BranchId) {
         (self.run, self.branch)
@@ -42,7 +42,7 @@ impl Course {
 
 impl Moment {
     fn new(run: u64, branch: BranchId, edits: usize, position: Position) -> Self {
-        Self { course: Course { run, branch, edits }, position }
+        Self { version: RunVersion { run, branch, edits }, position }
     }
 
     pub(super) fn of(run: &Update) -> Self {
@@ -101,7 +101,7 @@ mod tests {
         }
         run.batch = 1;
         moments.push(Moment::of(&run));
-        assert_eq!(moments[2].course, moments[3].course, "a step leaves recipe and points as they are");
+        assert_eq!(moments[2].version, moments[3].version, "a step leaves recipe and points as they are");
         for (index, moment) in moments.iter().enumerate() {
             assert!(!moments[index + 1..].contains(moment), "{moments:?}");
         }

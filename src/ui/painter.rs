@@ -114,7 +114,7 @@ impl Painter {
         field.unit = unit;
         let shown = Shown { unit, moment: model.moment, area };
         let Some(before) = self.shown.replace(shown) else { return self.renew(model, area, field) };
-        if (before.moment.course, before.unit.is_some(), before.area) != (model.moment.course, unit.is_some(), area) {
+        if (before.moment.version, before.unit.is_some(), before.area) != (model.moment.version, unit.is_some(), area) {
             self.renew(model, area, field);
         } else if before != shown {
             self.evaluate(model, field);
@@ -147,9 +147,10 @@ impl Painter {
     /// beneath the cursor, unless a point lies outside.
     fn view(&mut self, model: Model, field: &Field) -> View {
         let is_same = self.viewed.as_ref().is_some_and(|(number, preset)| {
-            *number == model.moment.course.run && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
+            *number == model.moment.version.run
+                && (preset.seed, &preset.data) == (model.preset.seed, &model.preset.data)
         });
-        self.viewed = Some((model.moment.course.run, Arc::clone(model.preset)));
+        self.viewed = Some((model.moment.version.run, Arc::clone(model.preset)));
         let points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
         let is_inside = |view: &View| points.clone().all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
         let view = field.view.filter(|_| is_same).filter(is_inside).or_else(|| view_of(&points));

@@ -78,7 +78,7 @@ impl Asker {
         if before == Some(now) {
             return;
         }
-        if before.is_none_or(|before| before.course != now.course) {
+        if before.is_none_or(|before| before.version != now.version) {
             self.train.lay_out(&run.dataset.train, run);
             self.test.lay_out(&run.dataset.test, run);
             predictions.bound = (run.preset.loss.task() == Task::Value).then(|| {

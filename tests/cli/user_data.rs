@@ -235,8 +235,8 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
             "--inputs x,c5: inputs[1] is Column(5), but this dataset has no column c5",
         ),
         (&["--data", "iris.csv", "--loss", "hinge"], "--loss hinge: data and loss do not fit: labels of 3 classes"),
-        (&["--label", "species"], "--label species: these points come from no file; give "),
-        (&["xor-blobs", "--columns", "a,b"], "--columns a,b: these points come from no file"),
+        (&["--label", "species"], "--label species: these points don't come from a file; give "),
+        (&["xor-blobs", "--columns", "a,b"], "--columns a,b: these points don't come from a file"),
         (&["--standardize", "maybe", "--data", "iris.csv"], "invalid value 'maybe' for '--standardize <BOOL>'"),
     ] {
         let line = folder.refused(&[&["train"], words].concat());

@@ -42,7 +42,7 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.type_text("u");
         dashboard.wait_for("undone: a weight");
         dashboard.type_text("u");
-        dashboard.wait_for("undone: a unit's switch");
+        dashboard.wait_for("undone: a unit switched off or on");
         dashboard.press(KeyCode::Esc);
         dashboard.press(KeyCode::Esc);
         dashboard.wait("the output again", |frame| !text(frame).contains("activation: h1.2"));

@@ -93,8 +93,8 @@ fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_
     let dashboard = at_epoch_100((80, 24));
     for (typed, refusal) in [
         ("hiden 8", "there is no setting hiden (did you mean hidden?)"),
-        ("batch", "batch needs a value; allowed: full, or a number of points"),
-        ("batch 0", "batch 0: can't be used; allowed: full, or a number of points"),
+        ("batch", "batch needs a value; allowed: full, or a whole number of 1 or more"),
+        ("batch 0", "batch 0: can't be used; allowed: full, or a whole number of 1 or more"),
         ("5x", "5x is not an epoch; allowed: a whole number"),
     ] {
         dashboard.type_text(":");

@@ -93,7 +93,7 @@ fn mistakes_are_explained_and_the_run_stays() {
         ("data a.csv colour red", "there is no setting colour"),
         ("data a.csv task 3", "task 3: can't be used; allowed: classes, values"),
         ("label species", "label needs a file, as in data points.csv label …"),
-        ("standardize no", "these points come from no file"),
+        ("standardize no", "these points don't come from a file"),
     ] {
         dashboard.type_text(&format!(":{line}"));
         dashboard.press(KeyCode::Enter);

@@ -5,6 +5,7 @@
 mod common;
 mod faults;
 mod files;
+mod identities;
 mod runs;
 mod time;
 mod undo;

@@ -216,12 +216,13 @@ impl<'a> Sheet<'a> {
             return Err(cells.refuse(row, column, name, "is not a label", "give every row a label"));
         }
         if kind != Some(Kind::Values) && !self.is_mostly_numbers(column) {
+            // Too many labels mean the wrong column: to shorten one of them would not help.
+            let texts: Vec<&str> = cells.rows.iter().map(|row| row.cell(column)).collect();
+            let classes = self.different(column, &texts)?.map_err(|row| self.refuse_classes(row, column))?;
             if let Some(row) = cells.rows.iter().find(|row| tidy(row.cell(column)) != row.cell(column)) {
                 let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
                 return Err(cells.refuse(row, column, name, &problem, "shorten it"));
             }
-            let texts: Vec<&str> = cells.rows.iter().map(|row| row.cell(column)).collect();
-            let classes = self.different(column, &texts)?.map_err(|row| self.refuse_classes(row, column))?;
             return Ok(numbered(&classes, &texts));
         }
         // The sign of a zero would make two classes of one.

@@ -41,7 +41,7 @@ pub(super) static ROWS: [Setting; 10] = [
                       deviation for the others. Noise can only be memorized.",
         advice: "Try the maximum, and watch the test loss.",
         scope: Scope::Noisy,
-        range: "0 to 50 percent, or a standard deviation of 0 or more",
+        range: "0 to 50 percent, or a standard deviation from 0 to 1 (moons, rings) or 0 to 1000 (blobs)",
         steps: &["0", "0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "5", "10", "15", "20", "30", "40", "50"],
         fields: &["data.noise", "data.std"],
         access: &Place { get: |preset| preset.data.noise(), set: |preset, noise: f64| preset.data.set_noise(noise) },

@@ -142,7 +142,7 @@ pub struct Setting {
     pub limits: (u64, u64),
     /// Sensible values in their order, where they are not all that there are.
     steps: &'static [&'static str],
-    /// Paths of the fields that it sets, as [`Preset::check`] names them, where they are not called as it is.
+    /// Paths of the fields that it sets, as [`Preset::check`] names them, where it is not one field of the same name.
     fields: &'static [&'static str],
     /// How it is read from a preset and written into one.
     access: &'static dyn Access,
@@ -249,7 +249,7 @@ impl Setting {
             }
             Scope::Noisy => ("these points have no noise".into(), "leave it out, or take other points".into()),
             Scope::Table => (
-                "these points come from no file".into(),
+                "these points don't come from a file".into(),
                 "give a file as well, as in --data points.csv, or leave it out".into(),
             ),
             Scope::All | Scope::Seeded => ("can't be used".into(), format!("allowed: {}", self.allowed())),

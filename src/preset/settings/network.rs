@@ -62,7 +62,7 @@ pub(super) static ROWS: [Setting; 6] = [
         value_name: "NAME",
         description: "Loss function that training minimizes. Which ones fit depends on the labels: two classes, several \
                       classes, or values.",
-        advice: "Try hinge, which ignores points far on the right side.",
+        advice: "Try hinge, which ignores points far on the correct side of the boundary.",
         access: place!(loss),
         ..NETWORK
     },

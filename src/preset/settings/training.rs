@@ -108,7 +108,7 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Number of points per step. Small batches take many noisy steps an epoch, a full batch takes one \
                       smooth step.",
         advice: "Try 10.",
-        range: "full, or a number of points",
+        range: "full, or a whole number of 1 or more",
         steps: &["1", "2", "5", "10", "20", "50", "100", "full"],
         access: place!(batch),
         ..TRAINING

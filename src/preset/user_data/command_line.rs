@@ -16,7 +16,7 @@ use crate::preset::{Preset, find};
 pub fn command_line(name: &str, preset: &Preset) -> Result<String, Error> {
     let known = find(name);
     let Data::Csv(csv) = &preset.data else {
-        return Ok(format!("blobtui {name}{}", flags(&known?.preset, preset)));
+        return Ok(format!("blobtui {}{}", quoted(name), flags(&known?.preset, preset)));
     };
     let known = known.ok().map(|recipe| recipe.preset);
     let table = csv.table.as_deref();

@@ -43,7 +43,11 @@ pub fn open(recipe: Option<Recipe>, overrides: &Overrides) -> Result<Recipe, Err
 fn read_table_of(mut preset: Preset, overrides: &Overrides) -> Result<Csv, Error> {
     overrides.name_table(&mut preset)?;
     let Data::Csv(mut csv) = preset.data else {
-        return Err(Error::input(overrides.table_flags(), "these points come from no file", "give --data as well"));
+        return Err(Error::input(
+            overrides.table_flags(),
+            "these points don't come from a file",
+            "give --data as well",
+        ));
     };
     csv.check().map_err(|invalid| {
         Error::input(overrides.table_flags(), invalid.problem, format!("allowed: {}", invalid.allowed))

@@ -16,7 +16,7 @@ pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     // Opening a named pipe would wait for a writer.
     let kind = fs::metadata(&path).map_err(unreadable)?.file_type();
     if !kind.is_file() {
-        let problem = if kind.is_dir() { "is a folder" } else { "is no regular file" };
+        let problem = if kind.is_dir() { "is a folder" } else { "is not a regular file" };
         return Err(Error::input(place, problem, "name a file of points, as in points.csv"));
     }
     let file = File::open(&path).map_err(unreadable)?;

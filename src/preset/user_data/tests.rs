@@ -95,7 +95,7 @@ fn a_file_takes_the_place_of_a_presets_points() {
     assert_eq!(open(Some(open(None, &flowers).unwrap()), &label).unwrap().preset.data.label_name(), "tall");
     assert_eq!(
         open(Some(find("moons").unwrap()), &label).unwrap_err().to_string(),
-        "--label tall: these points come from no file; give a file as well, as in --data points.csv, or leave it out"
+        "--label tall: these points don't come from a file; give a file as well, as in --data points.csv, or leave it out"
     );
 }
 
@@ -175,7 +175,7 @@ fn pipes_and_folders_are_no_files_of_points() {
     assert!(refused("").contains("is a folder"));
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status();
     assert!(made.is_ok_and(|status| status.success()), "POSIX has mkfifo");
-    assert!(refused("pipe.csv").contains("is no regular file; name a file of points"));
+    assert!(refused("pipe.csv").contains("is not a regular file; name a file of points"));
 }
 
 /// What the flags after `blobtui` say, as a shell would take them apart; no word here has blanks.
@@ -241,7 +241,7 @@ fn flags_that_do_not_fit_points_from_a_file_are_refused_by_name() {
     }
     let mut circle = find("circle").unwrap().preset;
     let message = overrides(&[("standardize", "no")]).apply(&mut circle).unwrap_err().to_string();
-    assert!(message.starts_with("--standardize false: these points come from no file"), "{message}");
+    assert!(message.starts_with("--standardize false: these points don't come from a file"), "{message}");
     let message = overrides(&[("inputs", "c3")]).apply(&mut circle).unwrap_err().to_string();
     assert!(
         message.contains(

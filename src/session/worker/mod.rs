@@ -219,8 +219,8 @@ impl Worker {
         self.meter.restart(start, self.trainer.epoch());
     }
 
-    /// Trains for a while if an epoch is due, and posts an update if one is due. Returns how long to wait for a
-    /// command; none if only a command goes on.
+    /// Trains for a while if an epoch is due, and posts an update if one is due. Returns until when to wait for
+    /// a command; none to wait without a limit.
     fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Option<Instant> {
         let now = Instant::now();
         let due = match self.state {

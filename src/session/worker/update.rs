@@ -8,7 +8,7 @@ use crate::session::Update;
 use crate::train::History;
 
 impl Worker {
-    /// An update. Reuses the buffers of a recycled one, so that nothing is allocated.
+    /// An update. Reuses the buffers of a recycled one, so that nothing is allocated unless branches are compared.
     pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
         let mut update = recycled.unwrap_or_else(|| Box::new(self.without_buffers()));
         *update = Update {

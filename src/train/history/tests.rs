@@ -115,7 +115,7 @@ fn epochs_that_are_passed_again_change_nothing() {
 }
 
 #[test]
-fn a_course_up_to_an_epoch_knows_nothing_of_what_comes_after_it() {
+fn a_history_up_to_an_epoch_knows_nothing_of_what_comes_after_it() {
     let mut history = History::default();
     (0..3000).for_each(|epoch| history.push(&record(epoch, epoch as f32, 0.5)));
     assert_eq!(history.stride(), 4);
@@ -132,7 +132,7 @@ fn a_course_up_to_an_epoch_knows_nothing_of_what_comes_after_it() {
 }
 
 #[test]
-fn spans_that_cannot_be_a_course_are_refused() {
+fn spans_that_cannot_be_a_history_are_refused() {
     let span = |epoch| Span { epoch, train: Some(Range::of(0.5)), test: None, scores: None };
     let refused = |stride, spans: Vec<Span>| History::from_spans(stride, spans).unwrap_err();
     assert_eq!(refused(0, vec![]), "0 spans of 0 epochs");
@@ -148,7 +148,7 @@ proptest! {
     #![proptest_config(crate::cases::cases(256))]
 
     #[test]
-    fn any_course_is_kept_in_order_with_its_extremes(
+    fn any_history_is_kept_in_order_with_its_extremes(
         // How far each push is from the one before, its losses, and whether the epoch was evaluated.
         pushes in prop::collection::vec((0_u64..40, -9.0_f32..9.0, any::<bool>()), 1..3000),
         most in 1_usize..300,
@@ -186,7 +186,7 @@ proptest! {
 
     /// A run that goes on from a file keeps its history like one that never stopped, as far as the file was finer.
     #[test]
-    fn a_course_read_from_its_spans_goes_on_like_the_one_that_was_written(first in 1_u64..3000, more in 0_u64..3000) {
+    fn a_history_read_from_its_spans_goes_on_like_the_one_that_was_written(first in 1_u64..3000, more in 0_u64..3000) {
         let mut straight = History::default();
         (0..first).for_each(|epoch| straight.push(&record(epoch, epoch as f32, 0.5)));
         let mut resumed = History::from_spans(straight.stride(), straight.spans().to_vec()).unwrap();

@@ -17,7 +17,12 @@ pub fn bounds(activation: Activation) -> Option<(f32, f32)> {
     match activation {
         Activation::Tanh | Activation::Sin => Some((-1.0, 1.0)),
         Activation::Sigmoid => Some((0.0, 1.0)),
-        _ => None,
+        Activation::Relu
+        | Activation::Linear
+        | Activation::LeakyRelu
+        | Activation::Elu
+        | Activation::Gelu
+        | Activation::Softplus => None,
     }
 }
 

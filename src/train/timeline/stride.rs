@@ -4,7 +4,7 @@ use crate::network::{EngineKind, Layout};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
 /// Time to train from one keyframe to the next in microseconds, by [`epoch_cost`]: a quarter of the 16 ms that a seek
-/// may take, in reserve for slow machines.
+/// may take; the rest is a reserve for slow machines.
 const STRETCH: f64 = 4000.0;
 
 /// Epochs between two keyframes of a run with these settings while all fit into memory: a power of two that depends on

@@ -33,7 +33,7 @@ impl Trainer {
         self.previous.1 = self.state.optimizer.clone();
     }
 
-    /// Records a new epoch if the history has a span for it: on the way through a past known by its recipe alone.
+    /// Records a new epoch if a span of the history begins with it: on the way through a past known by its recipe alone.
     pub fn record_what_is_new(&mut self) {
         let is_new = self.history.end().is_none_or(|end| self.state.epoch > end);
         if is_new && self.state.epoch.is_multiple_of(self.history.stride()) {

@@ -195,8 +195,8 @@ impl Charts {
         }
     }
 
-    /// Shows half as many epochs, or twice as many, around the cursor or up to the newest one. Without a cursor the charts
-    /// go on to follow the end.
+    /// Shows half as many epochs, or twice as many, around the cursor or up to the newest one. Unless the cursor is at an
+    /// earlier epoch, the charts go on following the end.
     fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
         let all = self.all(total, look);
         let (first, last) = self.zoomed().unwrap_or(all);

@@ -17,7 +17,7 @@ pub(super) const SETTINGS: [&str; 2] = ["learning-rate", "schedule"];
 const LEAST: (u16, u16) = (24, 5);
 const HIGHEST: u16 = 9;
 
-/// The rates from the first to the last epoch of the run, at most `most` and one.
+/// The rates from the first to the last epoch of the run, at most `most` + 1 of them.
 fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
     let last = run.total.max(newest(run));
     let pieces = most.clamp(1, last.max(1));

@@ -55,7 +55,7 @@ pub(super) fn preset_name(context: &Context, width: usize) -> Vec<Line<'static>>
 }
 
 /// A text on as many lines as it takes.
-fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
+pub(super) fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
     let lines = pages(&context.look.glyphs.text(words), width);
     lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
 }

@@ -47,10 +47,14 @@ impl Page {
                 let setting = settings.setting();
                 (setting.name, explanation::setting(setting, context, width))
             }
-            Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Command => {
-                ("command line", explanation::commands(context, width))
-            }
-            Some(Overlay::Prompt(_)) => ("name of a preset", explanation::preset_name(context, width)),
+            Some(Overlay::Prompt(prompt)) => match prompt.purpose {
+                Purpose::Command => ("command line", explanation::commands(context, width)),
+                Purpose::PresetName => ("name of a preset", explanation::preset_name(context, width)),
+                Purpose::PointsFile | Purpose::Weight | Purpose::Note(..) | Purpose::BranchName(_) => {
+                    let (title, words) = prompt.purpose.words();
+                    (title, explanation::text(words, width, context))
+                }
+            },
         };
         if lines.len() > room(place) {
             lines.retain(|line| line.width() > 0);

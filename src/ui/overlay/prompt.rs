@@ -30,7 +30,7 @@ impl Purpose {
     }
 
     /// The title of the prompt, and what can be typed.
-    fn words(self) -> (&'static str, &'static str) {
+    pub(super) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Command => (
                 ":",

@@ -123,7 +123,7 @@ fn edits_that_cannot_be_made_are_refused() {
         (
             "(epoch: 4, batch: 0, change: Bias((layer: 0, index: 4), inf)),",
             "(epoch: 4",
-            "can't be made: inf is no weight",
+            "can't be made: inf is not a weight",
         ),
         ("(epoch: 4, batch: 0, change: Point(Erase(0))),", "(epoch: 4", "can't be made: there is no such point"),
         (

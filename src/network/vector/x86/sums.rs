@@ -1,6 +1,6 @@
 //! Sums over the lanes, all by the same halving tree: lanes i and i + 8 first, then i and i + 4, i + 2, i + 1.
 //!
-//! Functions need the instructions of the registers that they take or give: AVX2 or AVX-512.
+//! Functions need the instructions of the registers that they use: AVX2, or AVX-512 where the argument is of `Avx512`.
 
 use std::arch::x86_64::{
     __m128, __m256, __m512, _mm_add_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_storeu_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
