@@ -7,9 +7,9 @@ use std::io::{self, IsTerminal, Stdout, Write};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::clipboard::CopyToClipboard;
@@ -42,6 +42,8 @@ const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 const UNANSWERING: [&str; 3] = ["", "dumb", "linux"];
 /// How long a terminal may accept no output before a signal ends the program without the screen's thread.
 const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// How often that is checked after such a signal.
+const WATCH: Duration = Duration::from_millis(100);
 
 /// The terminal as the dashboard's screen. Dropping it puts every mode back.
 pub struct Screen {
@@ -279,13 +281,28 @@ fn wait_for_hang_up(events: &SyncSender<Event>) {
 
 fn forward_signals(mut signals: Signals, events: &SyncSender<Event>) {
     for signal in signals.forever() {
-        if ENDING.contains(&signal) && is_stuck() {
-            // Nothing more can be written; raw mode is all that can be put back.
-            let _ = disable_raw_mode();
-            let _ = emulate_default_handler(signal);
+        if !ENDING.contains(&signal) {
+            if events.send(Event::Signal(signal)).is_err() {
+                return;
+            }
+            continue;
         }
-        if events.send(Event::Signal(signal)).is_err() {
-            return;
+        // The screen's thread may get stuck while it draws its last frame, so the watch goes on until the program ends.
+        let mut is_sent = false;
+        loop {
+            if is_stuck() {
+                // Nothing more can be written; raw mode is all that can be put back.
+                let _ = disable_raw_mode();
+                let _ = emulate_default_handler(signal);
+            }
+            if !is_sent {
+                match events.try_send(Event::Signal(signal)) {
+                    Ok(()) => is_sent = true,
+                    Err(TrySendError::Full(_)) => {}
+                    Err(TrySendError::Disconnected(_)) => return,
+                }
+            }
+            thread::sleep(WATCH);
         }
     }
 }
