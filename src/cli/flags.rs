@@ -45,7 +45,7 @@ fn argument(setting: &'static Setting) -> Arg {
         .help(setting.help)
         .help_heading(setting.group.heading())
         .value_name(setting.value_name)
-        .allow_hyphen_values(setting.kind() == Kind::Number)
+        .allow_hyphen_values(setting.takes_hyphens && matches!(setting.kind(), Kind::Number | Kind::Text))
         .allow_negative_numbers(true)
         .value_parser(parser(setting))
 }

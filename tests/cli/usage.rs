@@ -31,6 +31,10 @@ fn wrong_words_are_refused_by_name() {
             "invalid value '9999999999' for '--epochs <N>': 9999999999 is not in 0..=1000000000",
         ),
         ("train --epochs", "a value is required for '--epochs <N>' but none was supplied"),
+        ("train --data --quiet", "a value is required for '--data <FILE.csv>' but none was supplied"),
+        ("train --hidden --quiet", "a value is required for '--hidden <N,N|none>' but none was supplied"),
+        ("train --clip -inf", "--clip -inf: clip is -inf; allowed: a norm above 0"),
+        ("train --betas -1,0.9", "--betas -1,0.9: the optimizer sgd has no setting betas; leave it out"),
         ("train --every 0", "invalid value '0' for '--every <N>': a whole number of 1 or more is needed"),
         ("train --activation rely", "invalid value 'rely' for '--activation <NAME>' [possible values: relu, tanh, "),
         (

@@ -245,6 +245,15 @@ fn files_that_cannot_be_used_end_with_status_2_and_one_line() {
 }
 
 #[test]
+fn a_column_may_have_a_name_that_begins_with_a_hyphen() {
+    let folder = with_iris();
+    folder.write("iris.csv", IRIS.replace("species", "-kind").replace("petal_width", "-w"));
+    let words = ["--data", "iris.csv", "--label", "-kind", "--columns", "-w,petal_length", "--epochs", "1"];
+    let table = folder.succeed(&[&["train"], &words[..]].concat());
+    assert!(table.contains("The label -kind is "), "{table}");
+}
+
+#[test]
 fn a_preset_names_its_file_and_is_checked_with_it() {
     let folder = with_iris();
     let preset = "Preset(version: 1, title: \"Iris\", notes: \"Flowers.\", data: Csv(file: \"../iris.csv\", share: 70), \

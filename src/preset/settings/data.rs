@@ -111,6 +111,7 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "CSV file whose rows are the points. It has columns of numbers, which are the inputs, and one of \
                       labels.",
         advice: "Try a table of your own.",
+        takes_hyphens: false,
         range: "the name of a file, as in points.csv",
         fields: &["data.file"],
         access: &Place {

@@ -136,6 +136,8 @@ pub struct Setting {
     scope: Scope,
     /// Whether setting it resets others, so that it has to come before them.
     resets_others: bool,
+    /// Whether a number or text may begin with a hyphen on the command line; otherwise another flag stands there.
+    pub takes_hyphens: bool,
     /// The values it takes, where their kind does not say so.
     range: &'static str,
     /// The least and the largest of whole numbers.
@@ -161,6 +163,7 @@ const DEFAULT: Setting = Setting {
     fits_checkpoint: false,
     scope: Scope::All,
     resets_others: false,
+    takes_hyphens: true,
     range: "",
     limits: (0, u64::MAX),
     steps: &[],

@@ -13,6 +13,7 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Units of each hidden layer, in order from the inputs. Each unit bends the decision boundary once, \
                       and further layers build on the bends.",
         advice: "Try 3, then 8,8.",
+        takes_hyphens: false,
         range: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
         steps: &["none", "1", "2", "3", "4", "5", "8", "4,4", "8,8", "16,16", "8,8,8", "8,8,8,8,8,8"],
         fields: &["network.hidden"],
@@ -51,6 +52,7 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Features of a point that the network takes as inputs. With x2 and y2 a circle needs no hidden \
                       layer, with xy the exclusive or needs none.",
         advice: "Try x,y,x2,y2 with the preset circle and hidden none.",
+        takes_hyphens: false,
         range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
         access: place!(inputs),

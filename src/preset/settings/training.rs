@@ -33,6 +33,7 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Update rule that turns the gradient into a step. Adam and its relatives adapt the step size to \
                       each weight.",
         advice: "Try adam with a learning rate of 0.01.",
+        resets_others: true,
         access: &Place {
             get: |preset| Some(OptimizerName(preset.optimizer.name())),
             set: |preset, OptimizerName(name)| {
@@ -108,6 +109,7 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Number of points per step. Small batches take many noisy steps an epoch, a full batch takes one \
                       smooth step.",
         advice: "Try 10.",
+        takes_hyphens: false,
         range: "full, or a whole number of 1 or more",
         steps: &["1", "2", "5", "10", "20", "50", "100", "full"],
         access: place!(batch),
