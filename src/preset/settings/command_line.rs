@@ -1,24 +1,22 @@
 //! The flags that reproduce a preset.
 
 use super::{CHANGEABLE, Effect, SETTINGS};
-use crate::optimizer::Optimizer;
 use crate::preset::Preset;
 use crate::preset::shell::quoted;
 
 /// The flags that make a preset of another, each with a blank before it, such as ` --hidden 8,8 --seed 12`.
 pub fn flags(base: &Preset, preset: &Preset) -> String {
-    // Two flags set more than the value that they name, which those after them then differ from.
+    // Some flags set more than the value that they name, which the others then differ from.
     let mut base = base.clone();
     let mut first = vec![];
-    if preset.seed != base.seed || (base.weights_seed.is_some() && preset.weights_seed.is_none()) {
-        base.weights_seed = None;
-        first.push("seed");
-    }
-    if preset.optimizer.name() != base.optimizer.name()
-        && let Some(rule) = Optimizer::named(preset.optimizer.name(), base.optimizer.learning_rate())
-    {
-        base.optimizer = rule;
-        first.push("optimizer");
+    for setting in CHANGEABLE.iter().filter(|setting| setting.resets_others) {
+        let value = setting.value(preset);
+        // Only the seed's flag takes a seed of the weights away.
+        let unset = setting.name == "seed" && base.weights_seed.is_some() && preset.weights_seed.is_none();
+        if (unset || setting.value(&base) != value) && value.is_some_and(|value| setting.access.set(&mut base, &value))
+        {
+            first.push(setting.name);
+        }
     }
     let changed = CHANGEABLE.iter().filter_map(|setting| {
         // The fraction of generated points follows from their numbers.
