@@ -94,7 +94,7 @@ pub struct Compared {
     /// Number of edits up to there.
     pub edits: usize,
     /// The flat parameters.
-    pub parameters: Vec<f32>,
+    pub parameters: Arc<[f32]>,
     /// The units that are switched off.
     pub unit_mask: UnitMask,
     /// The history of the whole branch.

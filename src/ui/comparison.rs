@@ -92,19 +92,19 @@ mod tests {
     fn every_side_shows_its_own_network_with_the_axes_of_the_first() {
         let branches = || vec![branch(0, "main", None, 0, 300, vec![]), branch(1, "other", Some(0), 0, 100, vec![])];
         let other = update("xor-blobs", 100, |preset| preset.seed += 1);
-        let compared = |parameters| Compared {
+        let compared = |parameters: &[f32]| Compared {
             branch: BranchId(1),
             preset: Arc::clone(&other.preset),
             dataset: Arc::clone(&other.dataset),
             record: other.record,
             batch: 0,
             edits: 0,
-            parameters,
+            parameters: parameters.into(),
             unit_mask: other.unit_mask,
             history: Arc::new(other.history.clone()),
         };
         let mut run = Update { time: time(0, branches()), ..update("xor-blobs", 100, |_| {}) };
-        run.time.compared = vec![compared(other.parameters.clone())];
+        run.time.compared = vec![compared(&other.parameters)];
         let mut comparison = Comparison::default();
         let area = Rect::new(0, 1, 80, 20);
         comparison.compute(&run, area);
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(ends, [run.record, other.record].map(|record| Some((100.0, record.test_loss))));
         assert_eq!(comparison.last, 2000);
         // The same weights are the same picture.
-        run.time.compared = vec![compared(run.parameters.clone())];
+        run.time.compared = vec![compared(&run.parameters)];
         run.time.compared[0].edits = 1;
         comparison.compute(&run, area);
         assert_eq!(comparison.sides[0].field.values, comparison.sides[1].field.values);

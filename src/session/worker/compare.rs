@@ -41,7 +41,7 @@ impl Worker {
                     record: self.record,
                     batch: 0,
                     edits: 0,
-                    parameters: vec![],
+                    parameters: Arc::default(),
                     unit_mask: self.trainer.unit_mask(),
                     history: Arc::default(),
                 },
@@ -94,7 +94,7 @@ impl Comparison {
         if trainer.history().end() != published.history.end() || published.history.end().is_none() {
             published.history = Arc::new(trainer.history().clone());
         }
-        trainer.parameters().clone_into(&mut published.parameters);
+        published.parameters = trainer.parameters().into();
         (published.branch, published.record, published.batch) = (*branch, trainer.evaluate(), trainer.batch());
         (published.edits, published.unit_mask) = (trainer.journal().len(), trainer.unit_mask());
     }

@@ -10,15 +10,20 @@ use crate::train::History;
 impl Worker {
     /// An update. Reuses the buffers of a recycled one, so that nothing is allocated unless branches are compared.
     pub(super) fn update(&self, recycled: Option<Box<Update>>) -> Box<Update> {
-        let mut update = recycled.unwrap_or_else(|| Box::new(self.without_buffers()));
-        *update = Update {
-            name: take(&mut update.name),
-            parameters: take(&mut update.parameters),
-            before: take(&mut update.before),
-            batch_points: take(&mut update.batch_points),
-            history: take(&mut update.history),
-            notices: take(&mut update.notices),
-            ..self.without_buffers()
+        let mut update = match recycled {
+            None => Box::new(self.without_buffers()),
+            Some(mut update) => {
+                *update = Update {
+                    name: take(&mut update.name),
+                    parameters: take(&mut update.parameters),
+                    before: take(&mut update.before),
+                    batch_points: take(&mut update.batch_points),
+                    history: take(&mut update.history),
+                    notices: take(&mut update.notices),
+                    ..self.without_buffers()
+                };
+                update
+            }
         };
         self.trainer.name().clone_into(&mut update.name);
         self.trainer.parameters().clone_into(&mut update.parameters);
