@@ -237,10 +237,16 @@ impl App {
                 self.overlay = Some(Overlay::prompt(Purpose::PresetName, ""));
                 return None;
             }
-            FilesAction::Presets => FileTask::ListPresets(Then::Show),
+            FilesAction::Presets => {
+                self.overlay = Some(Overlay::presets());
+                FileTask::ListPresets(Then::Show)
+            }
             FilesAction::PreviousPreset => FileTask::ListPresets(Then::Load(-1)),
             FilesAction::NextPreset => FileTask::ListPresets(Then::Load(1)),
-            FilesAction::Open => FileTask::ListCheckpoints,
+            FilesAction::Open => {
+                self.overlay = Some(Overlay::checkpoints());
+                FileTask::ListCheckpoints
+            }
             FilesAction::CopyCommand => {
                 let run = self.run.as_ref()?;
                 let (name, preset, edits) = (run.name.clone(), Arc::clone(&run.preset), run.edits);

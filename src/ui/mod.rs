@@ -40,7 +40,7 @@ mod time;
 mod timeline;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -222,11 +222,7 @@ impl Dashboard<'_> {
                 }
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
-            Event::Checkpoints(folder, rows) if rows.is_empty() => {
-                let text = format!("no checkpoint in {} yet; s saves one", folder.display());
-                self.app.say(Tone::Remark, text, now);
-            }
-            Event::Checkpoints(_, rows) => self.app.overlay = Some(Overlay::checkpoints(rows)),
+            Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
             Event::Opened(source) => self.load(source, now),
             Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
@@ -280,10 +276,26 @@ impl Dashboard<'_> {
         self.send(Command::Load { source, run }, now);
     }
 
+    /// Fills the list of checkpoints, if it is still open.
+    fn take_checkpoints(&mut self, folder: &Path, rows: Vec<(PathBuf, Option<Duration>)>, now: Instant) {
+        let Some(Overlay::Checkpoints(list)) = &mut self.app.overlay else { return };
+        if rows.is_empty() {
+            self.app.overlay = None;
+            let text = format!("no checkpoint in {} yet; s saves one", folder.display());
+            self.app.say(Tone::Remark, text, now);
+        } else {
+            list.fill(rows, |(path, _)| path.display().to_string(), |_| false);
+        }
+    }
+
     fn take_presets(&mut self, rows: Vec<Listed>, then: Then, now: Instant) {
         let loaded = self.app.run.as_ref().map_or("", |run| run.name.as_str());
         match then {
-            Then::Show => self.app.overlay = Some(Overlay::presets(rows, loaded)),
+            Then::Show => {
+                if let Some(overlay) = &mut self.app.overlay {
+                    overlay.fill_presets(rows, loaded);
+                }
+            }
             Then::Load(places) => {
                 let sound: Vec<&Listed> = rows.iter().filter(|row| row.problem.is_none()).collect();
                 let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);

@@ -62,7 +62,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         assert_golden(&name("help"), &dashboard.wait_for(" keys "));
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
-        assert_golden(&name("presets"), &dashboard.wait_for("╭ presets "));
+        assert_golden(&name("presets"), &dashboard.wait_for("of 18 "));
         dashboard.type_text("/tanh");
         assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh"));
         dashboard.press(KeyCode::Enter);
@@ -102,11 +102,11 @@ fn a_run_with_another_seed_is_an_edited_preset() {
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
     dashboard.type_text("p");
-    dashboard.wait_for("/ filter");
+    dashboard.wait_for("of 18 ");
     dashboard.press(KeyCode::Enter);
     dashboard.wait("the preset itself", |frame| text(frame).contains("seed 8") && !text(frame).contains("(edited)"));
     dashboard.type_text("o");
-    dashboard.wait_for("open a checkpoint");
+    dashboard.wait_for("1 of ");
     dashboard.press(KeyCode::Enter);
     dashboard.wait("what was saved", |frame| text(frame).contains("seed 9") && text(frame).contains("(edited)"));
     dashboard.quit().expect("q ends it well");
@@ -146,20 +146,35 @@ fn a_checkpoint_is_saved_listed_and_opened_where_it_was() {
     dashboard.type_text("rn");
     dashboard.wait_for("epoch     1 / 2,000");
     dashboard.type_text("o");
-    dashboard.wait_for("open a checkpoint");
+    dashboard.wait_for("1 of ");
     dashboard.press(KeyCode::Enter);
     assert_eq!(numbers(&dashboard.wait_for("epoch   100 / 2,000")), saved);
     // A file that is damaged is refused in words, and the run stays.
     let broken: PathBuf = dashboard.runs.path().join("runs/broken.safetensors");
     std::fs::write(&broken, b"nothing of the kind").expect("a file in the runs folder");
     dashboard.type_text("o");
-    dashboard.wait_for("open a checkpoint");
+    dashboard.wait_for("1 of ");
     dashboard.type_text("/broken");
     dashboard.wait_for("1 of 1");
     dashboard.press(KeyCode::Enter);
     let refused = dashboard
         .wait("a refusal", |frame| text(frame).contains("broken.safetensors") && !text(frame).contains("filter"));
     assert!(text(&refused).contains("epoch   100 / 2,000"));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn a_list_that_is_closed_before_it_is_read_stays_closed() {
+    let dashboard = Dashboard::start(&PLAIN);
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.type_text("s");
+    dashboard.wait_for("saved ");
+    dashboard.type_text("o");
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text("f");
+    dashboard.wait("the key that was pressed last", |frame| {
+        text(frame).contains("last 500") && !text(frame).contains("open a checkpoint")
+    });
     dashboard.quit().expect("q ends it well");
 }
 

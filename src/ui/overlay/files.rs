@@ -21,6 +21,7 @@ pub(super) fn render_presets(frame: &mut Frame, screen: Rect, context: &Context,
         Line::from(format!("{sign} {:<width$}  {}{yours}", row.name, row.title))
     };
     let words = match list.selected() {
+        None if list.selection.is_being_read => "",
         None => "No name or title matches.",
         Some(row) => row.problem.as_ref().unwrap_or(&row.notes),
     };

@@ -82,6 +82,9 @@ impl App {
             settings.type_value(&self.run.as_ref()?.preset);
             return None;
         }
+        if self.overlay.as_ref()?.is_being_read() {
+            return None;
+        }
         let command = match self.overlay.take()? {
             Overlay::Page(_) | Overlay::Settings(_) | Overlay::Prompt(_) => return None,
             Overlay::Presets(list) => {

@@ -30,6 +30,8 @@ pub struct Selection {
     pub(super) filter: Option<TextField>,
     /// Lines below the rows, for words on the selected one.
     footer: u16,
+    /// Whether the rows are still to come.
+    pub(super) is_being_read: bool,
 }
 
 impl Selection {
@@ -99,7 +101,23 @@ impl Selection {
 impl<T> List<T> {
     pub(super) fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
         let words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        Self { rows, selection: Selection { words, selected, filter: None, footer } }
+        Self { rows, selection: Selection { words, selected, filter: None, footer, is_being_read: false } }
+    }
+
+    /// An empty list that [`List::fill`] gives its rows.
+    pub(super) fn being_read(footer: u16) -> Self {
+        let mut list = Self::new(Vec::new(), 0, footer, |_| String::new());
+        list.selection.is_being_read = true;
+        list
+    }
+
+    /// Fills a list that was being read, and selects the first visible row for which `is_chosen` holds.
+    pub(in crate::ui) fn fill(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, is_chosen: impl Fn(&T) -> bool) {
+        self.selection.is_being_read = false;
+        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        self.rows = rows;
+        let place = self.visible().position(is_chosen);
+        self.selection.select(place.unwrap_or(0));
     }
 
     /// Replaces the rows. What was selected stays selected; if it is gone, what has taken its place.
@@ -130,7 +148,7 @@ impl<T> List<T> {
         line: impl Fn(&T) -> Line<'static>,
         words: &str,
     ) {
-        let Selection { selected, filter, .. } = &self.selection;
+        let Selection { selected, filter, is_being_read, .. } = &self.selection;
         let area = self.selection.area(screen);
         let count = self.visible().count();
         let place = if count == 0 { 0 } else { selected + 1 };
@@ -138,7 +156,8 @@ impl<T> List<T> {
             let label = Span::styled(" filter: ", theme.text());
             [label].into_iter().chain(filter.spans(theme.text())).collect()
         });
-        draw_box(frame, area, theme, title, &format!(" {place} of {count} "), filter.unwrap_or_default());
+        let right = if *is_being_read { " reading ".to_owned() } else { format!(" {place} of {count} ") };
+        draw_box(frame, area, theme, title, &right, filter.unwrap_or_default());
         let (rows, footer) = self.selection.inside(area);
         let top = self.selection.top(rows.height);
         for (offset, row) in self.visible().skip(top).take(usize::from(rows.height)).enumerate() {

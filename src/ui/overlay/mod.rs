@@ -52,15 +52,22 @@ pub enum Overlay {
 }
 
 impl Overlay {
-    /// A list of presets with the loaded one selected.
-    pub(super) fn presets(rows: Vec<preset::Listed>, loaded: &str) -> Self {
-        let selected = rows.iter().position(|row| row.name == loaded).unwrap_or(0);
-        Self::Presets(List::new(rows, selected, 4, |row| format!("{} {}", row.name, row.title)))
+    /// A list of presets that is still being read. It is open from the key press on: one that opened later would take
+    /// the keys that are meant for what is on the screen.
+    pub(super) fn presets() -> Self {
+        Self::Presets(List::being_read(4))
     }
 
-    /// A list of checkpoints, newest first.
-    pub(super) fn checkpoints(rows: Vec<(PathBuf, Option<Duration>)>) -> Self {
-        Self::Checkpoints(List::new(rows, 0, 0, |(path, _)| path.display().to_string()))
+    /// Fills the list of presets, if it is this that is open, and selects the loaded one.
+    pub(super) fn fill_presets(&mut self, rows: Vec<preset::Listed>, loaded: &str) {
+        if let Self::Presets(list) = self {
+            list.fill(rows, |row| format!("{} {}", row.name, row.title), |row| row.name == loaded);
+        }
+    }
+
+    /// A list of checkpoints that is still being read.
+    pub(super) fn checkpoints() -> Self {
+        Self::Checkpoints(List::being_read(0))
     }
 
     /// A line to type in, with a text in it.
@@ -85,6 +92,11 @@ impl Overlay {
             Self::Bookmarks(_) => Mode::Bookmarks,
             Self::Presets(_) | Self::Checkpoints(_) | Self::Units(_) => Mode::List,
         }
+    }
+
+    /// Whether it is a list whose rows are still to come.
+    pub(in crate::ui) fn is_being_read(&self) -> bool {
+        self.list().is_some_and(|list| list.is_being_read)
     }
 
     /// The list that is open, if it is one.
