@@ -26,6 +26,8 @@ pub enum Event {
     Paste(String),
     /// The terminal says what colour its background has.
     Background(Rgb),
+    /// The terminal reports where its cursor is: it has taken everything that was written before the question.
+    Receipt,
     /// The terminal has another size.
     Resize,
     /// The worker published an update.
