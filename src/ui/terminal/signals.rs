@@ -1,0 +1,61 @@
+//! Signals as events; those that end the program end it even when the screen's thread waits for the terminal.
+
+use std::io;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::thread;
+use std::time::Duration;
+
+use ratatui::crossterm::terminal::disable_raw_mode;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use crate::ui::event::Event;
+
+/// Signals that end the program.
+const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+/// How long a terminal may accept no output before a signal ends the program without the screen's thread.
+const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// How often that is checked after such a signal.
+const WATCH: Duration = Duration::from_millis(100);
+
+/// Takes the signals that the dashboard handles: from now on they wait for [`forward`].
+pub(super) fn listen() -> io::Result<Signals> {
+    Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT]))
+}
+
+/// Sends signals as events until nobody listens any more.
+pub(super) fn forward(mut signals: Signals, events: &SyncSender<Event>) {
+    for signal in signals.forever() {
+        if !ENDING.contains(&signal) {
+            if events.send(Event::Signal(signal)).is_err() {
+                return;
+            }
+            continue;
+        }
+        // The screen's thread may get stuck while it draws its last frame, so the watch goes on until the program ends.
+        let mut is_sent = false;
+        loop {
+            if is_stuck() {
+                // Nothing more can be written; raw mode is all that can be put back.
+                let _ = disable_raw_mode();
+                let _ = emulate_default_handler(signal);
+            }
+            if !is_sent {
+                match events.try_send(Event::Signal(signal)) {
+                    Ok(()) => is_sent = true,
+                    Err(TrySendError::Full(_)) => {}
+                    Err(TrySendError::Disconnected(_)) => return,
+                }
+            }
+            thread::sleep(WATCH);
+        }
+    }
+}
+
+/// Whether the terminal accepts no output, so that the screen's thread waits in a write and hears nothing.
+fn is_stuck() -> bool {
+    let output = io::stdout();
+    poll(&mut [PollFd::new(&output, PollFlags::OUT)], Some(&STUCK)) == Ok(0)
+}
