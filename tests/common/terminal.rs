@@ -6,7 +6,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -17,6 +17,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+use tempfile::TempDir;
 
 /// How long a test waits for a condition, on a machine that is busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,9 +28,28 @@ const UNWANTED: [&str; 6] = ["RUST_BACKTRACE", "NO_COLOR", "FORCE_COLOR", "CLICO
 pub const BEGIN: &[u8] = b"\x1b[?2026h";
 pub const END: &[u8] = b"\x1b[?2026l";
 
+/// Where the program looks for what people keep, beneath a home of its own.
+const FOLDERS: [(&str, &str); 6] = [
+    ("HOME", ""),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_STATE_HOME", "state"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_RUNTIME_DIR", "runtime"),
+];
+
+/// The program's environment for a home: never that of whoever runs the tests.
+pub fn environment(home: &Path) -> impl Iterator<Item = (&'static str, PathBuf)> {
+    FOLDERS.into_iter().map(move |(name, folder)| (name, home.join(folder)))
+}
+
 /// A program to start.
 pub struct Start {
     command: CommandBuilder,
+    /// The home of a program that is given none, removed with it.
+    home: Option<TempDir>,
+    size: (u16, u16),
+    keeps_bytes: bool,
 }
 
 impl Start {
@@ -48,7 +68,38 @@ impl Start {
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
-        Self { command }
+        let home = tempfile::tempdir().expect("a temporary folder");
+        for (name, folder) in environment(home.path()) {
+            command.env(name, folder);
+        }
+        Self { command, home: Some(home), size: (120, 40), keeps_bytes: true }
+    }
+
+    /// In a home that another program has had, or will have.
+    pub fn home(mut self, home: &Path) -> Self {
+        for (name, folder) in environment(home) {
+            self.command.env(name, folder);
+        }
+        self.home = None;
+        self
+    }
+
+    /// Started in this folder.
+    pub fn folder(mut self, folder: &Path) -> Self {
+        self.command.cwd(folder);
+        self
+    }
+
+    /// In a terminal of this size in columns and rows. The program may see 0x0; the emulator has one cell then.
+    pub fn size(mut self, columns: u16, rows: u16) -> Self {
+        self.size = (columns, rows);
+        self
+    }
+
+    /// Forgets the bytes that the emulator has been given: for runs of many minutes.
+    pub fn without_bytes(mut self) -> Self {
+        self.keeps_bytes = false;
+        self
     }
 
     pub fn environment(mut self, name: &str, value: &str) -> Self {
@@ -63,14 +114,17 @@ impl Start {
     }
 
     pub fn start(self) -> Running {
-        let (columns, rows) = (120, 40);
+        let (columns, rows) = self.size;
         let pair = native_pty_system().openpty(pty_size(columns, rows)).expect("a pseudo-terminal");
         let modes = modes(pair.master.as_ref());
         let mut child = pair.slave.spawn_command(self.command).expect("the program starts");
         drop(pair.slave);
         let process = Pid::from_raw(child.process_id().expect("it runs").cast_signed()).expect("not 0");
         let shared = Arc::new(Shared::default());
-        shared.lock().emulator = Some(vt100::Parser::new(cells(rows), cells(columns), 0));
+        shared.change(|seen| {
+            seen.emulator = Some(vt100::Parser::new(cells(rows), cells(columns), 0));
+            seen.forgets_bytes = !self.keeps_bytes;
+        });
         let reader = pair.master.try_clone_reader().expect("the terminal can be read");
         let reading = Arc::clone(&shared);
         thread::spawn(move || read(reader, &reading));
@@ -80,7 +134,7 @@ impl Start {
             waiting.change(|seen| seen.exit = Some(status));
         });
         let writer = pair.master.take_writer().expect("the terminal can be written");
-        Running { terminal: Some((pair.master, writer)), shared, process, modes }
+        Running { terminal: Some((pair.master, writer)), shared, process, modes, _home: self.home }
     }
 }
 
@@ -88,8 +142,9 @@ impl Start {
 #[derive(Default)]
 pub struct Seen {
     emulator: Option<vt100::Parser>,
-    /// Every byte, from the start.
+    /// Every byte, from the start, unless they are forgotten.
     pub bytes: Vec<u8>,
+    forgets_bytes: bool,
     /// Number of bytes that the emulator has been given.
     shown: usize,
     /// Whether the output has ended.
@@ -111,6 +166,10 @@ impl Seen {
         let whole = begun.or(split.map(|length| new.len() - length)).filter(|_| !all).unwrap_or(new.len());
         self.emulator.as_mut().expect("set at the start").process(&new[..whole]);
         self.shown += whole;
+        if self.forgets_bytes {
+            self.bytes.drain(..self.shown);
+            self.shown = 0;
+        }
     }
 
     /// The emulated screen.
@@ -190,6 +249,7 @@ pub struct Running {
     shared: Arc<Shared>,
     process: Pid,
     modes: String,
+    _home: Option<TempDir>,
 }
 
 impl Running {
@@ -235,8 +295,13 @@ impl Running {
 
     /// Types some keys.
     pub fn press(&mut self, keys: &str) {
+        self.send(keys.as_bytes());
+    }
+
+    /// Sends bytes as the terminal does. Waits where the program doesn't read them.
+    pub fn send(&mut self, bytes: &[u8]) {
         let (_, writer) = self.terminal.as_mut().expect("the terminal is there");
-        writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).expect("the terminal takes keys");
+        writer.write_all(bytes).and_then(|()| writer.flush()).expect("the terminal takes bytes");
     }
 
     /// Types some keys, and waits until the program has read them: it would read an escape together with the next key
@@ -363,5 +428,5 @@ fn pty_size(cols: u16, rows: u16) -> PtySize {
 }
 
 fn cells(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).expect("a screen has cells")
+    NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
 }

@@ -1,0 +1,26 @@
+//! What blobtui promises where things go wrong: real program, real pseudo-terminals, real files.
+//!
+//! `cargo test` runs a few rounds of each case. The long form prints a table:
+//! `cargo test --release --test reliability -- --ignored --nocapture`.
+
+#[path = "../common/terminal.rs"]
+#[allow(dead_code, reason = "tests/terminal uses the rest")]
+mod harness;
+mod place;
+mod saving;
+mod suite;
+
+use suite::{Case, Table};
+
+/// Every case of the long form, in the order of its table.
+const CASES: &[&[Case]] = &[saving::CASES];
+
+#[test]
+#[ignore = "takes an hour and prints a table: `cargo test --release --test reliability -- --ignored --nocapture`"]
+fn the_long_form() {
+    let mut table = Table::new();
+    for case in CASES.iter().copied().flatten() {
+        table.add(case);
+    }
+    table.assert_nothing_lost();
+}

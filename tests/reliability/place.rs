@@ -1,0 +1,88 @@
+//! A folder to work in and a home of its own, both temporary, and the program started there.
+
+#![allow(dead_code, reason = "for the cases to come")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::harness::{PATIENCE, Start, environment};
+
+pub struct Place(tempfile::TempDir);
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::create_dir(folder.path().join("work")).expect("a folder to work in");
+        Self(folder)
+    }
+
+    /// The folder that the program is started in.
+    pub fn work(&self) -> PathBuf {
+        self.0.path().join("work")
+    }
+
+    /// The folder that the program's XDG folders are in.
+    pub fn home(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// A file in the folder to work in.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.work().join(name)
+    }
+
+    /// Names of all that is in the folder to work in, hidden files too.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.work()).expect("the folder");
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("an entry").file_name();
+        let mut names: Vec<_> = entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// The program in its folder and home, without a terminal.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_blobtui"));
+        command.args(words).current_dir(self.work()).envs(environment(self.home()));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("RUST_BACKTRACE", "0");
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, words: &[&str]) -> Output {
+        let child = self.command(words).spawn().expect("the program starts");
+        finish(child, words)
+    }
+
+    /// Runs a command that succeeds, and gives its output.
+    #[track_caller]
+    pub fn succeed(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {}: {errors}", output.status);
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// The dashboard in its folder and home.
+    pub fn dashboard(&self, words: &[&str]) -> Start {
+        Start::dashboard(words).folder(&self.work()).home(self.home())
+    }
+}
+
+/// Waits for the end of a command, and gives what it has written.
+///
+/// The output must fit in a pipe, 64 kB: it is read at the end.
+pub fn finish(mut child: Child, words: &[&str]) -> Output {
+    wait_until(&format!("the end of {words:?}"), || child.try_wait().expect("a child").is_some());
+    child.wait_with_output().expect("a child can be waited for")
+}
+
+/// Waits until a condition holds that no event reports: looks again and again.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}

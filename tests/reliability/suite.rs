@@ -1,0 +1,141 @@
+//! A case and its rounds: how many there are, what chance they see, and what came of them.
+
+use std::any::Any;
+use std::fmt::Write as _;
+use std::io::{Write as _, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+
+/// A case is given up after so many rounds that failed.
+const MAX_PROBLEMS: usize = 5;
+
+/// Something that goes wrong, again and again. A round fails by a panic, as a test does.
+pub struct Case {
+    pub name: &'static str,
+    /// Number of rounds in `cargo test`.
+    pub short: u64,
+    /// Number of rounds in the long form.
+    pub long: u64,
+    pub round: fn(&mut Round),
+}
+
+/// One round of a case.
+pub struct Round {
+    /// The same in each round of this number, other than in every other round.
+    pub random: ChaCha8Rng,
+    /// Whether this is the long form.
+    #[allow(dead_code, reason = "for the cases to come")]
+    pub is_long: bool,
+    faults: u64,
+    skipped: Option<String>,
+}
+
+impl Round {
+    /// Counts faults that this round has injected.
+    pub fn injected(&mut self, faults: u64) {
+        self.faults += faults;
+    }
+
+    /// Says why this machine can't run the case. The rounds after this one are not run.
+    #[allow(dead_code, reason = "for the cases to come")]
+    pub fn skip(&mut self, reason: impl Into<String>) {
+        self.skipped = Some(reason.into());
+    }
+}
+
+/// What came of the rounds of a case.
+#[derive(Default)]
+struct Outcome {
+    rounds: u64,
+    faults: u64,
+    survived: u64,
+    /// Rounds after which something was damaged, missing or wrong.
+    lost: u64,
+    /// Rounds in which the program did not answer, or did not end.
+    hung: u64,
+    problems: Vec<String>,
+    skipped: Option<String>,
+}
+
+impl Case {
+    /// A few rounds, as one test of `cargo test`.
+    pub fn test(&self) {
+        let outcome = self.run(self.short, false);
+        if let Some(reason) = outcome.skipped {
+            eprintln!("{}: skipped: {reason}", self.name);
+        }
+        assert!(outcome.problems.is_empty(), "{}", outcome.problems.join("\n\n"));
+    }
+
+    fn run(&self, rounds: u64, is_long: bool) -> Outcome {
+        let mut outcome = Outcome::default();
+        for number in 0..rounds {
+            let mut round = Round { random: ChaCha8Rng::seed_from_u64(number), is_long, faults: 0, skipped: None };
+            let result = catch_unwind(AssertUnwindSafe(|| (self.round)(&mut round)));
+            if round.skipped.is_some() {
+                outcome.skipped = round.skipped;
+                break;
+            }
+            outcome.rounds += 1;
+            outcome.faults += round.faults;
+            let Err(panic) = result else {
+                outcome.survived += 1;
+                continue;
+            };
+            let problem = message(panic.as_ref());
+            // So begins the message of every wait of the harness that came to nothing.
+            if problem.starts_with("waited in vain") {
+                outcome.hung += 1;
+            } else {
+                outcome.lost += 1;
+            }
+            outcome.problems.push(format!("{}, round {number}: {problem}", self.name));
+            if outcome.problems.len() == MAX_PROBLEMS {
+                break;
+            }
+        }
+        outcome
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
+}
+
+/// The table of the long form, printed row by row.
+pub struct Table {
+    problems: Vec<String>,
+}
+
+impl Table {
+    pub fn new() -> Self {
+        print(&format!(
+            "\n{:<44} {:>8} {:>10} {:>9} {:>6} {:>6}",
+            "case", "rounds", "faults", "survived", "lost", "hung"
+        ));
+        Self { problems: Vec::new() }
+    }
+
+    /// Runs the long form of a case, and prints its row.
+    pub fn add(&mut self, case: &Case) {
+        let Outcome { rounds, faults, survived, lost, hung, problems, skipped } = case.run(case.long, true);
+        let mut row = format!("{:<44} {rounds:>8} {faults:>10} {survived:>9} {lost:>6} {hung:>6}", case.name);
+        if let Some(reason) = skipped {
+            write!(row, "  skipped: {reason}").expect("a string takes all");
+        }
+        print(&row);
+        self.problems.extend(problems);
+    }
+
+    pub fn assert_nothing_lost(self) {
+        assert!(self.problems.is_empty(), "{}", self.problems.join("\n\n"));
+    }
+}
+
+fn print(line: &str) {
+    // Not by `println`, which cargo shows of failed tests only. If nobody reads it, the cases go on.
+    let _ = writeln!(stdout(), "{line}");
+}
