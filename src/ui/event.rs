@@ -26,8 +26,9 @@ pub enum Event {
     Paste(String),
     /// The terminal says what colour its background has.
     Background(Rgb),
-    /// The terminal reports where its cursor is: it has taken everything that was written before the question.
-    Receipt,
+    /// The terminal reports that its cursor stands in this column, from 1: it has taken everything that was written before
+    /// the question. Questions that wait for their report differ by the column.
+    Receipt(u16),
     /// The terminal has another size.
     Resize,
     /// The worker published an update.

@@ -215,7 +215,7 @@ impl Dashboard<'_> {
             Event::Background(colour) if self.app.suits_background => {
                 self.app.look.theme = self.app.look.theme.on(colour);
             }
-            Event::Paste(_) | Event::Receipt | Event::Resize | Event::Background(_) => {}
+            Event::Paste(_) | Event::Receipt(_) | Event::Resize | Event::Background(_) => {}
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);
