@@ -98,7 +98,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
         let _ = quit.send(press('q'));
     });
     let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: 60 };
-    ui::run(&mut screen, app(true), &session, &events, &sender, &setup).expect("it is quit");
+    ui::run(&mut screen, &mut app(true), &session, &events, &sender, &setup).expect("it is quit");
     timer.join().expect("the timer only waits");
     let seen: Vec<(Instant, u64)> = epochs.try_iter().filter(|(_, epoch)| *epoch > 0).collect();
     let (first, last) = (seen[0], seen[seen.len() - 1]);

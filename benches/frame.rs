@@ -88,7 +88,7 @@ impl Run {
         let mut screen = Screen::new(size);
         // The loop never waits for a frame's time.
         let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: u32::MAX };
-        ui::run(&mut screen, app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");
+        ui::run(&mut screen, &mut app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");
         assert_eq!(screen.frames(), frames + 1, "an update is a frame");
         screen.elapsed()
     }

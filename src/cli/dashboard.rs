@@ -87,10 +87,10 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     };
     let session = Session::start(setup, move |update| updates.post(update));
     let setup = ui::Setup { runs, frames_per_second: arguments.fps };
-    let ended = ui::run(&mut screen, app, &session, &events, &sender, &setup);
+    let ended = ui::run(&mut screen, &mut app, &session, &events, &sender, &setup);
     // The terminal comes first; files that are being saved may take a moment.
     drop(screen);
-    ended
+    ended.map(drop)
 }
 
 /// The same error, unless the unknown preset looks like a subcommand: misspelt, or after its flags.

@@ -237,7 +237,16 @@ pub enum Effect {
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.
     Suspend,
+    End(Ended),
+}
+
+/// How the dashboard was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// By a request to quit, which asks if something would be lost.
     Quit,
+    /// At once, whatever would be lost.
+    Interrupted,
 }
 
 /// What a short-lived thread reads or writes for the dashboard.

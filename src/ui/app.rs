@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::action::{
-    Action, EditAction, Effect, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
+    Action, EditAction, Effect, Ended, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
 };
 use super::charts::Charts;
 use super::comparison::Comparison;
@@ -188,7 +188,7 @@ impl App {
                 None
             }
             ProgramAction::AskToQuit => self.ask_to_quit(now),
-            ProgramAction::Quit => Some(Effect::Quit),
+            ProgramAction::Quit => Some(Effect::End(Ended::Interrupted)),
             ProgramAction::Suspend => Some(Effect::Suspend),
         }
     }
@@ -260,7 +260,7 @@ impl App {
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let asked = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
         let question = self.run.as_ref().and_then(|run| unsaved(run, &self.kept)).filter(|_| !asked);
-        let Some(question) = question else { return Some(Effect::Quit) };
+        let Some(question) = question else { return Some(Effect::End(Ended::Quit)) };
         self.say(Tone::Question, question, now);
         None
     }

@@ -1,6 +1,6 @@
 //! The command line inside the dashboard: settings with their values, as flags have them, or a short command.
 
-use super::action::{Effect, FileTask};
+use super::action::{Effect, Ended, FileTask};
 use super::timeline::newest;
 use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
@@ -12,7 +12,7 @@ pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String>
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] => Ok(None),
-        ["q"] => Ok(Some(Effect::Quit)),
+        ["q"] => Ok(Some(Effect::End(Ended::Interrupted))),
         ["w"] => Ok(Some(Effect::Send(Command::Save))),
         [word] if word.starts_with(|first: char| first.is_ascii_digit()) => go_to(word, run).map(Some),
         _ => change(&words, run).map(Some),

@@ -54,6 +54,7 @@ use crate::error::Error;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
 use crate::train;
+pub use action::Ended;
 use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
 pub use event::{Event, MAX_EVENTS, Updates};
@@ -84,12 +85,12 @@ pub struct Setup {
 /// If the terminal fails or vanishes, a thread panics, or a signal ends the program.
 pub fn run(
     surface: &mut dyn Surface,
-    app: App,
+    app: &mut App,
     session: &Session,
     events: &Receiver<Event>,
     sender: &SyncSender<Event>,
     setup: &Setup,
-) -> Result<(), Error> {
+) -> Result<Ended, Error> {
     let mut dashboard = Dashboard {
         surface,
         app,
@@ -118,21 +119,21 @@ pub fn run(
                     next_frame = now;
                 }
                 changed = true;
-                if dashboard.handle(event)?.is_break() {
-                    return Ok(());
+                if let ControlFlow::Break(ended) = dashboard.handle(event)? {
+                    return Ok(ended);
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
                 changed |= dashboard.app.tick(Instant::now());
             }
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Interrupted),
         }
     }
 }
 
 struct Dashboard<'a> {
     surface: &'a mut dyn Surface,
-    app: App,
+    app: &'a mut App,
     session: &'a Session,
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
@@ -145,9 +146,9 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look, content(&self.app));
+        self.layout = layout::arrange(screen, &self.app.look, content(self.app));
         self.prepare();
-        let (app, layout) = (&self.app, &self.layout);
+        let (app, layout) = (&*self.app, &self.layout);
         self.surface.draw(&mut |frame| {
             let area = frame.area();
             frame.render_widget(Block::new().style(app.look.theme.base()), area);
@@ -163,7 +164,7 @@ impl Dashboard<'_> {
 
     /// Computes what the panels and the overlay show.
     fn prepare(&mut self) {
-        let (app, layout) = (&mut self.app, &self.layout);
+        let (app, layout) = (&mut *self.app, &self.layout);
         if let Some(run) = &app.run {
             if let Some(plane) = layout.plane {
                 let inside = panel::plane::inside(plane, layout.boxed);
@@ -195,7 +196,7 @@ impl Dashboard<'_> {
     }
 
     /// Handles an event, and says whether the dashboard goes on.
-    fn handle(&mut self, event: Event) -> Result<ControlFlow<()>, Error> {
+    fn handle(&mut self, event: Event) -> Result<ControlFlow<Ended>, Error> {
         let now = Instant::now();
         match event {
             Event::Key(key) => return self.act(keymap::action(self.app.mode(), key), now),
@@ -204,7 +205,7 @@ impl Dashboard<'_> {
                     // The terminal may not have reported that the button was let go before.
                     self.app.scrubbed = None;
                 }
-                return self.act(mouse::action(&self.app, &self.layout, mouse), now);
+                return self.act(mouse::action(self.app, &self.layout, mouse), now);
             }
             Event::Paste(text) if matches!(self.app.mode(), Mode::Filter | Mode::Prompt | Mode::Note) => {
                 for character in text.chars().filter(|character| !character.is_control()) {
@@ -246,14 +247,14 @@ impl Dashboard<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<()>, Error> {
+    fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<Ended>, Error> {
         match action.and_then(|action| self.app.update(action, now)) {
             None => {}
             Some(Effect::Send(command)) => self.send(command, now),
             Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.runs),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) => self.surface.suspend()?,
-            Some(Effect::Quit) => return Ok(ControlFlow::Break(())),
+            Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))
     }

@@ -108,7 +108,7 @@ impl Dashboard {
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
             let setup = ui::Setup { runs: folder, frames_per_second: 60 };
-            ui::run(&mut surface, App::new(look, Instant::now()), &session, &inbox, &sender, &setup)
+            ui::run(&mut surface, &mut App::new(look, Instant::now()), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }
     }
