@@ -22,6 +22,7 @@ mod points;
 mod preset;
 mod read;
 mod recipe;
+pub mod recovery;
 mod run;
 mod save;
 mod table;

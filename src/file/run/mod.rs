@@ -11,13 +11,14 @@ mod text;
 mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use text::RunText;
 
 use super::format::{Content, Format, Kind, RUN_EXTENSION, Source, is_ron_of};
 use super::read;
 use super::recipe::hexadecimal;
-use crate::data::{Csv, Data};
+use crate::data::{Csv, Data, Table};
 use crate::error::{Error, Invalid};
 use crate::preset::{Document, Text, read_rows};
 use crate::train::{Branch, Run};
@@ -94,15 +95,34 @@ impl Run {
     /// [`Error::Input`] if either can't be read, or the rows differ from those of the run; otherwise as for
     /// [`Self::parse`].
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let place = path.display().to_string();
-        let bytes = read::bytes(path, MAX_BYTES, FOREIGN)?;
-        check_length(bytes.len(), &place)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
-            Error::input(&place, problem, FOREIGN)
-        })?;
+        let (text, place) = read_text(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse_with(&text, &place, |csv| read_rows(csv, folder))
+    }
+
+    /// Reads a file whose points, if they come from a file, are these rows; without them as [`Self::read`].
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub(super) fn read_with(path: &Path, table: Option<&Arc<Table>>) -> Result<Self, Error> {
+        let Some(table) = table else { return Self::read(path) };
+        let (text, place) = read_text(path)?;
+        Self::parse_with(&text, &place, |csv| {
+            csv.table = Some(Arc::clone(table));
+            Ok(())
+        })
+    }
+
+    /// The name and the newest epoch of the current branch, without the checks of [`Self::read`].
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub(super) fn summary(path: &Path) -> Result<(String, u64), Error> {
+        let (text, place) = read_text(path)?;
+        let run: RunText = Text::new(&text, &place).read()?;
+        let current = run.branches.iter().find(|branch| branch.name == run.current);
+        let epoch = current.map_or(0, |branch| branch.newest.epoch);
+        Ok((run.name, epoch))
     }
 
     fn parse_with(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<Self, Error> {
@@ -130,6 +150,18 @@ impl Run {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
         format!("{}-s{}-e{epoch}.{RUN_EXTENSION}", self.name, self.preset.seed)
     }
+}
+
+/// The text of a file, and what messages call it.
+fn read_text(path: &Path) -> Result<(String, String), Error> {
+    let place = path.display().to_string();
+    let bytes = read::bytes(path, MAX_BYTES, FOREIGN)?;
+    check_length(bytes.len(), &place)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let problem = format!("is not UTF-8 text from byte {} on", error.utf8_error().valid_up_to());
+        Error::input(&place, problem, FOREIGN)
+    })?;
+    Ok((text, place))
 }
 
 fn check_length(bytes: usize, place: &str) -> Result<(), Error> {

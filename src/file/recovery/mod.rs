@@ -1,0 +1,222 @@
+//! Recoveries: what an abnormal end would have lost, in the user's state folder.
+//!
+//! Each is a run file, which holds all branches, and beside it a checkpoint of the shown state, so that opening it need
+//! not train again. One belongs to each program that runs; one whose program has ended can be opened and claimed by
+//! another. The session decides when to write and remove them, the dashboard lists them.
+
+mod claim;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use etcetera::BaseStrategy;
+
+use super::format::{Content, RUN_EXTENSION as RUN};
+use super::save::save;
+use crate::data::{Data, Table};
+use crate::error::Error;
+use crate::preset::Preset;
+use crate::train::{Branch, Checkpoint, Run};
+use claim::{Claim, is_claimed, was_opened};
+
+const CHECKPOINT: &str = "safetensors";
+/// How long a recovery is kept.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Maximum number of recoveries that are listed, the newest ones.
+const MAX_LISTED: usize = 16;
+
+/// The folder of all recoveries, unless the user has no home: `blobtui/recovery` in the folder for state.
+pub fn folder() -> Option<PathBuf> {
+    let state = etcetera::choose_base_strategy().ok()?.state_dir()?;
+    Some(state.join("blobtui").join("recovery"))
+}
+
+/// The recovery of this program: at most one at a time.
+#[derive(Debug)]
+pub struct Recovery {
+    folder: PathBuf,
+    claim: Option<Claim>,
+}
+
+impl Recovery {
+    /// The recovery to be written to this folder, which is made with the first.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, claim: None }
+    }
+
+    /// Writes the recovery in the place of the one before. Without a checkpoint, an earlier one stays beside the run.
+    ///
+    /// # Errors
+    /// If the folder takes no files; what can be written is.
+    pub fn write(&mut self, run: &Run, checkpoint: Option<&Checkpoint>) -> Result<(), Error> {
+        let claim = match &mut self.claim {
+            Some(claim) => claim,
+            none => none.insert(Claim::new(&self.folder).map_err(|source| self::failed(&self.folder, source))?),
+        };
+        // The run first: a checkpoint that is older than its run shows that writing was cut off between them.
+        let run = save(&claim.run(), &Content::Run(run), None);
+        let checkpoint =
+            checkpoint.map_or(Ok(()), |checkpoint| save(&claim.checkpoint(), &Content::Checkpoint(checkpoint), None));
+        run.and(checkpoint)
+    }
+
+    /// Removes the recovery, if there is one.
+    pub fn remove(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            claim.remove();
+        }
+    }
+
+    /// Leaves the recovery to whoever opens it; the next one gets another name.
+    pub fn leave(&mut self) {
+        self.claim = None;
+    }
+}
+
+fn failed(folder: &Path, source: std::io::Error) -> Error {
+    super::atomic::failed(folder, "write a recovery", source)
+}
+
+/// A recovery that was left behind.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// The path of its files without their extensions, for [`open`].
+    pub base: PathBuf,
+    /// Name of the preset that the run was started from.
+    pub name: String,
+    /// The newest epoch of the shown branch.
+    pub epoch: u64,
+    /// When it was written.
+    pub written: SystemTime,
+    /// Whether it has been opened before.
+    pub was_opened: bool,
+}
+
+/// The recoveries in a folder that no running program has, newest first. Removes those older than 30 days.
+pub fn list(folder: &Path) -> Vec<Left> {
+    let mut found: Vec<(SystemTime, PathBuf)> = bases(folder)
+        .into_iter()
+        .filter(|base| !is_claimed(base))
+        .filter_map(|base| {
+            let written = written(&base)
+                .filter(|written| written.elapsed().is_ok_and(|age| age < KEPT) || *written > SystemTime::now());
+            if written.is_none()
+                && let Ok(Some(claim)) = Claim::of(base.clone())
+            {
+                claim.remove();
+            }
+            Some((written?, base))
+        })
+        .collect();
+    found.sort_by(|one, other| other.cmp(one));
+    found.truncate(MAX_LISTED);
+    found.into_iter().filter_map(|(written, base)| describe(base, written)).collect()
+}
+
+/// The recoveries in a folder, whoever has them.
+fn bases(folder: &Path) -> BTreeSet<PathBuf> {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let base = |name: std::ffi::OsString| {
+        let (base, _) = name.to_str()?.split_once('.')?;
+        // The names of temporary files begin with a dot.
+        (!base.is_empty()).then(|| folder.join(base))
+    };
+    names.filter_map(base).collect()
+}
+
+/// When the files of a recovery were written last.
+fn written(base: &Path) -> Option<SystemTime> {
+    modified(&base.with_extension(RUN)).max(modified(&base.with_extension(CHECKPOINT)))
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+fn describe(base: PathBuf, written: SystemTime) -> Option<Left> {
+    let (name, epoch) = Run::summary(&base.with_extension(RUN)).ok().or_else(|| {
+        let checkpoint = Checkpoint::read(&base.with_extension(CHECKPOINT)).ok()?;
+        Some((checkpoint.name, checkpoint.snapshot.epoch))
+    })?;
+    Some(Left { was_opened: was_opened(&base), base, name, epoch, written })
+}
+
+/// A recovery that was opened. It belongs to this program for as long as the value lives, and stays afterwards unless it
+/// is removed.
+#[derive(Debug)]
+pub struct Recovered {
+    /// The run with its branches.
+    pub run: Run,
+    /// The shown state, on the run's current branch.
+    pub checkpoint: Option<Checkpoint>,
+    /// Whether the checkpoint is the state that was shown last.
+    pub is_newest: bool,
+    /// The files.
+    pub files: Claimed,
+}
+
+/// The files of a recovery that was opened.
+#[derive(Debug)]
+pub struct Claimed(Claim);
+
+impl Claimed {
+    /// Removes them.
+    pub fn remove(self) {
+        self.0.remove();
+    }
+}
+
+/// Opens a recovery, and claims it.
+///
+/// # Errors
+/// [`Error::Input`] if another program has it; otherwise whatever is wrong with its files, if neither can be used.
+pub fn open(base: &Path) -> Result<Recovered, Error> {
+    let refused = |problem: String| Error::input(base.display(), problem, "o lists what can be opened");
+    let mut claim = match Claim::of(base.to_owned()) {
+        Ok(Some(claim)) => claim,
+        Ok(None) => return Err(refused("is open in another blobtui".into())),
+        Err(error) => return Err(refused(format!("can't be claimed: {error}"))),
+    };
+    let checkpoint = Checkpoint::read(&claim.checkpoint());
+    let table = checkpoint.as_ref().ok().and_then(|checkpoint| table(&checkpoint.preset));
+    let (run, checkpoint) = match (Run::read_with(&claim.run(), table), checkpoint) {
+        (Ok(mut run), checkpoint) => {
+            let checkpoint = checkpoint.ok().filter(|checkpoint| fits(&run, checkpoint));
+            if let Some(checkpoint) = &checkpoint {
+                let newest = &mut run.branches[run.current].newest;
+                *newest = checkpoint.snapshot.position().max(*newest);
+            }
+            (run, checkpoint)
+        }
+        (Err(_), Ok(checkpoint)) => (Run::of(&checkpoint), Some(checkpoint)),
+        (Err(error), Err(_)) => return Err(error),
+    };
+    let is_newest = checkpoint.is_some() && modified(&claim.run()) <= modified(&claim.checkpoint());
+    claim.note_opened();
+    Ok(Recovered { run, checkpoint, is_newest, files: Claimed(claim) })
+}
+
+/// The rows of a table that a run trains on.
+fn table(preset: &Preset) -> Option<&Arc<Table>> {
+    match &preset.data {
+        Data::Csv(csv) => csv.table.as_ref(),
+        _ => None,
+    }
+}
+
+/// Whether a checkpoint is a state of the current branch of a run.
+fn fits(run: &Run, checkpoint: &Checkpoint) -> bool {
+    let Branch { journal, .. } = &run.branches[run.current];
+    let made = checkpoint.journal.len();
+    // The length of a run changes while it trains on.
+    let recipe = Preset { epochs: run.preset.epochs, ..checkpoint.preset.clone() };
+    run.name == checkpoint.name
+        && run.preset == recipe
+        && journal.get(..made).is_some_and(|journal| journal == checkpoint.journal)
+        && journal.get(made).is_none_or(|next| checkpoint.snapshot.position() <= next.position())
+}
