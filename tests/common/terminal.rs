@@ -140,6 +140,7 @@ impl Start {
 
 /// The output of the program so far.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 pub struct Seen {
     emulator: Option<vt100::Parser>,
     /// Every byte, from the start, unless they are forgotten.
