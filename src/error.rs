@@ -2,18 +2,23 @@
 //!
 //! Every message names the thing, the place and the way out. Checks of single settings return [`Invalid`], which
 //! knows the field but not the file; the caller that knows the place turns it into an [`Error`]. Everything may use this
-//! module; it uses nothing else of the project.
+//! module. It knows which part of a message names a thing, and leaves to `text` how that is shown.
+
+mod cause;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::text::{Sentence, Visible, VisibleLines, excerpt};
+use cause::{Cause, Tried};
 
 /// What went wrong, in words for the person who can fix it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A preset can't be used. Lines and columns count from 1.
-    #[error("{file}:{line}:{column}: {invalid}")]
+    #[error("{}:{line}:{column}: {}", excerpt(file), Visible(invalid))]
     Preset {
         /// The file, or the built-in preset's name.
         file: String,
@@ -25,7 +30,7 @@ pub enum Error {
         invalid: Invalid,
     },
     /// Something else that was given can't be used: a flag, a checkpoint, a cell of a table.
-    #[error("{thing}: {problem}; {remedy}")]
+    #[error("{}: {}; {}", excerpt(thing), Visible(problem), Visible(remedy))]
     Input {
         /// What was given, such as a file's name or a flag.
         thing: String,
@@ -35,16 +40,18 @@ pub enum Error {
         remedy: String,
     },
     /// The command line can't be parsed: the whole message, lines and all, as the parser writes it.
-    #[error("{0}")]
+    #[error("{}", VisibleLines(.0))]
     Usage(String),
     /// The operating system refused to write.
-    #[error("{}: cannot {action}: {source}; {remedy}", path.display())]
+    #[error("{}: cannot {action}: {reason}; {remedy}", excerpt(&path.to_string_lossy()))]
     Write {
         /// The file or folder.
         path: PathBuf,
         /// What was being done, as in "write the checkpoint".
         action: &'static str,
-        /// The system's reason.
+        /// Why, as in "the disk is full".
+        reason: String,
+        /// What the system said.
         source: io::Error,
         /// How to fix it.
         remedy: &'static str,
@@ -58,7 +65,7 @@ pub enum Error {
         loss: f32,
     },
     /// The terminal can't be used, or vanished.
-    #[error("the terminal: {problem}; {remedy}")]
+    #[error("the terminal: {}; {remedy}", Visible(problem))]
     Terminal {
         /// What is wrong.
         problem: String,
@@ -66,10 +73,10 @@ pub enum Error {
         remedy: String,
     },
     /// Standard output could not be written.
-    #[error("standard output: {0}")]
+    #[error("standard output: {}", output_words(.0))]
     Output(io::Error),
     /// A thread of the program panicked.
-    #[error("internal error: {0}; please report it")]
+    #[error("internal error: {}; please report it", Visible(.0))]
     Fault(String),
     /// A signal ended the program.
     #[error("ended by signal {0}")]
@@ -84,7 +91,29 @@ impl Error {
 
     /// An [`Error::Input`] for a file that could not be read.
     pub fn unreadable(path: &Path, source: &io::Error) -> Self {
-        Self::input(path.display(), format!("cannot be read: {source}"), "check the name and its permissions")
+        let Cause { reason, remedy } = Cause::of(source, path, Tried::Read);
+        Self::input(path.display(), format!("cannot be read: {reason}"), remedy)
+    }
+
+    /// An [`Error::Write`] with reason and remedy. `action` is what was being done, as in "save the checkpoint".
+    pub fn unwritable(path: &Path, action: &'static str, source: io::Error) -> Self {
+        let Cause { reason, remedy } = Cause::of(&source, path, Tried::Write);
+        Self::Write { path: path.to_path_buf(), action, reason, source, remedy }
+    }
+
+    /// The message, with the thing that it is about apart, so that a line without room keeps the reason.
+    pub fn sentence(&self) -> Sentence {
+        let whole = self.to_string();
+        let name = match self {
+            Self::Preset { file, .. } => excerpt(file),
+            Self::Input { thing, .. } => excerpt(thing),
+            Self::Write { path, .. } => excerpt(&path.to_string_lossy()),
+            _ => String::new(),
+        };
+        match whole.strip_prefix(&name) {
+            Some(rest) if !name.is_empty() => Sentence::new("", name, rest),
+            _ => whole.into(),
+        }
     }
 
     /// Whether only the reader of standard output has gone, as in `blobtui train | head -1`, which is not a failure.
@@ -100,6 +129,12 @@ impl Error {
             Self::Terminal { .. } | Self::Write { .. } | Self::Diverged { .. } | Self::Output(_) | Self::Fault(_) => 1,
         }
     }
+}
+
+/// What happened to standard output, and what to do.
+fn output_words(error: &io::Error) -> String {
+    let Cause { reason, remedy } = Cause::of(error, Path::new(""), Tried::Write);
+    format!("cannot be written: {reason}; {remedy}")
 }
 
 /// A setting whose value is refused.

@@ -6,17 +6,18 @@
 //!
 //! | folder | what lives there | may import |
 //! | --- | --- | --- |
-//! | [`error`] | one error: every message names the thing, the problem and the remedy | |
-//! | [`data`] | points: generators, CSV, input features, splits, random streams | error |
-//! | [`network`] | typed dense layers, activations, losses, initialization, both engines; alone names dfdx | error |
-//! | [`optimizer`] | update rules, schedules, regularization, clipping | error |
-//! | [`preset`] | what a run is: RON schema, validation, built-in presets, settings, data files | error, data, network, optimizer |
-//! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | error, data, network, optimizer, preset |
-//! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | error |
-//! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | error, data, network, optimizer, preset, train, plot |
-//! | [`session`] | the worker thread: command in, update out; the thread that writes files | error, data, network, optimizer, preset, train, file |
-//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | error, data, network, optimizer, preset, train, plot, file, session |
-//! | [`cli`] | the command line, one file a subcommand | error, data, network, optimizer, preset, train, plot, file, session, ui |
+//! | [`text`] | text that reaches a terminal: escaped, shortened | |
+//! | [`error`] | one error: every message names the thing, the problem and the remedy | text |
+//! | [`data`] | points: generators, CSV, input features, splits, random streams | text, error |
+//! | [`network`] | typed dense layers, activations, losses, initialization, both engines; alone names dfdx | text, error |
+//! | [`optimizer`] | update rules, schedules, regularization, clipping | text, error |
+//! | [`preset`] | what a run is: RON schema, validation, built-in presets, settings, data files | text, error, data, network, optimizer |
+//! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | text, error, data, network, optimizer, preset |
+//! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | text, error |
+//! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | text, error, data, network, optimizer, preset, train, plot |
+//! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file |
+//! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | text, error, data, network, optimizer, preset, train, plot, file, session |
+//! | [`cli`] | the command line, one file a subcommand | text, error, data, network, optimizer, preset, train, plot, file, session, ui |
 //!
 //! `tests/layers/` checks this table against the source. `docs/architecture.md` follows a number and a key through the
 //! folders.
@@ -58,5 +59,6 @@ pub mod optimizer;
 pub mod plot;
 pub mod preset;
 pub mod session;
+pub mod text;
 pub mod train;
 pub mod ui;

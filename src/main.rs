@@ -13,7 +13,7 @@ fn main() -> ExitCode {
             // Nobody is there to read it when standard error is closed, too.
             let _ = match &error {
                 Error::Signal(_) => Ok(()),
-                Error::Usage(message) => write!(std::io::stderr(), "{message}"),
+                Error::Usage(_) => write!(std::io::stderr(), "{error}"),
                 _ => writeln!(std::io::stderr(), "blobtui: {error}"),
             };
             ExitCode::from(error.exit_status())

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let difference = Difference::of(&first, &second);
     let mut output = Output::new();
     if arguments.json {
-        return output.line(difference.object(&first, &second)?);
+        return output.object(&difference.object(&first, &second));
     }
     output.line(format_args!("first:    {}", first.describe()))?;
     output.line(format_args!("second:   {}", second.describe()))?;
@@ -248,7 +248,7 @@ impl Difference {
         }
     }
 
-    fn object(&self, first: &Side, second: &Side) -> Result<String, Error> {
+    fn object(&self, first: &Side, second: &Side) -> impl Serialize {
         #[derive(Serialize)]
         struct Object<'a> {
             first: Value,
@@ -258,7 +258,6 @@ impl Difference {
             difference: &'a Difference,
         }
         let same = self.is_none(first, second);
-        let object = Object { first: first.object(), second: second.object(), same, difference: self };
-        serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
+        Object { first: first.object(), second: second.object(), same, difference: self }
     }
 }

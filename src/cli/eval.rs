@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if arguments.json {
         let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
         reports.for_each(|report| report.put_into(&mut object));
-        return output.line(object);
+        return output.object(&object);
     }
     output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
     for report in reports {

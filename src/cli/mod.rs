@@ -19,6 +19,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod train;
+mod usage;
 mod values;
 mod verify;
 
@@ -77,7 +78,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             return error.print().map_err(Error::Output);
         }
-        Err(error) => return Err(Error::Usage(error.render().to_string())),
+        Err(error) => return Err(usage::refused(error)),
     };
     match arguments.command {
         None => {

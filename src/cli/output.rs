@@ -1,9 +1,14 @@
 //! Standard output, with errors instead of panics when its reader is gone.
+//!
+//! Nothing else writes to it, so that no character of a name, a title or a cell can command the terminal.
 
 use std::fmt;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+
+use serde::Serialize;
 
 use crate::error::Error;
+use crate::text::{Visible, VisibleLines, is_harmful};
 
 /// Standard output, buffered by line.
 pub(super) struct Output {
@@ -23,12 +28,31 @@ impl Output {
         Self { optional: true, ..Self::new() }
     }
 
-    /// Writes a line and flushes it, so that it shows at once.
+    /// Writes a line, escaped, and flushes it, so that it shows at once.
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
-        self.bytes(format!("{line}\n").as_bytes())
+        self.bytes(format!("{}\n", Visible(line)).as_bytes())
     }
 
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    /// Writes a JSON object on one line.
+    pub(super) fn object(&mut self, object: &impl Serialize) -> Result<(), Error> {
+        let json = serde_json::to_string(object).map_err(|error| Error::Output(error.into()))?;
+        self.bytes(format!("{}\n", escaped_json(&json)).as_bytes())
+    }
+
+    /// Writes a text for other programs: as it is to a file or a pipe, escaped to a terminal.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
+        if self.is_terminal() {
+            return self.bytes(VisibleLines(text).to_string().as_bytes());
+        }
+        self.bytes(text.as_bytes())
+    }
+
+    /// Whether a terminal shows what is written.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.writer.get_ref().is_terminal()
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match self.writer.write_all(bytes).and_then(|()| self.writer.flush()).map_err(Error::Output) {
             Err(error) if self.optional && error.is_closed_pipe() => {
                 // A buffer that failed would be written again with every later line.
@@ -37,5 +61,32 @@ impl Output {
             }
             other => other,
         }
+    }
+}
+
+/// JSON with the same meaning in which every character that a terminal might act on is escaped, as in `\u009b`.
+fn escaped_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for sign in json.chars() {
+        if is_harmful(sign) {
+            let units = sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            escaped.push_str(&units);
+        } else {
+            escaped.push(sign);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_means_the_same_without_harmful_characters() {
+        let text = "a\u{1b}[31m\u{9b}\u{202e}\u{e0041}\n\"é";
+        let json = escaped_json(&serde_json::to_string(text).unwrap());
+        assert!(!json.contains(is_harmful), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: Arguments) -> Result<(), Error> {
     let mut output = Output::new();
     match arguments.command.unwrap_or(Command::List) {
         Command::List => list(&mut output),
-        Command::Show { name } => output.bytes(text(&name)?.as_bytes()),
+        Command::Show { name } => output.text(&text(&name)?),
         Command::Check { files } => check(&files, &mut output),
     }
 }

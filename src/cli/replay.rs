@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if wanted.json {
         let Check { checked, differs_at, .. } = check;
         let more = More { branch: &branch.name, edits, states_checked: checked, differs_at };
-        output.line(report::object(&trainer, &outcome, more)?)?;
+        output.object(&report::object(&trainer, &outcome, more))?;
     }
     Ok(())
 }

@@ -137,10 +137,10 @@ struct StoppedEarly {
 }
 
 /// The JSON object, with further keys of its command.
-pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> Result<String, Error> {
+pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> impl Serialize {
     let Outcome { before, last, divergence, epochs, seconds } = outcome;
     let (train, test) = scores(last, trainer);
-    let object = Object {
+    Object {
         preset: trainer.name(),
         seed: trainer.preset().seed,
         engine: trainer.preset().engine.name(),
@@ -155,6 +155,5 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
         more,
-    };
-    serde_json::to_string(&object).map_err(|error| Error::Output(error.into()))
+    }
 }

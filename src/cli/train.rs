@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     if wanted.json {
         let more = More { verify: verification.as_ref().map(Verification::report) };
-        output.line(report::object(&trainer, &outcome, more)?)?;
+        output.object(&report::object(&trainer, &outcome, more))?;
     }
     match outcome.divergence {
         Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),

@@ -184,12 +184,7 @@ fn numbered(name: &OsStr, number: u64) -> OsString {
 
 /// An [`Error::Write`] with the remedy for its cause.
 pub(super) fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
-    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
-    let remedy = match source.kind() {
-        PermissionDenied | ReadOnlyFilesystem => "choose a folder that you may write to",
-        _ => "free some space or choose another folder",
-    };
-    Error::Write { path: path.to_path_buf(), action, source, remedy }
+    Error::unwritable(path, action, source)
 }
 
 #[cfg(test)]

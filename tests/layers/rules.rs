@@ -4,20 +4,21 @@ use crate::paths::{Name, Named, named};
 use crate::tokens::{tokens, without_tests};
 
 /// Folders and files of `src/` with the others that each may name, itself aside.
-pub const MAY_NAME: [(&str, &[&str]); 13] = [
-    ("main", &["cli", "error"]),
+pub const MAY_NAME: [(&str, &[&str]); 14] = [
+    ("main", &["cli", "text", "error"]),
     ("lib", &[]),
-    ("error", &[]),
-    ("data", &["error"]),
-    ("network", &["error"]),
-    ("optimizer", &["error"]),
-    ("preset", &["error", "data", "network", "optimizer"]),
-    ("train", &["error", "data", "network", "optimizer", "preset"]),
-    ("plot", &["error"]),
-    ("file", &["error", "data", "network", "optimizer", "preset", "train", "plot"]),
-    ("session", &["error", "data", "network", "optimizer", "preset", "train", "file"]),
-    ("ui", &["error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session"]),
-    ("cli", &["error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "ui"]),
+    ("text", &[]),
+    ("error", &["text"]),
+    ("data", &["text", "error"]),
+    ("network", &["text", "error"]),
+    ("optimizer", &["text", "error"]),
+    ("preset", &["text", "error", "data", "network", "optimizer"]),
+    ("train", &["text", "error", "data", "network", "optimizer", "preset"]),
+    ("plot", &["text", "error"]),
+    ("file", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot"]),
+    ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file"]),
+    ("ui", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session"]),
+    ("cli", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "ui"]),
 ];
 
 /// What of other crates is not for everybody, with the folders that may name it.
