@@ -2,7 +2,7 @@
 //!
 //! Nothing else writes to it, so that no character of a name, a title or a cell can command the terminal.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 use serde::Serialize;
@@ -69,8 +69,10 @@ fn escaped_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for sign in json.chars() {
         if is_harmful(sign) {
-            let units = sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-            escaped.push_str(&units);
+            for unit in sign.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
         } else {
             escaped.push(sign);
         }

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::file;
 use crate::network::Loss;
 use crate::preset::Preset;
+use crate::text::visible;
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
@@ -46,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (reader, place) = table::open(path)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
     let predictions = predict(&checkpoint, &given, &table.numbers);
-    output.text(&with_predictions(&table, &names(preset), &predictions)?)
+    output.text(&with_predictions(&table, &names(preset), &predictions, output.is_terminal())?)
 }
 
 /// The refusal of a point with too few or too many coordinates for these columns.
@@ -93,12 +94,19 @@ fn cells(predictions: &[f32]) -> Vec<String> {
     predictions.iter().map(|number| format!("{number:.6}")).collect()
 }
 
-fn with_predictions(table: &Inputs, names: &[String], predictions: &[Vec<String>]) -> Result<String, Error> {
+/// The table with its predictions as CSV, its cells as they were; `escaped` for a terminal.
+fn with_predictions(
+    table: &Inputs,
+    names: &[String],
+    predictions: &[Vec<String>],
+    escaped: bool,
+) -> Result<String, Error> {
+    let shown = |cell: &String| if escaped { visible(cell).into_owned() } else { cell.clone() };
     let broken = |error: ::csv::Error| Error::Output(error.into());
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(table.names.iter().chain(names)).map_err(broken)?;
+    writer.write_record(table.names.iter().chain(names).map(shown)).map_err(broken)?;
     for (cells, predictions) in table.cells.iter().zip(predictions) {
-        writer.write_record(cells.iter().chain(predictions)).map_err(broken)?;
+        writer.write_record(cells.iter().chain(predictions).map(shown)).map_err(broken)?;
     }
     let bytes = writer.into_inner().map_err(|error| Error::Output(error.into_error()))?;
     String::from_utf8(bytes).map_err(|error| Error::Output(std::io::Error::other(error)))

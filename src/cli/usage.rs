@@ -61,8 +61,8 @@ mod tests {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let message = refusal(&words);
                 assert!(!message.contains(|sign| sign != '\n' && crate::text::is_harmful(sign)), "{message:?}");
-                assert!(!message.contains("\u{1b}") && !message.contains(&"A".repeat(81)), "{message}");
-                assert!(message.starts_with("error: ") && message.contains("Usage: blobtui"), "{message}");
+                assert!(!message.contains('\u{1b}') && !message.contains(&"A".repeat(81)), "{message}");
+                assert!(message.starts_with("error: "), "{message}");
             }
         }
     }

@@ -54,9 +54,7 @@ impl Cause {
                 Some(Errno::MFILE | Errno::NFILE) => {
                     ("too many files are open", "close some programs and try again, or raise the limit (ulimit -n)")
                 }
-                Some(Errno::IO) => {
-                    ("the disk reports an error", for_tried("try another copy", "choose another disk"))
-                }
+                Some(Errno::IO) => ("the disk reports an error", for_tried("try another copy", "choose another disk")),
                 _ => return Self::other(error, for_tried("try again, or give another file", "choose another folder")),
             },
         };
@@ -126,7 +124,10 @@ mod tests {
             assert!(seen.iter().all(|(other, _)| *other != cause.reason));
             seen.push((cause.reason, cause.remedy));
         }
-        assert_eq!(Cause::of(&Errno::PERM.into(), path, Tried::Read).remedy, "ask its owner, or change its permissions");
+        assert_eq!(
+            Cause::of(&Errno::PERM.into(), path, Tried::Read).remedy,
+            "ask its owner, or change its permissions"
+        );
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use strum::{EnumString, VariantNames};
 
+use crate::text::visible;
+
 /// A set of characters to draw with, by what the terminal and its font can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
@@ -74,13 +76,15 @@ impl Glyphs {
         if matches!(self, Self::Ascii) { "->" } else { "→" }
     }
 
-    /// A text in which ASCII replaces the signs that this set lacks: arrows, dots between words, ellipses, squares.
+    /// A text on one line as it can be shown: what a terminal would act on escaped, and in ASCII the signs replaced that
+    /// the set lacks: arrows, dots between words, ellipses, squares.
     pub fn text(self, text: &str) -> Cow<'_, str> {
+        let text = visible(text);
         if self != Self::Ascii || text.is_ascii() {
-            return Cow::Borrowed(text);
+            return text;
         }
         let signs = [('→', "->"), ('←', "<-"), ('↑', "^"), ('↓', "v"), ('·', "-"), ('…', "..."), ('²', "2")];
-        Cow::Owned(signs.into_iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
+        Cow::Owned(signs.into_iter().fold(text.into_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 
     /// The bit of one dot of a cell, whose column and row count from its upper left.

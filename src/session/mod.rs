@@ -26,6 +26,7 @@ use crate::error::Error;
 use crate::file::Content;
 use crate::network::UnitMask;
 use crate::preset::Preset;
+use crate::text::Sentence;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Trainer};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
@@ -102,9 +103,9 @@ pub enum Command {
     /// Save the run with its branches and bookmarks, without weights, under a new name.
     SaveRun,
     /// The writer has written a checkpoint, or failed with this message.
-    Written(Result<PathBuf, String>),
+    Written(Result<PathBuf, Sentence>),
     /// The writer has written a run, or failed with this message.
-    RunWritten(Result<PathBuf, String>),
+    RunWritten(Result<PathBuf, Sentence>),
     /// End the threads.
     Stop,
 }
@@ -137,6 +138,8 @@ pub enum Notice {
     Saved(PathBuf),
     /// The run was saved here, with all its branches.
     RunSaved(PathBuf),
+    /// A file could not be saved.
+    NotSaved(Sentence),
     /// A problem.
     Problem(String),
     /// A remark.

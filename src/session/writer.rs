@@ -8,6 +8,7 @@ use super::Command;
 use super::panic::message;
 use crate::error::Error;
 use crate::file::Content;
+use crate::text::Sentence;
 use crate::train::{Checkpoint, Run};
 
 /// Something to be saved under a new name in a folder.
@@ -39,12 +40,13 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Sav
 }
 
 /// Writes one file. A panic becomes a message, so that later files are still written.
-fn write(save: Save, path: &Path, content: &Content) -> Result<PathBuf, String> {
+fn write(save: Save, path: &Path, content: &Content) -> Result<PathBuf, Sentence> {
     match catch_unwind(AssertUnwindSafe(|| save(path, content))) {
-        Ok(written) => written.map_err(|error| error.to_string()),
+        Ok(written) => written.map_err(|error| error.sentence()),
         Err(panic) => {
-            let (path, message) = (path.display(), message(panic.as_ref()));
-            Err(format!("{path}: not saved because of an internal error ({message}); save again, or report it"))
+            let message = message(panic.as_ref());
+            let problem = format!(": not saved because of an internal error ({message}); save again, or report it");
+            Err(Sentence::new("", path.display(), &problem))
         }
     }
 }

@@ -3,6 +3,8 @@
 //! `App::update` takes an action and returns its effect; drawing only reads. The loop in `ui` calls it and carries out the
 //! effects.
 
+use std::mem::{Discriminant, discriminant};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,7 @@ use super::inspection::Inspection;
 use super::keymap::Mode;
 use super::look::Look;
 use super::maps::Maps;
-use super::message::{Message, Tone};
+use super::message::{About, Message, Tone};
 use super::overlay::{Overlay, Page, Purpose, Settings};
 use super::painter::Field;
 use super::predictions::Predictions;
@@ -26,6 +28,7 @@ use super::timeline::Timeline;
 use crate::data::Drawn;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
+use crate::text::Sentence;
 
 const HINT: Duration = Duration::from_secs(6);
 const MESSAGE: Duration = Duration::from_secs(5);
@@ -40,6 +43,10 @@ pub struct App {
     /// A list or page over the dashboard.
     pub(super) overlay: Option<Overlay>,
     pub(super) message: Option<Message>,
+    /// The group of the action that is being handled.
+    acting: Option<About>,
+    /// The group of the action that asked the trainer for something last.
+    asked: Option<About>,
     /// The state of drawing points, while that goes on.
     pub(super) draw: Option<Draw>,
     pub(super) inspection: Inspection,
@@ -58,7 +65,7 @@ pub struct App {
     pub(super) hint_page: usize,
     hint_until: Instant,
     /// The run and state of the current hint.
-    hint_of: (u64, std::mem::Discriminant<State>),
+    hint_of: (u64, Discriminant<State>),
 }
 
 impl App {
@@ -70,6 +77,8 @@ impl App {
             suits_background: false,
             overlay: None,
             message: None,
+            acting: None,
+            asked: None,
             draw: None,
             inspection: Inspection::default(),
             kept: Drawn::default(),
@@ -83,7 +92,7 @@ impl App {
             predictions: Predictions::default(),
             hint_page: 0,
             hint_until: now + HINT,
-            hint_of: (0, std::mem::discriminant(&State::Paused)),
+            hint_of: (0, discriminant(&State::Paused)),
         }
     }
 
@@ -131,8 +140,23 @@ impl App {
         changed
     }
 
-    pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>, now: Instant) {
-        self.message = Some(Message { tone, text: text.into(), until: now + MESSAGE });
+    /// Shows a message, about what is being done if something is.
+    pub(super) fn say(&mut self, tone: Tone, text: impl Into<Sentence>, now: Instant) {
+        self.say_about(self.acting, tone, text, now);
+    }
+
+    pub(super) fn say_about(&mut self, about: Option<About>, tone: Tone, text: impl Into<Sentence>, now: Instant) {
+        self.message = Some(Message { tone, text: text.into(), about, until: now + MESSAGE });
+    }
+
+    /// Says where something was saved.
+    pub(super) fn say_saved(&mut self, path: &Path, now: Instant) {
+        self.say(Tone::Saved, Sentence::new("saved ", path.display(), ""), now);
+    }
+
+    /// Removes a message about this, which has succeeded or is being tried again. A question stays to be answered.
+    pub(super) fn settle(&mut self, about: About) {
+        self.message.take_if(|message| message.about == Some(about) && message.tone != Tone::Question);
     }
 
     /// Takes the worker's update and returns the previous one.
@@ -141,13 +165,14 @@ impl App {
             match notice {
                 Notice::Saved(path) | Notice::RunSaved(path) => {
                     self.kept = update.preset.drawn.clone();
-                    self.say(Tone::Saved, format!("saved {}", path.display()), now);
+                    self.say_saved(path, now);
                 }
-                Notice::Problem(text) => self.say(Tone::Problem, text, now),
-                Notice::Remark(text) => self.say(Tone::Remark, text, now),
+                Notice::NotSaved(sentence) => self.say_about(Some(About::File), Tone::Problem, sentence.clone(), now),
+                Notice::Problem(text) => self.say_about(self.asked, Tone::Problem, text, now),
+                Notice::Remark(text) => self.say_about(self.asked, Tone::Remark, text, now),
             }
         }
-        let hint_of = (update.run, std::mem::discriminant(&update.state));
+        let hint_of = (update.run, discriminant(&update.state));
         if self.hint_of != hint_of {
             self.hint_of = hint_of;
             self.hint_page = 0;
@@ -162,6 +187,18 @@ impl App {
 
     /// Handles an action; returns what the world has to do.
     pub(super) fn update(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        let group = About::Action(discriminant(&action));
+        self.settle(group);
+        self.acting = Some(group);
+        let effect = self.handle(action, now);
+        self.acting = None;
+        if matches!(effect, Some(Effect::Send(_))) {
+            self.asked = Some(group);
+        }
+        effect
+    }
+
+    fn handle(&mut self, action: Action, now: Instant) -> Option<Effect> {
         match action {
             Action::Program(action) => self.handle_program(action, now),
             Action::Run(action) => self.handle_run(action, now).map(Effect::Send),

@@ -11,6 +11,7 @@ use super::action::Then;
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{SendError, Source, Update};
+use crate::text::Sentence;
 
 /// Events that wait for the dashboard, at most.
 pub const MAX_EVENTS: usize = 256;
@@ -50,7 +51,7 @@ pub enum Event {
     /// The terminal is gone.
     Vanished,
     /// A file could not be read or written, or a thread hit an internal error; the dashboard goes on.
-    Problem(String),
+    Problem(Sentence),
     /// A thread of the dashboard panicked.
     Fault(String),
 }
@@ -80,7 +81,7 @@ impl Drop for Updates {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // If the queue is full, the next command says so.
-            let _ = self.0.try_send(Event::Problem(SendError::Stopped.to_string()));
+            let _ = self.0.try_send(Event::Problem(SendError::Stopped.to_string().into()));
         }
     }
 }

@@ -79,6 +79,11 @@ pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
     name.chars().take(most.saturating_sub(1)).chain([end]).collect()
 }
 
+/// The words of a text with one blank between them.
+pub fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Splits a text into pages of at most `width` characters: whole sentences where they fit, whole words where not.
 pub fn pages(text: &str, width: usize) -> Vec<String> {
     let mut pages: Vec<String> = Vec::new();

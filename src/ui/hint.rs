@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::app::App;
 use super::draw::Draw;
-use super::format::{determination, measure, pages, setting, short, thousands};
+use super::format::{determination, measure, on_one_line, pages, setting, short, thousands};
 use super::inspection::ProbeMeasurements;
 use super::predictions::Predictions;
 use crate::data::Target;
@@ -71,7 +71,7 @@ pub fn hint(app: &App, width: usize) -> String {
 /// All hints that are true of the run now, in order.
 fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
     // The author's notes may not be true of changed settings.
-    let notes = Hint::Text(if run.edited { String::new() } else { run.preset.notes.clone() });
+    let notes = Hint::Text(if run.edited { String::new() } else { on_one_line(&run.preset.notes) });
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
         State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {

@@ -1,6 +1,10 @@
 //! A line on the screen that disappears after a while.
 
+use std::mem::Discriminant;
 use std::time::Instant;
+
+use super::action::Action;
+use crate::text::Sentence;
 
 /// The kind of a message, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +19,21 @@ pub enum Tone {
     Remark,
 }
 
+/// What a message is about, so that it goes at once when that succeeds, or is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What keys of this group do.
+    Action(Discriminant<Action>),
+    /// Giving the trainer a command.
+    Command,
+    /// Reading or writing a file.
+    File,
+}
+
 #[derive(Clone, Debug)]
 pub struct Message {
     pub tone: Tone,
-    pub text: String,
+    pub text: Sentence,
+    pub about: Option<About>,
     pub until: Instant,
 }

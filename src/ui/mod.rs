@@ -44,6 +44,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::MouseEventKind;
 use ratatui::layout::Rect;
 use ratatui::widgets::Block;
@@ -53,6 +54,7 @@ use tui_input::InputRequest;
 use crate::error::Error;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
+use crate::text::{Sentence, is_harmful};
 use crate::train;
 pub use action::Ended;
 use action::{Action, Effect, FileTask, PromptAction, Then};
@@ -60,7 +62,7 @@ use app::App;
 pub use event::{Event, MAX_EVENTS, Updates};
 use keymap::Mode;
 use layout::{Content, Layout};
-use message::Tone;
+use message::{About, Tone};
 use model::Model;
 use overlay::Overlay;
 use painter::Painter;
@@ -159,6 +161,7 @@ impl Dashboard<'_> {
                     overlay::render(frame, layout.overlay, &app.context(), overlay);
                 }
             }
+            disarm(frame.buffer_mut());
         })
     }
 
@@ -208,7 +211,7 @@ impl Dashboard<'_> {
                 return self.act(mouse::action(self.app, &self.layout, mouse), now);
             }
             Event::Paste(text) if matches!(self.app.mode(), Mode::Filter | Mode::Prompt | Mode::Note) => {
-                for character in text.chars().filter(|character| !character.is_control()) {
+                for character in text.chars().filter(|character| !is_harmful(*character)) {
                     let insert = PromptAction::Edit(InputRequest::InsertChar(character));
                     let _ = self.act(Some(Action::Prompt(insert)), now)?;
                 }
@@ -224,15 +227,18 @@ impl Dashboard<'_> {
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
             Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
-            Event::Opened(source) => self.load(source, now),
+            Event::Opened(source) => {
+                self.app.settle(About::File);
+                self.load(source, now);
+            }
             Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
-                self.app.say(Tone::Saved, format!("copied: {line}"), now);
+                self.app.say(Tone::Saved, Sentence::new("copied: ", line, ""), now);
             }
-            Event::PresetSaved(path) => self.app.say(Tone::Saved, format!("saved {}", path.display()), now),
+            Event::PresetSaved(path) => self.app.say_saved(&path, now),
             Event::PointsSaved(path, preset) => {
                 self.app.kept = preset.drawn.clone();
-                self.app.say(Tone::Saved, format!("saved {}", path.display()), now);
+                self.app.say_saved(&path, now);
             }
             Event::Signal(SIGTSTP) => self.surface.suspend()?,
             Event::Signal(SIGCONT) => self.surface.resume()?,
@@ -241,7 +247,7 @@ impl Dashboard<'_> {
                 let problem = "it was closed".into();
                 return Err(Error::Terminal { problem, remedy: "start blobtui in another one".into() });
             }
-            Event::Problem(message) => self.app.say(Tone::Problem, message, now),
+            Event::Problem(message) => self.app.say_about(Some(About::File), Tone::Problem, message, now),
             Event::Fault(message) => return Err(Error::Fault(message)),
         }
         Ok(ControlFlow::Continue(()))
@@ -260,8 +266,9 @@ impl Dashboard<'_> {
     }
 
     fn send(&mut self, command: Command, now: Instant) {
-        if let Err(error) = self.session.send(command) {
-            self.app.say(Tone::Problem, error.to_string(), now);
+        match self.session.send(command) {
+            Ok(()) => self.app.settle(About::Command),
+            Err(error) => self.app.say_about(Some(About::Command), Tone::Problem, error.to_string(), now),
         }
     }
 
@@ -282,7 +289,7 @@ impl Dashboard<'_> {
         let Some(Overlay::Checkpoints(list)) = &mut self.app.overlay else { return };
         if rows.is_empty() {
             self.app.overlay = None;
-            let text = format!("no checkpoint in {} yet; s saves one", folder.display());
+            let text = Sentence::new("no checkpoint in ", folder.display(), " yet; s saves one");
             self.app.say(Tone::Remark, text, now);
         } else {
             list.fill(rows, |(path, _)| path.display().to_string(), |_| false);
@@ -302,10 +309,20 @@ impl Dashboard<'_> {
                 let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);
                 let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
                 if let Some(row) = sound.get(next).or(sound.first()) {
-                    self.app.say(Tone::Remark, format!("preset {}: {}", row.name, row.title), now);
+                    self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title)), now);
                     reader::start(self.sender, FileTask::OpenPreset(row.name.clone()), &self.setup.runs);
                 }
             }
+        }
+    }
+}
+
+/// Replaces what a terminal would act on, wherever it came from. Texts are escaped when they are drawn, so that people see
+/// what is in them; this is for what nobody thought of.
+fn disarm(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().contains(is_harmful) {
+            cell.set_symbol("\u{fffd}");
         }
     }
 }
@@ -335,6 +352,6 @@ mod tests {
         });
         worker.join().expect_err("it panics");
         let Ok(Event::Problem(message)) = events.recv() else { panic!("another event") };
-        assert!(message.starts_with("the trainer stopped after an internal error"), "{message}");
+        assert!(message.to_string().starts_with("the trainer stopped after an internal error"), "{message}");
     }
 }

@@ -16,7 +16,7 @@ use crate::session::panic::message;
 /// Starts a task; `runs` is the folder with checkpoints.
 pub(super) fn start(events: &SyncSender<Event>, task: FileTask, runs: &Path) {
     let runs = runs.to_owned();
-    read(events, move || carry_out(task, runs).unwrap_or_else(|error| Event::Problem(error.to_string())));
+    read(events, move || carry_out(task, runs).unwrap_or_else(|error| Event::Problem(error.sentence())));
 }
 
 fn carry_out(task: FileTask, runs: PathBuf) -> Result<Event, Error> {
@@ -58,14 +58,14 @@ fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'stati
     let spawned = thread::Builder::new().name("reader".into()).spawn(move || {
         let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
             let message = message(panic.as_ref());
-            Event::Problem(format!("not done because of an internal error ({message}); try again, or report it"))
+            Event::Problem(format!("not done because of an internal error ({message}); try again, or report it").into())
         });
         // Nobody listens any more once the dashboard has ended.
         let _ = sender.send(event);
     });
     if let Err(error) = spawned {
         // Called from the dashboard's own thread, which must not wait for room.
-        let _ = events.try_send(Event::Problem(format!("no thread to read or write files: {error}; try again")));
+        let _ = events.try_send(Event::Problem(format!("no thread to read or write files: {error}; try again").into()));
     }
 }
 
@@ -80,6 +80,9 @@ mod tests {
         let (sender, events) = sync_channel(1);
         read(&sender, || panic!("a page is missing"));
         let Ok(Event::Problem(message)) = events.recv() else { panic!("another event") };
-        assert_eq!(message, "not done because of an internal error (a page is missing); try again, or report it");
+        assert_eq!(
+            message.to_string(),
+            "not done because of an internal error (a page is missing); try again, or report it"
+        );
     }
 }

@@ -8,6 +8,7 @@ use super::Worker;
 use super::seek::Sought;
 use super::writer::Job;
 use crate::session::{Notice, State};
+use crate::text::Sentence;
 use crate::train::{BranchId, Change, Position, Sign};
 
 /// Whether a change has begun a branch.
@@ -175,22 +176,22 @@ impl Worker {
     }
 
     /// Reports a checkpoint that was written, or not, and bookmarks its epoch.
-    pub(super) fn written(&mut self, written: Result<PathBuf, String>) {
+    pub(super) fn written(&mut self, written: Result<PathBuf, Sentence>) {
         let place = self.saving.pop_front();
         if let (Some((branch, epoch)), Ok(_)) = (place, &written) {
             // The branch may be deleted or full of bookmarks; the file exists all the same.
             let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
             self.branch_list = None;
         }
-        self.note(written.map_or_else(Notice::Problem, Notice::Saved));
+        self.note(written.map_or_else(Notice::NotSaved, Notice::Saved));
     }
 
     /// Reports a run that was written, or not.
-    pub(super) fn run_written(&mut self, written: Result<PathBuf, String>) {
+    pub(super) fn run_written(&mut self, written: Result<PathBuf, Sentence>) {
         // Later changes are in no file yet.
         if self.unsaved == Unsaved::Writing {
             self.unsaved = if written.is_ok() { Unsaved::No } else { Unsaved::Yes };
         }
-        self.note(written.map_or_else(Notice::Problem, Notice::RunSaved));
+        self.note(written.map_or_else(Notice::NotSaved, Notice::RunSaved));
     }
 }

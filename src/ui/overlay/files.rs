@@ -9,23 +9,30 @@ use ratatui::text::Line;
 
 use super::list::{List, room};
 use crate::preset::{Listed, Origin};
+use crate::text::visible;
 use crate::ui::context::Context;
+use crate::ui::format::{cut, on_one_line};
+
+/// The longest name of a preset that is shown, in characters.
+const LONGEST_NAME: usize = 40;
 
 /// Name and title of each preset, and the notes of the selected one.
 pub(super) fn render_presets(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Listed>) {
     let loaded = context.run.map_or("", |run| run.name.as_str());
-    let width = list.visible().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    let glyphs = context.look.glyphs;
+    let name = |row: &Listed| cut(&visible(&row.name), LONGEST_NAME, glyphs);
+    let width = list.visible().map(|row| name(row).chars().count()).max().unwrap_or(0);
     let line = |row: &Listed| {
-        let sign = if row.name == loaded { context.look.glyphs.running() } else { " " };
+        let sign = if row.name == loaded { glyphs.running() } else { " " };
         let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
-        Line::from(format!("{sign} {:<width$}  {}{yours}", row.name, row.title))
+        Line::from(format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title)))
     };
     let words = match list.selected() {
-        None if list.selection.is_being_read => "",
-        None => "No name or title matches.",
-        Some(row) => row.problem.as_ref().unwrap_or(&row.notes),
+        None if list.selection.is_being_read => String::new(),
+        None => "No name or title matches.".to_owned(),
+        Some(row) => visible(&on_one_line(row.problem.as_ref().unwrap_or(&row.notes))).into_owned(),
     };
-    list.render(frame, screen, context.look.theme, "presets", line, words);
+    list.render(frame, screen, context.look.theme, "presets", line, &words);
 }
 
 /// Name and age of each file.
@@ -37,6 +44,7 @@ pub(super) fn render_checkpoints(
 ) {
     let line = |(path, age): &(PathBuf, Option<Duration>)| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let name = visible(&name);
         let age = age.map_or_else(String::new, ago);
         let room = room(screen).saturating_sub(age.len() + 1);
         Line::from(format!("{name:<room$.room$} {age}"))

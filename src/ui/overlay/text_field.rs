@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use tui_input::{Input, InputRequest};
 
+use crate::text::is_harmful;
+
 #[derive(Debug, Default)]
 pub struct TextField(Input);
 
@@ -45,9 +47,9 @@ impl TextField {
             style.add_modifier(Modifier::REVERSED)
         };
         [
-            Span::styled(start.to_owned(), style),
-            Span::styled(under.to_string(), cursor),
-            Span::styled(rest.as_str().to_owned(), style),
+            Span::styled(shown(start), style),
+            Span::styled(shown(under.encode_utf8(&mut [0; 4])), cursor),
+            Span::styled(shown(rest.as_str()), style),
         ]
     }
 
@@ -58,6 +60,11 @@ impl TextField {
         let row = Rect { height: area.height.min(1), ..area };
         frame.render_widget(Paragraph::new(line).scroll((0, scroll as u16)), row);
     }
+}
+
+/// A text with a sign in the place of each character that can't be shown, so that the columns stay.
+fn shown(text: &str) -> String {
+    text.replace(is_harmful, "\u{fffd}")
 }
 
 #[cfg(test)]

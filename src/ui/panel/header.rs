@@ -26,12 +26,13 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     let state_style = if run.is_past() { theme.edited() } else { strong };
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", app.look.glyphs.text(&branch.name)));
+    let [name, title] = [&run.name, &run.preset.title].map(|text| app.look.glyphs.text(text).into_owned());
     let pieces = [
         (9, false, "blobtui".into(), faint),
-        (1, false, run.name.clone(), name_style),
+        (1, false, name, name_style),
         (7, false, if run.edited { "(edited)".into() } else { String::new() }, name_style),
         (8, false, branch, text),
-        (10, false, run.preset.title.clone(), faint),
+        (10, false, title, faint),
         (0, true, state(run, app), state_style),
         (2, true, epoch(run), text),
         (3, true, speed(run), text),
@@ -56,7 +57,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
 pub(super) fn line(frame: &mut Frame, area: Rect, app: &App) {
     let Some(run) = &app.run else { return };
     let pieces = [
-        (1, run.name.clone()),
+        (1, app.look.glyphs.text(&run.name).into_owned()),
         (0, word(run).to_owned()),
         (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
         (3, format!("loss {}", measure(run.record.test_loss))),

@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Paragraph;
-use unicode_width::UnicodeWidthStr;
 
 use crate::ui::app::App;
 use crate::ui::hint;
@@ -18,7 +17,9 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
         Tone::Remark => theme.text(),
     };
     let inner = area.inner(Margin::new(1, 0));
-    let text = shortened(&app.look.glyphs.text(&message.text), usize::from(inner.width));
+    let glyphs = app.look.glyphs;
+    let text = message.text.fitted(usize::from(inner.width), &glyphs.text("…"));
+    let text = glyphs.text(&text);
     frame.render_widget(Paragraph::new(text).style(style), inner);
 }
 
@@ -26,27 +27,4 @@ pub(super) fn hint(frame: &mut Frame, area: Rect, app: &App) {
     let inner = area.inner(Margin::new(1, 0));
     let hint = hint::hint(app, usize::from(inner.width));
     frame.render_widget(Paragraph::new(hint).style(app.look.theme.text()), inner);
-}
-
-/// A text that is too long keeps its two ends: the subject at the front, the remedy at the back.
-fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width || width < 5 {
-        return text.to_owned();
-    }
-    let characters: Vec<char> = text.chars().collect();
-    let front = (width - 3) / 2;
-    let back = width - 3 - front;
-    let ends = [&characters[..front.min(characters.len())], &characters[characters.len().saturating_sub(back)..]];
-    format!("{}...{}", String::from_iter(ends[0]), String::from_iter(ends[1]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shortened;
-
-    #[test]
-    fn long_messages_keep_both_ends() {
-        assert_eq!(shortened("saved", 5), "saved");
-        assert_eq!(shortened("a file; its problem; the way out", 15), "a file...ay out");
-    }
 }
