@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The most characters of an input that a message repeats.
 pub const MAX_EXCERPT: usize = 80;
-/// The fewest columns that a name keeps in a line that has no room for it.
+/// The fewest columns that a name keeps in a line that has no room for it, if it needs as many.
 const LEAST_NAME: usize = 16;
 
 /// Shows a value on one line, with every character escaped that a terminal might act on: `\u{1b}`, `\n`.
@@ -119,8 +119,9 @@ impl Sentence {
         if rest + name.width() <= width {
             return self.to_string();
         }
-        // The name gives way as far as it must, and no further than to what it is recognized by.
-        let room = width.saturating_sub(rest).max(LEAST_NAME);
+        // The name gives way as far as it must, and no further than to what it is recognized by: the end of a path.
+        let least = (file_name(name).width() + ellipsis.width()).clamp(LEAST_NAME, (width / 2).max(LEAST_NAME));
+        let room = width.saturating_sub(rest).max(least);
         let name = if name.width() <= room { name.clone() } else { shortened(name, room, ellipsis) };
         let whole = format!("{before}{name}{after}");
         if whole.width() <= width { whole } else { start(&whole, width, ellipsis) }
@@ -139,10 +140,15 @@ impl<T: AsRef<str>> From<T> for Sentence {
     }
 }
 
-/// The two ends of a text in at most so many columns.
+/// The last part of a path, with the slash before it.
+fn file_name(path: &str) -> &str {
+    path.rfind('/').map_or(path, |slash| &path[slash..])
+}
+
+/// The two ends of a text in at most so many columns, the whole name of a file if it fits.
 fn shortened(text: &str, width: usize, ellipsis: &str) -> String {
     let room = width.saturating_sub(ellipsis.width());
-    let front: String = taken(text.chars(), room / 3).collect();
+    let front: String = taken(text.chars(), (room / 3).min(room.saturating_sub(file_name(text).width()))).collect();
     let back: Vec<char> = taken(text.chars().rev(), room - front.width()).collect();
     format!("{front}{ellipsis}{}", back.iter().rev().collect::<String>())
 }
@@ -213,9 +219,11 @@ mod tests {
             Sentence::new("saved ", "/home/somebody/a/long/way/down/m.safetensors", ": the disk is full; free some");
         assert_eq!(sentence.fitted(80, "…"), sentence.to_string());
         let fitted = sentence.fitted(60, "…");
-        assert_eq!(fitted, "saved /home/so…wn/m.safetensors: the disk is full; free some");
+        assert_eq!(fitted.width(), 60);
+        assert!(fitted.starts_with("saved /home/") && fitted.contains('…'), "{fitted}");
+        assert!(fitted.ends_with("/m.safetensors: the disk is full; free some"), "{fitted}");
         let fitted = sentence.fitted(40, "...");
-        assert_eq!(fitted, "saved /hom...fetensors: the disk is f...");
+        assert_eq!(fitted, "saved .../m.safetensors: the disk is f...");
         for width in 0..100 {
             assert!(sentence.fitted(width, "…").width() <= width.max(1), "{width}");
         }

@@ -193,9 +193,12 @@ fn save_broken_at_first(path: &Path, content: &Content) -> Result<PathBuf, Error
 fn a_panic_while_writing_is_a_message_and_the_next_file_is_written() {
     let mut watched = watch_with(preset(), |setup| setup.save = save_broken_at_first);
     watched.send(|| Command::Save);
-    let problem = watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(_)));
-    let Notice::Problem(problem) = problem else { unreachable!("a problem was waited for") };
-    assert!(problem.contains("not saved because of an internal error (the pen is worn out); save again"), "{problem}");
+    let problem = watched.wait_for_notice(|notice| matches!(notice, Notice::NotSaved(_)));
+    let Notice::NotSaved(problem) = problem else { unreachable!("a problem was waited for") };
+    assert!(
+        problem.to_string().contains("not saved because of an internal error (the pen is worn out); save again"),
+        "{problem}"
+    );
     watched.send(|| Command::Save);
     let saved = watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_)));
     let Notice::Saved(path) = saved else { unreachable!("a file was waited for") };

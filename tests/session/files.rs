@@ -58,7 +58,7 @@ fn a_save_that_fails_says_so_and_the_run_goes_on() {
     watched.send(|| Command::Run);
     watched.send(|| Command::Save);
     let name = file.path().display().to_string();
-    watched.wait_for_notice(|notice| matches!(notice, Notice::Problem(words) if words.contains(&name)));
+    watched.wait_for_notice(|notice| matches!(notice, Notice::NotSaved(words) if words.to_string().contains(&name)));
     if watched.last.as_ref().is_none_or(|update| update.state != State::Finished) {
         watched.wait_for(&State::Finished);
     }
