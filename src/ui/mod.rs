@@ -5,7 +5,6 @@
 
 mod action;
 pub mod app;
-mod background;
 mod charts;
 mod command;
 mod comparison;
@@ -18,6 +17,7 @@ mod event;
 mod fixture;
 mod format;
 mod hint;
+pub mod input;
 mod inspection;
 pub mod keymap;
 mod layout;

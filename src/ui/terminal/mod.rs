@@ -1,9 +1,8 @@
-//! The real terminal: its modes, put back on every way out, its input, and whether it is still there.
+//! The real terminal: its modes, put back on every way out, and whether it is still there.
 //!
-//! Input is read on a thread of its own, since crossterm's reader may never return once a terminal has vanished; a
-//! second thread watches for that, a third takes signals. All of them only send events.
+//! Threads of their own read its input (`input/`), watch whether it vanishes, and take signals. All of them only send
+//! events.
 
-mod input;
 mod liveness;
 mod modes;
 mod output;
@@ -26,8 +25,8 @@ use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGSTOP;
 use signal_hook::low_level::raise;
 
-use super::background::{Answer, QUERY};
 use super::event::Event;
+use super::input::{self, QUERY};
 use super::surface::Surface;
 use crate::error::Error;
 use crate::plot::Depth;
@@ -75,7 +74,9 @@ impl Screen {
             execute!(io::stdout(), Print(QUERY)).map_err(|error| broken(&error))?;
         }
         spawn("signals", events, move |events| signals::forward(signals, events))?;
-        spawn("input", events, move |events| input::read(events, Answer::new(ask)))?;
+        for (name, work) in input::threads(ask).map_err(|error| broken(&error))? {
+            spawn(name, events, work)?;
+        }
         spawn("liveness", events, liveness::wait_for_hang_up)?;
         Ok(screen)
     }
