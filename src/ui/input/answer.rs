@@ -188,3 +188,126 @@ fn colour(text: &str) -> Option<Rgb> {
     let channels = channels.filter(|channels| ["rgb", "rgba"].contains(&kind) && channels.len() == kind.len())?;
     Some(Rgb(channels[0], channels[1], channels[2]))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+    use super::*;
+    use crate::ui::input::{Input, Parser};
+
+    const AT_ONCE: Duration = Duration::ZERO;
+
+    /// What pieces mean that come so far apart, after all patience is over.
+    fn after(awaited: bool, pieces: &[(&str, Duration)]) -> Vec<Input> {
+        let (mut parser, mut input, mut now) = (Parser::new(awaited), Vec::new(), Instant::now());
+        for (piece, pause) in pieces {
+            parser.take(piece.as_bytes(), now, &mut input);
+            now += *pause;
+            while let Some(deadline) = parser.deadline().filter(|deadline| *deadline <= now) {
+                parser.give_up(deadline, &mut input);
+            }
+        }
+        while let Some(deadline) = parser.deadline() {
+            parser.give_up(deadline, &mut input);
+        }
+        input
+    }
+
+    /// The keys of a text without control characters and capitals.
+    fn typed(text: &str) -> Vec<Input> {
+        let code = |character| if character == '\x1b' { KeyCode::Esc } else { KeyCode::Char(character) };
+        text.chars().map(|character| Input::Key(KeyEvent::from(code(character)))).collect()
+    }
+
+    fn background(red: u8, green: u8, blue: u8) -> Vec<Input> {
+        vec![Input::Background(Rgb(red, green, blue))]
+    }
+
+    #[test]
+    fn every_spelling_of_an_answer_is_taken_whole() {
+        for (answer, colour) in [
+            ("\x1b]11;rgb:ffff/ffff/ffff\x07", background(255, 255, 255)),
+            ("\x1b]11;rgb:0000/2b2b/3636\x1b\\", background(0, 0x2b, 0x36)),
+            ("\x1b]11;rgb:1e/1E/2e\x07", background(0x1e, 0x1e, 0x2e)),
+            ("\x1b]11;rgb:f/8/0\x07", background(255, 136, 0)),
+            ("\x1b]11;rgb:fff/800/000\x1b\\", background(255, 128, 0)),
+            ("\x1b]11;rgba:ffff/0000/0000/8080\x07", background(255, 0, 0)),
+        ] {
+            for awaited in [true, false] {
+                let around = format!("q{answer}w");
+                let expected = [typed("q"), colour.clone(), typed("w")].concat();
+                assert_eq!(after(awaited, &[(&around, AT_ONCE)]), expected, "{answer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_in_two_pieces_is_taken_wherever_it_is_split() {
+        for answer in ["\x1b]11;rgb:ffff/8000/0000\x07", "\x1b]11;rgb:ffff/8000/0000\x1b\\"] {
+            for split in 1..answer.len() {
+                // As slowly as what the first piece is may be waited for.
+                let pause = Duration::from_millis(match split {
+                    1 => 40,
+                    _ if split < 5 => 900,
+                    _ => 4000,
+                });
+                let (first, second) = answer.split_at(split);
+                let taken = after(true, &[(first, pause), (second, AT_ONCE)]);
+                assert_eq!(taken, background(255, 128, 0), "{first:?} and {second:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_escape_that_has_gone_on_already_leaves_the_rest_an_answer() {
+        let late = Duration::from_secs(2);
+        let taken = after(true, &[("\x1b", late), ("]11;rgb:0/0/0\x07", AT_ONCE)]);
+        assert_eq!(taken, [typed("\x1b"), background(0, 0, 0)].concat());
+        // A person's own escape just before.
+        let taken = after(true, &[("\x1b\x1b]11;rgb:0/0/0\x07", AT_ONCE)]);
+        assert_eq!(taken, [typed("\x1b"), background(0, 0, 0)].concat());
+    }
+
+    #[test]
+    fn what_a_person_types_goes_on_in_its_order() {
+        for text in
+            ["qwerty 123 ]11;r", "\x1b]", "\x1b]1", "\x1b]11", "\x1b]12;rgb", "\x1b]]11;rgb:", "\x1b[q\x1b]", "11;rgb:"]
+        {
+            for awaited in [true, false] {
+                let pieces: Vec<String> = text.chars().map(String::from).collect();
+                let slow: Vec<(&str, Duration)> =
+                    pieces.iter().map(|piece| (piece.as_str(), Duration::from_millis(300))).collect();
+                assert_eq!(after(awaited, &slow), typed(text), "{text:?}");
+            }
+        }
+        let taken = after(true, &[("\x1b", SECOND), ("]1q", AT_ONCE)]);
+        assert_eq!(taken, typed("\x1b]1q"));
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn what_cannot_be_the_answers_goes_through_while_it_is_under_way() {
+        let taken = after(true, &[("\x1b]11;rgb:ffff/ff", SECOND), (" q", SECOND), ("ff/ffff\x07", AT_ONCE)]);
+        assert_eq!(taken, [typed(" q"), background(255, 255, 255)].concat());
+        // One that never ends takes no more than a colour has, and is over after a while.
+        let pieces = [("\x1b]11;rgb:ffff/ffff/ffff", SECOND), ("aaaa", REST), ("fff", AT_ONCE)];
+        assert_eq!(after(true, &pieces), [typed("aaaa"), background(255, 255, 255), typed("fff")].concat());
+        // A person's escape in the middle of it.
+        let taken = after(true, &[("\x1b]11;rgb:ffff/", SECOND), ("\x1b", SECOND), ("ffff/ffff\x07", AT_ONCE)]);
+        assert_eq!(taken, [typed("\x1b"), background(255, 255, 255)].concat());
+        let taken = after(true, &[("\x1b]11;rgb:ffff/", SECOND), ("?\x1b", SECOND), ("?", AT_ONCE)]);
+        assert_eq!(taken, typed("?\x1b?"));
+    }
+
+    proptest! {
+        #![proptest_config(crate::cases::cases(256))]
+
+        #[test]
+        fn what_is_typed_and_is_no_answer_is_never_lost(text in "[ -@\\[\\]^-~]{0,40}") {
+            prop_assert_eq!(after(true, &[(&text, AT_ONCE)]), typed(&text));
+        }
+    }
+}

@@ -94,3 +94,81 @@ fn is_interrupt(input: &Input) -> bool {
     let Input::Key(key) = input else { return false };
     (key.code, key.modifiers) == (KeyCode::Char('c'), KeyModifiers::CONTROL)
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent};
+
+    use super::*;
+
+    fn key(character: char) -> Input {
+        Input::Key(KeyEvent::from(KeyCode::Char(character)))
+    }
+
+    fn control_c() -> Input {
+        Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))
+    }
+
+    fn mouse(kind: MouseEventKind, column: u16) -> Input {
+        Input::Mouse(MouseEvent { kind, column, row: 0, modifiers: KeyModifiers::NONE })
+    }
+
+    fn backlog(inputs: impl IntoIterator<Item = Input>, now: Instant) -> Backlog {
+        let mut backlog = Backlog::default();
+        inputs.into_iter().for_each(|input| backlog.push(input, now));
+        backlog
+    }
+
+    fn all(mut backlog: Backlog, now: Instant) -> Vec<Input> {
+        let mut inputs = Vec::new();
+        while let Some(input) = backlog.first(now) {
+            inputs.push(input.clone());
+            backlog.remove_first();
+        }
+        assert_eq!((backlog.size, backlog.moves), (0, 0));
+        inputs
+    }
+
+    #[test]
+    fn moves_are_folded_into_the_last_and_keys_keep_their_order() {
+        let (left, right) = (MouseEventKind::Drag(MouseButton::Left), MouseEventKind::Drag(MouseButton::Right));
+        let (moved, wheel) = (MouseEventKind::Moved, MouseEventKind::ScrollUp);
+        let now = Instant::now();
+        let inputs = [
+            mouse(moved, 1),
+            mouse(moved, 2),
+            key('a'),
+            mouse(moved, 3),
+            mouse(left, 4),
+            mouse(left, 5),
+            mouse(right, 6),
+            mouse(wheel, 7),
+            mouse(wheel, 7),
+            Input::Resize,
+            key('b'),
+            Input::Resize,
+        ];
+        let folded = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(|place: usize| inputs[place].clone());
+        assert_eq!(all(backlog(inputs, now), now), folded);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_moves_go_first() {
+        let now = Instant::now();
+        let pairs = (0..MAX).flat_map(|_| [mouse(MouseEventKind::Moved, 1), key('a')]);
+        let kept = all(backlog(pairs, now), now);
+        assert_eq!(kept, vec![key('a'); MAX]);
+        let pastes = (0..3).map(|_| Input::Paste("x".repeat(MAX / 2)));
+        assert_eq!(all(backlog(pastes, now), now).len(), 2);
+    }
+
+    #[test]
+    fn control_c_waits_only_a_moment_for_what_was_typed_before_it() {
+        let now = Instant::now();
+        let inputs = || (0..2 * MAX).map(|_| key('a')).chain([control_c(), key('b')]);
+        let at_once = all(backlog(inputs(), now), now);
+        assert_eq!((at_once.len(), &at_once[MAX]), (MAX + 1, &control_c()), "even beyond the bound");
+        let later = all(backlog(inputs(), now), now + INTERRUPT);
+        assert_eq!(later, [control_c()]);
+    }
+}

@@ -7,6 +7,8 @@ mod answer;
 mod backlog;
 mod parser;
 mod sequence;
+#[cfg(test)]
+mod tests;
 mod unix;
 
 use std::io;

@@ -95,13 +95,17 @@ impl Parser {
         }
     }
 
+    /// Number of bytes that are held.
+    pub fn held(&self) -> usize {
+        self.held.len()
+    }
+
     /// Goes on without the rest of what has begun.
     fn cut(&mut self, now: Instant, input: &mut Vec<Input>) {
         let alt = |byte: u8| Input::Key(with(key(char::from(byte)), KeyModifiers::ALT));
         let state = self.state;
         let held = self.end();
         match state {
-            State::Nothing | State::Character(..) | State::Function | State::Mouse => {}
             State::Escape => {
                 self.escaped = true;
                 let ended = self.answer.end(now).map(Input::Background);
@@ -109,7 +113,7 @@ impl Parser {
             }
             State::Letter if held.is_empty() => input.push(alt(b'O')),
             State::Control if held.is_empty() => input.push(alt(b'[')),
-            State::Letter | State::Control => {}
+            State::Nothing | State::Character(..) | State::Letter | State::Control | State::Function | State::Mouse => {}
             State::String(kind) | State::StringEnd(kind) => {
                 let begins = kind == b']' && self.answer.stops(&String::from_utf8_lossy(&held), now);
                 if state == State::StringEnd(kind) {

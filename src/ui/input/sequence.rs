@@ -55,7 +55,7 @@ pub(super) fn control_sequence(parameters: &str, last: u8) -> Option<Input> {
     }
     let fields: Vec<&str> = parameters.split(';').collect();
     match (last, &fields[..]) {
-        (b'M' | b'm', [first, column, row]) => match first.strip_prefix('<') {
+        (b'M' | b'm', [first, column, row] | [first, column, row, ""]) => match first.strip_prefix('<') {
             Some(button) => mouse(button.parse().ok()?, number(column)?, number(row)?, last == b'm'),
             // rxvt's reports: as `<`, but for the number of the button, which is 32 larger, and no letter for releases.
             None => mouse(first.parse::<u16>().ok()?.checked_sub(32)?, number(column)?, number(row)?, false),
@@ -123,9 +123,10 @@ fn key_of(code: &str, rest: &[&str]) -> Option<Input> {
     let held = modifiers_of(modifiers);
     let character = match char::from_u32(code)? {
         '\t' if held.contains(KeyModifiers::SHIFT) => return pressed(KeyCode::BackTab, modifiers),
-        character if held == KeyModifiers::SHIFT => {
-            let other = codes.next().and_then(|code| code.parse().ok()).and_then(char::from_u32);
-            other.unwrap_or(character.to_ascii_uppercase())
+        character if held.contains(KeyModifiers::SHIFT) => {
+            let shifted = codes.next().and_then(|code| code.parse().ok()).and_then(char::from_u32);
+            let alone = held == KeyModifiers::SHIFT;
+            shifted.unwrap_or(if alone { character.to_ascii_uppercase() } else { character })
         }
         character => character,
     };
