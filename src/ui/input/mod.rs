@@ -42,8 +42,8 @@ pub enum Input {
     Paste(String),
     /// The terminal says what colour its background has.
     Background(Rgb),
-    /// The terminal reports where its cursor is.
-    Receipt,
+    /// The terminal reports that its cursor stands in this column, from 1.
+    Receipt(u16),
     /// The terminal has another size.
     Resize,
     /// The terminal is gone.
@@ -57,7 +57,7 @@ impl From<Input> for Event {
             Input::Mouse(mouse) => Self::Mouse(mouse),
             Input::Paste(text) => Self::Paste(text),
             Input::Background(colour) => Self::Background(colour),
-            Input::Receipt => Self::Receipt,
+            Input::Receipt(column) => Self::Receipt(column),
             Input::Resize => Self::Resize,
             Input::Vanished => Self::Vanished,
         }

@@ -113,7 +113,8 @@ impl Parser {
             }
             State::Letter if held.is_empty() => input.push(alt(b'O')),
             State::Control if held.is_empty() => input.push(alt(b'[')),
-            State::Nothing | State::Character(..) | State::Letter | State::Control | State::Function | State::Mouse => {}
+            State::Nothing | State::Character(..) | State::Letter | State::Control | State::Function | State::Mouse => {
+            }
             State::String(kind) | State::StringEnd(kind) => {
                 let begins = kind == b']' && self.answer.stops(&String::from_utf8_lossy(&held), now);
                 if state == State::StringEnd(kind) {

@@ -61,7 +61,7 @@ pub(super) fn control_sequence(parameters: &str, last: u8) -> Option<Input> {
             None => mouse(first.parse::<u16>().ok()?.checked_sub(32)?, number(column)?, number(row)?, false),
         },
         // A terminal also has this for F3 with modifiers, which no key of the dashboard is.
-        (b'R', [_, _, ..]) => Some(Input::Receipt),
+        (b'R', [_, column, ..]) => Some(Input::Receipt(number(column)?)),
         (b'u', [code, rest @ ..]) => key_of(code, rest),
         // xterm's modifyOtherKeys.
         (b'~', ["27", modifiers, code]) => key_of(code, &[*modifiers]),

@@ -222,9 +222,9 @@ fn the_mouse_is_read_in_every_spelling() {
 
 #[test]
 fn a_cursor_position_report_is_a_receipt() {
-    assert_eq!(parse(b"\x1b[20;10R"), [Input::Receipt]);
-    assert_eq!(parse(b"\x1b[1;2R"), [Input::Receipt], "though a terminal may mean F3 with Shift");
-    assert_eq!(parse(b"\x1b[?20;10;1R"), [Input::Receipt]);
+    assert_eq!(parse(b"\x1b[20;10R"), [Input::Receipt(10)]);
+    assert_eq!(parse(b"\x1b[1;2R"), [Input::Receipt(2)], "though a terminal may mean F3 with Shift");
+    assert_eq!(parse(b"\x1b[?20;10;1R"), [Input::Receipt(10)]);
     assert_eq!(parse(b"\x1b[R"), [key(KeyCode::F(3), NONE)]);
 }
 
