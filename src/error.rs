@@ -78,6 +78,17 @@ pub enum Error {
     /// A thread of the program panicked.
     #[error("internal error: {}; please report it", Visible(.0))]
     Fault(String),
+    /// Something failed while the command went on, and its message was printed.
+    #[error("failed, as reported")]
+    Reported,
+    /// A replay computed other bits than the run's recording.
+    #[error("{difference}: a different build, engine or processor{states}")]
+    Differs {
+        /// Where and how, as in "from epoch 64 on, results differ from the recording".
+        difference: String,
+        /// The hashes of both states, if they are known.
+        states: String,
+    },
     /// A signal ended the program.
     #[error("ended by signal {0}")]
     Signal(i32),
@@ -126,7 +137,13 @@ impl Error {
         match self {
             Self::Preset { .. } | Self::Input { .. } | Self::Usage(_) => 2,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(255),
-            Self::Terminal { .. } | Self::Write { .. } | Self::Diverged { .. } | Self::Output(_) | Self::Fault(_) => 1,
+            Self::Terminal { .. }
+            | Self::Write { .. }
+            | Self::Diverged { .. }
+            | Self::Differs { .. }
+            | Self::Output(_)
+            | Self::Fault(_)
+            | Self::Reported => 1,
         }
     }
 }

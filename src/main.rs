@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nobody is there to read it when standard error is closed, too.
             let _ = match &error {
-                Error::Signal(_) => Ok(()),
+                Error::Signal(_) | Error::Reported => Ok(()),
                 Error::Usage(_) => write!(std::io::stderr(), "{error}"),
                 _ => writeln!(std::io::stderr(), "blobtui: {error}"),
             };

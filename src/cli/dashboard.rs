@@ -62,7 +62,7 @@ type ColourChoice = Option<Depth>;
 
 /// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
-    let source = source::open(arguments.source.as_deref(), &arguments.overrides)
+    let source::Opened { source, .. } = source::open(arguments.source.as_deref(), &arguments.overrides)
         .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);

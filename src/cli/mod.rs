@@ -7,6 +7,7 @@ mod compare;
 mod dashboard;
 mod diff;
 mod eval;
+mod failures;
 mod flags;
 mod output;
 mod predict;
@@ -24,6 +25,7 @@ mod values;
 mod verify;
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -73,6 +75,7 @@ enum Command {
 /// # Errors
 /// The reason why the command failed; [`Error::exit_status`] gives the exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
+    report_file_size_limit();
     let arguments = match CommandLine::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -93,6 +96,13 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Predict(arguments)) => predict::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
     }
+}
+
+/// Turns a file that reaches the size limit of the system into an error of that write: unhandled, the signal would kill
+/// the program, with the terminal as it is. Programs that this one starts have their own handling.
+fn report_file_size_limit() {
+    // Without the handler everything else works as well.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// The definition of the whole command line, for tests that hold the README against it.

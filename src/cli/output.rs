@@ -13,17 +13,19 @@ use crate::text::{Visible, VisibleLines, is_harmful};
 /// Standard output, buffered by line.
 pub(super) struct Output {
     writer: BufWriter<Stdout>,
-    /// Whether the command continues without a reader.
+    /// Whether the command continues without it.
     optional: bool,
+    /// Why nothing is written any more.
+    failure: Option<Error>,
 }
 
 impl Output {
     /// An output without which the command ends.
     pub(super) fn new() -> Self {
-        Self { writer: BufWriter::new(io::stdout()), optional: false }
+        Self { writer: BufWriter::new(io::stdout()), optional: false, failure: None }
     }
 
-    /// An output beside other work: once its reader is gone, the command continues in silence.
+    /// An output beside other work: once it fails, the command continues in silence, and [`Self::finish`] says why.
     pub(super) fn optional() -> Self {
         Self { optional: true, ..Self::new() }
     }
@@ -53,14 +55,23 @@ impl Output {
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if self.failure.is_some() {
+            return Ok(());
+        }
         match self.writer.write_all(bytes).and_then(|()| self.writer.flush()).map_err(Error::Output) {
-            Err(error) if self.optional && error.is_closed_pipe() => {
-                // A buffer that failed would be written again with every later line.
-                self.writer = BufWriter::new(io::stdout());
+            Err(error) if self.optional => {
+                self.failure = Some(error);
                 Ok(())
             }
             other => other,
         }
+    }
+
+    /// What went wrong with an optional output; a reader that is gone is no failure.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        // What could not be written must not be tried again.
+        drop(self.writer.into_parts());
+        self.failure.filter(|failure| !failure.is_closed_pipe()).map_or(Ok(()), Err)
     }
 }
 

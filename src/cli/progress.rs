@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::failures::Failures;
 use super::output::Output;
 use super::report::{self, Outcome};
 use super::values;
 use crate::error::Error;
-use crate::file::{self, Content, Format, Kind, Log};
+use crate::file::{self, Content, Format, Input, Kind, Log};
 use crate::train::{Divergence, Record, Trainer};
 
 const WRITTEN: [Kind; 3] = [Kind::Checkpoint, Kind::Run, Kind::Log];
@@ -27,15 +28,18 @@ pub(super) struct Wanted {
     /// Epochs between printed or logged losses [default: 100 printed, 1 logged]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::interval)]
     every: Option<u64>,
-    /// Checkpoint to save at the end (.safetensors); replaces an existing file
+    /// Checkpoint to save at the end (.safetensors); replaces an older checkpoint
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Log of the losses (.csv or .jsonl); replaces an existing file
+    /// Log of the losses (.csv or .jsonl); replaces an older log
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// Format of a written file, whatever its extension
     #[arg(long, value_name = "NAME", value_parser = format_names())]
     format: Option<String>,
+    /// Replace files of another kind, too
+    #[arg(long)]
+    force: bool,
     /// Print one JSON object at the end, and nothing else
     #[arg(long, conflicts_with = "quiet")]
     pub(super) json: bool,
@@ -44,15 +48,34 @@ pub(super) struct Wanted {
     quiet: bool,
 }
 
+/// The files of a command beside those of [`Wanted`].
+pub(super) struct Files<'a> {
+    /// What it reads.
+    pub(super) inputs: &'a [Input],
+    /// The run file to be written at the end.
+    pub(super) run: Option<&'a Path>,
+}
+
 pub(super) struct Progress<'a> {
     wanted: &'a Wanted,
     output: Output,
     log: Option<Log>,
+    failures: Failures,
     bar: ProgressBar,
     start: (Instant, u64),
     next_tick: Instant,
     before: Record,
     last: Record,
+}
+
+/// A run that ended, with what is left to print.
+pub(super) struct Ended<'a> {
+    wanted: &'a Wanted,
+    pub(super) outcome: Outcome,
+    pub(super) output: Output,
+    pub(super) failures: Failures,
+    /// Lines about the files that were written.
+    saved: Vec<String>,
 }
 
 fn format_names() -> PossibleValuesParser {
@@ -71,44 +94,34 @@ impl Wanted {
         self.format.as_deref().filter(is_named)
     }
 
-    /// Prints where the checkpoint was saved.
-    pub(super) fn say_saved(&self, output: &mut Output) -> Result<(), Error> {
-        self.save.iter().try_for_each(|path| output.line(format_args!("saved {}", path.display())))
-    }
-
-    /// Refuses files that can't be written, before the training rather than after it. Returns whether there are any.
-    fn check_files(&self, run: Option<&Path>) -> Result<bool, Error> {
-        let files = [self.save.as_deref(), run, self.log.as_deref()];
-        let mut is_used = self.format.is_none();
-        for (kind, path) in WRITTEN.into_iter().zip(files) {
-            let Some(path) = path else { continue };
-            let format = file::choose(path, kind, self.format(kind))?;
-            is_used |= self.format.as_deref() == Some(format.name());
-            if kind != Kind::Log {
-                file::atomic::check_target(path)?;
-            }
-        }
+    /// Refuses files that can't be written or must not be, before the training rather than after it. Returns whether
+    /// there are any.
+    fn check_files(&self, Files { inputs, run }: &Files) -> Result<bool, Error> {
+        let named = [("--save", self.save.as_deref()), ("--run", *run), ("--log", self.log.as_deref())];
+        let files = WRITTEN.into_iter().zip(named);
+        let output = |(kind, (flag, path))| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
+        let outputs: Vec<_> = files.filter_map(output).collect();
+        let formats = file::check_outputs(inputs, &outputs, self.force)?;
         match &self.format {
-            Some(name) if !is_used => {
+            Some(name) if formats.iter().all(|format| format.name() != name) => {
                 let problem = "this command writes no file in this format";
                 Err(Error::input(format!("--format {name}"), problem, "leave it out, or name the file to write"))
             }
-            _ => Ok(files.iter().any(Option::is_some)),
+            _ => Ok(!outputs.is_empty()),
         }
     }
 }
 
 impl<'a> Progress<'a> {
-    /// Begins with the run as it is, under a title; it goes on to the epoch `end`. `run` is the run file to be written
-    /// at the end.
+    /// Begins with the run as it is, under a title; it goes on to the epoch `end`.
     pub(super) fn begin(
         wanted: &'a Wanted,
         trainer: &mut Trainer,
         title: &str,
         end: u64,
-        run: Option<&Path>,
+        files: &Files,
     ) -> Result<Self, Error> {
-        let has_files = wanted.check_files(run)?;
+        let has_files = wanted.check_files(files)?;
         let task = trainer.preset().loss.task();
         let create = |path| Log::create(path, task, wanted.format(Kind::Log));
         let log = wanted.log.as_deref().map(create).transpose()?;
@@ -121,7 +134,8 @@ impl<'a> Progress<'a> {
         let (start, record) = (Instant::now(), trainer.record());
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
-        let mut progress = Self { wanted, output, log, bar, start, next_tick, before: record, last: record };
+        let failures = Failures::default();
+        let mut progress = Self { wanted, output, log, failures, bar, start, next_tick, before: record, last: record };
         progress.note(record, trainer, true, true)?;
         Ok(progress)
     }
@@ -148,7 +162,12 @@ impl<'a> Progress<'a> {
 
     fn note(&mut self, record: Record, trainer: &Trainer, logged: bool, printed: bool) -> Result<(), Error> {
         if logged && let Some(log) = &mut self.log {
-            log.write(&record, trainer.dataset().train.len(), trainer.dataset().test.len())?;
+            let counts = [trainer.dataset().train.len(), trainer.dataset().test.len()];
+            if let Err(error) = log.write(&record, counts[0], counts[1]) {
+                // The run is worth more than its log.
+                self.log = None;
+                self.bar.suspend(|| self.failures.report(format_args!("{error}; the run goes on without its log")));
+            }
         }
         if printed {
             self.line(report::row(&record, trainer))?;
@@ -165,24 +184,49 @@ impl<'a> Progress<'a> {
         bar.suspend(|| output.line(line))
     }
 
-    /// Ends the training: writes the files, and returns the output for the summary.
-    pub(super) fn finish(
-        mut self,
-        trainer: &mut Trainer,
-        divergence: Option<Divergence>,
-    ) -> Result<(Outcome, Output), Error> {
+    /// Ends the training, and writes the log and the checkpoint.
+    pub(super) fn finish(mut self, trainer: &mut Trainer, divergence: Option<Divergence>) -> Result<Ended<'a>, Error> {
         let seconds = self.start.0.elapsed().as_secs_f64();
         if divergence.is_some() && self.last.epoch != trainer.epoch() {
             self.record(trainer, true, true)?;
         }
-        let Self { wanted, output, log, bar, start, before, last, .. } = self;
+        let Self { wanted, output, log, mut failures, bar, start, before, last, .. } = self;
         bar.finish_and_clear();
-        log.map_or(Ok(()), Log::finish)?;
+        failures.take(log.map_or(Ok(()), Log::finish));
+        let outcome = Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds };
+        let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
-            let checkpoint = trainer.checkpoint();
-            file::save(path, &Content::Checkpoint(&checkpoint), wanted.format(Kind::Checkpoint))?;
+            ended.save(path, &Content::Checkpoint(&trainer.checkpoint()));
         }
-        Ok((Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds }, output))
+        Ok(ended)
+    }
+}
+
+impl Ended<'_> {
+    /// Saves a file. One that fails doesn't keep the others from being saved.
+    pub(super) fn save(&mut self, path: &Path, content: &Content) {
+        let kind = content.kind();
+        let format = self.wanted.format(kind);
+        let saved = if self.wanted.force {
+            file::save(path, content, format).map(|()| path.to_path_buf())
+        } else {
+            file::save_beside_others(path, content, format)
+        };
+        if let Some(path) = self.failures.take(saved) {
+            let verb = if kind == Kind::Run { "wrote" } else { "saved" };
+            self.saved.push(format!("{verb} {}", path.display()));
+        }
+    }
+
+    /// Prints which files were saved.
+    pub(super) fn say_saved(&mut self) -> Result<(), Error> {
+        self.saved.iter().try_for_each(|line| self.output.line(line))
+    }
+
+    /// The end of the command: its own failure, or that of a file or of the output.
+    pub(super) fn result(mut self, own: Result<(), Error>) -> Result<(), Error> {
+        self.failures.take(self.output.finish());
+        own.and_then(|()| self.failures.result())
     }
 }
 

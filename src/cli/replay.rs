@@ -1,15 +1,14 @@
 //! `blobtui replay`: trains a run file again along its edits, and checks it against the recorded states.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::progress::{Progress, Wanted};
-use super::{report, values};
+use super::progress::{Files, Progress, Wanted};
+use super::{report, source, values};
 use crate::error::Error;
-use crate::file;
-use crate::train::{Branch, Fingerprint, Position, Progress as Followed, Run, Trainer};
+use crate::file::{self, Input};
+use crate::train::{Branch, Divergence, Fingerprint, Position, Progress as Followed, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -35,16 +34,19 @@ struct More<'a> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let run = file::read_run(&arguments.run)?;
+    let own = Input { name: arguments.run.display().to_string(), path: arguments.run.clone(), is_continued: false };
+    let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
+    let files = Files { inputs: &inputs, run: None };
     let place = find(&run, arguments)?;
     let branch = &run.branches[place];
     let to = end(branch, arguments)?;
     let wanted = &arguments.wanted;
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
-    let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, None)?;
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
     let mut check = Check::new(states(&run, place));
-    check.compare(&trainer, &mut progress, wanted)?;
-    let (mut divergence, mut now) = (None, run.preset.clone());
+    check.compare(&trainer, &mut progress)?;
+    let mut now = run.preset.clone();
     loop {
         let made = trainer.journal().len();
         let followed = trainer.follow(&branch.journal, to, || false);
@@ -54,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
         match followed {
             Ok(Followed::Epoch) => {
-                check.compare(&trainer, &mut progress, wanted)?;
+                check.compare(&trainer, &mut progress)?;
                 let is_last = trainer.position() >= to || trainer.early_stop().is_some();
                 progress.epoch(&mut trainer, is_last)?;
             }
@@ -67,24 +69,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 break;
             }
             Err(found) => {
-                divergence = Some(found);
+                check.divergence = Some(found);
                 break;
             }
         }
     }
     let edits = trainer.journal().len();
-    let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
+    let mut ended = progress.finish(&mut trainer, check.divergence)?;
     if wanted.has_table() {
-        report::summary(&mut output, &trainer, &outcome)?;
-        output.line(check.summary())?;
-        wanted.say_saved(&mut output)?;
+        report::summary(&mut ended.output, &trainer, &ended.outcome)?;
+        ended.output.line(check.summary())?;
+        ended.say_saved()?;
     }
     if wanted.json {
-        let Check { checked, differs_at, .. } = check;
-        let more = More { branch: &branch.name, edits, states_checked: checked, differs_at };
-        output.object(&report::object(&trainer, &outcome, more))?;
+        let differs_at = check.difference.map(|(epoch, _)| epoch);
+        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at };
+        ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
-    Ok(())
+    ended.result(check.error().map_or(Ok(()), Err))
 }
 
 fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
@@ -130,35 +132,43 @@ struct Check {
     /// How many of them are behind.
     passed: usize,
     checked: usize,
-    differs_at: Option<u64>,
+    /// The first epoch with another state, and both hashes.
+    difference: Option<(u64, [u64; 2])>,
+    /// Where the replay diverged.
+    divergence: Option<Divergence>,
 }
 
 impl Check {
     fn new(states: Vec<Fingerprint>) -> Self {
-        Self { states, passed: 0, checked: 0, differs_at: None }
+        Self { states, passed: 0, checked: 0, difference: None, divergence: None }
     }
 
-    /// Compares the state at the end of an epoch, before the edits there. Reports the first difference at once.
-    fn compare(&mut self, trainer: &Trainer, progress: &mut Progress, wanted: &Wanted) -> Result<(), Error> {
+    /// Compares the state at the end of an epoch, before the edits there. Prints the first difference at once.
+    fn compare(&mut self, trainer: &Trainer, progress: &mut Progress) -> Result<(), Error> {
         let recorded = self.states.get(self.passed).filter(|state| state.epoch == trainer.epoch());
         let Some(Fingerprint { epoch, hash }) = recorded.copied() else { return Ok(()) };
         self.passed += 1;
         self.checked += 1;
         let here = trainer.snapshot().hash();
-        if here == hash || self.differs_at.is_some() {
+        if here == hash || self.difference.is_some() {
             return Ok(());
         }
-        self.differs_at = Some(epoch);
-        let words = format!(
-            "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state \
-             {here:016x}, recorded {hash:016x})"
-        );
-        if wanted.has_table() {
-            return progress.line(words);
+        self.difference = Some((epoch, [here, hash]));
+        self.error().map_or(Ok(()), |error| progress.line(error))
+    }
+
+    /// How the replay differs from the recording, if it does. A recording ends before the step that diverges.
+    fn error(&self) -> Option<Error> {
+        if let Some((epoch, [here, recorded])) = self.difference {
+            let difference = format!("from epoch {epoch} on, results differ from the recording");
+            return Some(Error::Differs {
+                difference,
+                states: format!(" (state {here:016x}, recorded {recorded:016x})"),
+            });
         }
-        // Nobody reads a closed standard error.
-        let _ = writeln!(io::stderr(), "blobtui: {words}");
-        Ok(())
+        let position = self.divergence?.position();
+        let difference = format!("the run diverges at {position}, where the recording goes on");
+        Some(Error::Differs { difference, states: String::new() })
     }
 
     fn summary(&self) -> String {
@@ -167,9 +177,9 @@ impl Check {
             1 => "1 state".to_owned(),
             count => format!("{count} states"),
         };
-        match self.differs_at {
+        match self.difference {
             None => format!("{count} checked: bit-identical to the recording"),
-            Some(epoch) => format!("{count} checked: results differ from epoch {epoch} on"),
+            Some((epoch, _)) => format!("{count} checked: results differ from epoch {epoch} on"),
         }
     }
 }

@@ -1,47 +1,80 @@
 //! What a command line names as the source of a run: a preset by its name, a file of any format that a run can start
 //! from, or a table of points, with the changes applied.
 
-use std::path::{MAIN_SEPARATOR, Path};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::flags::Flags;
+use crate::data::Data;
 use crate::error::Error;
-use crate::file::{self, Kind, Source};
-use crate::preset::{self, Overrides};
+use crate::file::{self, Input, Kind, Source};
+use crate::preset::{self, Overrides, Preset};
 use crate::train::{Checkpoint, Run, changes};
 
 /// The preset of a command line that names none.
 const DEFAULT: &str = "xor-blobs";
 
+/// The source of a run, and every file that it was read from.
+pub(super) struct Opened {
+    pub(super) source: Source,
+    pub(super) inputs: Vec<Input>,
+}
+
 /// Finds the source of a run and applies the changes.
-pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Source, Error> {
+pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Opened, Error> {
     if source.is_none() && overrides.get("data").is_some() {
         // A table without a preset gets one that is made for it.
-        return Ok(Source::Recipe(Box::new(preset::open(None, overrides)?)));
+        let recipe = preset::open(None, overrides)?;
+        let inputs = data_flag(&recipe.preset, overrides).into_iter().collect();
+        return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs });
     }
     let name = source.unwrap_or(DEFAULT);
-    match find(name)? {
-        Source::Recipe(recipe) => Ok(Source::Recipe(Box::new(preset::open(Some(*recipe), overrides)?))),
+    let (source, path) = find(name)?;
+    let is_continued = matches!(source, Source::Checkpoint(_));
+    let mut inputs: Vec<_> =
+        path.map(|path| Input { name: format!("the source {name}"), path, is_continued }).into_iter().collect();
+    match source {
+        Source::Recipe(recipe) => {
+            inputs.extend(table(&recipe.preset));
+            let recipe = preset::open(Some(*recipe), overrides)?;
+            inputs.extend(data_flag(&recipe.preset, overrides));
+            Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs })
+        }
         Source::Checkpoint(mut checkpoint) => {
+            inputs.extend(table(&checkpoint.preset));
             change_checkpoint(&mut checkpoint, name, overrides)?;
-            Ok(Source::Checkpoint(checkpoint))
+            Ok(Opened { source: Source::Checkpoint(checkpoint), inputs })
         }
         Source::Run(mut run) => {
+            inputs.extend(table(&run.preset));
             change_run(&mut run, name, overrides)?;
-            Ok(Source::Run(run))
+            Ok(Opened { source: Source::Run(run), inputs })
         }
     }
 }
 
-/// The preset of this name, or the content of the file of this name. A preset takes precedence over a file whose name has
-/// no known extension and no folder.
-fn find(name: &str) -> Result<Source, Error> {
+/// The table that a preset names, as an input.
+pub(super) fn table(preset: &Preset) -> Option<Input> {
+    let Data::Csv(csv) = &preset.data else { return None };
+    Some(Input { name: format!("the table {}", csv.file), path: PathBuf::from(&csv.file), is_continued: false })
+}
+
+/// The table of `--data`, as an input.
+fn data_flag(preset: &Preset, overrides: &Overrides) -> Option<Input> {
+    let name = format!("--data {}", overrides.get("data")?);
+    table(preset).map(|table| Input { name, ..table })
+}
+
+/// The preset of this name, or the content of the file of this name, with the file that it was read from. A preset takes
+/// precedence over a file whose name has no known extension and no folder.
+fn find(name: &str) -> Result<(Source, Option<PathBuf>), Error> {
     let path = Path::new(name);
+    let in_file = || Ok((file::open(path)?, Some(path.to_path_buf())));
     if names_file(name) && file::kind_of(path).is_some() {
-        return file::open(path);
+        return in_file();
     }
     match preset::find(name) {
-        Ok(recipe) => Ok(Source::Recipe(Box::new(recipe))),
-        Err(_) if file::kind_of(path).is_some() => file::open(path),
+        Ok(recipe) => Ok((Source::Recipe(Box::new(recipe)), preset::file_of(name))),
+        Err(_) if file::kind_of(path).is_some() => in_file(),
         Err(error) => Err(error),
     }
 }

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::flags::Flags;
-use super::progress::{Progress, Wanted};
+use super::progress::{Files, Progress, Wanted};
+use super::report;
+use super::source::{self, Opened};
 use super::verify::{self, Verification};
-use super::{report, source};
 use crate::error::Error;
-use crate::file::{self, Content, Kind};
+use crate::file::Content;
 use crate::session::Source;
 use crate::train::{Divergence, Fingerprint, Run, Trainer};
 
@@ -23,7 +24,7 @@ pub(super) struct Arguments {
     source: Option<String>,
     #[command(flatten)]
     wanted: Wanted,
-    /// Run file to save at the end, without weights (.run.ron); replaces an existing file
+    /// Run file to save at the end, without weights (.run.ron); replaces an older run
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
     /// Train with the other engine in parallel and print the largest differences
@@ -44,7 +45,7 @@ struct More {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
-    let source = source::open(arguments.source.as_deref(), &arguments.overrides)?;
+    let Opened { source, inputs } = source::open(arguments.source.as_deref(), &arguments.overrides)?;
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = match source {
         Source::Recipe(recipe) => {
@@ -59,7 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     };
     let Arguments { wanted, run: run_file, .. } = arguments;
     let end = trainer.preset().epochs;
-    let mut progress = Progress::begin(wanted, &mut trainer, &title, end, run_file.as_deref())?;
+    let files = Files { inputs: &inputs, run: run_file.as_deref() };
+    let mut progress = Progress::begin(wanted, &mut trainer, &title, end, &files)?;
     let mut states = run_file.as_ref().map(|_| States::new(&trainer));
     let mut divergence = None;
     while trainer.epoch() < end && trainer.early_stop().is_none() {
@@ -76,30 +78,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let is_last = trainer.epoch() == end || trainer.early_stop().is_some();
         progress.epoch(&mut trainer, is_last)?;
     }
-    let (outcome, mut output) = progress.finish(&mut trainer, divergence)?;
+    let mut ended = progress.finish(&mut trainer, divergence)?;
     if let (Some(path), Some(states)) = (run_file, states) {
         let mut run = Run::of(&trainer.checkpoint());
         run.branches[0].fingerprints = states.finish(&trainer);
-        file::save(path, &Content::Run(&run), wanted.format(Kind::Run))?;
+        ended.save(path, &Content::Run(&run));
     }
     if wanted.has_table() {
-        report::summary(&mut output, &trainer, &outcome)?;
+        report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         if let Some(verification) = &verification {
-            verification.print(&mut output, &trainer)?;
+            verification.print(&mut ended.output, &trainer)?;
         }
-        wanted.say_saved(&mut output)?;
-        if let Some(path) = run_file {
-            output.line(format_args!("wrote {}", path.display()))?;
-        }
+        ended.say_saved()?;
     }
     if wanted.json {
         let more = More { verify: verification.as_ref().map(Verification::report) };
-        output.object(&report::object(&trainer, &outcome, more))?;
+        ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
-    match outcome.divergence {
+    let diverged = match ended.outcome.divergence {
         Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
         _ => Ok(()),
-    }
+    };
+    ended.result(diverged)
 }
 
 /// States of a run that is being trained: the newest, and those at multiples of a stride that doubles as the run grows.

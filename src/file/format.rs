@@ -118,6 +118,12 @@ pub trait Format: Sync {
     /// Whether a file that begins with these bytes is of this format. Formats without first bytes of their own say no.
     fn recognizes(&self, start: &[u8]) -> bool;
 
+    /// Whether a file that begins with these bytes may be replaced by one of this format, as one that blobtui wrote. It
+    /// is asked with more bytes than [`Self::recognizes`].
+    fn is_own(&self, start: &[u8]) -> bool {
+        self.recognizes(start)
+    }
+
     /// Reads a file that a run can start from.
     ///
     /// # Errors

@@ -1,71 +1,115 @@
 //! Training logs that grow while a run trains.
 //!
-//! Unlike a checkpoint a log is written in place: a run that is cut short leaves the rows that it got to. `train --log`
-//! uses it, and decides which epochs are logged.
+//! Unlike a checkpoint a log is written in place: it can be read while it grows, and a run that is cut short leaves the
+//! rows that it got to. The file only ever ends with a whole row, but for a kill while the system copies one. `train
+//! --log` uses it, and decides which epochs are logged.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use super::atomic::failed;
+use super::atomic;
 use super::format::{Content, Format, Kind, Row};
 use super::table::choose;
 use crate::error::Error;
 use crate::network::Task;
 use crate::train::Record;
 
+/// The least time between two writes. Rows that come faster wait for the next of them, no longer.
+const PAUSE: Duration = Duration::from_millis(1);
+
 /// A log that is being written.
 pub struct Log {
     path: PathBuf,
     format: &'static dyn Format,
-    writer: BufWriter<File>,
-    /// The bytes of a row, used again for the next.
-    row: Vec<u8>,
+    file: File,
+    /// Bytes of the file, all in whole rows.
+    length: u64,
+    /// Whole rows that are not written yet.
+    rows: Vec<u8>,
+    /// When rows were last written; none before the first.
+    written: Option<Instant>,
 }
 
 impl Log {
+    /// Checks that [`Self::create`] can replace what is there, if anything is.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if it is a folder, a device or anything else but a regular file that may be written.
+    pub(super) fn check_target(path: &Path) -> Result<(), Error> {
+        if path.symlink_metadata().is_ok() { atomic::check_replaceable(path) } else { Ok(()) }
+    }
+
     /// Starts a log of a run with this task, in place of any file of that name, in this format or the one that the name
     /// chooses.
     ///
     /// # Errors
-    /// [`Error::Input`] if no format of a log has the name or the extension, or the path is a folder or in a missing
-    /// one; [`Error::Write`] if the file can't be made.
+    /// [`Error::Input`] if no format of a log has the name or the extension, or the path is anything but a regular file
+    /// or a free name in a folder; [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path, task: Task, format: Option<&str>) -> Result<Self, Error> {
         let format = choose(path, Kind::Log, format)?;
+        Self::check_target(path)?;
         let file = File::create(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
             }
-            io::ErrorKind::IsADirectory => Error::input(path.display(), "is a folder", "give the name of a file"),
-            _ => failed(path, Kind::Log.action(), source),
+            _ => Error::unwritable(path, Kind::Log.action(), source),
         })?;
-        let mut log = Self { path: path.to_path_buf(), format, writer: BufWriter::new(file), row: Vec::new() };
-        log.put(&Content::LogStart(task))?;
-        Ok(log)
+        let mut rows = Vec::new();
+        format.write(&Content::LogStart(task), &mut rows)?;
+        Ok(Self { path: path.to_path_buf(), format, file, length: 0, rows, written: None })
     }
 
     /// Adds a record of a run with this many train and test points. Accuracies are fractions, 0 to 1; values have R²
-    /// instead. Numbers have enough digits to read the same f32 back; losses that are not finite are `NaN`
-    /// or `inf` in CSV and null in JSON.
+    /// instead. Numbers have enough digits to read the same f32 back; what is not a finite number is an empty cell in
+    /// CSV and null in JSON.
     ///
     /// # Errors
-    /// [`Error::Write`] if the file can't be written. Rows are buffered, so that a full disk may show only later.
+    /// [`Error::Write`] if the file can't be written, after which it ends with its last whole row. Rows that come fast
+    /// are written together, so that a full disk may show only later.
     pub fn write(&mut self, record: &Record, train_count: usize, test_count: usize) -> Result<(), Error> {
-        self.put(&Content::LogRow(&Row::new(record, train_count, test_count)))
+        self.format.write(&Content::LogRow(&Row::new(record, train_count, test_count)), &mut self.rows)?;
+        if self.written.is_none_or(|written| written.elapsed() >= PAUSE) { self.flush() } else { Ok(()) }
     }
 
-    /// Flushes the buffered rows.
+    /// Writes the rows that wait, and waits until the disk has all.
     ///
     /// # Errors
-    /// [`Error::Write`] if the file can't be written.
+    /// As for [`Self::write`].
     pub fn finish(mut self) -> Result<(), Error> {
-        self.writer.flush().map_err(|source| failed(&self.path, Kind::Log.action(), source))
+        self.flush()?;
+        self.file.sync_all().map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
     }
 
-    fn put(&mut self, content: &Content) -> Result<(), Error> {
-        self.row.clear();
-        self.format.write(content, &mut self.row)?;
-        self.writer.write_all(&self.row).map_err(|source| failed(&self.path, Kind::Log.action(), source))
+    /// Writes the rows that wait in one call, which a signal can't divide.
+    fn flush(&mut self) -> Result<(), Error> {
+        let result = self.file.write_all(&self.rows);
+        if result.is_ok() {
+            self.length += self.rows.len() as u64;
+        } else {
+            self.cut();
+        }
+        self.rows.clear();
+        self.written = Some(Instant::now());
+        result.map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
+    }
+
+    /// Cuts the file after the last whole row of those that could be written.
+    fn cut(&mut self) {
+        let written = self.file.metadata().map_or(0, |metadata| metadata.len().saturating_sub(self.length));
+        let written = self.rows.get(..written as usize).unwrap_or(&self.rows);
+        let whole = written.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        self.length += whole as u64;
+        // A file that can't be made shorter keeps the piece of a row.
+        let _ = self.file.set_len(self.length);
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        // Only a log that was given up has rows left; what is wrong with its file was reported.
+        let _ = self.flush();
     }
 }
 
@@ -116,16 +160,19 @@ mod tests {
         let text = written("log.csv");
         assert_eq!(text.lines().next(), Some("epoch,train_loss,test_loss,train_accuracy,test_accuracy"));
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        let rows: Vec<(u64, f32, f32, f32, f32)> = reader.deserialize().map(Result::unwrap).collect();
+        let rows: Vec<(u64, Option<f32>, Option<f32>, f32, f32)> = reader.deserialize().map(Result::unwrap).collect();
         assert_eq!(rows.len(), RECORDS.len());
         for (row, record) in rows.iter().zip(&RECORDS) {
             assert_eq!(row.0, record.epoch);
-            assert_eq!(row.1.to_bits(), record.train_loss.to_bits());
-            assert_eq!(row.2.to_bits(), record.test_loss.to_bits());
+            // What is not a finite number is an empty cell.
+            for (cell, loss) in [(row.1, record.train_loss), (row.2, record.test_loss)] {
+                assert_eq!(cell.map(f32::to_bits), loss.is_finite().then_some(loss.to_bits()));
+            }
             assert_eq!(row.3, record.train_score.share(80) as f32);
             assert_eq!(row.4, record.test_score.share(20) as f32);
         }
         assert_eq!(text.lines().nth(2), Some("100,1.5e-30,3.4028235e38,0.0,0.35"));
+        assert_eq!(text.lines().nth(3), Some("18446744073709551615,,,1.0,0.0"));
     }
 
     #[test]
@@ -166,16 +213,31 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
-    fn a_disk_that_is_full_is_reported_at_the_latest_by_finish() {
+    fn every_row_can_be_read_soon_and_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.csv");
+        let mut log = Log::create(&path, Task::Binary, None).unwrap();
+        for rows in 1..=3 {
+            log.write(&RECORDS[0], 80, 20).unwrap();
+            log.written = None;
+            assert!(fs::read_to_string(&path).unwrap().ends_with('\n'));
+            assert!(fs::read_to_string(&path).unwrap().lines().count() >= rows);
+        }
+        log.written = Some(Instant::now() + Duration::from_secs(60));
+        log.write(&RECORDS[1], 80, 20).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4, "rows that come fast wait");
+        drop(log);
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5, "none is lost, whatever ends the run");
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("full.csv");
-        std::os::unix::fs::symlink("/dev/full", &path).unwrap();
-        let mut log = Log::create(&path, Task::Binary, None).unwrap();
-        log.write(&RECORDS[0], 80, 20).unwrap();
-        let error = log.finish().unwrap_err();
-        assert!(matches!(error, Error::Write { .. }), "{error}");
-        assert!(error.to_string().contains("cannot write the log"), "{error}");
+        std::os::unix::fs::symlink("/dev/null", &path).unwrap();
+        let error = Log::create(&path, Task::Binary, None).err().unwrap();
+        assert!(error.to_string().contains("is a device"), "{error}");
+        assert_eq!(error.exit_status(), 2);
     }
 
     #[test]

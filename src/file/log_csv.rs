@@ -39,12 +39,19 @@ impl Format for LogCsv {
                     Scores::Classes { train_accuracy, test_accuracy } => (train_accuracy, test_accuracy),
                     Scores::Values { train_r2, test_r2 } => (train_r2, test_r2),
                 };
-                // `Debug` gives the shortest digits, as `Display` does, but an exponent instead of many zeros.
-                format!("{epoch},{train_loss:?},{test_loss:?},{train:?},{test:?}\n")
+                let [train_loss, test_loss, train, test] =
+                    [train_loss, test_loss, train, test].map(|number| cell(*number));
+                format!("{epoch},{train_loss},{test_loss},{train},{test}\n")
             }
             other => return Err(self.refuse(other)),
         };
         bytes.extend_from_slice(line.as_bytes());
         Ok(())
     }
+}
+
+/// The shortest digits that read the same number back; empty for what is not a finite number.
+fn cell(number: f32) -> String {
+    // `Debug` gives an exponent where `Display` gives many zeros.
+    if number.is_finite() { format!("{number:?}") } else { String::new() }
 }

@@ -19,7 +19,9 @@ impl Format for LogJsonLines {
     }
 
     fn recognizes(&self, start: &[u8]) -> bool {
-        start.starts_with(b"{\"epoch\":")
+        let Some(rest) = start.strip_prefix(b"{\"epoch\":") else { return false };
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        rest[digits..].starts_with(b",\"train_loss\":")
     }
 
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {

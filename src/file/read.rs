@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::error::Error;
 
 /// The number of bytes that identify a format: room for the comments before a preset.
-const START: u64 = 8 << 10;
+pub(super) const START: u64 = 8 << 10;
 
 /// The bytes of a regular file; one byte more than `max` of a larger one. `remedy` says what to give instead of what is
 /// no regular file.
@@ -26,12 +26,12 @@ pub(super) fn bytes(path: &Path, max: u64, remedy: &str) -> Result<Vec<u8>, Erro
     Ok(bytes)
 }
 
-/// The first bytes of a regular file; none of anything else, or of a file that can't be read.
-pub(super) fn start(path: &Path) -> Vec<u8> {
+/// At most this many first bytes of a regular file; none of anything else, or of a file that can't be read.
+pub(super) fn start(path: &Path, max: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     if path.is_file()
         && let Ok(file) = File::open(path)
-        && file.take(START).read_to_end(&mut bytes).is_err()
+        && file.take(max).read_to_end(&mut bytes).is_err()
     {
         bytes.clear();
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::atomic;
 use super::format::{Content, Format, Kind};
+use super::output::is_replaceable;
 use super::table::{choose, expect, kind_of};
 use crate::error::Error;
 use crate::train::{Checkpoint, Run};
@@ -18,6 +19,20 @@ use crate::train::{Checkpoint, Run};
 pub fn save(path: &Path, content: &Content, format: Option<&str>) -> Result<(), Error> {
     let bytes = bytes(choose(path, content.kind(), format)?, content)?;
     atomic::replace(path, &bytes, content.kind().action())
+}
+
+/// [`save`], where nothing, an empty file or one of the same kind is there. If a file of another kind has taken the name
+/// since [`super::check_outputs`], saves under the first free one as [`save_new`] does: the work is done, and must not be
+/// lost. Returns the path.
+///
+/// # Errors
+/// As for [`save`].
+pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) -> Result<PathBuf, Error> {
+    if is_replaceable(path, content.kind()) {
+        return save(path, content, format).map(|()| path.to_path_buf());
+    }
+    let bytes = bytes(choose(path, content.kind(), format)?, content)?;
+    atomic::create_new(path, &bytes, content.kind().action())
 }
 
 /// Saves a new file in the format that its name chooses. Makes its folder if there is none, and numbers a name that is

@@ -17,7 +17,7 @@ use crate::error::Error;
 /// All formats, the default one of each kind first.
 pub const FORMATS: [&dyn Format; 6] = [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines];
 
-fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
+pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.into_iter().filter(move |format| format.kind() == kind)
 }
 
@@ -61,7 +61,7 @@ fn by_name(path: &Path, kind: Option<Kind>) -> Option<&'static dyn Format> {
 
 /// The format of a file by its first bytes; none if they say nothing, or the file can't be read.
 fn by_start(path: &Path) -> Option<&'static dyn Format> {
-    let start = read::start(path);
+    let start = read::start(path, read::START);
     FORMATS.into_iter().find(|format| format.recognizes(&start))
 }
 

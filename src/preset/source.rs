@@ -76,6 +76,11 @@ pub fn text(name_or_path: &str) -> Result<String, Error> {
     text_with(own_folder().as_deref(), name_or_path).map(|found| found.text)
 }
 
+/// The file that [`find`] reads a preset from; none for a built-in one.
+pub fn file_of(name_or_path: &str) -> Option<PathBuf> {
+    text_with(own_folder().as_deref(), name_or_path).ok()?.file
+}
+
 const LONGEST_NAME: usize = 60;
 
 /// Checks a name for a preset of the user's.
@@ -156,7 +161,7 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
 }
 
 fn find_with(own: Option<&Path>, name_or_path: &str) -> Result<Recipe, Error> {
-    let Found { name, place, folder, text } = text_with(own, name_or_path)?;
+    let Found { name, place, folder, text, .. } = text_with(own, name_or_path)?;
     Ok(Recipe { name, preset: parse_in(&folder, &text, &place)?, edited: false })
 }
 
@@ -175,13 +180,15 @@ struct Found {
     /// What messages call it.
     place: String,
     folder: PathBuf,
+    /// The file; none for a built-in preset.
+    file: Option<PathBuf>,
     text: String,
 }
 
 fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     let in_file = |path: &Path| {
         let (name, place, folder) = (stem(path), path.display().to_string(), folder_of(path));
-        Ok(Found { name, place, folder, text: read_text(path)? })
+        Ok(Found { name, place, folder, file: Some(path.to_path_buf()), text: read_text(path)? })
     };
     let path = Path::new(name_or_path);
     if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) {
@@ -189,7 +196,7 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     }
     if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
         let (name, text) = (found.name.to_owned(), found.source.to_owned());
-        return Ok(Found { place: name.clone(), name, folder: PathBuf::new(), text });
+        return Ok(Found { place: name.clone(), name, folder: PathBuf::new(), file: None, text });
     }
     // A folder that can't be listed hides its presets here; `list` says why.
     let files = own.and_then(|folder| own_files(folder).ok()).unwrap_or_default();

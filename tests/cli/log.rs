@@ -127,13 +127,3 @@ fn places_that_cannot_be_written_are_failures() {
         assert!(run.errors.starts_with(&format!("blobtui: {}: cannot ", words[1])), "{}", run.errors);
     }
 }
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_full_disk_is_a_failure() {
-    let folder = Folder::new();
-    std::os::unix::fs::symlink("/dev/full", folder.path("full.csv")).unwrap();
-    let run = folder.run(&["train", "--epochs", "1", "--quiet", "--log", "full.csv"]);
-    assert_eq!(run.status, Some(1));
-    assert!(run.errors.starts_with("blobtui: full.csv: cannot write the log: "), "{}", run.errors);
-}

@@ -104,12 +104,14 @@ fn bits_of_another_build_are_reported_where_they_begin() {
         "from epoch 64 on, results differ from the recording: a different build, engine or processor (state {hash}, \
          recorded 0123456789abcdef)\n"
     );
-    let table = folder.succeed(&["replay", "mine.run.ron"]);
+    let run = folder.run(&["replay", "mine.run.ron"]);
+    assert_eq!((run.status, &run.errors), (Some(1), &format!("blobtui: {words}")));
+    let table = run.output;
     assert!(table.contains(&format!("\n{words}       100  ")), "{table}");
     assert!(table.contains("26 states checked: results differ from epoch 64 on"), "{table}");
     for flag in ["--json", "--quiet"] {
         let run = folder.run(&["replay", "mine.run.ron", flag]);
-        assert_eq!((run.status, run.errors), (Some(0), format!("blobtui: {words}")));
+        assert_eq!((run.status, run.errors), (Some(1), format!("blobtui: {words}")));
         assert!(flag == "--quiet" || json(&run.output)["differs_at"] == 64, "{}", run.output);
     }
     // Before that epoch nothing differs.

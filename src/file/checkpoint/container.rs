@@ -96,6 +96,12 @@ pub(super) fn is_safetensors(start: &[u8]) -> bool {
     rest.starts_with(b"{\"") && u64::from_le_bytes(*prefix) <= MAX_HEADER_BYTES as u64
 }
 
+/// Whether a header among these bytes names the format of checkpoints.
+pub(super) fn has_format(start: &[u8]) -> bool {
+    let pair = format!("\"format\":\"{FORMAT}\"");
+    start.windows(pair.len()).any(|bytes| bytes == pair.as_bytes())
+}
+
 /// Splits a file into its header and the bytes of the tensors, at the offsets that the header gives.
 fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error> {
     let foreign = |problem: String| Error::input(place, problem, FOREIGN);

@@ -12,7 +12,7 @@ mod text;
 
 use std::path::Path;
 
-use container::{Container, FOREIGN, is_safetensors};
+use container::{Container, FOREIGN, has_format, is_safetensors};
 
 use super::format::{Content, Format, Kind, Source};
 use super::read;
@@ -39,6 +39,11 @@ impl Format for CheckpointFile {
 
     fn recognizes(&self, start: &[u8]) -> bool {
         is_safetensors(start)
+    }
+
+    fn is_own(&self, start: &[u8]) -> bool {
+        // Weights of other programs are safetensors, too.
+        is_safetensors(start) && has_format(start)
     }
 
     fn read(&self, path: &Path) -> Result<Source, Error> {

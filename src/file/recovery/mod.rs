@@ -79,7 +79,7 @@ impl Recovery {
 }
 
 fn failed(folder: &Path, source: std::io::Error) -> Error {
-    super::atomic::failed(folder, "write a recovery", source)
+    Error::unwritable(folder, "write a recovery", source)
 }
 
 /// A recovery that was left behind.

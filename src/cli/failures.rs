@@ -1,0 +1,30 @@
+//! Failures that don't end a command: each is reported at once, and in the end the command fails.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use crate::error::Error;
+
+/// Whether anything failed.
+#[derive(Default)]
+pub(super) struct Failures {
+    any: bool,
+}
+
+impl Failures {
+    /// Prints the message of a failure.
+    pub(super) fn report(&mut self, message: impl fmt::Display) {
+        self.any = true;
+        // Nobody reads a closed standard error.
+        let _ = writeln!(io::stderr(), "blobtui: {message}");
+    }
+
+    /// The value, unless it is a failure.
+    pub(super) fn take<T>(&mut self, result: Result<T, Error>) -> Option<T> {
+        result.map_err(|error| self.report(error)).ok()
+    }
+
+    pub(super) fn result(self) -> Result<(), Error> {
+        if self.any { Err(Error::Reported) } else { Ok(()) }
+    }
+}
