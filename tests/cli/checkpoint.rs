@@ -127,8 +127,13 @@ fn what_needs_another_network_or_other_points_is_refused_by_flag() {
 fn saving_replaces_a_regular_file_and_nothing_else() {
     let folder = Folder::new();
     folder.write("m.safetensors", "something else");
-    folder.succeed(&["train", "--epochs", "1", "--save", "m.safetensors"]);
-    assert_eq!(folder.metadata("m.safetensors", "format"), "blobtui-checkpoint");
+    let line = folder.refused(&["train", "--epochs", "1", "--save", "m.safetensors"]);
+    assert_eq!(line, "m.safetensors: is not a checkpoint; choose another name, or replace it with --force");
+    assert_eq!(folder.text("m.safetensors"), "something else");
+    folder.succeed(&["train", "--epochs", "1", "--save", "m.safetensors", "--force"]);
+    assert_eq!(folder.metadata("m.safetensors", "epoch"), "1");
+    folder.succeed(&["train", "--epochs", "2", "--save", "m.safetensors"]);
+    assert_eq!(folder.metadata("m.safetensors", "epoch"), "2");
     std::fs::create_dir(folder.path("folder")).unwrap();
     for (name, problem) in [
         ("folder", "is a folder"),

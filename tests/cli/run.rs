@@ -5,7 +5,7 @@ use crate::support::Folder;
 #[test]
 fn train_writes_the_recipe_and_no_weights() {
     let folder = Folder::new();
-    folder.write("mine.run.ron", "what was there before");
+    folder.write("mine.run.ron", "");
     let output = folder.succeed(&["train", "--epochs", "300", "--hidden", "3", "--run", "mine.run.ron"]);
     assert!(output.ends_with("wrote mine.run.ron\n"), "{output}");
     let text = folder.text("mine.run.ron");
