@@ -160,7 +160,8 @@ mod tests {
         let text = written("log.csv");
         assert_eq!(text.lines().next(), Some("epoch,train_loss,test_loss,train_accuracy,test_accuracy"));
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        let rows: Vec<(u64, Option<f32>, Option<f32>, f32, f32)> = reader.deserialize().map(Result::unwrap).collect();
+        type Cells = (u64, Option<f32>, Option<f32>, f32, f32);
+        let rows: Vec<Cells> = reader.deserialize().map(Result::unwrap).collect();
         assert_eq!(rows.len(), RECORDS.len());
         for (row, record) in rows.iter().zip(&RECORDS) {
             assert_eq!(row.0, record.epoch);
