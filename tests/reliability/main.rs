@@ -3,17 +3,26 @@
 //! `cargo test` runs a few rounds of each case. The long form prints a table:
 //! `cargo test --release --test reliability -- --ignored --nocapture`.
 
+mod disk;
 #[path = "../common/terminal.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod harness;
+mod lines;
+#[path = "../terminal/modes.rs"]
+#[allow(dead_code, reason = "tests/terminal uses the rest")]
+mod modes;
 mod place;
+mod resume;
 mod saving;
+mod signals;
+mod soak;
+mod storms;
 mod suite;
 
 use suite::{Case, Table};
 
 /// Every case of the long form, in the order of its table.
-const CASES: &[&[Case]] = &[saving::CASES];
+const CASES: &[&[Case]] = &[saving::CASES, disk::CASES, signals::CASES, lines::CASES, storms::CASES, soak::CASES];
 
 #[test]
 #[ignore = "takes an hour and prints a table: `cargo test --release --test reliability -- --ignored --nocapture`"]

@@ -1,7 +1,5 @@
 //! A folder to work in and a home of its own, both temporary, and the program started there.
 
-#![allow(dead_code, reason = "for the cases to come")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -34,7 +32,12 @@ impl Place {
 
     /// Names of all that is in the folder to work in, hidden files too.
     pub fn names(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.work()).expect("the folder");
+        self.names_in("")
+    }
+
+    /// Names of all that is in a folder there.
+    pub fn names_in(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.path(folder)).expect("the folder");
         let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("an entry").file_name();
         let mut names: Vec<_> = entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
         names.sort();
@@ -43,7 +46,12 @@ impl Place {
 
     /// The program in its folder and home, without a terminal.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_blobtui"));
+        self.program(env!("CARGO_BIN_EXE_blobtui"), words)
+    }
+
+    /// Another program there.
+    pub fn program(&self, program: &str, words: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(words).current_dir(self.work()).envs(environment(self.home()));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("RUST_BACKTRACE", "0");
         command
@@ -66,7 +74,12 @@ impl Place {
 
     /// The dashboard in its folder and home.
     pub fn dashboard(&self, words: &[&str]) -> Start {
-        Start::dashboard(words).folder(&self.work()).home(self.home())
+        self.start(Start::dashboard(words))
+    }
+
+    /// Another program in a terminal there.
+    pub fn start(&self, start: Start) -> Start {
+        start.folder(&self.work()).home(self.home())
     }
 }
 

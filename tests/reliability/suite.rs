@@ -26,7 +26,6 @@ pub struct Round {
     /// The same in each round of this number, other than in every other round.
     pub random: ChaCha8Rng,
     /// Whether this is the long form.
-    #[allow(dead_code, reason = "for the cases to come")]
     pub is_long: bool,
     faults: u64,
     skipped: Option<String>,
@@ -39,7 +38,6 @@ impl Round {
     }
 
     /// Says why this machine can't run the case. The rounds after this one are not run.
-    #[allow(dead_code, reason = "for the cases to come")]
     pub fn skip(&mut self, reason: impl Into<String>) {
         self.skipped = Some(reason.into());
     }

@@ -1,0 +1,94 @@
+//! Minutes at unlimited speed with the largest network and every panel: memory, threads and files stay as they are.
+
+use std::fs;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::harness::Running;
+use crate::place::Place;
+use crate::suite::{Case, Round};
+
+pub const CASES: &[Case] = &[SOAK];
+
+const SOAK: Case = Case { name: "soak at unlimited speed, every panel", short: 1, long: 1, round: soak };
+
+/// The largest network, at unlimited speed, with histories that reach their limit soon.
+const WORDS: [&str; 8] =
+    ["--engine", "fused", "--hidden", "32,32,32,32,32,32", "--speed", "max", "--epochs", "1000000000"];
+/// Each opens what the one before has closed: panels, tabs, charts, lists, pages, looks, a file.
+const VIEWS: [&str; 44] = [
+    "z", "z", "2", "C", "z", "S", "X", "\x1b[D", "z", "X", "C", "\x1b", "3", "\x1b[C", "V", "V", "A", "\x1b", "z", "z",
+    "\x1b", "i", "i", "v", "v", "w", "w", "D", "D", "e", "\x1b", "b", "\x1b", "p", "\x1b", "o", "\x1b", "?", "\x1b",
+    "d", "\x1b", "t", "f", "s",
+];
+/// More memory than before, in kB, that is no growth; in the first seconds, before the states for time travel have
+/// filled their 64 MiB.
+const MAX_GROWTH: [u64; 2] = [8 << 10, 80 << 10];
+
+#[test]
+fn memory_threads_and_files_do_not_grow() {
+    SOAK.test();
+}
+
+/// What a process holds.
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    /// Memory in kB.
+    memory: u64,
+    threads: usize,
+    files: usize,
+}
+
+impl Use {
+    fn of(running: &Running) -> Self {
+        let folder = format!("/proc/{}", running.process().as_raw_pid());
+        let count = |name: &str| fs::read_dir(format!("{folder}/{name}")).expect("Linux").count();
+        let status = fs::read_to_string(format!("{folder}/status")).expect("Linux");
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a field of Linux");
+        let memory = memory.trim().trim_end_matches(" kB").parse().expect("a number of kB");
+        Self { memory, threads: count("task"), files: count("fd") }
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self {
+            memory: self.memory.max(other.memory),
+            threads: self.threads.max(other.threads),
+            files: self.files.max(other.files),
+        }
+    }
+}
+
+fn soak(round: &mut Round) {
+    if !cfg!(target_os = "linux") {
+        return round.skip("needs /proc");
+    }
+    let place = Place::new();
+    let mut running = place.dashboard(&WORDS).size(200, 60).without_bytes().start();
+    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+    let minute = Duration::from_secs(if round.is_long { 60 } else { 0 });
+    let mut show = |minutes: u32| {
+        let start = Instant::now();
+        let mut most = Use::of(&running);
+        loop {
+            for keys in VIEWS {
+                running.press(keys);
+                // Longer than the program waits for the rest of an escape sequence.
+                sleep(Duration::from_millis(if keys == "\x1b" { 80 } else { 20 }));
+                most = most.max(Use::of(&running));
+                round.injected(1);
+            }
+            running.wait("training goes on", |seen| seen.is("running"));
+            if start.elapsed() >= minutes * minute {
+                return most;
+            }
+        }
+    };
+    show(2);
+    let before = show(4);
+    let after = show(4);
+    let growth = MAX_GROWTH[usize::from(!round.is_long)];
+    assert!(after.memory <= before.memory + growth, "memory in kB grows: {before:?}, then {after:?}");
+    assert!(after.threads <= before.threads && after.files <= before.files, "{before:?}, then {after:?}");
+    running.press("\x03");
+    assert_eq!(running.exit(), Ok(0));
+}
