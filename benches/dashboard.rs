@@ -80,6 +80,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
         runs: std::env::temp_dir(),
         build: Trainer::new,
         save: blobtui::file::save_new,
+        recovery: None,
     };
     let (reached, epochs) = sync_channel(1024);
     let updates = ui::Updates::new(sender.clone());
@@ -97,7 +98,8 @@ fn dashboard(recipe: &Recipe) -> f64 {
         std::thread::sleep(TURN);
         let _ = quit.send(press('q'));
     });
-    let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: 60 };
+    let setup =
+        ui::Setup { folders: ui::Folders { runs: std::env::temp_dir(), recovery: None }, frames_per_second: 60 };
     ui::run(&mut screen, &mut app(true), &session, &events, &sender, &setup).expect("it is quit");
     timer.join().expect("the timer only waits");
     let seen: Vec<(Instant, u64)> = epochs.try_iter().filter(|(_, epoch)| *epoch > 0).collect();

@@ -63,6 +63,7 @@ impl Run {
             runs: std::env::temp_dir(),
             build: Trainer::new,
             save: blobtui::file::save_new,
+            recovery: None,
         };
         let session = Session::start(setup, move |update| post.send(update).map_err(|error| error.0));
         let updates = [EPOCHS, 2 * EPOCHS].map(|epoch| {
@@ -87,7 +88,10 @@ impl Run {
         sender.send(press('q')).expect("the channel has room for all");
         let mut screen = Screen::new(size);
         // The loop never waits for a frame's time.
-        let setup = ui::Setup { runs: std::env::temp_dir(), frames_per_second: u32::MAX };
+        let setup = ui::Setup {
+            folders: ui::Folders { runs: std::env::temp_dir(), recovery: None },
+            frames_per_second: u32::MAX,
+        };
         ui::run(&mut screen, &mut app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");
         assert_eq!(screen.frames(), frames + 1, "an update is a frame");
         screen.elapsed()

@@ -104,6 +104,7 @@ fn a_watched_run_allocates_nothing_by_and_by_but_for_its_past() {
             runs: std::env::temp_dir(),
             build: Trainer::new,
             save: blobtui::file::save_new,
+            recovery: None,
         };
         let session = Session::start(setup, move |update: Box<Update>| {
             // Called by the worker, so that the count is its own.

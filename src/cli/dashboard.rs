@@ -1,21 +1,26 @@
 //! `blobtui [SOURCE]`: the dashboard.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::flags::Flags;
 use super::{source, values};
 use crate::error::Error;
+use crate::file::recovery;
 use crate::plot::{Depth, Glyphs};
 use crate::preset;
-use crate::session::{Session, Setup, Source, Speed};
+use crate::session::{Autosave, Session, Setup, Source, Speed};
 use crate::train::Trainer;
 use crate::ui::app::App;
 use crate::ui::look::Look;
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
-use crate::ui::{self, MAX_EVENTS};
+use crate::ui::{self, Ended, Folders, MAX_EVENTS};
+
+/// Time between two writings of the recovery while something is unsaved.
+const AUTOSAVE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -73,6 +78,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     // People open a checkpoint to look at it, a preset to see it learn, a run to see it again.
     let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
+    let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
     let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
     let updates = ui::Updates::new(sender.clone());
@@ -84,13 +90,24 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         runs: runs.clone(),
         build: Trainer::new,
         save: crate::file::save_new,
+        recovery: recovery.clone().map(|folder| Autosave { folder, every: autosave_interval() }),
     };
     let session = Session::start(setup, move |update| updates.post(update));
-    let setup = ui::Setup { runs, frames_per_second: arguments.fps };
-    let ended = ui::run(&mut screen, &mut app, &session, &events, &sender, &setup);
+    let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second: arguments.fps };
+    let ended = catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)));
     // The terminal comes first; files that are being saved may take a moment.
     drop(screen);
-    ended.map(drop)
+    match &ended {
+        Ok(Ok(Ended::Quit)) => session.quit(app.newest()),
+        _ => session.interrupt(app.newest()),
+    }
+    ended.unwrap_or_else(|panic| resume_unwind(panic)).map(drop)
+}
+
+/// Time between two writings of the recovery; tests shorten it by a variable.
+fn autosave_interval() -> Duration {
+    let milliseconds = std::env::var("BLOBTUI_AUTOSAVE_MILLISECONDS").ok().and_then(|text| text.parse().ok());
+    milliseconds.map_or(AUTOSAVE, Duration::from_millis)
 }
 
 /// The same error, unless the unknown preset looks like a subcommand: misspelt, or after its flags.

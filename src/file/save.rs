@@ -11,6 +11,9 @@ use super::table::{choose, expect, kind_of};
 use crate::error::Error;
 use crate::train::{Checkpoint, Run};
 
+/// What the writing of a recovery is called in messages.
+pub(super) const RECOVERY: &str = "write the recovery";
+
 /// Saves a file in this format, or the one that its name chooses. What is there is replaced whole or not at all.
 ///
 /// # Errors
@@ -33,6 +36,15 @@ pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) 
     }
     let bytes = bytes(choose(path, content.kind(), format)?, content)?;
     atomic::create_new(path, &bytes, content.kind().action())
+}
+
+/// Saves a part of a recovery in the format that its name chooses.
+///
+/// # Errors
+/// As for [`save`].
+pub(super) fn save_recovery(path: &Path, content: &Content) -> Result<(), Error> {
+    let bytes = bytes(choose(path, content.kind(), None)?, content)?;
+    atomic::replace(path, &bytes, RECOVERY)
 }
 
 /// Saves a new file in the format that its name chooses. Makes its folder if there is none, and numbers a name that is

@@ -5,6 +5,7 @@
 //! nothing. Shown updates go back to be filled again, so that watching a run allocates nothing
 //! unless branches are compared.
 
+mod ending;
 mod pace;
 pub mod panic;
 mod time;
@@ -12,10 +13,11 @@ mod worker;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
+pub use ending::{Autosave, Ending, Interrupter};
 pub use pace::Speed;
 pub use time::{BookmarkSummary, BranchSummary, Compared, MAX_COMPARED, Seek, Time};
 
@@ -24,10 +26,11 @@ pub use crate::file::Source;
 use crate::data::{Dataset, DrawnPoint};
 use crate::error::Error;
 use crate::file::Content;
+use crate::file::recovery::Recovered;
 use crate::network::UnitMask;
 use crate::preset::Preset;
 use crate::text::Sentence;
-use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Trainer};
+use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Trainer};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
@@ -106,8 +109,12 @@ pub enum Command {
     Written(Result<PathBuf, Sentence>),
     /// The writer has written a run, or failed with this message.
     RunWritten(Result<PathBuf, Sentence>),
+    /// Go on with a recovery that was opened, in its state.
+    Recover(Box<Recovered>),
+    /// The writer has written the recovery, or failed with this message.
+    Drafted(Result<(), Sentence>),
     /// End the threads.
-    Stop,
+    Stop(Ending),
 }
 
 /// What a session is doing.
@@ -195,6 +202,9 @@ pub struct Update {
     pub batch_points: Vec<usize>,
     /// Where the run stands in its history.
     pub time: Time,
+    /// The run if an abnormal end would lose something of it. The newest position of its current branch is
+    /// [`Time::newest`].
+    pub unsaved: Option<Arc<Run>>,
     /// Notices since the previous update.
     pub notices: Vec<Notice>,
 }
@@ -227,6 +237,8 @@ pub struct Setup {
     pub build: fn(&str, Preset) -> Trainer,
     /// Writes new files: [`crate::file::save_new`], except in tests.
     pub save: fn(&Path, &Content) -> Result<PathBuf, Error>,
+    /// How recoveries are written, if at all.
+    pub recovery: Option<Autosave>,
 }
 
 /// Why the worker did not take a command.
@@ -240,11 +252,15 @@ pub enum SendError {
     Stopped,
 }
 
-/// The threads of a run. Dropping it ends them, after all queued files are written.
+/// The threads of a run. Dropping it ends them, after all queued files are written; the recovery stays as it is.
 pub struct Session {
     commands: SyncSender<Command>,
     recycled: SyncSender<Box<Update>>,
     worker: Option<JoinHandle<()>>,
+    /// Whether the worker lives.
+    alive: Weak<()>,
+    /// Folder of recoveries.
+    recovery: Option<PathBuf>,
 }
 
 impl Session {
@@ -253,12 +269,15 @@ impl Session {
     pub fn start(setup: Setup, post: impl Fn(Box<Update>) -> Result<(), Box<Update>> + Send + 'static) -> Self {
         let (commands, inbox) = sync_channel(MAX_COMMANDS);
         let (recycled, returned) = sync_channel(MAX_RECYCLED);
-        let results = commands.clone();
-        let worker = std::thread::Builder::new()
-            .name("worker".into())
-            .spawn(move || worker::run(setup, inbox, results, &returned, post))
-            .ok();
-        Self { commands, recycled, worker }
+        let (results, recovery) = (commands.clone(), setup.recovery.as_ref().map(|recovery| recovery.folder.clone()));
+        let life = Arc::new(());
+        let alive = Arc::downgrade(&life);
+        let work = move || {
+            worker::run(setup, inbox, results, &returned, post);
+            drop(life);
+        };
+        let worker = std::thread::Builder::new().name("worker".into()).spawn(work).ok();
+        Self { commands, recycled, worker, alive, recovery }
     }
 
     /// Sends a command without waiting.
@@ -279,17 +298,23 @@ impl Session {
     }
 }
 
-impl Drop for Session {
-    fn drop(&mut self) {
-        let mut stop = Command::Stop;
+impl Session {
+    /// Ends the threads. Returns whether the worker came to its end.
+    fn stop(&mut self, ending: Ending) -> bool {
+        let Some(worker) = self.worker.take() else { return true };
+        let mut stop = Command::Stop(ending);
         // A full inbox is emptied within one batch; the worker never waits for this thread.
         while let Err(TrySendError::Full(command)) = self.commands.try_send(stop) {
             std::thread::yield_now();
             stop = command;
         }
-        if let Some(worker) = self.worker.take() {
-            // A panic of the worker was reported as a state already.
-            let _ = worker.join();
-        }
+        // A panic of the worker was reported already.
+        worker.join().is_ok()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.stop(Ending::Left);
     }
 }

@@ -56,6 +56,16 @@ impl Run {
         Self { name, preset, branches: vec![main], current: 0 }
     }
 
+    /// The run whose current branch has come to this position, at least.
+    #[must_use]
+    pub fn trained_to(&self, newest: Position) -> Self {
+        let mut run = self.clone();
+        if let Some(branch) = run.branches.get_mut(run.current) {
+            branch.newest = branch.newest.max(newest);
+        }
+        run
+    }
+
     /// The indices of a branch and its ancestors, back to the first, each with the last position that the branch shares
     /// with it; [`Position::END`] for itself.
     pub fn line(&self, branch: usize) -> impl Iterator<Item = (usize, Position)> + '_ {

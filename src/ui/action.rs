@@ -253,7 +253,11 @@ pub enum Ended {
 #[derive(Debug)]
 pub enum FileTask {
     ListPresets(Then),
+    /// Find out which runs were cut off.
+    FindRecoveries,
     ListCheckpoints,
+    /// Open and claim the recovery of this path.
+    OpenRecovery(PathBuf),
     /// Read a checkpoint or a run.
     OpenCheckpoint(PathBuf),
     OpenPreset(String),

@@ -96,6 +96,11 @@ impl App {
         }
     }
 
+    /// The newest update of the run.
+    pub(crate) fn newest(&self) -> Option<&Update> {
+        self.run.as_deref()
+    }
+
     pub(super) fn context(&self) -> Context<'_> {
         Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::action::Then;
+use crate::file::recovery::{Left, Recovered};
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{SendError, Source, Update};
@@ -36,8 +37,12 @@ pub enum Event {
     Update(Box<Update>),
     /// A list of presets was read.
     Presets(Vec<Listed>, Then),
-    /// The list of checkpoints in a folder was read: path and age, newest first.
-    Checkpoints(PathBuf, Vec<(PathBuf, Option<Duration>)>),
+    /// These runs were cut off; the newest come first.
+    CutOff(Vec<Left>),
+    /// The list of recoveries, and of checkpoints and runs in a folder, was read.
+    Checkpoints(PathBuf, Vec<Openable>),
+    /// A recovery was opened.
+    Recovered(Box<Recovered>),
     /// A preset, checkpoint or run was read.
     Opened(Source),
     /// The command line that reproduces the run.
@@ -54,6 +59,15 @@ pub enum Event {
     Problem(Sentence),
     /// A thread of the dashboard panicked.
     Fault(String),
+}
+
+/// Something that a run can be opened from.
+#[derive(Debug)]
+pub enum Openable {
+    /// A run that was cut off.
+    Recovery(Left),
+    /// A checkpoint or a run, and the time since it was written.
+    File(PathBuf, Option<Duration>),
 }
 
 /// Posts a session's updates as events. The worker owns it: dropped by a panic, it says that the worker has ended.

@@ -24,6 +24,7 @@ pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Upda
         runs: "runs".into(),
         build: Trainer::new,
         save: crate::file::save_new,
+        recovery: None,
     };
     let _session = Session::start(setup, move |update| sender.try_send(update).map_err(|_| unreachable!()));
     *updates.recv().unwrap()

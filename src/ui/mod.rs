@@ -40,7 +40,7 @@ mod time;
 mod timeline;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -51,6 +51,7 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
 
+use crate::data::Drawn;
 use crate::error::Error;
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
@@ -59,14 +60,14 @@ use crate::train;
 pub use action::Ended;
 use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
-pub use event::{Event, MAX_EVENTS, Updates};
+pub use event::{Event, MAX_EVENTS, Openable, Updates};
 use keymap::Mode;
 use layout::{Content, Layout};
 use message::{About, Tone};
 use model::Model;
-use overlay::Overlay;
 use painter::Painter;
 use predictions::Asker;
+pub use reader::Folders;
 pub use surface::Surface;
 use timeline::Timeline;
 
@@ -75,8 +76,8 @@ const FIRST_FRAME: Duration = Duration::from_millis(50);
 
 /// How the dashboard is set up.
 pub struct Setup {
-    /// Folder with checkpoints.
-    pub runs: PathBuf,
+    /// Where files are.
+    pub folders: Folders,
     /// Most frames a second, 1 or more.
     pub frames_per_second: u32,
 }
@@ -103,6 +104,9 @@ pub fn run(
         asker: Asker::default(),
         layout: Layout::default(),
     };
+    if setup.folders.recovery.is_some() {
+        reader::start(sender, FileTask::FindRecoveries, &setup.folders);
+    }
     let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
     let mut next_frame = Instant::now() + FIRST_FRAME;
     let mut changed = true;
@@ -227,6 +231,17 @@ impl Dashboard<'_> {
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
             Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
+            Event::CutOff(rows) => {
+                if let Some(line) = overlay::announcement(&rows) {
+                    self.app.say(Tone::Remark, line, now);
+                }
+            }
+            Event::Recovered(recovered) => {
+                self.app.settle(About::File);
+                // Its drawn points are in no other file.
+                self.app.kept = Drawn::default();
+                self.send(Command::Recover(recovered), now);
+            }
             Event::Opened(source) => {
                 self.app.settle(About::File);
                 self.load(source, now);
@@ -257,7 +272,7 @@ impl Dashboard<'_> {
         match action.and_then(|action| self.app.update(action, now)) {
             None => {}
             Some(Effect::Send(command)) => self.send(command, now),
-            Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.runs),
+            Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.folders),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) => self.surface.suspend()?,
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
@@ -285,14 +300,12 @@ impl Dashboard<'_> {
     }
 
     /// Fills the list of checkpoints, if it is still open.
-    fn take_checkpoints(&mut self, folder: &Path, rows: Vec<(PathBuf, Option<Duration>)>, now: Instant) {
-        let Some(Overlay::Checkpoints(list)) = &mut self.app.overlay else { return };
-        if rows.is_empty() {
+    fn take_checkpoints(&mut self, folder: &Path, rows: Vec<Openable>, now: Instant) {
+        let Some(overlay) = &mut self.app.overlay else { return };
+        if !overlay.fill_checkpoints(rows) {
             self.app.overlay = None;
             let text = Sentence::new("no checkpoint in ", folder.display(), " yet; s saves one");
             self.app.say(Tone::Remark, text, now);
-        } else {
-            list.fill(rows, |(path, _)| path.display().to_string(), |_| false);
         }
     }
 
@@ -310,7 +323,7 @@ impl Dashboard<'_> {
                 let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
                 if let Some(row) = sound.get(next).or(sound.first()) {
                     self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title)), now);
-                    reader::start(self.sender, FileTask::OpenPreset(row.name.clone()), &self.setup.runs);
+                    reader::start(self.sender, FileTask::OpenPreset(row.name.clone()), &self.setup.folders);
                 }
             }
         }

@@ -1,32 +1,45 @@
 //! Short-lived threads that read and write files for the dashboard and send what came of it as an event.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
 use super::action::FileTask;
-use super::event::Event;
+use super::event::{Event, Openable};
 use crate::error::Error;
-use crate::file::{self, Content};
+use crate::file::{self, Content, recovery};
 use crate::preset::{self, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
 
-/// Starts a task; `runs` is the folder with checkpoints.
-pub(super) fn start(events: &SyncSender<Event>, task: FileTask, runs: &Path) {
-    let runs = runs.to_owned();
-    read(events, move || carry_out(task, runs).unwrap_or_else(|error| Event::Problem(error.sentence())));
+/// Starts a task with files in these folders.
+pub(super) fn start(events: &SyncSender<Event>, task: FileTask, folders: &Folders) {
+    let folders = folders.clone();
+    read(events, move || carry_out(task, folders).unwrap_or_else(|error| Event::Problem(error.sentence())));
 }
 
-fn carry_out(task: FileTask, runs: PathBuf) -> Result<Event, Error> {
+/// Where the dashboard finds files.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// Folder with checkpoints.
+    pub runs: PathBuf,
+    /// Folder with recoveries, if there are any.
+    pub recovery: Option<PathBuf>,
+}
+
+fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Event, Error> {
+    let left = |folder: Option<PathBuf>| folder.map_or_else(Vec::new, |folder| recovery::list(&folder));
     let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)));
     Ok(match task {
         FileTask::ListPresets(then) => Event::Presets(preset::list(), then),
         FileTask::ListCheckpoints => {
-            let rows = file::list_saved(&runs);
-            Event::Checkpoints(runs, rows)
+            let recoveries = left(recovery).into_iter().map(Openable::Recovery);
+            let files = file::list_saved(&runs).into_iter().map(|(path, age)| Openable::File(path, age));
+            Event::Checkpoints(runs, recoveries.chain(files).collect())
         }
+        FileTask::FindRecoveries => Event::CutOff(left(recovery)),
+        FileTask::OpenRecovery(base) => Event::Recovered(Box::new(recovery::open(&base)?)),
         FileTask::OpenCheckpoint(path) => Event::Opened(file::open(&path)?),
         FileTask::OpenPreset(name) => opened(preset::find(&name)?),
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),

@@ -14,7 +14,7 @@ use blobtui::train::Trainer;
 use blobtui::ui::app::App;
 use blobtui::ui::look::Look;
 use blobtui::ui::theme::{Palette, Theme};
-use blobtui::ui::{self, Event, MAX_EVENTS, Surface};
+use blobtui::ui::{self, Event, Folders, MAX_EVENTS, Surface};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -98,6 +98,7 @@ impl Dashboard {
             runs: runs.path().join("runs"),
             build: options.build,
             save: blobtui::file::save_new,
+            recovery: None,
         };
         let look = Look::new(Theme::new(Palette::Dark, options.depth, options.glyphs), options.glyphs, true);
         let (width, height) = options.size;
@@ -107,7 +108,7 @@ impl Dashboard {
             let session = Session::start(setup, move |update| updates.post(update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
-            let setup = ui::Setup { runs: folder, frames_per_second: 60 };
+            let setup = ui::Setup { folders: Folders { runs: folder, recovery: None }, frames_per_second: 60 };
             ui::run(&mut surface, &mut App::new(look, Instant::now()), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }

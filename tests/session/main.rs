@@ -47,6 +47,7 @@ fn setup(preset: Preset, runs: PathBuf) -> Setup {
         runs,
         build: Trainer::new,
         save: blobtui::file::save_new,
+        recovery: None,
     }
 }
 

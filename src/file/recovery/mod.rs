@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 use etcetera::BaseStrategy;
 
 use super::format::{Content, RUN_EXTENSION as RUN};
-use super::save::save;
+use super::save::{RECOVERY, save_recovery};
 use crate::data::{Data, Table};
 use crate::error::Error;
 use crate::preset::Preset;
@@ -56,12 +56,13 @@ impl Recovery {
     pub fn write(&mut self, run: &Run, checkpoint: Option<&Checkpoint>) -> Result<(), Error> {
         let claim = match &mut self.claim {
             Some(claim) => claim,
-            none => none.insert(Claim::new(&self.folder).map_err(|source| self::failed(&self.folder, source))?),
+            none => none
+                .insert(Claim::new(&self.folder).map_err(|source| Error::unwritable(&self.folder, RECOVERY, source))?),
         };
         // The run first: a checkpoint that is older than its run shows that writing was cut off between them.
-        let run = save(&claim.run(), &Content::Run(run), None);
-        let checkpoint =
-            checkpoint.map_or(Ok(()), |checkpoint| save(&claim.checkpoint(), &Content::Checkpoint(checkpoint), None));
+        let run = save_recovery(&claim.run(), &Content::Run(run));
+        let checkpoint = checkpoint
+            .map_or(Ok(()), |checkpoint| save_recovery(&claim.checkpoint(), &Content::Checkpoint(checkpoint)));
         run.and(checkpoint)
     }
 
@@ -76,10 +77,6 @@ impl Recovery {
     pub fn leave(&mut self) {
         self.claim = None;
     }
-}
-
-fn failed(folder: &Path, source: std::io::Error) -> Error {
-    Error::unwritable(folder, "write a recovery", source)
 }
 
 /// A recovery that was left behind.

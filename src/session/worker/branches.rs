@@ -1,5 +1,6 @@
 //! Branches and bookmarks: making, renaming, deleting and saving them.
 
+use std::mem::take;
 use std::path::PathBuf;
 use std::sync::mpsc::TrySendError;
 use std::time::Duration;
@@ -65,7 +66,7 @@ impl Worker {
         // An edit that replaces another leaves the number as it was.
         self.settled.1 = usize::MAX;
         self.settle();
-        self.edited = true;
+        (self.edited, self.work.is_edited) = (true, true);
         self.branch_list = None;
         if self.timeline.run().branches.len() > 1 {
             self.unsaved = Unsaved::Yes;
@@ -148,16 +149,20 @@ impl Worker {
 
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
-        let position = (self.timeline.current(), self.trainer.epoch());
-        if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint))) {
-            self.saving.push_back(position);
+        let (branch, epoch) = (self.timeline.current(), self.trainer.epoch());
+        let needless = self.needless(self.unsaved == Unsaved::No);
+        if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint), needless)) {
+            self.saving.push_back((branch, epoch, take(&mut self.work)));
         }
     }
 
     pub(super) fn save_run(&mut self) {
         let run = self.timeline.recorded();
-        let sent = self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run)));
-        if sent && self.unsaved == Unsaved::Yes {
+        if !self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run), self.needless(true))) {
+            return;
+        }
+        self.saving_runs.push_back(take(&mut self.work));
+        if self.unsaved == Unsaved::Yes {
             self.unsaved = Unsaved::Writing;
         }
     }
@@ -177,17 +182,22 @@ impl Worker {
 
     /// Reports a checkpoint that was written, or not, and bookmarks its epoch.
     pub(super) fn written(&mut self, written: Result<PathBuf, Sentence>) {
-        let place = self.saving.pop_front();
-        if let (Some((branch, epoch)), Ok(_)) = (place, &written) {
-            // The branch may be deleted or full of bookmarks; the file exists all the same.
-            let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
-            self.branch_list = None;
+        match (self.saving.pop_front(), &written) {
+            (Some((branch, epoch, _)), Ok(_)) => {
+                // The branch may be deleted or full of bookmarks; the file exists all the same.
+                let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
+                self.branch_list = None;
+            }
+            (Some((.., work)), Err(_)) => self.work = self.work.and(work),
+            (None, _) => {}
         }
         self.note(written.map_or_else(Notice::NotSaved, Notice::Saved));
     }
 
     /// Reports a run that was written, or not.
     pub(super) fn run_written(&mut self, written: Result<PathBuf, Sentence>) {
+        let work = self.saving_runs.pop_front().filter(|_| written.is_err());
+        self.work = self.work.and(work.unwrap_or_default());
         // Later changes are in no file yet.
         if self.unsaved == Unsaved::Writing {
             self.unsaved = if written.is_ok() { Unsaved::No } else { Unsaved::Yes };

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Worker;
 use super::opening::{Opened, open};
+use super::recovery::Work;
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
 use crate::session::{Command, Notice, Seek, Source, Speed, State};
 use crate::train::Timeline;
@@ -15,9 +16,7 @@ impl Worker {
     pub(super) fn handle(&mut self, command: Command) {
         self.changed = true;
         let failed = matches!(self.state, State::Failed { .. });
-        if !matches!(command, Command::Seek(_) | Command::Written(_) | Command::RunWritten(_) | Command::Speed(_)) {
-            self.end_seek();
-        }
+        self.make_way_for(&command);
         match command {
             command if failed && needs_a_sound_run(&command) => {
                 let problem = "training stopped after an internal error; r starts the run again, p opens a preset";
@@ -69,7 +68,21 @@ impl Worker {
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
-            Command::Stop => {}
+            Command::Drafted(written) => self.drafted(written),
+            Command::Recover(recovered) => self.recover(*recovered),
+            Command::Stop(_) => {}
+        }
+    }
+
+    /// Ends a seek before a command that does not concern it, and notes that the run may change.
+    fn make_way_for(&mut self, command: &Command) {
+        let is_report = matches!(command, Command::Written(_) | Command::RunWritten(_) | Command::Drafted(_));
+        if is_report || matches!(command, Command::Speed(_)) {
+            return;
+        }
+        self.keeper.change();
+        if !matches!(command, Command::Seek(_)) {
+            self.end_seek();
         }
     }
 
@@ -121,7 +134,14 @@ impl Worker {
 
     /// Replaces the run by another source.
     fn load(&mut self, source: Source, run: bool) {
-        let Opened { trainer, timeline, edited } = open(source, self.setup.build, &self.identities);
+        let opened = open(source, self.setup.build, &self.identities);
+        self.let_go();
+        self.take_source(opened, run);
+    }
+
+    /// Puts an opened run in the place of the present one.
+    pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
+        let Opened { trainer, timeline, edited } = opened;
         self.keep_run();
         (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
         if self.setup.speed.is_none() {
@@ -166,7 +186,9 @@ impl Worker {
         self.edited |= trainer.preset() != &*self.preset;
         self.timeline = Timeline::new(&trainer, &self.identities);
         self.trainer = trainer;
+        let Work { is_edited, .. } = self.work;
         self.begin(run);
+        self.work.is_edited = is_edited;
     }
 }
 
@@ -190,14 +212,16 @@ fn needs_a_sound_run(command: &Command) -> bool {
         Command::Pause
         | Command::Speed(_)
         | Command::CompareNone
-        | Command::Stop
+        | Command::Stop(_)
         | Command::Written(_)
+        | Command::Drafted(_)
         | Command::RunWritten(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed
         | Command::NewWeights
         | Command::Load { .. }
+        | Command::Recover(_)
         | Command::Undo
         | Command::Redo
         | Command::RenameBranch(..)

@@ -7,6 +7,7 @@ mod commands;
 mod compare;
 mod drawing;
 mod opening;
+mod recovery;
 mod seek;
 mod undo;
 mod update;
@@ -21,13 +22,14 @@ use std::time::{Duration, Instant};
 use super::pace::{Meter, Schedule};
 use super::panic::message;
 use super::writer::{self, Job};
-use super::{BranchSummary, Command, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
+use super::{BranchSummary, Command, Ending, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
 use crate::data::Dataset;
 use crate::preset::Preset;
 use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
 use branches::Unsaved;
 use compare::Comparison;
 use opening::{Opened, open, placeholder};
+use recovery::{Keeper, Work};
 use seek::Sought;
 use undo::Changes;
 
@@ -49,11 +51,11 @@ pub(super) fn run(
     post: impl Fn(Box<Update>) -> Result<(), Box<Update>>,
 ) {
     let (jobs, queue) = sync_channel(MAX_JOBS);
-    let save = setup.save;
-    let writer =
-        std::thread::Builder::new().name("writer".into()).spawn(move || writer::run(&queue, &results, save)).ok();
+    let (save, recovery) = (setup.save, setup.recovery.as_ref().map(|recovery| recovery.folder.clone()));
+    let write = move || writer::run(&queue, &results, save, recovery);
+    let writer = std::thread::Builder::new().name("writer".into()).spawn(write).ok();
     let mut worker = Worker::new(setup, jobs);
-    'life: loop {
+    let ending = 'life: loop {
         if worker.recycled.is_none() {
             worker.recycled = returned.try_recv().ok();
         }
@@ -62,22 +64,26 @@ pub(super) fn run(
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let first = match command {
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => break Ending::Left,
             Err(RecvTimeoutError::Timeout) => continue,
             Ok(command) => command,
         };
         // All queued commands are taken at once: a later one may replace an earlier one.
         let more = std::iter::from_fn(|| inbox.try_recv().ok()).take(MAX_COMMANDS);
         for command in std::iter::once(first).chain(more) {
-            if matches!(command, Command::Stop) {
-                break 'life;
+            if let Command::Stop(ending) = command {
+                break 'life ending;
             }
             worker.guard(|worker| worker.handle(command));
         }
-    }
-    drop(worker);
+    };
     // The writer must not wait for a queue that nobody reads any more.
     drop(inbox);
+    if let Some(job) = worker.last_job(ending) {
+        // A writer that has ended reported its error before.
+        let _ = worker.jobs.send(job);
+    }
+    drop(worker);
     if let Some(writer) = writer {
         // The writer catches panics of its jobs, and nobody is left to report another to.
         let _ = JoinHandle::join(writer);
@@ -109,10 +115,15 @@ struct Worker {
     branch_list: Option<Arc<Vec<BranchSummary>>>,
     /// Details of the divergence, if the run is at one.
     autopsy: Option<Arc<Autopsy>>,
-    /// Branch and epoch of the checkpoints being written.
-    saving: VecDeque<(BranchId, u64)>,
+    /// Branch and epoch of the checkpoints being written, and what is in no file if one of them fails.
+    saving: VecDeque<(BranchId, u64, Work)>,
+    /// The same for runs.
+    saving_runs: VecDeque<Work>,
     /// Whether there are branches or notes that are in no run file.
     unsaved: Unsaved,
+    /// What else is in no file.
+    work: Work,
+    keeper: Keeper,
     speed: Speed,
     schedule: Schedule,
     meter: Meter,
@@ -156,7 +167,10 @@ impl Worker {
             branch_list: None,
             autopsy: None,
             saving: VecDeque::new(),
+            saving_runs: VecDeque::new(),
             unsaved: Unsaved::No,
+            work: Work::default(),
+            keeper: Keeper::new(setup.recovery.as_ref().map(|recovery| recovery.every), now),
             speed,
             schedule: Schedule::new(now, 0),
             meter: Meter::new(),
@@ -191,7 +205,7 @@ impl Worker {
         self.settled = (self.timeline.current(), self.trainer.journal().len());
         (self.stepping, self.stepped, self.sought) = (None, None, None);
         self.autopsy = None;
-        self.unsaved = Unsaved::No;
+        (self.unsaved, self.work) = (Unsaved::No, Work::default());
         self.branch_list = None;
         self.comparisons.clear();
         self.epochs_per_second = None;
@@ -223,18 +237,21 @@ impl Worker {
     /// a command; none to wait without a limit.
     fn turn(&mut self, post: &impl Fn(Box<Update>) -> Result<(), Box<Update>>) -> Option<Instant> {
         let now = Instant::now();
+        self.count_training(now);
         let due = match self.state {
             _ if self.stepping.is_some() || self.sought.is_some() => Some(now),
             State::Running => Some(self.schedule.next(self.trainer.epoch(), self.speed, now)),
             _ => None,
         };
         if due.is_some_and(|due| due <= now) {
+            self.keeper.change();
             self.guard(if self.sought.is_some() { Self::travel } else { Self::advance });
         }
+        let draft = self.autosave(now);
         if self.changed && self.next_post <= now {
             self.offer(now, post);
         }
-        due.into_iter().chain(self.changed.then_some(self.next_post)).min()
+        due.into_iter().chain(self.changed.then_some(self.next_post)).chain(draft).min()
     }
 
     /// Posts an update. If the queue is full, a new one follows a little later.
@@ -253,6 +270,7 @@ impl Worker {
         }
         let mut in_step = true;
         self.guard(|worker| in_step = worker.keep_in_step());
+        self.publish_run();
         self.publish_branches();
         let recycled = self.recycled.take();
         let update = self.update(recycled);
@@ -280,6 +298,7 @@ impl Worker {
     /// Runs an action that must not end the thread: a panic becomes the state `failed`.
     fn guard(&mut self, action: impl FnOnce(&mut Self)) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| action(self))) {
+            self.keep_published();
             self.state = State::Failed { message: message(panic.as_ref()) };
             (self.stepping, self.sought) = (None, None);
             self.changed = true;

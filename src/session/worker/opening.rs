@@ -36,6 +36,18 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
     }
 }
 
+/// A run with its branches, in a state of the current one; without a checkpoint at epoch 0.
+pub(super) fn recovered(
+    run: Run,
+    checkpoint: Option<Checkpoint>,
+    build: fn(&str, Preset) -> Trainer,
+    identities: &Identities,
+) -> Opened {
+    let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
+    let trainer = checkpoint.map_or_else(|| build(&run.name, run.preset.clone()), Trainer::resume);
+    Opened { trainer, timeline: Timeline::of(run, identities), edited }
+}
+
 /// Whether a checkpoint's recipe, apart from its length, differs from the built-in preset of its name.
 fn is_changed(checkpoint: &Checkpoint) -> bool {
     let known = builtin().iter().find(|preset| preset.name == checkpoint.name);

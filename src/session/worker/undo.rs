@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Worker;
 use super::branches::{Forked, Unsaved};
+use super::recovery::Work;
 use crate::preset::Preset;
 use crate::session::{Notice, State};
 use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
@@ -22,7 +23,14 @@ enum Past {
     /// Another branch of the run, where it was left.
     Branch(BranchId, Position),
     /// Another run, where it was left, with its branches.
-    Run { checkpoint: Box<Checkpoint>, timeline: Box<Timeline>, edited: bool, running: bool, unsaved: Unsaved },
+    Run {
+        checkpoint: Box<Checkpoint>,
+        timeline: Box<Timeline>,
+        edited: bool,
+        running: bool,
+        unsaved: Unsaved,
+        work: Work,
+    },
 }
 
 /// Done and undone changes.
@@ -30,6 +38,20 @@ enum Past {
 pub(super) struct Changes {
     done: VecDeque<Past>,
     undone: VecDeque<Past>,
+}
+
+impl Changes {
+    /// The latest run that can be brought back and has branches or notes that are in no file, or other work that is
+    /// `worth` keeping.
+    pub(super) fn left(&self, worth: impl Fn(Work) -> bool) -> Option<(&Timeline, &Checkpoint)> {
+        let left = self.done.iter().rev().chain(self.undone.iter().rev());
+        left.into_iter().find_map(|past| match past {
+            Past::Run { checkpoint, timeline, unsaved, work, .. } if *unsaved != Unsaved::No || worth(*work) => {
+                Some((&**timeline, &**checkpoint))
+            }
+            _ => None,
+        })
+    }
 }
 
 impl Worker {
@@ -58,7 +80,8 @@ impl Worker {
         let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
         // Writing can fail.
         let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
-        Past::Run { checkpoint, timeline, edited: self.edited, running: self.state == State::Running, unsaved }
+        let (edited, running) = (self.edited, self.state == State::Running);
+        Past::Run { checkpoint, timeline, edited, running, unsaved, work: self.work }
     }
 
     /// Changes the run's settings: from here on if the network can stay, else from epoch 0.
@@ -80,6 +103,7 @@ impl Worker {
                 *before = preset;
                 None
             });
+            self.work.is_edited = true;
         }
     }
 
@@ -165,8 +189,7 @@ impl Worker {
 
     /// Whether a run that undo can bring back has branches or notes that are in no file.
     pub(super) fn has_left_unsaved(&self) -> bool {
-        let left = self.changes.done.iter().chain(&self.changes.undone);
-        left.into_iter().any(|past| matches!(past, Past::Run { unsaved, .. } if *unsaved != Unsaved::No))
+        self.changes.left(|_| false).is_some()
     }
 
     /// Undoes the latest change, or redoes what was undone last.
@@ -207,12 +230,12 @@ impl Worker {
                 }
                 (now, format!("back on {} at {position}", self.timeline.branch().name))
             }
-            Past::Run { checkpoint, timeline, edited, running, unsaved } => {
+            Past::Run { checkpoint, timeline, edited, running, unsaved, work } => {
                 let now = self.here();
                 (self.trainer, self.timeline) = (Trainer::resume(*checkpoint), *timeline);
                 self.edited = edited;
                 self.begin(false);
-                self.unsaved = unsaved;
+                (self.unsaved, self.work) = (unsaved, work);
                 if running && self.state == State::Paused {
                     self.start(Duration::ZERO);
                 }

@@ -60,6 +60,7 @@ impl Worker {
             batch_points: vec![],
             history: History::default(),
             time: self.time(),
+            unsaved: self.unsaved_run(),
             notices: vec![],
         }
     }

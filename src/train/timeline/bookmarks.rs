@@ -216,10 +216,18 @@ impl Timeline {
 
     /// The run for a file: with bookmarks, and hashes of some kept states, evenly spaced.
     pub fn recorded(&self) -> Run {
-        let mut run = self.run.clone();
+        let mut run = self.with_bookmarks();
         for (place, branch) in run.branches.iter_mut().enumerate() {
-            branch.bookmarks = self.tracks[place].bookmarks.iter().map(|(_, bookmark)| bookmark.clone()).collect();
             branch.fingerprints = self.fingerprints(place);
+        }
+        run
+    }
+
+    /// The run with bookmarks, and the hashes that it was read with: less work than [`Self::recorded`].
+    pub fn with_bookmarks(&self) -> Run {
+        let mut run = self.run.clone();
+        for (track, branch) in self.tracks.iter().zip(&mut run.branches) {
+            branch.bookmarks = track.bookmarks.iter().map(|(_, bookmark)| bookmark.clone()).collect();
         }
         run
     }

@@ -1,16 +1,17 @@
 //! The lists of presets and of checkpoints and runs.
 
-use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::list::{List, room};
+use super::recovery;
 use crate::preset::{Listed, Origin};
 use crate::text::visible;
 use crate::ui::context::Context;
+use crate::ui::event::Openable;
 use crate::ui::format::{cut, on_one_line};
 
 /// The longest name of a preset that is shown, in characters.
@@ -35,15 +36,25 @@ pub(super) fn render_presets(frame: &mut Frame, screen: Rect, context: &Context,
     list.render(frame, screen, context.look.theme, "presets", line, &words);
 }
 
+/// What the filter looks at.
+pub(super) fn words(row: &Openable) -> String {
+    match row {
+        Openable::Recovery(recovery) => recovery::row(recovery),
+        Openable::File(path, _) => path.display().to_string(),
+    }
+}
+
 /// Name and age of each file.
-pub(super) fn render_checkpoints(
-    frame: &mut Frame,
-    screen: Rect,
-    context: &Context,
-    list: &List<(PathBuf, Option<Duration>)>,
-) {
-    let line = |(path, age): &(PathBuf, Option<Duration>)| {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+pub(super) fn render_checkpoints(frame: &mut Frame, screen: Rect, context: &Context, list: &List<Openable>) {
+    let line = |row: &Openable| {
+        let (name, age) = match row {
+            Openable::Recovery(left) => {
+                (recovery::row(left), Some(SystemTime::now().duration_since(left.written).unwrap_or_default()))
+            }
+            Openable::File(path, age) => {
+                (path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(), *age)
+            }
+        };
         let name = visible(&name);
         let age = age.map_or_else(String::new, ago);
         let room = room(screen).saturating_sub(age.len() + 1);

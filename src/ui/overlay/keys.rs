@@ -10,6 +10,7 @@ use crate::session::{Command, Update};
 use crate::ui::action::{Effect, FileTask, ListAction, Panel, PromptAction};
 use crate::ui::app::App;
 use crate::ui::command;
+use crate::ui::event::Openable;
 use crate::ui::inspection::{Inspection, weight};
 use crate::ui::message::Tone;
 use crate::ui::time::checked;
@@ -91,7 +92,10 @@ impl App {
                 return Some(Effect::File(FileTask::OpenPreset(list.selected()?.name.clone())));
             }
             Overlay::Checkpoints(list) => {
-                return Some(Effect::File(FileTask::OpenCheckpoint(list.selected()?.0.clone())));
+                return Some(Effect::File(match list.selected()? {
+                    Openable::Recovery(left) => FileTask::OpenRecovery(left.base.clone()),
+                    Openable::File(path, _) => FileTask::OpenCheckpoint(path.clone()),
+                }));
             }
             Overlay::Units(units) => {
                 let (unit, _) = units.list.selected()?;

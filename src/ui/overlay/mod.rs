@@ -11,11 +11,9 @@ mod keys;
 mod list;
 mod page;
 mod prompt;
+mod recovery;
 mod settings;
 mod text_field;
-
-use std::path::PathBuf;
-use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -23,6 +21,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
 use super::context::Context;
+use super::event::Openable;
 use super::keymap::Mode;
 use super::theme::Theme;
 use crate::preset;
@@ -33,6 +32,7 @@ pub use branches::Branches;
 use list::{List, Selection};
 pub use page::Page;
 pub use prompt::{Prompt, Purpose};
+pub(super) use recovery::announcement;
 pub use settings::Settings;
 
 /// What is open, with its own state.
@@ -41,8 +41,8 @@ pub enum Overlay {
     /// A page of help, over what it explains.
     Page(Page),
     Presets(List<preset::Listed>),
-    /// Checkpoints to open: path, and time since it was written.
-    Checkpoints(List<(PathBuf, Option<Duration>)>),
+    /// Recoveries, checkpoints and runs to open.
+    Checkpoints(List<Openable>),
     Settings(Settings),
     Prompt(Prompt),
     /// The hidden units by the loss without each.
@@ -68,6 +68,14 @@ impl Overlay {
     /// A list of checkpoints that is still being read.
     pub(super) fn checkpoints() -> Self {
         Self::Checkpoints(List::being_read(0))
+    }
+
+    /// Fills the list of checkpoints, if it is this that is open; false if it has no rows.
+    pub(super) fn fill_checkpoints(&mut self, rows: Vec<Openable>) -> bool {
+        let Self::Checkpoints(list) = self else { return true };
+        let is_filled = !rows.is_empty();
+        list.fill(rows, files::words, |_| false);
+        is_filled
     }
 
     /// A line to type in, with a text in it.
