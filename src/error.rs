@@ -81,14 +81,10 @@ pub enum Error {
     /// Something failed while the command went on, and its message was printed.
     #[error("failed, as reported")]
     Reported,
-    /// A replay computed other bits than the run's recording.
-    #[error("{difference}: a different build, engine or processor{states}")]
-    Differs {
-        /// Where and how, as in "from epoch 64 on, results differ from the recording".
-        difference: String,
-        /// The hashes of both states, if they are known.
-        states: String,
-    },
+    /// The work was done, and something is wrong with what came out: a replay has other states than the run, or the run
+    /// of a checkpoint diverged. The whole message.
+    #[error("{}", Visible(.0))]
+    Outcome(String),
     /// A signal ended the program.
     #[error("ended by signal {0}")]
     Signal(i32),
@@ -140,7 +136,7 @@ impl Error {
             Self::Terminal { .. }
             | Self::Write { .. }
             | Self::Diverged { .. }
-            | Self::Differs { .. }
+            | Self::Outcome(_)
             | Self::Output(_)
             | Self::Fault(_)
             | Self::Reported => 1,

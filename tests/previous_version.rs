@@ -83,7 +83,9 @@ fn files_and_flags_of_the_previous_version_give_the_same_figures() {
     for Record { words, input, expected, exact } in records {
         let output = run(&words, &input);
         let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""), "{words:?}");
+        // Another processor's bits of the dfdx engine are reported.
+        let differs = !exact && output.status.code() == Some(1) && errors.contains("results differ from the recording");
+        assert!(differs || (output.status.code(), errors.as_str()) == (Some(0), ""), "{words:?}: {errors}");
         let printed = String::from_utf8(output.stdout).unwrap();
         let found = if expected.is_string() {
             Value::String(printed)

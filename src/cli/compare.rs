@@ -120,9 +120,11 @@ pub(super) fn states(first: &[Fingerprint], second: &[Fingerprint]) -> States {
 
 /// The largest difference of the weights of two networks with this layout; none if they are equal.
 pub(super) fn weights(layout: &Layout, first: &[f32], second: &[f32]) -> Option<Weights> {
-    let differences = first.iter().zip(second).map(|(first, second)| (first - second).abs()).enumerate();
-    let largest = differences.fold((0, 0.0), |most, next| if next.1 > most.1 { next } else { most });
-    let (place, difference) = Some(largest).filter(|(_, difference)| *difference > 0.0)?;
+    let pairs = first.iter().zip(second).enumerate();
+    // Zeros of two signs are other bits, at no distance.
+    let differing = pairs.filter(|(_, (first, second))| first.to_bits() != second.to_bits());
+    let differences = differing.map(|(place, (first, second))| (place, (first - second).abs()));
+    let (place, difference) = differences.reduce(|most, next| if next.1 > most.1 { next } else { most })?;
     let tensor = layout.tensors.iter().find(|tensor| tensor.range().contains(&place))?;
     let mut rest = place - tensor.offset;
     let mut index: Vec<usize> = tensor

@@ -32,6 +32,8 @@ struct Side {
     file: String,
     name: String,
     branch: Option<String>,
+    /// Whether it is a run file whose recipe was edited by hand.
+    edited_by_hand: bool,
     preset: Preset,
     journal: Vec<Edit>,
     position: Position,
@@ -97,7 +99,7 @@ impl Side {
     }
 
     fn of_run(path: &Path, branch: Option<&str>) -> Result<Self, Error> {
-        let run = file::read_run(path)?;
+        let (run, edited_by_hand) = file::read_run_and_edited(path)?;
         let place = branch.map_or(Ok(run.current), |name| place_of(&run, name, &format!("branch {name}")))?;
         let states = states(&run, place);
         let branch = run.branches[place].clone();
@@ -105,6 +107,7 @@ impl Side {
             file: path.display().to_string(),
             name: run.name,
             branch: Some(branch.name),
+            edited_by_hand,
             preset: run.preset,
             journal: branch.journal,
             position: branch.newest,
@@ -123,7 +126,7 @@ impl Side {
             states.push(Fingerprint { epoch, hash: snapshot.hash() });
         }
         let (file, recorded) = (path.display().to_string(), Some((history, snapshot.parameters)));
-        Ok(Self { file, name, branch: None, preset, journal, position, states, recorded })
+        Ok(Self { file, name, branch: None, edited_by_hand: false, preset, journal, position, states, recorded })
     }
 
     fn layout(&self) -> Layout {
@@ -132,7 +135,8 @@ impl Side {
 
     fn describe(&self) -> String {
         let branch = self.branch.as_ref().map(|branch| format!(", branch {branch}")).unwrap_or_default();
-        format!("{}: {}{branch}, {}", self.file, self.name, self.position)
+        let edited = if self.edited_by_hand { ", edited by hand" } else { "" };
+        format!("{}: {}{branch}, {}{edited}", self.file, self.name, self.position)
     }
 
     fn object(&self) -> Value {

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::file;
 use crate::network::Loss;
 use crate::preset::Preset;
-use crate::text::visible;
+use crate::text::{excerpt, visible};
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
@@ -42,12 +42,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             return Err(refuse_count(point, &columns));
         }
         let predictions = predict(&checkpoint, &given, point);
-        return predictions.iter().try_for_each(|cells| output.line(cells.join(" ")));
+        predictions.iter().try_for_each(|row| output.line(cells(row).join(" ")))?;
+        return check_divergence(arguments, &checkpoint, &predictions);
     };
     let (reader, place) = table::open(path)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
     let predictions = predict(&checkpoint, &given, &table.numbers);
-    output.text(&with_predictions(&table, &names(preset), &predictions, output.is_terminal())?)
+    let cells: Vec<_> = predictions.iter().map(|row| cells(row)).collect();
+    output.text(&with_predictions(&table, &names(preset), &cells, output.is_terminal())?)?;
+    check_divergence(arguments, &checkpoint, &predictions)
+}
+
+/// Says that a run diverged, or that its weights give predictions that are not numbers, which comes to the same.
+fn check_divergence(arguments: &Arguments, checkpoint: &Checkpoint, predictions: &[Vec<f32>]) -> Result<(), Error> {
+    if !checkpoint.is_diverged() && predictions.iter().flatten().all(|prediction| prediction.is_finite()) {
+        return Ok(());
+    }
+    let path = arguments.checkpoint.to_string_lossy();
+    let epoch = checkpoint.snapshot.epoch;
+    Err(Error::Outcome(format!(
+        "{}: the run diverged at epoch {epoch}, and its predictions mean nothing; train again with a smaller --learning-rate",
+        excerpt(&path)
+    )))
 }
 
 /// The refusal of a point with too few or too many coordinates for these columns.
@@ -61,8 +77,8 @@ fn refuse_count(point: &[f32], columns: &[String]) -> Error {
     Error::input(format!("predict {typed}"), problem, remedy)
 }
 
-/// The predictions for rows of numbers in these columns and in the units of people: the cells of each.
-fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec<String>> {
+/// The predictions for rows of numbers in these columns and in the units of people, a list for each.
+fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec<f32>> {
     let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let (outputs, loss) = (settings.shape().outputs, settings.loss);
     let points = checkpoint.dataset.points_of(given, numbers, &[]);
@@ -75,7 +91,7 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     for prediction in &mut predictions {
         *prediction = scale.restored(*prediction);
     }
-    predictions.chunks_exact(outputs).map(cells).collect()
+    predictions.chunks_exact(outputs).map(<[f32]>::to_vec).collect()
 }
 
 fn names(preset: &Preset) -> Vec<String> {

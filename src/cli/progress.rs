@@ -196,7 +196,9 @@ impl<'a> Progress<'a> {
         let outcome = Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds };
         let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
-            ended.save(path, &Content::Checkpoint(&trainer.checkpoint()));
+            let mut checkpoint = trainer.checkpoint();
+            checkpoint.bookmarks.extend(divergence.as_ref().map(Divergence::bookmark));
+            ended.save(path, &Content::Checkpoint(&checkpoint));
         }
         Ok(ended)
     }

@@ -30,10 +30,12 @@ struct More<'a> {
     edits: usize,
     states_checked: usize,
     differs_at: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    edited_by_hand: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let run = file::read_run(&arguments.run)?;
+    let (run, edited_by_hand) = file::read_run_and_edited(&arguments.run)?;
     let own = Input { name: arguments.run.display().to_string(), path: arguments.run.clone(), is_continued: false };
     let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
     let files = Files { inputs: &inputs, run: None };
@@ -44,6 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
     let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
+    if edited_by_hand {
+        progress.line(format_args!("{}: its recipe was edited by hand since it was saved", arguments.run.display()))?;
+    }
     let mut check = Check::new(states(&run, place));
     check.compare(&trainer, &mut progress)?;
     let mut now = run.preset.clone();
@@ -83,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     if wanted.json {
         let differs_at = check.difference.map(|(epoch, _)| epoch);
-        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at };
+        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at, edited_by_hand };
         ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
     ended.result(check.error().map_or(Ok(()), Err))
@@ -160,15 +165,14 @@ impl Check {
     /// How the replay differs from the recording, if it does. A recording ends before the step that diverges.
     fn error(&self) -> Option<Error> {
         if let Some((epoch, [here, recorded])) = self.difference {
-            let difference = format!("from epoch {epoch} on, results differ from the recording");
-            return Some(Error::Differs {
-                difference,
-                states: format!(" (state {here:016x}, recorded {recorded:016x})"),
-            });
+            return Some(Error::Outcome(format!(
+                "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state                  {here:016x}, recorded {recorded:016x})"
+            )));
         }
         let position = self.divergence?.position();
-        let difference = format!("the run diverges at {position}, where the recording goes on");
-        Some(Error::Differs { difference, states: String::new() })
+        Some(Error::Outcome(format!(
+            "the run diverges at {position}, where the recording goes on: a different build, engine or processor"
+        )))
     }
 
     fn summary(&self) -> String {

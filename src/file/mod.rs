@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- | --- |
 //! | `checkpoint` | `.safetensors` | a checkpoint | whole or not at all ([`atomic`]) | yes |
 //! | `run` | `.run.ron` | a run | whole or not at all | yes |
-//! | `preset` | `.ron` | a preset | by [`crate::preset`] | yes |
+//! | `preset` | `.ron` | a preset | whole or not at all | yes |
 //! | `points` | `.csv` | points | whole or not at all | by [`crate::data`] |
 //! | `log_csv` | `.csv` | a training log | row by row ([`Log`]) | no |
 //! | `log_json_lines` | `.jsonl` | a training log | row by row | no |
@@ -32,5 +32,7 @@ pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
 pub use log::Log;
 pub use output::{Input, Output, check_outputs};
-pub use save::{list_saved, read_checkpoint, read_run, save, save_beside_others, save_new};
+pub use save::{
+    list_saved, read_checkpoint, read_run, read_run_and_edited, save, save_beside_others, save_new, save_preset,
+};
 pub use table::{FORMATS, choose, expect, kind_by_name, kind_of, open};

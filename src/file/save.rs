@@ -9,6 +9,7 @@ use super::format::{Content, Format, Kind};
 use super::output::is_replaceable;
 use super::table::{choose, expect, kind_of};
 use crate::error::Error;
+use crate::preset::{self, Preset};
 use crate::train::{Checkpoint, Run};
 
 /// What the writing of a recovery is called in messages.
@@ -57,6 +58,16 @@ pub fn save_new(path: &Path, content: &Content) -> Result<PathBuf, Error> {
     atomic::create_new(path, &bytes, content.kind().action())
 }
 
+/// Saves a preset in the user's own folder under a name that is not taken. Returns the path.
+///
+/// # Errors
+/// [`Error::Input`] if the name is refused or taken; [`Error::Write`] if the folder or the file can't be written.
+pub fn save_preset(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
+    let path = preset::file_for(name)?;
+    atomic::create(&path, preset.to_ron().as_bytes(), Kind::Preset.action())?;
+    Ok(path)
+}
+
 fn bytes(format: &dyn Format, content: &Content) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     format.write(content, &mut bytes)?;
@@ -80,6 +91,15 @@ pub fn read_checkpoint(path: &Path) -> Result<Checkpoint, Error> {
 pub fn read_run(path: &Path) -> Result<Run, Error> {
     expect(path, Kind::Run)?;
     Run::read(path)
+}
+
+/// As [`read_run`]; also whether the recipe was edited by hand since blobtui wrote the file.
+///
+/// # Errors
+/// As for [`read_run`].
+pub fn read_run_and_edited(path: &Path) -> Result<(Run, bool), Error> {
+    expect(path, Kind::Run)?;
+    Run::read_and_edited(path)
 }
 
 /// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read has

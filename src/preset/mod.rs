@@ -22,7 +22,7 @@ mod user_data;
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
 pub use settings::Overrides;
-pub use source::{Listed, Origin, Recipe, check_name, file_of, find, list, read, save, text};
+pub use source::{Listed, Origin, Recipe, check_name, file_for, file_of, find, list, read, text};
 pub use user_data::{command_line, open, table_words};
 
 pub(crate) use document::{Document, options};

@@ -98,31 +98,14 @@ pub fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Saves a preset in the user's own folder under a name that is not taken. Gives the file.
+/// The file for a preset of the user's with this name.
 ///
 /// # Errors
-/// [`Error::Input`] if the name is refused or taken, or the folder or file can't be written.
-pub fn save(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
-    let folder = own_folder().ok_or_else(|| Error::input(name, "no home folder to save it in", "set HOME"))?;
-    save_in(&folder, name, preset)
-}
-
-fn save_in(folder: &Path, name: &str, preset: &Preset) -> Result<PathBuf, Error> {
+/// [`Error::Input`] if the name is refused, or the user has no home.
+pub fn file_for(name: &str) -> Result<PathBuf, Error> {
     check_name(name).map_err(|problem| Error::input(name, "is not a valid preset name", problem))?;
-    let path = folder.join(format!("{name}.ron"));
-    let refused = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Error::input(path.display(), "already exists", "choose another name"),
-        _ => Error::input(path.display(), format!("can't be written: {error}"), "check the folder's permissions"),
-    };
-    fs::create_dir_all(folder).map_err(refused)?;
-    let mut file = File::create_new(&path).map_err(refused)?;
-    let written = io::Write::write_all(&mut file, preset.to_ron().as_bytes()).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        // Half a preset is worse than none.
-        let _ = fs::remove_file(&path);
-        return Err(refused(error));
-    }
-    Ok(path)
+    let folder = own_folder().ok_or_else(|| Error::input(name, "no home folder to save it in", "set HOME"))?;
+    Ok(folder.join(format!("{name}.ron")))
 }
 
 /// `blobtui/presets` in the user's configuration folder, if the user has a home.

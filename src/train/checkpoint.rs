@@ -1,6 +1,6 @@
 //! A checkpoint: a run with everything needed to continue it elsewhere.
 
-use super::{Bookmark, Change, Edit, Fingerprint, History, Snapshot, settings, unit_mask};
+use super::{Bookmark, Change, Edit, Fingerprint, History, Sign, Snapshot, settings, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
@@ -43,6 +43,12 @@ impl Checkpoint {
         let mut parameters = self.snapshot.parameters.clone();
         unit_mask(&self.journal).apply(&Layout::new(&self.settings().shape()), &mut parameters);
         parameters
+    }
+
+    /// Whether its run diverged at the snapshot.
+    pub fn is_diverged(&self) -> bool {
+        let is_here = |bookmark: &Bookmark| bookmark.sign == Sign::Diverged && bookmark.epoch == self.snapshot.epoch;
+        self.bookmarks.iter().any(is_here)
     }
 
     /// Changes a setting from the snapshot on, as [`super::Trainer::edit`] does.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Position;
+use super::{Bookmark, Position, Sign};
 
 /// Training reached a loss, gradient or weight that is not finite. The trainer stays at the last finite weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +47,11 @@ impl Divergence {
     /// The last position whose weights are finite.
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, batch: self.batch }
+    }
+
+    /// A bookmark of it.
+    pub fn bookmark(&self) -> Bookmark {
+        Bookmark { epoch: self.epoch, sign: Sign::Diverged, note: format!("diverged: {}", self.origin) }
     }
 
     /// The last epoch at which the loss was finite, too; 0 if there was none.

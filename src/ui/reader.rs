@@ -44,7 +44,7 @@ fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Even
         FileTask::OpenPreset(name) => opened(preset::find(&name)?),
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
         FileTask::WriteCommandLine { name, preset, edits } => Event::CommandLine(command_line(&name, &preset, edits)?),
-        FileTask::SavePreset(name, preset) => Event::PresetSaved(preset::save(&name, &preset)?),
+        FileTask::SavePreset(name, preset) => Event::PresetSaved(file::save_preset(&name, &preset)?),
         FileTask::SavePoints(path, preset) => {
             Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
         }

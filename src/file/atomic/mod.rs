@@ -60,25 +60,43 @@ pub fn replace(path: &Path, bytes: &[u8], action: &'static str) -> Result<(), Er
 /// [`Error::Input`] if `wanted` has no file name; [`Error::Write`] if the folder can't be made or the bytes can't be
 /// written, after which no file has been added.
 pub fn create_new(wanted: &Path, bytes: &[u8], action: &'static str) -> Result<PathBuf, Error> {
-    let failed = |source| Error::unwritable(wanted, action, source);
     let Some(name) = wanted.file_name() else {
         return Err(Error::input(wanted.display(), "has no file name", "give a name such as runs/run.safetensors"));
     };
-    let folder = folder_of(wanted);
-    make_folder(folder).map_err(failed)?;
-    let mut temporary = Temporary::new(folder).map_err(failed)?;
-    fill(temporary.file(), |file| file.write_all(bytes)).map_err(failed)?;
     let mut path = wanted.to_path_buf();
-    for number in 2_u64.. {
-        match temporary.persist_new(&path, folder) {
-            Ok(()) => break,
-            Err((error, Some(again))) if error.kind() == io::ErrorKind::AlreadyExists => temporary = again,
-            Err((error, _)) => return Err(failed(error)),
-        }
-        path.set_file_name(numbered(name, number));
-    }
-    sync_folder(folder).map_err(failed)?;
+    let numbers = 2_u64..;
+    let mut names = numbers.map(|number| numbered(name, number));
+    create_among(&mut path, || names.next(), bytes).map_err(|source| Error::unwritable(wanted, action, source))?;
     Ok(path)
+}
+
+/// [`create_new`] under this name and no other.
+///
+/// # Errors
+/// [`Error::Input`] if the name is taken; [`Error::Write`] as for [`create_new`].
+pub(super) fn create(path: &Path, bytes: &[u8], action: &'static str) -> Result<(), Error> {
+    create_among(&mut path.to_path_buf(), || None, bytes).map_err(|source| match source.kind() {
+        // The folder's own name may be taken, too.
+        io::ErrorKind::AlreadyExists if path.symlink_metadata().is_ok() => {
+            Error::input(path.display(), "already exists", "choose another name")
+        }
+        _ => Error::unwritable(path, action, source),
+    })
+}
+
+/// Makes a file at the path, or under the first of the names that is free, which then stands in the path.
+fn create_among(path: &mut PathBuf, mut next: impl FnMut() -> Option<OsString>, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path).to_path_buf();
+    make_folder(&folder)?;
+    let mut temporary = Temporary::new(&folder)?;
+    fill(temporary.file(), |file| file.write_all(bytes))?;
+    while let Err((error, again)) = temporary.persist_new(path, &folder) {
+        let is_taken = error.kind() == io::ErrorKind::AlreadyExists;
+        let (Some(again), Some(name)) = (again.filter(|_| is_taken), next()) else { return Err(error) };
+        temporary = again;
+        path.set_file_name(name);
+    }
+    sync_folder(&folder)
 }
 
 /// [`replace`] with what `write` puts into the file.

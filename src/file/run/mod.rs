@@ -54,7 +54,8 @@ impl Format for RunFile {
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
         match content {
             Content::Run(run) => {
-                bytes.extend_from_slice(run.to_ron()?.as_bytes());
+                run.to_ron()?;
+                bytes.extend_from_slice(write::file_text(run).as_bytes());
                 Ok(())
             }
             other => Err(self.refuse(other)),
@@ -70,7 +71,7 @@ impl Run {
     pub fn to_ron(&self) -> Result<String, Error> {
         let text = write::text(self);
         // Better no file than one that can't be opened again.
-        Self::parse_with(&text, &self.file_name(), |csv| {
+        parse(&text, &self.file_name(), |csv| {
             if let Data::Csv(own) = &self.preset.data {
                 csv.table.clone_from(&own.table);
             }
@@ -86,7 +87,7 @@ impl Run {
     /// [`Error::Preset`] with line and column for the first thing that is refused: the syntax, a setting of the preset,
     /// an impossible edit, a branch that doesn't fit its parent. [`Error::Input`] if the text is too long.
     pub fn parse(source: &str, place: &str) -> Result<Self, Error> {
-        Self::parse_with(source, place, |_| Ok(()))
+        parse(source, place, |_| Ok(())).map(|(run, _)| run)
     }
 
     /// Reads a file, and the file of points that it may name, relative to its own folder.
@@ -95,9 +96,15 @@ impl Run {
     /// [`Error::Input`] if either can't be read, or the rows differ from those of the run; otherwise as for
     /// [`Self::parse`].
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        Self::read_and_edited(path).map(|(run, _)| run)
+    }
+
+    /// As [`Self::read`]; also whether the recipe was edited by hand since the file was written. That is not
+    /// known of files without a digest, which are taken as they are.
+    pub(super) fn read_and_edited(path: &Path) -> Result<(Self, bool), Error> {
         let (text, place) = read_text(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse_with(&text, &place, |csv| read_rows(csv, folder))
+        parse(&text, &place, |csv| read_rows(csv, folder))
     }
 
     /// Reads a file whose points, if they come from a file, are these rows; without them as [`Self::read`].
@@ -107,10 +114,11 @@ impl Run {
     pub(super) fn read_with(path: &Path, table: Option<&Arc<Table>>) -> Result<Self, Error> {
         let Some(table) = table else { return Self::read(path) };
         let (text, place) = read_text(path)?;
-        Self::parse_with(&text, &place, |csv| {
+        let (run, _) = parse(&text, &place, |csv| {
             csv.table = Some(Arc::clone(table));
             Ok(())
-        })
+        })?;
+        Ok(run)
     }
 
     /// The name and the newest epoch of the current branch, without the checks of [`Self::read`].
@@ -123,26 +131,6 @@ impl Run {
         let current = run.branches.iter().find(|branch| branch.name == run.current);
         let epoch = current.map_or(0, |branch| branch.newest.epoch);
         Ok((run.name, epoch))
-    }
-
-    fn parse_with(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<Self, Error> {
-        check_length(source.len(), place)?;
-        let text = Text::new(source, place);
-        let run: RunText = text.read()?;
-        run.check().map_err(|invalid| text.refuse(invalid))?;
-        let RunText { name, mut preset, table, current, branches, .. } = run;
-        if let Data::Csv(csv) = &mut preset.data {
-            read(csv)?;
-        }
-        let refuse = |invalid: Invalid| text.refuse(invalid);
-        preset.check().map_err(|invalid| refuse(invalid.within("preset")))?;
-        check_table(&preset.data, table, place, refuse)?;
-        let branches = check::branches(&preset, branches).map_err(refuse)?;
-        let current = branches.iter().position(|branch: &Branch| branch.name == current).ok_or_else(|| {
-            let names = branches.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>().join(", ");
-            refuse(Invalid::new("current", format!("is {current:?}, the name of no branch"), names))
-        })?;
-        Ok(Self { name, preset, branches, current })
     }
 
     /// The file's default name, such as `xor-blobs-s7-e1240.run.ron`, with the newest epoch of the current branch.
@@ -162,6 +150,29 @@ fn read_text(path: &Path) -> Result<(String, String), Error> {
         Error::input(&place, problem, FOREIGN)
     })?;
     Ok((text, place))
+}
+
+/// The run in a text, its rows read by `read`; and whether its recipe was edited by hand.
+fn parse(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Error>) -> Result<(Run, bool), Error> {
+    check_length(source.len(), place)?;
+    let text = Text::new(source, place);
+    let run: RunText = text.read()?;
+    run.check().map_err(|invalid| text.refuse(invalid))?;
+    let RunText { name, mut preset, table, current, branches, .. } = run;
+    if let Data::Csv(csv) = &mut preset.data {
+        read(csv)?;
+    }
+    let refuse = |invalid: Invalid| text.refuse(invalid);
+    preset.check().map_err(|invalid| refuse(invalid.within("preset")))?;
+    check_table(&preset.data, table, place, refuse)?;
+    let branches = check::branches(&preset, branches).map_err(refuse)?;
+    let current = branches.iter().position(|branch: &Branch| branch.name == current).ok_or_else(|| {
+        let names = branches.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>().join(", ");
+        refuse(Invalid::new("current", format!("is {current:?}, the name of no branch"), names))
+    })?;
+    let run = Run { name, preset, branches, current };
+    let edited = write::recorded_digest(source).is_some_and(|digest| digest != write::digest(&run));
+    Ok((run, edited))
 }
 
 fn check_length(bytes: usize, place: &str) -> Result<(), Error> {

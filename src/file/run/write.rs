@@ -1,14 +1,56 @@
-//! Writing the text of a run file: the preset as in its own file, then one edit per line.
+//! Writing the text of a run file: the preset as in its own file, then one edit per line; and the digest of its recipe.
 
 use ron::ser::PrettyConfig;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::text::VERSION;
+use crate::data::Data;
 use crate::file::recipe::{StateText, hexadecimal};
 use crate::preset::options;
-use crate::train::{Branch, Run};
+use crate::train::{Branch, Change, Run};
 
+/// What the digest of the recipe comes after.
+const RECIPE: &str = "// recipe: ";
+
+/// The text of a run.
 pub(super) fn text(run: &Run) -> String {
+    text_with(run, None)
+}
+
+/// The text of a run's file: with the digest of the recipe in a comment, which builds that don't know it leave out.
+pub(super) fn file_text(run: &Run) -> String {
+    text_with(run, Some(&digest(run)))
+}
+
+/// The digest in the text of a file, if there is one.
+pub(super) fn recorded_digest(text: &str) -> Option<&str> {
+    text.lines().rev().find_map(|line| line.trim().strip_prefix(RECIPE))
+}
+
+/// The digest of all that decides the run's states: preset, rows, branches and edits, wherever the rows are.
+pub(super) fn digest(run: &Run) -> String {
+    let mut recipe = Run { current: 0, ..run.clone() };
+    forget_place(&mut recipe.preset.data);
+    for branch in &mut recipe.branches {
+        branch.bookmarks.clear();
+        branch.fingerprints.clear();
+        for edit in &mut branch.journal {
+            if let Change::Data(data) = &mut edit.change {
+                forget_place(data);
+            }
+        }
+    }
+    hexadecimal(&Sha256::digest(text_with(&recipe, None)))
+}
+
+fn forget_place(data: &mut Data) {
+    if let Data::Csv(csv) = data {
+        csv.file.clear();
+    }
+}
+
+fn text_with(run: &Run, digest: Option<&str>) -> String {
     let mut lines = Lines::default();
     lines.open("Run(");
     lines.field("version", &VERSION);
@@ -19,6 +61,9 @@ pub(super) fn text(run: &Run) -> String {
     }
     // A run without its current branch is refused when it is read back.
     lines.field("current", &run.branches.get(run.current).map_or("", |branch| branch.name.as_str()));
+    if let Some(digest) = digest {
+        lines.line(&format!("{RECIPE}{digest}"));
+    }
     lines.open("branches: [");
     for branch in &run.branches {
         lines.branch(run, branch);

@@ -25,17 +25,18 @@ pub(crate) use rows::read_rows;
 /// # Errors
 /// [`Error::Input`] if the file can't be read, or whatever reading a table or [`Overrides::apply`] refuses.
 pub fn open(recipe: Option<Recipe>, overrides: &Overrides) -> Result<Recipe, Error> {
+    let original = recipe.as_ref().map(|recipe| recipe.preset.clone());
     let mut recipe = match recipe {
         Some(recipe) if !overrides.reads_table() => recipe,
         Some(recipe) => {
             let csv = read_table_of(recipe.preset.clone(), overrides)?;
-            Recipe { preset: with_points(recipe.preset, csv), edited: true, ..recipe }
+            Recipe { preset: with_points(recipe.preset, csv), ..recipe }
         }
         None => preset_for(read_table_of(preset_for(Csv::new("")).preset, overrides)?),
     };
-    let before = recipe.preset.clone();
+    let original = original.unwrap_or_else(|| recipe.preset.clone());
     overrides.apply(&mut recipe.preset)?;
-    recipe.edited |= recipe.preset != before;
+    recipe.edited |= recipe.preset != original;
     Ok(recipe)
 }
 

@@ -24,12 +24,12 @@ pub(super) fn open(source: Source, build: fn(&str, Preset) -> Trainer, identitie
     match source {
         Source::Recipe(recipe) => Opened::new(build(&recipe.name, recipe.preset), recipe.edited, identities),
         Source::Checkpoint(checkpoint) => {
-            let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint);
+            let edited = !checkpoint.journal.is_empty() || is_changed(&checkpoint.name, &checkpoint.preset);
             let timeline = Timeline::of(Run::of(&checkpoint), identities);
             Opened { trainer: Trainer::resume(*checkpoint), timeline, edited }
         }
         Source::Run(run) => {
-            let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
+            let edited = is_edited(&run);
             let trainer = build(&run.name, run.preset.clone());
             Opened { trainer, timeline: Timeline::of(*run, identities), edited }
         }
@@ -43,16 +43,21 @@ pub(super) fn recovered(
     build: fn(&str, Preset) -> Trainer,
     identities: &Identities,
 ) -> Opened {
-    let edited = run.branches.iter().any(|branch| !branch.journal.is_empty());
+    let edited = is_edited(&run);
     let trainer = checkpoint.map_or_else(|| build(&run.name, run.preset.clone()), Trainer::resume);
     Opened { trainer, timeline: Timeline::of(run, identities), edited }
 }
 
-/// Whether a checkpoint's recipe, apart from its length, differs from the built-in preset of its name.
-fn is_changed(checkpoint: &Checkpoint) -> bool {
-    let known = builtin().iter().find(|preset| preset.name == checkpoint.name);
+/// Whether a run has edits, or began with another recipe than its preset's.
+fn is_edited(run: &Run) -> bool {
+    run.branches.iter().any(|branch| !branch.journal.is_empty()) || is_changed(&run.name, &run.preset)
+}
+
+/// Whether a recipe, apart from its length, differs from the built-in preset of its name.
+fn is_changed(name: &str, preset: &Preset) -> bool {
+    let known = builtin().iter().find(|preset| preset.name == name);
     let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
-    known.is_some_and(|known| Preset { epochs: checkpoint.preset.epochs, ..known } != checkpoint.preset)
+    known.is_some_and(|known| Preset { epochs: preset.epochs, ..known } != *preset)
 }
 
 /// A trainer to show and restart, but not to run, for a source whose trainer could not be built.
