@@ -63,6 +63,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     output.line(format_args!("first:    {}", first.describe()))?;
     output.line(format_args!("second:   {}", second.describe()))?;
+    for (place, side) in [("first", &first), ("second", &second)].into_iter().filter(|(_, side)| side.edited_by_hand) {
+        output.line(format_args!("edited:   the {place} by hand since it was saved, {}", side.file))?;
+    }
     difference.print(&first, &second, &mut output)
 }
 
@@ -135,8 +138,7 @@ impl Side {
 
     fn describe(&self) -> String {
         let branch = self.branch.as_ref().map(|branch| format!(", branch {branch}")).unwrap_or_default();
-        let edited = if self.edited_by_hand { ", edited by hand" } else { "" };
-        format!("{}: {}{branch}, {}{edited}", self.file, self.name, self.position)
+        format!("{}: {}{branch}, {}", self.file, self.name, self.position)
     }
 
     fn object(&self) -> Value {

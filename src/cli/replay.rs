@@ -166,7 +166,8 @@ impl Check {
     fn error(&self) -> Option<Error> {
         if let Some((epoch, [here, recorded])) = self.difference {
             return Some(Error::Outcome(format!(
-                "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state                  {here:016x}, recorded {recorded:016x})"
+                "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state \
+                 {here:016x}, recorded {recorded:016x})"
             )));
         }
         let position = self.divergence?.position();

@@ -143,6 +143,9 @@ mod tests {
         },
     ];
 
+    /// Epoch, losses and accuracies.
+    type Cells = (u64, Option<f32>, Option<f32>, f32, f32);
+
     fn written(name: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
@@ -160,7 +163,6 @@ mod tests {
         let text = written("log.csv");
         assert_eq!(text.lines().next(), Some("epoch,train_loss,test_loss,train_accuracy,test_accuracy"));
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        type Cells = (u64, Option<f32>, Option<f32>, f32, f32);
         let rows: Vec<Cells> = reader.deserialize().map(Result::unwrap).collect();
         assert_eq!(rows.len(), RECORDS.len());
         for (row, record) in rows.iter().zip(&RECORDS) {

@@ -4,6 +4,7 @@
 //! `cargo test --release --test reliability -- --ignored --nocapture`.
 
 mod disk;
+mod files;
 #[path = "../common/terminal.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod harness;
@@ -22,7 +23,8 @@ mod suite;
 use suite::{Case, Table};
 
 /// Every case of the long form, in the order of its table.
-const CASES: &[&[Case]] = &[saving::CASES, disk::CASES, signals::CASES, lines::CASES, storms::CASES, soak::CASES];
+const CASES: &[&[Case]] =
+    &[saving::CASES, disk::CASES, files::CASES, signals::CASES, lines::CASES, storms::CASES, soak::CASES];
 
 #[test]
 #[ignore = "takes an hour and prints a table: `cargo test --release --test reliability -- --ignored --nocapture`"]
