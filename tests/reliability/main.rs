@@ -8,6 +8,7 @@ mod files;
 #[path = "../common/terminal.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod harness;
+mod input;
 mod lines;
 #[path = "../terminal/modes.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
@@ -24,7 +25,7 @@ use suite::{Case, Table};
 
 /// Every case of the long form, in the order of its table.
 const CASES: &[&[Case]] =
-    &[saving::CASES, disk::CASES, files::CASES, signals::CASES, lines::CASES, storms::CASES, soak::CASES];
+    &[saving::CASES, disk::CASES, files::CASES, signals::CASES, lines::CASES, input::CASES, storms::CASES, soak::CASES];
 
 #[test]
 #[ignore = "takes an hour and prints a table: `cargo test --release --test reliability -- --ignored --nocapture`"]
