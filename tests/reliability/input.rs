@@ -130,7 +130,7 @@ fn burst(random: &mut ChaCha8Rng, length: usize) -> Vec<u8> {
         match if kind == 4 { random.random_range(0..4) } else { kind } {
             0 => bytes.push(b"hlaft+-"[random.random_range(0..7)]),
             1 => {
-                bytes.extend(["\x1b[C", "\x1b[D", "\x1b[1;2C", "\x1b[6~", "\x1bOA"][random.random_range(0..5)].bytes())
+                bytes.extend(["\x1b[C", "\x1b[D", "\x1b[1;2C", "\x1b[6~", "\x1bOA"][random.random_range(0..5)].bytes());
             }
             2 => {
                 let button = [0, 32, 35, 35, 35, 64, 65][random.random_range(0..7)];
