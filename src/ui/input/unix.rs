@@ -27,7 +27,7 @@ pub(super) fn threads(news: &SyncSender<News>) -> io::Result<Vec<Thread>> {
     let signals = Signals::new([SIGWINCH])?;
     let (bytes, sizes) = (news.clone(), news.clone());
     Ok(vec![
-        ("reader", Box::new(move |_| read(&terminal, &bytes))),
+        ("terminal", Box::new(move |_| read(&terminal, &bytes))),
         ("sizes", Box::new(move |_| hear_sizes(signals, &sizes))),
     ])
 }

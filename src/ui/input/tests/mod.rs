@@ -1,11 +1,12 @@
-//! The parser against what terminals send, and against any bytes.
+//! The parser against what terminals send.
 //!
 //! What sequences mean is taken from xterm's control sequences, kitty's keyboard protocol and the tests of crossterm
 //! 0.29, whose events these are.
 
+mod any_bytes;
+
 use std::time::Instant;
 
-use proptest::prelude::*;
 use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -337,74 +338,4 @@ fn keys_that_are_held_do_not_keep_a_sequence_alive() {
         parser.take(b"?", now + times * Duration::from_millis(30), &mut input);
     }
     assert_eq!(input, vec![character('?', NONE); 8]);
-}
-
-proptest! {
-    #![proptest_config(crate::cases::cases(512))]
-
-    #[test]
-    fn any_bytes_are_taken_in_any_pieces_and_nothing_is_held_for_ever(
-        bytes in bytes(),
-        splits in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
-        awaited in any::<bool>(),
-    ) {
-        let now = Instant::now();
-        let mut whole = Parser::new(awaited);
-        let mut expected = take(&mut whole, &bytes, now);
-        expected.extend(give_up(&mut whole));
-        let mut places: Vec<usize> = splits.iter().map(|split| split.index(bytes.len() + 1)).collect();
-        places.extend([0, bytes.len()]);
-        places.sort_unstable();
-        let mut pieces = Parser::new(awaited);
-        let mut input: Vec<Input> =
-            places.windows(2).flat_map(|place| take(&mut pieces, &bytes[place[0]..place[1]], now)).collect();
-        input.extend(give_up(&mut pieces));
-        prop_assert_eq!(&input, &expected);
-        // Whatever came, a key is a key again.
-        prop_assert_eq!(take(&mut pieces, b"?\x03", now), [character('?', NONE), character('c', CONTROL)]);
-    }
-
-    #[test]
-    fn no_more_is_held_than_a_paste(bytes in bytes()) {
-        let (mut parser, now) = (Parser::new(true), Instant::now());
-        for round in bytes.iter().cycle().take(3 * MAX_PASTE.max(bytes.len())) {
-            take(&mut parser, &[*round], now);
-            prop_assert!(parser.held() <= MAX_PASTE);
-        }
-    }
-}
-
-/// Bytes, many of them parts of sequences.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    const PARTS: [&[u8]; 24] = [
-        b"\x1b",
-        b"\x1b[",
-        b"\x1bO",
-        b"\x1b]",
-        b"\x1b]11;rgb:",
-        b"\x1b]11;rgb:ff/ff/ff",
-        b"\x1bP",
-        b"\x1b[<",
-        b"\x1b[?",
-        b"\x1b[200~",
-        b"\x1b[201~",
-        b"\x1b[M",
-        b"\x1b\\",
-        b"\x07",
-        b"35;20;10M",
-        b"1;5A",
-        b"97;5u",
-        b"~",
-        b"R",
-        b"\x03",
-        b"?",
-        b"\xe2\x82",
-        b"\xf0",
-        b"\0",
-    ];
-    let part = prop_oneof![
-        3 => prop::sample::select(&PARTS[..]).prop_map(<[u8]>::to_vec),
-        1 => prop::collection::vec(any::<u8>(), 0..6),
-    ];
-    prop::collection::vec(part, 0..20).prop_map(|parts| parts.concat())
 }
