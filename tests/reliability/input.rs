@@ -13,7 +13,8 @@ use crate::suite::{Case, Round};
 pub const CASES: &[Case] = &[STORM, CONTROL_C_IN_A_BURST];
 
 /// Bursts of everything that a terminal may send, with resizes and stops between; then `?`, then Ctrl-C.
-const STORM: Case = Case { name: "bursts with resizes and stops, then ? and Ctrl-C", short: 8, long: 1000, round: storm };
+const STORM: Case =
+    Case { name: "bursts with resizes and stops, then ? and Ctrl-C", short: 8, long: 1000, round: storm };
 
 /// A burst of keys, mouse and pastes that ends with Ctrl-C.
 const CONTROL_C_IN_A_BURST: Case =
