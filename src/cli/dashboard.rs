@@ -80,7 +80,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
-    let mut screen = Screen::enter(app.look.mouse, depth, app.suits_background, &sender)?;
+    let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender)?;
     let updates = ui::Updates::new(sender.clone());
     let setup = Setup {
         source,

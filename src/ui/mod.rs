@@ -10,9 +10,11 @@ mod command;
 mod comparison;
 mod context;
 mod cursor;
+mod delivery;
 mod diagnostics;
 mod draw;
 mod event;
+mod event_loop;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -32,7 +34,6 @@ mod panel;
 mod predictions;
 mod reader;
 mod sample;
-mod sixteen;
 mod surface;
 pub mod terminal;
 pub mod theme;
@@ -41,7 +42,7 @@ mod timeline;
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
@@ -68,11 +69,8 @@ use model::Model;
 use painter::Painter;
 use predictions::Asker;
 pub use reader::Folders;
-pub use surface::Surface;
+pub use surface::{Delivery, Surface};
 use timeline::Timeline;
-
-/// How long the first frame waits for the run, so that it need not be drawn twice.
-const FIRST_FRAME: Duration = Duration::from_millis(50);
 
 /// How the dashboard is set up.
 pub struct Setup {
@@ -98,6 +96,7 @@ pub fn run(
         surface,
         app,
         session,
+        events,
         sender,
         setup,
         painter: Painter::new(),
@@ -107,40 +106,18 @@ pub fn run(
     if setup.folders.recovery.is_some() {
         reader::start(sender, FileTask::FindRecoveries, &setup.folders);
     }
-    let interval = Duration::from_secs(1) / setup.frames_per_second.max(1);
-    let mut next_frame = Instant::now() + FIRST_FRAME;
-    let mut changed = true;
-    loop {
-        let now = Instant::now();
-        if changed && next_frame <= now {
-            dashboard.draw()?;
-            changed = false;
-            next_frame = Instant::now() + interval;
-        }
-        let deadline = if changed { next_frame } else { dashboard.app.deadline() };
-        match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(event) => {
-                // The first news ends the wait for the first frame.
-                if dashboard.app.run.is_none() && matches!(event, Event::Update(_)) {
-                    next_frame = now;
-                }
-                changed = true;
-                if let ControlFlow::Break(ended) = dashboard.handle(event)? {
-                    return Ok(ended);
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                changed |= dashboard.app.tick(Instant::now());
-            }
-            Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Interrupted),
-        }
+    let ended = dashboard.run();
+    if !matches!(ended, Err(Error::Terminal { .. })) {
+        dashboard.leave();
     }
+    ended
 }
 
 struct Dashboard<'a> {
     surface: &'a mut dyn Surface,
     app: &'a mut App,
     session: &'a Session,
+    events: &'a Receiver<Event>,
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
     painter: Painter,
@@ -154,6 +131,7 @@ impl Dashboard<'_> {
         let screen = Rect::new(0, 0, width, height);
         self.layout = layout::arrange(screen, &self.app.look, content(self.app));
         self.prepare();
+        self.surface.deliver(delivery::delivery(&self.layout, self.app));
         let (app, layout) = (&*self.app, &self.layout);
         self.surface.draw(&mut |frame| {
             let area = frame.area();
@@ -255,7 +233,8 @@ impl Dashboard<'_> {
                 self.app.kept = preset.drawn.clone();
                 self.app.say_saved(&path, now);
             }
-            Event::Signal(SIGTSTP) => self.surface.suspend()?,
+            Event::Signal(signal @ (SIGTSTP | SIGCONT)) if !self.surface.is_news(signal) => {}
+            Event::Signal(SIGTSTP) => return self.suspend(),
             Event::Signal(SIGCONT) => self.surface.resume()?,
             Event::Signal(signal) => return Err(Error::Signal(signal)),
             Event::Vanished => {
@@ -274,7 +253,7 @@ impl Dashboard<'_> {
             Some(Effect::Send(command)) => self.send(command, now),
             Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.folders),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
-            Some(Effect::Suspend) => self.surface.suspend()?,
+            Some(Effect::Suspend) => return self.suspend(),
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))

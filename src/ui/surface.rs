@@ -1,14 +1,51 @@
 //! What the dashboard draws on.
 
+use std::time::Instant;
+
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use crate::error::Error;
+
+/// How a frame is sent where the line does not take it at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// What is sent first, in this order.
+    pub first: Vec<Rect>,
+    /// Whether another frame follows soon: differences that nobody sees may wait.
+    pub passing: bool,
+}
 
 /// What the dashboard draws on: the real terminal, or a test's. Everything fails if the terminal refuses.
 #[expect(clippy::missing_errors_doc, reason = "the errors are the same everywhere")]
 pub trait Surface {
     /// Draws a frame.
     fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error>;
+
+    /// Says how the next frames are sent.
+    fn deliver(&mut self, _delivery: Delivery) {}
+
+    /// Sends what is left of the last frame, as far as the line takes it. Says when to call again, if no receipt comes
+    /// before.
+    fn send(&mut self, _now: Instant) -> Result<Option<Instant>, Error> {
+        Ok(None)
+    }
+
+    /// Whether all that can be seen of the last frame was sent, so that another one is worth drawing.
+    fn is_ready(&self, _now: Instant) -> bool {
+        true
+    }
+
+    /// Takes a receipt: the terminal has reported its cursor in this column.
+    fn receive(&mut self, _column: u16, _now: Instant) {}
+
+    /// Gives the screen back, but reads on, so that receipts which are still to come don't reach the shell.
+    fn leave(&mut self) {}
+
+    /// Until when receipts are worth waiting for after [`Self::leave`], if any are to come.
+    fn awaits(&self) -> Option<Instant> {
+        None
+    }
 
     /// Columns and rows.
     fn size(&self) -> Result<(u16, u16), Error>;
@@ -23,8 +60,13 @@ pub trait Surface {
         Ok(())
     }
 
-    /// Gives the terminal back, stops the program until the shell continues it, and takes the terminal again, where there
-    /// is a shell.
+    /// Whether a stop, or its end, that this signal asked for is still to be handled.
+    fn is_news(&self, _signal: i32) -> bool {
+        true
+    }
+
+    /// Gives the terminal back, stops the program's process group until the shell continues it, and takes the terminal
+    /// again, where there is a shell.
     fn suspend(&mut self) -> Result<(), Error> {
         Ok(())
     }

@@ -27,6 +27,8 @@ const UNWANTED: [&str; 6] = ["RUST_BACKTRACE", "NO_COLOR", "FORCE_COLOR", "CLICO
 /// The begin and the end of a frame (synchronized output).
 pub const BEGIN: &[u8] = b"\x1b[?2026h";
 pub const END: &[u8] = b"\x1b[?2026l";
+/// Asks where the cursor is.
+const QUESTION: &[u8] = b"\x1b[6n";
 
 /// Where the program looks for what people keep, beneath a home of its own.
 const FOLDERS: [(&str, &str); 6] = [
@@ -50,6 +52,7 @@ pub struct Start {
     home: Option<TempDir>,
     size: (u16, u16),
     keeps_bytes: bool,
+    answers: bool,
 }
 
 impl Start {
@@ -72,7 +75,7 @@ impl Start {
         for (name, folder) in environment(home.path()) {
             command.env(name, folder);
         }
-        Self { command, home: Some(home), size: (120, 40), keeps_bytes: true }
+        Self { command, home: Some(home), size: (120, 40), keeps_bytes: true, answers: true }
     }
 
     /// In a home that another program has had, or will have.
@@ -102,6 +105,12 @@ impl Start {
         self
     }
 
+    /// In a terminal that does not say where its cursor is.
+    pub fn silent(mut self) -> Self {
+        self.answers = false;
+        self
+    }
+
     pub fn environment(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
@@ -126,14 +135,15 @@ impl Start {
             seen.forgets_bytes = !self.keeps_bytes;
         });
         let reader = pair.master.try_clone_reader().expect("the terminal can be read");
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("the terminal can be written")));
         let reading = Arc::clone(&shared);
-        thread::spawn(move || read(reader, &reading));
+        let answering = self.answers.then(|| Arc::clone(&writer));
+        thread::spawn(move || read(reader, &reading, answering.as_deref()));
         let waiting = Arc::clone(&shared);
         thread::spawn(move || {
             let status = child.wait().expect("a child can be waited for");
             waiting.change(|seen| seen.exit = Some(status));
         });
-        let writer = pair.master.take_writer().expect("the terminal can be written");
         Running { terminal: Some((pair.master, writer)), shared, process, modes, _home: self.home }
     }
 }
@@ -146,6 +156,8 @@ pub struct Seen {
     /// Every byte, from the start, unless they are forgotten.
     pub bytes: Vec<u8>,
     forgets_bytes: bool,
+    /// Answers to the question where the cursor is, in the order of the questions, until they are given.
+    pub reports: Vec<String>,
     /// Number of bytes that the emulator has been given.
     shown: usize,
     /// Whether the output has ended.
@@ -165,7 +177,16 @@ impl Seen {
         let begun = last(BEGIN).filter(|&begin| last(END).is_none_or(|end| end < begin));
         let split = (1..BEGIN.len()).rev().find(|&length| new.ends_with(&BEGIN[..length]));
         let whole = begun.or(split.map(|length| new.len() - length)).filter(|_| !all).unwrap_or(new.len());
-        self.emulator.as_mut().expect("set at the start").process(&new[..whole]);
+        let emulator = self.emulator.as_mut().expect("set at the start");
+        let mut rest = &new[..whole];
+        while let Some(place) = rest.windows(QUESTION.len()).position(|window| window == QUESTION) {
+            let (asked, after) = rest.split_at(place + QUESTION.len());
+            emulator.process(asked);
+            let (row, column) = emulator.screen().cursor_position();
+            self.reports.push(format!("\x1b[{};{}R", row + 1, column + 1));
+            rest = after;
+        }
+        emulator.process(rest);
         self.shown += whole;
         if self.forgets_bytes {
             self.bytes.drain(..self.shown);
@@ -226,7 +247,16 @@ impl Shared {
     }
 }
 
-fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
+/// The writing end of a terminal.
+type Writer = Mutex<Box<dyn Write + Send>>;
+
+/// Writes as the terminal does. Nobody may read any more.
+fn write(writer: &Writer, bytes: &[u8]) -> std::io::Result<()> {
+    let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+    writer.write_all(bytes).and_then(|()| writer.flush())
+}
+
+fn read(mut reader: Box<dyn Read + Send>, shared: &Shared, answering: Option<&Writer>) {
     let mut buffer = vec![0; 1 << 16];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
@@ -236,8 +266,15 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
             seen.closed = count == 0;
         });
         let seen = shared.news.wait_while(shared.lock(), |seen| seen.held && !seen.gone);
-        if count == 0 || seen.is_ok_and(|seen| seen.gone) {
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        if count == 0 || seen.gone {
             break;
+        }
+        if let Some(writer) = answering {
+            let reports = std::mem::take(&mut seen.reports).concat();
+            drop(seen);
+            // The program may have ended meanwhile.
+            let _ = write(writer, reports.as_bytes());
         }
     }
     drop(reader);
@@ -246,7 +283,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
 
 /// A program in its terminal. Dropping it ends the program.
 pub struct Running {
-    terminal: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
+    terminal: Option<(Box<dyn MasterPty + Send>, Arc<Writer>)>,
     shared: Arc<Shared>,
     process: Pid,
     modes: String,
@@ -279,9 +316,14 @@ impl Running {
         self.wait(text, |seen| seen.shows(text));
     }
 
-    /// Waits until the first screen is complete: the bottom rows are drawn last.
+    /// Waits until the first screen is complete, with both ends of every box at its left.
     pub fn wait_for_first_frame(&self) {
-        self.wait("the first frame", |seen| seen.shows("epoch ") && seen.shows(" help"));
+        self.wait("the first frame", |seen| {
+            let text = seen.text();
+            let at_left = |corner| text.lines().filter(|line| line.starts_with(corner)).count();
+            let is_whole = at_left('╭') == at_left('╰') && (seen.shows("boundary") || at_left('╭') == 0);
+            is_whole && seen.shows("epoch ") && seen.shows(" help")
+        });
     }
 
     /// Looks at the output so far.
@@ -302,7 +344,7 @@ impl Running {
     /// Sends bytes as the terminal does. Waits where the program doesn't read them.
     pub fn send(&mut self, bytes: &[u8]) {
         let (_, writer) = self.terminal.as_mut().expect("the terminal is there");
-        writer.write_all(bytes).and_then(|()| writer.flush()).expect("the terminal takes bytes");
+        write(writer, bytes).expect("the terminal takes bytes");
     }
 
     /// Types some keys, and waits until the program has read them: it would read an escape together with the next key

@@ -10,9 +10,11 @@ fn background(seen: &Seen) -> Option<vt100::Color> {
     seen.screen().cell(2, 0).map(vt100::Cell::bgcolor)
 }
 
+/// In a terminal whose only report is the test's: it comes in pieces, between which no terminal reports anything else.
 fn paused(arguments: &[&str]) -> Running {
-    let running = Start::dashboard(&[&["--paused"], arguments].concat()).start();
-    running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
+    let running = Start::dashboard(&[&["--paused"], arguments].concat()).silent().start();
+    running.wait("the pause", |seen| seen.is("paused"));
+    running.wait_for_first_frame();
     running
 }
 

@@ -3,9 +3,14 @@
 //! Threads of their own read its input (`input/`), watch whether it vanishes, and take signals. All of them only send
 //! events.
 
+mod difference;
+mod encoder;
+mod line;
 mod liveness;
 mod modes;
 mod output;
+mod pen;
+mod sender;
 mod signals;
 
 use std::io::{self, IsTerminal};
@@ -13,45 +18,51 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::thread;
+use std::time::{Duration, Instant};
 
-use ratatui::backend::CrosstermBackend;
+use ratatui::Frame;
 use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
-use ratatui::crossterm::style::{Print, force_color_output};
-use ratatui::crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::crossterm::{execute, queue};
+use ratatui::crossterm::style::Print;
+use ratatui::crossterm::{Command, execute};
 use ratatui::layout::Rect;
-use ratatui::{Frame, Terminal};
-use signal_hook::consts::SIGSTOP;
-use signal_hook::low_level::raise;
+use rustix::termios::tcgetwinsize;
 
 use super::event::Event;
 use super::input::{self, QUERY};
-use super::surface::Surface;
+use super::surface::{Delivery, Surface};
 use crate::error::Error;
-use crate::plot::Depth;
-use modes::{Taken, restore, restore_before_panic_message, take};
-use output::Output;
+use modes::{Modes, restore_before_panic_message};
+use sender::Sender;
+use signals::Stops;
 
-/// Values of TERM of terminals that may show the question instead of answering it.
-const UNANSWERING: [&str; 3] = ["", "dumb", "linux"];
+/// Values of TERM of terminals that may show a question instead of answering it.
+const UNANSWERING: [&str; 2] = ["", "dumb"];
+/// The same of those that know where their cursor is, but not what color their background has.
+const COLOURLESS: &str = "linux";
+/// What is drawn of a larger terminal.
+const LARGEST: (u16, u16) = (1000, 500);
+/// How long to wait for receipts before the terminal is given back: for the next, and for all.
+const LAST_RECEIPT: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
 
 /// The terminal as the dashboard's screen. Dropping it puts every mode back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Output>>,
+    sender: Sender,
     mouse: bool,
-    taken: Taken,
+    modes: Arc<Modes>,
+    stops: Stops,
+    /// When the modes of the output were put back.
+    left: Option<Instant>,
 }
 
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
-    /// send what comes from the terminal and from the system; they end with the program. What is drawn has the colours
-    /// of `depth` already. If `ask`, asks for the colour of the background; the answer, if one ever comes, is an
-    /// [`Event::Background`].
+    /// send what comes from the terminal and from the system; they end with the program. If `ask`, asks for the colour of
+    /// the background; the answer, if one ever comes, is an [`Event::Background`].
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
-    pub fn enter(mouse: bool, depth: Depth, ask: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
+    pub fn enter(mouse: bool, ask: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
         if !io::stdout().is_terminal() {
             return Err(Error::input(
                 "the dashboard",
@@ -59,20 +70,24 @@ impl Screen {
                 "use `blobtui train`, which needs none",
             ));
         }
-        // The theme has settled what colours there are; crossterm must not look at `NO_COLOR` once more.
-        force_color_output(true);
-        let taken = Taken::default();
-        let output = Output::new(depth, Arc::clone(&taken));
-        let terminal = Terminal::new(CrosstermBackend::new(output)).map_err(|error| broken(&error))?;
-        let screen = Self { terminal, mouse, taken };
-        restore_before_panic_message(Arc::clone(&screen.taken));
+        let modes = Arc::new(Modes::default());
+        restore_before_panic_message(Arc::clone(&modes));
         // Before the modes are set: from now on a signal is an event, and what it ends is put in order first.
+        let stops = Stops::new().map_err(|error| broken(&error))?;
         let signals = signals::listen().map_err(|error| broken(&error))?;
-        take(&screen.taken, mouse).map_err(|error| broken(&error))?;
-        let ask = ask && !UNANSWERING.contains(&std::env::var("TERM").unwrap_or_default().as_str());
-        if ask {
-            execute!(io::stdout(), Print(QUERY)).map_err(|error| broken(&error))?;
-        }
+        let terminal = std::env::var("TERM").unwrap_or_default();
+        let answers = !UNANSWERING.contains(&terminal.as_str());
+        let ask = ask && answers && terminal != COLOURLESS;
+        let enter = || {
+            modes.set(mouse)?;
+            if ask {
+                execute!(io::stdout(), Print(QUERY))?;
+            }
+            Sender::new(answers)
+        };
+        let entered = enter();
+        let sender = entered.inspect_err(|_| modes.restore()).map_err(|error| broken(&error))?;
+        let screen = Self { sender, mouse, modes, stops, left: None };
         spawn("signals", events, move |events| signals::forward(signals, events))?;
         for (name, work) in input::threads(ask).map_err(|error| broken(&error))? {
             spawn(name, events, work)?;
@@ -82,55 +97,91 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// Writes what is no part of a frame.
+    fn write(&mut self, command: &impl Command) -> Result<(), Error> {
+        let mut sequence = String::new();
+        // A string takes everything.
+        let _ = command.write_ansi(&mut sequence);
+        self.sender.write_apart(sequence.as_bytes()).map_err(|error| broken(&error))
+    }
+}
+
 impl Surface for Screen {
     fn draw(&mut self, render: &mut dyn FnMut(&mut Frame)) -> Result<(), Error> {
-        let mut draw = || {
-            queue!(io::stdout(), BeginSynchronizedUpdate)?;
-            self.terminal.draw(|frame| render(frame))?;
-            execute!(io::stdout(), EndSynchronizedUpdate)
-        };
-        draw().map_err(|error| broken(&error))
+        let (width, height) = self.size()?;
+        let now = Instant::now();
+        self.sender.draw(Rect::new(0, 0, width, height), now, render);
+        self.send(now).map(drop)
+    }
+
+    fn deliver(&mut self, delivery: Delivery) {
+        self.sender.deliver(delivery);
+    }
+
+    fn send(&mut self, now: Instant) -> Result<Option<Instant>, Error> {
+        if !self.modes.are_set() {
+            return Ok(None);
+        }
+        self.sender.send(now).map_err(|error| broken(&error))
+    }
+
+    fn is_ready(&self, now: Instant) -> bool {
+        self.sender.is_ready(now)
+    }
+
+    fn receive(&mut self, column: u16, now: Instant) {
+        self.sender.receive(column, now);
     }
 
     fn size(&self) -> Result<(u16, u16), Error> {
-        let size = self.terminal.size().map_err(|error| broken(&error))?;
-        Ok((size.width, size.height))
+        let size = tcgetwinsize(io::stdout()).map_err(|error| broken(&error.into()))?;
+        Ok((size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1)))
     }
 
     fn capture_mouse(&mut self, capture: bool) -> Result<(), Error> {
         self.mouse = capture;
-        let mut output = io::stdout();
-        let done = if capture { execute!(output, EnableMouseCapture) } else { execute!(output, DisableMouseCapture) };
-        done.map_err(|error| broken(&error))
+        if capture { self.write(&EnableMouseCapture) } else { self.write(&DisableMouseCapture) }
     }
 
     fn copy(&mut self, text: &str) -> Result<(), Error> {
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text)).map_err(|error| broken(&error))
+        self.write(&CopyToClipboard::to_clipboard_from(text))
+    }
+
+    fn leave(&mut self) {
+        let now = Instant::now();
+        self.modes.leave(&self.sender.last_question(now));
+        self.left = Some(now);
+    }
+
+    fn awaits(&self) -> Option<Instant> {
+        let [next, all] = LAST_RECEIPT;
+        let until = self.left? + all;
+        self.sender.waiting_since().map(|since| until.min(since + next))
+    }
+
+    fn is_news(&self, signal: i32) -> bool {
+        self.stops.are_news(signal)
     }
 
     fn suspend(&mut self) -> Result<(), Error> {
-        restore(&self.taken);
-        // Stops here until SIGCONT, which the signals' thread reports, too.
-        raise(SIGSTOP).map_err(|error| broken(&error))?;
+        self.modes.restore();
+        self.stops.stop().map_err(|error| broken(&error))?;
         self.resume()
     }
 
     fn resume(&mut self) -> Result<(), Error> {
         // A shell that had the terminal meanwhile may have changed any mode, raw mode above all.
-        restore(&self.taken);
-        let mut resume = || {
-            take(&self.taken, self.mouse)?;
-            // Not `clear`, which asks the terminal where the cursor is: the input's thread would eat the answer.
-            let size = self.terminal.size()?;
-            self.terminal.resize(Rect::from(size))
-        };
-        resume().map_err(|error| broken(&error))
+        self.modes.restore();
+        self.left = None;
+        let resumed = self.modes.set(self.mouse).and_then(|()| self.sender.restart());
+        resumed.map_err(|error| broken(&error))
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        restore(&self.taken);
+        self.modes.restore();
     }
 }
 

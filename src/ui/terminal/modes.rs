@@ -7,50 +7,75 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
+use rustix::termios::{QueueSelector, tcflush};
 
-/// Whether the terminal is in the dashboard's modes: the screen, its output and the panic hook share it, so that the
-/// modes are put back once and nothing is drawn afterwards.
-pub(super) type Taken = Arc<AtomicBool>;
-
-/// Sets every mode: raw mode, the alternate screen, no cursor, the mouse if wanted.
-pub(super) fn take(taken: &Taken, mouse: bool) -> io::Result<()> {
-    taken.store(true, Ordering::SeqCst);
-    enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
-    if mouse {
-        execute!(io::stdout(), EnableMouseCapture)?;
-    }
-    Ok(())
+/// Which modes are set. The screen and the panic hook share them, so that they are put back once and nothing is drawn
+/// afterwards.
+#[derive(Debug, Default)]
+pub(super) struct Modes {
+    /// The modes of the output: the alternate screen, no cursor, the mouse, …
+    screen: AtomicBool,
+    /// Raw mode.
+    raw: AtomicBool,
 }
 
-/// Puts every mode of the terminal back if it is taken. Ignores failures: the terminal may be gone.
-pub(super) fn restore(taken: &Taken) {
-    if !taken.swap(false, Ordering::SeqCst) {
-        return;
+impl Modes {
+    /// Whether the screen is the dashboard's.
+    pub(super) fn are_set(&self) -> bool {
+        self.screen.load(Ordering::SeqCst)
     }
-    let _ = execute!(
-        io::stdout(),
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = disable_raw_mode();
+
+    /// Sets every mode: raw mode, the alternate screen, no cursor, the mouse if wanted.
+    pub(super) fn set(&self, mouse: bool) -> io::Result<()> {
+        self.screen.store(true, Ordering::SeqCst);
+        self.raw.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        if mouse {
+            execute!(io::stdout(), EnableMouseCapture)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the modes of the output back if they are set. Writes the question after the mouse has been let go: what
+    /// comes before its answer is not the shell's. Ignores failures: the terminal may be gone.
+    pub(super) fn leave(&self, question: &str) {
+        if self.screen.swap(false, Ordering::SeqCst) {
+            let _ = execute!(
+                io::stdout(),
+                EndSynchronizedUpdate,
+                DisableMouseCapture,
+                DisableBracketedPaste,
+                Print(question),
+                LeaveAlternateScreen,
+                cursor::Show
+            );
+        }
+    }
+
+    /// Puts every mode back that is set, and discards what has come from the terminal and was not read.
+    pub(super) fn restore(&self) {
+        self.leave("");
+        if self.raw.swap(false, Ordering::SeqCst) {
+            let _ = tcflush(io::stdout(), QueueSelector::IFlush);
+            let _ = disable_raw_mode();
+        }
+    }
 }
 
 /// A panic of the screen's own thread must show its message on the restored terminal. Panics of other threads are
 /// reported as events; their message would tear the living screen.
-pub(super) fn restore_before_panic_message(taken: Taken) {
+pub(super) fn restore_before_panic_message(modes: Arc<Modes>) {
     let screen = thread::current().id();
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |information| {
         if thread::current().id() == screen {
-            restore(&taken);
+            modes.restore();
             report(information);
         }
     }));

@@ -1,40 +1,88 @@
-//! What is written to the terminal.
+//! The way to the terminal: bytes go out in order, and nobody waits for a terminal that takes none.
 
-use std::io::{self, Stdout, Write};
-use std::sync::atomic::Ordering;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::{Duration, Instant};
 
-use super::modes::Taken;
-use crate::plot::Depth;
-use crate::ui::sixteen::colours_by_own_codes;
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 
-/// Gathers a frame and writes it at once, as long as the terminal is taken. Ignores what comes later: ratatui shows the
-/// cursor when dropped, and prints, or panics, where that fails on a terminal that is gone.
+/// How soon to try again after the terminal took nothing, at first and at last.
+const RETRY: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(250)];
+
+/// The terminal's output. What it does not take at once waits here.
+#[derive(Debug)]
 pub(super) struct Output {
-    frame: Vec<u8>,
-    stdout: Stdout,
-    depth: Depth,
-    taken: Taken,
+    terminal: OwnedFd,
+    waiting: Vec<u8>,
+    retry: Duration,
+    /// When it took nothing.
+    refused: Option<Instant>,
 }
 
 impl Output {
-    pub(super) fn new(depth: Depth, taken: Taken) -> Self {
-        Self { frame: Vec::new(), stdout: io::stdout(), depth, taken }
+    /// Opens the terminal of standard output once more: that it never waits must not become true of the descriptor which
+    /// the shell and other programs share. Where it can't be opened, as under another user's name, writing may wait.
+    pub(super) fn new() -> io::Result<Self> {
+        let stdout = io::stdout();
+        let opened = || {
+            let name = rustix::termios::ttyname(&stdout, Vec::new())?;
+            rustix::fs::open(name, OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
+        };
+        let terminal = match opened() {
+            Ok(terminal) => terminal,
+            Err(_) => stdout.as_fd().try_clone_to_owned()?,
+        };
+        Ok(Self { terminal, waiting: Vec::new(), retry: RETRY[0], refused: None })
     }
-}
 
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.frame.extend_from_slice(bytes);
-        Ok(bytes.len())
+    /// Whether everything has been written.
+    pub(super) fn is_done(&self) -> bool {
+        self.waiting.is_empty()
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        let frame = std::mem::take(&mut self.frame);
-        if !self.taken.load(Ordering::SeqCst) {
+    /// When to try again, if something waits.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.refused.filter(|_| !self.is_done()).map(|refused| refused + self.retry)
+    }
+
+    /// Leaves what waits unwritten.
+    pub(super) fn discard(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Adds to what waits.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.waiting.extend_from_slice(bytes);
+    }
+
+    /// Writes what waits, as far as the terminal takes it.
+    pub(super) fn advance(&mut self, now: Instant) -> io::Result<()> {
+        if self.deadline().is_some_and(|deadline| now < deadline) {
             return Ok(());
         }
-        let frame = if self.depth == Depth::Sixteen { colours_by_own_codes(&frame) } else { frame };
-        self.stdout.write_all(&frame)?;
-        self.stdout.flush()
+        let mut written = 0;
+        let mut result: io::Result<()> = Ok(());
+        while written < self.waiting.len() && result.is_ok() {
+            match rustix::io::write(&self.terminal, &self.waiting[written..]) {
+                Ok(0) => result = Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => written += count,
+                Err(Errno::INTR) => {}
+                Err(error) => result = Err(error.into()),
+            }
+        }
+        self.waiting.drain(..written);
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.retry =
+                    if written > 0 || self.refused.is_none() { RETRY[0] } else { (2 * self.retry).min(RETRY[1]) };
+                self.refused = Some(now);
+                Ok(())
+            }
+            result => {
+                self.refused = None;
+                result
+            }
+        }
     }
 }

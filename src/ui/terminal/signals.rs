@@ -1,15 +1,19 @@
 //! Signals as events; those that end the program end it even when the screen's thread waits for the terminal.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
 use std::time::Duration;
 
 use ratatui::crossterm::terminal::disable_raw_mode;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use rustix::process::{Signal, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP};
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
+use signal_hook::low_level::{emulate_default_handler, raise};
 
 use crate::ui::event::Event;
 
@@ -23,6 +27,43 @@ const WATCH: Duration = Duration::from_millis(100);
 /// Takes the signals that the dashboard handles: from now on they wait for [`forward`].
 pub(super) fn listen() -> io::Result<Signals> {
     Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT]))
+}
+
+/// Stops from outside, and their ends. Events about them come late: a stop that was asked for many times is one, and
+/// nothing that came before the program goes on is news afterwards.
+#[derive(Debug)]
+pub(super) struct Stops {
+    asked: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
+}
+
+impl Stops {
+    pub(super) fn new() -> io::Result<Self> {
+        let stops = Self { asked: Arc::default(), ended: Arc::default() };
+        flag::register(SIGTSTP, Arc::clone(&stops.asked))?;
+        flag::register(SIGCONT, Arc::clone(&stops.ended))?;
+        Ok(stops)
+    }
+
+    /// Whether an event of this signal is still news.
+    pub(super) fn are_news(&self, signal: i32) -> bool {
+        match signal {
+            SIGTSTP => self.asked.swap(false, Ordering::SeqCst),
+            SIGCONT => self.ended.swap(false, Ordering::SeqCst),
+            _ => true,
+        }
+    }
+
+    /// Stops the whole process group, as the terminal's driver does on Ctrl-Z: a shell that waits for a script waits for
+    /// each of its processes. Returns when the program goes on.
+    pub(super) fn stop(&self) -> io::Result<()> {
+        kill_current_process_group(Signal::TSTP)?;
+        // The program itself has a handler for that signal.
+        raise(SIGSTOP)?;
+        self.asked.store(false, Ordering::SeqCst);
+        self.ended.store(false, Ordering::SeqCst);
+        Ok(())
+    }
 }
 
 /// Sends signals as events until nobody listens any more.

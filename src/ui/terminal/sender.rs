@@ -1,0 +1,188 @@
+//! Sends frames: never more than the line takes, what matters first, and the newest frame in the place of older ones.
+
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::time::Instant;
+
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+
+use super::encoder::{Encoder, Sent, Wanted};
+use super::line::Line;
+use super::output::Output;
+use crate::ui::surface::Delivery;
+
+/// The begin and the end of a slice: the terminal shows it as a whole (synchronized output).
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// Frames on their way to the terminal.
+pub(super) struct Sender {
+    /// Where frames are drawn: only its buffers are used.
+    canvas: Terminal<TestBackend>,
+    /// The newest frame.
+    wanted: Buffer,
+    /// How much of it was sent.
+    sent: Sent,
+    delivery: Delivery,
+    /// Rows of passing frames that are due to be exact, and as of when.
+    due: (f64, Instant),
+    encoder: Encoder,
+    /// Whether the terminal must be cleared before the next frame.
+    stale: bool,
+    line: Line,
+    output: Output,
+    /// A slice: memory that is used again and again.
+    slice: Vec<u8>,
+}
+
+impl Sender {
+    /// For a terminal that is asked for receipts or not.
+    pub(super) fn new(asks: bool) -> io::Result<Self> {
+        let now = Instant::now();
+        let Ok(canvas) = canvas(Rect::ZERO);
+        let mut sender = Self {
+            canvas,
+            wanted: Buffer::default(),
+            sent: Sent::All,
+            delivery: Delivery::default(),
+            due: (0.0, now),
+            encoder: Encoder::new(),
+            stale: true,
+            line: Line::new(asks, now),
+            output: Output::new()?,
+            slice: Vec::new(),
+        };
+        sender.ask(now)?;
+        Ok(sender)
+    }
+
+    /// Begins anew on a terminal that may show anything and answer nothing.
+    pub(super) fn restart(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        self.line = self.line.restarted(now);
+        self.stale = true;
+        self.ask(now)
+    }
+
+    pub(super) fn deliver(&mut self, delivery: Delivery) {
+        self.delivery = delivery;
+    }
+
+    /// Draws a frame of this size, to be sent.
+    pub(super) fn draw(&mut self, area: Rect, now: Instant, render: &mut dyn FnMut(&mut Frame)) {
+        if area != self.canvas.get_frame().area() {
+            let Ok(canvas) = canvas(area);
+            self.canvas = canvas;
+            self.stale = true;
+        }
+        render(&mut self.canvas.get_frame());
+        std::mem::swap(self.canvas.current_buffer_mut(), &mut self.wanted);
+        self.canvas.current_buffer_mut().resize(area);
+        self.canvas.current_buffer_mut().reset();
+        self.sent = Sent::Part;
+        let (rows, since) = self.due;
+        let all = f64::from(area.height);
+        // While frames pass, each row is made exact once a second.
+        let rows = if self.delivery.passing { rows + (now - since).as_secs_f64() * all } else { all };
+        self.due = (rows.min(all), now);
+    }
+
+    /// Sends what is left, as far as the line takes it; says when it takes more, if no receipt comes before.
+    pub(super) fn send(&mut self, now: Instant) -> io::Result<Option<Instant>> {
+        loop {
+            self.output.advance(now)?;
+            if !self.output.is_done() {
+                return Ok(self.output.deadline());
+            }
+            if self.sent == Sent::All {
+                return Ok(None);
+            }
+            let room = self.line.room(now);
+            if room == 0 {
+                return Ok(Some(self.line.deadline()));
+            }
+            self.encode(room);
+            if self.slice.len() > BEGIN.len() {
+                let question = self.line.question(self.encoder.area().width);
+                self.write_question(question);
+                self.slice.extend_from_slice(END);
+                self.write(question, now)?;
+            }
+        }
+    }
+
+    /// Fills the slice.
+    fn encode(&mut self, room: usize) {
+        self.slice.clear();
+        self.slice.extend_from_slice(BEGIN);
+        if std::mem::take(&mut self.stale) {
+            self.encoder.clear(self.wanted.area, &mut self.slice);
+        }
+        let wanted = Wanted { frame: &self.wanted, order: &self.delivery.first, exact_rows: self.due.0 as u16 };
+        self.sent = self.encoder.encode(wanted, room, &mut self.slice);
+        if self.sent == Sent::All {
+            self.due.0 = self.due.0.fract();
+        }
+    }
+
+    /// Writes something that is no part of a frame.
+    pub(super) fn write_apart(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.slice.clear();
+        self.slice.extend_from_slice(bytes);
+        self.write(None, Instant::now())
+    }
+
+    /// Asks for a receipt of everything so far.
+    fn ask(&mut self, now: Instant) -> io::Result<()> {
+        self.slice.clear();
+        let question = self.line.question(1);
+        self.write_question(question);
+        self.write(question, now)
+    }
+
+    /// The last question, to be written before the terminal is given back.
+    pub(super) fn last_question(&mut self, now: Instant) -> String {
+        self.output.discard();
+        self.slice.clear();
+        if self.line.is_answering() {
+            let question = self.line.question(self.encoder.area().width);
+            self.write_question(question);
+            self.line.send(self.slice.len(), question, now);
+        }
+        String::from_utf8_lossy(&self.slice).into_owned()
+    }
+
+    fn write_question(&mut self, column: Option<u16>) {
+        if let Some(column) = column {
+            // A vector takes everything.
+            let _ = write!(self.slice, "\x1b[1;{column}H\x1b[6n");
+        }
+    }
+
+    fn write(&mut self, question: Option<u16>, now: Instant) -> io::Result<()> {
+        self.line.send(self.slice.len(), question, now);
+        self.output.push(&self.slice);
+        self.output.advance(now)
+    }
+
+    /// Whether all that can be seen of the last frame was sent, and the line takes more.
+    pub(super) fn is_ready(&self, now: Instant) -> bool {
+        self.sent != Sent::Part && self.output.is_done() && self.line.room(now) > 0
+    }
+
+    pub(super) fn receive(&mut self, column: u16, now: Instant) {
+        self.line.receive(column, now);
+    }
+
+    /// Since when nothing has come, if receipts are still to come.
+    pub(super) fn waiting_since(&self) -> Option<Instant> {
+        self.line.waiting_since()
+    }
+}
+
+fn canvas(area: Rect) -> Result<Terminal<TestBackend>, Infallible> {
+    Terminal::with_options(TestBackend::new(0, 0), TerminalOptions { viewport: Viewport::Fixed(area) })
+}
