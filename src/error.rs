@@ -182,7 +182,7 @@ impl fmt::Display for Invalid {
         if self.field.is_empty() {
             write!(formatter, "{}; allowed: {}", self.problem, self.allowed)
         } else {
-            write!(formatter, "{} {}; allowed: {}", self.field, self.problem, self.allowed)
+            write!(formatter, "{} {}; allowed: {}", excerpt(&self.field), self.problem, self.allowed)
         }
     }
 }

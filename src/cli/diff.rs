@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::file::{self, Kind};
 use crate::network::Layout;
 use crate::preset::Preset;
+use crate::text::excerpt;
 use crate::train::{self, Checkpoint, Edit, Fingerprint, History, Position};
 
 #[derive(Debug, clap::Args)]
@@ -90,7 +91,7 @@ impl Side {
             (Some(Kind::Run), _) => Self::of_run(path, branch),
             (Some(Kind::Checkpoint), None) => Self::of_checkpoint(path),
             (Some(Kind::Checkpoint), Some(name)) => {
-                let problem = format!("{} is a checkpoint, which has no branches", path.display());
+                let problem = format!("{} is a checkpoint, which has no branches", excerpt(&path.to_string_lossy()));
                 Err(Error::input(format!("branch {name}"), problem, "leave --branches out, or give two runs"))
             }
             (kind, _) => {

@@ -42,20 +42,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             return Err(refuse_count(point, &columns));
         }
         let predictions = predict(&checkpoint, &given, point);
-        predictions.iter().try_for_each(|row| output.line(cells(row).join(" ")))?;
+        predictions.rows().try_for_each(|cells| output.line(cells.join(" ")))?;
         return check_divergence(arguments, &checkpoint, &predictions);
     };
     let (reader, place) = table::open(path)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
     let predictions = predict(&checkpoint, &given, &table.numbers);
-    let cells: Vec<_> = predictions.iter().map(|row| cells(row)).collect();
-    output.text(&with_predictions(&table, &names(preset), &cells, output.is_terminal())?)?;
+    output.text(&with_predictions(&table, &names(preset), &predictions, output.is_terminal())?)?;
     check_divergence(arguments, &checkpoint, &predictions)
 }
 
 /// Says that a run diverged, or that its weights give predictions that are not numbers, which comes to the same.
-fn check_divergence(arguments: &Arguments, checkpoint: &Checkpoint, predictions: &[Vec<f32>]) -> Result<(), Error> {
-    if !checkpoint.is_diverged() && predictions.iter().flatten().all(|prediction| prediction.is_finite()) {
+fn check_divergence(arguments: &Arguments, checkpoint: &Checkpoint, predictions: &Predictions) -> Result<(), Error> {
+    if !checkpoint.is_diverged() && predictions.numbers.iter().all(|prediction| prediction.is_finite()) {
         return Ok(());
     }
     let path = arguments.checkpoint.to_string_lossy();
@@ -68,7 +67,7 @@ fn check_divergence(arguments: &Arguments, checkpoint: &Checkpoint, predictions:
 
 /// The refusal of a point with too few or too many coordinates for these columns.
 fn refuse_count(point: &[f32], columns: &[String]) -> Error {
-    let remedy = format!("give {}", columns.join(", "));
+    let remedy = format!("give {}", excerpt(&columns.join(", ")));
     if point.is_empty() {
         return Error::input("predict", "the point is missing", format!("{remedy}, or --data FILE.csv"));
     }
@@ -77,8 +76,22 @@ fn refuse_count(point: &[f32], columns: &[String]) -> Error {
     Error::input(format!("predict {typed}"), problem, remedy)
 }
 
-/// The predictions for rows of numbers in these columns and in the units of people, a list for each.
-fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec<f32>> {
+/// The predictions for some points, `outputs` numbers for each.
+struct Predictions {
+    numbers: Vec<f32>,
+    outputs: usize,
+}
+
+impl Predictions {
+    /// The cells of each point.
+    fn rows(&self) -> impl Iterator<Item = Vec<String>> {
+        let cells = |numbers: &[f32]| numbers.iter().map(|number| format!("{number:.6}")).collect();
+        self.numbers.chunks_exact(self.outputs).map(cells)
+    }
+}
+
+/// The predictions for rows of numbers in these columns, in the units of people.
+fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Predictions {
     let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let (outputs, loss) = (settings.shape().outputs, settings.loss);
     let points = checkpoint.dataset.points_of(given, numbers, &[]);
@@ -91,7 +104,7 @@ fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Vec<Vec
     for prediction in &mut predictions {
         *prediction = scale.restored(*prediction);
     }
-    predictions.chunks_exact(outputs).map(<[f32]>::to_vec).collect()
+    Predictions { numbers: predictions, outputs }
 }
 
 fn names(preset: &Preset) -> Vec<String> {
@@ -106,23 +119,26 @@ fn names(preset: &Preset) -> Vec<String> {
     }
 }
 
-fn cells(predictions: &[f32]) -> Vec<String> {
-    predictions.iter().map(|number| format!("{number:.6}")).collect()
-}
-
 /// The table with its predictions as CSV, its cells as they were; `escaped` for a terminal.
 fn with_predictions(
     table: &Inputs,
     names: &[String],
-    predictions: &[Vec<String>],
+    predictions: &Predictions,
     escaped: bool,
 ) -> Result<String, Error> {
-    let shown = |cell: &String| if escaped { visible(cell).into_owned() } else { cell.clone() };
     let broken = |error: ::csv::Error| Error::Output(error.into());
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(table.names.iter().chain(names).map(shown)).map_err(broken)?;
-    for (cells, predictions) in table.cells.iter().zip(predictions) {
-        writer.write_record(cells.iter().chain(predictions).map(shown)).map_err(broken)?;
+    let write = |writer: &mut ::csv::Writer<Vec<u8>>, cell: &str| {
+        let cell = if escaped { visible(cell) } else { cell.into() };
+        writer.write_field(cell.as_bytes())
+    };
+    let end = |writer: &mut ::csv::Writer<Vec<u8>>| writer.write_record(None::<&[u8]>);
+    table.names.iter().chain(names).try_for_each(|name| write(&mut writer, name)).map_err(broken)?;
+    end(&mut writer).map_err(broken)?;
+    for (cells, predictions) in table.rows().zip(predictions.rows()) {
+        cells.iter().try_for_each(|cell| write(&mut writer, cell)).map_err(broken)?;
+        predictions.iter().try_for_each(|cell| write(&mut writer, cell)).map_err(broken)?;
+        end(&mut writer).map_err(broken)?;
     }
     let bytes = writer.into_inner().map_err(|error| Error::Output(error.into_error()))?;
     String::from_utf8(bytes).map_err(|error| Error::Output(std::io::Error::other(error)))

@@ -8,6 +8,7 @@ use super::progress::{Files, Progress, Wanted};
 use super::{report, source, values};
 use crate::error::Error;
 use crate::file::{self, Input};
+use crate::text::excerpt;
 use crate::train::{Branch, Divergence, Fingerprint, Position, Progress as Followed, Run, Trainer};
 
 #[derive(Debug, clap::Args)]
@@ -103,7 +104,7 @@ fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
 pub(super) fn place_of(run: &Run, name: &str, typed: &str) -> Result<usize, Error> {
     run.branches.iter().position(|branch| branch.name == name).ok_or_else(|| {
         let names = run.branches.iter().map(|branch| branch.name.as_str()).collect::<Vec<_>>().join(", ");
-        Error::input(typed, "the run has no branch with this name", format!("allowed: {names}"))
+        Error::input(typed, "the run has no branch with this name", format!("allowed: {}", excerpt(&names)))
     })
 }
 

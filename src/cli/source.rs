@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Input, Kind, Source};
 use crate::preset::{self, Overrides, Preset};
+use crate::text::excerpt;
 use crate::train::{Checkpoint, Run, changes};
 
 /// The preset of a command line that names none.
@@ -118,7 +119,8 @@ pub(super) fn check_trainable(source: Option<&str>) -> Result<(), Error> {
 }
 
 pub(super) fn refuse_run(name: &str) -> Error {
-    let remedy = format!("blobtui replay {name} trains it again, blobtui {name} shows it");
+    let shown = excerpt(name);
+    let remedy = format!("blobtui replay {shown} trains it again, blobtui {shown} shows it");
     Error::input(name, "is a run, whose settings are fixed", remedy)
 }
 
@@ -126,6 +128,6 @@ fn check_end(name: &str, overrides: &Overrides, epochs: u64, trained: u64) -> Re
     if overrides.get("epochs").is_none() || epochs >= trained {
         return Ok(());
     }
-    let problem = format!("{name} is at epoch {trained} already");
+    let problem = format!("{} is at epoch {trained} already", excerpt(name));
     Err(Error::input(format!("--epochs {epochs}"), problem, format!("give the total, {trained} or more")))
 }

@@ -2,19 +2,18 @@
 //!
 //! Opens the table and knows which columns a network needs; `data::csv` reads them.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::Error;
-use crate::preset::Preset;
+use crate::preset::{self, Preset};
 
 /// Opens a table. Returns the reader, and the table's name for messages.
 pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), Error> {
     if path.as_os_str() == "-" {
         return Ok((Box::new(io::stdin().lock()), "standard input".to_owned()));
     }
-    let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
+    let file = preset::open_file(path, "give a regular file, or - for standard input")?;
     Ok((Box::new(file), path.display().to_string()))
 }
 

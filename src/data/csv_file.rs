@@ -13,6 +13,7 @@ use super::scale::{Moments, Scale};
 use super::stream::{Purpose, stream};
 use super::{Dataset, Labels, Points, Table};
 use crate::error::Invalid;
+use crate::text::quoted;
 
 /// The smallest and the largest train fraction, in percent.
 pub const TRAIN_FRACTIONS: (u64, u64) = (10, 90);
@@ -110,7 +111,7 @@ impl Csv {
         if self.file.trim().is_empty() || self.file.len() > LONGEST_FILE || self.file.contains(char::is_control) {
             return Err(Invalid::new(
                 "file",
-                format!("is {:?}", self.file),
+                format!("is {}", quoted(&self.file)),
                 "the name of a file, as in \"points.csv\"",
             ));
         }

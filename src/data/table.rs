@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::csv::LONGEST_NAME;
 use super::{COORDINATES, MAX_CLASSES, MAX_COLUMNS, MAX_POINTS, Target};
+use crate::text::quoted;
 
 /// What labels are, and what their classes are called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +119,10 @@ impl Table {
             return Err(format!("has the class {:?} twice", classes[again]));
         }
         if let Some(name) = columns.iter().chain([&label]).chain(classes).find(|name| !is_name(name)) {
-            return Err(format!("has the name {name:?}, not one of 1 to {LONGEST_NAME} characters on one line"));
+            return Err(format!(
+                "has the name {}, not one of 1 to {LONGEST_NAME} characters on one line",
+                quoted(name)
+            ));
         }
         if let Some(index) = numbers.iter().position(|number| !number.is_finite()) {
             return Err(format!("has {} in row {}", numbers[index], index / width + 1));

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::format::{Content, Format, Kind, Source};
 use crate::data::DrawnPoint;
 use crate::error::Error;
+use crate::text::excerpt;
 
 /// A table with the columns x, y and label.
 pub(super) struct PointsCsv;
@@ -29,7 +30,7 @@ impl Format for PointsCsv {
     }
 
     fn read(&self, path: &Path) -> Result<Source, Error> {
-        let remedy = format!("blobtui --data {} learns from it", path.display());
+        let remedy = format!("blobtui --data {} learns from it", excerpt(&path.to_string_lossy()));
         Err(Error::input(path.display(), "is a table, not a preset", remedy))
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Data;
 use crate::error::Invalid;
 use crate::preset::{BatchSize, Preset};
+use crate::text::quoted;
 use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Position, Sign};
 
 /// The largest epoch and number of steps: counting from there never overflows, and every JSON reader represents it
@@ -51,7 +52,7 @@ impl From<&Fingerprint> for StateText {
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     let harmful = |character: char| character.is_control() || character == '/' || character == '\\';
     if name.is_empty() || name.len() > MAX_NAME_BYTES || name.contains(harmful) {
-        return Err(format!("is {name:?}, not a name of 1 to {MAX_NAME_BYTES} bytes without slashes"));
+        return Err(format!("is {}, not a name of 1 to {MAX_NAME_BYTES} bytes without slashes", quoted(name)));
     }
     Ok(())
 }

@@ -17,11 +17,14 @@ use super::document::{Document, options};
 use super::locate::Outline;
 use super::nearest::suggestion;
 use crate::error::Invalid;
+use crate::text::excerpt;
 
 /// A word that no field accepts.
 const PROBE: &str = "Nothing";
 /// Whole numbers that are too large for most fields: the largest of each width that fields have.
 const LARGEST: [&str; 3] = ["18446744073709551615", "4294967295", "255"];
+/// The longest text, in bytes, that is read again: a message is worth a dozen readings of a short one.
+const MAX_TRIAL_BYTES: usize = 64 << 10;
 /// The longest value, in characters, that a message repeats.
 const LONGEST: usize = 30;
 
@@ -74,7 +77,10 @@ impl<'a, T: Document> Trial<'a, T> {
                 let name =
                     before.rsplit(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default();
                 let field = self.field_within(self.outline.container(cursor), name);
-                (cursor, Invalid::new(field, "is not followed by a colon", format!("{name}: and then a value")))
+                (
+                    cursor,
+                    Invalid::new(field, "is not followed by a colon", format!("{}: and then a value", excerpt(name))),
+                )
             }
             Code::ExpectedStringEnd => {
                 self.invalid(self.outline.innermost(cursor), "has no closing quote", "text in double quotes")
@@ -196,6 +202,9 @@ impl<'a, T: Document> Trial<'a, T> {
 
     /// What RON says of the text with a replacement in the slot, if it refuses the replacement itself.
     fn refusal(&self, slot: &Slot, replacement: &str) -> Option<Code> {
+        if self.text.len() > MAX_TRIAL_BYTES {
+            return None;
+        }
         let error = self.read(slot, replacement).err()?;
         let text = self.replaced(slot, replacement);
         let end = Outline::new(&text).offset(error.span.end.line, error.span.end.col);

@@ -10,6 +10,9 @@ use super::token::{attribute, character, comment, string, word};
 /// The deepest nesting of brackets: RON's own limit. Deeper values are not distinguished.
 const DEEPEST: usize = 128;
 
+/// The most values whose places are noted. What comes after them belongs to the last brackets that are open by then.
+const MAX_VALUES: usize = 200_000;
+
 /// The values of a text, in the order in which they begin. There is always one: the outermost, with the path "".
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
@@ -59,7 +62,9 @@ impl<'a> Outline<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut scanner = Scanner { text, values: vec![], open: vec![] };
         let mut at = 0;
-        while let Some(next) = text[at..].chars().next() {
+        while scanner.values.len() < MAX_VALUES
+            && let Some(next) = text[at..].chars().next()
+        {
             at = scanner.token(at, next);
         }
         for open in scanner.open.drain(..) {

@@ -10,6 +10,7 @@ mod explain;
 mod locate;
 mod nearest;
 mod parse;
+mod regular;
 pub mod settings;
 mod shell;
 mod source;
@@ -27,6 +28,7 @@ pub use user_data::{command_line, open, table_words};
 
 pub(crate) use document::{Document, options};
 pub(crate) use nearest::nearest;
+pub(crate) use regular::{kind_name, open_file};
 pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 

@@ -10,6 +10,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::nearest::nearest;
+use super::regular::open_file;
 use super::user_data::read_rows;
 use super::{Preset, builtin};
 use crate::error::Error;
@@ -232,13 +233,9 @@ pub fn read(path: &Path) -> Result<Preset, Error> {
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {
-    if path.is_dir() {
-        return Err(Error::input(path.display(), "is a folder", "name a file in it, as in FILE.ron"));
-    }
+    let file = open_file(path, "give the name of a file, as in FILE.ron")?;
     let mut bytes = vec![];
-    File::open(path)
-        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
-        .map_err(|error| Error::unreadable(path, &error))?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| Error::unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Error::input(path.display(), "is larger than 1 MiB", "a preset is a short text, as in FILE.ron"));
     }

@@ -5,6 +5,7 @@ use super::timeline::newest;
 use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Seek, Update};
+use crate::text::excerpt;
 
 /// The effect of a line, none if it is blank; or what is wrong with it, and what is allowed.
 pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {
@@ -75,8 +76,8 @@ fn setting(word: &str) -> Result<&'static Setting, String> {
     Setting::named(name).ok_or_else(|| {
         let similar = nearest(name, SETTINGS.iter().map(|setting| setting.name));
         match similar.first() {
-            Some(similar) => format!("there is no setting {name} (did you mean {similar}?)"),
-            None => format!("there is no setting {name}; Tab lists them"),
+            Some(similar) => format!("there is no setting {} (did you mean {similar}?)", excerpt(name)),
+            None => format!("there is no setting {}; Tab lists them", excerpt(name)),
         }
     })
 }

@@ -1,61 +1,52 @@
 //! The cells of a table as text, with the place of each for messages.
 //!
-//! Finds the delimiter and the header, skips blank rows, and holds that all rows are as long. What the cells mean is
-//! for the readers of this folder.
+//! Finds the header, skips blank rows, and holds that all rows are as long. `lines` reads the text and finds the delimiter;
+//! what the cells mean is for the readers of this folder.
 
 use std::io::Read;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
+use super::grid::{Grid, Texts};
+use super::lines::{MAX_WIDTH, read_text, too_long, too_wide, without_blank_lines};
 use crate::data::MAX_POINTS;
 use crate::error::Error;
+use crate::text::excerpt;
 
-/// The most bytes that are read: several times what [`MAX_POINTS`] rows of numbers in 17 columns take.
-const MAX_BYTES: u64 = 64 << 20;
 /// The longest name of a column or class, in characters.
 pub(in crate::data) const LONGEST_NAME: usize = 60;
-/// Largest number of columns in a row, used or not.
-const MAX_WIDTH: usize = 1000;
-/// The most lines with anything in them: a row may have several, in quotes.
-const MAX_LINES: usize = 4 * MAX_POINTS;
-/// Delimiters, the first that a table's first row has being its own.
-const DELIMITERS: [char; 3] = ['\t', ';', ','];
 
 /// A table whose cells are text.
 pub(super) struct Cells<'a> {
     /// What messages call the table.
     pub(super) place: &'a str,
-    /// Names of the columns, if the first row gives them.
-    pub(super) header: Option<Row>,
-    /// At least one, at most [`MAX_POINTS`], each as long as the header.
-    pub(super) rows: Vec<Row>,
+    /// The header if there is one, then the rows: at least one, at most [`MAX_POINTS`].
+    pub(super) grid: Grid,
+    /// Line of the file of each row of the grid, from 1.
+    lines: Vec<u32>,
+    /// Whether the first row of the grid is a header.
+    pub(super) has_header: bool,
     /// Whether 1,5 is one and a half: so write those who separate cells by semicolons.
     has_decimal_commas: bool,
 }
 
-pub(super) struct Row {
+/// A row with its line of the file.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
     /// Line of the file, from 1.
     pub(super) line: usize,
-    cells: StringRecord,
+    texts: Texts<'a>,
 }
 
-impl Row {
+impl<'a> Row<'a> {
     /// The cells, without blanks round them.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        self.cells.iter()
+    pub(super) fn cells(self) -> impl Iterator<Item = &'a str> {
+        self.texts.iter()
     }
 
     /// The cell in a column, counted from 0.
-    pub(super) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    fn is_blank(&self) -> bool {
-        self.cells().all(str::is_empty)
+    pub(super) fn cell(self, column: usize) -> &'a str {
+        self.texts.get(column)
     }
 }
 
@@ -68,17 +59,8 @@ impl<'a> Cells<'a> {
     /// is not as long as the first; if there is no row, or more than [`MAX_POINTS`]. `columns` describes a row.
     pub(super) fn read(reader: impl Read, place: &'a str, columns: &str) -> Result<Self, Error> {
         let text = read_text(reader, place)?;
-        // csv skips empty lines but then miscounts; so blank lines are taken out here and the others remembered. Those
-        // that spreadsheets write below a table have delimiters.
-        let is_blank = |line: &str| line.chars().all(|sign| sign.is_whitespace() || DELIMITERS.contains(&sign));
-        let lines = text.lines().enumerate().filter(|(_, line)| !is_blank(line));
-        let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.take(MAX_LINES + 1).unzip();
-        let too_long = || Error::input(place, format!("has more than {MAX_POINTS} rows"), "split it");
-        if lines.len() > MAX_LINES {
-            return Err(too_long());
-        }
-        let delimiter = delimiter_of(lines.first().copied().unwrap_or_default());
-        let joined = lines.join("\n");
+        let (delimiter, numbers, joined) = without_blank_lines(&text, place)?;
+        drop(text);
         let mut records = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -86,43 +68,66 @@ impl<'a> Cells<'a> {
             .delimiter(delimiter as u8)
             .from_reader(joined.as_bytes());
         let has_decimal_commas = delimiter == ';';
-        let mut table = Self { place, header: None, rows: Vec::new(), has_decimal_commas };
-        let mut first = None;
-        for record in records.records() {
-            let cells = record.map_err(|error| Error::input(place, format!("cannot be read: {error}"), "fix it"))?;
-            // Lines are counted from 1, and none lies beyond the last of those that were joined.
-            let index = cells.position().map_or(0, |position| position.line() as usize - 1);
-            let row = Row { line: numbers[index] + 1, cells };
-            if row.is_blank() {
+        let mut table = Self { place, grid: Grid::default(), lines: Vec::new(), has_header: false, has_decimal_commas };
+        let mut record = StringRecord::new();
+        let failed = |error: csv::Error| Error::input(place, format!("cannot be read: {error}"), "fix it");
+        while records.read_record(&mut record).map_err(failed)? {
+            if record.iter().all(str::is_empty) {
                 continue;
             }
-            let (first_line, width) = *first.get_or_insert((row.line, row.len()));
-            if row.len() != width {
-                return Err(table.refuse_length(&row, first_line, width));
-            }
-            if width > MAX_WIDTH {
-                let problem = format!("line {first_line} has {width} columns");
-                return Err(Error::input(place, problem, format!("give at most {MAX_WIDTH}")));
-            }
-            // A slip in one cell of the first point must not pass for a header.
-            let is_first = table.header.is_none() && table.rows.is_empty();
-            if is_first && row.cells().all(|cell| table.parse(cell).is_none()) {
-                table.header = Some(row);
-            } else if table.rows.len() < MAX_POINTS {
-                table.rows.push(row);
-            } else {
-                return Err(too_long());
-            }
+            // Lines are counted from 1, and none lies beyond the last of those that were joined.
+            let line = numbers[record.position().map_or(0, |position| position.line() as usize - 1)];
+            table.add(line, &record)?;
         }
-        if table.rows.is_empty() {
-            return Err(Error::input(place, "has no rows", format!("give at least one row of {columns}")));
+        if table.len() == 0 {
+            return Err(Error::input(place, "has no rows", format!("give at least one row of {}", excerpt(columns))));
         }
         Ok(table)
     }
 
+    /// Adds a row, the first of which may be the header.
+    fn add(&mut self, line: u32, record: &StringRecord) -> Result<(), Error> {
+        if let Some(first) = self.lines.first() {
+            if record.len() != self.width() {
+                return Err(self.refuse_length(line, record, *first));
+            }
+        } else if record.len() > MAX_WIDTH {
+            return Err(too_wide(self.place, line, &record.len().to_string()));
+        } else {
+            // A slip in one cell of the first point must not pass for a header.
+            self.has_header = record.iter().all(|cell| self.parse(cell).is_none());
+        }
+        if self.lines.len() == MAX_POINTS + usize::from(self.has_header) {
+            return Err(too_long(self.place));
+        }
+        self.lines.push(line);
+        self.grid.push(record);
+        Ok(())
+    }
+
+    /// The row of names, if there is one.
+    pub(super) fn header(&self) -> Option<Row<'_>> {
+        if self.has_header { self.all().next() } else { None }
+    }
+
+    /// The rows below the header.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
+        self.all().skip(usize::from(self.has_header))
+    }
+
+    /// The header, if there is one, and the rows.
+    pub(super) fn all(&self) -> impl Iterator<Item = Row<'_>> + Clone {
+        self.grid.rows().zip(&self.lines).map(|(texts, line)| Row { line: *line as usize, texts })
+    }
+
+    /// The number of rows, without the header.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len() - usize::from(self.has_header)
+    }
+
     /// Columns of each row.
     pub(super) fn width(&self) -> usize {
-        self.rows.first().map_or(0, Row::len)
+        self.grid.width()
     }
 
     /// The number that a text is, finite or not, if it is one.
@@ -134,7 +139,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The finite number in a column of this name, counted from 0. `remedy` is what else would help than a number.
-    pub(super) fn number(&self, row: &Row, column: usize, name: &str, remedy: &str) -> Result<f32, Error> {
+    pub(super) fn number(&self, row: Row, column: usize, name: &str, remedy: &str) -> Result<f32, Error> {
         let remedy = || format!("write a number such as -0.5{remedy}");
         match self.parse(row.cell(column)) {
             Some(number) if number.is_finite() => Ok(number),
@@ -145,14 +150,19 @@ impl<'a> Cells<'a> {
 
     /// The numbers in some columns, each with its name: `[n, columns]` row by row.
     pub(super) fn numbers(&self, columns: &[(usize, String)], remedy: &str) -> Result<Vec<f32>, Error> {
-        let cells = self.rows.iter().flat_map(|row| columns.iter().map(move |column| (row, column)));
-        cells.map(|(row, (column, name))| self.number(row, *column, name, remedy)).collect()
+        let mut numbers = Vec::with_capacity(self.len() * columns.len());
+        for row in self.rows() {
+            for (column, name) in columns {
+                numbers.push(self.number(row, *column, name, remedy)?);
+            }
+        }
+        Ok(numbers)
     }
 
     /// The refusal of a cell, by its place and text.
     pub(super) fn refuse(
         &self,
-        row: &Row,
+        row: Row,
         column: usize,
         name: &str,
         problem: &str,
@@ -164,11 +174,11 @@ impl<'a> Cells<'a> {
         Error::input(self.place, problem, remedy)
     }
 
-    fn refuse_length(&self, row: &Row, first: usize, width: usize) -> Error {
-        let (own, others) = (columns(row.len()), columns(width));
-        let problem = format!("line {} has {own}, but line {first} has {others}", row.line);
+    fn refuse_length(&self, line: u32, record: &StringRecord, first: u32) -> Error {
+        let (own, others) = (columns(record.len()), columns(self.width()));
+        let problem = format!("line {line} has {own}, but line {first} has {others}");
         // A quote that is never closed takes in the lines after it.
-        let is_open = row.cells().any(|cell| cell.contains('\n'));
+        let is_open = record.iter().any(|cell| cell.contains('\n'));
         let remedy =
             if is_open { "close the quotes that are open in this line" } else { "give every row the same number" };
         Error::input(self.place, problem, remedy)
@@ -186,43 +196,13 @@ pub(super) fn tidy(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ").chars().take(LONGEST_NAME).collect()
 }
 
-fn delimiter_of(line: &str) -> char {
-    // What lies between the first and the second quote, the third and the fourth, … is text.
-    let outside: String = line.split('"').step_by(2).collect();
-    DELIMITERS.into_iter().find(|delimiter| outside.contains(*delimiter)).unwrap_or(',')
-}
-
-/// All of the text, without a byte order mark.
-fn read_text(reader: impl Read, place: &str) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    reader
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Error::input(place, format!("cannot be read: {error}"), "check the file"))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Error::input(place, format!("is larger than {} MiB", MAX_BYTES >> 20), "split it"));
-    }
-    let line_after = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').count();
-    let remedy = "save it as CSV in UTF-8";
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = line_after(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        Error::input(place, format!("line {line} is not UTF-8 text"), remedy)
-    })?;
-    if let Some(end) = text.find('\0') {
-        let line = line_after(&text.as_bytes()[..end]);
-        return Err(Error::input(place, format!("line {line} is not text: it has a byte 0"), remedy));
-    }
-    // Spreadsheets write one, and some end lines as old Macintoshes did.
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
-}
-
 #[cfg(test)]
 mod tests {
     use std::io;
 
     use proptest::prelude::*;
 
+    use super::super::lines::FIRST_BYTES;
     use super::*;
 
     struct Broken;
@@ -241,7 +221,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let cells = Cells::read(text.as_bytes(), "points.csv", "x and y").unwrap();
-        cells.rows.iter().map(|row| row.cells().map(str::to_owned).collect()).collect()
+        cells.rows().map(|row| row.cells().map(str::to_owned).collect()).collect()
     }
 
     #[test]
@@ -255,7 +235,7 @@ mod tests {
     fn decimal_commas_are_read_where_semicolons_separate() {
         let number = |text: &str| {
             let cells = Cells::read(text.as_bytes(), "-", "x").unwrap();
-            cells.parse(cells.rows[0].cell(0))
+            cells.parse(cells.rows().next().unwrap().cell(0))
         };
         assert_eq!([number("-1,5;2"), number("1.5;2"), number(",5e1;2")], [Some(-1.5), Some(1.5), Some(5.0)]);
         assert_eq!([number("1,000.5;2"), number("1,2,3;2"), number("\"1,5\",2"), number("\"1,5\"\t2")], [None; 4]);
@@ -298,6 +278,15 @@ mod tests {
     }
 
     #[test]
+    fn too_many_columns_are_refused_after_the_first_line() {
+        let first = format!("\n{}\n", "x,".repeat(9_999) + "x");
+        let (mut head, mut rest) = (first.as_bytes(), io::repeat(b'1').take(8 << 20));
+        let message = Cells::read((&mut head).chain(&mut rest), "-", "x").map(drop).unwrap_err().to_string();
+        assert_eq!(message, "-: line 2 has 10000 columns; give at most 1000");
+        assert!(rest.limit() >= (8 << 20) - FIRST_BYTES, "{} bytes were read", (8 << 20) - rest.limit());
+    }
+
+    #[test]
     fn an_endless_reader_and_one_that_fails_are_refused() {
         let refused = |reader: &mut dyn Read| Cells::read(reader, "-", "x").map(drop).unwrap_err().to_string();
         assert!(refused(&mut io::repeat(b'1')).contains("is larger than 64 MiB"));
@@ -330,10 +319,10 @@ mod tests {
         #[test]
         fn rows_are_as_long_as_the_first(text in "[-0-9.,;\t\"\r\n ex]{0,60}") {
             if let Ok(cells) = Cells::read(text.as_bytes(), "any", "x") {
-                prop_assert!(cells.rows.iter().chain(&cells.header).all(|row| row.len() == cells.width()));
-                prop_assert!(cells.rows.windows(2).all(|pair| pair[0].line < pair[1].line));
+                prop_assert!(cells.all().all(|row| row.cells().count() == cells.width()));
+                prop_assert!(cells.all().zip(cells.all().skip(1)).all(|(row, next)| row.line < next.line));
                 let lines = text.split(['\r', '\n']).count();
-                prop_assert!(cells.rows.iter().all(|row| (1..=lines).contains(&row.line)));
+                prop_assert!(cells.rows().all(|row| (1..=lines).contains(&row.line)));
             }
         }
     }

@@ -12,6 +12,7 @@ use strum::{EnumString, IntoStaticStr, VariantNames};
 use super::cells::{Cells, LONGEST_NAME, Row, tidy};
 use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, Table};
 use crate::error::Error;
+use crate::text::{excerpt, quoted};
 
 /// How the label column is interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantNames)]
@@ -57,7 +58,7 @@ pub struct Reading {
 pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Reading, Error> {
     let cells = Cells::read(reader, place, "two numeric columns and a label")?;
     let sheet = Sheet::new(&cells);
-    if cells.rows.len() < 2 {
+    if cells.len() < 2 {
         return Err(sheet.refuse("has only one row", "give at least two: one to train on, one to test on"));
     }
     let label = match choice.label {
@@ -91,14 +92,14 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(cells: &'a Cells<'a>) -> Self {
-        let header: Vec<String> = cells.header.iter().flat_map(Row::cells).map(tidy).collect();
+        let header: Vec<String> = cells.header().into_iter().flat_map(Row::cells).map(tidy).collect();
         let name = |column: usize| match header.get(column) {
             Some(name) if !name.is_empty() => name.clone(),
             _ => format!("column {}", column + 1),
         };
         let is_used = |&column: &usize| {
             header.get(column).is_some_and(|name| !name.is_empty())
-                || cells.rows.iter().any(|row| !row.cell(column).is_empty())
+                || cells.rows().any(|row| !row.cell(column).is_empty())
         };
         let used = (0..cells.width()).filter(is_used).collect();
         Self { cells, names: (0..cells.width()).map(name).collect(), used }
@@ -110,7 +111,7 @@ impl<'a> Sheet<'a> {
 
     /// Names of columns, for messages.
     fn list(&self, columns: &[usize]) -> String {
-        columns.iter().map(|&column| self.names[column].as_str()).collect::<Vec<_>>().join(", ")
+        excerpt(&columns.iter().map(|&column| self.names[column].as_str()).collect::<Vec<_>>().join(", "))
     }
 
     /// The column of this name, or number from 1.
@@ -130,12 +131,12 @@ impl<'a> Sheet<'a> {
         match found[..] {
             [column] => Ok(column),
             [] => {
-                let problem = format!("has no column {wanted:?}, which --{flag} names");
+                let problem = format!("has no column {}, which --{flag} names", quoted(&wanted));
                 Err(self
                     .refuse(problem, format!("its columns are {}; numbers from 1 work, too", self.list(&self.used))))
             }
             _ => {
-                let problem = format!("has {} columns {wanted:?}, but --{flag} needs one", found.len());
+                let problem = format!("has {} columns {}, but --{flag} needs one", found.len(), quoted(&wanted));
                 Err(self.refuse(problem, format!("choose one by its number, as in {}", found[0] + 1)))
             }
         }
@@ -194,40 +195,40 @@ impl<'a> Sheet<'a> {
 
     /// Whether at least half the cells of a column are numbers, finite or not.
     fn is_mostly_numbers(&self, column: usize) -> bool {
-        let is_number = |row: &&Row| self.cells.parse(row.cell(column)).is_some();
-        2 * self.cells.rows.iter().filter(is_number).count() >= self.cells.rows.len()
+        let is_number = |row: &Row| self.cells.parse(row.cell(column)).is_some();
+        2 * self.cells.rows().filter(is_number).count() >= self.cells.len()
     }
 
     /// Whether a column is called an id or the like, or nothing, and each of its numbers is one more than the one before.
     fn counts_rows(&self, column: usize) -> bool {
         const NAMES: [&str; 6] = ["index", "row", "no", "nr", "#", "unnamed: 0"];
-        let name = self.cells.header.as_ref().map(|header| tidy(header.cell(column)).to_lowercase());
+        let name = self.cells.header().map(|header| tidy(header.cell(column)).to_lowercase());
         let is_called_so = name
             .is_some_and(|name| name.is_empty() || name.ends_with("id") || NAMES.contains(&name.trim_end_matches('.')));
-        let number = |row: &Row| self.cells.parse(row.cell(column));
-        let is_next = |pair: &[Row]| number(&pair[0]).is_some_and(|before| number(&pair[1]) == Some(before + 1.0));
-        is_called_so && self.cells.rows.windows(2).all(is_next)
+        let number = |row: Row| self.cells.parse(row.cell(column));
+        let is_next = |(row, next)| number(row).is_some_and(|before| number(next) == Some(before + 1.0));
+        is_called_so && self.cells.rows().zip(self.cells.rows().skip(1)).all(is_next)
     }
 
     /// What the labels are, and the number of each row's class, or its value.
     fn labels(&self, column: usize, kind: Option<Kind>) -> Result<(Labels, Vec<f32>), Error> {
         let (cells, name) = (self.cells, &self.names[column]);
-        if let Some(row) = cells.rows.iter().find(|row| row.cell(column).is_empty()) {
+        if let Some(row) = cells.rows().find(|row| row.cell(column).is_empty()) {
             return Err(cells.refuse(row, column, name, "is not a label", "give every row a label"));
         }
         if kind != Some(Kind::Values) && !self.is_mostly_numbers(column) {
             // Too many labels mean the wrong column: to shorten one of them would not help.
-            let texts: Vec<&str> = cells.rows.iter().map(|row| row.cell(column)).collect();
+            let texts: Vec<&str> = cells.rows().map(|row| row.cell(column)).collect();
             let classes = self.different(column, &texts)?.map_err(|row| self.refuse_classes(row, column))?;
-            if let Some(row) = cells.rows.iter().find(|row| tidy(row.cell(column)) != row.cell(column)) {
+            if let Some(row) = cells.rows().find(|row| tidy(row.cell(column)) != row.cell(column)) {
                 let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
                 return Err(cells.refuse(row, column, name, &problem, "shorten it"));
             }
             return Ok(numbered(&classes, &texts));
         }
         // The sign of a zero would make two classes of one.
-        let number = |row: &Row| Ok(cells.number(row, column, name, "")? + 0.0);
-        let numbers: Vec<f32> = cells.rows.iter().map(number).collect::<Result<_, Error>>()?;
+        let number = |row: Row| Ok(cells.number(row, column, name, "")? + 0.0);
+        let numbers: Vec<f32> = cells.rows().map(number).collect::<Result<_, Error>>()?;
         match self.different(column, &numbers)? {
             Ok(classes) if kind != Some(Kind::Values) => Ok(numbered(&classes, &numbers)),
             Err(row) if kind == Some(Kind::Classes) => Err(self.refuse_classes(row, column)),
@@ -236,9 +237,9 @@ impl<'a> Sheet<'a> {
     }
 
     /// The different labels of a column, sorted, or the row of the first beyond [`MAX_CLASSES`]. Refuses a single one.
-    fn different<T: Copy + PartialOrd>(&self, column: usize, labels: &[T]) -> Result<Result<Vec<T>, &Row>, Error> {
+    fn different<T: Copy + PartialOrd>(&self, column: usize, labels: &[T]) -> Result<Result<Vec<T>, Row<'_>>, Error> {
         let mut different = Vec::new();
-        for (row, label) in self.cells.rows.iter().zip(labels) {
+        for (row, label) in self.cells.rows().zip(labels) {
             if different.contains(label) {
                 continue;
             }
@@ -255,7 +256,7 @@ impl<'a> Sheet<'a> {
         Ok(Ok(different))
     }
 
-    fn refuse_classes(&self, row: &Row, column: usize) -> Error {
+    fn refuse_classes(&self, row: Row, column: usize) -> Error {
         let problem =
             format!("is the {}th different label, but at most {MAX_CLASSES} classes are allowed", MAX_CLASSES + 1);
         let remedy = "name the label column with --label, or use --task values for regression";
@@ -263,8 +264,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn refuse_one_label(&self, column: usize) -> Error {
-        let label = self.cells.rows.first().map_or("", |row| row.cell(column));
-        let problem = format!("column {} ({}) has {label:?} in every row", column + 1, self.names[column]);
+        let label = self.cells.rows().next().map_or("", |row| row.cell(column));
+        let problem = format!("column {} ({}) has {} in every row", column + 1, self.names[column], quoted(label));
         self.refuse(problem, "labels must differ: name the label column with --label")
     }
 }

@@ -7,15 +7,19 @@
 
 mod cells;
 mod choice;
+mod grid;
+mod lines;
 
 use std::io::Read;
 
 use super::Labels;
 use crate::error::Error;
+use crate::text::excerpt;
 use cells::{Cells, Row, tidy};
 
 pub(super) use cells::LONGEST_NAME;
 pub use choice::{Choice, Kind, Reading, read_table};
+pub use grid::{Grid, Texts};
 
 /// The columns that are looked for in a table.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +38,17 @@ pub struct Inputs {
     /// Names of all columns: the header's, or those that were looked for.
     pub names: Vec<String>,
     /// All cells of each row as they were written, without blanks round them.
-    pub cells: Vec<Vec<String>>,
+    cells: Grid,
+    has_header: bool,
     /// The numbers in the columns that were looked for, `[n, columns]` row by row.
     pub numbers: Vec<f32>,
+}
+
+impl Inputs {
+    /// The cells of each row.
+    pub fn rows(&self) -> impl Iterator<Item = Texts<'_>> {
+        self.cells.rows().skip(usize::from(self.has_header))
+    }
 }
 
 /// Points with labels.
@@ -65,7 +77,7 @@ pub fn read_points(reader: impl Read, place: &str, wanted: &Wanted) -> Result<La
     let cells = Cells::read(reader, place, &names.join(", "))?;
     let found = find(&cells, &names)?;
     let Some((label, columns)) = found.split_last() else { return Ok(Labelled::default()) };
-    let labels = cells.rows.iter().map(|row| label_of(&cells, row, label, wanted.labels));
+    let labels = cells.rows().map(|row| label_of(&cells, row, label, wanted.labels));
     Ok(Labelled { numbers: cells.numbers(columns, "")?, labels: labels.collect::<Result<_, _>>()? })
 }
 
@@ -78,15 +90,15 @@ pub fn read_inputs(reader: impl Read, place: &str, wanted: &[String]) -> Result<
     let cells = Cells::read(reader, place, &names.join(", "))?;
     let found = find(&cells, &names)?;
     let numbers = cells.numbers(&found, "")?;
-    let texts = |row: &Row| row.cells().map(str::to_owned).collect();
-    let names = cells.header.as_ref().map_or_else(|| wanted.to_vec(), texts);
-    Ok(Inputs { names, cells: cells.rows.iter().map(texts).collect(), numbers })
+    let texts = |row: Row| row.cells().map(str::to_owned).collect();
+    let names = cells.header().map_or_else(|| wanted.to_vec(), texts);
+    Ok(Inputs { names, has_header: cells.has_header, cells: cells.grid, numbers })
 }
 
 /// The places of the columns of these names, with the names that the table has for them: by its header if that has them
 /// all, else in their order.
 fn find(cells: &Cells, names: &[&str]) -> Result<Vec<(usize, String)>, Error> {
-    let header: Vec<String> = cells.header.iter().flat_map(Row::cells).map(tidy).collect();
+    let header: Vec<String> = cells.header().into_iter().flat_map(Row::cells).map(tidy).collect();
     let by_name = |name: &&str| Some((header.iter().position(|own| own == name)?, (*name).to_owned()));
     if let Some(found) = names.iter().map(by_name).collect() {
         return Ok(found);
@@ -95,20 +107,22 @@ fn find(cells: &Cells, names: &[&str]) -> Result<Vec<(usize, String)>, Error> {
         let name_at = |place: usize| header.get(place).cloned().unwrap_or_else(|| names[place].to_owned());
         return Ok((0..names.len()).map(|place| (place, name_at(place))).collect());
     }
-    let line = cells.header.iter().chain(&cells.rows).next().map_or(1, |row| row.line);
+    let line = cells.all().next().map_or(1, |row| row.line);
     let count = cells::columns(cells.width());
-    let remedy = format!("give {} ({}), separated by commas, semicolons or tabs", names.len(), names.join(", "));
+    let list = excerpt(&names.join(", "));
+    let remedy = format!("give {} ({list}), separated by commas, semicolons or tabs", names.len());
     Err(Error::input(cells.place, format!("line {line} has {count}"), remedy))
 }
 
 /// The label in a column: the number of its class, or its value.
-fn label_of(cells: &Cells, row: &Row, (column, name): &(usize, String), labels: &Labels) -> Result<f32, Error> {
+fn label_of(cells: &Cells, row: Row, (column, name): &(usize, String), labels: &Labels) -> Result<f32, Error> {
     if *labels == Labels::Values {
         return cells.number(row, *column, name, "");
     }
     let text = tidy(row.cell(*column));
     let class = labels.class_named(&text, cells.parse(&text));
-    let refuse = || cells.refuse(row, *column, name, "is not a label", format!("write {labels}"));
+    let refuse =
+        || cells.refuse(row, *column, name, "is not a label", format!("write {}", excerpt(&labels.to_string())));
     class.map(|class| class as f32).ok_or_else(refuse)
 }
 
@@ -182,7 +196,8 @@ mod tests {
         let wanted = names(&["x", "y"]);
         let inputs = read_inputs("a , b\n-1,1e0\n 0.10 , +7\n".as_bytes(), "-", &wanted).unwrap();
         assert_eq!(inputs.names, ["a", "b"]);
-        assert_eq!(inputs.cells, [["-1", "1e0"], ["0.10", "+7"]]);
+        let rows: Vec<Vec<&str>> = inputs.rows().map(|row| row.iter().collect()).collect();
+        assert_eq!(rows, [["-1", "1e0"], ["0.10", "+7"]]);
         assert_eq!(inputs.numbers, [-1.0, 1.0, 0.1, 7.0]);
         assert_eq!(read_inputs("3;4".as_bytes(), "-", &wanted).unwrap().names, ["x", "y"]);
         let inputs = read_inputs("id,y,x\n1,2,3\n".as_bytes(), "-", &wanted).unwrap();

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::file::recipe::hexadecimal;
+use crate::text::{excerpt, quoted};
 
 const FORMAT: &str = "blobtui-checkpoint";
 const VERSION: u32 = 1;
@@ -21,8 +22,11 @@ const KEYS: [&str; 11] =
 /// earlier builds did not write.
 const OPTIONAL: [&str; 6] = ["best", "table", "scale", "marks", "states", "scores"];
 const CHECKSUM: &str = "checksum";
-/// The most bytes of a header, since parsed JSON needs many times its size.
-const MAX_HEADER_BYTES: usize = 8 << 20;
+/// The most bytes of a header.
+const MAX_HEADER_BYTES: usize = 2 << 20;
+/// The most keys and numbers of a header: many times those of the largest network with its optimizer's state. Each takes
+/// hundreds of bytes while it is read.
+const MAX_HEADER_ITEMS: usize = 10_000;
 /// The bytes before the header, which give its length.
 const PREFIX: usize = 8;
 
@@ -75,7 +79,7 @@ impl Container {
         let mut tensors = BTreeMap::new();
         for (name, info) in header.tensors() {
             if info.dtype != Dtype::F32 {
-                let problem = format!("its tensor {name:?} is {}, not F32", info.dtype);
+                let problem = format!("its tensor {} is {}, not F32", quoted(&name), info.dtype);
                 return Err(Error::input(place, problem, FOREIGN));
             }
             let (start, end) = info.data_offsets;
@@ -121,8 +125,12 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
     let Some((header, data)) = rest.split_at_checked(length as usize) else {
         return Err(damaged(format!("ends after byte {}, within its header of {length} bytes", bytes.len())));
     };
-    let header: Metadata = serde_json::from_slice(header)
-        .map_err(|error| damaged(format!("bytes 8 to {} are not a safetensors header: {error}", length + 7)))?;
+    if items(header) > MAX_HEADER_ITEMS {
+        return Err(foreign(format!("has more than {MAX_HEADER_ITEMS} keys and numbers in its header")));
+    }
+    let header: Metadata = serde_json::from_slice(header).map_err(|error| {
+        damaged(format!("bytes 8 to {} are not a safetensors header: {}", length + 7, excerpt(&error.to_string())))
+    })?;
     match header.data_len() {
         expected if data.len() < expected => Err(damaged(format!(
             "ends after byte {}, {} bytes before the end of its tensors",
@@ -136,12 +144,28 @@ fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error
     }
 }
 
+/// The number of commas in a JSON text, those within strings aside: at least the number of its keys and numbers, less one
+/// for each pair of brackets.
+fn items(json: &[u8]) -> usize {
+    let (mut count, mut in_string, mut escaped) = (0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 /// Checks that this is a checkpoint of this version, with all required keys and no unknown ones.
 fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<(), Error> {
     let foreign = |problem: String| Err(Error::input(place, problem, FOREIGN));
     match metadata.get("format") {
         Some(format) if format == FORMAT => {}
-        Some(format) => return foreign(format!("its format is {format:?}, not {FORMAT:?}")),
+        Some(format) => return foreign(format!("its format is {}, not {FORMAT:?}", quoted(format))),
         None => return foreign("is not a checkpoint: the metadata key \"format\" is missing".to_owned()),
     }
     if let Some(version) = metadata.get("version") {
@@ -151,7 +175,7 @@ fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<()
                 let problem = format!("written by a newer blobtui (version {newer}; this build reads {VERSION})");
                 return Err(Error::input(place, problem, "update blobtui"));
             }
-            _ => return foreign(format!("its version is {version:?}, not {VERSION}")),
+            _ => return foreign(format!("its version is {}, not {VERSION}", quoted(version))),
         }
     }
     if let Some(key) = KEYS.into_iter().chain([CHECKSUM]).find(|key| !metadata.contains_key(*key)) {
@@ -159,7 +183,7 @@ fn check_metadata(metadata: &BTreeMap<String, String>, place: &str) -> Result<()
     }
     let known = |key: &str| KEYS.contains(&key) || OPTIONAL.contains(&key) || key == CHECKSUM;
     match metadata.keys().find(|key| !known(key)) {
-        Some(key) => foreign(format!("the metadata key {key:?} is unknown")),
+        Some(key) => foreign(format!("the metadata key {} is unknown", quoted(key))),
         None => Ok(()),
     }
 }

@@ -17,6 +17,7 @@ use crate::file::recipe::{
 use crate::network::{EngineKind, Layout};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
+use crate::text::{excerpt, quoted};
 use crate::train::{self, Bookmark, Checkpoint, EarlyStoppingState, Edit, Fingerprint, History, Position, Snapshot};
 
 pub(super) const SPANS: usize = 256;
@@ -192,7 +193,7 @@ impl Content<'_> {
         let engine = self.text("engine")?;
         engine.parse().map_err(|_| {
             let known = EngineKind::VARIANTS.join(", ");
-            self.refuse("engine", format!("is {engine:?}, but this build has {known}"))
+            self.refuse("engine", format!("is {}, but this build has {known}", quoted(engine)))
         })
     }
 
@@ -222,7 +223,7 @@ impl Content<'_> {
     fn number(&self, key: &str, most: u64) -> Result<u64, Error> {
         let text = self.text(key)?;
         let number = text.parse().ok().filter(|number| *number <= most);
-        number.ok_or_else(|| self.refuse(key, format!("is {text:?}, not a whole number from 0 to {most}")))
+        number.ok_or_else(|| self.refuse(key, format!("is {}, not a whole number from 0 to {most}", quoted(text))))
     }
 
     fn name(&self) -> Result<String, Error> {
@@ -239,7 +240,7 @@ pub(super) struct Tensors<'a> {
 
 impl Tensors<'_> {
     pub(super) fn refuse(&self, name: &str, problem: impl Display) -> Error {
-        Error::input(self.place, format!("the tensor {name:?} {problem}"), FOREIGN)
+        Error::input(self.place, format!("the tensor {} {problem}", quoted(name)), FOREIGN)
     }
 
     /// Takes the values of a tensor whose shape `fits`; `expected` describes that shape.
@@ -252,7 +253,9 @@ impl Tensors<'_> {
         let tensor =
             self.tensors.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
         if !fits(&tensor.shape) {
-            return Err(self.refuse(name, format!("has shape {:?}, not {expected}", tensor.shape)));
+            return Err(
+                self.refuse(name, format!("has shape {}, not {expected}", excerpt(&format!("{:?}", tensor.shape))))
+            );
         }
         match tensor.values.iter().position(|value| !value.is_finite()) {
             Some(index) => Err(self.refuse(name, format!("has {} at index {index}", tensor.values[index]))),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::{Labels, Table};
 use crate::error::Error;
 use crate::file::recipe::MAX_COUNT;
+use crate::text::{excerpt, quoted};
 use crate::train::{EarlyStoppingState, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
@@ -30,7 +31,7 @@ pub(super) fn to_ron(key: &str, value: &impl Serialize) -> Result<String, Error>
 /// # Errors
 /// The problem with the text, and its place.
 pub(super) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    options().from_str(text).map_err(|error| error.to_string())
+    options().from_str(text).map_err(|error| excerpt(&error.to_string()))
 }
 
 /// The state of early stopping without its vectors.
@@ -78,12 +79,13 @@ pub(super) fn history_to_text(history: &History) -> String {
 pub(super) fn parse_history(text: &str) -> Result<History, String> {
     let mut parts = text.split(';');
     let stride = parts.next().unwrap_or_default();
-    let stride: u64 = stride.parse().map_err(|_| format!("{stride:?} is not a number of epochs"))?;
+    let stride: u64 = stride.parse().map_err(|_| format!("{} is not a number of epochs", quoted(stride)))?;
     // Spans merge in pairs, so their length is a power of two; a longer one than any run's would overflow when doubled.
     if !stride.is_power_of_two() || stride > MAX_COUNT {
         return Err(format!("a span can't have {stride} epochs"));
     }
-    let parse = |text| parse_span(text).ok_or_else(|| format!("{text:?} is not an epoch with train and test losses"));
+    let parse =
+        |text| parse_span(text).ok_or_else(|| format!("{} is not an epoch with train and test losses", quoted(text)));
     History::from_spans(stride, parts.map(parse).collect::<Result<_, _>>()?)
 }
 
@@ -105,7 +107,7 @@ pub(super) fn with_scores(history: &History, scores: &str) -> Result<History, St
     for part in scores.split(';').filter(|part| !part.is_empty()) {
         let read = parse_span(part).and_then(|span| Some((span.epoch, span.train?, span.test?)));
         let (epoch, train, test) =
-            read.ok_or_else(|| format!("{part:?} is not an epoch with train and test scores"))?;
+            read.ok_or_else(|| format!("{} is not an epoch with train and test scores", quoted(part)))?;
         let place = spans.binary_search_by_key(&epoch, |span| span.epoch);
         let place = place.map_err(|_| format!("the history has no epoch {epoch}"))?;
         if spans[place].scores.replace(Scores { train, test }).is_some() {

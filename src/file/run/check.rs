@@ -9,6 +9,7 @@ use crate::file::recipe::{
     MAX_COUNT, Refusal, attach_table, batches_in_epoch, check_bookmarks, check_journal, read_states,
 };
 use crate::preset::{Preset, check_text, check_whole};
+use crate::text::{excerpt, quoted};
 use crate::train::{Branch, Edit, LONGEST_NOTE, Position, settings};
 
 pub(super) const MAX_BRANCHES: usize = 64;
@@ -75,8 +76,8 @@ fn origin(text: &BranchText, before: &[Branch]) -> Result<Origin, Invalid> {
     };
     let Some((place, parent)) = before.iter().enumerate().find(|(_, branch)| branch.name == *from) else {
         let names = before.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>();
-        let problem = format!("is {from:?}, the name of no earlier branch");
-        let allowed = if names.is_empty() { "none in the first branch".to_owned() } else { names.join(", ") };
+        let problem = format!("is {}, the name of no earlier branch", quoted(from));
+        let allowed = if names.is_empty() { "none in the first branch".to_owned() } else { excerpt(&names.join(", ")) };
         return Err(Invalid::new("from", problem, allowed));
     };
     let Some(fork) = text.at else {

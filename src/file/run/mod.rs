@@ -21,6 +21,7 @@ use super::recipe::hexadecimal;
 use crate::data::{Csv, Data, Table};
 use crate::error::{Error, Invalid};
 use crate::preset::{Document, Text, read_rows};
+use crate::text::{excerpt, quoted};
 use crate::train::{Branch, Run};
 
 /// The largest file that is read, enough for many thousand edits.
@@ -168,7 +169,7 @@ fn parse(source: &str, place: &str, read: impl FnOnce(&mut Csv) -> Result<(), Er
     let branches = check::branches(&preset, branches).map_err(refuse)?;
     let current = branches.iter().position(|branch: &Branch| branch.name == current).ok_or_else(|| {
         let names = branches.iter().map(|branch| format!("{:?}", branch.name)).collect::<Vec<_>>().join(", ");
-        refuse(Invalid::new("current", format!("is {current:?}, the name of no branch"), names))
+        refuse(Invalid::new("current", format!("is {}, the name of no branch", quoted(&current)), excerpt(&names)))
     })?;
     let run = Run { name, preset, branches, current };
     let edited = write::recorded_digest(source).is_some_and(|digest| digest != write::digest(&run));
@@ -195,7 +196,7 @@ fn check_table(
         (Data::Csv(_), None) => Err(refuse(Invalid::new("table", "is missing", digits))),
         (Data::Csv(csv), Some(recorded)) => {
             if recorded.len() != 64 || !recorded.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                return Err(refuse(Invalid::new("table", format!("is {recorded:?}"), digits)));
+                return Err(refuse(Invalid::new("table", format!("is {}", quoted(&recorded)), digits)));
             }
             let is_same = csv.table.as_ref().is_some_and(|table| hexadecimal(table.digest()) == recorded);
             if is_same {

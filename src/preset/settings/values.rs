@@ -9,6 +9,7 @@ use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
 use crate::preset::nearest::suggestion;
 use crate::preset::{BatchSize, EarlyStopping, Preset};
+use crate::text::quoted;
 
 /// What kind of values a setting takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,7 +235,8 @@ impl Value for Vec<usize> {
 impl Value for Vec<Input> {
     fn parse(text: &str) -> Result<Self, String> {
         let input = |name: &str| {
-            let unknown = |_| format!("there is no input {name:?}{}", suggestion(name, Input::iter().map(Input::name)));
+            let unknown =
+                |_| format!("there is no input {}{}", quoted(name), suggestion(name, Input::iter().map(Input::name)));
             name.parse().map_err(unknown)
         };
         text.split(',').map(|name| input(name.trim())).collect()

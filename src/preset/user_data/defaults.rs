@@ -6,6 +6,7 @@ use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
+use crate::text::excerpt;
 
 /// The largest number of train points for full-batch steps.
 const MAX_AT_ONCE: usize = 1000;
@@ -114,7 +115,7 @@ pub fn table_words(csv: &Csv) -> String {
     };
     let left_out = match csv.left_out.as_slice() {
         [] => String::new(),
-        left_out => format!(" Left out: {}.", left_out.join(", ")),
+        left_out => format!(" Left out: {}.", excerpt(&left_out.join(", "))),
     };
     format!("{drawn} {label}{left_out}")
 }

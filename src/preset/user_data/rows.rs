@@ -1,11 +1,11 @@
 //! The rows of a table, read from its file.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::data::Csv;
 use crate::data::csv::read_table;
 use crate::error::Error;
+use crate::preset::open_file;
 
 /// Reads the rows of the file that is named, looked for from this folder. Its name leads there from the root afterwards,
 /// so that it can be written down anywhere.
@@ -13,13 +13,7 @@ pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     let path = path_of(&csv.file, folder);
     let place = path.display().to_string();
     let unreadable = |error| Error::unreadable(&path, &error);
-    // Opening a named pipe would wait for a writer.
-    let kind = fs::metadata(&path).map_err(unreadable)?.file_type();
-    if !kind.is_file() {
-        let problem = if kind.is_dir() { "is a folder" } else { "is not a regular file" };
-        return Err(Error::input(place, problem, "name a file of points, as in points.csv"));
-    }
-    let file = File::open(&path).map_err(unreadable)?;
+    let file = open_file(&path, "name a file of points, as in points.csv")?;
     let reading = read_table(file, &place, &csv.choice())?;
     let absolute = std::path::absolute(&path).map_err(unreadable)?;
     let Some(absolute) = absolute.to_str() else {

@@ -1,0 +1,77 @@
+//! Opening files to read: regular ones alone, so that nothing waits for the other end of a pipe or moves a device.
+//!
+//! Presets, tables, checkpoints and runs are all opened here, whoever reads them.
+
+use std::fs::{self, File, FileType, OpenOptions};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+use crate::error::Error;
+
+/// Opens a regular file. `remedy` says what to give in the place of anything else.
+///
+/// # Errors
+/// [`Error::Input`] if it can't be opened, or is a folder, a pipe, a socket or a device.
+pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
+    let unreadable = |error| Error::unreadable(path, &error);
+    let check = |kind: FileType| match kind.is_file() {
+        true => Ok(()),
+        false => Err(Error::input(path.display(), format!("is a {}", kind_name(kind)), remedy)),
+    };
+    // Opening some devices does something, so they are told before. What is opened may be another file by then: without
+    // waiting, and looked at again.
+    check(fs::metadata(path).map_err(unreadable)?.file_type())?;
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;
+    check(file.metadata().map_err(unreadable)?.file_type())?;
+    Ok(file)
+}
+
+/// The name of a kind of file that is not a regular one.
+pub(crate) fn kind_name(kind: FileType) -> &'static str {
+    if kind.is_dir() {
+        "folder"
+    } else if kind.is_fifo() {
+        "named pipe"
+    } else if kind.is_socket() {
+        "socket"
+    } else {
+        "device"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn only_regular_files_are_opened_and_nothing_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("file"), "text").unwrap();
+        symlink("file", at("link")).unwrap();
+        let mut text = String::new();
+        open_file(&at("link"), "").unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "text");
+        assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        let _listener = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+        symlink("pipe", at("to-pipe")).unwrap();
+        for (path, problem) in [
+            (folder.path().to_owned(), "is a folder; give a file"),
+            (at("pipe"), "is a named pipe; give a file"),
+            (at("to-pipe"), "is a named pipe; give a file"),
+            (at("socket"), "is a socket; give a file"),
+            ("/dev/null".into(), "is a device; give a file"),
+            (at("absent"), "cannot be read: no such file or folder; check the name"),
+        ] {
+            let message = open_file(&path, "give a file").unwrap_err().to_string();
+            assert!(message.ends_with(problem), "{message}");
+        }
+    }
+}
