@@ -65,15 +65,8 @@ impl Drawn {
             let problem = format!("has {} points", self.points.len());
             return Err(Invalid::new("points", problem, format!("at most {MAX_DRAWN} points")));
         }
-        for (index, &(x, y, label)) in self.points.iter().enumerate() {
-            for (axis, value) in [x, y].into_iter().enumerate() {
-                let allowed = "a number from -1000000 to 1000000";
-                let fits = |value: f64| value.abs() <= f64::from(FARTHEST);
-                check_number(&format!("points[{index}].{axis}"), value.into(), allowed, fits)?;
-            }
-            if !target.has(label) {
-                return Err(Invalid::new(format!("points[{index}].2"), format!("is {label}"), target.to_string()));
-            }
+        for (index, point) in self.points.iter().enumerate() {
+            check_point(*point, target).map_err(|invalid| invalid.within(&format!("points[{index}]")))?;
         }
         for (name, places) in [("without_train", &self.without_train), ("without_test", &self.without_test)] {
             let is_rising = places.windows(2).all(|pair| pair[0] < pair[1]);
@@ -83,6 +76,26 @@ impl Drawn {
             }
         }
         Ok(())
+    }
+
+    /// Checks the point of a change that was made, and that there are not too many.
+    ///
+    /// # Errors
+    /// As for [`Self::check`].
+    pub fn check_change(&self, change: PointChange, target: Target) -> Result<(), Invalid> {
+        match change {
+            PointChange::Draw(..) if self.points.len() > MAX_DRAWN => {
+                Err(Invalid::new("points", "is one point too many", format!("at most {MAX_DRAWN} points")))
+            }
+            PointChange::Draw(index, point) => {
+                check_point(point, target).map_err(|invalid| invalid.within(&format!("points[{index}]")))
+            }
+            PointChange::Without(_, place) if place >= MAX_POINTS => {
+                let allowed = format!("indices from 0 to {}", MAX_POINTS - 1);
+                Err(Invalid::new("", format!("takes away the point {place}"), allowed))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The points that were taken away of a split.
@@ -102,7 +115,8 @@ impl Drawn {
 
     /// The size of a split for which the recipe has `count` points. Indices beyond the recipe's points remove nothing.
     pub fn count(&self, split: Split, generated: usize) -> usize {
-        let taken = self.without(split).iter().filter(|place| **place < generated).count();
+        // In order, as checked ones are.
+        let taken = self.without(split).partition_point(|place| *place < generated).min(generated);
         let drawn = if split == Split::Train { self.points.len() } else { 0 };
         generated - taken + drawn
     }
@@ -147,6 +161,14 @@ impl Drawn {
         changes.extend((start..new.len() - end).map(|place| PointChange::Draw(place, new[place])));
         changes
     }
+}
+
+fn check_point((x, y, label): DrawnPoint, target: Target) -> Result<(), Invalid> {
+    for (axis, value) in [("0", x), ("1", y)] {
+        let fits = |value: f64| value.abs() <= f64::from(FARTHEST);
+        check_number(axis, value.into(), "a number from -1000000 to 1000000", fits)?;
+    }
+    if target.has(label) { Ok(()) } else { Err(Invalid::new("2", format!("is {label}"), target.to_string())) }
 }
 
 impl PointChange {

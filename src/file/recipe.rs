@@ -16,6 +16,8 @@ use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_
 /// exactly. Training takes 2,800 years to get there at 100,000 epochs per second.
 pub(super) const MAX_COUNT: u64 = 1 << 53;
 pub(super) const MAX_STATES: usize = 64;
+/// The most edits of single points of a journal: several times what can be drawn.
+const MAX_POINT_EDITS: usize = 20_000;
 /// The most bytes of a preset's name: file names may have 255, seed, epoch and extension included.
 const MAX_NAME_BYTES: usize = 100;
 
@@ -74,6 +76,8 @@ pub(super) fn attach_table(preset: &Preset, journal: &mut [Edit]) -> Result<(), 
 /// Checks that the edits are in order, not after the run's position, and lead to valid recipes.
 pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) -> Result<(), Refusal> {
     let (mut now, mut before) = (preset.clone(), Position::default());
+    // Checking a recipe takes time by its drawn points: after edits of points alone, only those are looked at.
+    let (mut points, mut only_points) = (0, true);
     for (index, edit) in journal.iter().enumerate() {
         let position = edit.position();
         if position < before || position > end {
@@ -84,10 +88,24 @@ pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) ->
         let fitting = "a change of something that the run has there";
         edit.change.check(&now).map_err(|problem| Refusal::new(index, problem, fitting))?;
         edit.change.apply(&mut now);
+        if let Change::Point(change) = edit.change {
+            points += 1;
+            if points > MAX_POINT_EDITS {
+                let allowed = format!("at most {MAX_POINT_EDITS} edits of points");
+                return Err(Refusal::new(index, "is one edit of a point too many", allowed));
+            }
+            now.check_point(change).map_err(|invalid| Refusal { index, invalid })?;
+        } else {
+            only_points = false;
+        }
         // The next change may set a weight of this network.
         now.network.check().map_err(|invalid| Refusal { index, invalid: invalid.within("network") })?;
         // The changes at one position may fit together only after the last of them.
-        if journal.get(index + 1).is_none_or(|next| next.position() != before) {
+        let is_last = journal.get(index + 1).is_none_or(|next| next.position() != before);
+        if is_last && only_points {
+            now.check_left().map_err(|invalid| Refusal { index, invalid })?;
+        } else if is_last {
+            only_points = true;
             now.check().map_err(|invalid| Refusal { index, invalid })?;
             if train::changes(preset, &now).is_none() {
                 let problem = "changes the kind of labels or losses, which a run can't";

@@ -35,7 +35,7 @@ pub(crate) use user_data::read_rows;
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
-use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, Split, Target};
+use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, PointChange, Split, Target};
 use crate::error::Invalid;
 use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
 pub use crate::optimizer::MAX_EPOCHS;
@@ -186,6 +186,16 @@ impl Preset {
     /// Checks what was drawn, and that a point is left of each split.
     fn check_drawn(&self) -> Result<(), Invalid> {
         self.drawn.check(self.data.target()).map_err(|invalid| invalid.within("drawn"))?;
+        self.check_left()
+    }
+
+    /// Checks the point of a change, once it was made. Takes no longer for many drawn points.
+    pub(crate) fn check_point(&self, change: PointChange) -> Result<(), Invalid> {
+        self.drawn.check_change(change, self.data.target()).map_err(|invalid| invalid.within("drawn"))
+    }
+
+    /// Checks that a point is left of each split.
+    pub(crate) fn check_left(&self) -> Result<(), Invalid> {
         let test = self.drawn.count(Split::Test, self.data.test_count());
         // Of a file that was not read nothing is known.
         if !self.data.is_read() {
