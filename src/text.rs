@@ -223,7 +223,7 @@ mod tests {
         assert!(fitted.starts_with("saved /home/") && fitted.contains('…'), "{fitted}");
         assert!(fitted.ends_with("/m.safetensors: the disk is full; free some"), "{fitted}");
         let fitted = sentence.fitted(40, "...");
-        assert_eq!(fitted, "saved .../m.safetensors: the disk is f...");
+        assert_eq!(fitted, "saved .../m.safetensors: the disk is...");
         for width in 0..100 {
             assert!(sentence.fitted(width, "…").width() <= width.max(1), "{width}");
         }

@@ -20,6 +20,7 @@ mod signals;
 mod soak;
 mod storms;
 mod suite;
+mod text;
 
 use suite::{Case, Table};
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use ron::error::SpannedError;
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::{Labels, Table};
 use crate::error::Error;
 use crate::file::recipe::MAX_COUNT;
-use crate::text::{excerpt, quoted};
+use crate::text::{MAX_EXCERPT, excerpt, quoted};
 use crate::train::{EarlyStoppingState, History, Range, Scores, Span};
 
 /// RON as in presets: a variant's settings stand in its own parentheses, as in `Sgd(learning_rate: 0.03)`.
@@ -31,7 +32,32 @@ pub(super) fn to_ron(key: &str, value: &impl Serialize) -> Result<String, Error>
 /// # Errors
 /// The problem with the text, and its place.
 pub(super) fn from_ron<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    options().from_str(text).map_err(|error| excerpt(&error.to_string()))
+    options().from_str(text).map_err(|error| shown(&error))
+}
+
+/// RON's message, cut where it repeats more of the text than messages do.
+fn shown(error: &SpannedError) -> String {
+    use ron::Error::{
+        ExpectedDifferentStructName, ExpectedStructName, InvalidIdentifier, InvalidValueForType, Message,
+        NoSuchEnumVariant, NoSuchExtension, NoSuchStructField, SuggestRawIdentifier,
+    };
+    let whole = error.to_string();
+    match &error.code {
+        ExpectedDifferentStructName { found, .. }
+        | InvalidValueForType { found, .. }
+        | NoSuchEnumVariant { found, .. }
+        | NoSuchStructField { found, .. }
+        | ExpectedStructName(found)
+        | InvalidIdentifier(found)
+        | Message(found)
+        | NoSuchExtension(found)
+        | SuggestRawIdentifier(found)
+            if found.len() > MAX_EXCERPT =>
+        {
+            excerpt(&whole)
+        }
+        _ => whole,
+    }
 }
 
 /// The state of early stopping without its vectors.

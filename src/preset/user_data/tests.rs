@@ -128,7 +128,7 @@ fn what_a_preset_says_of_its_file_is_refused_by_place() {
         refusal(&path).replace(&format!("{}/", folder.path().display()), "")
     };
     for (data, expected) in [
-        ("Csv(file: \"absent.csv\")", "absent.csv: cannot be read: No such file"),
+        ("Csv(file: \"absent.csv\")", "absent.csv: cannot be read: no such file"),
         ("Csv(file: \".\")", ".: is a folder; name a file of points, as in points.csv"),
         ("Csv(file: \"\")", "mine.ron:5:21: data.file is \"\"; allowed: the name of a file, as in \"points.csv\""),
         ("Csv()", "mine.ron:5:11: data.file is missing; allowed: text in double quotes"),
@@ -175,7 +175,7 @@ fn pipes_and_folders_are_no_files_of_points() {
     assert!(refused("").contains("is a folder"));
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status();
     assert!(made.is_ok_and(|status| status.success()), "POSIX has mkfifo");
-    assert!(refused("pipe.csv").contains("is not a regular file; name a file of points"));
+    assert!(refused("pipe.csv").contains("is a named pipe; name a file of points"));
 }
 
 /// What the flags after `blobtui` say, as a shell would take them apart; no word here has blanks.
