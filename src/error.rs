@@ -102,6 +102,12 @@ impl Error {
         Self::input(path.display(), format!("cannot be read: {reason}"), remedy)
     }
 
+    /// An [`Error::Input`] for a place to write to that can't be looked at.
+    pub fn unreachable(path: &Path, source: &io::Error) -> Self {
+        let Cause { reason, remedy } = Cause::of(source, path, Tried::Write);
+        Self::input(path.display(), format!("can't be reached: {reason}"), remedy)
+    }
+
     /// An [`Error::Write`] with reason and remedy. `action` is what was being done, as in "save the checkpoint".
     pub fn unwritable(path: &Path, action: &'static str, source: io::Error) -> Self {
         let Cause { reason, remedy } = Cause::of(&source, path, Tried::Write);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use crate::error::Error;
+use crate::text::Visible;
 
 /// Whether anything failed.
 #[derive(Default)]
@@ -16,7 +17,7 @@ impl Failures {
     pub(super) fn report(&mut self, message: impl fmt::Display) {
         self.any = true;
         // Nobody reads a closed standard error.
-        let _ = writeln!(io::stderr(), "blobtui: {message}");
+        let _ = writeln!(io::stderr(), "blobtui: {}", Visible(message));
     }
 
     /// The value, unless it is a failure.

@@ -31,7 +31,7 @@ impl Cause {
         let (reason, remedy) = match error.kind() {
             ErrorKind::NotFound => return Self::missing(path, tried),
             ErrorKind::NotADirectory => return Self::file_for_folder(path),
-            ErrorKind::IsADirectory => ("is a folder", "give the name of a file"),
+            ErrorKind::IsADirectory => ("it is a folder", "give the name of a file"),
             ErrorKind::StorageFull => ("the disk is full", "free some space or choose another folder"),
             ErrorKind::QuotaExceeded => {
                 ("your disk quota is used up", "remove files that you don't need, or choose another folder")
@@ -45,7 +45,7 @@ impl Cause {
                 for_tried("ask its owner, or change its permissions", "choose a folder that you may write to"),
             ),
             ErrorKind::InvalidFilename => ("its name is too long", "choose a shorter name"),
-            ErrorKind::AlreadyExists => ("already exists", "choose another name"),
+            ErrorKind::AlreadyExists => ("it exists already", "choose another name"),
             ErrorKind::StaleNetworkFileHandle => {
                 ("it vanished from the network", for_tried("open it again", "choose another folder"))
             }
@@ -64,7 +64,7 @@ impl Cause {
     /// Nothing has the name: because a link leads nowhere, or a folder is missing, or the file is.
     fn missing(path: &Path, tried: Tried) -> Self {
         if path.is_symlink() {
-            return Self { reason: "is a link that leads nowhere".into(), remedy: "remove the link or mend it" };
+            return Self { reason: "it is a link that leads nowhere".into(), remedy: "remove the link or mend it" };
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         if let Some(folder) = folder {
@@ -111,7 +111,7 @@ mod tests {
             (Errno::ROFS, "the file system is read-only", "that you may write to"),
             (Errno::ACCESS, "permission denied", "that you may write to"),
             (Errno::NAMETOOLONG, "its name is too long", "a shorter name"),
-            (Errno::ISDIR, "is a folder", "the name of a file"),
+            (Errno::ISDIR, "it is a folder", "the name of a file"),
             (Errno::LOOP, "its links lead in a circle", "the file itself"),
             (Errno::MFILE, "too many files are open", "ulimit -n"),
             (Errno::IO, "the disk reports an error", "another disk"),
@@ -141,7 +141,7 @@ mod tests {
             Cause::of(&fs::File::open(&path).unwrap_err(), &path, Tried::Read).reason
         };
         assert_eq!(reason("absent"), "no such file or folder");
-        assert_eq!(reason("dangling"), "is a link that leads nowhere");
+        assert_eq!(reason("dangling"), "it is a link that leads nowhere");
         assert!(reason("absent/file").ends_with("/absent doesn't exist"), "{}", reason("absent/file"));
         assert!(reason("file/below").ends_with("/file is a file, not a folder"), "{}", reason("file/below"));
         assert_eq!(reason(&"n".repeat(300)), "its name is too long");

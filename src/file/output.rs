@@ -15,6 +15,7 @@ use super::log::Log;
 use super::read;
 use super::table::{choose, formats_of, kind_of};
 use crate::error::Error;
+use crate::text::excerpt;
 
 /// The bytes that tell what a file is: enough for the header of a checkpoint.
 const START: u64 = 2 << 20;
@@ -70,11 +71,11 @@ pub fn check_outputs(inputs: &[Input], outputs: &[Output], force: bool) -> Resul
             !(input.is_continued && output.kind == Kind::Checkpoint) && is_same(place.as_ref(), at.as_ref(), output)
         };
         if let Some((input, _)) = read.iter().find(is_harmed) {
-            let problem = format!("is the same file as {}, which is read", input.name);
+            let problem = format!("is the same file as {}, which is read", excerpt(&input.name));
             return Err(Error::input(name, problem, "choose another name"));
         }
         if let Some((other, _)) = written.iter().find(|(_, at)| is_same(place.as_ref(), at.as_ref(), output)) {
-            let problem = format!("is the same file as {} {}", other.flag, other.path.display());
+            let problem = format!("is the same file as {} {}", other.flag, excerpt(&other.path.to_string_lossy()));
             return Err(Error::input(name, problem, "choose a name for each"));
         }
         written.push((output, place));

@@ -19,6 +19,7 @@ use temporary::{Temporary, named, sweep};
 use super::format::RUN_EXTENSION;
 use super::read::kind_name;
 use crate::error::Error;
+use crate::text::excerpt;
 
 /// The place of a file to be written, with links resolved.
 struct Target {
@@ -131,7 +132,7 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let folder = folder_of(path).to_path_buf();
                 if !folder.is_dir() {
-                    let problem = format!("the folder {} doesn't exist", folder.display());
+                    let problem = format!("the folder {} doesn't exist", excerpt(&folder.to_string_lossy()));
                     return Err(Error::input(path.display(), problem, "make it first or choose another folder"));
                 }
                 if is_folder_name || path.file_name().is_none() {
@@ -139,10 +140,10 @@ impl Target {
                 }
                 return Ok(Self { path: path.to_path_buf(), folder, permissions: None });
             }
-            Err(error) => return Err(refuse(format!("can't be reached: {error}"))),
+            Err(error) => return Err(Error::unreachable(path, &error)),
         }
-        let real = fs::canonicalize(path).map_err(|error| refuse(format!("is a link that leads nowhere: {error}")))?;
-        let metadata = fs::metadata(&real).map_err(|error| refuse(format!("can't be reached: {error}")))?;
+        let real = fs::canonicalize(path).map_err(|error| Error::unreachable(path, &error))?;
+        let metadata = fs::metadata(&real).map_err(|error| Error::unreachable(path, &error))?;
         if !metadata.is_file() {
             let kind = kind_name(metadata.file_type());
             return Err(refuse(format!("is a {kind}; only a regular file can be replaced")));
