@@ -85,6 +85,11 @@ pub fn quoted(input: &str) -> String {
     visible(&format!("{:?}", ends(input, MAX_EXCERPT))).into_owned()
 }
 
+/// A name among other words, in at most 20 characters, escaped.
+pub fn brief(name: &str) -> String {
+    visible(&ends(name, 20)).into_owned()
+}
+
 /// The two ends of a text with `…` between, at most `most` characters in all. The end of a path names the file, so more
 /// of it is kept than of the beginning.
 fn ends(text: &str, most: usize) -> Cow<'_, str> {
@@ -97,7 +102,7 @@ fn ends(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// A sentence about something with a name, as in `runs/m.safetensors: the disk is full; free some space`. Where there is
-/// no room for all of it, the name gives way first and then the end; what happened stays.
+/// no room for all of it, the name gives way first and then the advice; what happened stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentence {
     before: String,
@@ -115,16 +120,19 @@ impl Sentence {
     /// The sentence in so many columns; `ellipsis` stands for what was left out.
     pub fn fitted(&self, width: usize, ellipsis: &str) -> String {
         let Self { before, name, after } = self;
-        let rest = before.width() + after.width();
-        if rest + name.width() <= width {
-            return self.to_string();
-        }
-        // The name gives way as far as it must, and no further than to what it is recognized by: the end of a path.
+        // A name is recognized by its end.
         let least = (file_name(name).width() + ellipsis.width()).clamp(LEAST_NAME, (width / 2).max(LEAST_NAME));
-        let room = width.saturating_sub(rest).max(least);
-        let name = if name.width() <= room { name.clone() } else { shortened(name, room, ellipsis) };
-        let whole = format!("{before}{name}{after}");
-        if whole.width() <= width { whole } else { start(&whole, width, ellipsis) }
+        let without_advice = after.rfind("; ").map_or(after.as_str(), |end| &after[..end]);
+        for (after, least) in [(after.as_str(), least), (without_advice, least), (without_advice, ellipsis.width())] {
+            let room = width.saturating_sub(before.width() + after.width());
+            if name.width() <= room {
+                return format!("{before}{name}{after}");
+            }
+            if least <= room {
+                return format!("{before}{}{after}", shortened(name, room, ellipsis));
+            }
+        }
+        start(&format!("{before}{}{without_advice}", shortened(name, least, ellipsis)), width, ellipsis)
     }
 }
 
@@ -222,8 +230,9 @@ mod tests {
         assert_eq!(fitted.width(), 60);
         assert!(fitted.starts_with("saved /home/") && fitted.contains('…'), "{fitted}");
         assert!(fitted.ends_with("/m.safetensors: the disk is full; free some"), "{fitted}");
-        let fitted = sentence.fitted(40, "...");
-        assert_eq!(fitted, "saved .../m.safetensors: the disk is...");
+        assert_eq!(sentence.fitted(40, "..."), "saved .../m.safetensors: the disk is full");
+        assert_eq!(sentence.fitted(30, "..."), "saved ...ors: the disk is full");
+        assert!(sentence.fitted(24, "...").starts_with("saved ..."));
         for width in 0..100 {
             assert!(sentence.fitted(width, "…").width() <= width.max(1), "{width}");
         }

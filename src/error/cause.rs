@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-use crate::text::excerpt;
+use crate::text::brief;
 
 /// What was tried with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ impl Cause {
         let (reason, remedy) = match error.kind() {
             ErrorKind::NotFound => return Self::missing(path, tried),
             ErrorKind::NotADirectory => return Self::file_for_folder(path),
+            // A folder could not be made, for a file has its name.
+            ErrorKind::AlreadyExists if file_above(path).is_some() => return Self::file_for_folder(path),
             ErrorKind::IsADirectory => ("it is a folder", "give the name of a file"),
             ErrorKind::StorageFull => ("the disk is full", "free some space or choose another folder"),
             ErrorKind::QuotaExceeded => {
@@ -68,7 +70,7 @@ impl Cause {
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         if let Some(folder) = folder {
-            let reason = format!("the folder {} doesn't exist", excerpt(&folder.to_string_lossy()));
+            let reason = format!("the folder {} doesn't exist", last(folder));
             let remedy = if tried == Tried::Read { "check the name" } else { "make it first or choose another folder" };
             return Self { reason, remedy };
         }
@@ -77,9 +79,8 @@ impl Cause {
 
     /// The name goes through a file as if it were a folder.
     fn file_for_folder(path: &Path) -> Self {
-        let file = path.ancestors().skip(1).find(|folder| folder.exists() && !folder.is_dir());
-        let reason = match file {
-            Some(file) => format!("{} is a file, not a folder", excerpt(&file.to_string_lossy())),
+        let reason = match file_above(path) {
+            Some(file) => format!("{} is a file, not a folder", last(file)),
             None => "part of its name is a file, not a folder".into(),
         };
         Self { reason, remedy: "choose another folder, or give that file another name" }
@@ -91,6 +92,16 @@ impl Cause {
         let reason = words.split_once(" (os error").map_or(words.as_str(), |(reason, _)| reason);
         Self { reason: reason.to_lowercase(), remedy }
     }
+}
+
+/// What stands in the place of a folder of a path without being one.
+fn file_above(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|folder| folder.exists() && !folder.is_dir())
+}
+
+/// The last part of a path: where the whole path stands in the same message, it says which part is meant.
+fn last(path: &Path) -> String {
+    brief(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
 }
 
 #[cfg(test)]
@@ -142,8 +153,8 @@ mod tests {
         };
         assert_eq!(reason("absent"), "no such file or folder");
         assert_eq!(reason("dangling"), "it is a link that leads nowhere");
-        assert!(reason("absent/file").ends_with("/absent doesn't exist"), "{}", reason("absent/file"));
-        assert!(reason("file/below").ends_with("/file is a file, not a folder"), "{}", reason("file/below"));
+        assert_eq!(reason("absent/file"), "the folder absent doesn't exist");
+        assert_eq!(reason("file/below"), "file is a file, not a folder");
         assert_eq!(reason(&"n".repeat(300)), "its name is too long");
     }
 }

@@ -60,6 +60,7 @@ fn hidden() -> Place {
 #[test]
 fn what_is_typed_is_shown_escaped() {
     let place = Place::new();
+    assert!(harmless(&place, &["eval", HOSTILE]).contains(r"\u{1b}]52;c;aGk=\u{7}\u{9b}32m\u{202e}b\nc: "));
     for words in [
         vec![HOSTILE],
         vec!["eval", HOSTILE],
@@ -71,9 +72,9 @@ fn what_is_typed_is_shown_escaped() {
         vec!["diff", "a", "b", "--branches", HOSTILE],
         vec!["train", HOSTILE],
         vec!["train", "--data", HOSTILE],
-        vec!["train", "--save", HOSTILE],
-        vec!["train", "--run", HOSTILE],
-        vec!["train", "--log", HOSTILE],
+        vec!["train", "--epochs", "0", "--save", HOSTILE],
+        vec!["train", "--epochs", "0", "--run", HOSTILE],
+        vec!["train", "--epochs", "0", "--log", HOSTILE],
         vec!["train", "--epochs", "0", "--save", &format!("absent/{HOSTILE}")],
         vec!["train", "--format", HOSTILE],
         vec!["train", "--optimizer", HOSTILE],
@@ -91,7 +92,6 @@ fn what_is_typed_is_shown_escaped() {
     ] {
         harmless(&place, &words);
     }
-    assert!(harmless(&place, &["eval", HOSTILE]).contains(r"\u{1b}]52;c;aGk=\u{7}\u{9b}32m\u{202e}b\nc: "));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn predictions_have_the_cells_as_they_were_except_on_a_terminal() {
     let place = Place::new();
     place.succeed(&["train", "--epochs", "0", "--quiet", "--save", "m.safetensors"]);
     let cell = HOSTILE.replace('\n', " ");
-    fs::write(place.path("t.csv"), format!("x,y,{cell}\n1,2,{cell}\n")).expect("a table");
+    fs::write(place.path("t.csv"), format!("x,y,\"{cell}\"\n1,2,\"{cell}\"\n")).expect("a table");
     let words = ["predict", "m.safetensors", "--data", "t.csv"];
     let piped = place.run(&words).stdout;
     assert_eq!(String::from_utf8(piped).expect("text").matches(&cell).count(), 2);
@@ -181,12 +181,13 @@ fn the_dashboard_shows_names_titles_and_labels_escaped() {
         let mut running = place.dashboard(&words).start();
         running.wait_for_first_frame();
         // The lists of files, presets and branches, predictions, settings, help, the command line.
-        for (keys, shown) in
-            [("o", "open a checkpoint"), ("p", "presets"), ("e", "settings"), ("?", "help"), ("b", "branches")]
+        for (keys, title) in
+            [("o", "╭ open a checkpoint"), ("p", "╭ presets"), ("e", "╭ settings"), ("b", "╭ branches")]
         {
             running.press(keys);
-            running.wait_for(shown);
-            running.press_alone("\u{1b}");
+            running.wait_for(title);
+            running.press("\u{1b}");
+            running.wait("it is closed", |seen| !seen.shows(title));
         }
         running.press("v");
         running.press("y");
