@@ -174,7 +174,7 @@ fn on_a_terminal(place: &Place, words: &[&str]) -> String {
 #[test]
 fn the_dashboard_shows_names_titles_and_labels_escaped() {
     let place = hidden();
-    let (table, preset) = (format!("t{HIDDEN}.csv"), format!("p{HIDDEN}.ron"));
+    let (table, preset) = (format!("t{HIDDEN}.csv"), format!("own{HIDDEN}"));
     fs::create_dir(place.path("runs")).expect("a folder");
     fs::write(place.path(&format!("runs/{HOSTILE}.safetensors").replace("52;c;", "52")), "none").expect("a file");
     for words in [vec![preset.as_str(), "--paused"], vec!["--data", &table, "--paused"]] {
