@@ -3,7 +3,7 @@
 //! Owns where presets come from and reads their files; `parse` reads their text. The command line and the
 //! dashboard's list of presets call it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 

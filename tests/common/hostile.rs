@@ -77,7 +77,7 @@ fn checkpoints() -> Vec<Input> {
     let dtype = filled(r#"{"t":{"dtype":""#, |_| "A".into(), r#"","shape":[],"data_offsets":[0,0]}}"#, header);
     // Of this value, with its checksum.
     let of = |key: &str, value: Vec<u8>| checkpoint_with(key, &String::from_utf8(value).expect("text"));
-    let room = header - (64 << 10);
+    let room = header - (600 << 10);
     let edit = |index: usize| format!("(epoch:{},batch:0,change:Batch(Size({}))),", 1 + index / 2, 1 + index % 2);
     let span = |index: usize| format!(";{index} 0.5 -");
     [
@@ -88,17 +88,17 @@ fn checkpoints() -> Vec<Input> {
         ("header of open brackets", with_header(&deep)),
         ("format of 2 MiB", with_header(&long)),
         ("type of a tensor of 2 MiB", with_header(&dtype)),
-        ("journal of 2 MiB", of("journal", filled("[", edit, "]", room))),
-        ("journal of 2 MiB of points", of("journal", filled("[", point, "]", room))),
-        ("history of 2 MiB", of("history", filled("1", span, "", room))),
-        ("states of 2 MiB", of("states", filled("[", |index| format!("(epoch:{index},hash:\"\"),"), "]", room))),
-        ("bookmarks of 2 MiB", of("marks", filled("[", |_| "(epoch:0,sign:Note,note:\"\"),".into(), "]", room))),
-        ("preset of 2 MiB of brackets", of("preset", filled("", |_| "(".into(), "", room))),
+        ("journal of 1.5 MB", of("journal", filled("[", edit, "]", room))),
+        ("journal of 1.5 MB of points", of("journal", filled("[", point, "]", room))),
+        ("history of 1.5 MB", of("history", filled("1", span, "", room))),
+        ("states of 1.5 MB", of("states", filled("[", |index| format!("(epoch:{index},hash:\"\"),"), "]", room))),
+        ("bookmarks of 1.5 MB", of("marks", filled("[", |_| "(epoch:0,sign:Note,note:\"\"),".into(), "]", room))),
+        ("preset of 1.5 MB of brackets", of("preset", filled("", |_| "(".into(), "", room))),
         (
-            "preset of 2 MiB of units",
+            "preset of 1.5 MB of units",
             of("preset", filled("Preset(network:Network(hidden:[", |_| "8,".into(), "]))", room)),
         ),
-        ("name of 2 MiB", of("name", filled("", |_| "A".into(), "", room))),
+        ("name of 1.5 MB", of("name", filled("", |_| "A".into(), "", room))),
     ]
     .map(|(name, bytes)| Input { name, kind: Kind::Checkpoint, bytes })
     .into()

@@ -16,7 +16,7 @@ const HIDDEN: &str = "a\u{202e}b\u{2066}c\u{200d}d";
 
 /// Bytes of these texts that a terminal acts on: none of them is part of what the program writes itself.
 const MARKS: [&str; 8] =
-    ["\u{1b}]52;c;aGk=", "\u{1b}[31m\u{1b}", "\u{9b}", "\u{7}", "\u{202e}", "\u{2066}", "\u{200d}", "\u{2028}"];
+    ["\u{1b}]52;c;aGk=", "\u{1b}[31m\u{1b}", "\u{9b}", "aGk=\u{7}", "\u{202e}", "\u{2066}", "\u{200d}", "\u{2028}"];
 
 #[track_caller]
 fn assert_harmless(output: &[u8], what: &str) {
