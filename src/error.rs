@@ -85,6 +85,16 @@ pub enum Error {
     /// of a checkpoint diverged. The whole message.
     #[error("{}", Visible(.0))]
     Outcome(String),
+    /// A signal ended a training before its end, after the epoch that was under way.
+    #[error("stopped at epoch {epoch} of {end} by {}", signal_name(*.signal))]
+    Interrupted {
+        /// Number of the signal.
+        signal: i32,
+        /// Epochs that were completed.
+        epoch: u64,
+        /// Epochs that were asked for.
+        end: u64,
+    },
     /// A signal ended the program.
     #[error("ended by signal {0}")]
     Signal(i32),
@@ -138,7 +148,9 @@ impl Error {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Preset { .. } | Self::Input { .. } | Self::Usage(_) => 2,
-            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(255),
+            Self::Signal(number) | Self::Interrupted { signal: number, .. } => {
+                u8::try_from(128 + number).unwrap_or(255)
+            }
             Self::Terminal { .. }
             | Self::Write { .. }
             | Self::Diverged { .. }
@@ -154,6 +166,10 @@ impl Error {
 fn output_words(error: &io::Error) -> String {
     let Cause { reason, remedy } = Cause::of(error, Path::new(""), Tried::Write);
     format!("cannot be written: {reason}; {remedy}")
+}
+
+fn signal_name(signal: i32) -> &'static str {
+    signal_hook::low_level::signal_name(signal).unwrap_or("a signal")
 }
 
 /// A setting whose value is refused.

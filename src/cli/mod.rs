@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod failures;
 mod flags;
+mod interrupt;
 mod output;
 mod predict;
 mod presets;

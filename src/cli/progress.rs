@@ -193,7 +193,8 @@ impl<'a> Progress<'a> {
         let Self { wanted, output, log, mut failures, bar, start, before, last, .. } = self;
         bar.finish_and_clear();
         failures.take(log.map_or(Ok(()), Log::finish));
-        let outcome = Outcome { before, last, divergence, epochs: trainer.epoch() - start.1, seconds };
+        let epochs = trainer.epoch() - start.1;
+        let outcome = Outcome { before, last, divergence, is_interrupted: false, epochs, seconds };
         let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
             let mut checkpoint = trainer.checkpoint();

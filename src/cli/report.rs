@@ -18,6 +18,8 @@ pub(super) struct Outcome {
     pub(super) before: Record,
     pub(super) last: Record,
     pub(super) divergence: Option<Divergence>,
+    /// Whether a signal ended it.
+    pub(super) is_interrupted: bool,
     pub(super) epochs: u64,
     pub(super) seconds: f64,
 }
@@ -82,7 +84,7 @@ pub(super) fn row(record: &Record, trainer: &Trainer) -> String {
 }
 
 pub(super) fn summary(output: &mut Output, trainer: &Trainer, outcome: &Outcome) -> Result<(), Error> {
-    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    let Outcome { before, last, divergence, epochs, seconds, .. } = outcome;
     output.line("")?;
     if let Some(divergence) = divergence {
         let loss = divergence.loss;
@@ -138,7 +140,7 @@ struct StoppedEarly {
 
 /// The JSON object, with further keys of its command.
 pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize) -> impl Serialize {
-    let Outcome { before, last, divergence, epochs, seconds } = outcome;
+    let Outcome { before, last, divergence, is_interrupted, epochs, seconds } = outcome;
     let (train, test) = scores(last, trainer);
     Object {
         preset: trainer.name(),
@@ -150,7 +152,11 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
         test_loss_before: before.test_loss,
         test_loss: last.test_loss,
         scores: Scores::new(last.test_score, train, test),
-        state: if divergence.is_some() { "diverged" } else { "finished" },
+        state: match divergence {
+            Some(_) => "diverged",
+            None if *is_interrupted => "interrupted",
+            None => "finished",
+        },
         stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::flags::Flags;
+use super::interrupt::Interrupt;
 use super::progress::{Files, Progress, Wanted};
 use super::report;
 use super::source::{self, Opened};
@@ -61,10 +62,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Arguments { wanted, run: run_file, .. } = arguments;
     let end = trainer.preset().epochs;
     let files = Files { inputs: &inputs, run: run_file.as_deref() };
+    let interrupt = Interrupt::watch();
     let mut progress = Progress::begin(wanted, &mut trainer, &title, end, &files)?;
     let mut states = run_file.as_ref().map(|_| States::new(&trainer));
-    let mut divergence = None;
-    while trainer.epoch() < end && trainer.early_stop().is_none() {
+    let (mut divergence, mut signal) = (None, None);
+    while !is_over(&trainer, end) && signal.is_none() {
         if let Err(found) = trainer.advance(|| false) {
             divergence = Some(found);
             break;
@@ -75,10 +77,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         if let Some(verification) = &mut verification {
             verification.follow(&mut trainer);
         }
-        let is_last = trainer.epoch() == end || trainer.early_stop().is_some();
+        signal = interrupt.signal();
+        let is_last = is_over(&trainer, end) || signal.is_some();
         progress.epoch(&mut trainer, is_last)?;
     }
+    let interrupted = signal.filter(|_| divergence.is_none() && !is_over(&trainer, end));
     let mut ended = progress.finish(&mut trainer, divergence)?;
+    ended.outcome.is_interrupted = interrupted.is_some();
     if let (Some(path), Some(states)) = (run_file, states) {
         let mut run = Run::of(&trainer.checkpoint());
         run.branches[0].fingerprints = states.finish(&trainer);
@@ -95,11 +100,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let more = More { verify: verification.as_ref().map(Verification::report) };
         ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
-    let diverged = match ended.outcome.divergence {
-        Some(Divergence { epoch, loss, .. }) if arguments.fail_on_divergence => Err(Error::Diverged { epoch, loss }),
+    let result = match (ended.outcome.divergence, interrupted) {
+        (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
+        (Some(Divergence { epoch, loss, .. }), _) if arguments.fail_on_divergence => {
+            Err(Error::Diverged { epoch, loss })
+        }
         _ => Ok(()),
     };
-    ended.result(diverged)
+    ended.result(result)
+}
+
+/// Whether a run has come to its end, or stopped early.
+fn is_over(trainer: &Trainer, end: u64) -> bool {
+    trainer.epoch() >= end || trainer.early_stop().is_some()
 }
 
 /// States of a run that is being trained: the newest, and those at multiples of a stride that doubles as the run grows.

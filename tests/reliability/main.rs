@@ -9,11 +9,13 @@ mod files;
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod harness;
 mod input;
+mod interrupt;
 mod lines;
 #[path = "../terminal/modes.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod modes;
 mod place;
+mod recovery;
 mod resume;
 mod saving;
 mod signals;
@@ -25,8 +27,17 @@ mod text;
 use suite::{Case, Table};
 
 /// Every case of the long form, in the order of its table.
-const CASES: &[&[Case]] =
-    &[saving::CASES, disk::CASES, files::CASES, signals::CASES, lines::CASES, input::CASES, storms::CASES, soak::CASES];
+const CASES: &[&[Case]] = &[
+    saving::CASES,
+    disk::CASES,
+    files::CASES,
+    recovery::CASES,
+    signals::CASES,
+    lines::CASES,
+    input::CASES,
+    storms::CASES,
+    soak::CASES,
+];
 
 #[test]
 #[ignore = "takes an hour and prints a table: `cargo test --release --test reliability -- --ignored --nocapture`"]

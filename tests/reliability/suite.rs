@@ -23,6 +23,8 @@ pub struct Case {
 
 /// One round of a case.
 pub struct Round {
+    /// Its number, from 0.
+    pub number: u64,
     /// The same in each round of this number, other than in every other round.
     pub random: ChaCha8Rng,
     /// Whether this is the long form.
@@ -70,7 +72,8 @@ impl Case {
     fn run(&self, rounds: u64, is_long: bool) -> Outcome {
         let mut outcome = Outcome::default();
         for number in 0..rounds {
-            let mut round = Round { random: ChaCha8Rng::seed_from_u64(number), is_long, faults: 0, skipped: None };
+            let mut round =
+                Round { number, random: ChaCha8Rng::seed_from_u64(number), is_long, faults: 0, skipped: None };
             let result = catch_unwind(AssertUnwindSafe(|| (self.round)(&mut round)));
             if round.skipped.is_some() {
                 outcome.skipped = round.skipped;
