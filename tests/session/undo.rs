@@ -116,6 +116,18 @@ fn a_drawn_point_is_seen_at_once_and_taken_back_by_undo() {
 }
 
 #[test]
+fn a_run_is_edited_only_while_its_recipe_is_another() {
+    let mut watched = watch(preset());
+    let seed = preset().seed;
+    for changed in [Preset { epochs: 10, ..preset() }, Preset { seed: seed + 1, ..preset() }] {
+        change(&watched, &changed);
+        watched.wait(|update| update.edited && *update.preset == changed);
+        change(&watched, &preset());
+        watched.wait(|update| !update.edited && *update.preset == preset());
+    }
+}
+
+#[test]
 fn the_end_of_a_run_moves() {
     let mut watched = watch(preset());
     watched.send(|| Command::Step(20));

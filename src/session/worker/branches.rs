@@ -66,7 +66,8 @@ impl Worker {
         // An edit that replaces another leaves the number as it was.
         self.settled.1 = usize::MAX;
         self.settle();
-        (self.edited, self.work.is_edited) = (true, true);
+        self.edited.compare(self.timeline.run());
+        self.work.is_edited = true;
         self.branch_list = None;
         if self.timeline.run().branches.len() > 1 {
             self.unsaved = Unsaved::Yes;

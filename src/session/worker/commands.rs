@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Worker;
+use super::edited::Edited;
 use super::opening::{Opened, open};
 use super::recovery::Work;
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
@@ -143,7 +144,8 @@ impl Worker {
     pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
         let Opened { trainer, timeline, edited } = opened;
         self.keep_run();
-        (self.trainer, self.timeline, self.edited) = (trainer, timeline, edited);
+        self.edited = Edited::new(&timeline.run().preset, edited);
+        (self.trainer, self.timeline) = (trainer, timeline);
         if self.setup.speed.is_none() {
             self.speed = Speed::Limited(self.trainer.preset().speed);
         }
@@ -183,8 +185,11 @@ impl Worker {
         let run = self.state != State::Paused;
         let trainer = (self.setup.build)(self.trainer.name(), preset);
         self.keep_run();
-        self.edited |= trainer.preset() != &*self.preset;
+        if trainer.preset().epochs != self.preset.epochs {
+            self.edited.set_epochs(trainer.preset().epochs);
+        }
         self.timeline = Timeline::new(&trainer, &self.identities);
+        self.edited.compare(self.timeline.run());
         self.trainer = trainer;
         let Work { is_edited, .. } = self.work;
         self.begin(run);

@@ -6,6 +6,7 @@ mod branches;
 mod commands;
 mod compare;
 mod drawing;
+mod edited;
 mod opening;
 mod recovery;
 mod seek;
@@ -28,6 +29,7 @@ use crate::preset::Preset;
 use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
 use branches::Unsaved;
 use compare::Comparison;
+use edited::Edited;
 use opening::{Opened, open, placeholder};
 use recovery::{Keeper, Work};
 use seek::Sought;
@@ -100,7 +102,7 @@ struct Worker {
     preset: Arc<Preset>,
     /// The branch and number of edits of `preset` and `dataset`.
     settled: (BranchId, usize),
-    edited: bool,
+    edited: Edited,
     run: u64,
     state: State,
     /// The position after a batch that was stepped, and the batch's number in its epoch.
@@ -157,7 +159,7 @@ impl Worker {
             dataset: Arc::new(trainer.dataset().clone()),
             preset: Arc::new(trainer.preset().clone()),
             settled: (timeline.current(), trainer.journal().len()),
-            edited,
+            edited: Edited::new(&timeline.run().preset, edited),
             run: 0,
             state: State::Paused,
             stepped: None,

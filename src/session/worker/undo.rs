@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Worker;
 use super::branches::{Forked, Unsaved};
+use super::edited::Edited;
 use super::recovery::Work;
 use crate::preset::Preset;
 use crate::session::{Notice, State};
@@ -26,7 +27,7 @@ enum Past {
     Run {
         checkpoint: Box<Checkpoint>,
         timeline: Box<Timeline>,
-        edited: bool,
+        edited: Edited,
         running: bool,
         unsaved: Unsaved,
         work: Work,
@@ -80,7 +81,7 @@ impl Worker {
         let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
         // Writing can fail.
         let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
-        let (edited, running) = (self.edited, self.state == State::Running);
+        let (edited, running) = (self.edited.clone(), self.state == State::Running);
         Past::Run { checkpoint, timeline, edited, running, unsaved, work: self.work }
     }
 
@@ -160,7 +161,8 @@ impl Worker {
             self.trainer.set_epochs(self.total);
             self.timeline.set_epochs(self.total);
             self.preset = Arc::new(self.trainer.preset().clone());
-            self.edited = true;
+            self.edited.set_epochs(preset.epochs);
+            self.edited.compare(self.timeline.run());
         }
         match self.state {
             State::Running if self.is_over() => self.state = State::Finished,

@@ -39,7 +39,7 @@ impl Worker {
         Update {
             run: self.run,
             name: String::new(),
-            edited: self.edited,
+            edited: self.edited.now,
             edits: self.trainer.journal().len(),
             preset: Arc::clone(&self.preset),
             dataset: Arc::clone(&self.dataset),
