@@ -19,6 +19,8 @@ pub const SEQUENCE: Duration = Duration::from_millis(50);
 /// How long a pasted text may stand still.
 pub const PASTE: Duration = Duration::from_secs(1);
 
+/// How long the rest of a report of the mouse may take that was given up: over a slow line it still comes.
+const REPORT: Duration = Duration::from_secs(1);
 /// Most bytes of any other sequence that are kept; a longer one means nothing.
 const MAX_SEQUENCE: usize = 64;
 /// What ends a pasted text.
@@ -59,13 +61,22 @@ pub struct Parser {
     until: Option<Instant>,
     /// Whether the byte before was an escape as a key of its own.
     escaped: bool,
+    /// Until when the rest of a report of the mouse may come, which is no key.
+    report: Option<Instant>,
     answer: Answer,
 }
 
 impl Parser {
     /// A parser; `awaited` says whether the terminal was asked for the colour of its background.
     pub fn new(awaited: bool) -> Self {
-        Self { state: State::Nothing, held: Vec::new(), until: None, escaped: false, answer: Answer::new(awaited) }
+        Self {
+            state: State::Nothing,
+            held: Vec::new(),
+            until: None,
+            escaped: false,
+            report: None,
+            answer: Answer::new(awaited),
+        }
     }
 
     /// When to call [`Self::give_up`] if no byte has come.
@@ -87,7 +98,9 @@ impl Parser {
     /// Gives up what has not become whole by its deadline, and appends what it means as it is.
     pub fn give_up(&mut self, now: Instant, input: &mut Vec<Input>) {
         if self.until.is_some_and(|until| until <= now) {
+            let reports = self.state == State::Control && matches!(self.held[..], [b'<', b'0'..=b'9', ..]);
             self.cut(now, input);
+            self.report = reports.then(|| now + REPORT);
         }
         if self.answer.deadline().is_some_and(|until| until <= now) {
             let part = self.answer.give_up();
@@ -164,6 +177,13 @@ impl Parser {
 
     fn take_first(&mut self, byte: u8, now: Instant, input: &mut Vec<Input>) {
         let escaped = std::mem::take(&mut self.escaped);
+        if let Some(until) = self.report.take()
+            && now < until
+            && b"0123456789;Mm".contains(&byte)
+        {
+            self.report = Some(until).filter(|_| !byte.is_ascii_alphabetic());
+            return;
+        }
         if escaped && byte == b']' && self.answer.begins(now) {
             return;
         }

@@ -331,6 +331,25 @@ fn a_control_character_ends_any_sequence_but_a_paste() {
 }
 
 #[test]
+fn the_rest_of_a_report_of_the_mouse_is_no_key_though_it_comes_late() {
+    let late = SEQUENCE * 2;
+    for (first, rest, expected) in [
+        ("\x1b[<35;2", "0;10M;M", vec![character(';', NONE), character('M', SHIFT)]),
+        ("\x1b[<35;20;10", "mm", vec![character('m', NONE)]),
+        ("\x1b[<3", "5?;", vec![character('?', NONE), character(';', NONE)]),
+        ("\x1b[<", "3", vec![character('3', NONE)]),
+        ("\x1b[1;", "3", vec![character('3', NONE)]),
+    ] {
+        let (mut parser, now) = (Parser::new(false), Instant::now());
+        assert_eq!(take(&mut parser, first.as_bytes(), now), []);
+        assert_eq!(take(&mut parser, rest.as_bytes(), now + late), expected, "{first:?}");
+        take(&mut parser, first.as_bytes(), now + late);
+        parser.give_up(now + 2 * late, &mut Vec::new());
+        assert_eq!(take(&mut parser, b"3", now + 2 * PASTE), [character('3', NONE)], "{first:?}: long after");
+    }
+}
+
+#[test]
 fn keys_that_are_held_do_not_keep_a_sequence_alive() {
     let (mut parser, now, mut input) = (Parser::new(false), Instant::now(), Vec::new());
     parser.take(b"\x1bP", now, &mut input);
