@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
 use std::time::Duration;
@@ -33,25 +33,23 @@ pub(super) fn listen() -> io::Result<Signals> {
 /// nothing that came before the program goes on is news afterwards.
 #[derive(Debug)]
 pub(super) struct Stops {
-    asked: Arc<AtomicBool>,
-    ended: Arc<AtomicBool>,
+    /// The last of the two signals, each of which takes the other back; 0 once it is no news.
+    last: Arc<AtomicUsize>,
 }
 
 impl Stops {
     pub(super) fn new() -> io::Result<Self> {
-        let stops = Self { asked: Arc::default(), ended: Arc::default() };
-        flag::register(SIGTSTP, Arc::clone(&stops.asked))?;
-        flag::register(SIGCONT, Arc::clone(&stops.ended))?;
+        let stops = Self { last: Arc::default() };
+        for signal in [SIGTSTP, SIGCONT] {
+            flag::register_usize(signal, Arc::clone(&stops.last), signal as usize)?;
+        }
         Ok(stops)
     }
 
     /// Whether an event of this signal is still news.
     pub(super) fn are_news(&self, signal: i32) -> bool {
-        match signal {
-            SIGTSTP => self.asked.swap(false, Ordering::SeqCst),
-            SIGCONT => self.ended.swap(false, Ordering::SeqCst),
-            _ => true,
-        }
+        let is_news = || self.last.compare_exchange(signal as usize, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        ![SIGTSTP, SIGCONT].contains(&signal) || is_news()
     }
 
     /// Stops the whole process group, as the terminal's driver does on Ctrl-Z: a shell that waits for a script waits for
@@ -60,8 +58,7 @@ impl Stops {
         kill_current_process_group(Signal::TSTP)?;
         // The program itself has a handler for that signal.
         raise(SIGSTOP)?;
-        self.asked.store(false, Ordering::SeqCst);
-        self.ended.store(false, Ordering::SeqCst);
+        self.last.store(0, Ordering::SeqCst);
         Ok(())
     }
 }
