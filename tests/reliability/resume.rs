@@ -1,12 +1,13 @@
 //! Whether a saved file is whole, and training goes on from it to the same bits.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use blobtui::file;
 use blobtui::train::Checkpoint;
 use safetensors::SafeTensors;
 
+use crate::harness::Running;
 use crate::place::Place;
 
 /// The run of the cases: the same points and weights on every machine.
@@ -33,6 +34,25 @@ pub fn assert_resumes(place: &Place, path: &Path) {
     };
     let from_file = train(&[saved], &resumed);
     assert!(from_file == train(&RUN, &straight), "{saved}: other bits at epoch {epochs} than straight from epoch 0");
+}
+
+/// Saves in a dashboard of [`RUN`] that has saved nothing, and gives the file.
+pub fn save(place: &Place, running: &mut Running) -> PathBuf {
+    running.press("s");
+    running.wait_for("saved ");
+    let names = place.names_in("runs");
+    assert_eq!(names.len(), 1, "{names:?}");
+    place.path("runs").join(&names[0])
+}
+
+/// Every checkpoint that a dashboard of [`RUN`] has saved must be whole and go on.
+#[track_caller]
+pub fn assert_all_resume(place: &Place) {
+    if place.path("runs").exists() {
+        for name in place.names_in("runs") {
+            assert_resumes(place, &place.path("runs").join(name));
+        }
+    }
 }
 
 /// Every tensor by its name: shape and bytes.

@@ -11,13 +11,15 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::harness::Start;
 use crate::modes::{assert_restored, left};
 use crate::place::{Place, finish};
-use crate::resume::{RUN, assert_resumes, whole};
+use crate::resume::{RUN, assert_all_resume, assert_resumes, save};
+use crate::storms::assert_it_lives_and_ends;
 use crate::suite::{Case, Round};
 
-pub const CASES: &[Case] = &[DASHBOARD, TRAIN, VANISH];
+pub const CASES: &[Case] = &[DASHBOARD, TRAIN, STOPS, VANISH];
 
 const DASHBOARD: Case = Case { name: "signal to the dashboard at any moment", short: 4, long: 500, round: dashboard };
 const TRAIN: Case = Case { name: "signal to `train` at any moment", short: 4, long: 500, round: train };
+const STOPS: Case = Case { name: "stops and continues of the dashboard", short: 2, long: 200, round: stops };
 const VANISH: Case = Case { name: "terminal vanishes at any moment", short: 4, long: 500, round: vanish };
 
 #[test]
@@ -28,6 +30,11 @@ fn a_signal_ends_the_dashboard_at_any_moment() {
 #[test]
 fn a_signal_ends_train_at_any_moment() {
     TRAIN.test();
+}
+
+#[test]
+fn the_dashboard_comes_back_after_stops() {
+    STOPS.test();
 }
 
 #[test]
@@ -70,11 +77,7 @@ fn dashboard(round: &mut Round) {
     }
     assert_eq!(running.modes(), running.modes_before(), "the terminal's settings");
     running.look(|seen| assert_eq!(left(&seen.bytes), Vec::<u32>::new(), "modes left on"));
-    if let Ok(entries) = std::fs::read_dir(place.path("runs")) {
-        for entry in entries {
-            assert_resumes(&place, &entry.expect("an entry").path());
-        }
-    }
+    assert_all_resume(&place);
 }
 
 fn train(round: &mut Round) {
@@ -92,8 +95,9 @@ fn train(round: &mut Round) {
     let is_expected = status.code() == Some(128 + signal.as_raw()) || status.signal() == Some(signal.as_raw());
     assert!(is_expected, "{status} after signal {}: {errors}", signal.as_raw());
     let path = place.path("m.safetensors");
-    if path.exists() {
-        whole(&path);
+    // It has finished the epoch, and saved.
+    let was_caught = status.code().is_some() && [Signal::INT, Signal::TERM].contains(&signal);
+    if was_caught || path.exists() {
         assert_resumes(&place, &path);
     }
     if let Ok(log) = std::fs::read_to_string(place.path("log.csv")) {
@@ -101,17 +105,39 @@ fn train(round: &mut Round) {
     }
 }
 
+fn stops(round: &mut Round) {
+    let place = Place::new();
+    let mut running = place.dashboard(&training()).start();
+    running.wait_for_first_frame();
+    let saved = save(&place, &mut running);
+    for _ in 0..round.random.random_range(1..10) {
+        let signal = *[Signal::TSTP, Signal::TSTP, Signal::STOP, Signal::CONT].choose(&mut round.random).expect("one");
+        running.signal(signal);
+        round.injected(1);
+        sleep(Duration::from_micros(round.random.random_range(0..30_000)));
+    }
+    // One more stop, which is seen, and then it goes on.
+    running.signal(Signal::STOP);
+    running.wait_for_stop();
+    running.take_modes_back();
+    running.signal(Signal::CONT);
+    assert_it_lives_and_ends(&mut running);
+    assert_resumes(&place, &saved);
+}
+
 fn vanish(round: &mut Round) {
     let place = Place::new();
     let start = place.dashboard(&training());
     let has_session = round.random.random_bool(0.5);
     let mut running = if has_session { start } else { Start::without_session(start) }.start();
+    running.press("s");
     moment(round);
     running.vanish();
     round.injected(1);
     let exit = running.exit();
     let is_expected = matches!(&exit, Ok(1 | 129)) || matches!(&exit, Err(killed) if killed.starts_with("Hangup"));
     assert!(is_expected, "{exit:?}");
+    assert_all_resume(&place);
     // The next dashboard in the same home starts as ever.
     let mut next = place.dashboard(&RUN).start();
     next.wait_for_first_frame();

@@ -1,5 +1,8 @@
 //! Storms of keys, mouse, paste, bytes and sizes: the dashboard goes on drawing, and Ctrl-C ends it.
 
+use std::thread::sleep;
+
+use blobtui::ui::input;
 use rand::RngExt as _;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
@@ -7,7 +10,7 @@ use rand::seq::IndexedRandom as _;
 use crate::harness::{END, Running};
 use crate::modes::{assert_restored, count};
 use crate::place::Place;
-use crate::resume::RUN;
+use crate::resume::{RUN, assert_resumes, save};
 use crate::suite::{Case, Round};
 
 pub const CASES: &[Case] = &[KEYS, MOUSE, PASTE, BYTES, SIZES, EVERYTHING];
@@ -22,7 +25,7 @@ const SIZES: Case =
 const EVERYTHING: Case = Case {
     name: "storm of all of these",
     short: 2,
-    long: 400,
+    long: 200,
     round: |round| storm(round, &[keys, mouse, paste, bytes]),
 };
 
@@ -64,6 +67,7 @@ fn storm(round: &mut Round, events: &[Event]) {
     let place = Place::new();
     let mut running = place.dashboard(&[&RUN[..], &["--epochs", "1000000"]].concat()).start();
     running.wait_for_first_frame();
+    let saved = save(&place, &mut running);
     let bursts = round.random.random_range(3..12);
     for _ in 0..bursts {
         let random = &mut round.random;
@@ -81,7 +85,10 @@ fn storm(round: &mut Round, events: &[Event]) {
         }
         round.injected(1 + burst.len() as u64);
     }
+    // A paste that has begun takes all keys for text, until nothing has come for a second.
+    sleep(input::PASTE);
     assert_it_lives_and_ends(&mut running);
+    assert_resumes(&place, &saved);
 }
 
 /// Sizes at random, small ones and the extremes more often.
@@ -94,7 +101,7 @@ fn size(random: &mut ChaCha8Rng) -> (u16, u16) {
 }
 
 /// Draws in a new size, and ends with a key, with the terminal restored.
-fn assert_it_lives_and_ends(running: &mut Running) {
+pub fn assert_it_lives_and_ends(running: &mut Running) {
     let before = running.bytes_so_far();
     // Other than before, or no signal would come.
     running.resize(121, 41);
