@@ -11,6 +11,8 @@ use crate::error::Error;
 
 /// How long the first frame waits for the run, so that it need not be drawn twice.
 const FIRST_FRAME: Duration = Duration::from_millis(50);
+/// How long after a key an update counts as its effect.
+const EFFECT: Duration = Duration::from_millis(500);
 
 impl Dashboard<'_> {
     /// Runs until the dashboard is left.
@@ -20,6 +22,7 @@ impl Dashboard<'_> {
         let mut changed = true;
         // Whether somebody waits for the next frame, so that it does not wait for the line.
         let mut urgent = false;
+        let mut effect_until = Instant::now();
         loop {
             let now = Instant::now();
             if changed && next_frame <= now && (urgent || self.surface.is_ready(now)) {
@@ -48,7 +51,10 @@ impl Dashboard<'_> {
                         next_frame = now;
                     }
                     changed = true;
-                    urgent |= !matches!(event, Event::Update(_));
+                    if !matches!(event, Event::Update(_)) {
+                        effect_until = Instant::now() + EFFECT;
+                    }
+                    urgent |= Instant::now() < effect_until;
                     if let ControlFlow::Break(ended) = self.handle(event)? {
                         return Ok(ended);
                     }

@@ -15,6 +15,7 @@ mod lines;
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
 mod modes;
 mod place;
+mod receipts;
 mod recovery;
 mod resume;
 mod saving;
@@ -22,6 +23,7 @@ mod signals;
 mod soak;
 mod storms;
 mod suite;
+mod suspend;
 mod text;
 
 use suite::{Case, Table};

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::{self, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -18,6 +18,16 @@ use crate::ui::surface::Delivery;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// Bytes a second for each cell of the screen, while frames pass: 46 kB/s at 80x24, 288 kB/s at 200x60. A plane that
+/// changes faster is sent in parts, each from the newest frame.
+const PACE: f64 = 24.0;
+/// How long of that may be saved, and overdrawn by what is sent whatever the pace, in seconds.
+const SAVED: f64 = 0.05;
+/// The part of that which is worth a slice between two frames.
+const WORTH: f64 = 0.8;
+/// Room for what is around the cells of a slice, and for the last of them, which may stand over.
+const AROUND: usize = 120;
+
 /// Frames on their way to the terminal.
 pub(super) struct Sender {
     /// Where frames are drawn: only its buffers are used.
@@ -29,6 +39,8 @@ pub(super) struct Sender {
     delivery: Delivery,
     /// Rows of passing frames that are due to be exact, and as of when.
     due: (f64, Instant),
+    /// Bytes that the pace allows, and as of when.
+    allowance: (f64, Instant),
     encoder: Encoder,
     /// Whether the terminal must be cleared before the next frame.
     stale: bool,
@@ -49,6 +61,7 @@ impl Sender {
             sent: Sent::All,
             delivery: Delivery::default(),
             due: (0.0, now),
+            allowance: (0.0, now),
             encoder: Encoder::new(),
             stale: true,
             line: Line::new(asks, now),
@@ -97,14 +110,20 @@ impl Sender {
             if !self.output.is_done() {
                 return Ok(self.output.deadline());
             }
+            let room = self.line.room(now);
+            if room == 0 {
+                // The next frame waits, too.
+                return Ok(Some(self.line.deadline()));
+            }
             if self.sent == Sent::All {
                 return Ok(None);
             }
-            let room = self.line.room(now);
-            if room == 0 {
-                return Ok(Some(self.line.deadline()));
+            let pace = self.pace(now);
+            let missing = WORTH * SAVED - pace / self.rate();
+            if self.sent == Sent::Paced && missing > 0.0 {
+                return Ok(Some(now + Duration::from_secs_f64(missing) + Duration::from_millis(1)));
             }
-            self.encode(room);
+            self.encode(room.saturating_sub(AROUND), pace.max(0.0) as usize);
             if self.slice.len() > BEGIN.len() {
                 let question = self.line.question(self.encoder.area().width);
                 self.write_question(question);
@@ -114,14 +133,31 @@ impl Sender {
         }
     }
 
+    /// Bytes a second of passing frames.
+    fn rate(&self) -> f64 {
+        PACE * f64::from(self.wanted.area.area().max(1))
+    }
+
+    /// How many bytes the pace allows: any number of a frame that stays.
+    fn pace(&mut self, now: Instant) -> f64 {
+        if !self.delivery.passing {
+            return f64::INFINITY;
+        }
+        let (saved, since) = self.allowance;
+        let (rate, elapsed) = (self.rate(), now.saturating_duration_since(since).as_secs_f64());
+        self.allowance = ((saved + rate * elapsed).clamp(-SAVED * rate, SAVED * rate), now);
+        self.allowance.0
+    }
+
     /// Fills the slice.
-    fn encode(&mut self, room: usize) {
+    fn encode(&mut self, room: usize, pace: usize) {
         self.slice.clear();
         self.slice.extend_from_slice(BEGIN);
         if std::mem::take(&mut self.stale) {
             self.encoder.clear(self.wanted.area, &mut self.slice);
         }
-        let wanted = Wanted { frame: &self.wanted, order: &self.delivery.first, exact_rows: self.due.0 as u16 };
+        let (order, exact_rows) = (&self.delivery.first[..], self.due.0 as u16);
+        let wanted = Wanted { frame: &self.wanted, order, exact_rows, pace };
         self.sent = self.encoder.encode(wanted, room, &mut self.slice);
         if self.sent == Sent::All {
             self.due.0 = self.due.0.fract();
@@ -164,6 +200,7 @@ impl Sender {
 
     fn write(&mut self, question: Option<u16>, now: Instant) -> io::Result<()> {
         self.line.send(self.slice.len(), question, now);
+        self.allowance.0 -= self.slice.len() as f64;
         self.output.push(&self.slice);
         self.output.advance(now)
     }

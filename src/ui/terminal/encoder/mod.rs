@@ -34,15 +34,17 @@ pub(super) struct Wanted<'a> {
     pub(super) order: &'a [Rect],
     /// How many rows are to be exact: those first that have waited longest.
     pub(super) exact_rows: u16,
+    /// What the rest may bring the slice to, in bytes: beyond that it is left to the next frame.
+    pub(super) pace: usize,
 }
 
 /// What was sent of a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Sent {
-    /// Not even all that can be seen.
+    /// The line took no more of what can be seen.
     Part,
-    /// All that can be seen, but not every row that is to be exact.
-    Visible,
+    /// As much as the pace allows, or all that can be seen but not every row that is to be exact.
+    Paced,
     All,
 }
 
@@ -93,7 +95,8 @@ impl Encoder {
         if wanted.frame.area != self.shown.area || self.shown.area.is_empty() {
             return Sent::All;
         }
-        let limit = out.len() + room;
+        let start = out.len();
+        let limit = start + room;
         // Other programs may have written in between.
         self.pen = Pen::default();
         let area = self.shown.area;
@@ -105,16 +108,17 @@ impl Encoder {
                 }
             }
         }
+        let paced = limit.min(start.saturating_add(wanted.pace));
         for y in (self.row..area.height).chain(0..self.row) {
-            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Visible, limit, out) {
+            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Visible, paced, out) {
                 self.row = y;
-                return Sent::Part;
+                return if out.len() < limit { Sent::Paced } else { Sent::Part };
             }
         }
         for _ in 0..wanted.exact_rows.min(area.height) {
             let y = self.exact_row;
-            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Exact, limit, out) {
-                return Sent::Visible;
+            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Exact, paced, out) {
+                return Sent::Paced;
             }
             self.exact_row = (y + 1) % area.height;
         }

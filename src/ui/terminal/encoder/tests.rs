@@ -16,13 +16,14 @@ const PASSING: u16 = 0;
 struct Terminal {
     encoder: Encoder,
     emulator: vt100::Parser,
+    pace: usize,
 }
 
 impl Terminal {
     fn new() -> Self {
         let cells = |count| NonZeroU16::new(count).unwrap();
         let emulator = vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0);
-        let mut terminal = Self { encoder: Encoder::new(), emulator };
+        let mut terminal = Self { encoder: Encoder::new(), emulator, pace: ALL };
         let mut out = Vec::new();
         terminal.encoder.clear(AREA, &mut out);
         terminal.emulator.process(&out);
@@ -32,7 +33,7 @@ impl Terminal {
     /// Sends a frame as far as it fits, and returns what was sent and its bytes.
     fn send(&mut self, frame: &Buffer, order: &[Rect], exact_rows: u16, room: usize) -> (Sent, Vec<u8>) {
         let mut out = Vec::new();
-        let sent = self.encoder.encode(Wanted { frame, order, exact_rows }, room, &mut out);
+        let sent = self.encoder.encode(Wanted { frame, order, exact_rows, pace: self.pace }, room, &mut out);
         self.emulator.process(&out);
         (sent, out)
     }
@@ -217,4 +218,22 @@ fn a_slow_scale_costs_few_bytes() {
     };
     let (passing, exact) = (bytes_of(PASSING), bytes_of(EXACT));
     assert!(4 * passing < exact, "{passing} instead of {exact} bytes");
+}
+
+#[test]
+fn a_pace_leaves_what_is_not_first_to_the_next_frame() {
+    let mut terminal = Terminal::new();
+    terminal.pace = 500;
+    let line = Rect::new(0, 19, 60, 1);
+    let mut frames = 0;
+    while terminal.send(&plane(0), &[line], PASSING, ALL).0 != Sent::All {
+        frames += 1;
+        let text = terminal.emulator.screen().contents();
+        assert!(text.lines().nth(19).is_some_and(|row| row.starts_with('▀')), "the first comes whatever the pace");
+        assert!(frames < 500, "it comes to no end");
+    }
+    assert!(frames > 20, "{frames}");
+    terminal.pace = ALL;
+    terminal.send(&plane(0), &[line], EXACT, ALL);
+    terminal.assert_shows(&plane(0));
 }
