@@ -139,7 +139,7 @@ fn saving_replaces_a_regular_file_and_nothing_else() {
         ("folder", "is a folder"),
         ("/dev/null", "is a device"),
         ("missing/m.safetensors", "the folder missing doesn't exist"),
-        ("m.safetensors/m", "Not a directory"),
+        ("m.safetensors/m", "is a file, not a folder"),
     ] {
         let line = folder.refused(&["train", "--save", name]);
         assert!(line.contains(problem), "{line}");
