@@ -36,7 +36,7 @@ fn main() {
         );
     };
     for input in inputs() {
-        let path = at(&format!("input.{}", input.kind.extension()));
+        let path = at(&format!("input.{}", extension(input.kind)));
         fs::write(&path, &input.bytes).expect("a file");
         let limits = (MOST_SECONDS, MOST_MEGABYTES);
         let bytes = input.bytes.len().min(SIZE);
@@ -59,6 +59,15 @@ fn main() {
         table.len(),
         (2.0, 100.0),
     );
+}
+
+fn extension(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Checkpoint => "safetensors",
+        Kind::Table => "csv",
+        Kind::Preset => "ron",
+        Kind::Run => "run.ron",
+    }
 }
 
 /// Seconds and peak memory in MB of the program with these arguments, and the beginning of what it says.

@@ -1,21 +1,35 @@
-//! A run that is watched allocates nothing: neither the epochs nor the updates that show them.
+//! A run that is watched allocates nothing: neither the epochs nor the updates that show them. A file that was made to cost
+//! much costs little.
+
+#[path = "common/hostile.rs"]
+mod hostile;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::mpsc::{TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
+use blobtui::data::csv;
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{self, BatchSize, EarlyStopping, MAX_EPOCHS, Preset, Recipe};
 use blobtui::session::{Command, Session, Setup, Source, Speed, Update};
-use blobtui::train::Trainer;
+use blobtui::train::{Checkpoint, Run, Trainer};
 
 /// Counts what each thread allocates.
 struct Counting;
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
+    /// Bytes that this thread has allocated and not freed, and the most of them so far.
+    static HELD: Cell<i64> = const { Cell::new(0) };
+    static PEAK: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Counts bytes that were taken, or given back.
+fn hold(bytes: i64) {
+    HELD.set(HELD.get() + bytes);
+    PEAK.set(PEAK.get().max(HELD.get()));
 }
 
 #[global_allocator]
@@ -26,17 +40,22 @@ static ALLOCATOR: Counting = Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
+        hold(layout.size() as i64);
         // SAFETY: the caller's.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        hold(-(layout.size() as i64));
         // SAFETY: the caller's.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
+        // Both are there while the contents are moved.
+        hold(size as i64);
+        hold(-(layout.size() as i64));
         // SAFETY: the caller's.
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -133,4 +152,47 @@ fn a_watched_run_allocates_nothing_by_and_by_but_for_its_past() {
             "{COUNTED} updates and {kept} states to go back to made the worker allocate {count} times"
         );
     }
+}
+
+/// What nothing of 8 MB may take while it is read, beyond its own size.
+const MOST_BYTES: i64 = 64 << 20;
+
+#[test]
+fn no_hostile_file_takes_more_memory_than_its_size_and_a_bound() {
+    let wanted = ["x", "y"].map(str::to_owned);
+    for hostile::Input { name, kind, bytes } in hostile::inputs() {
+        let text = || std::str::from_utf8(&bytes).expect("text");
+        let peak = peak_of(|| match kind {
+            hostile::Kind::Checkpoint => drop(Checkpoint::from_bytes(&bytes, "file")),
+            hostile::Kind::Preset if bytes.len() <= 1 << 20 => drop(Preset::parse(text(), "file")),
+            // Refused by its size before it is read.
+            hostile::Kind::Preset => {}
+            hostile::Kind::Run => drop(Run::parse(text(), "file")),
+            hostile::Kind::Table => {
+                drop(csv::read_table(bytes.as_slice(), "file", &csv::Choice::default()));
+                drop(csv::read_inputs(bytes.as_slice(), "file", &wanted));
+            }
+        });
+        // A table is read from its file, and has its text in memory; all others were in memory before.
+        let own = if kind == hostile::Kind::Table { bytes.len() as i64 } else { 0 };
+        assert!(peak - own <= MOST_BYTES, "{name}: {} MB", peak / 1_000_000);
+    }
+}
+
+#[test]
+fn the_largest_table_takes_less_than_100_megabytes() {
+    let table = hostile::largest_table();
+    let peak = peak_of(|| {
+        let reading = csv::read_table(table.as_slice(), "table", &csv::Choice::default()).expect("a table");
+        assert_eq!((reading.table.len(), reading.table.columns().len()), (100_000, 16));
+    });
+    assert!(peak <= 100_000_000, "{} MB", peak / 1_000_000);
+}
+
+/// The most bytes that this thread has allocated at once while it did something, beyond those before.
+fn peak_of(work: impl FnOnce()) -> i64 {
+    let before = HELD.get();
+    PEAK.set(before);
+    work();
+    PEAK.get() - before
 }

@@ -28,17 +28,6 @@ pub enum Kind {
     Run,
 }
 
-impl Kind {
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Checkpoint => "safetensors",
-            Self::Table => "csv",
-            Self::Preset => "ron",
-            Self::Run => "run.ron",
-        }
-    }
-}
-
 /// All of them.
 pub fn inputs() -> Vec<Input> {
     [checkpoints(), tables(), presets(), runs()].into_iter().flatten().collect()
