@@ -230,7 +230,7 @@ mod tests {
         assert_eq!(fitted.width(), 60);
         assert!(fitted.starts_with("saved /home/") && fitted.contains('…'), "{fitted}");
         assert!(fitted.ends_with("/m.safetensors: the disk is full; free some"), "{fitted}");
-        assert_eq!(sentence.fitted(40, "..."), "saved .../m.safetensors: the disk is full");
+        assert_eq!(sentence.fitted(40, "..."), "saved ...m.safetensors: the disk is full");
         assert_eq!(sentence.fitted(30, "..."), "saved ...ors: the disk is full");
         assert!(sentence.fitted(24, "...").starts_with("saved ..."));
         for width in 0..100 {

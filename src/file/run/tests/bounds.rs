@@ -2,6 +2,7 @@
 
 use super::super::check::MAX_BRANCHES;
 use super::*;
+use crate::data::PointChange;
 use crate::train::MAX_BOOKMARKS;
 
 #[test]
@@ -52,6 +53,29 @@ fn too_many_of_anything_are_refused() {
         message.contains("branches[50] brings the edits of all branches to 102000; allowed: at most 100000"),
         "{message}"
     );
+}
+
+#[test]
+fn more_edits_of_points_than_anyone_draws_are_refused() {
+    let mut run = sample();
+    run.branches.truncate(1);
+    run.current = 0;
+    let change = |number: usize| match number % 2 {
+        0 => PointChange::Draw(0, (1.0, 0.0, 1.0)),
+        _ => PointChange::Erase(0),
+    };
+    run.branches[0].journal = (0..20_000).map(|number| edit(1, 0, Change::Point(change(number)))).collect();
+    run.to_ron().unwrap();
+    run.branches[0].journal.push(edit(1, 0, Change::Point(change(0))));
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(
+        message.contains("edits[20000] can't be made: is one edit of a point too many; allowed: at most 20000"),
+        "{message}"
+    );
+    // Each point is checked, wherever it stands among other edits.
+    run.branches[0].journal = vec![edit(1, 0, Change::Point(PointChange::Draw(0, (1.0, f32::NAN, 1.0))))];
+    let message = run.to_ron().unwrap_err().to_string();
+    assert!(message.contains("drawn.points[0].1 is NaN; allowed: a number from -1000000 to 1000000"), "{message}");
 }
 
 #[test]
