@@ -16,10 +16,8 @@ use crate::error::Error;
 /// [`Error::Input`] if it can't be opened, or is a folder, a pipe, a socket or a device.
 pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
     let unreadable = |error| Error::unreadable(path, &error);
-    let check = |kind: FileType| match kind.is_file() {
-        true => Ok(()),
-        false => Err(Error::input(path.display(), format!("is a {}", kind_name(kind)), remedy)),
-    };
+    let refused = |kind| Error::input(path.display(), format!("is a {}", kind_name(kind)), remedy);
+    let check = |kind: FileType| if kind.is_file() { Ok(()) } else { Err(refused(kind)) };
     // Opening some devices does something, so they are told before. What is opened may be another file by then: without
     // waiting, and looked at again.
     check(fs::metadata(path).map_err(unreadable)?.file_type())?;

@@ -220,10 +220,7 @@ impl Dashboard<'_> {
                 self.app.kept = Drawn::default();
                 self.send(Command::Recover(recovered), now);
             }
-            Event::Opened(source) => {
-                self.app.settle(About::File);
-                self.load(source, now);
-            }
+            Event::Opened(source) => self.load(source, now),
             Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
                 self.app.say(Tone::Saved, Sentence::new("copied: ", line, ""), now);
@@ -268,6 +265,7 @@ impl Dashboard<'_> {
 
     /// Puts another run in place of the present one.
     fn load(&mut self, source: Source, now: Instant) {
+        self.app.settle(About::File);
         let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
         let run = !matches!(source, Source::Checkpoint(_)) && !paused;
         self.app.kept = match &source {

@@ -40,7 +40,7 @@ fn harmless(place: &Place, words: &[&str]) -> String {
 fn hidden() -> Place {
     let place = Place::new();
     let table = format!("x{HIDDEN},y{HIDDEN},label{HIDDEN}\n");
-    let rows = (0..8).map(|row| format!("{row},{},{}{HIDDEN}\n", row % 3, row % 2)).collect::<String>();
+    let rows = (0..8).map(|row| format!("{row},{},{}{HIDDEN}\n", row % 3, row % 2)).collect::<Vec<_>>().concat();
     fs::write(place.path(&format!("t{HIDDEN}.csv")), table + &rows).expect("a table");
     let tutorial = place.succeed(&["presets", "show", "xor-blobs"]);
     let preset = tutorial.replacen("Four blobs", &format!("Four {HIDDEN}"), 1).replacen(
@@ -288,49 +288,6 @@ fn no_message_repeats_more_than_80_characters() {
     let place = Place::new();
     place.succeed(&["train", "--epochs", "0", "--quiet", "--save", "m.safetensors", "--run", "m.run.ron"]);
     let long = "A".repeat(5000);
-    let tutorial = place.succeed(&["presets", "show", "xor-blobs"]);
-    let run = fs::read_to_string(place.path("m.run.ron")).expect("a run");
-    let changed = |text: &str, from: &str, to: &str| {
-        assert!(text.contains(from), "{from}: {text}");
-        text.replacen(from, to, 1)
-    };
-    let presets = [
-        changed(&tutorial, "Four blobs", &long),
-        changed(&tutorial, "seed", &long),
-        changed(&tutorial, "Blobs(", &format!("{long}(")),
-        changed(&tutorial, "version: 1", &format!("version: {long}")),
-        changed(&tutorial, "version: 1", &format!("version: \"{long}\"")),
-        changed(&tutorial, "Preset(", &format!("{long}(")),
-        changed(&tutorial, "loss: BinaryCrossEntropy", &format!("loss: {long}")),
-        changed(&tutorial, "seed: ", &format!("{long}: 1, seed: ")),
-        changed(&tutorial, "seed: ", &format!("{long} seed: ")),
-        preset_with_file(&long),
-    ];
-    let runs = [
-        changed(&run, "current: \"main\"", &format!("current: \"{long}\"")),
-        changed(&run, "name: \"main\"", &format!("name: \"{long}\"")),
-        changed(&run, "name: \"xor-blobs\"", &format!("name: \"{long}\"")),
-        changed(&run, "newest:", &format!("from: \"{long}\", newest:")),
-    ];
-    let tables = [
-        format!("x,y,{long}\n1,2,0\n3,{long},1\n"),
-        format!("x,y,label\n1,2,{long}\n3,4,b\n"),
-        format!("x,{long}\n1,2\n3,4\n"),
-        format!("{long}\n"),
-        (0..500).map(|column| format!("A{column},")).collect::<String>() + "\n",
-    ];
-    let mut commands: Vec<(String, Vec<String>)> = Vec::new();
-    let mut add = |name: &str, text: String, words: &[&str]| {
-        commands.push((text, [words, &[name]].concat().into_iter().map(str::to_owned).collect()));
-    };
-    presets.into_iter().for_each(|text| add("long.ron", text, &["presets", "check"]));
-    runs.into_iter().for_each(|text| add("long.run.ron", text, &["replay"]));
-    for text in tables {
-        add("long.csv", text.clone(), &["train", "--epochs", "0", "--columns", &long, "--data"]);
-        add("long.csv", text.clone(), &["train", "--epochs", "0", "--label", &long, "--data"]);
-        add("long.csv", text.clone(), &["predict", "m.safetensors", "--data"]);
-        add("long.csv", text, &["train", "--epochs", "0", "--data"]);
-    }
     for words in [
         vec!["eval"],
         vec!["train"],
@@ -344,18 +301,67 @@ fn no_message_repeats_more_than_80_characters() {
         vec!["train", "--schedule"],
         vec!["train", "--seed"],
     ] {
-        add(&long, String::new(), &words);
+        assert_short(&place, &[words.as_slice(), &[&long]].concat());
     }
-    for (text, words) in commands {
-        if let Some(file) = words.last().filter(|name| name.starts_with("long")) {
-            fs::write(place.path(file), text).expect("a file");
-        }
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let output = place.run(&words);
-        let message = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!message.contains(&"A".repeat(81)), "{message}");
-        assert!(message.chars().count() < 700, "{message}");
+    for text in long_presets(&place, &long) {
+        fs::write(place.path("long.ron"), text).expect("a preset");
+        assert_short(&place, &["presets", "check", "long.ron"]);
     }
+    let run = fs::read_to_string(place.path("m.run.ron")).expect("a run");
+    for (from, to) in [
+        ("current: \"main\"", format!("current: \"{long}\"")),
+        ("name: \"main\"", format!("name: \"{long}\"")),
+        ("name: \"xor-blobs\"", format!("name: \"{long}\"")),
+        ("newest:", format!("from: \"{long}\", newest:")),
+    ] {
+        fs::write(place.path("long.run.ron"), changed(&run, from, &to)).expect("a run");
+        assert_short(&place, &["replay", "long.run.ron"]);
+    }
+    for text in [
+        format!("x,y,{long}\n1,2,0\n3,{long},1\n"),
+        format!("x,y,label\n1,2,{long}\n3,4,b\n"),
+        format!("x,{long}\n1,2\n3,4\n"),
+        format!("{long}\n"),
+        "A,".repeat(500) + "\n",
+    ] {
+        fs::write(place.path("long.csv"), text).expect("a table");
+        assert_short(&place, &["train", "--epochs", "0", "--columns", &long, "--data", "long.csv"]);
+        assert_short(&place, &["train", "--epochs", "0", "--label", &long, "--data", "long.csv"]);
+        assert_short(&place, &["predict", "m.safetensors", "--data", "long.csv"]);
+        assert_short(&place, &["train", "--epochs", "0", "--data", "long.csv"]);
+    }
+}
+
+/// The tutorial's preset with something long in each place.
+fn long_presets(place: &Place, long: &str) -> Vec<String> {
+    let tutorial = place.succeed(&["presets", "show", "xor-blobs"]);
+    let changes = [
+        ("Four blobs", long.to_owned()),
+        ("seed", long.to_owned()),
+        ("Blobs(", format!("{long}(")),
+        ("version: 1", format!("version: {long}")),
+        ("version: 1", format!("version: \"{long}\"")),
+        ("Preset(", format!("{long}(")),
+        ("loss: BinaryCrossEntropy", format!("loss: {long}")),
+        ("seed: ", format!("{long}: 1, seed: ")),
+        ("seed: ", format!("{long} seed: ")),
+    ];
+    let presets = changes.iter().map(|(from, to)| changed(&tutorial, from, to));
+    presets.chain([preset_with_file(long)]).collect()
+}
+
+#[track_caller]
+fn changed(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}: {text}");
+    text.replacen(from, to, 1)
+}
+
+/// Runs a command, whose message is short and repeats little of what was given.
+#[track_caller]
+fn assert_short(place: &Place, words: &[&str]) {
+    let message = String::from_utf8_lossy(&place.run(words).stderr).into_owned();
+    assert!(!message.contains(&"A".repeat(81)), "{message}");
+    assert!(message.chars().count() < 700, "{message}");
 }
 
 #[test]
