@@ -40,13 +40,13 @@ static ALLOCATOR: Counting = Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
-        hold(layout.size() as i64);
+        hold(layout.size().cast_signed() as i64);
         // SAFETY: the caller's.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        hold(-(layout.size() as i64));
+        hold(-(layout.size().cast_signed() as i64));
         // SAFETY: the caller's.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -54,8 +54,8 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
         // Both are there while the contents are moved.
-        hold(size as i64);
-        hold(-(layout.size() as i64));
+        hold(size.cast_signed() as i64);
+        hold(-(layout.size().cast_signed() as i64));
         // SAFETY: the caller's.
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -174,7 +174,7 @@ fn no_hostile_file_takes_more_memory_than_its_size_and_a_bound() {
             }
         });
         // A table is read from its file, and has its text in memory; all others were in memory before.
-        let own = if kind == hostile::Kind::Table { bytes.len() as i64 } else { 0 };
+        let own = if kind == hostile::Kind::Table { bytes.len().cast_signed() as i64 } else { 0 };
         assert!(peak - own <= MOST_BYTES, "{name}: {} MB", peak / 1_000_000);
     }
 }

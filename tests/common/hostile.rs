@@ -95,7 +95,7 @@ fn checkpoints() -> Vec<Input> {
 
 /// An edit that draws a point, or takes one away again where the most are drawn.
 fn point(index: usize) -> String {
-    if index < 4_000 || index % 2 == 0 {
+    if index < 4_000 || index.is_multiple_of(2) {
         return format!("(epoch:{index},batch:0,change:Point(Draw(0,(1.0,0.0,1.0)))),");
     }
     format!("(epoch:{index},batch:0,change:Point(Erase(0))),")
@@ -151,7 +151,8 @@ fn checksum(metadata: &BTreeMap<String, String>, tensors: &BTreeMap<String, Tens
 /// A table of 100,000 rows by 16 columns and a label.
 pub fn largest_table() -> Vec<u8> {
     let row = |index: usize| {
-        let cells = (0..16).map(|column| format!("{}.{:02},", (index + column) % 9, index % 100)).collect::<String>();
+        let cells =
+            (0..16).map(|column| format!("{}.{:02},", (index + column) % 9, index % 100)).collect::<Vec<_>>().concat();
         format!("{cells}{}\n", index % 2)
     };
     (0..100_000).map(row).collect::<String>().into_bytes()
