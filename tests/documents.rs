@@ -161,6 +161,7 @@ fn assert_runs(document: &str, line: &str, folder: &Path) {
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_blobtui"));
     command.args(&words[1..]).current_dir(folder).env("XDG_CONFIG_HOME", folder.join("configuration"));
+    command.env("XDG_STATE_HOME", folder.join("state"));
     let ended = command.output().expect("the program starts");
     let errors = String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.success(), "{document}: {line}: {errors}");

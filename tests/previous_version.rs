@@ -38,6 +38,7 @@ fn files(ending: &str) -> Vec<PathBuf> {
 fn run(words: &[String], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_blobtui"));
     command.args(words).current_dir(folder()).env("XDG_CONFIG_HOME", folder().join("none"));
+    command.env("XDG_STATE_HOME", folder().join("none"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();

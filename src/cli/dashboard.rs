@@ -80,7 +80,6 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
-    let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender)?;
     let updates = ui::Updates::new(sender.clone());
     let setup = Setup {
         source,
@@ -93,6 +92,10 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         recovery: recovery.clone().map(|folder| Autosave { folder, every: autosave_interval() }),
     };
     let session = Session::start(setup, move |update| updates.post(update));
+    let interrupter = session.interrupter();
+    let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender, move || {
+        let _ = interrupter.interrupt();
+    })?;
     let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second: arguments.fps };
     let ended = catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)));
     // The terminal comes first; files that are being saved may take a moment.

@@ -71,12 +71,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             divergence = Some(found);
             break;
         }
-        if let Some(states) = &mut states {
-            states.take(&trainer);
-        }
-        if let Some(verification) = &mut verification {
-            verification.follow(&mut trainer);
-        }
+        states.iter_mut().for_each(|states| states.take(&trainer));
+        verification.iter_mut().for_each(|verification| verification.follow(&mut trainer));
         signal = interrupt.signal();
         let is_last = is_over(&trainer, end) || signal.is_some();
         progress.epoch(&mut trainer, is_last)?;
@@ -102,12 +98,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let result = match (ended.outcome.divergence, interrupted) {
         (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
-        (Some(Divergence { epoch, loss, .. }), _) if arguments.fail_on_divergence => {
-            Err(Error::Diverged { epoch, loss })
-        }
-        _ => Ok(()),
+        (divergence, None) => refuse(divergence.filter(|_| arguments.fail_on_divergence)),
     };
     ended.result(result)
+}
+
+fn refuse(divergence: Option<Divergence>) -> Result<(), Error> {
+    divergence.map_or(Ok(()), |Divergence { epoch, loss, .. }| Err(Error::Diverged { epoch, loss }))
 }
 
 /// Whether a run has come to its end, or stopped early.

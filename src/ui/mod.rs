@@ -54,6 +54,7 @@ use tui_input::InputRequest;
 
 use crate::data::Drawn;
 use crate::error::Error;
+use crate::file::recovery::{Left, Recovered};
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
 use crate::text::{Sentence, is_harmful};
@@ -209,17 +210,8 @@ impl Dashboard<'_> {
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
             Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
-            Event::CutOff(rows) => {
-                if let Some(line) = overlay::announcement(&rows) {
-                    self.app.say(Tone::Remark, line, now);
-                }
-            }
-            Event::Recovered(recovered) => {
-                self.app.settle(About::File);
-                // Its drawn points are in no other file.
-                self.app.kept = Drawn::default();
-                self.send(Command::Recover(recovered), now);
-            }
+            Event::CutOff(rows) => self.announce(&rows, now),
+            Event::Recovered(recovered) => self.recover(recovered, now),
             Event::Opened(source) => self.load(source, now),
             Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
@@ -274,6 +266,21 @@ impl Dashboard<'_> {
             Source::Run(run) => train::settings(&run.preset, &run.branches[run.current].journal).drawn,
         };
         self.send(Command::Load { source, run }, now);
+    }
+
+    /// Says that a run was cut off, until one is opened.
+    fn announce(&mut self, rows: &[Left], now: Instant) {
+        if let Some(line) = overlay::announcement(rows) {
+            self.app.say_about(Some(About::File), Tone::Remark, line, now);
+        }
+    }
+
+    /// Puts a run that was cut off in place of the present one.
+    fn recover(&mut self, recovered: Box<Recovered>, now: Instant) {
+        self.app.settle(About::File);
+        // Its drawn points are in no other file.
+        self.app.kept = Drawn::default();
+        self.send(Command::Recover(recovered), now);
     }
 
     /// Fills the list of checkpoints, if it is still open.

@@ -51,6 +51,7 @@ impl Folder {
         command
             .current_dir(self.0.path())
             .env("XDG_CONFIG_HOME", self.path("configuration"))
+            .env("XDG_STATE_HOME", self.path("state"))
             .env("RUST_BACKTRACE", "0");
         command
     }

@@ -146,7 +146,7 @@ fn a_panic_of_the_screens_thread_restores_the_terminal_and_shows_its_message() {
 #[ignore = "the test above runs it in a terminal"]
 fn draws_and_panics() {
     let (sender, _events) = sync_channel(MAX_EVENTS);
-    let mut screen = Screen::enter(true, false, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, false, &sender, || {}).expect("a terminal");
     screen.draw(&mut |_| {}).expect("a frame");
     let drawn = screen.draw(&mut |_| panic!("a panic in the middle of a frame"));
     drop(drawn);
@@ -167,7 +167,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 #[ignore = "the test above runs it in a terminal"]
 fn panics_elsewhere() {
     let (sender, _events) = sync_channel(MAX_EVENTS);
-    let mut screen = Screen::enter(true, false, &sender).expect("a terminal");
+    let mut screen = Screen::enter(true, false, &sender, || {}).expect("a terminal");
     let other = std::thread::spawn(|| panic!("a panic elsewhere"));
     assert!(other.join().is_err());
     let raw = ratatui::crossterm::terminal::is_raw_mode_enabled().expect("a terminal");

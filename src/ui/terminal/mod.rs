@@ -58,11 +58,17 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
     /// send what comes from the terminal and from the system; they end with the program. If `ask`, asks for the colour of
-    /// the background; the answer, if one ever comes, is an [`Event::Background`].
+    /// the background; the answer, if one ever comes, is an [`Event::Background`]. A signal that has to end the program
+    /// without the screen's thread, which waits for the terminal, calls `before_kill` first.
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
-    pub fn enter(mouse: bool, ask: bool, events: &SyncSender<Event>) -> Result<Self, Error> {
+    pub fn enter(
+        mouse: bool,
+        ask: bool,
+        events: &SyncSender<Event>,
+        before_kill: impl Fn() + Send + 'static,
+    ) -> Result<Self, Error> {
         if !io::stdout().is_terminal() {
             return Err(Error::input(
                 "the dashboard",
@@ -88,7 +94,7 @@ impl Screen {
         let entered = enter();
         let sender = entered.inspect_err(|_| modes.restore()).map_err(|error| broken(&error))?;
         let screen = Self { sender, mouse, modes, stops, left: None };
-        spawn("signals", events, move |events| signals::forward(signals, events))?;
+        spawn("signals", events, move |events| signals::forward(signals, events, &before_kill))?;
         for (name, work) in input::threads(ask).map_err(|error| broken(&error))? {
             spawn(name, events, work)?;
         }

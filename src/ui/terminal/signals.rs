@@ -63,8 +63,8 @@ impl Stops {
     }
 }
 
-/// Sends signals as events until nobody listens any more.
-pub(super) fn forward(mut signals: Signals, events: &SyncSender<Event>) {
+/// Sends signals as events until nobody listens any more. Calls `before_kill` before one ends the program by itself.
+pub(super) fn forward(mut signals: Signals, events: &SyncSender<Event>, before_kill: &impl Fn()) {
     for signal in signals.forever() {
         if !ENDING.contains(&signal) {
             if events.send(Event::Signal(signal)).is_err() {
@@ -78,6 +78,7 @@ pub(super) fn forward(mut signals: Signals, events: &SyncSender<Event>) {
             if is_stuck() {
                 // Nothing more can be written; raw mode is all that can be put back.
                 let _ = disable_raw_mode();
+                before_kill();
                 let _ = emulate_default_handler(signal);
             }
             if !is_sent {
