@@ -6,6 +6,7 @@ mod common;
 mod faults;
 mod files;
 mod identities;
+mod recovery;
 mod runs;
 mod time;
 mod undo;
