@@ -9,6 +9,8 @@ use super::Input;
 
 /// Most that is kept: about as many bytes, of which a key counts one.
 const MAX: usize = 100_000;
+/// Most receipts that are kept: more than anybody waits for.
+const MAX_RECEIPTS: usize = 64;
 /// How long Ctrl-C waits for what was typed before it.
 const INTERRUPT: Duration = Duration::from_millis(50);
 
@@ -26,8 +28,17 @@ pub(super) struct Backlog {
 
 impl Backlog {
     /// Appends an input. A move of the mouse takes the place of a move right before it, a drag that of a drag; one
-    /// resize is enough. When there is no more room, the moves go; then what is new, unless it is Ctrl-C.
+    /// resize is enough. When there is no more room, the moves go; then what is new, unless it is Ctrl-C. Receipts go
+    /// ahead: they measure the line, not how busy the dashboard is.
     pub(super) fn push(&mut self, input: Input, now: Instant) {
+        if is_receipt(&input) {
+            let place = self.inputs.iter().take_while(|input| is_receipt(input)).count();
+            if place < MAX_RECEIPTS {
+                self.size += size(&input);
+                self.inputs.insert(place, input);
+            }
+            return;
+        }
         if input == Input::Resize && self.inputs.contains(&input) {
             return;
         }
@@ -55,10 +66,14 @@ impl Backlog {
 
     /// The oldest input. Once a Ctrl-C has waited for a moment, what was typed before it is dropped: the program ends.
     pub(super) fn first(&mut self, now: Instant) -> Option<&Input> {
-        if self.interrupted.is_some_and(|since| now >= since + INTERRUPT) {
-            while self.inputs.front().is_some_and(|input| !is_interrupt(input)) {
-                self.remove_first();
-            }
+        if self.interrupted.take_if(|since| now >= *since + INTERRUPT).is_some() {
+            let mut is_before = true;
+            self.inputs.retain(|input| {
+                is_before &= !is_interrupt(input);
+                !is_before || is_receipt(input)
+            });
+            self.size = self.inputs.iter().map(size).sum();
+            self.moves = self.inputs.iter().filter_map(motion).count();
         }
         self.inputs.front()
     }
@@ -88,6 +103,10 @@ fn size(input: &Input) -> usize {
         Input::Paste(text) => text.len().max(1),
         _ => 1,
     }
+}
+
+fn is_receipt(input: &Input) -> bool {
+    matches!(input, Input::Receipt(_))
 }
 
 fn is_interrupt(input: &Input) -> bool {
@@ -170,5 +189,15 @@ mod tests {
         assert_eq!((at_once.len(), &at_once[MAX]), (MAX + 1, &control_c()), "even beyond the bound");
         let later = all(backlog(inputs(), now), now + INTERRUPT);
         assert_eq!(later, [control_c()]);
+    }
+
+    #[test]
+    fn receipts_go_ahead_in_their_order_and_are_not_dropped() {
+        let now = Instant::now();
+        let inputs = [key('a'), Input::Receipt(1), key('b'), Input::Receipt(2), control_c()];
+        let sorted = [1, 3, 0, 2, 4].map(|place: usize| inputs[place].clone());
+        assert_eq!(all(backlog(inputs, now), now), sorted);
+        let kept = all(backlog(sorted, now), now + INTERRUPT);
+        assert_eq!(kept, [Input::Receipt(1), Input::Receipt(2), control_c()]);
     }
 }
