@@ -48,17 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
     let Opened { source, inputs } = source::open(arguments.source.as_deref(), &arguments.overrides)?;
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
-    let (mut trainer, title) = match source {
-        Source::Recipe(recipe) => {
-            let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
-            (Trainer::new(&recipe.name, recipe.preset), title)
-        }
-        Source::Checkpoint(checkpoint) => {
-            let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
-            (Trainer::resume(*checkpoint), title)
-        }
-        Source::Run(_) => return Err(source::refuse_run(arguments.source.as_deref().unwrap_or_default())),
-    };
+    let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;
     let end = trainer.preset().epochs;
     let files = Files { inputs: &inputs, run: run_file.as_deref() };
@@ -101,6 +91,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         (divergence, None) => refuse(divergence.filter(|_| arguments.fail_on_divergence)),
     };
     ended.result(result)
+}
+
+/// The trainer of a source, and the title of its run.
+fn begin(source: Source, arguments: &Arguments) -> Result<(Trainer, String), Error> {
+    match source {
+        Source::Recipe(recipe) => {
+            let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
+            Ok((Trainer::new(&recipe.name, recipe.preset), title))
+        }
+        Source::Checkpoint(checkpoint) => {
+            let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
+            Ok((Trainer::resume(*checkpoint), title))
+        }
+        Source::Run(_) => Err(source::refuse_run(arguments.source.as_deref().unwrap_or_default())),
+    }
 }
 
 fn refuse(divergence: Option<Divergence>) -> Result<(), Error> {
