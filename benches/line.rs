@@ -56,7 +56,7 @@ fn main() {
 /// Bytes and frames of a run.
 fn count(size: (u16, u16), colours: &str) -> Vec<String> {
     let terminal = Terminal::start(size, colours, true, false);
-    terminal.wait_for("running");
+    terminal.wait_for("running", true);
     let before = terminal.counts();
     let seconds: Vec<Counts> = (1..=COUNTED.as_secs())
         .map(|second| {
@@ -79,18 +79,18 @@ fn count(size: (u16, u16), colours: &str) -> Vec<String> {
 /// Milliseconds from keys to their effects.
 fn keys(size: (u16, u16), answers: bool) -> Vec<String> {
     let mut terminal = Terminal::start(size, "truecolor", answers, true);
-    terminal.wait_for("running");
+    terminal.wait_for("running", true);
     thread::sleep(Duration::from_secs(2));
     let before = terminal.counts();
     let mut times = [Vec::new(), Vec::new()];
     for press in 0..PRESSES {
         // Another moment of the frames' beat each time.
         thread::sleep(Duration::from_millis(400 + 37 * press as u64));
-        times[1].push(terminal.press("?", "Esc closes"));
-        terminal.press("?", "running");
+        times[1].push(terminal.press("?", "Esc closes", true));
+        terminal.press("\x1b", "Esc closes", false);
         thread::sleep(Duration::from_millis(400 + 53 * press as u64));
-        times[0].push(terminal.press(" ", "paused"));
-        terminal.press(" ", "running");
+        times[0].push(terminal.press(" ", "paused", true));
+        terminal.press(" ", "running", true);
     }
     let after = terminal.counts();
     let rate = (after.bytes - before.bytes) as f64 / (after.at - before.at).as_secs_f64();
@@ -140,7 +140,7 @@ impl Terminal {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_blobtui"));
-        command.args(["--theme", "dark", "--color", colours]);
+        command.args(["--theme", "dark", "--color", colours, "--epochs", "1000000"]);
         command.env("TERM", "xterm-256color");
         command.env("HOME", home.path());
         command.env("XDG_STATE_HOME", home.path());
@@ -179,22 +179,22 @@ impl Terminal {
         Counts { at: Instant::now(), ..counts }
     }
 
-    /// Waits until the screen shows a text.
-    fn wait_for(&self, text: &str) {
+    /// Waits until the screen shows a text, or no longer shows it.
+    fn wait_for(&self, text: &str, shows: bool) {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.shared.lock();
-        while !seen.as_ref().is_some_and(|seen| seen.screen.screen().contents().contains(text)) {
+        while !seen.as_ref().is_some_and(|seen| seen.screen.screen().contents().contains(text) == shows) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "the screen never shows {text:?}");
+            assert!(!left.is_zero(), "the screen never changes: {text:?}");
             seen = self.shared.news.wait_timeout(seen, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// Presses a key, and returns the milliseconds until the screen shows a text.
-    fn press(&mut self, key: &str, text: &str) -> f64 {
+    /// Presses a key, and returns the milliseconds until the screen shows a text, or no longer shows it.
+    fn press(&mut self, key: &str, text: &str, shows: bool) -> f64 {
         let start = Instant::now();
         self.keys.send(key.as_bytes().to_vec());
-        self.wait_for(text);
+        self.wait_for(text, shows);
         1e3 * start.elapsed().as_secs_f64()
     }
 }
