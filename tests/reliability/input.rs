@@ -56,7 +56,7 @@ fn control_c_at_the_end_of_a_burst_needs_no_other_byte() {
 }
 
 fn paused() -> Running {
-    let running = Start::dashboard(&["--paused"]).start();
+    let running = Start::dashboard(&["--paused"]).silent().start();
     running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
     running
 }

@@ -104,6 +104,13 @@ impl Screen {
 }
 
 impl Screen {
+    /// Puts the modes of the output back if they are set, unless the terminal takes nothing any more.
+    fn put_back(&mut self, question: &str) {
+        if let Some(sequence) = self.modes.leave(question) {
+            self.sender.write_last(sequence.as_bytes());
+        }
+    }
+
     /// Writes what is no part of a frame.
     fn write(&mut self, command: &impl Command) -> Result<(), Error> {
         let mut sequence = String::new();
@@ -155,9 +162,9 @@ impl Surface for Screen {
     }
 
     fn leave(&mut self) {
-        let now = Instant::now();
-        self.modes.leave(&self.sender.last_question(now));
-        self.left = Some(now);
+        let question = self.sender.last_question(Instant::now());
+        self.put_back(&question);
+        self.left = Some(Instant::now());
     }
 
     fn awaits(&self) -> Option<Instant> {
@@ -171,6 +178,7 @@ impl Surface for Screen {
     }
 
     fn suspend(&mut self) -> Result<(), Error> {
+        self.put_back("");
         self.modes.restore();
         self.stops.stop().map_err(|error| broken(&error))?;
         self.resume()
@@ -178,6 +186,7 @@ impl Surface for Screen {
 
     fn resume(&mut self) -> Result<(), Error> {
         // A shell that had the terminal meanwhile may have changed any mode, raw mode above all.
+        self.put_back("");
         self.modes.restore();
         self.left = None;
         let resumed = self.modes.set(self.mouse).and_then(|()| self.sender.restart());
@@ -187,6 +196,7 @@ impl Surface for Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.put_back("");
         self.modes.restore();
     }
 }

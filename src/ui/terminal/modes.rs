@@ -11,7 +11,7 @@ use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::crossterm::{cursor, execute};
+use ratatui::crossterm::{Command, cursor, execute};
 use rustix::termios::{QueueSelector, tcflush};
 
 /// Which modes are set. The screen and the panic hook share them, so that they are put back once and nothing is drawn
@@ -42,25 +42,29 @@ impl Modes {
         Ok(())
     }
 
-    /// Puts the modes of the output back if they are set. Writes the question after the mouse has been let go: what
-    /// comes before its answer is not the shell's. Ignores failures: the terminal may be gone.
-    pub(super) fn leave(&self, question: &str) {
-        if self.screen.swap(false, Ordering::SeqCst) {
-            let _ = execute!(
-                io::stdout(),
-                EndSynchronizedUpdate,
-                DisableMouseCapture,
-                DisableBracketedPaste,
-                Print(question),
-                LeaveAlternateScreen,
-                cursor::Show
-            );
+    /// What puts the modes of the output back, to be written if they are set. The question comes after the mouse has been
+    /// let go: what comes before its answer is not the shell's.
+    pub(super) fn leave(&self, question: &str) -> Option<String> {
+        if !self.screen.swap(false, Ordering::SeqCst) {
+            return None;
         }
+        let mut sequence = String::new();
+        // A string takes everything.
+        let _ = EndSynchronizedUpdate.write_ansi(&mut sequence);
+        let _ = DisableMouseCapture.write_ansi(&mut sequence);
+        let _ = DisableBracketedPaste.write_ansi(&mut sequence);
+        sequence.push_str(question);
+        let _ = LeaveAlternateScreen.write_ansi(&mut sequence);
+        let _ = cursor::Show.write_ansi(&mut sequence);
+        Some(sequence)
     }
 
-    /// Puts every mode back that is set, and discards what has come from the terminal and was not read.
+    /// Puts every mode back that is set, and discards what has come from the terminal and was not read. Ignores failures:
+    /// the terminal may be gone.
     pub(super) fn restore(&self) {
-        self.leave("");
+        if let Some(sequence) = self.leave("") {
+            let _ = execute!(io::stdout(), Print(sequence));
+        }
         if self.raw.swap(false, Ordering::SeqCst) {
             let _ = tcflush(io::stdout(), QueueSelector::IFlush);
             let _ = disable_raw_mode();

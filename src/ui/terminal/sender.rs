@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::{self, Write};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ratatui::backend::TestBackend;
@@ -27,6 +28,9 @@ const SAVED: f64 = 0.05;
 const WORTH: f64 = 0.8;
 /// Room for what is around the cells of a slice, and for the last of them, which may stand over.
 const AROUND: usize = 120;
+
+/// How long a terminal that takes nothing is waited for when it is put back.
+const LAST: Duration = Duration::from_secs(3);
 
 /// Frames on their way to the terminal.
 pub(super) struct Sender {
@@ -189,6 +193,19 @@ impl Sender {
             self.line.send(self.slice.len(), question, now);
         }
         String::from_utf8_lossy(&self.slice).into_owned()
+    }
+
+    /// Writes what puts the terminal back, in the place of what still waits. Gives up if the terminal takes nothing.
+    pub(super) fn write_last(&mut self, bytes: &[u8]) {
+        self.output.discard();
+        self.output.push(bytes);
+        let until = Instant::now() + LAST;
+        // A terminal that is gone has no modes.
+        while self.output.advance(Instant::now()).is_ok() && !self.output.is_done() && Instant::now() < until {
+            thread::sleep(
+                self.output.deadline().map_or(Duration::ZERO, |retry| retry.saturating_duration_since(Instant::now())),
+            );
+        }
     }
 
     fn write_question(&mut self, column: Option<u16>) {
