@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::harness::{PATIENCE, Running, Seen, Start};
-use crate::modes::count;
+use crate::modes::{count, sequences};
 
 /// The most bytes under way on a slow line.
 const WINDOW: usize = 20_000;
@@ -95,4 +95,21 @@ fn no_receipt_reaches_the_shell() {
     running.wait_for("ready");
     running.press("typed\n");
     running.wait_for("the shell read <typed>");
+}
+
+#[test]
+fn a_terminal_that_claims_any_size_is_drawn_up_to_1000_by_500() {
+    let script = r#"stty cols 65535 rows 65535; exec "$0" --paused --theme dark"#;
+    let mut running = Start::program("sh".as_ref(), &["-c", script, env!("CARGO_BIN_EXE_blobtui")]).start();
+    running.wait("the last row", |seen| count(&seen.bytes, b"\x1b[500;") > 0);
+    running.press("q");
+    assert_eq!(running.exit_and_read(), Ok(0));
+    running.look(|seen| {
+        let moves = sequences(&seen.bytes).filter(|(_, last)| *last == b'H');
+        let places = moves.filter_map(|(middle, _)| middle.split_once(';'));
+        let places = places.map(|(row, column)| (row.parse::<u16>(), column.parse::<u16>()));
+        for (row, column) in places {
+            assert!(row.clone().is_ok_and(|row| row <= 500) && column.clone().is_ok_and(|column| column <= 1000));
+        }
+    });
 }
