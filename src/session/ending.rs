@@ -87,7 +87,10 @@ impl Session {
         let (Some(folder), Some(run)) = (self.recovery.clone(), last.and_then(Update::unsaved_run)) else { return };
         let (sender, written) = channel();
         let write = move || {
-            let _ = sender.send(Recovery::new(folder).write(&run, None));
+            let mut recovery = Recovery::new(folder);
+            let written = recovery.write(&run, None);
+            drop(recovery);
+            let _ = sender.send(written);
         };
         if thread::Builder::new().name("recovery".into()).spawn(write).is_ok() {
             // Nobody is left to be told of a failure.
