@@ -183,7 +183,7 @@ impl Terminal {
     fn wait_for(&self, text: &str, shows: bool) {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.shared.lock();
-        while !seen.as_ref().is_some_and(|seen| seen.screen.screen().contents().contains(text) == shows) {
+        while seen.as_ref().is_none_or(|seen| seen.screen.screen().contents().contains(text) != shows) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the screen never changes: {text:?}");
             seen = self.shared.news.wait_timeout(seen, left).unwrap_or_else(PoisonError::into_inner).0;
