@@ -2,7 +2,7 @@
 //!
 //! It reads no clock and no terminal. What has begun and doesn't go on is given up when its time is over, so nothing
 //! that comes later is lost in it; a control character in the middle of a sequence ends that, and is a key. It never
-//! holds more than a pasted text of [`MAX_PASTE`] bytes.
+//! holds much more than a pasted text of [`MAX_PASTE`] bytes.
 
 use std::time::{Duration, Instant};
 
@@ -47,8 +47,8 @@ enum State {
     String(u8),
     /// The same, after an escape in it.
     StringEnd(u8),
-    /// A pasted text, with so many bytes of its end, and whether the last byte before was Ctrl-C.
-    Paste(usize, bool),
+    /// A pasted text, with so many bytes of its end.
+    Paste(usize),
 }
 
 /// Takes bytes and gives input.
@@ -63,6 +63,8 @@ pub struct Parser {
     escaped: bool,
     /// Until when the rest of a report of the mouse may come, which is no key.
     report: Option<Instant>,
+    /// Number of bytes of pasted texts so far.
+    pasted: usize,
     answer: Answer,
 }
 
@@ -75,6 +77,7 @@ impl Parser {
             until: None,
             escaped: false,
             report: None,
+            pasted: 0,
             answer: Answer::new(awaited),
         }
     }
@@ -87,10 +90,11 @@ impl Parser {
     /// Takes bytes that came at `now`, and appends what they mean.
     pub fn take(&mut self, bytes: &[u8], now: Instant, input: &mut Vec<Input>) {
         self.give_up(now, input);
+        let before = self.pasted;
         for &byte in bytes {
             self.take_byte(byte, now, input);
         }
-        if let State::Paste(..) = self.state {
+        if matches!(self.state, State::Paste(..)) && self.pasted != before {
             self.until = Some(now + PASTE);
         }
     }
@@ -136,7 +140,8 @@ impl Parser {
                     input.push(alt(kind));
                 }
             }
-            State::Paste(_, interrupted) => {
+            State::Paste(_) => {
+                let interrupted = held.last() == Some(&CONTROL_C);
                 input.push(pasted(&held));
                 // The last key of a person who sees that nothing happens.
                 input.extend(interrupted.then(|| Input::Key(key(char::from(CONTROL_C)))));
@@ -171,7 +176,7 @@ impl Parser {
                 self.take_sequence(byte, now, input);
             }
             State::String(_) | State::StringEnd(_) => self.take_string(byte, now, input),
-            State::Paste(matched, _) => self.take_paste(byte, matched, input),
+            State::Paste(matched) => self.take_paste(byte, matched, input),
         }
     }
 
@@ -269,7 +274,7 @@ impl Parser {
                 let held = self.end();
                 match (byte, &held[..]) {
                     (b'~', b"200") => {
-                        self.state = State::Paste(0, false);
+                        self.state = State::Paste(0);
                         self.until = Some(now + PASTE);
                     }
                     _ if held.len() == MAX_SEQUENCE => {}
@@ -325,8 +330,17 @@ impl Parser {
     }
 
     fn take_paste(&mut self, byte: u8, matched: usize, input: &mut Vec<Input>) {
+        self.pasted += 1;
+        if byte == b'R'
+            && let Some((length, receipt)) = receipt_at_end(&self.held)
+        {
+            self.held.truncate(self.held.len() - length);
+            self.pasted = self.pasted.saturating_sub(length + 1);
+            self.state = State::Paste(0);
+            return input.push(receipt);
+        }
         if byte == PASTE_END[matched] {
-            self.state = State::Paste(matched + 1, false);
+            self.state = State::Paste(matched + 1);
             if matched + 1 == PASTE_END.len() {
                 let held = self.end();
                 input.push(pasted(&held));
@@ -334,18 +348,38 @@ impl Parser {
             return;
         }
         for &byte in &PASTE_END[..matched] {
-            self.hold(byte, MAX_PASTE);
+            self.hold_pasted(byte);
         }
         // No other byte of the end is an escape, so the end can only begin anew.
-        self.state = State::Paste(usize::from(byte == ESCAPE), byte == CONTROL_C);
+        self.state = State::Paste(usize::from(byte == ESCAPE));
         if byte != ESCAPE {
-            self.hold(byte, MAX_PASTE);
+            self.hold_pasted(byte);
         }
+    }
+
+    /// Beyond [`MAX_PASTE`] only the latest bytes are held, which a receipt may be among.
+    fn hold_pasted(&mut self, byte: u8) {
+        if self.held.len() == MAX_PASTE + MAX_SEQUENCE {
+            self.held.drain(MAX_PASTE..MAX_PASTE + MAX_SEQUENCE / 2);
+        }
+        self.held.push(byte);
     }
 }
 
+/// A cursor position report but for its last byte at the end of a pasted text, and its length. Frames are drawn while a
+/// paste stands still, and the terminal answers them.
+fn receipt_at_end(held: &[u8]) -> Option<(usize, Input)> {
+    let start = held.iter().rposition(|&byte| byte == ESCAPE)?;
+    let parameters = held[start..].strip_prefix(b"\x1b[")?;
+    let is_report = parameters.len() < MAX_SEQUENCE / 2
+        && parameters.contains(&b';')
+        && parameters.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';'));
+    let receipt = control_sequence(std::str::from_utf8(parameters).ok()?, b'R').filter(|_| is_report)?;
+    Some((held.len() - start, receipt))
+}
+
 fn pasted(bytes: &[u8]) -> Input {
-    Input::Paste(String::from_utf8_lossy(bytes).into_owned())
+    Input::Paste(String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_PASTE)]).into_owned())
 }
 
 /// Appends what an answer was.

@@ -255,6 +255,10 @@ fn a_paste_is_given_up_after_a_second_without_a_byte() {
     assert_eq!(take(&mut parser, b" text", later), []);
     assert_eq!(parser.deadline(), Some(later + PASTE));
     assert_eq!(take(&mut parser, b"?", later + PASTE), [paste("some text"), character('?', NONE)]);
+    // Receipts of frames that are drawn meanwhile neither are its text nor keep it alive.
+    assert_eq!(take(&mut parser, b"\x1b[200~some", now), []);
+    assert_eq!(take(&mut parser, b"\x1b[1;13R\x1b[20;14R", later), [Input::Receipt(13), Input::Receipt(14)]);
+    assert_eq!(take(&mut parser, b"?", now + PASTE), [paste("some"), character('?', NONE)]);
     // A Ctrl-C that nothing follows was not pasted.
     assert_eq!(parse(b"\x1b[200~text\x03"), [paste("text\x03"), character('c', CONTROL)]);
     let long = [&b"\x1b[200~"[..], &[b'x'; 2 * MAX_PASTE], b"\x03"].concat();
