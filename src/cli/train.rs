@@ -61,8 +61,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             divergence = Some(found);
             break;
         }
-        states.iter_mut().for_each(|states| states.take(&trainer));
-        verification.iter_mut().for_each(|verification| verification.follow(&mut trainer));
+        if let Some(states) = &mut states {
+            states.take(&trainer);
+        }
+        if let Some(verification) = &mut verification {
+            verification.follow(&mut trainer);
+        }
         signal = interrupt.signal();
         let is_last = is_over(&trainer, end) || signal.is_some();
         progress.epoch(&mut trainer, is_last)?;
