@@ -30,7 +30,7 @@ pub enum Ending {
 #[derive(Clone, Debug)]
 pub struct Interrupter {
     pub(super) commands: SyncSender<Command>,
-    /// Whether the worker lives: it has the other end.
+    /// Whether the worker or the writer lives: they have the other end.
     pub(super) alive: Weak<()>,
 }
 
@@ -50,10 +50,15 @@ impl Interrupter {
             };
             thread::sleep(WATCH);
         }
+        self.wait(deadline);
+        Ok(())
+    }
+
+    /// Waits until the threads have ended, or the deadline has passed.
+    fn wait(&self, deadline: Instant) {
         while self.alive.strong_count() > 0 && Instant::now() < deadline {
             thread::sleep(WATCH);
         }
-        Ok(())
     }
 }
 
@@ -74,10 +79,10 @@ impl Session {
     /// Ends the session at once. Its recovery is written first if something is unsaved, which takes 2 seconds at most;
     /// a worker that has ended after an internal error is replaced by the last update.
     pub fn interrupt(mut self, last: Option<&Update>) {
-        let is_taken = self.interrupter().interrupt();
-        // Whoever is still at work ends with the program.
-        self.worker = None;
-        if is_taken.is_err() {
+        let is_taken = self.interrupter().interrupt().is_ok();
+        // A worker that is still at work ends with the program. One that has panicked may have left the command unread.
+        let worker = self.worker.take().filter(|_| self.alive.strong_count() == 0);
+        if !is_taken || worker.is_some_and(|worker| worker.join().is_err()) {
             self.write_last(last);
         }
     }
@@ -85,6 +90,9 @@ impl Session {
     /// Writes a recovery of an update, within bounded time.
     fn write_last(&self, last: Option<&Update>) {
         let (Some(folder), Some(run)) = (self.recovery.clone(), last.and_then(Update::unsaved_run)) else { return };
+        // What the writer was still writing is older, and must not become the newest recovery.
+        let deadline = Instant::now() + PATIENCE;
+        self.interrupter().wait(deadline);
         let (sender, written) = channel();
         let write = move || {
             let mut recovery = Recovery::new(folder);
@@ -94,7 +102,8 @@ impl Session {
         };
         if thread::Builder::new().name("recovery".into()).spawn(write).is_ok() {
             // Nobody is left to be told of a failure.
-            let _: Result<_, RecvTimeoutError> = written.recv_timeout(PATIENCE);
+            let _: Result<_, RecvTimeoutError> =
+                written.recv_timeout(deadline.saturating_duration_since(Instant::now()));
         }
     }
 }

@@ -257,7 +257,7 @@ pub struct Session {
     commands: SyncSender<Command>,
     recycled: SyncSender<Box<Update>>,
     worker: Option<JoinHandle<()>>,
-    /// Whether the worker lives.
+    /// Whether the worker or the writer lives.
     alive: Weak<()>,
     /// Folder of recoveries.
     recovery: Option<PathBuf>,
@@ -273,7 +273,7 @@ impl Session {
         let life = Arc::new(());
         let alive = Arc::downgrade(&life);
         let work = move || {
-            worker::run(setup, inbox, results, &returned, post);
+            worker::run(setup, Arc::clone(&life), inbox, results, &returned, post);
             drop(life);
         };
         let worker = std::thread::Builder::new().name("worker".into()).spawn(work).ok();

@@ -44,9 +44,10 @@ const MAX_JOBS: usize = 4;
 /// Maximum number of notices that wait for an update; the oldest go first.
 const MAX_NOTICES: usize = 64;
 
-/// The worker's whole life.
+/// The worker's whole life. The writer keeps `life`, which tells whether one of the two is still at work.
 pub(super) fn run(
     setup: Setup,
+    life: Arc<()>,
     inbox: Receiver<Command>,
     results: SyncSender<Command>,
     returned: &Receiver<Box<Update>>,
@@ -54,7 +55,10 @@ pub(super) fn run(
 ) {
     let (jobs, queue) = sync_channel(MAX_JOBS);
     let (save, recovery) = (setup.save, setup.recovery.as_ref().map(|recovery| recovery.folder.clone()));
-    let write = move || writer::run(&queue, &results, save, recovery);
+    let write = move || {
+        writer::run(&queue, &results, save, recovery);
+        drop(life);
+    };
     let writer = std::thread::Builder::new().name("writer".into()).spawn(write).ok();
     let mut worker = Worker::new(setup, jobs);
     let ending = 'life: loop {
