@@ -14,8 +14,9 @@ use crate::preset::{Listed, Preset};
 use crate::session::{SendError, Source, Update};
 use crate::text::Sentence;
 
-/// Events that wait for the dashboard, at most.
-pub const MAX_EVENTS: usize = 256;
+/// Events that wait for the dashboard, at most. A long burst of keys fills this again and again, and each time waits for
+/// the input's thread to look.
+pub const MAX_EVENTS: usize = 1024;
 
 /// Something that happened.
 #[derive(Debug)]

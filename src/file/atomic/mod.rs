@@ -1,6 +1,6 @@
 //! Writing a file whole or not at all, whatever fails halfway.
 //!
-//! The bytes go to a [temporary](temporary) file in the same folder, which is synced and then takes the name in one step.
+//! The bytes go to a temporary file in the same folder, which is synced and then takes the name in one step.
 //! The folder is synced as well, so that the name survives a power cut. Every file that people keep is written here;
 //! formats provide the bytes.
 
