@@ -25,6 +25,10 @@ const STALL: Duration = Duration::from_secs(2);
 const SILENT_RATE: f64 = 64_000.0;
 /// What such a terminal gets at once after a rest, in bytes.
 const SILENT_BURST: f64 = 12_000.0;
+/// How much longer than any before it the receipt may take that is waited for at the end.
+const NEXT_RECEIPT: Duration = Duration::from_millis(300);
+/// How long the end waits for a terminal that has never answered: it may be far away.
+const FIRST_RECEIPT: Duration = Duration::from_secs(1);
 /// How many questions a terminal is asked that has never answered.
 const QUESTIONS: usize = 8;
 /// The largest slice on a slow line, so that receipts come often.
@@ -57,8 +61,9 @@ pub(super) struct Line {
     sent: u64,
     received: u64,
     window: usize,
-    /// The least delay of a receipt.
+    /// The least delay of a receipt, and the longest.
     least: Duration,
+    longest: Duration,
     /// When something was last sent or received.
     last: Instant,
     /// Bytes that a silent terminal may get, as of [`Self::last`].
@@ -79,6 +84,7 @@ impl Line {
             received: 0,
             window: WINDOW,
             least: Duration::MAX,
+            longest: Duration::ZERO,
             last: now,
             allowance: SILENT_BURST,
             narrowed: 0,
@@ -143,7 +149,7 @@ impl Line {
         self.received = question.sent;
         self.last = now;
         let delay = now.saturating_duration_since(question.at);
-        self.least = self.least.min(delay);
+        (self.least, self.longest) = (self.least.min(delay), self.longest.max(delay));
         let late = delay.saturating_sub(self.least);
         if late > PATIENCE {
             if question.sent > self.narrowed {
@@ -166,9 +172,10 @@ impl Line {
         self.answers
     }
 
-    /// When something last came or was sent, if receipts are still to come.
-    pub(super) fn waiting_since(&self) -> Option<Instant> {
-        (self.answers && !self.questions.is_empty()).then_some(self.last)
+    /// How long to wait for receipts that may still come, if there are any.
+    pub(super) fn awaited_until(&self) -> Option<Instant> {
+        let latest = self.questions.back()?;
+        Some(if self.answers { self.last + self.longest + NEXT_RECEIPT } else { latest.at + FIRST_RECEIPT })
     }
 }
 
@@ -292,6 +299,20 @@ mod tests {
     }
 
     #[test]
+    fn the_end_waits_as_long_as_receipts_take() {
+        let start = Instant::now();
+        let mut line = Line::new(true, start);
+        line.send(8, line.question(COLUMNS), start);
+        // It may be far away.
+        assert!(line.awaited_until() >= Some(start + milliseconds(900)));
+        let now = start + milliseconds(600);
+        line.receive(1, now);
+        assert_eq!(line.awaited_until(), None);
+        line.send(8, line.question(COLUMNS), now);
+        assert!(line.awaited_until() > Some(now + milliseconds(600)));
+    }
+
+    #[test]
     fn a_silent_terminal_gets_a_steady_rate() {
         for asks in [true, false] {
             let start = Instant::now();
@@ -307,7 +328,7 @@ mod tests {
             let rate = bytes as f64 / 10.0;
             assert!((0.9 * SILENT_RATE..1.1 * SILENT_RATE).contains(&rate), "{rate} bytes a second");
             assert_eq!(questions, if asks { QUESTIONS } else { 0 });
-            assert_eq!(line.waiting_since(), None, "nothing will come");
+            assert!(line.awaited_until().is_none_or(|until| until < now), "nothing will come");
         }
     }
 }

@@ -42,8 +42,8 @@ const UNANSWERING: [&str; 2] = ["", "dumb"];
 const COLOURLESS: &str = "linux";
 /// What is drawn of a larger terminal.
 const LARGEST: (u16, u16) = (1000, 500);
-/// How long to wait for receipts before the terminal is given back: for the next, and for all.
-const LAST_RECEIPT: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
+/// How long to wait for receipts, at most, before the terminal is given back.
+const LAST_RECEIPT: Duration = Duration::from_secs(2);
 
 /// The terminal as the dashboard's screen. Dropping it puts every mode back.
 pub struct Screen {
@@ -168,9 +168,8 @@ impl Surface for Screen {
     }
 
     fn awaits(&self) -> Option<Instant> {
-        let [next, all] = LAST_RECEIPT;
-        let until = self.left? + all;
-        self.sender.waiting_since().map(|since| until.min(since + next))
+        let until = self.left? + LAST_RECEIPT;
+        self.sender.awaited_until().map(|awaited| until.min(awaited))
     }
 
     fn is_news(&self, signal: i32) -> bool {

@@ -231,9 +231,9 @@ impl Sender {
         self.line.receive(column, now);
     }
 
-    /// Since when nothing has come, if receipts are still to come.
-    pub(super) fn waiting_since(&self) -> Option<Instant> {
-        self.line.waiting_since()
+    /// How long to wait for receipts that may still come, if there are any.
+    pub(super) fn awaited_until(&self) -> Option<Instant> {
+        self.line.awaited_until()
     }
 }
 
