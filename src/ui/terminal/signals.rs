@@ -10,10 +10,10 @@ use std::time::Duration;
 use ratatui::crossterm::terminal::disable_raw_mode;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::{emulate_default_handler, raise};
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::ui::event::Event;
 
@@ -55,9 +55,9 @@ impl Stops {
     /// Stops the whole process group, as the terminal's driver does on Ctrl-Z: a shell that waits for a script waits for
     /// each of its processes. Returns when the program goes on.
     pub(super) fn stop(&self) -> io::Result<()> {
-        kill_current_process_group(Signal::TSTP)?;
-        // The program itself has a handler for that signal.
-        raise(SIGSTOP)?;
+        // Nobody can handle this one, so the program stops with its group: if it stopped itself afterwards, a shell that
+        // lets the group go on at once would leave it stopped.
+        kill_current_process_group(Signal::STOP)?;
         self.last.store(0, Ordering::SeqCst);
         Ok(())
     }
