@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::atomic;
-use super::format::{Content, Format, Kind};
+use super::format::{Content, Kind};
 use super::output::is_replaceable;
 use super::table::{choose, expect, kind_of};
 use crate::error::Error;
@@ -21,7 +21,7 @@ pub(super) const RECOVERY: &str = "write the recovery";
 /// If no format has the name or the extension, the content's parts don't fit each other, the path is anything but a
 /// regular file or a free name, or the system refuses.
 pub fn save(path: &Path, content: &Content, format: Option<&str>) -> Result<(), Error> {
-    let bytes = bytes(choose(path, content.kind(), format)?, content)?;
+    let bytes = bytes(path, content, format)?;
     atomic::replace(path, &bytes, content.kind().action())
 }
 
@@ -35,7 +35,7 @@ pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) 
     if is_replaceable(path, content.kind()) {
         return save(path, content, format).map(|()| path.to_path_buf());
     }
-    let bytes = bytes(choose(path, content.kind(), format)?, content)?;
+    let bytes = bytes(path, content, format)?;
     atomic::create_new(path, &bytes, content.kind().action())
 }
 
@@ -44,7 +44,7 @@ pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) 
 /// # Errors
 /// As for [`save`].
 pub(super) fn save_recovery(path: &Path, content: &Content) -> Result<(), Error> {
-    let bytes = bytes(choose(path, content.kind(), None)?, content)?;
+    let bytes = bytes(path, content, None)?;
     atomic::replace(path, &bytes, RECOVERY)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn save_recovery(path: &Path, content: &Content) -> Result<(), Error>
 /// # Errors
 /// As for [`save`].
 pub fn save_new(path: &Path, content: &Content) -> Result<PathBuf, Error> {
-    let bytes = bytes(choose(path, content.kind(), None)?, content)?;
+    let bytes = bytes(path, content, None)?;
     atomic::create_new(path, &bytes, content.kind().action())
 }
 
@@ -68,9 +68,10 @@ pub fn save_preset(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-fn bytes(format: &dyn Format, content: &Content) -> Result<Vec<u8>, Error> {
+/// A content in this format, or the one that the name of its file chooses.
+fn bytes(path: &Path, content: &Content, format: Option<&str>) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    format.write(content, &mut bytes)?;
+    choose(path, content.kind(), format)?.write(content, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -18,8 +18,8 @@ pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
     let unreadable = |error| Error::unreadable(path, &error);
     let refused = |kind| Error::input(path.display(), format!("is a {}", kind_name(kind)), remedy);
     let check = |kind: FileType| if kind.is_file() { Ok(()) } else { Err(refused(kind)) };
-    // Opening some devices does something, so they are told before. What is opened may be another file by then: without
-    // waiting, and looked at again.
+    // Opening some devices does something, so their kind is checked before. By then another file may have the name, so it
+    // is opened without waiting and checked again.
     check(fs::metadata(path).map_err(unreadable)?.file_type())?;
     let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;

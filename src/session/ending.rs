@@ -101,7 +101,7 @@ impl Session {
             let _ = sender.send(written);
         };
         if thread::Builder::new().name("recovery".into()).spawn(write).is_ok() {
-            // Nobody is left to be told of a failure.
+            // Nobody is left to hear of a failure.
             let _: Result<_, RecvTimeoutError> =
                 written.recv_timeout(deadline.saturating_duration_since(Instant::now()));
         }

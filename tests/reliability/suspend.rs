@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 
 use crate::harness::{Running, Start};
-use crate::modes::{assert_restored, assert_taken, count};
+use crate::modes::{assert_restored, assert_taken, continue_training, count};
 
 /// An interactive shell.
 fn shell() -> Running {
@@ -50,13 +50,7 @@ fn many_stops_in_a_row_need_one_signal_to_continue() {
             running.signal(Signal::TSTP);
         }
         running.wait_for_stop();
-        let before = running.bytes_so_far();
-        running.signal(Signal::CONT);
-        running.wait("the screen is redrawn", |seen| {
-            seen.screen().alternate_screen() && count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.is("running")
-        });
-        let epoch = running.look(crate::harness::Seen::epoch);
-        running.wait("training goes on", |seen| seen.epoch() > epoch);
+        continue_training(&running);
         assert_taken(&running);
     }
     running.press("q");

@@ -8,7 +8,6 @@ use super::common::{bits, preset};
 use super::*;
 use blobtui::error::Error;
 use blobtui::file::{self, Content};
-use blobtui::network::{Batches, Engine, Evaluation};
 use blobtui::optimizer::Optimizer;
 use blobtui::session::Seek;
 
@@ -29,33 +28,10 @@ fn a_run_that_diverges_keeps_its_finite_weights_and_can_begin_again() {
     assert_eq!(watched.wait(|update| update.record.epoch == 5).state, State::Paused);
 }
 
-/// An engine that panics after some steps.
-struct Fragile {
-    inner: Box<dyn Engine>,
-    left: u32,
-}
-
-impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
-        self.left = self.left.checked_sub(1).expect("the engine is worn out");
-        self.inner.loss_and_gradient(parameters, points, batch, gradient)
-    }
-
-    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
-        self.inner.outputs(parameters, points, outputs);
-    }
-
-    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
-        self.inner.evaluate(parameters, points)
-    }
-}
-
 /// Makes a trainer whose engine lasts for ten steps, the first time, and for ever after.
 fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
-    let left = if MADE.fetch_add(1, Ordering::SeqCst) == 0 { 10 } else { u32::MAX };
-    let inner = preset.engine.build(&preset.shape(), preset.loss);
-    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
+    fragile::fragile_at_first(10, &MADE, name, preset)
 }
 
 fn failed(update: &Update) -> bool {

@@ -5,6 +5,7 @@
 mod common;
 mod faults;
 mod files;
+mod fragile;
 mod identities;
 mod recovery;
 mod runs;

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 use std::thread;
 
 use super::common::{bits, preset};
 use super::*;
 use blobtui::file::recovery::{self, Left};
-use blobtui::network::{Batches, Engine, Evaluation};
 use blobtui::optimizer::Optimizer;
 use blobtui::session::Autosave;
 
@@ -44,32 +43,9 @@ fn assert_recovers(left: &Left) {
     assert_eq!(bits(&update.parameters), bits(alone(&changed(), left.epoch).parameters()));
 }
 
-/// An engine that panics at its 200th step.
-struct Fragile {
-    inner: Box<dyn Engine>,
-    left: u32,
-}
-
-impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
-        self.left = self.left.checked_sub(1).expect("the engine is worn out");
-        self.inner.loss_and_gradient(parameters, points, batch, gradient)
-    }
-
-    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
-        self.inner.outputs(parameters, points, outputs);
-    }
-
-    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
-        self.inner.evaluate(parameters, points)
-    }
-}
-
 fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
-    let left = if MADE.fetch_add(1, Ordering::SeqCst) == 0 { 200 } else { u32::MAX };
-    let inner = preset.engine.build(&preset.shape(), preset.loss);
-    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
+    fragile::fragile_at_first(200, &MADE, name, preset)
 }
 
 #[test]

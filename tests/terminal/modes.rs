@@ -1,6 +1,8 @@
 //! The terminal modes that a program's output sets, and whether it resets them.
 
-use crate::harness::Running;
+use rustix::process::Signal;
+
+use crate::harness::{Running, Seen};
 
 /// Modes (mouse, alternate screen, …) that the program sets by `h` and must reset by `l`.
 const SET_BY_H: [u32; 8] = [1000, 1002, 1003, 1006, 1015, 1049, 2004, 2026];
@@ -51,6 +53,18 @@ pub fn assert_restored(running: &Running) {
         assert!(!seen.screen().alternate_screen() && !seen.screen().hide_cursor() && !seen.screen().bracketed_paste());
         assert_eq!(seen.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
     });
+}
+
+/// Continues a stopped dashboard that was training, and waits until it has drawn its screen anew and trains on.
+pub fn continue_training(running: &Running) {
+    let before = running.bytes_so_far();
+    running.signal(Signal::CONT);
+    running.wait("the screen is redrawn", |seen| {
+        let is_cleared = count(&seen.bytes[before..], b"\x1b[2J") > 0;
+        is_cleared && seen.screen().alternate_screen() && seen.shows("Space") && seen.is("running")
+    });
+    let epoch = running.look(Seen::epoch);
+    running.wait("training goes on", |seen| seen.epoch() > epoch);
 }
 
 /// Asserts that the terminal is in raw mode, with every mode that the program sets at the start.

@@ -8,7 +8,7 @@ use blobtui::ui::{MAX_EVENTS, Surface};
 use rustix::process::Signal;
 
 use crate::harness::{Running, Start};
-use crate::modes::{assert_restored, assert_taken, count};
+use crate::modes::{assert_restored, assert_taken, continue_training, count};
 
 fn wait_for_training(running: &Running) {
     running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
@@ -89,13 +89,7 @@ fn a_stop_restores_the_terminal_and_continuing_takes_it_again() {
         assert_eq!(running.modes(), running.modes_before());
         running.wait("the screen is left", |seen| !seen.screen().alternate_screen());
         assert_restored(&running);
-        let before = running.bytes_so_far();
-        running.signal(Signal::CONT);
-        running.wait("the screen is redrawn", |seen| {
-            seen.screen().alternate_screen() && count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.shows("Space")
-        });
-        let epoch = running.look(crate::harness::Seen::epoch);
-        running.wait("training goes on", |seen| seen.epoch() > epoch);
+        continue_training(&running);
         if round < 2 {
             assert_taken(&running);
         }
@@ -112,13 +106,7 @@ fn the_screen_comes_back_after_a_stop_that_no_program_can_catch() {
     running.signal(Signal::STOP);
     running.wait_for_stop();
     running.take_modes_back();
-    let before = running.bytes_so_far();
-    running.signal(Signal::CONT);
-    running.wait("the screen is redrawn", |seen| {
-        count(&seen.bytes[before..], b"\x1b[2J") > 0 && seen.screen().alternate_screen() && seen.shows("Space")
-    });
-    let epoch = running.look(crate::harness::Seen::epoch);
-    running.wait("training goes on", |seen| seen.epoch() > epoch);
+    continue_training(&running);
     assert_taken(&running);
     running.press("q");
     assert_eq!(running.exit_and_read(), Ok(0));

@@ -100,8 +100,10 @@ impl Selection {
 
 impl<T> List<T> {
     pub(super) fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
-        let words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        Self { rows, selection: Selection { words, selected, filter: None, footer, is_being_read: false } }
+        let selection = Selection { words: Vec::new(), selected, filter: None, footer, is_being_read: false };
+        let mut list = Self { rows: Vec::new(), selection };
+        list.replace(rows, words);
+        list
     }
 
     /// An empty list that [`List::fill`] gives its rows.
@@ -114,8 +116,7 @@ impl<T> List<T> {
     /// Fills a list that was being read, and selects the first visible row for which `is_chosen` holds.
     pub(in crate::ui) fn fill(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, is_chosen: impl Fn(&T) -> bool) {
         self.selection.is_being_read = false;
-        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        self.rows = rows;
+        self.replace(rows, words);
         let place = self.visible().position(is_chosen);
         self.selection.select(place.unwrap_or(0));
     }
@@ -123,10 +124,14 @@ impl<T> List<T> {
     /// Replaces the rows. What was selected stays selected; if it is gone, what has taken its place.
     pub(super) fn renew<I: PartialEq>(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, id: impl Fn(&T) -> I) {
         let selected = self.selected().map(&id);
-        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
-        self.rows = rows;
+        self.replace(rows, words);
         let place = self.visible().position(|row| selected.as_ref() == Some(&id(row)));
         self.selection.select(place.unwrap_or(self.selection.selected));
+    }
+
+    fn replace(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String) {
+        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        self.rows = rows;
     }
 
     /// Rows that the filter lets through.

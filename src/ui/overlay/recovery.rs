@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_day_is_told_unless_it_is_today() {
+    fn the_day_is_named_unless_it_is_today() {
         let at = |text: &str| text.parse::<DateTime>().unwrap();
         let now = at("2026-11-29T13:30:00");
         assert_eq!(day_and_time(at("2026-11-29T12:04:59"), now), "12:04");

@@ -1,0 +1,34 @@
+//! An engine that panics after some steps.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use blobtui::network::{Batches, Engine, Evaluation};
+use blobtui::preset::Preset;
+use blobtui::train::Trainer;
+
+struct Fragile {
+    inner: Box<dyn Engine>,
+    left: u32,
+}
+
+impl Engine for Fragile {
+    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+        self.left = self.left.checked_sub(1).expect("the engine is worn out");
+        self.inner.loss_and_gradient(parameters, points, batch, gradient)
+    }
+
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
+        self.inner.outputs(parameters, points, outputs);
+    }
+
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
+        self.inner.evaluate(parameters, points)
+    }
+}
+
+/// Makes a trainer whose engine lasts for `steps`, the first time, and for ever after. `made` counts the trainers.
+pub fn fragile_at_first(steps: u32, made: &AtomicU32, name: &str, preset: Preset) -> Trainer {
+    let left = if made.fetch_add(1, Ordering::SeqCst) == 0 { steps } else { u32::MAX };
+    let inner = preset.engine.build(&preset.shape(), preset.loss);
+    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
+}
