@@ -27,7 +27,7 @@ const SILENT_RATE: f64 = 64_000.0;
 const SILENT_BURST: f64 = 12_000.0;
 /// How much longer than any before it the receipt may take that is waited for at the end.
 const NEXT_RECEIPT: Duration = Duration::from_millis(300);
-/// How long the end waits for a terminal that has never answered: it may be far away.
+/// How long the first receipt may take, from a terminal far away; as long waits the end.
 const FIRST_RECEIPT: Duration = Duration::from_secs(1);
 /// How many questions a terminal is asked that has never answered.
 const QUESTIONS: usize = 8;
@@ -54,6 +54,8 @@ pub(super) struct Line {
     asks: bool,
     /// Whether the terminal has ever answered.
     answers: bool,
+    /// From when on a terminal that has not answered counts as silent.
+    silent_from: Instant,
     questions: VecDeque<Question>,
     /// Questions asked so far.
     asked: u64,
@@ -78,6 +80,7 @@ impl Line {
         Self {
             asks,
             answers: false,
+            silent_from: if asks { now + FIRST_RECEIPT } else { now },
             questions: VecDeque::new(),
             asked: 0,
             sent: 0,
@@ -101,7 +104,7 @@ impl Line {
                 _ => 0,
             }
         } else {
-            let allowance = self.allowance_at(now) as usize;
+            let allowance = (self.allowance_at(now) as usize).min(self.first_window(now));
             if allowance < WORTH { 0 } else { allowance }
         };
         if self.least < SLOW { room } else { room.min(SLICE) }
@@ -114,7 +117,13 @@ impl Line {
         }
         let missing = (WORTH as f64 - self.allowance).max(0.0);
         // One more millisecond, so that no rounding falls short.
-        self.last + Duration::from_secs_f64(missing / SILENT_RATE) + Duration::from_millis(1)
+        let allowed = self.last + Duration::from_secs_f64(missing / SILENT_RATE) + Duration::from_millis(1);
+        if self.first_window(self.last) < WORTH { allowed.max(self.silent_from) } else { allowed }
+    }
+
+    /// How many bytes may be sent before it is known whether the terminal answers.
+    fn first_window(&self, now: Instant) -> usize {
+        if now >= self.silent_from { usize::MAX } else { WINDOW.saturating_sub(self.sent as usize) }
     }
 
     fn allowance_at(&self, now: Instant) -> f64 {
@@ -299,6 +308,21 @@ mod tests {
     }
 
     #[test]
+    fn no_more_than_20_kb_are_sent_before_it_is_known_whether_the_terminal_answers() {
+        let start = Instant::now();
+        let mut line = Line::new(true, start);
+        let mut now = start;
+        while now < start + FIRST_RECEIPT {
+            fill(&mut line, now);
+            assert!(line.sent <= WINDOW as u64, "{} bytes", line.sent);
+            now = line.deadline();
+        }
+        assert!(line.sent > WINDOW as u64 - WORTH as u64);
+        assert!(now < start + FIRST_RECEIPT + milliseconds(2), "a silent terminal gets more at once");
+        assert!(fill(&mut line, now).1 > 0);
+    }
+
+    #[test]
     fn the_end_waits_as_long_as_receipts_take() {
         let start = Instant::now();
         let mut line = Line::new(true, start);
@@ -325,7 +349,8 @@ mod tests {
                 questions += columns.len();
                 now = line.deadline();
             }
-            let rate = bytes as f64 / 10.0;
+            // The first second goes by in part while an answer may still come.
+            let rate = bytes as f64 / if asks { 9.0 } else { 10.0 };
             assert!((0.9 * SILENT_RATE..1.1 * SILENT_RATE).contains(&rate), "{rate} bytes a second");
             assert_eq!(questions, if asks { QUESTIONS } else { 0 });
             assert!(line.awaited_until().is_none_or(|until| until < now), "nothing will come");
