@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::output::Output;
-use super::table;
+use super::{divergence, table};
 use crate::data::csv::Wanted;
 use crate::data::{Labels, Points, csv};
 use crate::error::Error;
@@ -53,18 +53,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     };
     let mut engine = checkpoint.engine();
-    let reports = splits.iter().map(|(name, points)| evaluate(&checkpoint, engine.as_mut(), name, points));
+    let reports: Vec<_> =
+        splits.iter().map(|(name, points)| evaluate(&checkpoint, engine.as_mut(), name, points)).collect();
     let mut output = Output::new();
     if arguments.json {
         let mut object = json!({ "preset": checkpoint.name, "epoch": checkpoint.snapshot.epoch });
-        reports.for_each(|report| report.put_into(&mut object));
-        return output.object(&object);
+        for report in &reports {
+            report.put_into(&mut object);
+        }
+        output.object(&object)?;
+    } else {
+        output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
+        reports.iter().try_for_each(|report| report.print(&mut output))?;
     }
-    output.line(format_args!("{}, epoch {}", checkpoint.name, checkpoint.snapshot.epoch))?;
-    for report in reports {
-        report.print(&mut output)?;
-    }
-    Ok(())
+    let losses = reports.iter().map(|report| report.evaluation.loss);
+    divergence::check(&arguments.checkpoint, &checkpoint, "losses", losses)
 }
 
 fn evaluate<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {

@@ -6,6 +6,7 @@
 mod compare;
 mod dashboard;
 mod diff;
+mod divergence;
 mod eval;
 mod failures;
 mod flags;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::output::Output;
-use super::{table, values};
+use super::{divergence, table, values};
 use crate::data::Labels;
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
@@ -36,6 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let given = table::needed(preset);
     let columns = table::names(preset, &given);
     let mut output = Output::new();
+    let check = |predictions: &Predictions| {
+        divergence::check(&arguments.checkpoint, &checkpoint, "predictions", predictions.numbers.iter().copied())
+    };
     let Some(path) = &arguments.data else {
         let point = &arguments.point;
         if point.len() != given.len() {
@@ -43,26 +46,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
         let predictions = predict(&checkpoint, &given, point);
         predictions.rows().try_for_each(|cells| output.line(cells.join(" ")))?;
-        return check_divergence(arguments, &checkpoint, &predictions);
+        return check(&predictions);
     };
     let (reader, place) = table::open(path)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
     let predictions = predict(&checkpoint, &given, &table.numbers);
     output.text(&with_predictions(&table, &names(preset), &predictions, output.is_terminal())?)?;
-    check_divergence(arguments, &checkpoint, &predictions)
-}
-
-/// Says that a run diverged, or that its weights give predictions that are not numbers, which comes to the same.
-fn check_divergence(arguments: &Arguments, checkpoint: &Checkpoint, predictions: &Predictions) -> Result<(), Error> {
-    if !checkpoint.is_diverged() && predictions.numbers.iter().all(|prediction| prediction.is_finite()) {
-        return Ok(());
-    }
-    let path = arguments.checkpoint.to_string_lossy();
-    let epoch = checkpoint.snapshot.epoch;
-    Err(Error::Outcome(format!(
-        "{}: the run diverged at epoch {epoch}, and its predictions mean nothing; train again with a smaller --learning-rate",
-        excerpt(&path)
-    )))
+    check(&predictions)
 }
 
 /// The refusal of a point with too few or too many coordinates for these columns.

@@ -378,7 +378,8 @@ fn a_diverged_run_is_said_and_its_numbers_are_left_out() {
     assert!(!csv.contains("NaN") && !csv.contains("inf") && csv.contains(",,"), "{csv}");
     assert!(json.contains(":null"), "{json}");
     fs::write(place.path("points.csv"), "x,y\n1,1\n").unwrap();
-    for words in [["predict", "m.safetensors", "1", "1"], ["predict", "m.safetensors", "--data", "points.csv"]] {
+    for words in ["predict m.safetensors 1 1", "predict m.safetensors --data points.csv", "eval m.safetensors"] {
+        let words: Vec<&str> = words.split(' ').collect();
         let output = place.run(&words);
         let message = errors(&output);
         assert_eq!((output.status.code(), message.lines().count()), (Some(1), 1), "{message}");

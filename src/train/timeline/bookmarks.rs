@@ -178,7 +178,7 @@ impl Timeline {
     pub fn bookmark(&mut self, branch: BranchId, epoch: u64, sign: Sign, note: &str) -> Result<(), String> {
         let note = note.trim();
         if note.chars().count() > LONGEST_NOTE || note.contains(char::is_control) {
-            return Err(format!("a note has at most {LONGEST_NOTE} characters"));
+            return Err(format!("a note has at most {LONGEST_NOTE} characters, on one line"));
         }
         let branch = self.find(branch)?;
         let owner = self.owner(branch, Position::at(epoch));

@@ -111,7 +111,7 @@ impl Timeline {
         let (branch, name) = (self.find(branch)?, name.trim());
         let is_taken = self.run.branches.iter().enumerate().any(|(place, known)| place != branch && known.name == name);
         if name.is_empty() || name.chars().count() > LONGEST_NOTE || name.contains(char::is_control) {
-            return Err(format!("a branch's name has 1 to {LONGEST_NOTE} characters"));
+            return Err(format!("a branch's name has 1 to {LONGEST_NOTE} characters, on one line"));
         }
         if is_taken {
             return Err(format!("there is a branch {name} already"));
