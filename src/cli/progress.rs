@@ -15,7 +15,7 @@ use super::output::Output;
 use super::report::{self, Outcome};
 use super::values;
 use crate::error::Error;
-use crate::file::{self, Content, Format, Input, Kind, Log};
+use crate::file::{self, Content, Format, Input, Kind, Log, Row};
 use crate::train::{Divergence, Record, Trainer};
 
 const WRITTEN: [Kind; 3] = [Kind::Checkpoint, Kind::Run, Kind::Log];
@@ -31,9 +31,13 @@ pub(super) struct Wanted {
     /// Checkpoint to save at the end (.safetensors); replaces an older checkpoint
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Log of the losses (.csv or .jsonl); replaces an older log
+    /// Log of the losses (.csv, .jsonl, or .tfevents for TensorBoard); replaces an older log. May be given several
+    /// times
     #[arg(long, value_name = "FILE")]
-    log: Option<PathBuf>,
+    log: Vec<PathBuf>,
+    /// Histograms of the weights in TensorBoard logs
+    #[arg(long, requires = "log")]
+    log_weights: bool,
     /// Format of a written file, whatever its extension
     #[arg(long, value_name = "NAME", value_parser = format_names())]
     format: Option<String>,
@@ -59,7 +63,7 @@ pub(super) struct Files<'a> {
 pub(super) struct Progress<'a> {
     wanted: &'a Wanted,
     output: Output,
-    log: Option<Log>,
+    logs: Vec<Log>,
     failures: Failures,
     bar: ProgressBar,
     start: (Instant, u64),
@@ -94,14 +98,25 @@ impl Wanted {
         self.format.as_deref().filter(is_named)
     }
 
+    /// The value of `--format` for a log. Of several logs it is the format of those whose names don't choose one.
+    fn log_format(&self, path: &Path) -> Option<&str> {
+        let is_meant = self.log.len() == 1 || file::kind_by_name(path) != Some(Kind::Log);
+        self.format(Kind::Log).filter(|_| is_meant)
+    }
+
     /// Refuses files that can't be written or must not be, before the training rather than after it. Returns whether
     /// there are any.
     fn check_files(&self, Files { inputs, run }: &Files) -> Result<bool, Error> {
-        let named = [("--save", self.save.as_deref()), ("--run", *run), ("--log", self.log.as_deref())];
+        let named = [("--save", self.save.as_deref()), ("--run", *run)];
         let files = WRITTEN.into_iter().zip(named);
         let output = |(kind, (flag, path))| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
-        let outputs: Vec<_> = files.filter_map(output).collect();
+        let log = |path| file::Output { flag: "--log", path, kind: Kind::Log, format: self.log_format(path) };
+        let outputs: Vec<_> = files.filter_map(output).chain(self.log.iter().map(|path| log(path))).collect();
         let formats = file::check_outputs(inputs, &outputs, self.force)?;
+        if self.log_weights && !formats.iter().any(|format| format.logs_weights()) {
+            let problem = "no log of this command can hold histograms";
+            return Err(Error::input("--log-weights", problem, "leave it out, or log to a file that ends in .tfevents"));
+        }
         match &self.format {
             Some(name) if formats.iter().all(|format| format.name() != name) => {
                 let problem = "this command writes no file in this format";
@@ -122,9 +137,8 @@ impl<'a> Progress<'a> {
         files: &Files,
     ) -> Result<Self, Error> {
         let has_files = wanted.check_files(files)?;
-        let task = trainer.preset().loss.task();
-        let create = |path| Log::create(path, task, wanted.format(Kind::Log));
-        let log = wanted.log.as_deref().map(create).transpose()?;
+        let create = |path: &PathBuf| Log::create(path, trainer, wanted.log_format(path));
+        let logs = wanted.log.iter().map(create).collect::<Result<_, _>>()?;
         // The files are written even if nobody reads the table to its end.
         let mut output = if has_files { Output::optional() } else { Output::new() };
         if wanted.has_table() {
@@ -135,7 +149,7 @@ impl<'a> Progress<'a> {
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
         let failures = Failures::default();
-        let mut progress = Self { wanted, output, log, failures, bar, start, next_tick, before: record, last: record };
+        let mut progress = Self { wanted, output, logs, failures, bar, start, next_tick, before: record, last: record };
         progress.note(record, trainer, true, true)?;
         Ok(progress)
     }
@@ -144,7 +158,7 @@ impl<'a> Progress<'a> {
     pub(super) fn epoch(&mut self, trainer: &mut Trainer, is_last: bool) -> Result<(), Error> {
         let epoch = trainer.epoch();
         let is_due = |default: u64| epoch.is_multiple_of(self.wanted.every.unwrap_or(default));
-        let (logged, printed) = (self.log.is_some() && is_due(1), is_due(EVERY));
+        let (logged, printed) = (!self.logs.is_empty() && is_due(1), is_due(EVERY));
         if logged || printed || is_last {
             self.record(trainer, logged || is_last, printed || is_last)?;
         }
@@ -161,13 +175,17 @@ impl<'a> Progress<'a> {
     }
 
     fn note(&mut self, record: Record, trainer: &Trainer, logged: bool, printed: bool) -> Result<(), Error> {
-        if logged && let Some(log) = &mut self.log {
-            let counts = [trainer.dataset().train.len(), trainer.dataset().test.len()];
-            if let Err(error) = log.write(&record, counts[0], counts[1]) {
-                // The run is worth more than its log.
-                self.log = None;
-                self.bar.suspend(|| self.failures.report(format_args!("{error}; the run goes on without its log")));
-            }
+        if logged && !self.logs.is_empty() {
+            let row = Row::new(&record, trainer, self.wanted.log_weights);
+            let Self { logs, bar, failures, .. } = self;
+            logs.retain_mut(|log| match log.write(&row) {
+                Ok(()) => true,
+                Err(error) => {
+                    // The run is worth more than its log.
+                    bar.suspend(|| failures.report(format_args!("{error}; the run goes on without its log")));
+                    false
+                }
+            });
         }
         if printed {
             self.line(report::row(&record, trainer))?;
@@ -184,17 +202,25 @@ impl<'a> Progress<'a> {
         bar.suspend(|| output.line(line))
     }
 
-    /// Ends the training, and writes the log and the checkpoint.
-    pub(super) fn finish(mut self, trainer: &mut Trainer, divergence: Option<Divergence>) -> Result<Ended<'a>, Error> {
+    /// Ends the training, and writes the logs and the checkpoint.
+    pub(super) fn finish(
+        mut self,
+        trainer: &mut Trainer,
+        divergence: Option<Divergence>,
+        is_interrupted: bool,
+    ) -> Result<Ended<'a>, Error> {
         let seconds = self.start.0.elapsed().as_secs_f64();
         if divergence.is_some() && self.last.epoch != trainer.epoch() {
             self.record(trainer, true, true)?;
         }
-        let Self { wanted, output, log, mut failures, bar, start, before, last, .. } = self;
+        let Self { wanted, output, logs, mut failures, bar, start, before, last, .. } = self;
         bar.finish_and_clear();
-        failures.take(log.map_or(Ok(()), Log::finish));
+        let is_success = divergence.is_none() && !is_interrupted;
+        for log in logs {
+            failures.take(log.finish(is_success));
+        }
         let epochs = trainer.epoch() - start.1;
-        let outcome = Outcome { before, last, divergence, is_interrupted: false, epochs, seconds };
+        let outcome = Outcome { before, last, divergence, is_interrupted, epochs, seconds };
         let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
             let mut checkpoint = trainer.checkpoint();

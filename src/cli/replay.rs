@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     }
     let edits = trainer.journal().len();
-    let mut ended = progress.finish(&mut trainer, check.divergence)?;
+    let mut ended = progress.finish(&mut trainer, check.divergence, false)?;
     if wanted.has_table() {
         report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         ended.output.line(check.summary())?;

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::data::DrawnPoint;
+use crate::data::{Dataset, DrawnPoint};
 use crate::error::Error;
-use crate::network::{Score, Task};
-use crate::preset::Recipe;
-use crate::train::{Checkpoint, Record, Run};
+use crate::network::{Layout, Score};
+use crate::preset::{Preset, Recipe};
+use crate::train::{Checkpoint, Record, Run, Trainer};
 
 /// The extension of run files, which has two parts.
 pub(super) const RUN_EXTENSION: &str = "run.ron";
@@ -75,10 +75,12 @@ pub enum Content<'a> {
     Run(&'a Run),
     /// All points, at least one.
     Points(&'a [DrawnPoint]),
-    /// The beginning of a log, for a run with this task.
-    LogStart(Task),
+    /// The beginning of a log, for a run of this name with these settings.
+    LogStart(&'a str, &'a Preset),
     /// One row of a log.
-    LogRow(&'a Row),
+    LogRow(&'a Row<'a>),
+    /// The end of a log, and whether the run came to its own end.
+    LogEnd(bool),
 }
 
 impl Content<'_> {
@@ -88,7 +90,7 @@ impl Content<'_> {
             Self::Checkpoint(_) => Kind::Checkpoint,
             Self::Run(_) => Kind::Run,
             Self::Points(_) => Kind::Points,
-            Self::LogStart(_) | Self::LogRow(_) => Kind::Log,
+            Self::LogStart(..) | Self::LogRow(_) | Self::LogEnd(_) => Kind::Log,
         }
     }
 }
@@ -134,6 +136,11 @@ pub trait Format: Sync {
         Err(Error::input(path.display(), problem, "give a preset, a checkpoint (.safetensors) or a run (.run.ron)"))
     }
 
+    /// Whether its logs hold histograms of the weights.
+    fn logs_weights(&self) -> bool {
+        false
+    }
+
     /// Appends the content as bytes.
     ///
     /// # Errors
@@ -147,14 +154,23 @@ pub trait Format: Sync {
     }
 }
 
-/// A row of a log: the columns of the CSV header, the keys of a JSON object.
+/// A row of a log: the columns of the CSV header, the keys of a JSON object, and what only some formats hold.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct Row<'a> {
     pub(super) epoch: u64,
     pub(super) train_loss: f32,
     pub(super) test_loss: f32,
     #[serde(flatten)]
     pub(super) scores: Scores<f32>,
+    /// The learning rate of the next step.
+    #[serde(skip)]
+    pub(super) learning_rate: f64,
+    /// Norm of the gradient of the latest step, if a step was taken.
+    #[serde(skip)]
+    pub(super) gradient_norm: Option<f32>,
+    /// The parameters and where each tensor lies in them, if they are to be logged.
+    #[serde(skip)]
+    pub(super) parameters: Option<(Layout, &'a [f32])>,
 }
 
 /// Scores under the names that they have for classes and for values.
@@ -175,13 +191,21 @@ impl<T> Scores<T> {
     }
 }
 
-impl Row {
-    /// The row of a record, with accuracies as fractions of this many train and test points.
-    pub fn new(record: &Record, train_count: usize, test_count: usize) -> Self {
-        let train = record.train_score.share(train_count) as f32;
-        let test = record.test_score.share(test_count) as f32;
-        let scores = Scores::new(record.test_score, train, test);
-        Self { epoch: record.epoch, train_loss: record.train_loss, test_loss: record.test_loss, scores }
+impl<'a> Row<'a> {
+    /// The row of a record of a trainer's present state, with accuracies as fractions of its points.
+    pub fn new(record: &Record, trainer: &'a Trainer, logs_weights: bool) -> Self {
+        let Dataset { train, test, .. } = trainer.dataset();
+        let train = record.train_score.share(train.len()) as f32;
+        let test = record.test_score.share(test.len()) as f32;
+        Self {
+            epoch: record.epoch,
+            train_loss: record.train_loss,
+            test_loss: record.test_loss,
+            scores: Scores::new(record.test_score, train, test),
+            learning_rate: trainer.learning_rate(),
+            gradient_norm: trainer.gradient_norm(),
+            parameters: logs_weights.then(|| (Layout::new(&trainer.preset().shape()), trainer.parameters())),
+        }
     }
 }
 

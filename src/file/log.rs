@@ -13,8 +13,7 @@ use super::atomic;
 use super::format::{Content, Format, Kind, Row};
 use super::table::choose;
 use crate::error::Error;
-use crate::network::Task;
-use crate::train::Record;
+use crate::train::Trainer;
 
 /// The least time between two writes. Rows that come faster wait for the next of them, no longer.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -26,8 +25,9 @@ pub struct Log {
     file: File,
     /// Bytes of the file, all in whole rows.
     length: u64,
-    /// Whole rows that are not written yet.
+    /// Whole rows that are not written yet, and where each ends.
     rows: Vec<u8>,
+    ends: Vec<usize>,
     /// When rows were last written; none before the first.
     written: Option<Instant>,
 }
@@ -41,13 +41,13 @@ impl Log {
         if path.symlink_metadata().is_ok() { atomic::check_replaceable(path) } else { Ok(()) }
     }
 
-    /// Starts a log of a run with this task, in place of any file of that name, in this format or the one that the name
+    /// Starts a log of a trainer's run, in place of any file of that name, in this format or the one that the name
     /// chooses.
     ///
     /// # Errors
     /// [`Error::Input`] if no format of a log has the name or the extension, or the path is anything but a regular file
     /// or a free name in a folder; [`Error::Write`] if the file can't be made.
-    pub fn create(path: &Path, task: Task, format: Option<&str>) -> Result<Self, Error> {
+    pub fn create(path: &Path, trainer: &Trainer, format: Option<&str>) -> Result<Self, Error> {
         let format = choose(path, Kind::Log, format)?;
         Self::check_target(path)?;
         let file = File::create(path).map_err(|source| match source.kind() {
@@ -56,28 +56,36 @@ impl Log {
             }
             _ => Error::unwritable(path, Kind::Log.action(), source),
         })?;
-        let mut rows = Vec::new();
-        format.write(&Content::LogStart(task), &mut rows)?;
-        Ok(Self { path: path.to_path_buf(), format, file, length: 0, rows, written: None })
+        let (rows, ends) = (Vec::new(), Vec::new());
+        let mut log = Self { path: path.to_path_buf(), format, file, length: 0, rows, ends, written: None };
+        log.append(&Content::LogStart(trainer.name(), trainer.preset()))?;
+        Ok(log)
     }
 
-    /// Adds a record of a run with this many train and test points. Accuracies are fractions, 0 to 1; values have R²
-    /// instead. Numbers have enough digits to read the same f32 back; what is not a finite number is an empty cell in
-    /// CSV and null in JSON.
+    /// Adds a row. Accuracies are fractions, 0 to 1; values have R² instead. Numbers have enough digits to read the same
+    /// f32 back; what is not a finite number is an empty cell in CSV and null in JSON.
     ///
     /// # Errors
     /// [`Error::Write`] if the file can't be written, after which it ends with its last whole row. Rows that come fast
     /// are written together, so that a full disk may show only later.
-    pub fn write(&mut self, record: &Record, train_count: usize, test_count: usize) -> Result<(), Error> {
-        self.format.write(&Content::LogRow(&Row::new(record, train_count, test_count)), &mut self.rows)?;
+    pub fn write(&mut self, row: &Row) -> Result<(), Error> {
+        self.append(&Content::LogRow(row))?;
         if self.written.is_none_or(|written| written.elapsed() >= PAUSE) { self.flush() } else { Ok(()) }
     }
 
-    /// Writes the rows that wait, and waits until the disk has all.
+    fn append(&mut self, content: &Content) -> Result<(), Error> {
+        self.format.write(content, &mut self.rows)?;
+        self.ends.push(self.rows.len());
+        Ok(())
+    }
+
+    /// Ends the log of a run that came to its own end, or did not. Writes the rows that wait, and waits until the disk
+    /// has all.
     ///
     /// # Errors
     /// As for [`Self::write`].
-    pub fn finish(mut self) -> Result<(), Error> {
+    pub fn finish(mut self, is_success: bool) -> Result<(), Error> {
+        self.append(&Content::LogEnd(is_success))?;
         self.flush()?;
         self.file.sync_all().map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
     }
@@ -91,6 +99,7 @@ impl Log {
             self.cut();
         }
         self.rows.clear();
+        self.ends.clear();
         self.written = Some(Instant::now());
         result.map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
     }
@@ -98,8 +107,7 @@ impl Log {
     /// Cuts the file after the last whole row of those that could be written.
     fn cut(&mut self) {
         let written = self.file.metadata().map_or(0, |metadata| metadata.len().saturating_sub(self.length));
-        let written = self.rows.get(..written as usize).unwrap_or(&self.rows);
-        let whole = written.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let whole = self.ends.iter().copied().take_while(|end| *end as u64 <= written).last().unwrap_or(0);
         self.length += whole as u64;
         // A file that can't be made shorter keeps the piece of a row.
         let _ = self.file.set_len(self.length);
@@ -117,6 +125,7 @@ impl Drop for Log {
 mod tests {
     use super::*;
     use crate::network::Score;
+    use crate::train::Record;
     use std::fs;
 
     const RECORDS: [Record; 3] = [
@@ -143,6 +152,11 @@ mod tests {
         },
     ];
 
+    /// A run with 80 train and 20 test points.
+    fn trainer() -> Trainer {
+        Trainer::new("xor-blobs", crate::preset::find("xor-blobs").unwrap().preset)
+    }
+
     /// Epoch, losses and accuracies.
     type Cells = (u64, Option<f32>, Option<f32>, f32, f32);
 
@@ -150,11 +164,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, "something longer that was there before, and must be gone\n".repeat(20)).unwrap();
-        let mut log = Log::create(&path, Task::Binary, None).unwrap();
+        let mut log = Log::create(&path, &trainer(), None).unwrap();
         for record in &RECORDS {
-            log.write(record, 80, 20).unwrap();
+            log.write(&Row::new(record, &trainer(), false)).unwrap();
         }
-        log.finish().unwrap();
+        log.finish(true).unwrap();
         fs::read_to_string(path).unwrap()
     }
 
@@ -197,9 +211,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for (name, format, start) in [("log", None, "epoch,"), ("log.txt", Some("jsonl"), "{\"epoch\":")] {
             let path = folder.path().join(name);
-            let mut log = Log::create(&path, Task::Binary, format).unwrap();
-            log.write(&RECORDS[0], 80, 20).unwrap();
-            log.finish().unwrap();
+            let mut log = Log::create(&path, &trainer(), format).unwrap();
+            log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
+            log.finish(true).unwrap();
             assert!(fs::read_to_string(path).unwrap().starts_with(start), "{name}");
         }
     }
@@ -208,8 +222,8 @@ mod tests {
     fn other_extensions_are_refused_before_anything_is_made() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["log.txt", "log.csv.gz", "log.json"] {
-            let error = Log::create(&folder.path().join(name), Task::Binary, None).err().unwrap();
-            assert!(error.to_string().contains(".csv or .jsonl"), "{error}");
+            let error = Log::create(&folder.path().join(name), &trainer(), None).err().unwrap();
+            assert!(error.to_string().contains(".csv or .jsonl or .tfevents"), "{error}");
             assert_eq!(error.exit_status(), 2);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -219,15 +233,15 @@ mod tests {
     fn every_row_can_be_read_soon_and_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.csv");
-        let mut log = Log::create(&path, Task::Binary, None).unwrap();
+        let mut log = Log::create(&path, &trainer(), None).unwrap();
         for rows in 1..=3 {
-            log.write(&RECORDS[0], 80, 20).unwrap();
+            log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
             log.written = None;
             assert!(fs::read_to_string(&path).unwrap().ends_with('\n'));
             assert!(fs::read_to_string(&path).unwrap().lines().count() >= rows);
         }
         log.written = Some(Instant::now() + Duration::from_secs(60));
-        log.write(&RECORDS[1], 80, 20).unwrap();
+        log.write(&Row::new(&RECORDS[1], &trainer(), false)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4, "rows that come fast wait");
         drop(log);
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5, "none is lost, whatever ends the run");
@@ -238,7 +252,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("full.csv");
         std::os::unix::fs::symlink("/dev/null", &path).unwrap();
-        let error = Log::create(&path, Task::Binary, None).err().unwrap();
+        let error = Log::create(&path, &trainer(), None).err().unwrap();
         assert!(error.to_string().contains("is a device"), "{error}");
         assert_eq!(error.exit_status(), 2);
     }
@@ -248,7 +262,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("log.csv")).unwrap();
         for (name, problem) in [("missing/log.csv", "its folder doesn't exist"), ("log.csv", "is a folder")] {
-            let error = Log::create(&folder.path().join(name), Task::Binary, None).err().unwrap();
+            let error = Log::create(&folder.path().join(name), &trainer(), None).err().unwrap();
             assert!(error.to_string().contains(problem), "{error}");
             assert_eq!(error.exit_status(), 2);
         }

@@ -27,14 +27,14 @@ impl Format for LogCsv {
 
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
         let line = match content {
-            Content::LogStart(task) => {
-                let measure = match task {
+            Content::LogStart(_, preset) => {
+                let measure = match preset.loss.task() {
                     Task::Binary | Task::Classes => "accuracy",
                     Task::Value => "r2",
                 };
                 format!("{HEADER}train_{measure},test_{measure}\n")
             }
-            Content::LogRow(Row { epoch, train_loss, test_loss, scores }) => {
+            Content::LogRow(Row { epoch, train_loss, test_loss, scores, .. }) => {
                 let (train, test) = match scores {
                     Scores::Classes { train_accuracy, test_accuracy } => (train_accuracy, test_accuracy),
                     Scores::Values { train_r2, test_r2 } => (train_r2, test_r2),
@@ -43,6 +43,7 @@ impl Format for LogCsv {
                     [train_loss, test_loss, train, test].map(|number| cell(*number));
                 format!("{epoch},{train_loss},{test_loss},{train},{test}\n")
             }
+            Content::LogEnd(_) => return Ok(()),
             other => return Err(self.refuse(other)),
         };
         bytes.extend_from_slice(line.as_bytes());

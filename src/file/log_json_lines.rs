@@ -26,7 +26,7 @@ impl Format for LogJsonLines {
 
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
         match content {
-            Content::LogStart(_) => Ok(()),
+            Content::LogStart(..) | Content::LogEnd(_) => Ok(()),
             Content::LogRow(row) => {
                 serde_json::to_writer(&mut *bytes, row).map_err(|error| Error::Output(error.into()))?;
                 bytes.push(b'\n');

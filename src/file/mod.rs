@@ -8,6 +8,7 @@
 //! | `points` | `.csv` | points | whole or not at all | by [`crate::data`] |
 //! | `log_csv` | `.csv` | a training log | row by row ([`Log`]) | no |
 //! | `log_json_lines` | `.jsonl` | a training log | row by row | no |
+//! | `tensorboard` | `.tfevents` | a training log | row by row | no |
 //!
 //! A new format is one file that implements [`Format`], and one row of [`FORMATS`]. Only bytes and names are dealt with
 //! here: the session and the command line decide when to save, the trainer what a checkpoint or a recipe means.
@@ -27,6 +28,7 @@ pub mod recovery;
 mod run;
 mod save;
 mod table;
+mod tensorboard;
 
 pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};

@@ -11,11 +11,12 @@ use super::log_json_lines::LogJsonLines;
 use super::points::PointsCsv;
 use super::preset::PresetFile;
 use super::read;
-use super::{checkpoint::CheckpointFile, run::RunFile};
+use super::{checkpoint::CheckpointFile, run::RunFile, tensorboard::EventFile};
 use crate::error::Error;
 
 /// All formats, the default one of each kind first.
-pub const FORMATS: [&dyn Format; 6] = [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines];
+pub const FORMATS: [&dyn Format; 7] =
+    [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines, &EventFile];
 
 pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.into_iter().filter(move |format| format.kind() == kind)
@@ -155,7 +156,7 @@ mod tests {
             (
                 "a/log.csv.gz",
                 Kind::Log,
-                "a/log.csv.gz: a training log can't be written as .gz; give a name that ends in .csv or .jsonl",
+                "a/log.csv.gz: a training log can't be written as .gz; give a name that ends in .csv or .jsonl or .tfevents",
             ),
             (
                 "points.jsonl",
@@ -173,7 +174,7 @@ mod tests {
         assert_eq!(choose("jsonl").unwrap(), "jsonl");
         assert_eq!(
             choose("npz").unwrap_err().to_string(),
-            "--format npz: is not a format for a training log; allowed: csv, jsonl"
+            "--format npz: is not a format for a training log; allowed: csv, jsonl, tfevents"
         );
     }
 
