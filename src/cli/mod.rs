@@ -11,6 +11,7 @@ mod eval;
 mod failures;
 mod flags;
 mod interrupt;
+mod log;
 mod output;
 mod predict;
 mod presets;
@@ -68,6 +69,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Print the predictions of a checkpoint for a point or a table of points
     Predict(predict::Arguments),
+    /// Log the losses of a checkpoint or a run, which is trained again
+    Log(log::Arguments),
     /// List, show and check presets
     Presets(presets::Arguments),
 }
@@ -96,6 +99,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Eval(arguments)) => eval::run(&arguments),
         Some(Command::Predict(arguments)) => predict::run(&arguments),
+        Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
     }
 }

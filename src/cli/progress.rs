@@ -50,6 +50,9 @@ pub(super) struct Wanted {
     /// Print nothing
     #[arg(long)]
     quiet: bool,
+    /// What messages call a log.
+    #[arg(skip = "--log")]
+    log_flag: &'static str,
 }
 
 /// The files of a command beside those of [`Wanted`].
@@ -87,7 +90,25 @@ fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(written.map(Format::name))
 }
 
+/// The names of the formats of logs.
+pub(super) fn log_formats() -> PossibleValuesParser {
+    let logs = file::FORMATS.into_iter().filter(|format| format.kind() == Kind::Log);
+    PossibleValuesParser::new(logs.map(Format::name))
+}
+
 impl Wanted {
+    /// Logs in these files, and nothing else.
+    pub(super) fn of_logs(
+        files: &[PathBuf],
+        every: Option<u64>,
+        log_weights: bool,
+        format: Option<&str>,
+        force: bool,
+    ) -> Self {
+        let (log, format) = (files.to_vec(), format.map(ToOwned::to_owned));
+        Self { every, save: None, log, log_weights, format, force, json: false, quiet: true, log_flag: "log" }
+    }
+
     pub(super) fn has_table(&self) -> bool {
         !self.json && !self.quiet
     }
@@ -110,12 +131,16 @@ impl Wanted {
         let named = [("--save", self.save.as_deref()), ("--run", *run)];
         let files = WRITTEN.into_iter().zip(named);
         let output = |(kind, (flag, path))| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
-        let log = |path| file::Output { flag: "--log", path, kind: Kind::Log, format: self.log_format(path) };
+        let log = |path| file::Output { flag: self.log_flag, path, kind: Kind::Log, format: self.log_format(path) };
         let outputs: Vec<_> = files.filter_map(output).chain(self.log.iter().map(|path| log(path))).collect();
         let formats = file::check_outputs(inputs, &outputs, self.force)?;
         if self.log_weights && !formats.iter().any(|format| format.logs_weights()) {
             let problem = "no log of this command can hold histograms";
-            return Err(Error::input("--log-weights", problem, "leave it out, or log to a file that ends in .tfevents"));
+            return Err(Error::input(
+                "--log-weights",
+                problem,
+                "leave it out, or log to a file that ends in .tfevents",
+            ));
         }
         match &self.format {
             Some(name) if formats.iter().all(|format| format.name() != name) => {
@@ -202,12 +227,12 @@ impl<'a> Progress<'a> {
         bar.suspend(|| output.line(line))
     }
 
-    /// Ends the training, and writes the logs and the checkpoint.
+    /// Ends the training, and writes the logs and the checkpoint. `is_success` says whether the run came to its own end.
     pub(super) fn finish(
         mut self,
         trainer: &mut Trainer,
         divergence: Option<Divergence>,
-        is_interrupted: bool,
+        is_success: bool,
     ) -> Result<Ended<'a>, Error> {
         let seconds = self.start.0.elapsed().as_secs_f64();
         if divergence.is_some() && self.last.epoch != trainer.epoch() {
@@ -215,12 +240,11 @@ impl<'a> Progress<'a> {
         }
         let Self { wanted, output, logs, mut failures, bar, start, before, last, .. } = self;
         bar.finish_and_clear();
-        let is_success = divergence.is_none() && !is_interrupted;
         for log in logs {
             failures.take(log.finish(is_success));
         }
         let epochs = trainer.epoch() - start.1;
-        let outcome = Outcome { before, last, divergence, is_interrupted, epochs, seconds };
+        let outcome = Outcome { before, last, divergence, is_interrupted: false, epochs, seconds };
         let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
             let mut checkpoint = trainer.checkpoint();

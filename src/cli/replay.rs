@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::progress::{Files, Progress, Wanted};
+use super::progress::{Ended, Files, Progress, Wanted};
 use super::{report, source, values};
 use crate::error::Error;
 use crate::file::{self, Input};
@@ -39,18 +39,51 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (run, edited_by_hand) = file::read_run_and_edited(&arguments.run)?;
     let own = Input { name: arguments.run.display().to_string(), path: arguments.run.clone(), is_continued: false };
     let inputs: Vec<_> = [own].into_iter().chain(source::table(&run.preset)).collect();
-    let files = Files { inputs: &inputs, run: None };
     let place = find(&run, arguments)?;
     let branch = &run.branches[place];
     let to = end(branch, arguments)?;
     let wanted = &arguments.wanted;
+    let notice = format!("{}: its recipe was edited by hand since it was saved", arguments.run.display());
+    let notice = edited_by_hand.then_some(notice.as_str());
+    let Replayed { mut ended, trainer, check } = train_again(&run, place, to, wanted, &inputs, notice)?;
+    let edits = trainer.journal().len();
+    if wanted.has_table() {
+        report::summary(&mut ended.output, &trainer, &ended.outcome)?;
+        ended.output.line(check.summary())?;
+        ended.say_saved()?;
+    }
+    if wanted.json {
+        let differs_at = check.difference.map(|(epoch, _)| epoch);
+        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at, edited_by_hand };
+        ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
+    }
+    ended.result(check.error().map_or(Ok(()), Err))
+}
+
+/// A branch that was trained again.
+pub(super) struct Replayed<'a> {
+    pub(super) ended: Ended<'a>,
+    pub(super) trainer: Trainer,
+    pub(super) check: Check,
+}
+
+/// Trains the branch at this place of a run again up to a position, checks it against its recorded states, and reports it
+/// as wanted, under a notice if there is one.
+pub(super) fn train_again<'a>(
+    run: &Run,
+    place: usize,
+    to: Position,
+    wanted: &'a Wanted,
+    inputs: &[Input],
+    notice: Option<&str>,
+) -> Result<Replayed<'a>, Error> {
+    let branch = &run.branches[place];
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
+    let files = Files { inputs, run: None };
     let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
-    if edited_by_hand {
-        progress.line(format_args!("{}: its recipe was edited by hand since it was saved", arguments.run.display()))?;
-    }
-    let mut check = Check::new(states(&run, place));
+    notice.map_or(Ok(()), |notice| progress.line(notice))?;
+    let mut check = Check::new(states(run, place));
     check.compare(&trainer, &mut progress)?;
     let mut now = run.preset.clone();
     loop {
@@ -80,19 +113,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             }
         }
     }
-    let edits = trainer.journal().len();
-    let mut ended = progress.finish(&mut trainer, check.divergence, false)?;
-    if wanted.has_table() {
-        report::summary(&mut ended.output, &trainer, &ended.outcome)?;
-        ended.output.line(check.summary())?;
-        ended.say_saved()?;
-    }
-    if wanted.json {
-        let differs_at = check.difference.map(|(epoch, _)| epoch);
-        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at, edited_by_hand };
-        ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
-    }
-    ended.result(check.error().map_or(Ok(()), Err))
+    let is_success = check.divergence.is_none() && !branch.is_diverged_at(to.epoch);
+    let ended = progress.finish(&mut trainer, check.divergence, is_success)?;
+    Ok(Replayed { ended, trainer, check })
 }
 
 fn find(run: &Run, arguments: &Arguments) -> Result<usize, Error> {
@@ -133,7 +156,7 @@ pub(super) fn states(run: &Run, place: usize) -> Vec<Fingerprint> {
 }
 
 /// The recorded states of a branch, checked against those that this build computes.
-struct Check {
+pub(super) struct Check {
     states: Vec<Fingerprint>,
     /// How many of them are behind.
     passed: usize,
@@ -164,7 +187,7 @@ impl Check {
     }
 
     /// How the replay differs from the recording, if it does. A recording ends before the step that diverges.
-    fn error(&self) -> Option<Error> {
+    pub(super) fn error(&self) -> Option<Error> {
         if let Some((epoch, [here, recorded])) = self.difference {
             return Some(Error::Outcome(format!(
                 "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state \

@@ -72,7 +72,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         progress.epoch(&mut trainer, is_last)?;
     }
     let interrupted = signal.filter(|_| divergence.is_none() && !is_over(&trainer, end));
-    let mut ended = progress.finish(&mut trainer, divergence, interrupted.is_some())?;
+    let is_success = divergence.is_none() && interrupted.is_none();
+    let mut ended = progress.finish(&mut trainer, divergence, is_success)?;
+    ended.outcome.is_interrupted = interrupted.is_some();
     if let (Some(path), Some(states)) = (run_file, states) {
         let mut run = Run::of(&trainer.checkpoint());
         run.branches[0].fingerprints = states.finish(&trainer);

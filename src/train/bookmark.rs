@@ -46,3 +46,8 @@ impl Sign {
         matches!(self, Self::Note | Self::Checkpoint)
     }
 }
+
+/// Whether one of the bookmarks says that the run diverged at an epoch.
+pub(super) fn is_diverged_at(bookmarks: &[Bookmark], epoch: u64) -> bool {
+    bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Diverged && bookmark.epoch == epoch)
+}

@@ -1,6 +1,6 @@
 //! A checkpoint: a run with everything needed to continue it elsewhere.
 
-use super::{Bookmark, Change, Edit, Fingerprint, History, Sign, Snapshot, settings, unit_mask};
+use super::{Bookmark, Change, Edit, Fingerprint, History, Snapshot, is_diverged_at, settings, unit_mask};
 use crate::data::Dataset;
 use crate::network::{Engine, Layout};
 use crate::preset::Preset;
@@ -47,8 +47,7 @@ impl Checkpoint {
 
     /// Whether its run diverged at the snapshot.
     pub fn is_diverged(&self) -> bool {
-        let is_here = |bookmark: &Bookmark| bookmark.sign == Sign::Diverged && bookmark.epoch == self.snapshot.epoch;
-        self.bookmarks.iter().any(is_here)
+        is_diverged_at(&self.bookmarks, self.snapshot.epoch)
     }
 
     /// Changes a setting from the snapshot on, as [`super::Trainer::edit`] does.

@@ -20,6 +20,7 @@ pub mod timeline;
 mod trainer;
 mod transfer;
 
+use bookmark::is_diverged_at;
 pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
 pub use divergence::{Autopsy, Divergence, Origin};

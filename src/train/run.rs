@@ -2,7 +2,7 @@
 //!
 //! The state at any position of a branch is a pure function of this: the same bits, whenever and however it is reached.
 
-use super::{Bookmark, Checkpoint, Edit, Fingerprint, Position};
+use super::{Bookmark, Checkpoint, Edit, Fingerprint, Position, is_diverged_at};
 use crate::preset::Preset;
 
 /// A whole run without weights, as in a run file.
@@ -73,6 +73,13 @@ impl Run {
             let Branch { parent, fork, .. } = self.branches[place];
             Some((parent?, end.min(fork)))
         })
+    }
+}
+
+impl Branch {
+    /// Whether it diverged at an epoch.
+    pub fn is_diverged_at(&self, epoch: u64) -> bool {
+        is_diverged_at(&self.bookmarks, epoch)
     }
 }
 

@@ -8,9 +8,8 @@ const BUCKETS: usize = 30;
 /// The histogram of finite numbers, from the least to the largest.
 pub(super) fn of(numbers: &[f32]) -> Message {
     let numbers = || numbers.iter().map(|number| f64::from(*number));
-    let (least, most) = numbers().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), number| {
-        (least.min(number), most.max(number))
-    });
+    let (least, most) = numbers()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), number| (least.min(number), most.max(number)));
     let width = (most - least) / BUCKETS as f64;
     let mut counts = [0.0; BUCKETS];
     for number in numbers() {
