@@ -121,7 +121,8 @@ impl Wanted {
 
     /// The value of `--format` for a log. Of several logs it is the format of those whose names don't choose one.
     fn log_format(&self, path: &Path) -> Option<&str> {
-        let is_meant = self.log.len() == 1 || file::kind_by_name(path) != Some(Kind::Log);
+        let has_own = || path.extension().is_some() && file::choose(path, Kind::Log, None).is_ok();
+        let is_meant = self.log.len() == 1 || !has_own();
         self.format(Kind::Log).filter(|_| is_meant)
     }
 

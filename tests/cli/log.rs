@@ -1,10 +1,11 @@
-//! `blobtui train --log`: every epoch, every digit, and the same bytes each time.
+//! `blobtui train --log` and `blobtui log`: every epoch, every digit, and the same bytes each time.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::event_file::{scalars, tags};
 use crate::support::{Folder, is_root};
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -126,4 +127,144 @@ fn places_that_cannot_be_written_are_failures() {
         assert_eq!((run.status, run.output.as_str()), (Some(1), ""));
         assert!(run.errors.starts_with(&format!("blobtui: {}: cannot ", words[1])), "{}", run.errors);
     }
+}
+
+/// A short run with mini-batches and a scheduled learning rate.
+const SCHEDULED: [&str; 12] = [
+    "train",
+    "--engine",
+    "fused",
+    "--batch",
+    "7",
+    "--optimizer",
+    "adam",
+    "--schedule",
+    "exponential:0.9",
+    "--epochs",
+    "20",
+    "--quiet",
+];
+
+fn scheduled(more: &[&str]) -> Vec<&'static str> {
+    [SCHEDULED.as_slice(), more].concat().into_iter().map(|word| &*word.to_owned().leak()).collect()
+}
+
+#[test]
+fn an_event_file_has_the_numbers_of_the_csv_log_and_the_learning_rate() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--log", "log.csv", "--log", "log.tfevents", "--log", "log.jsonl"]));
+    let all = scalars(&folder.read("log.tfevents"));
+    let of = |tag: &str| -> Vec<(u64, f32)> {
+        all.iter().filter(|scalar| scalar.0 == tag).map(|(_, step, number)| (*step, *number)).collect()
+    };
+    let rows = csv_rows(&folder.text("log.csv"));
+    assert_eq!(rows.len(), 21);
+    let column = |number: fn(&Row) -> f32| rows.iter().map(|row| (row.epoch, number(row))).collect::<Vec<_>>();
+    assert_eq!(of("loss/train"), column(|row| row.train_loss));
+    assert_eq!(of("loss/test"), column(|row| row.test_loss));
+    assert_eq!(of("accuracy/train"), column(|row| row.train_accuracy));
+    assert_eq!(of("accuracy/test"), column(|row| row.test_accuracy));
+    assert_eq!(folder.text("log.jsonl").lines().count(), 21);
+    for (epoch, rate) in of("learning_rate") {
+        assert!((f64::from(rate) - 0.03 * 0.9_f64.powi(epoch as i32)).abs() < 1e-8, "{epoch}: {rate}");
+    }
+    // No step leads to epoch 0.
+    assert!(of("gradient_norm").into_iter().map(|(epoch, _)| epoch).eq(1..=20));
+    let names = tags(&folder.read("log.tfevents"));
+    for part in ["experiment", "session_start_info", "session_end_info"] {
+        assert_eq!(names.iter().filter(|name| **name == format!("_hparams_/{part}")).count(), 1, "{part}");
+    }
+    assert!(!names.iter().any(|name| name.starts_with("weights/")));
+}
+
+#[test]
+fn values_have_r2_in_an_event_file() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "plane", "--epochs", "2", "--quiet", "--log", "log.tfevents"]);
+    let names = tags(&folder.read("log.tfevents"));
+    assert!(
+        names.contains(&"r2/test".to_owned()) && !names.iter().any(|name| name.starts_with("accuracy")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn weights_are_logged_where_a_log_can_hold_them() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--every", "10", "--log", "log.tfevents", "--log", "log.csv", "--log-weights"]));
+    let names = tags(&folder.read("log.tfevents"));
+    for tensor in ["linear_1.weight", "linear_1.bias", "linear_2.weight", "linear_2.bias"] {
+        assert_eq!(names.iter().filter(|name| **name == format!("weights/{tensor}")).count(), 3, "{tensor}");
+    }
+    let refused = folder.refused(&["train", "--log", "other.csv", "--log-weights"]);
+    assert!(refused.starts_with("--log-weights: no log of this command can hold histograms; "), "{refused}");
+    assert!(folder.refused(&["train", "--log-weights"]).contains("--log <FILE>"));
+    assert_eq!(folder.names(), ["log.csv", "log.tfevents"]);
+}
+
+#[test]
+fn one_format_is_for_the_only_log_or_those_whose_names_choose_none() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--log", "a.csv", "--format", "jsonl"]));
+    assert!(folder.text("a.csv").starts_with("{\"epoch\":0,"));
+    folder.succeed(&scheduled(&["--log", "b.csv", "--log", "b.txt", "--format", "jsonl"]));
+    assert!(folder.text("b.csv").starts_with("epoch,"));
+    assert_eq!(folder.text("b.txt"), folder.text("a.csv"));
+    assert!(
+        folder.refused(&["train", "--log", "c.csv", "--log", "./c.csv"]).contains("is the same file as --log c.csv")
+    );
+}
+
+#[test]
+fn a_saved_run_is_logged_afterwards_to_the_same_bytes() {
+    let folder = Folder::new();
+    let files = ["--save", "m.safetensors", "--run", "m.run.ron", "--log-weights"];
+    let logs = ["--log", "a.csv", "--log", "a.jsonl", "--log", "a.tfevents"];
+    folder.succeed(&scheduled(&[files.as_slice(), &logs].concat()));
+    for source in ["m.safetensors", "m.run.ron"] {
+        let output = folder.succeed(&["log", source, "b.csv", "b.jsonl", "b.tfevents", "--log-weights"]);
+        assert_eq!(output, "wrote b.csv\nwrote b.jsonl\nwrote b.tfevents\n");
+        for extension in ["csv", "jsonl", "tfevents"] {
+            assert!(folder.read(&format!("a.{extension}")) == folder.read(&format!("b.{extension}")), "{source}");
+        }
+    }
+    folder.succeed(&["log", "m.safetensors", "c.csv", "--every", "5"]);
+    assert!(csv_rows(&folder.text("c.csv")).iter().map(|row| row.epoch).eq([0, 5, 10, 15, 20]));
+}
+
+#[test]
+fn a_run_with_edits_and_an_early_stop_is_logged_afterwards_from_its_first_epoch() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--save", "m.safetensors", "--log", "first.csv"]));
+    let on =
+        ["train", "m.safetensors", "--quiet", "--epochs", "400", "--learning-rate", "0.5", "--early-stopping", "3"];
+    folder.succeed(&[on.as_slice(), &["--save", "n.safetensors", "--log", "second.csv"]].concat());
+    folder.succeed(&["log", "n.safetensors", "whole.csv"]);
+    let second = folder.text("second.csv");
+    let (header, rows) = second.split_once('\n').unwrap();
+    assert!(rows.starts_with("20,") && rows.lines().count() < 380, "it stops early: {rows}");
+    let joined = folder.text("first.csv") + rows.split_once('\n').unwrap().1;
+    assert!(joined.starts_with(header));
+    assert_eq!(folder.text("whole.csv"), joined);
+}
+
+#[test]
+fn what_cannot_be_logged_is_refused() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--save", "m.safetensors"]));
+    folder.write("p.ron", folder.succeed(&["presets", "show", "two-blobs"]));
+    for (words, problem) in [
+        (vec!["log", "m.safetensors"], "required arguments were not provided: <FILE>..."),
+        (vec!["log", "m.safetensors", "m.safetensors"], "log m.safetensors: is the same file as m.safetensors, which"),
+        (vec!["log", "m.safetensors", "l.csv", "./l.csv"], "log ./l.csv: is the same file as log l.csv"),
+        (vec!["log", "m.safetensors", "l.txt"], "a name that ends in .csv or .jsonl or .tfevents"),
+        (vec!["log", "m.safetensors", "l.csv", "--log-weights"], "no log of this command can hold histograms"),
+        (vec!["log", "m.safetensors", "l.csv", "--branch", "x"], "the run has no branch with this name"),
+        (vec!["log", "p.ron", "l.csv"], "p.ron: is a preset, of which nothing was trained; blobtui train p.ron --log"),
+        (vec!["log", "absent", "l.csv"], "absent: "),
+    ] {
+        let message = folder.refused(&words);
+        assert!(message.contains(problem), "{words:?}: {message}");
+    }
+    assert_eq!(folder.names(), ["m.safetensors", "p.ron"]);
 }

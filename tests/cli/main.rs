@@ -2,6 +2,8 @@
 
 mod checkpoint;
 mod diff;
+#[path = "../common/event_file.rs"]
+mod event_file;
 mod formats;
 mod log;
 mod outputs;

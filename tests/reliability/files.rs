@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rand::RngExt as _;
 
+use crate::event_file::scalars;
 use crate::harness::Start;
 use crate::place::{Place, finish, wait_until};
 use crate::suite::{Case, Round};
@@ -65,6 +66,7 @@ fn makes_files_without_names(folder: &Path) -> bool {
 fn kill_9_of_a_log(round: &mut Round) {
     let place = Place::new();
     let words = ["train", "--quiet", "--engine", "fused", "--epochs", "1000000000", "--log", "log.csv"];
+    let words = [words.as_slice(), &["--log", "log.tfevents"]].concat();
     let mut child = place.command(&words).spawn().expect("the program starts");
     let rows = || fs::read_to_string(place.path("log.csv")).unwrap_or_default();
     wait_until("a row", || rows().lines().count() > 1);
@@ -74,6 +76,14 @@ fn kill_9_of_a_log(round: &mut Round) {
     round.injected(1);
     child.wait().expect("a child can be waited for");
     assert_whole(&rows());
+    assert_whole_events(&fs::read(place.path("log.tfevents")).unwrap());
+}
+
+/// Checks that an event file has whole records, the losses of one epoch after another from 0 on.
+#[track_caller]
+fn assert_whole_events(bytes: &[u8]) {
+    let losses = scalars(bytes).into_iter().filter(|(tag, ..)| tag == "loss/test").map(|(_, epoch, _)| epoch);
+    assert!(losses.enumerate().all(|(row, epoch)| row as u64 == epoch));
 }
 
 /// Checks that a CSV log has whole rows, one an epoch from 0 on.
@@ -272,12 +282,18 @@ fn limited(place: &Place, words: &str) -> Output {
 #[test]
 fn a_run_goes_on_without_a_log_that_no_longer_fits() {
     let place = Place::new();
-    let words = "train --engine fused --epochs 9000 --log log.csv --save m.safetensors --run m.run.ron";
-    let output = limited(&place, words);
+    let logs = "--log log.csv --log log.tfevents";
+    let words = format!("train --engine fused --epochs 9000 {logs} --save m.safetensors --run m.run.ron");
+    let output = limited(&place, &words);
     let message = errors(&output);
-    assert_eq!((output.status.code(), message.lines().count()), (Some(1), 1), "{message}");
-    assert!(message.starts_with("blobtui: log.csv: cannot write the log: "), "{message}");
-    assert!(message.ends_with("; the run goes on without its log\n"), "{message}");
+    assert_eq!((output.status.code(), message.lines().count()), (Some(1), 2), "{message}");
+    for (line, name) in message.lines().zip(["log.tfevents", "log.csv"]) {
+        assert!(line.starts_with(&format!("blobtui: {name}: cannot write the log: ")), "{message}");
+        assert!(line.ends_with("; the run goes on without its log"), "{message}");
+    }
+    let events = fs::read(place.path("log.tfevents")).unwrap();
+    assert_whole_events(&events);
+    assert!(events.len() > 60_000 && events.len() <= 128 << 10, "{}", events.len());
     let log = fs::read_to_string(place.path("log.csv")).unwrap();
     assert_whole(&log);
     assert!(log.len() > 60_000 && log.len() <= 128 << 10, "{}", log.len());
@@ -369,7 +385,7 @@ fn a_folder_that_takes_no_file_is_known_before_the_training() {
 fn a_diverged_run_is_said_and_its_numbers_are_left_out() {
     let place = Place::new();
     let words = ["train", "--engine", "fused", "--learning-rate", "1e38", "--epochs", "9", "--json"];
-    let files = ["--save", "m.safetensors", "--log", "log.csv"];
+    let files = ["--save", "m.safetensors", "--log", "log.csv", "--log", "log.tfevents"];
     let summary = place.succeed(&[words.as_slice(), &files].concat());
     assert!(summary.contains("\"state\":\"diverged\"") && summary.contains("\"test_loss\":null"), "{summary}");
     place.succeed(&[words.as_slice(), &["--log", "log.jsonl"]].concat());

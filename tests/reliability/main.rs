@@ -4,6 +4,9 @@
 //! `cargo test --release --test reliability -- --ignored --nocapture`.
 
 mod disk;
+#[path = "../common/event_file.rs"]
+#[allow(dead_code, reason = "tests/cli uses the rest")]
+mod event_file;
 mod files;
 #[path = "../common/terminal.rs"]
 #[allow(dead_code, reason = "tests/terminal uses the rest")]
