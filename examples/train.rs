@@ -2,10 +2,12 @@
 //!
 //! `cargo run --release --example train`
 
+use std::ops::ControlFlow;
+
 use blobtui::error::Error;
 use blobtui::network::Score;
 use blobtui::preset;
-use blobtui::train::{Divergence, Record, Trainer};
+use blobtui::train::{Record, Trainer};
 
 fn main() -> Result<(), Error> {
     // A preset is the whole recipe: points, network, loss, optimizer, seed. Any name or file of the command line will do.
@@ -23,24 +25,15 @@ fn main() -> Result<(), Error> {
     };
 
     print(&trainer.evaluate());
-    let result = train(&mut trainer, 2000, |trainer| {
+    let result = trainer.train(2000, |trainer| {
         // Evaluating costs a pass over all points, and never changes the run: do it as often as you look.
         if trainer.epoch().is_multiple_of(100) {
             print(&trainer.evaluate());
         }
+        ControlFlow::Continue(())
     });
     if let Err(divergence) = result {
         println!("{divergence}; the trainer keeps the last finite weights");
-    }
-    Ok(())
-}
-
-/// Trains to the end of this epoch, and calls `after_epoch` after each.
-fn train(trainer: &mut Trainer, epochs: u64, mut after_epoch: impl FnMut(&mut Trainer)) -> Result<(), Divergence> {
-    while trainer.epoch() < epochs && trainer.early_stop().is_none() {
-        // The closure given to `advance` may interrupt an epoch between two mini-batches; this one never does.
-        trainer.advance(|| false)?;
-        after_epoch(trainer);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! painter stays within its area and the buffer, whatever the sizes and values.
 
 mod axis;
+mod boundary;
 mod chart;
 mod colour;
 mod dots;
@@ -16,6 +17,7 @@ mod smooth;
 pub mod ticks;
 mod view;
 
+pub use boundary::DecisionBoundary;
 pub use chart::{Across, Chart};
 pub use colour::{
     BLUE_ORANGE, CLASSES, Depth, Diverging, Rgb, black_or_white_on, class_colour, contrast_ratio, nominal_rgb,

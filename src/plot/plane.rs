@@ -35,6 +35,25 @@ impl Numbers {
             Self::Classes(count) => count.max(1),
         }
     }
+
+    /// The class of a label; for values, whether it is at least 0.
+    pub fn class_of(self, label: f32) -> usize {
+        match self {
+            Self::Sides => usize::from(label >= 0.5),
+            Self::Classes(_) => label as usize,
+            Self::Values => usize::from(label >= 0.0),
+        }
+    }
+
+    /// The marker of a point of a class.
+    pub fn marker(self, glyphs: Glyphs, class: usize, is_train: bool) -> &'static str {
+        match (self, is_train) {
+            (Self::Classes(_), true) => glyphs.train_class(class),
+            (Self::Classes(_), false) => glyphs.test_class(class),
+            (_, true) => glyphs.train(class),
+            (_, false) => glyphs.test(class),
+        }
+    }
 }
 
 /// A pixel's colour on the map.

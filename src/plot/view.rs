@@ -9,6 +9,8 @@ use ratatui::style::Style;
 
 use super::{axis, ticks};
 
+/// Margin around points, as a fraction of their range.
+const MARGIN: f64 = 0.08;
 /// The smallest areas that have axes.
 const MIN_FOR_AXES: (u16, u16) = (16, 6);
 
@@ -60,6 +62,20 @@ pub struct View {
 }
 
 impl View {
+    /// The square around all of these points (x, y), with a margin; none without points.
+    pub fn around<'a>(points: &(impl Iterator<Item = &'a [f32; 2]> + Clone)) -> Option<Self> {
+        let range = |axis: usize| {
+            let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
+            let (low, high) =
+                values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+            (low <= high).then_some((low, high))
+        };
+        let (x, y) = (range(0)?, range(1)?);
+        let half = ((x.1 - x.0).max(y.1 - y.0) / 2.0 * (1.0 + 2.0 * MARGIN)).max(1e-3);
+        let around = |(low, high): (f64, f64)| (f64::midpoint(low, high) - half, f64::midpoint(low, high) + half);
+        Some(Self { x: around(x), y: around(y) })
+    }
+
     /// Coordinates of the middles of the pixels, [columns * rows, 2] row by row from the upper left, of a view divided
     /// into `columns` by `rows` pixels.
     pub fn pixel_centers(&self, columns: usize, rows: usize) -> Vec<f32> {
@@ -120,6 +136,14 @@ impl View {
         let widest = axis::gutter_width(&self.y_labels(Rect { height: area.height - 1, ..area }, units));
         let gutter = widest.min(area.width / 2);
         self.square(Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 1, ..area })
+    }
+
+    /// [`Self::plane_area`] in the middle of `area` if it is less wide: where it is with its axes, and alone.
+    pub fn centered(&self, area: Rect, units: Units) -> (Rect, Rect) {
+        let plane = self.plane_area(area, units);
+        let aside = (area.right() - plane.right().max(area.x)) / 2;
+        let with_axes = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
+        (with_axes, Rect { x: plane.x + aside, ..plane })
     }
 
     /// Writes the labels of the axes around `plane`: x in the row beneath it, y in the columns left of it, as far as

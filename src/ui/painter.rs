@@ -11,9 +11,6 @@ use crate::plot::{Numbers, Unit as AxisUnit, Units, View};
 use crate::preset::Preset;
 use crate::train::unlabelled;
 
-/// Margin around the points, as a fraction of their range.
-const MARGIN: f64 = 0.08;
-
 /// The network's predictions over the plane, for one size of the panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
@@ -129,7 +126,7 @@ impl Painter {
         field.units = Units { x: unit(scale.column(0)), y: unit(scale.column(1)) };
         field.value_unit = unit(scale.label);
         field.view = Some(view);
-        (field.area, field.plane) = centered(view, area, field.units);
+        (field.area, field.plane) = view.centered(area, field.units);
         let (columns, rows) = (usize::from(field.plane.width), 2 * usize::from(field.plane.height));
         let centers = view.pixel_centers(columns, rows);
         self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());
@@ -153,7 +150,7 @@ impl Painter {
         self.viewed = Some((model.moment.version.run, Arc::clone(model.preset)));
         let points = model.dataset.train.inputs.iter().chain(&model.dataset.test.inputs);
         let is_inside = |view: &View| points.clone().all(|&[x, y]| view.has(f64::from(x), f64::from(y)));
-        let view = field.view.filter(|_| is_same).filter(is_inside).or_else(|| view_of(&points));
+        let view = field.view.filter(|_| is_same).filter(is_inside).or_else(|| View::around(&points));
         view.unwrap_or(View { x: (-1.0, 1.0), y: (-1.0, 1.0) })
     }
 
@@ -208,14 +205,6 @@ pub(super) fn spread_evenly(values: &[f32], places: &mut Vec<f32>) -> f32 {
     limit
 }
 
-/// Where a plane with its axes, and the plane itself, are in a panel: in the middle, if they are less wide.
-pub(super) fn centered(view: View, area: Rect, units: Units) -> (Rect, Rect) {
-    let plane = view.plane_area(area, units);
-    let aside = (area.right() - plane.right().max(area.x)) / 2;
-    let with_axes = Rect { x: area.x + aside, width: plane.right() - area.x, ..area };
-    (with_axes, Rect { x: plane.x + aside, ..plane })
-}
-
 /// Replaces predictions by their places from 0 to 1, as a plane shows them.
 pub(super) fn spread_predictions(loss: Loss, limit: Option<f32>, predictions: &mut [f32]) {
     match loss {
@@ -251,20 +240,6 @@ pub(super) fn limit_of(dataset: &Dataset) -> f32 {
     let unit = 10_f64.powi(power.abs());
     let rounded = if power >= 0 { (largest * unit).ceil() / unit } else { (largest / unit).ceil() * unit };
     rounded as f32
-}
-
-/// The square around all points, with a margin; none without points.
-pub(super) fn view_of<'a>(points: &(impl Iterator<Item = &'a [f32; COORDINATES]> + Clone)) -> Option<View> {
-    let range = |axis: usize| {
-        let values = points.clone().map(|point| f64::from(point[axis])).filter(|value| value.is_finite());
-        let (low, high) =
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        (low <= high).then_some((low, high))
-    };
-    let (x, y) = (range(0)?, range(1)?);
-    let half = ((x.1 - x.0).max(y.1 - y.0) / 2.0 * (1.0 + 2.0 * MARGIN)).max(1e-3);
-    let around = |(low, high): (f64, f64)| (f64::midpoint(low, high) - half, f64::midpoint(low, high) + half);
-    Some(View { x: around(x), y: around(y) })
 }
 
 #[cfg(test)]

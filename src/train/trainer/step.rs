@@ -1,5 +1,7 @@
 //! Training: batches, steps of the optimizer, and the end of an epoch.
 
+use std::ops::ControlFlow;
+
 use super::{Trainer, effective};
 use crate::network::Batch;
 use crate::optimizer::Schedule;
@@ -7,6 +9,38 @@ use crate::preset::{BatchSize, EarlyStopping};
 use crate::train::{Divergence, EarlyStoppingState, Progress};
 
 impl Trainer {
+    /// Trains to the end of this epoch, unless the run is stopped early before, and calls `after_epoch` after each. It
+    /// may look at the run, evaluate it, or end the training there by [`ControlFlow::Break`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// let recipe = blobtui::preset::find("xor-blobs")?;
+    /// let mut trainer = blobtui::train::Trainer::new(&recipe.name, recipe.preset);
+    /// trainer.train(2000, |trainer| match trainer.evaluate().test_score.correct() {
+    ///     Some(20) => ControlFlow::Break(()),
+    ///     _ => ControlFlow::Continue(()),
+    /// }).expect("this run stays finite");
+    /// assert!(trainer.epoch() < 2000, "all 20 test points are classified correctly before");
+    /// # Ok::<(), blobtui::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Self::advance`].
+    pub fn train(
+        &mut self,
+        epochs: u64,
+        mut after_epoch: impl FnMut(&mut Self) -> ControlFlow<()>,
+    ) -> Result<(), Divergence> {
+        while self.epoch() < epochs && self.early_stop().is_none() {
+            self.advance(|| false)?;
+            if after_epoch(self).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Trains to the end of the epoch, or to the end of the first batch within it after which `interrupt` holds. A run
     /// that was stopped early only goes on after a change of early stopping.
     ///

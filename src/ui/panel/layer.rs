@@ -5,14 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::frame_of;
-use super::plane::{class_of, glyph_of};
 use crate::data::Target;
-use crate::plot::{BLUE_ORANGE, Numbers, Units, class_colour, nominal_rgb, relative_luminance};
+use crate::plot::{BLUE_ORANGE, Numbers, Units, View, class_colour, nominal_rgb, relative_luminance};
 use crate::train::inspect::Axes;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
 use crate::ui::inspection::names;
-use crate::ui::painter::{centered, place, view_of};
+use crate::ui::painter::place;
 
 /// The strength of points' colours on a dark ground.
 const ON_DARK: f64 = 0.6;
@@ -31,8 +30,8 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
     };
     let name = names::layer(projection.layer, &run.preset);
     let inner = frame_of(frame, area, app, Panel::Plane, &name, &words);
-    let Some(view) = view_of(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
-    let (with_axes, plane) = centered(view, inner, Units::default());
+    let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
+    let (with_axes, plane) = view.centered(inner, Units::default());
     let (depth, target) = (theme.depth(), run.preset.data.target());
     let labels = match target {
         Target::Value => Numbers::Values,
@@ -54,7 +53,7 @@ pub(super) fn render(frame: &mut Frame, area: Rect, app: &App) {
             };
             let style = theme.base().fg(colour);
             let style = if is_train { style.add_modifier(Modifier::BOLD) } else { style };
-            let glyph = glyph_of(app.look.glyphs, labels, class_of(labels, label), is_train);
+            let glyph = labels.marker(app.look.glyphs, labels.class_of(label), is_train);
             if let Some(target) = frame.buffer_mut().cell_mut(cell) {
                 target.set_symbol(glyph).set_style(style);
             }

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{frame_with, legend, title_room};
 use crate::data::{Dataset, Labels};
-use crate::plot::{Glyphs, Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
+use crate::plot::{Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
 use crate::session::Update;
 use crate::ui::action::Panel;
 use crate::ui::app::App;
@@ -118,26 +118,7 @@ pub(super) fn draw(
 
 fn next_glyph(app: &App, run: &Update) -> &'static str {
     let label = app.draw.map_or(0.0, |draw| draw.label(run, &app.plane));
-    glyph_of(app.look.glyphs, app.plane.labels, class_of(app.plane.labels, label), true)
-}
-
-/// The class of a label; for values, whether it is at least 0.
-pub(super) fn class_of(labels: Numbers, label: f32) -> usize {
-    match labels {
-        Numbers::Sides => usize::from(label >= 0.5),
-        Numbers::Classes(_) => label as usize,
-        Numbers::Values => usize::from(label >= 0.0),
-    }
-}
-
-/// The glyph of a point of a class.
-pub(super) fn glyph_of(glyphs: Glyphs, labels: Numbers, class: usize, is_train: bool) -> &'static str {
-    match (labels, is_train) {
-        (Numbers::Classes(_), true) => glyphs.train_class(class),
-        (Numbers::Classes(_), false) => glyphs.test_class(class),
-        (_, true) => glyphs.train(class),
-        (_, false) => glyphs.test(class),
-    }
+    app.plane.labels.marker(app.look.glyphs, app.plane.labels.class_of(label), true)
 }
 
 /// The cursor: a glyph in the cell's colours, reversed.
@@ -159,10 +140,10 @@ fn points(app: &App, field: &Field, dataset: &Dataset, is_highlighted: impl Fn(b
     let splits = [(&dataset.train, true), (&dataset.test, false)];
     let mut shown = Vec::new();
     for (points, bold) in splits.into_iter().filter(|(_, bold)| *bold || app.look.test_points) {
-        for index in sample::drawn(points, stride, |label| class_of(labels, label)) {
+        for index in sample::drawn(points, stride, |label| labels.class_of(label)) {
             let ([x, y], label) = (points.inputs[index], points.labels[index]);
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
-            let glyph = glyph_of(app.look.glyphs, labels, class_of(labels, label), bold);
+            let glyph = labels.marker(app.look.glyphs, labels.class_of(label), bold);
             let value = limit.map(|limit| place(label, limit));
             shown.push(Point { cell, glyph, bold, value, highlighted: is_highlighted(bold, index) });
         }
