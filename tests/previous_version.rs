@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use blobtui::file::{Content, read_checkpoint, read_run, save};
+use blobtui::file::{Content, Kind, choose, read_checkpoint, read_run, save};
 use blobtui::network::EngineKind;
 use serde::Deserialize;
 use serde_json::Value;
@@ -109,7 +109,7 @@ fn files_of_the_previous_version_are_saved_again_as_they_were_read() {
     for path in &checkpoints {
         let read = read_checkpoint(path).unwrap();
         let again = temporary.path().join("again.safetensors");
-        save(&again, &Content::Checkpoint(&read), None).unwrap();
+        save(&again, &Content::Checkpoint(&read), choose(&again, Kind::Checkpoint, None).unwrap()).unwrap();
         let (before, after) = (fs::read(path).unwrap(), fs::read(&again).unwrap());
         let [before, after] = [&before, &after].map(|bytes| safetensors::SafeTensors::deserialize(bytes).unwrap());
         assert_eq!(before.len(), after.len());

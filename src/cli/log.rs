@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::output::Output;
-use super::progress::{Wanted, log_formats};
+use super::progress::{Wanted, format_names};
 use super::replay::{Replayed, place_of, train_again};
 use super::{source, values};
 use crate::error::Error;
-use crate::file::{self, Input, Source};
+use crate::file::{self, Input, Kind, Source};
 use crate::text::excerpt;
 use crate::train::{Run, Snapshot};
 
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     log_weights: bool,
     /// Format of a log, whatever its extension
-    #[arg(long, value_name = "NAME", value_parser = log_formats())]
+    #[arg(long, value_name = "NAME", value_parser = format_names(&[Kind::Log]))]
     format: Option<String>,
     /// Replace files of another kind, too
     #[arg(long)]

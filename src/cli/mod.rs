@@ -8,6 +8,7 @@ mod dashboard;
 mod diff;
 mod divergence;
 mod eval;
+mod export;
 mod failures;
 mod flags;
 mod interrupt;
@@ -71,6 +72,8 @@ enum Command {
     Predict(predict::Arguments),
     /// Log the losses of a checkpoint or a run, which is trained again
     Log(log::Arguments),
+    /// Write a checkpoint in another format, as weights for other programs
+    Export(export::Arguments),
     /// List, show and check presets
     Presets(presets::Arguments),
 }
@@ -100,6 +103,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Eval(arguments)) => eval::run(&arguments),
         Some(Command::Predict(arguments)) => predict::run(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
     }
 }

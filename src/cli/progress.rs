@@ -2,6 +2,7 @@
 //!
 //! `train` and `replay` drive their runs in their own ways, and report each epoch here.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -24,13 +25,17 @@ const EVERY: u64 = 100;
 const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct Wanted {
     /// Epochs between printed or logged losses [default: 100 printed, 1 logged]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::interval)]
     every: Option<u64>,
-    /// Checkpoint to save at the end (.safetensors); replaces an older checkpoint
+    /// File to save at the end: a checkpoint (.safetensors), or in another format of blobtui export; replaces an older one
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Save weights alone (.safetensors too)
+    #[arg(long, requires = "save")]
+    weights_only: bool,
     /// Log of the losses (.csv, .jsonl, or .tfevents for TensorBoard); replaces an older log. May be given several
     /// times
     #[arg(long, value_name = "FILE")]
@@ -39,7 +44,7 @@ pub(super) struct Wanted {
     #[arg(long, requires = "log")]
     log_weights: bool,
     /// Format of a written file, whatever its extension
-    #[arg(long, value_name = "NAME", value_parser = format_names())]
+    #[arg(long, value_name = "NAME", value_parser = format_names(&WRITTEN))]
     format: Option<String>,
     /// Replace files of another kind, too
     #[arg(long)]
@@ -85,15 +90,13 @@ pub(super) struct Ended<'a> {
     saved: Vec<String>,
 }
 
-fn format_names() -> PossibleValuesParser {
-    let written = file::FORMATS.into_iter().filter(|format| WRITTEN.contains(&format.kind()));
-    PossibleValuesParser::new(written.map(Format::name))
-}
-
-/// The names of the formats of logs.
-pub(super) fn log_formats() -> PossibleValuesParser {
-    let logs = file::FORMATS.into_iter().filter(|format| format.kind() == Kind::Log);
-    PossibleValuesParser::new(logs.map(Format::name))
+/// The names of the formats that content of these kinds can be written in.
+pub(super) fn format_names(kinds: &[Kind]) -> PossibleValuesParser {
+    let mut names: Vec<_> = kinds.iter().copied().flat_map(file::formats_for).map(Format::name).collect();
+    // Two kinds may share the name of a format.
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
+    PossibleValuesParser::new(names)
 }
 
 impl Wanted {
@@ -106,16 +109,27 @@ impl Wanted {
         force: bool,
     ) -> Self {
         let (log, format) = (files.to_vec(), format.map(ToOwned::to_owned));
-        Self { every, save: None, log, log_weights, format, force, json: false, quiet: true, log_flag: "log" }
+        Self {
+            every,
+            save: None,
+            weights_only: false,
+            log,
+            log_weights,
+            format,
+            force,
+            json: false,
+            quiet: true,
+            log_flag: "log",
+        }
     }
 
     pub(super) fn has_table(&self) -> bool {
         !self.json && !self.quiet
     }
 
-    /// The value of `--format`, if it is a format of this kind of file.
+    /// The value of `--format`, if content of this kind can be written in it.
     pub(super) fn format(&self, kind: Kind) -> Option<&str> {
-        let is_named = |name: &&str| file::FORMATS.iter().any(|format| format.kind() == kind && format.name() == *name);
+        let is_named = |name: &&str| file::formats_for(kind).any(|format| format.name() == *name);
         self.format.as_deref().filter(is_named)
     }
 
@@ -126,14 +140,19 @@ impl Wanted {
         self.format(Kind::Log).filter(|_| is_meant)
     }
 
+    /// What `--save` writes.
+    fn saved(&self) -> Kind {
+        if self.weights_only { Kind::Weights } else { Kind::Checkpoint }
+    }
+
     /// Refuses files that can't be written or must not be, before the training rather than after it. Returns whether
     /// there are any.
     fn check_files(&self, Files { inputs, run }: &Files) -> Result<bool, Error> {
-        let named = [("--save", self.save.as_deref()), ("--run", *run)];
-        let files = WRITTEN.into_iter().zip(named);
-        let output = |(kind, (flag, path))| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
+        let named = [("--save", self.save.as_deref(), self.saved()), ("--run", *run, Kind::Run)];
+        let output = |(flag, path, kind)| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
         let log = |path| file::Output { flag: self.log_flag, path, kind: Kind::Log, format: self.log_format(path) };
-        let outputs: Vec<_> = files.filter_map(output).chain(self.log.iter().map(|path| log(path))).collect();
+        let logs = self.log.iter().map(|path| log(path));
+        let outputs: Vec<_> = named.into_iter().filter_map(output).chain(logs).collect();
         let formats = file::check_outputs(inputs, &outputs, self.force)?;
         if self.log_weights && !formats.iter().any(|format| format.logs_weights()) {
             let problem = "no log of this command can hold histograms";
@@ -259,8 +278,8 @@ impl<'a> Progress<'a> {
 impl Ended<'_> {
     /// Saves a file. One that fails doesn't keep the others from being saved.
     pub(super) fn save(&mut self, path: &Path, content: &Content) {
-        let kind = content.kind();
-        let format = self.wanted.format(kind);
+        let kind = if content.kind() == Kind::Checkpoint { self.wanted.saved() } else { content.kind() };
+        let Some(format) = self.failures.take(file::choose(path, kind, self.wanted.format(kind))) else { return };
         let saved = if self.wanted.force {
             file::save(path, content, format).map(|()| path.to_path_buf())
         } else {
@@ -269,6 +288,9 @@ impl Ended<'_> {
         if let Some(path) = self.failures.take(saved) {
             let verb = if kind == Kind::Run { "wrote" } else { "saved" };
             self.saved.push(format!("{verb} {}", path.display()));
+            if let Content::Checkpoint(checkpoint) = content {
+                self.saved.extend(format.instructions(checkpoint));
+            }
         }
     }
 

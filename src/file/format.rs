@@ -29,6 +29,12 @@ pub enum Kind {
     Points,
     /// Losses by epoch.
     Log,
+    /// The parameters of a network, without the rest of its run.
+    Weights,
+    /// A whole network, from a point to its prediction.
+    Model,
+    /// A program.
+    Script,
 }
 
 impl Kind {
@@ -40,6 +46,9 @@ impl Kind {
             Self::Preset => "a preset",
             Self::Points => "a table",
             Self::Log => "a training log",
+            Self::Weights => "a file of weights",
+            Self::Model => "a model",
+            Self::Script => "a script",
         }
     }
 
@@ -51,6 +60,9 @@ impl Kind {
             Self::Preset => "give a preset; `blobtui presets list` shows all",
             Self::Points => "give a table, as in FILE.csv",
             Self::Log => "give a log, as blobtui train --log FILE.csv writes it",
+            Self::Weights => "give weights, as blobtui export CHECKPOINT FILE.pt writes them",
+            Self::Model => "give a model, as blobtui export CHECKPOINT FILE writes it",
+            Self::Script => "give a script, as blobtui export CHECKPOINT FILE writes it",
         }
     }
 
@@ -62,6 +74,18 @@ impl Kind {
             Self::Preset => "save the preset",
             Self::Points => "save the points",
             Self::Log => "write the log",
+            Self::Weights => "write the weights",
+            Self::Model => "write the model",
+            Self::Script => "write the script",
+        }
+    }
+
+    /// The kind of content that its files are made from: weights, models and scripts are made from a whole checkpoint.
+    #[must_use]
+    pub fn content(self) -> Self {
+        match self {
+            Self::Weights | Self::Model | Self::Script => Self::Checkpoint,
+            other => other,
         }
     }
 }
@@ -146,6 +170,11 @@ pub trait Format: Sync {
     /// # Errors
     /// If the content's parts don't fit each other, or this format can't hold content of its kind.
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error>;
+
+    /// What whoever uses a file of this checkpoint in this format has to do besides, in one line; none if nothing.
+    fn instructions(&self, _checkpoint: &Checkpoint) -> Option<String> {
+        None
+    }
 
     /// The refusal of content that this format can't hold.
     fn refuse(&self, content: &Content) -> Error {

@@ -29,6 +29,7 @@ mod run;
 mod save;
 mod table;
 mod tensorboard;
+mod weights;
 
 pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
@@ -37,4 +38,4 @@ pub use output::{Input, Output, check_outputs};
 pub use save::{
     list_saved, read_checkpoint, read_run, read_run_and_edited, save, save_beside_others, save_new, save_preset,
 };
-pub use table::{FORMATS, choose, expect, kind_by_name, kind_of, open};
+pub use table::{FORMATS, choose, expect, extensions_for, formats_for, kind_by_name, kind_of, open};

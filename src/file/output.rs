@@ -40,7 +40,7 @@ pub struct Output<'a> {
     pub flag: &'static str,
     /// Where it is to be.
     pub path: &'a Path,
-    /// What it is to hold.
+    /// What it is to hold: a kind of content, or of files that are made from it.
     pub kind: Kind,
     /// The name of its format, if its own name doesn't decide.
     pub format: Option<&'a str>,
@@ -67,8 +67,10 @@ pub fn check_outputs(inputs: &[Input], outputs: &[Output], force: bool) -> Resul
     let mut written: Vec<(&Output, Option<Place>)> = Vec::with_capacity(outputs.len());
     for output in outputs {
         let (name, place) = (format!("{} {}", output.flag, output.path.display()), Place::of(output.path));
+        let format = choose(output.path, output.kind, output.format);
+        let is_checkpoint = format.is_ok_and(|format| format.kind() == Kind::Checkpoint);
         let is_harmed = |(input, at): &&(&Input, Option<Place>)| {
-            !(input.is_continued && output.kind == Kind::Checkpoint) && is_same(place.as_ref(), at.as_ref(), output)
+            !(input.is_continued && is_checkpoint) && is_same(place.as_ref(), at.as_ref(), output)
         };
         if let Some((input, _)) = read.iter().find(is_harmed) {
             let problem = format!("is the same file as {}, which is read", excerpt(&input.name));
@@ -80,27 +82,25 @@ pub fn check_outputs(inputs: &[Input], outputs: &[Output], force: bool) -> Resul
         }
         written.push((output, place));
     }
-    let formats =
+    let formats: Vec<_> =
         outputs.iter().map(|output| choose(output.path, output.kind, output.format)).collect::<Result<_, _>>()?;
-    outputs.iter().try_for_each(|output| output.check(force))?;
+    outputs.iter().zip(&formats).try_for_each(|(output, format)| check(output.path, format.kind(), force))?;
     Ok(formats)
 }
 
-impl Output<'_> {
-    fn check(&self, force: bool) -> Result<(), Error> {
-        let Self { path, kind, .. } = *self;
-        match kind {
-            Kind::Log => Log::check_target(path)?,
-            _ => atomic::check_target(path)?,
-        }
-        if force || is_replaceable(path, kind) {
-            return Ok(());
-        }
-        let found =
-            kind_of(path).filter(|found| *found != kind).map_or(String::new(), |found| format!("{}, ", found.noun()));
-        let problem = format!("is {found}not {}", kind.noun());
-        Err(Error::input(path.display(), problem, "choose another name, or replace it with --force"))
+/// Checks that a file of this kind can be written, and what it would replace.
+fn check(path: &Path, kind: Kind, force: bool) -> Result<(), Error> {
+    match kind {
+        Kind::Log => Log::check_target(path)?,
+        _ => atomic::check_target(path)?,
     }
+    if force || is_replaceable(path, kind) {
+        return Ok(());
+    }
+    let found =
+        kind_of(path).filter(|found| *found != kind).map_or(String::new(), |found| format!("{}, ", found.noun()));
+    let problem = format!("is {found}not {}", kind.noun());
+    Err(Error::input(path.display(), problem, "choose another name, or replace it with --force"))
 }
 
 /// Whether a file of this kind may take this place: nothing, an empty file or one of the same kind is there.

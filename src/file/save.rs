@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::atomic;
-use super::format::{Content, Kind};
+use super::format::{Content, Format, Kind};
 use super::output::is_replaceable;
 use super::table::{choose, expect, kind_of};
 use crate::error::Error;
@@ -15,14 +15,15 @@ use crate::train::{Checkpoint, Run};
 /// What the writing of a recovery is called in messages.
 pub(super) const RECOVERY: &str = "write the recovery";
 
-/// Saves a file in this format, or the one that its name chooses. What is there is replaced whole or not at all.
+/// Saves a file in this format. What is there is replaced whole or not at all.
 ///
 /// # Errors
-/// If no format has the name or the extension, the content's parts don't fit each other, the path is anything but a
-/// regular file or a free name, or the system refuses.
-pub fn save(path: &Path, content: &Content, format: Option<&str>) -> Result<(), Error> {
-    let bytes = bytes(path, content, format)?;
-    atomic::replace(path, &bytes, content.kind().action())
+/// If the content's parts don't fit each other, the format can't hold it, the path is anything but a regular file or a
+/// free name, or the system refuses.
+pub fn save(path: &Path, content: &Content, format: &dyn Format) -> Result<(), Error> {
+    let mut bytes = Vec::new();
+    format.write(content, &mut bytes)?;
+    atomic::replace(path, &bytes, format.kind().action())
 }
 
 /// [`save`], where nothing, an empty file or one of the same kind is there. If a file of another kind has taken the name
@@ -31,12 +32,13 @@ pub fn save(path: &Path, content: &Content, format: Option<&str>) -> Result<(), 
 ///
 /// # Errors
 /// As for [`save`].
-pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) -> Result<PathBuf, Error> {
-    if is_replaceable(path, content.kind()) {
+pub fn save_beside_others(path: &Path, content: &Content, format: &dyn Format) -> Result<PathBuf, Error> {
+    if is_replaceable(path, format.kind()) {
         return save(path, content, format).map(|()| path.to_path_buf());
     }
-    let bytes = bytes(path, content, format)?;
-    atomic::create_new(path, &bytes, content.kind().action())
+    let mut bytes = Vec::new();
+    format.write(content, &mut bytes)?;
+    atomic::create_new(path, &bytes, format.kind().action())
 }
 
 /// Saves a part of a recovery in the format that its name chooses.
@@ -44,7 +46,7 @@ pub fn save_beside_others(path: &Path, content: &Content, format: Option<&str>) 
 /// # Errors
 /// As for [`save`].
 pub(super) fn save_recovery(path: &Path, content: &Content) -> Result<(), Error> {
-    let bytes = bytes(path, content, None)?;
+    let bytes = bytes(path, content)?;
     atomic::replace(path, &bytes, RECOVERY)
 }
 
@@ -52,9 +54,9 @@ pub(super) fn save_recovery(path: &Path, content: &Content) -> Result<(), Error>
 /// taken. Returns the path.
 ///
 /// # Errors
-/// As for [`save`].
+/// As for [`save`], and if no format of the content has the file's extension.
 pub fn save_new(path: &Path, content: &Content) -> Result<PathBuf, Error> {
-    let bytes = bytes(path, content, None)?;
+    let bytes = bytes(path, content)?;
     atomic::create_new(path, &bytes, content.kind().action())
 }
 
@@ -68,10 +70,10 @@ pub fn save_preset(name: &str, preset: &Preset) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-/// A content in this format, or the one that the name of its file chooses.
-fn bytes(path: &Path, content: &Content, format: Option<&str>) -> Result<Vec<u8>, Error> {
+/// A content in the format that the name of its file chooses.
+fn bytes(path: &Path, content: &Content) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    choose(path, content.kind(), format)?.write(content, &mut bytes)?;
+    choose(path, content.kind(), None)?.write(content, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -11,18 +11,25 @@ use super::log_json_lines::LogJsonLines;
 use super::points::PointsCsv;
 use super::preset::PresetFile;
 use super::read;
-use super::{checkpoint::CheckpointFile, run::RunFile, tensorboard::EventFile};
+use super::tensorboard::EventFile;
+use super::weights::WeightsSafetensors;
+use super::{checkpoint::CheckpointFile, run::RunFile};
 use crate::error::Error;
 
 /// All formats, the default one of each kind first.
-pub const FORMATS: [&dyn Format; 7] =
-    [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines, &EventFile];
+pub const FORMATS: [&dyn Format; 8] =
+    [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines, &EventFile, &WeightsSafetensors];
 
 pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.into_iter().filter(move |format| format.kind() == kind)
 }
 
-/// The format to write a file of this kind in: the one of this name if there is one, otherwise the one of the file's
+/// The formats that content of a kind can be written in: those of the kind, and those that are made from such content.
+pub fn formats_for(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
+    FORMATS.into_iter().filter(move |format| format.kind() == kind || format.kind().content() == kind)
+}
+
+/// The format to write content of this kind in: the one of this name if there is one, otherwise the one of the file's
 /// extension. A file without an extension gets the default format.
 ///
 /// # Errors
@@ -30,23 +37,33 @@ pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format
 pub fn choose(path: &Path, kind: Kind, name: Option<&str>) -> Result<&'static dyn Format, Error> {
     let noun = kind.noun();
     if let Some(name) = name {
-        return formats_of(kind).find(|format| format.name() == name).ok_or_else(|| {
-            let names: Vec<_> = formats_of(kind).map(Format::name).collect();
+        return formats_for(kind).find(|format| format.name() == name).ok_or_else(|| {
+            let names: Vec<_> = formats_for(kind).map(Format::name).collect();
             let problem = format!("is not a format for {noun}");
             Error::input(format!("--format {name}"), problem, format!("allowed: {}", names.join(", ")))
         });
     }
-    let default = if path.extension().is_none() { formats_of(kind).next() } else { None };
+    let default = if path.extension().is_none() { formats_for(kind).next() } else { None };
     default.or(by_name(path, Some(kind))).ok_or_else(|| {
-        let extensions: Vec<_> = formats_of(kind).filter_map(|format| format.extensions().first()).collect();
-        let list = extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" or ");
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let problem = format!("{noun} can't be written as .{extension}");
-        Error::input(path.display(), problem, format!("give a name that ends in {list}"))
+        Error::input(path.display(), problem, format!("give a name that ends in {}", extensions_for(kind)))
     })
 }
 
-/// The format of a file by its name alone, among those of a kind if one is given.
+/// The extensions that content of a kind can be written with, as in `.csv or .jsonl`.
+pub fn extensions_for(kind: Kind) -> String {
+    let mut extensions: Vec<_> = formats_for(kind).filter_map(|format| format.extensions().first()).collect();
+    extensions.dedup();
+    let last = extensions.pop().map_or(String::new(), |extension| format!(".{extension}"));
+    if extensions.is_empty() {
+        return last;
+    }
+    let others: Vec<_> = extensions.iter().map(|extension| format!(".{extension}")).collect();
+    format!("{} or {last}", others.join(", "))
+}
+
+/// The format of a file by its name alone, among those for a kind of content if one is given.
 fn by_name(path: &Path, kind: Option<Kind>) -> Option<&'static dyn Format> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let length = |format: &'static dyn Format| {
@@ -56,8 +73,11 @@ fn by_name(path: &Path, kind: Option<Kind>) -> Option<&'static dyn Format> {
     };
     // The longest extension decides: the name of a run ends in .ron, too.
     let longest = FORMATS.into_iter().filter_map(length).max()?;
-    let of_kind = |format: &&dyn Format| kind.is_none_or(|kind| kind == format.kind());
-    FORMATS.into_iter().filter(of_kind).find(|format| length(*format) == Some(longest))
+    let mut formats: Box<dyn Iterator<Item = _>> = match kind {
+        Some(kind) => Box::new(formats_for(kind)),
+        None => Box::new(FORMATS.into_iter()),
+    };
+    formats.find(|format| length(*format) == Some(longest))
 }
 
 /// The format of a file by its first bytes; none if they say nothing, or the file can't be read.
@@ -199,9 +219,9 @@ mod tests {
         let trainer = Trainer::new("xor-blobs", preset.clone());
         for name in ["m.ron", "m.safetensors", "m.pt", "m"] {
             let path = folder.path().join(name);
-            save(&path, &Content::Run(&Run::of(&trainer.checkpoint())), Some("run")).unwrap();
+            save(&path, &Content::Run(&Run::of(&trainer.checkpoint())), &RunFile).unwrap();
             assert!(matches!(open(&path), Ok(Source::Run(_))), "{name}");
-            save(&path, &Content::Checkpoint(&trainer.checkpoint()), Some("safetensors")).unwrap();
+            save(&path, &Content::Checkpoint(&trainer.checkpoint()), &CheckpointFile).unwrap();
             assert!(matches!(open(&path), Ok(Source::Checkpoint(_))), "{name}");
             std::fs::write(&path, preset.to_ron()).unwrap();
             let Ok(Source::Recipe(recipe)) = open(&path) else { panic!("{name} is a preset") };

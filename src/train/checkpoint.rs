@@ -45,6 +45,11 @@ impl Checkpoint {
         parameters
     }
 
+    /// Whether units are switched off at the snapshot.
+    pub(crate) fn has_units_off(&self) -> bool {
+        !unit_mask(&self.journal).are_all_on()
+    }
+
     /// Whether its run diverged at the snapshot.
     pub fn is_diverged(&self) -> bool {
         is_diverged_at(&self.bookmarks, self.snapshot.epoch)

@@ -151,7 +151,7 @@ fn files_are_replaced_numbered_and_listed() {
     let path = runs.join("xor-blobs-s8-e700.run.ron");
     let mut other = sample();
     other.preset.engine = EngineKind::Fused;
-    crate::file::save(&path, &Content::Run(&other), None).unwrap();
+    crate::file::save(&path, &Content::Run(&other), &RunFile).unwrap();
     assert_eq!(Run::read(&path).unwrap(), other);
     assert_eq!(names().len(), 3);
 }

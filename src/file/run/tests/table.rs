@@ -25,7 +25,7 @@ fn saved() -> (tempfile::TempDir, Run) {
     run.branches.truncate(1);
     run.branches[0].journal = vec![edit(3, 0, change)];
     let run = Run { preset, current: 0, ..run };
-    crate::file::save(&folder.path().join("m.run.ron"), &Content::Run(&run), None).unwrap();
+    crate::file::save(&folder.path().join("m.run.ron"), &Content::Run(&run), &RunFile).unwrap();
     (folder, run)
 }
 

@@ -1,0 +1,39 @@
+//! `blobtui export`: a checkpoint in another format: weights alone, or whatever else can be made of it.
+
+use std::path::PathBuf;
+
+use super::output::Output;
+use super::progress::format_names;
+use crate::error::Error;
+use crate::file::{self, Content, Input, Kind};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Checkpoint (.safetensors)
+    checkpoint: PathBuf,
+    /// File to write; its extension chooses the format
+    file: PathBuf,
+    /// Format, whatever the extension
+    #[arg(long, value_name = "NAME", value_parser = format_names(&[Kind::Checkpoint]))]
+    format: Option<String>,
+    /// Write weights alone (.safetensors too)
+    #[arg(long)]
+    weights_only: bool,
+    /// Replace a file of another kind, too
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let Arguments { checkpoint: path, file, format, weights_only, force } = arguments;
+    let checkpoint = file::read_checkpoint(path)?;
+    let input = Input { name: format!("the checkpoint {}", path.display()), path: path.clone(), is_continued: false };
+    let kind = if *weights_only { Kind::Weights } else { Kind::Checkpoint };
+    let output = file::Output { flag: "export", path: file, kind, format: format.as_deref() };
+    file::check_outputs(&[input], &[output], *force)?;
+    let format = file::choose(file, kind, format.as_deref())?;
+    file::save(file, &Content::Checkpoint(&checkpoint), format)?;
+    let mut output = Output::new();
+    output.line(format_args!("wrote {}", file.display()))?;
+    format.instructions(&checkpoint).map_or(Ok(()), |instructions| output.line(instructions))
+}
