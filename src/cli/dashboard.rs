@@ -25,6 +25,7 @@ const AUTOSAVE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Preset name, preset file (.ron), checkpoint (.safetensors) or run (.run.ron) [default: xor-blobs]
+    #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     /// Start paused
     #[arg(long)]

@@ -4,6 +4,7 @@
 //! turns an error into its exit status.
 
 mod compare;
+mod completions;
 mod dashboard;
 mod diff;
 mod divergence;
@@ -13,6 +14,7 @@ mod failures;
 mod flags;
 mod interrupt;
 mod log;
+mod man;
 mod output;
 mod predict;
 mod presets;
@@ -76,6 +78,10 @@ enum Command {
     Export(export::Arguments),
     /// List, show and check presets
     Presets(presets::Arguments),
+    /// Print a script that completes the command line in a shell
+    Completions(completions::Arguments),
+    /// Print the man page of the program or of a command
+    Man(man::Arguments),
 }
 
 /// Runs the program with the words of its command line, the program's own name first.
@@ -105,6 +111,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man(arguments)) => man::run(&arguments),
     }
 }
 
@@ -115,7 +123,7 @@ fn report_file_size_limit() {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// The definition of the whole command line, for tests that hold the README against it.
+/// The definition of the whole command line: for completions, man pages, and the tests that hold the documents against it.
 pub fn definition() -> clap::Command {
     CommandLine::command()
 }

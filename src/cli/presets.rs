@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Output;
 use super::source::names_file;
+use super::values;
 use crate::error::Error;
 use crate::file::{self, Kind};
 use crate::preset::{self, Origin};
@@ -22,6 +23,7 @@ enum Command {
     /// Print a preset file
     Show {
         /// Preset name or file
+        #[arg(value_parser = values::Source, hide_possible_values = true)]
         name: String,
     },
     /// Validate preset files without training

@@ -10,6 +10,7 @@ use super::interrupt::Interrupt;
 use super::progress::{Files, Progress, Wanted};
 use super::report;
 use super::source::{self, Opened};
+use super::values;
 use super::verify::{self, Verification};
 use crate::error::Error;
 use crate::file::Content;
@@ -22,6 +23,7 @@ const MOST_STATES: usize = 31;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Preset name, preset file (.ron) or checkpoint (.safetensors) [default: xor-blobs]
+    #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
     wanted: Wanted,

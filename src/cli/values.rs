@@ -1,10 +1,13 @@
-//! Parsers for values of flags that clap has none for.
+//! Parsers for values of arguments that clap has none for.
 
+use std::ffi::OsStr;
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Arg, Command};
 use strum::{ParseError, VariantNames};
 
+use crate::preset::builtin;
 use crate::session::Speed;
 
 /// Reads a finite number, in any spelling.
@@ -58,4 +61,20 @@ where
     T: Clone + FromStr<Err = ParseError> + Send + Sync + VariantNames + 'static,
 {
     PossibleValuesParser::new(["auto"].iter().chain(T::VARIANTS)).map(|text| text.parse().ok())
+}
+
+/// Takes any name of a preset or a file; shells complete the names of the built-in presets.
+#[derive(Clone)]
+pub(super) struct Source;
+
+impl TypedValueParser for Source {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(builtin().iter().map(|preset| PossibleValue::new(preset.name))))
+    }
 }

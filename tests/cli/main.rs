@@ -1,6 +1,7 @@
 //! The real binary, as its users start it: what it prints, what it writes, how it ends.
 
 mod checkpoint;
+mod completions;
 mod diff;
 #[path = "../common/event_file.rs"]
 mod event_file;
