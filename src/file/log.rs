@@ -223,7 +223,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for name in ["log.txt", "log.csv.gz", "log.json"] {
             let error = Log::create(&folder.path().join(name), &trainer(), None).err().unwrap();
-            assert!(error.to_string().contains(".csv or .jsonl or .tfevents"), "{error}");
+            assert!(error.to_string().contains(".csv, .jsonl or .tfevents"), "{error}");
             assert_eq!(error.exit_status(), 2);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -176,7 +176,7 @@ mod tests {
             (
                 "a/log.csv.gz",
                 Kind::Log,
-                "a/log.csv.gz: a training log can't be written as .gz; give a name that ends in .csv or .jsonl or .tfevents",
+                "a/log.csv.gz: a training log can't be written as .gz; give a name that ends in .csv, .jsonl or .tfevents",
             ),
             (
                 "points.jsonl",

@@ -101,7 +101,7 @@ fn the_same_command_writes_the_same_bytes() {
 fn a_log_that_cannot_be_is_refused_before_training() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("folder.csv")).unwrap();
-    assert!(folder.refused(&["train", "--log", "log.txt"]).contains(".csv or .jsonl"));
+    assert!(folder.refused(&["train", "--log", "log.txt"]).contains(".csv, .jsonl or .tfevents"));
     assert!(folder.refused(&["train", "--log", "missing/log.csv"]).contains("its folder doesn't exist"));
     assert!(folder.refused(&["train", "--log", "folder.csv"]).contains("is a folder"));
     assert_eq!(folder.names(), ["folder.csv"]);
@@ -257,7 +257,7 @@ fn what_cannot_be_logged_is_refused() {
         (vec!["log", "m.safetensors"], "required arguments were not provided: <FILE>..."),
         (vec!["log", "m.safetensors", "m.safetensors"], "log m.safetensors: is the same file as m.safetensors, which"),
         (vec!["log", "m.safetensors", "l.csv", "./l.csv"], "log ./l.csv: is the same file as log l.csv"),
-        (vec!["log", "m.safetensors", "l.txt"], "a name that ends in .csv or .jsonl or .tfevents"),
+        (vec!["log", "m.safetensors", "l.txt"], "a name that ends in .csv, .jsonl or .tfevents"),
         (vec!["log", "m.safetensors", "l.csv", "--log-weights"], "no log of this command can hold histograms"),
         (vec!["log", "m.safetensors", "l.csv", "--branch", "x"], "the run has no branch with this name"),
         (vec!["log", "p.ron", "l.csv"], "p.ron: is a preset, of which nothing was trained; blobtui train p.ron --log"),
