@@ -23,7 +23,10 @@ fn an_unknown_extension_is_refused_with_the_list_before_training() {
         assert!(line.starts_with(&start) && line.ends_with("; give a name that ends in .safetensors"), "{line}");
     }
     let line = folder.refused(&["train", "--epochs", "1000000000", "--log", "log.json"]);
-    assert_eq!(line, "log.json: a training log can't be written as .json; give a name that ends in .csv, .jsonl or .tfevents");
+    assert_eq!(
+        line,
+        "log.json: a training log can't be written as .json; give a name that ends in .csv, .jsonl or .tfevents"
+    );
     let line = folder.refused(&["train", "--epochs", "1000000000", "--run", "mine.ron"]);
     assert_eq!(line, "mine.ron: a run can't be written as .ron; give a name that ends in .run.ron");
     assert_eq!(folder.names(), [""; 0]);
