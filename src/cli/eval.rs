@@ -42,10 +42,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let splits = match &arguments.data {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {
-            let (reader, place) = table::open(path)?;
+            let (reader, place) = table::open(path, &arguments.checkpoint)?;
             let preset = checkpoint.settings();
             let data = &preset.data;
-            let given = preset.input_columns();
+            let given = table::needed(&preset);
             let (columns, labels) = (table::names(&preset, &given), data.labels());
             let wanted = Wanted { columns: &columns, label: data.label_name(), labels: &labels };
             let csv::Labelled { numbers, labels } = csv::read_points(reader, &place, &wanted)?;

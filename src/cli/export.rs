@@ -6,6 +6,7 @@ use super::output::Output;
 use super::progress::format_names;
 use crate::error::Error;
 use crate::file::{self, Content, Input, Kind};
+use crate::preset::is_standard;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -32,8 +33,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let output = file::Output { flag: "export", path: file, kind, format: format.as_deref() };
     file::check_outputs(&[input], &[output], *force)?;
     let format = file::choose(file, kind, format.as_deref())?;
-    file::save(file, &Content::Checkpoint(&checkpoint), format)?;
+    let content = Content::Checkpoint(&checkpoint);
     let mut output = Output::new();
+    if is_standard(file) {
+        let mut bytes = Vec::new();
+        format.write(&content, &mut bytes)?;
+        return output.file(&bytes);
+    }
+    file::save(file, &content, format)?;
     output.line(format_args!("wrote {}", file.display()))?;
     format.instructions(&checkpoint).map_or(Ok(()), |instructions| output.line(instructions))
 }

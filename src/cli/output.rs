@@ -49,6 +49,11 @@ impl Output {
         self.bytes(text.as_bytes())
     }
 
+    /// Writes a file: as it is to a file or a pipe. A terminal gets text alone, escaped.
+    pub(super) fn file(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if self.is_terminal() { self.text(&String::from_utf8_lossy(bytes)) } else { self.bytes(bytes) }
+    }
+
     /// Whether a terminal shows what is written.
     pub(super) fn is_terminal(&self) -> bool {
         self.writer.get_ref().is_terminal()

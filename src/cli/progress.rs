@@ -17,6 +17,7 @@ use super::report::{self, Outcome};
 use super::values;
 use crate::error::Error;
 use crate::file::{self, Content, Format, Input, Kind, Log, Row};
+use crate::preset::is_standard;
 use crate::train::{Divergence, Record, Trainer};
 
 const WRITTEN: [Kind; 3] = [Kind::Checkpoint, Kind::Run, Kind::Log];
@@ -70,6 +71,10 @@ pub(super) struct Files<'a> {
 
 pub(super) struct Progress<'a> {
     wanted: &'a Wanted,
+    /// Whether losses and outcome are printed.
+    has_table: bool,
+    /// How many files the command writes.
+    file_count: usize,
     output: Output,
     logs: Vec<Log>,
     failures: Failures,
@@ -83,6 +88,8 @@ pub(super) struct Progress<'a> {
 /// A run that ended, with what is left to print.
 pub(super) struct Ended<'a> {
     wanted: &'a Wanted,
+    /// Whether the outcome is printed.
+    pub(super) has_table: bool,
     pub(super) outcome: Outcome,
     pub(super) output: Output,
     pub(super) failures: Failures,
@@ -123,8 +130,13 @@ impl Wanted {
         }
     }
 
-    pub(super) fn has_table(&self) -> bool {
-        !self.json && !self.quiet
+    /// Whether losses and outcome are printed: not where a file goes to standard output.
+    fn has_table(&self, run: Option<&Path>) -> bool {
+        !self.json && !self.quiet && !self.uses_standard_output(run)
+    }
+
+    fn uses_standard_output(&self, run: Option<&Path>) -> bool {
+        self.save.as_deref().into_iter().chain(run).chain(self.log.iter().map(PathBuf::as_path)).any(is_standard)
     }
 
     /// The value of `--format`, if content of this kind can be written in it.
@@ -145,9 +157,9 @@ impl Wanted {
         if self.weights_only { Kind::Weights } else { Kind::Checkpoint }
     }
 
-    /// Refuses files that can't be written or must not be, before the training rather than after it. Returns whether
-    /// there are any.
-    fn check_files(&self, Files { inputs, run }: &Files) -> Result<bool, Error> {
+    /// Refuses files that can't be written or must not be, before the training rather than after it. Returns how many
+    /// there are.
+    fn check_files(&self, Files { inputs, run }: &Files) -> Result<usize, Error> {
         let named = [("--save", self.save.as_deref(), self.saved()), ("--run", *run, Kind::Run)];
         let output = |(flag, path, kind)| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
         let log = |path| file::Output { flag: self.log_flag, path, kind: Kind::Log, format: self.log_format(path) };
@@ -162,12 +174,16 @@ impl Wanted {
                 "leave it out, or log to a file that ends in .tfevents",
             ));
         }
+        if self.json && self.uses_standard_output(*run) {
+            let remedy = "leave it out, or name a file in the place of -";
+            return Err(Error::input("--json", "prints on standard output, where a file is to go", remedy));
+        }
         match &self.format {
             Some(name) if formats.iter().all(|format| format.name() != name) => {
                 let problem = "this command writes no file in this format";
                 Err(Error::input(format!("--format {name}"), problem, "leave it out, or name the file to write"))
             }
-            _ => Ok(!outputs.is_empty()),
+            _ => Ok(outputs.len()),
         }
     }
 }
@@ -181,20 +197,22 @@ impl<'a> Progress<'a> {
         end: u64,
         files: &Files,
     ) -> Result<Self, Error> {
-        let has_files = wanted.check_files(files)?;
+        let (file_count, has_table) = (wanted.check_files(files)?, wanted.has_table(files.run));
         let create = |path: &PathBuf| Log::create(path, trainer, wanted.log_format(path));
         let logs = wanted.log.iter().map(create).collect::<Result<_, _>>()?;
         // The files are written even if nobody reads the table to its end.
-        let mut output = if has_files { Output::optional() } else { Output::new() };
-        if wanted.has_table() {
+        let mut output = if file_count > 0 { Output::optional() } else { Output::new() };
+        if has_table {
             report::heading(&mut output, title, trainer)?;
         }
-        let bar = progress_bar(wanted.has_table(), trainer.epoch(), end);
+        let bar = progress_bar(has_table, trainer.epoch(), end);
         let (start, record) = (Instant::now(), trainer.record());
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
         let failures = Failures::default();
-        let mut progress = Self { wanted, output, logs, failures, bar, start, next_tick, before: record, last: record };
+        let (before, last) = (record, record);
+        let mut progress =
+            Self { wanted, has_table, file_count, output, logs, failures, bar, start, next_tick, before, last };
         progress.note(record, trainer, true, true)?;
         Ok(progress)
     }
@@ -223,14 +241,23 @@ impl<'a> Progress<'a> {
         if logged && !self.logs.is_empty() {
             let row = Row::new(&record, trainer, self.wanted.log_weights);
             let Self { logs, bar, failures, .. } = self;
+            let mut closed = None;
             logs.retain_mut(|log| match log.write(&row) {
                 Ok(()) => true,
+                Err(error) if error.is_closed_pipe() => {
+                    closed = Some(error);
+                    false
+                }
                 Err(error) => {
                     // The run is worth more than its log.
                     bar.suspend(|| failures.report(format_args!("{error}; the run goes on without its log")));
                     false
                 }
             });
+            // A run whose only reader has gone has nothing left to do.
+            if let Some(error) = closed.filter(|_| self.file_count == 1) {
+                return Err(error);
+            }
         }
         if printed {
             self.line(report::row(&record, trainer))?;
@@ -240,7 +267,7 @@ impl<'a> Progress<'a> {
     }
 
     pub(super) fn line(&mut self, line: impl fmt::Display) -> Result<(), Error> {
-        if !self.wanted.has_table() {
+        if !self.has_table {
             return Ok(());
         }
         let Self { bar, output, .. } = self;
@@ -258,14 +285,14 @@ impl<'a> Progress<'a> {
         if divergence.is_some() && self.last.epoch != trainer.epoch() {
             self.record(trainer, true, true)?;
         }
-        let Self { wanted, output, logs, mut failures, bar, start, before, last, .. } = self;
+        let Self { wanted, has_table, output, logs, mut failures, bar, start, before, last, .. } = self;
         bar.finish_and_clear();
         for log in logs {
-            failures.take(log.finish(is_success));
+            failures.take(log.finish(is_success).or_else(unless_closed));
         }
         let epochs = trainer.epoch() - start.1;
         let outcome = Outcome { before, last, divergence, is_interrupted: false, epochs, seconds };
-        let mut ended = Ended { wanted, outcome, output, failures, saved: vec![] };
+        let mut ended = Ended { wanted, has_table, outcome, output, failures, saved: vec![] };
         if let Some(path) = &wanted.save {
             let mut checkpoint = trainer.checkpoint();
             checkpoint.bookmarks.extend(divergence.as_ref().map(Divergence::bookmark));
@@ -280,6 +307,12 @@ impl Ended<'_> {
     pub(super) fn save(&mut self, path: &Path, content: &Content) {
         let kind = if content.kind() == Kind::Checkpoint { self.wanted.saved() } else { content.kind() };
         let Some(format) = self.failures.take(file::choose(path, kind, self.wanted.format(kind))) else { return };
+        if is_standard(path) {
+            let mut bytes = Vec::new();
+            let written = format.write(content, &mut bytes).and_then(|()| self.output.file(&bytes));
+            self.failures.take(written);
+            return;
+        }
         let saved = if self.wanted.force {
             file::save(path, content, format).map(|()| path.to_path_buf())
         } else {
@@ -304,6 +337,11 @@ impl Ended<'_> {
         self.failures.take(self.output.finish());
         own.and_then(|()| self.failures.result())
     }
+}
+
+/// The same error, unless it is that nobody reads standard output any more, which is no failure.
+fn unless_closed(error: Error) -> Result<(), Error> {
+    if error.is_closed_pipe() { Ok(()) } else { Err(error) }
 }
 
 /// A progress bar on standard error, if that is a terminal and the losses are printed.

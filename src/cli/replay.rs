@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let notice = edited_by_hand.then_some(notice.as_str());
     let Replayed { mut ended, trainer, check } = train_again(&run, place, to, wanted, &inputs, notice)?;
     let edits = trainer.journal().len();
-    if wanted.has_table() {
+    if ended.has_table {
         report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         ended.output.line(check.summary())?;
         ended.say_saved()?;

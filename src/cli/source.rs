@@ -7,7 +7,7 @@ use super::flags::Flags;
 use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Input, Kind, Source};
-use crate::preset::{self, Overrides, Preset};
+use crate::preset::{self, Overrides, Preset, STANDARD};
 use crate::text::excerpt;
 use crate::train::{Checkpoint, Run, changes};
 
@@ -29,6 +29,9 @@ pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Ope
         return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs });
     }
     let name = source.unwrap_or(DEFAULT);
+    if name == STANDARD && overrides.get("data") == Some(STANDARD) {
+        return Err(already_read("--data -", "the source"));
+    }
     let (source, path) = find(name)?;
     let is_continued = matches!(source, Source::Checkpoint(_));
     let mut inputs: Vec<_> =
@@ -82,7 +85,7 @@ fn find(name: &str) -> Result<(Source, Option<PathBuf>), Error> {
 
 /// Whether a word can only name a file.
 pub(super) fn names_file(name: &str) -> bool {
-    name.contains(['/', MAIN_SEPARATOR]) || file::kind_by_name(Path::new(name)).is_some()
+    name == STANDARD || name.contains(['/', MAIN_SEPARATOR]) || file::kind_by_name(Path::new(name)).is_some()
 }
 
 /// Changes the settings of a checkpoint from its position on, and its end.
@@ -108,6 +111,11 @@ fn change_run(run: &mut Run, name: &str, overrides: &Overrides) -> Result<(), Er
     overrides.apply(&mut run.preset)?;
     let trained = run.branches.get(run.current).map_or(0, |branch| branch.newest.epoch);
     check_end(name, overrides, run.preset.epochs, trained)
+}
+
+/// The refusal of standard input for two things.
+pub(super) fn already_read(thing: &str, other: &str) -> Error {
+    Error::input(thing, format!("standard input is {other} already"), "give a file for one of them")
 }
 
 /// Refuses a run for a command that begins one.

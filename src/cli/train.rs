@@ -12,8 +12,10 @@ use super::report;
 use super::source::{self, Opened};
 use super::values;
 use super::verify::{self, Verification};
+use crate::data::Data;
 use crate::error::Error;
 use crate::file::Content;
+use crate::preset::STANDARD;
 use crate::session::Source;
 use crate::train::{Divergence, Fingerprint, Run, Trainer};
 
@@ -52,6 +54,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;
+    if let (Some(run), Data::Csv(csv)) = (run_file, &trainer.origin().data)
+        && csv.file == STANDARD
+    {
+        let problem = "a run names its table, and standard input has no name";
+        return Err(Error::input(format!("--run {}", run.display()), problem, "give a file, as in --data points.csv"));
+    }
     let end = trainer.preset().epochs;
     let files = Files { inputs: &inputs, run: run_file.as_deref() };
     let interrupt = Interrupt::watch();
@@ -82,7 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         run.branches[0].fingerprints = states.finish(&trainer);
         ended.save(path, &Content::Run(&run));
     }
-    if wanted.has_table() {
+    if ended.has_table {
         report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         if let Some(verification) = &verification {
             verification.print(&mut ended.output, &trainer)?;

@@ -160,6 +160,11 @@ pub trait Format: Sync {
         Err(Error::input(path.display(), problem, "give a preset, a checkpoint (.safetensors) or a run (.run.ron)"))
     }
 
+    /// Whether its files are text, which a terminal can show.
+    fn is_text(&self) -> bool {
+        false
+    }
+
     /// Whether its logs hold histograms of the weights.
     fn logs_weights(&self) -> bool {
         false

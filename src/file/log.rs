@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use super::atomic;
 use super::format::{Content, Format, Kind, Row};
 use super::table::choose;
 use crate::error::Error;
+use crate::preset::is_standard;
 use crate::train::Trainer;
 
 /// The least time between two writes. Rows that come faster wait for the next of them, no longer.
@@ -41,21 +43,19 @@ impl Log {
         if path.symlink_metadata().is_ok() { atomic::check_replaceable(path) } else { Ok(()) }
     }
 
-    /// Starts a log of a trainer's run, in place of any file of that name, in this format or the one that the name
-    /// chooses.
+    /// Starts a log of a trainer's run, in place of any file of that name or on standard output for `-`, in this format or
+    /// the one that the name chooses.
     ///
     /// # Errors
     /// [`Error::Input`] if no format of a log has the name or the extension, or the path is anything but a regular file
     /// or a free name in a folder; [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path, trainer: &Trainer, format: Option<&str>) -> Result<Self, Error> {
         let format = choose(path, Kind::Log, format)?;
-        Self::check_target(path)?;
-        let file = File::create(path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
-            }
-            _ => Error::unwritable(path, Kind::Log.action(), source),
-        })?;
+        let file = if is_standard(path) {
+            File::from(io::stdout().as_fd().try_clone_to_owned().map_err(Error::Output)?)
+        } else {
+            create_file(path)?
+        };
         let (rows, ends) = (Vec::new(), Vec::new());
         let mut log = Self { path: path.to_path_buf(), format, file, length: 0, rows, ends, written: None };
         log.append(&Content::LogStart(trainer.name(), trainer.preset()))?;
@@ -66,8 +66,8 @@ impl Log {
     /// f32 back; what is not a finite number is an empty cell in CSV and null in JSON.
     ///
     /// # Errors
-    /// [`Error::Write`] if the file can't be written, after which it ends with its last whole row. Rows that come fast
-    /// are written together, so that a full disk may show only later.
+    /// [`Error::Write`] if the file can't be written, after which it ends with its last whole row; [`Error::Output`] if
+    /// standard output can't. Rows that come fast are written together, so that a full disk may show only later.
     pub fn write(&mut self, row: &Row) -> Result<(), Error> {
         self.append(&Content::LogRow(row))?;
         if self.written.is_none_or(|written| written.elapsed() >= PAUSE) { self.flush() } else { Ok(()) }
@@ -87,7 +87,7 @@ impl Log {
     pub fn finish(mut self, is_success: bool) -> Result<(), Error> {
         self.append(&Content::LogEnd(is_success))?;
         self.flush()?;
-        self.file.sync_all().map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
+        if is_standard(&self.path) { Ok(()) } else { self.file.sync_all().map_err(|source| self.error(source)) }
     }
 
     /// Writes the rows that wait in one call, which a signal can't divide.
@@ -95,13 +95,20 @@ impl Log {
         let result = self.file.write_all(&self.rows);
         if result.is_ok() {
             self.length += self.rows.len() as u64;
-        } else {
+        } else if !is_standard(&self.path) {
             self.cut();
         }
         self.rows.clear();
         self.ends.clear();
         self.written = Some(Instant::now());
-        result.map_err(|source| Error::unwritable(&self.path, Kind::Log.action(), source))
+        result.map_err(|source| self.error(source))
+    }
+
+    fn error(&self, source: io::Error) -> Error {
+        if is_standard(&self.path) {
+            return Error::Output(source);
+        }
+        Error::unwritable(&self.path, Kind::Log.action(), source)
     }
 
     /// Cuts the file after the last whole row of those that could be written.
@@ -112,6 +119,16 @@ impl Log {
         // A file that can't be made shorter keeps the piece of a row.
         let _ = self.file.set_len(self.length);
     }
+}
+
+fn create_file(path: &Path) -> Result<File, Error> {
+    Log::check_target(path)?;
+    File::create(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
+        }
+        _ => Error::unwritable(path, Kind::Log.action(), source),
+    })
 }
 
 impl Drop for Log {

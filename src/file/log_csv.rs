@@ -21,6 +21,10 @@ impl Format for LogCsv {
         Kind::Log
     }
 
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, start: &[u8]) -> bool {
         start.starts_with(HEADER.as_bytes())
     }

@@ -18,6 +18,10 @@ impl Format for LogJsonLines {
         Kind::Log
     }
 
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, start: &[u8]) -> bool {
         let Some(rest) = start.strip_prefix(b"{\"epoch\":") else { return false };
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use super::log::Log;
 use super::read;
 use super::table::{choose, formats_of, kind_of};
 use crate::error::Error;
+use crate::preset::is_standard;
 use crate::text::excerpt;
 
 /// The bytes that tell what a file is: enough for the header of a checkpoint.
@@ -50,6 +52,7 @@ pub struct Output<'a> {
 /// have there.
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
+    Standard,
     File(u64, u64),
     Name(u64, u64, OsString),
 }
@@ -61,9 +64,12 @@ enum Place {
 /// # Errors
 /// [`Error::Input`] that names both if an output is the same file as an input or as another output; if no format fits; or
 /// if what is there is a folder, a device or, without `force`, neither empty nor a file of the output's own kind.
-/// [`Error::Write`] if its folder takes no new file.
+/// [`Error::Write`] if its folder takes no new file. `-` is standard output, for one of them, and no binary format on a
+/// terminal.
 pub fn check_outputs(inputs: &[Input], outputs: &[Output], force: bool) -> Result<Vec<&'static dyn Format>, Error> {
-    let read: Vec<_> = inputs.iter().map(|input| (input, Place::of(&input.path))).collect();
+    // Standard input is no file that could be written.
+    let files = inputs.iter().filter(|input| !is_standard(&input.path));
+    let read: Vec<_> = files.map(|input| (input, Place::of(&input.path))).collect();
     let mut written: Vec<(&Output, Option<Place>)> = Vec::with_capacity(outputs.len());
     for output in outputs {
         let (name, place) = (format!("{} {}", output.flag, output.path.display()), Place::of(output.path));
@@ -77,15 +83,33 @@ pub fn check_outputs(inputs: &[Input], outputs: &[Output], force: bool) -> Resul
             return Err(Error::input(name, problem, "choose another name"));
         }
         if let Some((other, _)) = written.iter().find(|(_, at)| is_same(place.as_ref(), at.as_ref(), output)) {
-            let problem = format!("is the same file as {} {}", other.flag, excerpt(&other.path.to_string_lossy()));
+            let path = excerpt(&other.path.to_string_lossy());
+            let problem = match place {
+                Some(Place::Standard) => format!("goes to standard output, as {} {path} does", other.flag),
+                _ => format!("is the same file as {} {path}", other.flag),
+            };
             return Err(Error::input(name, problem, "choose a name for each"));
         }
         written.push((output, place));
     }
     let formats: Vec<_> =
         outputs.iter().map(|output| choose(output.path, output.kind, output.format)).collect::<Result<_, _>>()?;
-    outputs.iter().zip(&formats).try_for_each(|(output, format)| check(output.path, format.kind(), force))?;
+    outputs.iter().zip(&formats).try_for_each(|(output, format)| {
+        if is_standard(output.path) { output.check_standard(*format) } else { check(output.path, format.kind(), force) }
+    })?;
     Ok(formats)
+}
+
+impl Output<'_> {
+    /// Refuses to write a binary format to a terminal.
+    fn check_standard(&self, format: &dyn Format) -> Result<(), Error> {
+        if format.is_text() || !io::stdout().is_terminal() {
+            return Ok(());
+        }
+        let name = format!("{} {}", self.flag, self.path.display());
+        let problem = format!("standard output is a terminal, and {} is a binary format", format.name());
+        Err(Error::input(name, problem, "send it to a file or a pipe, as in > FILE"))
+    }
 }
 
 /// Checks that a file of this kind can be written, and what it would replace.
@@ -117,6 +141,9 @@ pub(super) fn is_replaceable(path: &Path, kind: Kind) -> bool {
 impl Place {
     /// The place of a path; none if its folder is missing.
     fn of(path: &Path) -> Option<Self> {
+        if is_standard(path) {
+            return Some(Self::Standard);
+        }
         if let Ok(metadata) = fs::metadata(path) {
             return Some(Self::File(metadata.dev(), metadata.ino()));
         }

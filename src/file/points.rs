@@ -25,6 +25,10 @@ impl Format for PointsCsv {
         Kind::Points
     }
 
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, start: &[u8]) -> bool {
         start.starts_with(HEADER.as_bytes())
     }

@@ -21,12 +21,16 @@ impl Format for PresetFile {
         Kind::Preset
     }
 
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, start: &[u8]) -> bool {
         is_ron_of("Preset", start)
     }
 
     fn read(&self, path: &Path) -> Result<Source, Error> {
-        let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = preset::stem(path);
         Ok(Source::Recipe(Box::new(Recipe { name, preset: preset::read(path)?, edited: false })))
     }
 

@@ -23,12 +23,14 @@ mod user_data;
 pub use builtin::{Builtin, builtin};
 pub use early_stopping::EarlyStopping;
 pub use settings::Overrides;
+pub(crate) use source::stem;
 pub use source::{Listed, Origin, Recipe, check_name, file_for, file_of, find, list, read, text};
 pub use user_data::{command_line, open, table_words};
 
 pub(crate) use document::{Document, options};
 pub(crate) use nearest::nearest;
-pub(crate) use regular::{kind_name, open_file};
+pub use regular::{STANDARD, is_standard};
+pub(crate) use regular::{STANDARD_NAME, kind_name, open_file};
 pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 
@@ -164,15 +166,6 @@ impl Preset {
             Target::Value => 1,
         };
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
-    }
-
-    /// The columns that the network needs, counted from 0 and in order: x, y, and the others among its input features.
-    pub fn input_columns(&self) -> Vec<usize> {
-        let others = self.inputs.iter().filter_map(|input| input.column());
-        let mut columns: Vec<usize> = (0..COORDINATES).chain(others).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns
     }
 
     /// The points that the recipe asks for.

@@ -1,8 +1,11 @@
 //! Opening files to read: regular ones alone, so that nothing waits for the other end of a pipe or moves a device.
 //!
-//! Presets, tables, checkpoints and runs are all opened here, whoever reads them.
+//! Presets, tables, checkpoints and runs are all opened here, whoever reads them. The one pipe that is read is standard
+//! input, by the name `-`.
 
 use std::fs::{self, File, FileType, OpenOptions};
+use std::io::{self, IsTerminal, Read, Seek};
+use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -10,11 +13,26 @@ use rustix::fs::OFlags;
 
 use crate::error::Error;
 
-/// Opens a regular file. `remedy` says what to give in the place of anything else.
+/// What people type for standard input or output in the place of a file.
+pub const STANDARD: &str = "-";
+/// What a preset or a table from standard input is called where a file's name would stand.
+pub(crate) const STANDARD_NAME: &str = "standard-input";
+/// The most bytes of standard input that are kept: more than any reader takes.
+const MAX_INPUT: u64 = 65 << 20;
+
+/// Whether a path stands for standard input or output.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == STANDARD
+}
+
+/// Opens a regular file, or standard input for `-`. `remedy` says what to give in the place of anything else.
 ///
 /// # Errors
 /// [`Error::Input`] if it can't be opened, or is a folder, a pipe, a socket or a device.
 pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
+    if is_standard(path) {
+        return standard_input();
+    }
     let unreadable = |error| Error::unreadable(path, &error);
     let refused = |kind| Error::input(path.display(), format!("is a {}", kind_name(kind)), remedy);
     let check = |kind: FileType| if kind.is_file() { Ok(()) } else { Err(refused(kind)) };
@@ -24,6 +42,26 @@ pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
     let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;
     check(file.metadata().map_err(unreadable)?.file_type())?;
+    Ok(file)
+}
+
+/// All of standard input. What is no regular file is kept in one without a name, which takes its place: commands look
+/// at a file more than once.
+fn standard_input() -> Result<File, Error> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        let remedy = "pipe something into the command, or give a file";
+        return Err(Error::input(STANDARD, "standard input is a terminal", remedy));
+    }
+    let unreadable = |error| Error::unreadable(Path::new(STANDARD), &error);
+    let mut file = File::from(input.as_fd().try_clone_to_owned().map_err(unreadable)?);
+    if !file.metadata().map_err(unreadable)?.is_file() {
+        let mut kept = tempfile::tempfile().map_err(unreadable)?;
+        io::copy(&mut file.take(MAX_INPUT), &mut kept).map_err(unreadable)?;
+        rustix::stdio::dup2_stdin(&kept).map_err(|error| unreadable(error.into()))?;
+        file = kept;
+    }
+    file.rewind().map_err(unreadable)?;
     Ok(file)
 }
 

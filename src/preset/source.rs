@@ -10,7 +10,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::nearest::nearest;
-use super::regular::open_file;
+use super::regular::{STANDARD_NAME, is_standard, open_file};
 use super::user_data::read_rows;
 use super::{Preset, builtin};
 use crate::error::Error;
@@ -175,7 +175,7 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
         Ok(Found { name, place, folder, file: Some(path.to_path_buf()), text: read_text(path)? })
     };
     let path = Path::new(name_or_path);
-    if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) {
+    if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) || is_standard(path) {
         return in_file(path);
     }
     if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
@@ -210,7 +210,10 @@ fn has_extension(path: &Path) -> bool {
 }
 
 /// The name that a file's preset goes by.
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
+    if is_standard(path) {
+        return STANDARD_NAME.to_owned();
+    }
     path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

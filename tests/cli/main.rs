@@ -8,6 +8,7 @@ mod event_file;
 mod formats;
 mod log;
 mod outputs;
+mod pipes;
 mod predict;
 mod presets;
 mod replay;

@@ -29,7 +29,7 @@ const OUTSIDE: [(&[&str], &[&str]); 10] = [
     (&["ratatui", "crossterm"], &["ui"]),
     // Files are opened here alone.
     (&["std", "fs"], &["preset", "file", "cli"]),
-    (&["tempfile"], &["file"]),
+    (&["tempfile"], &["preset", "file"]),
     // Training has its thread in the session; the screen's threads read keys and watch the terminal.
     (&["std", "thread", "spawn"], &["session", "ui"]),
     (&["std", "thread", "scope"], &["session", "ui"]),

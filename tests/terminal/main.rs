@@ -8,6 +8,7 @@ mod keys;
 mod modes;
 mod mouse;
 mod output;
+mod pipes;
 #[cfg(target_os = "linux")]
 mod threads;
 mod ways_out;

@@ -44,6 +44,10 @@ impl Format for RunFile {
         Kind::Run
     }
 
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, start: &[u8]) -> bool {
         is_ron_of("Run", start)
     }

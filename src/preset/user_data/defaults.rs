@@ -5,7 +5,10 @@ use std::path::Path;
 use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
-use crate::preset::{BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, VERSION, builtin, fits};
+use crate::preset::{
+    BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, STANDARD, STANDARD_NAME, VERSION, builtin,
+    fits, stem,
+};
 use crate::text::excerpt;
 
 /// The largest number of train points for full-batch steps.
@@ -74,8 +77,7 @@ fn loss_for(target: Target) -> Loss {
 
 /// The run's name: its file's, unless a built-in preset has that name.
 fn name_of(file: &str) -> String {
-    let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut name = stem.replace(['/', '\\'], "-");
+    let mut name = stem(Path::new(file)).replace(['/', '\\'], "-");
     while name.len() > LONGEST_NAME {
         name.pop();
     }
@@ -86,7 +88,11 @@ fn name_of(file: &str) -> String {
 }
 
 fn title(file: &str, table: Option<&Table>) -> String {
-    let file = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = if file == STANDARD {
+        STANDARD_NAME.into()
+    } else {
+        Path::new(file).file_name().unwrap_or_default().to_string_lossy()
+    };
     let words = table.map(Table::to_string).unwrap_or_default();
     let room = LONGEST_TITLE - ": 100000 points with values".len();
     format!("{}: {words}", clipped(&file, room))

@@ -7,8 +7,6 @@ mod command_line;
 mod defaults;
 mod rows;
 
-use std::path::Path;
-
 use super::{Overrides, Preset, Recipe};
 use crate::data::{Csv, Data};
 use crate::error::Error;
@@ -17,6 +15,7 @@ pub use command_line::command_line;
 pub use defaults::table_words;
 use defaults::{preset_for, with_points};
 pub(crate) use rows::read_rows;
+use rows::read_rows_of_flag;
 
 /// A recipe with the overrides applied, its table read if they name one or say how to read it. The points of a table
 /// take the place of the recipe's own: every column is an input, and the loss gives way if it does not fit their labels.
@@ -53,7 +52,7 @@ fn read_table_of(mut preset: Preset, overrides: &Overrides) -> Result<Csv, Error
     csv.check().map_err(|invalid| {
         Error::input(overrides.table_flags(), invalid.problem, format!("allowed: {}", invalid.allowed))
     })?;
-    read_rows(&mut csv, Path::new(""))?;
+    read_rows_of_flag(&mut csv)?;
     Ok(csv)
 }
 

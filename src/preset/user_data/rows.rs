@@ -5,21 +5,31 @@ use std::path::{Path, PathBuf};
 use crate::data::Csv;
 use crate::data::csv::read_table;
 use crate::error::Error;
-use crate::preset::open_file;
+use crate::preset::{STANDARD, open_file};
 
 /// Reads the rows of the file that is named, looked for from this folder. Its name leads there from the root afterwards,
 /// so that it can be written down anywhere.
 pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
     let path = path_of(&csv.file, folder);
+    read_rows_at(csv, &path)?;
     let place = path.display().to_string();
-    let unreadable = |error| Error::unreadable(&path, &error);
-    let file = open_file(&path, "name a file of points, as in points.csv")?;
-    let reading = read_table(file, &place, &csv.choice())?;
-    let absolute = std::path::absolute(&path).map_err(unreadable)?;
+    let absolute = std::path::absolute(&path).map_err(|error| Error::unreadable(&path, &error))?;
     let Some(absolute) = absolute.to_str() else {
         return Err(Error::input(place, "its name is not UTF-8 text", "rename it"));
     };
     absolute.clone_into(&mut csv.file);
+    Ok(())
+}
+
+/// As [`read_rows`] with a name from the command line, where `-` is standard input and stays the name.
+pub(super) fn read_rows_of_flag(csv: &mut Csv) -> Result<(), Error> {
+    let path = Path::new(STANDARD);
+    if csv.file == STANDARD { read_rows_at(csv, path) } else { read_rows(csv, Path::new("")) }
+}
+
+fn read_rows_at(csv: &mut Csv, path: &Path) -> Result<(), Error> {
+    let file = open_file(path, "name a file of points, as in points.csv")?;
+    let reading = read_table(file, &path.display().to_string(), &csv.choice())?;
     csv.left_out = reading.left_out;
     csv.table = Some(reading.table.into());
     Ok(())
@@ -29,6 +39,8 @@ pub(crate) fn read_rows(csv: &mut Csv, folder: &Path) -> Result<(), Error> {
 fn path_of(file: &str, folder: &Path) -> PathBuf {
     match (file.strip_prefix("~/"), etcetera::home_dir()) {
         (Some(rest), Ok(home)) => home.join(rest),
+        // A preset or a run can't name standard input.
+        _ if file == STANDARD => folder.join(".").join(file),
         _ => folder.join(file),
     }
 }

@@ -1,6 +1,7 @@
 //! Files of points as flags and presets name them, and the way back to the flags.
 
 use std::fs;
+use std::path::Path;
 
 use super::*;
 use crate::data::{Input, Labels};
