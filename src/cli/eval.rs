@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let (reader, place) = table::open(path, &arguments.checkpoint)?;
             let preset = checkpoint.settings();
             let data = &preset.data;
-            let given = table::needed(&preset);
+            let given = preset.input_columns();
             let (columns, labels) = (table::names(&preset, &given), data.labels());
             let wanted = Wanted { columns: &columns, label: data.label_name(), labels: &labels };
             let csv::Labelled { numbers, labels } = csv::read_points(reader, &place, &wanted)?;

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use serde::{Serialize, Serializer};
+
 use super::output::Output;
 use super::{divergence, table, values};
 use crate::data::Labels;
@@ -12,7 +14,6 @@ use crate::file;
 use crate::network::Loss;
 use crate::preset::Preset;
 use crate::text::{excerpt, visible};
-use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -28,30 +29,41 @@ pub(super) struct Arguments {
     /// predictions in further columns; - reads standard input
     #[arg(long, value_name = "FILE.csv|-", conflicts_with = "point")]
     data: Option<PathBuf>,
+    /// Print a JSON object for each point, with all digits of its predictions
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = file::read_checkpoint(&arguments.checkpoint)?;
     let preset = &checkpoint.settings();
-    let given = table::needed(preset);
-    let columns = table::names(preset, &given);
+    let mut predictor = checkpoint.predictor();
+    let (columns, names) = (predictor.columns(), names(preset));
     let mut output = Output::new();
     let check = |predictions: &Predictions| {
         divergence::check(&arguments.checkpoint, &checkpoint, "predictions", predictions.numbers.iter().copied())
     };
     let Some(path) = &arguments.data else {
         let point = &arguments.point;
-        if point.len() != given.len() {
+        if point.len() != columns.len() {
             return Err(refuse_count(point, &columns));
         }
-        let predictions = predict(&checkpoint, &given, point);
-        predictions.rows().try_for_each(|cells| output.line(cells.join(" ")))?;
+        let predictions = Predictions { numbers: predictor.predict(point), outputs: names.len() };
+        if arguments.json {
+            predictions.print_objects(&names, &mut output)?;
+        } else {
+            predictions.rows().try_for_each(|cells| output.line(cells.join(" ")))?;
+        }
         return check(&predictions);
     };
     let (reader, place) = table::open(path, &arguments.checkpoint)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
-    let predictions = predict(&checkpoint, &given, &table.numbers);
-    output.text(&with_predictions(&table, &names(preset), &predictions, output.is_terminal())?)?;
+    let predictions = Predictions { numbers: predictor.predict(&table.numbers), outputs: names.len() };
+    if arguments.json {
+        predictions.print_objects(&names, &mut output)?;
+    } else {
+        output.text(&with_predictions(&table, &names, &predictions, output.is_terminal())?)?;
+    }
     check(&predictions)
 }
 
@@ -78,23 +90,23 @@ impl Predictions {
         let cells = |numbers: &[f32]| numbers.iter().map(|number| format!("{number:.6}")).collect();
         self.numbers.chunks_exact(self.outputs).map(cells)
     }
+
+    /// Prints each point's predictions by their names.
+    fn print_objects(&self, names: &[String], output: &mut Output) -> Result<(), Error> {
+        self.numbers.chunks_exact(self.outputs).try_for_each(|numbers| output.object(&Named { names, numbers }))
+    }
 }
 
-/// The predictions for rows of numbers in these columns, in the units of people.
-fn predict(checkpoint: &Checkpoint, given: &[usize], numbers: &[f32]) -> Predictions {
-    let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
-    let (outputs, loss) = (settings.shape().outputs, settings.loss);
-    let points = checkpoint.dataset.points_of(given, numbers, &[]);
-    let laid_out = points.laid_out(&settings.inputs);
-    let mut predictions = vec![0.0; points.len() * outputs];
-    checkpoint.engine().outputs(&parameters, &laid_out, &mut predictions);
-    loss.predict(&mut predictions, outputs);
-    // Values return to their own unit; the labels of classes have no scale.
-    let scale = checkpoint.dataset.scale.label;
-    for prediction in &mut predictions {
-        *prediction = scale.restored(*prediction);
+/// Numbers with their names, as an object in their order.
+struct Named<'a> {
+    names: &'a [String],
+    numbers: &'a [f32],
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.names.iter().zip(self.numbers))
     }
-    Predictions { numbers: predictions, outputs }
 }
 
 fn names(preset: &Preset) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The reader of `eval --data` and `predict --data`: a file, or standard input for `-`.
 //!
-//! Opens the table and knows which columns a network needs; `data::csv` reads them.
+//! Opens the table and names its columns; `data::csv` reads them.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -21,15 +21,7 @@ pub(super) fn open(path: &Path, checkpoint: &Path) -> Result<(Box<dyn Read>, Str
     Ok((Box::new(file), path.display().to_string()))
 }
 
-/// The columns that a network needs, counted from 0: x, y, and the others among its input features.
-pub(super) fn needed(preset: &Preset) -> Vec<usize> {
-    let others = preset.inputs.iter().filter_map(|input| input.column());
-    let mut columns: Vec<usize> = [0, 1].into_iter().chain(others).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    columns
-}
-
+/// Names of some columns, counted from 0.
 pub(super) fn names(preset: &Preset, columns: &[usize]) -> Vec<String> {
     columns.iter().map(|column| preset.data.column_name(*column)).collect()
 }

@@ -168,6 +168,15 @@ impl Preset {
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
     }
 
+    /// The columns that the network needs, counted from 0 and in order: x, y, and the others among its input features.
+    pub fn input_columns(&self) -> Vec<usize> {
+        let others = self.inputs.iter().filter_map(|input| input.column());
+        let mut columns: Vec<usize> = (0..COORDINATES).chain(others).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// The points that the recipe asks for.
     pub fn dataset(&self) -> Dataset {
         let mut dataset = self.data.generate(self.seed);

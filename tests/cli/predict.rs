@@ -101,3 +101,17 @@ fn a_point_or_a_table_is_needed_and_not_both() {
     let line = folder.refused(&["predict", "--data", "points.csv", "m.safetensors", "1", "1"]);
     assert!(line.contains("cannot be used with"), "{line}");
 }
+
+#[test]
+fn json_has_all_digits_of_every_prediction_by_its_name() {
+    let folder = trained();
+    let object = folder.succeed(&["predict", "--json", "m.safetensors", "-1", "1"]);
+    let printed: f32 = folder.succeed(&["predict", "m.safetensors", "-1", "1"]).trim().parse().unwrap();
+    let number = object.strip_prefix("{\"probability\":").and_then(|rest| rest.strip_suffix("}\n")).unwrap();
+    assert!((number.parse::<f32>().unwrap() - printed).abs() <= 5e-7 && number.len() > "0.123456".len(), "{object}");
+
+    folder.write("points.csv", "x,y\n-1,1\n0,0\n");
+    let rows = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv", "--json"]);
+    assert_eq!(rows.lines().count(), 2);
+    assert_eq!(rows.lines().next(), object.lines().next());
+}

@@ -233,3 +233,29 @@ fn a_state_folder_that_takes_no_files_is_said_once_and_loses_nothing_else() {
     assert_eq!(running.exit(), Ok(143));
     assert_eq!(epoch_of(&place.path("runs/xor-blobs-s8-e0.safetensors")), Some(0));
 }
+
+#[test]
+fn saving_a_past_state_saves_nothing_of_what_came_later() {
+    let place = Place::new();
+    let mut running = place.dashboard(&["--paused", "--speed", "1"]).environment(INTERVAL, NEVER).start();
+    running.wait_for_first_frame();
+    running.press("L");
+    running.wait("epoch 10", |seen| seen.epoch() == Some(10));
+    running.press(":learning-rate 0.02\rL");
+    running.wait("epoch 20", |seen| seen.epoch() == Some(20));
+    running.press("Hh");
+    running.wait("epoch 9", |seen| seen.epoch() == Some(9));
+    running.press("s");
+    running.wait_for("saved runs/");
+    running.signal(Signal::TERM);
+    assert_eq!(running.exit(), Ok(143));
+    let mut running = place.dashboard(&["--paused"]).start();
+    running.wait_for("was cut off at epoch 20: o opens it");
+    running.press("o");
+    running.wait_for("recovered: xor-blobs, cut off at epoch 20");
+    running.press("\r");
+    running.wait("the recovered epoch", |seen| seen.epoch() == Some(9) && seen.is("past"));
+    running.press("G");
+    running.wait("the newest epoch", |seen| seen.epoch() == Some(20));
+    running.wait_for("lr 0.02  seed 8");
+}

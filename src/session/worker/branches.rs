@@ -6,6 +6,7 @@ use std::sync::mpsc::TrySendError;
 use std::time::Duration;
 
 use super::Worker;
+use super::recovery::Work;
 use super::seek::Sought;
 use super::writer::Job;
 use crate::session::{Notice, State};
@@ -151,9 +152,12 @@ impl Worker {
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
         let (branch, epoch) = (self.timeline.current(), self.trainer.epoch());
-        let needless = self.needless(self.unsaved == Unsaved::No);
+        // It holds one branch, up to the shown state.
+        let is_whole = self.timeline.run().branches.len() == 1 && !self.timeline.is_past(&self.trainer);
+        let needless = self.needless(is_whole && self.unsaved == Unsaved::No);
         if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint), needless)) {
-            self.saving.push_back((branch, epoch, take(&mut self.work)));
+            let work = if is_whole { take(&mut self.work) } else { Work::default() };
+            self.saving.push_back((branch, epoch, work));
         }
     }
 

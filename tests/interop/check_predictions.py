@@ -1,0 +1,156 @@
+"""Every network in every format: PyTorch, onnxruntime and the exported programs predict what blobtui does."""
+
+import csv
+import re
+import runpy
+import subprocess
+
+import networks
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from difference import ALLOWED, difference
+from program import PROGRAM, blobtui, predict
+from reference import Reference
+from safetensors.torch import load_file, save_file
+
+POINTS = 1000
+
+# The opset that onnxruntime has since 1.14, and PyTorch's exporter writes by default.
+OPSET = 17
+
+
+def check(report, folder):
+    random = np.random.default_rng(1)
+    names = [line.split()[0] for line in blobtui("presets", folder=folder).splitlines() if line.strip()]
+    all_networks = [*networks.table(), *networks.special(), *networks.presets(names)]
+    report.claim("all", "settings", *covers(folder, all_networks))
+    rust = Rust(folder / "rust")
+    for number, network in enumerate(all_networks):
+        place = folder / str(number)
+        place.mkdir()
+        report.attempt(network.name, "all", lambda: check_network(report, network, place, random, rust))
+    report.attempt("all", "rs", lambda: rust.check(report))
+
+
+def covers(folder, all_networks):
+    """Whether the networks have every activation, loss and input that the program knows, by its own lists of them."""
+    used = " ".join(str(argument) for network in all_networks for argument in network.arguments).replace(",", " ").split()
+    missing = []
+    for flag in ["--activation", "--loss", "--inputs"]:
+        refused = subprocess.run([PROGRAM, "train", flag, "?"], cwd=folder, capture_output=True, text=True).stderr
+        known = re.search(r"(?:possible values|allowed): ([^];\n]*)", refused).group(1).split(", ")
+        missing += [name for name in known if name not in used]
+    return not missing, f"missing: {missing}" if missing else ""
+
+
+def check_network(report, network, folder, random, rust):
+    for name, text in network.files.items():
+        (folder / name).write_text(text)
+    blobtui(network.command, *network.arguments, "--save", "m.safetensors", folder=folder)
+    reference = Reference(folder / "m.safetensors")
+    points = reference.points(POINTS, random)
+    with open(folder / "points.csv", "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([reference.columns[column] for column in reference.needed])
+        writer.writerows([[str(number) for number in point] for point in points])
+    expected = np.array(predict("m.safetensors", "points.csv", folder))
+    assert len(expected) == POINTS
+
+    def export(file, *flags):
+        blobtui("export", "m.safetensors", file, *flags, folder=folder)
+        return folder / file
+
+    def compare(form, found):
+        report.add(network.name, form, difference(found, expected), ALLOWED)
+
+    states = {
+        "pt": lambda: torch.load(export("m.pt"), weights_only=True),
+        "safetensors": lambda: load_file(export("weights.safetensors", "--weights-only")),
+        "npz": lambda: {name: torch.from_numpy(array) for name, array in np.load(export("m.npz")).items()},
+    }
+    for form, state in states.items():
+        report.attempt(network.name, form, lambda: compare(form, reference.predict(state(), points)))
+    report.attempt(network.name, "onnx", lambda: compare("onnx", run_onnx(export("m.onnx"), points)))
+    rust.add(network.name, export("m.rs"), points, expected)
+    if network.script:
+        report.attempt(network.name, "py", lambda: compare("py", run_script(export("m.py"), folder / "m.pt", points)))
+
+
+def run_onnx(path, points):
+    """What onnxruntime predicts with a valid model of one input, `x` of any number of rows, and one output."""
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    assert [entry.version for entry in model.opset_import] == [OPSET], model.opset_import
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    (given,), (_,) = session.get_inputs(), session.get_outputs()
+    assert given.name == "x" and given.shape[1:] == [points.shape[1]] and not isinstance(given.shape[0], int), given
+    (all_rows,) = session.run(None, {"x": points})
+    (one_row,) = session.run(None, {"x": points[:1]})
+    assert one_row.shape == (1, *all_rows.shape[1:])
+    return all_rows
+
+
+def run_script(path, weights, points):
+    """What the class of a script predicts with the trained weights."""
+    names = runpy.run_path(str(path))
+    model = names["NeuralNet"]()
+    model.load_state_dict(torch.load(weights))
+    return model.predict(torch.from_numpy(points)).numpy()
+
+
+class Rust:
+    """The functions in Rust, compiled together, as one program that is given the number of a network and its points."""
+
+    MAIN = """
+use std::io::BufRead;
+
+trait Print {
+    fn print(self);
+}
+
+impl Print for f32 {
+    fn print(self) {
+        println!("{self:?}");
+    }
+}
+
+impl<const N: usize> Print for [f32; N] {
+    fn print(self) {
+        println!("{}", self.map(|number| format!("{number:?}")).join(" "));
+    }
+}
+
+fn each<const N: usize, P: Print>(predict: fn([f32; N]) -> P) {
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        let numbers: Vec<f32> = line.split(' ').map(|number| number.parse().unwrap()).collect();
+        predict(numbers.try_into().unwrap()).print();
+    }
+}
+"""
+
+    def __init__(self, folder):
+        self.folder, self.networks = folder, []
+        folder.mkdir()
+
+    def add(self, name, path, points, expected):
+        number = len(self.networks)
+        (self.folder / f"network_{number}.rs").write_text(path.read_text())
+        self.networks.append((name, points, expected))
+
+    def check(self, report):
+        modules = "".join(f"mod network_{number};\n" for number in range(len(self.networks)))
+        arms = "".join(f'        "{number}" => each(network_{number}::predict),\n' for number in range(len(self.networks)))
+        main = f"fn main() {{\n    match std::env::args().nth(1).unwrap().as_str() {{\n{arms}        _ => panic!(),\n    }}\n}}\n"
+        (self.folder / "main.rs").write_text(f"#![deny(warnings)]\n{modules}{self.MAIN}{main}")
+        built = subprocess.run(
+            ["rustc", "--edition", "2021", "-C", "opt-level=1", "main.rs"], cwd=self.folder, capture_output=True, text=True
+        )
+        assert built.returncode == 0, built.stderr
+        for number, (name, points, expected) in enumerate(self.networks):
+            rows = "\n".join(" ".join(str(number) for number in point) for point in points)
+            printed = subprocess.run([self.folder / "main", str(number)], input=rows, capture_output=True, text=True, check=True)
+            found = [[float(number) for number in line.split()] for line in printed.stdout.splitlines()]
+            report.add(name, "rs", difference(found, expected), ALLOWED)

@@ -1,0 +1,16 @@
+"""How far predictions are apart."""
+
+import numpy as np
+
+# Single precision has seven digits; a prediction that differs by more was computed otherwise.
+ALLOWED = 1e-6
+
+
+def difference(found, expected):
+    """The largest difference of two arrays of predictions: of probabilities, and of values in units of the largest one
+    where that is above 1. Other shapes, and what is not a number, are infinitely far apart."""
+    found, expected = (np.asarray(array, dtype=np.float64) for array in (found, expected))
+    found = found.reshape(expected.shape) if found.size == expected.size else found
+    if found.shape != expected.shape or not expected.size or not np.isfinite(found).all():
+        return np.inf
+    return float(np.abs(found - expected).max() / max(1.0, np.abs(expected).max()))

@@ -1,0 +1,166 @@
+"""The networks that are compared: a table made so that every two values of two settings occur together, and networks
+with data, edits and points of their own.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+HIDDEN = ["none", "5", "8,3", "4,16,6", "7,7,7,7", "8,6,4,3,2", "8,8,8,8,8,8"]
+ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear", "leaky-relu", "elu", "gelu", "softplus", "sin"]
+# A loss with a preset whose labels it takes.
+LOSSES = [
+    ("binary-cross-entropy", "xor-blobs"),
+    ("hinge", "circle"),
+    ("tanh-squared-error", "moons"),
+    ("softmax-cross-entropy", "blobs-8"),
+    ("mean-squared-error", "gauss-regression"),
+    ("mean-absolute-error", "gauss-regression"),
+    ("huber", "plane"),
+]
+INPUTS = ["x,y", "x2,y2,xy", "x,y,sin-x,sin-y", "cos-x,cos-y,radius", "y,x", "x,y,x2,y2,xy,sin-x,sin-y,cos-x,cos-y,radius"]
+OPTIMIZERS = [
+    ["--optimizer", "sgd"],
+    ["--optimizer", "sgd", "--momentum", "0.9", "--dampening", "0.1", "--weight-decay", "0.001"],
+    ["--optimizer", "sgd", "--momentum", "0.9", "--nesterov", "true"],
+    ["--optimizer", "adam", "--learning-rate", "0.01"],
+    ["--optimizer", "adam", "--learning-rate", "0.01", "--amsgrad", "true", "--betas", "0.8,0.99"],
+    ["--optimizer", "adamw", "--learning-rate", "0.01", "--weight-decay", "0.1"],
+    ["--optimizer", "rmsprop", "--learning-rate", "0.003"],
+    ["--optimizer", "rmsprop", "--learning-rate", "0.003", "--centered", "true", "--alpha", "0.9", "--eps", "1e-4"],
+]
+SCHEDULES = ["constant", "step:10,0.5", "exponential:0.97", "cosine:25", "warm-up-cosine:5,30"]
+REGULARIZATIONS = ["none", "l1:0.001", "l2:0.01", "weight-decay:0.05"]
+CLIPS = ["none", "0.5"]
+BATCHES = ["full", "10"]
+ENGINES = ["fused", "dfdx"]
+INITIALIZATIONS = ["pytorch", "xavier", "he"]
+
+
+@dataclass
+class Network:
+    name: str
+    # What `blobtui train` gets.
+    arguments: list
+    # Whether its run can be written as a script, and why not.
+    script: bool = True
+    # Files that lie in its folder.
+    files: dict = field(default_factory=dict)
+    # The command that makes its checkpoint.
+    command: str = "train"
+
+
+def pairwise(factors):
+    """Rows of values, one of each factor, in which every two values of two factors occur together. Each row takes, factor
+    by factor, the value that covers the most pairs which are still missing (greedily, always the same rows).
+    """
+    count = len(factors)
+    missing = {
+        ((a, i), (b, j))
+        for a, b in itertools.combinations(range(count), 2)
+        for i in range(len(factors[a]))
+        for j in range(len(factors[b]))
+    }
+    rows = []
+    while missing:
+        row = dict(min(missing))
+        for factor in sorted(range(count), key=lambda factor: -len(factors[factor])):
+            if factor in row:
+                continue
+            chosen = [(other, value) for other, value in row.items()]
+
+            def covered(value):
+                pairs = (tuple(sorted([(factor, value), other])) for other in chosen)
+                return sum(pair in missing for pair in pairs)
+
+            # Among equals a different one for each row.
+            values = [(len(rows) + value) % len(factors[factor]) for value in range(len(factors[factor]))]
+            row[factor] = max(values, key=covered)
+        missing -= {pair for pair in itertools.combinations(sorted(row.items()), 2)}
+        rows.append([factors[factor][row[factor]] for factor in range(count)])
+    return rows
+
+
+def table():
+    """A network for every two values of two settings."""
+    rows = pairwise(
+        [HIDDEN, ACTIVATIONS, LOSSES, INPUTS, OPTIMIZERS, SCHEDULES, REGULARIZATIONS, CLIPS, BATCHES, ENGINES, INITIALIZATIONS]
+    )
+    networks = []
+    for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, batch, engine, start in rows:
+        flags = {
+            "hidden": hidden,
+            "activation": activation,
+            "loss": loss,
+            "inputs": inputs,
+            "schedule": schedule,
+            "regularization": penalty,
+            "clip": clip,
+            "batch": batch,
+            "engine": engine,
+            "initialization": start,
+        }
+        arguments = [preset, *itertools.chain(*((f"--{flag}", value) for flag, value in flags.items())), *optimizer]
+        depth = 0 if hidden == "none" else hidden.count(",") + 1
+        name = f"{depth} {activation}, {loss}"
+        networks.append(Network(name, [*arguments, "--epochs", "30", "--train", "120", "--test", "30"]))
+    return networks
+
+
+
+
+# Columns named as no program likes them, with values far from 0, and a column that is always the same.
+ODD = '"Größe (m²)","""quoted"", comma",lambda,*/ {}\\n,"price; $\'`"\n'
+
+
+def odd_rows():
+    """Numbers for the odd columns by a plain formula, different in every row."""
+    for row in range(60):
+        size, rooms, age = 40 + 7 * (row * 13 % 31), 1 + row * 7 % 6, 1_000_000 + row * 29 % 83
+        yield f"{size},{rooms},{age},7,{2000.5 * size + 15000 * rooms - 900 * (age - 1_000_000)}"
+
+
+def answer_rows():
+    for row in range(80):
+        x, y, z = (row * 37 % 80) / 8 - 5, (row * 53 % 80) / 8 - 5, (row * 11 % 80) / 40
+        answer = "ja" if x * y > z else '"no, ""never"""'
+        yield f"{x};{y};{z};{answer}"
+
+
+def special():
+    """Networks with data of their own, and what only a journal brings: edits, units that are off, drawn points."""
+    fixtures = HERE.parent / "fixtures"
+    files = {
+        "odd.csv": ODD + "\n".join(odd_rows()) + "\n",
+        "answers.csv": "x;y;z;answer\n" + "\n".join(answer_rows()) + "\n",
+        "iris.csv": (fixtures / "iris.csv").read_text(),
+    }
+    csv = lambda name, *flags: Network(
+        f"{' '.join([name, *flags])}", ["--data", name, "--epochs", "30", *flags], files={name: files[name]}
+    )
+    return [
+        csv("iris.csv"),
+        csv("iris.csv", "--inputs", "x,c4,xy,sin-x,radius", "--activation", "gelu"),
+        csv("iris.csv", "--columns", "petal_width,petal_length", "--standardize", "false"),
+        csv("odd.csv"),
+        csv("odd.csv", "--loss", "huber", "--hidden", "8,8", "--standardize", "false", "--learning-rate", "1e-9"),
+        csv("answers.csv"),
+        csv("answers.csv", "--loss", "hinge", "--activation", "sin"),
+        Network("patience", ["xor-blobs", "--early-stopping", "5", "--learning-rate", "1", "--epochs", "300"]),
+        Network("drawn points", [fixtures / "previous/drawn.ron", "--epochs", "30"]),
+        replay("units off", fixtures / "previous/units.run.ron", "--branch", "main", "--to", "30", script=False),
+        replay("edits", fixtures / "previous/edited.run.ron"),
+        replay("drawn in between", fixtures / "previous/drawn-branches.run.ron", script=False),
+        replay("a file and adamw", fixtures / "previous/table-adamw.run.ron"),
+    ]
+
+
+def replay(name, *arguments, script=True):
+    return Network(name, list(arguments), script=script, command="replay")
+
+
+def presets(names):
+    """Every preset, at the end of its run but for those that take long."""
+    return [Network(name, [name, "--engine", "fused", "--epochs", "300"]) for name in names]
