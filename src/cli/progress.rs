@@ -56,9 +56,9 @@ pub(super) struct Wanted {
     /// Print nothing
     #[arg(long)]
     quiet: bool,
-    /// What messages call a log.
-    #[arg(skip = "--log")]
-    log_flag: &'static str,
+    /// Whether the command writes logs and nothing else.
+    #[arg(skip)]
+    logs_alone: bool,
 }
 
 /// The files of a command beside those of [`Wanted`].
@@ -126,7 +126,7 @@ impl Wanted {
             force,
             json: false,
             quiet: true,
-            log_flag: "log",
+            logs_alone: true,
         }
     }
 
@@ -162,7 +162,8 @@ impl Wanted {
     fn check_files(&self, Files { inputs, run }: &Files) -> Result<usize, Error> {
         let named = [("--save", self.save.as_deref(), self.saved()), ("--run", *run, Kind::Run)];
         let output = |(flag, path, kind)| Some(file::Output { flag, path: path?, kind, format: self.format(kind) });
-        let log = |path| file::Output { flag: self.log_flag, path, kind: Kind::Log, format: self.log_format(path) };
+        let flag = if self.logs_alone { "log" } else { "--log" };
+        let log = |path| file::Output { flag, path, kind: Kind::Log, format: self.log_format(path) };
         let logs = self.log.iter().map(|path| log(path));
         let outputs: Vec<_> = named.into_iter().filter_map(output).chain(logs).collect();
         let formats = file::check_outputs(inputs, &outputs, self.force)?;
@@ -205,7 +206,7 @@ impl<'a> Progress<'a> {
         if has_table {
             report::heading(&mut output, title, trainer)?;
         }
-        let bar = progress_bar(has_table, trainer.epoch(), end);
+        let bar = progress_bar(has_table || wanted.logs_alone, trainer.epoch(), end);
         let (start, record) = (Instant::now(), trainer.record());
         let start = (start, trainer.epoch());
         let next_tick = start.0 + TICK;
@@ -344,7 +345,7 @@ fn unless_closed(error: Error) -> Result<(), Error> {
     if error.is_closed_pipe() { Ok(()) } else { Err(error) }
 }
 
-/// A progress bar on standard error, if that is a terminal and the losses are printed.
+/// A progress bar on standard error, if that is a terminal.
 fn progress_bar(wanted: bool, first: u64, end: u64) -> ProgressBar {
     if !wanted || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

@@ -3,9 +3,10 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use blobtui::preset::settings::{SETTINGS, Setting};
 use serde::Deserialize;
 
-use crate::event_file::{scalars, tags};
+use crate::event_file::{hparams, scalars, tags};
 use crate::support::{Folder, is_root};
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -175,6 +176,30 @@ fn an_event_file_has_the_numbers_of_the_csv_log_and_the_learning_rate() {
         assert_eq!(names.iter().filter(|name| **name == format!("_hparams_/{part}")).count(), 1, "{part}");
     }
     assert!(!names.iter().any(|name| name.starts_with("weights/")));
+}
+
+#[test]
+fn every_setting_of_the_run_is_a_hyperparameter() {
+    let folder = Folder::new();
+    let seed = (u64::MAX - 1).to_string();
+    folder.succeed(&scheduled(&["--seed", &seed, "--amsgrad", "true", "--log", "log.tfevents"]));
+    let preset = blobtui::preset::find("xor-blobs").unwrap().preset;
+    let changed = [("optimizer", "adam"), ("amsgrad", "true"), ("schedule", "exponential:0.9"), ("batch", "7")];
+    let more = [("engine", "fused"), ("epochs", "20"), ("seed", seed.as_str())];
+    let preset = changed
+        .into_iter()
+        .chain(more)
+        .fold(preset, |preset, (name, value)| Setting::named(name).unwrap().set(&preset, value).unwrap());
+    // Numbers may be spelled in another way, if they are exact.
+    let normal = |(name, value): (String, String)| match value.parse::<f64>() {
+        Ok(number) if value != seed => (name, number.to_string()),
+        _ => (name, value),
+    };
+    let settings = SETTINGS.iter().filter_map(|setting| Some((setting.name.to_owned(), setting.value(&preset)?)));
+    let expected: Vec<_> = [("preset".into(), "xor-blobs".into())].into_iter().chain(settings).map(normal).collect();
+    let found: Vec<_> = hparams(&folder.read("log.tfevents")).into_iter().map(normal).collect();
+    assert_eq!(found, expected);
+    assert!(expected.len() > 20, "{expected:?}");
 }
 
 #[test]

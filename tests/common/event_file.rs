@@ -76,3 +76,25 @@ fn varint(bytes: &[u8]) -> (u64, &[u8]) {
     let number = bytes[..end].iter().rev().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f));
     (number, &bytes[end..])
 }
+
+/// The settings of the session in a file, as text.
+pub fn hparams(bytes: &[u8]) -> Vec<(String, String)> {
+    let within = |message, wanted| fields(message).into_iter().filter(move |(field, _)| *field == wanted);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let events = records(bytes).0.into_iter();
+    // Event, summary, value, metadata, data of the plugin, its content, start of a session, an entry.
+    let entries = [5, 1, 9, 1, 2, 3, 1].into_iter().fold(events.collect::<Vec<_>>(), |messages, field| {
+        messages.into_iter().flat_map(|message| within(message, field)).map(|(_, inner)| inner).collect()
+    });
+    let entry = |entry| {
+        let [(1, name), (2, value)] = fields(entry)[..] else { panic!("an entry has a name and a value") };
+        let value = match fields(value)[..] {
+            [(2, number)] => f64::from_le_bytes(number.try_into().unwrap()).to_string(),
+            [(3, value)] => text(value),
+            [(4, value)] => (varint(value).0 == 1).to_string(),
+            _ => panic!("a value is a number, text or a truth value"),
+        };
+        (text(name), value)
+    };
+    entries.into_iter().map(entry).collect()
+}
