@@ -1,6 +1,6 @@
 //! A histogram of numbers, as TensorBoard's `HistogramProto`.
 
-use super::message::Message;
+use crate::file::protobuf::Message;
 
 /// How many buckets a histogram has, all of the same width; as many as TensorBoard shows.
 const BUCKETS: usize = 30;

@@ -1,6 +1,6 @@
 //! The settings of a run for TensorBoard's hparams plugin, all of them from the table of settings.
 
-use super::message::Message;
+use crate::file::protobuf::Message;
 use crate::preset::Preset;
 use crate::preset::settings::{Kind, SETTINGS, Setting};
 

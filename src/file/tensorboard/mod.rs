@@ -5,13 +5,12 @@
 
 mod histogram;
 mod hparams;
-mod message;
 mod record;
 
 use super::format::{Content, Format, Kind, Row, Scores};
+use super::protobuf::Message;
 use crate::error::Error;
 use crate::network::Task;
-use message::Message;
 
 /// A log as an event file.
 pub(super) struct EventFile;

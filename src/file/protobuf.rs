@@ -1,6 +1,7 @@
-//! Protocol buffers as bytes: the fields that TensorBoard's messages are made of.
+//! Protocol buffers as bytes: the fields that the messages of `TensorBoard` and ONNX are made of.
 //!
-//! Encodes only; the numbers of the fields stand where the messages are built.
+//! Encodes only, in the order in which fields are added, so the same message is the same bytes; the numbers of the fields
+//! stand where the messages are built.
 
 /// A message under construction.
 #[derive(Default)]
@@ -65,6 +66,11 @@ impl Message {
     /// A message within this one.
     pub(super) fn message(self, field: u64, message: &Self) -> Self {
         self.bytes(field, &message.0)
+    }
+
+    /// Repeated messages within this one.
+    pub(super) fn messages(self, field: u64, messages: impl IntoIterator<Item = Self>) -> Self {
+        messages.into_iter().fold(self, |message, inner| message.message(field, &inner))
     }
 }
 
