@@ -9,6 +9,9 @@
 //! | `log_csv` | `.csv` | a training log | row by row ([`Log`]) | no |
 //! | `log_json_lines` | `.jsonl` | a training log | row by row | no |
 //! | `tensorboard` | `.tfevents` | a training log | row by row | no |
+//! | `onnx` | `.onnx` | a network, from a point to its prediction | whole or not at all | no |
+//! | `python` | `.py` | a run as a script for PyTorch | whole or not at all | no |
+//! | `rust` | `.rs` | a network as a function | whole or not at all | no |
 //!
 //! A new format is one file that implements [`Format`], and one row of [`FORMATS`]. Only bytes and names are dealt with
 //! here: the session and the command line decide when to save, the trainer what a checkpoint or a recipe means.
@@ -19,16 +22,22 @@ mod format;
 mod log;
 mod log_csv;
 mod log_json_lines;
+mod numbers;
+mod onnx;
 mod output;
 mod points;
 mod preset;
+mod protobuf;
+mod python;
 mod read;
 mod recipe;
 pub mod recovery;
 mod run;
+mod rust;
 mod save;
 mod table;
 mod tensorboard;
+mod trained;
 mod weights;
 
 pub(crate) use format::Scores;

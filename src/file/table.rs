@@ -8,17 +8,31 @@ use std::path::Path;
 use super::format::{Format, Kind, Source};
 use super::log_csv::LogCsv;
 use super::log_json_lines::LogJsonLines;
+use super::onnx::OnnxModel;
 use super::points::PointsCsv;
 use super::preset::PresetFile;
+use super::python::PythonScript;
 use super::read;
+use super::rust::RustFunction;
 use super::tensorboard::EventFile;
 use super::weights::WeightsSafetensors;
 use super::{checkpoint::CheckpointFile, run::RunFile};
 use crate::error::Error;
 
 /// All formats, the default one of each kind first.
-pub const FORMATS: [&dyn Format; 8] =
-    [&CheckpointFile, &RunFile, &PresetFile, &PointsCsv, &LogCsv, &LogJsonLines, &EventFile, &WeightsSafetensors];
+pub const FORMATS: [&dyn Format; 11] = [
+    &CheckpointFile,
+    &RunFile,
+    &PresetFile,
+    &PointsCsv,
+    &LogCsv,
+    &LogJsonLines,
+    &EventFile,
+    &WeightsSafetensors,
+    &OnnxModel,
+    &PythonScript,
+    &RustFunction,
+];
 
 pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.into_iter().filter(move |format| format.kind() == kind)
@@ -158,14 +172,14 @@ mod tests {
     fn other_extensions_are_refused_with_the_list() {
         for (name, kind, message) in [
             (
-                "m.npz",
+                "m.txt",
                 Kind::Checkpoint,
-                "m.npz: a checkpoint can't be written as .npz; give a name that ends in .safetensors",
+                "m.txt: a checkpoint can't be written as .txt; give a name that ends in .safetensors, .onnx, .py or .rs",
             ),
             (
                 "m.run.ron",
                 Kind::Checkpoint,
-                "m.run.ron: a checkpoint can't be written as .ron; give a name that ends in .safetensors",
+                "m.run.ron: a checkpoint can't be written as .ron; give a name that ends in .safetensors, .onnx, .py or .rs",
             ),
             ("m.ron", Kind::Run, "m.ron: a run can't be written as .ron; give a name that ends in .run.ron"),
             (

@@ -74,6 +74,11 @@ impl Schedule {
         }
     }
 
+    /// Whether a cosine is in its formula.
+    pub fn has_cosine(&self) -> bool {
+        matches!(self, Self::Cosine { .. } | Self::WarmUpCosine { .. })
+    }
+
     /// Checks every setting.
     ///
     /// # Errors

@@ -17,10 +17,10 @@ fn renamed() -> Folder {
 #[test]
 fn an_unknown_extension_is_refused_with_the_list_before_training() {
     let folder = Folder::new();
-    for name in ["m.npz", "m.pt", "m.onnx", "m.ron", "m.run.ron", "m.safetensors.bak"] {
+    for name in ["m.txt", "m.onnx.gz", "m.ron", "m.run.ron", "m.safetensors.bak"] {
         let line = folder.refused(&["train", "--epochs", "1000000000", "--save", name]);
         let start = format!("{name}: a checkpoint can't be written as .");
-        assert!(line.starts_with(&start) && line.ends_with("; give a name that ends in .safetensors"), "{line}");
+        assert!(line.starts_with(&start) && line.contains("; give a name that ends in .safetensors, "), "{line}");
     }
     let line = folder.refused(&["train", "--epochs", "1000000000", "--log", "log.json"]);
     assert_eq!(

@@ -1,0 +1,147 @@
+//! The network of a script: the class `NeuralNet` in PyTorch, and its loss.
+
+use std::fmt::Write;
+
+use crate::data::Moments;
+use crate::file::numbers::{indented, list, numbers};
+use crate::file::trained::{Feature, Trained};
+use crate::network::{Activation, Loss};
+
+/// The class and what it calls, then the loss.
+pub(super) fn definitions(network: &Trained) -> String {
+    format!("{}\n\n{}{}", class(network), features(network), loss(network.loss))
+}
+
+fn class(network: &Trained) -> String {
+    let mut text = String::from("class NeuralNet(nn.Module):\n    def __init__(self):\n        super().__init__()\n");
+    for (index, layer) in network.layers.iter().enumerate() {
+        let _ =
+            writeln!(text, "        self.linear_{} = nn.Linear({}, {})", index + 1, layer.inputs, layer.biases.len());
+    }
+    text += "\n    def forward(self, x):\n";
+    if !network.has_plain_inputs() {
+        text += "        x = features(x)\n";
+    }
+    let last = network.layers.len();
+    for layer in 1..last {
+        let sums = format!("self.linear_{layer}(x)");
+        let _ = writeln!(text, "        x = {}", activation(network.activation, &sums));
+    }
+    let (_, meaning) = network.output();
+    let input = if network.is_standardized() { "standardized(x)" } else { "x" };
+    let _ = write!(
+        text,
+        "        return self.linear_{last}(x)\n\n    def predict(self, x):\n        \
+         \"\"\"{}, for each row of x.\"\"\"\n        with torch.no_grad():\n            return {}\n",
+        super::literal::documentation(&capitalized(&meaning), usize::MAX),
+        prediction(network, &format!("self({input})")),
+    );
+    text
+}
+
+fn capitalized(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
+/// What a prediction is of the outputs.
+fn prediction(network: &Trained, outputs: &str) -> String {
+    match network.loss {
+        Loss::BinaryCrossEntropy => format!("torch.sigmoid({outputs})"),
+        Loss::SoftmaxCrossEntropy => format!("torch.softmax({outputs}, dim=1)"),
+        Loss::TanhSquaredError => format!("torch.tanh({outputs})"),
+        Loss::Hinge | Loss::MeanSquaredError | Loss::MeanAbsoluteError | Loss::Huber => {
+            let Moments { mean, std } = network.label;
+            if network.label == Moments::NONE {
+                outputs.to_owned()
+            } else {
+                format!("({outputs}.double() * {std:?} + {mean:?}).float()")
+            }
+        }
+    }
+}
+
+fn activation(activation: Activation, sums: &str) -> String {
+    match activation {
+        Activation::Relu => format!("torch.relu({sums})"),
+        Activation::Tanh => format!("torch.tanh({sums})"),
+        Activation::Sigmoid => format!("torch.sigmoid({sums})"),
+        Activation::Linear => sums.to_owned(),
+        Activation::LeakyRelu => format!("nn.functional.leaky_relu({sums})"),
+        Activation::Elu => format!("nn.functional.elu({sums})"),
+        Activation::Gelu => format!("nn.functional.gelu({sums}, approximate=\"tanh\")"),
+        Activation::Softplus => format!("nn.functional.softplus({sums})"),
+        Activation::Sin => format!("torch.sin({sums})"),
+    }
+}
+
+/// The functions that bring points to the first layer.
+fn features(network: &Trained) -> String {
+    let mut text = String::new();
+    if network.is_standardized() {
+        let tensor = |name: &str, moments: &[f64]| {
+            let numbers = indented(&numbers(moments, 40));
+            format!("    {name} = torch.tensor({numbers}, dtype=torch.float64)\n")
+        };
+        let _ = write!(
+            text,
+            "def standardized(x):\n    \
+             \"\"\"The columns with a mean of 0 and a standard deviation of 1 over the train points.\"\"\"\n\
+             {}{}    return ((x - mean) / std).float()\n\n\n",
+            tensor("mean", &network.means()),
+            tensor("std", &network.deviations()),
+        );
+    }
+    if !network.has_plain_inputs() {
+        let columns: Vec<_> = (0..network.columns.len()).map(name).collect();
+        // As wide as what stands around the list.
+        let features = list(network.features.iter().map(|feature| feature_of(*feature)), 32);
+        let _ = write!(
+            text,
+            "def features(points):\n    \"\"\"The inputs of the network.\"\"\"\n    \
+             {} = points.unbind(dim=1)\n    return torch.stack({}, dim=1)\n\n\n",
+            columns.join(", "),
+            indented(&features)
+        );
+    }
+    text
+}
+
+/// What a column is called in `features`.
+fn name(column: usize) -> String {
+    match column {
+        0 => "x".to_owned(),
+        1 => "y".to_owned(),
+        _ => format!("c{}", column + 1),
+    }
+}
+
+fn feature_of(feature: Feature) -> String {
+    match feature {
+        Feature::Column(x) => name(x),
+        Feature::Square(x) => format!("{0} * {0}", name(x)),
+        Feature::Product(x, y) => format!("{} * {}", name(x), name(y)),
+        Feature::Sin(x) => format!("torch.sin({})", name(x)),
+        Feature::Cos(x) => format!("torch.cos({})", name(x)),
+        Feature::Radius(x, y) => format!("torch.sqrt({0} * {0} + {1} * {1})", name(x), name(y)),
+    }
+}
+
+/// The definition of `loss_fn`: PyTorch's, or a function.
+fn loss(loss: Loss) -> String {
+    let module = |class: &str, remark: &str| format!("loss_fn = nn.{class}(){remark}\n");
+    let own = |body: &str, words: &str| {
+        format!("def loss_fn(z, y):\n    \"\"\"{words}\"\"\"\n    target = 2 * y - 1\n    return {body}.mean()\n")
+    };
+    match loss {
+        Loss::BinaryCrossEntropy => module("BCEWithLogitsLoss", "  # sigmoid and binary cross-entropy in one"),
+        Loss::SoftmaxCrossEntropy => module("CrossEntropyLoss", "  # softmax and cross-entropy in one"),
+        Loss::MeanSquaredError => module("MSELoss", ""),
+        Loss::MeanAbsoluteError => module("L1Loss", ""),
+        Loss::Huber => module("HuberLoss", ""),
+        Loss::Hinge => own("torch.relu(1 - target * z)", "The hinge loss, for targets of -1 and 1."),
+        Loss::TanhSquaredError => {
+            own("((torch.tanh(z) - target) ** 2 / 2)", "Half the squared error of tanh, for targets of -1 and 1.")
+        }
+    }
+}

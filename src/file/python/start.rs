@@ -1,0 +1,105 @@
+//! How the run of a script begins, and what was changed on the way.
+//!
+//! Edits made before the first step are part of the beginning. Later ones are lines of the training loop where PyTorch
+//! has plain words for them; a run with any other is refused by the edit's name.
+
+use std::fmt::Write;
+
+use super::optimizer;
+use crate::error::Error;
+use crate::optimizer::{Optimizer, Schedule};
+use crate::preset::Preset;
+use crate::text::visible;
+use crate::train::{Change, Checkpoint, Edit, Trainer, unit_mask};
+
+/// The beginning of a run.
+pub(super) struct Start {
+    /// The recipe.
+    pub(super) settings: Preset,
+    /// The parameters of epoch 0.
+    pub(super) parameters: Vec<f32>,
+    /// The edits, as lines of the training loop.
+    pub(super) edits: String,
+}
+
+impl Start {
+    /// The beginning of the run that led to a checkpoint.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the name of the first edit that a script can't make.
+    pub(super) fn of(checkpoint: &Checkpoint) -> Result<Self, Error> {
+        let is_later = |edit: &Edit| (edit.epoch, edit.batch) > (0, 0);
+        let split = checkpoint.journal.iter().position(is_later).unwrap_or(checkpoint.journal.len());
+        let (before, later) = checkpoint.journal.split_at(split);
+        let refuse = |what: String| {
+            let problem = format!("{what} can't be part of a script");
+            Error::input(visible(&checkpoint.name), problem, "export a checkpoint from before it, or in another format")
+        };
+        if !unit_mask(before).are_all_on() {
+            return Err(refuse("a unit that is off from the start".to_owned()));
+        }
+        let mut settings = checkpoint.preset.clone();
+        for edit in before {
+            edit.change.apply(&mut settings);
+        }
+        let (mut now, mut edits) = (settings.clone(), String::new());
+        for edit in later {
+            let refused = || refuse(format!("an edit of {} at epoch {}", edit.change.name(), edit.epoch));
+            let line = line(edit, &now).ok_or_else(refused)?;
+            edits += &line;
+            edit.change.apply(&mut now);
+        }
+        Ok(Self { parameters: parameters(checkpoint, before), settings, edits })
+    }
+}
+
+/// The parameters of epoch 0, after the edits made there.
+fn parameters(checkpoint: &Checkpoint, before: &[Edit]) -> Vec<f32> {
+    let snapshot = &checkpoint.snapshot;
+    if (snapshot.epoch, snapshot.batch) == (0, 0) {
+        return snapshot.parameters.clone();
+    }
+    let mut start = Trainer::new(&checkpoint.name, checkpoint.preset.clone()).checkpoint();
+    for edit in before {
+        start.edit(edit.change.clone());
+    }
+    start.snapshot.parameters
+}
+
+/// The lines of an edit in the training loop of a run with these settings; none if there are none.
+fn line(edit: &Edit, settings: &Preset) -> Option<String> {
+    let lines = match &edit.change {
+        // Losses differ in their last digits.
+        Change::Engine(_) => return Some(String::new()),
+        Change::Optimizer(after) if settings.schedule == Schedule::Constant => change(&settings.optimizer, after)?,
+        Change::Weight(unit, input, value) => {
+            if unit.layer == 0 && *input >= settings.inputs.len() {
+                return None;
+            }
+            set(&format!("linear_{}.weight[{}, {input}]", unit.layer + 1, unit.index), *value)
+        }
+        Change::Bias(unit, value) => set(&format!("linear_{}.bias[{}]", unit.layer + 1, unit.index), *value),
+        _ => return None,
+    };
+    (edit.batch == 0).then(|| format!("        if epoch == {}:\n{lines}", edit.epoch))
+}
+
+fn set(parameter: &str, value: f32) -> String {
+    format!("            with torch.no_grad():\n                model.{parameter} = {value:?}\n")
+}
+
+/// A change of the optimizer. One that keeps the same vectors keeps its state.
+fn change(before: &Optimizer, after: &Optimizer) -> Option<String> {
+    if before.slots() != after.slots() {
+        return Some(format!("            optimizer = {}\n", optimizer::call(after)));
+    }
+    if before.name() != after.name() {
+        return None;
+    }
+    let (old, new) = (optimizer::all_settings(before), optimizer::all_settings(after));
+    let changed = old.iter().zip(&new).filter(|(old, new)| old != new);
+    Some(changed.fold(String::new(), |mut lines, (_, (name, value))| {
+        let _ = writeln!(lines, "            optimizer.param_groups[0][\"{name}\"] = {value}");
+        lines
+    }))
+}
