@@ -6,7 +6,8 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use super::flags::Flags;
-use super::{source, values};
+use super::source::{self, PresetFlag};
+use super::values;
 use crate::error::Error;
 use crate::file::recovery;
 use crate::plot::{Depth, Glyphs};
@@ -24,9 +25,12 @@ const AUTOSAVE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), checkpoint (.safetensors) or run (.run.ron) [default: xor-blobs]
+    /// Preset name, preset file (.ron), checkpoint (.safetensors), run (.run.ron) or weights alone (.pt, .npz) [default:
+    /// xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
+    #[command(flatten)]
+    preset: PresetFlag,
     /// Start paused
     #[arg(long)]
     paused: bool,
@@ -68,12 +72,16 @@ type ColourChoice = Option<Depth>;
 
 /// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
-    let source::Opened { source, .. } = source::open(arguments.source.as_deref(), &arguments.overrides)
+    let name = arguments.source.as_deref();
+    let source::Opened { source, remark, .. } = source::open(name, &arguments.overrides, &arguments.preset)
         .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
     let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
     let mut app = App::new(look, Instant::now());
+    if let Some(remark) = remark {
+        app.remark(remark, Instant::now());
+    }
     // Without colours the background makes no difference.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
     // People open a checkpoint to look at it, a preset to see it learn, a run to see it again.

@@ -7,22 +7,24 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::output::Output;
+use super::source::PresetFlag;
 use super::{divergence, table};
 use crate::data::csv::Wanted;
 use crate::data::{Labels, Points, csv};
 use crate::error::Error;
-use crate::file;
 use crate::network::{Engine, Evaluation, Score, Task};
 use crate::train::Checkpoint;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Checkpoint (.safetensors)
+    /// Checkpoint (.safetensors) or weights alone (.pt, .npz, .safetensors)
     checkpoint: PathBuf,
     /// Table to evaluate on instead of the checkpoint's own points, with the same columns (x, y and label for
     /// generated points); - reads standard input
     #[arg(long, value_name = "FILE.csv|-")]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    preset: PresetFlag,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -38,7 +40,7 @@ struct Report<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let checkpoint = file::read_checkpoint(&arguments.checkpoint)?;
+    let checkpoint = arguments.preset.read(&arguments.checkpoint)?;
     let splits = match &arguments.data {
         None => vec![("train", checkpoint.dataset.train.clone()), ("test", checkpoint.dataset.test.clone())],
         Some(path) => {

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use super::output::Output;
 use super::progress::format_names;
+use super::source::PresetFlag;
 use crate::error::Error;
 use crate::file::{self, Content, Input, Kind};
 use crate::preset::is_standard;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Checkpoint (.safetensors)
+    /// Checkpoint (.safetensors) or weights alone (.pt, .npz, .safetensors)
     checkpoint: PathBuf,
     /// File to write; its extension chooses the format
     file: PathBuf,
@@ -20,14 +21,16 @@ pub(super) struct Arguments {
     /// Write weights alone (.safetensors too)
     #[arg(long)]
     weights_only: bool,
+    #[command(flatten)]
+    preset: PresetFlag,
     /// Replace a file of another kind, too
     #[arg(long)]
     force: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let Arguments { checkpoint: path, file, format, weights_only, force } = arguments;
-    let checkpoint = file::read_checkpoint(path)?;
+    let Arguments { checkpoint: path, file, format, weights_only, force, preset } = arguments;
+    let checkpoint = preset.read(path)?;
     let input = Input { name: format!("the checkpoint {}", path.display()), path: path.clone(), is_continued: false };
     let kind = if *weights_only { Kind::Weights } else { Kind::Checkpoint };
     let output = file::Output { flag: "export", path: file, kind, format: format.as_deref() };

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 
 use super::output::Output;
+use super::source::PresetFlag;
 use super::{divergence, table, values};
 use crate::data::Labels;
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
-use crate::file;
 use crate::network::Loss;
 use crate::preset::Preset;
 use crate::text::{excerpt, visible};
@@ -20,7 +20,7 @@ use crate::text::{excerpt, visible};
     override_usage = "blobtui predict <CHECKPOINT> <X> <Y> [MORE]...\n       blobtui predict <CHECKPOINT> --data <FILE.csv|->"
 )]
 pub(super) struct Arguments {
-    /// Checkpoint (.safetensors)
+    /// Checkpoint (.safetensors) or weights alone (.pt, .npz, .safetensors)
     checkpoint: PathBuf,
     /// Coordinates of the point: x, y, and the other columns among the network's inputs
     #[arg(value_name = "NUMBER", allow_hyphen_values = true, value_parser = values::coordinate)]
@@ -32,10 +32,12 @@ pub(super) struct Arguments {
     /// Print a JSON object for each point, with all digits of its predictions
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    preset: PresetFlag,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let checkpoint = file::read_checkpoint(&arguments.checkpoint)?;
+    let checkpoint = arguments.preset.read(&arguments.checkpoint)?;
     let preset = &checkpoint.settings();
     let mut predictor = checkpoint.predictor();
     let (columns, names) = (predictor.columns(), names(preset));

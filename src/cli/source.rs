@@ -1,32 +1,70 @@
 //! What a command line names as the source of a run: a preset by its name, a file of any format that a run can start
 //! from, or a table of points, with the changes applied.
 
+use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::flags::Flags;
 use crate::data::Data;
 use crate::error::Error;
-use crate::file::{self, Input, Kind, Source};
-use crate::preset::{self, Overrides, Preset, STANDARD};
-use crate::text::excerpt;
+use crate::file::{self, Basis, Input, Kind, Source};
+use crate::preset::{self, DEFAULT, Overrides, Preset, STANDARD};
+use crate::text::{Sentence, excerpt};
 use crate::train::{Checkpoint, Run, changes};
 
-/// The preset of a command line that names none.
-const DEFAULT: &str = "xor-blobs";
+/// The flag for weights alone.
+#[derive(Debug, clap::Args)]
+pub(super) struct PresetFlag {
+    /// Preset of weights alone, which say nothing about their points and activation [default: the first of their shape]
+    #[arg(long = "preset", value_name = "NAME")]
+    name: Option<String>,
+}
+
+impl PresetFlag {
+    /// Reads a checkpoint or weights alone; says on standard error which preset was taken for them.
+    pub(super) fn read(&self, path: &Path) -> Result<Checkpoint, Error> {
+        let basis = Basis { preset: self.name.as_deref(), overrides: Overrides::default() };
+        let (checkpoint, remark) = file::read_network(path, &basis)?;
+        say(remark);
+        Ok(checkpoint)
+    }
+}
+
+/// Says on standard error how a file was understood.
+pub(super) fn say(remark: Option<Sentence>) {
+    if let Some(remark) = remark {
+        // Nobody reads a closed standard error.
+        let _ = writeln!(io::stderr(), "blobtui: {remark}");
+    }
+}
 
 /// The source of a run, and every file that it was read from.
 pub(super) struct Opened {
     pub(super) source: Source,
     pub(super) inputs: Vec<Input>,
+    /// How weights alone were understood.
+    pub(super) remark: Option<Sentence>,
 }
 
 /// Finds the source of a run and applies the changes.
-pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Opened, Error> {
+pub(super) fn open(
+    source: Option<&str>,
+    Flags(overrides): &Flags,
+    PresetFlag { name: preset }: &PresetFlag,
+) -> Result<Opened, Error> {
+    if let Some(path) = source.filter(|source| is_weights(source)) {
+        return open_weights(path, overrides, preset.as_deref());
+    }
+    if let Some(preset) = preset {
+        let name = source.unwrap_or(DEFAULT);
+        let problem = format!("{} is no file of weights alone", excerpt(name));
+        return Err(Error::input(format!("--preset {preset}"), problem, "leave it out, or name the preset alone"));
+    }
     if source.is_none() && overrides.get("data").is_some() {
         // A table without a preset gets one that is made for it.
         let recipe = preset::open(None, overrides)?;
         let inputs = data_flag(&recipe.preset, overrides).into_iter().collect();
-        return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs });
+        return Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark: None });
     }
     let name = source.unwrap_or(DEFAULT);
     if name == STANDARD && overrides.get("data") == Some(STANDARD) {
@@ -41,19 +79,38 @@ pub(super) fn open(source: Option<&str>, Flags(overrides): &Flags) -> Result<Ope
             inputs.extend(table(&recipe.preset));
             let recipe = preset::open(Some(*recipe), overrides)?;
             inputs.extend(data_flag(&recipe.preset, overrides));
-            Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs })
+            Ok(Opened { source: Source::Recipe(Box::new(recipe)), inputs, remark: None })
         }
         Source::Checkpoint(mut checkpoint) => {
             inputs.extend(table(&checkpoint.preset));
             change_checkpoint(&mut checkpoint, name, overrides)?;
-            Ok(Opened { source: Source::Checkpoint(checkpoint), inputs })
+            Ok(Opened { source: Source::Checkpoint(checkpoint), inputs, remark: None })
         }
         Source::Run(mut run) => {
             inputs.extend(table(&run.preset));
             change_run(&mut run, name, overrides)?;
-            Ok(Opened { source: Source::Run(run), inputs })
+            Ok(Opened { source: Source::Run(run), inputs, remark: None })
         }
     }
+}
+
+/// Whether a source is a file of weights alone.
+fn is_weights(source: &str) -> bool {
+    let is_preset = || !names_file(source) && preset::find(source).is_ok();
+    file::kind_of(Path::new(source)) == Some(Kind::Weights) && !is_preset()
+}
+
+/// Opens weights alone: a run at epoch 0 with these weights.
+fn open_weights(path: &str, overrides: &Overrides, preset: Option<&str>) -> Result<Opened, Error> {
+    let basis = Basis { preset, overrides: overrides.clone() };
+    let (source, remark) = file::open_on(Path::new(path), &basis)?;
+    let input = |name: String, path: &str| Input { name, path: path.into(), is_continued: false };
+    let mut inputs = vec![input(format!("the source {path}"), path)];
+    if let Source::Checkpoint(checkpoint) = &source {
+        inputs.extend(table(&checkpoint.preset));
+    }
+    inputs.extend(preset.and_then(preset::file_of).map(|file| input("--preset".into(), &file.to_string_lossy())));
+    Ok(Opened { source, inputs, remark })
 }
 
 /// The table that a preset names, as an input.

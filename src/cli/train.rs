@@ -9,7 +9,7 @@ use super::flags::Flags;
 use super::interrupt::Interrupt;
 use super::progress::{Files, Progress, Wanted};
 use super::report;
-use super::source::{self, Opened};
+use super::source::{self, Opened, PresetFlag};
 use super::values;
 use super::verify::{self, Verification};
 use crate::data::Data;
@@ -24,9 +24,11 @@ const MOST_STATES: usize = 31;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron) or checkpoint (.safetensors) [default: xor-blobs]
+    /// Preset name, preset file (.ron), checkpoint (.safetensors) or weights alone (.pt, .npz) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
+    #[command(flatten)]
+    preset: PresetFlag,
     #[command(flatten)]
     wanted: Wanted,
     /// Run file to save at the end, without weights (.run.ron); replaces an older run
@@ -50,7 +52,9 @@ struct More {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
-    let Opened { source, inputs } = source::open(arguments.source.as_deref(), &arguments.overrides)?;
+    let name = arguments.source.as_deref();
+    let Opened { source, inputs, remark } = source::open(name, &arguments.overrides, &arguments.preset)?;
+    source::say(remark);
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;

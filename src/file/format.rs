@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::weights::Weights;
 use crate::data::{Dataset, DrawnPoint};
 use crate::error::Error;
 use crate::network::{Layout, Score};
@@ -158,6 +159,15 @@ pub trait Format: Sync {
     fn read(&self, path: &Path) -> Result<Source, Error> {
         let problem = format!("is {}; a run can't start from it", self.kind().noun());
         Err(Error::input(path.display(), problem, "give a preset, a checkpoint (.safetensors) or a run (.run.ron)"))
+    }
+
+    /// Reads the bytes of a file of weights; `place` is what messages call it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] if files of this format hold something else; otherwise whatever is wrong with its contents.
+    fn read_weights(&self, _bytes: &[u8], place: &str) -> Result<Weights, Error> {
+        let problem = format!("is {}, not {}", self.kind().noun(), Kind::Weights.noun());
+        Err(Error::input(place, problem, Kind::Weights.remedy()))
     }
 
     /// Whether its files are text, which a terminal can show.

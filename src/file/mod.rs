@@ -9,6 +9,9 @@
 //! | `log_csv` | `.csv` | a training log | row by row ([`Log`]) | no |
 //! | `log_json_lines` | `.jsonl` | a training log | row by row | no |
 //! | `tensorboard` | `.tfevents` | a training log | row by row | no |
+//! | `weights::pt` | `.pt` | weights | whole or not at all | with a preset ([`Basis`]) |
+//! | `weights::safetensors` | `.safetensors` | weights | whole or not at all | with a preset |
+//! | `weights::npz` | `.npz` | weights | whole or not at all | with a preset |
 //! | `onnx` | `.onnx` | a network, from a point to its prediction | whole or not at all | no |
 //! | `python` | `.py` | a run as a script for PyTorch | whole or not at all | no |
 //! | `rust` | `.rs` | a network as a function | whole or not at all | no |
@@ -47,4 +50,7 @@ pub use output::{Input, Output, check_outputs};
 pub use save::{
     list_saved, read_checkpoint, read_run, read_run_and_edited, save, save_beside_others, save_new, save_preset,
 };
-pub use table::{FORMATS, choose, expect, extensions_for, formats_for, kind_by_name, kind_of, open};
+pub use table::{
+    FORMATS, choose, expect, extensions_for, formats_for, kind_by_name, kind_of, open, open_on, read_network,
+};
+pub use weights::{Basis, Weights};

@@ -105,11 +105,11 @@ pub fn read_run_and_edited(path: &Path) -> Result<(Run, bool), Error> {
     Run::read_and_edited(path)
 }
 
-/// The checkpoints and runs in a folder, each with its age, newest first. A folder that can't be read has
+/// The checkpoints, runs and files of weights in a folder, each with its age, newest first. A folder that can't be read has
 /// none.
 pub fn list_saved(folder: &Path) -> Vec<(PathBuf, Option<Duration>)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_saved = |path: &PathBuf| matches!(kind_of(path), Some(Kind::Checkpoint | Kind::Run));
+    let is_saved = |path: &PathBuf| matches!(kind_of(path), Some(Kind::Checkpoint | Kind::Run | Kind::Weights));
     let files = entries.map(|entry| entry.path()).filter(|path| path.is_file()).filter(is_saved);
     let now = SystemTime::now();
     let age = |path: &PathBuf| Some(now.duration_since(path.metadata().ok()?.modified().ok()?).unwrap_or_default());

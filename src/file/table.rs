@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::checkpoint::{self, CheckpointFile};
 use super::format::{Format, Kind, Source};
 use super::log_csv::LogCsv;
 use super::log_json_lines::LogJsonLines;
@@ -13,14 +14,16 @@ use super::points::PointsCsv;
 use super::preset::PresetFile;
 use super::python::PythonScript;
 use super::read;
+use super::run::RunFile;
 use super::rust::RustFunction;
 use super::tensorboard::EventFile;
-use super::weights::WeightsSafetensors;
-use super::{checkpoint::CheckpointFile, run::RunFile};
+use super::weights::{self, Basis, Npz, Pt, WeightsSafetensors};
 use crate::error::Error;
+use crate::text::Sentence;
+use crate::train::Checkpoint;
 
 /// All formats, the default one of each kind first.
-pub const FORMATS: [&dyn Format; 11] = [
+pub const FORMATS: [&dyn Format; 13] = [
     &CheckpointFile,
     &RunFile,
     &PresetFile,
@@ -28,7 +31,9 @@ pub const FORMATS: [&dyn Format; 11] = [
     &LogCsv,
     &LogJsonLines,
     &EventFile,
+    &Pt,
     &WeightsSafetensors,
+    &Npz,
     &OnnxModel,
     &PythonScript,
     &RustFunction,
@@ -67,8 +72,12 @@ pub fn choose(path: &Path, kind: Kind, name: Option<&str>) -> Result<&'static dy
 
 /// The extensions that content of a kind can be written with, as in `.csv or .jsonl`.
 pub fn extensions_for(kind: Kind) -> String {
-    let mut extensions: Vec<_> = formats_for(kind).filter_map(|format| format.extensions().first()).collect();
-    extensions.dedup();
+    let mut extensions: Vec<&str> = vec![];
+    for extension in formats_for(kind).filter_map(|format| format.extensions().first()) {
+        if !extensions.contains(extension) {
+            extensions.push(extension);
+        }
+    }
     let last = extensions.pop().map_or(String::new(), |extension| format!(".{extension}"));
     if extensions.is_empty() {
         return last;
@@ -96,7 +105,11 @@ fn by_name(path: &Path, kind: Option<Kind>) -> Option<&'static dyn Format> {
 
 /// The format of a file by its first bytes; none if they say nothing, or the file can't be read.
 fn by_start(path: &Path) -> Option<&'static dyn Format> {
-    let start = read::start(path, read::START);
+    let mut start = read::start(path, read::START);
+    // The header of safetensors may say only further on what it is.
+    if let Some(length) = checkpoint::header_length(&start).filter(|length| *length > read::START) {
+        start = read::start(path, length);
+    }
     FORMATS.into_iter().find(|format| format.recognizes(&start))
 }
 
@@ -126,6 +139,39 @@ pub fn expect(path: &Path, kind: Kind) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Opens a file that a run can start from, whatever its name. Weights alone are understood on this basis; what was taken
+/// for granted is said in one line.
+///
+/// # Errors
+/// As for [`open`]; and [`Error::Input`] if the basis names a preset for a file that has its own, or no network fits the
+/// weights.
+pub fn open_on(path: &Path, basis: &Basis) -> Result<(Source, Option<Sentence>), Error> {
+    if let Some(format) = of(path).filter(|format| format.kind() == Kind::Weights) {
+        let (checkpoint, remark) = fit_file(format, path, basis)?;
+        return Ok((Source::Checkpoint(Box::new(checkpoint)), remark));
+    }
+    basis.check_unneeded(path)?;
+    open(path).map(|source| (source, None))
+}
+
+/// Reads a checkpoint, or weights alone as [`open_on`] does.
+///
+/// # Errors
+/// [`Error::Input`] if the file is something else; otherwise as for [`open_on`].
+pub fn read_network(path: &Path, basis: &Basis) -> Result<(Checkpoint, Option<Sentence>), Error> {
+    if let Some(format) = of(path).filter(|format| format.kind() == Kind::Weights) {
+        return fit_file(format, path, basis);
+    }
+    expect(path, Kind::Checkpoint)?;
+    basis.check_unneeded(path)?;
+    Checkpoint::read(path).map(|checkpoint| (checkpoint, None))
+}
+
+fn fit_file(format: &dyn Format, path: &Path, basis: &Basis) -> Result<(Checkpoint, Option<Sentence>), Error> {
+    let weights = weights::read(format, path)?;
+    weights::fit(&weights, basis, &path.display().to_string())
 }
 
 /// Opens a file that a run can start from, whatever its name.
@@ -174,12 +220,12 @@ mod tests {
             (
                 "m.txt",
                 Kind::Checkpoint,
-                "m.txt: a checkpoint can't be written as .txt; give a name that ends in .safetensors, .onnx, .py or .rs",
+                "m.txt: a checkpoint can't be written as .txt; give a name that ends in .safetensors, .pt, .npz, .onnx, .py or .rs",
             ),
             (
                 "m.run.ron",
                 Kind::Checkpoint,
-                "m.run.ron: a checkpoint can't be written as .ron; give a name that ends in .safetensors, .onnx, .py or .rs",
+                "m.run.ron: a checkpoint can't be written as .ron; give a name that ends in .safetensors, .pt, .npz, .onnx, .py or .rs",
             ),
             ("m.ron", Kind::Run, "m.ron: a run can't be written as .ron; give a name that ends in .run.ron"),
             (

@@ -12,6 +12,9 @@ pub struct Builtin {
     pub source: &'static str,
 }
 
+/// The preset of a command line that names none.
+pub const DEFAULT: &str = "xor-blobs";
+
 /// All built-in presets: `xor-blobs`, then the others by name.
 pub fn builtin() -> &'static [Builtin] {
     include!(concat!(env!("OUT_DIR"), "/presets.rs"))

@@ -20,7 +20,7 @@ mod text;
 mod token;
 mod user_data;
 
-pub use builtin::{Builtin, builtin};
+pub use builtin::{Builtin, DEFAULT, builtin};
 pub use early_stopping::EarlyStopping;
 pub use settings::Overrides;
 pub(crate) use source::stem;

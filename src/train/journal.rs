@@ -65,6 +65,8 @@ pub enum Change {
     Bias(Unit, f32),
     /// Whether a hidden unit is off: it outputs 0 and learns nothing.
     Off(Unit, bool),
+    /// All weights and biases, read from a file, in the order of the layout.
+    Weights(Vec<f32>),
 }
 
 /// A recipe with the changes of a journal applied.
@@ -136,6 +138,7 @@ impl Change {
             Self::Weight(..) => "a weight",
             Self::Bias(..) => "a bias",
             Self::Off(..) => "a unit switched off or on",
+            Self::Weights(_) => "the weights",
         }
     }
 
@@ -157,6 +160,12 @@ impl Change {
             }
             Self::Weight(.., value) | Self::Bias(_, value) if !in_range(value) => {
                 Err(format!("{value} is not a weight; allowed: a number from -1000000 to 1000000"))
+            }
+            Self::Weights(weights) if weights.len() != layout().len() => {
+                Err(format!("{} weights for {} parameters", weights.len(), layout().len()))
+            }
+            Self::Weights(weights) if !weights.iter().all(|weight| weight.is_finite()) => {
+                Err("a weight is not a finite number".into())
             }
             _ => Ok(()),
         }
@@ -203,7 +212,7 @@ impl Change {
             Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
             Self::Network(network) => preset.network = network.clone(),
             Self::Loss(loss) => preset.loss = *loss,
-            Self::Weight(..) | Self::Bias(..) | Self::Off(..) => {}
+            Self::Weight(..) | Self::Bias(..) | Self::Off(..) | Self::Weights(_) => {}
         }
     }
 
@@ -233,6 +242,10 @@ impl Change {
                 if let Some(parameter) = self.parameter(after) {
                     parameters[parameter] = *value;
                 }
+                *best = None;
+            }
+            Self::Weights(weights) => {
+                parameters.clone_from(weights);
                 *best = None;
             }
             Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,

@@ -145,6 +145,11 @@ impl App {
         changed
     }
 
+    /// Shows a remark for a while.
+    pub fn remark(&mut self, remark: Sentence, now: Instant) {
+        self.say(Tone::Remark, remark, now);
+    }
+
     /// Shows a message, about what is being done if something is.
     pub(super) fn say(&mut self, tone: Tone, text: impl Into<Sentence>, now: Instant) {
         self.say_about(self.acting, tone, text, now);

@@ -45,7 +45,7 @@ pub enum Event {
     /// A recovery was opened.
     Recovered(Box<Recovered>),
     /// A preset, checkpoint or run was read.
-    Opened(Source),
+    Opened(Source, Option<Sentence>),
     /// The command line that reproduces the run.
     CommandLine(String),
     /// A preset was saved here.

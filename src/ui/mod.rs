@@ -212,7 +212,12 @@ impl Dashboard<'_> {
             Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
-            Event::Opened(source) => self.load(source, now),
+            Event::Opened(source, remark) => {
+                self.load(source, now);
+                if let Some(remark) = remark {
+                    self.app.say(Tone::Remark, remark, now);
+                }
+            }
             Event::CommandLine(line) => {
                 self.surface.copy(&line)?;
                 self.app.say(Tone::Saved, Sentence::new("copied: ", line, ""), now);

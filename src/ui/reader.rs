@@ -8,7 +8,7 @@ use std::thread;
 use super::action::FileTask;
 use super::event::{Event, Openable};
 use crate::error::Error;
-use crate::file::{self, Content, recovery};
+use crate::file::{self, Basis, Content, recovery};
 use crate::preset::{self, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
@@ -30,7 +30,7 @@ pub struct Folders {
 
 fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Event, Error> {
     let left = |folder: Option<PathBuf>| folder.map_or_else(Vec::new, |folder| recovery::list(&folder));
-    let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)));
+    let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)), None);
     Ok(match task {
         FileTask::ListPresets(then) => Event::Presets(preset::list(), then),
         FileTask::ListCheckpoints => {
@@ -40,7 +40,10 @@ fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Even
         }
         FileTask::FindRecoveries => Event::CutOff(left(recovery)),
         FileTask::OpenRecovery(base) => Event::Recovered(Box::new(recovery::open(&base)?)),
-        FileTask::OpenCheckpoint(path) => Event::Opened(file::open(&path)?),
+        FileTask::OpenCheckpoint(path) => {
+            let (source, remark) = file::open_on(&path, &Basis::default())?;
+            Event::Opened(source, remark)
+        }
         FileTask::OpenPreset(name) => opened(preset::find(&name)?),
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
         FileTask::WriteCommandLine { name, preset, edits } => Event::CommandLine(command_line(&name, &preset, edits)?),

@@ -272,7 +272,7 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     let file = folder.join("wild.ron");
     std::fs::write(&file, recipe.preset.to_ron()).expect("a preset of the test's own");
     let recipe = preset::find(&file.display().to_string()).expect("a preset that can be read");
-    dashboard.send(Event::Opened(Source::Recipe(Box::new(recipe))));
+    dashboard.send(Event::Opened(Source::Recipe(Box::new(recipe)), None));
     dashboard.wait_for("wild");
     dashboard.press(KeyCode::PageDown);
     dashboard.wait_for("diverged at epoch ");

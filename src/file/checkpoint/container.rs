@@ -72,7 +72,7 @@ impl Container {
     }
 
     pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
-        let (header, data) = split(bytes, place)?;
+        let (header, data) = split(bytes, place, FOREIGN)?;
         let mut metadata: BTreeMap<String, String> =
             header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect();
         check_metadata(&metadata, place)?;
@@ -95,9 +95,20 @@ impl Container {
 }
 
 /// Whether a file that begins with these bytes is safetensors: the length of a header, and its first bytes.
-pub(super) fn is_safetensors(start: &[u8]) -> bool {
+pub(in crate::file) fn is_safetensors(start: &[u8]) -> bool {
     let Some((prefix, rest)) = start.split_first_chunk::<PREFIX>() else { return false };
     rest.starts_with(b"{\"") && u64::from_le_bytes(*prefix) <= MAX_HEADER_BYTES as u64
+}
+
+/// The length of the header of a safetensors file that begins with these bytes, with what stands before it.
+pub(in crate::file) fn header_length(start: &[u8]) -> Option<u64> {
+    let (prefix, _) = start.split_first_chunk::<PREFIX>().filter(|_| is_safetensors(start))?;
+    Some(u64::from_le_bytes(*prefix) + PREFIX as u64)
+}
+
+/// Whether a header among these bytes holds the word for the format of checkpoints, however it is written.
+pub(in crate::file) fn names_format(start: &[u8]) -> bool {
+    start.windows(FORMAT.len()).any(|bytes| bytes == FORMAT.as_bytes())
 }
 
 /// Whether a header among these bytes names the format of checkpoints.
@@ -107,8 +118,9 @@ pub(super) fn has_format(start: &[u8]) -> bool {
 }
 
 /// Splits a file into its header and the bytes of the tensors, at the offsets that the header gives.
-fn split<'a>(bytes: &'a [u8], place: &str) -> Result<(Metadata, &'a [u8]), Error> {
-    let foreign = |problem: String| Error::input(place, problem, FOREIGN);
+/// `foreign` is the remedy for a file that is something else.
+pub(in crate::file) fn split<'a>(bytes: &'a [u8], place: &str, foreign: &str) -> Result<(Metadata, &'a [u8]), Error> {
+    let foreign = |problem: String| Error::input(place, problem, foreign);
     let damaged = |problem: String| Error::input(place, problem, DAMAGED);
     let Some((prefix, rest)) = bytes.split_first_chunk::<PREFIX>() else {
         return Err(damaged(format!("ends after byte {}, before its header", bytes.len())));

@@ -12,7 +12,8 @@ mod text;
 
 use std::path::Path;
 
-use container::{Container, FOREIGN, has_format, is_safetensors};
+use container::{Container, FOREIGN, has_format};
+pub(super) use container::{header_length, is_safetensors, names_format, split};
 
 use super::format::{Content, Format, Kind, Source};
 use super::read;
@@ -38,7 +39,7 @@ impl Format for CheckpointFile {
     }
 
     fn recognizes(&self, start: &[u8]) -> bool {
-        is_safetensors(start)
+        is_safetensors(start) && names_format(start)
     }
 
     fn is_own(&self, start: &[u8]) -> bool {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use ::safetensors::Dtype;
-use ::safetensors::tensor::TensorView;
+use ::safetensors::Dtype as SafeDtype;
+use ::safetensors::tensor::{TensorInfo, TensorView};
 
+use super::super::checkpoint::{is_safetensors, names_format, split};
 use super::super::format::{Content, Format, Kind};
-use super::{instructions, tensors};
+use super::layers::{Order, Weights};
+use super::{DAMAGED, Dtype, Header, Tensor, check, instructions, tensors};
 use crate::error::Error;
 use crate::train::Checkpoint;
 
@@ -28,13 +30,41 @@ impl Format for WeightsSafetensors {
         Kind::Weights
     }
 
-    fn recognizes(&self, _start: &[u8]) -> bool {
-        false
+    fn recognizes(&self, start: &[u8]) -> bool {
+        is_safetensors(start) && !names_format(start)
     }
 
     fn is_own(&self, start: &[u8]) -> bool {
         let pair = format!("\"format\":\"{FORMAT}\"");
-        start.windows(pair.len()).any(|bytes| bytes == pair.as_bytes())
+        is_safetensors(start) && start.windows(pair.len()).any(|bytes| bytes == pair.as_bytes())
+    }
+
+    fn read_weights(&self, bytes: &[u8], place: &str) -> Result<Weights, Error> {
+        let (header, data) = split(bytes, place, DAMAGED)?;
+        let tensors = header.tensors();
+        let header = |(name, info): (&String, &&TensorInfo)| Header {
+            name: name.clone(),
+            dtype: match info.dtype {
+                SafeDtype::F32 => Dtype::F32,
+                SafeDtype::F64 => Dtype::F64,
+                SafeDtype::F16 => Dtype::Other("float16"),
+                SafeDtype::BF16 => Dtype::Other("bfloat16"),
+                _ => Dtype::Other("of another type"),
+            },
+            shape: info.shape.iter().map(|size| *size as u64).collect(),
+        };
+        let headers: Vec<_> = tensors.iter().map(header).collect();
+        check(&headers, place)?;
+        let values = |dtype: Dtype, info: &TensorInfo| {
+            let (start, end) = info.data_offsets;
+            let length = info.shape.iter().product();
+            (0..length).filter_map(|index| dtype.number(&data[start..end], index)).collect()
+        };
+        let tensor = |Header { name, dtype, .. }: Header| {
+            let info = tensors[&name];
+            Tensor { values: values(dtype, info), shape: info.shape.clone(), name }
+        };
+        Weights::new(headers.into_iter().map(tensor).collect(), Order::ByName, place)
     }
 
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
@@ -46,7 +76,7 @@ impl Format for WeightsSafetensors {
             .iter()
             .zip(&numbers)
             .map(|(tensor, bytes)| {
-                TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).map(|view| (&tensor.name, view))
+                TensorView::new(SafeDtype::F32, tensor.shape.clone(), bytes).map(|view| (&tensor.name, view))
             })
             .collect();
         let metadata = HashMap::from([("format".to_owned(), FORMAT.to_owned())]);

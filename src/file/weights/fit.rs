@@ -1,0 +1,104 @@
+//! What weights alone lack: the preset that they belong to, which is named or found by their shapes.
+
+use std::path::Path;
+
+use super::layers::Weights;
+use crate::data::Input;
+use crate::error::Error;
+use crate::network::{Activation, Loss};
+use crate::preset::{self, DEFAULT, Overrides, Preset, Recipe};
+use crate::text::{Sentence, excerpt};
+use crate::train::{Change, Checkpoint, Trainer};
+
+/// How weights alone are to be understood.
+#[derive(Clone, Debug, Default)]
+pub struct Basis<'a> {
+    /// The preset of their network, by its name or file.
+    pub preset: Option<&'a str>,
+    /// Changes of that preset.
+    pub overrides: Overrides,
+}
+
+impl Basis<'_> {
+    /// Refuses a preset that is named for a file that has its own.
+    pub(in crate::file) fn check_unneeded(&self, path: &Path) -> Result<(), Error> {
+        let Some(name) = self.preset else { return Ok(()) };
+        let problem = format!("{} has its own preset", excerpt(&path.to_string_lossy()));
+        Err(Error::input(format!("--preset {name}"), problem, "leave it out; it is for weights alone"))
+    }
+}
+
+/// A checkpoint at epoch 0 with these weights, and which preset was taken if none was named.
+///
+/// # Errors
+/// [`Error::Input`] if no preset fits, or several fit and would predict differently; otherwise as for
+/// [`preset::find`] and [`preset::open`].
+pub(in crate::file) fn fit(
+    weights: &Weights,
+    basis: &Basis,
+    place: &str,
+) -> Result<(Checkpoint, Option<Sentence>), Error> {
+    let Basis { preset, overrides } = basis;
+    let (recipe, remark) = if preset.is_some() || overrides.get("data").is_some() {
+        let named = preset.map(preset::find).transpose()?;
+        let recipe = preset::open(named, overrides)?;
+        if let Some(problem) = weights.differences(&widths(&recipe.preset)) {
+            let problem = format!("doesn't fit {}: {problem}", excerpt(&recipe.name));
+            return Err(Error::input(place, problem, "give --preset with a preset of its shape"));
+        }
+        (recipe, None)
+    } else {
+        let (recipe, remark) = first_that_fits(weights, overrides, place)?;
+        (recipe, Some(Sentence::new("", place, &format!(": {remark}"))))
+    };
+    let inputs = recipe.preset.shape().inputs;
+    let mut checkpoint = Trainer::new(&recipe.name, recipe.preset).checkpoint();
+    checkpoint.edit(Change::Weights(weights.parameters(inputs)));
+    Ok((checkpoint, remark))
+}
+
+/// The widths of the network without inputs that no feature fills.
+fn widths(preset: &Preset) -> Vec<usize> {
+    let mut widths: Vec<_> = preset.shape().widths().collect();
+    widths[0] = preset.inputs.len();
+    widths
+}
+
+/// What predictions depend on besides the weights.
+fn meaning(preset: &Preset) -> (Option<Activation>, Vec<Input>, Loss) {
+    let activation = (!preset.network.hidden.is_empty()).then_some(preset.network.activation);
+    (activation, preset.inputs.clone(), preset.loss)
+}
+
+/// The first preset in the order of their list that the weights fit, and the words that say so. If others fit that
+/// would predict differently, only the program's own default is taken without being named.
+fn first_that_fits(weights: &Weights, overrides: &Overrides, place: &str) -> Result<(Recipe, String), Error> {
+    let own = weights.widths();
+    let shape = own.iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
+    let usable = preset::list().into_iter().filter(|listed| listed.problem.is_none());
+    let recipes = usable.filter_map(|listed| preset::open(Some(preset::find(&listed.name).ok()?), overrides).ok());
+    let mut fitting = recipes.filter(|recipe| widths(&recipe.preset) == own);
+    let Some(first) = fitting.next() else {
+        let problem = format!("its layers are {}, and no preset has such a network", excerpt(&shape));
+        return Err(Error::input(place, problem, "give --preset with a preset of this shape"));
+    };
+    let meant = meaning(&first.preset);
+    let others: Vec<_> = fitting.filter(|recipe| meaning(&recipe.preset) != meant).collect();
+    let described = |recipe: &Recipe| {
+        let (activation, inputs, loss) = meaning(&recipe.preset);
+        let inputs: Vec<_> = inputs.into_iter().map(Input::name).collect();
+        let activation = activation.map_or(String::new(), |activation| format!("{}, ", activation.name()));
+        format!("{} ({activation}inputs {}, {})", recipe.name, inputs.join(","), loss.name())
+    };
+    if !others.is_empty() && first.name != DEFAULT {
+        let all: Vec<_> = std::iter::once(&first).chain(&others).map(described).collect();
+        let problem = format!("its layers are {shape}, and presets that fit predict differently: {}", all.join(", "));
+        return Err(Error::input(place, problem, "name one with --preset"));
+    }
+    let mut remark = format!("weights of {shape}, taken as {}", described(&first));
+    if !others.is_empty() {
+        let names: Vec<_> = others.iter().map(|recipe| recipe.name.as_str()).collect();
+        remark = format!("{remark}; --preset names another, such as {}", names.join(", "));
+    }
+    Ok((first, remark))
+}
