@@ -49,6 +49,7 @@ Examples:
   blobtui replay mine.run.ron --to 400      A saved run, trained again to epoch 400
 
 In the place of a file, - is standard input or output.
+
 Exit status: 0 done, 1 failed while running, 2 bad usage or bad input, 128 + n ended by signal n.";
 
 /// See a small neural network learn, in a terminal.

@@ -31,6 +31,10 @@ impl Format for RustFunction {
     }
 
     // A text could be of anybody.
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, _start: &[u8]) -> bool {
         false
     }

@@ -51,6 +51,8 @@ fn a_checkpoint_goes_through_a_pipe_as_through_a_file() {
     assert_eq!(folder.tensors("again.safetensors"), folder.tensors("m.safetensors"));
     succeed(&folder, "$B export m.safetensors - > again.safetensors");
     assert_eq!(folder.tensors("again.safetensors"), folder.tensors("m.safetensors"));
+    folder.succeed(&["export", "m.safetensors", "m.py"]);
+    assert_eq!(succeed(&folder, "$B export - - --format py < m.safetensors"), folder.text("m.py"));
 }
 
 #[test]

@@ -46,6 +46,10 @@ impl Format for PythonScript {
     }
 
     // A text could be of anybody.
+    fn is_text(&self) -> bool {
+        true
+    }
+
     fn recognizes(&self, _start: &[u8]) -> bool {
         false
     }
