@@ -1,10 +1,10 @@
 //! Training logs that grow while a run trains.
 //!
 //! Unlike a checkpoint a log is written in place: it can be read while it grows, and a run that is cut short leaves the
-//! rows that it got to. The file only ever ends with a whole row, but for a kill while the system copies one. `train
-//! --log` uses it, and decides which epochs are logged.
+//! rows that it got to. The file ends with a whole row at any time, but for the moment in which the system copies one
+//! that goes over the end of a page. `train --log` uses it, and decides which epochs are logged.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,9 @@ use crate::train::Trainer;
 
 /// The least time between two writes. Rows that come faster wait for the next of them, no longer.
 const PAUSE: Duration = Duration::from_millis(1);
+/// Bytes that the system copies to a file in one go: where the next such part begins, a kill can divide a write, and who
+/// reads may see it divided.
+const PAGE: u64 = 4096;
 
 /// A log that is being written.
 pub struct Log {
@@ -48,7 +51,7 @@ impl Log {
     ///
     /// # Errors
     /// [`Error::Input`] if no format of a log has the name or the extension, or the path is anything but a regular file
-    /// or a free name in a folder; [`Error::Write`] if the file can't be made.
+    /// that nobody else logs to, or a free name in a folder; [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path, trainer: &Trainer, format: Option<&str>) -> Result<Self, Error> {
         let format = choose(path, Kind::Log, format)?;
         let file = if is_standard(path) {
@@ -90,9 +93,9 @@ impl Log {
         if is_standard(&self.path) { Ok(()) } else { self.file.sync_all().map_err(|source| self.error(source)) }
     }
 
-    /// Writes the rows that wait in one call, which a signal can't divide.
+    /// Writes the rows that wait.
     fn flush(&mut self) -> Result<(), Error> {
-        let result = self.file.write_all(&self.rows);
+        let result = self.write_rows();
         if result.is_ok() {
             self.length += self.rows.len() as u64;
         } else if !is_standard(&self.path) {
@@ -111,6 +114,21 @@ impl Log {
         Error::unwritable(&self.path, Kind::Log.action(), source)
     }
 
+    /// Writes the rows that wait, with a call for those that end within each page, and one for the row that goes over its
+    /// end: only this one can be divided, and it is done soonest alone.
+    fn write_rows(&mut self) -> io::Result<()> {
+        let (mut start, mut ends) = (0, self.ends.iter().copied().peekable());
+        while let Some(mut end) = ends.next() {
+            let room = (PAGE - (self.length + start as u64) % PAGE) as usize;
+            while let Some(next) = ends.next_if(|next| next - start <= room) {
+                end = next;
+            }
+            self.file.write_all(&self.rows[start..end])?;
+            start = end;
+        }
+        Ok(())
+    }
+
     /// Cuts the file after the last whole row of those that could be written.
     fn cut(&mut self) {
         let written = self.file.metadata().map_or(0, |metadata| metadata.len().saturating_sub(self.length));
@@ -123,12 +141,20 @@ impl Log {
 
 fn create_file(path: &Path) -> Result<File, Error> {
     Log::check_target(path)?;
-    File::create(path).map_err(|source| match source.kind() {
+    let opened = File::options().write(true).create(true).truncate(false).open(path);
+    let unwritable = |source| Error::unwritable(path, Kind::Log.action(), source);
+    let file = opened.map_err(|source| match source.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
         }
-        _ => Error::unwritable(path, Kind::Log.action(), source),
-    })
+        _ => unwritable(source),
+    })?;
+    // Where files can't be locked, the log is written all the same.
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Err(Error::input(path.display(), "is being written by another blobtui", "choose another name"));
+    }
+    file.set_len(0).map_err(unwritable)?;
+    Ok(file)
 }
 
 impl Drop for Log {
@@ -262,6 +288,36 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4, "rows that come fast wait");
         drop(log);
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5, "none is lost, whatever ends the run");
+    }
+
+    #[test]
+    fn a_log_that_is_being_written_is_refused_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.csv");
+        let mut log = Log::create(&path, &trainer(), None).unwrap();
+        log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
+        let error = Log::create(&path, &trainer(), None).err().unwrap();
+        assert!(error.to_string().contains("is being written by another blobtui"), "{error}");
+        assert_eq!(error.exit_status(), 2);
+        log.finish(true).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 2);
+        Log::create(&path, &trainer(), None).unwrap();
+    }
+
+    #[test]
+    fn rows_over_the_ends_of_pages_are_written_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.csv");
+        let mut log = Log::create(&path, &trainer(), None).unwrap();
+        log.written = Some(Instant::now() + Duration::from_secs(60));
+        for _ in 0..1000 {
+            log.write(&Row::new(&RECORDS[1], &trainer(), false)).unwrap();
+        }
+        log.finish(true).unwrap();
+        let text = fs::read_to_string(path).unwrap();
+        let row = "100,1.5e-30,3.4028235e38,0.0,0.35";
+        assert!(text.len() > 8 * PAGE as usize && text.lines().skip(1).all(|line| line == row));
+        assert_eq!(text.lines().count(), 1001);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::text::Sentence;
 
 /// Events that wait for the dashboard, at most. A long burst of keys fills this again and again, and each time waits for
 /// the input's thread to look.
-pub const MAX_EVENTS: usize = 1024;
+pub const MAX_EVENTS: usize = 4096;
 
 /// Something that happened.
 #[derive(Debug)]

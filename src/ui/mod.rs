@@ -247,7 +247,8 @@ impl Dashboard<'_> {
             Some(Effect::Send(command)) => self.send(command, now),
             Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.folders),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
-            Some(Effect::Suspend) => return self.suspend(),
+            Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
+            Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))

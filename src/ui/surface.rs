@@ -65,6 +65,11 @@ pub trait Surface {
         true
     }
 
+    /// Whether there is a shell to suspend to, which can let the program go on.
+    fn has_shell(&self) -> bool {
+        true
+    }
+
     /// Gives the terminal back, stops the program's process group until the shell continues it, and takes the terminal
     /// again, where there is a shell.
     fn suspend(&mut self) -> Result<(), Error> {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rand::RngExt as _;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::harness::{Running, Start};
 use crate::modes::assert_restored;
-use crate::place::{Place, finish, wait_until};
+use crate::place::{Place, Spawned, finish, wait_until};
 use crate::resume::{RUN, assert_resumes};
 use crate::suite::{Case, Round};
 
@@ -135,7 +136,7 @@ fn limit(round: &mut Round) {
     let script = format!("ulimit -f {blocks} && exec \"$0\" \"$@\"");
     let words = train("2", "m.safetensors");
     let mut limited = place.program("sh", &[&["-c", &script, env!("CARGO_BIN_EXE_blobtui")], &words[..]].concat());
-    assert_is_message(&finish(limited.spawn().expect("a shell"), &words), "m.safetensors");
+    assert_is_message(&finish(Spawned::new(&mut limited), &words), "m.safetensors");
     assert!(fs::read(&path).expect("the checkpoint") == old, "the old checkpoint has changed");
 
     let program = env!("CARGO_BIN_EXE_blobtui");
@@ -173,14 +174,17 @@ fn removed(round: &mut Round) {
     assert_resumes(&place, &kept);
 
     fs::create_dir(place.path("out")).expect("a folder");
-    let outputs = ["--quiet", "--epochs", "3000", "--log", "out/log.csv", "--save", "out/m.safetensors"];
+    let outputs = ["--quiet", "--epochs", "1000000000", "--log", "out/log.csv", "--save", "out/m.safetensors"];
     let words = [&["train"], &RUN[..], &outputs].concat();
-    let child = place.command(&words).spawn().expect("the program starts");
+    let child = place.spawn(&words);
     wait_until("the log", || place.path("out/log.csv").exists());
     remove(&place.path("out"));
+    kill_process(Pid::from_child(&child), Signal::INT).expect("the process is there");
     let output = finish(child, &words);
     assert!(!place.path("out").exists());
-    assert_is_message(&output, "m.safetensors");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{errors}");
+    assert!(errors.starts_with("blobtui: out/m.safetensors: the folder out doesn't exist"), "{errors}");
     round.injected(3);
 }
 
@@ -208,7 +212,7 @@ fn read_only(round: &mut Round) {
         Err(error) => return round.skip(format!("{program}: {error}")),
     }
     let trains = train("2", "m.safetensors");
-    let child = place.program(program, &[words, &trains[..]].concat()).spawn().expect("the program starts");
+    let child = Spawned::new(&mut place.program(program, &[words, &trains[..]].concat()));
     assert_is_message(&finish(child, &trains), "m.safetensors");
     let words = [words, &RUN[..], &["--paused"]].concat();
     let mut running = place.start(Start::program(program.as_ref(), &words)).start();

@@ -25,7 +25,7 @@ fn the_first_signal_ends_a_training_after_its_epoch_with_all_its_files() {
         let place = Place::new();
         let words = ["train", "--json", "--epochs", "1000000000", "--engine", "fused", "--log", "log.csv", "--save"];
         let words = [&words[..], &["m.safetensors", "--run", "m.run.ron"]].concat();
-        let child = place.command(&words).spawn().expect("the program starts");
+        let child = place.spawn(&words);
         wait_until("some epochs", || last_row(&place) > Some(3));
         signal(&child, number);
         let output = finish(child, &words);
@@ -49,7 +49,7 @@ fn the_second_signal_ends_a_training_at_once_and_damages_no_file() {
     // An epoch of a second or more.
     let words = ["train", "spiral", "--quiet", "--train", "10000", "--batch", "1", "--hidden", "32,32,32"];
     let words = [&words[..], &["--log", "log.csv", "--save", "m.safetensors"]].concat();
-    let child = place.command(&words).spawn().expect("the program starts");
+    let child = place.spawn(&words);
     wait_until("the log", || place.path("log.csv").exists());
     signal(&child, Signal::INT);
     signal(&child, Signal::TERM);

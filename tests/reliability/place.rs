@@ -1,5 +1,7 @@
 //! A folder to work in and a home of its own, both temporary, and the program started there.
 
+use std::io::Read;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -57,10 +59,14 @@ impl Place {
         command
     }
 
+    /// Starts a command.
+    pub fn spawn(&self, words: &[&str]) -> Spawned {
+        Spawned::new(&mut self.command(words))
+    }
+
     /// Runs a command to its end.
     pub fn run(&self, words: &[&str]) -> Output {
-        let child = self.command(words).spawn().expect("the program starts");
-        finish(child, words)
+        finish(self.spawn(words), words)
     }
 
     /// Runs a command that succeeds, and gives its output.
@@ -83,12 +89,56 @@ impl Place {
     }
 }
 
+/// A command that was started. It does not outlive a test that fails.
+pub struct Spawned(Child);
+
+impl Spawned {
+    pub fn new(command: &mut Command) -> Self {
+        Self(command.spawn().expect("the program starts"))
+    }
+}
+
+impl Deref for Spawned {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Spawned {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.kill();
+        let _ = self.wait();
+    }
+}
+
 /// Waits for the end of a command, and gives what it has written.
 ///
 /// The output must fit in a pipe, 64 kB: it is read at the end.
-pub fn finish(mut child: Child, words: &[&str]) -> Output {
-    wait_until(&format!("the end of {words:?}"), || child.try_wait().expect("a child").is_some());
-    child.wait_with_output().expect("a child can be waited for")
+pub fn finish(mut child: Spawned, words: &[&str]) -> Output {
+    let mut status = None;
+    wait_until(&format!("the end of {words:?}"), || {
+        status = child.try_wait().expect("a child");
+        status.is_some()
+    });
+    let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
+    Output { status: status.expect("it has ended"), stdout, stderr }
+}
+
+fn read(pipe: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        pipe.read_to_end(&mut bytes).expect("a pipe");
+    }
+    bytes
 }
 
 /// Waits until a condition holds that no event reports: looks again and again.

@@ -41,7 +41,7 @@ fn kill_train(round: &mut Round) {
     let duration = start.elapsed();
     let path = place.path("m.safetensors");
     let old = std::fs::read(&path).expect("the checkpoint");
-    let mut child = place.command(&words("2")).spawn().expect("the program starts");
+    let mut child = place.spawn(&words("2"));
     // Saving is the last thing that it does.
     sleep(duration.mul_f64(round.random.random_range(0.5..1.1)));
     child.kill().expect("a child can be killed");

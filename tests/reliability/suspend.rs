@@ -57,3 +57,14 @@ fn many_stops_in_a_row_need_one_signal_to_continue() {
     assert_eq!(running.exit_and_read(), Ok(0));
     assert_restored(&running);
 }
+
+#[test]
+fn without_a_shell_ctrl_z_stops_nothing() {
+    // The program leads its session, as under `ssh -t host blobtui`.
+    let mut running = Start::dashboard(&["--paused", "--theme", "dark"]).start();
+    running.wait("paused", |seen| seen.is("paused"));
+    running.press("\x1a");
+    running.wait_for("no shell to suspend to");
+    running.press("\x03");
+    assert_eq!(running.exit_and_read(), Ok(0));
+}

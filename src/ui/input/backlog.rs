@@ -28,8 +28,8 @@ pub(super) struct Backlog {
 
 impl Backlog {
     /// Appends an input. A move of the mouse takes the place of a move right before it, a drag that of a drag; one
-    /// resize is enough. When there is no more room, the moves go; then what is new, unless it is Ctrl-C. Receipts go
-    /// ahead: they measure the line, not how busy the dashboard is.
+    /// resize is enough. When there is no more room, the moves go; then what is new, unless it is Ctrl-C or the end.
+    /// Receipts go ahead: they measure the line, not how busy the dashboard is.
     pub(super) fn push(&mut self, input: Input, now: Instant) {
         if is_receipt(&input) {
             let place = self.inputs.iter().take_while(|input| is_receipt(input)).count();
@@ -49,11 +49,12 @@ impl Backlog {
             return;
         }
         let interrupts = is_interrupt(&input);
+        let is_last = input == Input::Vanished;
         if self.size >= MAX && self.moves > 0 {
             self.inputs.retain(|input| motion(input).is_none());
             self.size -= std::mem::take(&mut self.moves);
         }
-        if self.size >= MAX && !interrupts {
+        if self.size >= MAX && !interrupts && !is_last {
             return;
         }
         if interrupts {
@@ -177,6 +178,8 @@ mod tests {
         let pairs = (0..MAX).flat_map(|_| [mouse(MouseEventKind::Moved, 1), key('a')]);
         let kept = all(backlog(pairs, now), now);
         assert_eq!(kept, vec![key('a'); MAX]);
+        let keys = (0..2 * MAX).map(|_| key('a')).chain([Input::Vanished]);
+        assert_eq!(all(backlog(keys, now), now).last(), Some(&Input::Vanished));
         let pastes = (0..3).map(|_| Input::Paste("x".repeat(MAX / 2)));
         assert_eq!(all(backlog(pastes, now), now).len(), 2);
     }

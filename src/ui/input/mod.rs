@@ -29,7 +29,7 @@ const MAX_NEWS: usize = 16;
 /// How soon a full queue is tried again, at first; then after twice that, and so on.
 const RETRY: Duration = Duration::from_micros(100);
 /// The longest of these waits.
-const MAX_RETRY: Duration = Duration::from_millis(4);
+const MAX_RETRY: Duration = Duration::from_micros(500);
 
 /// What came from the terminal.
 #[derive(Clone, Debug, PartialEq)]

@@ -45,6 +45,8 @@ struct Question {
     at: Instant,
     /// Whether at least half of the window was under way.
     presses: bool,
+    /// Whether so little was under way that its delay is the line's own.
+    measures: bool,
 }
 
 /// What is known of the line.
@@ -63,7 +65,7 @@ pub(super) struct Line {
     sent: u64,
     received: u64,
     window: usize,
-    /// The least delay of a receipt, and the longest.
+    /// The delay of the line itself, and the longest of a receipt.
     least: Duration,
     longest: Duration,
     /// When something was last sent or received.
@@ -131,10 +133,14 @@ impl Line {
         (self.allowance + since * SILENT_RATE).min(SILENT_BURST)
     }
 
-    /// The column in which the next question is to be asked, on a terminal of so many, if one is to be asked.
-    pub(super) fn question(&self, columns: u16) -> Option<u16> {
+    /// The column in which the next question is to be asked, on a terminal of so many, if one is to be asked. No two
+    /// that wait for their receipts have the same column: the oldest counts as lost.
+    pub(super) fn question(&mut self, columns: u16) -> Option<u16> {
+        let columns = columns.max(1);
         let is_due = self.asks && (self.answers || self.questions.len() < QUESTIONS);
-        is_due.then(|| (self.asked % u64::from(columns.max(1))) as u16 + 1)
+        let excess = (self.questions.len() + 1).saturating_sub(columns.into());
+        self.questions.drain(..excess);
+        is_due.then(|| (self.asked % u64::from(columns)) as u16 + 1)
     }
 
     /// Notes what was sent, with the column of the question at its end.
@@ -143,8 +149,9 @@ impl Line {
         self.sent += bytes as u64;
         self.last = now;
         if let Some(column) = question {
-            let presses = 2 * (self.sent - self.received) as usize >= self.window;
-            self.questions.push_back(Question { column, sent: self.sent, at: now, presses });
+            let under_way = (self.sent - self.received) as usize;
+            let (presses, measures) = (2 * under_way >= self.window, under_way <= NARROWEST);
+            self.questions.push_back(Question { column, sent: self.sent, at: now, presses, measures });
             self.asked += 1;
         }
     }
@@ -158,7 +165,9 @@ impl Line {
         self.received = question.sent;
         self.last = now;
         let delay = now.saturating_duration_since(question.at);
-        (self.least, self.longest) = (self.least.min(delay), self.longest.max(delay));
+        // A line may become slower as well: another network, or a longer way.
+        self.least = if question.measures { delay } else { self.least.min(delay) };
+        self.longest = self.longest.max(delay);
         let late = delay.saturating_sub(self.least);
         if late > PATIENCE {
             if question.sent > self.narrowed {
@@ -173,7 +182,9 @@ impl Line {
 
     /// The same line for a program that had left it: what was asked before will be answered to others.
     pub(super) fn restarted(&self, now: Instant) -> Self {
-        Self::new(self.asks, now)
+        // A terminal that was silent is not waited for again.
+        let silent_from = if self.answers { now + FIRST_RECEIPT } else { self.silent_from };
+        Self { silent_from, ..Self::new(self.asks, now) }
     }
 
     /// Whether the terminal answers.
@@ -214,7 +225,8 @@ mod tests {
     fn answering(delay: u64) -> (Line, Instant) {
         let start = Instant::now();
         let mut line = Line::new(true, start);
-        line.send(8, line.question(COLUMNS), start);
+        let question = line.question(COLUMNS);
+        line.send(8, question, start);
         let now = start + milliseconds(delay);
         line.receive(1, now);
         (line, now)
@@ -260,6 +272,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_becomes_slower_is_used_again() {
+        let (mut line, mut now) = answering(1);
+        let mut rates = Vec::new();
+        for _ in 0..40 {
+            let (columns, bytes) = fill(&mut line, now);
+            now += milliseconds(300);
+            rates.push(bytes);
+            columns.into_iter().for_each(|column| line.receive(column, now));
+        }
+        assert!(rates.ends_with(&[WINDOW]), "{rates:?}");
+    }
+
+    #[test]
     fn a_terminal_that_answers_at_once_gets_more() {
         let (mut line, mut now) = answering(1);
         for _ in 0..50 {
@@ -295,12 +320,14 @@ mod tests {
         let (mut line, mut now) = answering(200);
         fill(&mut line, now);
         let mut bytes = 0;
-        for _ in 0..10 {
+        // More questions than a screen has columns.
+        let rounds = 3 * usize::from(COLUMNS);
+        for _ in 0..rounds {
             now = line.deadline();
             let (_, more) = fill(&mut line, now);
             bytes += more;
         }
-        assert_eq!(bytes, 10 * NARROWEST);
+        assert_eq!(bytes, rounds * NARROWEST);
         // The next receipt confirms all before it.
         let column = line.questions.back().expect("it was asked").column;
         line.receive(column, now);
@@ -326,13 +353,15 @@ mod tests {
     fn the_end_waits_as_long_as_receipts_take() {
         let start = Instant::now();
         let mut line = Line::new(true, start);
-        line.send(8, line.question(COLUMNS), start);
+        let question = line.question(COLUMNS);
+        line.send(8, question, start);
         // It may be far away.
         assert!(line.awaited_until() >= Some(start + milliseconds(900)));
         let now = start + milliseconds(600);
         line.receive(1, now);
         assert_eq!(line.awaited_until(), None);
-        line.send(8, line.question(COLUMNS), now);
+        let question = line.question(COLUMNS);
+        line.send(8, question, now);
         assert!(line.awaited_until() > Some(now + milliseconds(600)));
     }
 

@@ -59,7 +59,7 @@ impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, no cursor, the mouse if wanted. Starts the threads that
     /// send what comes from the terminal and from the system; they end with the program. If `ask`, asks for the colour of
     /// the background; the answer, if one ever comes, is an [`Event::Background`]. A signal that has to end the program
-    /// without the screen's thread, which waits for the terminal, calls `before_kill` first.
+    /// without the screen's thread, which is stuck, calls `before_kill` first.
     ///
     /// # Errors
     /// If standard output is no terminal, or the terminal refuses, or the system refuses threads or signal handlers.
@@ -174,6 +174,10 @@ impl Surface for Screen {
 
     fn is_news(&self, signal: i32) -> bool {
         self.stops.are_news(signal)
+    }
+
+    fn has_shell(&self) -> bool {
+        signals::has_shell()
     }
 
     fn suspend(&mut self) -> Result<(), Error> {

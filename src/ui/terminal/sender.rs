@@ -233,7 +233,8 @@ impl Sender {
 
     /// How long to wait for receipts that may still come, if there are any.
     pub(super) fn awaited_until(&self) -> Option<Instant> {
-        self.line.awaited_until()
+        // A terminal that takes nothing answers nothing.
+        self.line.awaited_until().filter(|_| self.output.is_done())
     }
 }
 

@@ -1,15 +1,15 @@
-//! Signals as events; those that end the program end it even when the screen's thread waits for the terminal.
+//! Signals as events; those that end the program end it even when the screen's thread is stuck in the terminal.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::crossterm::terminal::disable_raw_mode;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Signal, kill_current_process_group};
+use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
@@ -19,10 +19,13 @@ use crate::ui::event::Event;
 
 /// Signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
-/// How long a terminal may accept no output before a signal ends the program without the screen's thread.
+/// How long the program may take to end after such a signal: more than it waits for a terminal that takes nothing, for
+/// receipts, and for its recovery.
+const ENDING_TIME: Duration = Duration::from_secs(10);
+/// How long a terminal that accepts no output is watched before a signal ends the program without the screen's thread.
 const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
-/// How often that is checked after such a signal.
-const WATCH: Duration = Duration::from_millis(100);
+/// How often a full queue is tried again.
+const RETRY: Duration = Duration::from_millis(100);
 
 /// Takes the signals that the dashboard handles: from now on they wait for [`forward`].
 pub(super) fn listen() -> io::Result<Signals> {
@@ -55,6 +58,10 @@ impl Stops {
     /// Stops the whole process group, as the terminal's driver does on Ctrl-Z: a shell that waits for a script waits for
     /// each of its processes. Returns when the program goes on.
     pub(super) fn stop(&self) -> io::Result<()> {
+        // To give the terminal back takes a moment. Who lets the program go on meanwhile has the last word.
+        if self.last.swap(0, Ordering::SeqCst) == SIGCONT as usize {
+            return Ok(());
+        }
         // Nobody can handle this one, so the program stops with its group: if it stopped itself afterwards, a shell that
         // lets the group go on at once would leave it stopped.
         kill_current_process_group(Signal::STOP)?;
@@ -72,28 +79,34 @@ pub(super) fn forward(mut signals: Signals, events: &SyncSender<Event>, before_k
             }
             continue;
         }
-        // The screen's thread may get stuck while it draws its last frame, so the watch goes on until the program ends.
-        let mut is_sent = false;
-        loop {
-            if is_stuck() {
-                // Nothing more can be written; raw mode is all that can be put back.
-                let _ = disable_raw_mode();
-                before_kill();
-                let _ = emulate_default_handler(signal);
+        let until = Instant::now() + ENDING_TIME;
+        let mut event = Event::Signal(signal);
+        while let Err(error) = events.try_send(event) {
+            match error {
+                TrySendError::Full(unsent) if Instant::now() < until => event = unsent,
+                TrySendError::Full(_) => break,
+                TrySendError::Disconnected(_) => return,
             }
-            if !is_sent {
-                match events.try_send(Event::Signal(signal)) {
-                    Ok(()) => is_sent = true,
-                    Err(TrySendError::Full(_)) => {}
-                    Err(TrySendError::Disconnected(_)) => return,
-                }
-            }
-            thread::sleep(WATCH);
+            thread::sleep(RETRY);
+        }
+        // The screen's thread ends the program, unless it is stuck.
+        thread::sleep(until.saturating_duration_since(Instant::now()));
+        if is_stuck() {
+            // Nothing more can be written; raw mode is all that can be put back.
+            let _ = disable_raw_mode();
+            before_kill();
+            let _ = emulate_default_handler(signal);
         }
     }
 }
 
-/// Whether the terminal accepts no output, so that the screen's thread waits in a write and hears nothing.
+/// Whether somebody outside the program's process group can let it go on after a stop. The leader of a session has no
+/// such shell, nor has what it runs in its own group: what is started by `ssh -t host blobtui`, or in a window of its own.
+pub(super) fn has_shell() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Whether the terminal accepts no output, so that a thread that writes to it waits and hears nothing.
 fn is_stuck() -> bool {
     let output = io::stdout();
     poll(&mut [PollFd::new(&output, PollFlags::OUT)], Some(&STUCK)) == Ok(0)
