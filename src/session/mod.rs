@@ -23,7 +23,7 @@ pub use time::{BookmarkSummary, BranchSummary, Compared, MAX_COMPARED, Seek, Tim
 
 pub use crate::file::Source;
 
-use crate::data::{Dataset, DrawnPoint};
+use crate::data::{Dataset, Drawn, DrawnPoint};
 use crate::error::Error;
 use crate::file::Content;
 use crate::file::recovery::Recovered;
@@ -109,9 +109,11 @@ pub enum Command {
     Written(Result<PathBuf, Sentence>),
     /// The writer has written a run, or failed with this message.
     RunWritten(Result<PathBuf, Sentence>),
+    /// These drawn points are in a file.
+    PointsSaved(Drawn),
     /// Go on with a recovery that was opened, in its state.
     Recover(Box<Recovered>),
-    /// The writer has written the recovery, or failed with this message.
+    /// The writer has written a recovery, or failed with this message.
     Drafted(Result<(), Sentence>),
     /// End the threads.
     Stop(Ending),

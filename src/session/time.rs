@@ -42,7 +42,9 @@ pub struct Time {
     pub autopsy: Option<Arc<Autopsy>>,
     /// Whether there are branches or notes that are in no run file.
     pub unsaved: bool,
-    /// Whether a run that undo can restore has such branches or notes.
+    /// Number of drawn points if those at the newest position are in no file, else 0.
+    pub unsaved_points: usize,
+    /// Whether a run that undo can restore has such branches, notes or points.
     pub left_unsaved: bool,
 }
 

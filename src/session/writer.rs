@@ -1,5 +1,6 @@
 //! The thread that writes files, so that training never waits for a disk.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -19,33 +20,42 @@ pub(super) enum Job {
     Checkpoint(PathBuf, Box<Checkpoint>, Needless),
     /// Save a run under a new name in a folder.
     Run(PathBuf, Box<Run>, Needless),
-    /// Write the recovery.
+    /// Write a recovery.
     Draft(Box<Draft>),
     /// Keep the files of a recovery that was opened, in the place of those before.
     Hold(Option<Claimed>),
-    /// Remove the recovery.
+    /// Remove the program's own recoveries.
     Discard,
 }
 
 /// Which recoveries nobody needs once a file is saved.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Needless {
-    /// The program's own.
-    pub(super) own: bool,
+    /// The number of one of the program's own.
+    pub(super) own: Option<u64>,
     /// The one that was opened.
     pub(super) opened: bool,
 }
 
 /// What a recovery holds.
 pub(super) struct Draft {
+    /// The number of the recovery, whose earlier content it replaces.
+    pub(super) recovery: u64,
     pub(super) run: Run,
     pub(super) checkpoint: Option<Checkpoint>,
     /// Whether it is needed even if all files before it were saved.
     pub(super) is_needed: bool,
-    /// Whether no other recovery may replace it.
+    /// Whether it stays, whatever is written or removed after it.
     pub(super) is_last: bool,
     /// Whether it holds all of the recovery that was opened.
     pub(super) replaces_opened: bool,
+}
+
+impl Draft {
+    /// A draft that is needed, for a recovery of this number.
+    pub(super) fn new(recovery: u64, run: Run, checkpoint: Option<Checkpoint>) -> Self {
+        Self { recovery, run, checkpoint, is_needed: true, is_last: false, replaces_opened: false }
+    }
 }
 
 /// Writes a new file, and returns its path.
@@ -53,17 +63,19 @@ type Save = fn(&Path, &Content) -> Result<PathBuf, Error>;
 
 struct Writer {
     save: Save,
-    /// The program's own recovery.
-    own: Option<Recovery>,
+    /// Folder of recoveries, if there are any.
+    folder: Option<PathBuf>,
+    /// The program's own, by their numbers.
+    own: BTreeMap<u64, Recovery>,
     /// The files of the recovery that was opened.
     opened: Option<Claimed>,
     /// Whether the last file could not be saved.
     has_failed: bool,
 }
 
-/// Does jobs in order until no more can come, and reports files to the worker. Recoveries go to the folder `recovery`.
-pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Save, recovery: Option<PathBuf>) {
-    let mut writer = Writer { save, own: recovery.map(Recovery::new), opened: None, has_failed: false };
+/// Does jobs in order until no more can come, and reports files to the worker. Recoveries go to the folder.
+pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Save, folder: Option<PathBuf>) {
+    let mut writer = Writer { save, folder, own: BTreeMap::new(), opened: None, has_failed: false };
     while let Ok(job) = jobs.recv() {
         if let Some(report) = writer.handle(job) {
             // Waiting for room ends: the worker takes the reports, and drops its end before it joins this thread. If it
@@ -91,7 +103,7 @@ impl Writer {
                 return None;
             }
             Job::Discard => {
-                self.own.iter_mut().for_each(Recovery::remove);
+                std::mem::take(&mut self.own).into_values().for_each(Recovery::remove);
                 return None;
             }
         })
@@ -101,8 +113,10 @@ impl Writer {
     fn write(&mut self, path: &Path, content: &Content, needless: Needless) -> Result<PathBuf, Sentence> {
         let written = guarded(|| (self.save)(path, content), path.display());
         self.has_failed = written.is_err();
-        if written.is_ok() && needless.own {
-            self.own.iter_mut().for_each(Recovery::remove);
+        if written.is_ok()
+            && let Some(own) = needless.own
+        {
+            self.own.remove(&own).into_iter().for_each(Recovery::remove);
         }
         if written.is_ok() && needless.opened {
             self.opened.take().into_iter().for_each(Claimed::remove);
@@ -110,12 +124,13 @@ impl Writer {
         written
     }
 
-    /// Writes the recovery.
+    /// Writes a recovery.
     fn draft(&mut self, draft: &Draft) -> Result<(), Sentence> {
-        let Some(own) = &mut self.own else { return Ok(()) };
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let own = self.own.entry(draft.recovery).or_insert_with(|| Recovery::new(folder.clone()));
         let written = guarded(|| own.write(&draft.run, draft.checkpoint.as_ref()), "the recovery");
         if draft.is_last {
-            own.leave();
+            self.own.remove(&draft.recovery);
         }
         if written.is_ok() && draft.replaces_opened {
             self.opened.take().into_iter().for_each(Claimed::remove);

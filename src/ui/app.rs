@@ -25,7 +25,6 @@ use super::overlay::{Overlay, Page, Purpose, Settings};
 use super::painter::Field;
 use super::predictions::Predictions;
 use super::timeline::Timeline;
-use crate::data::Drawn;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::text::Sentence;
@@ -50,8 +49,6 @@ pub struct App {
     /// The state of drawing points, while that goes on.
     pub(super) draw: Option<Draw>,
     pub(super) inspection: Inspection,
-    /// The drawn points that were saved last.
-    pub(super) kept: Drawn,
     /// The epoch that was asked for last along the history line, while the mouse holds on to it.
     pub(super) scrubbed: Option<u64>,
     // What the panels show, computed before each frame in which they do.
@@ -81,7 +78,6 @@ impl App {
             asked: None,
             draw: None,
             inspection: Inspection::default(),
-            kept: Drawn::default(),
             scrubbed: None,
             charts: Charts::default(),
             diagnostics: Diagnostics::default(),
@@ -174,7 +170,6 @@ impl App {
         for notice in &update.notices {
             match notice {
                 Notice::Saved(path) | Notice::RunSaved(path) => {
-                    self.kept = update.preset.drawn.clone();
                     self.say_saved(path, now);
                 }
                 Notice::NotSaved(sentence) => self.say_about(Some(About::File), Tone::Problem, sentence.clone(), now),
@@ -187,9 +182,6 @@ impl App {
             self.hint_of = hint_of;
             self.hint_page = 0;
             self.hint_until = now + HINT;
-        }
-        if self.run.is_none() {
-            self.kept = update.preset.drawn.clone();
         }
         self.inspection.settle(&update);
         self.run.replace(update)
@@ -306,7 +298,7 @@ impl App {
     /// Quits, or first says what would be lost; a second request while that message stands quits.
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let asked = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
-        let question = self.run.as_ref().and_then(|run| unsaved(run, &self.kept)).filter(|_| !asked);
+        let question = self.run.as_deref().and_then(unsaved).filter(|_| !asked);
         let Some(question) = question else { return Some(Effect::End(Ended::Quit)) };
         self.say(Tone::Question, question, now);
         None
@@ -343,21 +335,26 @@ impl App {
     }
 }
 
-/// What would be lost on quitting, and which key saves it; `kept` are the points that were saved last.
-fn unsaved(run: &Update, kept: &Drawn) -> Option<String> {
-    let drawn = if run.preset.drawn == *kept { 0 } else { run.preset.drawn.points.len() };
+/// What would be lost on quitting, and which key saves it.
+fn unsaved(run: &Update) -> Option<String> {
+    let time = &run.time;
+    let drawn = time.unsaved_points;
     let points = if drawn == 1 { "a drawn point".to_owned() } else { format!("{drawn} drawn points") };
-    let branches = match run.time.branches.len() {
+    let branches = match time.branches.len() {
         0 | 1 => "bookmarks".to_owned(),
         branches => format!("{branches} branches"),
     };
-    let (lost, key) = match (drawn, run.time.unsaved) {
-        (0, false) if run.time.left_unsaved => ("branches or bookmarks of the previous run are".into(), "u goes back"),
+    // A checkpoint ends at what is shown.
+    let saves = if time.unsaved || run.is_past() { "F saves the run" } else { "s saves a checkpoint" };
+    let (lost, key) = match (drawn, time.unsaved) {
+        (0, false) if time.left_unsaved => {
+            ("points, branches or bookmarks of a previous run are".into(), "u goes back")
+        }
         (0, false) => return None,
-        (0, true) => (format!("{branches} are"), "F saves the run"),
-        (1, false) => (format!("{points} is"), "s saves a checkpoint"),
-        (_, false) => (format!("{points} are"), "s saves a checkpoint"),
-        (_, true) => (format!("{points} and {branches} are"), "F saves the run"),
+        (0, true) => (format!("{branches} are"), saves),
+        (1, false) => (format!("{points} is"), saves),
+        (_, false) => (format!("{points} are"), saves),
+        (_, true) => (format!("{points} and {branches} are"), saves),
     };
     Some(format!("{lost} not saved: q again quits, {key}"))
 }

@@ -61,6 +61,7 @@ pub fn time(shown: usize, branches: Vec<BranchSummary>) -> Time {
         compared: vec![],
         autopsy: None,
         unsaved: false,
+        unsaved_points: 0,
         left_unsaved: false,
     }
 }

@@ -52,13 +52,11 @@ use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
 
-use crate::data::Drawn;
 use crate::error::Error;
 use crate::file::recovery::{Left, Recovered};
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
 use crate::text::{Sentence, is_harmful};
-use crate::train;
 pub use action::Ended;
 use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
@@ -224,7 +222,7 @@ impl Dashboard<'_> {
             }
             Event::PresetSaved(path) => self.app.say_saved(&path, now),
             Event::PointsSaved(path, preset) => {
-                self.app.kept = preset.drawn.clone();
+                self.send(Command::PointsSaved(preset.drawn.clone()), now);
                 self.app.say_saved(&path, now);
             }
             Event::Signal(signal @ (SIGTSTP | SIGCONT)) if !self.surface.is_news(signal) => {}
@@ -266,11 +264,6 @@ impl Dashboard<'_> {
         self.app.settle(About::File);
         let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
         let run = !matches!(source, Source::Checkpoint(_)) && !paused;
-        self.app.kept = match &source {
-            Source::Recipe(recipe) => recipe.preset.drawn.clone(),
-            Source::Checkpoint(checkpoint) => checkpoint.settings().drawn,
-            Source::Run(run) => train::settings(&run.preset, &run.branches[run.current].journal).drawn,
-        };
         self.send(Command::Load { source, run }, now);
     }
 
@@ -284,8 +277,6 @@ impl Dashboard<'_> {
     /// Puts a run that was cut off in place of the present one.
     fn recover(&mut self, recovered: Box<Recovered>, now: Instant) {
         self.app.settle(About::File);
-        // Its drawn points are in no other file.
-        self.app.kept = Drawn::default();
         self.send(Command::Recover(recovered), now);
     }
 

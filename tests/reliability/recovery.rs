@@ -109,18 +109,24 @@ fn work(place: &Place, interval: &str) -> Running {
     running
 }
 
-/// Opens the recovery, and holds it against a run that nothing has cut off.
+/// Opens the only recovery, and holds it against a run that nothing has cut off.
 fn assert_recovered(place: &Place) {
+    let mut running = place.dashboard(&[]).start();
+    running.wait_for("was cut off at epoch 7: o opens it");
+    running.press("o");
+    assert_opens(place, running, "\r");
+    assert_eq!(files(place, ""), Vec::<PathBuf>::new(), "a recovery that was opened and saved is still there");
+}
+
+/// Opens the recovery of [`work`] by these keys in the list, and holds it against a run that nothing has cut off.
+fn assert_opens(place: &Place, mut running: Running, keys: &str) {
     static WHOLE: OnceLock<State> = OnceLock::new();
     let whole = WHOLE.get_or_init(|| {
         let place = Place::new();
         next_epoch(&place, work(&place, NEVER))
     });
-    let mut running = place.dashboard(&[]).start();
-    running.wait_for("was cut off at epoch 7: o opens it");
-    running.press("o");
     running.wait_for("recovered: xor-blobs, cut off at epoch 7");
-    running.press("\r");
+    running.press(keys);
     running.wait("the recovered epoch", |seen| seen.epoch() == Some(7) && seen.is("paused"));
     running.press("b");
     for text in ["main", "lr 0.03 → 0.02 branches off main"] {
@@ -130,7 +136,6 @@ fn assert_recovered(place: &Place) {
     running.wait_for(NOTE);
     running.press("q");
     assert_eq!(next_epoch(place, running), *whole);
-    assert_eq!(files(place, ""), Vec::<PathBuf>::new(), "a recovery that was opened and saved is still there");
 }
 
 /// Trains an epoch, saves all of it, quits, and gives the state that was saved.
@@ -258,4 +263,78 @@ fn saving_a_past_state_saves_nothing_of_what_came_later() {
     running.press("G");
     running.wait("the newest epoch", |seen| seen.epoch() == Some(20));
     running.wait_for("lr 0.02  seed 8");
+}
+
+/// Puts the next preset in the place of [`work`], and changes a setting there.
+fn next_preset(running: &mut Running) {
+    running.press("]");
+    running.wait("another run", |seen| !seen.is("xor-blobs"));
+    running.press(":learning-rate 0.5\r");
+    running.wait("the change", |seen| seen.is("lr 0.5"));
+}
+
+#[test]
+fn the_next_run_leaves_the_work_of_the_run_before_it() {
+    for (interval, signal) in [(NEVER, Signal::TERM), ("20", Signal::KILL)] {
+        let place = Place::new();
+        let mut running = work(&place, interval);
+        next_preset(&mut running);
+        if signal == Signal::KILL {
+            wait_until("an autosave of both", || files(&place, "safetensors").len() == 2);
+        }
+        running.signal(signal);
+        let _ = running.exit();
+        let mut running = place.dashboard(&["--paused"]).start();
+        running.wait_for("was cut off at epoch 0: o opens it");
+        running.press("o");
+        running.wait_for("recovered: blobs-8, cut off at epoch 0");
+        assert_opens(&place, running, "j\r");
+        assert_eq!(files(&place, "safetensors").len(), 1, "the other run is still there");
+    }
+}
+
+#[test]
+fn a_run_that_is_undone_and_saved_leaves_no_recovery() {
+    let place = Place::new();
+    let mut running = work(&place, "20");
+    next_preset(&mut running);
+    wait_until("an autosave of both", || files(&place, "safetensors").len() == 2);
+    running.press("uu");
+    running.wait("the run before", |seen| seen.is("xor-blobs") && seen.epoch() == Some(7));
+    running.press("F");
+    running.wait_for("saved runs/");
+    running.press("q");
+    assert_eq!(running.exit(), Ok(0));
+    assert_eq!(files(&place, ""), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn q_asks_for_the_drawn_points_of_the_run_before() {
+    let place = Place::new();
+    let mut running = place.dashboard(&["--paused"]).environment(INTERVAL, "20").start();
+    running.wait_for_first_frame();
+    running.press("d\rd]");
+    running.wait("another run", |seen| !seen.is("xor-blobs"));
+    wait_until("an autosave", || !files(&place, "safetensors").is_empty());
+    running.press("q");
+    running.wait_for("of a previous run are not saved: q again quits, u goes back");
+    assert!(!files(&place, "safetensors").is_empty());
+    running.press("q");
+    assert_eq!(running.exit(), Ok(0));
+    assert_eq!(files(&place, ""), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn q_asks_for_drawn_points_that_come_later_than_what_is_shown() {
+    let place = Place::new();
+    let mut running = place.dashboard(&["--paused"]).start();
+    running.wait_for_first_frame();
+    running.press("ll");
+    running.wait("epoch 2", |seen| seen.epoch() == Some(2));
+    running.press("d\rd");
+    running.wait_for("/81");
+    running.press("h");
+    running.wait("epoch 1", |seen| seen.epoch() == Some(1) && seen.shows("/80"));
+    running.press("q");
+    running.wait_for("a drawn point is not saved: q again quits, F saves the run");
 }

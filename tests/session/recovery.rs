@@ -1,12 +1,14 @@
-//! What an internal error would lose is in a recovery.
+//! What is in no file, and the recovery of what an internal error would lose.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU32;
 use std::thread;
 
 use super::common::{bits, preset};
 use super::*;
+use blobtui::error::Error;
+use blobtui::file::Content;
 use blobtui::file::recovery::{self, Left};
 use blobtui::optimizer::Optimizer;
 use blobtui::session::Autosave;
@@ -87,4 +89,61 @@ fn a_worker_that_has_ended_leaves_the_last_update() {
     let left = recovery::list(&folder.path().join("recovery")).into_iter().next().expect("a recovery");
     assert_eq!(left.epoch, 20);
     assert_recovers(&left);
+}
+
+fn draw(watched: &mut Watched) {
+    watched.send(|| Command::Draw((0.0, 0.0, 1.0)));
+    watched.wait(|update| update.time.unsaved_points == 1);
+}
+
+/// Numbers of drawn points that would be lost, and whether a run before this one has any.
+fn at_stake(update: &Update) -> (usize, bool) {
+    (update.time.unsaved_points, update.time.left_unsaved)
+}
+
+#[test]
+fn drawn_points_are_at_stake_in_the_run_that_has_them_until_they_are_saved() {
+    let mut watched = watch(preset());
+    draw(&mut watched);
+    // A new start has the same points.
+    watched.send(|| Command::Restart);
+    assert_eq!(at_stake(&watched.wait(|update| update.run == 2)), (1, false));
+    watched.send(|| Command::Save);
+    watched.wait_for_notice(|notice| matches!(notice, Notice::Saved(_)));
+    assert_eq!(at_stake(watched.last.as_ref().expect("an update")), (0, false));
+    draw_elsewhere(&mut watched);
+    watched.send(|| Command::Load { source: recipe(preset()), run: false });
+    assert_eq!(at_stake(&watched.wait(|update| update.run == 3)), (0, true));
+    watched.send(|| Command::Undo);
+    assert_eq!(at_stake(&watched.wait(|update| update.run == 4)), (2, false));
+    watched.send(|| Command::SaveRun);
+    watched.wait_for_notice(|notice| matches!(notice, Notice::RunSaved(_)));
+    watched.send(|| Command::Redo);
+    assert_eq!(at_stake(&watched.wait(|update| update.run == 5)), (0, false));
+}
+
+fn draw_elsewhere(watched: &mut Watched) {
+    watched.send(|| Command::Draw((0.5, 0.5, 1.0)));
+    watched.wait(|update| update.time.unsaved_points == 2);
+}
+
+/// Holds up the writer.
+static DISK: Mutex<()> = Mutex::new(());
+
+fn fail(path: &Path, _: &Content) -> Result<PathBuf, Error> {
+    drop(DISK.lock());
+    Err(Error::unwritable(path, "save the checkpoint", std::io::Error::from(std::io::ErrorKind::StorageFull)))
+}
+
+#[test]
+fn a_save_that_fails_after_its_run_was_left_leaves_that_run_unsaved() {
+    let mut watched = watch_with(preset(), |setup| setup.save = fail);
+    draw(&mut watched);
+    let disk = DISK.lock();
+    watched.send(|| Command::Save);
+    watched.send(|| Command::Load { source: recipe(preset()), run: false });
+    watched.wait(|update| update.run == 2);
+    drop(disk);
+    watched.wait_for_notice(|notice| matches!(notice, Notice::NotSaved(_)));
+    assert_eq!(at_stake(watched.last.as_ref().expect("an update")), (0, true));
 }

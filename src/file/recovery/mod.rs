@@ -1,7 +1,7 @@
 //! Recoveries: what an abnormal end would have lost, in the user's state folder.
 //!
 //! Each is a run file, which holds all branches, and beside it a checkpoint of the shown state, so that opening it need
-//! not train again. One belongs to each program that runs; one whose program has ended can be opened and claimed by
+//! not train again. It belongs to the program that writes it; one whose program has ended can be opened and claimed by
 //! another. The session decides when to write and remove them, the dashboard lists them.
 
 mod claim;
@@ -36,7 +36,7 @@ pub fn folder() -> Option<PathBuf> {
     Some(state.join("blobtui").join("recovery"))
 }
 
-/// The recovery of this program: at most one at a time.
+/// A recovery of this program. Dropping it leaves it to whoever opens it.
 #[derive(Debug)]
 pub struct Recovery {
     folder: PathBuf,
@@ -44,7 +44,7 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// The recovery to be written to this folder, which is made with the first.
+    /// A recovery to be written to this folder, which is made with the first.
     pub fn new(folder: PathBuf) -> Self {
         Self { folder, claim: None }
     }
@@ -66,16 +66,11 @@ impl Recovery {
         run.and(checkpoint)
     }
 
-    /// Removes the recovery, if there is one.
-    pub fn remove(&mut self) {
-        if let Some(claim) = self.claim.take() {
+    /// Removes it, if it was written.
+    pub fn remove(self) {
+        if let Some(claim) = self.claim {
             claim.remove();
         }
-    }
-
-    /// Leaves the recovery to whoever opens it; the next one gets another name.
-    pub fn leave(&mut self) {
-        self.claim = None;
     }
 }
 

@@ -56,16 +56,17 @@ fn a_recovery_belongs_to_one_program_at_a_time() {
 fn each_program_has_its_own_and_removes_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let (run, checkpoint) = trained("xor-blobs", 1);
-    let mut recoveries = [(); 2].map(|()| Recovery::new(folder.path().to_owned()));
-    for recovery in &mut recoveries {
+    let [one, other] = [(); 2].map(|()| {
+        let mut recovery = Recovery::new(folder.path().to_owned());
         recovery.write(&run, Some(&checkpoint)).unwrap();
-    }
+        recovery
+    });
     assert_eq!(names(folder.path()).len(), 6);
-    recoveries[0].remove();
+    one.remove();
     assert_eq!(names(folder.path()).len(), 3);
-    recoveries[1].leave();
-    recoveries[1].write(&run, None).unwrap();
-    assert_eq!(list(folder.path()).len(), 1, "what was left behind is not replaced");
+    drop(other);
+    Recovery::new(folder.path().to_owned()).write(&run, None).unwrap();
+    assert_eq!(list(folder.path()).len(), 2, "what was left behind is not replaced");
 }
 
 #[test]

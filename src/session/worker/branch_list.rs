@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Worker;
-use super::branches::Unsaved;
+use super::work::Unsaved;
 use crate::session::{BookmarkSummary, BranchSummary, State, Time};
 use crate::train::{Bookmark, Sign};
 
@@ -72,6 +72,7 @@ impl Worker {
             compared: self.comparisons.iter().map(|comparison| comparison.published.clone()).collect(),
             autopsy: self.autopsy.clone().filter(|_| is_diverged),
             unsaved: self.unsaved != Unsaved::No,
+            unsaved_points: self.unsaved_points(),
             left_unsaved: self.has_left_unsaved(),
         }
     }

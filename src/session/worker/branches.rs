@@ -6,8 +6,8 @@ use std::sync::mpsc::TrySendError;
 use std::time::Duration;
 
 use super::Worker;
-use super::recovery::Work;
 use super::seek::Sought;
+use super::work::{Saving, Unsaved, Work};
 use super::writer::Job;
 use crate::session::{Notice, State};
 use crate::text::Sentence;
@@ -21,15 +21,6 @@ pub(super) enum Forked {
     Yes,
     /// It could not.
     Refused,
-}
-
-/// Whether there are branches or notes that are in no run file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unsaved {
-    No,
-    Yes,
-    /// They are being written.
-    Writing,
 }
 
 /// Divisor of the learning rate after a divergence.
@@ -151,13 +142,13 @@ impl Worker {
 
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
-        let (branch, epoch) = (self.timeline.current(), self.trainer.epoch());
+        let is_newest = !self.timeline.is_past(&self.trainer);
         // It holds one branch, up to the shown state.
-        let is_whole = self.timeline.run().branches.len() == 1 && !self.timeline.is_past(&self.trainer);
+        let is_whole = is_newest && self.timeline.run().branches.len() == 1;
         let needless = self.needless(is_whole && self.unsaved == Unsaved::No);
         if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint), needless)) {
-            let work = if is_whole { take(&mut self.work) } else { Work::default() };
-            self.saving.push_back((branch, epoch, work));
+            let saving = self.saving(is_whole, is_newest);
+            self.saving.push_back(saving);
         }
     }
 
@@ -166,9 +157,20 @@ impl Worker {
         if !self.send_job(Job::Run(self.setup.runs.clone(), Box::new(run), self.needless(true))) {
             return;
         }
-        self.saving_runs.push_back(take(&mut self.work));
+        let saving = self.saving(true, true);
+        self.saving_runs.push_back(saving);
         if self.unsaved == Unsaved::Yes {
             self.unsaved = Unsaved::Writing;
+        }
+    }
+
+    /// What a file that is being written holds: all work, and the newest points.
+    fn saving(&mut self, has_work: bool, has_points: bool) -> Saving {
+        Saving {
+            branch: self.timeline.current(),
+            epoch: self.trainer.epoch(),
+            work: if has_work { take(&mut self.work) } else { Work::default() },
+            points: has_points.then(|| self.newest_points().into_owned()),
         }
     }
 
@@ -187,26 +189,37 @@ impl Worker {
 
     /// Reports a checkpoint that was written, or not, and bookmarks its epoch.
     pub(super) fn written(&mut self, written: Result<PathBuf, Sentence>) {
-        match (self.saving.pop_front(), &written) {
-            (Some((branch, epoch, _)), Ok(_)) => {
+        if let Some(saving) = self.saving.pop_front() {
+            if written.is_ok() {
                 // The branch may be deleted or full of bookmarks; the file exists all the same.
-                let _ = self.timeline.bookmark(branch, epoch, Sign::Checkpoint, "checkpoint");
+                let _ = self.timeline.bookmark(saving.branch, saving.epoch, Sign::Checkpoint, "checkpoint");
                 self.branch_list = None;
             }
-            (Some((.., work)), Err(_)) => self.work = self.work.and(work),
-            (None, _) => {}
+            self.take_saved(saving, written.is_ok());
         }
         self.note(written.map_or_else(Notice::NotSaved, Notice::Saved));
     }
 
     /// Reports a run that was written, or not.
     pub(super) fn run_written(&mut self, written: Result<PathBuf, Sentence>) {
-        let work = self.saving_runs.pop_front().filter(|_| written.is_err());
-        self.work = self.work.and(work.unwrap_or_default());
+        if let Some(saving) = self.saving_runs.pop_front() {
+            self.take_saved(saving, written.is_ok());
+        }
         // Later changes are in no file yet.
         if self.unsaved == Unsaved::Writing {
             self.unsaved = if written.is_ok() { Unsaved::No } else { Unsaved::Yes };
         }
         self.note(written.map_or_else(Notice::NotSaved, Notice::RunSaved));
+    }
+
+    /// Notes what is in a file, or in none after all.
+    fn take_saved(&mut self, saving: Saving, is_saved: bool) {
+        if self.timeline.place_of(saving.branch).is_none() {
+            // It is of another run, which was kept as unsaved.
+        } else if !is_saved {
+            self.work = self.work.and(saving.work);
+        } else if let Some(points) = saving.points {
+            self.saved_points = points;
+        }
     }
 }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use super::Worker;
 use super::edited::Edited;
 use super::opening::{Opened, open};
-use super::recovery::Work;
+use super::work::{Unsaved, Work};
 use crate::preset::{EarlyStopping, MAX_EPOCHS, Preset};
 use crate::session::{Command, Notice, Seek, Source, Speed, State};
-use crate::train::Timeline;
+use crate::train::{Change, Edit, Timeline};
 
 /// Epochs added to a run whose preset has none.
 const EPOCHS: u64 = 1000;
@@ -70,6 +70,7 @@ impl Worker {
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
             Command::Drafted(written) => self.drafted(written),
+            Command::PointsSaved(points) => self.saved_points = points,
             Command::Recover(recovered) => self.recover(*recovered),
             Command::Stop(_) => {}
         }
@@ -78,7 +79,7 @@ impl Worker {
     /// Ends a seek before a command that does not concern it, and notes that the run may change.
     fn make_way_for(&mut self, command: &Command) {
         let is_report = matches!(command, Command::Written(_) | Command::RunWritten(_) | Command::Drafted(_));
-        if is_report || matches!(command, Command::Speed(_)) {
+        if is_report || matches!(command, Command::Speed(_) | Command::PointsSaved(_)) {
             return;
         }
         self.keeper.change();
@@ -143,13 +144,14 @@ impl Worker {
     /// Puts an opened run in the place of the present one.
     pub(super) fn take_source(&mut self, opened: Opened, run: bool) {
         let Opened { trainer, timeline, edited } = opened;
-        self.keep_run();
+        self.keep_run(false);
         self.edited = Edited::new(&timeline.run().preset, edited);
         (self.trainer, self.timeline) = (trainer, timeline);
         if self.setup.speed.is_none() {
             self.speed = Speed::Limited(self.trainer.preset().speed);
         }
         self.begin(run);
+        self.saved_points = self.newest_points().into_owned();
     }
 
     /// Lets a run that stopped early go on without early stopping. Switching it off is an edit, so that the recipe
@@ -176,6 +178,15 @@ impl Worker {
         self.timeline.set_epochs(self.total);
     }
 
+    /// Whether a run that begins with this recipe has all of the shown one but its training.
+    fn is_carried(&self, preset: &Preset) -> bool {
+        let is_setting = |edit: &Edit| !matches!(edit.change, Change::Weight(..) | Change::Bias(..) | Change::Off(..));
+        self.unsaved == Unsaved::No
+            && !self.timeline.is_past(&self.trainer)
+            && preset.drawn == self.preset.drawn
+            && self.trainer.journal().iter().all(is_setting)
+    }
+
     /// Restarts the run with a changed recipe; trains at once unless it was paused.
     pub(super) fn renew(&mut self, change: impl FnOnce(&mut Preset) -> Option<String>) {
         let mut preset = Preset::clone(&self.preset);
@@ -183,8 +194,9 @@ impl Worker {
             self.note(Notice::Remark(remark));
         }
         let run = self.state != State::Paused;
+        let is_carried = self.is_carried(&preset);
         let trainer = (self.setup.build)(self.trainer.name(), preset);
-        self.keep_run();
+        self.keep_run(is_carried);
         if trainer.preset().epochs != self.preset.epochs {
             self.edited.set_epochs(trainer.preset().epochs);
         }
@@ -221,6 +233,7 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::Written(_)
         | Command::Drafted(_)
         | Command::RunWritten(_)
+        | Command::PointsSaved(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed

@@ -1,9 +1,12 @@
-//! Drawing and erasing points of a run.
+//! Drawing and erasing points of a run, and which of them are in no file.
+
+use std::borrow::Cow;
 
 use super::Worker;
-use crate::data::{DrawnPoint, MAX_DRAWN, PointChange, Split};
+use crate::data::{Drawn, DrawnPoint, MAX_DRAWN, PointChange, Split};
 use crate::preset::Preset;
 use crate::session::Notice;
+use crate::train::settings;
 
 impl Worker {
     /// Adds a train point, or replaces the one drawn at the same place.
@@ -47,6 +50,21 @@ impl Worker {
         };
         change.apply(&mut preset.drawn);
         self.change_points(preset);
+    }
+
+    /// The drawn points at the newest position of the branch.
+    pub(super) fn newest_points(&self) -> Cow<'_, Drawn> {
+        if self.timeline.is_past(&self.trainer) {
+            Cow::Owned(settings(&self.timeline.run().preset, &self.timeline.branch().journal).drawn)
+        } else {
+            Cow::Borrowed(&self.preset.drawn)
+        }
+    }
+
+    /// Number of drawn points if those at the newest position are in no file, else 0.
+    pub(super) fn unsaved_points(&self) -> usize {
+        let points = self.newest_points();
+        if *points == self.saved_points { 0 } else { points.points.len() }
     }
 
     /// Changes to the preset if it is valid: no split may become empty, or smaller than a batch.

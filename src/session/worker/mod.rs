@@ -12,6 +12,7 @@ mod recovery;
 mod seek;
 mod undo;
 mod update;
+mod work;
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,16 +25,16 @@ use super::pace::{Meter, Schedule};
 use super::panic::message;
 use super::writer::{self, Job};
 use super::{BranchSummary, Command, Ending, MAX_COMMANDS, Notice, Setup, Speed, State, Update};
-use crate::data::Dataset;
+use crate::data::{Dataset, Drawn};
 use crate::preset::Preset;
 use crate::train::{Autopsy, BranchId, Identities, Record, Timeline, Trainer};
-use branches::Unsaved;
 use compare::Comparison;
 use edited::Edited;
 use opening::{Opened, open, placeholder};
-use recovery::{Keeper, Work};
+use recovery::Keeper;
 use seek::Sought;
 use undo::Changes;
+use work::{Saving, Unsaved, Work};
 
 /// How long a run that starts by itself shows the untrained network.
 const UNTRAINED: Duration = Duration::from_secs(1);
@@ -85,7 +86,7 @@ pub(super) fn run(
     };
     // The writer must not wait for a queue that nobody reads any more.
     drop(inbox);
-    if let Some(job) = worker.last_job(ending) {
+    for job in worker.last_jobs(ending) {
         // A writer that has ended reported its error before.
         let _ = worker.jobs.send(job);
     }
@@ -121,14 +122,16 @@ struct Worker {
     branch_list: Option<Arc<Vec<BranchSummary>>>,
     /// Details of the divergence, if the run is at one.
     autopsy: Option<Arc<Autopsy>>,
-    /// Branch and epoch of the checkpoints being written, and what is in no file if one of them fails.
-    saving: VecDeque<(BranchId, u64, Work)>,
+    /// The checkpoints that are being written.
+    saving: VecDeque<Saving>,
     /// The same for runs.
-    saving_runs: VecDeque<Work>,
+    saving_runs: VecDeque<Saving>,
     /// Whether there are branches or notes that are in no run file.
     unsaved: Unsaved,
     /// What else is in no file.
     work: Work,
+    /// The drawn points that are in a file.
+    saved_points: Drawn,
     keeper: Keeper,
     speed: Speed,
     schedule: Schedule,
@@ -176,6 +179,7 @@ impl Worker {
             saving_runs: VecDeque::new(),
             unsaved: Unsaved::No,
             work: Work::default(),
+            saved_points: Drawn::default(),
             keeper: Keeper::new(setup.recovery.as_ref().map(|recovery| recovery.every), now),
             speed,
             schedule: Schedule::new(now, 0),
@@ -196,6 +200,7 @@ impl Worker {
         };
         let run = worker.setup.run;
         worker.guard(|worker| worker.begin(run));
+        worker.saved_points = worker.newest_points().into_owned();
         if let Some(message) = fault {
             worker.state = State::Failed { message };
         }

@@ -1,16 +1,21 @@
 //! What an abnormal end would lose, and the recovery that keeps it.
 //!
 //! The worker takes a draft of the run as it does for saving, and the writer writes it: every while as long as something
-//! is in no file, when the session is interrupted, and after an internal error, from what was published last.
+//! is in no file, when the session is interrupted, and after an internal error, from what was published last. A run that
+//! undo can bring back keeps its recovery if it has more than training in it.
 
+use std::collections::VecDeque;
+use std::mem::take;
 use std::sync::Arc;
 use std::sync::mpsc::TrySendError;
 use std::time::{Duration, Instant};
 
 use super::Worker;
-use super::branches::Unsaved;
 use super::opening::recovered;
+use super::undo::LeftRun;
+use super::work::{Unsaved, Work};
 use super::writer::{Draft, Job, Needless};
+use crate::data::Drawn;
 use crate::file::recovery::Recovered;
 use crate::session::{Ending, Notice, State};
 use crate::text::Sentence;
@@ -20,22 +25,6 @@ use crate::train::{Position, Run, Sign};
 const WORTH: Duration = Duration::from_secs(10);
 /// Delay before a draft is offered again to a full queue.
 const AGAIN: Duration = Duration::from_secs(1);
-
-/// What has been done to a run since it was begun, opened or saved, besides its branches and notes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Work {
-    /// Whether its recipe was changed.
-    pub(super) is_edited: bool,
-    /// How long it has been trained beyond what was known.
-    pub(super) trained: Duration,
-}
-
-impl Work {
-    /// All that was done in both.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { is_edited: self.is_edited || other.is_edited, trained: self.trained + other.trained }
-    }
-}
 
 /// The state of the recovery.
 pub(super) struct Keeper {
@@ -51,8 +40,11 @@ pub(super) struct Keeper {
     opened: Option<u64>,
     /// The run as it was published last, and its newest position.
     published: Option<(Arc<Run>, Position)>,
-    /// A draft that found no room in the queue.
-    waiting: Option<Box<Draft>>,
+    /// Drafts that found no room in the queue.
+    waiting: VecDeque<Box<Draft>>,
+    /// Number of the recovery that the run has, and of the newest.
+    recovery: u64,
+    newest: u64,
     turned: Instant,
 }
 
@@ -66,7 +58,9 @@ impl Keeper {
             has_warned: false,
             opened: None,
             published: None,
-            waiting: None,
+            waiting: VecDeque::new(),
+            recovery: 0,
+            newest: 0,
             turned: now,
         }
     }
@@ -74,6 +68,22 @@ impl Keeper {
     /// Notes that what a draft would hold has changed.
     pub(super) fn change(&mut self) {
         self.is_due = true;
+    }
+
+    /// Number of the recovery that the run has. A run takes over that of the one before, unless that has work in it.
+    pub(super) fn recovery(&self) -> u64 {
+        self.recovery
+    }
+
+    /// Gives the run a new recovery.
+    pub(super) fn begin_recovery(&mut self) {
+        self.newest += 1;
+        self.recovery = self.newest;
+    }
+
+    /// Gives the run the recovery that it had before.
+    pub(super) fn change_recovery(&mut self, recovery: u64) {
+        self.recovery = recovery;
     }
 }
 
@@ -94,6 +104,7 @@ impl Worker {
             && (self.has_unsaved_work(every) || !self.saving.is_empty() || !self.saving_runs.is_empty())
     }
 
+    /// The same without what is being saved.
     fn has_unsaved_work(&self, every: Duration) -> bool {
         self.unsaved != Unsaved::No || is_worth(self.work, every)
     }
@@ -114,42 +125,57 @@ impl Worker {
         self.keeper.published = Some((run, self.timeline.branch().newest));
     }
 
-    /// A draft of the run, or else of the last one that undo can bring back, if it would be lost.
-    fn draft(&self) -> Option<Draft> {
-        let every = self.keeper.every?;
-        let (is_last, replaces_opened) = (false, self.keeper.opened == Some(self.run));
-        if self.is_worth_a_recovery() {
-            let (run, checkpoint) = (self.timeline.with_bookmarks(), self.timeline.checkpoint(&self.trainer));
-            let is_needed = self.has_unsaved_work(every);
-            return Some(Draft { run, checkpoint: Some(checkpoint), is_needed, is_last, replaces_opened });
-        }
-        let (timeline, checkpoint) = self.changes.left(|work| is_worth(work, every))?;
-        let (run, checkpoint) = (timeline.with_bookmarks(), Some(checkpoint.clone()));
-        Some(Draft { run, checkpoint, is_needed: true, is_last, replaces_opened: false })
+    /// A draft of the run.
+    fn draft(&self) -> Draft {
+        let (run, checkpoint) = (self.timeline.with_bookmarks(), self.timeline.checkpoint(&self.trainer));
+        Draft::new(self.keeper.recovery, run, Some(checkpoint))
     }
 
     /// Hands a draft to the writer if one is due. Returns when to come again.
     pub(super) fn autosave(&mut self, now: Instant) -> Option<Instant> {
         let every = self.keeper.every?;
-        if let Some(draft) = self.keeper.waiting.take()
-            && let Err(TrySendError::Full(Job::Draft(draft))) = self.jobs.try_send(Job::Draft(draft))
-        {
-            self.keeper.waiting = Some(draft);
-            return Some(now + AGAIN);
+        if let Some(again) = self.send_drafts(now) {
+            return Some(again);
         }
         if !self.keeper.is_due || self.keeper.is_writing {
             return None;
         }
         if now < self.keeper.next {
-            let is_worth = self.is_worth_a_recovery() || self.changes.left(|work| is_worth(work, every)).is_some();
+            let is_worth = self.is_worth_a_recovery() || self.changes.has_undrafted() || self.left(every).is_some();
             return is_worth.then_some(self.keeper.next);
         }
-        let draft = self.draft().filter(|draft| draft.is_needed)?;
-        let draft = Draft { replaces_opened: false, ..draft };
-        let is_sent = self.jobs.try_send(Job::Draft(Box::new(draft))).is_ok();
-        (self.keeper.is_due, self.keeper.is_writing) = (!is_sent, is_sent);
-        self.keeper.next = now + if is_sent { every } else { AGAIN };
-        (!is_sent).then_some(self.keeper.next)
+        let draft = if let Some(draft) = self.changes.next_draft() {
+            draft
+        } else {
+            let draft = match self.is_worth_a_recovery() {
+                true if self.has_unsaved_work(every) => self.draft(),
+                // If it can't be saved, it is unsaved again.
+                true => return None,
+                false => self.left(every)?.draft(self.keeper.recovery),
+            };
+            self.keeper.is_due = false;
+            self.keeper.next = now + every;
+            draft
+        };
+        self.keeper.is_writing = true;
+        self.keeper.waiting.push_back(Box::new(draft));
+        self.send_drafts(now)
+    }
+
+    /// The last run that undo can bring back whose training would be lost.
+    fn left(&self, every: Duration) -> Option<&LeftRun> {
+        self.changes.trained(|work| is_worth(work, every))
+    }
+
+    /// Hands the drafts that wait to the writer. Returns when to come again if it has no room for them.
+    fn send_drafts(&mut self, now: Instant) -> Option<Instant> {
+        while let Some(draft) = self.keeper.waiting.pop_front() {
+            if let Err(TrySendError::Full(Job::Draft(draft))) = self.jobs.try_send(Job::Draft(draft)) {
+                self.keeper.waiting.push_front(draft);
+                return Some(now + AGAIN);
+            }
+        }
+        None
     }
 
     /// Takes the writer's report on a draft. Says once that none can be written.
@@ -168,28 +194,35 @@ impl Worker {
         let run = self.unsaved_run().zip(self.keeper.published.as_ref());
         if let Some((run, (_, newest))) = run {
             let run = run.trained_to(*newest);
-            let draft = Draft { run, checkpoint: None, is_needed: true, is_last: true, replaces_opened: false };
-            self.keeper.waiting = Some(Box::new(draft));
+            let draft = Draft { is_last: true, ..Draft::new(self.keeper.recovery, run, None) };
+            self.keeper.waiting.push_back(Box::new(draft));
         }
     }
 
-    /// The writer's last job.
-    pub(super) fn last_job(&mut self, ending: Ending) -> Option<Job> {
-        match ending {
-            Ending::Left => None,
-            Ending::Quit => Some(Job::Discard),
-            Ending::Interrupted => {
-                let draft = self.keeper.waiting.take().or_else(|| self.draft().map(Box::new))?;
-                Some(Job::Draft(Box::new(Draft { is_last: true, ..*draft })))
-            }
+    /// The writer's last jobs.
+    pub(super) fn last_jobs(&mut self, ending: Ending) -> Vec<Job> {
+        let Some(every) = self.keeper.every.filter(|_| ending != Ending::Left) else { return vec![] };
+        let mut drafts = take(&mut self.keeper.waiting);
+        drafts.extend(std::iter::from_fn(|| self.changes.next_draft()).map(Box::new));
+        if self.is_worth_a_recovery() {
+            let (is_needed, replaces_opened) = (self.has_unsaved_work(every), self.keeper.opened == Some(self.run));
+            drafts.push_back(Box::new(Draft { is_needed, replaces_opened, ..self.draft() }));
+        } else if let Some(left) = self.left(every) {
+            drafts.push_back(Box::new(left.draft(self.keeper.recovery)));
         }
+        let is_quit = ending == Ending::Quit;
+        for draft in &mut drafts {
+            // Who quits gives up what is unsaved, but not what could not be saved.
+            draft.is_needed &= !is_quit || draft.is_last;
+        }
+        drafts.into_iter().map(Job::Draft).chain(is_quit.then_some(Job::Discard)).collect()
     }
 
     /// Which recoveries nobody needs once all that is unsaved of the run is in a file.
     pub(super) fn needless(&self, is_all: bool) -> Needless {
-        let Some(every) = self.keeper.every else { return Needless { own: false, opened: false } };
-        let own = is_all && self.changes.left(|work| is_worth(work, every)).is_none();
-        Needless { own, opened: is_all && self.keeper.opened == Some(self.run) }
+        let Some(every) = self.keeper.every.filter(|_| is_all) else { return Needless { own: None, opened: false } };
+        let own = self.left(every).is_none().then_some(self.keeper.recovery);
+        Needless { own, opened: self.keeper.opened == Some(self.run) }
     }
 
     /// Goes on with a recovery that was opened.
@@ -203,6 +236,7 @@ impl Worker {
             .any(|(_, bookmark)| bookmark.sign == Sign::Note);
         self.unsaved = if has_notes || run.branches.len() > 1 { Unsaved::Yes } else { Unsaved::No };
         self.work = Work { is_edited: self.edited.now, trained: WORTH * 2 };
+        self.saved_points = Drawn::default();
         if !is_newest {
             self.set_out(self.timeline.branch().newest);
         }

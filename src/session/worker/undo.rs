@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Worker;
-use super::branches::{Forked, Unsaved};
+use super::branches::Forked;
 use super::edited::Edited;
-use super::recovery::Work;
+use super::work::{Unsaved, Work};
+use super::writer::Draft;
+use crate::data::Drawn;
 use crate::preset::Preset;
 use crate::session::{Notice, State};
 use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
@@ -23,15 +25,43 @@ enum Past {
     Edit(BranchId, Change),
     /// Another branch of the run, where it was left.
     Branch(BranchId, Position),
-    /// Another run, where it was left, with its branches.
-    Run {
-        checkpoint: Box<Checkpoint>,
-        timeline: Box<Timeline>,
-        edited: Edited,
-        running: bool,
-        unsaved: Unsaved,
-        work: Work,
-    },
+    /// Another run, where it was left.
+    Run(Box<LeftRun>),
+}
+
+/// A run that undo or redo can bring back, with its branches.
+pub(super) struct LeftRun {
+    checkpoint: Checkpoint,
+    timeline: Timeline,
+    edited: Edited,
+    running: bool,
+    unsaved: Unsaved,
+    work: Work,
+    saved_points: Drawn,
+    /// Whether it has drawn points that are in no file.
+    has_points: bool,
+    /// Whether all of it but its training went on into the run after it.
+    is_carried: bool,
+    /// Number of its recovery.
+    recovery: u64,
+    /// Whether its recovery holds it as it was left.
+    is_drafted: bool,
+}
+
+impl LeftRun {
+    /// Whether it has more than training that is in no file.
+    fn has_edits(&self) -> bool {
+        !self.is_carried && (self.unsaved != Unsaved::No || self.work.is_edited)
+    }
+
+    fn is_undrafted(&self) -> bool {
+        self.has_edits() && !self.is_drafted
+    }
+
+    /// Its draft for a recovery.
+    pub(super) fn draft(&self, recovery: u64) -> Draft {
+        Draft::new(recovery, self.timeline.with_bookmarks(), Some(self.checkpoint.clone()))
+    }
 }
 
 /// Done and undone changes.
@@ -42,24 +72,49 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// The latest run that can be brought back and has branches or notes that are in no file, or other work that is
-    /// `worth` keeping.
-    pub(super) fn left(&self, worth: impl Fn(Work) -> bool) -> Option<(&Timeline, &Checkpoint)> {
-        let left = self.done.iter().rev().chain(self.undone.iter().rev());
-        left.into_iter().find_map(|past| match past {
-            Past::Run { checkpoint, timeline, unsaved, work, .. } if *unsaved != Unsaved::No || worth(*work) => {
-                Some((&**timeline, &**checkpoint))
-            }
+    /// The runs that can be brought back, the latest first.
+    fn left(&self) -> impl Iterator<Item = &LeftRun> {
+        self.done.iter().rev().chain(self.undone.iter().rev()).filter_map(|past| match past {
+            Past::Run(left) => Some(&**left),
             _ => None,
         })
+    }
+
+    /// The latest run that can be brought back whose training alone is `worth` keeping.
+    pub(super) fn trained(&self, worth: impl Fn(Work) -> bool) -> Option<&LeftRun> {
+        self.left().find(|left| !left.has_edits() && worth(left.work))
+    }
+
+    /// Whether a run is not in its recovery as it was left.
+    pub(super) fn has_undrafted(&self) -> bool {
+        self.left().any(LeftRun::is_undrafted)
+    }
+
+    /// A draft of the latest such run, which is not one from then on.
+    pub(super) fn next_draft(&mut self) -> Option<Draft> {
+        let pasts = self.done.iter_mut().rev().chain(self.undone.iter_mut().rev());
+        let mut left = pasts.filter_map(|past| if let Past::Run(left) = past { Some(left) } else { None });
+        let left = left.find(|left| left.is_undrafted())?;
+        left.is_drafted = true;
+        Some(left.draft(left.recovery))
     }
 }
 
 impl Worker {
-    /// Keeps the run, to come back to from another one, unless it failed.
-    pub(super) fn keep_run(&mut self) {
+    /// Keeps the run, to come back to from another one, unless it failed. `is_carried` if all of it but its training goes
+    /// on into that one.
+    pub(super) fn keep_run(&mut self, is_carried: bool) {
         if !matches!(self.state, State::Failed { .. }) {
-            self.keep(self.here());
+            self.keep(self.here(is_carried));
+            self.part_recoveries();
+        }
+    }
+
+    /// Gives the run a recovery of its own if a run that can be brought back needs the one it has.
+    fn part_recoveries(&mut self) {
+        let recovery = self.keeper.recovery();
+        if self.changes.left().any(|left| left.has_edits() && left.recovery == recovery) {
+            self.keeper.begin_recovery();
         }
     }
 
@@ -77,12 +132,22 @@ impl Worker {
     }
 
     /// The run without its keyframes, which can be trained again: many runs can be kept.
-    fn here(&self) -> Past {
-        let (checkpoint, timeline) = (Box::new(self.trainer.checkpoint()), Box::new(self.timeline.outline()));
-        // Writing can fail.
-        let unsaved = if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes };
-        let (edited, running) = (self.edited.clone(), self.state == State::Running);
-        Past::Run { checkpoint, timeline, edited, running, unsaved, work: self.work }
+    fn here(&self, is_carried: bool) -> Past {
+        let saving = self.saving.iter().chain(&self.saving_runs).map(|saving| saving.work);
+        Past::Run(Box::new(LeftRun {
+            checkpoint: self.trainer.checkpoint(),
+            timeline: self.timeline.outline(),
+            edited: self.edited.clone(),
+            running: self.state == State::Running,
+            // Writing can fail.
+            unsaved: if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes },
+            work: saving.fold(self.work, Work::and),
+            saved_points: self.saved_points.clone(),
+            has_points: self.unsaved_points() > 0,
+            is_carried,
+            recovery: self.keeper.recovery(),
+            is_drafted: false,
+        }))
     }
 
     /// Changes the run's settings: from here on if the network can stay, else from epoch 0.
@@ -95,7 +160,7 @@ impl Worker {
                 Forked::Refused => return,
                 Forked::Yes => {}
                 // No setting brings back lost weights: undo needs the whole run.
-                Forked::No if changes.iter().any(|change| change.takes_from(&self.preset)) => self.keep_run(),
+                Forked::No if changes.iter().any(|change| change.takes_from(&self.preset)) => self.keep_run(true),
                 Forked::No => self.keep(Past::Settings(self.timeline.current(), Arc::clone(&self.preset))),
             }
             self.set(&preset);
@@ -189,9 +254,9 @@ impl Worker {
         }
     }
 
-    /// Whether a run that undo can bring back has branches or notes that are in no file.
+    /// Whether a run that undo can bring back has branches, notes or drawn points that are in no file.
     pub(super) fn has_left_unsaved(&self) -> bool {
-        self.changes.left(|_| false).is_some()
+        self.changes.left().any(|left| !left.is_carried && (left.unsaved != Unsaved::No || left.has_points))
     }
 
     /// Undoes the latest change, or redoes what was undone last.
@@ -232,12 +297,17 @@ impl Worker {
                 }
                 (now, format!("back on {} at {position}", self.timeline.branch().name))
             }
-            Past::Run { checkpoint, timeline, edited, running, unsaved, work } => {
-                let now = self.here();
-                (self.trainer, self.timeline) = (Trainer::resume(*checkpoint), *timeline);
+            Past::Run(left) => {
+                // Of a run that was begun from this one, and has only been trained since, nothing else is lost.
+                let is_same = self.trainer.journal().is_empty() && self.unsaved == Unsaved::No;
+                let now = self.here(left.is_carried && is_same);
+                let LeftRun { checkpoint, timeline, edited, running, unsaved, work, saved_points, recovery, .. } =
+                    *left;
+                (self.trainer, self.timeline) = (Trainer::resume(checkpoint), timeline);
                 self.edited = edited;
                 self.begin(false);
-                (self.unsaved, self.work) = (unsaved, work);
+                (self.unsaved, self.work, self.saved_points) = (unsaved, work, saved_points);
+                self.keeper.change_recovery(recovery);
                 if running && self.state == State::Paused {
                     self.start(Duration::ZERO);
                 }
@@ -246,5 +316,6 @@ impl Worker {
         };
         self.note(Notice::Remark(format!("{}: {words}", if again { "redone" } else { "undone" })));
         if again { &mut self.changes.done } else { &mut self.changes.undone }.push_back(now);
+        self.part_recoveries();
     }
 }
