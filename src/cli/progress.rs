@@ -58,7 +58,7 @@ pub(super) struct Wanted {
     quiet: bool,
     /// Whether the command writes logs and nothing else.
     #[arg(skip)]
-    logs_alone: bool,
+    pub(super) logs_alone: bool,
 }
 
 /// The files of a command beside those of [`Wanted`].

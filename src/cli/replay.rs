@@ -81,9 +81,15 @@ pub(super) fn train_again<'a>(
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
     let title = format!("{}, branch {}", run.name, branch.name);
     let files = Files { inputs, run: None };
+    let mut states = states(run, place);
+    if wanted.logs_alone {
+        // As in a run that begins with the weights of a file, the first row is that of the state after the edits.
+        trainer.catch_up(&branch.journal);
+        states.retain(|state| state.epoch > 0);
+    }
     let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
     notice.map_or(Ok(()), |notice| progress.line(notice))?;
-    let mut check = Check::new(states(run, place));
+    let mut check = Check::new(states);
     check.compare(&trainer, &mut progress)?;
     let mut now = run.preset.clone();
     loop {

@@ -274,6 +274,17 @@ fn a_run_with_edits_and_an_early_stop_is_logged_afterwards_from_its_first_epoch(
 }
 
 #[test]
+fn a_run_that_began_with_the_weights_of_a_file_is_logged_with_them() {
+    let folder = Folder::new();
+    folder.succeed(&scheduled(&["--save", "m.npz"]));
+    let words = ["train", "m.npz", "--preset", "xor-blobs", "--engine", "fused", "--epochs", "9", "--quiet"];
+    folder.succeed(&[words.as_slice(), &["--log", "a.tfevents", "--log", "a.csv", "--save", "n.safetensors"]].concat());
+    folder.succeed(&["log", "n.safetensors", "b.tfevents", "b.csv"]);
+    assert_eq!(folder.text("b.csv"), folder.text("a.csv"));
+    assert_eq!(scalars(&folder.read("b.tfevents")), scalars(&folder.read("a.tfevents")));
+}
+
+#[test]
 fn what_cannot_be_logged_is_refused() {
     let folder = Folder::new();
     folder.succeed(&scheduled(&["--save", "m.safetensors"]));
