@@ -103,6 +103,8 @@ pub enum Command {
     Rescue,
     /// Save a checkpoint under a new name.
     Save,
+    /// Save the shown state in the format that the name of this file chooses, under a free name.
+    SaveAs(PathBuf),
     /// Save the run with its branches and bookmarks, without weights, under a new name.
     SaveRun,
     /// The writer has written a checkpoint, or failed with this message.
@@ -111,6 +113,8 @@ pub enum Command {
     RunWritten(Result<PathBuf, Sentence>),
     /// These drawn points are in a file.
     PointsSaved(Drawn),
+    /// The writer has written a file that training can't continue from, with what to say about it, or failed.
+    Exported(Result<Sentence, Sentence>),
     /// Go on with a recovery that was opened, in its state.
     Recover(Box<Recovered>),
     /// The writer has written a recovery, or failed with this message.
@@ -145,6 +149,8 @@ pub enum State {
 pub enum Notice {
     /// A checkpoint was saved here.
     Saved(PathBuf),
+    /// A file was saved that training can't continue from.
+    Exported(Sentence),
     /// The run was saved here, with all its branches.
     RunSaved(PathBuf),
     /// A file could not be saved.

@@ -9,15 +9,17 @@ use std::sync::mpsc::{Receiver, SyncSender};
 use super::Command;
 use super::panic::message;
 use crate::error::Error;
-use crate::file::Content;
 use crate::file::recovery::{Claimed, Recovery};
+use crate::file::{self, Content, Kind};
 use crate::text::Sentence;
 use crate::train::{Checkpoint, Run};
 
 /// Something for the writer to do.
 pub(super) enum Job {
-    /// Save a checkpoint under a new name in a folder.
+    /// Save a checkpoint under this name, or a free one like it.
     Checkpoint(PathBuf, Box<Checkpoint>, Needless),
+    /// Save it in a format that training can't continue from.
+    Export(PathBuf, Box<Checkpoint>),
     /// Save a run under a new name in a folder.
     Run(PathBuf, Box<Run>, Needless),
     /// Write a recovery.
@@ -88,10 +90,10 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Sav
 impl Writer {
     fn handle(&mut self, job: Job) -> Option<Command> {
         Some(match job {
-            Job::Checkpoint(folder, checkpoint, needless) => {
-                let path = folder.join(checkpoint.file_name());
+            Job::Checkpoint(path, checkpoint, needless) => {
                 Command::Written(self.write(&path, &Content::Checkpoint(&checkpoint), needless))
             }
+            Job::Export(path, checkpoint) => Command::Exported(self.export(&path, &checkpoint)),
             Job::Run(folder, run, needless) => {
                 let path = folder.join(run.file_name());
                 Command::RunWritten(self.write(&path, &Content::Run(&run), needless))
@@ -122,6 +124,17 @@ impl Writer {
             self.opened.take().into_iter().for_each(Claimed::remove);
         }
         written
+    }
+
+    /// Writes a file that no recovery becomes needless by; says where, and what else its user has to do.
+    fn export(&self, path: &Path, checkpoint: &Checkpoint) -> Result<Sentence, Sentence> {
+        let write = || {
+            let format = file::choose(path, Kind::Checkpoint, None)?;
+            let written = (self.save)(path, &Content::Checkpoint(checkpoint))?;
+            let instructions = format.instructions(checkpoint).map_or(String::new(), |words| format!(": {words}"));
+            Ok(Sentence::new("saved ", written.display(), &instructions))
+        };
+        guarded(write, path.display())
     }
 
     /// Writes a recovery.

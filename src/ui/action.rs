@@ -181,6 +181,8 @@ pub enum FilesAction {
     PreviousPreset,
     NextPreset,
     Save,
+    /// Ask for a file and save the shown state in the format that its name chooses.
+    SaveAs,
     Open,
     /// Save the run with its branches and bookmarks.
     SaveRun,

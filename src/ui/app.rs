@@ -172,6 +172,7 @@ impl App {
                 Notice::Saved(path) | Notice::RunSaved(path) => {
                     self.say_saved(path, now);
                 }
+                Notice::Exported(sentence) => self.say(Tone::Saved, sentence.clone(), now),
                 Notice::NotSaved(sentence) => self.say_about(Some(About::File), Tone::Problem, sentence.clone(), now),
                 Notice::Problem(text) => self.say_about(self.asked, Tone::Problem, text, now),
                 Notice::Remark(text) => self.say_about(self.asked, Tone::Remark, text, now),
@@ -271,6 +272,10 @@ impl App {
     fn handle_files(&mut self, action: FilesAction) -> Option<Effect> {
         let task = match action {
             FilesAction::Save => return Some(Effect::Send(Command::Save)),
+            FilesAction::SaveAs => {
+                self.overlay = Some(Overlay::prompt(Purpose::File, ""));
+                return None;
+            }
             FilesAction::SaveRun => return Some(Effect::Send(Command::SaveRun)),
             FilesAction::SavePreset => {
                 self.overlay = Some(Overlay::prompt(Purpose::PresetName, ""));

@@ -9,9 +9,10 @@ use super::Worker;
 use super::seek::Sought;
 use super::work::{Saving, Unsaved, Work};
 use super::writer::Job;
+use crate::file::{self, Kind};
 use crate::session::{Notice, State};
 use crate::text::Sentence;
-use crate::train::{BranchId, Change, Position, Sign};
+use crate::train::{BranchId, Change, Checkpoint, Position, Sign};
 
 /// Whether a change has begun a branch.
 pub(super) enum Forked {
@@ -142,11 +143,28 @@ impl Worker {
 
     pub(super) fn save(&mut self) {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
+        let path = self.setup.runs.join(checkpoint.file_name());
+        self.save_checkpoint(path, checkpoint);
+    }
+
+    /// Saves in the format that the file's name chooses.
+    pub(super) fn save_as(&mut self, path: PathBuf) {
+        let checkpoint = self.timeline.checkpoint(&self.trainer);
+        match file::choose(&path, Kind::Checkpoint, None) {
+            Ok(format) if format.kind() == Kind::Checkpoint => self.save_checkpoint(path, checkpoint),
+            Ok(_) => {
+                self.send_job(Job::Export(path, Box::new(checkpoint)));
+            }
+            Err(error) => self.note(Notice::NotSaved(error.sentence())),
+        }
+    }
+
+    fn save_checkpoint(&mut self, path: PathBuf, checkpoint: Checkpoint) {
         let is_newest = !self.timeline.is_past(&self.trainer);
         // It holds one branch, up to the shown state.
         let is_whole = is_newest && self.timeline.run().branches.len() == 1;
         let needless = self.needless(is_whole && self.unsaved == Unsaved::No);
-        if self.send_job(Job::Checkpoint(self.setup.runs.clone(), Box::new(checkpoint), needless)) {
+        if self.send_job(Job::Checkpoint(path, Box::new(checkpoint), needless)) {
             let saving = self.saving(is_whole, is_newest);
             self.saving.push_back(saving);
         }

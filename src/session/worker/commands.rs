@@ -51,6 +51,7 @@ impl Worker {
                 self.restart_clock(Instant::now());
             }
             Command::Save => self.save(),
+            Command::SaveAs(path) => self.save_as(path),
             Command::Seek(seek) => self.seek(seek),
             Command::GoTo(branch, epoch) => self.go_to_branch(branch, epoch),
             Command::RenameBranch(branch, name) => {
@@ -69,6 +70,7 @@ impl Worker {
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
+            Command::Exported(written) => self.note(written.map_or_else(Notice::NotSaved, Notice::Exported)),
             Command::Drafted(written) => self.drafted(written),
             Command::PointsSaved(points) => self.saved_points = points,
             Command::Recover(recovered) => self.recover(*recovered),
@@ -78,7 +80,10 @@ impl Worker {
 
     /// Ends a seek before a command that does not concern it, and notes that the run may change.
     fn make_way_for(&mut self, command: &Command) {
-        let is_report = matches!(command, Command::Written(_) | Command::RunWritten(_) | Command::Drafted(_));
+        let is_report = matches!(
+            command,
+            Command::Written(_) | Command::RunWritten(_) | Command::Exported(_) | Command::Drafted(_)
+        );
         if is_report || matches!(command, Command::Speed(_) | Command::PointsSaved(_)) {
             return;
         }
@@ -225,7 +230,8 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::GoTo(..)
         | Command::Compare(_)
         | Command::Rescue
-        | Command::Save => true,
+        | Command::Save
+        | Command::SaveAs(_) => true,
         Command::Pause
         | Command::Speed(_)
         | Command::CompareNone
@@ -234,6 +240,7 @@ fn needs_a_sound_run(command: &Command) -> bool {
         | Command::Drafted(_)
         | Command::RunWritten(_)
         | Command::PointsSaved(_)
+        | Command::Exported(_)
         | Command::SaveRun
         | Command::Restart
         | Command::NewSeed

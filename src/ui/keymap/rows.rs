@@ -112,7 +112,7 @@ pub const ROWS: &[Row] = rows! {
     Run View "X" "epoch axis: logarithmic or linear": char('X') => Chart::EpochAxis;
     Run View "> <" "charts: zoom in or out, as the wheel does":
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
-    Run View "S" "smooth the train loss over 10, 100, 1,000 epochs, or off": char('S') => Chart::Smoothing;
+    Run View "A" "moving average of the train loss over 10, 100, 1,000 epochs, or none": char('A') => Chart::Smoothing;
     Run View "C" "chart of the loss or the accuracy (R² in regression)": char('C') => Chart::Measure;
     Run View "i" "layer diagnostics in place of the charts": char('i') => View::Diagnostics;
     Run View "v" "results: metrics, or confusion matrix (errors in regression)": char('v') => View::Predictions;
@@ -126,7 +126,8 @@ pub const ROWS: &[Row] = rows! {
     Run Files "p" "presets" (5, 4, "presets"): char('p') => Files::Presets;
     Run Files "[ ]" "previous and next preset": char('[') => Files::PreviousPreset, char(']') => Files::NextPreset;
     Run Files "s c" "save a checkpoint" (6, 7, "save"): char('s') => Files::Save, char('c') => Files::Save;
-    Run Files "o" "open a checkpoint or a run" (7, 8, "open"): char('o') => Files::Open;
+    Run Files "S" "save as a checkpoint, weights, a model or a script": char('S') => Files::SaveAs;
+    Run Files "o" "open a checkpoint, a run or weights" (7, 8, "open"): char('o') => Files::Open;
     Run Files "F" "save the run with its branches and bookmarks": char('F') => Files::SaveRun;
     Run Files "y" "copy the command line that reproduces this run": char('y') => Files::CopyCommand;
     Run Files "P" "save the settings as your own preset": char('P') => Files::SavePreset;
@@ -150,7 +151,7 @@ pub const ROWS: &[Row] = rows! {
     Chart View "> <" "charts: zoom in or out" (2, 2, "zoom"):
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out), key(Up) => Chart::Zoom(Zoom::In),
         key(Down) => Chart::Zoom(Zoom::Out), char('k') => Chart::Zoom(Zoom::In), char('j') => Chart::Zoom(Zoom::Out);
-    Chart View "S" "charts: smooth the train loss" (3, 4, "smooth"): char('S') => Chart::Smoothing;
+    Chart View "A" "charts: moving average of the train loss" (3, 4, "average"): char('A') => Chart::Smoothing;
     Chart View "C" "charts: loss or accuracy" (4, 3, "accuracy"):
         char('C') => Chart::Measure, key(Enter) => Chart::Measure;
 

@@ -60,7 +60,7 @@ pub(super) fn render_checkpoints(frame: &mut Frame, screen: Rect, context: &Cont
         let room = room(screen).saturating_sub(age.len() + 1);
         Line::from(format!("{name:<room$.room$} {age}"))
     };
-    list.render(frame, screen, context.look.theme, "open a checkpoint or a run", line, "");
+    list.render(frame, screen, context.look.theme, "open a checkpoint, a run or weights", line, "");
 }
 
 /// An age in the largest unit of which there is at least one.

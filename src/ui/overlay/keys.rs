@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Branches, Overlay, Prompt, Purpose};
+use crate::file::{self, Kind};
 use crate::preset::{self, Preset};
 use crate::session::{Command, Update};
 use crate::ui::action::{Effect, FileTask, ListAction, Panel, PromptAction};
@@ -178,6 +179,7 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
     let text = prompt.text.text().trim();
     Ok(match prompt.purpose {
         Purpose::Command => command::effect(prompt.text.text(), run)?,
+        Purpose::File => Some(Effect::Send(Command::SaveAs(file_to_save(text)?))),
         Purpose::PointsFile => Some(Effect::File(FileTask::SavePoints(points_file(text)?, Arc::clone(&run.preset)))),
         Purpose::Weight => {
             let value = weight(text)?;
@@ -191,6 +193,15 @@ fn typed(prompt: &Prompt, run: &Update, inspection: &Inspection) -> Result<Optio
         Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
         Purpose::BranchName(branch) => Some(Effect::Send(Command::RenameBranch(branch, checked(text)?))),
     })
+}
+
+fn file_to_save(name: &str) -> Result<PathBuf, String> {
+    if name.is_empty() {
+        return Err("enter a file name, for example model.pt".into());
+    }
+    let path = PathBuf::from(if name.contains('.') { name.to_owned() } else { format!("{name}.safetensors") });
+    let chosen = file::choose(&path, Kind::Checkpoint, None);
+    chosen.map(|_| path).map_err(|error| error.to_string())
 }
 
 fn points_file(name: &str) -> Result<PathBuf, String> {

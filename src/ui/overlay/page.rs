@@ -50,9 +50,9 @@ impl Page {
             Some(Overlay::Prompt(prompt)) => match prompt.purpose {
                 Purpose::Command => ("command line", explanation::commands(context, width)),
                 Purpose::PresetName => ("name of a preset", explanation::preset_name(context, width)),
-                Purpose::PointsFile | Purpose::Weight | Purpose::Note(..) | Purpose::BranchName(_) => {
+                Purpose::File | Purpose::PointsFile | Purpose::Weight | Purpose::Note(..) | Purpose::BranchName(_) => {
                     let (title, words) = prompt.purpose.words();
-                    (title, explanation::text(words, width, context))
+                    (title, explanation::text(&words, width, context))
                 }
             },
         };

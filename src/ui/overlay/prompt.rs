@@ -7,6 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::draw_box;
 use super::text_field::TextField;
+use crate::file::{self, Kind};
 use crate::train::BranchId;
 use crate::ui::command::candidates;
 use crate::ui::context::Context;
@@ -16,6 +17,8 @@ use crate::ui::context::Context;
 pub enum Purpose {
     Command,
     PresetName,
+    /// The file to save the shown state in.
+    File,
     PointsFile,
     Weight,
     /// A note for the branch and epoch that were shown when the prompt was opened.
@@ -30,18 +33,21 @@ impl Purpose {
     }
 
     /// The title of the prompt, and what can be typed.
-    pub(super) fn words(self) -> (&'static str, &'static str) {
-        match self {
+    pub(super) fn words(self) -> (&'static str, String) {
+        let (title, words) = match self {
             Self::Command => (
                 ":",
                 "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits",
             ),
             Self::PresetName => ("save as preset", "a name for the new preset"),
+            Self::File => ("save as", "a file; its extension chooses the format: "),
             Self::PointsFile => ("save drawn points", "a file for the drawn points, for example points.csv"),
             Self::Weight => ("weight", "a number from -1000000 to 1000000"),
             Self::Note(..) => ("bookmark", "a note for this epoch; an empty one removes the bookmark"),
             Self::BranchName(_) => ("rename branch", "a new name for the branch"),
-        }
+        };
+        let formats = if self == Self::File { file::extensions_for(Kind::Checkpoint) } else { String::new() };
+        (title, format!("{words}{formats}"))
     }
 }
 
@@ -56,14 +62,39 @@ pub struct Prompt {
 
 impl Prompt {
     pub(super) fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, text: TextField::new(text.to_owned()), remark: purpose.words().1.to_owned() }
+        Self { purpose, text: TextField::new(text.to_owned()), remark: purpose.words().1 }
     }
 
     /// Completes the word before the cursor as far as it is certain, and lists the candidates.
     pub(super) fn complete(&mut self) {
-        if self.purpose != Purpose::Command {
+        match self.purpose {
+            Purpose::Command => self.complete_command(),
+            Purpose::File => self.complete_extension(),
+            _ => {}
+        }
+    }
+
+    fn complete_extension(&mut self) {
+        let text = self.text.before_cursor().to_owned();
+        let typed = text.rsplit_once('.').map(|(_, typed)| typed);
+        let extensions = file::formats_for(Kind::Checkpoint).filter_map(|format| format.extensions().first());
+        let mut fitting: Vec<&str> = vec![];
+        for extension in extensions.filter(|extension| extension.starts_with(typed.unwrap_or(""))) {
+            if !fitting.contains(extension) {
+                fitting.push(extension);
+            }
+        }
+        if fitting.is_empty() {
+            self.remark = format!("no format has an extension that starts with {}", typed.unwrap_or(""));
             return;
         }
+        let dot = if typed.is_some() { "" } else { "." };
+        let base = &text[..text.len() - typed.map_or(0, str::len)];
+        self.text.replace_before_cursor(&format!("{base}{dot}{}", common(&fitting)));
+        self.remark = fitting.join("  ");
+    }
+
+    fn complete_command(&mut self) {
         let text = self.text.before_cursor();
         let words: Vec<&str> = text.split_whitespace().collect();
         let is_new = text.is_empty() || text.ends_with(' ');
@@ -71,22 +102,28 @@ impl Prompt {
         let typed = if is_new { "" } else { words[place] };
         let fitting: Vec<&str> =
             candidates(&words[..place]).into_iter().filter(|word| word.starts_with(typed)).collect();
-        let Some(first) = fitting.first() else {
+        if fitting.is_empty() {
             self.remark = match place.checked_sub(1).map(|before| words[before]) {
                 Some("data") => "a CSV file; put a name with spaces in quotes".to_owned(),
                 _ => format!("nothing starts with {typed}"),
             };
             return;
-        };
-        let common = fitting.iter().fold(*first, |common, word| {
-            let same = common.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
-            &common[..same]
-        });
+        }
+        let common = common(&fitting);
         let end = if fitting.len() == 1 { " " } else { "" };
         let completed = format!("{}{common}{end}", &text[..text.len() - typed.len()]);
         self.remark = fitting.join("  ");
         self.text.replace_before_cursor(&completed);
     }
+}
+
+/// What words begin with that have only letters, digits and signs of ASCII.
+fn common<'a>(words: &[&'a str]) -> &'a str {
+    let first = words.first().copied().unwrap_or("");
+    words.iter().fold(first, |common, word| {
+        let same = common.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+        &common[..same]
+    })
 }
 
 /// A box at the bottom of the place: a line for the text, and two for the remark.
