@@ -3,6 +3,9 @@
 
 #[path = "common/hostile.rs"]
 mod hostile;
+#[path = "common/weights.rs"]
+#[expect(dead_code, reason = "some is for the tests of weights alone")]
+mod weights;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -176,6 +179,14 @@ fn no_hostile_file_takes_more_memory_than_its_size_and_a_bound() {
         // A table is read from its file, and has its text in memory; all others were in memory before.
         let own = if kind == hostile::Kind::Table { bytes.len().cast_signed() as i64 } else { 0 };
         assert!(peak - own <= MOST_BYTES, "{name}: {} MB", peak / 1_000_000);
+    }
+}
+
+#[test]
+fn no_costly_file_of_weights_takes_more_than_64_megabytes() {
+    for (name, format, bytes) in weights::costly() {
+        let peak = peak_of(|| drop(weights::read(format, &bytes)));
+        assert!(peak <= MOST_BYTES, "{name}: {} MB", peak / 1_000_000);
     }
 }
 
