@@ -76,7 +76,7 @@ fn every_global_but_those_of_tensors_is_refused_by_its_name() {
         let by_stack = called(&[text(module), text(name), vec![0x93]].concat());
         for pickle in [by_line, by_stack] {
             let message = refused("pt", &pt(&pickle, vec![]));
-            assert!(message.contains(&format!("holds \"{module}.{name}\"")), "{message}");
+            assert!(message.contains(&format!("holds {module}.{name},")), "{message}");
         }
     }
 }
@@ -194,7 +194,8 @@ fn arrays_and_headers_that_say_what_is_not_so_are_refused() {
         (r#"{"0.weight":{"dtype":"F32","shape":[18446744073709551615,2],"data_offsets":[0,8]}}"#, "header"),
         ("{", "not a safetensors header"),
     ] {
-        let message = refused("safetensors", &safetensors(header, &[0; 8]));
+        let size = if header.contains("F16") { 4 } else { 8 };
+        let message = refused("safetensors", &safetensors(header, &vec![0; size]));
         assert!(message.contains(expected), "{expected}: {message}");
     }
     assert_eq!(formats().filter(|format| format.kind() == Kind::Weights).count(), NAMES.len());

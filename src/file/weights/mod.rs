@@ -32,6 +32,8 @@ pub(super) use pt::Pt;
 const MAX_BYTES: u64 = 64 << 20;
 /// The most numbers that are read: several times those of the largest network.
 const MAX_NUMBERS: u64 = 1 << 20;
+/// The most tensors that are read: many times those of the deepest network.
+const MAX_TENSORS: usize = 1000;
 /// The remedy for a file that has changed since it was written, or is something else.
 const DAMAGED: &str = "the file is damaged or no file of weights; use another copy";
 
@@ -103,8 +105,20 @@ struct Header {
     shape: Vec<u64>,
 }
 
-/// Checks that tensors are of a type that is read, and not too large.
-fn check<'a>(headers: impl IntoIterator<Item = &'a Header>, place: &str) -> Result<(), Error> {
+fn check_count(tensors: usize, place: &str) -> Result<(), Error> {
+    if tensors <= MAX_TENSORS {
+        return Ok(());
+    }
+    Err(Error::input(
+        place,
+        format!("has {tensors} tensors, more than {MAX_TENSORS}"),
+        "give the weights of one network",
+    ))
+}
+
+/// Checks that there are not too many tensors, that all are of a type that is read, and none is too large.
+fn check(headers: &[Header], place: &str) -> Result<(), Error> {
+    check_count(headers.len(), place)?;
     let mut left = MAX_NUMBERS;
     for Header { name, dtype, shape } in headers {
         let name = quoted(name);

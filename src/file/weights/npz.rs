@@ -6,7 +6,7 @@
 use super::super::format::{Content, Format, Kind};
 use super::archive::{self, Archive};
 use super::layers::{Order, Weights};
-use super::{DAMAGED, Dtype, Header, MAX_NUMBERS, Tensor, check, instructions, tensors};
+use super::{DAMAGED, Dtype, Header, MAX_NUMBERS, Tensor, check, check_count, instructions, tensors};
 use crate::error::Error;
 use crate::text::quoted;
 use crate::train::Checkpoint;
@@ -89,6 +89,7 @@ fn to_npy(tensor: &Tensor) -> Vec<u8> {
 
 fn from_bytes(bytes: &[u8], place: &str) -> Result<Weights, Error> {
     let mut archive = Archive::open(bytes, place)?;
+    check_count(archive.names().len(), place)?;
     let mut tensors = vec![];
     let mut headers = vec![];
     for entry in archive.names() {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::Dtype;
-use crate::text::quoted;
+use crate::text::excerpt;
 
 /// The most values of a pickle: many times those of a checkpoint with a long list of losses.
 const MAX_VALUES: usize = 1 << 17;
@@ -237,19 +237,16 @@ impl<'a> Reader<'a> {
             }
         };
         let global = match (module, name) {
-            ("collections", "OrderedDict") => Global::OrderedDict,
-            ("torch._utils", "_rebuild_tensor_v2") => Global::Tensor,
-            ("torch._utils", "_rebuild_parameter") => Global::Parameter,
-            ("torch", name) if Dtype::of_storage(name).is_some() => {
-                Dtype::of_storage(name).map_or(Global::OrderedDict, Global::Storage)
-            }
-            _ => {
-                return Err(format!(
-                    "holds {}, which is neither a tensor nor a number,",
-                    quoted(&format!("{module}.{name}"))
-                ));
-            }
+            ("collections", "OrderedDict") => Some(Global::OrderedDict),
+            ("torch._utils", "_rebuild_tensor_v2") => Some(Global::Tensor),
+            ("torch._utils", "_rebuild_parameter") => Some(Global::Parameter),
+            ("torch", class) => Dtype::of_storage(class).map(Global::Storage),
+            _ => None,
         };
+        let global = global.ok_or_else(|| {
+            let named = excerpt(&format!("{module}.{name}"));
+            format!("holds {named}, which is neither a tensor nor a number,")
+        })?;
         self.push(Value::Global(global))
     }
 

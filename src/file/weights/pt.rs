@@ -138,8 +138,8 @@ fn from_bytes(bytes: &[u8], place: &str) -> Result<Weights, Error> {
         return Err(Error::input(place, "its numbers are not little-endian", "save it on another computer"));
     }
     let pickle = archive.read(&format!("{folder}data.pkl"), MAX_PICKLE)?;
-    let pickle = Pickle::read(&pickle)
-        .map_err(|problem| Error::input(place, format!("its data.pkl {}", excerpt(&problem)), REMEDY))?;
+    let pickle =
+        Pickle::read(&pickle).map_err(|problem| Error::input(place, format!("its data.pkl {problem}"), REMEDY))?;
     let views = find(&pickle, place)?;
     let tensors = read_tensors(&mut archive, &folder, &views, place)?;
     Weights::new(tensors, Order::AsGiven, place)
