@@ -6,12 +6,11 @@
 use std::fmt::Write;
 
 use super::format::{Content, Format, Kind};
-use super::numbers::{indented, list, numbers, rows};
+use super::source_text::{indented, list, numbers, rows, wrapped};
 use super::trained::{Feature, Trained};
 use crate::data::Moments;
 use crate::error::Error;
 use crate::network::{Activation, Loss};
-use crate::text::visible;
 use crate::train::Checkpoint;
 
 /// Trained networks as a function in Rust.
@@ -30,11 +29,11 @@ impl Format for RustFunction {
         Kind::Script
     }
 
-    // A text could be of anybody.
     fn is_text(&self) -> bool {
         true
     }
 
+    // A text could be of anybody.
     fn recognizes(&self, _start: &[u8]) -> bool {
         false
     }
@@ -65,22 +64,30 @@ fn dense<const I: usize, const O: usize>(
 fn source(checkpoint: &Checkpoint) -> String {
     let network = Trained::of(checkpoint);
     let (_, meaning) = network.output();
-    let names: Vec<_> = network.columns.iter().map(|column| visible(&column.name)).collect();
+    let names: Vec<_> = network.columns.iter().map(|column| column.name.as_str()).collect();
     let outputs = network.layers.last().map_or(0, |layer| layer.biases.len());
     let result = if outputs == 1 { "f32".to_owned() } else { format!("[f32; {outputs}]") };
     format!(
-        "//! The network of blobtui's preset {} after {} epochs of training.\n//!\n//! {}.\n\n\
-         /// Predicts {meaning}.\n///\n/// `x` is a point: {}.\n\
-         pub fn predict(x: [f32; {}]) -> {result} {{\n{}}}\n{DENSE}{}{}",
-        visible(&network.preset),
-        network.epoch,
-        visible(&network.title),
-        names.join(", "),
+        "{}//!\n{}\n{}///\n{}pub fn predict(x: [f32; {}]) -> {result} {{\n{}}}\n{DENSE}{}{}",
+        comment(
+            "//!",
+            &format!("The network of blobtui's preset {} after {} epochs of training.", network.preset, network.epoch)
+        ),
+        comment("//!", &format!("{}.", network.title)),
+        comment("///", &format!("Predicts {meaning}.")),
+        comment("///", &format!("`x` is a point: {}.", names.join(", "))),
         names.len(),
         body(&network),
         activation(network.activation).filter(|_| network.layers.len() > 1).map_or("", |(_, function)| function),
         constants(&network),
     )
+}
+
+/// Lines of a comment.
+fn comment(start: &str, text: &str) -> String {
+    let lines = wrapped(text, 96);
+    let lines: Vec<_> = lines.lines().map(|line| format!("{start} {line}").trim_end().to_owned() + "\n").collect();
+    lines.concat()
 }
 
 /// The lines of `predict`.

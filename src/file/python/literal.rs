@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::text::{is_harmful, visible};
+use crate::file::source_text::wrapped;
+use crate::text::is_harmful;
 
 /// A text as a literal.
 pub(super) fn literal(text: &str) -> String {
@@ -25,22 +26,9 @@ pub(super) fn literals<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     format!("[{}]", texts.into_iter().map(literal).collect::<Vec<_>>().join(", "))
 }
 
-/// Text for the inside of a documentation string: in lines of at most so many characters.
+/// Text for the inside of a documentation string, in lines of at most so many characters but for what is escaped.
 pub(super) fn documentation(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = vec![];
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in visible(paragraph).split_whitespace() {
-            let word = word.replace('\\', "\\\\").replace('"', "\\\"");
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line += if line.is_empty() { "" } else { " " };
-            line += &word;
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
+    wrapped(text, width).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 #[cfg(test)]
@@ -58,7 +46,6 @@ mod tests {
     fn what_would_end_a_documentation_string_is_escaped() {
         assert_eq!(documentation("a\"\"\"\nimport os\\", 90), "a\\\"\\\"\\\"\nimport os\\\\");
         assert_eq!(documentation("\u{0}", 90), "\\\\u{0}");
-        assert_eq!(documentation("one two three", 7), "one two\nthree");
         assert_eq!(documentation("one\r\ntwo\rthree", 90), "one\ntwo\\\\rthree");
     }
 }

@@ -15,7 +15,7 @@ mod training;
 use std::fmt::Write;
 
 use super::format::{Content, Format, Kind};
-use super::numbers::{indented, numbers, rows};
+use super::source_text::{indented, numbers, rows};
 use super::trained::{Dense, Trained};
 use crate::data::Labels;
 use crate::error::Error;
@@ -45,11 +45,11 @@ impl Format for PythonScript {
         Kind::Script
     }
 
-    // A text could be of anybody.
     fn is_text(&self) -> bool {
         true
     }
 
+    // A text could be of anybody.
     fn recognizes(&self, _start: &[u8]) -> bool {
         false
     }
@@ -69,7 +69,7 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
     let start = Start::of(checkpoint)?;
     let network = Trained::new(checkpoint, &start.settings, &start.parameters);
     let points = points::definitions(checkpoint, &start.settings, &network);
-    let shuffles = points.shuffles || start.settings.batch != BatchSize::Full;
+    let shuffles = points.shuffles || start.batches.iter().any(|(_, size)| *size != BatchSize::Full);
     let mut text = head(checkpoint, &start, &points, shuffles);
     text += &network::definitions(&network);
     text += "\n\n";

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::data::Moments;
-use crate::file::numbers::{indented, list, numbers};
+use crate::file::source_text::{indented, list, numbers};
 use crate::file::trained::{Feature, Trained};
 use crate::network::{Activation, Loss};
 

@@ -6,7 +6,7 @@ use super::literal::{literal, literals};
 use super::table::{self, Reading};
 use crate::data::stream::Purpose;
 use crate::data::{Data, Input, Labels, Moments, Points};
-use crate::file::numbers;
+use crate::file::source_text;
 use crate::file::trained::Trained;
 use crate::network::Task;
 use crate::preset::Preset;
@@ -66,10 +66,10 @@ fn arrays(text: &mut String, split: &str, points: &Points, settings: &Preset) {
     // As wide as what stands before the numbers.
     let before = 23;
     let inputs: Vec<Vec<f32>> = rows(points, settings).collect();
-    let _ = writeln!(text, "x_{split} = torch.tensor({})", numbers::rows(inputs.iter().map(Vec::as_slice), before));
+    let _ = writeln!(text, "x_{split} = torch.tensor({})", source_text::rows(inputs.iter().map(Vec::as_slice), before));
     let labels = match settings.loss.task() {
-        Task::Value => numbers::numbers(&points.labels, before),
-        Task::Binary | Task::Classes => numbers::list(points.labels.iter().map(f32::to_string), before),
+        Task::Value => source_text::numbers(&points.labels, before),
+        Task::Binary | Task::Classes => source_text::list(points.labels.iter().map(f32::to_string), before),
     };
     let _ = match settings.loss.task() {
         Task::Value => writeln!(text, "y_{split} = torch.tensor({labels}).unsqueeze(1)"),

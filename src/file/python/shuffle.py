@@ -1,6 +1,6 @@
 def shuffled(count, stream):
-    """The numbers below count, in the order in which blobtui shuffles them. For an order of PyTorch's own,
-    return torch.randperm(count).tolist() instead."""
+    """The numbers below count, in the order in which blobtui shuffles them. PyTorch would shuffle
+    them by torch.randperm(count).tolist(); the losses would differ a little."""
     order = list(range(count))
     words = random_words(stream)
     chunk, left = 0, 1

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::optimizer;
 use crate::error::Error;
-use crate::optimizer::{Optimizer, Schedule};
-use crate::preset::Preset;
+use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
+use crate::preset::{BatchSize, Preset};
 use crate::text::visible;
 use crate::train::{Change, Checkpoint, Edit, Trainer, unit_mask};
 
@@ -18,8 +18,14 @@ pub(super) struct Start {
     pub(super) settings: Preset,
     /// The parameters of epoch 0.
     pub(super) parameters: Vec<f32>,
-    /// The edits, as lines of the training loop.
+    /// The edits of the optimizer and of weights, as lines of the training loop.
     pub(super) edits: String,
+    /// The regularization, with the epoch from which on it holds.
+    pub(super) regularizations: Vec<(u64, Regularization)>,
+    /// The clipping, likewise.
+    pub(super) clips: Vec<(u64, Clip)>,
+    /// The mini-batch size, likewise.
+    pub(super) batches: Vec<(u64, BatchSize)>,
 }
 
 impl Start {
@@ -43,14 +49,28 @@ impl Start {
             edit.change.apply(&mut settings);
         }
         let (mut now, mut edits) = (settings.clone(), String::new());
+        let mut regularizations = vec![(0, settings.regularization)];
+        let (mut clips, mut batches) = (vec![(0, settings.clip)], vec![(0, settings.batch)]);
         for edit in later {
             let refused = || refuse(format!("an edit of {} at epoch {}", edit.change.name(), edit.epoch));
             let line = line(edit, &now).ok_or_else(refused)?;
             edits += &line;
             edit.change.apply(&mut now);
+            replace(&mut regularizations, edit.epoch, now.regularization);
+            replace(&mut clips, edit.epoch, now.clip);
+            replace(&mut batches, edit.epoch, now.batch);
         }
-        Ok(Self { parameters: parameters(checkpoint, before), settings, edits })
+        Ok(Self { parameters: parameters(checkpoint, before), settings, edits, regularizations, clips, batches })
     }
+}
+
+/// Takes the value of an epoch, if it is a new one.
+fn replace<T: PartialEq>(values: &mut Vec<(u64, T)>, epoch: u64, value: T) {
+    if values.last().is_some_and(|(_, last)| *last == value) {
+        return;
+    }
+    values.retain(|(other, _)| *other < epoch);
+    values.push((epoch, value));
 }
 
 /// The parameters of epoch 0, after the edits made there.
@@ -66,11 +86,16 @@ fn parameters(checkpoint: &Checkpoint, before: &[Edit]) -> Vec<f32> {
     start.snapshot.parameters
 }
 
-/// The lines of an edit in the training loop of a run with these settings; none if there are none.
+/// The lines of an edit in the training loop of a run with these settings; none if a script can't make it.
 fn line(edit: &Edit, settings: &Preset) -> Option<String> {
+    if edit.batch > 0 && !matches!(edit.change, Change::Engine(_)) {
+        return None;
+    }
     let lines = match &edit.change {
         // Losses differ in their last digits.
         Change::Engine(_) => return Some(String::new()),
+        // The loop knows their epochs.
+        Change::Regularization(_) | Change::Clip(_) | Change::Batch(_) => return Some(String::new()),
         Change::Optimizer(after) if settings.schedule == Schedule::Constant => change(&settings.optimizer, after)?,
         Change::Weight(unit, input, value) => {
             if unit.layer == 0 && *input >= settings.inputs.len() {
@@ -81,7 +106,7 @@ fn line(edit: &Edit, settings: &Preset) -> Option<String> {
         Change::Bias(unit, value) => set(&format!("linear_{}.bias[{}]", unit.layer + 1, unit.index), *value),
         _ => return None,
     };
-    (edit.batch == 0).then(|| format!("        if epoch == {}:\n{lines}", edit.epoch))
+    Some(format!("        if epoch == {}:\n{lines}", edit.epoch))
 }
 
 fn set(parameter: &str, value: f32) -> String {

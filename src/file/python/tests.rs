@@ -239,6 +239,46 @@ fn edits_are_lines_of_the_loop() {
 }
 
 #[test]
+fn settings_that_were_edited_hold_for_their_epochs() {
+    let text = script(&edited(&[
+        (2, Change::Batch(BatchSize::Size(10))),
+        (2, Change::Regularization(Regularization::L2(0.5))),
+        (3, Change::Regularization(Regularization::L1(0.25))),
+        (3, Change::Clip(Clip::Norm(2.0))),
+        (4, Change::Batch(BatchSize::Full)),
+    ]))
+    .unwrap();
+    for lines in [
+        "
+        if epoch < 2:
+            batch_size = len(x_train)
+        if 2 <= epoch < 4:
+            batch_size = 10
+        if epoch >= 4:
+            batch_size = len(x_train)
+",
+        "
+        for first in range(0, len(order), batch_size):
+            batch = order[first:first + batch_size]
+",
+        "
+            if epoch >= 3:
+                nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            if 2 <= epoch < 3:
+                # L2 regularization of the weights; the biases are free.
+",
+        "
+            if epoch >= 3:
+                before = [layer.weight.clone() for layer in model.children()]
+            optimizer.step()
+            if epoch >= 3:
+                # L1 regularization",
+    ] {
+        assert!(text.contains(lines), "{lines}: {text}");
+    }
+}
+
+#[test]
 fn edits_before_the_first_step_are_where_the_script_starts() {
     let unit = Unit { layer: 0, index: 2 };
     let edits = [
@@ -266,7 +306,7 @@ fn edits_that_a_script_cannot_make_are_refused_by_name() {
     for (edit, what) in [
         ((2, off.clone()), "an edit of a unit switched off or on at epoch 2"),
         ((0, off), "a unit that is off from the start"),
-        ((2, Change::Batch(BatchSize::Size(10))), "an edit of the batch size at epoch 2"),
+        ((2, Change::Schedule(Schedule::Exponential { gamma: 0.5 })), "an edit of the schedule at epoch 2"),
         ((2, Change::Point(PointChange::Draw(0, (1.0, 1.0, 1.0)))), "an edit of the points at epoch 2"),
     ] {
         let message = script(&edited(&[edit])).unwrap_err().to_string();

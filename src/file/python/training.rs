@@ -46,18 +46,23 @@ pub(super) fn functions(start: &Start) -> String {
 
 /// The steps of an epoch, with its loss before them.
 fn steps(start: &Start) -> String {
-    let settings = &start.settings;
     let print = "        if epoch % 100 == 0:\n            print(f\"Train loss at epoch {epoch}: {losses[-1]:.4f}\")\n";
-    let step = step(settings.clip, settings.regularization);
-    let BatchSize::Size(size) = settings.batch else {
-        return format!(
-            "        loss = loss_fn(model(x_train), y_train)\n        losses.append(loss.item())\n{print}{}",
-            indented(&step, 8)
-        );
+    let step = step(start);
+    let size = match start.batches[..] {
+        [(_, BatchSize::Full)] => {
+            return format!(
+                "        loss = loss_fn(model(x_train), y_train)\n        losses.append(loss.item())\n{print}{}",
+                indented(&step, 8)
+            );
+        }
+        [(_, BatchSize::Size(size))] => size.to_string(),
+        _ => "batch_size".to_owned(),
     };
+    let sizes: Vec<_> = start.batches.iter().map(|(epoch, size)| (*epoch, batch_size(*size))).collect();
+    let sizes = if sizes.len() > 1 { indented(&guarded(&sizes), 8) } else { String::new() };
     let stream = Purpose::BatchOrder as u64;
     format!(
-        "        losses.append(mean_loss(model, x_train, y_train))\n{print}        \
+        "        losses.append(mean_loss(model, x_train, y_train))\n{print}{sizes}        \
          # Every epoch has an order of its own.\n        \
          order = shuffled(len(x_train), stream={stream} + 256 * epoch)\n        \
          for first in range(0, len(order), {size}):\n            \
@@ -67,42 +72,81 @@ fn steps(start: &Start) -> String {
     )
 }
 
+fn batch_size(size: BatchSize) -> String {
+    match size {
+        BatchSize::Full => "batch_size = len(x_train)\n".to_owned(),
+        BatchSize::Size(size) => format!("batch_size = {size}\n"),
+    }
+}
+
 /// One step down the gradient of a loss.
-fn step(clip: Clip, regularization: Regularization) -> String {
-    let mut text = String::from("optimizer.zero_grad()\nloss.backward()\n");
-    if let Clip::Norm(most) = clip {
-        let _ = writeln!(text, "nn.utils.clip_grad_norm_(model.parameters(), {most:?})");
+fn step(start: &Start) -> String {
+    let clips: Vec<_> = start.clips.iter().map(|(epoch, clip)| (*epoch, clipping(*clip))).collect();
+    let part = |of: fn(Regularization) -> String| {
+        let parts: Vec<_> = start.regularizations.iter().map(|(epoch, kind)| (*epoch, of(*kind))).collect();
+        guarded(&parts)
+    };
+    format!(
+        "optimizer.zero_grad()\nloss.backward()\n{}{}optimizer.step()\n{}",
+        guarded(&clips),
+        part(before_step),
+        part(after_step)
+    )
+}
+
+/// Lines that hold from some epochs on, each only as long as no others do.
+fn guarded(parts: &[(u64, String)]) -> String {
+    if let [(_, lines)] = parts {
+        return lines.clone();
     }
+    let ends = parts.iter().skip(1).map(|(epoch, _)| Some(*epoch)).chain([None]);
+    let parts = parts.iter().zip(ends).filter(|((_, lines), _)| !lines.is_empty());
+    let parts = parts.map(|((from, lines), to)| {
+        let condition = match to {
+            None => format!("epoch >= {from}"),
+            Some(to) if *from == 0 => format!("epoch < {to}"),
+            Some(to) => format!("{from} <= epoch < {to}"),
+        };
+        format!("if {condition}:\n{}", indented(lines, 4))
+    });
+    parts.collect::<Vec<_>>().concat()
+}
+
+fn clipping(clip: Clip) -> String {
+    match clip {
+        Clip::None => String::new(),
+        Clip::Norm(most) => format!("nn.utils.clip_grad_norm_(model.parameters(), {most:?})\n"),
+    }
+}
+
+/// What a regularization does before the optimizer's step.
+fn before_step(regularization: Regularization) -> String {
     match regularization {
-        Regularization::None => text + "optimizer.step()\n",
-        Regularization::L2(rate) => {
-            text + &format!(
-                "# L2 regularization of the weights; the biases are free.\n\
-                 for layer in model.children():\n    layer.weight.grad += {rate:?} * layer.weight.detach()\n\
-                 optimizer.step()\n"
-            )
-        }
-        Regularization::WeightDecay(rate) => {
-            text + &format!(
-                "# Weight decay, of the weights alone.\n\
-                 with torch.no_grad():\n    for layer in model.children():\n        \
-                 layer.weight *= 1 - optimizer.param_groups[0][\"lr\"] * {rate:?}\n\
-                 optimizer.step()\n"
-            )
-        }
-        Regularization::L1(rate) => {
-            text + &format!(
-                "before = [layer.weight.clone() for layer in model.children()]\n\
-                 optimizer.step()\n\
-                 # L1 regularization of the weights: each goes toward 0, and stays there once it would cross it.\n\
-                 with torch.no_grad():\n    for layer, old in zip(model.children(), before):\n        \
-                 sign = (old >= 0).float() * 2 - 1\n        \
-                 new = layer.weight - optimizer.param_groups[0][\"lr\"] * {rate:?} * sign\n        \
-                 new[(old == 0) | (new * layer.weight < 0)] = 0\n        \
-                 layer.weight.copy_(new)\n"
-            )
-        }
+        Regularization::None => String::new(),
+        Regularization::L2(rate) => format!(
+            "# L2 regularization of the weights; the biases are free.\n\
+             for layer in model.children():\n    layer.weight.grad += {rate:?} * layer.weight.detach()\n"
+        ),
+        Regularization::WeightDecay(rate) => format!(
+            "# Weight decay, of the weights alone.\n\
+             with torch.no_grad():\n    for layer in model.children():\n        \
+             layer.weight *= 1 - optimizer.param_groups[0][\"lr\"] * {rate:?}\n"
+        ),
+        Regularization::L1(_) => "before = [layer.weight.clone() for layer in model.children()]\n".to_owned(),
     }
+}
+
+/// What a regularization does after the optimizer's step.
+fn after_step(regularization: Regularization) -> String {
+    let Regularization::L1(rate) = regularization else { return String::new() };
+    format!(
+        "# L1 regularization of the weights: each goes toward 0, and stays there once it would cross it.\n\
+         with torch.no_grad():\n    for layer, old in zip(model.children(), before):\n        \
+         sign = (old >= 0).float() * 2 - 1\n        \
+         new = layer.weight - optimizer.param_groups[0][\"lr\"] * {rate:?} * sign\n        \
+         new[(old == 0) | (new * layer.weight < 0)] = 0\n        \
+         layer.weight.copy_(new)\n"
+    )
 }
 
 /// The end of an epoch under early stopping.

@@ -1,7 +1,9 @@
-//! Arrays of numbers as source text, which Python and Rust write alike: the fewest digits that read back to the same
-//! bits, rows of a hundred columns.
+//! Arrays and comments as source text, which Python and Rust write alike: in lines of a hundred columns, numbers with the
+//! fewest digits that read back to the same bits.
 
 use std::fmt::{self, Write};
+
+use crate::text::visible;
 
 /// The widest line.
 const WIDTH: usize = 100;
@@ -40,6 +42,23 @@ pub(super) fn rows<'a, T: fmt::Debug + 'a>(rows: impl IntoIterator<Item = &'a [T
     list(rows.into_iter().map(|row| indented(&numbers(row, 4))), before)
 }
 
+/// Text of people on lines of at most so many characters, with its own ends of lines; escaped.
+pub(super) fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = vec![];
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in visible(paragraph).split_whitespace() {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line += if line.is_empty() { "" } else { " " };
+            line += word;
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
 /// All lines but the first moved to the right.
 pub(super) fn indented(text: &str) -> String {
     text.replace('\n', "\n    ")
@@ -56,6 +75,12 @@ mod tests {
         assert!(long.starts_with("[\n    100, 101,") && long.ends_with(" 139,\n]"), "{long}");
         assert!(long.lines().all(|line| line.len() <= WIDTH && line == line.trim_end()), "{long}");
         assert_eq!(long.lines().count(), 2 + 3);
+    }
+
+    #[test]
+    fn text_keeps_its_lines_and_has_no_others_than_are_counted() {
+        assert_eq!(wrapped("one two three", 7), "one two\nthree");
+        assert_eq!(wrapped("one\r\ntwo\rthree\n\n\u{2028}", 90), "one\ntwo\\rthree\n\n\\u{2028}");
     }
 
     #[test]
