@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::flags::Flags;
+use super::values;
 use crate::data::Data;
 use crate::error::Error;
 use crate::file::{self, Basis, Input, Kind, Source};
@@ -16,7 +17,7 @@ use crate::train::{Checkpoint, Run, changes};
 #[derive(Debug, clap::Args)]
 pub(super) struct PresetFlag {
     /// Preset of weights alone, which say nothing about their points and activation [default: the first of their shape]
-    #[arg(long = "preset", value_name = "NAME")]
+    #[arg(long = "preset", value_name = "NAME", value_parser = values::Source, hide_possible_values = true)]
     name: Option<String>,
 }
 

@@ -34,7 +34,7 @@ fn bash_completes_commands_flags_values_presets_and_leaves_files_to_the_shell() 
         source ./script
         complete -p blobtui | grep -q 'default' || echo 'no files'
         for line in "blobtui tr" "blobtui train --opt" "blobtui train --optimizer ad" "blobtui train xor-blobs-" \
-            "blobtui moo" "blobtui completions f" "blobtui train mine."; do
+            "blobtui moo" "blobtui predict m --preset moo" "blobtui completions f" "blobtui train mine."; do
             COMP_WORDS=($line) COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
             _blobtui blobtui "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
             echo "$line: ${COMPREPLY[*]}"
@@ -42,7 +42,8 @@ fn bash_completes_commands_flags_values_presets_and_leaves_files_to_the_shell() 
     "#;
     let Some(answer) = answer(&["bash", "--norc", "-c", script], &folder) else { return };
     let expected = "blobtui tr: train\nblobtui train --opt: --optimizer\nblobtui train --optimizer ad: adam adamw\n\
-                    blobtui train xor-blobs-: xor-blobs-tanh\nblobtui moo: moons\nblobtui completions f: fish\n\
+                    blobtui train xor-blobs-: xor-blobs-tanh\nblobtui moo: moons\nblobtui predict m --preset moo: moons\n\
+                    blobtui completions f: fish\n\
                     blobtui train mine.: \n";
     assert_eq!(answer, expected);
 }
