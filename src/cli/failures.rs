@@ -16,8 +16,7 @@ impl Failures {
     /// Prints the message of a failure.
     pub(super) fn report(&mut self, message: impl fmt::Display) {
         self.any = true;
-        // Nobody reads a closed standard error.
-        let _ = writeln!(io::stderr(), "blobtui: {}", Visible(message));
+        say(message);
     }
 
     /// The value, unless it is a failure.
@@ -28,4 +27,10 @@ impl Failures {
     pub(super) fn result(self) -> Result<(), Error> {
         if self.any { Err(Error::Reported) } else { Ok(()) }
     }
+}
+
+/// Prints a line on standard error.
+pub(super) fn say(message: impl fmt::Display) {
+    // Nobody reads a closed standard error.
+    let _ = writeln!(io::stderr(), "blobtui: {}", Visible(message));
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use clap::builder::PossibleValuesParser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::failures::Failures;
+use super::failures::{Failures, say};
 use super::output::Output;
 use super::report::{self, Outcome};
 use super::values;
@@ -319,7 +319,11 @@ impl Ended<'_> {
         } else {
             file::save_beside_others(path, content, format)
         };
+        let wanted = path;
         if let Some(path) = self.failures.take(saved) {
+            if path != wanted {
+                say(format_args!("{}: was taken meanwhile; saved {}", wanted.display(), path.display()));
+            }
             let verb = if kind == Kind::Run { "wrote" } else { "saved" };
             self.saved.push(format!("{verb} {}", path.display()));
             if let Content::Checkpoint(checkpoint) = content {

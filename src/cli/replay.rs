@@ -89,7 +89,8 @@ pub(super) fn train_again<'a>(
     }
     let mut progress = Progress::begin(wanted, &mut trainer, &title, to.epoch, &files)?;
     notice.map_or(Ok(()), |notice| progress.line(notice))?;
-    let mut check = Check::new(states);
+    let cause = if notice.is_some() { "its recipe was edited" } else { "a different build, engine or processor" };
+    let mut check = Check::new(states, cause);
     check.compare(&trainer, &mut progress)?;
     let mut now = run.preset.clone();
     loop {
@@ -171,11 +172,13 @@ pub(super) struct Check {
     difference: Option<(u64, [u64; 2])>,
     /// Where the replay diverged.
     divergence: Option<Divergence>,
+    /// Why it may differ.
+    cause: &'static str,
 }
 
 impl Check {
-    fn new(states: Vec<Fingerprint>) -> Self {
-        Self { states, passed: 0, checked: 0, difference: None, divergence: None }
+    fn new(states: Vec<Fingerprint>, cause: &'static str) -> Self {
+        Self { states, passed: 0, checked: 0, difference: None, divergence: None, cause }
     }
 
     /// Compares the state at the end of an epoch, before the edits there. Prints the first difference at once.
@@ -194,16 +197,15 @@ impl Check {
 
     /// How the replay differs from the recording, if it does. A recording ends before the step that diverges.
     pub(super) fn error(&self) -> Option<Error> {
+        let cause = self.cause;
         if let Some((epoch, [here, recorded])) = self.difference {
             return Some(Error::Outcome(format!(
-                "from epoch {epoch} on, results differ from the recording: a different build, engine or processor (state \
-                 {here:016x}, recorded {recorded:016x})"
+                "from epoch {epoch} on, results differ from the recording: {cause} (state {here:016x}, recorded \
+                 {recorded:016x})"
             )));
         }
         let position = self.divergence?.position();
-        Some(Error::Outcome(format!(
-            "the run diverges at {position}, where the recording goes on: a different build, engine or processor"
-        )))
+        Some(Error::Outcome(format!("the run diverges at {position}, where the recording goes on: {cause}")))
     }
 
     fn summary(&self) -> String {

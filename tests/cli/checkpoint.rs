@@ -190,3 +190,13 @@ fn what_is_no_checkpoint_is_refused_by_name() {
         }
     }
 }
+
+#[test]
+fn equal_runs_give_equal_files() {
+    let folder = Folder::new();
+    let save = |name: &str| {
+        folder.succeed(&["train", "--engine", "fused", "--epochs", "20", "--save", name]);
+        folder.read(name)
+    };
+    assert!(save("one.safetensors") == save("other.safetensors"), "to the last byte, metadata included");
+}

@@ -222,7 +222,9 @@ impl<'a> Sheet<'a> {
             let classes = self.different(column, &texts)?.map_err(|row| self.refuse_classes(row, column))?;
             if let Some(row) = cells.rows().find(|row| tidy(row.cell(column)) != row.cell(column)) {
                 let problem = format!("is not a name on one line of up to {LONGEST_NAME} characters");
-                return Err(cells.refuse(row, column, name, &problem, "shorten it"));
+                let is_long = row.cell(column).chars().count() > LONGEST_NAME;
+                let remedy = if is_long { "shorten it" } else { "leave out control characters and double blanks" };
+                return Err(cells.refuse(row, column, name, &problem, remedy));
             }
             return Ok(numbered(&classes, &texts));
         }

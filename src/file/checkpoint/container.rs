@@ -3,7 +3,7 @@
 //! Checks the structure, the version and the checksum, so that damage doesn't go unnoticed. The caller checks what the
 //! tensors and the metadata mean.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorView};
@@ -56,7 +56,6 @@ impl Container {
         metadata.insert("format".to_owned(), FORMAT.to_owned());
         metadata.insert("version".to_owned(), VERSION.to_string());
         metadata.insert(CHECKSUM.to_owned(), checksum(&metadata, &self.tensors));
-        let metadata: HashMap<String, String> = metadata.into_iter().collect();
         let bytes: Vec<Vec<u8>> = self.tensors.values().map(|tensor| little_endian(&tensor.values)).collect();
         let views: Result<Vec<_>, _> = self
             .tensors
@@ -66,9 +65,10 @@ impl Container {
                 TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).map(|view| (name, view))
             })
             .collect();
-        views
-            .and_then(|views| safetensors::serialize(views, Some(metadata)))
-            .map_err(|error| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN))
+        let broken = |error: String| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN);
+        let bytes =
+            views.and_then(|views| safetensors::serialize(views, None)).map_err(|error| broken(error.to_string()));
+        with_metadata(&bytes?, &metadata).map_err(|error| broken(error.to_string()))
     }
 
     pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
@@ -92,6 +92,20 @@ impl Container {
         metadata.retain(|key, _| key != "format" && key != "version");
         Ok(Self { metadata, tensors })
     }
+}
+
+/// A safetensors file with metadata in the order of their keys, so that equal checkpoints are equal files: the library
+/// writes them in any order.
+fn with_metadata(bytes: &[u8], metadata: &BTreeMap<String, String>) -> Result<Vec<u8>, serde_json::Error> {
+    let (prefix, rest) = bytes.split_first_chunk::<PREFIX>().unwrap_or((&[0; PREFIX], bytes));
+    let (header, data) = rest.split_at(u64::from_le_bytes(*prefix) as usize);
+    let mut whole = br#"{"__metadata__":"#.to_vec();
+    serde_json::to_writer(&mut whole, metadata)?;
+    whole.push(b',');
+    whole.extend_from_slice(header.trim_ascii_end().strip_prefix(b"{").unwrap_or(header));
+    // The tensors begin at a multiple of 8 bytes.
+    whole.resize(whole.len().next_multiple_of(PREFIX), b' ');
+    Ok([&(whole.len() as u64).to_le_bytes(), &whole[..], data].concat())
 }
 
 /// Whether a file that begins with these bytes is safetensors: the length of a header, and its first bytes.

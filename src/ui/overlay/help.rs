@@ -37,9 +37,10 @@ fn line(row: &Row, look: &Look) -> Line<'static> {
     entry(&look.glyphs.text(row.label), look.glyphs.text(row.words), KEYS, look.theme)
 }
 
-/// A name in a number of columns, and words beside it.
+/// A name in a number of columns, the last of them free, and words beside it.
 pub(super) fn entry(name: &str, words: impl Into<Cow<'static, str>>, columns: usize, theme: Theme) -> Line<'static> {
-    Line::from(vec![Span::styled(format!("{name:<columns$}"), theme.strong()), Span::styled(words, theme.text())])
+    let width = columns - 1;
+    Line::from(vec![Span::styled(format!("{name:<width$} "), theme.strong()), Span::styled(words, theme.text())])
 }
 
 /// The contents of the focused panel and the keys that concern it, and then all keys under their headings.

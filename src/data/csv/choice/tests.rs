@@ -160,7 +160,10 @@ fn labels_that_cannot_be_learned_are_refused_by_place() {
             &format!("x,y,k\n1,2,a\n3,4,{}\n", "b".repeat(61)),
             "is not a name on one line of up to 60 characters; shorten it",
         ),
-        ("x,y,k\n1,2,a\n3,4,\"b\nc\"\n", "is not a name on one line"),
+        (
+            "x,y,k\n1,2,a\n3,4,\"b\nc\"\n",
+            "is not a name on one line of up to 60 characters; leave out control characters and double blanks",
+        ),
         ("x,y,k\n1,2,a\n", "has only one row; give at least two: one to train on, one to test on"),
     ] {
         let message = read(text).unwrap_err();
