@@ -103,14 +103,14 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let session = Session::start(setup, move |update| updates.post(update));
     let interrupter = session.interrupter();
     let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender, move || {
-        let _ = interrupter.interrupt();
+        interrupter.interrupt();
     })?;
     let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second: arguments.fps };
     let ended = catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)));
     // The terminal comes first; files that are being saved may take a moment.
     drop(screen);
     match &ended {
-        Ok(Ok(Ended::Quit)) => session.quit(app.newest()),
+        Ok(Ok(Ended::Quit)) => session.quit(app.newest())?,
         _ => session.interrupt(app.newest()),
     }
     ended.unwrap_or_else(|panic| resume_unwind(panic)).map(drop)

@@ -6,7 +6,8 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Command, SendError, Session, Update};
+use super::{Command, Session, Update};
+use crate::error::Error;
 use crate::file::recovery::Recovery;
 use crate::train::Run;
 
@@ -35,31 +36,30 @@ pub struct Interrupter {
 }
 
 impl Interrupter {
-    /// Ends the session, and waits until its recovery is written, if something is unsaved; 2 seconds at most.
-    ///
-    /// # Errors
-    /// If the worker has ended before, or takes no command.
-    pub fn interrupt(&self) -> Result<(), SendError> {
+    /// Ends the session, and waits until its recovery is written, if something is unsaved; 2 seconds at most. Returns
+    /// whether it came to its end in time.
+    pub fn interrupt(&self) -> bool {
         let deadline = Instant::now() + PATIENCE;
-        let mut stop = Command::Stop(Ending::Interrupted);
-        while let Err(error) = self.commands.try_send(stop) {
-            stop = match error {
-                TrySendError::Full(stop) if Instant::now() < deadline => stop,
-                TrySendError::Full(_) => return Err(SendError::Busy),
-                TrySendError::Disconnected(_) => return Err(SendError::Stopped),
-            };
-            thread::sleep(WATCH);
-        }
-        self.wait(deadline);
-        Ok(())
-    }
-
-    /// Waits until the threads have ended, or the deadline has passed.
-    fn wait(&self, deadline: Instant) {
+        let is_taken = stop(&self.commands, Ending::Interrupted, Some(deadline));
+        // Without the worker, the writer may still be at work.
         while self.alive.strong_count() > 0 && Instant::now() < deadline {
             thread::sleep(WATCH);
         }
+        is_taken && self.alive.strong_count() == 0
     }
+}
+
+/// Tells the worker to stop. Returns whether there is room for that until the deadline: a full queue is emptied within one
+/// batch, and the worker never waits for this thread.
+fn stop(commands: &SyncSender<Command>, ending: Ending, deadline: Option<Instant>) -> bool {
+    while let Err(error) = commands.try_send(Command::Stop(ending)) {
+        if matches!(error, TrySendError::Disconnected(_)) || deadline.is_some_and(|deadline| deadline <= Instant::now())
+        {
+            return false;
+        }
+        thread::sleep(WATCH);
+    }
+    true
 }
 
 impl Session {
@@ -70,29 +70,44 @@ impl Session {
 
     /// Ends the session after all queued files are written, and removes its recovery. If the worker has ended after an
     /// internal error, writes a recovery of the last update instead.
-    pub fn quit(mut self, last: Option<&Update>) {
-        if !self.stop(Ending::Quit) {
+    ///
+    /// # Errors
+    /// If the last file could not be saved: the recovery is written and stays.
+    pub fn quit(mut self, last: Option<&Update>) -> Result<(), Error> {
+        match self.stop(Ending::Quit) {
+            Ok(None) => Ok(()),
+            Ok(Some(failure)) => Err(Error::Outcome(failure)),
+            Err(_) => {
+                // The writer may still be at work on an older one.
+                self.interrupter().interrupt();
+                self.write_last(last);
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends the session at once. Its recovery is written first if something is unsaved, which takes 2 seconds at most. A
+    /// worker that does not come to its end, in a long batch or after an internal error, is replaced by the last update,
+    /// which may take 2 seconds more.
+    pub fn interrupt(mut self, last: Option<&Update>) {
+        // A worker that is still at work ends with the program. One that has panicked may have left the command unread.
+        let has_ended = self.interrupter().interrupt();
+        let worker = self.worker.take().filter(|_| has_ended);
+        if worker.is_none_or(|worker| worker.join().is_err()) {
             self.write_last(last);
         }
     }
 
-    /// Ends the session at once. Its recovery is written first if something is unsaved, which takes 2 seconds at most;
-    /// a worker that has ended after an internal error is replaced by the last update.
-    pub fn interrupt(mut self, last: Option<&Update>) {
-        let is_taken = self.interrupter().interrupt().is_ok();
-        // A worker that is still at work ends with the program. One that has panicked may have left the command unread.
-        let worker = self.worker.take().filter(|_| self.alive.strong_count() == 0);
-        if !is_taken || worker.is_some_and(|worker| worker.join().is_err()) {
-            self.write_last(last);
-        }
+    /// Ends the threads. Returns what the worker returns.
+    pub(super) fn stop(&mut self, ending: Ending) -> thread::Result<Option<String>> {
+        let Some(worker) = self.worker.take() else { return Ok(None) };
+        stop(&self.commands, ending, None);
+        worker.join()
     }
 
     /// Writes a recovery of an update, within bounded time.
     fn write_last(&self, last: Option<&Update>) {
         let (Some(folder), Some(run)) = (self.recovery.clone(), last.and_then(Update::unsaved_run)) else { return };
-        // What the writer was still writing is older, and must not become the newest recovery.
-        let deadline = Instant::now() + PATIENCE;
-        self.interrupter().wait(deadline);
         let (sender, written) = channel();
         let write = move || {
             let mut recovery = Recovery::new(folder);
@@ -102,8 +117,7 @@ impl Session {
         };
         if thread::Builder::new().name("recovery".into()).spawn(write).is_ok() {
             // Nobody is left to hear of a failure.
-            let _: Result<_, RecvTimeoutError> =
-                written.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let _: Result<_, RecvTimeoutError> = written.recv_timeout(PATIENCE);
         }
     }
 }

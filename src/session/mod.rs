@@ -264,7 +264,8 @@ pub enum SendError {
 pub struct Session {
     commands: SyncSender<Command>,
     recycled: SyncSender<Box<Update>>,
-    worker: Option<JoinHandle<()>>,
+    /// Gives why the last file could not be saved, if it could not.
+    worker: Option<JoinHandle<Option<String>>>,
     /// Whether the worker or the writer lives.
     alive: Weak<()>,
     /// Folder of recoveries.
@@ -281,8 +282,9 @@ impl Session {
         let life = Arc::new(());
         let alive = Arc::downgrade(&life);
         let work = move || {
-            worker::run(setup, Arc::clone(&life), inbox, results, &returned, post);
+            let failure = worker::run(setup, Arc::clone(&life), inbox, results, &returned, post);
             drop(life);
+            failure
         };
         let worker = std::thread::Builder::new().name("worker".into()).spawn(work).ok();
         Self { commands, recycled, worker, alive, recovery }
@@ -306,23 +308,9 @@ impl Session {
     }
 }
 
-impl Session {
-    /// Ends the threads. Returns whether the worker came to its end.
-    fn stop(&mut self, ending: Ending) -> bool {
-        let Some(worker) = self.worker.take() else { return true };
-        let mut stop = Command::Stop(ending);
-        // A full inbox is emptied within one batch; the worker never waits for this thread.
-        while let Err(TrySendError::Full(command)) = self.commands.try_send(stop) {
-            std::thread::yield_now();
-            stop = command;
-        }
-        // A panic of the worker was reported already.
-        worker.join().is_ok()
-    }
-}
-
 impl Drop for Session {
     fn drop(&mut self) {
-        self.stop(Ending::Left);
+        // A failure or a panic was reported already.
+        let _ = self.stop(Ending::Left);
     }
 }

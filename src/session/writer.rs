@@ -26,7 +26,7 @@ pub(super) enum Job {
     Draft(Box<Draft>),
     /// Keep the files of a recovery that was opened, in the place of those before.
     Hold(Option<Claimed>),
-    /// Remove the program's own recoveries.
+    /// Remove the program's own recoveries, unless the last file could not be saved.
     Discard,
 }
 
@@ -71,13 +71,21 @@ struct Writer {
     own: BTreeMap<u64, Recovery>,
     /// The files of the recovery that was opened.
     opened: Option<Claimed>,
-    /// Whether the last file could not be saved.
-    has_failed: bool,
+    /// Why the last file could not be saved, if it could not.
+    failure: Option<Sentence>,
+    /// Whether the last draft was written.
+    is_kept: bool,
 }
 
-/// Does jobs in order until no more can come, and reports files to the worker. Recoveries go to the folder.
-pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Save, folder: Option<PathBuf>) {
-    let mut writer = Writer { save, folder, own: BTreeMap::new(), opened: None, has_failed: false };
+/// Does jobs in order until no more can come, and reports files to the worker. Recoveries go to the folder. Returns why the
+/// last file could not be saved, if it could not.
+pub(super) fn run(
+    jobs: &Receiver<Job>,
+    results: &SyncSender<Command>,
+    save: Save,
+    folder: Option<PathBuf>,
+) -> Option<String> {
+    let mut writer = Writer { save, folder, own: BTreeMap::new(), opened: None, failure: None, is_kept: false };
     while let Ok(job) = jobs.recv() {
         if let Some(report) = writer.handle(job) {
             // Waiting for room ends: the worker takes the reports, and drops its end before it joins this thread. If it
@@ -85,6 +93,8 @@ pub(super) fn run(jobs: &Receiver<Job>, results: &SyncSender<Command>, save: Sav
             let _ = results.send(report);
         }
     }
+    let offers = if writer.is_kept { "; the next start offers what is unsaved" } else { "" };
+    writer.failure.map(|failure| format!("{failure}{offers}"))
 }
 
 impl Writer {
@@ -98,12 +108,13 @@ impl Writer {
                 let path = folder.join(run.file_name());
                 Command::RunWritten(self.write(&path, &Content::Run(&run), needless))
             }
-            Job::Draft(draft) if draft.is_needed || self.has_failed => Command::Drafted(self.draft(&draft)),
+            Job::Draft(draft) if draft.is_needed || self.failure.is_some() => Command::Drafted(self.draft(&draft)),
             Job::Draft(_) => return None,
             Job::Hold(files) => {
                 self.opened = files;
                 return None;
             }
+            Job::Discard if self.failure.is_some() => return None,
             Job::Discard => {
                 std::mem::take(&mut self.own).into_values().for_each(Recovery::remove);
                 return None;
@@ -114,7 +125,8 @@ impl Writer {
     /// Writes one file, and removes the recoveries that it makes needless.
     fn write(&mut self, path: &Path, content: &Content, needless: Needless) -> Result<PathBuf, Sentence> {
         let written = guarded(|| (self.save)(path, content), path.display());
-        self.has_failed = written.is_err();
+        self.failure = written.as_ref().err().cloned();
+        self.is_kept &= self.failure.is_some();
         if written.is_ok()
             && let Some(own) = needless.own
         {
@@ -142,6 +154,7 @@ impl Writer {
         let Some(folder) = &self.folder else { return Ok(()) };
         let own = self.own.entry(draft.recovery).or_insert_with(|| Recovery::new(folder.clone()));
         let written = guarded(|| own.write(&draft.run, draft.checkpoint.as_ref()), "the recovery");
+        self.is_kept = written.is_ok();
         if draft.is_last {
             self.own.remove(&draft.recovery);
         }

@@ -338,3 +338,42 @@ fn q_asks_for_drawn_points_that_come_later_than_what_is_shown() {
     running.press("q");
     running.wait_for("a drawn point is not saved: q again quits, F saves the run");
 }
+
+#[test]
+fn quitting_after_a_save_that_fails_says_so_and_keeps_the_run() {
+    for keys in ["sq", "s"] {
+        let place = Place::new();
+        // Where the folder would be is a file.
+        std::fs::write(place.path("runs"), "").expect("a file");
+        let mut running = place.dashboard(&["--paused"]).environment(INTERVAL, NEVER).start();
+        running.wait_for_first_frame();
+        running.press("ll");
+        running.wait("epoch 2", |seen| seen.epoch() == Some(2));
+        running.press(keys);
+        if keys == "s" {
+            running.wait_for("cannot save");
+            running.press("q");
+        }
+        assert_eq!(running.exit_and_read(), Ok(1));
+        running.wait_for("the next start offers what is unsaved");
+        assert!(running.look(|seen| seen.shows("blobtui: runs/xor-blobs-s8-e2.safetensors: cannot")));
+        let running = place.dashboard(&["--paused"]).start();
+        running.wait_for("was cut off at epoch 2: o opens it");
+    }
+}
+
+#[test]
+fn quitting_after_a_save_that_succeeds_at_last_keeps_nothing() {
+    let place = Place::new();
+    std::fs::write(place.path("runs"), "").expect("a file");
+    let mut running = place.dashboard(&["--paused"]).environment(INTERVAL, "20").start();
+    running.wait_for_first_frame();
+    running.press(":learning-rate 0.5\rs");
+    running.wait_for("cannot");
+    std::fs::remove_file(place.path("runs")).expect("the file is there");
+    running.press("s");
+    running.wait_for("saved runs/");
+    running.press("q");
+    assert_eq!(running.exit(), Ok(0));
+    assert_eq!(files(&place, ""), Vec::<PathBuf>::new());
+}

@@ -1,6 +1,7 @@
-//! An engine that panics after some steps.
+//! Engines that panic or get stuck after some steps.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use blobtui::network::{Batches, Engine, Evaluation};
 use blobtui::preset::Preset;
@@ -31,4 +32,39 @@ pub fn fragile_at_first(steps: u32, made: &AtomicU32, name: &str, preset: Preset
     let left = if made.fetch_add(1, Ordering::SeqCst) == 0 { steps } else { u32::MAX };
     let inner = preset.engine.build(&preset.shape(), preset.loss);
     Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
+}
+
+/// Held by whoever wants engines to get stuck.
+pub static STUCK: Mutex<()> = Mutex::new(());
+/// Whether one has come there.
+pub static IS_STUCK: AtomicBool = AtomicBool::new(false);
+
+struct Sticky {
+    inner: Box<dyn Engine>,
+    left: u32,
+}
+
+impl Engine for Sticky {
+    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            IS_STUCK.store(true, Ordering::SeqCst);
+            drop(STUCK.lock());
+        }
+        self.inner.loss_and_gradient(parameters, points, batch, gradient)
+    }
+
+    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
+        self.inner.outputs(parameters, points, outputs);
+    }
+
+    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
+        self.inner.evaluate(parameters, points)
+    }
+}
+
+/// Makes a trainer whose engine waits for [`STUCK`] from its 30th step on.
+pub fn sticky(name: &str, preset: Preset) -> Trainer {
+    let inner = preset.engine.build(&preset.shape(), preset.loss);
+    Trainer::with_engine(name, preset, Box::new(Sticky { inner, left: 30 }))
 }

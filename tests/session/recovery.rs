@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use super::common::{bits, preset};
@@ -65,7 +65,7 @@ fn a_panic_while_training_leaves_a_recovery_of_what_was_shown() {
     let left = left_behind(folder.path());
     assert!((100..=200).contains(&left.epoch), "epoch {}", left.epoch);
     // What has failed is left to the next start, even if this one is quit in order.
-    watched.session.quit(None);
+    watched.session.quit(None).expect("no file was asked for");
     assert_recovers(&left);
 }
 
@@ -87,6 +87,30 @@ fn a_worker_that_has_ended_leaves_the_last_update() {
     assert_eq!(last.record.epoch, 20);
     session.interrupt(Some(&last));
     let left = recovery::list(&folder.path().join("recovery")).into_iter().next().expect("a recovery");
+    assert_eq!(left.epoch, 20);
+    assert_recovers(&left);
+}
+
+#[test]
+fn a_worker_that_is_stuck_in_a_batch_leaves_the_last_update() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut watched = watch_with(preset(), |setup| {
+        setup.build = fragile::sticky;
+        setup.recovery = Some(Autosave { folder: folder.path().to_owned(), every: NEVER });
+    });
+    let stuck = fragile::STUCK.lock();
+    watched.send(|| Command::Change(Box::new(changed())));
+    watched.send(|| Command::Step(20));
+    let last = watched.wait(|update| update.record.epoch == 20 && update.unsaved.is_some());
+    watched.send(|| Command::Run);
+    let deadline = Instant::now() + PATIENCE;
+    while !fragile::IS_STUCK.load(Ordering::SeqCst) {
+        assert!(Instant::now() < deadline, "it trains on");
+        thread::yield_now();
+    }
+    watched.session.interrupt(Some(&last));
+    let left = recovery::list(folder.path()).into_iter().next().expect("a recovery");
+    drop(stuck);
     assert_eq!(left.epoch, 20);
     assert_recovers(&left);
 }

@@ -60,7 +60,7 @@ impl Worker {
         self.settled.1 = usize::MAX;
         self.settle();
         self.edited.compare(self.timeline.run());
-        self.work.is_edited = true;
+        self.work.is_wanted = true;
         self.branch_list = None;
         if self.timeline.run().branches.len() > 1 {
             self.unsaved = Unsaved::Yes;
@@ -235,7 +235,7 @@ impl Worker {
         if self.timeline.place_of(saving.branch).is_none() {
             // It is of another run, which was kept as unsaved.
         } else if !is_saved {
-            self.work = self.work.and(saving.work);
+            self.work = self.work.and(Work { is_wanted: true, ..saving.work });
         } else if let Some(points) = saving.points {
             self.saved_points = points;
         }

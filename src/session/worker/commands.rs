@@ -208,9 +208,9 @@ impl Worker {
         self.timeline = Timeline::new(&trainer, &self.identities);
         self.edited.compare(self.timeline.run());
         self.trainer = trainer;
-        let Work { is_edited, .. } = self.work;
+        let Work { is_wanted, .. } = self.work;
         self.begin(run);
-        self.work.is_edited = is_edited;
+        self.work.is_wanted = is_wanted;
     }
 }
 

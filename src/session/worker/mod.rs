@@ -45,7 +45,8 @@ const MAX_JOBS: usize = 4;
 /// Maximum number of notices that wait for an update; the oldest go first.
 const MAX_NOTICES: usize = 64;
 
-/// The worker's whole life. The writer keeps `life`, which tells whether one of the two is still at work.
+/// The worker's whole life. The writer keeps `life`, which tells whether one of the two is still at work. Returns why the last
+/// file could not be saved, if it could not.
 pub(super) fn run(
     setup: Setup,
     life: Arc<()>,
@@ -53,12 +54,13 @@ pub(super) fn run(
     results: SyncSender<Command>,
     returned: &Receiver<Box<Update>>,
     post: impl Fn(Box<Update>) -> Result<(), Box<Update>>,
-) {
+) -> Option<String> {
     let (jobs, queue) = sync_channel(MAX_JOBS);
     let (save, recovery) = (setup.save, setup.recovery.as_ref().map(|recovery| recovery.folder.clone()));
     let write = move || {
-        writer::run(&queue, &results, save, recovery);
+        let failure = writer::run(&queue, &results, save, recovery);
         drop(life);
+        failure
     };
     let writer = std::thread::Builder::new().name("writer".into()).spawn(write).ok();
     let mut worker = Worker::new(setup, jobs);
@@ -91,10 +93,8 @@ pub(super) fn run(
         let _ = worker.jobs.send(job);
     }
     drop(worker);
-    if let Some(writer) = writer {
-        // The writer catches panics of its jobs, and nobody is left to report another to.
-        let _ = JoinHandle::join(writer);
-    }
+    // The writer catches panics of its jobs, and nobody is left to report another to.
+    writer.and_then(|writer| JoinHandle::join(writer).ok()).flatten()
 }
 
 struct Worker {

@@ -51,7 +51,7 @@ pub(super) struct LeftRun {
 impl LeftRun {
     /// Whether it has more than training that is in no file.
     fn has_edits(&self) -> bool {
-        !self.is_carried && (self.unsaved != Unsaved::No || self.work.is_edited)
+        !self.is_carried && (self.unsaved != Unsaved::No || self.work.is_wanted)
     }
 
     fn is_undrafted(&self) -> bool {
@@ -169,7 +169,7 @@ impl Worker {
                 *before = preset;
                 None
             });
-            self.work.is_edited = true;
+            self.work.is_wanted = true;
         }
     }
 

@@ -8,8 +8,8 @@ use crate::train::BranchId;
 /// What has been done to a run since it was begun, opened or saved, besides its branches and notes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Work {
-    /// Whether its recipe was changed.
-    pub(super) is_edited: bool,
+    /// Whether its recipe was changed, or it could not be saved.
+    pub(super) is_wanted: bool,
     /// How long it has been trained beyond what was known.
     pub(super) trained: Duration,
 }
@@ -17,7 +17,7 @@ pub(super) struct Work {
 impl Work {
     /// All that was done in both.
     pub(super) fn and(self, other: Self) -> Self {
-        Self { is_edited: self.is_edited || other.is_edited, trained: self.trained + other.trained }
+        Self { is_wanted: self.is_wanted || other.is_wanted, trained: self.trained + other.trained }
     }
 }
 
