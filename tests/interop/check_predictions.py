@@ -13,7 +13,7 @@ import torch
 from difference import ALLOWED, difference
 from program import PROGRAM, blobtui, predict
 from reference import Reference
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 POINTS = 1000
 
@@ -75,7 +75,7 @@ def check_network(report, network, folder, random, rust):
     report.attempt(network.name, "onnx", lambda: compare("onnx", run_onnx(export("m.onnx"), points)))
     rust.add(network.name, export("m.rs"), points, expected)
     if network.script:
-        report.attempt(network.name, "py", lambda: compare("py", run_script(export("m.py"), folder / "m.pt", points)))
+        report.attempt(network.name, "py", lambda: compare("py", run_script(export("m.py"), folder / "weights.safetensors", points)))
 
 
 def run_onnx(path, points):
@@ -96,7 +96,7 @@ def run_script(path, weights, points):
     """What the class of a script predicts with the trained weights."""
     names = runpy.run_path(str(path))
     model = names["NeuralNet"]()
-    model.load_state_dict(torch.load(weights))
+    model.load_state_dict(load_file(weights))
     return model.predict(torch.from_numpy(points)).numpy()
 
 

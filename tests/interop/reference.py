@@ -62,16 +62,14 @@ class Reference:
         with safe_open(checkpoint, "pt") as file:
             self.metadata = file.metadata()
             self.tensors = {name: file.get_tensor(name) for name in file.keys()}
-        # Edits may have changed the recipe; the settings at the checkpoint are those of its own weights.
-        self.widths = [self.tensors["linear_1.weight"].shape[1]]
-        layer = 1
-        while f"linear_{layer}.weight" in self.tensors:
-            self.widths.append(self.tensors[f"linear_{layer}.weight"].shape[0])
-            layer += 1
         self.activation = self.setting(r"activation: ?(\w+)", r"activation: ?(\w+)")
         self.loss = self.setting(r"\bloss: ?(\w+)", r"Loss\((\w+)\)")
         inputs = self.setting(r"inputs: ?\[([^]]*)\]", r"Inputs\(\[([^]]*)\]\)") or "X, Y"
         self.inputs = [name.strip() for name in inputs.split(",") if name.strip()]
+        # The first layer of a checkpoint may have more columns than inputs, for an engine that wants such widths.
+        self.widths = [len(self.inputs)]
+        while f"linear_{len(self.widths)}.bias" in self.tensors:
+            self.widths.append(len(self.tensors[f"linear_{len(self.widths)}.bias"]))
         self.moments = moments(self.metadata.get("scale"), "columns")
         self.label = (moments(self.metadata.get("scale"), "label") or [(0.0, 1.0)])[0]
         table = self.metadata.get("table")
