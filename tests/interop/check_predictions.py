@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from difference import ALLOWED, difference
+from difference import allowed, difference
 from program import PROGRAM, blobtui, predict
 from reference import Reference
 from safetensors.torch import load_file
@@ -62,18 +62,21 @@ def check_network(report, network, folder, random, rust):
         blobtui("export", "m.safetensors", file, *flags, folder=folder)
         return folder / file
 
+    weights = load_file(export("weights.safetensors", "--weights-only"))
+    most = allowed(reference.predict(weights, points), reference.predict(weights, points, torch.float64))
+
     def compare(form, found):
-        report.add(network.name, form, difference(found, expected), ALLOWED)
+        report.add(network.name, form, difference(found, expected), most)
 
     states = {
         "pt": lambda: torch.load(export("m.pt"), weights_only=True),
-        "safetensors": lambda: load_file(export("weights.safetensors", "--weights-only")),
+        "safetensors": lambda: weights,
         "npz": lambda: {name: torch.from_numpy(array) for name, array in np.load(export("m.npz")).items()},
     }
     for form, state in states.items():
         report.attempt(network.name, form, lambda: compare(form, reference.predict(state(), points)))
     report.attempt(network.name, "onnx", lambda: compare("onnx", run_onnx(export("m.onnx"), points)))
-    rust.add(network.name, export("m.rs"), points, expected)
+    rust.add(network.name, export("m.rs"), points, expected, most)
     if network.script:
         report.attempt(network.name, "py", lambda: compare("py", run_script(export("m.py"), folder / "weights.safetensors", points)))
 
@@ -135,10 +138,10 @@ fn each<const N: usize, P: Print>(predict: fn([f32; N]) -> P) {
         self.folder, self.networks = folder, []
         folder.mkdir()
 
-    def add(self, name, path, points, expected):
+    def add(self, name, path, points, expected, most):
         number = len(self.networks)
         (self.folder / f"network_{number}.rs").write_text(path.read_text())
-        self.networks.append((name, points, expected))
+        self.networks.append((name, points, expected, most))
 
     def check(self, report):
         modules = "".join(f"mod network_{number};\n" for number in range(len(self.networks)))
@@ -149,8 +152,8 @@ fn each<const N: usize, P: Print>(predict: fn([f32; N]) -> P) {
             ["rustc", "--edition", "2021", "-C", "opt-level=1", "main.rs"], cwd=self.folder, capture_output=True, text=True
         )
         assert built.returncode == 0, built.stderr
-        for number, (name, points, expected) in enumerate(self.networks):
+        for number, (name, points, expected, most) in enumerate(self.networks):
             rows = "\n".join(" ".join(str(number) for number in point) for point in points)
             printed = subprocess.run([self.folder / "main", str(number)], input=rows, capture_output=True, text=True, check=True)
             found = [[float(number) for number in line.split()] for line in printed.stdout.splitlines()]
-            report.add(name, "rs", difference(found, expected), ALLOWED)
+            report.add(name, "rs", difference(found, expected), most)

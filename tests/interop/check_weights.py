@@ -107,7 +107,7 @@ def round_trip(report, name, folder):
     torch.save({key: tensor.double() for key, tensor in state.items()}, folder / "double.pt")
     save_file(state, folder / "theirs.safetensors")
     np.savez_compressed(folder / "theirs.npz", **{key: tensor.numpy() for key, tensor in state.items()})
-    np.savez(folder / "columns.npz", **{key: np.asfortranarray(tensor.numpy().astype(">f8")) for key, tensor in state.items()})
+    np.savez(folder / "columns.npz", **{key: np.asfortranarray(tensor.numpy().astype("<f8")) for key, tensor in state.items()})
     files = ["ours.pt", "ours.npz", "ours.safetensors", "renamed.pt", "dictionary.pt", "double.pt"]
     for file in [*files, "theirs.safetensors", "theirs.npz", "columns.npz"]:
         found = lambda: predict(file, "points.csv", folder, "--preset", "own.ron")

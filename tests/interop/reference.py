@@ -122,12 +122,12 @@ class Reference:
         model.load_state_dict(state, strict=True)
         return model.eval()
 
-    def predict(self, state, points):
+    def predict(self, state, points, precision=torch.float32):
         """What PyTorch predicts for points as a person writes them, with these weights: [n, outputs]."""
         with torch.no_grad():
-            outputs = self.model(state)(self.prepare(points)).numpy()
+            outputs = self.model(state).to(precision)(self.prepare(points).to(precision)).numpy()
         mean, std = self.label
-        return (outputs.astype(np.float64) * std + mean).astype(np.float32)
+        return outputs.astype(np.float64) * std + mean
 
 
 def columns_of(name):
