@@ -54,7 +54,8 @@ class Board:
 
     def __init__(self, folder):
         multiplexer = plugin_event_multiplexer.EventMultiplexer(
-            size_guidance={"scalars": 0, "tensors": 0, "histograms": 0}, tensor_size_guidance={"scalars": 0, "histograms": 0}
+            size_guidance={"scalars": 0, "tensors": 0, "histograms": 0},
+            tensor_size_guidance={"scalars": 0, "histograms": 0},
         )
         multiplexer.AddRunsFromDirectory(str(folder))
         multiplexer.Reload()
@@ -111,7 +112,9 @@ def check_run(report, name, network, folder):
     report.add(name, f"{sum(map(len, numbers.values()))} scalars", worst, 0.0)
 
     with open(folder / "log.csv") as file:
-        table = {int(row.pop("epoch")): {key: float(value) for key, value in row.items()} for row in csv.DictReader(file)}
+        table = {
+            int(row.pop("epoch")): {key: float(value) for key, value in row.items()} for row in csv.DictReader(file)
+        }
     same = {epoch: {key: value for key, value in row.items() if key != "epoch"} for epoch, row in rows.items()} == table
     report.claim(name, "csv and jsonl", same, f"{len(table)} rows")
 
@@ -121,7 +124,11 @@ def check_run(report, name, network, folder):
     # Afterwards the same log, from the checkpoint alone.
     blobtui("log", "m.safetensors", "again.tfevents", "again.csv", "--log-weights", folder=folder)
     again = board_of(folder, "again.tfevents").scalars()
-    report.claim(name, "log afterwards", again == numbers and (folder / "again.csv").read_text() == (folder / "log.csv").read_text())
+    report.claim(
+        name,
+        "log afterwards",
+        again == numbers and (folder / "again.csv").read_text() == (folder / "log.csv").read_text(),
+    )
 
 
 def board_of(folder, file):
@@ -138,7 +145,9 @@ def check_histograms(report, name, board, tensors, last):
     for key, numbers in weights.items():
         step, buckets = found[f"weights/{key}"][-1]
         inside = buckets[:, 2].sum() == len(numbers)
-        spread = math.isclose(buckets[0, 0], numbers.min(), abs_tol=1e-6) and math.isclose(buckets[-1, 1], numbers.max(), abs_tol=1e-6)
+        spread = math.isclose(buckets[0, 0], numbers.min(), abs_tol=1e-6) and math.isclose(
+            buckets[-1, 1], numbers.max(), abs_tol=1e-6
+        )
         holds &= step == last and bool(inside) and spread
     report.claim(name, "histograms", holds, f"{len(weights)} tensors")
 
@@ -152,7 +161,9 @@ def check_settings(report, name, board, network, rows):
     flags = dict(zip(network.arguments, network.arguments[1:]))
     flags = {str(flag).removeprefix("--"): value for flag, value in flags.items() if str(flag).startswith("--")}
     wrong = {flag: values.get(flag) for flag, given in flags.items() if not is_value(values.get(flag), given)}
-    report.claim(name, f"{len(values)} hparams", not unknown and not wrong and len(values) > 15, f"{unknown or ''} {wrong or ''}")
+    report.claim(
+        name, f"{len(values)} hparams", not unknown and not wrong and len(values) > 15, f"{unknown or ''} {wrong or ''}"
+    )
     last = rows[max(rows)]
     same = all(math.isclose(metrics[tag], last[column], rel_tol=1e-6) for tag, column in TAGS.items() if column in last)
     report.claim(name, "metrics", same)
@@ -172,7 +183,8 @@ def check_killed(report, folder):
     """A log is read while it is written, and after a kill."""
     folder.mkdir()
     training = subprocess.Popen(
-        [PROGRAM, "train", "--engine", "fused", "--epochs", "1000000000", "--quiet", "--log", "run.tfevents"], cwd=folder
+        [PROGRAM, "train", "--engine", "fused", "--epochs", "1000000000", "--quiet", "--log", "run.tfevents"],
+        cwd=folder,
     )
     try:
         path, deadline = folder / "run.tfevents", time.monotonic() + 30
@@ -187,4 +199,9 @@ def check_killed(report, folder):
     after = Board(folder).scalars()["loss/train"]
     steps = [step for step, _ in after]
     report.claim("while it is written", "tfevents", len(during) > 10, f"{len(during)} epochs")
-    report.claim("after a kill", "tfevents", len(after) >= len(during) and steps == list(range(len(steps))), f"{len(after)} epochs")
+    report.claim(
+        "after a kill",
+        "tfevents",
+        len(after) >= len(during) and steps == list(range(len(steps))),
+        f"{len(after)} epochs",
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from difference import allowed, difference
+from difference import ALLOWED, allowed, difference
 from program import PROGRAM, blobtui, predict
 from reference import Reference
 from safetensors.torch import load_file
@@ -31,12 +31,17 @@ def check(report, folder):
         place = folder / str(number)
         place.mkdir()
         report.attempt(network.name, "all", lambda: check_network(report, network, place, random, rust))
+    place = folder / "changed"
+    place.mkdir()
+    report.attempt("a changed weight", "all", lambda: check_changed(report, place, random, rust))
     report.attempt("all", "rs", lambda: rust.check(report))
 
 
 def covers(folder, all_networks):
     """Whether the networks have every activation, loss and input that the program knows, by its own lists of them."""
-    used = " ".join(str(argument) for network in all_networks for argument in network.arguments).replace(",", " ").split()
+    used = (
+        " ".join(str(argument) for network in all_networks for argument in network.arguments).replace(",", " ").split()
+    )
     missing = []
     for flag in ["--activation", "--loss", "--inputs"]:
         refused = subprocess.run([PROGRAM, "train", flag, "?"], cwd=folder, capture_output=True, text=True).stderr
@@ -78,7 +83,40 @@ def check_network(report, network, folder, random, rust):
     report.attempt(network.name, "onnx", lambda: compare("onnx", run_onnx(export("m.onnx"), points)))
     rust.add(network.name, export("m.rs"), points, expected, most)
     if network.script:
-        report.attempt(network.name, "py", lambda: compare("py", run_script(export("m.py"), folder / "weights.safetensors", points)))
+        report.attempt(
+            network.name,
+            "py",
+            lambda: compare("py", run_script(export("m.py"), folder / "weights.safetensors", points)),
+        )
+
+
+def check_changed(report, folder, random, rust):
+    """One weight that is off by a thousandth shows in every format: a comparison that could not fail would say nothing."""
+    blobtui("train", "moons", "--epochs", "30", "--save", "m.safetensors", folder=folder)
+    reference = Reference(folder / "m.safetensors")
+    (folder / "own.ron").write_text(reference.metadata["preset"])
+    points = reference.points(POINTS, random)
+    state = {name: reference.tensors[name] for name in reference.tensors if name.startswith("linear_")}
+    expected = reference.predict(state, points)
+    state["linear_1.weight"][0, 0] += 1e-3
+    torch.save(state, folder / "changed.pt")
+
+    def export(file, *flags):
+        blobtui("export", "changed.pt", file, "--preset", "own.ron", *flags, folder=folder)
+        return folder / file
+
+    found = {
+        "pt": reference.predict(torch.load(export("m.pt")), points),
+        "safetensors": reference.predict(load_file(export("w.safetensors", "--weights-only")), points),
+        "npz": reference.predict(
+            {name: torch.from_numpy(array) for name, array in np.load(export("m.npz")).items()}, points
+        ),
+        "onnx": run_onnx(export("m.onnx"), points),
+        "rs": rust.run(export("m.rs"), points),
+    }
+    for form, predictions in found.items():
+        apart = difference(predictions, expected)
+        report.claim("a changed weight", form, 10 * ALLOWED < apart < 1e-2, f"shows: {apart:.1e}")
 
 
 def run_onnx(path, points):
@@ -139,21 +177,32 @@ fn each<const N: usize, P: Print>(predict: fn([f32; N]) -> P) {
         folder.mkdir()
 
     def add(self, name, path, points, expected, most):
-        number = len(self.networks)
-        (self.folder / f"network_{number}.rs").write_text(path.read_text())
+        (self.folder / f"network_{len(self.networks)}.rs").write_text(path.read_text())
         self.networks.append((name, points, expected, most))
 
     def check(self, report):
-        modules = "".join(f"mod network_{number};\n" for number in range(len(self.networks)))
-        arms = "".join(f'        "{number}" => each(network_{number}::predict),\n' for number in range(len(self.networks)))
+        self.compile(len(self.networks))
+        for number, (name, points, expected, most) in enumerate(self.networks):
+            report.add(name, "rs", difference(self.predict(number, points), expected), most)
+
+    def run(self, path, points):
+        """What one function predicts."""
+        alone = Rust(self.folder / "alone")
+        alone.add("", path, points, None, None)
+        alone.compile(1)
+        return alone.predict(0, points)
+
+    def compile(self, count):
+        modules = "".join(f"mod network_{number};\n" for number in range(count))
+        arms = "".join(f'        "{number}" => each(network_{number}::predict),\n' for number in range(count))
         main = f"fn main() {{\n    match std::env::args().nth(1).unwrap().as_str() {{\n{arms}        _ => panic!(),\n    }}\n}}\n"
         (self.folder / "main.rs").write_text(f"#![deny(warnings)]\n{modules}{self.MAIN}{main}")
-        built = subprocess.run(
-            ["rustc", "--edition", "2021", "-C", "opt-level=1", "main.rs"], cwd=self.folder, capture_output=True, text=True
-        )
+        command = ["rustc", "--edition", "2021", "-C", "opt-level=1", "main.rs"]
+        built = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
         assert built.returncode == 0, built.stderr
-        for number, (name, points, expected, most) in enumerate(self.networks):
-            rows = "\n".join(" ".join(str(number) for number in point) for point in points)
-            printed = subprocess.run([self.folder / "main", str(number)], input=rows, capture_output=True, text=True, check=True)
-            found = [[float(number) for number in line.split()] for line in printed.stdout.splitlines()]
-            report.add(name, "rs", difference(found, expected), most)
+
+    def predict(self, number, points):
+        rows = "\n".join(" ".join(str(number) for number in point) for point in points)
+        command = [self.folder / "main", str(number)]
+        printed = subprocess.run(command, input=rows, capture_output=True, text=True, check=True).stdout
+        return [[float(number) for number in line.split()] for line in printed.splitlines()]

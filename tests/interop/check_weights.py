@@ -101,13 +101,24 @@ def round_trip(report, name, folder):
     blobtui("export", "m.safetensors", "ours.npz", folder=folder)
     blobtui("export", "m.safetensors", "ours.safetensors", "--weights-only", folder=folder)
     state = torch.load(folder / "ours.pt")
-    renamed = OrderedDict((key.replace("linear_1", "module.net.0").replace("linear_2", "module.net.2").replace("linear_3", "module.net.4"), tensor) for key, tensor in state.items())
+    renamed = OrderedDict(
+        (
+            key.replace("linear_1", "module.net.0")
+            .replace("linear_2", "module.net.2")
+            .replace("linear_3", "module.net.4"),
+            tensor,
+        )
+        for key, tensor in state.items()
+    )
     torch.save(renamed, folder / "renamed.pt")
     torch.save({"epoch": 3, "model": state, "losses": [1.0, 0.5]}, folder / "dictionary.pt")
     torch.save({key: tensor.double() for key, tensor in state.items()}, folder / "double.pt")
     save_file(state, folder / "theirs.safetensors")
     np.savez_compressed(folder / "theirs.npz", **{key: tensor.numpy() for key, tensor in state.items()})
-    np.savez(folder / "columns.npz", **{key: np.asfortranarray(tensor.numpy().astype("<f8")) for key, tensor in state.items()})
+    np.savez(
+        folder / "columns.npz",
+        **{key: np.asfortranarray(tensor.numpy().astype("<f8")) for key, tensor in state.items()},
+    )
     files = ["ours.pt", "ours.npz", "ours.safetensors", "renamed.pt", "dictionary.pt", "double.pt"]
     for file in [*files, "theirs.safetensors", "theirs.npz", "columns.npz"]:
         found = lambda: predict(file, "points.csv", folder, "--preset", "own.ron")

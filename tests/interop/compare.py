@@ -43,7 +43,9 @@ class Report:
             function()
         except Exception as error:
             traceback.print_exc()
-            self._count(name, form, False, "error", str(error).strip().splitlines()[-1][:200] if str(error) else repr(error))
+            self._count(
+                name, form, False, "error", str(error).strip().splitlines()[-1][:200] if str(error) else repr(error)
+            )
 
     def _count(self, name, form, holds, result, words):
         self.passed += holds

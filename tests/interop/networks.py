@@ -20,7 +20,14 @@ LOSSES = [
     ("mean-absolute-error", "gauss-regression"),
     ("huber", "plane"),
 ]
-INPUTS = ["x,y", "x2,y2,xy", "x,y,sin-x,sin-y", "cos-x,cos-y,radius", "y,x", "x,y,x2,y2,xy,sin-x,sin-y,cos-x,cos-y,radius"]
+INPUTS = [
+    "x,y",
+    "x2,y2,xy",
+    "x,y,sin-x,sin-y",
+    "cos-x,cos-y,radius",
+    "y,x",
+    "x,y,x2,y2,xy,sin-x,sin-y,cos-x,cos-y,radius",
+]
 OPTIMIZERS = [
     ["--optimizer", "sgd"],
     ["--optimizer", "sgd", "--momentum", "0.9", "--dampening", "0.1", "--weight-decay", "0.001"],
@@ -86,7 +93,19 @@ def pairwise(factors):
 def table():
     """A network for every two values of two settings."""
     rows = pairwise(
-        [HIDDEN, ACTIVATIONS, LOSSES, INPUTS, OPTIMIZERS, SCHEDULES, REGULARIZATIONS, CLIPS, BATCHES, ENGINES, INITIALIZATIONS]
+        [
+            HIDDEN,
+            ACTIVATIONS,
+            LOSSES,
+            INPUTS,
+            OPTIMIZERS,
+            SCHEDULES,
+            REGULARIZATIONS,
+            CLIPS,
+            BATCHES,
+            ENGINES,
+            INITIALIZATIONS,
+        ]
     )
     networks = []
     for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, batch, engine, start in rows:
@@ -107,8 +126,6 @@ def table():
         name = f"{depth} {activation}, {loss}"
         networks.append(Network(name, [*arguments, "--epochs", "30", "--train", "120", "--test", "30"]))
     return networks
-
-
 
 
 # Columns named as no program likes them, with values far from 0, and a column that is always the same.

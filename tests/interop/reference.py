@@ -74,9 +74,7 @@ class Reference:
         self.label = (moments(self.metadata.get("scale"), "label") or [(0.0, 1.0)])[0]
         table = self.metadata.get("table")
         names = re.search(r"columns:\[(.*?)\],label", table).group(1) if table else '"x","y"'
-        self.columns = [
-            re.sub(r"\\(.)", r"\1", name) for name in re.findall(r'"((?:[^"\\]|\\.)*)"', names)
-        ]
+        self.columns = [re.sub(r"\\(.)", r"\1", name) for name in re.findall(r'"((?:[^"\\]|\\.)*)"', names)]
         # The columns that a prediction takes: x and y, and the others that are inputs.
         self.needed = sorted({0, 1, *(column for name in self.inputs for column in columns_of(name))})
 
@@ -135,7 +133,9 @@ def columns_of(name):
     column = re.fullmatch(r"Column\((\d+)\)", name)
     if column:
         return [int(column.group(1)) - 1]
-    return {"X": [0], "Y": [1], "X2": [0], "Y2": [1], "SinX": [0], "SinY": [1], "CosX": [0], "CosY": [1]}.get(name, [0, 1])
+    return {"X": [0], "Y": [1], "X2": [0], "Y2": [1], "SinX": [0], "SinY": [1], "CosX": [0], "CosY": [1]}.get(
+        name, [0, 1]
+    )
 
 
 def moments(scale, part):
