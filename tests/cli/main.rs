@@ -17,3 +17,4 @@ mod support;
 mod train;
 mod usage;
 mod user_data;
+mod weights;

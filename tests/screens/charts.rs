@@ -66,10 +66,10 @@ fn keys_zoom_smooth_and_change_the_epochs_axis() {
     dashboard.press(KeyCode::PageDown);
     let later = dashboard.wait_for("epoch   300 / 2,000");
     assert_eq!(title(&later), title(&zoomed));
-    dashboard.type_text("S");
+    dashboard.type_text("A");
     let smooth = text(&dashboard.wait_for("smooth 10"));
     assert!(smooth.contains("train 0.") && smooth.contains("smooth 0."), "the raw line and the smoothed one: {smooth}");
-    dashboard.type_text("SSSfX");
+    dashboard.type_text("AAAfX");
     let frame = text(&dashboard.wait_for("last 500  log  log epochs"));
     assert!(frame.lines().any(|line| line.contains(" 1 ") && line.contains(" 10 ") && line.contains("100")), "{frame}");
     dashboard.quit().expect("q ends it well");

@@ -362,3 +362,36 @@ fn ascii_glyphs_make_the_screen_ascii() {
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }
+
+#[test]
+fn the_shown_state_is_saved_in_the_format_that_the_name_chooses() {
+    let dashboard = at_epoch_100((120, 40));
+    let folder = dashboard.runs.path().to_owned();
+    dashboard.type_text("S");
+    dashboard.wait_for("its extension chooses the format: .safetensors, .pt, .npz");
+    dashboard.type_text(&folder.join("m").to_string_lossy());
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("safetensors  pt  npz");
+    dashboard.type_text("n");
+    dashboard.press(KeyCode::Tab);
+    dashboard.wait_for("m.npz");
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("m.npz: weights alone");
+    let basis = blobtui::file::Basis { preset: Some("xor-blobs"), ..Default::default() };
+    blobtui::file::read_network(&folder.join("m.npz"), &basis).expect("weights");
+    dashboard.type_text("S");
+    dashboard.wait_for("save as");
+    dashboard.type_text(&folder.join("m.h5").to_string_lossy());
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("can't be written as .h5");
+    dashboard.press(KeyCode::Esc);
+    // Weights are no save of the run, a checkpoint is one: it has a bookmark.
+    dashboard.type_text("S");
+    dashboard.wait_for("save as");
+    dashboard.type_text(&folder.join("mine").to_string_lossy());
+    dashboard.press(KeyCode::Enter);
+    dashboard.wait_for("mine.safetensors");
+    let checkpoint = blobtui::file::read_checkpoint(&folder.join("mine.safetensors")).expect("a checkpoint");
+    assert_eq!(checkpoint.snapshot.epoch, 100);
+    dashboard.end().expect("Ctrl-C ends it");
+}

@@ -12,7 +12,7 @@ use super::writer::Job;
 use crate::file::{self, Kind};
 use crate::session::{Notice, State};
 use crate::text::Sentence;
-use crate::train::{BranchId, Change, Checkpoint, Position, Sign};
+use crate::train::{BookmarkId, BranchId, Change, Checkpoint, Position, Sign};
 
 /// Whether a change has begun a branch.
 pub(super) enum Forked {
@@ -108,6 +108,11 @@ impl Worker {
         let epoch = newest.map_or(epoch, |newest| epoch.min(newest));
         let made = self.timeline.bookmark(branch, epoch, Sign::Note, note);
         self.changed_branches(made);
+    }
+
+    pub(super) fn remove_bookmark(&mut self, bookmark: BookmarkId) {
+        let removed = self.timeline.remove_bookmark(bookmark);
+        self.changed_branches(removed);
     }
 
     /// Reports the result of a command that changes branches or bookmarks.

@@ -62,10 +62,7 @@ impl Worker {
             Command::Compare(branch) => self.compare(branch),
             Command::CompareNone => self.comparisons.clear(),
             Command::Bookmark(branch, epoch, note) => self.bookmark(branch, epoch, &note),
-            Command::RemoveBookmark(bookmark) => {
-                let removed = self.timeline.remove_bookmark(bookmark);
-                self.changed_branches(removed);
-            }
+            Command::RemoveBookmark(bookmark) => self.remove_bookmark(bookmark),
             Command::Rescue => self.rescue(),
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),

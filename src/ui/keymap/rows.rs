@@ -112,7 +112,7 @@ pub const ROWS: &[Row] = rows! {
     Run View "X" "epoch axis: logarithmic or linear": char('X') => Chart::EpochAxis;
     Run View "> <" "charts: zoom in or out, as the wheel does":
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
-    Run View "A" "moving average of the train loss over 10, 100, 1,000 epochs, or none": char('A') => Chart::Smoothing;
+    Run View "A" "moving average of the train loss: 10, 100 or 1,000 epochs": char('A') => Chart::Smoothing;
     Run View "C" "chart of the loss or the accuracy (R² in regression)": char('C') => Chart::Measure;
     Run View "i" "layer diagnostics in place of the charts": char('i') => View::Diagnostics;
     Run View "v" "results: metrics, or confusion matrix (errors in regression)": char('v') => View::Predictions;

@@ -199,7 +199,10 @@ fn file_to_save(name: &str) -> Result<PathBuf, String> {
     if name.is_empty() {
         return Err("enter a file name, for example model.pt".into());
     }
-    let path = PathBuf::from(if name.contains('.') { name.to_owned() } else { format!("{name}.safetensors") });
+    let mut path = PathBuf::from(name);
+    if path.extension().is_none() {
+        path.set_extension("safetensors");
+    }
     let chosen = file::choose(&path, Kind::Checkpoint, None);
     chosen.map(|_| path).map_err(|error| error.to_string())
 }

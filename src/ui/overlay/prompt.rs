@@ -76,7 +76,8 @@ impl Prompt {
 
     fn complete_extension(&mut self) {
         let text = self.text.before_cursor().to_owned();
-        let typed = text.rsplit_once('.').map(|(_, typed)| typed);
+        let name = text.rsplit('/').next().unwrap_or(&text);
+        let typed = name.rsplit_once('.').map(|(_, typed)| typed);
         let extensions = file::formats_for(Kind::Checkpoint).filter_map(|format| format.extensions().first());
         let mut fitting: Vec<&str> = vec![];
         for extension in extensions.filter(|extension| extension.starts_with(typed.unwrap_or(""))) {

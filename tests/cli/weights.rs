@@ -1,0 +1,127 @@
+//! Weights alone on the command line: written for other programs, and opened against a preset.
+
+use std::path::Path;
+
+use crate::support::{Folder, number_after};
+
+/// A folder with the tutorial's own model, as PyTorch wrote it.
+fn with_model() -> Folder {
+    let folder = Folder::new();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pytorch/tutorial.pt");
+    folder.write("model.pt", std::fs::read(fixture).unwrap());
+    folder
+}
+
+#[test]
+fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_taken() {
+    let folder = with_model();
+    let run = folder.run(&["predict", "model.pt", "-1", "1"]);
+    assert_eq!(run.status, Some(0));
+    assert!(run.output.trim_end().parse::<f64>().unwrap() > 0.9, "{}", run.output);
+    assert_eq!(
+        run.errors,
+        "blobtui: model.pt: weights of 2-5-1, taken as xor-blobs (relu, inputs x,y, binary-cross-entropy); --preset names \
+         another, such as xor-blobs-tanh, zeros\n"
+    );
+    // Named, it is taken in silence; another activation predicts otherwise.
+    assert_eq!(folder.succeed(&["predict", "model.pt", "-1", "1", "--preset", "xor-blobs"]), run.output);
+    assert_ne!(folder.succeed(&["predict", "model.pt", "-1", "1", "--preset", "xor-blobs-tanh"]), run.output);
+    let evaluated = folder.succeed(&["eval", "model.pt", "--preset", "xor-blobs"]);
+    assert!(
+        evaluated.starts_with("xor-blobs, epoch 0\ntrain") && number_after(&evaluated, "accuracy") > 0.9,
+        "{evaluated}"
+    );
+    let trained = folder.succeed(&["train", "model.pt", "--preset", "xor-blobs", "--epochs", "50", "--save", "m.pt"]);
+    assert!(
+        trained.contains("\nsaved m.pt\nweights alone: give the network x, y; relu after each layer but the last; "),
+        "{trained}"
+    );
+    assert!(number_after(&trained, "before") < 0.4, "training goes on from the weights: {trained}");
+}
+
+#[test]
+fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "moons", "--epochs", "1", "--quiet", "--save", "m.pt"]);
+    let line = folder.refused(&["predict", "m.pt", "1", "1"]);
+    assert!(
+        line.starts_with("m.pt: its layers are 2-8-1, and presets that fit predict differently: moons (tanh, "),
+        "{line}"
+    );
+    assert!(line.contains(", rings (relu, ") && line.ends_with("; name one with --preset"), "{line}");
+    folder.succeed(&["predict", "m.pt", "1", "1", "--preset", "moons"]);
+    // Flags of settings settle it as well.
+    let run = folder.run(&["train", "m.pt", "--activation", "tanh", "--epochs", "1", "--quiet"]);
+    assert_eq!(run.status, Some(0), "{}", run.errors);
+    assert!(run.errors.contains("taken as moons (tanh, "), "{}", run.errors);
+    folder.succeed(&["train", "xor-blobs", "--hidden", "3,2", "--epochs", "1", "--quiet", "--save", "other.pt"]);
+    let line = folder.refused(&["predict", "other.pt", "1", "1"]);
+    assert_eq!(
+        line,
+        "other.pt: its layers are 2-3-2-1, and no preset has such a network; give --preset with a preset of this shape"
+    );
+    let line = folder.refused(&["predict", "other.pt", "1", "1", "--preset", "moons"]);
+    assert!(line.starts_with("other.pt: doesn't fit moons: linear_1.weight has shape [3, 2], not [8, 2], "), "{line}");
+    assert!(line.contains("linear_3.weight [1, 2] is one too many; "), "{line}");
+}
+
+#[test]
+fn a_file_with_its_own_preset_takes_no_other() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "1", "--quiet", "--save", "m.safetensors"]);
+    for words in [vec!["predict", "m.safetensors", "1", "1"], vec!["eval", "m.safetensors"], vec!["train", "moons"]] {
+        let line = folder.refused(&[words.as_slice(), &["--preset", "circle"]].concat());
+        assert!(line.starts_with("--preset circle: ") && line.contains("leave it out"), "{line}");
+    }
+}
+
+#[test]
+fn a_checkpoint_is_exported_by_extension_or_by_format() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "--epochs", "3", "--quiet", "--save", "m.safetensors"]);
+    let expected = folder.succeed(&["predict", "m.safetensors", "1", "1"]);
+    for words in [
+        vec!["m.pt"],
+        vec!["m.npz"],
+        vec!["w.safetensors", "--weights-only"],
+        vec!["m.weights", "--format", "npz"],
+        vec!["w", "--weights-only", "--format", "safetensors"],
+    ] {
+        let printed = folder.succeed(&[["export", "m.safetensors"].as_slice(), &words].concat());
+        assert!(printed.starts_with(&format!("wrote {}\nweights alone: ", words[0])), "{printed}");
+        let again = folder.read(words[0]);
+        folder.succeed(&[["export", "m.safetensors"].as_slice(), &words].concat());
+        assert_eq!(folder.read(words[0]), again, "the same bytes");
+        let predicted = folder.succeed(&["predict", words[0], "1", "1", "--preset", "xor-blobs"]);
+        assert_eq!(predicted, expected, "{words:?}");
+    }
+    assert_eq!(folder.tensors("w.safetensors").len(), 4);
+    for (words, expected) in [
+        (vec!["m.h5"], "m.h5: a checkpoint can't be written as .h5; give a name that ends in .safetensors, .pt, "),
+        (
+            vec!["m.h5", "--weights-only"],
+            "m.h5: a file of weights can't be written as .h5; give a name that ends in .pt, .safetensors or .npz",
+        ),
+        (vec!["m.safetensors", "--force"], "export m.safetensors: is the same file as "),
+        (vec!["w.safetensors"], "w.safetensors: is a file of weights, not a checkpoint; choose another name, or "),
+    ] {
+        let line = folder.refused(&[["export", "m.safetensors"].as_slice(), &words].concat());
+        assert!(line.starts_with(expected), "{line}");
+    }
+}
+
+#[test]
+fn instructions_name_features_scales_and_units_that_are_off() {
+    let folder = Folder::new();
+    let words = ["train", "circle", "--inputs", "x2,y2", "--hidden", "none", "--epochs", "1", "--quiet", "--save"];
+    folder.succeed(&[words.as_slice(), &["c.safetensors"]].concat());
+    let printed = folder.succeed(&["export", "c.safetensors", "c.pt"]);
+    assert_eq!(
+        printed,
+        "wrote c.pt\nweights alone: give the network x2, y2; the probability of label 1 is the sigmoid of the output\n"
+    );
+    folder.write("t.csv", "width,height,kind\n1,10,a\n2,20,b\n3,30,a\n4,50,b\n5,60,a\n");
+    folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.safetensors"]);
+    let printed = folder.succeed(&["export", "t.safetensors", "t.npz"]);
+    assert!(printed.contains("give the network width, height; of columns standardized first: (width - "), "{printed}");
+}
