@@ -24,8 +24,8 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
          another, such as xor-blobs-tanh, zeros\n"
     );
     // Named, it is taken in silence; another activation predicts otherwise.
-    assert_eq!(folder.succeed(&["predict", "model.pt", "-1", "1", "--preset", "xor-blobs"]), run.output);
-    assert_ne!(folder.succeed(&["predict", "model.pt", "-1", "1", "--preset", "xor-blobs-tanh"]), run.output);
+    assert_eq!(folder.succeed(&["predict", "model.pt", "--preset", "xor-blobs", "-1", "1"]), run.output);
+    assert_ne!(folder.succeed(&["predict", "model.pt", "--preset", "xor-blobs-tanh", "-1", "1"]), run.output);
     let evaluated = folder.succeed(&["eval", "model.pt", "--preset", "xor-blobs"]);
     assert!(
         evaluated.starts_with("xor-blobs, epoch 0\ntrain") && number_after(&evaluated, "accuracy") > 0.9,
@@ -49,7 +49,7 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
         "{line}"
     );
     assert!(line.contains(", rings (relu, ") && line.ends_with("; name one with --preset"), "{line}");
-    folder.succeed(&["predict", "m.pt", "1", "1", "--preset", "moons"]);
+    folder.succeed(&["predict", "m.pt", "--preset", "moons", "1", "1"]);
     // Flags of settings settle it as well.
     let run = folder.run(&["train", "m.pt", "--activation", "tanh", "--epochs", "1", "--quiet"]);
     assert_eq!(run.status, Some(0), "{}", run.errors);
@@ -60,7 +60,7 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
         line,
         "other.pt: its layers are 2-3-2-1, and no preset has such a network; give --preset with a preset of this shape"
     );
-    let line = folder.refused(&["predict", "other.pt", "1", "1", "--preset", "moons"]);
+    let line = folder.refused(&["predict", "other.pt", "--preset", "moons", "1", "1"]);
     assert!(line.starts_with("other.pt: doesn't fit moons: linear_1.weight has shape [3, 2], not [8, 2], "), "{line}");
     assert!(line.contains("linear_3.weight [1, 2] is one too many; "), "{line}");
 }
@@ -69,8 +69,13 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
 fn a_file_with_its_own_preset_takes_no_other() {
     let folder = Folder::new();
     folder.succeed(&["train", "--epochs", "1", "--quiet", "--save", "m.safetensors"]);
-    for words in [vec!["predict", "m.safetensors", "1", "1"], vec!["eval", "m.safetensors"], vec!["train", "moons"]] {
-        let line = folder.refused(&[words.as_slice(), &["--preset", "circle"]].concat());
+    for words in [["predict", "m.safetensors"], ["eval", "m.safetensors"], ["train", "moons"]] {
+        let mut words = words.to_vec();
+        words.extend(["--preset", "circle"]);
+        if words[0] == "predict" {
+            words.extend(["1", "1"]);
+        }
+        let line = folder.refused(&words);
         assert!(line.starts_with("--preset circle: ") && line.contains("leave it out"), "{line}");
     }
 }
@@ -92,7 +97,7 @@ fn a_checkpoint_is_exported_by_extension_or_by_format() {
         let again = folder.read(words[0]);
         folder.succeed(&[["export", "m.safetensors"].as_slice(), &words].concat());
         assert_eq!(folder.read(words[0]), again, "the same bytes");
-        let predicted = folder.succeed(&["predict", words[0], "1", "1", "--preset", "xor-blobs"]);
+        let predicted = folder.succeed(&["predict", words[0], "--preset", "xor-blobs", "1", "1"]);
         assert_eq!(predicted, expected, "{words:?}");
     }
     assert_eq!(folder.tensors("w.safetensors").len(), 4);
