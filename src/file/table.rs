@@ -277,7 +277,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let preset = crate::preset::find("xor-blobs").unwrap().preset;
         let trainer = Trainer::new("xor-blobs", preset.clone());
-        for name in ["m.ron", "m.safetensors", "m.pt", "m"] {
+        for name in ["m.ron", "m.safetensors", "m.any", "m"] {
             let path = folder.path().join(name);
             save(&path, &Content::Run(&Run::of(&trainer.checkpoint())), &RunFile).unwrap();
             assert!(matches!(open(&path), Ok(Source::Run(_))), "{name}");

@@ -79,11 +79,9 @@ fn parameters(checkpoint: &Checkpoint, before: &[Edit]) -> Vec<f32> {
     if (snapshot.epoch, snapshot.batch) == (0, 0) {
         return snapshot.parameters.clone();
     }
-    let mut start = Trainer::new(&checkpoint.name, checkpoint.preset.clone()).checkpoint();
-    for edit in before {
-        start.edit(edit.change.clone());
-    }
-    start.snapshot.parameters
+    let mut start = Trainer::new(&checkpoint.name, checkpoint.preset.clone());
+    start.catch_up(before);
+    start.parameters().to_vec()
 }
 
 /// The lines of an edit in the training loop of a run with these settings; none if a script can't make it.
