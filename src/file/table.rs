@@ -291,6 +291,7 @@ mod tests {
             let expected = match name {
                 "m.ron" => ":1:1: the preset ",
                 "m.safetensors" => ": ends after byte 4, before its header",
+                "m.pt" => ": is a file of weights; a run can't start from it; ",
                 _ => ": is neither a preset nor a checkpoint nor a run; ",
             };
             assert!(message.contains(&format!("{name}{expected}")), "{message}");
