@@ -8,6 +8,7 @@ mod claim;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,8 @@ use claim::{Claim, is_claimed, was_opened};
 const CHECKPOINT: &str = "safetensors";
 /// How long a recovery is kept.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// Maximum number of recoveries that are listed, the newest ones.
-const MAX_LISTED: usize = 16;
+/// Maximum number of recoveries that hold nothing but training from a built-in preset; the others go first.
+const MAX_PLAIN: usize = 16;
 
 /// The folder of all recoveries, unless the user has no home: `blobtui/recovery` in the folder for state.
 pub fn folder() -> Option<PathBuf> {
@@ -89,25 +90,36 @@ pub struct Left {
     pub was_opened: bool,
 }
 
-/// The recoveries in a folder that no running program has, newest first. Removes those older than 30 days.
+/// The recoveries in a folder that no running program has: first those that nobody has opened, newest first. Removes those
+/// older than 30 days, and of those that can be trained again from a built-in preset all but the first 16.
 pub fn list(folder: &Path) -> Vec<Left> {
-    let mut found: Vec<(SystemTime, PathBuf)> = bases(folder)
-        .into_iter()
-        .filter(|base| !is_claimed(base))
-        .filter_map(|base| {
-            let written = written(&base)
-                .filter(|written| written.elapsed().is_ok_and(|age| age < KEPT) || *written > SystemTime::now());
-            if written.is_none()
-                && let Ok(Some(claim)) = Claim::of(base.clone())
-            {
-                claim.remove();
-            }
-            Some((written?, base))
-        })
-        .collect();
-    found.sort_by(|one, other| other.cmp(one));
-    found.truncate(MAX_LISTED);
-    found.into_iter().filter_map(|(written, base)| describe(base, written)).collect()
+    let now = SystemTime::now();
+    let mut found: Vec<(Left, bool)> = vec![];
+    for base in bases(folder).into_iter().filter(|base| !is_claimed(base)) {
+        match written(&base) {
+            Some(written) if now.duration_since(written).is_ok_and(|age| age >= KEPT) => remove(base),
+            Some(written) => found.extend(describe(base, written)),
+            None => remove(base),
+        }
+    }
+    found.sort_by_key(|(left, _)| (left.was_opened, Reverse(left.written)));
+    let (mut listed, mut plain) = (vec![], 0);
+    for (left, is_plain) in found {
+        plain += usize::from(is_plain);
+        if is_plain && plain > MAX_PLAIN {
+            remove(left.base);
+        } else {
+            listed.push(left);
+        }
+    }
+    listed
+}
+
+/// Removes a recovery, unless a program has it.
+fn remove(base: PathBuf) {
+    if let Ok(Some(claim)) = Claim::of(base) {
+        claim.remove();
+    }
 }
 
 /// The recoveries in a folder, whoever has them.
@@ -130,12 +142,13 @@ fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
 }
 
-fn describe(base: PathBuf, written: SystemTime) -> Option<Left> {
-    let (name, epoch) = Run::summary(&base.with_extension(RUN)).ok().or_else(|| {
+/// What is left of a recovery, and whether it holds nothing but training from a built-in preset.
+fn describe(base: PathBuf, written: SystemTime) -> Option<(Left, bool)> {
+    let (name, epoch, is_plain) = Run::summary(&base.with_extension(RUN)).ok().or_else(|| {
         let checkpoint = Checkpoint::read(&base.with_extension(CHECKPOINT)).ok()?;
-        Some((checkpoint.name, checkpoint.snapshot.epoch))
+        Some((checkpoint.name, checkpoint.snapshot.epoch, false))
     })?;
-    Some(Left { was_opened: was_opened(&base), base, name, epoch, written })
+    Some((Left { was_opened: was_opened(&base), base, name, epoch, written }, is_plain))
 }
 
 /// A recovery that was opened. It belongs to this program for as long as the value lives, and stays afterwards unless it

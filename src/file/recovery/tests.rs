@@ -107,3 +107,30 @@ fn what_is_older_than_30_days_goes() {
     assert_eq!(list(folder.path()).len(), 1);
     assert_eq!(names(folder.path()).len(), 3);
 }
+
+#[test]
+fn every_recovery_with_work_in_it_is_listed_and_those_of_training_alone_do_not_pile_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plain, _) = trained("xor-blobs", 1);
+    let minutes = |run: &Run, minutes: u64| {
+        let base = left(folder.path(), run, None);
+        age(&base.with_extension(RUN), Duration::from_secs(60 * minutes));
+        base
+    };
+    let mut edited = plain.clone();
+    edited.preset.drawn.points.push((0.0, 0.0, 1.0));
+    let edited: Vec<PathBuf> = (0..20).map(|number| minutes(&edited, 1000 + number)).collect();
+    let trained: Vec<PathBuf> = (0..18).map(|number| minutes(&plain, 1 + number)).collect();
+    // The newest and one with work have been opened.
+    drop(open(&trained[0]).unwrap());
+    drop(open(&edited[0]).unwrap());
+    for base in [&trained[0], &edited[0]] {
+        age(&base.with_extension(RUN), Duration::from_secs(1));
+    }
+    // A file that is no recovery takes no place.
+    fs::write(folder.path().join("1-2-3").with_extension(RUN), "Run(").unwrap();
+    let expected = [&trained[1..17], &edited[1..], &edited[..1]].concat();
+    let listed: Vec<PathBuf> = list(folder.path()).into_iter().map(|left| left.base).collect();
+    assert_eq!(listed, expected);
+    assert!(!trained[0].with_extension(RUN).exists() && !trained[17].with_extension(RUN).exists());
+}

@@ -20,9 +20,9 @@ use super::read;
 use super::recipe::hexadecimal;
 use crate::data::{Csv, Data, Table};
 use crate::error::{Error, Invalid};
-use crate::preset::{Document, Text, read_rows};
+use crate::preset::{Document, Preset, Text, builtin, read_rows};
 use crate::text::{excerpt, quoted};
-use crate::train::{Branch, Run};
+use crate::train::{Branch, Run, Sign};
 
 /// The largest file that is read, enough for many thousand edits.
 const MAX_BYTES: u64 = 4 << 20;
@@ -126,16 +126,24 @@ impl Run {
         Ok(run)
     }
 
-    /// The name and the newest epoch of the current branch, without the checks of [`Self::read`].
+    /// The name, the newest epoch of the current branch, and whether all of it is a built-in preset that was trained, with
+    /// any seed; without the checks of [`Self::read`].
     ///
     /// # Errors
     /// As for [`Self::read`].
-    pub(super) fn summary(path: &Path) -> Result<(String, u64), Error> {
+    pub(super) fn summary(path: &Path) -> Result<(String, u64, bool), Error> {
         let (text, place) = read_text(path)?;
         let run: RunText = Text::new(&text, &place).read()?;
         let current = run.branches.iter().find(|branch| branch.name == run.current);
         let epoch = current.map_or(0, |branch| branch.newest.epoch);
-        Ok((run.name, epoch))
+        let is_plain = match run.branches.as_slice() {
+            [main] => {
+                let has_note = main.bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Note);
+                main.edits.is_empty() && !has_note && is_builtin(&run.name, &run.preset)
+            }
+            _ => false,
+        };
+        Ok((run.name, epoch, is_plain))
     }
 
     /// The file's default name, such as `xor-blobs-s7-e1240.run.ron`, with the newest epoch of the current branch.
@@ -143,6 +151,14 @@ impl Run {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
         format!("{}-s{}-e{epoch}.{RUN_EXTENSION}", self.name, self.preset.seed)
     }
+}
+
+/// Whether a recipe is that of the built-in preset of its name, apart from its length and seeds.
+fn is_builtin(name: &str, preset: &Preset) -> bool {
+    let known = builtin().iter().find(|known| known.name == name);
+    let known = known.and_then(|known| Preset::parse(known.source, known.name).ok());
+    let Preset { epochs, seed, weights_seed, .. } = *preset;
+    known.is_some_and(|known| Preset { epochs, seed, weights_seed, ..known } == *preset)
 }
 
 /// The text of a file, and what messages call it.
