@@ -96,6 +96,11 @@ impl Worker {
         Ok(())
     }
 
+    pub(super) fn rename_branch(&mut self, branch: BranchId, name: &str) {
+        let renamed = self.timeline.rename(branch, name);
+        self.changed_branches(renamed);
+    }
+
     pub(super) fn delete_branch(&mut self, branch: BranchId) {
         let deleted = self.timeline.delete(branch);
         self.comparisons.retain(|comparison| self.timeline.place_of(comparison.branch).is_some());

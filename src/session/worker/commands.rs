@@ -54,10 +54,7 @@ impl Worker {
             Command::SaveAs(path) => self.save_as(path),
             Command::Seek(seek) => self.seek(seek),
             Command::GoTo(branch, epoch) => self.go_to_branch(branch, epoch),
-            Command::RenameBranch(branch, name) => {
-                let renamed = self.timeline.rename(branch, &name);
-                self.changed_branches(renamed);
-            }
+            Command::RenameBranch(branch, name) => self.rename_branch(branch, &name),
             Command::DeleteBranch(branch) => self.delete_branch(branch),
             Command::Compare(branch) => self.compare(branch),
             Command::CompareNone => self.comparisons.clear(),

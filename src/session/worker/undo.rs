@@ -38,8 +38,8 @@ pub(super) struct LeftRun {
     unsaved: Unsaved,
     work: Work,
     saved_points: Drawn,
-    /// Whether it has drawn points that are in no file.
-    has_points: bool,
+    /// Number of drawn points if they are in no file, else 0.
+    points: usize,
     /// Whether all of it but its training went on into the run after it.
     is_carried: bool,
     /// Number of its recovery.
@@ -143,7 +143,7 @@ impl Worker {
             unsaved: if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes },
             work: saving.fold(self.work, Work::and),
             saved_points: self.saved_points.clone(),
-            has_points: self.unsaved_points() > 0,
+            points: self.unsaved_points(),
             is_carried,
             recovery: self.keeper.recovery(),
             is_drafted: false,
@@ -256,7 +256,7 @@ impl Worker {
 
     /// Whether a run that undo can bring back has branches, notes or drawn points that are in no file.
     pub(super) fn has_left_unsaved(&self) -> bool {
-        self.changes.left().any(|left| !left.is_carried && (left.unsaved != Unsaved::No || left.has_points))
+        self.changes.left().any(|left| !left.is_carried && (left.unsaved != Unsaved::No || left.points > 0))
     }
 
     /// Undoes the latest change, or redoes what was undone last.
