@@ -168,7 +168,7 @@ def special():
         Network("patience", ["xor-blobs", "--early-stopping", "5", "--learning-rate", "1", "--epochs", "300"]),
         Network("drawn points", [fixtures / "previous/drawn.ron", "--epochs", "30"]),
         replay("units off", fixtures / "previous/units.run.ron", "--branch", "main", "--to", "30", script=False),
-        replay("edits", fixtures / "previous/edited.run.ron", script=False),
+        replay("edits", fixtures / "previous/edited.run.ron", "--to", "31"),
         replay("drawn in between", fixtures / "previous/drawn-branches.run.ron", script=False),
         replay("a file and adamw", fixtures / "previous/table-adamw.run.ron"),
     ]
