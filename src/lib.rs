@@ -46,6 +46,32 @@
 //! assert!(record.test_loss < 0.15 && record.test_score.correct() == Some(20));
 //! # Ok::<(), blobtui::error::Error>(())
 //! ```
+//!
+//! # In another program
+//!
+//! | to | take |
+//! | --- | --- |
+//! | open a checkpoint | [`file::read_checkpoint`] |
+//! | open that or weights of PyTorch or `NumPy` (`.pt`, `.npz`, `.safetensors`) | [`file::read_network`] |
+//! | predict | [`train::Predictor`], of a checkpoint or a trainer |
+//! | train, with a closure after every epoch | [`train::Trainer::train`] |
+//! | draw the decision boundary of any model with ratatui | [`plot::DecisionBoundary`] |
+//! | write a file in any format | [`file::save`](fn@file::save), [`file::choose`] |
+//!
+//! A network that the tutorial's PyTorch script has saved:
+//!
+//! ```
+//! use blobtui::file::{self, Basis};
+//!
+//! # let path = std::path::Path::new("tests/fixtures/pytorch/tutorial.pt");
+//! // let path = Path::new("model.pt");
+//! let (network, _) = file::read_network(path, &Basis::default())?;
+//! let probabilities = network.predictor().predict(&[-1.0, 1.0]);
+//! assert!((probabilities[0] - 0.983_599).abs() < 1e-6);
+//! # Ok::<(), blobtui::error::Error>(())
+//! ```
+//!
+//! `examples/` has programs of thirty lines for each.
 
 #[cfg(test)]
 #[path = "../tests/common/cases.rs"]
