@@ -90,10 +90,10 @@ fn line(edit: &Edit, settings: &Preset) -> Option<String> {
         return None;
     }
     let lines = match &edit.change {
-        // Losses differ in their last digits.
-        Change::Engine(_) => return Some(String::new()),
-        // The loop knows their epochs.
-        Change::Regularization(_) | Change::Clip(_) | Change::Batch(_) => return Some(String::new()),
+        // Engines differ in the last digits alone; the loop knows the epochs of the others.
+        Change::Engine(_) | Change::Regularization(_) | Change::Clip(_) | Change::Batch(_) => {
+            return Some(String::new());
+        }
         Change::Optimizer(after) if settings.schedule == Schedule::Constant => change(&settings.optimizer, after)?,
         Change::Weight(unit, input, value) => {
             if unit.layer == 0 && *input >= settings.inputs.len() {
