@@ -206,6 +206,8 @@ fn brief(loss: f32) -> String {
 fn untrained(run: &Update, farthest: Option<f32>) -> String {
     if farthest.is_some_and(|farthest| farthest <= UNDECIDED) {
         "untrained: every probability is about 0.5".into()
+    } else if run.edits > 0 {
+        format!("before the first step: {}", correct(run))
     } else if run.preset.initialization.is_uniform() {
         format!("untrained: all units are identical, {}", correct(run))
     } else {

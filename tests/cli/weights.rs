@@ -33,7 +33,7 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
     );
     let trained = folder.succeed(&["train", "model.pt", "--preset", "xor-blobs", "--epochs", "50", "--save", "m.pt"]);
     assert!(
-        trained.contains("\nsaved m.pt\nweights alone: give the network x, y; relu after each layer but the last; "),
+        trained.contains("\nsaved m.pt\nweights alone; inputs x, y · relu after each layer but the last · "),
         "{trained}"
     );
     assert!(number_after(&trained, "before") < 0.4, "training goes on from the weights: {trained}");
@@ -93,7 +93,7 @@ fn a_checkpoint_is_exported_by_extension_or_by_format() {
         vec!["w", "--weights-only", "--format", "safetensors"],
     ] {
         let printed = folder.succeed(&[["export", "m.safetensors"].as_slice(), &words].concat());
-        assert!(printed.starts_with(&format!("wrote {}\nweights alone: ", words[0])), "{printed}");
+        assert!(printed.starts_with(&format!("wrote {}\nweights alone; ", words[0])), "{printed}");
         let again = folder.read(words[0]);
         folder.succeed(&[["export", "m.safetensors"].as_slice(), &words].concat());
         assert_eq!(folder.read(words[0]), again, "the same bytes");
@@ -121,12 +121,9 @@ fn instructions_name_features_scales_and_units_that_are_off() {
     let words = ["train", "circle", "--inputs", "x2,y2", "--hidden", "none", "--epochs", "1", "--quiet", "--save"];
     folder.succeed(&[words.as_slice(), &["c.safetensors"]].concat());
     let printed = folder.succeed(&["export", "c.safetensors", "c.pt"]);
-    assert_eq!(
-        printed,
-        "wrote c.pt\nweights alone: give the network x2, y2; the probability of label 1 is the sigmoid of the output\n"
-    );
+    assert_eq!(printed, "wrote c.pt\nweights alone; inputs x2, y2 · probability of label 1: sigmoid of the output\n");
     folder.write("t.csv", "width,height,kind\n1,10,a\n2,20,b\n3,30,a\n4,50,b\n5,60,a\n");
     folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.safetensors"]);
     let printed = folder.succeed(&["export", "t.safetensors", "t.npz"]);
-    assert!(printed.contains("give the network width, height; of columns standardized first: (width - "), "{printed}");
+    assert!(printed.contains("inputs width, height · columns standardized first: (width - "), "{printed}");
 }

@@ -376,7 +376,7 @@ fn the_shown_state_is_saved_in_the_format_that_the_name_chooses() {
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("m.npz");
     dashboard.press(KeyCode::Enter);
-    dashboard.wait_for("m.npz: weights alone");
+    dashboard.wait_for("m.npz: weights alone; inputs x, y");
     let basis = blobtui::file::Basis { preset: Some("xor-blobs"), ..Default::default() };
     blobtui::file::read_network(&folder.join("m.npz"), &basis).expect("weights");
     dashboard.type_text("S");

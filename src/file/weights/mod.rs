@@ -169,28 +169,26 @@ pub(super) fn instructions(checkpoint: &Checkpoint) -> String {
     let scale = &checkpoint.dataset.scale;
     let name = |input: &Input| input.column().map_or(input.name().into(), |column| settings.data.column_name(column));
     let inputs: Vec<_> = settings.inputs.iter().map(name).collect();
-    let mut parts = vec![format!("weights alone: give the network {}", inputs.join(", "))];
+    let mut parts = vec![format!("inputs {}", inputs.join(", "))];
     if !scale.columns.is_empty() {
         let standardized = |(column, moments): (usize, &Moments)| {
             format!("({} - {}) / {}", settings.data.column_name(column), moments.mean, moments.std)
         };
         let columns: Vec<_> = scale.columns.iter().enumerate().map(standardized).collect();
-        parts.push(format!("of columns standardized first: {}", columns.join(", ")));
+        parts.push(format!("columns standardized first: {}", columns.join(", ")));
     }
     if !settings.network.hidden.is_empty() {
         parts.push(format!("{} after each layer but the last", settings.network.activation.name()));
     }
     parts.push(match settings.loss {
-        Loss::BinaryCrossEntropy => "the probability of label 1 is the sigmoid of the output".into(),
-        Loss::TanhSquaredError => "the prediction is the tanh of the output".into(),
-        Loss::SoftmaxCrossEntropy => "the probabilities are the softmax of the outputs".into(),
-        _ if scale.label != Moments::NONE => {
-            format!("the value is the output * {} + {}", scale.label.std, scale.label.mean)
-        }
-        _ => "the prediction is the output".into(),
+        Loss::BinaryCrossEntropy => "probability of label 1: sigmoid of the output".into(),
+        Loss::TanhSquaredError => "prediction: tanh of the output".into(),
+        Loss::SoftmaxCrossEntropy => "probabilities: softmax of the outputs".into(),
+        _ if scale.label != Moments::NONE => format!("value: output * {} + {}", scale.label.std, scale.label.mean),
+        _ => "prediction: the output".into(),
     });
     if checkpoint.has_units_off() {
         parts.push("weights that lead away from units switched off are 0".into());
     }
-    parts.join("; ")
+    format!("weights alone; {}", parts.join(" · "))
 }
