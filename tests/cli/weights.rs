@@ -32,10 +32,7 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
         "{evaluated}"
     );
     let trained = folder.succeed(&["train", "model.pt", "--preset", "xor-blobs", "--epochs", "50", "--save", "m.pt"]);
-    assert!(
-        trained.contains("\nsaved m.pt\nweights alone; inputs x, y · relu after each layer but the last · "),
-        "{trained}"
-    );
+    assert!(trained.contains("\nsaved m.pt\nweights alone; inputs x, y · relu between the layers · "), "{trained}");
     assert!(number_after(&trained, "before") < 0.4, "training goes on from the weights: {trained}");
 }
 
@@ -121,7 +118,7 @@ fn instructions_name_features_scales_and_units_that_are_off() {
     let words = ["train", "circle", "--inputs", "x2,y2", "--hidden", "none", "--epochs", "1", "--quiet", "--save"];
     folder.succeed(&[words.as_slice(), &["c.safetensors"]].concat());
     let printed = folder.succeed(&["export", "c.safetensors", "c.pt"]);
-    assert_eq!(printed, "wrote c.pt\nweights alone; inputs x2, y2 · probability of label 1: sigmoid of the output\n");
+    assert_eq!(printed, "wrote c.pt\nweights alone; inputs x2, y2 · probability: sigmoid of the output\n");
     folder.write("t.csv", "width,height,kind\n1,10,a\n2,20,b\n3,30,a\n4,50,b\n5,60,a\n");
     folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.safetensors"]);
     let printed = folder.succeed(&["export", "t.safetensors", "t.npz"]);

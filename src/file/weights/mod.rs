@@ -178,10 +178,10 @@ pub(super) fn instructions(checkpoint: &Checkpoint) -> String {
         parts.push(format!("columns standardized first: {}", columns.join(", ")));
     }
     if !settings.network.hidden.is_empty() {
-        parts.push(format!("{} after each layer but the last", settings.network.activation.name()));
+        parts.push(format!("{} between the layers", settings.network.activation.name()));
     }
     parts.push(match settings.loss {
-        Loss::BinaryCrossEntropy => "probability of label 1: sigmoid of the output".into(),
+        Loss::BinaryCrossEntropy => "probability: sigmoid of the output".into(),
         Loss::TanhSquaredError => "prediction: tanh of the output".into(),
         Loss::SoftmaxCrossEntropy => "probabilities: softmax of the outputs".into(),
         _ if scale.label != Moments::NONE => format!("value: output * {} + {}", scale.label.std, scale.label.mean),
