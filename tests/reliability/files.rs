@@ -332,7 +332,7 @@ fn a_limit_on_files_does_not_end_the_dashboard() {
     running.press("s");
     running.wait_for("cannot save the checkpoint");
     running.press("q");
-    assert_eq!(running.exit_and_read(), Ok(0));
+    assert_eq!(running.exit_and_read(), Ok(1), "the last file could not be saved");
     assert_eq!(running.modes(), running.modes_before());
     let saved = place.path("runs");
     assert!(!saved.exists() || fs::read_dir(saved).unwrap().count() == 0);

@@ -246,6 +246,7 @@ impl Worker {
             // It is of another run, which was kept as unsaved.
         } else if !is_saved {
             self.work = self.work.and(Work { is_wanted: true, ..saving.work });
+            self.keeper.put_off();
         } else if let Some(points) = saving.points {
             self.saved_points = points;
         }

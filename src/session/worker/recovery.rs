@@ -70,6 +70,12 @@ impl Keeper {
         self.is_due = true;
     }
 
+    /// Puts the next draft off: where a file could not be saved, a draft may fail as well, and the message about the file is
+    /// to stand.
+    pub(super) fn put_off(&mut self) {
+        self.next = Instant::now() + self.every.unwrap_or_default();
+    }
+
     /// Number of the recovery that the run has. A run takes over that of the one before, unless that has work in it.
     pub(super) fn recovery(&self) -> u64 {
         self.recovery
