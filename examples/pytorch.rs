@@ -1,4 +1,4 @@
-//! Open a state_dict that a PyTorch script has saved, predict with it, and train it further.
+//! Open a `state_dict` that a PyTorch script has saved, predict with it, and train it further.
 //!
 //! `cargo run --release --example pytorch` or `cargo run --release --example pytorch model.pt`
 

@@ -279,7 +279,9 @@ mod tests {
             let (columns, bytes) = fill(&mut line, now);
             now += milliseconds(300);
             rates.push(bytes);
-            columns.into_iter().for_each(|column| line.receive(column, now));
+            for column in columns {
+                line.receive(column, now);
+            }
         }
         assert!(rates.ends_with(&[WINDOW]), "{rates:?}");
     }
