@@ -51,6 +51,15 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     let run = folder.run(&["train", "m.pt", "--activation", "tanh", "--epochs", "1", "--quiet"]);
     assert_eq!(run.status, Some(0), "{}", run.errors);
     assert!(run.errors.contains("taken as moons (tanh, "), "{}", run.errors);
+    // A table brings its points, and the network that it would get if that fits.
+    folder.write("t.csv", "x,y,label\n-1,1,1\n1,1,0\n-1,-1,0\n1,-1,1\n-1,0.9,1\n1,0.9,0\n");
+    folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.pt"]);
+    folder.succeed(&["train", "t.pt", "--data", "t.csv", "--epochs", "1", "--quiet"]);
+    folder.succeed(&["train", "--epochs", "200", "--quiet", "--save", "blobs.pt"]);
+    let words = ["train", "blobs.pt", "--data", "t.csv", "--standardize", "false", "--epochs", "1"];
+    let run = folder.run(&words);
+    assert!(run.errors.contains("taken as xor-blobs (relu, "), "{}", run.errors);
+    assert!(number_after(&run.output, "train accuracy") > 0.9, "{}", run.output);
     folder.succeed(&["train", "xor-blobs", "--hidden", "3,2", "--epochs", "1", "--quiet", "--save", "other.pt"]);
     let line = folder.refused(&["predict", "other.pt", "1", "1"]);
     assert_eq!(

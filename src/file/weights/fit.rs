@@ -39,9 +39,17 @@ pub(in crate::file) fn fit(
     place: &str,
 ) -> Result<(Checkpoint, Option<Sentence>), Error> {
     let Basis { preset, overrides } = basis;
-    let (recipe, remark) = if preset.is_some() || overrides.get("data").is_some() {
-        let named = preset.map(preset::find).transpose()?;
-        let recipe = preset::open(named, overrides)?;
+    let fits = |recipe: &Recipe| weights.differences(&widths(&recipe.preset)).is_none();
+    // The network that a table gets if nobody says otherwise.
+    let own = if preset.is_none() && overrides.get("data").is_some() {
+        Some(preset::open(None, overrides)?).filter(fits)
+    } else {
+        None
+    };
+    let (recipe, remark) = if let Some(own) = own {
+        (own, None)
+    } else if let Some(name) = preset {
+        let recipe = preset::open(Some(preset::find(name)?), overrides)?;
         if let Some(problem) = weights.differences(&widths(&recipe.preset)) {
             let problem = format!("doesn't fit {}: {problem}", excerpt(&recipe.name));
             return Err(Error::input(place, problem, "give --preset with a preset of its shape"));
