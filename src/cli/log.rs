@@ -62,13 +62,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 /// The run in a file, and the state at its end if the file is a checkpoint.
 fn open(path: &Path) -> Result<(Run, Option<Snapshot>), Error> {
+    let untrained = |noun: &str| {
+        let remedy = format!("blobtui train {} --log FILE trains and logs it", excerpt(&path.to_string_lossy()));
+        Error::input(path.display(), format!("is {noun}, of which nothing was trained"), remedy)
+    };
+    if file::kind_of(path) == Some(Kind::Weights) {
+        return Err(untrained(Kind::Weights.noun()));
+    }
     match file::open(path)? {
         Source::Run(run) => Ok((*run, None)),
         Source::Checkpoint(checkpoint) => Ok((Run::of(&checkpoint), Some(checkpoint.snapshot))),
-        Source::Recipe(_) => {
-            let remedy = format!("blobtui train {} --log FILE trains and logs it", excerpt(&path.to_string_lossy()));
-            Err(Error::input(path.display(), "is a preset, of which nothing was trained", remedy))
-        }
+        Source::Recipe(_) => Err(untrained(Kind::Preset.noun())),
     }
 }
 

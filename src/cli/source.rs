@@ -22,6 +22,11 @@ pub(super) struct PresetFlag {
 }
 
 impl PresetFlag {
+    /// What was given, if anything.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// Reads a checkpoint or weights alone; says on standard error which preset was taken for them.
     pub(super) fn read(&self, path: &Path) -> Result<Checkpoint, Error> {
         let basis = Basis { preset: self.name.as_deref(), overrides: Overrides::default() };

@@ -121,9 +121,11 @@ fn check(path: &Path, kind: Kind, force: bool) -> Result<(), Error> {
     if force || is_replaceable(path, kind) {
         return Ok(());
     }
-    let found =
-        kind_of(path).filter(|found| *found != kind).map_or(String::new(), |found| format!("{}, ", found.noun()));
-    let problem = format!("is {found}not {}", kind.noun());
+    let problem = match kind_of(path) {
+        Some(Kind::Weights) if kind == Kind::Weights => "was not written by blobtui".to_owned(),
+        Some(found) if found != kind => format!("is {}, not {}", found.noun(), kind.noun()),
+        _ => format!("is not {}", kind.noun()),
+    };
     Err(Error::input(path.display(), problem, "choose another name, or replace it with --force"))
 }
 

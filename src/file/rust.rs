@@ -69,10 +69,7 @@ fn source(checkpoint: &Checkpoint) -> String {
     let result = if outputs == 1 { "f32".to_owned() } else { format!("[f32; {outputs}]") };
     format!(
         "{}//!\n{}\n{}///\n{}pub fn predict(x: [f32; {}]) -> {result} {{\n{}}}\n{DENSE}{}{}",
-        comment(
-            "//!",
-            &format!("The network of blobtui's preset {} after {} epochs of training.", network.preset, network.epoch)
-        ),
+        comment("//!", &format!("The network of blobtui's preset {} at epoch {}.", network.preset, network.epoch)),
         comment("//!", &format!("{}.", network.title)),
         comment("///", &format!("Predicts {meaning}.")),
         comment("///", &format!("`x` is a point: {}.", names.join(", "))),

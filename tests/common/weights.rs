@@ -105,6 +105,14 @@ pub fn costly() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     });
     let pickle = |pieces: Vec<u8>| pt(&[b"\x80\x02".to_vec(), pieces, b".".to_vec()].concat(), vec![]);
     let view = tensor("FloatStorage", 12, 0, &[1, 1, 1, 1, 1, 1, 1, 1], &[1; 8]);
+    // A dictionary whose pairs are all the same tensor under the same name.
+    let again = |name: &str| {
+        let memory = [text(&format!("{name}.weight")), b"q\x000".to_vec(), view.clone(), b"q\x010".to_vec()].concat();
+        [memory, b"}(".to_vec(), b"h\x00h\x01".repeat(90_000), b"u".to_vec()].concat()
+    };
+    let shapes = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", "0,".repeat(2_000_000));
+    let dimensions =
+        [b"\x93NUMPY\x02\x00".as_slice(), &(shapes.len() as u32).to_le_bytes(), shapes.as_bytes()].concat();
     let header = |index| format!("\"t{index}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}");
     let headers = |count: usize| format!("{{{}}}", (0..count).map(header).collect::<Vec<_>>().join(","));
     let entries: Vec<String> = (0..9_000).map(|index| format!("{index:060}.npy")).collect();
@@ -131,6 +139,9 @@ pub fn costly() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             pickle([b"]".to_vec(), filled(|index| [b"r".as_slice(), &(index as u32).to_le_bytes()].concat())].concat()),
         ),
         ("pickle of tensors", "pt", pickle(filled(|_| [view.clone(), b"0".to_vec()].concat()))),
+        ("pickle of one tensor again and again", "pt", pickle(again(&"n".repeat(600_000)))),
+        ("pickle of one short name again and again", "pt", pickle(again("n"))),
+        ("array of many dimensions", "npz", archive(&[("w.npy", dimensions)])),
         ("pickle of texts", "pt", pickle(filled(|index| text(&index.to_string())))),
         (
             "array of 2^40 numbers",

@@ -208,3 +208,36 @@ fn files_that_would_cost_much_are_refused() {
         assert!(!refused(format, &bytes).is_empty(), "{name}");
     }
 }
+
+/// A file of safetensors with these layers: name, outputs, inputs.
+fn named(layers: &[(&str, usize, usize)]) -> Vec<u8> {
+    let (mut header, mut end) = (vec![], 0);
+    for (name, outputs, inputs) in layers {
+        for (part, shape, size) in
+            [("weight", format!("[{outputs},{inputs}]"), outputs * inputs), ("bias", format!("[{outputs}]"), *outputs)]
+        {
+            let (start, next) = (end, end + 4 * size);
+            header.push(format!(
+                "\"{name}.{part}\":{{\"dtype\":\"F32\",\"shape\":{shape},\"data_offsets\":[{start},{next}]}}"
+            ));
+            end = next;
+        }
+    }
+    safetensors(&format!("{{{}}}", header.join(",")), &vec![0; end])
+}
+
+#[test]
+fn layers_whose_names_say_no_order_stand_in_the_one_that_fits() {
+    for (layers, widths) in [
+        (&[("fc", 5, 2), ("classifier", 1, 5)][..], &[2, 5, 1][..]),
+        (&[("out", 1, 3), ("b", 3, 4), ("a", 4, 2)], &[2, 4, 3, 1]),
+        // Numbers say an order, whatever else would fit.
+        (&[("fc10", 1, 2), ("fc9", 2, 2), ("fc1", 2, 2)], &[2, 2, 2, 1]),
+    ] {
+        assert_eq!(read("safetensors", &named(layers)).unwrap().widths(), widths);
+    }
+    let message = refused("safetensors", &named(&[("b", 2, 2), ("a", 2, 2)]));
+    assert!(message.contains("names its layers in no order, and several orders fit; save them as a .pt"), "{message}");
+    let message = refused("safetensors", &named(&[("b", 2, 3), ("a", 2, 4)]));
+    assert!(message.contains("has shape"), "{message}");
+}

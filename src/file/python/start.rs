@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::optimizer;
 use crate::error::Error;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
-use crate::preset::{BatchSize, Preset};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::text::visible;
 use crate::train::{Change, Checkpoint, Edit, Trainer, unit_mask};
 
@@ -95,6 +95,12 @@ fn line(edit: &Edit, settings: &Preset) -> Option<String> {
             return Some(String::new());
         }
         Change::Optimizer(after) if settings.schedule == Schedule::Constant => change(&settings.optimizer, after)?,
+        // A new weight starts early stopping anew, and one at the end comes after the loop.
+        Change::Weight(..) | Change::Bias(..)
+            if settings.early_stopping != EarlyStopping::None || edit.epoch >= settings.epochs =>
+        {
+            return None;
+        }
         Change::Weight(unit, input, value) => {
             if unit.layer == 0 && *input >= settings.inputs.len() {
                 return None;

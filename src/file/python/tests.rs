@@ -308,6 +308,8 @@ fn edits_that_a_script_cannot_make_are_refused_by_name() {
         ((0, off), "a unit that is off from the start"),
         ((2, Change::Schedule(Schedule::Exponential { gamma: 0.5 })), "an edit of the schedule at epoch 2"),
         ((2, Change::Point(PointChange::Draw(0, (1.0, 1.0, 1.0)))), "an edit of the points at epoch 2"),
+        // The loop has ended.
+        ((2000, Change::Weight(Unit { layer: 0, index: 0 }, 0, 1.0)), "an edit of a weight at epoch 2000"),
     ] {
         let message = script(&edited(&[edit])).unwrap_err().to_string();
         let remedy = "export a checkpoint from before it, or in another format";

@@ -80,7 +80,7 @@ fn names_of_people_do_no_harm() {
 fn a_function_reads_as_if_it_were_written_by_hand() {
     let text = source(&checkpoint("xor-blobs", 0, |_| {}));
     let expected = "\
-//! The network of blobtui's preset xor-blobs after 0 epochs of training.
+//! The network of blobtui's preset xor-blobs at epoch 0.
 //!
 //! Four blobs, two classes.
 

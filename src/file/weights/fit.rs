@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::layers::Weights;
-use crate::data::Input;
+use crate::data::{Input, Scale};
 use crate::error::Error;
 use crate::network::{Activation, Loss};
 use crate::preset::{self, DEFAULT, Overrides, Preset, Recipe};
@@ -47,7 +47,9 @@ pub(in crate::file) fn fit(
         None
     };
     let (recipe, remark) = if let Some(own) = own {
-        (own, None)
+        let scaled = if own.preset.dataset().scale == Scale::default() { "" } else { ", columns standardized" };
+        let remark = format!(": weights taken as {}{scaled}", described(&own));
+        (own, Some(Sentence::new("", place, &remark)))
     } else if let Some(name) = preset {
         let recipe = preset::open(Some(preset::find(name)?), overrides)?;
         if let Some(problem) = weights.differences(&widths(&recipe.preset)) {
@@ -73,9 +75,17 @@ fn widths(preset: &Preset) -> Vec<usize> {
 }
 
 /// What predictions depend on besides the weights.
-fn meaning(preset: &Preset) -> (Option<Activation>, Vec<Input>, Loss) {
+fn meaning(preset: &Preset) -> (Option<Activation>, Vec<Input>, Loss, Scale) {
     let activation = (!preset.network.hidden.is_empty()).then_some(preset.network.activation);
-    (activation, preset.inputs.clone(), preset.loss)
+    (activation, preset.inputs.clone(), preset.loss, preset.dataset().scale)
+}
+
+/// A preset with what predictions depend on.
+fn described(recipe: &Recipe) -> String {
+    let (activation, inputs, loss, _) = meaning(&recipe.preset);
+    let inputs: Vec<_> = inputs.into_iter().map(Input::name).collect();
+    let activation = activation.map_or(String::new(), |activation| format!("{}, ", activation.name()));
+    format!("{} ({activation}inputs {}, {})", recipe.name, inputs.join(","), loss.name())
 }
 
 /// The first preset in the order of their list that the weights fit, and the words that say so. If others fit that
@@ -92,12 +102,6 @@ fn first_that_fits(weights: &Weights, overrides: &Overrides, place: &str) -> Res
     };
     let meant = meaning(&first.preset);
     let others: Vec<_> = fitting.filter(|recipe| meaning(&recipe.preset) != meant).collect();
-    let described = |recipe: &Recipe| {
-        let (activation, inputs, loss) = meaning(&recipe.preset);
-        let inputs: Vec<_> = inputs.into_iter().map(Input::name).collect();
-        let activation = activation.map_or(String::new(), |activation| format!("{}, ", activation.name()));
-        format!("{} ({activation}inputs {}, {})", recipe.name, inputs.join(","), loss.name())
-    };
     if !others.is_empty() && first.name != DEFAULT {
         let all: Vec<_> = std::iter::once(&first).chain(&others).map(described).collect();
         let problem = format!("its layers are {shape}, and presets that fit predict differently: {}", all.join(", "));

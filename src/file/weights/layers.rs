@@ -6,6 +6,8 @@ use crate::text::excerpt;
 
 /// The most complaints that a message gives.
 const MAX_COMPLAINTS: usize = 8;
+/// The most layers whose order is looked for when their names don't say it.
+const MAX_UNNUMBERED: usize = 8;
 const REMEDY: &str = "give a network of Linear layers with biases, each as wide as the next takes";
 
 /// The parameters of fully connected layers from a file, from the inputs to the outputs.
@@ -26,6 +28,9 @@ struct Layer {
     bias: Vec<f32>,
 }
 
+/// A layer's name, its weight and its bias, as far as they are there.
+type Named = (String, Option<Tensor>, Option<Tensor>);
+
 /// In which order tensors come.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Order {
@@ -43,7 +48,7 @@ impl Weights {
     /// fit the layer before.
     pub(super) fn new(tensors: Vec<Tensor>, order: Order, place: &str) -> Result<Self, Error> {
         let mut complaints = vec![];
-        let mut layers: Vec<(String, Option<Tensor>, Option<Tensor>)> = vec![];
+        let mut layers: Vec<Named> = vec![];
         for tensor in tensors {
             let name = tensor.name.trim_start_matches("module.");
             let (layer, part) = name.rsplit_once('.').unwrap_or(("", name));
@@ -69,7 +74,7 @@ impl Weights {
             *slot = Some(tensor);
         }
         if order == Order::ByName {
-            layers.sort_by_cached_key(|(name, ..)| by_number(name));
+            layers = in_order(layers, place)?;
         }
         let mut read: Vec<Layer> = vec![];
         for (name, weight, bias) in layers {
@@ -150,6 +155,48 @@ fn listed(complaints: &[String]) -> String {
         shown.push(format!("and {} more", complaints.len() - MAX_COMPLAINTS));
     }
     shown.join(", ")
+}
+
+/// Layers whose names alone say their order: by the numbers in them if they differ in nothing else, otherwise in the one
+/// order in which each is as wide as the next takes.
+///
+/// # Errors
+/// [`Error::Input`] if there are several such orders.
+fn in_order(mut layers: Vec<Named>, place: &str) -> Result<Vec<Named>, Error> {
+    layers.sort_by_cached_key(|(name, ..)| by_number(name));
+    let texts = |name: &str| by_number(name).into_iter().map(|(text, _)| text).collect::<Vec<_>>();
+    let differ = layers.windows(2).any(|pair| texts(&pair[0].0) != texts(&pair[1].0));
+    let shapes: Option<Vec<[usize; 2]>> =
+        layers.iter().map(|(_, weight, _)| weight.as_ref().map(|weight| [weight.shape[0], weight.shape[1]])).collect();
+    let Some(shapes) = shapes.filter(|shapes| differ && shapes.len() <= MAX_UNNUMBERED) else { return Ok(layers) };
+    let mut orders = vec![];
+    find_orders(&shapes, &mut vec![], &mut orders);
+    match &orders[..] {
+        [] => Ok(layers),
+        [order] => {
+            let mut layers: Vec<_> = layers.into_iter().map(Some).collect();
+            Ok(order.iter().filter_map(|index| layers[*index].take()).collect())
+        }
+        _ => {
+            let problem = "names its layers in no order, and several orders fit";
+            Err(Error::input(place, problem, "save them as a .pt, which keeps their order, or number their names"))
+        }
+    }
+}
+
+/// Finds the orders in which each layer, of a shape `[outputs, inputs]`, is as wide as the next takes; two at most.
+fn find_orders(shapes: &[[usize; 2]], begun: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    if begun.len() == shapes.len() {
+        found.push(begun.clone());
+    }
+    for (index, [_, inputs]) in shapes.iter().enumerate() {
+        let fits = begun.last().is_none_or(|last| shapes[*last][0] == *inputs);
+        if found.len() < 2 && fits && !begun.contains(&index) {
+            begun.push(index);
+            find_orders(shapes, begun, found);
+            begun.pop();
+        }
+    }
 }
 
 /// A name for sorting: its texts and numbers in turn.

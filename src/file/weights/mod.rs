@@ -32,6 +32,10 @@ pub(super) use pt::Pt;
 const MAX_BYTES: u64 = 64 << 20;
 /// The most numbers that are read: several times those of the largest network.
 const MAX_NUMBERS: u64 = 1 << 20;
+/// The longest name of a tensor, in bytes.
+const MAX_NAME: usize = 256;
+/// The most dimensions of a tensor.
+const MAX_DIMENSIONS: usize = 8;
 /// The most tensors that are read: many times those of the deepest network.
 const MAX_TENSORS: usize = 1000;
 /// The remedy for a file that has changed since it was written, or is something else.

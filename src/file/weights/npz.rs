@@ -6,7 +6,7 @@
 use super::super::format::{Content, Format, Kind};
 use super::archive::{self, Archive};
 use super::layers::{Order, Weights};
-use super::{DAMAGED, Dtype, Header, MAX_NUMBERS, Tensor, check, check_count, instructions, tensors};
+use super::{DAMAGED, Dtype, Header, MAX_DIMENSIONS, MAX_NUMBERS, Tensor, check, check_count, instructions, tensors};
 use crate::error::Error;
 use crate::text::quoted;
 use crate::train::Checkpoint;
@@ -147,7 +147,11 @@ impl<'a> Array<'a> {
         let shape = value("shape")?.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(sizes, _)| sizes);
         let sizes =
             shape.ok_or("has no shape in its header")?.split(',').map(str::trim).filter(|size| !size.is_empty());
-        let shape = sizes.map(str::parse).collect::<Result<Vec<u64>, _>>().map_err(|_| "has an unknown shape")?;
+        let sizes = sizes.take(MAX_DIMENSIONS + 1).map(str::parse);
+        let shape = sizes.collect::<Result<Vec<u64>, _>>().map_err(|_| "has an unknown shape")?;
+        if shape.len() > MAX_DIMENSIONS {
+            return Err(format!("has more than {MAX_DIMENSIONS} dimensions"));
+        }
         let by_column = value("fortran_order")?.starts_with("True");
         Ok(Self { dtype: dtype_of(code)?, by_column, shape, data })
     }

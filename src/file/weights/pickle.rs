@@ -5,13 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::Dtype;
+use super::{Dtype, MAX_DIMENSIONS};
 use crate::text::excerpt;
 
 /// The most values of a pickle: many times those of a checkpoint with a long list of losses.
 const MAX_VALUES: usize = 1 << 17;
 /// The most dimensions of a tensor.
-const MAX_DIMENSIONS: usize = 8;
 /// The most tensors.
 const MAX_TENSORS: usize = 10_000;
 

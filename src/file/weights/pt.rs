@@ -9,7 +9,7 @@ use super::super::format::{Content, Format, Kind};
 use super::archive::{self, Archive};
 use super::layers::{Order, Weights};
 use super::pickle::{Index, Pickle, TensorView, Value};
-use super::{DAMAGED, Dtype, Header, MAX_NUMBERS, Tensor, check, instructions, tensors};
+use super::{DAMAGED, Dtype, Header, MAX_NAME, MAX_NUMBERS, Tensor, check, check_count, instructions, tensors};
 use crate::error::Error;
 use crate::text::{excerpt, quoted};
 use crate::train::Checkpoint;
@@ -198,6 +198,11 @@ fn read_tensors(
     views: &[(&str, &TensorView)],
     place: &str,
 ) -> Result<Vec<Tensor>, Error> {
+    check_count(views.len(), place)?;
+    if views.iter().any(|(name, _)| name.len() > MAX_NAME) {
+        let problem = format!("has a tensor whose name is longer than {MAX_NAME} bytes");
+        return Err(Error::input(place, problem, REMEDY));
+    }
     let header = |(name, view): &(&str, &TensorView)| Header {
         name: (*name).to_owned(),
         dtype: view.storage.dtype,
