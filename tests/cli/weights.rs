@@ -64,7 +64,8 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     let line = folder.refused(&["predict", "other.pt", "1", "1"]);
     assert_eq!(
         line,
-        "other.pt: its layers are 2-3-2-1, and no preset has such a network; give --preset with a preset of this shape"
+        "other.pt: its layers are 2-3-2-1, and no preset has such a network; give --preset FILE.ron with \
+         one of this shape; `blobtui presets show xor-blobs` prints one to change"
     );
     let line = folder.refused(&["predict", "other.pt", "--preset", "moons", "1", "1"]);
     assert!(line.starts_with("other.pt: doesn't fit moons: linear_1.weight has shape [3, 2], not [8, 2], "), "{line}");

@@ -98,7 +98,11 @@ fn first_that_fits(weights: &Weights, overrides: &Overrides, place: &str) -> Res
     let mut fitting = recipes.filter(|recipe| widths(&recipe.preset) == own);
     let Some(first) = fitting.next() else {
         let problem = format!("its layers are {}, and no preset has such a network", excerpt(&shape));
-        return Err(Error::input(place, problem, "give --preset with a preset of this shape"));
+        return Err(Error::input(
+            place,
+            problem,
+            "give --preset FILE.ron with one of this shape; `blobtui presets show xor-blobs` prints one to change",
+        ));
     };
     let meant = meaning(&first.preset);
     let others: Vec<_> = fitting.filter(|recipe| meaning(&recipe.preset) != meant).collect();
