@@ -28,8 +28,8 @@ pub(super) struct Backlog {
 
 impl Backlog {
     /// Appends an input. A move of the mouse takes the place of a move right before it, a drag that of a drag; one
-    /// resize is enough. When there is no more room, the moves go; then what is new, unless it is Ctrl-C or the end.
-    /// Receipts go ahead: they measure the line, not how busy the dashboard is.
+    /// resize is enough, and one Ctrl-C. When there is no more room, the moves go; then what is oldest, unless it is Ctrl-C: what a person
+    /// types last is what they want. Receipts go ahead: they measure the line, not how busy the dashboard is.
     pub(super) fn push(&mut self, input: Input, now: Instant) {
         if is_receipt(&input) {
             let place = self.inputs.iter().take_while(|input| is_receipt(input)).count();
@@ -49,13 +49,17 @@ impl Backlog {
             return;
         }
         let interrupts = is_interrupt(&input);
-        let is_last = input == Input::Vanished;
+        if interrupts && self.interrupted.is_some() {
+            return;
+        }
         if self.size >= MAX && self.moves > 0 {
             self.inputs.retain(|input| motion(input).is_none());
             self.size -= std::mem::take(&mut self.moves);
         }
-        if self.size >= MAX && !interrupts && !is_last {
-            return;
+        while self.size >= MAX
+            && let Some(place) = self.inputs.iter().position(|input| !is_receipt(input) && !is_interrupt(input))
+        {
+            self.size -= self.inputs.remove(place).map_or(0, |input| size(&input));
         }
         if interrupts {
             self.interrupted.get_or_insert(now);
@@ -178,6 +182,8 @@ mod tests {
         let pairs = (0..MAX).flat_map(|_| [mouse(MouseEventKind::Moved, 1), key('a')]);
         let kept = all(backlog(pairs, now), now);
         assert_eq!(kept, vec![key('a'); MAX]);
+        let typed = (0..3 * MAX).map(|_| key('a')).chain([key('?')]);
+        assert_eq!(all(backlog(typed, now), now).last(), Some(&key('?')), "the help opens after any burst");
         let keys = (0..2 * MAX).map(|_| key('a')).chain([Input::Vanished]);
         assert_eq!(all(backlog(keys, now), now).last(), Some(&Input::Vanished));
         let pastes = (0..3).map(|_| Input::Paste("x".repeat(MAX / 2)));
@@ -189,9 +195,9 @@ mod tests {
         let now = Instant::now();
         let inputs = || (0..2 * MAX).map(|_| key('a')).chain([control_c(), key('b')]);
         let at_once = all(backlog(inputs(), now), now);
-        assert_eq!((at_once.len(), &at_once[MAX]), (MAX + 1, &control_c()), "even beyond the bound");
+        assert_eq!((at_once.len(), &at_once[MAX - 2]), (MAX, &control_c()), "even beyond the bound");
         let later = all(backlog(inputs(), now), now + INTERRUPT);
-        assert_eq!(later, [control_c()]);
+        assert_eq!(later, [control_c(), key('b')]);
     }
 
     #[test]
