@@ -54,7 +54,9 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     // A table brings its points, and the network that it would get if that fits.
     folder.write("t.csv", "x,y,label\n-1,1,1\n1,1,0\n-1,-1,0\n1,-1,1\n-1,0.9,1\n1,0.9,0\n");
     folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.pt"]);
-    folder.succeed(&["train", "t.pt", "--data", "t.csv", "--epochs", "1", "--quiet"]);
+    let run = folder.run(&["train", "t.pt", "--data", "t.csv", "--epochs", "1", "--quiet"]);
+    let taken = "t.pt: weights taken as t (tanh, inputs x,y, binary-cross-entropy), columns standardized";
+    assert_eq!((run.status, run.errors), (Some(0), format!("blobtui: {taken}\n")));
     folder.succeed(&["train", "--epochs", "200", "--quiet", "--save", "blobs.pt"]);
     let words = ["train", "blobs.pt", "--data", "t.csv", "--standardize", "false", "--epochs", "1"];
     let run = folder.run(&words);
