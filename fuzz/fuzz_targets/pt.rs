@@ -3,34 +3,15 @@
 
 #![no_main]
 
-use std::io::{Cursor, Write};
+#[path = "../common/weights.rs"]
+mod common;
 
-use blobtui::file::{FORMATS, Format, Kind};
+use common::{archive, read};
 use libfuzzer_sys::fuzz_target;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 fuzz_target!(|bytes: &[u8]| {
-    read(bytes);
+    read("pt", bytes);
     let storage = [0x3f; 80];
-    read(&archive(&[("m/data.pkl", bytes), ("m/data/0", &storage), ("m/data/1", &storage[..40]), ("m/data/2", &[])]));
+    let entries = [("m/data.pkl", bytes), ("m/data/0", &storage), ("m/data/1", &storage[..40]), ("m/data/2", &[])];
+    read("pt", &archive(&entries));
 });
-
-fn read(bytes: &[u8]) {
-    let is_meant = |format: &&&dyn Format| format.kind() == Kind::Weights && format.name() == "pt";
-    let format = FORMATS.iter().find(is_meant).expect("a format");
-    if let Ok(weights) = format.read_weights(bytes, "file") {
-        assert!(weights.widths().len() >= 2 && weights.widths().iter().all(|width| *width > 0));
-    }
-}
-
-/// An archive of these entries.
-fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    for (name, bytes) in entries {
-        writer.start_file(*name, options).expect("room");
-        writer.write_all(bytes).expect("room");
-    }
-    writer.finish().expect("room").into_inner()
-}

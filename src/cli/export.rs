@@ -7,7 +7,7 @@ use super::progress::format_names;
 use super::source::{self, PresetFlag};
 use crate::error::Error;
 use crate::file::{self, Content, Input, Kind};
-use crate::preset::{file_of, is_standard};
+use crate::preset::is_standard;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -31,12 +31,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Arguments { checkpoint: path, file, format, weights_only, force, preset } = arguments;
     let checkpoint = preset.read(path)?;
-    let checkpoint_file = ("the checkpoint", Some(path.clone()));
-    let preset_file = ("--preset", preset.name().and_then(file_of));
-    let named = [checkpoint_file, preset_file].into_iter().filter_map(|(name, path)| Some((name, path?)));
-    let input =
-        |(name, path): (&str, PathBuf)| Input { name: format!("{name} {}", path.display()), path, is_continued: false };
-    let inputs: Vec<_> = named.map(input).chain(source::table(&checkpoint.preset)).collect();
+    let input = Input { name: format!("the checkpoint {}", path.display()), path: path.clone(), is_continued: false };
+    let inputs: Vec<_> =
+        [Some(input), preset.input(), source::table(&checkpoint.preset)].into_iter().flatten().collect();
     let kind = if *weights_only { Kind::Weights } else { Kind::Checkpoint };
     let output = file::Output { flag: "export", path: file, kind, format: format.as_deref() };
     file::check_outputs(&inputs, &[output], *force)?;

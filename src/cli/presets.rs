@@ -1,8 +1,8 @@
 //! `blobtui presets`: list, show and check presets.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::failures::say;
 use super::output::Output;
 use super::source::names_file;
 use super::values;
@@ -60,8 +60,7 @@ fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
             Ok(_) => output.line(format_args!("{}: valid", file.display()))?,
             Err(error) => {
                 if let Some(earlier) = refused.replace(error) {
-                    // Nobody reads a closed standard error.
-                    let _ = writeln!(io::stderr(), "blobtui: {earlier}");
+                    say(earlier);
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! What a command line names as the source of a run: a preset by its name, a file of any format that a run can start
 //! from, or a table of points, with the changes applied.
 
-use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use super::failures::say;
 use super::flags::Flags;
 use super::values;
 use crate::data::Data;
@@ -22,25 +22,24 @@ pub(super) struct PresetFlag {
 }
 
 impl PresetFlag {
-    /// What was given, if anything.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+    /// The file of the preset, as an input.
+    pub(super) fn input(&self) -> Option<Input> {
+        self.name.as_deref().and_then(preset_file)
     }
 
     /// Reads a checkpoint or weights alone; says on standard error which preset was taken for them.
     pub(super) fn read(&self, path: &Path) -> Result<Checkpoint, Error> {
         let basis = Basis { preset: self.name.as_deref(), overrides: Overrides::default() };
         let (checkpoint, remark) = file::read_network(path, &basis)?;
-        say(remark);
+        say_how(remark);
         Ok(checkpoint)
     }
 }
 
-/// Says on standard error how a file was understood.
-pub(super) fn say(remark: Option<Sentence>) {
+/// Says on standard error how a file was understood, if that is worth a word.
+pub(super) fn say_how(remark: Option<Sentence>) {
     if let Some(remark) = remark {
-        // Nobody reads a closed standard error.
-        let _ = writeln!(io::stderr(), "blobtui: {remark}");
+        say(remark);
     }
 }
 
@@ -110,13 +109,17 @@ fn is_weights(source: &str) -> bool {
 fn open_weights(path: &str, overrides: &Overrides, preset: Option<&str>) -> Result<Opened, Error> {
     let basis = Basis { preset, overrides: overrides.clone() };
     let (source, remark) = file::open_on(Path::new(path), &basis)?;
-    let input = |name: String, path: &str| Input { name, path: path.into(), is_continued: false };
-    let mut inputs = vec![input(format!("the source {path}"), path)];
+    let mut inputs = vec![Input { name: format!("the source {path}"), path: path.into(), is_continued: false }];
     if let Source::Checkpoint(checkpoint) = &source {
         inputs.extend(table(&checkpoint.preset));
     }
-    inputs.extend(preset.and_then(preset::file_of).map(|file| input("--preset".into(), &file.to_string_lossy())));
+    inputs.extend(preset.and_then(preset_file));
     Ok(Opened { source, inputs, remark })
+}
+
+/// The file of a preset that `--preset` names, as an input.
+fn preset_file(preset: &str) -> Option<Input> {
+    Some(Input { name: format!("--preset {preset}"), path: preset::file_of(preset)?, is_continued: false })
 }
 
 /// The table that a preset names, as an input.

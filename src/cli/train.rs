@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     source::check_trainable(arguments.source.as_deref())?;
     let name = arguments.source.as_deref();
     let Opened { source, inputs, remark } = source::open(name, &arguments.overrides, &arguments.preset)?;
-    source::say(remark);
+    source::say_how(remark);
     let mut verification = arguments.verify.then(|| Verification::new(source.clone()));
     let (mut trainer, title) = begin(source, arguments)?;
     let Arguments { wanted, run: run_file, .. } = arguments;

@@ -143,7 +143,9 @@ pub trait Format: Sync {
     fn kind(&self) -> Kind;
 
     /// Whether a file that begins with these bytes is of this format. Formats without first bytes of their own say no.
-    fn recognizes(&self, start: &[u8]) -> bool;
+    fn recognizes(&self, _start: &[u8]) -> bool {
+        false
+    }
 
     /// Whether a file that begins with these bytes may be replaced by one of this format, as one that blobtui wrote. It
     /// is asked with more bytes than [`Self::recognizes`].

@@ -56,19 +56,9 @@ impl Container {
         metadata.insert("format".to_owned(), FORMAT.to_owned());
         metadata.insert("version".to_owned(), VERSION.to_string());
         metadata.insert(CHECKSUM.to_owned(), checksum(&metadata, &self.tensors));
-        let bytes: Vec<Vec<u8>> = self.tensors.values().map(|tensor| little_endian(&tensor.values)).collect();
-        let views: Result<Vec<_>, _> = self
-            .tensors
-            .iter()
-            .zip(&bytes)
-            .map(|((name, tensor), bytes)| {
-                TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).map(|view| (name, view))
-            })
-            .collect();
-        let broken = |error: String| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN);
-        let bytes =
-            views.and_then(|views| safetensors::serialize(views, None)).map_err(|error| broken(error.to_string()));
-        with_metadata(&bytes?, &metadata).map_err(|error| broken(error.to_string()))
+        let tensors = self.tensors.iter().map(|(name, tensor)| (name.as_str(), &tensor.shape[..], &tensor.values[..]));
+        serialize(tensors, &metadata)
+            .map_err(|error| Error::input(place, format!("can't be written as safetensors: {error}"), FOREIGN))
     }
 
     pub(super) fn from_bytes(bytes: &[u8], place: &str) -> Result<Self, Error> {
@@ -92,6 +82,23 @@ impl Container {
         metadata.retain(|key, _| key != "format" && key != "version");
         Ok(Self { metadata, tensors })
     }
+}
+
+/// A safetensors file of these tensors, each with its name, its shape and its numbers, and with metadata.
+///
+/// # Errors
+/// Why the library refuses them.
+pub(in crate::file) fn serialize<'a>(
+    tensors: impl Iterator<Item = (&'a str, &'a [usize], &'a [f32])>,
+    metadata: &BTreeMap<String, String>,
+) -> Result<Vec<u8>, String> {
+    let tensors: Vec<_> = tensors.map(|(name, shape, values)| (name, shape, little_endian(values))).collect();
+    let views: Result<Vec<_>, _> = tensors
+        .iter()
+        .map(|(name, shape, bytes)| TensorView::new(Dtype::F32, shape.to_vec(), bytes).map(|view| (*name, view)))
+        .collect();
+    let bytes = views.and_then(|views| safetensors::serialize(views, None)).map_err(|error| error.to_string())?;
+    with_metadata(&bytes, metadata).map_err(|error| error.to_string())
 }
 
 /// A safetensors file with metadata in the order of their keys, so that equal checkpoints are equal files: the library

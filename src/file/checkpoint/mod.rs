@@ -13,7 +13,7 @@ mod text;
 use std::path::Path;
 
 use container::{Container, FOREIGN, has_format};
-pub(super) use container::{header_length, is_safetensors, names_format, split};
+pub(super) use container::{header_length, is_safetensors, names_format, serialize, split};
 
 use super::format::{Content, Format, Kind, Source};
 use super::read;

@@ -49,11 +49,6 @@ impl Format for PythonScript {
         true
     }
 
-    // A text could be of anybody.
-    fn recognizes(&self, _start: &[u8]) -> bool {
-        false
-    }
-
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
         let Content::Checkpoint(checkpoint) = content else { return Err(self.refuse(content)) };
         bytes.extend_from_slice(script(checkpoint)?.as_bytes());

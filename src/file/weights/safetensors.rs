@@ -1,11 +1,11 @@
 //! Weights alone as safetensors, as `safetensors.torch.load_file` and `load_state_dict` take them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use ::safetensors::Dtype as SafeDtype;
-use ::safetensors::tensor::{TensorInfo, TensorView};
+use ::safetensors::tensor::TensorInfo;
 
-use super::super::checkpoint::{is_safetensors, names_format, split};
+use super::super::checkpoint::{is_safetensors, names_format, serialize, split};
 use super::super::format::{Content, Format, Kind};
 use super::layers::{Order, Weights};
 use super::{DAMAGED, Dtype, Header, Tensor, check, instructions, tensors};
@@ -70,17 +70,8 @@ impl Format for WeightsSafetensors {
     fn write(&self, content: &Content, bytes: &mut Vec<u8>) -> Result<(), Error> {
         let Content::Checkpoint(checkpoint) = content else { return Err(self.refuse(content)) };
         let tensors = tensors(checkpoint);
-        let numbers: Vec<Vec<u8>> =
-            tensors.iter().map(|tensor| tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()).collect();
-        let views: Result<Vec<_>, _> = tensors
-            .iter()
-            .zip(&numbers)
-            .map(|(tensor, bytes)| {
-                TensorView::new(SafeDtype::F32, tensor.shape.clone(), bytes).map(|view| (&tensor.name, view))
-            })
-            .collect();
-        let metadata = HashMap::from([("format".to_owned(), FORMAT.to_owned())]);
-        let written = views.and_then(|views| ::safetensors::serialize(views, Some(metadata)));
+        let views = tensors.iter().map(|tensor| (tensor.name.as_str(), &tensor.shape[..], &tensor.values[..]));
+        let written = serialize(views, &BTreeMap::from([("format".to_owned(), FORMAT.to_owned())]));
         let problem =
             |error| Error::input(checkpoint.file_name(), format!("can't be written: {error}"), "save a checkpoint");
         bytes.append(&mut written.map_err(problem)?);
