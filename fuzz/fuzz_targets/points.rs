@@ -18,6 +18,6 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = read_points(bytes, place, &Wanted { columns: &columns, label: &label, labels: &labels });
     }
     if let Ok(inputs) = read_inputs(bytes, place, &columns) {
-        assert_eq!(inputs.numbers.len(), inputs.cells.len() * columns.len());
+        assert_eq!(inputs.numbers.len(), inputs.rows().count() * columns.len());
     }
 });
