@@ -8,26 +8,26 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::action::{
-    Action, EditAction, Effect, Ended, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
-};
-use super::charts::Charts;
-use super::comparison::Comparison;
-use super::context::Context;
-use super::diagnostics::Diagnostics;
-use super::draw::Draw;
-use super::inspection::Inspection;
-use super::keymap::Mode;
-use super::look::Look;
-use super::maps::Maps;
-use super::message::{About, Message, Tone};
-use super::overlay::{Overlay, Page, Purpose, Settings};
-use super::painter::Field;
-use super::predictions::Predictions;
-use super::timeline::Timeline;
 use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::text::Sentence;
+use crate::ui::action::{
+    Action, EditAction, Effect, Ended, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
+};
+use crate::ui::context::Context;
+use crate::ui::evaluation::predictions::Predictions;
+use crate::ui::keymap::Mode;
+use crate::ui::look::Look;
+use crate::ui::message::{About, Message, Tone};
+use crate::ui::popup::{Overlay, Page, Purpose, Settings};
+use crate::ui::view::boundary::draw::Draw;
+use crate::ui::view::boundary::painter::Field;
+use crate::ui::view::charts::state::Charts;
+use crate::ui::view::comparison::sides::Comparison;
+use crate::ui::view::diagnostics::measure::Diagnostics;
+use crate::ui::view::network::maps::Maps;
+use crate::ui::view::network::selection::Inspection;
+use crate::ui::view::timeline::plan::Timeline;
 
 const HINT: Duration = Duration::from_secs(6);
 const MESSAGE: Duration = Duration::from_secs(5);

@@ -1,11 +1,11 @@
 //! The command line inside the dashboard: settings with their values, as flags have them, or a short command.
 
-use super::action::{Effect, Ended, FileTask};
-use super::timeline::newest;
 use crate::preset::settings::{Effect as Change, SETTINGS, Setting};
 use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Seek, Update};
 use crate::text::excerpt;
+use crate::ui::action::{Effect, Ended, FileTask};
+use crate::ui::view::timeline::plan::newest;
 
 /// The effect of a line, none if it is blank; or what is wrong with it, and what is allowed.
 pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {

@@ -1,8 +1,8 @@
 //! What popups see of the dashboard, without the views and the other popups.
 
-use super::look::Look;
 use crate::plot::Numbers;
 use crate::session::Update;
+use crate::ui::look::Look;
 
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

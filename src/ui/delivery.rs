@@ -1,10 +1,10 @@
 //! In which order a frame is sent where the line is slow.
 
-use super::action::Panel;
-use super::app::App;
-use super::layout::Layout;
-use super::surface::Delivery;
 use crate::session::State;
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::layout::Layout;
+use crate::ui::surface::Delivery;
 
 /// What keys change is sent first: the lines of text, what lies over the panels, the focused panel. The decision boundary
 /// has most of the bytes and comes last.

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::action::Then;
 use crate::file::recovery::{Left, Recovered};
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
 use crate::session::{SendError, Source, Update};
 use crate::text::Sentence;
+use crate::ui::action::Then;
 
 /// Events that wait for the dashboard, at most. A long burst of keys fills this again and again, and each time waits for
 /// the input's thread to look.

@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use super::Dashboard;
-use super::action::Ended;
-use super::event::Event;
 use crate::error::Error;
+use crate::ui::Dashboard;
+use crate::ui::action::Ended;
+use crate::ui::event::Event;
 
 /// How long the first frame waits for the run, so that it need not be drawn twice.
 const FIRST_FRAME: Duration = Duration::from_millis(50);

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::action::Panel;
-use super::look::Look;
-use super::timeline::BOX;
+use crate::ui::action::Panel;
+use crate::ui::look::Look;
+use crate::ui::view::timeline::plan::BOX;
 
 /// Where everything is drawn. A panel without a place is not drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

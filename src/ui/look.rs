@@ -2,9 +2,9 @@
 
 use strum::IntoEnumIterator;
 
-use super::action::{Panel, ViewAction};
-use super::theme::Theme;
 use crate::plot::Glyphs;
+use crate::ui::action::{Panel, ViewAction};
+use crate::ui::theme::Theme;
 
 /// The scale of the loss axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::mem::Discriminant;
 use std::time::Instant;
 
-use super::action::Action;
 use crate::text::Sentence;
+use crate::ui::action::Action;
 
 /// The kind of a message, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,40 +5,27 @@
 
 mod action;
 pub mod app;
-mod charts;
 mod command;
-mod comparison;
 mod context;
-mod cursor;
 mod delivery;
-mod diagnostics;
-mod draw;
+mod evaluation;
 mod event;
 mod event_loop;
 #[cfg(test)]
 mod fixture;
 mod format;
-mod hint;
 pub mod input;
-mod inspection;
 pub mod keymap;
 mod layout;
 pub mod look;
-mod maps;
 mod message;
-mod model;
 mod mouse;
-mod overlay;
-mod painter;
-mod panel;
-mod predictions;
+mod popup;
 mod reader;
-mod sample;
 mod surface;
 pub mod terminal;
 pub mod theme;
-mod time;
-mod timeline;
+mod view;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -60,16 +47,16 @@ use crate::text::{Sentence, is_harmful};
 pub use action::Ended;
 use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
+use evaluation::model::Model;
+use evaluation::predictions::Asker;
 pub use event::{Event, MAX_EVENTS, Openable, Updates};
 use keymap::Mode;
 use layout::{Content, Layout};
 use message::{About, Tone};
-use model::Model;
-use painter::Painter;
-use predictions::Asker;
 pub use reader::Folders;
 pub use surface::{Delivery, Surface};
-use timeline::Timeline;
+use view::boundary::painter::Painter;
+use view::timeline::plan::Timeline;
 
 /// How the dashboard is set up.
 pub struct Setup {
@@ -137,9 +124,9 @@ impl Dashboard<'_> {
             frame.render_widget(Block::new().style(app.look.theme.base()), area);
             // A terminal that was resized meanwhile gets its new layout with the next frame.
             if area == screen {
-                panel::render(frame, layout, app);
+                view::render(frame, layout, app);
                 if let Some(overlay) = &app.overlay {
-                    overlay::render(frame, layout.overlay, &app.context(), overlay);
+                    popup::render(frame, layout.overlay, &app.context(), overlay);
                 }
             }
             disarm(frame.buffer_mut());
@@ -151,19 +138,19 @@ impl Dashboard<'_> {
         let (app, layout) = (&mut *self.app, &self.layout);
         if let Some(run) = &app.run {
             if let Some(plane) = layout.plane {
-                let inside = panel::plane::inside(plane, layout.boxed);
+                let inside = view::boundary::inside(plane, layout.boxed);
                 self.painter.paint(Model::of(run), inside, app.inspection.unit, &mut app.plane);
             }
             if let Some(network) = layout.network {
-                app.maps.compute(run, panel::network::inside(network), app.inspection.unit, &app.plane);
+                app.maps.compute(run, view::network::inside(network), app.inspection.unit, &app.plane);
             }
             app.timeline = Timeline::new(run, layout.time, app.look.glyphs);
-            inspection::Measurements::compute(&mut app.inspection, run, &app.plane);
+            view::network::measurements::Measurements::compute(&mut app.inspection, run, &app.plane);
             if app.look.diagnostics && layout.loss.is_some() {
                 app.diagnostics.compute(run);
             }
             match layout.loss.filter(|_| app.shows_charts()) {
-                Some(area) => app.charts.compute(run, panel::loss::inside(area), &app.look),
+                Some(area) => app.charts.compute(run, view::charts::inside(area), &app.look),
                 None => app.charts.hide(),
             }
             if let Some(area) = layout.comparison {
@@ -269,7 +256,7 @@ impl Dashboard<'_> {
 
     /// Says that a run was cut off, until one is opened.
     fn announce(&mut self, rows: &[Left], now: Instant) {
-        if let Some(line) = overlay::announcement(rows) {
+        if let Some(line) = popup::announcement(rows) {
             self.app.say_about(Some(About::File), Tone::Remark, line, now);
         }
     }
@@ -324,7 +311,7 @@ fn disarm(buffer: &mut Buffer) {
 /// What the panels have to show, as far as their places depend on it.
 fn content(app: &App) -> Content {
     Content {
-        results: panel::results::rows(app),
+        results: view::metrics::rows(app),
         branches: app.run.as_ref().map_or(0, |run| run.time.branches.len().saturating_sub(1)),
         compares: app.is_comparing(),
     }

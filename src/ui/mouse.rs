@@ -3,10 +3,10 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
 
-use super::action::{Action, ChartAction, DrawAction, ListAction, NetworkAction, ScrubAction, ViewAction, Zoom};
-use super::app::App;
-use super::layout::Layout;
-use super::panel;
+use crate::ui::action::{Action, ChartAction, DrawAction, ListAction, NetworkAction, ScrubAction, ViewAction, Zoom};
+use crate::ui::app::App;
+use crate::ui::layout::Layout;
+use crate::ui::view;
 
 /// Epochs of a turn of the wheel over the history line.
 const WHEEL: i64 = 10;
@@ -28,7 +28,7 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
         MouseEventKind::ScrollUp => Some(Action::List(ListAction::Move(-1))),
         MouseEventKind::ScrollDown => Some(Action::List(ListAction::Move(1))),
         MouseEventKind::Down(MouseButton::Left) => match layout.keys.filter(|keys| keys.contains(cell)) {
-            Some(keys) => panel::keys::action_at(app, keys, column),
+            Some(keys) => view::key_line::action_at(app, keys, column),
             None => overlay.row_at(layout.overlay, cell).map(|row| Action::List(ListAction::Pick(row))),
         },
         _ => None,
@@ -77,7 +77,7 @@ fn on_panels(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
 
 fn click(app: &App, layout: &Layout, cell: Position) -> Option<Action> {
     if let Some(keys) = layout.keys.filter(|keys| keys.contains(cell)) {
-        return panel::keys::action_at(app, keys, cell.x);
+        return view::key_line::action_at(app, keys, cell.x);
     }
     if app.timeline.at(cell).is_some() {
         return Some(Action::Scrub(ScrubAction::Start(cell.x, cell.y)));

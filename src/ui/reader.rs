@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
-use super::action::FileTask;
-use super::event::{Event, Openable};
 use crate::error::Error;
 use crate::file::{self, Basis, Content, recovery};
 use crate::preset::{self, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
+use crate::ui::action::FileTask;
+use crate::ui::event::{Event, Openable};
 
 /// Starts a task with files in these folders.
 pub(super) fn start(events: &SyncSender<Event>, task: FileTask, folders: &Folders) {

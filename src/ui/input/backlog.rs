@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{KeyCode, KeyModifiers, MouseEventKind};
 
-use super::Input;
+use crate::ui::input::Input;
 
 /// Most that is kept: about as many bytes, of which a key counts one.
 const MAX: usize = 100_000;

@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::event::Event;
 use crate::plot::Rgb;
+use crate::ui::event::Event;
 pub(super) use answer::QUERY;
 use backlog::Backlog;
 pub use parser::{MAX_PASTE, PASTE, Parser, SEQUENCE};

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::KeyModifiers;
 
-use super::Input;
-use super::answer::{Answer, Part};
-use super::sequence::{control_sequence, key, lettered, mouse, on_keypad, with};
+use crate::ui::input::Input;
+use crate::ui::input::answer::{Answer, Part};
+use crate::ui::input::sequence::{control_sequence, key, lettered, mouse, on_keypad, with};
 
 /// Most bytes of a pasted text that are kept: more than a field takes.
 pub const MAX_PASTE: usize = 4096;

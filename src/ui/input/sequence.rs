@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{
     KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-use super::Input;
+use crate::ui::input::Input;
 
 /// The number of the first key of the keypad in kitty's protocol.
 const KEYPAD: u32 = 57399;

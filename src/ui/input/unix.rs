@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::iterator::Signals;
 
-use super::{Input, News, Thread};
+use crate::ui::input::{Input, News, Thread};
 
 /// Most bytes of a read.
 const MAX_READ: usize = 1 << 16;

@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use strum::{EnumIter, IntoStaticStr};
 use tui_input::InputRequest;
 
-use super::action::{Action, PromptAction};
+use crate::ui::action::{Action, PromptAction};
 pub use rows::ROWS;
 
 /// What the keys mean depends on what is open.

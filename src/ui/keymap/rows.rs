@@ -6,12 +6,12 @@ use ratatui::crossterm::event::KeyCode::{
 use ratatui::crossterm::event::KeyModifiers;
 use tui_input::InputRequest as Request;
 
-use super::{Group, Key, Mode, Row, Short};
 use crate::ui::action::{
     Action, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List,
     NetworkAction as Network, Panel, ProgramAction as Program, PromptAction as Prompt, RunAction as Run,
     TimeAction as Time, ViewAction as View, Zoom,
 };
+use crate::ui::keymap::{Group, Key, Mode, Row, Short};
 
 const fn key(code: KeyCode) -> Key {
     Key { code, modifiers: KeyModifiers::NONE }

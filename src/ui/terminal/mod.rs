@@ -28,10 +28,11 @@ use ratatui::crossterm::{Command, execute};
 use ratatui::layout::Rect;
 use rustix::termios::tcgetwinsize;
 
-use super::event::Event;
-use super::input::{self, QUERY};
-use super::surface::{Delivery, Surface};
 use crate::error::Error;
+use crate::ui::event::Event;
+use crate::ui::input;
+use crate::ui::input::QUERY;
+use crate::ui::surface::{Delivery, Surface};
 use modes::{Modes, restore_before_panic_message};
 use sender::Sender;
 use signals::Stops;

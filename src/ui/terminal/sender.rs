@@ -10,10 +10,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::encoder::{Encoder, Sent, Wanted};
-use super::line::Line;
-use super::output::Output;
 use crate::ui::surface::Delivery;
+use crate::ui::terminal::encoder::{Encoder, Sent, Wanted};
+use crate::ui::terminal::line::Line;
+use crate::ui::terminal::output::Output;
 
 /// The begin and the end of a slice: the terminal shows it as a whole (synchronized output).
 const BEGIN: &[u8] = b"\x1b[?2026h";

@@ -9,8 +9,8 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use super::difference::Differences;
-use super::pen::{Pen, Style};
+use crate::ui::terminal::difference::Differences;
+use crate::ui::terminal::pen::{Pen, Style};
 
 /// Colours that differ by this or more (CIEDE2000) are seen to differ when one takes the place of the other.
 const VISIBLE: f32 = 2.0;

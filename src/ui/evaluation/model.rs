@@ -1,0 +1,109 @@
+//! A network with its points at a moment of a run: that of the run, or of a branch that is compared with it.
+
+use std::sync::Arc;
+
+use crate::data::Dataset;
+use crate::network::{Layout, UnitMask};
+use crate::preset::Preset;
+use crate::session::{Compared, Update};
+use crate::train::{BranchId, Position};
+
+/// The settings and points of a network: two moments with the same differ in their weights alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunVersion {
+    pub run: u64,
+    branch: BranchId,
+    edits: usize,
+}
+
+/// The key of everything that is computed for the screen: while it is the same, nothing is computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub version: RunVersion,
+    pub position: Position,
+}
+
+#[derive(Clone, Copy)]
+pub struct Model<'a> {
+    pub moment: Moment,
+    pub preset: &'a Arc<Preset>,
+    pub dataset: &'a Dataset,
+    /// The flat parameters, including those of units that are off.
+    pub parameters: &'a [f32],
+    pub unit_mask: UnitMask,
+}
+
+impl RunVersion {
+    /// The run and the branch, whatever was edited.
+    pub fn line(&self) -> (u64, BranchId) {
+        (self.run, self.branch)
+    }
+}
+
+impl Moment {
+    fn new(run: u64, branch: BranchId, edits: usize, position: Position) -> Self {
+        Self { version: RunVersion { run, branch, edits }, position }
+    }
+
+    pub fn of(run: &Update) -> Self {
+        Self::new(run.run, run.time.branch, run.edits, run.position())
+    }
+}
+
+impl<'a> Model<'a> {
+    pub fn of(run: &'a Update) -> Self {
+        Self {
+            moment: Moment::of(run),
+            preset: &run.preset,
+            dataset: &run.dataset,
+            parameters: &run.parameters,
+            unit_mask: run.unit_mask,
+        }
+    }
+
+    /// The network of a branch that is compared with that of a run.
+    pub fn beside(run: &Update, compared: &'a Compared) -> Self {
+        let position = Position { epoch: compared.record.epoch, batch: compared.batch };
+        Self {
+            moment: Moment::new(run.run, compared.branch, compared.edits, position),
+            preset: &compared.preset,
+            dataset: &compared.dataset,
+            parameters: &compared.parameters,
+            unit_mask: compared.unit_mask,
+        }
+    }
+
+    /// Writes the parameters to `parameters`, without the units that are off.
+    pub fn effective(&self, parameters: &mut Vec<f32>) {
+        self.parameters.clone_into(parameters);
+        if !self.unit_mask.are_all_on() {
+            self.unit_mask.apply(&Layout::new(&self.preset.shape()), parameters);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixture::{branch, time, update};
+
+    #[test]
+    fn another_branch_is_another_moment_with_as_many_edits_at_the_same_epoch() {
+        let branches =
+            |other| vec![branch(0, "main", None, 0, 300, vec![]), branch(other, "lr", Some(0), 10, 300, vec![])];
+        let mut run = update("xor-blobs", 40, |_| {});
+        let mut moments = vec![Moment::of(&run)];
+        // After another branch has been deleted, one may stand where it stood.
+        for (shown, other) in [(1, 1), (1, 2)] {
+            run.time = time(shown, branches(other));
+            assert_eq!(Moment::of(&run), Moment::of(&run.clone()));
+            moments.push(Moment::of(&run));
+        }
+        run.batch = 1;
+        moments.push(Moment::of(&run));
+        assert_eq!(moments[2].version, moments[3].version, "a step leaves recipe and points as they are");
+        for (index, moment) in moments.iter().enumerate() {
+            assert!(!moments[index + 1..].contains(moment), "{moments:?}");
+        }
+    }
+}

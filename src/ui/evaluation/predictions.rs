@@ -1,0 +1,233 @@
+//! The network's predictions at the data points: misclassified points, confusion matrix, errors.
+//!
+//! Computed by the screen's own engine before a frame, only while shown, and only when the run has moved. A sample stands
+//! for a large split.
+
+use crate::data::Points;
+use crate::network::{Batch, Batches, Task};
+use crate::session::Update;
+use crate::ui::evaluation::model::{Model, Moment};
+use crate::ui::view::boundary::painter::{Network, limit_of};
+
+/// Points of a split that are evaluated, at most.
+pub const MOST: usize = 10_000;
+/// Largest error of a value that counts as right, as a fraction of the largest label.
+const ALLOWANCE: f32 = 0.1;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Predictions {
+    pub train: Split,
+    pub test: Split,
+    /// Largest error that counts as right; in regression alone.
+    pub bound: Option<f32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// The number of points that were evaluated.
+    pub asked: usize,
+    /// Places in the split of the misclassified points, rising.
+    pub wrong: Vec<usize>,
+    /// The confusion matrix, `[classes, classes]`: a row for the label, a column for the prediction. Empty for values.
+    pub confusion: Vec<usize>,
+    /// Label and prediction of each point. Empty for classes.
+    pub values: Vec<(f32, f32)>,
+}
+
+impl Split {
+    /// Mean absolute error; NaN without values.
+    pub fn mean_error(&self) -> f32 {
+        let sum: f64 = self.errors().map(f64::from).sum();
+        (sum / self.values.len() as f64) as f32
+    }
+
+    pub fn largest_error(&self) -> f32 {
+        // Unlike `f32::max`, this lets NaN through.
+        self.errors().fold(0.0, |most, error| if error <= most { most } else { error })
+    }
+
+    fn errors(&self) -> impl Iterator<Item = f32> {
+        self.values.iter().map(|(label, prediction)| (prediction - label).abs())
+    }
+}
+
+/// The evaluated points of a split, laid out for the network.
+#[derive(Default)]
+struct Asked {
+    /// Their places in the split, rising.
+    places: Vec<usize>,
+    labels: Vec<f32>,
+    batches: Option<Batches>,
+}
+
+/// Evaluates the network at the data points.
+#[derive(Default)]
+pub struct Asker {
+    shown: Option<Moment>,
+    train: Asked,
+    test: Asked,
+    /// The network's outputs, `[n, outputs]` row by row.
+    outputs: Vec<f32>,
+}
+
+impl Asker {
+    /// Brings the predictions up to date with the run, if they are not.
+    pub fn ask(&mut self, run: &Update, network: &mut Network, predictions: &mut Predictions) {
+        let now = Moment::of(run);
+        let before = self.shown.replace(now);
+        if before == Some(now) {
+            return;
+        }
+        if before.is_none_or(|before| before.version != now.version) {
+            self.train.lay_out(&run.dataset.train, run);
+            self.test.lay_out(&run.dataset.test, run);
+            predictions.bound = (run.preset.loss.task() == Task::Value).then(|| {
+                // Two digits, as the largest label has.
+                let bound = ALLOWANCE * limit_of(&run.dataset);
+                format!("{bound:.1e}").parse().unwrap_or(bound)
+            });
+        }
+        for (asked, split) in [(&self.train, &mut predictions.train), (&self.test, &mut predictions.test)] {
+            let Some(batches) = &asked.batches else { continue };
+            network.outputs(Model::of(run), batches, &mut self.outputs);
+            asked.evaluate(&self.outputs, run, predictions.bound, split);
+        }
+    }
+}
+
+impl Asked {
+    /// Takes all points, or a sample that is spread evenly over the split.
+    fn lay_out(&mut self, points: &Points, run: &Update) {
+        let (count, kept) = (points.len(), points.len().min(MOST));
+        self.places = (0..kept).map(|index| index * count / kept.max(1)).collect();
+        self.labels = self.places.iter().map(|&place| points.labels[place]).collect();
+        let all = points.laid_out(&run.preset.inputs);
+        if kept == count {
+            self.batches = Some(all);
+            return;
+        }
+        let width = run.preset.shape().inputs;
+        let (mut rows, mut labels) = (vec![0.0; count * width], vec![0.0; count]);
+        all.write_rows(0, &mut rows, &mut labels);
+        let mut sample = Batches::new(width);
+        sample.gather(Batch { inputs: &rows, labels: &labels }, self.places.iter().copied(), kept);
+        self.batches = Some(sample);
+    }
+
+    /// Compares the outputs at its points with their labels.
+    fn evaluate(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
+        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
+        let rows = outputs.chunks_exact(width).zip(&self.labels);
+        let is_wrong = |(row, &label): (&[f32], &f32)| match bound {
+            Some(bound) => row[0].is_nan() || (row[0] - label).abs() > bound,
+            None => loss.class(row) != Some(label as usize),
+        };
+        let wrong = self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place);
+        *split = Split { asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
+        if bound.is_some() {
+            split.values = rows.map(|(row, &label)| (label, row[0])).collect();
+        } else {
+            split.confusion = loss.confusion(outputs, &self.labels, width.max(2));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::data::Dataset;
+    use crate::network::Score;
+    use crate::ui::fixture::update;
+
+    fn asked(run: &Update) -> Predictions {
+        let mut predictions = Predictions::default();
+        Asker::default().ask(run, &mut Network::default(), &mut predictions);
+        predictions
+    }
+
+    #[test]
+    fn the_wrong_points_are_those_that_the_record_counts() {
+        for (name, epochs) in [("xor-blobs", 0), ("xor-blobs", 100), ("blobs-8", 20), ("spiral", 30)] {
+            let run = update(name, epochs, |_| {});
+            let predictions = asked(&run);
+            let splits = [
+                (&predictions.train, &run.dataset.train, run.record.train_score),
+                (&predictions.test, &run.dataset.test, run.record.test_score),
+            ];
+            for (split, points, score) in splits {
+                assert_eq!(split.asked, points.len());
+                assert_eq!(score, Score::Correct(points.len() - split.wrong.len()), "{name} at {epochs}");
+                let classes = run.preset.shape().outputs.max(2);
+                assert_eq!(split.confusion.iter().sum::<usize>(), points.len());
+                let right: usize = (0..classes).map(|class| split.confusion[class * classes + class]).sum();
+                assert_eq!(right + split.wrong.len(), points.len());
+                // A row of the table has as many points as the class.
+                for class in 0..classes {
+                    let row: usize = split.confusion[class * classes..(class + 1) * classes].iter().sum();
+                    let own = points.labels.iter().filter(|label| **label == class as f32).count();
+                    assert_eq!(row, own, "{name}: label {class}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_wrong_beyond_a_tenth_of_the_largest() {
+        let run = update("gauss-regression", 200, |_| {});
+        let predictions = asked(&run);
+        let bound = predictions.bound.unwrap();
+        assert!((bound - 0.1 * limit_of(&run.dataset)).abs() < 1e-6);
+        let far = predictions.test.values.iter().filter(|(label, answer)| (label - answer).abs() > bound).count();
+        assert!(far > 0 && far == predictions.test.wrong.len(), "{far}");
+        let (mean, largest) = (predictions.test.mean_error(), predictions.test.largest_error());
+        assert!(0.0 < mean && mean < largest && largest > bound, "{mean} {largest}");
+        // R² from the pairs is the record's.
+        let labels: Vec<f64> = predictions.test.values.iter().map(|pair| f64::from(pair.0)).collect();
+        let middle = labels.iter().sum::<f64>() / labels.len() as f64;
+        let squares: f64 = predictions.test.values.iter().map(|pair| f64::from(pair.1 - pair.0).powi(2)).sum();
+        let variation: f64 = labels.iter().map(|label| (label - middle).powi(2)).sum();
+        let expected = run.record.test_score.share(labels.len());
+        assert!((1.0 - squares / variation - expected).abs() < 1e-5, "{expected}");
+    }
+
+    #[test]
+    fn a_large_split_is_asked_at_points_spread_evenly() {
+        let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
+        let mut asker = Asker::default();
+        let mut predictions = Predictions::default();
+        asker.ask(&run, &mut Network::default(), &mut predictions);
+        assert_eq!((predictions.train.asked, asker.train.places.len()), (MOST, MOST));
+        assert_eq!((asker.train.places[0], asker.train.places[MOST - 1]), (0, 24_997));
+        assert!(asker.train.places.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
+        // Each is asked with its own inputs: a network of one's own says the same of the same place.
+        let all = run.dataset.train.laid_out(&run.preset.inputs);
+        let mut outputs = vec![];
+        Network::default().outputs(Model::of(&run), &all, &mut outputs);
+        let wrong = |place: &&usize| (outputs[**place] >= 0.0) != (run.dataset.train.labels[**place] == 1.0);
+        let expected: Vec<usize> = asker.train.places.iter().filter(wrong).copied().collect();
+        assert!(!expected.is_empty());
+        assert_eq!(predictions.train.wrong, expected);
+    }
+
+    #[test]
+    fn predictions_are_computed_again_only_when_the_run_has_moved() {
+        let mut run = update("xor-blobs", 100, |_| {});
+        let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
+        asker.ask(&run, &mut network, &mut predictions);
+        let first = predictions.clone();
+        run.parameters.fill(f32::NAN);
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!(predictions, first);
+        run.batch = 1;
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
+        assert_eq!(predictions.train.confusion, [0; 4]);
+        let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
+        run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
+        run.run += 1;
+        asker.ask(&run, &mut network, &mut predictions);
+        assert_eq!((predictions.train.asked, predictions.test.asked), (3, 2));
+    }
+}

@@ -1,0 +1,88 @@
+//! Help on a setting, on the command line and on a preset's name.
+
+use ratatui::text::Line;
+
+use crate::preset::settings::{SETTINGS, Setting};
+use crate::ui::context::Context;
+use crate::ui::format::pages;
+use crate::ui::popup::help::entry;
+
+/// Columns of the names of facts.
+const NAME: usize = 10;
+/// Columns of the names of settings.
+const SETTING: usize = 16;
+
+/// A setting's description and advice, its value, range and steps, the effect of a change, and its other names.
+pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
+    let Some(run) = context.run else { return Vec::new() };
+    let mut lines = text(setting.description, width, context);
+    lines.push(Line::default());
+    lines.extend(text(setting.advice, width, context));
+    lines.push(Line::default());
+    let value = setting.value(&run.preset);
+    let typed = value.clone().unwrap_or_else(|| setting.steps()[0].to_owned());
+    let facts = [
+        ("now", value.unwrap_or_else(|| setting.absence(&run.preset))),
+        ("allowed", setting.allowed()),
+        ("← → steps", setting.steps().join("  ")),
+        ("a change", setting.effect.words().to_owned()),
+        ("also as", format!(":{} {typed}", setting.name)),
+        ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
+    ];
+    lines.extend(facts.iter().flat_map(|(name, words)| fact(name, words, NAME, width, context)));
+    lines
+}
+
+/// Commands of the command line: short ones, and every setting with its range.
+pub fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
+    let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, context);
+    lines.extend(text("Tab completes names and values, Enter accepts the line, Esc cancels.", width, context));
+    lines.push(Line::default());
+    let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
+    let short = short.map(|(name, words)| (name, words.to_owned()));
+    let settings = SETTINGS.iter().map(|setting| (setting.name, setting.allowed()));
+    lines.extend(
+        short.into_iter().chain(settings).flat_map(|(name, words)| fact(name, &words, SETTING, width, context)),
+    );
+    lines
+}
+
+/// The rules for a preset's name.
+pub fn preset_name(context: &Context, width: usize) -> Vec<Line<'static>> {
+    let words = "Saves the settings as your own preset; p lists it with the others. A name consists of letters, digits, \
+                 - and _, and is not yet taken.";
+    text(words, width, context)
+}
+
+/// A text on as many lines as it takes.
+pub fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let lines = pages(&context.look.glyphs.text(words), width);
+    lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
+}
+
+/// A name, and beside it words on as many lines as they take.
+fn fact(name: &str, words: &str, columns: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    let lines = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
+    let names = std::iter::once(glyphs.text(name)).chain(std::iter::repeat("".into()));
+    lines.into_iter().zip(names).map(|(words, name)| entry(&name, words, columns, theme)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Depth, Glyphs, Numbers};
+    use crate::ui::look::Look;
+    use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn no_line_is_longer_than_the_page() {
+        for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+            let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
+            let context = Context { run: None, look: &look, numbers: Numbers::Sides };
+            for lines in [commands(&context, 72), preset_name(&context, 72)] {
+                assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");
+            }
+        }
+    }
+}

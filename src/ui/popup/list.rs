@@ -1,0 +1,188 @@
+//! A list to choose from, with a filter.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::ui::action::PromptAction;
+use crate::ui::popup::draw_box;
+use crate::ui::popup::text_field::TextField;
+use crate::ui::theme::Theme;
+
+const WIDTH: u16 = 76;
+
+/// Rows with one selected, and the text that they are filtered by.
+#[derive(Debug)]
+pub struct List<T> {
+    pub rows: Vec<T>,
+    pub selection: Selection,
+}
+
+/// Which row is selected and which are visible, whatever the rows are.
+#[derive(Debug)]
+pub struct Selection {
+    /// What the filter looks at, in lower case, row by row.
+    words: Vec<String>,
+    /// Place of the selected row among the visible ones.
+    selected: usize,
+    /// The filter, while it is typed.
+    pub filter: Option<TextField>,
+    /// Lines below the rows, for words on the selected one.
+    footer: u16,
+    /// Whether the rows are still to come.
+    pub is_being_read: bool,
+}
+
+impl Selection {
+    pub fn move_by(&mut self, rows: isize) {
+        self.select(self.selected.saturating_add_signed(rows));
+    }
+
+    /// Selects a visible row; true if it was selected already.
+    pub fn pick(&mut self, row: usize) -> bool {
+        row < self.visible().count() && std::mem::replace(&mut self.selected, row) == row
+    }
+
+    /// Edits the filter, or ends it and shows all rows.
+    pub fn edit_filter(&mut self, action: PromptAction) {
+        match action {
+            PromptAction::Edit(request) => {
+                if let Some(filter) = &mut self.filter {
+                    filter.edit(request);
+                }
+            }
+            PromptAction::Cancel => self.filter = None,
+            PromptAction::Complete | PromptAction::Submit => {}
+        }
+        self.select(self.selected);
+    }
+
+    /// The visible row at a place of the screen.
+    pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
+        let (rows, _) = self.inside(self.area(screen));
+        let row = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
+        (row < self.visible().count()).then_some(row)
+    }
+
+    /// Selects a visible row, or the last.
+    fn select(&mut self, row: usize) {
+        self.selected = row.min(self.visible().count().saturating_sub(1));
+    }
+
+    /// Rows that the filter lets through, by their index.
+    fn visible(&self) -> impl Iterator<Item = usize> {
+        let filter = self.filter.as_ref().map_or("", TextField::text).to_lowercase();
+        let rows = self.words.iter().enumerate();
+        rows.filter(move |(_, words)| words.contains(&filter)).map(|(index, _)| index)
+    }
+
+    /// Where the list lies on the screen: as high as its rows and words need.
+    fn area(&self, screen: Rect) -> Rect {
+        let words = if self.footer > 0 { self.footer + 1 } else { 0 };
+        let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
+        centered(screen, WIDTH, rows.saturating_add(words + 2))
+    }
+
+    /// The first visible row that is drawn in `height` rows, with the selected one in sight.
+    fn top(&self, height: u16) -> usize {
+        (self.selected + 1).saturating_sub(usize::from(height.max(1)))
+    }
+
+    /// Where the rows are inside the box, and where the words below them.
+    fn inside(&self, area: Rect) -> (Rect, Rect) {
+        let inner = area.inner(Margin::new(2, 1));
+        let footer = if inner.height > self.footer + 2 { self.footer } else { 0 };
+        let rows = Rect { height: inner.height - footer - u16::from(footer > 0), ..inner };
+        (rows, Rect { y: inner.bottom() - footer, height: footer, ..inner })
+    }
+}
+
+impl<T> List<T> {
+    pub fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
+        let selection = Selection { words: Vec::new(), selected, filter: None, footer, is_being_read: false };
+        let mut list = Self { rows: Vec::new(), selection };
+        list.replace(rows, words);
+        list
+    }
+
+    /// An empty list that [`List::fill`] gives its rows.
+    pub fn being_read(footer: u16) -> Self {
+        let mut list = Self::new(Vec::new(), 0, footer, |_| String::new());
+        list.selection.is_being_read = true;
+        list
+    }
+
+    /// Fills a list that was being read, and selects the first visible row for which `is_chosen` holds.
+    pub fn fill(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, is_chosen: impl Fn(&T) -> bool) {
+        self.selection.is_being_read = false;
+        self.replace(rows, words);
+        let place = self.visible().position(is_chosen);
+        self.selection.select(place.unwrap_or(0));
+    }
+
+    /// Replaces the rows. What was selected stays selected; if it is gone, what has taken its place.
+    pub fn renew<I: PartialEq>(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String, id: impl Fn(&T) -> I) {
+        let selected = self.selected().map(&id);
+        self.replace(rows, words);
+        let place = self.visible().position(|row| selected.as_ref() == Some(&id(row)));
+        self.selection.select(place.unwrap_or(self.selection.selected));
+    }
+
+    fn replace(&mut self, rows: Vec<T>, words: impl Fn(&T) -> String) {
+        self.selection.words = rows.iter().map(|row| words(row).to_lowercase()).collect();
+        self.rows = rows;
+    }
+
+    /// Rows that the filter lets through.
+    pub fn visible(&self) -> impl Iterator<Item = &T> {
+        self.selection.visible().map(|index| &self.rows[index])
+    }
+
+    pub fn selected(&self) -> Option<&T> {
+        self.visible().nth(self.selection.selected)
+    }
+
+    /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows.
+    pub fn render(
+        &self,
+        frame: &mut Frame,
+        screen: Rect,
+        theme: Theme,
+        title: &str,
+        line: impl Fn(&T) -> Line<'static>,
+        words: &str,
+    ) {
+        let Selection { selected, filter, is_being_read, .. } = &self.selection;
+        let area = self.selection.area(screen);
+        let count = self.visible().count();
+        let place = if count == 0 { 0 } else { selected + 1 };
+        let filter = filter.as_ref().map(|filter| {
+            let label = Span::styled(" filter: ", theme.text());
+            [label].into_iter().chain(filter.spans(theme.text())).collect()
+        });
+        let right = if *is_being_read { " reading ".to_owned() } else { format!(" {place} of {count} ") };
+        draw_box(frame, area, theme, title, &right, filter.unwrap_or_default());
+        let (rows, footer) = self.selection.inside(area);
+        let top = self.selection.top(rows.height);
+        for (offset, row) in self.visible().skip(top).take(usize::from(rows.height)).enumerate() {
+            let place = Rect { y: rows.y + offset as u16, height: 1, ..rows };
+            let style = if top + offset == *selected { theme.selected() } else { theme.text() };
+            frame.render_widget(Paragraph::new(line(row)).style(style), place);
+        }
+        frame.render_widget(Paragraph::new(words).style(theme.faint()).wrap(Wrap { trim: true }), footer);
+    }
+}
+
+/// Columns of a row of a list.
+pub fn room(screen: Rect) -> usize {
+    usize::from(WIDTH.min(screen.width).saturating_sub(4))
+}
+
+/// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole
+/// width.
+pub fn centered(screen: Rect, width: u16, height: u16) -> Rect {
+    let width = if screen.width < width + 8 { screen.width } else { width };
+    let height = height.min(screen.height);
+    Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height }
+}

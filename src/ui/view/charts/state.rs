@@ -1,0 +1,307 @@
+//! The charts of loss and accuracy: the epochs that they show, and the cursor that they share.
+//!
+//! Owns the shown epochs, the cursor and the smoothing. [`Charts::compute`] lays the pictures out before each frame, so
+//! that keys and mouse act on what is on the screen; `panel/loss.rs` draws them.
+
+use ratatui::layout::{Position, Rect};
+
+use super::picture::{self, Measure, Picture};
+use super::reading::Reading;
+
+use crate::plot::Scale;
+use crate::session::Update;
+use crate::ui::action::{ChartAction, Panel, Zoom};
+use crate::ui::look::{Axis, Look};
+use crate::ui::view::timeline::plan::newest;
+
+/// Epochs that the chart of the newest ones shows.
+const NEWEST: u64 = 500;
+/// The fewest epochs that can be shown.
+const MIN_EPOCHS: u64 = 10;
+/// Rows in which both charts have room.
+const BOTH: u16 = 15;
+/// The half-lives of smoothing, in epochs, in the order of the key.
+const HALF_LIVES: [u64; 3] = [10, 100, 1000];
+
+/// A part of the run that was chosen by zooming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// This many of the newest epochs: it follows the end.
+    Newest(u64),
+    /// From the first to the last of these epochs: it stays where it is.
+    Fixed(u64, u64),
+}
+
+/// The charts, as the person has set them.
+#[derive(Default)]
+pub struct Charts {
+    /// The charts on the screen, from the top; empty if none is shown.
+    pub pictures: Vec<Picture>,
+    /// The values at the cursor.
+    pub reading: Option<Reading>,
+    pub cursor: Option<u64>,
+    /// Whether the mouse has set the cursor, which then goes with it.
+    by_mouse: bool,
+    zoom: Option<Extent>,
+    /// Place among the half-lives.
+    smoothing: Option<usize>,
+    logarithmic: bool,
+    score: bool,
+    run: u64,
+    newest: u64,
+}
+
+impl Charts {
+    /// The scale of the epoch axis.
+    pub fn epochs(&self) -> Scale {
+        if self.logarithmic { Scale::Log } else { Scale::Linear }
+    }
+
+    /// The half-life of the train line's smoothing, in epochs, if it is smoothed.
+    pub fn half_life(&self) -> Option<u64> {
+        self.smoothing.map(|place| HALF_LIVES[place])
+    }
+
+    /// The first and the last epoch if the shown ones were chosen by zooming.
+    pub fn zoomed(&self) -> Option<(u64, u64)> {
+        Some(match self.zoom? {
+            Extent::Newest(count) => (self.newest.saturating_sub(count), self.newest.max(count)),
+            Extent::Fixed(first, last) => (first, last),
+        })
+    }
+
+    /// Moves the cursor, zooms, and changes how the charts are drawn; `total` is the last epoch of the run.
+    pub fn handle(&mut self, action: ChartAction, look: &mut Look, total: u64) {
+        match action {
+            ChartAction::LossAxis => {
+                look.axis = match look.axis {
+                    Axis::Logarithmic => Axis::Linear,
+                    Axis::Linear => Axis::Logarithmic,
+                };
+            }
+            ChartAction::Window => {
+                self.zoom = None;
+                look.newest = !look.newest;
+            }
+            ChartAction::Cursor(dots) => self.step(dots),
+            ChartAction::CursorAt(column, row) => self.point((column, row).into()),
+            ChartAction::Zoom(zoom) => self.zoom(zoom, total, look),
+            ChartAction::ZoomAt(zoom, column, row) => {
+                self.point((column, row).into());
+                self.zoom(zoom, total, look);
+            }
+            ChartAction::EpochAxis => self.logarithmic = !self.logarithmic,
+            ChartAction::Smoothing => self.smooth(),
+            // Where only one chart has room.
+            ChartAction::Measure => self.score = !self.score,
+        }
+    }
+
+    /// Lays the charts out in `area`, the inside of their panel, for the next frame.
+    pub fn compute(&mut self, run: &Update, area: Rect, look: &Look) {
+        if self.run != run.run {
+            *self =
+                Self { smoothing: self.smoothing, logarithmic: self.logarithmic, score: self.score, ..Self::default() };
+            self.run = run.run;
+        }
+        self.newest = newest(run);
+        if look.focus != Some(Panel::Loss) && !self.by_mouse {
+            self.cursor = None;
+        }
+        self.cursor = self.cursor.map(|epoch| epoch.clamp(self.first(), self.newest.max(self.first())));
+        self.reading = self.cursor.map(|epoch| Reading::at(epoch, run));
+        let x = self.shown(run, look);
+        let measure = if self.score { Measure::Score } else { Measure::Loss };
+        let places = if area.height >= BOTH {
+            // The losses have the odd row.
+            let upper = area.height.div_ceil(2);
+            let lower = Rect { y: area.y + upper, height: area.height - upper, ..area };
+            vec![(Measure::Loss, Rect { height: upper, ..area }), (Measure::Score, lower)]
+        } else {
+            vec![(measure, area)]
+        };
+        let pictures = places.into_iter().map(|(measure, area)| Picture::new(measure, area, x, self, run, look));
+        self.pictures = pictures.collect();
+        picture::align(&mut self.pictures, look);
+    }
+
+    /// Forgets what stood on the screen: no chart is shown.
+    pub fn hide(&mut self) {
+        self.pictures.clear();
+        self.reading = None;
+    }
+
+    /// The first epoch that the axis has.
+    fn first(&self) -> u64 {
+        u64::from(self.logarithmic)
+    }
+
+    /// All epochs that are shown without zoom.
+    fn all(&self, total: u64, look: &Look) -> (u64, u64) {
+        if look.newest {
+            (self.newest.saturating_sub(NEWEST), self.newest.max(NEWEST))
+        } else {
+            (0, total.max(self.newest))
+        }
+    }
+
+    fn shown(&self, run: &Update, look: &Look) -> (f64, f64) {
+        let (first, last) = self.zoomed().unwrap_or_else(|| self.all(run.total, look));
+        (first.max(self.first()) as f64, last.max(self.first() + 1) as f64)
+    }
+
+    /// Moves the cursor by dots of the chart, at least by an epoch each; it begins at the newest epoch. The shown epochs
+    /// move along where it would leave them.
+    fn step(&mut self, dots: i16) {
+        let Some(picture) = self.pictures.first() else { return };
+        let from = self.cursor.unwrap_or(self.newest);
+        let to = picture.across.map_or(from as f64, |across| across.beside(from as f64, dots)).round();
+        let least = if dots < 0 { from.saturating_sub(1) } else { from.saturating_add(1) };
+        let to = if dots < 0 { (to.max(0.0) as u64).min(least) } else { (to as u64).max(least) };
+        let to = to.clamp(self.first(), self.newest.max(self.first()));
+        (self.cursor, self.by_mouse) = (Some(to), false);
+        if let Some((first, last)) = self.zoomed() {
+            let width = last - first;
+            if to < first {
+                self.zoom = Some(Extent::Fixed(to, to + width));
+            } else if to > last {
+                self.zoom = Some(Extent::Fixed(to - width, to));
+            }
+        }
+    }
+
+    /// Whether moving the mouse to this cell moves the cursor.
+    pub fn follows(&self, cell: Position) -> bool {
+        self.epoch_at(cell).is_some() || (self.by_mouse && self.cursor.is_some())
+    }
+
+    /// The epoch at a cell of a chart.
+    pub fn epoch_at(&self, cell: Position) -> Option<u64> {
+        let across = self.pictures.iter().filter_map(|picture| picture.across);
+        let across = across.into_iter().find(|across| across.plot.contains(cell))?;
+        Some((across.x_at(cell.x).round().max(0.0) as u64).clamp(self.first(), self.newest.max(self.first())))
+    }
+
+    /// Moves the cursor to the epoch at a cell; away from the charts a cursor of the mouse's ends.
+    fn point(&mut self, cell: Position) {
+        match self.epoch_at(cell) {
+            Some(epoch) => (self.cursor, self.by_mouse) = (Some(epoch), true),
+            None if self.by_mouse => self.cursor = None,
+            None => {}
+        }
+    }
+
+    /// Shows half as many epochs, or twice as many, around the cursor or up to the newest one. Unless the cursor is at an
+    /// earlier epoch, the charts go on following the end.
+    fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
+        let all = self.all(total, look);
+        let (first, last) = self.zoomed().unwrap_or(all);
+        let (most, width) = (all.1 - all.0, (last - first).max(1));
+        let wanted = if zoom == Zoom::In { (width / 2).max(MIN_EPOCHS) } else { width.saturating_mul(2) };
+        if wanted >= most {
+            self.zoom = None;
+            return;
+        }
+        self.zoom = Some(match self.cursor.filter(|cursor| *cursor < self.newest) {
+            None => Extent::Newest(wanted),
+            Some(cursor) => {
+                // The cursor keeps its place on the screen, as far as there are epochs.
+                let part = (cursor.clamp(first, last) - first) as f64 / width as f64;
+                let from = cursor.saturating_sub((part * wanted as f64).round() as u64);
+                let from = from.min(total.max(self.newest).saturating_sub(wanted));
+                Extent::Fixed(from, from + wanted)
+            }
+        });
+    }
+
+    /// The next half-life, and after the longest none.
+    fn smooth(&mut self) {
+        let next = self.smoothing.map_or(0, |place| place + 1);
+        self.smoothing = (next < HALF_LIVES.len()).then_some(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Depth, Glyphs};
+    use crate::ui::theme::{Palette, Theme};
+
+    fn look(newest: bool) -> Look {
+        Look { newest, ..Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true) }
+    }
+
+    fn at(newest: u64, cursor: Option<u64>) -> Charts {
+        Charts { cursor, newest, ..Charts::default() }
+    }
+
+    #[test]
+    fn without_a_cursor_the_newest_epochs_are_zoomed_and_followed() {
+        let (look, mut charts) = (look(false), at(1000, None));
+        charts.zoom(Zoom::In, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((0, 1000)));
+        charts.zoom(Zoom::In, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((500, 1000)));
+        charts.newest = 1300;
+        assert_eq!(charts.zoomed(), Some((800, 1300)));
+        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000, &look);
+        assert_eq!(charts.zoomed(), None, "all epochs again");
+    }
+
+    #[test]
+    fn a_cursor_keeps_its_place_and_the_epochs_stay() {
+        let (look, mut charts) = (look(false), at(1000, Some(400)));
+        charts.zoom(Zoom::In, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((200, 1200)));
+        charts.zoom(Zoom::In, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((300, 800)));
+        charts.newest = 1900;
+        assert_eq!(charts.zoomed(), Some((300, 800)));
+        charts.zoom(Zoom::Out, 2000, &look);
+        assert_eq!(charts.zoomed(), Some((200, 1200)));
+        charts.zoom = None;
+        assert_eq!(charts.zoomed(), None);
+    }
+
+    #[test]
+    fn zooming_ends_at_ten_epochs_and_at_the_ends_of_the_run() {
+        let (look, mut charts) = (look(true), at(1000, None));
+        (0..99).for_each(|_| charts.zoom(Zoom::In, 2000, &look));
+        assert_eq!(charts.zoomed(), Some((990, 1000)));
+        charts.zoom(Zoom::Out, 2000, &look);
+        charts.cursor = Some(985);
+        (0..4).for_each(|_| charts.zoom(Zoom::Out, 2000, &look));
+        let (first, last) = charts.zoomed().unwrap();
+        assert_eq!(last - first, 320);
+        assert!((first..=last).contains(&985) && last <= 2000, "{first}-{last}");
+        charts.zoom(Zoom::Out, 2000, &look);
+        assert_eq!(charts.zoomed(), None, "as many as the last 500");
+        let mut short = at(3, None);
+        short.zoom(Zoom::In, 5, &self::look(false));
+        assert_eq!(short.zoomed(), None, "five epochs are shown as they are");
+    }
+
+    #[test]
+    fn the_smoothing_goes_through_its_half_lives() {
+        let mut charts = Charts::default();
+        let mut steps = Vec::new();
+        for _ in 0..5 {
+            steps.push(charts.half_life());
+            charts.smooth();
+        }
+        assert_eq!(steps, [None, Some(10), Some(100), Some(1000), None]);
+    }
+
+    #[test]
+    fn only_a_cursor_of_the_mouses_goes_with_the_mouse() {
+        let mut charts = Charts { by_mouse: true, ..at(10, Some(5)) };
+        assert!(charts.follows((0, 0).into()));
+        charts.point((0, 0).into());
+        assert_eq!(charts.cursor, None);
+        let mut charts = at(10, Some(5));
+        assert!(!charts.follows((0, 0).into()));
+        charts.point((0, 0).into());
+        assert_eq!(charts.cursor, Some(5));
+    }
+}

@@ -1,0 +1,173 @@
+//! Measurements of the layers while the diagnostics are shown, and their history since then.
+
+use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
+use crate::session::Update;
+use crate::train::BranchId;
+use crate::train::inspect::{
+    Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
+};
+use crate::ui::evaluation::model::{Model, Moment, RunVersion};
+
+const BINS: usize = 16;
+/// Places of a history; when all are taken, every other one goes.
+const MAX_PLACES: usize = 64;
+
+/// The diagnostics of each layer, the outputs last.
+#[derive(Default)]
+pub struct Diagnostics {
+    /// What is wrong, the most important first.
+    pub findings: Vec<Finding>,
+    pub layers: Vec<Layer>,
+    shown: Option<Moment>,
+    room: Option<Room>,
+    parameters: Vec<f32>,
+    gradient: Vec<f32>,
+    /// The run and branch of the histories.
+    line: Option<(u64, BranchId)>,
+    /// Epochs from one of their places to the next.
+    stride: u64,
+    epochs: Vec<u64>,
+}
+
+#[derive(Debug)]
+pub struct Layer {
+    pub now: LayerDiagnostics,
+    pub weights: Histogram,
+    /// The histogram of its activations over the train points.
+    pub activations: Histogram,
+    /// The histories of the norms of weights and gradient, of the update-to-weight ratio, and of the fraction of dead
+    /// units or saturated activations; NaN where there was none.
+    pub histories: [Vec<f32>; 4],
+    /// The histories of the standard deviations of weights and of activations: how wide their histograms are.
+    pub spreads: [Vec<f32>; 2],
+}
+
+/// Engine and buffers for a network and its points.
+struct Room {
+    of: (RunVersion, Shape, Loss),
+    engine: Box<dyn Engine>,
+    activations: Activations,
+    train: Batches,
+    points: usize,
+}
+
+impl Diagnostics {
+    /// Measures a run, if it has changed.
+    pub fn compute(&mut self, run: &Update) {
+        let shown = Moment::of(run);
+        if self.shown.replace(shown) == Some(shown) {
+            return;
+        }
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        let of = (shown.version, shape, loss);
+        if self.room.as_ref().is_none_or(|room| room.of != of) {
+            let points = sample(&run.dataset.train, MAX_POINTS);
+            let engine = EngineKind::Fused.build(&of.1, loss);
+            let (activations, train) = (Activations::new(&of.1, loss), points.laid_out(&run.preset.inputs));
+            self.room = Some(Room { of, engine, activations, train, points: points.len() });
+        }
+        let Some(room) = &mut self.room else { return };
+        let layout = Layout::new(&room.of.1);
+        Model::of(run).effective(&mut self.parameters);
+        room.activations.compute(&self.parameters, &room.train);
+        self.gradient.resize(layout.len(), 0.0);
+        room.engine.loss_and_gradient(&self.parameters, &room.train, 0, &mut self.gradient);
+        let before = (run.before.len() == layout.len()).then_some(run.before.as_slice());
+        let step = Step { gradient: Some(&self.gradient), before };
+        let measured = diagnose(&layout, &run.parameters, step, &room.activations);
+        self.findings = findings(&Evidence {
+            preset: &run.preset,
+            record: &run.record,
+            untrained: &run.untrained,
+            history: &run.history,
+            layers: &measured,
+            points: room.points,
+            train: run.dataset.train.len(),
+            divergence: run.time.autopsy.as_ref().map(|autopsy| autopsy.divergence),
+        });
+        self.take(run, &layout, measured);
+    }
+
+    /// Stores measurements, and extends their histories.
+    fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
+        let Some(room) = &self.room else { return };
+        let line = Some(Moment::of(run).version.line());
+        let goes_on = self.line == line
+            && self.layers.len() == measured.len()
+            && self.epochs.last().is_none_or(|last| *last <= run.record.epoch);
+        if !goes_on {
+            (self.line, self.stride) = (line, 1);
+            self.epochs.clear();
+            self.layers.clear();
+        }
+        let epoch = run.record.epoch;
+        let is_due = self.epochs.last().is_none_or(|last| epoch >= last + self.stride);
+        if is_due {
+            self.epochs.push(epoch);
+        }
+        for (layer, now) in measured.into_iter().enumerate() {
+            if self.layers.len() == layer {
+                let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
+                let (histories, spreads) = Default::default();
+                self.layers.push(Layer { now, weights, activations, histories, spreads });
+            }
+            let known = &mut self.layers[layer];
+            let weights = &run.parameters[layout.weight(layer).range()];
+            let units = 0..room.activations.width(layer);
+            let given = units.flat_map(|index| room.activations.of(Unit { layer, index }));
+            known.weights.fill(weights.iter());
+            known.activations.fill(given.clone());
+            if is_due {
+                let ill = now.saturated.unwrap_or(now.dead as f64 / now.units.max(1) as f64);
+                let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio, Some(ill)];
+                for (history, number) in known.histories.iter_mut().zip(numbers) {
+                    history.push(number.map_or(f32::NAN, |number| number as f32));
+                }
+                known.spreads[0].push(deviation(weights.iter()));
+                known.spreads[1].push(deviation(given));
+            }
+            known.now = now;
+        }
+        if self.epochs.len() > MAX_PLACES {
+            self.stride *= 2;
+            thin(&mut self.epochs);
+            let histories =
+                self.layers.iter_mut().flat_map(|layer| layer.histories.iter_mut().chain(&mut layer.spreads));
+            histories.for_each(thin);
+        }
+    }
+}
+
+/// The standard deviation of numbers; 0 if there are none.
+fn deviation<'a>(numbers: impl Iterator<Item = &'a f32>) -> f32 {
+    let (mut count, mut sum, mut squares) = (0.0_f64, 0.0, 0.0);
+    for number in numbers.map(|number| f64::from(*number)) {
+        (count, sum, squares) = (count + 1.0, sum + number, squares + number * number);
+    }
+    let mean = sum / count;
+    (squares / count - mean * mean).max(0.0).sqrt() as f32
+}
+
+/// Keeps the first and every second place.
+fn thin<T>(places: &mut Vec<T>) {
+    let mut index = 0..;
+    places.retain(|_| index.next().is_some_and(|index: usize| index.is_multiple_of(2)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deviation_is_that_of_all_numbers_about_their_mean() {
+        assert_eq!(deviation([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].iter()), 2.0);
+        assert_eq!(deviation([].iter()), 0.0);
+    }
+
+    #[test]
+    fn thinning_keeps_the_first_and_every_second_place() {
+        let mut places = vec![0, 1, 2, 3, 4];
+        thin(&mut places);
+        assert_eq!(places, [0, 2, 4]);
+    }
+}

@@ -1,0 +1,63 @@
+//! The points in the activation space of a layer, in place of the decision boundary.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::data::Target;
+use crate::plot::{BLUE_ORANGE, Numbers, Units, View, class_colour, nominal_rgb, relative_luminance};
+use crate::train::inspect::Axes;
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::view::boundary::painter::place;
+use crate::ui::view::frame_of;
+use crate::ui::view::network::names;
+
+/// The strength of points' colours on a dark ground.
+const ON_DARK: f64 = 0.6;
+
+pub fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let (Some(run), Some(measurements)) = (&app.run, &app.inspection.measurements.layer) else { return };
+    let theme = &app.look.theme;
+    let projection = &measurements.projection;
+    let words = match projection.axes {
+        Axes::Unit => "one unit".to_owned(),
+        Axes::Units => "both units".to_owned(),
+        Axes::Components => {
+            let shares = projection.shares.map(|share| format!("{:.0}", 100.0 * share));
+            format!("principal components: {} % and {} %", shares[0], shares[1])
+        }
+    };
+    let name = names::layer(projection.layer, &run.preset);
+    let inner = frame_of(frame, area, app, Panel::Plane, &name, &words);
+    let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
+    let (with_axes, plane) = view.centered(inner, Units::default());
+    let (depth, target) = (theme.depth(), run.preset.data.target());
+    let labels = match target {
+        Target::Value => Numbers::Values,
+        Target::Classes(count) if count > 2 => Numbers::Classes(count),
+        Target::Classes(_) => Numbers::Sides,
+    };
+    // The ends of the colour map are too dark to be read on a dark ground.
+    let ground = theme.base().bg.and_then(nominal_rgb);
+    let strength = if ground.is_some_and(|ground| relative_luminance(ground) > 0.2) { 1.0 } else { ON_DARK };
+    // Test points first: a train point lies on top of them.
+    for (is_train, (places, numbers)) in [(false, &measurements.splits[1]), (true, &measurements.splits[0])] {
+        for (&[x, y], &label) in places.iter().zip(numbers) {
+            let Some(cell) = view.cell_of(f64::from(x), f64::from(y), plane) else { continue };
+            let part = |part: f32| BLUE_ORANGE.colour(strength * (2.0 * f64::from(part) - 1.0), depth);
+            let colour = match labels {
+                Numbers::Classes(_) => class_colour(label as usize, 1.0, depth),
+                Numbers::Sides => part(label),
+                Numbers::Values => part(place(label, app.plane.limit.unwrap_or(1.0))),
+            };
+            let style = theme.base().fg(colour);
+            let style = if is_train { style.add_modifier(Modifier::BOLD) } else { style };
+            let glyph = labels.marker(app.look.glyphs, labels.class_of(label), is_train);
+            if let Some(target) = frame.buffer_mut().cell_mut(cell) {
+                target.set_symbol(glyph).set_style(style);
+            }
+        }
+    }
+    view.axes(plane, with_axes, Units::default(), theme.faint(), frame.buffer_mut());
+}

@@ -1,0 +1,84 @@
+//! The activation of every unit over the plane: small maps for the network panel.
+//!
+//! Computed before a frame, only while the panel is shown, and again only when the weights or the view have changed.
+
+use ratatui::layout::Rect;
+
+use crate::network::{Activations, Loss, Shape, Unit};
+use crate::plot::View;
+use crate::session::Update;
+use crate::train::unlabelled;
+use crate::ui::evaluation::model::{Model, Moment};
+use crate::ui::view::boundary::painter::Field;
+use crate::ui::view::network::Plan;
+
+/// The activations of every unit at the pixels of a map, two rows of pixels a row of cells.
+#[derive(Debug, Default)]
+pub struct Maps {
+    /// Where the units stand.
+    pub plan: Plan,
+    activations: Option<(Shape, Loss, Activations)>,
+    /// The predictions, output by output: probabilities, or values between the ends of their scale.
+    predictions: Vec<f32>,
+    /// The parameters of the network without the units that are off.
+    pub parameters: Vec<f32>,
+    shown: Option<Shown>,
+}
+
+/// What maps depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shown {
+    moment: Moment,
+    map: (u16, u16),
+    view: View,
+}
+
+impl Maps {
+    /// Computes the maps of a run's network for a panel with this inside, over the part of the plane that is shown.
+    pub fn compute(&mut self, run: &Update, inside: Rect, focus: Option<Unit>, field: &Field) {
+        let (shape, loss) = (run.preset.shape(), run.preset.loss);
+        let mut widths = vec![run.preset.inputs.len()];
+        widths.extend(shape.widths().skip(1));
+        // Columns for the names of inputs, with a blank.
+        let names = run.preset.inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0);
+        let focus = focus.map(|unit| (unit.layer + 1, unit.index));
+        self.plan = Plan::new(inside, &widths, names, focus);
+        let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };
+        let map = self.plan.map;
+        let shown = Shown { moment: Moment::of(run), map, view };
+        if self.shown.replace(shown) == Some(shown) {
+            return;
+        }
+        Model::of(run).effective(&mut self.parameters);
+        if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
+            let activations = Activations::new(&shape, loss);
+            self.activations = Some((shape, loss, activations));
+        }
+        let Some((.., activations)) = &mut self.activations else { return };
+        let centers = view.pixel_centers(usize::from(map.0), 2 * usize::from(map.1));
+        activations.compute(
+            &self.parameters,
+            &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
+        );
+        activations.predictions().clone_into(&mut self.predictions);
+        crate::ui::view::boundary::painter::spread_predictions(loss, field.limit, &mut self.predictions);
+    }
+
+    /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
+    /// the inputs. The ends are the largest activation of the unit and its opposite; those of an output are what the
+    /// plane's are.
+    pub fn values(&self, layer: usize, unit: usize) -> Vec<f32> {
+        let Some((.., activations)) = &self.activations else { return vec![] };
+        let points = activations.points();
+        if layer > activations.layers() - 1 {
+            return self.predictions.get(unit * points..(unit + 1) * points).unwrap_or_default().to_vec();
+        }
+        let numbers = match layer.checked_sub(1) {
+            None => activations.input(unit),
+            Some(layer) => activations.of(Unit { layer, index: unit }),
+        };
+        let mut places = vec![];
+        crate::ui::view::boundary::painter::spread_evenly(numbers, &mut places);
+        places
+    }
+}

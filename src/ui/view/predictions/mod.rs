@@ -1,0 +1,182 @@
+//! Predictions: the confusion matrix, or the errors in regression.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::network::{Score, Task};
+use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
+use crate::session::Update;
+use crate::ui::action::Panel;
+use crate::ui::app::App;
+use crate::ui::evaluation::predictions::Split;
+use crate::ui::format::{measure, short, thousands};
+use crate::ui::view::boundary::legend::on;
+use crate::ui::view::boundary::painter::place;
+use crate::ui::view::{frame_of, title_room};
+
+/// Columns of the labels of a table's rows.
+const LABEL: usize = 6;
+const GAP: u16 = 3;
+/// The axes of a confusion matrix.
+const AXES: &str = "rows: label, columns: prediction";
+/// The fewest rows of a picture.
+const MIN_PICTURE: u16 = 6;
+
+/// Rows of a run's predictions.
+pub fn rows(run: &Update) -> u16 {
+    match run.preset.loss.task() {
+        // A heading, the classes, and a remark.
+        Task::Binary | Task::Classes => classes(run) as u16 + 2,
+        Task::Value => 4,
+    }
+}
+
+pub fn render(frame: &mut Frame, area: Rect, app: &App) {
+    let is_value = app.run.as_ref().is_none_or(|run| run.preset.loss.task() == Task::Value);
+    let inner = frame_of(frame, area, app, Panel::Results, "results", if is_value { "" } else { AXES });
+    let Some(run) = &app.run else { return };
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let mut remarks = sampled(run, app);
+    let below = if is_value { errors(frame, inner, run, app) } else { confusions(frame, inner, run, app) };
+    if !is_value && AXES.len() + 2 > title_room(area, "results") {
+        remarks.push(AXES.to_owned());
+    }
+    for (y, remark) in (below..inner.bottom()).zip(remarks) {
+        frame.render_widget(Line::styled(remark, app.look.theme.faint()), Rect { y, height: 1, ..inner });
+    }
+}
+
+fn classes(run: &Update) -> usize {
+    run.preset.shape().outputs.max(2)
+}
+
+/// Remarks on splits that are evaluated by a sample.
+fn sampled(run: &Update, app: &App) -> Vec<String> {
+    let (predictions, dataset) = (&app.predictions, &run.dataset);
+    let splits = [("test", &predictions.test, &dataset.test), ("train", &predictions.train, &dataset.train)];
+    let sampled = splits.into_iter().filter(|(_, split, points)| split.asked < points.len());
+    let count = |count: usize| thousands(count as u64);
+    sampled
+        .map(|(name, split, points)| {
+            format!("sampled: {} of {} {name} points", count(split.asked), count(points.len()))
+        })
+        .collect()
+}
+
+/// The tables of test and train points: side by side, or one below the other, or the first alone. Returns the first row
+/// that is left.
+fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
+    let count = classes(run);
+    let tables = [("test", &app.predictions.test), ("train", &app.predictions.train)];
+    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), app));
+    let width = tables.iter().map(|lines| lines[0].width() as u16).max().unwrap_or(0);
+    let mut place = Rect { width, height: count as u16 + 1, ..area }.intersection(area);
+    let mut bottom = area.y;
+    for lines in tables {
+        if place.right() > area.right() {
+            // Not beside the first, so below it.
+            place = Rect { x: area.x, y: bottom + 1, ..place };
+        }
+        if place.bottom() > area.bottom() {
+            break;
+        }
+        frame.render_widget(Paragraph::new(lines), place);
+        bottom = bottom.max(place.bottom());
+        place.x = place.right() + GAP;
+    }
+    bottom
+}
+
+/// A table with a row for each label and a column for each prediction; in percent of each label where counts are too long.
+fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Vec<Line<'static>> {
+    let theme = &app.look.theme;
+    let most = split.confusion.iter().copied().max().unwrap_or(0);
+    let digits = most.to_string().len().max(3);
+    let percent = LABEL + count * (digits + 1) > width;
+    let cell = if percent { 4 } else { digits + 1 };
+    let heading = if percent { format!("{name} %") } else { name.to_owned() };
+    let mut head = Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()));
+    for class in 0..count {
+        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, count, app)]);
+    }
+    let mut lines = vec![head];
+    for (label, row) in split.confusion.chunks_exact(count).enumerate() {
+        let all: usize = row.iter().sum();
+        let mut line = Line::from(vec![class_span(label, count, app), Span::raw(" ".repeat(LABEL - 2))]);
+        for (prediction, &points) in row.iter().enumerate() {
+            let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
+            let style = match points {
+                0 => theme.faint(),
+                _ if prediction == label => theme.strong(),
+                // Like such points on the decision boundary.
+                _ => theme.text().add_modifier(Modifier::REVERSED),
+            };
+            let text = number.to_string();
+            line.extend([Span::raw(" ".repeat(cell - text.len())), Span::styled(text, style)]);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// A class in two columns, in its colour.
+fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
+    let depth = app.look.theme.depth();
+    let colour = match (count, class) {
+        (2, 0) => BLUE_ORANGE.colour(-1.0, depth),
+        (2, _) => BLUE_ORANGE.colour(1.0, depth),
+        _ => class_colour(class, 1.0, depth),
+    };
+    Span::styled(format!("{class:>2}"), on(colour, depth))
+}
+
+/// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
+/// that is left.
+fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
+    let theme = &app.look.theme;
+    let (train, test) = (&app.predictions.train, &app.predictions.test);
+    let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
+    let record = &run.record;
+    let rows = [
+        ("", "train".into(), "test".into()),
+        ("R²", score(record.train_score, train), score(record.test_score, test)),
+        ("mean error", measure(train.mean_error()), measure(test.mean_error())),
+        ("largest error", measure(train.largest_error()), measure(test.largest_error())),
+    ];
+    let height = rows.len() as u16;
+    let lines = rows.map(|(label, train, test)| {
+        let style = if label.is_empty() { theme.faint() } else { theme.strong() };
+        let label = format!("{:<15}", app.look.glyphs.text(label));
+        Line::from(vec![Span::styled(label, theme.faint()), Span::styled(format!("{train:>9}{test:>9}"), style)])
+    });
+    frame.render_widget(Paragraph::new(lines.to_vec()), area);
+    let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
+    if left.height > MIN_PICTURE
+        && let Some(limit) = app.plane.limit
+    {
+        picture(frame, left, app, limit);
+        return area.bottom();
+    }
+    (area.y + height).min(area.bottom())
+}
+
+/// A dot for each test point, its label as x and its prediction as y, and the diagonal.
+fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
+    let theme = &app.look.theme;
+    let end = short(limit);
+    let words = format!("test points: x label, y prediction, -{end} to {end}");
+    frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
+    let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let mut canvas = Canvas::new(plot.width, plot.height, app.look.glyphs);
+    let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
+    let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
+    canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
+    for (label, prediction) in app.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
+        let (column, row) = (place(*label, limit) * right, (1.0 - place(*prediction, limit)) * bottom);
+        canvas.set(column.round() as usize, row.round() as usize, theme.strong());
+    }
+    canvas.render(plot, frame.buffer_mut());
+}

@@ -1,0 +1,190 @@
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use super::*;
+use crate::session::BranchSummary;
+use crate::ui::fixture::{bookmark, branch, time, update};
+use crate::ui::view::timeline::labels;
+use crate::ui::view::timeline::labels::Wanted;
+
+const BOXED: Rect = Rect::new(0, 30, 120, BOX);
+const BARE: Rect = Rect::new(0, 20, 80, 1);
+
+/// A run of 2,000 epochs that is at epoch 0 and has these branches, of which one is shown.
+fn run(shown: usize, branches: Vec<BranchSummary>) -> Update {
+    Update { time: time(shown, branches), ..update("xor-blobs", 0, |_| {}) }
+}
+
+fn main_branch(newest: u64, bookmarks: Vec<BookmarkSummary>) -> BranchSummary {
+    branch(0, "main", None, 0, newest, bookmarks)
+}
+
+#[test]
+fn columns_and_epochs_lead_back_to_each_other() {
+    for last in [0, 1, 7, 99, 2000, 1_000_000, u64::MAX] {
+        for width in [1, 2, 3, 70, 115] {
+            let axis = Axis { left: 3, width, last };
+            assert_eq!((axis.column(0), axis.column(last)), (3, if last > 0 { 2 + width } else { 3 }));
+            for column in 3..3 + width {
+                let epoch = axis.epoch(column);
+                assert!(epoch <= last);
+                // With fewer epochs than columns several columns have the same.
+                assert!(last < u64::from(width) || axis.column(epoch) == column, "{last} {width}: {column} is {epoch}");
+            }
+            assert_eq!((axis.epoch(0), axis.epoch(u16::MAX)), (0, last));
+        }
+    }
+}
+
+#[test]
+fn the_line_ends_with_the_run_or_with_the_branch_that_was_trained_longest() {
+    let total = Timeline::new(&run(0, vec![main_branch(400, vec![])]), Some(BARE), Glyphs::Braille);
+    assert_eq!((total.axis.last, total.rows[0].name.as_str()), (2000, "2,000"));
+    assert!(total.axis.left == 6 && total.axis.right() + 1 + 5 < 80, "{:?}", total.axis);
+    let branches = vec![main_branch(5000, vec![]), branch(1, "other", Some(0), 100, 200, vec![])];
+    let longer = Timeline::new(&run(1, branches), Some(Rect { height: 2, ..BARE }), Glyphs::Braille);
+    assert_eq!(longer.axis.last, 5000);
+    let names: Vec<&str> = longer.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["other", "main"]);
+    let one = || run(0, vec![main_branch(400, vec![])]);
+    assert_eq!(Timeline::new(&one(), None, Glyphs::Braille).rows.len(), 0);
+    assert_eq!(Timeline::new(&one(), Some(BOXED), Glyphs::Braille).rows.len(), 1);
+}
+
+#[test]
+fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
+    let bookmarks = vec![bookmark(400, Sign::Checkpoint, "checkpoint"), bookmark(401, Sign::Drop, "largest drop")];
+    let line = Timeline::new(&run(0, vec![main_branch(1240, bookmarks)]), Some(BOXED), Glyphs::Braille);
+    let (axis, y) = (line.axis, line.rows[0].y);
+    let at = |column: u16, row: u16| line.at(Position::new(column, row));
+    assert_eq!(at(axis.column(400), y), Some((BranchId(0), 400)), "what was saved counts more than what was noticed");
+    assert_eq!(at(axis.column(400), y + 1), Some((BranchId(0), 400)), "a click on the labels counts, too");
+    assert_eq!(at(axis.column(1240), y), Some((BranchId(0), 1240)));
+    assert_eq!(at(axis.right() - 1, y), Some((BranchId(0), 1240)), "there is nothing beyond what was trained");
+    assert_eq!(at(axis.left, y), Some((BranchId(0), 0)));
+    assert_eq!(at(axis.left + 10, y), Some((BranchId(0), axis.epoch(axis.left + 10))));
+    for (column, row) in [(0, y), (119, y), (50, y - 1), (50, y + 2)] {
+        assert_eq!(at(column, row), None, "the border is no line");
+    }
+    assert_eq!(line.epoch_at(0), Some(0), "a line that is held follows beyond its ends");
+    assert_eq!(line.epoch_at(u16::MAX), Some(1240));
+}
+
+#[test]
+fn branches_hang_beneath_the_line_that_they_leave() {
+    // main to 1,240; fast leaves it at 400, faster leaves fast at 600, slow leaves main at 800.
+    let branches = vec![
+        main_branch(1240, vec![]),
+        branch(1, "fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "lr 0.03 → 0.3")]),
+        branch(2, "faster", Some(1), 600, 700, vec![]),
+        branch(3, "slow", Some(0), 800, 900, vec![]),
+    ];
+    let tree = |shown: usize, most: usize| -> Vec<(u64, u64, Option<usize>)> {
+        let time = time(shown, branches.clone());
+        tree::rows(&time, most).iter().map(|row| (row.branch.id.0, row.from, row.leaves)).collect()
+    };
+    assert_eq!(tree(0, 3), [(0, 0, None), (3, 800, Some(0)), (1, 400, Some(0)), (2, 600, Some(2))]);
+    assert_eq!(tree(2, 3), [(2, 0, None), (1, 600, Some(0)), (0, 400, Some(0)), (3, 800, Some(2))]);
+    // Where there is not room for all: what the shown one left, and what was made last.
+    assert_eq!(tree(2, 1), [(2, 0, None), (1, 600, Some(0))]);
+    assert_eq!(tree(1, 2), [(1, 0, None), (0, 400, Some(0)), (3, 800, Some(1))]);
+    let line = Timeline::new(&run(1, branches), Some(Rect { height: BOX + 2, ..BOXED }), Glyphs::Braille);
+    assert_eq!((line.rows.len(), line.hidden), (3, 1));
+    let corner = line.rows[1].columns.0;
+    assert_eq!(corner, line.axis.column(400));
+    assert_eq!(line.rows.iter().map(|row| row.y).collect::<Vec<_>>(), [31, 33, 34], "labels stand between");
+    let at = |column: u16| line.at(Position::new(column, 33));
+    assert_eq!((at(corner - 1), at(corner)), (None, Some((BranchId(0), line.axis.epoch(corner)))));
+    assert_eq!(at(line.axis.right()), Some((BranchId(0), 1240)));
+}
+
+#[test]
+fn labels_of_what_people_did_come_first() {
+    let bookmarks = vec![
+        bookmark(100, Sign::Drop, "largest drop of the loss in the whole run"),
+        bookmark(120, Sign::Note, "here it turns"),
+        bookmark(130, Sign::Best, "best"),
+        bookmark(1990, Sign::Edit, "lr 0.03 → 0.05"),
+    ];
+    let line = Timeline::new(&run(0, vec![main_branch(2000, bookmarks)]), Some(BOXED), Glyphs::Ascii);
+    let texts: Vec<&str> = line.labels.iter().map(|label| label.text.as_str()).collect();
+    assert_eq!(texts[..2], ["1,990 lr 0.03 -> 0.05", "120 here it turns"]);
+    assert!(!texts.contains(&"2,000"), "its place is taken: {texts:?}");
+    let right = &line.labels[0];
+    assert_eq!(usize::from(right.x) + right.text.width(), usize::from(line.axis.right()));
+}
+
+proptest! {
+    #![proptest_config(crate::cases::cases(256))]
+
+    #[test]
+    fn labels_never_touch_and_reach_below_their_marks(
+        bookmarks in prop::collection::vec((0_u16..130, 0_usize..40, any::<bool>()), 0..60),
+        left in 0_u16..5,
+        width in 0_u16..125,
+    ) {
+        let end = left + width;
+        let wanted = bookmarks.iter().map(|(column, length, is_done)| Wanted {
+            column: left + column % width.max(1),
+            texts: vec!["x".repeat(*length + 4), "400".into()],
+            sign: is_done.then_some(Sign::Edit),
+        });
+        let placed = labels::place(wanted, (left, end));
+        for (index, label) in placed.iter().enumerate() {
+            let right = label.x + label.text.width() as u16;
+            prop_assert!(left <= label.x && right <= end);
+            for other in &placed[index + 1..] {
+                prop_assert!(right < other.x || other.x + (other.text.width() as u16) < label.x, "{placed:?}");
+            }
+        }
+        // Whoever comes first has room if there is any at all.
+        prop_assert_eq!(placed.is_empty(), bookmarks.is_empty() || width < 3);
+    }
+
+    #[test]
+    fn every_line_lies_in_its_place(
+        epochs in prop::collection::vec((0_u64..3000, 0_usize..8), 0..40),
+        forks in prop::collection::vec((0_usize..6, 0_u64..1500, 0_u64..3000), 0..6),
+        shown in 0_usize..7,
+        width in 0_u16..130,
+        height in 1_u16..9,
+    ) {
+        let signs = [
+            Sign::Note, Sign::Checkpoint, Sign::Edit, Sign::Drop, Sign::Best, Sign::Died, Sign::Revived, Sign::Diverged,
+        ];
+        let bookmarks = epochs.iter().map(|(epoch, sign)| bookmark(*epoch, signs[*sign], "a note of some length")).collect();
+        let mut branches = vec![main_branch(3000, bookmarks)];
+        for (parent, fork, more) in forks {
+            let parent = parent % branches.len();
+            let fork = fork.max(branches[parent].fork.epoch);
+            let (id, name) = (branches.len() as u64, "another branch with a long name");
+            branches.push(branch(id, name, Some(parent as u64), fork, fork + more, vec![]));
+        }
+        let shown = shown % branches.len();
+        let area = Rect::new(2, 5, width, height);
+        let line = Timeline::new(&run_of(shown, branches), Some(area), Glyphs::Braille);
+        for row in &line.rows {
+            let within = |column: u16| (line.axis.left..line.axis.right().max(line.axis.left + 1)).contains(&column);
+            prop_assert!(within(row.columns.0) && within(row.columns.1) && row.columns.0 <= row.columns.1);
+            prop_assert!((area.y..area.bottom()).contains(&row.y), "{row:?}");
+            prop_assert!(row.bookmarks.iter().all(|(column, _)| within(*column)), "{row:?}");
+            prop_assert!(row.bookmarks.windows(2).all(|pair| pair[0].0 < pair[1].0), "one bookmark a column");
+            // No line down to a corner crosses a line that begins further left.
+            if let Some(leaves) = row.leaves {
+                let above = line.rows[leaves].y;
+                prop_assert!(above < row.y);
+                let between = line.rows.iter().filter(|other| above < other.y && other.y < row.y);
+                let clear = between.into_iter().all(|other| other.columns.0 >= row.columns.0);
+                prop_assert!(clear, "{:?}", line.rows);
+            }
+        }
+    }
+}
+
+/// As [`run`], without training one for every case.
+fn run_of(shown: usize, branches: Vec<BranchSummary>) -> Update {
+    thread_local! {
+        static UNTRAINED: Update = update("xor-blobs", 0, |_| {});
+    }
+    Update { time: time(shown, branches), ..UNTRAINED.with(Clone::clone) }
+}
