@@ -238,9 +238,10 @@ impl<'a> Progress<'a> {
         self.note(record, trainer, logged, printed)
     }
 
-    fn note(&mut self, record: Record, trainer: &Trainer, logged: bool, printed: bool) -> Result<(), Error> {
+    fn note(&mut self, record: Record, trainer: &mut Trainer, logged: bool, printed: bool) -> Result<(), Error> {
         if logged && !self.logs.is_empty() {
-            let row = Row::new(&record, trainer, self.wanted.log_weights);
+            let gradient_norm = self.logs.iter().any(Log::has_gradient_norm).then(|| trainer.gradient_norm());
+            let row = Row::new(&record, trainer, gradient_norm, self.wanted.log_weights);
             let Self { logs, bar, failures, .. } = self;
             let mut closed = None;
             logs.retain_mut(|log| match log.write(&row) {

@@ -177,6 +177,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Whether its logs hold the gradient norm.
+    fn logs_gradient_norm(&self) -> bool {
+        false
+    }
+
     /// Whether its logs hold histograms of the weights.
     fn logs_weights(&self) -> bool {
         false
@@ -211,7 +216,7 @@ pub struct Row<'a> {
     /// The learning rate of the next step.
     #[serde(skip)]
     pub(super) learning_rate: f64,
-    /// Norm of the gradient of the latest step, if a step was taken.
+    /// The gradient norm of the record's weights, if a log is to hold it.
     #[serde(skip)]
     pub(super) gradient_norm: Option<f32>,
     /// The parameters and where each tensor lies in them, if they are to be logged.
@@ -238,8 +243,9 @@ impl<T> Scores<T> {
 }
 
 impl<'a> Row<'a> {
-    /// The row of a record of a trainer's present state, with accuracies as fractions of its points.
-    pub fn new(record: &Record, trainer: &'a Trainer, logs_weights: bool) -> Self {
+    /// The row of a record of a trainer's present state, with accuracies as fractions of its points, and with the
+    /// gradient norm of that state if it is known.
+    pub fn new(record: &Record, trainer: &'a Trainer, gradient_norm: Option<f32>, logs_weights: bool) -> Self {
         let Dataset { train, test, .. } = trainer.dataset();
         let train = record.train_score.share(train.len()) as f32;
         let test = record.test_score.share(test.len()) as f32;
@@ -249,7 +255,7 @@ impl<'a> Row<'a> {
             test_loss: record.test_loss,
             scores: Scores::new(record.test_score, train, test),
             learning_rate: trainer.learning_rate(),
-            gradient_norm: trainer.gradient_norm(),
+            gradient_norm,
             parameters: logs_weights.then(|| (Layout::new(&trainer.preset().shape()), trainer.parameters())),
         }
     }

@@ -65,6 +65,11 @@ impl Log {
         Ok(log)
     }
 
+    /// Whether its rows hold the gradient norm, which has to be computed.
+    pub fn has_gradient_norm(&self) -> bool {
+        self.format.logs_gradient_norm()
+    }
+
     /// Adds a row. Accuracies are fractions, 0 to 1; values have R² instead. Numbers have enough digits to read the same
     /// f32 back; what is not a finite number is an empty cell in CSV and null in JSON.
     ///
@@ -209,7 +214,7 @@ mod tests {
         fs::write(&path, "something longer that was there before, and must be gone\n".repeat(20)).unwrap();
         let mut log = Log::create(&path, &trainer(), None).unwrap();
         for record in &RECORDS {
-            log.write(&Row::new(record, &trainer(), false)).unwrap();
+            log.write(&Row::new(record, &trainer(), None, false)).unwrap();
         }
         log.finish(true).unwrap();
         fs::read_to_string(path).unwrap()
@@ -255,7 +260,7 @@ mod tests {
         for (name, format, start) in [("log", None, "epoch,"), ("log.txt", Some("jsonl"), "{\"epoch\":")] {
             let path = folder.path().join(name);
             let mut log = Log::create(&path, &trainer(), format).unwrap();
-            log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
+            log.write(&Row::new(&RECORDS[0], &trainer(), None, false)).unwrap();
             log.finish(true).unwrap();
             assert!(fs::read_to_string(path).unwrap().starts_with(start), "{name}");
         }
@@ -278,13 +283,13 @@ mod tests {
         let path = folder.path().join("log.csv");
         let mut log = Log::create(&path, &trainer(), None).unwrap();
         for rows in 1..=3 {
-            log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
+            log.write(&Row::new(&RECORDS[0], &trainer(), None, false)).unwrap();
             log.written = None;
             assert!(fs::read_to_string(&path).unwrap().ends_with('\n'));
             assert!(fs::read_to_string(&path).unwrap().lines().count() >= rows);
         }
         log.written = Some(Instant::now() + Duration::from_secs(60));
-        log.write(&Row::new(&RECORDS[1], &trainer(), false)).unwrap();
+        log.write(&Row::new(&RECORDS[1], &trainer(), None, false)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4, "rows that come fast wait");
         drop(log);
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5, "none is lost, whatever ends the run");
@@ -295,7 +300,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.csv");
         let mut log = Log::create(&path, &trainer(), None).unwrap();
-        log.write(&Row::new(&RECORDS[0], &trainer(), false)).unwrap();
+        log.write(&Row::new(&RECORDS[0], &trainer(), None, false)).unwrap();
         let error = Log::create(&path, &trainer(), None).err().unwrap();
         assert!(error.to_string().contains("is being written by another blobtui"), "{error}");
         assert_eq!(error.exit_status(), 2);
@@ -311,7 +316,7 @@ mod tests {
         let mut log = Log::create(&path, &trainer(), None).unwrap();
         log.written = Some(Instant::now() + Duration::from_secs(60));
         for _ in 0..1000 {
-            log.write(&Row::new(&RECORDS[1], &trainer(), false)).unwrap();
+            log.write(&Row::new(&RECORDS[1], &trainer(), None, false)).unwrap();
         }
         log.finish(true).unwrap();
         let text = fs::read_to_string(path).unwrap();

@@ -92,6 +92,11 @@ impl Layout {
         &self.tensors[2 * layer + 1]
     }
 
+    /// All parameters of a layer: its weights, then its biases.
+    pub fn of_layer(&self, layer: usize) -> Range<usize> {
+        self.weight(layer).offset..self.bias(layer).range().end
+    }
+
     /// Whether this is a hidden unit of the network.
     pub fn has_hidden(&self, unit: Unit) -> bool {
         unit.layer + 1 < self.layers() && unit.index < self.bias(unit.layer).len()
@@ -135,6 +140,7 @@ mod tests {
         ];
         assert_eq!(table, expected);
         assert_eq!(layout.len(), 21);
+        assert_eq!([layout.of_layer(0), layout.of_layer(1)], [0..15, 15..21]);
     }
 
     #[test]

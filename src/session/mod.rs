@@ -28,6 +28,7 @@ use crate::error::Error;
 use crate::file::Content;
 use crate::file::recovery::Recovered;
 use crate::network::UnitMask;
+use crate::optimizer::norm;
 use crate::preset::Preset;
 use crate::text::Sentence;
 use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Trainer};
@@ -196,8 +197,9 @@ pub struct Update {
     pub learning_rate: f64,
     /// Outcome of early stopping, if it ended the run.
     pub early_stop: Option<EarlyStop>,
-    /// Norm of the latest step's gradient.
-    pub gradient_norm: Option<f32>,
+    /// Gradient of the train loss by every parameter, as [`crate::train::Trainer::gradient`] gives it; its L2 norm is
+    /// the gradient norm.
+    pub gradient: Vec<f32>,
     /// The flat parameters.
     pub parameters: Vec<f32>,
     /// The units that are switched off.
@@ -221,6 +223,11 @@ impl Update {
     /// Where the run is.
     pub fn position(&self) -> Position {
         Position { epoch: self.record.epoch, batch: self.batch }
+    }
+
+    /// The gradient norm: the L2 norm of the gradient; none where it is not known.
+    pub fn gradient_norm(&self) -> Option<f32> {
+        (!self.gradient.is_empty()).then(|| norm(&self.gradient) as f32)
     }
 
     /// Whether the run is at an earlier position than the newest of its branch.

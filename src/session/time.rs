@@ -132,7 +132,7 @@ impl Time {
         let bookmarks =
             line.flat_map(|(branch, end)| branch.bookmarks.iter().filter(move |bookmark| bookmark.epoch <= end));
         let mut bookmarks: Vec<_> = bookmarks.collect();
-        // Each branch has its own largest drop and best score; only the latest of a line count.
+        // Each branch has its own best score (and in older files its largest drop); only the latest of a line count.
         for sign in [Sign::Drop, Sign::Best] {
             let latest = bookmarks.iter().rposition(|bookmark| bookmark.sign == sign);
             let mut place = 0;

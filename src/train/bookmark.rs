@@ -16,7 +16,8 @@ pub enum Sign {
     Checkpoint,
     /// An edit of the run, from the journal.
     Edit,
-    /// The end of the largest drop of the train loss, over a sixteenth of the epochs up to there.
+    /// The end of the largest drop of the train loss: in files of earlier versions. It hung on the stretch over which a drop
+    /// was measured, so none is made any more.
     Drop,
     /// The epoch at which the test score first reached its best.
     Best,

@@ -39,7 +39,7 @@ pub enum Origin {
 pub struct Autopsy {
     /// The divergence.
     pub divergence: Divergence,
-    /// Gradient norms of the last steps, with the position before each.
+    /// Gradient norms before each of the last steps that went well, with their positions.
     pub norms: Vec<(Position, f32)>,
 }
 

@@ -1,6 +1,7 @@
 //! Three networks against numbers that `PyTorch` and `NumPy` computed (`fixtures/make_inspections.py`).
 
 use blobtui::network::{Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask};
+use blobtui::optimizer::norm;
 use blobtui::train::inspect::{
     Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health, worth,
 };
@@ -33,7 +34,9 @@ struct Network {
     off: (usize, usize),
     gradient_without: Vec<f32>,
     weight_norms: Vec<f64>,
+    /// By weights and biases of each layer, and of the whole.
     gradient_norms: Vec<f64>,
+    gradient_norm: f64,
     unit_histograms: Vec<Vec<Counts>>,
     weight_histograms: Vec<Counts>,
     components: Vec<Option<Components>>,
@@ -196,6 +199,10 @@ fn norms_of_weights_and_gradients_are_pytorchs() {
             assert_relatively_close(measured.weight_norm, *weights, "weights");
             assert_relatively_close(measured.gradient_norm.expect("a gradient"), *gradient, "gradient");
         }
+        // The layers' norms add up in squares to the whole.
+        assert_relatively_close(norm(&gradient), network.gradient_norm, "whole gradient");
+        let squares: f64 = measured.iter().map(|layer| layer.gradient_norm.expect("a gradient").powi(2)).sum();
+        assert!((squares.sqrt() / norm(&gradient) - 1.0).abs() < 1e-12);
     }
 }
 

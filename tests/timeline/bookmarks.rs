@@ -15,7 +15,7 @@ fn events_get_bookmarks() {
     let bookmarks = traveller.bookmarks();
     let of = |sign: Sign| bookmarks.iter().filter(move |bookmark| bookmark.sign == sign);
     let best: Vec<_> = of(Sign::Best).collect();
-    assert_eq!((best.len(), best[0].note.as_str()), (1, "most test points right: 20 of 20"));
+    assert_eq!((best.len(), best[0].note.as_str()), (1, "best test accuracy: 20 of 20"));
     // No epoch before had as many correct.
     let history = traveller.trainer.history();
     let right = |epoch: u64| {
@@ -23,9 +23,6 @@ fn events_get_bookmarks() {
         span.map_or(0.0, |scores| scores.test.most)
     };
     assert!(right(best[0].epoch) == 20.0 && right(best[0].epoch - 3 * history.stride()) < 20.0);
-    // The boundary turns where the loss falls most over a while, not over a single epoch.
-    let drops: Vec<u64> = of(Sign::Drop).map(|bookmark| bookmark.epoch).collect();
-    assert!(matches!(drops[..], [200..=600]), "{drops:?}");
 }
 
 #[test]
@@ -56,7 +53,7 @@ fn what_was_noticed_before_is_not_noticed_again_less() {
     let mut traveller = Traveller::new(preset());
     traveller.train_to(Position::at(1500)).unwrap();
     let before = traveller.bookmarks();
-    // A branch of a run that has learned goes on without a larger drop, and so does a checkpoint in a new process.
+    // A branch of a run that has learned goes on without a better score, and so does a checkpoint in a new process.
     traveller.seek(Position::at(1400));
     assert!(traveller.edit(Change::Batch(blobtui::preset::BatchSize::Size(40))));
     traveller.train_to(Position::at(1600)).unwrap();
@@ -79,7 +76,7 @@ fn a_run_of_huge_losses_can_be_saved() {
     let losses = traveller.trainer.history().spans().iter().filter_map(|span| span.train);
     assert!(losses.into_iter().any(|loss| loss.most > 1e9));
     let bookmarks = traveller.bookmarks();
-    assert!(bookmarks.iter().any(|bookmark| bookmark.sign == Sign::Drop), "{bookmarks:?}");
+    assert!(!bookmarks.is_empty());
     assert!(
         bookmarks.iter().all(|bookmark| bookmark.note.chars().count() <= blobtui::train::LONGEST_NOTE),
         "{bookmarks:?}"
@@ -178,8 +175,8 @@ fn the_autopsy_names_where_it_began_and_the_gradients_before() {
     // They are those of training straight from epoch 0, and they grow.
     let mut again = Traveller::new(exploding());
     for (position, norm) in &autopsy.norms {
-        again.train_to(Position::at(position.epoch + 1)).unwrap();
-        assert_eq!(again.trainer.gradient_norm(), Some(*norm));
+        again.train_to(*position).unwrap();
+        assert_eq!(again.trainer.gradient_norm().to_bits(), norm.to_bits());
     }
     let norms: Vec<f32> = autopsy.norms.iter().map(|(_, norm)| *norm).collect();
     assert!(norms.last() > norms.first(), "{norms:?}");

@@ -46,6 +46,10 @@ impl Format for EventFile {
         start.starts_with(&first)
     }
 
+    fn logs_gradient_norm(&self) -> bool {
+        true
+    }
+
     fn logs_weights(&self) -> bool {
         true
     }

@@ -139,6 +139,8 @@ struct Worker {
     epochs_per_second: Option<f64>,
     total: u64,
     record: Record,
+    /// The gradient of the published weights.
+    gradient: Vec<f32>,
     notices: Vec<Notice>,
     /// What can be undone.
     changes: Changes,
@@ -187,6 +189,7 @@ impl Worker {
             epochs_per_second: None,
             total: 0,
             record: trainer.untrained(),
+            gradient: vec![],
             notices: Vec::new(),
             changes: Changes::default(),
             burst: 1,
@@ -273,6 +276,9 @@ impl Worker {
         };
         if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
             self.guard(|worker| worker.record = worker.trainer.glance());
+        }
+        if !matches!(self.state, State::Failed { .. }) {
+            self.guard(|worker| worker.trainer.gradient().clone_into(&mut worker.gradient));
         }
         if let Some(epoch) = self.timeline.take_difference() {
             let words =

@@ -16,6 +16,7 @@ impl Worker {
                 *update = Update {
                     name: take(&mut update.name),
                     parameters: take(&mut update.parameters),
+                    gradient: take(&mut update.gradient),
                     before: take(&mut update.before),
                     batch_points: take(&mut update.batch_points),
                     history: take(&mut update.history),
@@ -27,6 +28,7 @@ impl Worker {
         };
         self.trainer.name().clone_into(&mut update.name);
         self.trainer.parameters().clone_into(&mut update.parameters);
+        self.gradient.clone_into(&mut update.gradient);
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut update.before);
         self.batch_points().clone_into(&mut update.batch_points);
         update.history.clone_from(self.trainer.history());
@@ -53,7 +55,7 @@ impl Worker {
             untrained: self.trainer.untrained(),
             learning_rate: self.trainer.learning_rate(),
             early_stop: self.trainer.early_stop(),
-            gradient_norm: self.trainer.gradient_norm(),
+            gradient: vec![],
             parameters: vec![],
             unit_mask: self.trainer.unit_mask(),
             before: vec![],

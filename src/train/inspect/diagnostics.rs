@@ -8,7 +8,8 @@ use crate::optimizer::norm;
 /// rounding of weights that were trained alike.
 pub const SAME: f32 = 1e-6;
 
-/// Measurements of a layer. Norms are Euclidean, over its incoming weights without biases.
+/// Measurements of a layer. Norms are L2 norms: that of the gradient by the layer's weights and biases, the others of its
+/// incoming weights alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerDiagnostics {
     /// Units of the layer.
@@ -17,7 +18,8 @@ pub struct LayerDiagnostics {
     pub weights: usize,
     /// Norm of the weights.
     pub weight_norm: f64,
-    /// Norm of the loss gradient by the weights, if known.
+    /// Norm of the loss's gradient by the weights and biases, if known. The squares of the layers' norms add up to the
+    /// square of the gradient norm.
     pub gradient_norm: Option<f64>,
     /// Norm of the latest step relative to that of the weights before it, if known: typically about 0.001 (Stanford, CS
     /// 231n, "Ratio of weights:updates"). Infinite if all weights were 0.
@@ -57,7 +59,7 @@ pub fn diagnose(layout: &Layout, parameters: &[f32], step: Step<'_>, train: &Act
                 units: layout.bias(layer).len(),
                 weights: weights.len(),
                 weight_norm: norm(weights),
-                gradient_norm: step.gradient.map(|gradient| norm(&gradient[range.clone()])),
+                gradient_norm: step.gradient.map(|gradient| norm(&gradient[layout.of_layer(layer)])),
                 update_ratio: step.before.map(ratio),
                 dead: 0,
                 saturated: None,

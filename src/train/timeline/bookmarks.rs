@@ -1,6 +1,6 @@
 //! Bookmarks: those that people set, and those that the program sets where something happened.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::{Timeline, Track};
 use crate::network::{Activations, Batches, Score, UnitMask};
@@ -12,22 +12,14 @@ use crate::train::{
 
 /// Maximum number of bookmarks of units that die or revive on a branch; later ones are ignored.
 const MAX_DEATHS: usize = 32;
-/// The largest drop of the loss is that over a sixteenth of the epochs so far. From one epoch to the next, the first
-/// would drop most in most runs.
-const STRETCH: u64 = 16;
-/// Fraction of its epochs that a run has to go on before its largest drop is reported.
-const SETTLED: u64 = 4;
 /// Maximum number of hashes of states of a branch in a file.
 pub(super) const MAX_FINGERPRINTS: usize = 32;
 
 /// Observations of a branch, to notice news.
 #[derive(Clone, Default)]
 pub(super) struct Watch {
-    /// Epochs and train losses of the latest stretch of the run, up to the last observed epoch.
-    stretch: VecDeque<(u64, f32)>,
-    drop: f32,
-    /// The bookmark of the largest drop, until the run is well past it.
-    proposed: Option<Bookmark>,
+    /// The last observed epoch.
+    epoch: Option<u64>,
     /// The largest number of correct test points.
     best: Option<usize>,
     dead: Option<UnitMask>,
@@ -37,27 +29,9 @@ impl Watch {
     /// Observes the history before an epoch, from a parent or a file.
     fn begin(&mut self, history: &History, end: u64) {
         for span in history.spans().iter().take_while(|span| span.epoch < end) {
-            if let Some(train) = span.train {
-                self.fall(span.epoch, train.last);
-            }
-            let right = span.scores.map(|scores| scores.test.most as usize);
-            self.best = self.best.max(right);
+            let correct = span.scores.map(|scores| scores.test.most as usize);
+            self.best = self.best.max(correct);
         }
-    }
-
-    /// Observes the train loss of an epoch. Returns the epoch and the loss from which it has dropped more than ever
-    /// before.
-    fn fall(&mut self, epoch: u64, loss: f32) -> Option<(u64, f32)> {
-        let begin = epoch - epoch / STRETCH;
-        while self.stretch.len() > 1 && self.stretch.get(1).is_some_and(|(epoch, _)| *epoch <= begin) {
-            self.stretch.pop_front();
-        }
-        let from = self.stretch.front().copied().filter(|(_, before)| before - loss > self.drop);
-        if let Some((_, before)) = from {
-            self.drop = before - loss;
-        }
-        self.stretch.push_back((epoch, loss));
-        from
     }
 }
 
@@ -70,45 +44,33 @@ pub(super) struct Room {
 }
 
 impl Timeline {
-    /// Observes a recorded epoch of the shown branch, and sets bookmarks where something happened: the largest drop of
-    /// the train loss, the best test score, units that die and revive. Passes over epochs observed before. Returns
-    /// whether a bookmark has changed.
+    /// Observes a recorded epoch of the shown branch, and sets bookmarks where something happened: the best test score,
+    /// units that die and revive. Passes over epochs observed before. Returns whether a bookmark has changed.
     pub fn notice(&mut self, trainer: &Trainer, record: &Record) -> bool {
         let current = self.run.current;
         let watch = &mut self.tracks[current].watch;
-        if trainer.batch() > 0 || watch.stretch.back().is_some_and(|(epoch, _)| record.epoch <= *epoch) {
+        if trainer.batch() > 0 || watch.epoch.is_some_and(|epoch| record.epoch <= epoch) {
             return false;
         }
-        if watch.stretch.is_empty() {
+        if watch.epoch.is_none() {
             watch.begin(trainer.history(), record.epoch);
         }
-        let (mut proposed, mut fallen) = (vec![], false);
-        if let Some((from, loss)) = watch.fall(record.epoch, record.train_loss) {
-            let note = format!("largest drop of the loss: {} → {} since {from}", brief(loss), brief(record.train_loss));
-            watch.proposed = Some(Bookmark { epoch: record.epoch, sign: Sign::Drop, note });
-            fallen = true;
-        }
-        // While the loss falls more and more, a bookmark would move along with the run.
-        let is_past = |bookmark: &mut Bookmark| record.epoch - bookmark.epoch > bookmark.epoch / SETTLED;
-        proposed.extend(watch.proposed.take_if(is_past));
-        if let Score::Correct(right) = record.test_score {
-            if watch.best.is_some_and(|best| right > best) {
-                let note = format!("most test points right: {right} of {}", trainer.dataset().test.len());
-                proposed.push(Bookmark { epoch: record.epoch, sign: Sign::Best, note });
+        watch.epoch = Some(record.epoch);
+        let mut events = vec![];
+        if let Score::Correct(correct) = record.test_score {
+            if watch.best.is_some_and(|best| correct > best) {
+                let note = format!("best test accuracy: {correct} of {}", trainer.dataset().test.len());
+                events.push(Bookmark { epoch: record.epoch, sign: Sign::Best, note });
+                // A score that has been surpassed loses its bookmark.
+                self.tracks[current].bookmarks.retain(|(_, bookmark)| bookmark.sign != Sign::Best);
             }
-            watch.best = watch.best.max(Some(right));
+            let watch = &mut self.tracks[current].watch;
+            watch.best = watch.best.max(Some(correct));
         }
-        let bookmarks = &mut self.tracks[current].bookmarks;
-        let known = bookmarks.len();
-        // A drop or score that has been surpassed loses its bookmark.
-        bookmarks.retain(|(_, bookmark)| {
-            !(fallen && bookmark.sign == Sign::Drop) && proposed.iter().all(|new| new.sign != bookmark.sign)
-        });
-        let gone = bookmarks.len() < known;
-        proposed.extend(self.deaths(trainer));
-        let changed = gone || !proposed.is_empty();
-        for bookmark in proposed {
-            self.put(current, bookmark);
+        events.extend(self.deaths(trainer));
+        let changed = !events.is_empty();
+        for event in events {
+            self.put(current, event);
         }
         changed
     }
@@ -247,8 +209,4 @@ impl Timeline {
         fingerprints.reverse();
         fingerprints
     }
-}
-
-fn brief(loss: f32) -> String {
-    if (0.001..1e4).contains(&loss) { format!("{loss:.3}") } else { format!("{loss:.1e}") }
 }

@@ -195,15 +195,16 @@ impl Timeline {
         let first = Position::at((end.epoch + u64::from(end.batch > 0)).saturating_sub(epochs));
         let current = self.run.current;
         self.approach(&mut again, current, first);
+        again.catch_up(&self.run.branches[current].journal);
         let mut norms = vec![];
         loop {
             let before = again.position();
             // Each batch is a step of its own once the end is near.
             let steps = before >= first;
+            let norm = steps.then(|| (before, again.gradient_norm()));
             match self.follow(&mut again, current, end, || steps) {
                 Ok(Progress::Arrived) | Err(_) => break,
-                Ok(_) if steps => norms.extend(again.gradient_norm().map(|norm| (before, norm))),
-                Ok(_) => {}
+                Ok(_) => norms.extend(norm),
             }
         }
         norms.drain(..norms.len().saturating_sub(MAX_STEPS));

@@ -26,7 +26,7 @@ impl Trainer {
         self.differentiate(batch);
         let tensors = &self.layout.tensors;
         let broken = |values: &[f32], place: usize| !all_finite(&values[tensors[place].range()]);
-        if let Some(place) = (0..tensors.len()).rev().find(|place| broken(&self.next_gradient, *place)) {
+        if let Some(place) = (0..tensors.len()).rev().find(|place| broken(&self.gradient, *place)) {
             return Origin::Gradient(place);
         }
         if let Some(place) = (0..tensors.len()).find(|place| broken(&self.previous.0, *place)) {

@@ -45,8 +45,8 @@ impl Trainer {
         }
         // Two networks may have equally many parameters in different places.
         if !shapes[0].widths().eq(shapes[1].widths()) {
-            self.gradient = None;
-            self.next_gradient = vec![0.0; self.state.parameters.len()];
+            self.has_stepped = false;
+            self.gradient = vec![0.0; self.state.parameters.len()];
             self.weights = weights(&self.preset);
             self.layout = Layout::new(&shapes[1]);
         }

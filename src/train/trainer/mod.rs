@@ -43,9 +43,10 @@ pub struct Trainer {
     rule: Optimizer,
     /// Ranges of the weights in the parameters; the rest are biases.
     weights: Vec<Range<usize>>,
-    /// Gradient of the latest step, if a step was taken, and a buffer for the next.
-    gradient: Option<Vec<f32>>,
-    next_gradient: Vec<f32>,
+    /// The gradient computed last.
+    gradient: Vec<f32>,
+    /// Whether a step of this network led here.
+    has_stepped: bool,
     /// Parameters and optimizer state before the latest step, to return to when it diverges.
     previous: (Vec<f32>, State),
     history: History,
@@ -107,8 +108,8 @@ impl Trainer {
             train,
             test,
             shuffle,
-            gradient: None,
-            next_gradient: vec![0.0; snapshot.parameters.len()],
+            gradient: vec![0.0; snapshot.parameters.len()],
+            has_stepped: false,
             previous: (snapshot.parameters.clone(), snapshot.optimizer.clone()),
             state: snapshot,
             history,
@@ -190,15 +191,22 @@ impl Trainer {
         self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
-    /// Norm of the gradient of the latest step, if a step was taken: clipped and with the L2 penalty, as the optimizer
-    /// took it.
-    pub fn gradient_norm(&self) -> Option<f32> {
-        self.gradient.as_deref().map(|gradient| norm(gradient) as f32)
+    /// Gradient of the train loss by every parameter, biases included, in the layout's order: of the present weights,
+    /// over the whole train split whatever the batches, before clipping and without regularization. Costs as much as
+    /// evaluating the split does, and half as much again.
+    pub fn gradient(&mut self) -> &[f32] {
+        self.differentiate(None);
+        &self.gradient
+    }
+
+    /// The gradient norm: the L2 norm of [`Self::gradient`].
+    pub fn gradient_norm(&mut self) -> f32 {
+        norm(self.gradient()) as f32
     }
 
     /// The parameters before the latest step; none without a step, and after an early stop or a divergence.
     pub fn before_latest_step(&self) -> Option<&[f32]> {
-        let stepped = self.gradient.is_some() && self.early_stop().is_none() && all_finite(&self.previous.0);
+        let stepped = self.has_stepped && self.early_stop().is_none() && all_finite(&self.previous.0);
         stepped.then_some(self.previous.0.as_slice())
     }
 
@@ -225,9 +233,9 @@ impl Trainer {
             Some(batch) => (&self.shuffle.batches, batch),
             None => (&self.train, 0),
         };
-        let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.next_gradient);
+        let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.gradient);
         if !self.unit_mask.are_all_on() {
-            self.unit_mask.apply(&self.layout, &mut self.next_gradient);
+            self.unit_mask.apply(&self.layout, &mut self.gradient);
         }
         loss
     }

@@ -28,7 +28,7 @@ impl Trainer {
             self.refit(&before);
         }
         self.follow_schedule();
-        self.gradient = None;
+        self.has_stepped = false;
         self.previous.0.clone_from(&self.state.parameters);
         self.previous.1 = self.state.optimizer.clone();
     }

@@ -131,9 +131,9 @@ impl Trainer {
         self.previous.1.copy_from(&self.state.optimizer);
         // As in `torch.optim`, the regularization's part of the gradient is not clipped.
         let (rate, regularization) = (self.rule.learning_rate(), self.preset.regularization);
-        self.preset.clip.apply(&mut self.next_gradient);
-        regularization.before_step(rate, &self.weights, &mut self.state.parameters, &mut self.next_gradient);
-        self.rule.step(&mut self.state.optimizer, &mut self.state.parameters, &self.next_gradient);
+        self.preset.clip.apply(&mut self.gradient);
+        regularization.before_step(rate, &self.weights, &mut self.state.parameters, &mut self.gradient);
+        self.rule.step(&mut self.state.optimizer, &mut self.state.parameters, &self.gradient);
         regularization.after_step(rate, &self.weights, &self.previous.0, &mut self.state.parameters);
         if !self.unit_mask.are_all_on() {
             self.unit_mask.hold(&self.layout, &self.previous.0, &mut self.state.parameters);
@@ -145,8 +145,7 @@ impl Trainer {
             let origin = self.origin_of_step(batch);
             return Err(self.diverged(loss, origin));
         }
-        let room = self.gradient.take().unwrap_or_else(|| vec![0.0; self.state.parameters.len()]);
-        self.gradient = Some(std::mem::replace(&mut self.next_gradient, room));
+        self.has_stepped = true;
         Ok(())
     }
 }

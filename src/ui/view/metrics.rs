@@ -98,5 +98,5 @@ fn scores_within(run: &Update, room: usize) -> String {
 }
 
 fn gradient(run: &Update) -> String {
-    run.gradient_norm.map_or_else(|| "-".into(), measure)
+    run.gradient_norm().map_or_else(|| "-".into(), measure)
 }

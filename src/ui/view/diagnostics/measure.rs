@@ -1,6 +1,6 @@
 //! Measurements of the layers while the diagnostics are shown, and their history since then.
 
-use crate::network::{Activations, Batches, Engine, EngineKind, Layout, Loss, Shape, Unit};
+use crate::network::{Activations, Batches, Layout, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::BranchId;
 use crate::train::inspect::{
@@ -21,7 +21,6 @@ pub struct Diagnostics {
     shown: Option<Moment>,
     room: Option<Room>,
     parameters: Vec<f32>,
-    gradient: Vec<f32>,
     /// The run and branch of the histories.
     line: Option<(u64, BranchId)>,
     /// Epochs from one of their places to the next.
@@ -42,10 +41,9 @@ pub struct Layer {
     pub spreads: [Vec<f32>; 2],
 }
 
-/// Engine and buffers for a network and its points.
+/// Buffers for a network and its points.
 struct Room {
     of: (RunVersion, Shape, Loss),
-    engine: Box<dyn Engine>,
     activations: Activations,
     train: Batches,
     points: usize,
@@ -62,18 +60,16 @@ impl Diagnostics {
         let of = (shown.version, shape, loss);
         if self.room.as_ref().is_none_or(|room| room.of != of) {
             let points = sample(&run.dataset.train, MAX_POINTS);
-            let engine = EngineKind::Fused.build(&of.1, loss);
             let (activations, train) = (Activations::new(&of.1, loss), points.laid_out(&run.preset.inputs));
-            self.room = Some(Room { of, engine, activations, train, points: points.len() });
+            self.room = Some(Room { of, activations, train, points: points.len() });
         }
         let Some(room) = &mut self.room else { return };
         let layout = Layout::new(&room.of.1);
         Model::of(run).effective(&mut self.parameters);
         room.activations.compute(&self.parameters, &room.train);
-        self.gradient.resize(layout.len(), 0.0);
-        room.engine.loss_and_gradient(&self.parameters, &room.train, 0, &mut self.gradient);
-        let before = (run.before.len() == layout.len()).then_some(run.before.as_slice());
-        let step = Step { gradient: Some(&self.gradient), before };
+        let fits = |numbers: &&[f32]| numbers.len() == layout.len();
+        let [gradient, before] = [&run.gradient, &run.before].map(|numbers| Some(numbers.as_slice()).filter(fits));
+        let step = Step { gradient, before };
         let measured = diagnose(&layout, &run.parameters, step, &room.activations);
         self.findings = findings(&Evidence {
             preset: &run.preset,
