@@ -2,8 +2,8 @@
 
 use blobtui::network::{Activation, Architecture, Batches, Engine, EngineKind, Evaluation, Loss, Score, Unit};
 use blobtui::optimizer::norm;
-use blobtui::train::{Change, Trainer};
 use blobtui::train::inspect::{Activations, Axes, Histogram, Probe, Projection, bounds};
+use blobtui::train::{Change, Trainer};
 use strum::IntoEnumIterator;
 
 use crate::support::{Watched, recipe};
