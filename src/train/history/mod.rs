@@ -1,14 +1,20 @@
 //! Records, and their history over a run of any length in bounded memory.
 //!
 //! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
-//! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it.
+//! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it. What follows from recipe and
+//! edits alone is not recorded: [`Segments`].
 
+mod curve;
+mod segments;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 
+use super::Position;
 use crate::network::Score;
+pub use curve::Curve;
+pub use segments::Segments;
 
 /// How the network of an epoch does on the train and the test points. Epoch 0 is the untrained network.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +35,8 @@ pub struct Record {
 pub const MAX_SPANS: usize = 1024;
 /// Number of the newest epochs kept one by one.
 pub const RECENT: usize = 512;
+/// What an epoch counts in [`History::batch_losses`]: enough for the batches of any run to have numbers of their own.
+pub const BATCH_RESOLUTION: u64 = 1 << 20;
 
 /// The smallest and the largest of the losses or scores of some epochs, and the last of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -118,11 +126,16 @@ pub struct History {
     recent: VecDeque<Recent>,
     /// The newest epoch in the spans.
     end: Option<u64>,
+    /// Gradient norms, by layer.
+    gradient_norms: Vec<Curve>,
+    batch_losses: Curve,
 }
 
 impl Clone for History {
     fn clone(&self) -> Self {
-        Self { stride: self.stride, spans: self.spans.clone(), recent: self.recent.clone(), end: self.end }
+        let mut clone = Self::default();
+        clone.clone_from(self);
+        clone
     }
 
     /// Reuses the buffers: the screen gets a copy many times a second.
@@ -131,12 +144,21 @@ impl Clone for History {
         self.end = source.end;
         self.spans.clone_from(&source.spans);
         self.recent.clone_from(&source.recent);
+        self.gradient_norms.clone_from(&source.gradient_norms);
+        self.batch_losses.clone_from(&source.batch_losses);
     }
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { stride: 1, spans: Vec::new(), recent: VecDeque::new(), end: None }
+        Self {
+            stride: 1,
+            spans: Vec::new(),
+            recent: VecDeque::new(),
+            end: None,
+            gradient_norms: Vec::new(),
+            batch_losses: Curve::default(),
+        }
     }
 }
 
@@ -163,7 +185,7 @@ impl History {
             }
         }
         let end = spans.last().map(|span| span.epoch);
-        Ok(Self { stride, spans, recent: VecDeque::new(), end })
+        Ok(Self { stride, spans, end, ..Self::default() })
     }
 
     /// Epochs a span holds.
@@ -179,6 +201,32 @@ impl History {
     /// The newest epochs, in order, at most [`RECENT`].
     pub fn recent(&self) -> &VecDeque<Recent> {
         &self.recent
+    }
+
+    /// The norms of the gradient of the step that led to an epoch, by layer from the first on: of the epochs that were
+    /// evaluated since the run was opened. No file has them.
+    pub fn gradient_norms(&self) -> &[Curve] {
+        &self.gradient_norms
+    }
+
+    /// The loss of each mini-batch before its step, since the run was opened. A batch is counted by the epoch, with its
+    /// fraction, times [`BATCH_RESOLUTION`]. Empty if each epoch has one batch of all points; no file has them.
+    pub fn batch_losses(&self) -> &Curve {
+        &self.batch_losses
+    }
+
+    /// Adds the gradient norms of the layers at an epoch.
+    pub(super) fn push_gradient_norms(&mut self, epoch: u64, norms: impl ExactSizeIterator<Item = f32>) {
+        self.gradient_norms.resize_with(norms.len().max(self.gradient_norms.len()), Curve::default);
+        for (curve, norm) in self.gradient_norms.iter_mut().zip(norms) {
+            curve.push(epoch, norm);
+        }
+    }
+
+    /// Adds the loss of a mini-batch, of so many in its epoch, at the position before its step.
+    #[inline]
+    pub(super) fn push_batch_loss(&mut self, at: Position, batches: u64, loss: f32) {
+        self.batch_losses.push(at.epoch * BATCH_RESOLUTION + at.batch * BATCH_RESOLUTION / batches.max(1), loss);
     }
 
     /// Adds an evaluated epoch. Epochs come in order, and the newest may come again; one before it changes nothing.
@@ -254,7 +302,8 @@ impl History {
 
     /// The same history in at most `most` spans (at least 1), for a file.
     pub(crate) fn thinned(&self, most: usize) -> Self {
-        let mut thinned = Self { recent: VecDeque::new(), ..self.clone() };
+        let (spans, end) = (self.spans.clone(), self.end);
+        let mut thinned = Self { stride: self.stride, spans, end, ..Self::default() };
         while thinned.spans.len() > most.max(1) {
             thinned.halve();
         }
@@ -281,6 +330,8 @@ impl History {
     #[must_use]
     pub fn until(&self, epoch: u64) -> Self {
         let mut until = self.clone();
+        until.gradient_norms.iter_mut().for_each(|curve| *curve = curve.before(epoch + 1));
+        until.batch_losses = self.batch_losses.before(epoch * BATCH_RESOLUTION);
         if self.end.is_none_or(|end| end <= epoch) {
             return until;
         }

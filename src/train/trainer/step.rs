@@ -73,6 +73,7 @@ impl Trainer {
                 let batch = Some(self.state.batch as usize);
                 let loss = self.differentiate(batch);
                 self.step(loss, batch)?;
+                self.history.push_batch_loss(self.state.position(), count, loss);
                 self.state.batch += 1;
             }
             if self.state.batch >= count {
