@@ -1,12 +1,12 @@
 //! The line chart: series of numbers over a count such as the epoch, on linear or logarithmic axes.
 //!
-//! Owns the chart's layout, and joins data into lines of dots. The dashboard's panels call it, and choose data, ranges and
-//! styles.
+//! Owns the chart's layout, and joins data into lines of dots. It knows nothing of what the series are; the dashboard's
+//! views call it, and choose data, ranges and styles.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr;
 
 use super::dots::{Canvas, Pen, Stroke};
 use super::glyphs::Glyphs;
@@ -22,7 +22,7 @@ const MIN_PLOT: u16 = 16;
 /// A chart, ready to be drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Chart<'a> {
-    /// The lines; a later one is drawn over an earlier one.
+    /// The lines. Where they share a cell, the cells take their styles by turns.
     pub series: &'a [Series<'a>],
     /// First and last x.
     pub x: (f64, f64),
@@ -66,18 +66,17 @@ struct Layout {
     plot: Rect,
     mapping: Mapping,
     y_labels: Vec<(u16, String)>,
-    ends: bool,
 }
 
 impl Chart<'_> {
     /// Draws the chart into `area`:
     ///
     /// ```text
-    ///   1 │⠑⠒⠢⡀                      │
-    /// 0.5 │    ⠈⠒⢄                   │
-    /// 0.2 │       ⠉⠒⠤⣀⡀              │ test 0.103
-    /// 0.1 │            ⠈⠉⠒⠒⠒         │ train 0.099
-    ///     0         1,000         2,000
+    ///   1 ⠑⠒⢄
+    /// 0.5    ⠑⢄
+    /// 0.2      ⠉⠒⠤⣀⡀  main
+    /// 0.1        ⠈⠉⠒⠒⠒ other
+    ///     0       1,000      2,000
     /// ```
     ///
     /// Every column of dots spans all data that fall into it, and is joined to the one before: no spike is lost,
@@ -86,7 +85,7 @@ impl Chart<'_> {
     /// axis, draw nothing.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        let Some(Layout { plot, mapping, y_labels, ends }) = self.layout(area) else { return };
+        let Some(Layout { plot, mapping, y_labels }) = self.layout(area) else { return };
         let gutter = Rect { x: area.x, width: plot.x - area.x, ..plot };
         axis::beside(gutter, &y_labels, self.text, buf);
         if plot.bottom() < area.bottom() {
@@ -100,19 +99,30 @@ impl Chart<'_> {
             };
             axis::beneath(row, ticks_of, column_of, self.text, buf);
         }
+        self.draw_all(&mapping, plot, buf);
+        self.label_lines(&mapping, plot, buf);
+    }
 
-        let mut canvas = Canvas::new(plot.width, plot.height, self.glyphs);
+    /// Draws the cursors, what is scattered, and over both the lines.
+    fn draw_all(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
+        let empty = || Canvas::new(plot.width, plot.height, self.glyphs);
+        let mut canvas = empty();
         for (x, style) in self.cursors.iter().copied().filter(|(x, _)| mapping.shows(*x)) {
             let mut pen = Pen::new(style, Stroke::Solid, self.glyphs);
             canvas.vertical(mapping.column(x) as usize, 0, canvas.height(), &mut pen);
         }
-        for series in self.series {
-            self.draw(series, &mapping, &mut canvas);
+        let (scattered, lines): (Vec<&Series<'_>>, Vec<&Series<'_>>) =
+            self.series.iter().partition(|series| series.stroke == Stroke::Scatter);
+        for series in scattered {
+            self.scatter(series, mapping, &mut canvas);
         }
+        let lines = lines.into_iter().map(|series| {
+            let mut line = empty();
+            self.draw(series, mapping, &mut line);
+            line
+        });
+        canvas.take_lines(&lines.collect::<Vec<_>>());
         canvas.render(plot, buf);
-        if ends {
-            self.label_ends(&mapping, plot, buf);
-        }
     }
 
     /// The lines' place inside `area`, as [`Self::render`] divides it, with the x of every column; none if nothing is
@@ -154,13 +164,19 @@ impl Chart<'_> {
             plot.x += gutter;
             plot.width -= gutter;
         }
-        let ends = self.series.iter().map(|series| width(series.label)).max().unwrap_or(0);
-        let ends_fit = ends > 0 && plot.width > ends + MIN_PLOT;
-        if ends_fit {
-            plot.width -= ends + 1;
-        }
         let mapping = self.mapping(plot)?;
-        Some(Layout { plot, mapping, y_labels, ends: ends_fit })
+        Some(Layout { plot, mapping, y_labels })
+    }
+
+    /// Draws the dots of a series that is scattered.
+    fn scatter(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
+        for dot in series.columns.iter().filter_map(|column| Mapped::new(column, mapping, self.scale)) {
+            for row in [dot.top, dot.bottom].map(f64::round) {
+                if dot.column >= 0.0 && row >= 0.0 {
+                    canvas.set(dot.column as usize, row as usize, series.style);
+                }
+            }
+        }
     }
 
     fn draw(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
@@ -188,22 +204,27 @@ impl Chart<'_> {
         }
     }
 
-    /// Writes each line's label beside its end, moved apart where two would share a row.
-    fn label_ends(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
-        let down = self.glyphs.dots().1 as f64;
-        let mut labels: Vec<(f64, &Series<'_>)> = Vec::new();
-        // With fewer rows than lines, the lines drawn last get the labels.
-        let labelled = self.series.iter().rev().filter(|series| !series.label.is_empty());
-        for series in labelled.take(usize::from(plot.height)) {
+    /// Writes each label on its line: after its end where there is room, else near it in the rows above or below.
+    fn label_lines(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
+        let (across, down) = self.glyphs.dots();
+        for series in self.series.iter().rev().filter(|series| !series.label.is_empty()) {
+            let width = u16::try_from(series.label.width()).unwrap_or(u16::MAX);
             let mut shown = series.columns.iter().rev().filter(|column| mapping.shows(column.x));
-            if let Some(end) = shown.find_map(|column| Mapped::new(column, mapping, self.scale)) {
-                labels.push(((end.last.round() / down).floor(), series));
+            let end = shown.find_map(|column| Mapped::new(column, mapping, self.scale));
+            let Some(end) = end.filter(|_| plot.width >= width.saturating_add(MIN_PLOT)) else { continue };
+            let after = plot.x + (end.column.max(0.0) as usize / across) as u16 + 2;
+            let row = (end.last.round().max(0.0) as usize / down).min(usize::from(plot.height) - 1) as u16;
+            let left = after.min(plot.right() - width);
+            let is_free = |row: &u16| {
+                let cells = (left.saturating_sub(1).max(plot.x)..(left + width + 1).min(plot.right()))
+                    .map(|column| buf[(column, plot.y + row)].symbol());
+                cells.into_iter().all(|symbol| symbol == " ")
+            };
+            let mut rows: Vec<u16> = (0..plot.height).collect();
+            rows.sort_by_key(|other| other.abs_diff(row));
+            if let Some(row) = rows.iter().find(|row| is_free(row)) {
+                buf.set_string(left, plot.y + row, series.label, series.style);
             }
-        }
-        labels.sort_by(|first, second| first.0.total_cmp(&second.0));
-        let wanted: Vec<f64> = labels.iter().map(|label| label.0).collect();
-        for (row, (_, series)) in apart(&wanted, plot.height).into_iter().zip(&labels) {
-            buf.set_string(plot.right() + 1, plot.y + row, series.label, series.style);
         }
     }
 }
@@ -243,21 +264,6 @@ fn join(canvas: &mut Canvas, before: Option<(f64, f64)>, one: Mapped, pen: &mut 
     }
     canvas.line((one.column, one.top), (one.column, one.bottom), pen);
     (one.column, one.last)
-}
-
-/// Distinct rows from 0 to `height`, near the wanted ones, which rise and are at most `height`.
-fn apart(wanted: &[f64], height: u16) -> Vec<u16> {
-    let mut rows: Vec<u16> = Vec::with_capacity(wanted.len());
-    for (index, row) in wanted.iter().enumerate() {
-        let free = rows.last().map_or(0, |last| last + 1);
-        let after = (wanted.len() - 1 - index) as u16;
-        rows.push((row.max(0.0) as u16).max(free).min(height.saturating_sub(1 + after)));
-    }
-    rows
-}
-
-fn width(text: &str) -> u16 {
-    Span::raw(text).width().try_into().unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub enum Stroke {
     Dashed,
     /// Every other dot, or two of three where dots are few.
     Dotted,
+    /// The smallest and the largest value of each column as dots of their own, behind all lines.
+    Scatter,
 }
 
 /// Draws a line. It counts the dots that it passes, a joint of two segments once, so that the gaps of a sparse line stay
@@ -42,7 +44,7 @@ impl Pen {
     /// A pen that draws the dots of these glyphs.
     pub fn new(style: Style, stroke: Stroke, glyphs: Glyphs) -> Self {
         let (drawn, every) = match (stroke, glyphs) {
-            (Stroke::Solid, _) => (1, 1),
+            (Stroke::Solid | Stroke::Scatter, _) => (1, 1),
             (Stroke::Sparse, Glyphs::Braille) => (1, 4),
             (Stroke::Sparse, Glyphs::Blocks) => (1, 3),
             (Stroke::Sparse, Glyphs::Ascii) | (Stroke::Dotted, Glyphs::Braille | Glyphs::Blocks) => (1, 2),
@@ -126,6 +128,20 @@ impl Canvas {
             if pen.draws(dot) {
                 self.set(dot.0, dot.1, pen.style);
             }
+        }
+    }
+
+    /// Draws several lines in the place of what is there. Where they share a cell, the cells take the lines' styles by
+    /// turns, from column to column, so that none hides another.
+    pub(super) fn take_lines(&mut self, lines: &[Self]) {
+        for (place, (bits, style)) in self.cells.iter_mut().enumerate() {
+            let mut sharing = lines.iter().map(|line| line.cells[place]).filter(|cell| cell.0 != 0);
+            let count = sharing.clone().count();
+            if count == 0 {
+                continue;
+            }
+            *bits = sharing.clone().fold(0, |bits, cell| bits | cell.0);
+            *style = sharing.nth(place % self.columns % count).map_or(*style, |cell| cell.1);
         }
     }
 

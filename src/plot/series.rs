@@ -33,7 +33,7 @@ impl Column {
 pub struct Series<'a> {
     /// The data, by rising x. Values that are not finite, or not positive on a logarithmic axis, leave a gap.
     pub columns: &'a [Column],
-    /// The text at the line's end, such as `train 0.099`.
+    /// The name on the line, if it has one there.
     pub label: &'a str,
     /// Style of line and label.
     pub style: Style,

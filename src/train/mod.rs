@@ -26,9 +26,7 @@ pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
 pub use divergence::{Autopsy, Divergence, Origin};
 pub use early_stopping::{EarlyStop, EarlyStoppingState};
-pub use history::{
-    BATCH_RESOLUTION, Curve, History, MAX_SPANS, RECENT, Range, Recent, Record, Scores, Segments, Span,
-};
+pub use history::{BATCH_RESOLUTION, Curve, History, MAX_SPANS, RECENT, Range, Recent, Record, Scores, Segments, Span};
 pub use identity::{BookmarkId, BranchId, Identities};
 pub use journal::{Change, Edit, LARGEST_WEIGHT, changes, settings, unit_mask};
 pub use points::{rows, unlabelled};

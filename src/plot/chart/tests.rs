@@ -33,12 +33,12 @@ fn a_chart_has_axes_lines_and_labels() {
     let level = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
     let chart = Chart { series: &[line(&level, "test"), line(&falling, "train 0.0")], ..CHART };
     let expected = [
-        " 1.0 '.                                 ",
-        "       ''.                              ",
-        " 0.5 .....:................... test     ",
-        "             '.                         ",
-        " 0.0           ''............. train 0.0",
-        "     0   20   40  60   80   100         ",
+        " 1.0 '..                                ",
+        "        ''..                        test",
+        " 0.5 .......::..........................",
+        "                ''..           train 0.0",
+        " 0.0                ''..................",
+        "     0     20     40    60     80    100",
     ];
     assert_eq!(shown(&chart, 40, 6), expected);
 }
@@ -89,14 +89,6 @@ fn a_logarithmic_chart_leaves_out_what_is_not_positive() {
 }
 
 #[test]
-fn labels_keep_apart_and_inside() {
-    assert_eq!(apart(&[3.0, 3.0, 3.0], 5), [2, 3, 4]);
-    assert_eq!(apart(&[0.0, 0.0], 5), [0, 1]);
-    assert_eq!(apart(&[4.0, 4.0], 5), [3, 4]);
-    assert_eq!(apart(&[-9.0, 99.0], 5), [0, 4]);
-}
-
-#[test]
 fn narrow_charts_drop_the_ends_then_the_ticks() {
     let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
     let chart = Chart { series: &[line(&data, "train 0.5")], ..CHART };
@@ -115,7 +107,50 @@ fn the_cursor_lies_under_the_lines() {
     let mut buf = Buffer::empty(area);
     chart.render(area, &mut buf);
     assert_eq!((buf[(4, 0)].symbol(), buf[(4, 0)].fg), (":", Color::Yellow));
-    assert_eq!((buf[(4, 1)].symbol(), buf[(4, 1)].fg), (":", Color::Reset));
+    assert_eq!((buf[(4, 1)].symbol(), buf[(4, 1)].fg), (".", Color::Reset));
+}
+
+#[test]
+fn lines_that_share_cells_take_turns() {
+    let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
+    let styled = |colour| Series { style: Style::new().fg(colour), ..line(&data, "") };
+    let series = [styled(Color::White), styled(Color::Green)];
+    let area = Rect::new(0, 0, 9, 3);
+    let mut buf = Buffer::empty(area);
+    Chart { series: &series, ..CHART }.render(area, &mut buf);
+    let colours: Vec<Color> = (0..9).map(|column| buf[(column, 1)].fg).collect();
+    assert!(colours.chunks(2).all(|pair| pair == &[Color::White, Color::Green][..pair.len()]), "{colours:?}");
+}
+
+#[test]
+fn scattered_values_are_dots_behind_the_lines() {
+    let level = [Column::of(0.0, 0.0), Column::of(100.0, 0.0)];
+    let values = [
+        Column { x: 0.0, min: 0.0, max: 1.0, last: 0.3 },
+        Column::of(100.0, 1.0),
+        Column::of(50.0, 7.0),
+        Column::of(-1.0, 1.0),
+    ];
+    let scattered = Series { stroke: Stroke::Scatter, style: Style::new().fg(Color::DarkGray), ..line(&values, "") };
+    let chart = Chart { series: &[line(&level, ""), scattered], ..CHART };
+    let area = Rect::new(0, 0, 9, 3);
+    let mut buf = Buffer::empty(area);
+    chart.render(area, &mut buf);
+    assert_eq!(shown(&chart, 9, 3)[..2], ["'       '", "........."]);
+    assert_eq!([0, 8].map(|column| buf[(column, 0)].fg), [Color::DarkGray; 2]);
+    assert!((0..9).all(|column| buf[(column, 1)].fg == Color::Reset), "the line lies over its dots");
+}
+
+#[test]
+fn labels_stand_on_their_lines_and_over_none() {
+    let [short, long] = [50.0, 100.0].map(|end| [Column::of(0.0, 0.0), Column::of(end, 0.0)]);
+    let text = |data: &[Column]| shown(&Chart { series: &[line(data, "main")], ..CHART }, 40, 6);
+    assert_eq!(text(&short)[4], " 0.0 .................. main            ", "after the end");
+    let whole = text(&long);
+    assert!(whole[3].ends_with("main") && whole[4].ends_with("..."), "above the end: {whole:#?}");
+    let both = Chart { series: &[line(&long, "main"), line(&long, "other")], ..CHART };
+    let both = shown(&both, 40, 6);
+    assert!(both[3].ends_with("other") && both[2].ends_with("main"), "{both:#?}");
 }
 
 #[test]

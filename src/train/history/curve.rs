@@ -150,7 +150,10 @@ mod tests {
         assert!(cut.ranges().all(|(at, _)| at < 4000));
         (4000..5000).for_each(|at| cut.push(at, 2.0));
         assert_eq!(cut.ranges().last(), Some((4999, Range::of(2.0))));
-        assert_eq!(cut.ranges().filter(|(at, _)| *at >= 4000).map(|(_, range)| range.least).reduce(f32::min), Some(2.0));
+        assert_eq!(
+            cut.ranges().filter(|(at, _)| *at >= 4000).map(|(_, range)| range.least).reduce(f32::min),
+            Some(2.0)
+        );
         assert_eq!(curve.before(9000), curve);
         assert_eq!(curve.before(0), Curve { stride: curve.stride, ..Curve::default() });
     }

@@ -177,7 +177,8 @@ mod tests {
         let mut counts = vec![0];
         let (mut count, mut left) = (0, journal);
         while trainer.epoch() < epochs {
-            while let Some((edit, rest)) = left.split_first().filter(|(edit, _)| edit.position() == trainer.position()) {
+            while let Some((edit, rest)) = left.split_first().filter(|(edit, _)| edit.position() == trainer.position())
+            {
                 trainer.edit(edit.change.clone());
                 left = rest;
             }
