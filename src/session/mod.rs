@@ -31,7 +31,7 @@ use crate::network::UnitMask;
 use crate::optimizer::norm;
 use crate::preset::Preset;
 use crate::text::Sentence;
-use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Trainer};
+use crate::train::{BookmarkId, BranchId, Change, EarlyStop, History, Position, Record, Run, Segments, Trainer};
 
 /// Maximum number of queued commands; the worker takes them between two batches.
 const MAX_COMMANDS: usize = 64;
@@ -208,6 +208,8 @@ pub struct Update {
     pub before: Vec<f32>,
     /// The history so far.
     pub history: History,
+    /// The learning rate and the updates of every epoch of the branch.
+    pub segments: Segments,
     /// Indices of the train points in the batch that was stepped last; empty once training goes on.
     pub batch_points: Vec<usize>,
     /// Where the run stands in its history.

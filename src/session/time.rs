@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::data::Dataset;
 use crate::network::UnitMask;
 use crate::preset::Preset;
-use crate::train::{Autopsy, BookmarkId, BranchId, History, Position, Record, Sign};
+use crate::train::{Autopsy, BookmarkId, BranchId, History, Position, Record, Segments, Sign};
 
 /// Maximum number of branches compared with the shown one.
 pub const MAX_COMPARED: usize = 3;
@@ -101,6 +101,8 @@ pub struct Compared {
     pub unit_mask: UnitMask,
     /// The history of the whole branch.
     pub history: Arc<History>,
+    /// The learning rate and the updates of every epoch of the whole branch.
+    pub segments: Arc<Segments>,
 }
 
 impl Time {

@@ -7,7 +7,7 @@ use super::Worker;
 use super::advance::settle;
 use super::seek::STRETCH;
 use crate::session::{Compared, MAX_COMPARED, Notice};
-use crate::train::{BranchId, Position, Progress, Trainer};
+use crate::train::{BranchId, Position, Progress, Segments, Trainer};
 
 pub(super) struct Comparison {
     pub(super) branch: BranchId,
@@ -44,6 +44,7 @@ impl Worker {
                     parameters: Arc::default(),
                     unit_mask: self.trainer.unit_mask(),
                     history: Arc::default(),
+                    segments: Arc::default(),
                 },
             });
         }
@@ -74,6 +75,8 @@ impl Worker {
                     }
                 };
                 in_step &= arrived;
+                let run = self.timeline.run();
+                comparison.published.segments = Arc::new(Segments::new(&run.preset, &run.branches[place].journal));
                 comparison.publish();
             }
             true

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Worker;
 use crate::session::Update;
-use crate::train::History;
+use crate::train::{History, Segments};
 
 impl Worker {
     /// An update. Reuses the buffers of a recycled one, so that nothing is allocated unless branches are compared.
@@ -20,6 +20,7 @@ impl Worker {
                     before: take(&mut update.before),
                     batch_points: take(&mut update.batch_points),
                     history: take(&mut update.history),
+                    segments: take(&mut update.segments),
                     notices: take(&mut update.notices),
                     ..self.without_buffers()
                 };
@@ -32,6 +33,7 @@ impl Worker {
         self.trainer.before_latest_step().unwrap_or_default().clone_into(&mut update.before);
         self.batch_points().clone_into(&mut update.batch_points);
         update.history.clone_from(self.trainer.history());
+        update.segments.fill(&self.timeline.run().preset, &self.timeline.branch().journal);
         update.notices.clone_from(&self.notices);
         update
     }
@@ -61,6 +63,7 @@ impl Worker {
             before: vec![],
             batch_points: vec![],
             history: History::default(),
+            segments: Segments::default(),
             time: self.time(),
             unsaved: self.unsaved_run(),
             notices: vec![],

@@ -2,10 +2,9 @@
 //!
 //! The whole run is kept as spans of epochs with the smallest and largest value of each, so that no spike is lost; the
 //! newest epochs are kept one by one. The trainer writes it; charts and checkpoints read it. What follows from recipe and
-//! edits alone is not recorded: [`Segments`].
+//! edits alone is not recorded: [`super::Segments`].
 
 mod curve;
-mod segments;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +13,6 @@ use std::collections::VecDeque;
 use super::Position;
 use crate::network::Score;
 pub use curve::Curve;
-pub use segments::Segments;
 
 /// How the network of an epoch does on the train and the test points. Epoch 0 is the untrained network.
 #[derive(Clone, Copy, Debug, PartialEq)]

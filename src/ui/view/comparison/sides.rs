@@ -102,6 +102,7 @@ mod tests {
             parameters: parameters.into(),
             unit_mask: other.unit_mask,
             history: Arc::new(other.history.clone()),
+            segments: Arc::default(),
         };
         let mut run = Update { time: time(0, branches()), ..update("xor-blobs", 100, |_| {}) };
         run.time.compared = vec![compared(&other.parameters)];

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
+use super::{Change, Edit, Position};
 use crate::data::{Data, Drawn, Split};
 use crate::optimizer::Schedule;
 use crate::preset::{BatchSize, Preset};
-use crate::train::{Change, Edit, Position};
 
 /// The learning rate and the number of updates at every epoch of a branch.
 #[derive(Clone, Debug, Default, PartialEq)]
