@@ -6,8 +6,12 @@ use std::sync::Arc;
 use strum::EnumIter;
 use tui_input::InputRequest;
 
+use crate::network::Unit;
+use crate::preset::settings::Setting;
 use crate::preset::{Overrides, Preset};
 use crate::session::Command;
+use crate::text::Sentence;
+use crate::train::BranchId;
 
 /// What a person wants, by who handles it. Each handler matches its own actions one by one, so that a new one that
 /// nobody handles does not compile.
@@ -127,6 +131,8 @@ pub enum NetworkAction {
     /// Select another unit, by layers to the right and units up.
     Select(i16, i16),
     SelectAt(u16, u16),
+    /// Focus the network and select this unit.
+    SelectUnit(Unit),
     EditWeights,
     /// Select another weight of the unit, by places down its card.
     SelectWeight(isize),
@@ -230,9 +236,15 @@ pub enum Panel {
     Time,
 }
 
-/// What the dashboard asks for that is not its own to do.
+/// What views and popups ask for that is not their own to do.
 #[derive(Debug)]
 pub enum Effect {
+    /// Show a message.
+    Say(Tone, Sentence),
+    /// Open a popup, in place of the one that is open.
+    Open(Opening),
+    /// Do what another view has an action for.
+    Act(Action),
     Send(Command),
     File(FileTask),
     /// Take or leave the mouse.
@@ -240,6 +252,52 @@ pub enum Effect {
     /// Stop until the shell lets the program go on.
     Suspend,
     End(Ended),
+}
+
+/// The kind of a message, which gives its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was saved.
+    Saved,
+    /// Something did not work.
+    Problem,
+    /// Something would be lost.
+    Question,
+    /// Anything else.
+    Remark,
+}
+
+/// A popup to open.
+#[derive(Debug)]
+pub enum Opening {
+    /// Help on what is open, or else on the dashboard.
+    Help,
+    /// Help on a setting.
+    Setting(&'static Setting),
+    Presets,
+    /// Recoveries, checkpoints and runs to open.
+    Checkpoints,
+    Bookmarks,
+    Branches,
+    /// The hidden units by the loss without each.
+    Ablation,
+    /// A line to type in, with a text in it.
+    Prompt(Purpose, String),
+}
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Command,
+    PresetName,
+    /// The file to save the shown state in.
+    File,
+    PointsFile,
+    /// The weight of a unit for one of its inputs, or its bias.
+    Weight(Unit, Option<usize>),
+    /// A note for the branch and epoch that were shown when the prompt was opened.
+    Note(BranchId, u64),
+    BranchName(BranchId),
 }
 
 /// How the dashboard was left.

@@ -12,14 +12,16 @@ use crate::preset::Preset;
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::text::Sentence;
 use crate::ui::action::{
-    Action, EditAction, Effect, Ended, FileTask, FilesAction, Panel, ProgramAction, RunAction, Then, ViewAction,
+    Action, EditAction, Effect, Ended, FileTask, FilesAction, Opening, Panel, ProgramAction, Purpose, RunAction, Then,
+    ViewAction,
 };
 use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Predictions;
+use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::message::{About, Message, Tone};
-use crate::ui::popup::{Overlay, Page, Purpose, Settings};
+use crate::ui::popup::{self, Outcome, Popup, Settings};
 use crate::ui::view::boundary::draw::Draw;
 use crate::ui::view::boundary::painter::Field;
 use crate::ui::view::charts::state::Charts;
@@ -39,8 +41,8 @@ pub struct App {
     pub(crate) look: Look,
     /// Whether the terminal's background chooses the theme, until the person does.
     pub(crate) suits_background: bool,
-    /// A list or page over the dashboard.
-    pub(super) overlay: Option<Overlay>,
+    /// What stands over the views.
+    pub(super) popup: Option<Box<dyn Popup>>,
     pub(super) message: Option<Message>,
     /// The group of the action that is being handled.
     acting: Option<About>,
@@ -72,7 +74,7 @@ impl App {
             run: None,
             look,
             suits_background: false,
-            overlay: None,
+            popup: None,
             message: None,
             acting: None,
             asked: None,
@@ -113,7 +115,7 @@ impl App {
             (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
             (None, _) => Mode::Run,
         };
-        self.overlay.as_ref().map_or(without, Overlay::mode)
+        self.popup.as_ref().map_or(without, |popup| popup.mode())
     }
 
     pub(super) fn is_comparing(&self) -> bool {
@@ -193,7 +195,7 @@ impl App {
         let group = About::Action(discriminant(&action));
         self.settle(group);
         self.acting = Some(group);
-        let effect = self.handle(action, now);
+        let effect = self.handle(action, now).and_then(|effect| self.carry_out(effect, now));
         self.acting = None;
         if matches!(effect, Some(Effect::Send(_))) {
             self.asked = Some(group);
@@ -212,21 +214,47 @@ impl App {
                 self.charts.handle(action, &mut self.look, self.run.as_ref().map_or(0, |run| run.total));
                 None
             }
-            Action::Network(action) => self.handle_network(action).map(Effect::Send),
-            Action::Draw(action) => self.handle_draw(action, now).map(Effect::Send),
-            Action::Edit(action) => self.handle_edit(action).map(Effect::Send),
-            Action::Files(action) => self.handle_files(action),
-            Action::List(action) => self.handle_list(action, now),
-            Action::Prompt(action) => self.handle_prompt(action),
+            Action::Network(action) => self.handle_network(action),
+            Action::Draw(action) => self.handle_draw(action, now),
+            Action::Edit(action) => self.handle_edit(action),
+            Action::Files(action) => self.handle_files(action, now),
+            Action::List(_) | Action::Prompt(_) => self.with_popup(|popup, context| popup.handle(action, context)),
+        }
+    }
+
+    /// Does what an effect asks of the dashboard itself; returns what is left for the world.
+    fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
+        match effect {
+            Effect::Say(tone, sentence) => self.say(tone, sentence, now),
+            Effect::Open(opening) => {
+                let below = self.popup.take();
+                self.popup = popup::open(opening, below, &self.context());
+            }
+            Effect::Act(action) => return self.handle(action, now).and_then(|effect| self.carry_out(effect, now)),
+            effect => return Some(effect),
+        }
+        None
+    }
+
+    /// Lets the open popup do something; returns what it asks for.
+    fn with_popup(&mut self, change: impl FnOnce(&mut dyn Popup, &Context) -> Outcome) -> Option<Effect> {
+        let mut popup = self.popup.take()?;
+        let outcome = change(popup.as_mut(), &self.context());
+        let (popup, effect) = outcome.after(popup);
+        self.popup = popup;
+        effect
+    }
+
+    /// Gives the open popup the list that it waits for.
+    pub(super) fn receive_listing(&mut self, listing: Listing, now: Instant) {
+        if let Some(effect) = self.with_popup(|popup, context| popup.receive(listing, context)) {
+            self.carry_out(effect, now);
         }
     }
 
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
-            ProgramAction::Help => {
-                self.overlay = Some(Overlay::Page(Page::over(self.overlay.take())));
-                None
-            }
+            ProgramAction::Help => Some(Effect::Open(Opening::Help)),
             ProgramAction::AskToQuit => self.ask_to_quit(now),
             ProgramAction::Quit => Some(Effect::End(Ended::Interrupted)),
             ProgramAction::Suspend => Some(Effect::Suspend),
@@ -254,41 +282,37 @@ impl App {
         })
     }
 
-    fn handle_edit(&mut self, action: EditAction) -> Option<Command> {
-        match action {
-            EditAction::Settings => self.overlay = Some(Overlay::Settings(Settings::default())),
-            EditAction::CommandLine => self.overlay = Some(Overlay::prompt(Purpose::Command, "")),
+    fn handle_edit(&mut self, action: EditAction) -> Option<Effect> {
+        Some(match action {
+            EditAction::Settings => {
+                self.popup = Some(Box::new(Settings::default()));
+                return None;
+            }
+            EditAction::CommandLine => prompt(Purpose::Command),
             EditAction::Engine => {
                 let preset = &self.run.as_ref()?.preset;
                 let changed = Preset { engine: preset.engine.other(), ..Preset::clone(preset) };
-                return Some(Command::Change(Box::new(changed)));
+                Effect::Send(Command::Change(Box::new(changed)))
             }
-            EditAction::Undo => return Some(Command::Undo),
-            EditAction::Redo => return Some(Command::Redo),
-        }
-        None
+            EditAction::Undo => Effect::Send(Command::Undo),
+            EditAction::Redo => Effect::Send(Command::Redo),
+        })
     }
 
-    fn handle_files(&mut self, action: FilesAction) -> Option<Effect> {
+    fn handle_files(&mut self, action: FilesAction, now: Instant) -> Option<Effect> {
         let task = match action {
             FilesAction::Save => return Some(Effect::Send(Command::Save)),
-            FilesAction::SaveAs => {
-                self.overlay = Some(Overlay::prompt(Purpose::File, ""));
-                return None;
-            }
+            FilesAction::SaveAs => return Some(prompt(Purpose::File)),
             FilesAction::SaveRun => return Some(Effect::Send(Command::SaveRun)),
-            FilesAction::SavePreset => {
-                self.overlay = Some(Overlay::prompt(Purpose::PresetName, ""));
-                return None;
-            }
+            FilesAction::SavePreset => return Some(prompt(Purpose::PresetName)),
             FilesAction::Presets => {
-                self.overlay = Some(Overlay::presets());
+                self.carry_out(Effect::Open(Opening::Presets), now);
                 FileTask::ListPresets(Then::Show)
             }
             FilesAction::PreviousPreset => FileTask::ListPresets(Then::Load(-1)),
             FilesAction::NextPreset => FileTask::ListPresets(Then::Load(1)),
             FilesAction::Open => {
-                self.overlay = Some(Overlay::checkpoints());
+                self.carry_out(Effect::Open(Opening::Checkpoints), now);
                 FileTask::ListCheckpoints
             }
             FilesAction::CopyCommand => {
@@ -338,6 +362,11 @@ impl App {
         self.look.change(ViewAction::Leave);
         None
     }
+}
+
+/// Asks for a line, which is empty at first.
+fn prompt(purpose: Purpose) -> Effect {
+    Effect::Open(Opening::Prompt(purpose, String::new()))
 }
 
 /// What would be lost on quitting, and which key saves it.

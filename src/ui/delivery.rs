@@ -9,7 +9,7 @@ use crate::ui::surface::Delivery;
 /// What keys change is sent first: the lines of text, what lies over the panels, the focused panel. The decision boundary
 /// has most of the bytes and comes last.
 pub(super) fn delivery(layout: &Layout, app: &App) -> Delivery {
-    let overlay = app.overlay.is_some().then_some(layout.overlay);
+    let popup = app.popup.is_some().then_some(layout.overlay);
     let focused = match app.look.focus {
         Some(Panel::Plane) => layout.plane,
         Some(Panel::Loss) => layout.loss,
@@ -17,7 +17,7 @@ pub(super) fn delivery(layout: &Layout, app: &App) -> Delivery {
         Some(Panel::Results) => layout.results,
         Some(Panel::Time) | None => layout.time,
     };
-    let lines = [layout.header, layout.message, layout.hint, layout.keys, overlay, focused];
+    let lines = [layout.header, layout.message, layout.hint, layout.keys, popup, focused];
     let panels = [layout.time, layout.numbers, layout.results, layout.loss, layout.network];
     Delivery {
         first: lines.into_iter().chain(panels).flatten().collect(),

@@ -62,6 +62,14 @@ pub enum Event {
     Fault(String),
 }
 
+/// What was read for a list.
+#[derive(Debug)]
+pub enum Listing {
+    Presets(Vec<Listed>),
+    /// Recoveries, and the checkpoints and runs in a folder.
+    Checkpoints(PathBuf, Vec<Openable>),
+}
+
 /// Something that a run can be opened from.
 #[derive(Debug)]
 pub enum Openable {

@@ -5,19 +5,7 @@ use std::time::Instant;
 
 use crate::text::Sentence;
 use crate::ui::action::Action;
-
-/// The kind of a message, which gives its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was saved.
-    Saved,
-    /// Something did not work.
-    Problem,
-    /// Something would be lost.
-    Question,
-    /// Anything else.
-    Remark,
-}
+pub use crate::ui::action::Tone;
 
 /// What a message is about, so that it goes at once when that succeeds, or is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

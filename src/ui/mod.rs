@@ -28,7 +28,6 @@ pub mod theme;
 mod view;
 
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::time::Instant;
 
@@ -49,6 +48,7 @@ use action::{Action, Effect, FileTask, PromptAction, Then};
 use app::App;
 use evaluation::model::Model;
 use evaluation::predictions::Asker;
+use event::Listing;
 pub use event::{Event, MAX_EVENTS, Openable, Updates};
 use keymap::Mode;
 use layout::{Content, Layout};
@@ -125,15 +125,15 @@ impl Dashboard<'_> {
             // A terminal that was resized meanwhile gets its new layout with the next frame.
             if area == screen {
                 view::render(frame, layout, app);
-                if let Some(overlay) = &app.overlay {
-                    popup::render(frame, layout.overlay, &app.context(), overlay);
+                if let Some(popup) = &app.popup {
+                    popup.render(frame, layout.overlay, &app.context());
                 }
             }
             disarm(frame.buffer_mut());
         })
     }
 
-    /// Computes what the panels and the overlay show.
+    /// Computes what the panels and the popup show.
     fn prepare(&mut self) {
         let (app, layout) = (&mut *self.app, &self.layout);
         if let Some(run) = &app.run {
@@ -160,9 +160,9 @@ impl Dashboard<'_> {
                 self.asker.ask(run, &mut self.painter.network, &mut app.predictions);
             }
         }
-        if let Some(mut overlay) = app.overlay.take() {
-            overlay.settle(layout.overlay, &app.context());
-            app.overlay = Some(overlay);
+        if let Some(mut popup) = app.popup.take() {
+            popup.prepare(layout.overlay, &app.context());
+            app.popup = Some(popup);
         }
     }
 
@@ -194,7 +194,7 @@ impl Dashboard<'_> {
                 }
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
-            Event::Checkpoints(folder, rows) => self.take_checkpoints(&folder, rows, now),
+            Event::Checkpoints(folder, rows) => self.app.receive_listing(Listing::Checkpoints(folder, rows), now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
             Event::Opened(source, remark) => {
@@ -235,6 +235,7 @@ impl Dashboard<'_> {
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
+            Some(Effect::Say(..) | Effect::Open(_) | Effect::Act(_)) => unreachable!("the dashboard's own"),
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -267,25 +268,11 @@ impl Dashboard<'_> {
         self.send(Command::Recover(recovered), now);
     }
 
-    /// Fills the list of checkpoints, if it is still open.
-    fn take_checkpoints(&mut self, folder: &Path, rows: Vec<Openable>, now: Instant) {
-        let Some(overlay) = &mut self.app.overlay else { return };
-        if !overlay.fill_checkpoints(rows) {
-            self.app.overlay = None;
-            let text = Sentence::new("no checkpoint in ", folder.display(), " yet; s saves one");
-            self.app.say(Tone::Remark, text, now);
-        }
-    }
-
     fn take_presets(&mut self, rows: Vec<Listed>, then: Then, now: Instant) {
-        let loaded = self.app.run.as_ref().map_or("", |run| run.name.as_str());
         match then {
-            Then::Show => {
-                if let Some(overlay) = &mut self.app.overlay {
-                    overlay.fill_presets(rows, loaded);
-                }
-            }
+            Then::Show => self.app.receive_listing(Listing::Presets(rows), now),
             Then::Load(places) => {
+                let loaded = self.app.run.as_ref().map_or("", |run| run.name.as_str());
                 let sound: Vec<&Listed> = rows.iter().filter(|row| row.problem.is_none()).collect();
                 let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);
                 let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));

@@ -23,13 +23,13 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
     if let Some(action) = drawing(app, layout, mouse) {
         return Some(action);
     }
-    let Some(overlay) = &app.overlay else { return on_panels(app, layout, mouse) };
+    let Some(popup) = &app.popup else { return on_panels(app, layout, mouse) };
     match mouse.kind {
         MouseEventKind::ScrollUp => Some(Action::List(ListAction::Move(-1))),
         MouseEventKind::ScrollDown => Some(Action::List(ListAction::Move(1))),
         MouseEventKind::Down(MouseButton::Left) => match layout.keys.filter(|keys| keys.contains(cell)) {
             Some(keys) => view::key_line::action_at(app, keys, column),
-            None => overlay.row_at(layout.overlay, cell).map(|row| Action::List(ListAction::Pick(row))),
+            None => popup.row_at(layout.overlay, cell).map(|row| Action::List(ListAction::Pick(row))),
         },
         _ => None,
     }
@@ -38,7 +38,7 @@ pub(super) fn action(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Ac
 /// What it means while points are drawn.
 fn drawing(app: &App, layout: &Layout, mouse: MouseEvent) -> Option<Action> {
     let (column, row) = (mouse.column, mouse.row);
-    if app.draw.is_none() || app.overlay.is_some() || layout.plane.is_none() {
+    if app.draw.is_none() || app.popup.is_some() || layout.plane.is_none() {
         return None;
     }
     match mouse.kind {

@@ -1,47 +1,85 @@
 //! Ablation: the hidden units, by the loss without each.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
-use crate::network::{Score, Unit};
-use crate::preset::Preset;
-use crate::train::inspect::{Ablation, Worth};
+use crate::network::{EngineKind, Layout, Score, Unit};
+use crate::session::Update;
+use crate::train::inspect::{Ablation, MAX_POINTS, Worth, ablation, sample};
+use crate::ui::action::{Action, Effect, NetworkAction};
 use crate::ui::context::Context;
 use crate::ui::format::{measure, thousands};
-use crate::ui::popup::list::List;
+use crate::ui::keymap::Mode;
+use crate::ui::popup::list::{List, Request};
+use crate::ui::popup::{Help, Outcome, Popup, help};
 use crate::ui::view::network::names;
 
 #[derive(Debug)]
 pub struct Units {
     /// By the train loss without the unit, the largest first.
-    pub list: List<(Unit, Worth)>,
+    list: List<(Unit, Worth)>,
     whole: Worth,
     epoch: u64,
 }
 
 impl Units {
-    pub fn new(ablation: Ablation, epoch: u64, preset: &Preset) -> Self {
-        let words = |(unit, _): &(Unit, Worth)| names::unit(*unit, preset);
-        Self { list: List::new(ablation.units, 0, 2, words), whole: ablation.whole, epoch }
+    /// Computes the losses of a run's network without each of its units.
+    pub fn new(run: &Update) -> Self {
+        let Ablation { units, whole } = losses_without(run);
+        let words = |(unit, _): &(Unit, Worth)| names::unit(*unit, &run.preset);
+        Self { list: List::new(units, 0, 2, words), whole, epoch: run.record.epoch }
     }
 }
 
-pub fn render(frame: &mut Frame, screen: Rect, context: &Context, units: &Units) {
-    let Some(run) = context.run else { return };
-    let arrow = context.look.glyphs.arrow();
-    let line = |(unit, worth): &(Unit, Worth)| {
-        let name = names::unit(*unit, &run.preset);
-        Line::from(format!("{name:<8}{}", words(*worth, units.whole, arrow)))
-    };
-    let title = format!("ablation at epoch {}", thousands(units.epoch));
-    let whole = units.whole;
-    let footer = format!(
-        "Complete network: train loss {}, test loss {}. Enter selects a unit; x in the network panel switches it off.",
-        measure(whole.train.loss),
-        measure(whole.test.loss)
-    );
-    units.list.render(frame, screen, context.look.theme, &title, line, &footer);
+impl Popup for Units {
+    fn mode(&self) -> Mode {
+        self.list.mode(Mode::List)
+    }
+
+    fn handle(&mut self, action: Action, _: &Context) -> Outcome {
+        match self.list.handle(action) {
+            Request::Nothing => Outcome::Stay(None),
+            Request::Close => Outcome::Close(None),
+            Request::Choose => {
+                let unit = self.list.selected().map(|(unit, _)| *unit);
+                Outcome::Close(unit.map(|unit| Effect::Act(Action::Network(NetworkAction::SelectUnit(unit)))))
+            }
+        }
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        let Some(run) = context.run else { return };
+        let (whole, arrow) = (self.whole, context.look.glyphs.arrow());
+        let line = |(unit, worth): &(Unit, Worth)| {
+            let name = names::unit(*unit, &run.preset);
+            Line::from(format!("{name:<8}{}", words(*worth, whole, arrow)))
+        };
+        let title = format!("ablation at epoch {}", thousands(self.epoch));
+        let footer = format!(
+            "Complete network: train loss {}, test loss {}. Enter selects a unit; x in the network panel switches it off.",
+            measure(whole.train.loss),
+            measure(whole.test.loss)
+        );
+        self.list.render(frame, area, context.look, &title, line, &footer);
+    }
+
+    fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
+        self.list.row_at(area, place)
+    }
+
+    fn help(&self, context: &Context, _: usize) -> Help {
+        help::list(context.look)
+    }
+}
+
+/// The losses of the run's network without each of its units.
+fn losses_without(run: &Update) -> Ablation {
+    let (shape, loss) = (run.preset.shape(), run.preset.loss);
+    let mut engine = EngineKind::Fused.build(&shape, loss);
+    let [train, test] =
+        [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MAX_POINTS).laid_out(&run.preset.inputs));
+    ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.unit_mask, (&train, &test))
 }
 
 /// How the losses and the test score change.

@@ -1,16 +1,19 @@
 //! The list of branches: where each starts, its first edit, its newest epoch and its test loss.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use crate::plot::Glyphs;
-use crate::session::{BranchSummary, Time, Update};
+use crate::session::{BranchSummary, Command, Time, Update};
 use crate::train::{BranchId, Sign};
+use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
-use crate::ui::popup::list::List;
+use crate::ui::keymap::Mode;
+use crate::ui::popup::list::{List, Request};
+use crate::ui::popup::{Help, Outcome, Popup, help};
 
 /// Columns of a name with its place in the tree.
 const NAME: usize = 22;
@@ -20,15 +23,15 @@ const CHANGE: usize = 24;
 /// The list, and a deletion that waits for confirmation.
 #[derive(Debug)]
 pub struct Branches {
-    pub list: List<Row>,
+    list: List<Row>,
     /// The branch to delete on the next request.
-    pub asked: Option<BranchId>,
+    asked: Option<BranchId>,
 }
 
 /// A branch in the tree.
 #[derive(Clone, Debug)]
-pub struct Row {
-    pub branch: BranchId,
+struct Row {
+    branch: BranchId,
     /// Number of ancestors.
     depth: usize,
     name: String,
@@ -42,19 +45,115 @@ impl Branches {
         Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }
     }
 
-    pub fn settle(&mut self, run: &Update) {
-        self.list.renew(rows(&run.time), |row| row.name.clone(), |row| row.branch);
-    }
-
     /// The selected branch, if it is still there.
-    pub fn selected<'a>(&self, time: &'a Time) -> Option<&'a BranchSummary> {
+    fn selected<'a>(&self, time: &'a Time) -> Option<&'a BranchSummary> {
         self.list.selected().and_then(|row| time.find(row.branch))
     }
 
-    /// Whether a branch may be deleted: the first time only asks.
-    pub fn delete(&mut self, branch: BranchId) -> Option<BranchId> {
-        let asked = self.asked.replace(branch);
-        if asked == Some(branch) { self.asked.take() } else { None }
+    /// Deletes the selected branch: the first time only asks.
+    fn delete(&mut self, time: &Time) -> Option<Effect> {
+        let branch = self.selected(time)?.id;
+        let asked = self.asked.take();
+        let problem = match time.branches.len() {
+            1 => "the only branch can't be deleted; r restarts",
+            _ if branch == time.branch => "the shown branch can't be deleted; go to another one first",
+            _ if asked == Some(branch) => return Some(Effect::Send(Command::DeleteBranch(branch))),
+            _ => {
+                self.asked = Some(branch);
+                return None;
+            }
+        };
+        Some(Effect::Say(Tone::Remark, problem.into()))
+    }
+
+    /// Starts or ends the comparison of the selected branch with the shown one.
+    fn compare(&self, time: &Time) -> Option<Effect> {
+        let branch = self.selected(time)?.id;
+        Some(if branch == time.branch {
+            Effect::Say(Tone::Remark, "this branch is shown; select another one to compare".into())
+        } else {
+            Effect::Send(Command::Compare(branch))
+        })
+    }
+
+    fn rename(&self, time: &Time) -> Option<Effect> {
+        let branch = self.selected(time)?;
+        Some(Effect::Open(Opening::Prompt(Purpose::BranchName(branch.id), branch.name.clone())))
+    }
+}
+
+impl Popup for Branches {
+    fn mode(&self) -> Mode {
+        self.list.mode(Mode::Branches)
+    }
+
+    fn prepare(&mut self, _: Rect, context: &Context) {
+        if let Some(run) = context.run {
+            self.list.renew(rows(&run.time), |row| row.name.clone(), |row| row.branch);
+        }
+    }
+
+    fn handle(&mut self, action: Action, context: &Context) -> Outcome {
+        let Some(run) = context.run else { return Outcome::Close(None) };
+        match action {
+            Action::List(ListAction::Delete) => return Outcome::Stay(self.delete(&run.time)),
+            Action::List(ListAction::Compare) => return Outcome::Stay(self.compare(&run.time)),
+            Action::List(ListAction::Rename) => return Outcome::Stay(self.rename(&run.time)),
+            _ => self.asked = None,
+        }
+        match self.list.handle(action) {
+            Request::Nothing => Outcome::Stay(None),
+            Request::Close => Outcome::Close(None),
+            Request::Choose => {
+                Outcome::Close(self.list.selected().map(|row| Effect::Send(Command::GoTo(row.branch, None))))
+            }
+        }
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        let Some(run) = context.run else { return };
+        let (time, glyphs) = (&run.time, context.look.glyphs);
+        let column = |text: &str, width: usize| {
+            let text = cut(text, width, glyphs);
+            format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+        };
+        let line = |row: &Row| {
+            let Some(branch) = time.find(row.branch) else { return Line::default() };
+            let sign = if row.branch == time.branch { glyphs.running() } else { " " };
+            let compared = if is_compared(time, row.branch) { "c" } else { " " };
+            let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
+            let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
+            let name = column(&format!("{tree}{}", glyphs.text(&branch.name)), NAME);
+            let fork = thousands(branch.fork.epoch);
+            let change = match branch.parent {
+                None => String::new(),
+                // The name of a branch is its first edit, until somebody renames it.
+                Some(_) if branch.name == change(branch) => format!("from {fork}"),
+                Some(_) => format!("from {fork} {}", glyphs.text(change(branch))),
+            };
+            let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
+            let newest = thousands(newest(time, branch));
+            Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, CHANGE)))
+        };
+        let words = match (self.asked, self.selected(time)) {
+            (Some(asked), Some(selected)) if asked == selected.id => {
+                format!("d again deletes {}; the branches that leave it stay", selected.name)
+            }
+            (_, Some(_)) if time.branches.len() == 1 => {
+                "Go back and edit anything: a new branch starts there, and this one stays unchanged.".into()
+            }
+            (_, Some(selected)) => summary(run, selected),
+            (_, None) => "No name matches.".into(),
+        };
+        self.list.render(frame, area, context.look, "branches", line, &glyphs.text(&words));
+    }
+
+    fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
+        self.list.row_at(area, place)
+    }
+
+    fn help(&self, context: &Context, _: usize) -> Help {
+        help::list(context.look)
     }
 }
 
@@ -72,44 +171,6 @@ fn rows(time: &Time) -> Vec<Row> {
 /// The branches that leave one, the newest first, as a stack takes them.
 fn leaving(time: &Time, parent: Option<BranchId>) -> impl Iterator<Item = &BranchSummary> {
     time.branches.iter().rev().filter(move |branch| branch.parent == parent)
-}
-
-pub fn render(frame: &mut Frame, screen: Rect, context: &Context, branches: &Branches) {
-    let Some(run) = context.run else { return };
-    let (time, glyphs) = (&run.time, context.look.glyphs);
-    let column = |text: &str, width: usize| {
-        let text = cut(text, width, glyphs);
-        format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-    };
-    let line = |row: &Row| {
-        let Some(branch) = time.find(row.branch) else { return Line::default() };
-        let sign = if row.branch == time.branch { glyphs.running() } else { " " };
-        let compared = if is_compared(time, row.branch) { "c" } else { " " };
-        let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
-        let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
-        let name = column(&format!("{tree}{}", glyphs.text(&branch.name)), NAME);
-        let fork = thousands(branch.fork.epoch);
-        let change = match branch.parent {
-            None => String::new(),
-            // The name of a branch is its first edit, until somebody renames it.
-            Some(_) if branch.name == change(branch) => format!("from {fork}"),
-            Some(_) => format!("from {fork} {}", glyphs.text(change(branch))),
-        };
-        let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
-        let newest = thousands(newest(time, branch));
-        Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, CHANGE)))
-    };
-    let words = match (branches.asked, branches.selected(time)) {
-        (Some(asked), Some(selected)) if asked == selected.id => {
-            format!("d again deletes {}; the branches that leave it stay", selected.name)
-        }
-        (_, Some(_)) if time.branches.len() == 1 => {
-            "Go back and edit anything: a new branch starts there, and this one stays unchanged.".into()
-        }
-        (_, Some(selected)) => summary(run, selected),
-        (_, None) => "No name matches.".into(),
-    };
-    branches.list.render(frame, screen, context.look.theme, "branches", line, &glyphs.text(&words));
 }
 
 /// A branch in a sentence: its origin, length and losses.

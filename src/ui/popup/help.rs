@@ -7,15 +7,17 @@ use strum::IntoEnumIterator;
 
 use crate::plot::{Depth, Numbers};
 use crate::ui::action::Panel;
+use crate::ui::context::Context;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
+use crate::ui::popup::Help;
 use crate::ui::theme::Theme;
 
 /// Columns of the keys.
 const KEYS: usize = 10;
 
 /// The keys of a list, and of its filter.
-pub fn list(look: &Look) -> Vec<Line<'static>> {
+pub fn list(look: &Look) -> Help {
     let blocks: [(&str, &[Mode]); 4] = [
         ("", &[Mode::List, Mode::Always]),
         ("in the list of branches", &[Mode::Branches]),
@@ -29,7 +31,7 @@ pub fn list(look: &Look) -> Vec<Line<'static>> {
         }
         lines.extend(ROWS.iter().filter(|row| modes.contains(&row.mode)).map(|row| line(row, look)));
     }
-    lines
+    Help { title: "keys", lines }
 }
 
 /// A row of the keymap in a line.
@@ -44,7 +46,8 @@ pub fn entry(name: &str, words: impl Into<Cow<'static, str>>, columns: usize, th
 }
 
 /// The contents of the focused panel and the keys that concern it, and then all keys under their headings.
-pub fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
+pub fn dashboard(context: &Context) -> Help {
+    let (look, numbers) = (context.look, context.numbers);
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(panel) = look.focus {
         let (name, words) = words(panel, numbers, theme.depth());
@@ -66,7 +69,7 @@ pub fn dashboard(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
     }
-    lines
+    Help { title: "keys", lines }
 }
 
 /// The mode of a panel while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
@@ -124,8 +127,9 @@ mod tests {
             for (glyphs, depth) in [(Glyphs::Braille, Depth::TrueColour), (Glyphs::Ascii, Depth::None)] {
                 let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
                 let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
-                let lines = all.into_iter().flat_map(|numbers| dashboard(&look, numbers));
-                for line in lines.chain(list(&look)) {
+                let context = |numbers| Context { run: None, look: &look, numbers };
+                let lines = all.into_iter().flat_map(|numbers| dashboard(&context(numbers)).lines);
+                for line in lines.chain(list(&look).lines) {
                     assert!(line.width() <= 72, "{line}");
                 }
             }

@@ -5,47 +5,58 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::ui::action::PromptAction;
+use crate::ui::action::{Action, ListAction, PromptAction};
+use crate::ui::keymap::Mode;
+use crate::ui::look::Look;
 use crate::ui::popup::draw_box;
 use crate::ui::popup::text_field::TextField;
-use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
 
 /// Rows with one selected, and the text that they are filtered by.
 #[derive(Debug)]
 pub struct List<T> {
-    pub rows: Vec<T>,
-    pub selection: Selection,
+    rows: Vec<T>,
+    selection: Selection,
 }
 
 /// Which row is selected and which are visible, whatever the rows are.
 #[derive(Debug)]
-pub struct Selection {
+struct Selection {
     /// What the filter looks at, in lower case, row by row.
     words: Vec<String>,
     /// Place of the selected row among the visible ones.
     selected: usize,
     /// The filter, while it is typed.
-    pub filter: Option<TextField>,
+    filter: Option<TextField>,
     /// Lines below the rows, for words on the selected one.
     footer: u16,
     /// Whether the rows are still to come.
-    pub is_being_read: bool,
+    is_being_read: bool,
+}
+
+/// What an action asks of the popup that has the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Nothing that the list has not done itself.
+    Nothing,
+    /// Open or go to the selected row.
+    Choose,
+    Close,
 }
 
 impl Selection {
-    pub fn move_by(&mut self, rows: isize) {
+    fn move_by(&mut self, rows: isize) {
         self.select(self.selected.saturating_add_signed(rows));
     }
 
     /// Selects a visible row; true if it was selected already.
-    pub fn pick(&mut self, row: usize) -> bool {
+    fn pick(&mut self, row: usize) -> bool {
         row < self.visible().count() && std::mem::replace(&mut self.selected, row) == row
     }
 
     /// Edits the filter, or ends it and shows all rows.
-    pub fn edit_filter(&mut self, action: PromptAction) {
+    fn edit_filter(&mut self, action: PromptAction) {
         match action {
             PromptAction::Edit(request) => {
                 if let Some(filter) = &mut self.filter {
@@ -59,7 +70,7 @@ impl Selection {
     }
 
     /// The visible row at a place of the screen.
-    pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
+    fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         let (rows, _) = self.inside(self.area(screen));
         let row = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
         (row < self.visible().count()).then_some(row)
@@ -81,7 +92,7 @@ impl Selection {
     fn area(&self, screen: Rect) -> Rect {
         let words = if self.footer > 0 { self.footer + 1 } else { 0 };
         let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
-        centered(screen, WIDTH, rows.saturating_add(words + 2))
+        boxed(screen, rows.saturating_add(words + 2))
     }
 
     /// The first visible row that is drawn in `height` rows, with the selected one in sight.
@@ -134,6 +145,54 @@ impl<T> List<T> {
         self.rows = rows;
     }
 
+    /// What keys mean in the list, or in its filter.
+    pub fn mode(&self, list: Mode) -> Mode {
+        if self.selection.filter.is_some() { Mode::Filter } else { list }
+    }
+
+    /// Moves the selection and edits the filter. What only some lists do is theirs.
+    pub fn handle(&mut self, action: Action) -> Request {
+        let list = match action {
+            Action::List(action) => action,
+            Action::Prompt(action) => {
+                self.selection.edit_filter(action);
+                return Request::Nothing;
+            }
+            _ => return Request::Nothing,
+        };
+        match list {
+            ListAction::Move(rows) => self.selection.move_by(rows),
+            ListAction::Pick(row) if self.selection.pick(row) => return Request::Choose,
+            ListAction::Choose if !self.selection.is_being_read => return Request::Choose,
+            ListAction::Filter => {
+                self.selection.filter.get_or_insert_default();
+            }
+            ListAction::Close => return Request::Close,
+            ListAction::Pick(_)
+            | ListAction::Choose
+            | ListAction::Adjust(_)
+            | ListAction::Rename
+            | ListAction::Delete
+            | ListAction::Compare => {}
+        }
+        Request::Nothing
+    }
+
+    /// Whether the rows are still to come.
+    pub fn is_being_read(&self) -> bool {
+        self.selection.is_being_read
+    }
+
+    /// Whether there are no rows, filtered or not.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The visible row at a place of the screen.
+    pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
+        self.selection.row_at(screen, place)
+    }
+
     /// Rows that the filter lets through.
     pub fn visible(&self) -> impl Iterator<Item = &T> {
         self.selection.visible().map(|index| &self.rows[index])
@@ -148,11 +207,12 @@ impl<T> List<T> {
         &self,
         frame: &mut Frame,
         screen: Rect,
-        theme: Theme,
+        look: &Look,
         title: &str,
         line: impl Fn(&T) -> Line<'static>,
         words: &str,
     ) {
+        let theme = look.theme;
         let Selection { selected, filter, is_being_read, .. } = &self.selection;
         let area = self.selection.area(screen);
         let count = self.visible().count();
@@ -175,8 +235,13 @@ impl<T> List<T> {
 }
 
 /// Columns of a row of a list.
-pub fn room(screen: Rect) -> usize {
-    usize::from(WIDTH.min(screen.width).saturating_sub(4))
+pub fn room(area: Rect) -> usize {
+    usize::from(boxed(area, 0).width.saturating_sub(4))
+}
+
+/// A box in the middle of the place for popups, as wide as that is and this high, or less where there is no room.
+pub fn boxed(area: Rect, height: u16) -> Rect {
+    centered(area, WIDTH, height)
 }
 
 /// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole

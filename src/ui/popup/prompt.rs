@@ -1,72 +1,42 @@
 //! A line to type in: a command, a name, a note, a weight.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::file::{self, Kind};
-use crate::train::BranchId;
-use crate::ui::command::candidates;
+use crate::network::{Layout, Unit};
+use crate::preset;
+use crate::session::{Command, Update};
+use crate::train::{Change, LARGEST_WEIGHT, LONGEST_NOTE};
+use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose};
+use crate::ui::command::{self, candidates};
 use crate::ui::context::Context;
-use crate::ui::popup::draw_box;
+use crate::ui::keymap::Mode;
+use crate::ui::popup::branches::Branches;
 use crate::ui::popup::text_field::TextField;
-
-/// What the text is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    Command,
-    PresetName,
-    /// The file to save the shown state in.
-    File,
-    PointsFile,
-    Weight,
-    /// A note for the branch and epoch that were shown when the prompt was opened.
-    Note(BranchId, u64),
-    BranchName(BranchId),
-}
-
-impl Purpose {
-    /// Whether every character is text, question marks too.
-    pub fn takes_any_text(self) -> bool {
-        matches!(self, Self::Note(..) | Self::BranchName(_))
-    }
-
-    /// The title of the prompt, and what can be typed.
-    pub fn words(self) -> (&'static str, String) {
-        let (title, words) = match self {
-            Self::Command => (
-                ":",
-                "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits",
-            ),
-            Self::PresetName => ("save as preset", "a name for the new preset"),
-            Self::File => ("save as", "a file; its extension chooses the format: "),
-            Self::PointsFile => ("save drawn points", "a file for the drawn points, for example points.csv"),
-            Self::Weight => ("weight", "a number from -1000000 to 1000000"),
-            Self::Note(..) => ("bookmark", "a note for this epoch; an empty one removes the bookmark"),
-            Self::BranchName(_) => ("rename branch", "a new name for the branch"),
-        };
-        let formats = if self == Self::File { file::extensions_for(Kind::Checkpoint) } else { String::new() };
-        (title, format!("{words}{formats}"))
-    }
-}
+use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 
 /// A line with what was typed, and a remark on it.
 #[derive(Debug)]
 pub struct Prompt {
-    pub purpose: Purpose,
-    pub text: TextField,
+    purpose: Purpose,
+    text: TextField,
     /// Why the text was refused, or what can be typed.
-    pub remark: String,
+    remark: String,
 }
 
 impl Prompt {
     pub fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, text: TextField::new(text.to_owned()), remark: purpose.words().1 }
+        Self { purpose, text: TextField::new(text.to_owned()), remark: words(purpose) }
     }
 
     /// Completes the word before the cursor as far as it is certain, and lists the candidates.
-    pub fn complete(&mut self) {
+    fn complete(&mut self) {
         match self.purpose {
             Purpose::Command => self.complete_command(),
             Purpose::File => self.complete_extension(),
@@ -118,6 +88,156 @@ impl Prompt {
     }
 }
 
+impl Popup for Prompt {
+    fn mode(&self) -> Mode {
+        match self.purpose {
+            // Every character is text, question marks too.
+            Purpose::Note(..) | Purpose::BranchName(_) => Mode::Note,
+            _ => Mode::Prompt,
+        }
+    }
+
+    fn handle(&mut self, action: Action, context: &Context) -> Outcome {
+        let Action::Prompt(action) = action else { return Outcome::Stay(None) };
+        match action {
+            PromptAction::Edit(request) => self.text.edit(request),
+            PromptAction::Complete => self.complete(),
+            PromptAction::Cancel => return self.close(None, context.run),
+            PromptAction::Submit => match context.run.map(|run| self.typed(run)) {
+                Some(Ok(effect)) => return self.close(effect, context.run),
+                Some(Err(problem)) => self.remark = problem,
+                None => {}
+            },
+        }
+        Outcome::Stay(None)
+    }
+
+    /// A box at the bottom of the place: a line for the text, and two for the remark.
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+        let height = 5.min(area.height);
+        let area = Rect { y: area.bottom() - height, height, ..area };
+        draw_box(frame, area, theme, title(self.purpose), "", Line::default());
+        let inner = area.inner(Margin::new(2, 1));
+        self.text.render(frame, inner, theme.strong());
+        let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
+        frame.render_widget(
+            Paragraph::new(glyphs.text(&self.remark)).style(theme.faint()).wrap(Wrap { trim: true }),
+            below,
+        );
+    }
+
+    fn help(&self, context: &Context, width: usize) -> Help {
+        let (title, lines) = match self.purpose {
+            Purpose::Command => ("command line", explanation::commands(context, width)),
+            Purpose::PresetName => ("name of a preset", explanation::preset_name(context, width)),
+            purpose => (title(purpose), explanation::text(&words(purpose), width, context)),
+        };
+        Help { title, lines }
+    }
+}
+
+impl Prompt {
+    /// Returns to the list that opened it, if one has.
+    fn close(&self, effect: Option<Effect>, run: Option<&Update>) -> Outcome {
+        match (self.purpose, run) {
+            (Purpose::BranchName(_), Some(run)) => Outcome::Replace(Box::new(Branches::new(run)), effect),
+            _ => Outcome::Close(effect),
+        }
+    }
+
+    /// The effect of the text, or what is wrong with it.
+    fn typed(&self, run: &Update) -> Result<Option<Effect>, String> {
+        let text = self.text.text().trim();
+        Ok(Some(match self.purpose {
+            Purpose::Command => return command::effect(self.text.text(), run),
+            Purpose::File => Effect::Send(Command::SaveAs(file_to_save(text)?)),
+            Purpose::PointsFile => Effect::File(FileTask::SavePoints(points_file(text)?, Arc::clone(&run.preset))),
+            Purpose::Weight(unit, input) => Effect::Send(Command::Edit(weight(unit, input, text, run)?)),
+            Purpose::PresetName => {
+                preset::check_name(text)?;
+                Effect::File(FileTask::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
+            }
+            Purpose::Note(branch, epoch) => Effect::Send(Command::Bookmark(branch, epoch, short(text)?)),
+            Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
+            Purpose::BranchName(branch) => Effect::Send(Command::RenameBranch(branch, short(text)?)),
+        }))
+    }
+}
+
+/// The title of the prompt.
+fn title(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Command => ":",
+        Purpose::PresetName => "save as preset",
+        Purpose::File => "save as",
+        Purpose::PointsFile => "save drawn points",
+        Purpose::Weight(_, None) => "bias",
+        Purpose::Weight(..) => "weight",
+        Purpose::Note(..) => "bookmark",
+        Purpose::BranchName(_) => "rename branch",
+    }
+}
+
+/// What can be typed.
+fn words(purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Command => {
+            "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
+        }
+        Purpose::PresetName => "a name for the new preset",
+        Purpose::File => {
+            return format!("a file; its extension chooses the format: {}", file::extensions_for(Kind::Checkpoint));
+        }
+        Purpose::PointsFile => "a file for the drawn points, for example points.csv",
+        Purpose::Weight(..) => "a number from -1000000 to 1000000",
+        Purpose::Note(..) => "a note for this epoch; an empty one removes the bookmark",
+        Purpose::BranchName(_) => "a new name for the branch",
+    }
+    .to_owned()
+}
+
+fn file_to_save(name: &str) -> Result<PathBuf, String> {
+    if name.is_empty() {
+        return Err("enter a file name, for example model.pt".into());
+    }
+    let mut path = PathBuf::from(name);
+    if path.extension().is_none() {
+        path.set_extension("safetensors");
+    }
+    let chosen = file::choose(&path, Kind::Checkpoint, None);
+    chosen.map(|_| path).map_err(|error| error.to_string())
+}
+
+fn points_file(name: &str) -> Result<PathBuf, String> {
+    if name.is_empty() {
+        return Err("enter a file name, for example points.csv".into());
+    }
+    Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
+}
+
+/// The change that gives a weight or a bias the typed value. The run may have got another network meanwhile.
+fn weight(unit: Unit, input: Option<usize>, text: &str, run: &Update) -> Result<Change, String> {
+    let value = text.parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
+    let value = value.ok_or("allowed: a number from -1000000 to 1000000")?;
+    let layout = Layout::new(&run.preset.shape());
+    let has_unit = unit.layer < layout.layers() && unit.index < layout.bias(unit.layer).len();
+    match input {
+        None if has_unit => Ok(Change::Bias(unit, value)),
+        Some(input) if has_unit && input < layout.incoming(unit).len() => Ok(Change::Weight(unit, input, value)),
+        _ => Err("the network has changed and has no such weight; Esc closes this".into()),
+    }
+}
+
+/// A typed note or name, unless it is too long.
+fn short(text: &str) -> Result<String, String> {
+    let length = text.chars().count();
+    if length > LONGEST_NOTE {
+        return Err(format!("{length} characters are too many; allowed: {LONGEST_NOTE}"));
+    }
+    Ok(text.to_owned())
+}
+
 /// What words begin with that have only letters, digits and signs of ASCII.
 fn common<'a>(words: &[&'a str]) -> &'a str {
     let first = words.first().copied().unwrap_or("");
@@ -125,19 +245,4 @@ fn common<'a>(words: &[&'a str]) -> &'a str {
         let same = common.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
         &common[..same]
     })
-}
-
-/// A box at the bottom of the place: a line for the text, and two for the remark.
-pub fn render(frame: &mut Frame, place: Rect, context: &Context, prompt: &Prompt) {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let height = 5.min(place.height);
-    let area = Rect { y: place.bottom() - height, height, ..place };
-    draw_box(frame, area, theme, prompt.purpose.words().0, "", Line::default());
-    let inner = area.inner(Margin::new(2, 1));
-    prompt.text.render(frame, inner, theme.strong());
-    let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
-    frame.render_widget(
-        Paragraph::new(glyphs.text(&prompt.remark)).style(theme.faint()).wrap(Wrap { trim: true }),
-        below,
-    );
 }

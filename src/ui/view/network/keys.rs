@@ -2,15 +2,14 @@
 
 use crate::network::Unit;
 use crate::session::Command;
-use crate::train::{Change, LARGEST_WEIGHT};
-use crate::ui::action::{NetworkAction, Panel};
+use crate::train::Change;
+use crate::ui::action::{Effect, NetworkAction, Opening, Panel, Purpose};
 use crate::ui::app::App;
-use crate::ui::popup::{Overlay, Purpose, Units};
-use crate::ui::view::network::measurements::losses_without;
+use crate::ui::view::network::selection::Number;
 
 impl App {
     /// Selects, probes, changes weights, and switches units off and on.
-    pub fn handle_network(&mut self, action: NetworkAction) -> Option<Command> {
+    pub fn handle_network(&mut self, action: NetworkAction) -> Option<Effect> {
         let (run, inspection) = (self.run.as_ref()?, &mut self.inspection);
         match action {
             NetworkAction::Select(right, up) => inspection.select((right, up), run),
@@ -20,6 +19,10 @@ impl App {
                 // An input has no numbers of its own.
                 inspection.unit = layer.checked_sub(1).map(|layer| Unit { layer, index });
                 inspection.number = None;
+            }
+            NetworkAction::SelectUnit(unit) => {
+                self.look.focus = Some(Panel::Network);
+                (inspection.unit, inspection.number) = (Some(unit), None);
             }
             NetworkAction::EditWeights => {
                 inspection.unit.get_or_insert(Unit { layer: 0, index: 0 });
@@ -32,16 +35,19 @@ impl App {
                 inspection.settle(run);
             }
             NetworkAction::SelectWeight(places) => inspection.choose(places, run),
-            NetworkAction::Nudge(steps) => return inspection.nudge(steps, run).map(Command::Edit),
-            NetworkAction::TypeWeight => self.overlay = Some(Overlay::prompt(Purpose::Weight, "")),
+            NetworkAction::Nudge(steps) => return inspection.nudge(steps, run).map(edit),
+            NetworkAction::TypeWeight => {
+                let purpose = match inspection.chosen(run)? {
+                    Number::Bias(unit) => Purpose::Weight(unit, None),
+                    Number::Weight(unit, input) => Purpose::Weight(unit, Some(input)),
+                };
+                return Some(Effect::Open(Opening::Prompt(purpose, String::new())));
+            }
             NetworkAction::ToggleUnit => {
                 let unit = inspection.unit?;
-                return Some(Command::Edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
+                return Some(edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
             }
-            NetworkAction::Ablation => {
-                let units = Units::new(losses_without(run), run.record.epoch, &run.preset);
-                self.overlay = Some(Overlay::Units(units));
-            }
+            NetworkAction::Ablation => return Some(Effect::Open(Opening::Ablation)),
             NetworkAction::LayerView => {
                 let layer = inspection.unit.map_or(0, |unit| unit.layer);
                 inspection.layer = if inspection.layer == Some(layer) { None } else { Some(layer) };
@@ -58,7 +64,6 @@ impl App {
     }
 }
 
-pub fn weight(text: &str) -> Result<f32, String> {
-    let value = text.trim().parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
-    value.ok_or_else(|| "allowed: a number from -1000000 to 1000000".into())
+fn edit(change: Change) -> Effect {
+    Effect::Send(Command::Edit(change))
 }

@@ -1,11 +1,9 @@
 //! A unit's histogram, the points as a layer sees them, and a point on its way through the network.
 
 use crate::data::Points;
-use crate::network::{Activations, EngineKind, Layout, Loss, Shape, Unit};
+use crate::network::{Activations, Loss, Shape, Unit};
 use crate::session::Update;
-use crate::train::inspect::{
-    Ablation, Health, Histogram, MAX_POINTS, Probe, Projection, Verdict, ablation, bounds, health, sample,
-};
+use crate::train::inspect::{Health, Histogram, MAX_POINTS, Probe, Projection, Verdict, bounds, health, sample};
 use crate::train::rows;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::view::boundary::cursor::Cursor;
@@ -152,13 +150,4 @@ fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<(bool,
 
 fn split(run: &Update, train: bool) -> &Points {
     if train { &run.dataset.train } else { &run.dataset.test }
-}
-
-/// The losses of the run's network without each of its units.
-pub fn losses_without(run: &Update) -> Ablation {
-    let (shape, loss) = (run.preset.shape(), run.preset.loss);
-    let mut engine = EngineKind::Fused.build(&shape, loss);
-    let [train, test] =
-        [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MAX_POINTS).laid_out(&run.preset.inputs));
-    ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.unit_mask, (&train, &test))
 }

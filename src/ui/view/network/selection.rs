@@ -71,10 +71,14 @@ impl Inspection {
         self.number = Some(number.saturating_add_signed(places).min(last));
     }
 
+    /// The chosen number.
+    pub fn chosen(&self, run: &Update) -> Option<Number> {
+        numbers(&Layout::new(&run.preset.shape()), self.unit?).get(self.number?).copied()
+    }
+
     /// The change that moves the chosen number by steps, or sets it.
     pub fn change(&self, run: &Update, value: impl Fn(f32) -> f32) -> Option<Change> {
-        let layout = Layout::new(&run.preset.shape());
-        let number = *numbers(&layout, self.unit?).get(self.number?)?;
+        let (layout, number) = (Layout::new(&run.preset.shape()), self.chosen(run)?);
         let now = *run.parameters.get(number.parameter(&layout))?;
         Some(number.set(value(now)))
     }

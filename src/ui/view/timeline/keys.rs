@@ -3,11 +3,10 @@
 use std::time::Instant;
 
 use crate::session::{BookmarkSummary, Command, Seek, Update};
-use crate::train::{LONGEST_NOTE, Position, Sign};
-use crate::ui::action::{Effect, ScrubAction, TimeAction};
+use crate::train::{Position, Sign};
+use crate::ui::action::{Effect, Opening, Purpose, ScrubAction, TimeAction};
 use crate::ui::app::App;
 use crate::ui::message::Tone;
-use crate::ui::popup::{Branches, Overlay, Purpose};
 use crate::ui::view::timeline::plan::newest;
 
 impl App {
@@ -28,10 +27,11 @@ impl App {
                 self.say(Tone::Remark, format!("no bookmark {where_to} this epoch; m adds one"), now);
             }
             TimeAction::Bookmark => {
-                self.overlay = Some(Overlay::prompt(Purpose::Note(run.time.branch, run.record.epoch), &note(run)));
+                let purpose = Purpose::Note(run.time.branch, run.record.epoch);
+                return Some(Effect::Open(Opening::Prompt(purpose, note(run))));
             }
-            TimeAction::Bookmarks => self.overlay = Some(Overlay::bookmarks(run)),
-            TimeAction::Branches => self.overlay = Some(Overlay::Branches(Branches::new(run))),
+            TimeAction::Bookmarks => return Some(Effect::Open(Opening::Bookmarks)),
+            TimeAction::Branches => return Some(Effect::Open(Opening::Branches)),
             TimeAction::Rescue if run.time.autopsy.is_some() => return Some(Effect::Send(Command::Rescue)),
             TimeAction::Rescue => {
                 self.say(Tone::Remark, "B goes back after a divergence; this run has not diverged here", now);
@@ -88,13 +88,4 @@ fn beside(run: &Update, next: bool) -> Option<u64> {
 fn note(run: &Update) -> String {
     let is_here = |bookmark: &&&BookmarkSummary| bookmark.sign == Sign::Note && bookmark.epoch == run.record.epoch;
     run.time.bookmarks(run.time.branch).iter().find(is_here).map(|bookmark| bookmark.note.clone()).unwrap_or_default()
-}
-
-/// A typed note or name without surrounding blanks; an error if it is too long.
-pub fn checked(text: &str) -> Result<String, String> {
-    let (text, length) = (text.trim(), text.trim().chars().count());
-    if length > LONGEST_NOTE {
-        return Err(format!("{length} characters are too many; allowed: {LONGEST_NOTE}"));
-    }
-    Ok(text.to_owned())
 }
