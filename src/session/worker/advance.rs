@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Worker;
 use crate::data::Dataset;
-use crate::preset::Preset;
+use crate::preset::{BatchSize, Preset};
 use crate::session::{Notice, Speed, State};
 use crate::train::{Divergence, Position, Progress, Sign, Trainer};
 
@@ -13,6 +13,8 @@ use crate::train::{Divergence, Position, Progress, Sign, Trainer};
 const LONGEST_EPOCH: Duration = Duration::from_millis(30);
 /// Approximate duration of training between two looks at commands and clock.
 const BURST: Duration = Duration::from_micros(500);
+/// Records between two gradients over all points, where these are not a step's.
+const GRADIENTS: u64 = 4;
 /// Maximum number of epochs in a burst.
 const MAX_BURST: u32 = 1 << 12;
 
@@ -106,7 +108,12 @@ impl Worker {
             self.note(Notice::Remark(stop.to_string()));
         }
         // The saved history depends on the epoch alone, never on the speed or the screen.
-        if epoch.is_multiple_of(self.trainer.history().stride()) {
+        let stride = self.trainer.history().stride();
+        // With mini-batches no step computes the gradient over all points, whose norms the charts show.
+        if self.trainer.preset().batch != BatchSize::Full && epoch.is_multiple_of(GRADIENTS * stride) {
+            self.trainer.gradient();
+        }
+        if epoch.is_multiple_of(stride) {
             self.record = self.trainer.record();
             if !self.timeline.is_past(&self.trainer) && self.timeline.notice(&self.trainer, &self.record) {
                 self.branch_list = None;

@@ -40,9 +40,14 @@ impl Default for Curve {
 }
 
 impl Curve {
+    /// Whether a value at this number, or after it, was added.
+    pub(super) fn has(&self, at: u64) -> bool {
+        self.end.is_some_and(|end| at <= end)
+    }
+
     /// Adds a value. One that is not finite, or not after the newest, changes nothing.
     pub(super) fn push(&mut self, at: u64, value: f32) {
-        if !value.is_finite() || self.end.is_some_and(|end| at <= end) {
+        if !value.is_finite() || self.has(at) {
             return;
         }
         self.end = Some(at);

@@ -124,7 +124,8 @@ pub struct History {
     recent: VecDeque<Recent>,
     /// The newest epoch in the spans.
     end: Option<u64>,
-    /// Gradient norms, by layer.
+    gradient_norm: Curve,
+    /// By layer.
     gradient_norms: Vec<Curve>,
     batch_losses: Curve,
 }
@@ -142,6 +143,7 @@ impl Clone for History {
         self.end = source.end;
         self.spans.clone_from(&source.spans);
         self.recent.clone_from(&source.recent);
+        self.gradient_norm.clone_from(&source.gradient_norm);
         self.gradient_norms.clone_from(&source.gradient_norms);
         self.batch_losses.clone_from(&source.batch_losses);
     }
@@ -154,6 +156,7 @@ impl Default for History {
             spans: Vec::new(),
             recent: VecDeque::new(),
             end: None,
+            gradient_norm: Curve::default(),
             gradient_norms: Vec::new(),
             batch_losses: Curve::default(),
         }
@@ -201,8 +204,13 @@ impl History {
         &self.recent
     }
 
-    /// The norms of the gradient of the step that led to an epoch, by layer from the first on: of the epochs that were
-    /// evaluated since the run was opened. No file has them.
+    /// The gradient norm, of the epochs since the run was opened whose gradient over the whole train split was computed.
+    /// No file has it.
+    pub fn gradient_norm(&self) -> &Curve {
+        &self.gradient_norm
+    }
+
+    /// The same of each layer, from the first on. Their squares add up to that of the whole.
     pub fn gradient_norms(&self) -> &[Curve] {
         &self.gradient_norms
     }
@@ -213,12 +221,18 @@ impl History {
         &self.batch_losses
     }
 
-    /// Adds the gradient norms of the layers at an epoch.
-    pub(super) fn push_gradient_norms(&mut self, epoch: u64, norms: impl ExactSizeIterator<Item = f32>) {
-        self.gradient_norms.resize_with(norms.len().max(self.gradient_norms.len()), Curve::default);
-        for (curve, norm) in self.gradient_norms.iter_mut().zip(norms) {
-            curve.push(epoch, norm);
+    /// Adds the gradient norms of the layers at a new epoch.
+    pub(super) fn push_gradient_norms(&mut self, epoch: u64, norms: impl ExactSizeIterator<Item = f64>) {
+        if self.gradient_norm.has(epoch) {
+            return;
         }
+        self.gradient_norms.resize_with(norms.len().max(self.gradient_norms.len()), Curve::default);
+        let mut squares = 0.0;
+        for (curve, norm) in self.gradient_norms.iter_mut().zip(norms) {
+            curve.push(epoch, norm as f32);
+            squares += norm * norm;
+        }
+        self.gradient_norm.push(epoch, squares.sqrt() as f32);
     }
 
     /// Adds the loss of a mini-batch, of so many in its epoch, at the position before its step.
@@ -328,6 +342,7 @@ impl History {
     #[must_use]
     pub fn until(&self, epoch: u64) -> Self {
         let mut until = self.clone();
+        until.gradient_norm = self.gradient_norm.before(epoch + 1);
         until.gradient_norms.iter_mut().for_each(|curve| *curve = curve.before(epoch + 1));
         until.batch_losses = self.batch_losses.before(epoch * BATCH_RESOLUTION);
         if self.end.is_none_or(|end| end <= epoch) {

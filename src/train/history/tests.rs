@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::preset::{BatchSize, Preset, find};
+use crate::train::Trainer;
 
 fn record(epoch: u64, train_loss: f32, test_loss: f32) -> Record {
     scored(epoch, train_loss, test_loss, 0)
@@ -195,5 +197,52 @@ proptest! {
             resumed.push(&record(epoch, epoch as f32, 0.5));
         }
         prop_assert_eq!((resumed.stride(), resumed.spans()), (straight.stride(), straight.spans()));
+    }
+}
+
+#[test]
+fn gradient_norms_are_kept_by_layer_and_batch_losses_by_batch() {
+    let mut history = History::default();
+    for epoch in 0..10 {
+        history.push_gradient_norms(epoch, [1.0, 2.0].into_iter());
+        for batch in 0..4 {
+            history.push_batch_loss(Position { epoch, batch }, 4, batch as f32);
+        }
+    }
+    // A layer more, and an epoch that was there before.
+    history.push_gradient_norms(9, [7.0; 3].into_iter());
+    history.push_gradient_norms(10, [3.0; 3].into_iter());
+    let at = |history: &History, epoch| {
+        history.gradient_norms().iter().map(|curve| curve.at(epoch).map(|range| range.last)).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&history, 9), [Some(1.0), Some(2.0), None]);
+    assert_eq!(at(&history, 10), [Some(3.0); 3]);
+    assert_eq!(history.gradient_norm().at(9), Some(Range::of(5.0_f32.sqrt())), "squares add up");
+    let losses: Vec<(f64, f32)> =
+        history.batch_losses().ranges().map(|(at, loss)| (at as f64 / BATCH_RESOLUTION as f64, loss.last)).collect();
+    assert_eq!(losses[..6], [(0.0, 0.0), (0.25, 1.0), (0.5, 2.0), (0.75, 3.0), (1.0, 0.0), (1.25, 1.0)]);
+    let until = history.until(5);
+    assert_eq!((at(&until, 5)[0], at(&until, 6)[0]), (Some(1.0), None));
+    assert_eq!(until.batch_losses().ranges().count(), 20, "the batches up to the end of epoch 5");
+    assert_eq!(history.thinned(16).batch_losses().ranges().count(), 0, "no file has them");
+}
+
+#[test]
+fn a_trainer_keeps_the_gradient_norms_of_its_epochs() {
+    for batch in [BatchSize::Full, BatchSize::Size(16)] {
+        let preset = Preset { batch, ..find("xor-blobs").unwrap().preset };
+        let mut trainer = Trainer::new("test", preset);
+        let mut norms = vec![];
+        for epoch in 0..6 {
+            // Over all points, before clipping: what the screen shows as the gradient norm.
+            norms.push((epoch, Range::of(trainer.gradient_norm())));
+            trainer.advance(|| false).unwrap();
+        }
+        let history = trainer.history();
+        assert_eq!(history.gradient_norm().ranges().collect::<Vec<_>>(), norms);
+        let squares: f32 = history.gradient_norms().iter().map(|layer| layer.at(3).unwrap().last.powi(2)).sum();
+        assert!((squares.sqrt() - norms[3].1.last).abs() < 1e-6);
+        let batches = history.batch_losses().ranges().count();
+        assert_eq!(batches, if batch == BatchSize::Full { 0 } else { 30 }, "a loss for each batch of a mini-batch run");
     }
 }

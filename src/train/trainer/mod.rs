@@ -229,6 +229,7 @@ impl Trainer {
     /// Loss and gradient of a batch, of the network without the units that are off.
     fn differentiate(&mut self, batch: Option<usize>) -> f32 {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
+        let is_whole = batch.is_none();
         let (batches, batch) = match batch {
             Some(batch) => (&self.shuffle.batches, batch),
             None => (&self.train, 0),
@@ -236,6 +237,11 @@ impl Trainer {
         let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.gradient);
         if !self.unit_mask.are_all_on() {
             self.unit_mask.apply(&self.layout, &mut self.gradient);
+        }
+        // The gradient over all points at the end of an epoch is at hand here, be it for a step or to be looked at.
+        if is_whole && self.state.batch == 0 {
+            let norms = (0..self.layout.layers()).map(|layer| norm(&self.gradient[self.layout.of_layer(layer)]));
+            self.history.push_gradient_norms(self.state.epoch, norms);
         }
         loss
     }
