@@ -7,7 +7,7 @@ use blobtui::plot::{Depth, Glyphs};
 use blobtui::ui::app::App;
 use blobtui::ui::look::Look;
 use blobtui::ui::theme::{Palette, Theme};
-use blobtui::ui::{Event, Surface};
+use blobtui::ui::{Event, Surface, Tab};
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Frame, Terminal};
@@ -57,8 +57,10 @@ impl Surface for Screen {
 /// A dashboard as it starts in a terminal of many colours, or with the diagnostics open beside the network.
 pub fn app(diagnostics: bool) -> App {
     let mut look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille), Glyphs::Braille, false);
-    look.diagnostics = diagnostics;
-    App::new(look, Instant::now())
+    if diagnostics {
+        look.tab = Tab::Diagnostics;
+    }
+    App::new(look)
 }
 
 /// A key that is pressed.

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
     let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
-    let mut app = App::new(look, Instant::now());
+    let mut app = App::new(look);
     if let Some(remark) = remark {
         app.remark(remark, Instant::now());
     }

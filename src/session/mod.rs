@@ -232,6 +232,11 @@ impl Update {
         (!self.gradient.is_empty()).then(|| norm(&self.gradient) as f32)
     }
 
+    /// The newest epoch that the shown branch was trained to.
+    pub fn newest_epoch(&self) -> u64 {
+        self.time.newest.epoch.max(self.record.epoch)
+    }
+
     /// Whether the run is at an earlier position than the newest of its branch.
     pub fn is_past(&self) -> bool {
         self.position() < self.time.newest

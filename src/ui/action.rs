@@ -22,6 +22,7 @@ pub enum Action {
     Time(TimeAction),
     Scrub(ScrubAction),
     View(ViewAction),
+    Boundary(BoundaryAction),
     Chart(ChartAction),
     Network(NetworkAction),
     Draw(DrawAction),
@@ -87,17 +88,33 @@ pub enum ScrubAction {
 pub enum ViewAction {
     FocusNext,
     FocusPrevious,
-    Focus(Panel),
+    Focus(Region),
+    /// Focus a region as it is: it was clicked.
+    FocusAt(Region),
+    /// Focus the inspector with this tab.
+    Tab(Tab),
+    /// The next tab of the focused region, the inspector's if none is.
+    NextTab,
+    PreviousTab,
     /// Leave the innermost of what is open.
     Leave,
     Zoom,
-    Diagnostics,
-    Predictions,
-    Misclassified,
-    TestPoints,
-    HardClasses,
     Theme,
     Mouse,
+}
+
+/// The decision boundary and the probed point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundaryAction {
+    /// Move the probe by cells to the right and up.
+    MoveProbe(i16, i16),
+    /// Move the probe to a cell of the screen; off the plane there is none.
+    ProbeAt(u16, u16),
+    /// Probe the next misclassified point.
+    NextMisclassified,
+    /// All points, then those of each split alone.
+    Points,
+    HardClasses,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +134,8 @@ pub enum ChartAction {
     Smoothing,
     /// Switch between loss and accuracy.
     Measure,
+    NextTab,
+    PreviousTab,
 }
 
 /// Which way the charts zoom: to half as many epochs, or twice as many.
@@ -147,10 +166,6 @@ pub enum NetworkAction {
     Ablation,
     /// Show the points as the selected unit's layer sees them, or no longer.
     LayerView,
-    /// Move the probe by cells to the right and up.
-    MoveProbe(i16, i16),
-    /// Move the probe to a cell of the screen; off the plane there is none.
-    ProbeAt(u16, u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,9 +188,7 @@ pub enum DrawAction {
 /// Changing the run while it trains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditAction {
-    Settings,
     CommandLine,
-    Engine,
     Undo,
     Redo,
 }
@@ -226,45 +239,45 @@ pub enum PromptAction {
     Cancel,
 }
 
-/// The panels that can be focused, in the order of their numbers.
+/// The regions of the screen that can be focused, in the order of their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
-pub enum Panel {
-    Plane,
-    Loss,
-    Network,
-    Results,
-    Time,
+pub enum Region {
+    Boundary,
+    Charts,
+    Inspector,
+    Timeline,
 }
 
-/// What views and popups ask for that is not their own to do.
+/// The tabs of the inspector, in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter)]
+pub enum Tab {
+    /// The network, and what is selected of it.
+    #[default]
+    Network,
+    /// The settings of the run.
+    Settings,
+    /// Norms, dead units, findings.
+    Diagnostics,
+    /// The confusion matrix, or errors.
+    Predictions,
+}
+
+/// What the dashboard asks for that is not its own to do.
 #[derive(Debug)]
 pub enum Effect {
+    Send(Command),
+    File(FileTask),
     /// Show a message.
     Say(Tone, Sentence),
     /// Open a popup, in place of the one that is open.
     Open(Opening),
     /// Do what another view has an action for.
     Act(Action),
-    Send(Command),
-    File(FileTask),
     /// Take or leave the mouse.
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.
     Suspend,
     End(Ended),
-}
-
-/// The kind of a message, which gives its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was saved.
-    Saved,
-    /// Something did not work.
-    Problem,
-    /// Something would be lost.
-    Question,
-    /// Anything else.
-    Remark,
 }
 
 /// A popup to open.
@@ -275,10 +288,10 @@ pub enum Opening {
     /// Help on a setting.
     Setting(&'static Setting),
     Presets,
-    /// Recoveries, checkpoints and runs to open.
+    /// Recoveries, checkpoints and runs.
     Checkpoints,
-    Bookmarks,
     Branches,
+    Bookmarks,
     /// The hidden units by the loss without each.
     Ablation,
     /// A line to type in, with a text in it.
@@ -298,6 +311,19 @@ pub enum Purpose {
     /// A note for the branch and epoch that were shown when the prompt was opened.
     Note(BranchId, u64),
     BranchName(BranchId),
+}
+
+/// The kind of a message, which gives its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was saved.
+    Saved,
+    /// Something did not work.
+    Problem,
+    /// Something would be lost.
+    Question,
+    /// Anything else.
+    Remark,
 }
 
 /// How the dashboard was left.

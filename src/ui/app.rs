@@ -3,35 +3,29 @@
 //! `App::update` takes an action and returns its effect; drawing only reads. The loop in `ui` calls it and carries out the
 //! effects.
 
-use std::mem::{Discriminant, discriminant};
+use std::mem::discriminant;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::preset::Preset;
+use ratatui::layout::Rect;
+
+use super::action::{
+    Action, ChartAction, EditAction, Effect, Ended, FileTask, FilesAction, Opening, ProgramAction, Purpose, Region,
+    RunAction, Tab, Then, Tone, ViewAction,
+};
+use super::context::{Context, Control};
+use super::evaluation::Evaluation;
+use super::event::Listing;
+use super::keymap::Mode;
+use super::layout::Layout;
+use super::look::Look;
+use super::message::{About, Message};
+use super::popup::{self, Outcome, Popup};
+use super::view::{Place, View, Views};
 use crate::session::{Command, Notice, Speed, State, Update};
 use crate::text::Sentence;
-use crate::ui::action::{
-    Action, EditAction, Effect, Ended, FileTask, FilesAction, Opening, Panel, ProgramAction, Purpose, RunAction, Then,
-    ViewAction,
-};
-use crate::ui::context::Context;
-use crate::ui::evaluation::predictions::Predictions;
-use crate::ui::event::Listing;
-use crate::ui::keymap::Mode;
-use crate::ui::look::Look;
-use crate::ui::message::{About, Message, Tone};
-use crate::ui::popup::{self, Outcome, Popup, Settings};
-use crate::ui::view::boundary::draw::Draw;
-use crate::ui::view::boundary::painter::Field;
-use crate::ui::view::charts::state::Charts;
-use crate::ui::view::comparison::sides::Comparison;
-use crate::ui::view::diagnostics::measure::Diagnostics;
-use crate::ui::view::network::maps::Maps;
-use crate::ui::view::network::selection::Inspection;
-use crate::ui::view::timeline::plan::Timeline;
 
-const HINT: Duration = Duration::from_secs(6);
 const MESSAGE: Duration = Duration::from_secs(5);
 
 /// The dashboard's state.
@@ -41,35 +35,21 @@ pub struct App {
     pub(crate) look: Look,
     /// Whether the terminal's background chooses the theme, until the person does.
     pub(crate) suits_background: bool,
-    /// What stands over the views.
+    /// What lies over the views.
     pub(super) popup: Option<Box<dyn Popup>>,
     pub(super) message: Option<Message>,
     /// The group of the action that is being handled.
     acting: Option<About>,
     /// The group of the action that asked the trainer for something last.
     asked: Option<About>,
-    /// The state of drawing points, while that goes on.
-    pub(super) draw: Option<Draw>,
-    pub(super) inspection: Inspection,
-    /// The epoch that was asked for last along the history line, while the mouse holds on to it.
-    pub(super) scrubbed: Option<u64>,
-    // What the panels show, computed before each frame in which they do.
-    pub(super) charts: Charts,
-    pub(super) diagnostics: Diagnostics,
-    pub(super) plane: Field,
-    pub(super) maps: Maps,
-    pub(super) comparison: Comparison,
-    pub(super) timeline: Timeline,
-    pub(super) predictions: Predictions,
-    pub(super) hint_page: usize,
-    hint_until: Instant,
-    /// The run and state of the current hint.
-    hint_of: (u64, Discriminant<State>),
+    pub(super) views: Views,
+    /// What the screen's own network says of the shown epoch.
+    evaluation: Evaluation,
 }
 
 impl App {
     /// A dashboard that waits for its run.
-    pub fn new(look: Look, now: Instant) -> Self {
+    pub fn new(look: Look) -> Self {
         Self {
             run: None,
             look,
@@ -78,19 +58,8 @@ impl App {
             message: None,
             acting: None,
             asked: None,
-            draw: None,
-            inspection: Inspection::default(),
-            scrubbed: None,
-            charts: Charts::default(),
-            diagnostics: Diagnostics::default(),
-            plane: Field::default(),
-            maps: Maps::default(),
-            comparison: Comparison::default(),
-            timeline: Timeline::default(),
-            predictions: Predictions::default(),
-            hint_page: 0,
-            hint_until: now + HINT,
-            hint_of: (0, discriminant(&State::Paused)),
+            views: Views::default(),
+            evaluation: Evaluation::default(),
         }
     }
 
@@ -100,46 +69,78 @@ impl App {
     }
 
     pub(super) fn context(&self) -> Context<'_> {
-        Context { run: self.run.as_deref(), look: &self.look, numbers: self.plane.numbers }
+        Context {
+            run: self.run.as_deref(),
+            look: &self.look,
+            message: self.message.as_ref(),
+            evaluation: &self.evaluation,
+            mode: self.mode(),
+        }
     }
 
     /// What the keys mean now.
     pub(super) fn mode(&self) -> Mode {
-        // Compared branches take the place of the panels.
-        let focus = self.look.focus.filter(|_| !self.is_comparing() || self.look.zoom);
-        let without = match (self.draw, focus) {
-            (Some(_), _) => Mode::Draw,
-            (None, Some(Panel::Network)) if self.inspection.number.is_some() => Mode::Weights,
-            (None, Some(Panel::Network)) => Mode::Network,
-            (None, Some(Panel::Plane)) => Mode::Cursor,
-            (None, Some(Panel::Loss)) if self.shows_charts() => Mode::Chart,
-            (None, _) => Mode::Run,
-        };
-        self.popup.as_ref().map_or(without, |popup| popup.mode())
+        if let Some(popup) = &self.popup {
+            return popup.mode();
+        }
+        let is_comparing = self.is_comparing();
+        let shown = self.views.all().filter(|(place, _)| match place {
+            Place::Boundary => !is_comparing,
+            Place::Comparison => is_comparing,
+            _ => true,
+        });
+        shown.filter_map(|(_, view)| view.mode(&self.look)).next().unwrap_or(Mode::Run)
     }
 
-    pub(super) fn is_comparing(&self) -> bool {
+    fn is_comparing(&self) -> bool {
         self.run.as_ref().is_some_and(|run| !run.time.compared.is_empty())
     }
 
-    /// Whether the charts stand in their panel, and not a unit or the diagnostics.
-    pub(super) fn shows_charts(&self) -> bool {
-        self.inspection.unit.is_none() && !self.look.diagnostics
+    /// The views on the screen with their places.
+    pub(super) fn shown(&self, layout: &Layout) -> impl Iterator<Item = (Place, Rect, &dyn View)> {
+        let is_comparing = self.is_comparing();
+        self.views
+            .all()
+            .filter_map(move |(place, view)| Some((place, place.area(layout, &self.look, is_comparing)?, view)))
+    }
+
+    /// Computes what the views on the screen and the popup show.
+    pub(super) fn prepare(&mut self, layout: &Layout) {
+        if let Some(run) = &self.run {
+            self.evaluation.prepare(run, &self.look);
+        }
+        let (mode, is_comparing) = (self.mode(), self.is_comparing());
+        let context = Context {
+            run: self.run.as_deref(),
+            look: &self.look,
+            message: self.message.as_ref(),
+            evaluation: &self.evaluation,
+            mode,
+        };
+        for (place, view) in self.views.all_mut() {
+            if let Some(area) = place.area(layout, &self.look, is_comparing) {
+                view.prepare(area, &context);
+            }
+        }
+        let shown = self.views.all().filter(|(place, _)| place.area(layout, &self.look, is_comparing).is_some());
+        let said = shown.filter_map(|(_, view)| view.hint(&context)).next();
+        self.views.hint.say(said);
+        if let Some(mut popup) = self.popup.take() {
+            popup.prepare(layout.popup, &self.context());
+            self.popup = Some(popup);
+        }
     }
 
     /// When something changes by itself: a message goes, the hint turns its page.
-    pub(super) fn deadline(&self) -> Instant {
-        self.message.as_ref().map_or(self.hint_until, |message| message.until.min(self.hint_until))
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.message.as_ref().map(|message| message.until).into_iter().chain(self.views.hint.deadline()).min()
     }
 
     /// Removes an expired message and turns the page of the hint; whether anything has changed.
     pub(super) fn tick(&mut self, now: Instant) -> bool {
-        let changed = self.deadline() <= now;
+        let changed = self.deadline().is_some_and(|deadline| deadline <= now);
         self.message.take_if(|message| message.until <= now);
-        if self.hint_until <= now {
-            self.hint_page += 1;
-            self.hint_until = now + HINT;
-        }
+        self.views.hint.tick(now);
         changed
     }
 
@@ -180,13 +181,8 @@ impl App {
                 Notice::Remark(text) => self.say_about(self.asked, Tone::Remark, text, now),
             }
         }
-        let hint_of = (update.run, discriminant(&update.state));
-        if self.hint_of != hint_of {
-            self.hint_of = hint_of;
-            self.hint_page = 0;
-            self.hint_until = now + HINT;
-        }
-        self.inspection.settle(&update);
+        self.views.hint.receive(&update, now);
+        self.look.selection.settle(&update);
         self.run.replace(update)
     }
 
@@ -203,35 +199,16 @@ impl App {
         effect
     }
 
-    fn handle(&mut self, action: Action, now: Instant) -> Option<Effect> {
-        match action {
-            Action::Program(action) => self.handle_program(action, now),
-            Action::Run(action) => self.handle_run(action, now).map(Effect::Send),
-            Action::Time(action) => self.handle_time(action, now),
-            Action::Scrub(action) => self.handle_scrub(action),
-            Action::View(action) => self.handle_view(action, now),
-            Action::Chart(action) => {
-                self.charts.handle(action, &mut self.look, self.run.as_ref().map_or(0, |run| run.total));
-                None
-            }
-            Action::Network(action) => self.handle_network(action),
-            Action::Draw(action) => self.handle_draw(action, now),
-            Action::Edit(action) => self.handle_edit(action),
-            Action::Files(action) => self.handle_files(action, now),
-            Action::List(_) | Action::Prompt(_) => self.with_popup(|popup, context| popup.handle(action, context)),
-        }
-    }
-
-    /// Does what an effect asks of the dashboard itself; returns what is left for the world.
+    /// Does what the dashboard itself can do of an effect; returns what is left for the world.
     fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
         match effect {
-            Effect::Say(tone, sentence) => self.say(tone, sentence, now),
+            Effect::Say(tone, text) => self.say(tone, text, now),
             Effect::Open(opening) => {
                 let below = self.popup.take();
                 self.popup = popup::open(opening, below, &self.context());
             }
             Effect::Act(action) => return self.handle(action, now).and_then(|effect| self.carry_out(effect, now)),
-            effect => return Some(effect),
+            other => return Some(other),
         }
         None
     }
@@ -252,8 +229,29 @@ impl App {
         }
     }
 
+    fn handle(&mut self, action: Action, now: Instant) -> Option<Effect> {
+        let (views, run) = (&mut self.views, self.run.as_deref());
+        let mut control = Control { run, look: &mut self.look, evaluation: &self.evaluation };
+        match action {
+            Action::Program(action) => self.handle_program(action, now),
+            Action::Run(action) => self.handle_run(action, now),
+            Action::Time(_) | Action::Scrub(_) => views.timeline.handle(action, &mut control),
+            Action::View(action) => self.handle_view(action, now),
+            Action::Boundary(_) | Action::Draw(_) => views.boundary.handle(action, &mut control),
+            Action::Chart(_) => views.charts.handle(action, &mut control),
+            Action::Network(_) => views.network.handle(action, &mut control),
+            Action::Edit(action) => Some(handle_edit(action)),
+            Action::Files(action) => self.handle_files(action, now),
+            Action::List(_) | Action::Prompt(_) if self.popup.is_none() => views.settings.handle(action, &mut control),
+            Action::List(_) | Action::Prompt(_) => self.with_popup(|popup, context| popup.handle(action, context)),
+        }
+    }
+
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
+            ProgramAction::Help if self.mode() == Mode::Settings => {
+                Some(Effect::Open(Opening::Setting(self.views.settings.setting())))
+            }
             ProgramAction::Help => Some(Effect::Open(Opening::Help)),
             ProgramAction::AskToQuit => self.ask_to_quit(now),
             ProgramAction::Quit => Some(Effect::End(Ended::Interrupted)),
@@ -261,10 +259,10 @@ impl App {
         }
     }
 
-    fn handle_run(&mut self, action: RunAction, now: Instant) -> Option<Command> {
+    fn handle_run(&mut self, action: RunAction, now: Instant) -> Option<Effect> {
         let run = self.run.as_ref()?;
         let speed = run.speed;
-        Some(match action {
+        let command = match action {
             RunAction::Toggle if run.state == State::Running => Command::Pause,
             RunAction::Toggle => Command::Run,
             RunAction::Faster if speed == Speed::Unlimited => {
@@ -279,32 +277,18 @@ impl App {
             RunAction::NewWeights => Command::NewWeights,
             RunAction::Step(epochs) => Command::Step(epochs),
             RunAction::StepBatch => Command::StepBatch,
-        })
-    }
-
-    fn handle_edit(&mut self, action: EditAction) -> Option<Effect> {
-        Some(match action {
-            EditAction::Settings => {
-                self.popup = Some(Box::new(Settings::default()));
-                return None;
-            }
-            EditAction::CommandLine => prompt(Purpose::Command),
-            EditAction::Engine => {
-                let preset = &self.run.as_ref()?.preset;
-                let changed = Preset { engine: preset.engine.other(), ..Preset::clone(preset) };
-                Effect::Send(Command::Change(Box::new(changed)))
-            }
-            EditAction::Undo => Effect::Send(Command::Undo),
-            EditAction::Redo => Effect::Send(Command::Redo),
-        })
+        };
+        Some(Effect::Send(command))
     }
 
     fn handle_files(&mut self, action: FilesAction, now: Instant) -> Option<Effect> {
         let task = match action {
             FilesAction::Save => return Some(Effect::Send(Command::Save)),
-            FilesAction::SaveAs => return Some(prompt(Purpose::File)),
+            FilesAction::SaveAs => return Some(Effect::Open(Opening::Prompt(Purpose::File, String::new()))),
             FilesAction::SaveRun => return Some(Effect::Send(Command::SaveRun)),
-            FilesAction::SavePreset => return Some(prompt(Purpose::PresetName)),
+            FilesAction::SavePreset => {
+                return Some(Effect::Open(Opening::Prompt(Purpose::PresetName, String::new())));
+            }
             FilesAction::Presets => {
                 self.carry_out(Effect::Open(Opening::Presets), now);
                 FileTask::ListPresets(Then::Show)
@@ -334,8 +318,14 @@ impl App {
     }
 
     fn handle_view(&mut self, action: ViewAction, now: Instant) -> Option<Effect> {
-        if action == ViewAction::Leave {
-            return self.leave();
+        let is_charts = self.look.focus == Some(Region::Charts);
+        match action {
+            ViewAction::Leave => return self.leave(),
+            ViewAction::NextTab if is_charts => return self.handle(Action::Chart(ChartAction::NextTab), now),
+            ViewAction::PreviousTab if is_charts => return self.handle(Action::Chart(ChartAction::PreviousTab), now),
+            // The key that opens the settings closes them, too.
+            ViewAction::Tab(Tab::Settings) if self.mode() == Mode::Settings => return self.leave(),
+            _ => {}
         }
         self.suits_background &= action != ViewAction::Theme;
         if let Some(words) = self.look.change(action) {
@@ -344,29 +334,27 @@ impl App {
         (action == ViewAction::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
     }
 
-    /// Leaves the innermost of what is open: drawing, a comparison, a unit, a cursor, the probe, the zoom, the panel.
+    /// Leaves the innermost of what is open: drawing, a unit, a cursor, the probe, the zoom, the region, a comparison.
     fn leave(&mut self) -> Option<Effect> {
-        if self.draw.take().is_some() {
+        for (_, view) in self.views.all_mut() {
+            if view.leave(&mut self.look) {
+                return None;
+            }
+        }
+        if self.look.zoom || self.look.focus.is_some() {
+            self.look.change(ViewAction::Leave);
             return None;
         }
-        // The comparison hides the panels.
-        if self.is_comparing() && !self.look.zoom {
-            return Some(Effect::Send(Command::CompareNone));
-        }
-        if self.inspection.leave() || self.charts.cursor.take().is_some() {
-            return None;
-        }
-        if !self.look.zoom {
-            self.inspection.probe = None;
-        }
-        self.look.change(ViewAction::Leave);
-        None
+        self.is_comparing().then_some(Effect::Send(Command::CompareNone))
     }
 }
 
-/// Asks for a line, which is empty at first.
-fn prompt(purpose: Purpose) -> Effect {
-    Effect::Open(Opening::Prompt(purpose, String::new()))
+fn handle_edit(action: EditAction) -> Effect {
+    match action {
+        EditAction::CommandLine => Effect::Open(Opening::Prompt(Purpose::Command, String::new())),
+        EditAction::Undo => Effect::Send(Command::Undo),
+        EditAction::Redo => Effect::Send(Command::Redo),
+    }
 }
 
 /// What would be lost on quitting, and which key saves it.

@@ -5,7 +5,6 @@ use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Seek, Update};
 use crate::text::excerpt;
 use crate::ui::action::{Effect, Ended, FileTask};
-use crate::ui::view::timeline::plan::newest;
 
 /// The effect of a line, none if it is blank; or what is wrong with it, and what is allowed.
 pub(super) fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {
@@ -47,7 +46,7 @@ fn words(line: &str) -> Result<Vec<String>, String> {
 fn go_to(word: &str, run: &Update) -> Result<Effect, String> {
     let epoch: u64 =
         word.replace(',', "").parse().map_err(|_| format!("{word} is not an epoch; allowed: a whole number"))?;
-    Ok(Effect::Send(if epoch <= newest(run) { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
+    Ok(Effect::Send(if epoch <= run.newest_epoch() { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
 }
 
 /// Changes the settings that these words name, each followed by its value. They apply together, as flags do; with a

@@ -1,13 +1,26 @@
-//! What popups see of the dashboard, without the views and the other popups.
+//! What views and popups see of the dashboard, without each other, and what an action may change of it.
 
-use crate::plot::Numbers;
+use super::evaluation::Evaluation;
+use super::keymap::Mode;
+use super::look::Look;
+use super::message::Message;
 use crate::session::Update;
-use crate::ui::look::Look;
 
+/// What there is to show.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub run: Option<&'a Update>,
     pub look: &'a Look,
-    /// What the decision boundary's numbers mean.
-    pub numbers: Numbers,
+    pub message: Option<&'a Message>,
+    /// What the screen's own network says of the shown epoch.
+    pub evaluation: &'a Evaluation,
+    /// What the keys mean now.
+    pub mode: Mode,
+}
+
+/// What an action acts on.
+pub struct Control<'a> {
+    pub run: Option<&'a Update>,
+    pub look: &'a mut Look,
+    pub evaluation: &'a Evaluation,
 }

@@ -1,26 +1,19 @@
 //! In which order a frame is sent where the line is slow.
 
-use crate::session::State;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::layout::Layout;
-use crate::ui::surface::Delivery;
+use super::action::Region;
+use super::layout::Layout;
+use super::surface::Delivery;
+use crate::session::{State, Update};
 
-/// What keys change is sent first: the lines of text, what lies over the panels, the focused panel. The decision boundary
-/// has most of the bytes and comes last.
-pub(super) fn delivery(layout: &Layout, app: &App) -> Delivery {
-    let popup = app.popup.is_some().then_some(layout.overlay);
-    let focused = match app.look.focus {
-        Some(Panel::Plane) => layout.plane,
-        Some(Panel::Loss) => layout.loss,
-        Some(Panel::Network) => layout.network,
-        Some(Panel::Results) => layout.results,
-        Some(Panel::Time) | None => layout.time,
-    };
-    let lines = [layout.header, layout.message, layout.hint, layout.keys, popup, focused];
-    let panels = [layout.time, layout.numbers, layout.results, layout.loss, layout.network];
+/// What keys change is sent first: the lines of text, an open popup, the focused region. The decision boundary has most
+/// of the bytes and comes last.
+pub(super) fn delivery(layout: &Layout, focus: Option<Region>, is_popup_open: bool, run: Option<&Update>) -> Delivery {
+    let popup = is_popup_open.then_some(layout.popup);
+    let focused = focus.and_then(|region| layout.place(region)).or(layout.timeline);
+    let lines = [layout.header, layout.hint, layout.keys, popup, focused];
+    let regions = [layout.timeline, layout.metrics, layout.charts, layout.inspector];
     Delivery {
-        first: lines.into_iter().chain(panels).flatten().collect(),
-        passing: app.run.as_ref().is_some_and(|run| run.state == State::Running),
+        first: lines.into_iter().chain(regions).flatten().collect(),
+        passing: run.is_some_and(|run| run.state == State::Running),
     }
 }

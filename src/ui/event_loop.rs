@@ -33,7 +33,7 @@ impl Dashboard<'_> {
             let now = Instant::now();
             let more = self.surface.send(now)?;
             let next = if !changed {
-                Some(self.app.deadline())
+                self.app.deadline()
             } else if urgent || self.surface.is_ready(now) {
                 Some(next_frame)
             } else {

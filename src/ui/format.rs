@@ -60,16 +60,6 @@ pub fn rate(number: f64) -> String {
     thousands(((number / unit).round() * unit) as u64)
 }
 
-/// Bytes in the unit that leaves few digits: `812 B`, `2.1 KB`, `64 MB`, 1,024 to the next.
-pub fn bytes(count: usize) -> String {
-    let units = ["B", "KB", "MB", "GB"];
-    let (mut size, mut unit) = (count as f64, 0);
-    while size >= 1023.5 && unit + 1 < units.len() {
-        (size, unit) = (size / 1024.0, unit + 1);
-    }
-    if unit > 0 && size < 9.95 { format!("{size:.1} {}", units[unit]) } else { format!("{size:.0} {}", units[unit]) }
-}
-
 /// A name cut to at most this many characters.
 pub fn cut(name: &str, most: usize, glyphs: Glyphs) -> String {
     if name.chars().count() <= most {
@@ -187,14 +177,6 @@ mod tests {
             assert_eq!(rate(number), text);
         }
         assert_eq!(rate(f64::NAN), "-");
-    }
-
-    #[test]
-    fn bytes_have_the_unit_that_leaves_few_digits() {
-        let cases = [(0, "0 B"), (1023, "1023 B"), (2150, "2.1 KB"), (10_200, "10 KB"), (64 << 20, "64 MB")];
-        for (count, text) in cases {
-            assert_eq!(bytes(count), text);
-        }
     }
 
     #[test]

@@ -2,39 +2,36 @@
 
 use strum::IntoEnumIterator;
 
+use super::action::{Region, Tab, ViewAction};
+use super::selection::Selection;
+use super::theme::Theme;
 use crate::plot::Glyphs;
-use crate::ui::action::{Panel, ViewAction};
-use crate::ui::theme::Theme;
 
-/// The scale of the loss axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Axis {
-    Logarithmic,
-    Linear,
+/// The points that are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Shown {
+    #[default]
+    All,
+    Train,
+    Test,
 }
 
 /// How the dashboard looks, as the person has set it.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each has a key of its own")]
 pub struct Look {
     pub(super) theme: Theme,
     pub(super) glyphs: Glyphs,
-    pub(super) axis: Axis,
-    /// Whether the charts show only the newest epochs.
-    pub(super) newest: bool,
-    pub(super) focus: Option<Panel>,
-    /// Whether one panel has the whole screen.
+    pub(super) focus: Option<Region>,
+    /// Whether one region has the whole screen.
     pub(super) zoom: bool,
-    /// Whether the diagnostics replace the charts.
-    pub diagnostics: bool,
+    /// The inspector's tab.
+    pub tab: Tab,
     /// Whether the program takes the mouse.
     pub(crate) mouse: bool,
-    pub(super) test_points: bool,
+    pub(super) points: Shown,
     /// Whether the decision boundary shows predicted classes without their probabilities.
     pub(super) hard_classes: bool,
-    pub(super) misclassified: bool,
-    /// Whether the results show predictions: the confusion matrix, or the errors in regression.
-    pub(super) predictions: bool,
+    pub(super) selection: Selection,
 }
 
 impl Look {
@@ -43,56 +40,71 @@ impl Look {
         Self {
             theme,
             glyphs,
-            axis: Axis::Logarithmic,
-            newest: false,
             focus: None,
             zoom: false,
-            diagnostics: false,
+            tab: Tab::default(),
             mouse,
-            test_points: true,
+            points: Shown::default(),
             hard_classes: false,
-            misclassified: false,
-            predictions: false,
+            selection: Selection::default(),
+        }
+    }
+
+    /// Whether points of the train split are shown, or of the test split.
+    pub(super) fn shows(&self, train: bool) -> bool {
+        match self.points {
+            Shown::All => true,
+            Shown::Train => train,
+            Shown::Test => !train,
         }
     }
 
     /// Changes the look; returns the message about it.
     pub(super) fn change(&mut self, action: ViewAction) -> Option<String> {
-        let switch = |flag: &mut bool, off: &str, on: &str| {
-            *flag = !*flag;
-            Some(if *flag { on } else { off }.to_owned())
-        };
         match action {
-            ViewAction::Focus(panel) => self.focus = Some(panel),
-            ViewAction::FocusNext => self.focus = after(self.focus, Panel::iter()),
-            ViewAction::FocusPrevious => self.focus = after(self.focus, Panel::iter().rev()),
+            ViewAction::Focus(region) => {
+                self.focus = Some(region);
+                // The inspector's number is that of its first tab.
+                if region == Region::Inspector {
+                    self.tab = Tab::Network;
+                }
+            }
+            ViewAction::FocusAt(region) => self.focus = Some(region),
+            ViewAction::FocusNext => self.focus = after(self.focus, Region::iter()),
+            ViewAction::FocusPrevious => self.focus = after(self.focus, Region::iter().rev()),
+            ViewAction::Tab(tab) => (self.focus, self.tab) = (Some(Region::Inspector), tab),
+            ViewAction::NextTab => self.tab = after(Some(self.tab), Tab::iter()).unwrap_or_default(),
+            ViewAction::PreviousTab => self.tab = after(Some(self.tab), Tab::iter().rev()).unwrap_or_default(),
             ViewAction::Leave if self.zoom => self.zoom = false,
             ViewAction::Leave => self.focus = None,
             ViewAction::Zoom => self.zoom = !self.zoom,
-            ViewAction::Diagnostics => self.diagnostics = !self.diagnostics,
-            ViewAction::Predictions => self.predictions = !self.predictions,
-            ViewAction::Misclassified => {
-                let (off, on) =
-                    ("misclassified points are no longer highlighted", "misclassified points are highlighted");
-                return switch(&mut self.misclassified, off, on);
-            }
-            ViewAction::TestPoints => return switch(&mut self.test_points, "test points hidden", "test points shown"),
-            ViewAction::HardClasses => {
-                return switch(&mut self.hard_classes, "probabilities shown", "predicted classes shown");
-            }
             ViewAction::Theme => {
                 self.theme = self.theme.next();
                 return Some(format!("theme {}", self.theme.name()));
             }
             ViewAction::Mouse => {
-                return switch(&mut self.mouse, "mouse off: drag selects text", "mouse on: Shift-drag selects text");
+                self.mouse = !self.mouse;
+                let words =
+                    if self.mouse { "mouse on: Shift-drag selects text" } else { "mouse off: drag selects text" };
+                return Some(words.to_owned());
             }
         }
         None
     }
+
+    /// Shows the points of the next split, or all.
+    pub(super) fn show_other_points(&mut self) -> &'static str {
+        let (points, words) = match self.points {
+            Shown::All => (Shown::Train, "train points only"),
+            Shown::Train => (Shown::Test, "test points only"),
+            Shown::Test => (Shown::All, "train and test points"),
+        };
+        self.points = points;
+        words
+    }
 }
 
-/// The panel after this one, round and round; the first if there is none.
-fn after(panel: Option<Panel>, mut panels: impl Iterator<Item = Panel> + Clone) -> Option<Panel> {
-    panels.clone().skip_while(|other| Some(*other) != panel).nth(1).or_else(|| panels.next())
+/// What comes after this one, round and round; the first if there is none.
+fn after<T: PartialEq>(one: Option<T>, mut all: impl Iterator<Item = T> + Clone) -> Option<T> {
+    all.clone().skip_while(|other| Some(other) != one.as_ref()).nth(1).or_else(|| all.next())
 }

@@ -4,8 +4,7 @@ use std::mem::Discriminant;
 use std::time::Instant;
 
 use crate::text::Sentence;
-use crate::ui::action::Action;
-pub use crate::ui::action::Tone;
+use crate::ui::action::{Action, Tone};
 
 /// What a message is about, so that it goes at once when that succeeds, or is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

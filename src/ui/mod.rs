@@ -20,10 +20,14 @@ mod layout;
 pub mod look;
 mod message;
 mod mouse;
+mod names;
 mod popup;
 mod reader;
+mod selection;
+mod signs;
 mod surface;
 pub mod terminal;
+mod text_field;
 pub mod theme;
 mod view;
 
@@ -43,20 +47,16 @@ use crate::file::recovery::{Left, Recovered};
 use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State};
 use crate::text::{Sentence, is_harmful};
-pub use action::Ended;
-use action::{Action, Effect, FileTask, PromptAction, Then};
+use action::{Action, Effect, FileTask, PromptAction, ScrubAction, Then, Tone};
+pub use action::{Ended, Tab};
 use app::App;
-use evaluation::model::Model;
-use evaluation::predictions::Asker;
 use event::Listing;
 pub use event::{Event, MAX_EVENTS, Openable, Updates};
 use keymap::Mode;
-use layout::{Content, Layout};
-use message::{About, Tone};
+use layout::Layout;
+use message::About;
 pub use reader::Folders;
 pub use surface::{Delivery, Surface};
-use view::boundary::painter::Painter;
-use view::timeline::plan::Timeline;
 
 /// How the dashboard is set up.
 pub struct Setup {
@@ -78,17 +78,7 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<Ended, Error> {
-    let mut dashboard = Dashboard {
-        surface,
-        app,
-        session,
-        events,
-        sender,
-        setup,
-        painter: Painter::new(),
-        asker: Asker::default(),
-        layout: Layout::default(),
-    };
+    let mut dashboard = Dashboard { surface, app, session, events, sender, setup, layout: Layout::default() };
     if setup.folders.recovery.is_some() {
         reader::start(sender, FileTask::FindRecoveries, &setup.folders);
     }
@@ -106,8 +96,6 @@ struct Dashboard<'a> {
     events: &'a Receiver<Event>,
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
-    painter: Painter,
-    asker: Asker,
     layout: Layout,
 }
 
@@ -115,55 +103,26 @@ impl Dashboard<'_> {
     fn draw(&mut self) -> Result<(), Error> {
         let (width, height) = self.surface.size()?;
         let screen = Rect::new(0, 0, width, height);
-        self.layout = layout::arrange(screen, &self.app.look, content(self.app));
-        self.prepare();
-        self.surface.deliver(delivery::delivery(&self.layout, self.app));
+        self.layout = layout::arrange(screen, &self.app.look);
+        self.app.prepare(&self.layout);
         let (app, layout) = (&*self.app, &self.layout);
+        let delivery = delivery::delivery(layout, app.look.focus, app.popup.is_some(), app.newest());
+        self.surface.deliver(delivery);
         self.surface.draw(&mut |frame| {
             let area = frame.area();
             frame.render_widget(Block::new().style(app.look.theme.base()), area);
             // A terminal that was resized meanwhile gets its new layout with the next frame.
             if area == screen {
-                view::render(frame, layout, app);
+                let context = app.context();
+                for (_, area, view) in app.shown(layout) {
+                    view.render(frame, area, &context);
+                }
                 if let Some(popup) = &app.popup {
-                    popup.render(frame, layout.overlay, &app.context());
+                    popup.render(frame, layout.popup, &context);
                 }
             }
             disarm(frame.buffer_mut());
         })
-    }
-
-    /// Computes what the panels and the popup show.
-    fn prepare(&mut self) {
-        let (app, layout) = (&mut *self.app, &self.layout);
-        if let Some(run) = &app.run {
-            if let Some(plane) = layout.plane {
-                let inside = view::boundary::inside(plane, layout.boxed);
-                self.painter.paint(Model::of(run), inside, app.inspection.unit, &mut app.plane);
-            }
-            if let Some(network) = layout.network {
-                app.maps.compute(run, view::network::inside(network), app.inspection.unit, &app.plane);
-            }
-            app.timeline = Timeline::new(run, layout.time, app.look.glyphs);
-            view::network::measurements::Measurements::compute(&mut app.inspection, run, &app.plane);
-            if app.look.diagnostics && layout.loss.is_some() {
-                app.diagnostics.compute(run);
-            }
-            match layout.loss.filter(|_| app.shows_charts()) {
-                Some(area) => app.charts.compute(run, view::charts::inside(area), &app.look),
-                None => app.charts.hide(),
-            }
-            if let Some(area) = layout.comparison {
-                app.comparison.compute(run, area);
-            }
-            if app.look.misclassified || app.look.predictions {
-                self.asker.ask(run, &mut self.painter.network, &mut app.predictions);
-            }
-        }
-        if let Some(mut popup) = app.popup.take() {
-            popup.prepare(layout.overlay, &app.context());
-            app.popup = Some(popup);
-        }
     }
 
     /// Handles an event, and says whether the dashboard goes on.
@@ -174,7 +133,7 @@ impl Dashboard<'_> {
             Event::Mouse(mouse) => {
                 if matches!(mouse.kind, MouseEventKind::Down(_)) {
                     // The terminal may not have reported that the button was let go before.
-                    self.app.scrubbed = None;
+                    self.app.update(Action::Scrub(ScrubAction::End), now);
                 }
                 return self.act(mouse::action(self.app, &self.layout, mouse), now);
             }
@@ -234,8 +193,9 @@ impl Dashboard<'_> {
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
+            // The dashboard itself has done these.
+            Some(Effect::Say(..) | Effect::Open(_) | Effect::Act(_)) => {}
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
-            Some(Effect::Say(..) | Effect::Open(_) | Effect::Act(_)) => unreachable!("the dashboard's own"),
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -292,15 +252,6 @@ fn disarm(buffer: &mut Buffer) {
         if cell.symbol().contains(is_harmful) {
             cell.set_symbol("\u{fffd}");
         }
-    }
-}
-
-/// What the panels have to show, as far as their places depend on it.
-fn content(app: &App) -> Content {
-    Content {
-        results: view::metrics::rows(app),
-        branches: app.run.as_ref().map_or(0, |run| run.time.branches.len().saturating_sub(1)),
-        compares: app.is_comparing(),
     }
 }
 

@@ -109,7 +109,7 @@ impl Dashboard {
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
             let setup = ui::Setup { folders: Folders { runs: folder, recovery: None }, frames_per_second: 60 };
-            ui::run(&mut surface, &mut App::new(look, Instant::now()), &session, &inbox, &sender, &setup).map(drop)
+            ui::run(&mut surface, &mut App::new(look), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }
     }

@@ -7,7 +7,8 @@ use crate::data::Points;
 use crate::network::{Batch, Batches, Task};
 use crate::session::Update;
 use crate::ui::evaluation::model::{Model, Moment};
-use crate::ui::view::boundary::painter::{Network, limit_of};
+use crate::ui::evaluation::network::Network;
+use crate::ui::evaluation::scale::limit_of;
 
 /// Points of a split that are evaluated, at most.
 pub const MOST: usize = 10_000;

@@ -224,7 +224,7 @@ mod tests {
         let pairs = [
             (KeyCode::Right, KeyCode::Left, KeyModifiers::NONE, 1),
             (KeyCode::Char('l'), KeyCode::Char('h'), KeyModifiers::NONE, 1),
-            (KeyCode::Char('n'), KeyCode::Char('N'), KeyModifiers::NONE, 1),
+            (KeyCode::Char('.'), KeyCode::Char(','), KeyModifiers::NONE, 1),
             (KeyCode::Right, KeyCode::Left, KeyModifiers::SHIFT, 10),
             (KeyCode::Char('L'), KeyCode::Char('H'), KeyModifiers::SHIFT, 10),
             (KeyCode::PageDown, KeyCode::PageUp, KeyModifiers::NONE, 100),
@@ -233,11 +233,11 @@ mod tests {
             assert_eq!(action(Mode::Run, KeyEvent::new(on, modifiers)), Some(Action::Run(RunAction::Step(epochs))));
             assert_eq!(action(Mode::Run, KeyEvent::new(back, modifiers)), Some(Action::Time(TimeAction::Back(epochs))));
         }
-        // Wherever the arrows are a panel's own, n and N still mean time.
-        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights] {
+        // Wherever the arrows are a panel's own, comma and dot still mean time.
+        for mode in [Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights, Mode::Settings] {
             let press = |character| action(mode, KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE));
             assert_eq!(
-                (press('n'), press('N')),
+                (press('.'), press(',')),
                 (Some(Action::Run(RunAction::Step(1))), Some(Action::Time(TimeAction::Back(1)))),
                 "{mode:?}"
             );

@@ -7,9 +7,9 @@ use ratatui::crossterm::event::KeyModifiers;
 use tui_input::InputRequest as Request;
 
 use crate::ui::action::{
-    Action, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, FilesAction as Files, ListAction as List,
-    NetworkAction as Network, Panel, ProgramAction as Program, PromptAction as Prompt, RunAction as Run,
-    TimeAction as Time, ViewAction as View, Zoom,
+    Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit,
+    FilesAction as Files, ListAction as List, NetworkAction as Network, ProgramAction as Program,
+    PromptAction as Prompt, Region, RunAction as Run, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
 
@@ -66,81 +66,81 @@ macro_rules! short {
 /// Every key of every mode.
 pub const ROWS: &[Row] = rows! {
     Run Run "Space" "run or pause; after the end, train on" (0, 0, "run/pause"): char(' ') => Run::Toggle;
-    Run Run "+ -" "faster or slower: 1, 2, 5, 10 … 1,000 epochs per second" (3, 5, "speed"):
+    Run Run "+ -" "faster or slower: 1, 2, 5, 10 … 1,000 epochs per second" (3, 4, "speed"):
         char('+') => Run::Faster, char('=') => Run::Faster, char('-') => Run::Slower;
     Run Run "*" "unlimited speed": char('*') => Run::Unlimited;
-    Run Run "r" "restart with the same seed" (4, 6, "restart"): char('r') => Run::Restart;
+    Run Run "r" "restart with the same seed" (9, 11, "restart"): char('r') => Run::Restart;
     Run Run "R" "restart with the next seed: new points and weights": char('R') => Run::NewSeed;
     Run Run "W" "restart with new weights and the same points": char('W') => Run::NewWeights;
-    Run Edit "e" "settings of the run, to change during training" (12, 5, "settings"): char('e') => Edit::Settings;
     Run Edit ":" "command line, for example learning-rate 0.1": char(':') => Edit::CommandLine;
-    Run Edit "E" "switch the engine between dfdx and fused": char('E') => Edit::Engine;
-    Run Edit "u U" "undo or redo an edit, a restart or a change of preset":
-        char('u') => Edit::Undo, char('U') => Edit::Redo;
-    Run Edit "d" "draw points" (13, 12, "draw"): char('d') => Draw::Toggle;
+    Run Edit "u U" "undo or redo an edit, a restart or a change of preset; Ctrl-R redoes, too":
+        char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
+    Run Edit "d" "draw points" (12, 10, "draw"): char('d') => Draw::Toggle;
     Run Run "q Ctrl-C" "quit" (17, 2, "quit"): char('q') => Program::AskToQuit, control('c') => Program::Quit;
     Run Run "Ctrl-Z" "suspend to the shell": control('z') => Program::Suspend;
 
-    Run Time "→ l n" "one epoch forward" (1, 3, "step"):
-        key(Right) => Run::Step(1), char('l') => Run::Step(1), char('n') => Run::Step(1);
-    Run Time "." "one mini-batch forward, its points highlighted": char('.') => Run::StepBatch;
+    Run Time "← →" "one epoch back or forward; h l, and , . wherever the arrows are taken" (1, 3, "step"):
+        key(Right) => Run::Step(1), char('l') => Run::Step(1), char('.') => Run::Step(1),
+        key(Left) => Time::Back(1), char('h') => Time::Back(1), char(',') => Time::Back(1);
+    Run Time ";" "one mini-batch forward, its points highlighted": char(';') => Run::StepBatch;
     Run Time "Shift-→ L" "10 epochs forward": shift(Right) => Run::Step(10), char('L') => Run::Step(10);
     Run Time "PgDn" "100 epochs forward": key(PageDown) => Run::Step(100);
-    Run Time "← h N" "one epoch back" (2, 4, "back"):
-        key(Left) => Time::Back(1), char('h') => Time::Back(1), char('N') => Time::Back(1);
     Run Time "Shift-← H" "10 epochs back": shift(Left) => Time::Back(10), char('H') => Time::Back(10);
     Run Time "PgUp" "100 epochs back": key(PageUp) => Time::Back(100);
     Run Time "Home g" "go to epoch 0, before training": key(Home) => Time::First, char('g') => Time::First;
     Run Time "End G" "go to the newest epoch": key(End) => Time::Newest, char('G') => Time::Newest;
-    Run Time "m" "bookmark this epoch with a note; an empty note removes it" (15, 14, "bookmark"):
+    Run Time "m" "bookmark this epoch with a note; an empty note removes it" (13, 14, "bookmark"):
         char('m') => Time::Bookmark;
     Run Time "{ }" "go to the previous or next bookmark":
         char('{') => Time::PreviousBookmark, char('}') => Time::NextBookmark;
     Run Time "'" "bookmarks: notes, edits, checkpoints, events": char('\'') => Time::Bookmarks;
-    Run Time "b" "branches: go to, rename, delete, compare" (14, 9, "branches"): char('b') => Time::Branches;
+    Run Time "b" "branches: go to, rename, delete, compare" (7, 9, "branches"): char('b') => Time::Branches;
     Run Time "B" "after divergence, go back with a tenth of the learning rate": char('B') => Time::Rescue;
 
-    Run View "Tab 1-5" "focus: 1 boundary, 2 loss, 3 network, 4 results, 5 time":
+    Run View "Tab 1-4" "focus: 1 decision boundary, 2 charts, 3 inspector, 4 time line":
         key(Tab) => View::FocusNext, key(BackTab) => View::FocusPrevious, shift(BackTab) => View::FocusPrevious,
-        char('1') => View::Focus(Panel::Plane), char('2') => View::Focus(Panel::Loss),
-        char('3') => View::Focus(Panel::Network), char('4') => View::Focus(Panel::Results),
-        char('5') => View::Focus(Panel::Time);
+        char('1') => View::Focus(Region::Boundary), char('2') => View::Focus(Region::Charts),
+        char('3') => View::Focus(Region::Inspector), char('4') => View::Focus(Region::Timeline);
+    Run View "e" "settings of the run, to change during training" (4, 5, "settings"): char('e') => View::Tab(Inspect::Settings);
+    Run View "i" "diagnostics of each layer": char('i') => View::Tab(Inspect::Diagnostics);
+    Run View "v" "predictions: confusion matrix, or errors in regression": char('v') => View::Tab(Inspect::Predictions);
+    Run View "[ ]" "previous and next tab of the focused region, the inspector's if none is":
+        char('[') => View::PreviousTab, char(']') => View::NextTab;
     Run View "Esc" "leave the panel or end a comparison; never quits": key(Esc) => View::Leave;
-    Run View "z" "zoom the focused panel, or the decision boundary, and back" (8, 10, "zoom"): char('z') => View::Zoom;
-    Run View "a" "loss axis: logarithmic or linear" (9, 11, "axis"): char('a') => Chart::LossAxis;
-    Run View "f" "charts: the whole run or the last 500 epochs" (10, 13, "last 500"): char('f') => Chart::Window;
-    Run View "X" "epoch axis: logarithmic or linear": char('X') => Chart::EpochAxis;
+    Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
+    Run View "a" "loss axis: logarithmic or linear": char('a') => Chart::LossAxis;
+    Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;
+    Run View "X" "epochs, or epochs on a logarithmic axis": char('X') => Chart::EpochAxis;
     Run View "> <" "charts: zoom in or out, as the wheel does":
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
     Run View "A" "moving average of the train loss: 10, 100 or 1,000 epochs": char('A') => Chart::Smoothing;
     Run View "C" "chart of the loss or the accuracy (R² in regression)": char('C') => Chart::Measure;
-    Run View "i" "layer diagnostics in place of the charts": char('i') => View::Diagnostics;
-    Run View "v" "results: metrics, or confusion matrix (errors in regression)": char('v') => View::Predictions;
-    Run View "w" "highlight misclassified points": char('w') => View::Misclassified;
-    Run View "T" "show or hide test points": char('T') => View::TestPoints;
-    Run View "D" "show predicted classes only, or probabilities": char('D') => View::HardClasses;
+    Run View "w" "next misclassified point": char('w') => Boundary::NextMisclassified;
+    Run View "T" "all points, train points, test points": char('T') => Boundary::Points;
+    Run View "D" "show predicted classes only, or probabilities": char('D') => Boundary::HardClasses;
     Run View "t" "theme: dark, light, high contrast, monochrome": char('t') => View::Theme;
     Run View "M" "mouse on or off; when on, Shift-drag selects text": char('M') => View::Mouse;
     Run View "?" "this help" (16, 1, "help"): char('?') => Program::Help;
 
-    Run Files "p" "presets" (5, 4, "presets"): char('p') => Files::Presets;
-    Run Files "[ ]" "previous and next preset": char('[') => Files::PreviousPreset, char(']') => Files::NextPreset;
-    Run Files "s c" "save a checkpoint" (6, 7, "save"): char('s') => Files::Save, char('c') => Files::Save;
+    Run Files "p" "presets" (6, 7, "presets"): char('p') => Files::Presets;
+    Run Files "n N" "next and previous preset" (5, 6, "next"):
+        char('n') => Files::NextPreset, char('N') => Files::PreviousPreset;
+    Run Files "s" "save a checkpoint" (8, 8, "save"): char('s') => Files::Save;
     Run Files "S" "save as a checkpoint, weights, a model or a script": char('S') => Files::SaveAs;
-    Run Files "o" "open a checkpoint, a run or weights" (7, 8, "open"): char('o') => Files::Open;
+    Run Files "o" "open a checkpoint, a run or weights" (10, 12, "open"): char('o') => Files::Open;
     Run Files "F" "save the run with its branches and bookmarks": char('F') => Files::SaveRun;
     Run Files "y" "copy the command line that reproduces this run": char('y') => Files::CopyCommand;
     Run Files "P" "save the settings as your own preset": char('P') => Files::SavePreset;
 
     Cursor Network "← ↑ ↓ →" "boundary: move the probe, a point sent through the network" (1, 1, "probe"):
-        key(Left) => Network::MoveProbe(-1, 0), key(Right) => Network::MoveProbe(1, 0),
-        key(Up) => Network::MoveProbe(0, 1), key(Down) => Network::MoveProbe(0, -1),
-        char('h') => Network::MoveProbe(-1, 0), char('l') => Network::MoveProbe(1, 0),
-        char('k') => Network::MoveProbe(0, 1), char('j') => Network::MoveProbe(0, -1),
-        shift(Left) => Network::MoveProbe(-5, 0), shift(Right) => Network::MoveProbe(5, 0),
-        shift(Up) => Network::MoveProbe(0, 5), shift(Down) => Network::MoveProbe(0, -5),
-        char('H') => Network::MoveProbe(-5, 0), char('L') => Network::MoveProbe(5, 0),
-        char('K') => Network::MoveProbe(0, 5), char('J') => Network::MoveProbe(0, -5);
+        key(Left) => Boundary::MoveProbe(-1, 0), key(Right) => Boundary::MoveProbe(1, 0),
+        key(Up) => Boundary::MoveProbe(0, 1), key(Down) => Boundary::MoveProbe(0, -1),
+        char('h') => Boundary::MoveProbe(-1, 0), char('l') => Boundary::MoveProbe(1, 0),
+        char('k') => Boundary::MoveProbe(0, 1), char('j') => Boundary::MoveProbe(0, -1),
+        shift(Left) => Boundary::MoveProbe(-5, 0), shift(Right) => Boundary::MoveProbe(5, 0),
+        shift(Up) => Boundary::MoveProbe(0, 5), shift(Down) => Boundary::MoveProbe(0, -5),
+        char('H') => Boundary::MoveProbe(-5, 0), char('L') => Boundary::MoveProbe(5, 0),
+        char('K') => Boundary::MoveProbe(0, 5), char('J') => Boundary::MoveProbe(0, -5);
 
     Chart View "← →" "charts: read the values at an epoch; with Shift by ten dots" (1, 1, "values"):
         key(Left) => Chart::Cursor(-1), key(Right) => Chart::Cursor(1), char('h') => Chart::Cursor(-1),
@@ -209,7 +209,16 @@ pub const ROWS: &[Row] = rows! {
         key(Up) => List::Move(-1), key(Down) => List::Move(1), char('k') => List::Move(-1), char('j') => List::Move(1),
         key(PageUp) => List::Move(-10), key(PageDown) => List::Move(10), key(Home) => List::Move(isize::MIN),
         key(End) => List::Move(isize::MAX);
-    Settings Lists "u U" "undo, redo" (3, 5, "undo, redo"): char('u') => Edit::Undo, char('U') => Edit::Redo;
+    Settings Lists "u U" "undo, redo" (3, 5, "undo, redo"):
+        char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
+    Settings Lists ", . ;" "one epoch back or forward, one mini-batch":
+        char(',') => Time::Back(1), char('.') => Run::Step(1), char(';') => Run::StepBatch;
+    Settings Lists "3 i v [ ] Tab" "another tab or region":
+        char('3') => View::Focus(Region::Inspector), char('i') => View::Tab(Inspect::Diagnostics),
+        char('v') => View::Tab(Inspect::Predictions), char('[') => View::PreviousTab, char(']') => View::NextTab,
+        key(Tab) => View::FocusNext, key(BackTab) => View::FocusPrevious, shift(BackTab) => View::FocusPrevious,
+        char('1') => View::Focus(Region::Boundary), char('2') => View::Focus(Region::Charts),
+        char('4') => View::Focus(Region::Timeline);
     Settings Lists "Space" "run or pause" (4, 6, "run/pause"): char(' ') => Run::Toggle;
     Settings Lists "?" "explain the setting" (6, 3, "help"): char('?') => Program::Help;
     Settings Lists "Esc e q" "close" (5, 2, "close"):

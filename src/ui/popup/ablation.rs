@@ -11,9 +11,9 @@ use crate::ui::action::{Action, Effect, NetworkAction};
 use crate::ui::context::Context;
 use crate::ui::format::{measure, thousands};
 use crate::ui::keymap::Mode;
+use crate::ui::names;
 use crate::ui::popup::list::{List, Request};
 use crate::ui::popup::{Help, Outcome, Popup, help};
-use crate::ui::view::network::names;
 
 #[derive(Debug)]
 pub struct Units {

@@ -12,7 +12,7 @@ use crate::ui::format::{cut, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
-use crate::ui::view::timeline::plan::{sign, style};
+use crate::ui::signs::{sign, style};
 
 /// Columns of an epoch.
 const EPOCH: usize = 11;

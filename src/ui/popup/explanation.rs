@@ -71,7 +71,9 @@ fn fact(name: &str, words: &str, columns: usize, width: usize, context: &Context
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::{Depth, Glyphs, Numbers};
+    use crate::plot::{Depth, Glyphs};
+    use crate::ui::evaluation::Evaluation;
+    use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
 
@@ -79,7 +81,8 @@ mod tests {
     fn no_line_is_longer_than_the_page() {
         for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
             let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
-            let context = Context { run: None, look: &look, numbers: Numbers::Sides };
+            let evaluation = Evaluation::default();
+            let context = Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
             for lines in [commands(&context, 72), preset_name(&context, 72)] {
                 assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");
             }

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
 
 use crate::plot::{Depth, Numbers};
-use crate::ui::action::Panel;
+use crate::ui::action::Region;
 use crate::ui::context::Context;
+use crate::ui::evaluation::numbers;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
 use crate::ui::popup::Help;
@@ -45,14 +46,19 @@ pub fn entry(name: &str, words: impl Into<Cow<'static, str>>, columns: usize, th
     Line::from(vec![Span::styled(format!("{name:<width$} "), theme.strong()), Span::styled(words, theme.text())])
 }
 
-/// The contents of the focused panel and the keys that concern it, and then all keys under their headings.
+/// The keys of the dashboard.
 pub fn dashboard(context: &Context) -> Help {
-    let (look, numbers) = (context.look, context.numbers);
+    let numbers = context.run.map_or(Numbers::Sides, |run| numbers(&run.preset));
+    Help { title: "keys", lines: lines(context.look, numbers) }
+}
+
+/// The contents of the focused region and the keys that concern it, and then all keys under their headings.
+fn lines(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
-    if let Some(panel) = look.focus {
-        let (name, words) = words(panel, numbers, theme.depth());
+    if let Some(region) = look.focus {
+        let (name, words) = words(region, numbers, theme.depth());
         lines.push(entry(name, words, KEYS, theme));
-        let (mode, labels) = keys(panel);
+        let (mode, labels) = keys(region);
         let row_of =
             |label: &&str| ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode));
         lines.extend(labels.iter().filter_map(row_of).map(|row| line(row, look)));
@@ -69,22 +75,21 @@ pub fn dashboard(context: &Context) -> Help {
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
         lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
     }
-    Help { title: "keys", lines }
+    lines
 }
 
 /// The mode of a panel while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
-fn keys(panel: Panel) -> (Mode, &'static [&'static str]) {
-    match panel {
-        Panel::Plane => (Mode::Cursor, &["← ↑ ↓ →", "d", "w", "T", "D", "z"]),
-        Panel::Loss => (Mode::Chart, &["← →", "> <", "S", "C", "a", "X", "f", "i"]),
-        Panel::Network => (Mode::Network, &["← ↑ ↓ →", "Enter", "x", "A", "V", "i"]),
-        Panel::Results => (Mode::Run, &["v", "w", "z"]),
-        Panel::Time => (Mode::Run, &["← h N", "→ l n", "End G", "m", "{ }", "'", "b", "z"]),
+fn keys(region: Region) -> (Mode, &'static [&'static str]) {
+    match region {
+        Region::Boundary => (Mode::Cursor, &["← ↑ ↓ →", "d", "w", "T", "D", "z"]),
+        Region::Charts => (Mode::Chart, &["← →", "> <", "A", "C", "a", "X", "f"]),
+        Region::Inspector => (Mode::Network, &["← ↑ ↓ →", "Enter", "x", "A", "V", "i"]),
+        Region::Timeline => (Mode::Run, &["← →", "End G", "m", "{ }", "'", "b"]),
     }
 }
 
 /// A panel's name and contents.
-fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
+fn words(region: Region, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
     let plane = match (numbers, depth) {
         (Numbers::Sides, Depth::None) => "probability of label 1: the denser, the higher",
         (Numbers::Sides, _) => "probability of label 1: blue 0, orange 1, dark line 0.5",
@@ -93,12 +98,11 @@ fn words(panel: Panel, numbers: Numbers, depth: Depth) -> (&'static str, &'stati
         (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
         (Numbers::Values, _) => "predicted value: blue below 0, orange above; points: target",
     };
-    match panel {
-        Panel::Plane => ("boundary", plane),
-        Panel::Loss => ("loss", "train is the line, test the dots; arrows read the values"),
-        Panel::Network => ("network", "each unit's activation over the inputs; lines are weights"),
-        Panel::Time => ("time", "history with bookmarks and branches; click or drag to go there"),
-        Panel::Results => ("results", "test loss before and now, accuracy, gradient norm, speed"),
+    match region {
+        Region::Boundary => ("boundary", plane),
+        Region::Charts => ("charts", "train is the line, test the dots; arrows read the values"),
+        Region::Inspector => ("network", "each unit's activation over the inputs; lines are weights"),
+        Region::Timeline => ("time", "history with bookmarks and branches; click or drag to go there"),
     }
 }
 
@@ -112,23 +116,22 @@ mod tests {
 
     #[test]
     fn every_key_of_a_panel_is_in_the_keymap() {
-        for panel in Panel::iter() {
-            let (mode, labels) = keys(panel);
+        for region in Region::iter() {
+            let (mode, labels) = keys(region);
             for label in labels {
                 let is_known = |row: &Row| row.label == *label && [Mode::Run, mode].contains(&row.mode);
-                assert!(ROWS.iter().any(is_known), "{panel:?}: {label}");
+                assert!(ROWS.iter().any(is_known), "{region:?}: {label}");
             }
         }
     }
 
     #[test]
     fn every_line_fits_into_the_page() {
-        for panel in Panel::iter().map(Some).chain([None]) {
+        for region in Region::iter().map(Some).chain([None]) {
             for (glyphs, depth) in [(Glyphs::Braille, Depth::TrueColour), (Glyphs::Ascii, Depth::None)] {
-                let look = Look { focus: panel, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
+                let look = Look { focus: region, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
                 let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
-                let context = |numbers| Context { run: None, look: &look, numbers };
-                let lines = all.into_iter().flat_map(|numbers| dashboard(&context(numbers)).lines);
+                let lines = all.into_iter().flat_map(|numbers| lines(&look, numbers));
                 for line in lines.chain(list(&look).lines) {
                     assert!(line.width() <= 72, "{line}");
                 }

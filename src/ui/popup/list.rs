@@ -9,7 +9,7 @@ use crate::ui::action::{Action, ListAction, PromptAction};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::popup::draw_box;
-use crate::ui::popup::text_field::TextField;
+use crate::ui::text_field::TextField;
 
 const WIDTH: u16 = 76;
 

@@ -7,7 +7,6 @@ mod ablation;
 mod bookmarks;
 mod branches;
 mod checkpoints;
-mod curve;
 mod explanation;
 mod help;
 mod list;
@@ -15,9 +14,6 @@ mod page;
 mod presets;
 mod prompt;
 mod recovery;
-mod settings;
-mod settings_popup;
-mod text_field;
 
 use std::fmt::Debug;
 
@@ -32,7 +28,6 @@ use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
 use crate::ui::theme::Theme;
 pub use recovery::announcement;
-pub use settings::Settings;
 
 /// What stands over the dashboard, one at a time.
 pub trait Popup: Debug {

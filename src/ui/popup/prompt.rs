@@ -18,8 +18,8 @@ use crate::ui::command::{self, candidates};
 use crate::ui::context::Context;
 use crate::ui::keymap::Mode;
 use crate::ui::popup::branches::Branches;
-use crate::ui::popup::text_field::TextField;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
+use crate::ui::text_field::TextField;
 
 /// A line with what was typed, and a remark on it.
 #[derive(Debug)]

@@ -8,32 +8,51 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{measure, setting, thousands, thousands_up_to};
-use crate::ui::view::timeline::plan::newest;
-use crate::ui::view::{fitting, fitting_text, spaced};
+use crate::ui::view::{View, fitting, fitting_text, spaced};
 
 const GAP: usize = 2;
 
+/// The state of the run.
+#[derive(Default)]
+pub struct Header;
+
+impl View for Header {
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context);
+    }
+}
+
+/// The state of the run in one plain line, for a screen on which nothing else fits.
+#[derive(Default)]
+pub struct StateLine;
+
+impl View for StateLine {
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        line(frame, area, context);
+    }
+}
+
 /// `blobtui  xor-blobs  Four blobs, two classes   ▶ running   epoch 1,240 / 2,000  100 epochs/s  lr 0.03  seed 7  dfdx`,
 /// with the least important pieces left out where it is too long.
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let theme = &app.look.theme;
+fn render(frame: &mut Frame, area: Rect, context: &Context) {
+    let theme = context.look.theme;
     frame.render_widget(Block::new().style(theme.bar()), area);
-    let Some(run) = &app.run else { return };
+    let Some(run) = context.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
     let name_style = if run.edited { theme.edited() } else { strong };
     let state_style = if run.is_past() { theme.edited() } else { strong };
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
-    let branch = branch.map_or_else(String::new, |branch| format!("branch {}", app.look.glyphs.text(&branch.name)));
-    let [name, title] = [&run.name, &run.preset.title].map(|text| app.look.glyphs.text(text).into_owned());
+    let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
+    let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
     let pieces = [
         (9, false, "blobtui".into(), faint),
         (1, false, name, name_style),
         (7, false, if run.edited { "(edited)".into() } else { String::new() }, name_style),
         (8, false, branch, text),
         (10, false, title, faint),
-        (0, true, state(run, app), state_style),
+        (0, true, state(run, context), state_style),
         (2, true, epoch(run), text),
         (3, true, speed(run), text),
         (4, true, format!("lr {}", learning_rate(run)), text),
@@ -53,11 +72,10 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(row(right).right_aligned(), inner);
 }
 
-/// One plain line for a screen on which nothing else fits.
-pub fn line(frame: &mut Frame, area: Rect, app: &App) {
-    let Some(run) = &app.run else { return };
+fn line(frame: &mut Frame, area: Rect, context: &Context) {
+    let Some(run) = context.run else { return };
     let pieces = [
-        (1, app.look.glyphs.text(&run.name).into_owned()),
+        (1, context.look.glyphs.text(&run.name).into_owned()),
         (0, word(run).to_owned()),
         (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
         (3, format!("loss {}", measure(run.record.test_loss))),
@@ -77,11 +95,11 @@ fn word(run: &Update) -> &'static str {
 }
 
 /// `▶ running`, `paused`, …; the epochs in the past, and on the way to an epoch that takes long to reach.
-fn state(run: &Update, app: &App) -> String {
-    let (glyphs, epoch) = (app.look.glyphs, thousands(run.record.epoch));
+fn state(run: &Update, context: &Context) -> String {
+    let (glyphs, epoch) = (context.look.glyphs, thousands(run.record.epoch));
     let words = match run.time.sought {
         Some(sought) => format!("seeking {epoch} {} {}", glyphs.arrow(), thousands(sought)),
-        None if word(run) == "past" => format!("past: {epoch} of {}", thousands(newest(run))),
+        None if word(run) == "past" => format!("past: {epoch} of {}", thousands(run.newest_epoch())),
         None => word(run).to_owned(),
     };
     if run.state == State::Running { format!("{} {words}", glyphs.running()) } else { words }
@@ -89,7 +107,11 @@ fn state(run: &Update, app: &App) -> String {
 
 fn epoch(run: &Update) -> String {
     let batch = if run.batch > 0 { format!(" batch {}", thousands(run.batch)) } else { String::new() };
-    format!("epoch {} / {}{batch}", thousands_up_to(run.record.epoch, run.total.max(newest(run))), thousands(run.total))
+    format!(
+        "epoch {} / {}{batch}",
+        thousands_up_to(run.record.epoch, run.total.max(run.newest_epoch())),
+        thousands(run.total)
+    )
 }
 
 fn speed(run: &Update) -> String {
@@ -116,32 +138,33 @@ fn seed(run: &Update) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use super::*;
     use crate::plot::{Depth, Glyphs};
+    use crate::ui::evaluation::Evaluation;
     use crate::ui::fixture::{branch, time, update};
+    use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
 
     #[test]
     fn the_past_and_the_way_there_stand_in_the_place_of_the_state() {
         let look = Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true);
-        let app = App::new(look, Instant::now());
+        let evaluation = Evaluation::default();
+        let context = Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
         let mut run = update("xor-blobs", 40, |_| {});
-        assert_eq!(state(&run, &app), "paused");
+        assert_eq!(state(&run, &context), "paused");
         run.time = time(0, vec![branch(0, "main", None, 0, 1240, vec![])]);
-        assert_eq!(state(&run, &app), "past: 40 of 1,240");
+        assert_eq!(state(&run, &context), "past: 40 of 1,240");
         run.time.sought = Some(400_000);
-        assert_eq!(state(&run, &app), "seeking 40 → 400,000");
+        assert_eq!(state(&run, &context), "seeking 40 → 400,000");
         (run.state, run.time.sought) = (State::Running, None);
-        assert_eq!(state(&run, &app), "▶ past: 40 of 1,240");
+        assert_eq!(state(&run, &context), "▶ past: 40 of 1,240");
         assert_eq!(epoch(&run), "epoch    40 / 2,000");
         run.time.newest.epoch = 40;
-        assert_eq!(state(&run, &app), "▶ running");
+        assert_eq!(state(&run, &context), "▶ running");
         // In the middle of an epoch that was trained to its end.
         run.time.newest.epoch = 41;
         run.batch = 3;
-        assert_eq!(state(&run, &app), "▶ past: 40 of 41");
+        assert_eq!(state(&run, &context), "▶ past: 40 of 41");
     }
 }

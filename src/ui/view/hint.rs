@@ -1,28 +1,36 @@
-//! The hint line: what is true of this run, then the preset's notes.
+//! The hint line: a message, what a view says, or what is true of this run, then the preset's notes.
 
+use std::mem::{Discriminant, discriminant};
+use std::time::{Duration, Instant};
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use crate::data::Target;
-use crate::network::{Loss, Score};
+use super::View;
+use crate::network::Score;
 use crate::plot::Glyphs;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, EarlyStop};
-use crate::ui::app::App;
-use crate::ui::evaluation::predictions::Predictions;
-use crate::ui::format::{determination, measure, on_one_line, pages, setting, short, thousands};
-use crate::ui::view::boundary::draw::Draw;
-use crate::ui::view::network::measurements::ProbeMeasurements;
+use crate::ui::action::Tone;
+use crate::ui::context::Context;
+use crate::ui::format::{determination, measure, on_one_line, pages, thousands};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
 const UNDECIDED: f32 = 0.15;
 /// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
 const CHANGE: f32 = 0.01;
+/// How long a page stands.
+const PAGE: Duration = Duration::from_secs(6);
 const GAP: &str = " · ";
 const NORMS: &str = "gradient norms ";
 /// Epochs of the trend.
 const NEWEST: usize = 100;
 
-enum Hint {
+/// What the hint line says.
+#[derive(Clone, Debug)]
+pub enum Hint {
     /// Sentences, on as many pages as they need.
     Text(String),
     /// Pieces, of which the last give way where there is no room.
@@ -48,24 +56,74 @@ impl Hint {
     }
 }
 
-/// The page of the hint to show now, at most `width` characters.
-pub fn hint(app: &App, width: usize) -> String {
-    let Some(run) = &app.run else { return String::new() };
-    let glyphs = app.look.glyphs;
-    let hints = match (&app.draw, &app.charts.reading, &app.inspection.measurements.probe) {
-        (Some(draw), ..) => vec![Hint::Pieces(drawing(draw, run, app))],
-        (None, Some(reading), _) => vec![Hint::Pieces(reading.pieces(run))],
-        (None, None, Some(probe)) => vec![Hint::Pieces(probed(probe, run))],
-        (None, None, None) => {
-            let mut hints = hints(run, app.plane.indecision, width);
-            if app.look.misclassified {
-                hints.push(misclassified(&app.predictions));
-            }
-            hints
+/// The hint, or a message in its place.
+#[derive(Default)]
+pub struct HintLine {
+    /// What a view says in place of what is true of the run.
+    said: Option<Hint>,
+    page: usize,
+    until: Option<Instant>,
+    /// The run and state that the pages are about.
+    of: Option<(u64, Discriminant<State>)>,
+}
+
+impl HintLine {
+    /// Shows what a view says, or else what is true of the run.
+    pub fn say(&mut self, said: Option<Hint>) {
+        self.said = said;
+    }
+
+    /// Begins anew if the run is another one, or does something else.
+    pub fn receive(&mut self, run: &Update, now: Instant) {
+        let of = Some((run.run, discriminant(&run.state)));
+        if self.of != of {
+            (self.of, self.page, self.until) = (of, 0, Some(now + PAGE));
         }
-    };
-    let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, glyphs)).collect();
-    if pages.is_empty() { String::new() } else { pages[app.hint_page % pages.len()].clone() }
+    }
+
+    /// When the page is turned.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.until
+    }
+
+    /// Turns the page if it is time.
+    pub fn tick(&mut self, now: Instant) {
+        if self.until.is_some_and(|until| until <= now) {
+            self.page += 1;
+            self.until = Some(now + PAGE);
+        }
+    }
+
+    /// The page of the hint to show now, at most `width` characters.
+    fn text(&self, context: &Context, width: usize) -> String {
+        let Some(run) = context.run else { return String::new() };
+        let hints = match &self.said {
+            Some(hint) => vec![hint.clone()],
+            None => hints(run, context.evaluation.indecision, width),
+        };
+        let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, context.look.glyphs)).collect();
+        if pages.is_empty() { String::new() } else { pages[self.page % pages.len()].clone() }
+    }
+}
+
+impl View for HintLine {
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+        let inner = area.inner(Margin::new(1, 0));
+        let width = usize::from(inner.width);
+        let (text, style) = match context.message {
+            Some(message) => {
+                let style = match message.tone {
+                    Tone::Saved => theme.saved(),
+                    Tone::Problem | Tone::Question => theme.strong(),
+                    Tone::Remark => theme.text(),
+                };
+                (glyphs.text(&message.text.fitted(width, &glyphs.text("…"))).into_owned(), style)
+            }
+            None => (self.text(context, width), theme.text()),
+        };
+        frame.render_widget(Paragraph::new(text).style(style), inner);
+    }
 }
 
 /// All hints that are true of the run now, in order.
@@ -152,40 +210,6 @@ fn brief_norm(norm: f32) -> String {
     }
 }
 
-/// The prediction at the probe, and the loss of the data point there.
-fn probed(measurements: &ProbeMeasurements, run: &Update) -> Vec<String> {
-    let (x, y) = measurements.place;
-    let prediction = match (run.preset.loss, &measurements.prediction[..]) {
-        (Loss::BinaryCrossEntropy, [probability]) => format!("P(label 1) {probability:.3}"),
-        (Loss::SoftmaxCrossEntropy, probabilities) => {
-            let best =
-                (0..probabilities.len()).max_by(|one, other| probabilities[*one].total_cmp(&probabilities[*other]));
-            best.map_or_else(String::new, |best| format!("P(label {best}) {:.3}", probabilities[best]))
-        }
-        (_, numbers) => numbers.first().map_or_else(String::new, |value| format!("value {value:.3}")),
-    };
-    let mut pieces = vec![format!("({x:.2}, {y:.2}): {prediction}")];
-    if let Some((label, train, verdict)) = measurements.point {
-        let split = if train { "train" } else { "test" };
-        let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
-        let (label, loss) = (setting(f64::from(label)), measure(verdict.loss));
-        pieces.push(format!("{split} point, label {label}, loss {loss}{right}"));
-    }
-    pieces
-}
-
-/// The label and place of the next point.
-fn drawing(draw: &Draw, run: &Update, app: &App) -> Vec<String> {
-    let (x, y) = draw.cursor.place(&app.plane).unwrap_or_default();
-    let label = setting(f64::from(draw.label(run, &app.plane)));
-    let label = match run.preset.data.target() {
-        Target::Classes(_) => format!("label {label}"),
-        Target::Value => format!("value {label}"),
-    };
-    let drawn = run.preset.drawn.points.len();
-    vec![format!("drawing {label} at ({x:.2}, {y:.2})"), format!("{drawn} drawn"), correct(run)]
-}
-
 fn finished(run: &Update) -> String {
     if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
         return format!("stopped early: best test loss {} at epoch {}", brief(test_loss), thousands(epoch));
@@ -241,19 +265,8 @@ fn spread(losses: &[f32]) -> f32 {
     if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
-fn misclassified(predictions: &Predictions) -> Hint {
-    let what = match predictions.bound {
-        Some(bound) => format!("off by more than {}", short(bound)),
-        None => "misclassified".to_owned(),
-    };
-    let counts = [("train", &predictions.train), ("test", &predictions.test)].map(|(name, split)| {
-        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
-    });
-    let pieces = [format!("{what}: {}, {} points", counts[0], counts[1]), "highlighted".into()];
-    Hint::Pieces(pieces.into())
-}
-
-fn correct(run: &Update) -> String {
+/// How many test points are predicted correctly.
+pub fn correct(run: &Update) -> String {
     match run.record.test_score {
         Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
         Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),

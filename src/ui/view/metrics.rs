@@ -2,58 +2,32 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 use crate::network::Score;
 use crate::session::Update;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{determination, measure, rate, thousands, thousands_up_to};
-use crate::ui::view::{fitting, frame_of, predictions, spaced};
+use crate::ui::view::{View, fitting, spaced};
 
-/// Rows of metrics in the box.
-const NUMBERS: u16 = 4;
-const LABEL: usize = 10;
+/// Accuracy, losses and gradient norm.
+#[derive(Default)]
+pub struct Metrics;
 
-/// Rows of the metrics, or of the predictions if those are shown.
-pub fn rows(app: &App) -> u16 {
-    let predictions = app.run.as_ref().filter(|_| app.look.predictions).map(|run| predictions::rows(run));
-    predictions.unwrap_or(NUMBERS).max(NUMBERS)
-}
-
-/// Metrics, or the predictions in their place, in a box.
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    if app.look.predictions {
-        return predictions::render(frame, area, app);
+impl View for Metrics {
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        row(frame, area, context);
     }
-    let inner = frame_of(frame, area, app, Panel::Results, "results", "");
-    let Some(run) = &app.run else { return };
-    let theme = &app.look.theme;
-    let score = if run.record.test_score.correct().is_some() { "accuracy" } else { "R²" };
-    let rows = [
-        ("test loss", losses(run, app)),
-        (score, scores_within(run, usize::from(inner.width).saturating_sub(LABEL + 1))),
-        ("gradient", gradient(run)),
-        ("speed", run.epochs_per_second.map_or_else(|| "-".into(), |speed| format!("{} epochs/s", rate(speed)))),
-    ];
-    let lines = rows.map(|(label, value)| {
-        Line::from(vec![
-            Span::styled(format!(" {:<LABEL$}", app.look.glyphs.text(label)), theme.faint()),
-            Span::styled(value, theme.strong()),
-        ])
-    });
-    frame.render_widget(Paragraph::new(lines.to_vec()), inner);
 }
 
 /// As many metrics as fit in one row.
-pub fn row(frame: &mut Frame, area: Rect, app: &App) {
-    let Some(run) = &app.run else { return };
-    let theme = &app.look.theme;
-    let [train, test] = scores(run, &app.look.glyphs.text(" R²"));
+fn row(frame: &mut Frame, area: Rect, context: &Context) {
+    let Some(run) = context.run else { return };
+    let theme = context.look.theme;
+    let [train, test] = scores(run, &context.look.glyphs.text(" R²"));
     let pieces = [
-        (0, "test loss ", losses(run, app)),
+        (0, "test loss ", losses(run, context)),
         (2, "", train),
         (1, "", test),
         (3, "gradient ", gradient(run)),
@@ -67,8 +41,8 @@ pub fn row(frame: &mut Frame, area: Rect, app: &App) {
     frame.render_widget(row, inner);
 }
 
-fn losses(run: &Update, app: &App) -> String {
-    let arrow = app.look.glyphs.arrow();
+fn losses(run: &Update, context: &Context) -> String {
+    let arrow = context.look.glyphs.arrow();
     format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
 }
 
@@ -86,15 +60,6 @@ fn scores(run: &Update, before: &str) -> [String; 2] {
         }
         Score::Determination(share) => format!("{name}{before} {:>6}", determination(share, 3)),
     })
-}
-
-/// The scores of both splits in `room` columns: as percentages where the counts are too long.
-fn scores_within(run: &Update, room: usize) -> String {
-    let numbers = scores(run, "").join("  ");
-    if numbers.width() <= room {
-        return numbers;
-    }
-    splits(run).map(|(name, score, count)| format!("{name} {:>6.2} %", 100.0 * score.share(count))).join("  ")
 }
 
 fn gradient(run: &Update) -> String {

@@ -1,119 +1,149 @@
-//! The panels of the dashboard, one file each. They read the state and draw; they change nothing.
+//! What stands on the screen: a view each, with all that is its own.
+//!
+//! A view computes in [`View::prepare`], acts in [`View::handle`], and draws in [`View::render`]; it sees a [`Context`], no
+//! other view and not the dashboard. [`Views`] is the one table of them.
 
+mod border;
 pub mod boundary;
 pub mod charts;
-pub mod comparison;
-pub mod diagnostics;
+mod comparison;
+mod diagnostics;
 mod header;
 pub mod hint;
 pub mod key_line;
-mod message;
-pub mod metrics;
-pub mod network;
+mod metrics;
+mod network;
 mod predictions;
+mod settings;
 pub mod timeline;
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
-use unicode_width::UnicodeWidthStr;
+use ratatui::crossterm::event::MouseEvent;
+use ratatui::layout::Rect;
 
-use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::layout::Layout;
-use crate::ui::theme::Theme;
+use super::action::{Action, Effect, Region, Tab};
+use super::context::{Context, Control};
+use super::keymap::Mode;
+use super::layout::Layout;
+use super::look::Look;
+pub use border::{draw_box, fitting, fitting_text, frame_of, frame_with, inspector, spaced, tab_at, title_room};
+use hint::Hint;
 
-type Render = fn(&mut Frame, Rect, &App);
+/// A part of the screen with its state.
+pub trait View {
+    /// Computes what the next frame shows in this place. The only one that computes.
+    fn prepare(&mut self, _area: Rect, _context: &Context) {}
 
-/// Draws every panel that has a place.
-pub fn render(frame: &mut Frame, layout: &Layout, app: &App) {
-    let plane = match (layout.boxed, app.inspection.layer) {
-        (false, _) => boundary::bare,
-        (true, None) => boundary::render,
-        (true, Some(_)) => network::layer::render,
-    };
-    let loss = match app.inspection.unit {
-        Some(_) => network::unit::render,
-        None if app.look.diagnostics => diagnostics::render,
-        None => charts::render,
-    };
-    let is_hint_hidden = layout.hint == layout.message && app.message.is_some();
-    let panels: [(Option<Rect>, Render); 11] = [
-        (layout.header, if layout.line { header::line } else { header::render }),
-        (layout.plane, plane),
-        (layout.loss, loss),
-        (layout.network, network::render),
-        (layout.results, metrics::render),
-        (layout.numbers, metrics::row),
-        (layout.comparison, comparison::render),
-        (layout.time, timeline::render),
-        (layout.hint.filter(|_| !is_hint_hidden), message::hint),
-        (layout.keys, key_line::render),
-        (layout.message, message::render),
-    ];
-    for (place, render) in panels {
-        if let Some(area) = place {
-            render(frame, area, app);
+    /// Does what an action of its own asks for.
+    fn handle(&mut self, _action: Action, _control: &mut Control) -> Option<Effect> {
+        None
+    }
+
+    /// Draws, and changes nothing.
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context);
+
+    /// What the keys mean, if not what they mean in the dashboard: while its region is focused, or as long as it asks.
+    fn mode(&self, _look: &Look) -> Option<Mode> {
+        None
+    }
+
+    /// What a click in its place asks for, a turn of the wheel there, or a move or drag of the mouse anywhere.
+    fn mouse(&self, _mouse: MouseEvent, _area: Rect, _context: &Context) -> Option<Action> {
+        None
+    }
+
+    /// What the hint line says of it, in place of what it says of the run.
+    fn hint(&self, _context: &Context) -> Option<Hint> {
+        None
+    }
+
+    /// Goes one step back; whether there was one.
+    fn leave(&mut self, _look: &mut Look) -> bool {
+        false
+    }
+}
+
+/// Where a view stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Line,
+    Header,
+    Boundary,
+    /// In the place of the decision boundary while branches are compared.
+    Comparison,
+    Charts,
+    /// A tab of the inspector.
+    Tab(Tab),
+    Metrics,
+    Timeline,
+    Hint,
+    Keys,
+}
+
+impl Place {
+    /// The region that it belongs to.
+    pub fn region(self) -> Option<Region> {
+        match self {
+            Self::Boundary | Self::Comparison => Some(Region::Boundary),
+            Self::Charts => Some(Region::Charts),
+            Self::Tab(_) => Some(Region::Inspector),
+            Self::Timeline => Some(Region::Timeline),
+            Self::Line | Self::Header | Self::Metrics | Self::Hint | Self::Keys => None,
+        }
+    }
+
+    /// Where it is on the screen, if it is shown.
+    pub fn area(self, layout: &Layout, look: &Look, is_comparing: bool) -> Option<Rect> {
+        match self {
+            Self::Line => layout.line,
+            Self::Header => layout.header,
+            Self::Boundary => layout.boundary.filter(|_| !is_comparing),
+            Self::Comparison => layout.boundary.filter(|_| is_comparing),
+            Self::Charts => layout.charts,
+            Self::Tab(tab) => layout.inspector.filter(|_| look.tab == tab),
+            Self::Metrics => layout.metrics,
+            Self::Timeline => layout.timeline,
+            Self::Hint => layout.hint,
+            Self::Keys => layout.keys,
         }
     }
 }
 
-/// Draws a panel's border with its name and, if there is room, a remark at the right of it; returns the place inside.
-fn frame_of(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, remark: &str) -> Rect {
-    let remark = if remark.is_empty() { String::new() } else { format!(" {remark} ") };
-    frame_with(frame, area, app, panel, name, Line::styled(remark, app.look.theme.faint()))
-}
-
-/// The same with any line at the right.
-fn frame_with(frame: &mut Frame, area: Rect, app: &App, panel: Panel, name: &str, right: Line) -> Rect {
-    let theme = app.look.theme;
-    let right = if right.width() <= title_room(area, name) { right } else { Line::default() };
-    let border = if app.look.focus == Some(panel) { theme.focused() } else { theme.border() };
-    draw_box(frame, area, theme, border, Span::styled(format!(" {name} "), theme.strong()), right)
-}
-
-/// Draws a border with a title and what stands at the right of it; returns the place inside.
-fn draw_box(frame: &mut Frame, area: Rect, theme: Theme, border: Style, title: Span, right: Line) -> Rect {
-    let block = Block::bordered().border_set(theme.borders()).border_style(border);
-    frame.render_widget(block.title(title).title(right.right_aligned()), area);
-    area.inner(Margin::new(1, 1))
-}
-
-/// Columns for what stands at the right of a panel's name.
-fn title_room(area: Rect, name: &str) -> usize {
-    usize::from(area.width).saturating_sub(name.len() + 8)
-}
-
-/// As many of the pieces (importance, columns, piece) as fit in a row, 0 being the most important. They keep their order.
-fn fitting<T>(pieces: Vec<(u8, usize, T)>, gap: usize, width: usize) -> Vec<T> {
-    let mut order: Vec<usize> = (0..pieces.len()).collect();
-    order.sort_by_key(|&index| pieces[index].0);
-    let mut left = width + gap;
-    let mut kept = vec![false; pieces.len()];
-    for index in order {
-        let Some(rest) = left.checked_sub(pieces[index].1 + gap) else { break };
-        left = rest;
-        kept[index] = true;
-    }
-    pieces.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|((_, _, piece), _)| piece).collect()
-}
-
-/// As many of the texts that aren't empty as fit in a row, joined.
-fn fitting_text(texts: impl IntoIterator<Item = (u8, String)>, gap: usize, width: usize) -> String {
-    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-    fitting(texts.map(|(number, text)| (number, text.width(), text)).collect(), gap, width).join(&" ".repeat(gap))
-}
-
-/// Pieces in a row with `gap` columns between them.
-fn spaced<'a, I: IntoIterator<Item = Span<'a>>>(pieces: impl IntoIterator<Item = I>, gap: usize) -> Line<'a> {
-    let mut line = Line::default();
-    for piece in pieces {
-        if !line.spans.is_empty() {
-            line.push_span(" ".repeat(gap));
+/// Makes [`Views`] of rows: the name of a view, its type, its place.
+macro_rules! views {
+    ($($name:ident: $view:ty, $place:expr;)+) => {
+        /// The views of the dashboard.
+        #[derive(Default)]
+        pub struct Views {
+            $(pub $name: $view,)+
         }
-        line.extend(piece);
-    }
-    line
+
+        impl Views {
+            /// All views with their places.
+            pub fn all(&self) -> impl Iterator<Item = (Place, &dyn View)> {
+                [$(($place, &self.$name as &dyn View)),+].into_iter()
+            }
+
+            /// All views with their places, to be changed.
+            pub fn all_mut(&mut self) -> impl Iterator<Item = (Place, &mut dyn View)> {
+                [$(($place, &mut self.$name as &mut dyn View)),+].into_iter()
+            }
+        }
+    };
+}
+
+views! {
+    line: header::StateLine, Place::Line;
+    header: header::Header, Place::Header;
+    boundary: boundary::Boundary, Place::Boundary;
+    comparison: comparison::Comparison, Place::Comparison;
+    charts: charts::Charts, Place::Charts;
+    network: network::Network, Place::Tab(Tab::Network);
+    settings: settings::Settings, Place::Tab(Tab::Settings);
+    diagnostics: diagnostics::Diagnostics, Place::Tab(Tab::Diagnostics);
+    predictions: predictions::Predictions, Place::Tab(Tab::Predictions);
+    metrics: metrics::Metrics, Place::Metrics;
+    timeline: timeline::Timeline, Place::Timeline;
+    hint: hint::HintLine, Place::Hint;
+    keys: key_line::KeyLine, Place::Keys;
 }

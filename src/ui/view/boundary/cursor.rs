@@ -12,6 +12,11 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// A cursor at these coordinates.
+    pub fn at(place: (f64, f64)) -> Self {
+        Self { place: Some(place) }
+    }
+
     /// Its coordinates (x, y).
     pub fn place(&self, field: &Field) -> Option<(f64, f64)> {
         let view = field.view?;

@@ -11,8 +11,9 @@ use crate::plot::{
     BLUE_ORANGE, Depth, Glyphs, Plane, Unit, black_or_white_on, class_colour, nominal_rgb, ticks, to_colour,
 };
 use crate::session::Update;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{cut, setting};
+use crate::ui::view::boundary::painter::Field;
 use crate::ui::view::boundary::sample;
 
 /// Columns of the scale of values, and of a short one.
@@ -21,11 +22,11 @@ const SCALE: [u16; 2] = [9, 5];
 const MIN_NAME: usize = 6;
 
 /// The glyphs of labels and splits, with the labels' names where there is room.
-pub fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
-    let glyphs = app.look.glyphs;
-    let splits = splits(app);
+pub fn sides(context: &Context, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
+    let glyphs = context.look.glyphs;
+    let splits = splits(context);
     let [zero, one] = [0, 1].map(|label| match (glyphs.train(label), glyphs.test(label)) {
-        (train, test) if app.look.test_points => format!("{train} {test}"),
+        (train, test) if context.look.shows(false) => format!("{train} {test}"),
         (train, _) => train.to_owned(),
     });
     let numbers =
@@ -35,17 +36,18 @@ pub fn sides(app: &App, labels: &Labels, wide: bool, room: usize) -> Line<'stati
         [format!("{sides} {splits} "), sides]
     });
     let legends = named.into_iter().flatten().find(|legend| legend.width() <= room);
-    Line::styled(legends.unwrap_or(numbers), app.look.theme.faint())
+    Line::styled(legends.unwrap_or(numbers), context.look.theme.faint())
 }
 
 /// The classes in their colours, with their names where there is room, and the glyphs of test points.
-pub fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
-    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
+pub fn classes(context: &Context, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let faint = |text: &str| Span::styled(text.to_owned(), theme.faint());
     let test = [glyphs.test_class(0), glyphs.test_class(count.saturating_sub(1))].join("-");
     let sign =
         |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
-    let splits = if app.look.test_points { format!(" bold: train  {test}: test ") } else { " train only ".to_owned() };
+    let splits =
+        if context.look.shows(false) { format!(" bold: train  {test}: test ") } else { " train only ".to_owned() };
     let named = |splits: &str| {
         let mut line = Line::default();
         for (class, name) in class_names(labels, glyphs)?.iter().enumerate() {
@@ -60,7 +62,7 @@ pub fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize
             let glyph = glyphs.train_class(class);
             sign(class, if wide { format!(" {glyph} ") } else { glyph.into() })
         }));
-        let is_short = app.look.test_points && !wide;
+        let is_short = context.look.shows(false) && !wide;
         line.push_span(faint(&if is_short { format!("  {test} test ") } else { format!(" {splits}") }));
         line
     };
@@ -68,8 +70,8 @@ pub fn classes(app: &App, labels: &Labels, count: usize, wide: bool, room: usize
 }
 
 /// How the splits differ.
-fn splits(app: &App) -> &'static str {
-    if app.look.test_points { "bold: train" } else { "train points only" }
+fn splits(context: &Context) -> &'static str {
+    if context.look.shows(false) { "bold: train" } else { "train points only" }
 }
 
 /// The names of the classes, if they have others than their numbers.
@@ -80,13 +82,13 @@ fn class_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
 }
 
 /// The scale of values in their unit, with words where there is room.
-pub fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
-    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
-    let limit = app.plane.limit.unwrap_or(1.0);
+pub fn values(context: &Context, field: &Field, wide: bool, room: usize) -> Line<'static> {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    let limit = field.limit.unwrap_or(1.0);
     // Two decimals of a unit's largest activation; of labels as many as single precision has, not those of double.
-    let (limit, unit) = match app.plane.unit {
+    let (limit, unit) = match field.unit {
         Some(_) => (format!("{limit:.2}"), Unit::default()),
-        None => (limit.to_string(), app.plane.value_unit),
+        None => (limit.to_string(), field.value_unit),
     };
     let limit = limit.parse().unwrap_or(1.0);
     let scale = |words: &str, columns: u16| {
@@ -102,7 +104,7 @@ pub fn values(app: &App, wide: bool, room: usize) -> Line<'static> {
     };
     let (below, above, middle) = (glyphs.train(0), glyphs.train(1), labelled(unit, 0.0));
     let sides = format!(" {below} below {middle}  {above} from {middle} ");
-    let words = [format!("{sides} {} ", splits(app)), sides, String::new()];
+    let words = [format!("{sides} {} ", splits(context)), sides, String::new()];
     let mut legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
     legends.find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
 }
@@ -119,8 +121,8 @@ fn labelled(unit: Unit, value: f64) -> String {
 
 /// The drawn columns of a file, the values of the others, and the fraction of points drawn: in the lower border, as
 /// far as there is room.
-pub fn footer(frame: &mut Frame, area: Rect, app: &App, run: &Update) {
-    let (theme, glyphs) = (&app.look.theme, app.look.glyphs);
+pub fn footer(frame: &mut Frame, area: Rect, context: &Context, run: &Update) {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let room = usize::from(area.width).saturating_sub(4);
     let mut right = match sample::stride(&run.dataset) {
         1 => String::new(),

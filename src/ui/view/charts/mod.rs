@@ -1,67 +1,114 @@
 //! The charts of loss and accuracy: one, or both where there is room.
 
-pub mod picture;
-pub mod reading;
-pub mod state;
+mod picture;
+mod reading;
+mod state;
 
 use ratatui::Frame;
+use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Rect};
 
 use crate::plot::Scale;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
+use crate::ui::action::{Action, ChartAction, Effect, Region, Zoom};
+use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
-use crate::ui::look::Axis;
+use crate::ui::keymap::Mode;
+use crate::ui::look::Look;
 use crate::ui::view::charts::picture::{Measure, Picture};
-use crate::ui::view::{fitting_text, frame_of};
+use crate::ui::view::charts::state::State;
+use crate::ui::view::hint::Hint;
+use crate::ui::view::{View, fitting_text, frame_of};
 
 /// Columns of the border, the gaps and the corners beside the two titles.
 const BESIDE: usize = 10;
 
-/// Where the charts are in the panel.
-pub fn inside(area: Rect) -> Rect {
-    area.inner(Margin::new(1, 1))
+/// The charts, as the person has set them.
+#[derive(Default)]
+pub struct Charts {
+    state: State,
 }
 
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let charts = &app.charts;
+impl View for Charts {
+    fn prepare(&mut self, area: Rect, context: &Context) {
+        if let Some(run) = context.run {
+            self.state.compute(run, area.inner(Margin::new(1, 1)), context.look);
+        }
+    }
+
+    fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
+        let Action::Chart(action) = action else { return None };
+        self.state.handle(action, control.run.map_or(0, |run| run.total));
+        None
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context, &self.state);
+    }
+
+    fn mode(&self, look: &Look) -> Option<Mode> {
+        (look.focus == Some(Region::Charts)).then_some(Mode::Chart)
+    }
+
+    fn mouse(&self, mouse: MouseEvent, _: Rect, _: &Context) -> Option<Action> {
+        let (column, row) = (mouse.column, mouse.row);
+        let cell = (column, row).into();
+        let zoom = |zoom| self.state.epoch_at(cell).map(|_| Action::Chart(ChartAction::ZoomAt(zoom, column, row)));
+        match mouse.kind {
+            MouseEventKind::Moved if self.state.follows(cell) => {
+                Some(Action::Chart(ChartAction::CursorAt(column, row)))
+            }
+            MouseEventKind::ScrollUp => zoom(Zoom::In),
+            MouseEventKind::ScrollDown => zoom(Zoom::Out),
+            _ => None,
+        }
+    }
+
+    fn hint(&self, context: &Context) -> Option<Hint> {
+        Some(Hint::Pieces(self.state.reading.as_ref()?.pieces(context.run?)))
+    }
+
+    fn leave(&mut self, _: &mut Look) -> bool {
+        self.state.cursor.take().is_some()
+    }
+}
+
+fn render(frame: &mut Frame, area: Rect, context: &Context, charts: &State) {
     let shown: Vec<Measure> = charts.pictures.iter().map(|picture| picture.measure).collect();
-    let score = app.run.as_ref().and_then(|run| run.record.train_score.correct());
-    let score = if score.is_some() { "accuracy, %".into() } else { app.look.glyphs.text("R²") };
+    let score = context.run.and_then(|run| run.record.train_score.correct());
+    let score = if score.is_some() { "accuracy, %".into() } else { context.look.glyphs.text("R²") };
     let name = match shown[..] {
         [Measure::Score] => score.into_owned(),
         [_, _] => format!("loss and {score}"),
         _ => "loss".into(),
     };
     let room = usize::from(area.width).saturating_sub(name.len() + BESIDE);
-    frame_of(frame, area, app, Panel::Loss, &name, &title(app, &shown, room));
+    frame_of(frame, area, context.look, Region::Charts, &name, &title(charts, &shown, room));
     for picture in &charts.pictures {
-        draw(frame, picture, app);
+        draw(frame, picture, context, charts);
     }
 }
 
-fn draw(frame: &mut Frame, picture: &Picture, app: &App) {
-    let theme = app.look.theme;
+fn draw(frame: &mut Frame, picture: &Picture, context: &Context, charts: &State) {
+    let theme = context.look.theme;
     let series = picture.series([theme.train(), theme.test(), theme.faint()]);
     // The user's cursor lies over the epoch of the past.
-    let past = app.run.as_ref().filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
-    let cursor = app.charts.cursor.map(|epoch| (epoch as f64, theme.border()));
+    let past = context.run.filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
+    let cursor = charts.cursor.map(|epoch| (epoch as f64, theme.border()));
     let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
-    picture.chart(&series, &app.look, &cursors).render(picture.area, frame.buffer_mut());
+    picture.chart(&series, context.look, &cursors).render(picture.area, frame.buffer_mut());
 }
 
 /// The epochs that are shown, the axes and the smoothing, as far as there is room.
-fn title(app: &App, shown: &[Measure], room: usize) -> String {
-    let charts = &app.charts;
+fn title(charts: &State, shown: &[Measure], room: usize) -> String {
     let window = match charts.zoomed() {
         Some((first, last)) => format!("epochs {}-{}", thousands(first), thousands(last)),
-        None if app.look.newest => "last 500".into(),
+        None if charts.newest_only => "last 500".into(),
         None => "whole run".into(),
     };
-    let axis = match app.look.axis {
+    let axis = match charts.axes().loss {
         _ if shown == [Measure::Score] => "",
-        Axis::Logarithmic => "log",
-        Axis::Linear => "linear",
+        Scale::Log => "log",
+        Scale::Linear => "linear",
     };
     let epochs = if charts.epochs() == Scale::Log { "log epochs" } else { "" };
     let smooth = charts.half_life().map_or_else(String::new, |epochs| format!("smooth {}", thousands(epochs)));

@@ -8,8 +8,7 @@ use crate::plot::{Across, Chart, Column, Scale, Series, Stroke, fit, smoothed, t
 use crate::session::Update;
 use crate::train::{History, Range, Span};
 use crate::ui::format::measure;
-use crate::ui::look::{Axis, Look};
-use crate::ui::view::charts::state::Charts;
+use crate::ui::look::Look;
 
 /// The lowest R² that the axis goes down to: what is worse comes in from below.
 const MIN_R_SQUARED: f64 = -1.0;
@@ -21,6 +20,15 @@ pub enum Measure {
     Loss,
     /// Accuracy in percent, or R².
     Score,
+}
+
+/// How the charts are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Axes {
+    pub epochs: Scale,
+    pub loss: Scale,
+    /// The half-life of the train line's smoothing, in epochs, if it is smoothed.
+    pub half_life: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -42,15 +50,12 @@ pub struct Picture {
 
 impl Picture {
     /// The chart of a measure in `area`, from the first to the last epoch of `x`.
-    pub fn new(measure: Measure, area: Rect, x: (f64, f64), charts: &Charts, run: &Update, look: &Look) -> Self {
-        let scale = match (measure, look.axis) {
-            (Measure::Loss, Axis::Logarithmic) => Scale::Log,
-            _ => Scale::Linear,
-        };
+    pub fn new(measure: Measure, area: Rect, x: (f64, f64), axes: Axes, run: &Update, look: &Look) -> Self {
+        let scale = if measure == Measure::Loss { axes.loss } else { Scale::Linear };
         let [train, test] = columns(measure, run);
-        let smooth = charts.half_life().map(|half_life| smoothed(&train, half_life as f64));
+        let smooth = axes.half_life.map(|half_life| smoothed(&train, half_life as f64));
         let labels = labels(measure, run, smooth.as_ref().and_then(|smooth| smooth.last()));
-        let scales = (charts.epochs(), scale);
+        let scales = (axes.epochs, scale);
         let mut picture = Self { measure, area, across: None, train, smooth, test, labels, x, y: (0.0, 1.0), scales };
         let series = picture.series([Style::new(); 3]);
         let y = match measure {
@@ -101,11 +106,6 @@ pub fn align(pictures: &mut [Picture], look: &Look) {
         picture.area.width = picture.area.width.saturating_sub(first + last);
         picture.lay_out(look);
     }
-}
-
-/// The test losses of a history, epoch by epoch where that is kept.
-pub fn test_losses(history: &History) -> Vec<Column> {
-    spans(history).filter_map(|span| Some(column(span.epoch, span.test?, 1.0))).collect()
 }
 
 /// The spans of a history, of one epoch each where that is kept.

@@ -4,7 +4,6 @@ use crate::network::Score;
 use crate::session::Update;
 use crate::train::{Range, Span};
 use crate::ui::format::{measure, thousands};
-use crate::ui::view::timeline::plan::newest;
 
 /// The values at an epoch, as the history has them.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +22,7 @@ impl Reading {
         }
         let (spans, stride) = (run.history.spans(), run.history.stride());
         let first = epoch - epoch % stride;
-        let last = (first + stride - 1).min(newest(run)).max(first);
+        let last = (first + stride - 1).min(run.newest_epoch()).max(first);
         let span = spans.binary_search_by_key(&first, |span| span.epoch).map(|place| spans[place]);
         Self { span: span.unwrap_or(Span { epoch: first, ..Span::default() }), last }
     }

@@ -5,14 +5,13 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::picture::{self, Measure, Picture};
+use super::picture::{self, Axes, Measure, Picture};
 use super::reading::Reading;
 
 use crate::plot::Scale;
 use crate::session::Update;
-use crate::ui::action::{ChartAction, Panel, Zoom};
-use crate::ui::look::{Axis, Look};
-use crate::ui::view::timeline::plan::newest;
+use crate::ui::action::{ChartAction, Region, Zoom};
+use crate::ui::look::Look;
 
 /// Epochs that the chart of the newest ones shows.
 const NEWEST: u64 = 500;
@@ -33,8 +32,7 @@ enum Extent {
 }
 
 /// The charts, as the person has set them.
-#[derive(Default)]
-pub struct Charts {
+pub struct State {
     /// The charts on the screen, from the top; empty if none is shown.
     pub pictures: Vec<Picture>,
     /// The values at the cursor.
@@ -46,12 +44,40 @@ pub struct Charts {
     /// Place among the half-lives.
     smoothing: Option<usize>,
     logarithmic: bool,
+    /// The scale of the loss axis.
+    loss: Scale,
+    /// Whether only the newest epochs are shown.
+    pub newest_only: bool,
     score: bool,
     run: u64,
     newest: u64,
 }
 
-impl Charts {
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            pictures: vec![],
+            reading: None,
+            cursor: None,
+            by_mouse: false,
+            zoom: None,
+            smoothing: None,
+            logarithmic: false,
+            loss: Scale::Log,
+            newest_only: false,
+            score: false,
+            run: 0,
+            newest: 0,
+        }
+    }
+}
+
+impl State {
+    /// How the charts are drawn.
+    pub fn axes(&self) -> Axes {
+        Axes { epochs: self.epochs(), loss: self.loss, half_life: self.half_life() }
+    }
+
     /// The scale of the epoch axis.
     pub fn epochs(&self) -> Scale {
         if self.logarithmic { Scale::Log } else { Scale::Linear }
@@ -71,47 +97,51 @@ impl Charts {
     }
 
     /// Moves the cursor, zooms, and changes how the charts are drawn; `total` is the last epoch of the run.
-    pub fn handle(&mut self, action: ChartAction, look: &mut Look, total: u64) {
+    pub fn handle(&mut self, action: ChartAction, total: u64) {
         match action {
             ChartAction::LossAxis => {
-                look.axis = match look.axis {
-                    Axis::Logarithmic => Axis::Linear,
-                    Axis::Linear => Axis::Logarithmic,
-                };
+                self.loss = if self.loss == Scale::Log { Scale::Linear } else { Scale::Log };
             }
             ChartAction::Window => {
                 self.zoom = None;
-                look.newest = !look.newest;
+                self.newest_only = !self.newest_only;
             }
             ChartAction::Cursor(dots) => self.step(dots),
             ChartAction::CursorAt(column, row) => self.point((column, row).into()),
-            ChartAction::Zoom(zoom) => self.zoom(zoom, total, look),
+            ChartAction::Zoom(zoom) => self.zoom(zoom, total),
             ChartAction::ZoomAt(zoom, column, row) => {
                 self.point((column, row).into());
-                self.zoom(zoom, total, look);
+                self.zoom(zoom, total);
             }
             ChartAction::EpochAxis => self.logarithmic = !self.logarithmic,
             ChartAction::Smoothing => self.smooth(),
             // Where only one chart has room.
-            ChartAction::Measure => self.score = !self.score,
+            ChartAction::Measure | ChartAction::NextTab | ChartAction::PreviousTab => self.score = !self.score,
         }
     }
 
     /// Lays the charts out in `area`, the inside of their panel, for the next frame.
     pub fn compute(&mut self, run: &Update, area: Rect, look: &Look) {
         if self.run != run.run {
-            *self =
-                Self { smoothing: self.smoothing, logarithmic: self.logarithmic, score: self.score, ..Self::default() };
+            *self = Self {
+                smoothing: self.smoothing,
+                logarithmic: self.logarithmic,
+                loss: self.loss,
+                newest_only: self.newest_only,
+                score: self.score,
+                ..Self::default()
+            };
             self.run = run.run;
         }
-        self.newest = newest(run);
-        if look.focus != Some(Panel::Loss) && !self.by_mouse {
+        self.newest = run.newest_epoch();
+        if look.focus != Some(Region::Charts) && !self.by_mouse {
             self.cursor = None;
         }
         self.cursor = self.cursor.map(|epoch| epoch.clamp(self.first(), self.newest.max(self.first())));
         self.reading = self.cursor.map(|epoch| Reading::at(epoch, run));
-        let x = self.shown(run, look);
+        let x = self.shown(run);
         let measure = if self.score { Measure::Score } else { Measure::Loss };
+        let axes = self.axes();
         let places = if area.height >= BOTH {
             // The losses have the odd row.
             let upper = area.height.div_ceil(2);
@@ -120,15 +150,9 @@ impl Charts {
         } else {
             vec![(measure, area)]
         };
-        let pictures = places.into_iter().map(|(measure, area)| Picture::new(measure, area, x, self, run, look));
+        let pictures = places.into_iter().map(|(measure, area)| Picture::new(measure, area, x, axes, run, look));
         self.pictures = pictures.collect();
         picture::align(&mut self.pictures, look);
-    }
-
-    /// Forgets what stood on the screen: no chart is shown.
-    pub fn hide(&mut self) {
-        self.pictures.clear();
-        self.reading = None;
     }
 
     /// The first epoch that the axis has.
@@ -137,16 +161,16 @@ impl Charts {
     }
 
     /// All epochs that are shown without zoom.
-    fn all(&self, total: u64, look: &Look) -> (u64, u64) {
-        if look.newest {
+    fn all(&self, total: u64) -> (u64, u64) {
+        if self.newest_only {
             (self.newest.saturating_sub(NEWEST), self.newest.max(NEWEST))
         } else {
             (0, total.max(self.newest))
         }
     }
 
-    fn shown(&self, run: &Update, look: &Look) -> (f64, f64) {
-        let (first, last) = self.zoomed().unwrap_or_else(|| self.all(run.total, look));
+    fn shown(&self, run: &Update) -> (f64, f64) {
+        let (first, last) = self.zoomed().unwrap_or_else(|| self.all(run.total));
         (first.max(self.first()) as f64, last.max(self.first() + 1) as f64)
     }
 
@@ -193,8 +217,8 @@ impl Charts {
 
     /// Shows half as many epochs, or twice as many, around the cursor or up to the newest one. Unless the cursor is at an
     /// earlier epoch, the charts go on following the end.
-    fn zoom(&mut self, zoom: Zoom, total: u64, look: &Look) {
-        let all = self.all(total, look);
+    fn zoom(&mut self, zoom: Zoom, total: u64) {
+        let all = self.all(total);
         let (first, last) = self.zoomed().unwrap_or(all);
         let (most, width) = (all.1 - all.0, (last - first).max(1));
         let wanted = if zoom == Zoom::In { (width / 2).max(MIN_EPOCHS) } else { width.saturating_mul(2) };
@@ -224,41 +248,35 @@ impl Charts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::{Depth, Glyphs};
-    use crate::ui::theme::{Palette, Theme};
 
-    fn look(newest: bool) -> Look {
-        Look { newest, ..Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true) }
-    }
-
-    fn at(newest: u64, cursor: Option<u64>) -> Charts {
-        Charts { cursor, newest, ..Charts::default() }
+    fn at(newest: u64, cursor: Option<u64>) -> State {
+        State { cursor, newest, ..State::default() }
     }
 
     #[test]
     fn without_a_cursor_the_newest_epochs_are_zoomed_and_followed() {
-        let (look, mut charts) = (look(false), at(1000, None));
-        charts.zoom(Zoom::In, 2000, &look);
+        let mut charts = at(1000, None);
+        charts.zoom(Zoom::In, 2000);
         assert_eq!(charts.zoomed(), Some((0, 1000)));
-        charts.zoom(Zoom::In, 2000, &look);
+        charts.zoom(Zoom::In, 2000);
         assert_eq!(charts.zoomed(), Some((500, 1000)));
         charts.newest = 1300;
         assert_eq!(charts.zoomed(), Some((800, 1300)));
-        charts.zoom(Zoom::Out, 2000, &look);
-        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000);
+        charts.zoom(Zoom::Out, 2000);
         assert_eq!(charts.zoomed(), None, "all epochs again");
     }
 
     #[test]
     fn a_cursor_keeps_its_place_and_the_epochs_stay() {
-        let (look, mut charts) = (look(false), at(1000, Some(400)));
-        charts.zoom(Zoom::In, 2000, &look);
+        let mut charts = at(1000, Some(400));
+        charts.zoom(Zoom::In, 2000);
         assert_eq!(charts.zoomed(), Some((200, 1200)));
-        charts.zoom(Zoom::In, 2000, &look);
+        charts.zoom(Zoom::In, 2000);
         assert_eq!(charts.zoomed(), Some((300, 800)));
         charts.newest = 1900;
         assert_eq!(charts.zoomed(), Some((300, 800)));
-        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000);
         assert_eq!(charts.zoomed(), Some((200, 1200)));
         charts.zoom = None;
         assert_eq!(charts.zoomed(), None);
@@ -266,25 +284,25 @@ mod tests {
 
     #[test]
     fn zooming_ends_at_ten_epochs_and_at_the_ends_of_the_run() {
-        let (look, mut charts) = (look(true), at(1000, None));
-        (0..99).for_each(|_| charts.zoom(Zoom::In, 2000, &look));
+        let mut charts = State { newest_only: true, ..at(1000, None) };
+        (0..99).for_each(|_| charts.zoom(Zoom::In, 2000));
         assert_eq!(charts.zoomed(), Some((990, 1000)));
-        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000);
         charts.cursor = Some(985);
-        (0..4).for_each(|_| charts.zoom(Zoom::Out, 2000, &look));
+        (0..4).for_each(|_| charts.zoom(Zoom::Out, 2000));
         let (first, last) = charts.zoomed().unwrap();
         assert_eq!(last - first, 320);
         assert!((first..=last).contains(&985) && last <= 2000, "{first}-{last}");
-        charts.zoom(Zoom::Out, 2000, &look);
+        charts.zoom(Zoom::Out, 2000);
         assert_eq!(charts.zoomed(), None, "as many as the last 500");
         let mut short = at(3, None);
-        short.zoom(Zoom::In, 5, &self::look(false));
+        short.zoom(Zoom::In, 5);
         assert_eq!(short.zoomed(), None, "five epochs are shown as they are");
     }
 
     #[test]
     fn the_smoothing_goes_through_its_half_lives() {
-        let mut charts = Charts::default();
+        let mut charts = State::default();
         let mut steps = Vec::new();
         for _ in 0..5 {
             steps.push(charts.half_life());
@@ -295,7 +313,7 @@ mod tests {
 
     #[test]
     fn only_a_cursor_of_the_mouses_goes_with_the_mouse() {
-        let mut charts = Charts { by_mouse: true, ..at(10, Some(5)) };
+        let mut charts = State { by_mouse: true, ..at(10, Some(5)) };
         assert!(charts.follows((0, 0).into()));
         charts.point((0, 0).into());
         assert_eq!(charts.cursor, None);

@@ -14,7 +14,7 @@ const MAX_PLACES: usize = 64;
 
 /// The diagnostics of each layer, the outputs last.
 #[derive(Default)]
-pub struct Diagnostics {
+pub struct Measurements {
     /// What is wrong, the most important first.
     pub findings: Vec<Finding>,
     pub layers: Vec<Layer>,
@@ -49,7 +49,7 @@ struct Room {
     points: usize,
 }
 
-impl Diagnostics {
+impl Measurements {
     /// Measures a run, if it has changed.
     pub fn compute(&mut self, run: &Update) {
         let shown = Moment::of(run);

@@ -1,7 +1,7 @@
 //! The diagnostics: findings in plain sentences, and each layer's norms, update-to-weight ratio, dead or saturated units,
 //! histograms of weights and activations, and the history of all that.
 
-pub mod measure;
+mod measure;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,11 +10,10 @@ use ratatui::widgets::Paragraph;
 
 use crate::plot::Glyphs;
 use crate::train::inspect::{Histogram, LayerDiagnostics};
-use crate::ui::action::Panel;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::format::{measure, pages};
-use crate::ui::view::diagnostics::measure::Layer;
-use crate::ui::view::frame_of;
+use crate::ui::view::diagnostics::measure::{Layer, Measurements};
+use crate::ui::view::{View, inspector};
 
 /// Columns of a layer's name, and of a number with its gap.
 const NAME: usize = 4;
@@ -26,6 +25,24 @@ const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
 const SPARK: usize = 16;
 /// The fewest columns of a row with a histogram.
 const SPREAD: usize = 43;
+
+/// The diagnostics of each layer.
+#[derive(Default)]
+pub struct Diagnostics {
+    measurements: Measurements,
+}
+
+impl View for Diagnostics {
+    fn prepare(&mut self, _: Rect, context: &Context) {
+        if let Some(run) = context.run {
+            self.measurements.compute(run);
+        }
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context, &self.measurements);
+    }
+}
 
 /// ```text
 /// ╭ diagnostics ───────────────────────────────────╮
@@ -39,17 +56,17 @@ const SPREAD: usize = 43;
 ///
 /// Where there is room, each layer has up to three more rows: the spread of its weights and activations, the histories of
 /// the numbers, and that of the spreads.
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let theme = &app.look.theme;
-    let inner = frame_of(frame, area, app, Panel::Loss, "diagnostics", "");
+fn render(frame: &mut Frame, area: Rect, context: &Context, diagnostics: &Measurements) {
+    let theme = context.look.theme;
+    let inner = inspector(frame, area, context.look);
     if inner.width < 8 || inner.height < 1 {
         return;
     }
-    let (layers, glyphs) = (&app.diagnostics.layers, app.look.glyphs);
+    let (layers, glyphs) = (&diagnostics.layers, context.look.glyphs);
     let room = usize::from(inner.height);
     let mut lines: Vec<Line> = vec![];
     let width = usize::from(inner.width).saturating_sub(2);
-    for finding in &app.diagnostics.findings {
+    for finding in &diagnostics.findings {
         let pages = pages(&glyphs.text(&finding.sentence), width);
         // The table comes first where there is not room for all.
         if !lines.is_empty() && lines.len() + pages.len() + layers.len() + 1 > room {

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use crate::network::Layout;
 use crate::plot::{BLUE_ORANGE, Canvas, Depth, Glyphs, Pen, Stroke, nominal_rgb, to_colour};
+use crate::ui::evaluation::scale::largest;
 use crate::ui::theme::Theme;
-use crate::ui::view::boundary::painter::largest;
 use crate::ui::view::network::Plan;
 
 /// Weights below this fraction of the layer's largest are left out.

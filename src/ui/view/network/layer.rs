@@ -1,24 +1,24 @@
-//! The points in the activation space of a layer, in place of the decision boundary.
+//! The points in the activation space of a layer, in the place of the network.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
 
 use crate::data::Target;
 use crate::plot::{BLUE_ORANGE, Numbers, Units, View, class_colour, nominal_rgb, relative_luminance};
 use crate::train::inspect::Axes;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::view::boundary::painter::place;
-use crate::ui::view::frame_of;
-use crate::ui::view::network::names;
+use crate::ui::context::Context;
+use crate::ui::evaluation::scale::{limit_of, place};
+use crate::ui::names;
+use crate::ui::view::network::measurements::LayerMeasurements;
 
 /// The strength of points' colours on a dark ground.
 const ON_DARK: f64 = 0.6;
 
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (Some(run), Some(measurements)) = (&app.run, &app.inspection.measurements.layer) else { return };
-    let theme = &app.look.theme;
+pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &LayerMeasurements) {
+    let Some(run) = context.run else { return };
+    let theme = context.look.theme;
     let projection = &measurements.projection;
     let words = match projection.axes {
         Axes::Unit => "one unit".to_owned(),
@@ -29,7 +29,9 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
         }
     };
     let name = names::layer(projection.layer, &run.preset);
-    let inner = frame_of(frame, area, app, Panel::Plane, &name, &words);
+    let title = [Span::styled(name, theme.strong()), Span::styled(format!("  {words}"), theme.faint())];
+    frame.render_widget(Line::from(title.to_vec()), Rect { height: area.height.min(1), ..area });
+    let inner = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
     let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
     let (with_axes, plane) = view.centered(inner, Units::default());
     let (depth, target) = (theme.depth(), run.preset.data.target());
@@ -49,11 +51,11 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
             let colour = match labels {
                 Numbers::Classes(_) => class_colour(label as usize, 1.0, depth),
                 Numbers::Sides => part(label),
-                Numbers::Values => part(place(label, app.plane.limit.unwrap_or(1.0))),
+                Numbers::Values => part(place(label, limit_of(&run.dataset))),
             };
             let style = theme.base().fg(colour);
             let style = if is_train { style.add_modifier(Modifier::BOLD) } else { style };
-            let glyph = labels.marker(app.look.glyphs, labels.class_of(label), is_train);
+            let glyph = labels.marker(context.look.glyphs, labels.class_of(label), is_train);
             if let Some(target) = frame.buffer_mut().cell_mut(cell) {
                 target.set_symbol(glyph).set_style(style);
             }

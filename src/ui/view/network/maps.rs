@@ -9,7 +9,7 @@ use crate::plot::View;
 use crate::session::Update;
 use crate::train::unlabelled;
 use crate::ui::evaluation::model::{Model, Moment};
-use crate::ui::view::boundary::painter::Field;
+use crate::ui::evaluation::scale::limit_of;
 use crate::ui::view::network::Plan;
 
 /// The activations of every unit at the pixels of a map, two rows of pixels a row of cells.
@@ -35,7 +35,7 @@ struct Shown {
 
 impl Maps {
     /// Computes the maps of a run's network for a panel with this inside, over the part of the plane that is shown.
-    pub fn compute(&mut self, run: &Update, inside: Rect, focus: Option<Unit>, field: &Field) {
+    pub fn compute(&mut self, run: &Update, inside: Rect, focus: Option<Unit>, view: Option<View>) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let mut widths = vec![run.preset.inputs.len()];
         widths.extend(shape.widths().skip(1));
@@ -43,7 +43,7 @@ impl Maps {
         let names = run.preset.inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0);
         let focus = focus.map(|unit| (unit.layer + 1, unit.index));
         self.plan = Plan::new(inside, &widths, names, focus);
-        let (Some(view), false) = (field.view, self.plan.layers.is_empty()) else { return };
+        let (Some(view), false) = (view, self.plan.layers.is_empty()) else { return };
         let map = self.plan.map;
         let shown = Shown { moment: Moment::of(run), map, view };
         if self.shown.replace(shown) == Some(shown) {
@@ -61,7 +61,7 @@ impl Maps {
             &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
         );
         activations.predictions().clone_into(&mut self.predictions);
-        crate::ui::view::boundary::painter::spread_predictions(loss, field.limit, &mut self.predictions);
+        crate::ui::evaluation::scale::spread_predictions(loss, Some(limit_of(&run.dataset)), &mut self.predictions);
     }
 
     /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
@@ -78,7 +78,7 @@ impl Maps {
             Some(layer) => activations.of(Unit { layer, index: unit }),
         };
         let mut places = vec![];
-        crate::ui::view::boundary::painter::spread_evenly(numbers, &mut places);
+        crate::ui::evaluation::scale::spread_evenly(numbers, &mut places);
         places
     }
 }

@@ -1,19 +1,13 @@
-//! A unit's histogram, the points as a layer sees them, and a point on its way through the network.
+//! A unit's histogram, and the points as a layer sees them.
 
 use crate::data::Points;
 use crate::network::{Activations, Loss, Shape, Unit};
 use crate::session::Update;
-use crate::train::inspect::{Health, Histogram, MAX_POINTS, Probe, Projection, Verdict, bounds, health, sample};
-use crate::train::rows;
+use crate::train::inspect::{Health, Histogram, MAX_POINTS, Projection, bounds, health, sample};
 use crate::ui::evaluation::model::{Model, Moment};
-use crate::ui::view::boundary::cursor::Cursor;
-use crate::ui::view::boundary::painter::Field;
-use crate::ui::view::network::selection::Inspection;
+use crate::ui::selection::Selection;
 
 const BINS: usize = 20;
-
-/// The largest distance from the probe at which a data point is described, in cells.
-const NEAR: f32 = 0.75;
 
 /// What was computed last.
 #[derive(Debug, Default)]
@@ -22,7 +16,6 @@ pub struct Measurements {
     parameters: Vec<f32>,
     pub unit: Option<UnitMeasurements>,
     pub layer: Option<LayerMeasurements>,
-    pub probe: Option<ProbeMeasurements>,
 }
 
 /// What measurements depend on.
@@ -31,7 +24,6 @@ struct Shown {
     moment: Moment,
     unit: Option<Unit>,
     layer: Option<usize>,
-    place: Option<(f64, f64)>,
 }
 
 /// A hidden unit or output over the train points.
@@ -50,27 +42,15 @@ pub struct LayerMeasurements {
     pub splits: [(Vec<[f32; 2]>, Vec<f32>); 2],
 }
 
-/// A point on its way through the network.
-#[derive(Debug)]
-pub struct ProbeMeasurements {
-    pub place: (f64, f64),
-    pub probe: Probe,
-    /// A probability, probabilities, or a value.
-    pub prediction: Vec<f32>,
-    /// The label of the data point here, whether it is a train point, and how well the network predicts it.
-    pub point: Option<(f32, bool, Verdict)>,
-}
-
 impl Measurements {
     /// Measures what is selected, if it has changed.
-    pub fn compute(inspection: &mut Inspection, run: &Update, field: &Field) {
-        let place = inspection.probe.and_then(|cursor| cursor.place(field));
-        let (unit, layer) = (inspection.unit, inspection.layer);
-        let shown = Shown { moment: Moment::of(run), unit, layer, place };
-        let measurements = &mut inspection.measurements;
-        if measurements.shown.replace(shown) == Some(shown) {
+    pub fn compute(&mut self, selection: &Selection, run: &Update) {
+        let (unit, layer) = (selection.unit, selection.layer);
+        let shown = Shown { moment: Moment::of(run), unit, layer };
+        if self.shown.replace(shown) == Some(shown) {
             return;
         }
+        let measurements = self;
         Model::of(run).effective(&mut measurements.parameters);
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let train = (unit.is_some() || layer.is_some()).then(|| measurements.activations(&shape, run, loss, true));
@@ -93,7 +73,6 @@ impl Measurements {
             let splits = [(places(activations), points.labels.clone()), (places(&test), test_points.labels)];
             LayerMeasurements { projection, splits }
         });
-        measurements.probe = place.map(|place| measurements.send(place, run, &shape, loss, field));
     }
 
     fn activations(&self, shape: &Shape, run: &Update, loss: Loss, train: bool) -> (Points, Activations) {
@@ -101,24 +80,6 @@ impl Measurements {
         let mut activations = Activations::new(shape, loss);
         activations.compute(&self.parameters, &points.laid_out(&run.preset.inputs));
         (points, activations)
-    }
-
-    fn send(&self, place: (f64, f64), run: &Update, shape: &Shape, loss: Loss, field: &Field) -> ProbeMeasurements {
-        let near = Cursor::reach(field).and_then(|reach| nearest(run, place, reach));
-        let mut point = Points::default();
-        if let Some((train, index)) = near {
-            point.push_of(split(run, train), index);
-        } else {
-            let at = [place.0 as f32, place.1 as f32].into_iter();
-            let row: Vec<f32> = at.chain(run.dataset.train.other_means()).collect();
-            point.push_row(&row, 0.0);
-        }
-        let mut probe = Probe::new(shape, loss);
-        probe.send(&self.parameters, &rows(&run.preset.inputs, &point).0);
-        let prediction = probe.prediction().to_vec();
-        let label = point.labels[0];
-        let point = near.map(|(train, _)| (label, train, probe.evaluate(label)));
-        ProbeMeasurements { place, probe, prediction, point }
     }
 }
 
@@ -132,20 +93,6 @@ impl UnitMeasurements {
         }
         Self { histogram, health: (!is_output).then(|| health(activations, unit)) }
     }
-}
-
-/// The data point within reach of a place that is nearest to it: whether it is a train point, and its place in its split.
-fn nearest(run: &Update, (x, y): (f64, f64), reach: (f32, f32)) -> Option<(bool, usize)> {
-    let distance = |point: &[f32; 2]| {
-        let (across, up) = ((point[0] - x as f32) / reach.0, (point[1] - y as f32) / reach.1);
-        across.abs().max(up.abs())
-    };
-    let points = [true, false].into_iter().flat_map(|train| {
-        let inputs = split(run, train).inputs.iter().enumerate();
-        inputs.map(move |(index, point)| (distance(point), train, index))
-    });
-    let near = points.filter(|(distance, ..)| *distance <= NEAR);
-    near.min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, train, index)| (train, index))
 }
 
 fn split(run: &Update, train: bool) -> &Points {

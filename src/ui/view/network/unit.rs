@@ -8,12 +8,11 @@ use ratatui::widgets::Paragraph;
 use crate::network::{Layout, Unit};
 use crate::plot::{BLUE_ORANGE, Depth, Glyphs};
 use crate::session::Update;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::view::boundary::painter::largest;
-use crate::ui::view::frame_of;
-use crate::ui::view::network::names;
-use crate::ui::view::network::selection::{Number, numbers};
+use crate::ui::context::Context;
+use crate::ui::evaluation::scale::largest;
+use crate::ui::names;
+use crate::ui::selection::{Number, numbers};
+use crate::ui::view::network::measurements::UnitMeasurements;
 
 /// Columns of a number's name, and of the number.
 const NAME: usize = 7;
@@ -32,23 +31,32 @@ const ASCII_HEIGHTS: [&str; 9] = [" ", ".", ".", ".", ".", "#", "#", "#", "#"];
 /// │ > out     -1.20  ▓▓▓▓▓▓▓▓   0           2.1    │
 /// ╰────────────────────────────────────────────────╯
 /// ```
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (Some(run), Some(unit)) = (&app.run, app.inspection.unit) else { return };
+pub fn render(frame: &mut Frame, area: Rect, context: &Context, measured: Option<&UnitMeasurements>) {
+    let (Some(run), Some(unit)) = (context.run, context.look.selection.unit) else { return };
     let name = names::unit(unit, &run.preset);
-    let inner = frame_of(frame, area, app, Panel::Loss, &name, &state(app, run, unit));
+    let theme = context.look.theme;
+    let title =
+        [Span::styled(name, theme.strong()), Span::styled(format!("  {}", state(run, unit, measured)), theme.faint())];
+    frame.render_widget(Line::from(title.to_vec()), Rect { height: area.height.min(1), ..area });
+    let inner = rows(area);
     let left = Rect { width: ((NAME + VALUE + BAR + 3) as u16).min(inner.width), ..inner };
-    card(frame, left, app, run, unit);
+    card(frame, left, context, run, unit);
     let rest = Rect { x: left.right(), width: inner.width - left.width, ..inner };
-    histogram(frame, rest, app);
+    histogram(frame, rest, context, measured);
 }
 
 /// Whether the unit is on, and whether it is dead or saturated.
-fn state(app: &App, run: &Update, unit: Unit) -> String {
+/// Where the numbers of a card are.
+pub fn rows(card: Rect) -> Rect {
+    Rect { y: card.y + card.height.min(1), height: card.height.saturating_sub(1), ..card }
+}
+
+fn state(run: &Update, unit: Unit, measured: Option<&UnitMeasurements>) -> String {
     if unit.layer >= run.preset.network.hidden.len() {
         return "output".into();
     }
     let on = if run.unit_mask.is_off(unit) { "off" } else { "on" };
-    match app.inspection.measurements.unit.as_ref().and_then(|measurements| measurements.health) {
+    match measured.and_then(|measurements| measurements.health) {
         Some(health) if health.dead => format!("{on}, dead: flat at every train point"),
         Some(health) => health.saturated.map_or(on.into(), |share| format!("{on}, {:.0} % saturated", 100.0 * share)),
         None => on.into(),
@@ -56,20 +64,20 @@ fn state(app: &App, run: &Update, unit: Unit) -> String {
 }
 
 /// The unit's bias and weights, the selected one in sight.
-fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
-    let theme = &app.look.theme;
+fn card(frame: &mut Frame, area: Rect, context: &Context, run: &Update, unit: Unit) {
+    let theme = context.look.theme;
     let layout = Layout::new(&run.preset.shape());
     let numbers = numbers(&layout, unit);
     let value = |number: &Number| run.parameters.get(number.parameter(&layout)).copied().unwrap_or(0.0);
     let values: Vec<f32> = numbers.iter().map(value).collect();
     let largest = largest(&values);
-    let top = app.inspection.first_number(area.height);
+    let top = context.look.selection.first_number(area.height);
     let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
         let (number, name) = (values[index], names::number(numbers[index], unit, &run.preset));
-        let style = if app.inspection.number == Some(index) { theme.selected() } else { theme.text() };
+        let style = if context.look.selection.number == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
         // Without colours, another character stands below 0.
-        let bar = match (app.look.glyphs, number < 0.0 && theme.depth() == Depth::None) {
+        let bar = match (context.look.glyphs, number < 0.0 && theme.depth() == Depth::None) {
             (Glyphs::Ascii, true) => "-",
             (Glyphs::Ascii, false) => "#",
             (_, true) => "▒",
@@ -85,17 +93,17 @@ fn card(frame: &mut Frame, area: Rect, app: &App, run: &Update, unit: Unit) {
 }
 
 /// The histogram of the unit's activations over the train points.
-fn histogram(frame: &mut Frame, area: Rect, app: &App) {
-    let Some(measurements) = &app.inspection.measurements.unit else { return };
+fn histogram(frame: &mut Frame, area: Rect, context: &Context, measured: Option<&UnitMeasurements>) {
+    let Some(measurements) = measured else { return };
     let bins = measurements.histogram.counts();
     if area.height < 3 || area.width < 6 {
         return;
     }
     let together = bins.len().div_ceil(usize::from(area.width) - 1);
     let counts: Vec<u32> = bins.chunks(together).map(|bins| bins.iter().sum()).collect();
-    let theme = &app.look.theme;
+    let theme = context.look.theme;
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
-    let heights = if app.look.glyphs == Glyphs::Ascii { ASCII_HEIGHTS } else { HEIGHTS };
+    let heights = if context.look.glyphs == Glyphs::Ascii { ASCII_HEIGHTS } else { HEIGHTS };
     let rows = usize::from(area.height) - 2;
     for (column, count) in counts.iter().enumerate() {
         // Whatever there is can be seen.

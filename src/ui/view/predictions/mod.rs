@@ -9,13 +9,12 @@ use ratatui::widgets::Paragraph;
 use crate::network::{Score, Task};
 use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
 use crate::session::Update;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
+use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Split;
+use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::format::{measure, short, thousands};
 use crate::ui::view::boundary::legend::on;
-use crate::ui::view::boundary::painter::place;
-use crate::ui::view::{frame_of, title_room};
+use crate::ui::view::{View, inspector};
 
 /// Columns of the labels of a table's rows.
 const LABEL: usize = 6;
@@ -25,27 +24,28 @@ const AXES: &str = "rows: label, columns: prediction";
 /// The fewest rows of a picture.
 const MIN_PICTURE: u16 = 6;
 
-/// Rows of a run's predictions.
-pub fn rows(run: &Update) -> u16 {
-    match run.preset.loss.task() {
-        // A heading, the classes, and a remark.
-        Task::Binary | Task::Classes => classes(run) as u16 + 2,
-        Task::Value => 4,
+/// The confusion matrix, or the errors.
+#[derive(Default)]
+pub struct Predictions;
+
+impl View for Predictions {
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context);
     }
 }
 
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let is_value = app.run.as_ref().is_none_or(|run| run.preset.loss.task() == Task::Value);
-    let inner = frame_of(frame, area, app, Panel::Results, "results", if is_value { "" } else { AXES });
-    let Some(run) = &app.run else { return };
+fn render(frame: &mut Frame, area: Rect, context: &Context) {
+    let is_value = context.run.is_none_or(|run| run.preset.loss.task() == Task::Value);
+    let inner = inspector(frame, area, context.look);
+    let Some(run) = context.run else { return };
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
-    let mut remarks = sampled(run, app);
-    let below = if is_value { errors(frame, inner, run, app) } else { confusions(frame, inner, run, app) };
-    if !is_value && AXES.len() + 2 > title_room(area, "results") {
+    let mut remarks = sampled(run, context);
+    let below = if is_value { errors(frame, inner, run, context) } else { confusions(frame, inner, run, context) };
+    if !is_value {
         remarks.push(AXES.to_owned());
     }
     for (y, remark) in (below..inner.bottom()).zip(remarks) {
-        frame.render_widget(Line::styled(remark, app.look.theme.faint()), Rect { y, height: 1, ..inner });
+        frame.render_widget(Line::styled(remark, context.look.theme.faint()), Rect { y, height: 1, ..inner });
     }
 }
 
@@ -54,8 +54,8 @@ fn classes(run: &Update) -> usize {
 }
 
 /// Remarks on splits that are evaluated by a sample.
-fn sampled(run: &Update, app: &App) -> Vec<String> {
-    let (predictions, dataset) = (&app.predictions, &run.dataset);
+fn sampled(run: &Update, context: &Context) -> Vec<String> {
+    let (predictions, dataset) = (&context.evaluation.predictions, &run.dataset);
     let splits = [("test", &predictions.test, &dataset.test), ("train", &predictions.train, &dataset.train)];
     let sampled = splits.into_iter().filter(|(_, split, points)| split.asked < points.len());
     let count = |count: usize| thousands(count as u64);
@@ -68,10 +68,10 @@ fn sampled(run: &Update, app: &App) -> Vec<String> {
 
 /// The tables of test and train points: side by side, or one below the other, or the first alone. Returns the first row
 /// that is left.
-fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
+fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16 {
     let count = classes(run);
-    let tables = [("test", &app.predictions.test), ("train", &app.predictions.train)];
-    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), app));
+    let tables = [("test", &context.evaluation.predictions.test), ("train", &context.evaluation.predictions.train)];
+    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), context));
     let width = tables.iter().map(|lines| lines[0].width() as u16).max().unwrap_or(0);
     let mut place = Rect { width, height: count as u16 + 1, ..area }.intersection(area);
     let mut bottom = area.y;
@@ -91,8 +91,8 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
 }
 
 /// A table with a row for each label and a column for each prediction; in percent of each label where counts are too long.
-fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Vec<Line<'static>> {
-    let theme = &app.look.theme;
+fn table(name: &str, split: &Split, count: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
+    let theme = context.look.theme;
     let most = split.confusion.iter().copied().max().unwrap_or(0);
     let digits = most.to_string().len().max(3);
     let percent = LABEL + count * (digits + 1) > width;
@@ -100,12 +100,12 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
     let heading = if percent { format!("{name} %") } else { name.to_owned() };
     let mut head = Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()));
     for class in 0..count {
-        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, count, app)]);
+        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, count, context)]);
     }
     let mut lines = vec![head];
     for (label, row) in split.confusion.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
-        let mut line = Line::from(vec![class_span(label, count, app), Span::raw(" ".repeat(LABEL - 2))]);
+        let mut line = Line::from(vec![class_span(label, count, context), Span::raw(" ".repeat(LABEL - 2))]);
         for (prediction, &points) in row.iter().enumerate() {
             let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
@@ -123,8 +123,8 @@ fn table(name: &str, split: &Split, count: usize, width: usize, app: &App) -> Ve
 }
 
 /// A class in two columns, in its colour.
-fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
-    let depth = app.look.theme.depth();
+fn class_span(class: usize, count: usize, context: &Context) -> Span<'static> {
+    let depth = context.look.theme.depth();
     let colour = match (count, class) {
         (2, 0) => BLUE_ORANGE.colour(-1.0, depth),
         (2, _) => BLUE_ORANGE.colour(1.0, depth),
@@ -135,9 +135,9 @@ fn class_span(class: usize, count: usize, app: &App) -> Span<'static> {
 
 /// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
 /// that is left.
-fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
-    let theme = &app.look.theme;
-    let (train, test) = (&app.predictions.train, &app.predictions.test);
+fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16 {
+    let theme = context.look.theme;
+    let (train, test) = (&context.evaluation.predictions.train, &context.evaluation.predictions.test);
     let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
     let record = &run.record;
     let rows = [
@@ -149,32 +149,32 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, app: &App) -> u16 {
     let height = rows.len() as u16;
     let lines = rows.map(|(label, train, test)| {
         let style = if label.is_empty() { theme.faint() } else { theme.strong() };
-        let label = format!("{:<15}", app.look.glyphs.text(label));
+        let label = format!("{:<15}", context.look.glyphs.text(label));
         Line::from(vec![Span::styled(label, theme.faint()), Span::styled(format!("{train:>9}{test:>9}"), style)])
     });
     frame.render_widget(Paragraph::new(lines.to_vec()), area);
     let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
-    if left.height > MIN_PICTURE
-        && let Some(limit) = app.plane.limit
-    {
-        picture(frame, left, app, limit);
+    if left.height > MIN_PICTURE {
+        picture(frame, left, context, limit_of(&run.dataset));
         return area.bottom();
     }
     (area.y + height).min(area.bottom())
 }
 
 /// A dot for each test point, its label as x and its prediction as y, and the diagonal.
-fn picture(frame: &mut Frame, area: Rect, app: &App, limit: f32) {
-    let theme = &app.look.theme;
+fn picture(frame: &mut Frame, area: Rect, context: &Context, limit: f32) {
+    let theme = context.look.theme;
     let end = short(limit);
     let words = format!("test points: x label, y prediction, -{end} to {end}");
     frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    let mut canvas = Canvas::new(plot.width, plot.height, app.look.glyphs);
+    let mut canvas = Canvas::new(plot.width, plot.height, context.look.glyphs);
     let (right, bottom) = (canvas.width().saturating_sub(1) as f32, canvas.height().saturating_sub(1) as f32);
-    let mut pen = Pen::new(theme.border(), Stroke::Sparse, app.look.glyphs);
+    let mut pen = Pen::new(theme.border(), Stroke::Sparse, context.look.glyphs);
     canvas.line((0.0, f64::from(bottom)), (f64::from(right), 0.0), &mut pen);
-    for (label, prediction) in app.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan()) {
+    for (label, prediction) in
+        context.evaluation.predictions.test.values.iter().filter(|(_, prediction)| !prediction.is_nan())
+    {
         let (column, row) = (place(*label, limit) * right, (1.0 - place(*prediction, limit)) * bottom);
         canvas.set(column.round() as usize, row.round() as usize, theme.strong());
     }

@@ -1,27 +1,25 @@
 //! The history: the line of the shown branch with its bookmarks, and the other branches as a tree beneath it.
 
-pub mod keys;
+mod handle;
 mod labels;
-pub mod plan;
+mod plan;
 mod tree;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::train::BranchId;
-use crate::ui::action::Panel;
-use crate::ui::app::App;
-use crate::ui::format::{bytes, thousands};
+use crate::ui::action::{Action, Effect, Region, ScrubAction};
+use crate::ui::context::{Context, Control};
+use crate::ui::signs::{sign, style};
 use crate::ui::theme::Theme;
-use crate::ui::view::timeline::plan::{NAME, Row, Timeline, sign, style};
-use crate::ui::view::{fitting_text, frame_of};
-
-/// Columns of the border, the gaps and the corners beside the title.
-const BESIDE: usize = 12;
+use crate::ui::view::View;
+use plan::{NAME, Plan, Row};
 
 /// The signs of a line.
 struct Strokes {
@@ -48,26 +46,62 @@ const SIGNS: Strokes =
 const ASCII: Strokes =
     Strokes { done: "=", known: "-", open: ".", corner: "`", down: "|", fork: "|", leaves: ["+", "+"], now: "@" };
 
-/// The history in a box, or in rows of its own:
-///
-/// ```text
-/// ╭ time ─────────────────────────────────────────── 13 states, 2.1 KB ╮
-/// │ ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ faster    │
-/// │ 0    400 checkpoint   840 lr 0.03 → 0.05       2,000           │
-/// │                          ╰────────────────────────── main      │
-/// ╰────────────────────────────────────────────────────────────────╯
-/// ```
-pub fn render(frame: &mut Frame, area: Rect, app: &App) {
-    let (look, line) = (&app.look, &app.timeline);
-    if line.boxed {
-        let room = usize::from(area.width).saturating_sub(BESIDE);
-        let title = app.run.as_ref().map_or_else(String::new, |run| title(run, line.hidden, room));
-        frame_of(frame, area, app, Panel::Time, "time", &title);
+/// Columns of a turn of the wheel, in epochs.
+const WHEEL: i64 = 10;
+
+/// The line of the shown branch's epochs, with its bookmarks.
+#[derive(Default)]
+pub struct Timeline {
+    plan: Plan,
+    /// The epoch that was asked for last, while the mouse holds on to the line.
+    held: Option<u64>,
+}
+
+impl View for Timeline {
+    fn prepare(&mut self, area: Rect, context: &Context) {
+        self.plan = context.run.map_or_else(Plan::default, |run| Plan::new(run, area, context.look.glyphs));
     }
-    let Some(run) = &app.run else { return };
+
+    fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
+        let run = control.run?;
+        match action {
+            Action::Time(action) => Some(handle::time(action, run)),
+            Action::Scrub(action) => handle::scrub(action, run, &self.plan, &mut self.held),
+            _ => None,
+        }
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context, &self.plan);
+    }
+
+    fn mouse(&self, mouse: MouseEvent, area: Rect, _: &Context) -> Option<Action> {
+        let cell = Position::new(mouse.column, mouse.row);
+        let by = |epochs| area.contains(cell).then_some(Action::Scrub(ScrubAction::By(epochs)));
+        match mouse.kind {
+            // A drag that began on the line goes on wherever the mouse goes.
+            MouseEventKind::Drag(MouseButton::Left) => self.held.map(|_| Action::Scrub(ScrubAction::To(mouse.column))),
+            MouseEventKind::Up(MouseButton::Left) => self.held.map(|_| Action::Scrub(ScrubAction::End)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.plan.at(cell).map(|_| Action::Scrub(ScrubAction::Start(cell.x, cell.y)))
+            }
+            MouseEventKind::ScrollUp => by(-WHEEL),
+            MouseEventKind::ScrollDown => by(WHEEL),
+            _ => None,
+        }
+    }
+}
+
+/// ```text
+///  time  ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ 2,000
+///             400 checkpoint   840 lr 0.03 → 0.05
+/// ```
+fn render(frame: &mut Frame, area: Rect, context: &Context, line: &Plan) {
+    let look = context.look;
+    let Some(run) = context.run else { return };
     let (theme, buffer) = (look.theme, frame.buffer_mut());
-    if !line.boxed {
-        let style = if look.focus == Some(Panel::Time) { theme.selected() } else { theme.strong() };
+    {
+        let style = if look.focus == Some(Region::Timeline) { theme.selected() } else { theme.strong() };
         buffer.set_stringn(area.x + 1, area.y, "time", NAME.into(), style);
         if line.hidden > 0 && area.height > 1 {
             let more = format!("+{}", line.hidden);
@@ -88,7 +122,7 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
             branch(buffer, strokes, row, line.rows[leaves].y, compared.unwrap_or(theme.faint()));
         }
         if place == 0 {
-            shown(buffer, strokes, app, run, row);
+            shown(buffer, strokes, line, theme, run, row);
         }
         for (column, bookmark) in &row.bookmarks {
             buffer.set_string(*column, row.y, sign(bookmark.sign, look.glyphs), style(bookmark.sign, theme));
@@ -105,25 +139,8 @@ pub fn render(frame: &mut Frame, area: Rect, app: &App) {
     }
 }
 
-/// The number of states in the history and their size, and the number of branches without a row.
-fn title(run: &Update, hidden: usize, room: usize) -> String {
-    let time = &run.time;
-    let more = match hidden {
-        0 => String::new(),
-        1 => "and 1 more branch".into(),
-        _ => format!("and {hidden} more branches"),
-    };
-    let kept = match time.keyframes {
-        0 => String::new(),
-        1 => format!("1 state, {}", bytes(time.bytes)),
-        count => format!("{} states, {}", thousands(count as u64), bytes(time.bytes)),
-    };
-    fitting_text([(0, more), (1, kept)], 2, room)
-}
-
 /// The line of the shown branch: bright as far as the run is, dim as far as it was trained, faint to its end.
-fn shown(buffer: &mut Buffer, strokes: &Strokes, app: &App, run: &Update, row: &Row) {
-    let (theme, line) = (app.look.theme, &app.timeline);
+fn shown(buffer: &mut Buffer, strokes: &Strokes, line: &Plan, theme: Theme, run: &Update, row: &Row) {
     for column in line.axis.left..line.axis.right() {
         let (stroke, style) = match column {
             _ if column <= line.now => (strokes.done, theme.train()),
@@ -158,7 +175,7 @@ fn branch(buffer: &mut Buffer, strokes: &Strokes, row: &Row, above: u16, style: 
 }
 
 /// Where branches leave a line, unless a bookmark stands there.
-fn forks(buffer: &mut Buffer, strokes: &Strokes, line: &Timeline) {
+fn forks(buffer: &mut Buffer, strokes: &Strokes, line: &Plan) {
     for row in &line.rows {
         let Some(other) = row.leaves.map(|leaves| &line.rows[leaves]) else { continue };
         let Some(cell) = buffer.cell_mut((row.columns.0, other.y)) else { continue };

@@ -1,10 +1,8 @@
 //! The history line, laid out: which epoch is where, which bookmarks and labels have room, which branches have a row.
 //!
-//! [`Timeline::new`] computes it before each frame from the run and the panel's place, so that the mouse acts on what is
-//! on the screen; `panel/time.rs` draws it.
+//! [`Plan::new`] computes it before each frame, so that the mouse acts on what is on the screen.
 
-use ratatui::layout::{Margin, Position, Rect};
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::labels::{self, Label};
@@ -14,10 +12,7 @@ use crate::plot::Glyphs;
 use crate::session::{BookmarkSummary, Update};
 use crate::train::{BranchId, Sign};
 use crate::ui::format::{cut, thousands};
-use crate::ui::theme::Theme;
 
-/// Rows of a box with one branch: its border, the line, the labels.
-pub const BOX: u16 = 4;
 /// Columns of the name before a line that has no box.
 pub const NAME: u16 = 5;
 /// Columns of the longest name of a branch beside its line.
@@ -25,7 +20,7 @@ const LONGEST_NAME: u16 = 14;
 
 /// The history line in its place on the screen.
 #[derive(Debug, Default)]
-pub struct Timeline {
+pub struct Plan {
     /// Where it is, with its border if it has one; empty if it is not shown.
     pub area: Rect,
     pub boxed: bool,
@@ -56,10 +51,6 @@ pub struct Row {
     newest: u64,
 }
 
-pub fn newest(run: &Update) -> u64 {
-    run.time.newest.epoch.max(run.record.epoch)
-}
-
 /// How much bookmarks count, the least number most: what people do before what the program has noticed, then the newest.
 fn order(bookmark: &BookmarkSummary) -> (bool, std::cmp::Reverse<u64>) {
     let is_done = matches!(bookmark.sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
@@ -75,29 +66,26 @@ fn seen<'a>(bookmarks: impl Iterator<Item = &'a BookmarkSummary>, axis: Axis) ->
     seen.into_iter().map(|(column, bookmark)| (column, bookmark.clone())).collect()
 }
 
-impl Timeline {
+impl Plan {
     /// The history of a run in a place of the screen; nothing without one.
-    pub fn new(run: &Update, area: Option<Rect>, glyphs: Glyphs) -> Self {
-        let Some(area) = area else { return Self::default() };
-        let boxed = area.height >= BOX;
-        // Without a box the line stands behind its name, with a column free at the ends.
+    pub fn new(run: &Update, area: Rect, glyphs: Glyphs) -> Self {
+        // The line stands behind its name, with a column free at the ends.
         let name = (1 + NAME).min(area.width);
-        let bare = Rect { x: area.x + name, width: (area.width - name).saturating_sub(1), ..area };
-        let inside = if boxed { area.inner(Margin::new(2, 1)) } else { bare };
+        let inside = Rect { x: area.x + name, width: (area.width - name).saturating_sub(1), ..area };
         if inside.is_empty() {
             return Self::default();
         }
-        let label_row = (boxed && inside.height > 1).then_some(inside.y + 1);
-        let room = usize::from(inside.height).saturating_sub(1 + usize::from(boxed));
+        let label_row = (inside.height > 1).then_some(inside.y + 1);
+        let (room, boxed) = (0, false);
         let time = &run.time;
         let tree = tree::rows(time, room);
-        let last = tree.iter().map(|row| row.branch.newest.epoch).fold(newest(run).max(run.total), u64::max);
+        let last = tree.iter().map(|row| row.branch.newest.epoch).fold(run.newest_epoch().max(run.total), u64::max);
         let names = names(&tree, last, boxed, glyphs);
         let beside = names.iter().map(|name| name.width() as u16 + 1).max().filter(|width| *width > 1).unwrap_or(0);
         let axis = Axis { left: inside.x, width: inside.width.saturating_sub(beside), last };
         let rows = tree.iter().zip(names).enumerate().map(|(place, (row, name))| {
             let from = if row.leaves.is_some() { row.from } else { 0 };
-            let newest = if place == 0 { newest(run) } else { row.branch.newest.epoch };
+            let newest = if place == 0 { run.newest_epoch() } else { row.branch.newest.epoch };
             let begins = axis.column(from);
             let mut bookmarks =
                 seen(time.bookmarks(row.branch.id).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
@@ -196,31 +184,6 @@ impl Axis {
         let steps = u128::from(self.width.saturating_sub(1).max(1));
         let column = u128::from(column.saturating_sub(self.left)).min(steps);
         ((2 * column * u128::from(self.last) + steps) / (2 * steps)) as u64
-    }
-}
-
-/// The sign of a bookmark.
-pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
-    let (outside, ascii) = match sign {
-        Sign::Note => ("■", "#"),
-        Sign::Checkpoint => ("◆", "*"),
-        Sign::Edit => ("▲", "^"),
-        Sign::Drop => ("▽", "v"),
-        Sign::Best => ("☆", "%"),
-        Sign::Died => ("○", "o"),
-        Sign::Revived => ("◎", "O"),
-        Sign::Diverged => ("!", "!"),
-    };
-    if glyphs == Glyphs::Ascii { ascii } else { outside }
-}
-
-/// The style of a bookmark: green for checkpoints, yellow for edits.
-pub fn style(sign: Sign, theme: Theme) -> Style {
-    match sign {
-        Sign::Checkpoint => theme.saved(),
-        Sign::Edit => theme.edited(),
-        Sign::Note | Sign::Diverged => theme.strong(),
-        Sign::Drop | Sign::Best | Sign::Died | Sign::Revived => theme.text(),
     }
 }
 

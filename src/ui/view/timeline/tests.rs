@@ -7,7 +7,7 @@ use crate::ui::fixture::{bookmark, branch, time, update};
 use crate::ui::view::timeline::labels;
 use crate::ui::view::timeline::labels::Wanted;
 
-const BOXED: Rect = Rect::new(0, 30, 120, BOX);
+const LABELLED: Rect = Rect::new(0, 30, 120, 2);
 const BARE: Rect = Rect::new(0, 20, 80, 1);
 
 /// A run of 2,000 epochs that is at epoch 0 and has these branches, of which one is shown.
@@ -37,24 +37,19 @@ fn columns_and_epochs_lead_back_to_each_other() {
 }
 
 #[test]
-fn the_line_ends_with_the_run_or_with_the_branch_that_was_trained_longest() {
-    let total = Timeline::new(&run(0, vec![main_branch(400, vec![])]), Some(BARE), Glyphs::Braille);
+fn the_line_ends_with_the_run() {
+    let total = Plan::new(&run(0, vec![main_branch(400, vec![])]), BARE, Glyphs::Braille);
     assert_eq!((total.axis.last, total.rows[0].name.as_str()), (2000, "2,000"));
     assert!(total.axis.left == 6 && total.axis.right() + 1 + 5 < 80, "{:?}", total.axis);
     let branches = vec![main_branch(5000, vec![]), branch(1, "other", Some(0), 100, 200, vec![])];
-    let longer = Timeline::new(&run(1, branches), Some(Rect { height: 2, ..BARE }), Glyphs::Braille);
-    assert_eq!(longer.axis.last, 5000);
-    let names: Vec<&str> = longer.rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["other", "main"]);
-    let one = || run(0, vec![main_branch(400, vec![])]);
-    assert_eq!(Timeline::new(&one(), None, Glyphs::Braille).rows.len(), 0);
-    assert_eq!(Timeline::new(&one(), Some(BOXED), Glyphs::Braille).rows.len(), 1);
+    let other = Plan::new(&run(1, branches), BARE, Glyphs::Braille);
+    assert_eq!((other.rows.len(), other.axis.last), (1, 2000), "the shown branch alone");
 }
 
 #[test]
 fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
     let bookmarks = vec![bookmark(400, Sign::Checkpoint, "checkpoint"), bookmark(401, Sign::Drop, "largest drop")];
-    let line = Timeline::new(&run(0, vec![main_branch(1240, bookmarks)]), Some(BOXED), Glyphs::Braille);
+    let line = Plan::new(&run(0, vec![main_branch(1240, bookmarks)]), LABELLED, Glyphs::Braille);
     let (axis, y) = (line.axis, line.rows[0].y);
     let at = |column: u16, row: u16| line.at(Position::new(column, row));
     assert_eq!(at(axis.column(400), y), Some((BranchId(0), 400)), "what was saved counts more than what was noticed");
@@ -63,8 +58,8 @@ fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
     assert_eq!(at(axis.right() - 1, y), Some((BranchId(0), 1240)), "there is nothing beyond what was trained");
     assert_eq!(at(axis.left, y), Some((BranchId(0), 0)));
     assert_eq!(at(axis.left + 10, y), Some((BranchId(0), axis.epoch(axis.left + 10))));
-    for (column, row) in [(0, y), (119, y), (50, y - 1), (50, y + 2)] {
-        assert_eq!(at(column, row), None, "the border is no line");
+    for (column, row) in [(0, y), (50, y - 1), (50, y + 2)] {
+        assert_eq!(at(column, row), None, "there is no line");
     }
     assert_eq!(line.epoch_at(0), Some(0), "a line that is held follows beyond its ends");
     assert_eq!(line.epoch_at(u16::MAX), Some(1240));
@@ -88,14 +83,6 @@ fn branches_hang_beneath_the_line_that_they_leave() {
     // Where there is not room for all: what the shown one left, and what was made last.
     assert_eq!(tree(2, 1), [(2, 0, None), (1, 600, Some(0))]);
     assert_eq!(tree(1, 2), [(1, 0, None), (0, 400, Some(0)), (3, 800, Some(1))]);
-    let line = Timeline::new(&run(1, branches), Some(Rect { height: BOX + 2, ..BOXED }), Glyphs::Braille);
-    assert_eq!((line.rows.len(), line.hidden), (3, 1));
-    let corner = line.rows[1].columns.0;
-    assert_eq!(corner, line.axis.column(400));
-    assert_eq!(line.rows.iter().map(|row| row.y).collect::<Vec<_>>(), [31, 33, 34], "labels stand between");
-    let at = |column: u16| line.at(Position::new(column, 33));
-    assert_eq!((at(corner - 1), at(corner)), (None, Some((BranchId(0), line.axis.epoch(corner)))));
-    assert_eq!(at(line.axis.right()), Some((BranchId(0), 1240)));
 }
 
 #[test]
@@ -106,7 +93,7 @@ fn labels_of_what_people_did_come_first() {
         bookmark(130, Sign::Best, "best"),
         bookmark(1990, Sign::Edit, "lr 0.03 → 0.05"),
     ];
-    let line = Timeline::new(&run(0, vec![main_branch(2000, bookmarks)]), Some(BOXED), Glyphs::Ascii);
+    let line = Plan::new(&run(0, vec![main_branch(2000, bookmarks)]), LABELLED, Glyphs::Ascii);
     let texts: Vec<&str> = line.labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(texts[..2], ["1,990 lr 0.03 -> 0.05", "120 here it turns"]);
     assert!(!texts.contains(&"2,000"), "its place is taken: {texts:?}");
@@ -162,7 +149,7 @@ proptest! {
         }
         let shown = shown % branches.len();
         let area = Rect::new(2, 5, width, height);
-        let line = Timeline::new(&run_of(shown, branches), Some(area), Glyphs::Braille);
+        let line = Plan::new(&run_of(shown, branches), area, Glyphs::Braille);
         for row in &line.rows {
             let within = |column: u16| (line.axis.left..line.axis.right().max(line.axis.left + 1)).contains(&column);
             prop_assert!(within(row.columns.0) && within(row.columns.1) && row.columns.0 <= row.columns.1);

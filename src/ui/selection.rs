@@ -1,31 +1,34 @@
-//! The network from inside: the selection, and the measurements of what is selected.
-//!
-//! Keys and clicks change [`Inspection`]; [`Measurements`] are computed before a frame, and only those that are shown.
+//! What the person has selected of the network: a unit, one of its weights, a layer, a point to probe.
 
 use crate::network::{Layout, Unit};
 use crate::session::Update;
 use crate::train::Change;
 
-use super::measurements::Measurements;
-use crate::ui::view::boundary::cursor::Cursor;
-
 /// A nudge of a weight.
 const NUDGE: f32 = 0.1;
 
-#[derive(Debug, Default)]
-pub struct Inspection {
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
     /// The unit whose activation the plane shows.
     pub unit: Option<Unit>,
     /// Which of the unit's [`numbers`] the keys change, if they do.
     pub number: Option<usize>,
-    /// The layer whose view of the points replaces the plane, counted as in [`Unit`].
+    /// The layer whose view of the points is shown, counted as in [`Unit`].
     pub layer: Option<usize>,
     /// The point that is sent through the network.
-    pub probe: Option<Cursor>,
-    pub measurements: Measurements,
+    pub probe: Option<Place>,
 }
 
-impl Inspection {
+/// A place on the plane, in the coordinates of the points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub x: f64,
+    pub y: f64,
+    /// The width and height of a cell of the screen: a data point this near is meant.
+    pub reach: (f32, f32),
+}
+
+impl Selection {
     /// Deselects what another network does not have.
     pub fn settle(&mut self, run: &Update) {
         if self.unit.is_none() && self.layer.is_none() {

@@ -9,7 +9,6 @@ use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::format::setting;
-use crate::ui::view::timeline::plan::newest;
 
 /// The settings that have the chart beside them.
 pub const SETTINGS: [&str; 2] = ["learning-rate", "schedule"];
@@ -19,7 +18,7 @@ const HIGHEST: u16 = 9;
 
 /// The rates from the first to the last epoch of the run, at most `most` + 1 of them.
 fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
-    let last = run.total.max(newest(run));
+    let last = run.total.max(run.newest_epoch());
     let pieces = most.clamp(1, last.max(1));
     let epochs = (0..=pieces).map(|piece| (u128::from(last) * u128::from(piece) / u128::from(pieces)) as u64);
     let base = run.preset.optimizer.learning_rate();

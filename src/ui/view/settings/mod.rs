@@ -1,6 +1,9 @@
 //! The settings of the run, with their values, ranges and descriptions, to be changed during training.
 
+mod curve;
+
 use ratatui::Frame;
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -8,28 +11,33 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::preset::Preset;
 use crate::preset::settings::{CHANGEABLE, Effect, Group, Setting};
-use crate::ui::action::PromptAction;
-use crate::ui::context::Context;
-use crate::ui::popup::list::centered;
-use crate::ui::popup::text_field::TextField;
-use crate::ui::popup::{curve, draw_box};
+use crate::session::Command;
+use crate::ui::action::{Action, Effect as Asked, ListAction, PromptAction, Region, Tab};
+use crate::ui::context::{Context, Control};
+use crate::ui::keymap::Mode;
+use crate::ui::look::Look;
+use crate::ui::text_field::TextField;
 use crate::ui::theme::Theme;
+use crate::ui::view::{View, inspector};
 
-const WIDTH: u16 = 76;
 /// Columns of the names and of the values.
 const NAME: usize = 16;
 const VALUE: usize = 22;
 /// Rows below the list: the range, the description and the advice.
 const FOOTER: u16 = 5;
+/// Rows of the list before there is a description below it.
+const MIN_LIST: u16 = 7;
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
 pub struct Settings {
-    pub selected: usize,
+    selected: usize,
     /// What is typed for the selected setting.
-    pub entry: Option<TextField>,
+    entry: Option<TextField>,
     /// Why it was refused.
     problem: Option<String>,
+    /// Where the list is on the screen.
+    list: Rect,
 }
 
 /// A row of the list.
@@ -40,18 +48,19 @@ enum Row {
 }
 
 impl Settings {
+    /// The selected setting.
     pub fn setting(&self) -> &'static Setting {
         CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
     }
 
     /// Selects another setting, by places down.
-    pub fn move_by(&mut self, places: isize) {
+    fn move_by(&mut self, places: isize) {
         self.selected = self.selected.saturating_add_signed(places).min(CHANGEABLE.len() - 1);
         self.problem = None;
     }
 
     /// Steps the selected setting; returns the changed preset, unless there is no further step.
-    pub fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
+    fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
         let setting = self.setting();
         let Some(value) = setting.step(preset, places) else {
             self.problem = Some(format!("no further step; Enter types a value: {}", setting.allowed()));
@@ -60,13 +69,13 @@ impl Settings {
         self.set(preset, value)
     }
 
-    pub fn type_value(&mut self, preset: &Preset) {
+    fn type_value(&mut self, preset: &Preset) {
         self.entry = Some(TextField::new(self.setting().value(preset).unwrap_or_default()));
         self.problem = None;
     }
 
     /// Edits what is typed, or accepts it; returns the changed preset, if the setting takes the value.
-    pub fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
+    fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
         match action {
             PromptAction::Edit(request) => self.entry.as_mut()?.edit(request),
             PromptAction::Complete => {}
@@ -89,8 +98,8 @@ impl Settings {
     }
 
     /// The setting at this place of the screen, for a click.
-    pub fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
-        let list = list_area(area(screen));
+    fn row_at(&self, place: Position) -> Option<usize> {
+        let list = self.list;
         if !list.contains(place) {
             return None;
         }
@@ -134,31 +143,90 @@ fn rows() -> impl Iterator<Item = Row> {
     })
 }
 
-fn area(screen: Rect) -> Rect {
-    centered(screen, WIDTH, rows().count() as u16 + FOOTER + 3)
-}
-
+/// The place for the list.
 fn list_area(area: Rect) -> Rect {
     let inner = area.inner(Margin::new(2, 1));
-    Rect { height: inner.height.saturating_sub(FOOTER + 1), ..inner }
+    Rect { height: inner.height - footer_height(area), ..inner }
+}
+
+/// Rows below the list, where it keeps as many itself.
+fn footer_height(area: Rect) -> u16 {
+    let inner = area.inner(Margin::new(2, 1)).height;
+    FOOTER.min(inner.saturating_sub(MIN_LIST))
+}
+
+impl View for Settings {
+    fn prepare(&mut self, area: Rect, _: &Context) {
+        self.list = list_area(area);
+    }
+
+    fn handle(&mut self, action: Action, control: &mut Control) -> Option<Asked> {
+        let preset = &control.run?.preset;
+        let changed = match action {
+            Action::List(ListAction::Move(places)) => {
+                self.move_by(places);
+                None
+            }
+            Action::List(ListAction::Pick(row)) => {
+                self.selected = row;
+                None
+            }
+            Action::List(ListAction::Choose) => {
+                self.type_value(preset);
+                None
+            }
+            Action::List(ListAction::Adjust(places)) => self.adjust(places, preset),
+            Action::List(ListAction::Close) => {
+                (control.look.focus, control.look.tab) = (None, Tab::Network);
+                None
+            }
+            Action::Prompt(action) => self.handle_prompt(action, preset),
+            _ => None,
+        };
+        changed.map(|preset| Asked::Send(Command::Change(Box::new(preset))))
+    }
+
+    fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
+        render(frame, area, context, self);
+    }
+
+    fn mode(&self, look: &Look) -> Option<Mode> {
+        let is_focused = look.focus == Some(Region::Inspector) && look.tab == Tab::Settings;
+        is_focused.then_some(if self.entry.is_some() { Mode::Prompt } else { Mode::Settings })
+    }
+
+    fn mouse(&self, mouse: MouseEvent, area: Rect, _: &Context) -> Option<Action> {
+        let cell = Position::new(mouse.column, mouse.row);
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.row_at(cell).map(|row| Action::List(ListAction::Pick(row))),
+            MouseEventKind::ScrollUp if area.contains(cell) => Some(Action::List(ListAction::Move(-1))),
+            MouseEventKind::ScrollDown if area.contains(cell) => Some(Action::List(ListAction::Move(1))),
+            _ => None,
+        }
+    }
+
+    fn leave(&mut self, look: &mut Look) -> bool {
+        let is_left = look.focus == Some(Region::Inspector) && look.tab == Tab::Settings;
+        if is_left {
+            (look.focus, look.tab) = (None, Tab::Network);
+        }
+        is_left
+    }
 }
 
 /// ```text
-/// ╭ settings ──────────────────────────────── 1 of 18 ╮
+/// ╭ 3 network  settings  i diagnostics  v predictions ╮
 /// │ training                                          │
 /// │ learning-rate   0.03                              │
 /// │ …                                                 │
-/// │                                                   │
 /// │ allowed: none, or up to 6 of …                    │
 /// │ Description and advice.                           │
 /// ╰───────────────────────────────────────────────────╯
 /// ```
-pub fn render(frame: &mut Frame, screen: Rect, context: &Context, settings: &Settings) {
+fn render(frame: &mut Frame, area: Rect, context: &Context, settings: &Settings) {
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    inspector(frame, area, context.look);
     let Some(run) = context.run else { return };
-    let area = area(screen);
-    let place = format!(" {} of {} ", settings.selected + 1, CHANGEABLE.len());
-    draw_box(frame, area, theme, "settings", &place, Line::default());
     let list = list_area(area);
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
         let line = match row {
@@ -171,8 +239,7 @@ pub fn render(frame: &mut Frame, screen: Rect, context: &Context, settings: &Set
     if curve::SETTINGS.contains(&setting.name) {
         curve::render(frame, settings.beside(list, &run.preset), context);
     }
-    let inner = area.inner(Margin::new(2, 1));
-    let footer = Rect { y: inner.bottom().saturating_sub(FOOTER), height: FOOTER.min(inner.height), ..inner };
+    let footer = Rect { y: list.bottom(), height: footer_height(area), ..list };
     let (first, style) = match &settings.problem {
         Some(problem) => (problem.clone(), theme.edited()),
         None => (format!("allowed: {}", setting.allowed()), theme.text()),
@@ -205,33 +272,4 @@ fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme) -> Lin
 /// A setting's value, or why it has none.
 fn shown_value(setting: &Setting, preset: &Preset) -> String {
     setting.value(preset).unwrap_or_else(|| setting.absence(preset))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Rows that a text takes when its words are laid out greedily.
-    fn rows_of(text: &str, width: usize) -> usize {
-        let mut rows = 1;
-        let mut used = 0;
-        for word in text.split(' ').map(str::len) {
-            if used > 0 && used + 1 + word > width {
-                rows += 1;
-                used = 0;
-            }
-            used += word + usize::from(used > 0);
-        }
-        rows
-    }
-
-    #[test]
-    fn what_is_said_of_a_setting_fits_below_the_list() {
-        let width = usize::from(WIDTH) - 4;
-        for setting in CHANGEABLE.iter() {
-            let words = format!("{} {}", setting.description, setting.advice);
-            let rows = rows_of(&format!("allowed: {}", setting.allowed()), width) + rows_of(&words, width);
-            assert!(rows <= usize::from(FOOTER), "{}: {rows} rows", setting.name);
-        }
-    }
 }

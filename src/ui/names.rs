@@ -2,7 +2,7 @@
 
 use crate::network::Unit;
 use crate::preset::Preset;
-use crate::ui::view::network::selection::Number;
+use crate::ui::selection::Number;
 
 /// A unit's name: `h1.3` is the third of the first hidden layer, `out` the output, `out 2` that of class 2.
 pub fn unit(unit: Unit, preset: &Preset) -> String {

@@ -1,0 +1,106 @@
+//! What keys and clicks do on the decision boundary: probing, and drawing points.
+
+use super::cursor::Cursor;
+use super::draw::Draw;
+use super::painter::Field;
+use crate::session::Update;
+use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Tone};
+use crate::ui::context::Control;
+use crate::ui::selection::Place;
+
+/// Moves the probe, and changes what is shown.
+pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) -> Option<Effect> {
+    let probe = control.look.selection.probe;
+    let mut cursor = probe.map_or_else(Cursor::default, |place| Cursor::at((place.x, place.y)));
+    match action {
+        BoundaryAction::MoveProbe(right, up) => {
+            cursor.step((right, up), field);
+            control.look.selection.probe = place(cursor, field);
+        }
+        BoundaryAction::ProbeAt(column, row) => {
+            let is_inside = cursor.go_to((column, row).into(), field);
+            control.look.selection.probe = place(cursor, field).filter(|_| is_inside);
+        }
+        BoundaryAction::NextMisclassified => return next_misclassified(control, field),
+        BoundaryAction::Points => {
+            let words = control.look.show_other_points();
+            return Some(Effect::Say(Tone::Remark, words.into()));
+        }
+        BoundaryAction::HardClasses => {
+            let is_hard = !control.look.hard_classes;
+            control.look.hard_classes = is_hard;
+            let words = if is_hard { "predicted classes shown" } else { "probabilities shown" };
+            return Some(Effect::Say(Tone::Remark, words.into()));
+        }
+    }
+    None
+}
+
+fn place(cursor: Cursor, field: &Field) -> Option<Place> {
+    let ((x, y), reach) = (cursor.place(field)?, Cursor::reach(field)?);
+    Some(Place { x, y, reach })
+}
+
+/// Probes the misclassified point after the probed one, train points before test points.
+fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
+    let (run, predictions) = (control.run?, &control.evaluation.predictions);
+    let splits = [(&run.dataset.train, &predictions.train), (&run.dataset.test, &predictions.test)];
+    let wrong = splits.into_iter().flat_map(|(points, split)| split.wrong.iter().map(|&index| points.inputs[index]));
+    let wrong: Vec<(f64, f64)> = wrong.map(|[x, y]| (f64::from(x), f64::from(y))).collect();
+    if wrong.is_empty() {
+        return Some(Effect::Say(Tone::Remark, "no point is misclassified".into()));
+    }
+    let probed = control.evaluation.probe.as_ref().map(|probe| probe.place);
+    let next = wrong.iter().position(|place| Some(*place) == probed).map_or(0, |place| (place + 1) % wrong.len());
+    control.look.selection.probe = place(Cursor::at(wrong[next]), field);
+    None
+}
+
+/// Begins or ends drawing, moves the cursor, draws.
+pub fn draw(action: DrawAction, run: &Update, field: &Field, drawing: &mut Option<Draw>) -> Option<Effect> {
+    if action == DrawAction::Toggle {
+        if drawing.take().is_some() {
+            return None;
+        }
+        if !run.time.compared.is_empty() {
+            let words = "can't draw while branches are compared; Esc ends the comparison";
+            return Some(Effect::Say(Tone::Remark, words.into()));
+        }
+        *drawing = Some(Draw::default());
+        return None;
+    }
+    let draw = drawing.as_mut()?;
+    let command = match action {
+        DrawAction::Toggle => None,
+        DrawAction::MoveCursor(right, up) => {
+            draw.cursor.step((right, up), field);
+            None
+        }
+        DrawAction::CursorAt(column, row) => {
+            draw.cursor.go_to((column, row).into(), field);
+            None
+        }
+        DrawAction::Label(digit) => {
+            let problem = draw.choose(digit, run.preset.data.target()).err()?;
+            return Some(Effect::Say(Tone::Problem, problem.into()));
+        }
+        DrawAction::Add => draw.add(run, field),
+        DrawAction::Remove => draw.remove(field),
+        DrawAction::AddAt(column, row) => {
+            if draw.cursor.go_to((column, row).into(), field) {
+                draw.add(run, field)
+            } else {
+                None
+            }
+        }
+        DrawAction::RemoveAt(column, row) => {
+            if draw.cursor.go_to((column, row).into(), field) {
+                draw.remove(field)
+            } else {
+                None
+            }
+        }
+        DrawAction::Save => return Some(Effect::Open(Opening::Prompt(Purpose::PointsFile, String::new()))),
+    };
+    command.map(Effect::Send)
+}
