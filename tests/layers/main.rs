@@ -63,6 +63,33 @@ fn files_import_each_other_in_no_circle_but_those_allowed() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
+/// Files of the views that every view may use: borders, and what a view says on the hint line.
+const SHARED_BY_VIEWS: [&str; 3] = ["src/ui/view/mod.rs", "src/ui/view/border.rs", "src/ui/view/hint.rs"];
+
+#[test]
+fn views_and_popups_know_neither_each_other_nor_the_dashboard() {
+    let sources = sources();
+    let arrows = circles::Graph::new(sources.iter().map(|(name, source)| (name.as_str(), source.as_str()))).arrows();
+    // `view/charts/mod.rs` and `view/charts/state.rs` are of one view, `view/header.rs` is another.
+    let part = |file: &str| {
+        let (kind, rest) = file.strip_prefix("src/ui/")?.split_once('/')?;
+        let name = rest.split('/').next()?.trim_end_matches(".rs");
+        matches!(kind, "view" | "popup").then(|| (kind.to_owned(), name.to_owned()))
+    };
+    let is_wrong = |arrow: &&circles::Arrow| {
+        // The tables know all views and all popups.
+        let Some(from) = part(&arrow.from).filter(|(_, name)| name != "mod") else { return false };
+        match part(&arrow.to) {
+            None => arrow.to == "src/ui/app.rs",
+            Some(to) if from.0 == "popup" && to.0 == "popup" => false,
+            Some(to) => to != from && !SHARED_BY_VIEWS.contains(&arrow.to.as_str()),
+        }
+    };
+    let wrong = arrows.iter().filter(is_wrong);
+    let wrong: Vec<String> = wrong.map(|arrow| format!("{}:{} imports {}", arrow.from, arrow.line, arrow.to)).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
 #[test]
 fn no_file_is_long() {
     let long: Vec<String> =

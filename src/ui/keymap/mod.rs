@@ -113,6 +113,8 @@ pub struct Short {
     pub place: u8,
     /// How much it matters; where room is short, the largest number goes first.
     pub importance: u8,
+    /// The key as the key line writes it.
+    pub label: &'static str,
     /// What the key does, in a word or two.
     pub word: &'static str,
 }

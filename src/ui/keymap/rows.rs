@@ -34,12 +34,13 @@ const fn shift(code: KeyCode) -> Key {
 }
 
 /// A row is its mode, its group, the label of its keys, what they do, and for the key line a place, an importance and a
-/// word; then come its keys with what each does.
+/// word; then come its keys with what each does. A fourth part is the
+/// label on the key line, where that is a shorter one.
 macro_rules! rows {
     (
         $(
             $mode:ident $group:ident $label:literal $words:literal
-            $(($place:literal, $importance:literal, $word:literal))?:
+            $(($place:literal, $importance:literal, $word:literal $(, $short:literal)?))?:
             $($key:expr => $handler:ident::$action:ident $(($($argument:expr),+))?),+;
         )+
     ) => {
@@ -49,17 +50,20 @@ macro_rules! rows {
             keys: &[$(($key, Action::$handler($handler::$action $(($($argument),+))?))),+],
             label: $label,
             words: $words,
-            line: short!($($place, $importance, $word)?),
+            line: short!($label $($place, $importance, $word $(, $short)?)?),
         }),+]
     };
 }
 
 macro_rules! short {
-    () => {
+    ($label:literal) => {
         None
     };
-    ($place:literal, $importance:literal, $word:literal) => {
-        Some(Short { place: $place, importance: $importance, word: $word })
+    ($label:literal $place:literal, $importance:literal, $word:literal) => {
+        short!($label $place, $importance, $word, $label)
+    };
+    ($label:literal $place:literal, $importance:literal, $word:literal, $short:literal) => {
+        Some(Short { place: $place, importance: $importance, label: $short, word: $word })
     };
 }
 
@@ -76,7 +80,7 @@ pub const ROWS: &[Row] = rows! {
     Run Edit "u U" "undo or redo an edit, a restart or a change of preset; Ctrl-R redoes, too":
         char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
     Run Edit "d" "draw points" (12, 10, "draw"): char('d') => Draw::Toggle;
-    Run Run "q Ctrl-C" "quit" (17, 2, "quit"): char('q') => Program::AskToQuit, control('c') => Program::Quit;
+    Run Run "q Ctrl-C" "quit" (17, 2, "quit", "q"): char('q') => Program::AskToQuit, control('c') => Program::Quit;
     Run Run "Ctrl-Z" "suspend to the shell": control('z') => Program::Suspend;
 
     Run Time "← →" "one epoch back or forward; h l, and , . wherever the arrows are taken" (1, 3, "step"):
@@ -123,7 +127,7 @@ pub const ROWS: &[Row] = rows! {
     Run View "?" "this help" (16, 1, "help"): char('?') => Program::Help;
 
     Run Files "p" "presets" (6, 7, "presets"): char('p') => Files::Presets;
-    Run Files "n N" "next and previous preset" (5, 6, "next"):
+    Run Files "n N" "next and previous preset" (5, 6, "next", "n"):
         char('n') => Files::NextPreset, char('N') => Files::PreviousPreset;
     Run Files "s" "save a checkpoint" (8, 8, "save"): char('s') => Files::Save;
     Run Files "S" "save as a checkpoint, weights, a model or a script": char('S') => Files::SaveAs;
@@ -201,11 +205,11 @@ pub const ROWS: &[Row] = rows! {
     Draw Draw "s ? q" "save a checkpoint, help, quit":
         char('s') => Files::Save, char('?') => Program::Help, char('q') => Program::AskToQuit;
 
-    Settings Lists "← → h l" "change by one step" (0, 0, "change"):
+    Settings Lists "← → h l" "change by one step" (0, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),
         char('l') => List::Adjust(1);
     Settings Lists "Enter" "type a value" (1, 1, "type"): key(Enter) => List::Choose;
-    Settings Lists "↑ ↓ j k" "move" (2, 4, "move"):
+    Settings Lists "↑ ↓ j k" "move" (2, 4, "move", "↑ ↓"):
         key(Up) => List::Move(-1), key(Down) => List::Move(1), char('k') => List::Move(-1), char('j') => List::Move(1),
         key(PageUp) => List::Move(-10), key(PageDown) => List::Move(10), key(Home) => List::Move(isize::MIN),
         key(End) => List::Move(isize::MAX);
@@ -221,7 +225,7 @@ pub const ROWS: &[Row] = rows! {
         char('4') => View::Focus(Region::Timeline);
     Settings Lists "Space" "run or pause" (4, 6, "run/pause"): char(' ') => Run::Toggle;
     Settings Lists "?" "explain the setting" (6, 3, "help"): char('?') => Program::Help;
-    Settings Lists "Esc e q" "close" (5, 2, "close"):
+    Settings Lists "Esc e q" "close" (5, 2, "close", "Esc"):
         key(Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
 
     Prompt Lists "Enter" "accept" (0, 0, "accept"): key(Enter) => Prompt::Submit;
@@ -229,14 +233,14 @@ pub const ROWS: &[Row] = rows! {
     Prompt Lists "Tab" "complete" (2, 2, "complete"): key(Tab) => Prompt::Complete;
     Prompt Lists "?" "what can be typed" (3, 3, "help"): char('?') => Program::Help;
 
-    List Lists "↑ ↓ j k" "move" (2, 2, "move"):
+    List Lists "↑ ↓ j k" "move" (2, 2, "move", "↑ ↓"):
         key(Up) => List::Move(-1), key(Down) => List::Move(1), char('k') => List::Move(-1), char('j') => List::Move(1),
         key(PageUp) => List::Move(-10), key(PageDown) => List::Move(10), key(Home) => List::Move(isize::MIN),
         key(End) => List::Move(isize::MAX);
     List Lists "Enter" "choose" (0, 0, "choose"): key(Enter) => List::Choose;
     List Lists "/" "filter by part of the name" (3, 3, "filter"): char('/') => List::Filter;
     List Lists "?" "help on lists" (4, 4, "help"): char('?') => Program::Help;
-    List Lists "Esc q" "close" (1, 1, "close"): key(Esc) => List::Close, char('q') => List::Close;
+    List Lists "Esc q" "close" (1, 1, "close", "Esc"): key(Esc) => List::Close, char('q') => List::Close;
 
     Branches Lists "Enter" "branches, bookmarks: go there" (0, 0, "go there"): key(Enter) => List::Choose;
     Branches Lists "c" "branches: compare with the shown one, or stop comparing" (1, 1, "compare"):

@@ -2,17 +2,28 @@
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 use crate::session::State;
 use crate::ui::action::{Action, RunAction};
 use crate::ui::context::Context;
-use crate::ui::keymap::{Mode, ROWS, Row};
+use crate::ui::keymap::{ROWS, Row, Short};
 use crate::ui::view::{View, fitting, spaced};
 
-const GAP: usize = 3;
+/// A row of the keymap, its part of the key line, and the word for what it does now.
+type Shown = (&'static Row, Short, &'static str);
+
+/// The key line stands a column from the left edge.
+fn inside(area: Rect) -> Rect {
+    Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(1), ..area }
+}
+
+/// Columns between two keys.
+fn gap(room: u16) -> usize {
+    if room < 100 { 2 } else { 3 }
+}
 
 /// The keys.
 #[derive(Default)]
@@ -31,30 +42,30 @@ impl View for KeyLine {
 
 fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let theme = context.look.theme;
-    let inner = area.inner(Margin::new(1, 0));
-    let key = |(row, word): (&'static Row, &str)| {
-        let label = Span::styled(context.look.glyphs.text(label(row)), theme.strong());
+    let inner = inside(area);
+    let key = |(_, short, word): Shown| {
+        let label = Span::styled(context.look.glyphs.text(short.label), theme.strong());
         [label, Span::styled(format!(" {word}"), theme.faint())]
     };
-    frame.render_widget(spaced(shown(context, inner.width).into_iter().map(key), GAP), inner);
+    frame.render_widget(spaced(shown(context, inner.width).into_iter().map(key), gap(inner.width)), inner);
 }
 
 /// The action of the key that stands at this column of the key line.
 fn action_at(context: &Context, area: Rect, column: u16) -> Option<Action> {
-    let inner = area.inner(Margin::new(1, 0));
+    let inner = inside(area);
     let mut left = usize::from(inner.x);
-    for (row, word) in shown(context, inner.width) {
-        let right = left + width(context, row, word);
+    for (row, short, word) in shown(context, inner.width) {
+        let right = left + width(context, &short, word);
         if (left..right).contains(&usize::from(column)) {
             return row.keys.first().map(|(_, action)| *action);
         }
-        left = right + GAP;
+        left = right + gap(inner.width);
     }
     None
 }
 
 /// Rows of the keymap that fit, with their words, in their places.
-fn shown(context: &Context, room: u16) -> Vec<(&'static Row, &'static str)> {
+fn shown(context: &Context, room: u16) -> Vec<Shown> {
     let mode = context.mode;
     let own = || ROWS.iter().filter(|row| row.mode == mode);
     let is_taken = |row: &Row| own().any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
@@ -65,23 +76,13 @@ fn shown(context: &Context, room: u16) -> Vec<(&'static Row, &'static str)> {
     rows.sort_by_key(|(after, _, short)| after + short.place);
     let pieces = rows.into_iter().map(|(after, row, short)| {
         let word = if row.keys[0].1 == Action::Run(RunAction::Toggle) { toggle(context) } else { short.word };
-        (after + short.importance, width(context, row, word), (row, word))
+        (after + short.importance, width(context, &short, word), (row, short, word))
     });
-    fitting(pieces.collect(), GAP, usize::from(room))
+    fitting(pieces.collect(), gap(room), usize::from(room))
 }
 
-/// The key line has room for the first of several labels that mean the same.
-fn label(row: &Row) -> &'static str {
-    match row.mode {
-        Mode::Run if row.keys.iter().all(|(_, action)| *action == row.keys[0].1) => {
-            row.label.split(' ').next().unwrap_or(row.label)
-        }
-        _ => row.label,
-    }
-}
-
-fn width(context: &Context, row: &Row, word: &str) -> usize {
-    context.look.glyphs.text(label(row)).width() + 1 + word.width()
+fn width(context: &Context, short: &Short, word: &str) -> usize {
+    context.look.glyphs.text(short.label).width() + 1 + word.width()
 }
 
 fn toggle(context: &Context) -> &'static str {
