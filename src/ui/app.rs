@@ -334,11 +334,16 @@ impl App {
         (action == ViewAction::Mouse).then_some(Effect::CaptureMouse(self.look.mouse))
     }
 
-    /// Leaves the innermost of what is open: drawing, a unit, a cursor, the probe, the zoom, the region, a comparison.
+    /// Leaves the innermost of what is open: what the focused region has selected, what others have, the zoom, the region,
+    /// a comparison.
     fn leave(&mut self) -> Option<Effect> {
-        for (_, view) in self.views.all_mut() {
-            if view.leave(&mut self.look) {
-                return None;
+        let focus = self.look.focus;
+        for is_focused in [true, false] {
+            let views = self.views.all_mut().filter(|(place, _)| (place.region() == focus) == is_focused);
+            for (_, view) in views {
+                if view.leave(&mut self.look) {
+                    return None;
+                }
             }
         }
         if self.look.zoom || self.look.focus.is_some() {

@@ -198,7 +198,10 @@ pub const ROWS: &[Row] = rows! {
         char('H') => Draw::MoveCursor(-5, 0), char('L') => Draw::MoveCursor(5, 0), char('K') => Draw::MoveCursor(0, 5),
         char('J') => Draw::MoveCursor(0, -5);
     Draw Draw "S" "save the drawn points as CSV" (5, 6, "save points"): char('S') => Draw::Save;
-    Draw Draw "u U" "undo, redo" (4, 7, "undo, redo"): char('u') => Edit::Undo, char('U') => Edit::Redo;
+    Draw Draw "u U" "undo, redo" (4, 7, "undo, redo"):
+        char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
+    Draw Draw ", . ;" "one epoch back or forward, one mini-batch":
+        char(',') => Time::Back(1), char('.') => Run::Step(1), char(';') => Run::StepBatch;
     Draw Draw "Space r" "run or pause, restart" (6, 5, "run/pause"):
         char(' ') => Run::Toggle, char('r') => Run::Restart;
     Draw Draw "Esc d" "stop drawing" (7, 3, "stop"): key(Esc) => View::Leave, char('d') => Draw::Toggle;
