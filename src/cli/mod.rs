@@ -21,6 +21,7 @@ mod presets;
 mod progress;
 mod replay;
 mod report;
+mod screenshot;
 mod source;
 mod table;
 #[cfg(test)]
@@ -78,6 +79,8 @@ enum Command {
     Log(log::Arguments),
     /// Write a checkpoint in another format, as weights for other programs
     Export(export::Arguments),
+    /// Draw the dashboard at an epoch into an SVG file, for documents
+    Screenshot(Box<screenshot::Arguments>),
     /// List, show and check presets
     Presets(presets::Arguments),
     /// Print a script that completes the command line in a shell
@@ -112,6 +115,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Predict(arguments)) => predict::run(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Screenshot(arguments)) => screenshot::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),

@@ -7,8 +7,11 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 use clap::{Arg, Command};
 use strum::{ParseError, VariantNames};
 
-use crate::preset::builtin;
+use crate::preset::{MAX_EPOCHS, builtin};
 use crate::session::Speed;
+
+/// Maximum number of columns and of rows of a screen in a picture.
+const MAX_SIDE: u16 = 500;
 
 /// Reads a finite number, in any spelling.
 pub(super) fn finite(text: &str) -> Result<f32, String> {
@@ -26,6 +29,23 @@ pub(super) fn coordinate(text: &str) -> Result<f32, String> {
 
 pub(super) fn count(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "a whole number of 0 or more is needed, as in 500")
+}
+
+/// Reads an epoch that a run can get to.
+pub(super) fn epoch(text: &str) -> Result<u64, String> {
+    let within = |epoch: &u64| *epoch <= MAX_EPOCHS;
+    text.parse()
+        .ok()
+        .filter(within)
+        .ok_or_else(|| format!("a whole number from 0 to {MAX_EPOCHS} is needed, as in 500"))
+}
+
+/// Reads columns and rows of a screen, as in 120x40.
+pub(super) fn size(text: &str) -> Result<(u16, u16), String> {
+    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let within = |(width, height): &(u16, u16)| (1..=MAX_SIDE).contains(width) && (1..=MAX_SIDE).contains(height);
+    let problem = || format!("columns and rows are needed, from 1x1 to {MAX_SIDE}x{MAX_SIDE}, as in 120x40");
+    numbers.filter(within).ok_or_else(problem)
 }
 
 pub(super) fn interval(text: &str) -> Result<u64, &'static str> {

@@ -36,6 +36,8 @@ pub enum Kind {
     Model,
     /// A program.
     Script,
+    /// A picture of the screen.
+    Picture,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::Weights => "a file of weights",
             Self::Model => "a model",
             Self::Script => "a script",
+            Self::Picture => "a picture",
         }
     }
 
@@ -64,6 +67,7 @@ impl Kind {
             Self::Weights => "give weights, as blobtui export CHECKPOINT FILE.pt writes them",
             Self::Model => "give a model, as blobtui export CHECKPOINT FILE writes it",
             Self::Script => "give a script, as blobtui export CHECKPOINT FILE writes it",
+            Self::Picture => "give a picture, as blobtui screenshot PRESET FILE.svg writes it",
         }
     }
 
@@ -78,6 +82,7 @@ impl Kind {
             Self::Weights => "write the weights",
             Self::Model => "write the model",
             Self::Script => "write the script",
+            Self::Picture => "write the picture",
         }
     }
 
@@ -100,6 +105,8 @@ pub enum Content<'a> {
     Run(&'a Run),
     /// All points, at least one.
     Points(&'a [DrawnPoint]),
+    /// A picture as SVG.
+    Picture(&'a str),
     /// The beginning of a log, for a run of this name with these settings.
     LogStart(&'a str, &'a Preset),
     /// One row of a log.
@@ -115,6 +122,7 @@ impl Content<'_> {
             Self::Checkpoint(_) => Kind::Checkpoint,
             Self::Run(_) => Kind::Run,
             Self::Points(_) => Kind::Points,
+            Self::Picture(_) => Kind::Picture,
             Self::LogStart(..) | Self::LogRow(_) | Self::LogEnd(_) => Kind::Log,
         }
     }

@@ -15,6 +15,7 @@
 //! | `onnx` | `.onnx` | a network, from a point to its prediction | whole or not at all | no |
 //! | `python` | `.py` | a run as a script for PyTorch | whole or not at all | no |
 //! | `rust` | `.rs` | a network as a function | whole or not at all | no |
+//! | `svg` | `.svg` | a picture of the screen | whole or not at all | no |
 //!
 //! A new format is one file that implements [`Format`], and one row of [`FORMATS`]. Only bytes and names are dealt with
 //! here: the session and the command line decide when to save, the trainer what a checkpoint or a recipe means.
@@ -38,6 +39,7 @@ mod run;
 mod rust;
 mod save;
 mod source_text;
+mod svg;
 mod table;
 mod tensorboard;
 mod trained;

@@ -16,6 +16,7 @@ use super::python::PythonScript;
 use super::read;
 use super::run::RunFile;
 use super::rust::RustFunction;
+use super::svg::SvgPicture;
 use super::tensorboard::EventFile;
 use super::weights::{self, Basis, Npz, Pt, WeightsSafetensors};
 use crate::error::Error;
@@ -23,7 +24,7 @@ use crate::text::Sentence;
 use crate::train::Checkpoint;
 
 /// All formats, the default one of each kind first.
-pub const FORMATS: [&dyn Format; 13] = [
+pub const FORMATS: [&dyn Format; 14] = [
     &CheckpointFile,
     &RunFile,
     &PresetFile,
@@ -37,6 +38,7 @@ pub const FORMATS: [&dyn Format; 13] = [
     &OnnxModel,
     &PythonScript,
     &RustFunction,
+    &SvgPicture,
 ];
 
 pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = &'static dyn Format> {

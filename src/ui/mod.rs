@@ -23,9 +23,11 @@ mod mouse;
 mod names;
 mod popup;
 mod reader;
+mod screenshot;
 mod selection;
 mod signs;
 mod surface;
+mod svg;
 pub mod terminal;
 mod text_field;
 pub mod theme;
@@ -56,6 +58,7 @@ use keymap::Mode;
 use layout::Layout;
 use message::About;
 pub use reader::Folders;
+pub use screenshot::screenshot;
 pub use surface::{Delivery, Surface};
 
 /// How the dashboard is set up.

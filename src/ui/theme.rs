@@ -152,6 +152,11 @@ impl Theme {
         Style { bg: self.colour(self.colours().background), ..self.text() }
     }
 
+    /// Text and background of a page where the terminal gives none, as in a picture.
+    pub(super) fn page(self) -> (Rgb, Rgb) {
+        (self.colours().text.0, self.colours().background.0)
+    }
+
     /// Background of the header.
     pub(super) fn bar(self) -> Style {
         Style { bg: self.colour(self.colours().bar), ..self.text() }
