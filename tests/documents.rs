@@ -2,10 +2,6 @@
 //!
 //! `BLESS=1 cargo test --test documents` writes tables and picture anew.
 
-#[path = "screens/harness.rs"]
-#[expect(dead_code, reason = "a part of the harness draws the picture")]
-mod harness;
-
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,14 +9,14 @@ use std::process::Command;
 use blobtui::cli;
 use blobtui::preset::settings::{SETTINGS, Setting};
 use blobtui::preset::{self, builtin};
-use blobtui::session::Speed;
 use blobtui::ui::keymap::{Mode, ROWS};
-use harness::{Dashboard, Options, PLAIN, text};
 
 /// The documents with relative links, and with commands in blocks marked `sh`.
 const DOCUMENTS: [&str; 5] = ["README.md", "docs/guide.md", "docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md"];
-/// The most words that the README may have, its picture included.
+/// The most words that the README may have.
 const MAX_README_WORDS: usize = 950;
+/// The picture in the README.
+const PICTURE: &str = "docs/screen.svg";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -132,12 +128,22 @@ fn the_guide_has_every_key_setting_flag_and_preset() {
 
 #[test]
 fn the_readme_shows_the_dashboard_as_it_is_and_is_short() {
-    let dashboard = Dashboard::start(&Options { size: (80, 24), run: true, speed: Some(Speed::Unlimited), ..PLAIN });
-    let frame = dashboard.wait_for("finished: ");
-    dashboard.quit().expect("q ends it well");
-    assert_generated("README.md", &[("picture", format!("```text\n{}```\n", text(&frame)))]);
-    let words = read("README.md").split_whitespace().count();
+    let readme = read("README.md");
+    assert!(readme.contains(&format!("]({PICTURE})")), "the README shows {PICTURE}");
+    let words = readme.split_whitespace().count();
     assert!(words <= MAX_README_WORDS, "the README has {words} words; at most {MAX_README_WORDS}");
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // The README says how its picture is drawn.
+    let line = readme.lines().find_map(|line| line.split('`').find(|code| code.starts_with("blobtui screenshot")));
+    let line = line.expect("the README has the command that draws its picture");
+    assert_runs("README.md", &line.replace(PICTURE, "screen.svg"), folder.path());
+    let drawn = std::fs::read_to_string(folder.path().join("screen.svg")).expect("the picture was written");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(root().join(PICTURE), drawn).expect("a picture that can be written");
+    } else {
+        assert!(read(PICTURE) == drawn, "{PICTURE} is stale; BLESS=1 draws it anew");
+    }
 }
 
 /// The commands of a document's blocks marked `sh`, without their comments.

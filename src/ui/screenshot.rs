@@ -4,7 +4,6 @@
 //! shapes.
 
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::time::Instant;
 
 use indicatif::HumanCount;
 use ratatui::backend::TestBackend;
@@ -54,7 +53,7 @@ pub fn screenshot(source: Source, epoch: Option<u64>, size: (u16, u16), look: Lo
     drop(events);
     let (sender, _replies) = sync_channel(1);
     let setup = ui::Setup { folders: Folders { runs: "runs".into(), recovery: None }, frames_per_second: 60 };
-    ui::run(&mut screen, &mut App::new(look, Instant::now()), &session, &inbox, &sender, &setup)?;
+    ui::run(&mut screen, &mut App::new(look), &session, &inbox, &sender, &setup)?;
     Ok(svg::picture(&screen.frame, page, &title))
 }
 

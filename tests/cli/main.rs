@@ -13,6 +13,7 @@ mod predict;
 mod presets;
 mod replay;
 mod run;
+mod screenshot;
 mod support;
 mod train;
 mod usage;
