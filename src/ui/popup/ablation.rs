@@ -9,10 +9,10 @@ use crate::session::Update;
 use crate::train::inspect::{Ablation, MAX_POINTS, Worth, ablation, sample};
 use crate::ui::action::{Action, Effect, NetworkAction};
 use crate::ui::context::Context;
-use crate::ui::format::{measure, thousands};
+use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::names;
-use crate::ui::popup::list::{List, Request};
+use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
 #[derive(Debug)]
@@ -50,17 +50,14 @@ impl Popup for Units {
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let Some(run) = context.run else { return };
-        let (whole, arrow) = (self.whole, context.look.glyphs.arrow());
+        let glyphs = context.look.glyphs;
         let line = |(unit, worth): &(Unit, Worth)| {
             let name = names::unit(*unit, &run.preset);
-            Line::from(format!("{name:<8}{}", words(*worth, whole, arrow)))
+            Line::from(cut(&format!("{name:<8}{}", words(*worth)), room(area), glyphs))
         };
         let title = format!("ablation at epoch {}", thousands(self.epoch));
-        let footer = format!(
-            "Complete network: train loss {}, test loss {}. Enter selects a unit; x in the network panel switches it off.",
-            measure(whole.train.loss),
-            measure(whole.test.loss)
-        );
+        let footer =
+            format!("Complete network: {}. Enter selects a unit; x in the network switches it off.", words(self.whole));
         self.list.render(frame, area, context.look, &title, line, &footer);
     }
 
@@ -68,8 +65,8 @@ impl Popup for Units {
         self.list.row_at(area, place)
     }
 
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::list(context.look)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::list(context.look, width)
     }
 }
 
@@ -82,13 +79,11 @@ fn losses_without(run: &Update) -> Ablation {
     ablation(engine.as_mut(), &Layout::new(&shape), &run.parameters, &run.unit_mask, (&train, &test))
 }
 
-/// How the losses and the test score change.
-fn words(worth: Worth, whole: Worth, arrow: &str) -> String {
-    let score = match (whole.test.score, worth.test.score) {
-        (Score::Correct(before), Score::Correct(now)) => format!("test correct {before} {arrow} {now}"),
-        (Score::Determination(before), Score::Determination(now)) => format!("test R2 {before:.3} {arrow} {now:.3}"),
-        _ => String::new(),
+/// The train loss and how many test points are predicted correctly, or how well.
+fn words(worth: Worth) -> String {
+    let score = match worth.test.score {
+        Score::Correct(points) => format!("{points} test points correct"),
+        Score::Determination(share) => format!("test R2 {share:.3}"),
     };
-    let pair = |before: f32, now: f32| format!("{:>6} {arrow} {:<6}", measure(before), measure(now));
-    format!("train loss {}  {score}", pair(whole.train.loss, worth.train.loss))
+    format!("train loss {:<6}  {score}", measure(worth.train.loss))
 }
