@@ -4,9 +4,7 @@ use crate::preset::{self, Listed, Origin};
 use crate::session::Update;
 use crate::train::Sign;
 use crate::ui::action::{ListAction, PromptAction, Purpose, Tone};
-use crate::ui::evaluation::Evaluation;
 use crate::ui::fixture::{Scene, assert_snapshot, bookmark, branch, drawn, look, text, time, update};
-use crate::ui::look::Look;
 use ratatui::buffer::Buffer;
 use tui_input::InputRequest;
 
