@@ -18,6 +18,8 @@ pub enum Stroke {
     /// Every dot.
     #[default]
     Solid,
+    /// Short pieces with gaps of their length.
+    Broken,
     /// A row of single dots with gaps between them.
     Sparse,
     /// Pieces with gaps between them.
@@ -45,9 +47,12 @@ impl Pen {
     pub fn new(style: Style, stroke: Stroke, glyphs: Glyphs) -> Self {
         let (drawn, every) = match (stroke, glyphs) {
             (Stroke::Solid | Stroke::Scatter, _) => (1, 1),
+            (Stroke::Broken, Glyphs::Braille | Glyphs::Blocks) => (2, 4),
             (Stroke::Sparse, Glyphs::Braille) => (1, 4),
             (Stroke::Sparse, Glyphs::Blocks) => (1, 3),
-            (Stroke::Sparse, Glyphs::Ascii) | (Stroke::Dotted, Glyphs::Braille | Glyphs::Blocks) => (1, 2),
+            (Stroke::Sparse | Stroke::Broken, Glyphs::Ascii) | (Stroke::Dotted, Glyphs::Braille | Glyphs::Blocks) => {
+                (1, 2)
+            }
             (Stroke::Dashed, Glyphs::Braille) => (7, 12),
             (Stroke::Dashed, Glyphs::Blocks | Glyphs::Ascii) => (4, 7),
             (Stroke::Dotted, Glyphs::Ascii) => (2, 3),

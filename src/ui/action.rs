@@ -162,7 +162,11 @@ pub enum NetworkAction {
     /// Type the selected weight.
     TypeWeight,
     ToggleUnit,
-    /// List the units by what the network loses without each.
+    /// Give the unit's layer the next larger width.
+    Widen,
+    /// Give it the next smaller one.
+    Narrow,
+    /// Show the losses without each unit, or no longer.
     Ablation,
     /// Show the points as the selected unit's layer sees them, or no longer.
     LayerView,
@@ -266,13 +270,13 @@ pub enum Tab {
 #[derive(Debug)]
 pub enum Effect {
     Send(Command),
+    /// Send a command, and say what it does.
+    SendAndSay(Command, Sentence),
     File(FileTask),
     /// Show a message.
     Say(Tone, Sentence),
     /// Open a popup, in place of the one that is open.
     Open(Opening),
-    /// Do what another view has an action for.
-    Act(Action),
     /// Take or leave the mouse.
     CaptureMouse(bool),
     /// Stop until the shell lets the program go on.
@@ -292,8 +296,6 @@ pub enum Opening {
     Checkpoints,
     Branches,
     Bookmarks,
-    /// The hidden units by the loss without each.
-    Ablation,
     /// A line to type in, with a text in it.
     Prompt(Purpose, String),
 }

@@ -203,11 +203,14 @@ impl App {
     fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
         match effect {
             Effect::Say(tone, text) => self.say(tone, text, now),
+            Effect::SendAndSay(command, text) => {
+                self.say(Tone::Remark, text, now);
+                return Some(Effect::Send(command));
+            }
             Effect::Open(opening) => {
                 let below = self.popup.take();
                 self.popup = popup::open(opening, below, &self.context());
             }
-            Effect::Act(action) => return self.handle(action, now).and_then(|effect| self.carry_out(effect, now)),
             other => return Some(other),
         }
         None

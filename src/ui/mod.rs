@@ -197,7 +197,7 @@ impl Dashboard<'_> {
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
             // The dashboard itself has done these.
-            Some(Effect::Say(..) | Effect::Open(_) | Effect::Act(_)) => {}
+            Some(Effect::Say(..) | Effect::SendAndSay(..) | Effect::Open(_)) => {}
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))

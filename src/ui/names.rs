@@ -1,18 +1,44 @@
 //! The names of units and their numbers.
 
-use crate::network::Unit;
+use crate::data::{Input, Labels};
+use crate::network::{Loss, Task, Unit};
 use crate::preset::Preset;
 use crate::ui::selection::Number;
 
-/// A unit's name: `h1.3` is the third of the first hidden layer, `out` the output, `out 2` that of class 2.
+/// A unit's name: `h1.3` is the third of the first hidden layer; an output is called by what it is.
 pub fn unit(unit: Unit, preset: &Preset) -> String {
-    let shape = preset.shape();
-    if unit.layer < shape.hidden.len() {
+    if unit.layer < preset.network.hidden.len() {
         format!("h{}.{}", unit.layer + 1, unit.index + 1)
-    } else if shape.outputs == 1 {
-        "out".into()
     } else {
-        format!("out {}", unit.index)
+        output(unit.index, preset)
+    }
+}
+
+/// What an input is: the column's name in its file, or a function of x and y as in `x²`.
+pub fn input(index: usize, preset: &Preset) -> String {
+    let Some(input) = preset.inputs.get(index) else { return String::new() };
+    match input {
+        Input::X2 => "x²".into(),
+        Input::Y2 => "y²".into(),
+        Input::SinX => "sin x".into(),
+        Input::SinY => "sin y".into(),
+        Input::CosX => "cos x".into(),
+        Input::CosY => "cos y".into(),
+        _ => input.column().map_or_else(|| input.name().into(), |column| preset.data.column_name(column)),
+    }
+}
+
+/// What an output is: the probability of a class, as `p(1)` or by the class's name, or the target.
+pub fn output(index: usize, preset: &Preset) -> String {
+    let labels = preset.data.labels();
+    let class = |class: usize| labels.class(class).unwrap_or_default().to_owned();
+    match preset.loss.task() {
+        Task::Value if preset.data.table().is_some() => preset.data.label_name().to_owned(),
+        Task::Value => "target".into(),
+        Task::Binary if preset.loss != Loss::BinaryCrossEntropy => "output".into(),
+        Task::Binary => format!("p({})", class(1)),
+        Task::Classes if labels == Labels::numbered(labels.target()) => format!("p({})", class(index)),
+        Task::Classes => class(index),
     }
 }
 
@@ -26,9 +52,7 @@ pub fn number(number: Number, own: Unit, preset: &Preset) -> String {
     match number {
         Number::Bias(_) => "bias".into(),
         Number::Weight(to, _) if to != own => format!("> {}", unit(to, preset)),
-        Number::Weight(to, input) if to.layer == 0 => {
-            preset.inputs.get(input).map_or_else(|| "unused".into(), |input| input.name().to_owned())
-        }
+        Number::Weight(to, index) if to.layer == 0 => input(index, preset),
         Number::Weight(to, input) => unit(Unit { layer: to.layer - 1, index: input }, preset),
     }
 }

@@ -1,6 +1,7 @@
 //! What the person has selected of the network: a unit, one of its weights, a layer, a point to probe.
 
 use crate::network::{Layout, Unit};
+use crate::preset::Preset;
 use crate::session::Update;
 use crate::train::Change;
 
@@ -35,10 +36,11 @@ impl Selection {
             return;
         }
         let layout = Layout::new(&run.preset.shape());
-        let has = |unit: &Unit| unit.layer < layout.layers() && unit.index < layout.bias(unit.layer).len();
-        self.unit = self.unit.filter(has);
+        // Of a layer that has become narrower, the last unit is selected.
+        let nearest = |unit: Unit| Unit { index: unit.index.min(layout.bias(unit.layer).len() - 1), ..unit };
+        self.unit = self.unit.filter(|unit| unit.layer < layout.layers()).map(nearest);
         self.layer = self.layer.filter(|layer| *layer < layout.layers());
-        let count = self.unit.map_or(0, |unit| numbers(&layout, unit).len());
+        let count = self.unit.map_or(0, |unit| numbers(&run.preset, unit).len());
         self.number = self.number.filter(|_| count > 0).map(|number| number.min(count - 1));
     }
 
@@ -70,13 +72,13 @@ impl Selection {
 
     pub fn choose(&mut self, places: isize, run: &Update) {
         let (Some(unit), Some(number)) = (self.unit, self.number) else { return };
-        let last = numbers(&Layout::new(&run.preset.shape()), unit).len() - 1;
+        let last = numbers(&run.preset, unit).len() - 1;
         self.number = Some(number.saturating_add_signed(places).min(last));
     }
 
     /// The chosen number.
     pub fn chosen(&self, run: &Update) -> Option<Number> {
-        numbers(&Layout::new(&run.preset.shape()), self.unit?).get(self.number?).copied()
+        numbers(&run.preset, self.unit?).get(self.number?).copied()
     }
 
     /// The change that moves the chosen number by steps, or sets it.
@@ -119,8 +121,10 @@ impl Number {
 }
 
 /// The numbers of a unit: its bias, the weights that lead to it, and those that lead away from it.
-pub fn numbers(layout: &Layout, unit: Unit) -> Vec<Number> {
-    let incoming = (0..layout.incoming(unit).len()).map(|input| Number::Weight(unit, input));
+pub fn numbers(preset: &Preset, unit: Unit) -> Vec<Number> {
+    let layout = Layout::new(&preset.shape());
+    let inputs = if unit.layer == 0 { preset.inputs.len() } else { layout.incoming(unit).len() };
+    let incoming = (0..inputs).map(|input| Number::Weight(unit, input));
     let next = unit.layer + 1;
     let units = if next < layout.layers() { layout.bias(next).len() } else { 0 };
     let outgoing = (0..units).map(|index| Number::Weight(Unit { layer: next, index }, unit.index));
@@ -130,17 +134,35 @@ pub fn numbers(layout: &Layout, unit: Unit) -> Vec<Number> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{Activation, Architecture};
+    use crate::data::Input;
+    use crate::preset::builtin;
+
+    /// A network with these layers and inputs.
+    fn preset(hidden: &[usize], inputs: usize) -> Preset {
+        let known = builtin().iter().find(|preset| preset.name == "xor-blobs").expect("a built-in preset");
+        let mut preset = Preset::parse(known.source, known.name).expect("it can be used");
+        preset.network.hidden = hidden.to_vec();
+        preset.inputs = Input::columns(inputs);
+        preset
+    }
 
     #[test]
     fn a_unit_has_its_bias_and_the_weights_to_and_from_it() {
-        let layout = Layout::new(&Architecture { hidden: vec![3, 2], activation: Activation::Tanh }.shape(2, 1));
+        let preset = preset(&[3, 2], 2);
+        let layout = Layout::new(&preset.shape());
         let places = |layer, index| -> Vec<usize> {
-            numbers(&layout, Unit { layer, index }).into_iter().map(|number| number.parameter(&layout)).collect()
+            numbers(&preset, Unit { layer, index }).into_iter().map(|number| number.parameter(&layout)).collect()
         };
         // linear_1: 6 weights, 3 biases; linear_2 from 9: 6 weights, 2 biases; linear_3 from 17.
         assert_eq!(places(0, 1), [7, 2, 3, 10, 13]);
         assert_eq!(places(1, 1), [16, 12, 13, 14, 18]);
         assert_eq!(places(2, 0), [19, 17, 18]);
+    }
+
+    #[test]
+    fn inputs_that_only_fill_up_the_engine_have_no_weights_to_edit() {
+        let preset = preset(&[1], 10);
+        assert_eq!(preset.shape().inputs, 16);
+        assert_eq!(numbers(&preset, Unit { layer: 0, index: 0 }).len(), 1 + 10 + 1);
     }
 }

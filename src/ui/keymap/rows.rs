@@ -165,6 +165,8 @@ pub const ROWS: &[Row] = rows! {
         char('k') => Network::Select(0, 1), char('j') => Network::Select(0, -1);
     Network Network "Enter" "network: edit the unit's bias and weights" (2, 2, "weights"):
         key(Enter) => Network::EditWeights;
+    Network Network "> <" "network: add or take a unit of the selected layer" (6, 6, "units"):
+        char('>') => Network::Widen, char('<') => Network::Narrow;
     Network Network "x" "network: switch the unit off or on" (3, 3, "off/on"): char('x') => Network::ToggleUnit;
     Network Network "A" "network: ablation, the loss without each unit" (4, 4, "ablation"):
         char('A') => Network::Ablation;

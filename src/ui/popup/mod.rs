@@ -3,7 +3,6 @@
 //! A popup handles and draws itself. It sees only [`Context`], never the dashboard nor the views, and returns effects.
 //! [`open`] is the one table of popups.
 
-mod ablation;
 mod bookmarks;
 mod branches;
 mod checkpoints;
@@ -95,8 +94,7 @@ pub fn open(opening: Opening, below: Option<Box<dyn Popup>>, context: &Context) 
         (Opening::Prompt(purpose, text), _) => Box::new(prompt::Prompt::new(purpose, &text)),
         (Opening::Bookmarks, Some(run)) => Box::new(bookmarks::Bookmarks::new(run)),
         (Opening::Branches, Some(run)) => Box::new(branches::Branches::new(run)),
-        (Opening::Ablation, Some(run)) => Box::new(ablation::Units::new(run)),
-        (Opening::Bookmarks | Opening::Branches | Opening::Ablation, None) => return None,
+        (Opening::Bookmarks | Opening::Branches, None) => return None,
     })
 }
 
@@ -112,6 +110,3 @@ fn draw_box(frame: &mut Frame, area: Rect, theme: Theme, title: &str, right: &st
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
 }
-
-#[cfg(test)]
-mod tests;

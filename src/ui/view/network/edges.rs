@@ -1,88 +1,301 @@
-//! The weights between two layers as lines: blue below 0, orange above, larger ones brighter.
+//! The weights between two layers as lines: broken and blue below 0, whole and orange above, larger ones thicker.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
 
-use crate::network::Layout;
-use crate::plot::{BLUE_ORANGE, Canvas, Depth, Glyphs, Pen, Stroke, nominal_rgb, to_colour};
+use super::plan::Plan;
+use crate::network::{Layout, Unit};
+use crate::plot::{Canvas, Depth, Glyphs, Pen, Rgb, Stroke, nominal_rgb, relative_luminance, to_colour};
 use crate::ui::evaluation::scale::largest;
 use crate::ui::theme::Theme;
-use crate::ui::view::network::Plan;
 
-/// Weights below this fraction of the layer's largest are left out.
-const LEAST: f32 = 0.04;
-/// Lines for each row of the panel, at most: those of the largest weights.
-const LINES_A_ROW: usize = 4;
-/// The fraction from which a line is twice as thick.
-const THICK: f32 = 0.6;
-/// The fraction below which a line is dotted.
-const FAINT: f32 = 0.15;
-/// The amount of colour in the weakest line.
-const PALEST: f64 = 0.3;
+/// Weights below this fraction of the layer's largest are 0 to the eye, and left out.
+const LEAST: f32 = 0.01;
+/// The thickness of all lines together, in dots for each row of the panel, at most: more would fill it. Those of the
+/// selected unit come on top.
+const DOTS_A_ROW: f32 = 2.4;
+/// The fractions of the layer's largest weight from which a line is of the second and the third thickness.
+const THICKER: [f32; 2] = [1.0 / 3.0, 2.0 / 3.0];
+/// The contrast to the ground of lines of each thickness: the same for both signs.
+const CONTRASTS: [f64; 3] = [3.6, 5.0, 7.0];
+/// The hues of weights below 0 and above.
+const HUES: [Rgb; 2] = [Rgb(64, 144, 240), Rgb(240, 140, 40)];
+/// The same with sixteen colours, on a dark ground and on a light one.
+const SIXTEEN: [[Color; 2]; 2] = [[Color::LightBlue, Color::Yellow], [Color::Blue, Color::Red]];
 
+/// Draws the weights that lead to a layer.
 pub struct Edges<'a> {
-    pub plan: &'a Plan,
-    pub theme: &'a Theme,
-    pub glyphs: Glyphs,
+    plan: &'a Plan,
+    glyphs: Glyphs,
+    /// The selected unit, whose edges are always drawn.
+    selected: Option<Unit>,
+    /// The styles of lines, by sign and thickness.
+    styles: [[Style; 3]; 2],
 }
 
-impl Edges<'_> {
-    /// Draws the weights that lead to a layer; 0 is the first hidden one.
-    pub fn render(&self, layer: usize, layout: &Layout, parameters: &[f32], buf: &mut Buffer) {
+/// A weight as a fraction of the layer's largest, from -1 to 1, and the input and the unit that it connects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Edge {
+    fraction: f32,
+    input: usize,
+    unit: usize,
+}
+
+impl<'a> Edges<'a> {
+    pub fn new(plan: &'a Plan, theme: Theme, glyphs: Glyphs, selected: Option<Unit>) -> Self {
+        let style = |sign, thickness| Style { fg: colour(sign, thickness, theme), ..theme.text() };
+        let styles = [0, 1].map(|sign| [0, 1, 2].map(|thickness| style(sign, thickness)));
+        Self { plan, glyphs, selected, styles }
+    }
+
+    /// Draws the weights that lead to a layer; 0 is the first hidden one. Returns how many weights of the units that are
+    /// shown it left out, so as not to fill the panel.
+    pub fn render(&self, layer: usize, layout: &Layout, strengths: &[f32], buf: &mut Buffer) -> usize {
         let [from, to] = [&self.plan.layers[layer], &self.plan.layers[layer + 1]];
         let left = from.left + self.plan.map.0;
         let area = Rect { x: left, width: to.left.saturating_sub(left), ..self.plan.area };
         let tensor = layout.weight(layer);
-        let weights = &parameters[tensor.range()];
+        let weights = &strengths[tensor.range()];
         let largest = largest(weights);
-        if area.is_empty() {
-            return;
+        let of_unit = |unit: usize| {
+            let fraction = move |input: usize| weights[unit * tensor.shape[1] + input] / largest;
+            from.shown.clone().map(move |input| Edge { fraction: fraction(input), input, unit })
+        };
+        let mut edges: Vec<Edge> = to.shown.clone().flat_map(of_unit).collect();
+        edges.retain(|edge| edge.fraction.abs() >= LEAST);
+        let left_out = self.choose(layer, DOTS_A_ROW * f32::from(area.height), &mut edges);
+        let mut canvas = Canvas::new(area.width, area.height, self.glyphs);
+        for edge in edges {
+            self.line(layer, edge, &mut canvas);
         }
-        let mut lines = vec![];
-        for unit in to.shown.clone() {
-            for input in from.shown.clone() {
-                let fraction = weights[unit * tensor.shape[1] + input] / largest;
-                if fraction.abs() >= LEAST {
-                    lines.push((fraction, input, unit));
+        canvas.render(area, buf);
+        left_out
+    }
+
+    /// Keeps the strongest edges, as many as are no thicker together than `most` dots, and those of the selected unit, the
+    /// latter and the stronger last: they lie on top. Returns how many it leaves out.
+    fn choose(&self, layer: usize, most: f32, edges: &mut Vec<Edge>) -> usize {
+        let is_selected = |edge: &Edge| {
+            let from = layer.checked_sub(1).map(|layer| Unit { layer, index: edge.input });
+            self.selected.is_some() && [from, Some(Unit { layer, index: edge.unit })].contains(&self.selected)
+        };
+        edges.sort_by(|one, other| other.fraction.abs().total_cmp(&one.fraction.abs()));
+        let (count, mut dots) = (edges.len(), 0.0);
+        edges.retain(|edge| {
+            dots += thickness(edge.fraction) as f32 + 1.0;
+            dots <= most || is_selected(edge)
+        });
+        edges.reverse();
+        edges.sort_by_key(is_selected);
+        count - edges.len()
+    }
+
+    /// Draws one edge from map to map.
+    fn line(&self, layer: usize, edge: Edge, canvas: &mut Canvas) {
+        let plan = self.plan;
+        let dots = self.glyphs.dots().1;
+        let middle = |layer: usize, unit: usize| {
+            let map = plan.map_of(layer, unit)?;
+            Some(((2 * usize::from(map.y - plan.area.y) + usize::from(map.height)) * dots / 2) as f64)
+        };
+        let (Some(start), Some(end)) = (middle(layer, edge.input), middle(layer + 1, edge.unit)) else { return };
+        let right = canvas.width() as f64 - 1.0;
+        let thickness = thickness(edge.fraction);
+        let is_positive = edge.fraction > 0.0;
+        let stroke = if is_positive { Stroke::Solid } else { Stroke::Broken };
+        // Lines of dots side by side: one above the other, or, where the line is steep, one beside the other.
+        let is_steep = (end - start).abs() > right;
+        let most = if self.glyphs == Glyphs::Braille { 3 } else { 2 };
+        for offset in [0.0, -1.0, 1.0].into_iter().take((thickness + 1).min(most)) {
+            let (across, down) = if is_steep { (offset, 0.0) } else { (0.0, offset) };
+            let mut pen = Pen::new(self.styles[usize::from(is_positive)][thickness], stroke, self.glyphs);
+            canvas.line((across, start + down), (right + across, end + down), &mut pen);
+        }
+    }
+
+    /// What the lines mean, as long as there is room for: the first that fits in these columns.
+    pub fn legend(&self, theme: Theme, left_out: usize, room: usize) -> Line<'static> {
+        let (negative, positive) = match self.glyphs {
+            Glyphs::Braille => ("⠶ ⠶", "⠶⠶⠶"),
+            Glyphs::Blocks => ("▀ ▀", "▀▀▀"),
+            Glyphs::Ascii => (": :", ":::"),
+        };
+        let line = |words: &str| {
+            let faint = |text: String| Span::styled(text, theme.faint());
+            let [low, high] = self.styles.map(|styles| styles[2]);
+            Line::from(vec![
+                faint(" ".into()),
+                Span::styled(negative, low),
+                faint(" negative  ".into()),
+                Span::styled(positive, high),
+                faint(format!(" positive {words}")),
+            ])
+        };
+        let strongest = if left_out > 0 { " strongest only " } else { "" };
+        let long = format!(" thicker = larger {strongest}");
+        let lines = [&*long, " thicker = larger ", strongest, ""].map(line);
+        lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
+    }
+}
+
+/// The style of the lines of large weights of a number's sign.
+pub fn sign_style(number: f32, theme: Theme) -> Style {
+    Style { fg: colour(usize::from(number > 0.0), 2, theme), ..theme.text() }
+}
+
+/// The thickness of a line, 0 to 2.
+fn thickness(fraction: f32) -> usize {
+    THICKER.iter().filter(|from| fraction.abs() >= **from).count()
+}
+
+/// The colour of a line of this sign (0 below 0, 1 above) and thickness; none without colours.
+fn colour(sign: usize, thickness: usize, theme: Theme) -> Option<Color> {
+    let ground = theme.base().bg.and_then(nominal_rgb)?;
+    let is_light = relative_luminance(ground) > 0.2;
+    match theme.depth() {
+        Depth::None => None,
+        Depth::Sixteen => Some(SIXTEEN[usize::from(is_light)][sign]),
+        depth => {
+            let toned = with_contrast(HUES[sign], ground, is_light, CONTRASTS[thickness]);
+            Some(to_colour(toned, depth))
+        }
+    }
+}
+
+/// A hue, made lighter or darker until it has this contrast to the ground, as in WCAG 2.1.
+fn with_contrast(hue: Rgb, ground: Rgb, is_light: bool, contrast: f64) -> Rgb {
+    let ground = relative_luminance(ground) + 0.05;
+    let wanted = if is_light { ground / contrast } else { ground * contrast } - 0.05;
+    let end = if relative_luminance(hue) > wanted { Rgb::BLACK } else { Rgb::WHITE };
+    let (mut least, mut most) = (0.0, 1.0);
+    for _ in 0..10 {
+        let part = f64::midpoint(least, most);
+        // Mixing more leads away from the hue, towards black or white.
+        if (relative_luminance(hue.mixed(end, part)) > wanted) == (end == Rgb::BLACK) {
+            least = part;
+        } else {
+            most = part;
+        }
+    }
+    hue.mixed(end, least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{Activation, Architecture};
+    use crate::plot::{contrast_ratio, nominal_rgb};
+    use crate::ui::theme::Palette;
+    use strum::IntoEnumIterator;
+
+    const AREA: Rect = Rect { x: 0, y: 0, width: 30, height: 11 };
+
+    fn theme(palette: Palette, depth: Depth) -> Theme {
+        Theme::new(palette, depth, Glyphs::Braille)
+    }
+
+    /// A line between two maps in the same row, by its weight as a fraction of the largest.
+    fn line(fraction: f32, glyphs: Glyphs) -> String {
+        let area = Rect { height: 3, ..AREA };
+        let plan = Plan::new(area, &[1, 1], [0, 0], &[], &Plan::default());
+        let edges = Edges::new(&plan, theme(Palette::Dark, Depth::TrueColour), glyphs, None);
+        let (mut canvas, mut buf) = (Canvas::new(10, area.height, glyphs), Buffer::empty(area));
+        edges.line(0, Edge { fraction, input: 0, unit: 0 }, &mut canvas);
+        canvas.render(area, &mut buf);
+        let rows = (0..area.height).map(|row| (0..10).map(|column| buf[(column, row)].symbol()).collect::<String>());
+        rows.filter(|row| !row.trim().is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_line_stands_out_from_its_ground_and_both_signs_alike() {
+        for palette in Palette::iter() {
+            for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
+                let theme = theme(palette, depth);
+                let Some(ground) = theme.base().bg.and_then(nominal_rgb) else {
+                    assert_eq!([colour(0, 0, theme), colour(1, 0, theme)], [None, None]);
+                    continue;
+                };
+                for thickness in 0..3 {
+                    let [low, high] = [0, 1].map(|sign| {
+                        let line = colour(sign, thickness, theme).and_then(nominal_rgb).expect("a tone");
+                        contrast_ratio(line, ground)
+                    });
+                    let case = format!("{palette:?} {depth:?} {thickness}: {low} {high}");
+                    assert!(low.min(high) >= 3.0, "{case}");
+                    // A terminal of 256 colours has no closer ones; the sixteen are the user's.
+                    let most = match depth {
+                        Depth::TrueColour => 1.06,
+                        Depth::Indexed => 1.4,
+                        _ => 21.0,
+                    };
+                    assert!(low.max(high) / low.min(high) <= most, "{case}");
                 }
             }
         }
-        // The strongest come last and lie on top; more than a panel's rows can show would hide each other.
-        lines.sort_by(|one, other| one.0.abs().total_cmp(&other.0.abs()));
-        lines.drain(..lines.len().saturating_sub(LINES_A_ROW * usize::from(area.height)));
-        let mut canvas = Canvas::new(area.width, area.height, self.glyphs);
-        let dots_a_row = canvas.height() as f64 / f64::from(area.height);
-        let middle = |layer, unit| {
-            let map = self.plan.map_of(layer, unit)?;
-            let row = f64::from(map.y - area.y) + f64::from(map.height) / 2.0;
-            Some((row * dots_a_row - 0.5).floor())
-        };
-        let right = canvas.width() as f64 - 1.0;
-        for (fraction, input, unit) in lines {
-            let (Some(start), Some(end)) = (middle(layer, input), middle(layer + 1, unit)) else { continue };
-            let (style, stroke) = self.look(fraction);
-            let thick = fraction.abs() >= THICK && self.glyphs == Glyphs::Braille;
-            for offset in 0..=i32::from(thick) {
-                let offset = f64::from(offset);
-                let mut pen = Pen::new(style, stroke, self.glyphs);
-                canvas.line((0.0, start + offset), (right, end + offset), &mut pen);
-            }
-        }
-        canvas.render(area, buf);
     }
 
-    /// The line of a weight, given as a fraction of the largest, from -1 to 1. Without colours, weights below 0 are dotted.
-    fn look(&self, fraction: f32) -> (Style, Stroke) {
-        let size = f64::from(fraction.abs());
-        if self.theme.depth() == Depth::None {
-            let stroke = if fraction < 0.0 { Stroke::Sparse } else { Stroke::Solid };
-            return (self.theme.text(), stroke);
+    #[test]
+    fn weights_below_0_are_broken_and_larger_ones_thicker_in_every_set_of_glyphs() {
+        for (glyphs, thicknesses) in [(Glyphs::Braille, 3), (Glyphs::Blocks, 2), (Glyphs::Ascii, 2)] {
+            let [positive, negative] = [1.0, -1.0].map(|sign| [0.2, 0.5, 0.9].map(|size| line(sign * size, glyphs)));
+            for lines in [&positive, &negative] {
+                let different = lines.windows(2).filter(|pair| pair[0] != pair[1]).count();
+                assert_eq!(different + 1, thicknesses, "{glyphs:?}: {lines:?}");
+            }
+            assert!(positive.iter().all(|line| !line.contains(' ')), "{positive:?}");
+            assert!(negative.iter().all(|line| line.matches(' ').count() >= 5), "{negative:?}");
         }
-        let stroke = if fraction.abs() < FAINT { Stroke::Sparse } else { Stroke::Solid };
-        let end = BLUE_ORANGE.at(f64::from(fraction.signum()));
-        let ground = self.theme.base().bg.and_then(nominal_rgb).unwrap_or(crate::plot::Rgb::BLACK);
-        let part = PALEST + (1.0 - PALEST) * size;
-        (Style::new().fg(to_colour(ground.mixed(end, part), self.theme.depth())), stroke)
+        assert_eq!(
+            [0.2, 0.5, 0.9].map(|size| line(size, Glyphs::Braille)),
+            ["⠤", "⠶", "⣶"].map(|cell| cell.repeat(10))
+        );
+        assert_eq!(line(-0.9, Glyphs::Ascii), ": : : : : ");
+    }
+
+    #[test]
+    fn of_too_many_edges_the_strongest_are_drawn_and_those_of_the_selected_unit() {
+        // The first unit of sixteen has the weakest weights; those above two thirds have three dots.
+        let plan = Plan::new(AREA, &[2, 5, 1], [0, 0], &[], &Plan::default());
+        let chosen = |selected: Option<Unit>| {
+            let edges = Edges::new(&plan, theme(Palette::Dark, Depth::TrueColour), Glyphs::Braille, selected);
+            let edge = |index: u8| Edge {
+                fraction: f32::from(index + 1) / 32.0,
+                input: (index % 2).into(),
+                unit: (index / 2).into(),
+            };
+            let mut all = (0..32).map(edge).collect();
+            let left_out = edges.choose(0, 30.0, &mut all);
+            (all.iter().map(|edge| edge.unit).collect::<Vec<_>>(), left_out)
+        };
+        assert_eq!(chosen(None), (vec![11, 11, 12, 12, 13, 13, 14, 14, 15, 15], 22));
+        let (units, left_out) = chosen(Some(Unit { layer: 0, index: 0 }));
+        assert_eq!((&units[10..], left_out), (&[0, 0][..], 20), "they lie on top");
+        // A unit of the next layer has no edge here.
+        assert_eq!(chosen(Some(Unit { layer: 1, index: 0 })).1, 22);
+    }
+
+    #[test]
+    fn weights_that_are_no_numbers_draw_nothing_and_zero_neither() {
+        let layout = Layout::new(&Architecture { hidden: vec![2], activation: Activation::Tanh }.shape(2, 1));
+        let mut parameters = vec![0.0; layout.len()];
+        parameters[layout.weight(0).offset] = f32::NAN;
+        let plan = Plan::new(AREA, &[2, 2, 1], [0, 0], &[], &Plan::default());
+        let mut buf = Buffer::empty(AREA);
+        let edges = Edges::new(&plan, theme(Palette::Dark, Depth::TrueColour), Glyphs::Braille, None);
+        assert_eq!(edges.render(0, &layout, &parameters, &mut buf), 0);
+        assert_eq!(buf, Buffer::empty(AREA));
+    }
+
+    #[test]
+    fn the_legend_says_less_where_there_is_less_room() {
+        let plan = Plan::default();
+        let theme = theme(Palette::Dark, Depth::TrueColour);
+        let edges = Edges::new(&plan, theme, Glyphs::Braille, None);
+        let text = |left_out, room| edges.legend(theme, left_out, room).to_string();
+        assert_eq!(text(3, 80), " ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
+        assert_eq!(text(0, 80), " ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
+        assert_eq!([text(0, 40), text(0, 9)], [" ⠶ ⠶ negative  ⠶⠶⠶ positive ", ""]);
     }
 }

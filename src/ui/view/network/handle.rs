@@ -1,20 +1,29 @@
-//! What keys and clicks do to the selection and the weights of the network.
+//! What keys and clicks do to the selection, the weights and the units of the network.
 
-use super::plan::Plan;
-use crate::network::Unit;
+use super::Network;
+use super::ablation::Losses;
+use crate::network::{Unit, WIDTHS};
+use crate::preset::Preset;
 use crate::session::{Command, Update};
 use crate::train::Change;
-use crate::ui::action::{Effect, NetworkAction, Opening, Purpose, Region, Tab};
+use crate::ui::action::{Effect, NetworkAction, Opening, Purpose, Region, Tab, Tone};
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::selection::Number;
 
-/// Selects, changes weights, and switches units off and on.
-pub fn network(action: NetworkAction, run: &Update, look: &mut Look, plan: &Plan) -> Option<Effect> {
+/// Selects, changes weights, adds and takes units, and switches units off and on.
+pub fn network(view: &mut Network, action: NetworkAction, run: &Update, look: &mut Look) -> Option<Effect> {
     let selection = &mut look.selection;
     match action {
-        NetworkAction::Select(right, up) => selection.select((right, up), run),
+        NetworkAction::Select(right, up) => match &view.losses {
+            // In the list of losses, units stand below each other.
+            Some(losses) if selection.number.is_none() => {
+                selection.unit = losses.beside(selection.unit, isize::from(right) - isize::from(up));
+            }
+            _ => selection.select((right, up), run),
+        },
         NetworkAction::SelectAt(column, row) => {
-            let (layer, index) = plan.unit_at((column, row).into())?;
+            let (layer, index) = view.maps.plan.unit_at((column, row).into())?;
             // An input has no numbers of its own.
             selection.unit = layer.checked_sub(1).map(|layer| Unit { layer, index });
             selection.number = None;
@@ -26,7 +35,7 @@ pub fn network(action: NetworkAction, run: &Update, look: &mut Look, plan: &Plan
         }
         NetworkAction::EditWeights => {
             selection.unit.get_or_insert(Unit { layer: 0, index: 0 });
-            selection.number = Some(0);
+            (selection.number, selection.layer, view.losses) = (Some(0), None, None);
         }
         NetworkAction::SelectWeightAt(number) => {
             selection.number = Some(number);
@@ -47,10 +56,16 @@ pub fn network(action: NetworkAction, run: &Update, look: &mut Look, plan: &Plan
             let unit = selection.unit?;
             return Some(edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
         }
-        NetworkAction::Ablation => return Some(Effect::Open(Opening::Ablation)),
+        NetworkAction::Widen => return Some(widen(selection.unit, run, Widths::Larger)),
+        NetworkAction::Narrow => return Some(widen(selection.unit, run, Widths::Smaller)),
+        NetworkAction::Ablation => {
+            selection.layer = None;
+            view.losses = if view.losses.is_some() { None } else { Some(Losses::default()) };
+        }
         NetworkAction::LayerView => {
             let layer = selection.unit.map_or(0, |unit| unit.layer);
             selection.layer = if selection.layer == Some(layer) { None } else { Some(layer) };
+            view.losses = None;
         }
     }
     None
@@ -58,4 +73,39 @@ pub fn network(action: NetworkAction, run: &Update, look: &mut Look, plan: &Plan
 
 fn edit(change: Change) -> Effect {
     Effect::Send(Command::Edit(change))
+}
+
+/// Which of the widths that the engines have come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Widths {
+    Larger,
+    Smaller,
+}
+
+/// Gives the selected unit's layer, or else the first one, the next width.
+fn widen(selected: Option<Unit>, run: &Update, towards: Widths) -> Effect {
+    let refused = |problem: String| Effect::Say(Tone::Problem, problem.into());
+    let hidden = &run.preset.network.hidden;
+    let layer = selected.map_or(0, |unit| unit.layer);
+    let Some(&width) = hidden.get(layer) else {
+        let problem = if hidden.is_empty() {
+            "this network has no hidden layer; e hidden-layers adds one"
+        } else {
+            "the data fixes the number of outputs; select a hidden unit"
+        };
+        return refused(problem.into());
+    };
+    let name = names::layer(layer, &run.preset);
+    let next = match towards {
+        Widths::Larger => WIDTHS.iter().find(|next| **next > width),
+        Widths::Smaller => WIDTHS.iter().rev().find(|next| **next < width),
+    };
+    let Some(&next) = next else {
+        let (end, other) = if towards == Widths::Larger { ("most", "<") } else { ("fewest", ">") };
+        return refused(format!("{name} has {width} units, the {end} there can be; {other} changes it back"));
+    };
+    let mut preset = Preset::clone(&run.preset);
+    preset.network.hidden[layer] = next;
+    let done = format!("{name}: {width} units, now {next}; u undoes it");
+    Effect::SendAndSay(Command::Change(Box::new(preset)), done.into())
 }

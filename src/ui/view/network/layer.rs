@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
+use super::measurements::LayerMeasurements;
 use crate::data::Target;
 use crate::plot::{BLUE_ORANGE, Numbers, Units, View, class_colour, nominal_rgb, relative_luminance};
-use crate::train::inspect::Axes;
+use crate::train::inspect::{Axes, Projection};
 use crate::ui::context::Context;
 use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::names;
-use crate::ui::view::network::measurements::LayerMeasurements;
+use crate::ui::theme::Theme;
 
 /// The strength of points' colours on a dark ground.
 const ON_DARK: f64 = 0.6;
@@ -20,17 +21,8 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
     let Some(run) = context.run else { return };
     let theme = context.look.theme;
     let projection = &measurements.projection;
-    let words = match projection.axes {
-        Axes::Unit => "one unit".to_owned(),
-        Axes::Units => "both units".to_owned(),
-        Axes::Components => {
-            let shares = projection.shares.map(|share| format!("{:.0}", 100.0 * share));
-            format!("principal components: {} % and {} %", shares[0], shares[1])
-        }
-    };
-    let name = names::layer(projection.layer, &run.preset);
-    let title = [Span::styled(name, theme.strong()), Span::styled(format!("  {words}"), theme.faint())];
-    frame.render_widget(Line::from(title.to_vec()), Rect { height: area.height.min(1), ..area });
+    let title = title(projection, names::layer(projection.layer, &run.preset), area.width.into(), theme);
+    frame.render_widget(title, Rect { height: area.height.min(1), ..area });
     let inner = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
     let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
     let (with_axes, plane) = view.centered(inner, Units::default());
@@ -62,4 +54,18 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
         }
     }
     view.axes(plane, with_axes, Units::default(), theme.faint(), frame.buffer_mut());
+}
+
+/// The layer's name, and what the axes are, in at most this many columns.
+fn title(projection: &Projection, name: String, room: usize, theme: Theme) -> Line<'static> {
+    let words = match projection.axes {
+        Axes::Unit => ["points by its unit".to_owned(), "its unit".to_owned()],
+        Axes::Units => ["points by its two units".to_owned(), "its two units".to_owned()],
+        Axes::Components => {
+            let [first, second] = projection.shares.map(|share| format!("{:.0} %", 100.0 * share));
+            [format!("principal components {first} and {second}"), format!("components {first}, {second}")]
+        }
+    };
+    let fitting = words.into_iter().find(|words| name.len() + 2 + words.len() <= room).unwrap_or_default();
+    Line::from(vec![Span::styled(name, theme.strong()), Span::styled(format!("  {fitting}"), theme.faint())])
 }

@@ -3,14 +3,17 @@
 //! Computed before a frame, only while the panel is shown, and again only when the weights or the view have changed.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
+use super::plan::Plan;
 use crate::network::{Activations, Loss, Shape, Unit};
 use crate::plot::View;
 use crate::session::Update;
 use crate::train::unlabelled;
 use crate::ui::evaluation::model::{Model, Moment};
-use crate::ui::evaluation::scale::limit_of;
-use crate::ui::view::network::Plan;
+use crate::ui::evaluation::scale::{limit_of, spread_evenly, spread_predictions};
+use crate::ui::names;
+use crate::ui::selection::{Number, Selection};
 
 /// The activations of every unit at the pixels of a map, two rows of pixels a row of cells.
 #[derive(Debug, Default)]
@@ -25,6 +28,17 @@ pub struct Maps {
     shown: Option<Shown>,
 }
 
+/// The units (layer, unit) to have in sight: the selected one, and the other end of its selected weight. Layer 0 are the
+/// inputs.
+fn focus(run: &Update, selection: &Selection) -> Vec<(usize, usize)> {
+    let Some(unit) = selection.unit else { return vec![] };
+    let ends = match selection.chosen(run) {
+        Some(Number::Weight(to, input)) => vec![(to.layer + 1, to.index), (to.layer, input)],
+        _ => vec![],
+    };
+    std::iter::once((unit.layer + 1, unit.index)).chain(ends).collect()
+}
+
 /// What maps depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Shown {
@@ -34,15 +48,15 @@ struct Shown {
 }
 
 impl Maps {
-    /// Computes the maps of a run's network for a panel with this inside, over the part of the plane that is shown.
-    pub fn compute(&mut self, run: &Update, inside: Rect, focus: Option<Unit>, view: Option<View>) {
+    /// Computes the maps of a run's network for a drawing in this place, over the part of the plane that is shown.
+    pub fn compute(&mut self, run: &Update, place: Rect, selection: &Selection, view: Option<View>) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let mut widths = vec![run.preset.inputs.len()];
         widths.extend(shape.widths().skip(1));
-        // Columns for the names of inputs, with a blank.
-        let names = run.preset.inputs.iter().map(|input| input.name().len() as u16 + 1).max().unwrap_or(0);
-        let focus = focus.map(|unit| (unit.layer + 1, unit.index));
-        self.plan = Plan::new(inside, &widths, names, focus);
+        let longest = |names: &mut dyn Iterator<Item = String>| names.map(|name| name.width()).max().unwrap_or(0);
+        let inputs = longest(&mut (0..widths[0]).map(|index| names::input(index, &run.preset)));
+        let outputs = longest(&mut (0..shape.outputs).map(|index| names::output(index, &run.preset)));
+        self.plan = Plan::new(place, &widths, [inputs, outputs], &focus(run, selection), &self.plan);
         let (Some(view), false) = (view, self.plan.layers.is_empty()) else { return };
         let map = self.plan.map;
         let shown = Shown { moment: Moment::of(run), map, view };
@@ -61,7 +75,7 @@ impl Maps {
             &unlabelled(&run.preset.inputs, centers.as_chunks().0, &run.dataset.train.other_means()),
         );
         activations.predictions().clone_into(&mut self.predictions);
-        crate::ui::evaluation::scale::spread_predictions(loss, Some(limit_of(&run.dataset)), &mut self.predictions);
+        spread_predictions(loss, Some(limit_of(&run.dataset)), &mut self.predictions);
     }
 
     /// The map of a unit, as numbers from 0 to 1, one half being an activation of 0: row by row from the top; layer 0 are
@@ -78,7 +92,7 @@ impl Maps {
             Some(layer) => activations.of(Unit { layer, index: unit }),
         };
         let mut places = vec![];
-        crate::ui::evaluation::scale::spread_evenly(numbers, &mut places);
+        spread_evenly(numbers, &mut places);
         places
     }
 }

@@ -1,5 +1,8 @@
-//! The network: a map of every unit's activation over the inputs, and the weights as edges.
+//! The network: its drawing with the card of the selected unit, or the points as a layer sees them, or the losses
+//! without each unit.
 
+mod ablation;
+mod drawing;
 mod edges;
 mod handle;
 mod layer;
@@ -11,31 +14,34 @@ mod unit;
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
-use crate::network::{Layout, Unit};
-use crate::plot::{Numbers, Plane};
 use crate::session::Update;
 use crate::ui::action::{Action, Effect, NetworkAction, Region, Tab};
 use crate::ui::context::{Context, Control};
+use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::selection::Selection;
 use crate::ui::view::{View, inspector};
+use ablation::Losses;
+use drawing::Drawing;
 use edges::Edges;
 use maps::Maps;
 use measurements::Measurements;
-use plan::Plan;
 
-/// Rows of the card of a unit, and the fewest of the drawing above it.
-const CARD: u16 = 7;
-const MIN_DRAWING: u16 = 8;
+/// Rows and columns of a unit's card.
+const CARD: (u16, u16) = (7, 38);
+/// The fewest rows and columns of the drawing beside it.
+const DRAWING: (u16, u16) = (9, 40);
 
-/// The network, with the card of the selected unit, or the points as a layer sees them.
+/// The inspector's tab on the network.
 #[derive(Default)]
 pub struct Network {
     maps: Maps,
     measurements: Measurements,
+    /// The losses without each unit, while they are shown.
+    losses: Option<Losses>,
     /// Where the card of the selected unit is.
     card: Rect,
 }
@@ -44,27 +50,51 @@ impl View for Network {
     fn prepare(&mut self, area: Rect, context: &Context) {
         let Some(run) = context.run else { return };
         let selection = &context.look.selection;
-        let (drawing, card) = places(area, selection);
-        self.card = card;
-        self.maps.compute(run, drawing, selection.unit, context.evaluation.view);
+        let inner = inside(area);
+        self.card = Rect::default();
+        if let Some(losses) = &mut self.losses {
+            return losses.compute(run);
+        }
         self.measurements.compute(selection, run);
+        if selection.layer.is_none() {
+            let (drawing, card) = places(inner, selection);
+            self.card = card;
+            self.maps.compute(run, drawing, selection, context.evaluation.view);
+        }
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
         let Action::Network(action) = action else { return None };
-        handle::network(action, control.run?, control.look, &self.maps.plan)
+        handle::network(self, action, control.run?, control.look)
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        let inner = inspector(frame, area, context.look);
+        inspector(frame, area, context.look);
         let Some(run) = context.run else { return };
-        if let Some(layer) = &self.measurements.layer {
-            return layer::render(frame, inner, context, layer);
-        }
-        draw(frame, context, run, &self.maps);
-        if !self.card.is_empty() {
-            unit::render(frame, self.card, context, self.measurements.unit.as_ref());
-        }
+        let (inner, theme) = (inside(area), context.look.theme);
+        let room = usize::from(area.width.saturating_sub(4));
+        let footer = if let Some(losses) = &self.losses {
+            losses.render(frame, inner, context, run);
+            keys(&[("x", "off or on"), ("Enter", "weights"), ("Esc", "back")], room, context)
+        } else if let Some(layer) = self.measurements.layer.as_ref() {
+            layer::render(frame, inner, context, layer);
+            keys(&[("Esc", "back")], room, context)
+        } else {
+            if !self.card.is_empty() {
+                unit::render(frame, self.card, context, self.measurements.unit.as_ref());
+            }
+            let edges = Edges::new(&self.maps.plan, theme, context.look.glyphs, context.look.selection.unit);
+            let left_out = Drawing { context, run, maps: &self.maps }.render(&edges, frame.buffer_mut());
+            match context.look.selection.unit {
+                _ if self.maps.plan.area.is_empty() => keys(&[("Esc", "back")], room, context),
+                Some(unit) if self.card.is_empty() => {
+                    unit::summary(context, run, unit, self.measurements.unit.as_ref(), room)
+                }
+                _ => edges.legend(theme, left_out, room),
+            }
+        };
+        frame.buffer_mut().set_line(area.x + 2, area.bottom().saturating_sub(1), &footer, area.width.saturating_sub(4));
+        remark(frame, area, &footer, context, run);
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {
@@ -72,152 +102,95 @@ impl View for Network {
         is_focused.then_some(if look.selection.number.is_some() { Mode::Weights } else { Mode::Network })
     }
 
-    fn mouse(&self, mouse: MouseEvent, _: Rect, context: &Context) -> Option<Action> {
+    fn mouse(&self, mouse: MouseEvent, area: Rect, context: &Context) -> Option<Action> {
         let cell = Position::new(mouse.column, mouse.row);
-        if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
-            return None;
-        }
-        let numbers = unit::rows(self.card);
-        if numbers.contains(cell) {
-            let first = context.look.selection.first_number(numbers.height);
-            return Some(Action::Network(NetworkAction::SelectWeightAt(first + usize::from(cell.y - numbers.y))));
-        }
-        self.maps.plan.unit_at(cell).map(|_| Action::Network(NetworkAction::SelectAt(cell.x, cell.y)))
+        let selection = &context.look.selection;
+        let (is_inside, is_editing) = (area.contains(cell), selection.number.is_some());
+        let action = match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.click(cell, area, context)?,
+            MouseEventKind::ScrollUp if is_inside && is_editing => NetworkAction::SelectWeight(-1),
+            MouseEventKind::ScrollDown if is_inside && is_editing => NetworkAction::SelectWeight(1),
+            MouseEventKind::ScrollUp if is_inside && selection.layer.is_none() => NetworkAction::Select(0, 1),
+            MouseEventKind::ScrollDown if is_inside && selection.layer.is_none() => NetworkAction::Select(0, -1),
+            _ => return None,
+        };
+        Some(Action::Network(action))
     }
 
     fn leave(&mut self, look: &mut Look) -> bool {
-        look.selection.leave()
+        let is_editing = look.selection.number.is_some();
+        (!is_editing && self.losses.take().is_some()) || look.selection.leave()
     }
 }
 
-/// The places of the drawing and of the card of a selected unit: below it where there are rows for both, else the card
-/// alone while its weights are edited.
-fn places(area: Rect, selection: &Selection) -> (Rect, Rect) {
-    let inner = area.inner(Margin::new(2, 1));
+impl Network {
+    fn click(&self, cell: Position, area: Rect, context: &Context) -> Option<NetworkAction> {
+        let selection = &context.look.selection;
+        if let Some(losses) = &self.losses {
+            return losses.unit_at(inside(area), cell, selection.unit).map(NetworkAction::SelectUnit);
+        }
+        let numbers = unit::rows(self.card);
+        if numbers.contains(cell) {
+            let first = selection.first_number(numbers.height);
+            return Some(NetworkAction::SelectWeightAt(first + usize::from(cell.y - numbers.y)));
+        }
+        let is_drawn = selection.layer.is_none();
+        self.maps.plan.unit_at(cell).filter(|_| is_drawn).map(|_| NetworkAction::SelectAt(cell.x, cell.y))
+    }
+}
+
+/// The place inside the border, with a blank column at either side.
+fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(2, 1))
+}
+
+/// The places of the drawing and of the card of a selected unit: below the drawing, or beside it, where there is room for
+/// both; else the card alone while its weights are edited.
+fn places(inner: Rect, selection: &Selection) -> (Rect, Rect) {
     let none = Rect::default();
     if selection.unit.is_none() {
         return (inner, none);
     }
-    if inner.height >= CARD + MIN_DRAWING {
-        let drawing = Rect { height: inner.height - CARD, ..inner };
-        return (drawing, Rect { y: drawing.bottom(), height: CARD, ..inner });
+    // A free row or column lies between the two.
+    let (rows, columns) = (inner.height.saturating_sub(CARD.0 + 1), inner.width.saturating_sub(CARD.1 + 2));
+    if rows >= DRAWING.0 {
+        let card = Rect { y: inner.y + rows + 1, height: CARD.0, ..inner };
+        return (Rect { height: rows, ..inner }, card);
+    }
+    if columns >= DRAWING.1 {
+        let card = Rect { x: inner.x + columns + 2, width: CARD.1, ..inner };
+        return (Rect { width: columns, ..inner }, card);
     }
     if selection.number.is_some() { (none, inner) } else { (inner, none) }
 }
 
-/// ```text
-/// ╭ network  e settings  i diagnostics  v predictions ╮
-/// │   ▄▄▄▄      ⣀⠤⠒ ▄▄▄▄                              │
-/// │ x ▄▄▄▄ ⠶⠶⠭⠭⠤⠤⣀                                    │
-/// │             ⠉⠒⠤ ▄▄▄▄  ⠒⠒⠤⠤⣀⣀  ▄▄▄▄                │
-/// │ y ▄▄▄▄                                            │
-/// ╰───────────────────────────────────────────────────╯
-/// ```
-fn draw(frame: &mut Frame, context: &Context, run: &Update, maps: &Maps) {
-    let (plan, theme) = (&maps.plan, &context.look.theme);
-    if maps.parameters.len() != run.parameters.len() {
-        return;
-    }
-    let layout = Layout::new(&run.preset.shape());
-    let edges = Edges { plan, theme, glyphs: context.look.glyphs };
-    // For a probed point, an edge shows what the weight contributes, not the weight alone.
-    let probed = context.evaluation.probe.as_ref();
-    let probed = probed.filter(|probed| probed.probe.contributions().len() == layout.len());
-    let strengths = probed.map_or(&maps.parameters[..], |probed| probed.probe.contributions());
-    for layer in 0..layout.layers().min(plan.layers.len().saturating_sub(1)) {
-        edges.render(layer, &layout, strengths, frame.buffer_mut());
-    }
-    for (layer, column) in plan.layers.iter().enumerate() {
-        for unit in column.shown.clone() {
-            let Some(map) = plan.map_of(layer, unit) else { continue };
-            let values = maps.values(layer, unit);
-            let plane = Plane {
-                values: &values,
-                numbers: Numbers::Values,
-                line: &[],
-                discrete: false,
-                points: &[],
-                depth: theme.depth(),
-                glyphs: context.look.glyphs,
-            };
-            plane.render(map, frame.buffer_mut());
-            if layer == 0 {
-                name_of_input(frame, map, context, run, unit, plan);
-            }
-            if let Some(probed) = probed {
-                let activations = probed.probe.activations();
-                let number = match layer.checked_sub(1) {
-                    None => activations.input(unit).first(),
-                    Some(layer) if layer + 1 == activations.layers() => probed.prediction.get(unit),
-                    Some(layer) => activations.of(Unit { layer, index: unit }).first(),
-                };
-                write_number(frame, map, context, number.copied().unwrap_or(f32::NAN));
-            }
-            if context.look.selection.unit.is_some_and(|selected| (selected.layer + 1, selected.index) == (layer, unit))
-            {
-                bracket(frame, map, context);
-            }
-            if layer > 0 && run.unit_mask.is_off(Unit { layer: layer - 1, index: unit }) {
-                write(frame, map, context, "off");
-            }
-        }
-        name_of_layer(frame, context, run, layer, plan);
-        if column.hidden() > 0 && plan.area.height > 0 {
-            let words = Span::styled(format!("{} more", column.hidden()), theme.faint());
-            let (x, y) = (column.left, plan.area.bottom() - 1);
-            frame.buffer_mut().set_span(x, y, &words, plan.area.right().saturating_sub(x));
+/// Keys with what they do, for the lower border, as many as fit.
+fn keys(keys: &[(&'static str, &'static str)], room: usize, context: &Context) -> Line<'static> {
+    let theme = context.look.theme;
+    let mut line = Line::from(" ");
+    for (key, words) in keys {
+        let piece = [Span::styled(*key, theme.strong()), Span::styled(format!(" {words} "), theme.faint())];
+        let blank = if line.spans.len() > 1 { " " } else { "" };
+        if line.width() + blank.len() + piece[0].width() + piece[1].width() <= room {
+            line.push_span(blank);
+            line.extend(piece);
         }
     }
+    line
 }
 
-/// A unit's activation for the probed point, over its map, with up to two decimals as far as there is room.
-fn write_number(frame: &mut Frame, map: Rect, context: &Context, number: f32) {
-    let mut texts = (0..=2).rev().map(|decimals| format!("{number:.decimals$}"));
-    let fitting = texts.find(|text| text.len() <= usize::from(map.width));
-    write(frame, map, context, &fitting.unwrap_or_else(|| format!("{number:.0}")));
-}
-
-/// A text over a map.
-fn write(frame: &mut Frame, map: Rect, context: &Context, text: &str) {
-    let y = map.y + map.height / 2;
-    let x = map.x + map.width.saturating_sub(text.len() as u16) / 2;
-    frame.buffer_mut().set_stringn(x, y, text, usize::from(map.width), context.look.theme.base());
-}
-
-fn bracket(frame: &mut Frame, map: Rect, context: &Context) {
-    let style = context.look.theme.strong();
-    for y in map.top()..map.bottom() {
-        for (x, symbol) in [(map.left().checked_sub(1), "["), (Some(map.right()), "]")] {
-            if let Some(cell) = x.and_then(|x| frame.buffer_mut().cell_mut((x, y))) {
-                cell.set_symbol(symbol).set_style(style);
-            }
-        }
+/// The shape of the network and the number of its parameters, at the right of the lower border if there is room.
+fn remark(frame: &mut Frame, area: Rect, footer: &Line, context: &Context, run: &Update) {
+    let shape = run.preset.shape();
+    let widths = std::iter::once(run.preset.inputs.len()).chain(shape.widths().skip(1));
+    let widths = widths.map(|width| width.to_string()).collect::<Vec<_>>().join("-");
+    let text = format!(" {widths}, {} parameters ", thousands(run.parameters.len() as u64));
+    let free = usize::from(area.width).saturating_sub(footer.width() + 6);
+    if text.len() <= free {
+        let x = area.right() - 2 - text.len() as u16;
+        frame.buffer_mut().set_string(x, area.bottom() - 1, text, context.look.theme.faint());
     }
 }
 
-/// The layer's name above its first unit, where there is a row for it: `h1`, whose units are `h1.1` and so on, or `out`.
-fn name_of_layer(frame: &mut Frame, context: &Context, run: &Update, layer: usize, plan: &Plan) {
-    let first = plan.layers[layer].shown.start;
-    let Some(row) = plan.map_of(layer, first).filter(|map| map.y > plan.area.y).map(|map| map.y - 1) else { return };
-    let name = match layer {
-        0 => return,
-        _ if layer <= run.preset.network.hidden.len() => format!("h{layer}"),
-        _ => "out".to_owned(),
-    };
-    frame.buffer_mut().set_stringn(
-        plan.layers[layer].left,
-        row,
-        name,
-        usize::from(plan.map.0),
-        context.look.theme.faint(),
-    );
-}
-
-/// The input's name, left of its map.
-fn name_of_input(frame: &mut Frame, map: Rect, context: &Context, run: &Update, unit: usize, plan: &Plan) {
-    let Some(input) = run.preset.inputs.get(unit) else { return };
-    let area = plan.area;
-    let y = map.y + map.height.saturating_sub(1) / 2;
-    let name = Span::styled(input.name(), context.look.theme.text());
-    frame.buffer_mut().set_span(area.x, y, &name, map.x.saturating_sub(area.x));
-}
+#[cfg(test)]
+mod tests;

@@ -3,93 +3,127 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
+use super::edges::sign_style;
+use super::measurements::UnitMeasurements;
 use crate::network::{Layout, Unit};
-use crate::plot::{BLUE_ORANGE, Depth, Glyphs};
+use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::scale::largest;
+use crate::ui::format::cut;
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
-use crate::ui::view::network::measurements::UnitMeasurements;
 
-/// Columns of a number's name, and of the number.
-const NAME: usize = 7;
+/// Columns of a number's name, at least and at most, of the number, and of the longest bar.
+const NAME: [usize; 2] = [6, 14];
 const VALUE: usize = 9;
-/// Columns of the longest bar.
 const BAR: usize = 6;
 /// Eighths of a cell from below.
 const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const ASCII_HEIGHTS: [&str; 9] = [" ", ".", ".", ".", ".", "#", "#", "#", "#"];
 
 /// ```text
-/// ╭ h1.3 ────────────────────────────── on  52 % 0 ╮
-/// │ bias       0.12  ██         █                  │
-/// │ x         -0.87  ▓▓▓▓▓▓▓▓   █                  │
-/// │ y          0.43  ████       █ ▁▂▅▃▂▁           │
-/// │ > out     -1.20  ▓▓▓▓▓▓▓▓   0           2.1    │
-/// ╰────────────────────────────────────────────────╯
+/// h1.3  on, 52 % saturated               1 of 9
+///  bias       0.120 ▄         activations
+///  x         -0.870 ▄ ▄ ▄     █
+///  y          0.430 ▄▄▄       █ ▁▂▅▃▂▁
+///  > p(1)    -1.200 ▄ ▄ ▄     0.0         2.1
 /// ```
 pub fn render(frame: &mut Frame, area: Rect, context: &Context, measured: Option<&UnitMeasurements>) {
     let (Some(run), Some(unit)) = (context.run, context.look.selection.unit) else { return };
-    let name = names::unit(unit, &run.preset);
+    let numbers = numbers(&run.preset, unit);
+    let place = rows(area);
     let theme = context.look.theme;
-    let title =
-        [Span::styled(name, theme.strong()), Span::styled(format!("  {}", state(run, unit, measured)), theme.faint())];
-    frame.render_widget(Line::from(title.to_vec()), Rect { height: area.height.min(1), ..area });
-    let inner = rows(area);
-    let left = Rect { width: ((NAME + VALUE + BAR + 3) as u16).min(inner.width), ..inner };
-    card(frame, left, context, run, unit);
-    let rest = Rect { x: left.right(), width: inner.width - left.width, ..inner };
-    histogram(frame, rest, context, measured);
+    let mut title = title(context, run, unit);
+    title.push_span(Span::styled(format!("  {}", state(run, unit, measured)), theme.faint()));
+    frame.render_widget(title, Rect { height: area.height.min(1), ..area });
+    let count = format!(" {} of {} ", context.look.selection.number.map_or(0, |number| number + 1), numbers.len());
+    if numbers.len() > usize::from(place.height) && context.look.selection.number.is_some() {
+        let x = area.right().saturating_sub(count.len() as u16).max(area.x);
+        frame.buffer_mut().set_stringn(x, area.y, count, area.width.into(), theme.faint());
+    }
+    let columns = weights(frame, place, context, run, (unit, &numbers));
+    let left = place.x + columns.min(place.width);
+    histogram(frame, Rect { x: left, width: place.right() - left, ..place }, context, measured);
 }
 
-/// Whether the unit is on, and whether it is dead or saturated.
+/// The card in one row of at most this many columns, for where there is no room for more.
+pub fn summary(
+    context: &Context,
+    run: &Update,
+    unit: Unit,
+    measured: Option<&UnitMeasurements>,
+    room: usize,
+) -> Line<'static> {
+    let theme = context.look.theme;
+    let bias = run.parameters.get(Layout::new(&run.preset.shape()).bias_of(unit)).copied().unwrap_or(f32::NAN);
+    let [bias, state] = [format!("bias {bias:.3}"), state(run, unit, measured)];
+    let faint = |text: String| Span::styled(text, theme.faint());
+    let line = |pieces: &[&String]| {
+        let mut line = Line::from(" ");
+        line.extend(title(context, run, unit));
+        line.extend(pieces.iter().map(|piece| faint(format!("  {piece}"))));
+        line.extend([faint("  ".into()), Span::styled("Enter", theme.strong()), faint(" weights ".into())]);
+        line
+    };
+    let lines = [line(&[&bias, &state]), line(&[&state]), line(&[])];
+    lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
+}
+
+fn title(context: &Context, run: &Update, unit: Unit) -> Line<'static> {
+    let name = context.look.glyphs.text(&names::unit(unit, &run.preset)).into_owned();
+    Line::styled(name, context.look.theme.strong())
+}
+
 /// Where the numbers of a card are.
 pub fn rows(card: Rect) -> Rect {
     Rect { y: card.y + card.height.min(1), height: card.height.saturating_sub(1), ..card }
 }
 
+/// Whether the unit is on, and whether it is dead or saturated.
 fn state(run: &Update, unit: Unit, measured: Option<&UnitMeasurements>) -> String {
     if unit.layer >= run.preset.network.hidden.len() {
         return "output".into();
     }
     let on = if run.unit_mask.is_off(unit) { "off" } else { "on" };
     match measured.and_then(|measurements| measurements.health) {
-        Some(health) if health.dead => format!("{on}, dead: flat at every train point"),
+        Some(health) if health.dead => format!("{on}, dead"),
         Some(health) => health.saturated.map_or(on.into(), |share| format!("{on}, {:.0} % saturated", 100.0 * share)),
         None => on.into(),
     }
 }
 
-/// The unit's bias and weights, the selected one in sight.
-fn card(frame: &mut Frame, area: Rect, context: &Context, run: &Update, unit: Unit) {
-    let theme = context.look.theme;
+/// The unit's bias and weights, the selected one in sight. Returns the columns that they take.
+fn weights(frame: &mut Frame, area: Rect, context: &Context, run: &Update, (unit, numbers): (Unit, &[Number])) -> u16 {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let layout = Layout::new(&run.preset.shape());
-    let numbers = numbers(&layout, unit);
     let value = |number: &Number| run.parameters.get(number.parameter(&layout)).copied().unwrap_or(0.0);
     let values: Vec<f32> = numbers.iter().map(value).collect();
+    let name = |number: &Number| cut(&glyphs.text(&names::number(*number, unit, &run.preset)), NAME[1], glyphs);
+    let names: Vec<String> = numbers.iter().map(name).collect();
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0).max(NAME[0]);
     let largest = largest(&values);
     let top = context.look.selection.first_number(area.height);
-    let lines = (top..numbers.len()).take(usize::from(area.height)).map(|index| {
-        let (number, name) = (values[index], names::number(numbers[index], unit, &run.preset));
+    for (row, index) in (top..numbers.len()).take(area.height.into()).enumerate() {
+        let (number, name) = (values[index], &names[index]);
         let style = if context.look.selection.number == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
-        // Without colours, another character stands below 0.
-        let bar = match (context.look.glyphs, number < 0.0 && theme.depth() == Depth::None) {
-            (Glyphs::Ascii, true) => "-",
-            (Glyphs::Ascii, false) => "#",
-            (_, true) => "▒",
-            (_, false) => "█",
-        };
-        let colour = BLUE_ORANGE.colour(f64::from(number.signum()), theme.depth());
-        Line::from(vec![
-            Span::styled(format!(" {name:<NAME$}{number:>VALUE$.3} "), style),
-            Span::styled(bar.repeat(length.min(BAR)), colour),
-        ])
-    });
-    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
+        let blanks = " ".repeat(width - name.width().min(width));
+        let line = Line::from(vec![
+            Span::styled(format!(" {name}{blanks}{number:>VALUE$.3} "), style),
+            Span::styled(bar(number, length.min(BAR), glyphs), sign_style(number, theme)),
+        ]);
+        frame.buffer_mut().set_line(area.x, area.y + row as u16, &line, area.width);
+    }
+    (width + VALUE + BAR + 4) as u16
+}
+
+/// A bar of so many cells, broken below 0 as lines are.
+fn bar(number: f32, length: usize, glyphs: Glyphs) -> String {
+    let (whole, blank) = if glyphs == Glyphs::Ascii { ('#', ' ') } else { ('▄', ' ') };
+    (0..length).map(|cell| if number < 0.0 && cell % 2 == 1 { blank } else { whole }).collect()
 }
 
 /// The histogram of the unit's activations over the train points.
@@ -115,7 +149,7 @@ fn histogram(frame: &mut Frame, area: Rect, context: &Context, measured: Option<
             frame.buffer_mut().set_string(x, y, symbol, theme.text());
         }
     }
-    let words = "activations, train points";
+    let words = "activations at train points";
     let words = if words.len() <= usize::from(area.width) { words } else { "activations" };
     frame.buffer_mut().set_stringn(area.x, area.y, words, usize::from(area.width), theme.faint());
     let edge = |bin: usize| format!("{:.1}", measurements.histogram.edge(bin));
