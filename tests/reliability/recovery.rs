@@ -125,7 +125,7 @@ fn assert_opens(place: &Place, mut running: Running, keys: &str) {
         let place = Place::new();
         next_epoch(&place, work(&place, NEVER))
     });
-    running.wait_for("recovered: xor-blobs, cut off at epoch 7");
+    running.wait_for("recovered: xor-blobs, epoch 7");
     running.press(keys);
     running.wait("the recovered epoch", |seen| seen.epoch() == Some(7) && seen.is("paused"));
     running.press("b");
@@ -257,17 +257,17 @@ fn saving_a_past_state_saves_nothing_of_what_came_later() {
     let mut running = place.dashboard(&["--paused"]).start();
     running.wait_for("was cut off at epoch 20: o opens it");
     running.press("o");
-    running.wait_for("recovered: xor-blobs, cut off at epoch 20");
+    running.wait_for("recovered: xor-blobs, epoch 20");
     running.press("\r");
     running.wait("the recovered epoch", |seen| seen.epoch() == Some(9) && seen.is("past"));
     running.press("G");
     running.wait("the newest epoch", |seen| seen.epoch() == Some(20));
-    running.wait_for("lr 0.02  seed 8");
+    running.wait_for("0.02  seed 8");
 }
 
 /// Puts the next preset in the place of [`work`], and changes a setting there.
 fn next_preset(running: &mut Running) {
-    running.press("]");
+    running.press("n");
     running.wait("another run", |seen| !seen.is("xor-blobs"));
     running.press(":learning-rate 0.5\r");
     running.wait("the change", |seen| seen.is("lr 0.5"));
@@ -287,7 +287,7 @@ fn the_next_run_leaves_the_work_of_the_run_before_it() {
         let mut running = place.dashboard(&["--paused"]).start();
         running.wait_for("was cut off at epoch 0: o opens it");
         running.press("o");
-        running.wait_for("recovered: blobs-8, cut off at epoch 0");
+        running.wait_for("recovered: blobs-8, epoch 0");
         assert_opens(&place, running, "j\r");
         assert_eq!(files(&place, "safetensors").len(), 1, "the other run is still there");
     }
@@ -313,7 +313,7 @@ fn q_asks_for_the_drawn_points_of_the_run_before() {
     let place = Place::new();
     let mut running = place.dashboard(&["--paused"]).environment(INTERVAL, "20").start();
     running.wait_for_first_frame();
-    running.press("d\rd]");
+    running.press("d\rdn");
     running.wait("another run", |seen| !seen.is("xor-blobs"));
     wait_until("an autosave", || !files(&place, "safetensors").is_empty());
     running.press("q");

@@ -58,10 +58,10 @@ fn presets_are_listed_filtered_and_loaded() {
     running.press(ENTER);
     running.wait("the preset", |seen| seen.is("dead-relu") && seen.is("paused"));
     let name = |seen: &Seen| seen.text().split_whitespace().nth(1).map(str::to_owned);
-    running.press("]");
+    running.press("n");
     running.wait("the next preset", |seen| !seen.is("dead-relu") && seen.epoch() == Some(0));
     let next = running.look(name);
-    running.press("[");
+    running.press("N");
     running.wait("the preset before", |seen| seen.is("dead-relu"));
     running.press("p");
     running.wait_for("underfit");

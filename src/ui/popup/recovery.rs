@@ -19,7 +19,7 @@ pub fn announcement(rows: &[Left]) -> Option<String> {
 
 /// A recovery in the list of what can be opened.
 pub fn row(recovery: &Left) -> String {
-    format!("recovered: {}, cut off at epoch {}", recovery.name, thousands(recovery.epoch))
+    format!("recovered: {}, epoch {}", recovery.name, thousands(recovery.epoch))
 }
 
 /// A time on the clock of whoever looks.
