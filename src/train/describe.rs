@@ -7,7 +7,7 @@ use crate::preset::Preset;
 use crate::preset::settings::SETTINGS;
 
 impl Change {
-    /// Describes the change of a run with the settings `before`: `lr 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
+    /// Describes the change of a run with the settings `before`: `learning rate 0.03 → 0.05`, `h1.2 off`, `a point drawn`.
     pub fn describe(&self, before: &Preset) -> String {
         let unit = |unit: &Unit| match before.network.hidden.len() {
             hidden if unit.layer < hidden => format!("h{}.{}", unit.layer + 1, unit.index + 1),
@@ -26,10 +26,9 @@ impl Change {
                 self.apply(&mut after);
                 let changed = SETTINGS.iter().find_map(|field| {
                     let (old, new) = (field.value(before), field.value(&after)?);
-                    (old.as_ref() != Some(&new)).then_some((field.name, old, new))
+                    (old.as_ref() != Some(&new)).then(|| (field.name.replace('-', " "), old, new))
                 });
                 match changed {
-                    Some(("learning-rate", Some(old), new)) => format!("lr {old} → {new}"),
                     Some((name, Some(old), new)) => format!("{name} {old} → {new}"),
                     Some((name, None, new)) => format!("{name} {new}"),
                     None => self.name().to_owned(),
@@ -52,7 +51,7 @@ mod tests {
         let unit = Unit { layer: 0, index: 1 };
         let output = Unit { layer: 1, index: 0 };
         for (change, words) in [
-            (Change::Optimizer(optimizer), "lr 0.03 → 0.05"),
+            (Change::Optimizer(optimizer), "learning rate 0.03 → 0.05"),
             (Change::Batch(BatchSize::Size(10)), "batch full → 10"),
             (Change::Off(unit, true), "h1.2 off"),
             (Change::Bias(output, 0.5), "out bias = 0.5"),

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::theme::Theme;
 use crate::plot::Glyphs;
+use crate::session::BookmarkSummary;
 use crate::train::Sign;
 
 /// The sign of a bookmark.
@@ -21,12 +22,16 @@ pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
     if glyphs == Glyphs::Ascii { ascii } else { outside }
 }
 
-/// The style of a bookmark: green for checkpoints, yellow for edits.
+/// The words of a bookmark: its note, or what was done.
+pub fn words(bookmark: &BookmarkSummary) -> &str {
+    if bookmark.sign == Sign::Checkpoint { "saved" } else { &bookmark.note }
+}
+
+/// The style of a bookmark: green for what was saved.
 pub fn style(sign: Sign, theme: Theme) -> Style {
     match sign {
         Sign::Checkpoint => theme.saved(),
-        Sign::Edit => theme.edited(),
-        Sign::Note | Sign::Diverged => theme.strong(),
+        Sign::Note | Sign::Edit | Sign::Diverged => theme.strong(),
         Sign::Drop | Sign::Best | Sign::Died | Sign::Revived => theme.text(),
     }
 }

@@ -129,7 +129,7 @@ fn assert_opens(place: &Place, mut running: Running, keys: &str) {
     running.press(keys);
     running.wait("the recovered epoch", |seen| seen.epoch() == Some(7) && seen.is("paused"));
     running.press("b");
-    for text in ["main", "lr 0.03 → 0.02 branches off main"] {
+    for text in ["main", "learning rate 0.03 → 0.02 branches off main"] {
         running.wait_for(text);
     }
     running.press("q'");

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
 use crate::ui::context::Context;
-use crate::ui::format::{measure, setting, thousands, thousands_up_to};
+use crate::ui::format::{measure, rate, setting, thousands, thousands_up_to};
 use crate::ui::view::{View, fitting, fitting_text, spaced};
 
 const GAP: usize = 2;
@@ -34,30 +34,27 @@ impl View for StateLine {
     }
 }
 
-/// `blobtui  xor-blobs  Four blobs, two classes   ▶ running   epoch 1,240 / 2,000  100 epochs/s  lr 0.03  seed 7  dfdx`,
-/// with the least important pieces left out where it is too long.
+/// `xor-blobs  Four blobs, two classes    ▶ running  epoch 1,240 / 2,000  100/s  learning rate 0.03  seed 8`, with the least
+/// important pieces left out where it is too long.
 fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let theme = context.look.theme;
     frame.render_widget(Block::new().style(theme.bar()), area);
     let Some(run) = context.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
-    let name_style = if run.edited { theme.edited() } else { strong };
     let state_style = if run.is_past() { theme.edited() } else { strong };
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
     let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
     let pieces = [
-        (9, false, "blobtui".into(), faint),
-        (1, false, name, name_style),
-        (7, false, if run.edited { "(edited)".into() } else { String::new() }, name_style),
-        (8, false, branch, text),
-        (10, false, title, faint),
+        (1, false, name, strong),
+        (6, false, if run.edited { "edited".into() } else { String::new() }, faint),
+        (7, false, branch, text),
+        (8, false, title, faint),
         (0, true, state(run, context), state_style),
-        (2, true, epoch(run), text),
+        (2, true, if run.is_past() { String::new() } else { epoch(run) }, text),
         (3, true, speed(run), text),
-        (4, true, format!("lr {}", learning_rate(run)), text),
+        (4, true, format!("learning rate {}", learning_rate(run)), text),
         (5, true, seed(run), text),
-        (6, true, run.preset.engine.name().into(), text),
     ];
     let pieces = pieces.into_iter().filter(|(_, _, content, _)| !content.is_empty());
     let pieces = pieces.map(|(importance, is_right, content, style)| {
@@ -116,8 +113,11 @@ fn epoch(run: &Update) -> String {
 
 fn speed(run: &Update) -> String {
     match run.speed {
-        Speed::Limited(speed) => format!("{} epochs/s", thousands(speed.into())),
-        Speed::Unlimited => "max epochs/s".into(),
+        Speed::Limited(speed) => format!("{}/s", thousands(speed.into())),
+        Speed::Unlimited => match run.epochs_per_second {
+            Some(measured) => format!("max: {}/s", rate(measured)),
+            None => "max speed".into(),
+        },
     }
 }
 

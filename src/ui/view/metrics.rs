@@ -1,67 +1,98 @@
-//! Metrics: the test loss before training and now, the accuracy, the gradient norm, the speed.
+//! The metrics of the shown epoch: accuracies or R², the test loss, the gradient norm.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
+use super::{View, fitting, spaced};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::context::Context;
-use crate::ui::format::{determination, measure, rate, thousands, thousands_up_to};
-use crate::ui::view::{View, fitting, spaced};
+use crate::ui::format::{determination, measure, thousands, thousands_up_to};
 
 /// Accuracy, losses and gradient norm.
 #[derive(Default)]
 pub struct Metrics;
 
 impl View for Metrics {
+    /// `test accuracy 100 % (20/20)  train 100 % (80/80)  test loss 0.1030  gradient norm 0.0810`, as much of it as fits.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        row(frame, area, context);
+        let Some(run) = context.run else { return };
+        let theme = context.look.theme;
+        let inner = area.inner(Margin::new(1, 0));
+        let kept = fitting(pieces(run).to_vec(), 2, usize::from(inner.width)).into_iter();
+        let row = kept.map(|(label, value)| {
+            let style = match label.split(' ').next() {
+                Some("test") => theme.test(),
+                Some("train") => theme.train(),
+                _ => theme.text(),
+            };
+            let label = context.look.glyphs.text(label).into_owned();
+            [Span::styled(label + " ", theme.faint()), Span::styled(value, style.add_modifier(Modifier::BOLD))]
+        });
+        frame.render_widget(spaced(row, 2), inner);
     }
 }
 
-/// As many metrics as fit in one row.
-fn row(frame: &mut Frame, area: Rect, context: &Context) {
-    let Some(run) = context.run else { return };
-    let theme = context.look.theme;
-    let [train, test] = scores(run, &context.look.glyphs.text(" R²"));
-    let pieces = [
-        (0, "test loss ", losses(run, context)),
-        (2, "", train),
-        (1, "", test),
-        (3, "gradient ", gradient(run)),
-        (4, "", run.epochs_per_second.map_or_else(String::new, |speed| format!("{}/s", rate(speed)))),
-    ];
-    let pieces = pieces.map(|(importance, label, value)| (importance, label.len() + value.width(), (label, value)));
-    let inner = area.inner(Margin::new(1, 0));
-    let kept = fitting(pieces.to_vec(), 2, usize::from(inner.width)).into_iter();
-    let row =
-        spaced(kept.map(|(label, value)| [Span::styled(label, theme.faint()), Span::styled(value, theme.strong())]), 2);
-    frame.render_widget(row, inner);
-}
-
-fn losses(run: &Update, context: &Context) -> String {
-    let arrow = context.look.glyphs.arrow();
-    format!("{} {arrow} {}", measure(run.untrained.test_loss), measure(run.record.test_loss))
-}
-
-/// The name of each split, its score and its number of points.
-fn splits(run: &Update) -> [(&'static str, Score, usize); 2] {
+/// The metrics with their importance and the columns that they take.
+fn pieces(run: &Update) -> [(u8, usize, (&'static str, String)); 4] {
     let (record, dataset) = (&run.record, &run.dataset);
-    [("train", record.train_score, dataset.train.len()), ("test", record.test_score, dataset.test.len())]
+    let [test, train] = [(record.test_score, &dataset.test), (record.train_score, &dataset.train)]
+        .map(|(score, points)| value(score, points.len() as u64));
+    let score = if record.test_score.correct().is_some() { "test accuracy" } else { "test R²" };
+    let gradient = run.gradient_norm().map_or_else(|| "-".into(), measure);
+    [(0, score, test), (1, "train", train), (2, "test loss", measure(record.test_loss)), (3, "gradient norm", gradient)]
+        .map(|(importance, label, value)| (importance, label.width() + 1 + value.width(), (label, value)))
 }
 
-/// Correct predictions of each split, or R² with `before` before it.
-fn scores(run: &Update, before: &str) -> [String; 2] {
-    splits(run).map(|(name, score, count)| match score {
+/// `98 % (78/80)`, as wide whatever the number, or R².
+fn value(score: Score, count: u64) -> String {
+    match score {
         Score::Correct(correct) => {
-            format!("{name} {}/{}", thousands_up_to(correct as u64, count as u64), thousands(count as u64))
+            let correct = correct as u64;
+            format!("{:>3} % ({}/{})", percent(correct, count), thousands_up_to(correct, count), thousands(count))
         }
-        Score::Determination(share) => format!("{name}{before} {:>6}", determination(share, 3)),
-    })
+        Score::Determination(share) => format!("{:>6}", determination(share, 3)),
+    }
 }
 
-fn gradient(run: &Update) -> String {
-    run.gradient_norm().map_or_else(|| "-".into(), measure)
+/// A percentage that is 100 for all alone, and 0 for none.
+fn percent(correct: u64, count: u64) -> u64 {
+    let rounded = (200 * correct + count) / (2 * count).max(1);
+    match correct {
+        0 => 0,
+        _ if correct == count => 100,
+        _ => rounded.clamp(1, 99),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixture::update;
+
+    #[test]
+    fn percentages_say_all_and_none_of_all_and_none_alone() {
+        let cases = [(20, 20, 100), (0, 20, 0), (78, 80, 98), (9_999, 10_000, 99), (1, 10_000, 1), (0, 0, 0)];
+        for (correct, count, expected) in cases {
+            assert_eq!(percent(correct, count), expected, "{correct} of {count}");
+        }
+        assert_eq!(value(Score::Correct(9), 20), " 45 % ( 9/20)", "as wide as with more");
+    }
+
+    #[test]
+    fn the_metrics_are_those_of_the_shown_epoch() {
+        let run = update("xor-blobs", 300, |_| {});
+        let [(.., test), (.., train), (.., loss), (.., gradient)] = pieces(&run);
+        let correct = |score: Score| score.correct().unwrap();
+        assert_eq!(test.0, "test accuracy");
+        assert!(test.1.ends_with(&format!("({:>2}/20)", correct(run.record.test_score))), "{test:?}");
+        assert!(train.1.ends_with(&format!("({:>2}/80)", correct(run.record.train_score))), "{train:?}");
+        assert_eq!(loss, ("test loss", measure(run.record.test_loss)));
+        assert_eq!(gradient, ("gradient norm", measure(run.gradient_norm().unwrap())));
+        let regression = update("gauss-regression", 3, |_| {});
+        assert_eq!(pieces(&regression)[0].2.0, "test R²");
+    }
 }

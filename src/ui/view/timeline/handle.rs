@@ -39,16 +39,9 @@ pub fn time(action: TimeAction, run: &Update) -> Effect {
 /// Follows the mouse along the time line; `held` is the epoch that was asked for last while the mouse holds on to it.
 pub fn scrub(action: ScrubAction, run: &Update, plan: &Plan, held: &mut Option<u64>) -> Option<Effect> {
     let epoch = match action {
-        ScrubAction::Start(column, row) => {
-            let (branch, epoch) = plan.at((column, row).into())?;
-            *held = Some(epoch);
-            if branch != run.time.branch {
-                return Some(Effect::Send(Command::GoTo(branch, Some(epoch))));
-            }
-            epoch
-        }
+        ScrubAction::Start(column, row) => *held.insert(plan.at((column, row).into())?),
         ScrubAction::To(column) => {
-            let epoch = plan.epoch_at(column)?;
+            let epoch = plan.epoch_at(column);
             if held.replace(epoch) == Some(epoch) {
                 return None;
             }

@@ -12,7 +12,7 @@ const GAP: u16 = 2;
 pub struct Label {
     pub x: u16,
     pub text: String,
-    /// The sign that it belongs to; an end of the axis if none.
+    /// The sign of its bookmark; a fork if none.
     pub sign: Option<Sign>,
 }
 

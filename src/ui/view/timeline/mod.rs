@@ -1,50 +1,37 @@
-//! The history: the line of the shown branch with its bookmarks, and the other branches as a tree beneath it.
+//! The time line: the epochs of the shown branch with its bookmarks, and where other branches leave it.
 
 mod handle;
 mod labels;
 mod plan;
-mod tree;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::plot::Glyphs;
-use crate::session::Update;
-use crate::train::BranchId;
 use crate::ui::action::{Action, Effect, Region, ScrubAction};
 use crate::ui::context::{Context, Control};
+use crate::ui::format::thousands;
 use crate::ui::signs::{sign, style};
-use crate::ui::theme::Theme;
 use crate::ui::view::View;
-use plan::{NAME, Plan, Row};
+use plan::{NAME, Plan};
 
 /// The signs of a line.
 struct Strokes {
     /// Up to where the run is.
     done: &'static str,
-    /// From there on to the newest epoch, and other branches.
+    /// From there on to the newest epoch.
     known: &'static str,
     /// Beyond.
     open: &'static str,
-    /// A corner where a branch begins, a line down to one, and both.
-    corner: &'static str,
-    down: &'static str,
-    fork: &'static str,
-    /// Where a branch leaves a line that is done, and one that is known.
-    leaves: [&'static str; 2],
+    /// Where a branch leaves a line that is done, and one that is not.
+    forks: [&'static str; 2],
     /// The run.
     now: &'static str,
 }
 
-const SIGNS: Strokes =
-    Strokes {
-        done: "━", known: "─", open: "┄", corner: "╰", down: "│", fork: "├", leaves: ["┯", "┬"], now: "●"
-    };
-const ASCII: Strokes =
-    Strokes { done: "=", known: "-", open: ".", corner: "`", down: "|", fork: "|", leaves: ["+", "+"], now: "@" };
+const SIGNS: Strokes = Strokes { done: "━", known: "─", open: "┄", forks: ["┯", "┬"], now: "●" };
+const ASCII: Strokes = Strokes { done: "=", known: "-", open: ".", forks: ["+", "+"], now: "@" };
 
 /// Columns of a turn of the wheel, in epochs.
 const WHEEL: i64 = 10;
@@ -92,96 +79,42 @@ impl View for Timeline {
     }
 }
 
+/// The bright line ends where the run is, the dim one where the branch was trained to.
+///
 /// ```text
-///  time  ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ 2,000
-///             400 checkpoint   840 lr 0.03 → 0.05
+///  time ━━━━━━━━━━━◆━━━━━━━━━━━━━▲━━━━━━●──────┄┄┄┄┄┄┄┄┄┄┄┄┄ 2,000
+///             400 saved   840 learning rate 0.05 → 0.03
 /// ```
 fn render(frame: &mut Frame, area: Rect, context: &Context, line: &Plan) {
-    let look = context.look;
-    let Some(run) = context.run else { return };
+    let (Some(run), look) = (context.run, context.look) else { return };
     let (theme, buffer) = (look.theme, frame.buffer_mut());
-    {
-        let style = if look.focus == Some(Region::Timeline) { theme.selected() } else { theme.strong() };
-        buffer.set_stringn(area.x + 1, area.y, "time", NAME.into(), style);
-        if line.hidden > 0 && area.height > 1 {
-            let more = format!("+{}", line.hidden);
-            buffer.set_stringn(area.x + 1, area.bottom() - 1, more, usize::from(NAME) - 1, theme.faint());
-        }
-    }
-    if let Some(y) = line.label_row {
-        for label in &line.labels {
-            let style = label.sign.map_or(theme.faint(), |sign| style(sign, theme));
-            buffer.set_string(label.x, y, &label.text, style);
-        }
-    }
+    let name = if look.focus == Some(Region::Timeline) { theme.selected() } else { theme.faint() };
+    buffer.set_stringn(area.x + 1, area.y, "time", NAME.into(), name);
     let strokes = if look.glyphs == Glyphs::Ascii { &ASCII } else { &SIGNS };
-    // From the lowest up: a line down to a row that is there already makes a fork of the corner above it.
-    for (place, row) in line.rows.iter().enumerate().rev() {
-        let compared = colour(run, row.branch, theme);
-        if let Some(leaves) = row.leaves {
-            branch(buffer, strokes, row, line.rows[leaves].y, compared.unwrap_or(theme.faint()));
-        }
-        if place == 0 {
-            shown(buffer, strokes, line, theme, run, row);
-        }
-        for (column, bookmark) in &row.bookmarks {
-            buffer.set_string(*column, row.y, sign(bookmark.sign, look.glyphs), style(bookmark.sign, theme));
-        }
-        let is_shown = place == 0 && line.rows.len() > 1;
-        let style = compared.unwrap_or(if is_shown { theme.text() } else { theme.faint() });
-        let beside = usize::from(line.area.right().saturating_sub(line.axis.right() + 1));
-        buffer.set_stringn(line.axis.right() + 1, row.y, &row.name, beside, style);
-    }
-    forks(buffer, strokes, line);
-    if let Some(row) = line.rows.first() {
-        let style = if run.is_past() { theme.edited() } else { theme.strong() };
-        buffer.set_string(line.now, row.y, strokes.now, style);
-    }
-}
-
-/// The line of the shown branch: bright as far as the run is, dim as far as it was trained, faint to its end.
-fn shown(buffer: &mut Buffer, strokes: &Strokes, line: &Plan, theme: Theme, run: &Update, row: &Row) {
     for column in line.axis.left..line.axis.right() {
         let (stroke, style) = match column {
             _ if column <= line.now => (strokes.done, theme.train()),
-            _ if column <= row.columns.1 && run.is_past() => (strokes.known, theme.faint()),
+            _ if column <= line.trained && run.is_past() => (strokes.known, theme.faint()),
             _ => (strokes.open, theme.border()),
         };
-        buffer.set_string(column, row.y, stroke, style);
+        buffer.set_string(column, area.y, stroke, style);
     }
-}
-
-/// The colour of a branch in a comparison, if it is compared.
-fn colour(run: &Update, branch: BranchId, theme: Theme) -> Option<Style> {
-    let compared = &run.time.compared;
-    let place = compared.iter().position(|side| side.branch == branch).map(|place| place + 1);
-    let shown = (branch == run.time.branch && !compared.is_empty()).then_some(0);
-    shown.or(place).map(|place| theme.branch(place))
-}
-
-/// The line of another branch, from where it leaves the row at `above`.
-fn branch(buffer: &mut Buffer, strokes: &Strokes, row: &Row, above: u16, style: Style) {
-    let (first, last) = row.columns;
-    for y in above + 1..row.y {
-        if let Some(cell) = buffer.cell_mut((first, y)).filter(|cell| cell.symbol() == " ") {
-            cell.set_symbol(strokes.down).set_style(style);
-        }
+    for fork in &line.forks {
+        let is_done = *fork <= line.now;
+        let style = if is_done { theme.train() } else { theme.faint() };
+        buffer.set_string(*fork, area.y, strokes.forks[usize::from(!is_done)], style);
     }
-    let is_crossed = buffer.cell((first, row.y)).is_some_and(|cell| cell.symbol() == strokes.down);
-    buffer.set_string(first, row.y, if is_crossed { strokes.fork } else { strokes.corner }, style);
-    for column in first + 1..=last {
-        buffer.set_string(column, row.y, strokes.known, style);
+    for (column, bookmark) in &line.bookmarks {
+        buffer.set_string(*column, area.y, sign(bookmark.sign, look.glyphs), style(bookmark.sign, theme));
     }
-}
-
-/// Where branches leave a line, unless a bookmark stands there.
-fn forks(buffer: &mut Buffer, strokes: &Strokes, line: &Plan) {
-    for row in &line.rows {
-        let Some(other) = row.leaves.map(|leaves| &line.rows[leaves]) else { continue };
-        let Some(cell) = buffer.cell_mut((row.columns.0, other.y)) else { continue };
-        let kinds = [strokes.done, strokes.known].into_iter().zip(strokes.leaves);
-        if let Some((_, leaves)) = kinds.into_iter().find(|(stroke, _)| *stroke == cell.symbol()) {
-            cell.set_symbol(leaves);
+    if line.axis.width > 0 {
+        buffer.set_string(line.now, area.y, strokes.now, theme.strong());
+        let end = line.axis.right() + 1;
+        buffer.set_stringn(end, area.y, thousands(line.axis.last), usize::from(area.right() - end), theme.faint());
+    }
+    if let Some(y) = line.label_row() {
+        for label in &line.labels {
+            buffer.set_string(label.x, y, &label.text, label.sign.map_or(theme.faint(), |sign| style(sign, theme)));
         }
     }
 }

@@ -1,53 +1,35 @@
-//! The history line, laid out: which epoch is where, which bookmarks and labels have room, which branches have a row.
+//! The time line, laid out: which epoch is where, which bookmarks, forks and labels have room.
 //!
 //! [`Plan::new`] computes it before each frame, so that the mouse acts on what is on the screen.
 
 use ratatui::layout::{Position, Rect};
-use unicode_width::UnicodeWidthStr;
 
 use super::labels::{self, Label};
-use super::tree;
-
 use crate::plot::Glyphs;
-use crate::session::{BookmarkSummary, Update};
-use crate::train::{BranchId, Sign};
-use crate::ui::format::{cut, thousands};
+use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
+use crate::train::Sign;
+use crate::ui::format::thousands;
+use crate::ui::signs::words;
 
-/// Columns of the name before a line that has no box.
+/// Columns of the name before the line.
 pub const NAME: u16 = 5;
-/// Columns of the longest name of a branch beside its line.
-const LONGEST_NAME: u16 = 14;
 
-/// The history line in its place on the screen.
+/// The time line in its place on the screen.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Where it is, with its border if it has one; empty if it is not shown.
+    /// Where it is; empty if it is not shown.
     pub area: Rect,
-    pub boxed: bool,
     pub axis: Axis,
-    /// The shown branch, then the others as a tree.
-    pub rows: Vec<Row>,
-    /// What stands beneath the line of the shown branch.
+    /// The bookmarks, the one that counts most of each column, with the column.
+    pub bookmarks: Vec<(u16, BookmarkSummary)>,
+    /// The columns at which other branches leave the shown one, or it leaves them.
+    pub forks: Vec<u16>,
+    /// What stands beneath the line.
     pub labels: Vec<Label>,
-    pub label_row: Option<u16>,
-    /// How many branches have no row.
-    pub hidden: usize,
     /// The column of the run.
     pub now: u16,
-}
-
-/// The line of a branch.
-#[derive(Debug)]
-pub struct Row {
-    pub branch: BranchId,
-    pub y: u16,
-    /// The columns where it begins and where it was trained to.
-    pub columns: (u16, u16),
-    /// The row that it leaves, by its place among the rows.
-    pub leaves: Option<usize>,
-    /// Its bookmarks, the one that counts most of each column, with the column.
-    pub bookmarks: Vec<(u16, BookmarkSummary)>,
-    pub name: String,
+    /// The column up to which the branch was trained.
+    pub trained: u16,
     newest: u64,
 }
 
@@ -58,101 +40,95 @@ fn order(bookmark: &BookmarkSummary) -> (bool, std::cmp::Reverse<u64>) {
 }
 
 /// The bookmarks among these that are seen: of each column the one that counts most. By column.
-fn seen<'a>(bookmarks: impl Iterator<Item = &'a BookmarkSummary>, axis: Axis) -> Vec<(u16, BookmarkSummary)> {
+fn seen(bookmarks: Vec<&BookmarkSummary>, axis: Axis) -> Vec<(u16, BookmarkSummary)> {
     let mut seen: Vec<(u16, &BookmarkSummary)> =
-        bookmarks.map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
+        bookmarks.into_iter().map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
     seen.sort_by_key(|(column, bookmark)| (*column, order(bookmark)));
     seen.dedup_by_key(|(column, _)| *column);
     seen.into_iter().map(|(column, bookmark)| (column, bookmark.clone())).collect()
 }
 
-impl Plan {
-    /// The history of a run in a place of the screen; nothing without one.
-    pub fn new(run: &Update, area: Rect, glyphs: Glyphs) -> Self {
-        // The line stands behind its name, with a column free at the ends.
-        let name = (1 + NAME).min(area.width);
-        let inside = Rect { x: area.x + name, width: (area.width - name).saturating_sub(1), ..area };
-        if inside.is_empty() {
-            return Self::default();
-        }
-        let label_row = (inside.height > 1).then_some(inside.y + 1);
-        let (room, boxed) = (0, false);
-        let time = &run.time;
-        let tree = tree::rows(time, room);
-        let last = tree.iter().map(|row| row.branch.newest.epoch).fold(run.newest_epoch().max(run.total), u64::max);
-        let names = names(&tree, last, boxed, glyphs);
-        let beside = names.iter().map(|name| name.width() as u16 + 1).max().filter(|width| *width > 1).unwrap_or(0);
-        let axis = Axis { left: inside.x, width: inside.width.saturating_sub(beside), last };
-        let rows = tree.iter().zip(names).enumerate().map(|(place, (row, name))| {
-            let from = if row.leaves.is_some() { row.from } else { 0 };
-            let newest = if place == 0 { run.newest_epoch() } else { row.branch.newest.epoch };
-            let begins = axis.column(from);
-            let mut bookmarks =
-                seen(time.bookmarks(row.branch.id).into_iter().filter(|bookmark| bookmark.epoch >= from), axis);
-            // The corner at which a branch begins stays in sight.
-            bookmarks.retain(|(column, _)| row.leaves.is_none() || *column > begins);
-            let y = inside.y + place as u16 + u16::from(boxed && place > 0);
-            let columns = (begins, axis.column(newest).max(begins));
-            Row { branch: row.branch.id, y, columns, leaves: row.leaves, bookmarks, name, newest }
-        });
-        let rows: Vec<Row> = rows.collect();
-        let hidden = time.branches.len().saturating_sub(rows.len());
-        let now = axis.column(run.record.epoch);
-        let labels = rows.first().filter(|_| label_row.is_some()).map_or(vec![], |row| labels_of(row, axis, glyphs));
-        Self { area, boxed, axis, rows, labels, label_row, hidden, now }
-    }
-
-    /// The branch and epoch at a cell of the screen, if a line is there.
-    pub fn at(&self, cell: Position) -> Option<(BranchId, u64)> {
-        let is_on = |row: &&Row| row.y == cell.y || (row.leaves.is_none() && self.label_row == Some(cell.y));
-        let row = self.rows.iter().find(is_on)?;
-        let inside = self.area.x + u16::from(self.boxed)..self.area.right() - u16::from(self.boxed);
-        let is_beside = !self.boxed && cell.x + 1 < self.axis.left;
-        let is_before = row.leaves.is_some() && cell.x < row.columns.0;
-        if !inside.contains(&cell.x) || is_beside || is_before {
-            return None;
-        }
-        Some((row.branch, row.epoch_at(cell.x, self.axis)))
-    }
-
-    /// The epoch of the shown branch at a column of the screen, or the nearest to it.
-    pub fn epoch_at(&self, column: u16) -> Option<u64> {
-        self.rows.first().map(|row| row.epoch_at(column, self.axis))
-    }
+/// The forks of the shown branch's line: each other branch with the epoch up to which the two are the same.
+fn forks(time: &Time) -> Vec<(u64, &BranchSummary)> {
+    let own = time.line(time.branch);
+    let others = time.branches.iter().filter(|branch| branch.id != time.branch);
+    let forks = others.filter_map(|branch| {
+        let other = time.line(branch.id);
+        let shared = own.iter().zip(&other).take_while(|(one, other)| one.0.id == other.0.id);
+        Some((shared.last().map(|(one, other)| one.1.min(other.1))?, branch))
+    });
+    forks.collect()
 }
 
-impl Row {
+impl Plan {
+    /// The history of a run in a place of the screen.
+    pub fn new(run: &Update, area: Rect, glyphs: Glyphs) -> Self {
+        let last = run.newest_epoch().max(run.total);
+        let end = thousands(last).len() as u16;
+        // The line stands between its name and its last epoch, with a column free at the ends.
+        let left = area.x + (1 + NAME).min(area.width);
+        let axis = Axis { left, width: area.right().saturating_sub(left + end + 2), last };
+        if axis.width == 0 || area.height == 0 {
+            return Self::default();
+        }
+        let bookmarks = seen(run.time.bookmarks(run.time.branch), axis);
+        let forks = forks(&run.time);
+        let has_labels = area.height > 1;
+        let labels = if has_labels { labels_of(&bookmarks, &forks, &run.time, axis, glyphs) } else { vec![] };
+        let newest = run.newest_epoch();
+        let mut forks: Vec<u16> = forks.into_iter().map(|(epoch, _)| axis.column(epoch)).collect();
+        forks.retain(|fork| bookmarks.iter().all(|(column, _)| column != fork));
+        let (now, trained) = (axis.column(run.record.epoch), axis.column(newest));
+        Self { area, axis, bookmarks, forks, labels, now, trained, newest }
+    }
+
+    /// The row of the labels, if there is one.
+    pub fn label_row(&self) -> Option<u16> {
+        (self.area.height > 1).then_some(self.area.y + 1)
+    }
+
+    /// The epoch at a cell of the screen, if the line or its labels are there.
+    pub fn at(&self, cell: Position) -> Option<u64> {
+        let is_beside = !self.area.contains(cell) || cell.x + 1 < self.axis.left || cell.x > self.axis.right();
+        (!is_beside && self.axis.width > 0).then(|| self.epoch_at(cell.x))
+    }
+
     /// The epoch at a column: that of the bookmark that stands there, or what is nearest.
-    fn epoch_at(&self, column: u16, axis: Axis) -> u64 {
-        if column >= self.columns.1 {
+    pub fn epoch_at(&self, column: u16) -> u64 {
+        if column >= self.trained {
             return self.newest;
         }
         let bookmark = self.bookmarks.iter().find(|(place, _)| *place == column).map(|(_, bookmark)| bookmark.epoch);
-        bookmark.unwrap_or_else(|| axis.epoch(column)).min(self.newest)
+        bookmark.unwrap_or_else(|| self.axis.epoch(column)).min(self.newest)
     }
 }
 
-/// What stands at the right of the rows: the names of several branches; the last epoch of one that has no row for it.
-fn names(rows: &[tree::Row], last: u64, boxed: bool, glyphs: Glyphs) -> Vec<String> {
-    match rows {
-        [_] if boxed => vec![String::new()],
-        [_] => vec![thousands(last)],
-        _ => rows.iter().map(|row| cut(&glyphs.text(&row.branch.name), LONGEST_NAME.into(), glyphs)).collect(),
-    }
-}
-
-/// The labels of the shown branch's bookmarks, and the ends of the axis where there is room for them.
-fn labels_of(row: &Row, axis: Axis, glyphs: Glyphs) -> Vec<Label> {
-    let mut shown: Vec<&(u16, BookmarkSummary)> = row.bookmarks.iter().collect();
+/// The labels of the bookmarks, then those of the forks where no bookmark stands.
+fn labels_of(
+    bookmarks: &[(u16, BookmarkSummary)],
+    forks: &[(u64, &BranchSummary)],
+    time: &Time,
+    axis: Axis,
+    glyphs: Glyphs,
+) -> Vec<Label> {
+    let mut shown: Vec<&(u16, BookmarkSummary)> = bookmarks.iter().collect();
     shown.sort_by_key(|(_, bookmark)| order(bookmark));
-    let wanted = shown.into_iter().map(|(column, bookmark)| {
-        let epoch = thousands(bookmark.epoch);
-        let whole = format!("{epoch} {}", glyphs.text(&bookmark.note));
-        labels::Wanted { column: *column, texts: vec![whole, epoch], sign: Some(bookmark.sign) }
+    let label = |column, epoch, words: &str, sign| {
+        let epoch = thousands(epoch);
+        let whole = format!("{epoch} {}", glyphs.text(words));
+        labels::Wanted { column, texts: vec![whole, epoch], sign }
+    };
+    let wanted = shown
+        .into_iter()
+        .map(|(column, bookmark)| label(*column, bookmark.epoch, words(bookmark), Some(bookmark.sign)));
+    let line = time.line(time.branch);
+    let forks = forks.iter().filter_map(|(epoch, branch)| {
+        let column = axis.column(*epoch);
+        let is_parent = line.iter().any(|(known, _)| known.id == branch.id);
+        let words = format!("{} {}", if is_parent { "from" } else { "branch" }, branch.name);
+        bookmarks.iter().all(|(taken, _)| *taken != column).then(|| label(column, *epoch, &words, None))
     });
-    let end = |column, epoch| labels::Wanted { column, texts: vec![thousands(epoch)], sign: None };
-    let ends = [end(axis.left, 0), end(axis.right().saturating_sub(1), axis.last)];
-    labels::place(wanted.chain(ends), (axis.left, axis.right()))
+    labels::place(wanted.chain(forks), (axis.left, axis.right()))
 }
 
 /// Columns of the screen for the epochs from 0 to the last.

@@ -39,50 +39,59 @@ fn columns_and_epochs_lead_back_to_each_other() {
 #[test]
 fn the_line_ends_with_the_run() {
     let total = Plan::new(&run(0, vec![main_branch(400, vec![])]), BARE, Glyphs::Braille);
-    assert_eq!((total.axis.last, total.rows[0].name.as_str()), (2000, "2,000"));
-    assert!(total.axis.left == 6 && total.axis.right() + 1 + 5 < 80, "{:?}", total.axis);
+    assert_eq!((total.axis.last, total.axis.column(400)), (2000, total.trained));
+    assert_eq!((total.axis.left, total.axis.right()), (6, 73), "room for 2,000 behind it");
     let branches = vec![main_branch(5000, vec![]), branch(1, "other", Some(0), 100, 200, vec![])];
     let other = Plan::new(&run(1, branches), BARE, Glyphs::Braille);
-    assert_eq!((other.rows.len(), other.axis.last), (1, 2000), "the shown branch alone");
+    assert_eq!(other.axis.last, 2000, "the shown branch alone");
 }
 
 #[test]
 fn a_click_goes_to_the_mark_the_newest_epoch_or_the_epoch_of_the_column() {
     let bookmarks = vec![bookmark(400, Sign::Checkpoint, "checkpoint"), bookmark(401, Sign::Drop, "largest drop")];
     let line = Plan::new(&run(0, vec![main_branch(1240, bookmarks)]), LABELLED, Glyphs::Braille);
-    let (axis, y) = (line.axis, line.rows[0].y);
+    let (axis, y) = (line.axis, LABELLED.y);
     let at = |column: u16, row: u16| line.at(Position::new(column, row));
-    assert_eq!(at(axis.column(400), y), Some((BranchId(0), 400)), "what was saved counts more than what was noticed");
-    assert_eq!(at(axis.column(400), y + 1), Some((BranchId(0), 400)), "a click on the labels counts, too");
-    assert_eq!(at(axis.column(1240), y), Some((BranchId(0), 1240)));
-    assert_eq!(at(axis.right() - 1, y), Some((BranchId(0), 1240)), "there is nothing beyond what was trained");
-    assert_eq!(at(axis.left, y), Some((BranchId(0), 0)));
-    assert_eq!(at(axis.left + 10, y), Some((BranchId(0), axis.epoch(axis.left + 10))));
+    assert_eq!(at(axis.column(400), y), Some(400), "what was saved counts more than what was noticed");
+    assert_eq!(at(axis.column(400), y + 1), Some(400), "a click on the labels counts, too");
+    assert_eq!(at(axis.column(1240), y), Some(1240));
+    assert_eq!(at(axis.right() - 1, y), Some(1240), "there is nothing beyond what was trained");
+    assert_eq!(at(axis.left, y), Some(0));
+    assert_eq!(at(axis.left + 10, y), Some(axis.epoch(axis.left + 10)));
     for (column, row) in [(0, y), (50, y - 1), (50, y + 2)] {
         assert_eq!(at(column, row), None, "there is no line");
     }
-    assert_eq!(line.epoch_at(0), Some(0), "a line that is held follows beyond its ends");
-    assert_eq!(line.epoch_at(u16::MAX), Some(1240));
+    assert_eq!(line.epoch_at(0), 0, "a line that is held follows beyond its ends");
+    assert_eq!(line.epoch_at(u16::MAX), 1240);
 }
 
 #[test]
-fn branches_hang_beneath_the_line_that_they_leave() {
+fn forks_are_marks_on_the_line_with_the_names_of_the_others() {
     // main to 1,240; fast leaves it at 400, faster leaves fast at 600, slow leaves main at 800.
     let branches = vec![
         main_branch(1240, vec![]),
-        branch(1, "fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "lr 0.03 → 0.3")]),
+        branch(1, "fast", Some(0), 400, 2000, vec![bookmark(400, Sign::Edit, "learning rate 0.03 → 0.3")]),
         branch(2, "faster", Some(1), 600, 700, vec![]),
         branch(3, "slow", Some(0), 800, 900, vec![]),
     ];
-    let tree = |shown: usize, most: usize| -> Vec<(u64, u64, Option<usize>)> {
-        let time = time(shown, branches.clone());
-        tree::rows(&time, most).iter().map(|row| (row.branch.id.0, row.from, row.leaves)).collect()
+    let seen = |shown: usize| {
+        let line = Plan::new(&run(shown, branches.clone()), LABELLED, Glyphs::Braille);
+        let epochs: Vec<u64> = line.forks.iter().map(|column| line.axis.epoch(*column)).collect();
+        let near = |epoch: &u64| [400_u64, 600, 800].into_iter().find(|fork| fork.abs_diff(*epoch) < 20).unwrap();
+        let mut labels: Vec<String> = line.labels.iter().map(|label| label.text.clone()).collect();
+        labels.sort();
+        (epochs.iter().map(near).collect::<Vec<_>>(), labels)
     };
-    assert_eq!(tree(0, 3), [(0, 0, None), (3, 800, Some(0)), (1, 400, Some(0)), (2, 600, Some(2))]);
-    assert_eq!(tree(2, 3), [(2, 0, None), (1, 600, Some(0)), (0, 400, Some(0)), (3, 800, Some(2))]);
-    // Where there is not room for all: what the shown one left, and what was made last.
-    assert_eq!(tree(2, 1), [(2, 0, None), (1, 600, Some(0))]);
-    assert_eq!(tree(1, 2), [(1, 0, None), (0, 400, Some(0)), (3, 800, Some(1))]);
+    let (forks, labels) = seen(0);
+    assert_eq!(forks, [400, 400, 800]);
+    assert_eq!(labels, ["400 branch fast", "800 branch slow"], "of two in one place the first");
+    // Of a branch, the line that led to it counts, too.
+    let (forks, labels) = seen(3);
+    assert_eq!(forks, [800, 400, 400]);
+    assert_eq!(labels, ["400 branch fast", "800 from main"]);
+    // An edit counts more than the fork in the same place, and has the room.
+    let (forks, labels) = seen(1);
+    assert_eq!((forks, labels), (vec![600], vec!["400 learning rate 0.03 → 0.3".to_owned()]));
 }
 
 #[test]
@@ -91,12 +100,11 @@ fn labels_of_what_people_did_come_first() {
         bookmark(100, Sign::Drop, "largest drop of the loss in the whole run"),
         bookmark(120, Sign::Note, "here it turns"),
         bookmark(130, Sign::Best, "best"),
-        bookmark(1990, Sign::Edit, "lr 0.03 → 0.05"),
+        bookmark(1990, Sign::Edit, "learning rate 0.03 → 0.05"),
     ];
     let line = Plan::new(&run(0, vec![main_branch(2000, bookmarks)]), LABELLED, Glyphs::Ascii);
     let texts: Vec<&str> = line.labels.iter().map(|label| label.text.as_str()).collect();
-    assert_eq!(texts[..2], ["1,990 lr 0.03 -> 0.05", "120 here it turns"]);
-    assert!(!texts.contains(&"2,000"), "its place is taken: {texts:?}");
+    assert_eq!(texts[..2], ["1,990 learning rate 0.03 -> 0.05", "120 here it turns"]);
     let right = &line.labels[0];
     assert_eq!(usize::from(right.x) + right.text.width(), usize::from(line.axis.right()));
 }
@@ -150,21 +158,13 @@ proptest! {
         let shown = shown % branches.len();
         let area = Rect::new(2, 5, width, height);
         let line = Plan::new(&run_of(shown, branches), area, Glyphs::Braille);
-        for row in &line.rows {
-            let within = |column: u16| (line.axis.left..line.axis.right().max(line.axis.left + 1)).contains(&column);
-            prop_assert!(within(row.columns.0) && within(row.columns.1) && row.columns.0 <= row.columns.1);
-            prop_assert!((area.y..area.bottom()).contains(&row.y), "{row:?}");
-            prop_assert!(row.bookmarks.iter().all(|(column, _)| within(*column)), "{row:?}");
-            prop_assert!(row.bookmarks.windows(2).all(|pair| pair[0].0 < pair[1].0), "one bookmark a column");
-            // No line down to a corner crosses a line that begins further left.
-            if let Some(leaves) = row.leaves {
-                let above = line.rows[leaves].y;
-                prop_assert!(above < row.y);
-                let between = line.rows.iter().filter(|other| above < other.y && other.y < row.y);
-                let clear = between.into_iter().all(|other| other.columns.0 >= row.columns.0);
-                prop_assert!(clear, "{:?}", line.rows);
-            }
-        }
+        let within = |column: u16| (line.axis.left..line.axis.right()).contains(&column) || line.axis.width == 0;
+        prop_assert!(within(line.now) && within(line.trained) && line.now <= line.trained);
+        prop_assert!(line.axis.width == 0 || line.axis.right() < area.right(), "the last epoch has room");
+        prop_assert!(line.bookmarks.iter().all(|(column, _)| within(*column)));
+        prop_assert!(line.forks.iter().all(|column| within(*column)));
+        prop_assert!(line.bookmarks.windows(2).all(|pair| pair[0].0 < pair[1].0), "one bookmark a column");
+        prop_assert!(line.labels.iter().all(|label| within(label.x) && line.label_row().is_some()));
     }
 }
 
