@@ -16,15 +16,13 @@ fn hinted(frame: &Buffer) -> (u64, f32, f32) {
 #[test]
 fn the_cursor_tells_the_values_at_its_epoch() {
     for size in SIZES {
-        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
         let dashboard = at_epoch_100(size);
         dashboard.type_text("2");
         dashboard.press(KeyCode::Left);
         dashboard.press(KeyCode::Left);
         dashboard.wait_for(": loss train ");
         dashboard.type_text("C");
-        let accuracy = dashboard.wait_for("accuracy, %");
-        assert_golden(&name("accuracy"), &accuracy);
+        dashboard.wait_for("accuracy, %");
         dashboard.type_text("C");
         dashboard.wait("the losses", |frame| !text(frame).contains("accuracy, %"));
         dashboard.type_text("H");
@@ -32,7 +30,6 @@ fn the_cursor_tells_the_values_at_its_epoch() {
         assert!(text(&frame).contains("correct: train "), "{}", text(&frame));
         dashboard.press(KeyCode::Right);
         let frame = dashboard.wait("another epoch", |frame| !text(frame).contains(" epoch 0: "));
-        assert_golden(&name("cursor"), &frame);
         let (epoch, train, test) = hinted(&frame);
         let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
         let mut trainer = Trainer::new("xor-blobs", preset);

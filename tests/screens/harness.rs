@@ -1,6 +1,5 @@
 //! A dashboard on a screen in memory: keys in, frames out.
 
-use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -185,18 +184,4 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     let rows = buffer.content.chunks(usize::from(buffer.area.width.max(1)));
     let lines = rows.map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
     lines.map(|line| line.trim_end().to_owned() + "\n").collect()
-}
-
-pub(crate) fn assert_golden(name: &str, buffer: &Buffer) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(format!("{name}.txt"));
-    let found = text(buffer);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &found).expect("the golden screens can be written");
-        return;
-    }
-    let expected = std::fs::read_to_string(&path).expect("a golden screen of this name");
-    assert!(
-        expected == found,
-        "{name} has changed; BLESS=1 writes it anew\n--- expected\n{expected}--- found\n{found}"
-    );
 }

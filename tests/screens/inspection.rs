@@ -18,11 +18,10 @@ fn trained(size: (u16, u16)) -> Dashboard {
 #[test]
 fn a_unit_is_selected_changed_switched_off_and_left() {
     for size in SIZES {
-        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
         let dashboard = trained(size);
-        assert_golden(&name("unit"), &dashboard.wait_for("╭ h1.2 "));
+        dashboard.wait_for("╭ h1.2 ");
         dashboard.type_text("x");
-        assert_golden(&name("unit-off"), &dashboard.wait_for(" off ╮"));
+        dashboard.wait_for(" off ╮");
         dashboard.press(KeyCode::Enter);
         dashboard.press(KeyCode::Right);
         dashboard.press(KeyCode::Enter);
@@ -55,7 +54,6 @@ fn units_are_listed_by_what_is_lost_without_each() {
     let dashboard = trained((80, 24));
     dashboard.type_text("A");
     let listed = dashboard.wait_for("ablation at epoch 100");
-    assert_golden("ablation-80x24", &listed);
     let shown = text(&listed);
     let losses = shown.lines().filter_map(|line| line.split("train loss 0.").nth(1)?.split("→ ").nth(1)?.get(..6));
     let losses: Vec<f32> = losses.filter_map(|loss| loss.trim().parse().ok()).collect();
@@ -71,7 +69,7 @@ fn the_plane_shows_the_points_as_a_layer_has_them() {
     for size in SIZES {
         let dashboard = trained(size);
         dashboard.type_text("V");
-        assert_golden(&format!("layer-{}x{}", size.0, size.1), &dashboard.wait_for("╭ hidden layer 1 "));
+        dashboard.wait_for("╭ hidden layer 1 ");
         dashboard.type_text("V");
         dashboard.wait_for("activation: h1.2");
         dashboard.quit().expect("q ends it well");
@@ -84,7 +82,7 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
         let dashboard = at_epoch_100(size);
         dashboard.type_text("1");
         dashboard.press(KeyCode::Up);
-        assert_golden(&format!("probe-{}x{}", size.0, size.1), &dashboard.wait_for("): P(label 1) 0."));
+        dashboard.wait_for("): P(label 1) 0.");
         let shown = dashboard.wait_for("P(label 1)");
         // Over a data point the hint describes it.
         let marks = shown.area.positions().filter(|place| {
@@ -159,7 +157,6 @@ fn every_network_of_the_table_of_widths_is_shown_whole_or_says_what_is_not() {
             dashboard.press(KeyCode::Enter);
             let title = format!("network 2-{}-1", hidden.replace(',', "-"));
             let shown = dashboard.wait(&title, |frame| text(frame).contains(&title) && text(frame).contains("paused:"));
-            assert_golden(&format!("network-{}-{}x{}", hidden.replace(',', "-"), size.0, size.1), &shown);
             let more = text(&shown).contains(" more");
             assert_eq!(more, hidden.starts_with("32"), "{hidden} at {size:?}");
         }
@@ -177,7 +174,7 @@ fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
             dashboard.press(KeyCode::PageDown);
             dashboard.wait_for(" 100 / ");
             dashboard.type_text("i");
-            assert_golden(&format!("diagnostics-{preset}-{}x{}", size.0, size.1), &dashboard.wait_for(words));
+            dashboard.wait_for(words);
             dashboard.type_text("i");
             dashboard.wait("the losses", |frame| !text(frame).contains(" diagnostics "));
             dashboard.quit().expect("q ends it well");

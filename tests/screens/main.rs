@@ -1,7 +1,5 @@
-//! The dashboard's real loop over a test's screen: key presses in, screens out.
-//!
-//! Whole screens are compared with the files in `tests/screens`. Run with `BLESS=1` to write them anew, and look at
-//! the difference before you keep it.
+//! The dashboard's real loop over a test's screen: key presses in, screens out. Views and popups have snapshots of their
+//! own beside their code.
 
 #[path = "../common/cases.rs"]
 mod cases;
@@ -39,8 +37,7 @@ fn the_first_minute_goes_without_a_key() {
         let dashboard = Dashboard::start(&options);
         let untrained = dashboard.wait("the untrained network", |frame| text(frame).contains("epoch     0 / 2,000"));
         assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
-        let finished = dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 correct");
-        assert_golden(&format!("finished-{}x{}", size.0, size.1), &finished);
+        dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 correct");
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -48,23 +45,22 @@ fn the_first_minute_goes_without_a_key() {
 #[test]
 fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
     for size in SIZES {
-        let name = |screen: &str| format!("{screen}-{}x{}", size.0, size.1);
         let dashboard = Dashboard::start(&Options { size, ..PLAIN });
-        assert_golden(&name("start"), &dashboard.wait_for("epoch     0 / 2,000"));
+        dashboard.wait_for("epoch     0 / 2,000");
         dashboard.press(KeyCode::Right);
         dashboard.wait_for("epoch     1 / 2,000");
         dashboard.press(KeyCode::PageDown);
         dashboard.press(KeyCode::PageDown);
         dashboard.wait_for("epoch   201 / 2,000");
         dashboard.type_text("nL");
-        assert_golden(&name("paused"), &dashboard.wait_for("epoch   212 / 2,000"));
+        dashboard.wait_for("epoch   212 / 2,000");
         dashboard.type_text("?");
-        assert_golden(&name("help"), &dashboard.wait_for(" keys "));
+        dashboard.wait_for(" keys ");
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
-        assert_golden(&name("presets"), &dashboard.wait_for("of 18 "));
+        dashboard.wait_for("of 18 ");
         dashboard.type_text("/tanh");
-        assert_golden(&name("filtered"), &dashboard.wait_for("filter: tanh"));
+        dashboard.wait_for("filter: tanh");
         dashboard.press(KeyCode::Enter);
         let loaded = dashboard.wait("the other preset", |frame| {
             text(frame).contains("Four blobs with tanh units") || text(frame).starts_with(" xor-blobs-tanh")
@@ -220,15 +216,12 @@ fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
 #[test]
 fn eight_classes_and_values_have_their_own_boundary_and_results() {
     for size in SIZES {
-        for (name, preset, pages, end) in
-            [("classes", "blobs-8", 10, "epoch 1,000 / 1,000"), ("values", "plane", 2, "epoch 200 / 200")]
-        {
+        for (preset, pages, end) in [("blobs-8", 10, "epoch 1,000 / 1,000"), ("plane", 2, "epoch 200 / 200")] {
             let dashboard = Dashboard::start(&Options { preset, size, ..PLAIN });
             dashboard.wait_for("untrained");
             (0..pages).for_each(|_| dashboard.press(KeyCode::PageDown));
             dashboard.wait_for(end);
-            let frame = dashboard.wait_for("finished: test loss");
-            assert_golden(&format!("{name}-{}x{}", size.0, size.1), &frame);
+            dashboard.wait_for("finished: test loss");
             dashboard.quit().expect("q ends it well");
         }
     }

@@ -19,15 +19,13 @@ fn paused_at(epochs: u64, options: &Options) -> Dashboard {
 #[test]
 fn the_predictions_replace_the_numbers_and_close_again() {
     for size in SIZES {
-        for (name, preset) in [("confusion-2", "xor-blobs"), ("confusion-8", "blobs-8"), ("errors", "gauss-regression")]
-        {
+        for preset in ["xor-blobs", "blobs-8", "gauss-regression"] {
             let dashboard = paused_at(100, &Options { preset, size, ..PLAIN });
             let before = text(&dashboard.wait_for("loss"));
             dashboard.type_text("v");
-            let shown = dashboard.wait("the predictions", |frame| {
+            dashboard.wait("the predictions", |frame| {
                 text(frame).contains("rows: label") || text(frame).contains("mean error")
             });
-            assert_golden(&format!("{name}-{}x{}", size.0, size.1), &shown);
             dashboard.type_text("v");
             dashboard.wait("the numbers", |frame| text(frame) == before);
             dashboard.quit().expect("q ends it well");

@@ -27,7 +27,6 @@ fn a_file_of_classes_is_opened_named_and_undone() {
     for size in SIZES {
         let dashboard = with_points(size, &format!("data {IRIS}"));
         let frame = dashboard.wait_for("epoch     0 / 1,000");
-        assert_golden(&format!("own-classes-{}x{}", size.0, size.1), &frame);
         assert!(text(&frame).contains(" x sepal_length  y sepal_width "), "{}", text(&frame));
         dashboard.press(KeyCode::PageDown);
         dashboard.wait_for("epoch   100 / 1,000");
@@ -62,7 +61,7 @@ fn a_file_of_values_is_drawn_in_its_own_units() {
         dashboard.press(KeyCode::Enter);
         dashboard.wait_for("epoch     0 / 1,000");
         dashboard.press(KeyCode::PageDown);
-        assert_golden(&format!("own-values-{}x{}", size.0, size.1), &dashboard.wait_for("epoch   100 / 1,000"));
+        dashboard.wait_for("epoch   100 / 1,000");
         dashboard.type_text("y");
         dashboard.wait_for("copied: blobtui --data '/");
         dashboard.quit().expect("q ends it well");

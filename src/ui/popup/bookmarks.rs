@@ -99,8 +99,8 @@ impl Popup for Bookmarks {
         self.list.row_at(area, place)
     }
 
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::list(context.look)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::list(context.look, width)
     }
 }
 

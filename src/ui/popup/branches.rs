@@ -12,13 +12,13 @@ use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, Request};
+use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
-/// Columns of a name with its place in the tree.
+/// Columns of a name with its place in the tree, of a branch's fork with its first edit, and of what else is in a row.
 const NAME: usize = 22;
-/// Columns of a branch's first edit.
 const CHANGE: usize = 24;
+const OTHERS: usize = 24;
 
 /// The list, and a deletion that waits for confirmation.
 #[derive(Debug)]
@@ -113,8 +113,9 @@ impl Popup for Branches {
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let Some(run) = context.run else { return };
         let (time, glyphs) = (&run.time, context.look.glyphs);
+        let (names, changes) = columns(room(area));
         let column = |text: &str, width: usize| {
-            let text = cut(text, width, glyphs);
+            let text = if width == 0 { String::new() } else { cut(text, width, glyphs) };
             format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
         };
         let line = |row: &Row| {
@@ -123,7 +124,7 @@ impl Popup for Branches {
             let compared = if is_compared(time, row.branch) { "c" } else { " " };
             let corner = if glyphs == Glyphs::Ascii { "` " } else { "╰ " };
             let tree = if row.depth == 0 { String::new() } else { format!("{}{corner}", "  ".repeat(row.depth - 1)) };
-            let name = column(&format!("{tree}{}", glyphs.text(&branch.name)), NAME);
+            let name = column(&format!("{tree}{}", glyphs.text(&branch.name)), names);
             let fork = thousands(branch.fork.epoch);
             let change = match branch.parent {
                 None => String::new(),
@@ -133,7 +134,7 @@ impl Popup for Branches {
             };
             let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
             let newest = thousands(newest(time, branch));
-            Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, CHANGE)))
+            Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, changes)))
         };
         let words = match (self.asked, self.selected(time)) {
             (Some(asked), Some(selected)) if asked == selected.id => {
@@ -152,9 +153,15 @@ impl Popup for Branches {
         self.list.row_at(area, place)
     }
 
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::list(context.look)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::list(context.look, width)
     }
+}
+
+/// Columns of the names and of the forks in a list of this width: where it is narrow, the words below tell the fork.
+fn columns(room: usize) -> (usize, usize) {
+    let spare = room.saturating_sub(OTHERS);
+    if spare < NAME + CHANGE { (spare, 0) } else { (spare - CHANGE, CHANGE) }
 }
 
 /// All branches, each after its parent.

@@ -79,8 +79,8 @@ impl Popup for Checkpoints {
         self.list.row_at(area, place)
     }
 
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::list(context.look)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::list(context.look, width)
     }
 }
 

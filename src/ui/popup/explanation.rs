@@ -10,7 +10,7 @@ use crate::ui::popup::help::entry;
 /// Columns of the names of facts.
 const NAME: usize = 10;
 /// Columns of the names of settings.
-const SETTING: usize = 16;
+const SETTING: usize = 15;
 
 /// A setting's description and advice, its value, range and steps, the effect of a change, and its other names.
 pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
@@ -29,7 +29,7 @@ pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'
         ("also as", format!(":{} {typed}", setting.name)),
         ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
     ];
-    lines.extend(facts.iter().flat_map(|(name, words)| fact(name, words, NAME, width, context)));
+    lines.extend(facts.iter().flat_map(|(name, words)| entry(name, words, NAME, width, context.look)));
     lines
 }
 
@@ -42,7 +42,7 @@ pub fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
     let short = short.map(|(name, words)| (name, words.to_owned()));
     let settings = SETTINGS.iter().map(|setting| (setting.name, setting.allowed()));
     lines.extend(
-        short.into_iter().chain(settings).flat_map(|(name, words)| fact(name, &words, SETTING, width, context)),
+        short.into_iter().chain(settings).flat_map(|(name, words)| entry(name, &words, SETTING, width, context.look)),
     );
     lines
 }
@@ -60,14 +60,6 @@ pub fn text(words: &str, width: usize, context: &Context) -> Vec<Line<'static>> 
     lines.into_iter().map(|line| Line::styled(line, context.look.theme.text())).collect()
 }
 
-/// A name, and beside it words on as many lines as they take.
-fn fact(name: &str, words: &str, columns: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let lines = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
-    let names = std::iter::once(glyphs.text(name)).chain(std::iter::repeat("".into()));
-    lines.into_iter().zip(names).map(|(words, name)| entry(&name, words, columns, theme)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,8 +75,10 @@ mod tests {
             let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
             let evaluation = Evaluation::default();
             let context = Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
-            for lines in [commands(&context, 72), preset_name(&context, 72)] {
-                assert!(lines.iter().all(|line| line.width() <= 72), "{lines:?}");
+            for width in [49, 76] {
+                for lines in [commands(&context, width), preset_name(&context, width)] {
+                    assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
+                }
             }
         }
     }

@@ -1,24 +1,23 @@
-//! Help on the keys, from the keymap: all keys, the focused panel's first, or those of a list.
-
-use std::borrow::Cow;
+//! Help on the keys, from the keymap: all keys, the focused region's first, or those of a list.
 
 use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
+use unicode_width::UnicodeWidthStr;
 
 use crate::plot::{Depth, Numbers};
 use crate::ui::action::Region;
 use crate::ui::context::Context;
 use crate::ui::evaluation::numbers;
+use crate::ui::format::pages;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
 use crate::ui::popup::Help;
-use crate::ui::theme::Theme;
 
 /// Columns of the keys.
-const KEYS: usize = 10;
+const KEYS: usize = 11;
 
 /// The keys of a list, and of its filter.
-pub fn list(look: &Look) -> Help {
+pub fn list(look: &Look, width: usize) -> Help {
     let blocks: [(&str, &[Mode]); 4] = [
         ("", &[Mode::List, Mode::Always]),
         ("in the list of branches", &[Mode::Branches]),
@@ -30,38 +29,46 @@ pub fn list(look: &Look) -> Help {
         if !heading.is_empty() {
             lines.extend([Line::default(), Line::styled(heading, look.theme.heading())]);
         }
-        lines.extend(ROWS.iter().filter(|row| modes.contains(&row.mode)).map(|row| line(row, look)));
+        lines.extend(ROWS.iter().filter(|row| modes.contains(&row.mode)).flat_map(|row| lines_of(row, look, width)));
     }
     Help { title: "keys", lines }
 }
 
-/// A row of the keymap in a line.
-fn line(row: &Row, look: &Look) -> Line<'static> {
-    entry(&look.glyphs.text(row.label), look.glyphs.text(row.words), KEYS, look.theme)
+/// A row of the keymap, on as many lines as it takes.
+fn lines_of(row: &Row, look: &Look, width: usize) -> Vec<Line<'static>> {
+    entry(row.label, row.words, KEYS, width, look)
 }
 
-/// A name in a number of columns, the last of them free, and words beside it.
-pub fn entry(name: &str, words: impl Into<Cow<'static, str>>, columns: usize, theme: Theme) -> Line<'static> {
-    let width = columns - 1;
-    Line::from(vec![Span::styled(format!("{name:<width$} "), theme.strong()), Span::styled(words, theme.text())])
+/// A name in a number of columns, the last of them free, and words beside it, on as many lines as they take.
+pub fn entry(name: &str, words: &str, columns: usize, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let name = glyphs.text(name);
+    let columns = columns.max(name.width() + 1);
+    let words = pages(&glyphs.text(words), width.saturating_sub(columns).max(1));
+    let names = std::iter::once(name).chain(std::iter::repeat("".into()));
+    let line = |(words, name): (String, std::borrow::Cow<str>)| {
+        let name = Span::styled(format!("{name:<room$} ", room = columns - 1), theme.strong());
+        Line::from(vec![name, Span::styled(words, theme.text())])
+    };
+    words.into_iter().zip(names).map(line).collect()
 }
 
 /// The keys of the dashboard.
-pub fn dashboard(context: &Context) -> Help {
+pub fn dashboard(context: &Context, width: usize) -> Help {
     let numbers = context.run.map_or(Numbers::Sides, |run| numbers(&run.preset));
-    Help { title: "keys", lines: lines(context.look, numbers) }
+    Help { title: "keys", lines: lines(context.look, numbers, width) }
 }
 
 /// The contents of the focused region and the keys that concern it, and then all keys under their headings.
-fn lines(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
+fn lines(look: &Look, numbers: Numbers, width: usize) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(region) = look.focus {
         let (name, words) = words(region, numbers, theme.depth());
-        lines.push(entry(name, words, KEYS, theme));
+        lines.extend(entry(name, words, KEYS, width, look));
         let (mode, labels) = keys(region);
         let row_of =
             |label: &&str| ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode));
-        lines.extend(labels.iter().filter_map(row_of).map(|row| line(row, look)));
+        lines.extend(labels.iter().filter_map(row_of).flat_map(|row| lines_of(row, look, width)));
     }
     let is_listed = |row: &&Row| match row.mode {
         Mode::Run => true,
@@ -73,12 +80,13 @@ fn lines(look: &Look, numbers: Numbers) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         lines.push(Line::styled(<&str>::from(group), theme.heading()));
-        lines.extend(ROWS.iter().filter(|row| row.group == group).filter(is_listed).map(|row| line(row, look)));
+        let rows = ROWS.iter().filter(|row| row.group == group).filter(is_listed);
+        lines.extend(rows.flat_map(|row| lines_of(row, look, width)));
     }
     lines
 }
 
-/// The mode of a panel while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
+/// The mode of a region while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
 fn keys(region: Region) -> (Mode, &'static [&'static str]) {
     match region {
         Region::Boundary => (Mode::Cursor, &["← ↑ ↓ →", "d", "w", "T", "D", "z"]),
@@ -88,7 +96,7 @@ fn keys(region: Region) -> (Mode, &'static [&'static str]) {
     }
 }
 
-/// A panel's name and contents.
+/// A region's name and contents.
 fn words(region: Region, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
     let plane = match (numbers, depth) {
         (Numbers::Sides, Depth::None) => "probability of label 1: the denser, the higher",
@@ -112,10 +120,10 @@ mod tests {
 
     use super::*;
     use crate::plot::Glyphs;
-    use crate::ui::theme::Palette;
+    use crate::ui::theme::{Palette, Theme};
 
     #[test]
-    fn every_key_of_a_panel_is_in_the_keymap() {
+    fn every_key_of_a_region_is_in_the_keymap() {
         for region in Region::iter() {
             let (mode, labels) = keys(region);
             for label in labels {
@@ -130,10 +138,12 @@ mod tests {
         for region in Region::iter().map(Some).chain([None]) {
             for (glyphs, depth) in [(Glyphs::Braille, Depth::TrueColour), (Glyphs::Ascii, Depth::None)] {
                 let look = Look { focus: region, ..Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true) };
-                let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
-                let lines = all.into_iter().flat_map(|numbers| lines(&look, numbers));
-                for line in lines.chain(list(&look).lines) {
-                    assert!(line.width() <= 72, "{line}");
+                for width in [38, 49, 76] {
+                    let all = [Numbers::Sides, Numbers::Classes(8), Numbers::Values];
+                    let lines = all.into_iter().flat_map(|numbers| lines(&look, numbers, width));
+                    for line in lines.chain(list(&look, width).lines) {
+                        assert!(line.width() <= width, "{width}: {line}");
+                    }
                 }
             }
         }

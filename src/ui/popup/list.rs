@@ -12,6 +12,8 @@ use crate::ui::popup::draw_box;
 use crate::ui::text_field::TextField;
 
 const WIDTH: u16 = 76;
+/// The widest place that a popup fills.
+const WIDEST: u16 = 100;
 
 /// Rows with one selected, and the text that they are filtered by.
 #[derive(Debug)]
@@ -29,7 +31,7 @@ struct Selection {
     selected: usize,
     /// The filter, while it is typed.
     filter: Option<TextField>,
-    /// Lines below the rows, for words on the selected one.
+    /// Lines below the rows, for words on the selected one, in a box of the usual width.
     footer: u16,
     /// Whether the rows are still to come.
     is_being_read: bool,
@@ -90,9 +92,15 @@ impl Selection {
 
     /// Where the list lies on the screen: as high as its rows and words need.
     fn area(&self, screen: Rect) -> Rect {
-        let words = if self.footer > 0 { self.footer + 1 } else { 0 };
+        let footer = self.footer_in(boxed(screen, 0).width.saturating_sub(4));
+        let words = if footer > 0 { footer + 1 } else { 0 };
         let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
         boxed(screen, rows.saturating_add(words + 2))
+    }
+
+    /// Lines below the rows in a box with this many columns inside.
+    fn footer_in(&self, columns: u16) -> u16 {
+        (self.footer * (WIDTH - 4)).div_ceil(columns.max(1))
     }
 
     /// The first visible row that is drawn in `height` rows, with the selected one in sight.
@@ -103,7 +111,8 @@ impl Selection {
     /// Where the rows are inside the box, and where the words below them.
     fn inside(&self, area: Rect) -> (Rect, Rect) {
         let inner = area.inner(Margin::new(2, 1));
-        let footer = if inner.height > self.footer + 2 { self.footer } else { 0 };
+        let footer = self.footer_in(inner.width);
+        let footer = if inner.height > footer + 2 { footer } else { 0 };
         let rows = Rect { height: inner.height - footer - u16::from(footer > 0), ..inner };
         (rows, Rect { y: inner.bottom() - footer, height: footer, ..inner })
     }
@@ -239,9 +248,10 @@ pub fn room(area: Rect) -> usize {
     usize::from(boxed(area, 0).width.saturating_sub(4))
 }
 
-/// A box in the middle of the place for popups, as wide as that is and this high, or less where there is no room.
+/// A box of this height, or less where there is no room, in the middle of the place for popups; as wide as that, unless
+/// it is very wide.
 pub fn boxed(area: Rect, height: u16) -> Rect {
-    centered(area, WIDTH, height)
+    if area.width > WIDEST { centered(area, WIDTH, height) } else { centered(area, area.width, height) }
 }
 
 /// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole

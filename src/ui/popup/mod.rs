@@ -110,3 +110,6 @@ fn draw_box(frame: &mut Frame, area: Rect, theme: Theme, title: &str, right: &st
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
 }
+
+#[cfg(test)]
+mod tests;

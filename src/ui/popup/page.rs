@@ -39,7 +39,7 @@ impl Page {
         let mut help = match (self.setting, &self.below) {
             (Some(setting), _) => Help { title: setting.name, lines: explanation::setting(setting, context, width) },
             (None, Some(below)) => below.help(context, width),
-            (None, None) => help::dashboard(context),
+            (None, None) => help::dashboard(context, width),
         };
         if help.lines.len() > room(place) {
             help.lines.retain(|line| line.width() > 0);
@@ -99,8 +99,8 @@ impl Popup for Page {
     }
 
     /// A page on help has no help of its own: a second `?` closes it.
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::dashboard(context)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::dashboard(context, width)
     }
 }
 

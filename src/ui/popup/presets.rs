@@ -11,7 +11,7 @@ use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::format::{cut, on_one_line};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, Request};
+use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
 /// The longest name of a preset that is shown, in characters.
@@ -66,7 +66,8 @@ impl Popup for Presets {
         let line = |row: &Listed| {
             let sign = if row.name == loaded { glyphs.running() } else { " " };
             let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
-            Line::from(format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title)))
+            let words = format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title));
+            Line::from(cut(&words, room(area), glyphs))
         };
         let words = match self.list.selected() {
             None if self.list.is_being_read() => String::new(),
@@ -80,7 +81,7 @@ impl Popup for Presets {
         self.list.row_at(area, place)
     }
 
-    fn help(&self, context: &Context, _: usize) -> Help {
-        help::list(context.look)
+    fn help(&self, context: &Context, width: usize) -> Help {
+        help::list(context.look, width)
     }
 }

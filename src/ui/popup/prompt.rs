@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
 
 use crate::file::{self, Kind};
 use crate::network::{Layout, Unit};
@@ -112,19 +113,17 @@ impl Popup for Prompt {
         Outcome::Stay(None)
     }
 
-    /// A box at the bottom of the place: a line for the text, and two for the remark.
+    /// A box at the bottom of the place: a line for the text, and below it the remark.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-        let height = 5.min(area.height);
+        let remark = glyphs.text(&self.remark);
+        let height = (3 + rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
         let area = Rect { y: area.bottom() - height, height, ..area };
         draw_box(frame, area, theme, title(self.purpose), "", Line::default());
         let inner = area.inner(Margin::new(2, 1));
         self.text.render(frame, inner, theme.strong());
         let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
-        frame.render_widget(
-            Paragraph::new(glyphs.text(&self.remark)).style(theme.faint()).wrap(Wrap { trim: true }),
-            below,
-        );
+        frame.render_widget(Paragraph::new(remark).style(theme.faint()).wrap(Wrap { trim: true }), below);
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {
@@ -236,6 +235,18 @@ fn short(text: &str) -> Result<String, String> {
         return Err(format!("{length} characters are too many; allowed: {LONGEST_NOTE}"));
     }
     Ok(text.to_owned())
+}
+
+/// Rows that a text takes when its words are laid out one after another.
+fn rows(text: &str, width: u16) -> u16 {
+    let (mut rows, mut used) = (1, 0);
+    for word in text.split_whitespace().map(UnicodeWidthStr::width) {
+        if used > 0 && used + 1 + word > usize::from(width) {
+            (rows, used) = (rows + 1, 0);
+        }
+        used += word + usize::from(used > 0);
+    }
+    rows
 }
 
 /// What words begin with that have only letters, digits and signs of ASCII.

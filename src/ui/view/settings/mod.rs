@@ -273,3 +273,6 @@ fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme) -> Lin
 fn shown_value(setting: &Setting, preset: &Preset) -> String {
     setting.value(preset).unwrap_or_else(|| setting.absence(preset))
 }
+
+#[cfg(test)]
+mod tests;

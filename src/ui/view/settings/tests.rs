@@ -1,0 +1,17 @@
+use super::*;
+use crate::plot::Depth;
+use crate::ui::fixture::{Scene, assert_snapshot, look, update};
+
+/// The settings of a run, focused.
+fn scene(preset: &str) -> Scene {
+    let look = Look { focus: Some(Region::Inspector), tab: Tab::Settings, ..look(Depth::None) };
+    Scene::new(update(preset, 0, |_| {}), look)
+}
+
+#[test]
+fn the_selected_setting_is_explained_below_the_list() {
+    let mut settings = Settings::default();
+    assert_snapshot!("learning-rate-120x40", &scene("xor-blobs").view(&mut settings, 53, 21));
+    settings.move_by(1);
+    assert_snapshot!("optimizer-80x24", &scene("xor-blobs").view(&mut settings, 42, 10));
+}
