@@ -11,12 +11,13 @@ use ratatui::widgets::Widget;
 use super::colour::Depth;
 use super::glyphs::Glyphs;
 use super::plane::{Numbers, Plane, Point};
+use super::scheme::{Ground, Scheme};
 use super::view::{Units, View};
 
 /// Coordinates of a point.
 type Place = [f32; 2];
 
-/// A map of a model's predictions over a part of the plane, with train points in bold and test points plain.
+/// A map of a model's predictions over a part of the plane, with train points in bold and test points small.
 ///
 /// The model is a function from places (x, y) to its predictions, [`Numbers::width`] numbers for each place in their
 /// order. It is called once a frame, with a place for every half of a cell.
@@ -46,14 +47,14 @@ pub struct DecisionBoundary<'a, Model> {
     discrete: bool,
     train: (&'a [Place], &'a [f32]),
     test: (&'a [Place], &'a [f32]),
-    depth: Depth,
+    scheme: Scheme,
     glyphs: Glyphs,
     units: Units,
     axes: Option<Style>,
 }
 
 impl<'a, Model: FnMut(&[Place]) -> Vec<f32>> DecisionBoundary<'a, Model> {
-    /// A model with probabilities of label 1 over this part of the plane, in 24-bit colours, with axes.
+    /// A model with probabilities of label 1 over this part of the plane, in 24-bit colours for a dark ground, with axes.
     pub fn new(view: View, model: Model) -> Self {
         Self {
             view,
@@ -63,7 +64,7 @@ impl<'a, Model: FnMut(&[Place]) -> Vec<f32>> DecisionBoundary<'a, Model> {
             discrete: false,
             train: (&[], &[]),
             test: (&[], &[]),
-            depth: Depth::TrueColour,
+            scheme: Scheme::default(),
             glyphs: Glyphs::default(),
             units: Units::default(),
             axes: Some(Style::new()),
@@ -104,7 +105,13 @@ impl<'a, Model: FnMut(&[Place]) -> Vec<f32>> DecisionBoundary<'a, Model> {
     /// The colours that the terminal has; without any, the map is drawn in shades.
     #[must_use]
     pub fn depth(self, depth: Depth) -> Self {
-        Self { depth, ..self }
+        Self { scheme: Scheme { depth, ..self.scheme }, ..self }
+    }
+
+    /// What the colours are drawn on: dark by default.
+    #[must_use]
+    pub fn ground(self, ground: Ground) -> Self {
+        Self { scheme: Scheme { ground, ..self.scheme }, ..self }
     }
 
     /// The characters that the terminal's font has.
@@ -138,11 +145,11 @@ impl<'a, Model: FnMut(&[Place]) -> Vec<f32>> DecisionBoundary<'a, Model> {
         let labelled = splits.into_iter().flat_map(|((places, labels), is_train)| {
             places.iter().zip(labels).map(move |(&[x, y], &label)| (x, y, label, is_train))
         });
-        let point = |(x, y, label, bold): (f32, f32, f32, bool)| {
+        let point = |(x, y, label, is_train): (f32, f32, f32, bool)| {
             let cell = self.view.cell_of(f64::from(x), f64::from(y), plane)?;
-            let value = (self.numbers == Numbers::Values).then(|| self.spread(label));
-            let glyph = self.numbers.marker(self.glyphs, self.numbers.class_of(label), bold);
-            Some(Point { cell, glyph, bold, value, highlighted: false })
+            let hue = self.numbers.hue(label, self.spread(label));
+            let marker = self.numbers.marker(self.glyphs, self.numbers.class_of(label), is_train);
+            Some(Point { cell, marker, hue, is_train, is_misclassified: false, is_in_batch: false })
         };
         labelled.filter_map(point).collect()
     }
@@ -167,8 +174,10 @@ impl<Model: FnMut(&[Place]) -> Vec<f32>> Widget for DecisionBoundary<'_, Model> 
             }
         }
         let points = self.points(plane);
-        let Self { numbers, discrete, depth, glyphs, .. } = self;
-        Plane { values: &values, numbers, line: &[], discrete, points: &points, depth, glyphs }.render(plane, buf);
+        let Self { numbers, discrete, scheme, glyphs, .. } = self;
+        let picture =
+            Plane { values: &values, numbers, line: &[], discrete, points: &points, scheme, glyphs, bright: false };
+        picture.render(plane, buf);
         if let Some(style) = self.axes {
             self.view.axes(plane, with_axes, self.units, style, buf);
         }
@@ -178,6 +187,7 @@ impl<Model: FnMut(&[Place]) -> Vec<f32>> Widget for DecisionBoundary<'_, Model> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plot::Hue;
 
     const VIEW: View = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
 
@@ -202,14 +212,14 @@ mod tests {
             .test(&[[-1.9, 1.9]], &[0.0])
             .depth(Depth::None);
         let expected = [
-            " 2 ∘   ░░░░▒▒▒▒▓▓▓+ ",
-            "       ░░░░▒▒▒▒▓▓▓▓ ",
-            "       ░░░░▒▒▒▒▓▓▓▓ ",
-            " 0     ░░░░▒▒▒▒▓▓▓▓ ",
-            "       ░░░░▒▒▒▒▓▓▓▓ ",
-            "       ░░░░▒▒▒▒▓▓▓▓ ",
-            "       ░░░░▒▒▒▒▓▓▓▓ ",
-            "-2 o   ░░░░▒▒▒▒▓▓▓▓ ",
+            " 2 ₒ   ░░░░⡆▒▒▒▓▓▓+ ",
+            "       ░░░░⡇▒▒▒▓▓▓▓ ",
+            "       ░░░░⡇▒▒▒▓▓▓▓ ",
+            " 0     ░░░░⡇▒▒▒▓▓▓▓ ",
+            "       ░░░░⡇▒▒▒▓▓▓▓ ",
+            "       ░░░░⡇▒▒▒▓▓▓▓ ",
+            "       ░░░░⡇▒▒▒▓▓▓▓ ",
+            "-2 o   ░░░░⠇▒▒▒▓▓▓▓ ",
             "  -2       0      2 ",
         ];
         assert_eq!(drawn(widget, Rect::new(0, 0, 20, 9)).lines().collect::<Vec<_>>(), expected);
@@ -238,6 +248,8 @@ mod tests {
         let values = values.numbers(Numbers::Values).range(-30.0, 30.0).train(&[[0.1, 0.1]], &[30.0]).axes(None);
         values.render(area, &mut buffer);
         let point = buffer.content.iter().find(|cell| cell.symbol() == "+").expect("the point is drawn");
-        assert_ne!(point.bg, buffer.content[0].bg);
+        let scheme = Scheme::default();
+        assert_eq!(point.fg, scheme.point(Hue::Value(1.0), true));
+        assert_eq!(point.bg, scheme.plane(Some((Hue::Value(0.0), 1.0))));
     }
 }

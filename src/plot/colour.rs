@@ -1,7 +1,7 @@
-//! Colours: how many the terminal has, the diverging map of probabilities, and contrast.
+//! Colours: how many the terminal has, and contrast.
 //!
-//! Owns the blue-to-orange map, and reduces any colour to what the terminal has. Themes belong to the dashboard. The
-//! plane and the drawing of the network call it.
+//! Reduces any colour to what the terminal has. What colours stand for belongs to the scheme and to the dashboard's
+//! theme, which call it.
 
 use ratatui::style::Color;
 use strum::{EnumString, VariantNames};
@@ -52,103 +52,6 @@ impl Rgb {
     }
 }
 
-/// A map from -1 to 1 onto colours, through a middle for 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Diverging {
-    /// The colour of -1.
-    pub low: Rgb,
-    /// The colour of 0.
-    pub middle: Rgb,
-    /// The colour of 1.
-    pub high: Rgb,
-}
-
-/// Blue for label 0 and negative values, orange for label 1 and positive ones, a light grey between them.
-///
-/// Blue and orange differ on the axis that red-green blindness leaves, and orange is more than twice as bright, so they
-/// differ in grey print as well. The middle is the brightest, and each side falls to its end steadily. Black or
-/// white reads at 4.5:1 or more on every tone.
-pub const BLUE_ORANGE: Diverging =
-    Diverging { low: Rgb(0x20, 0x58, 0x8f), middle: Rgb(0xc8, 0xc8, 0xcc), high: Rgb(0xc8, 0x78, 0x28) };
-
-/// The colours of classes: Okabe and Ito's eight (jfly.uni-koeln.de/color, 2008), which every colour blindness keeps
-/// apart, with their blue for class 0 and their orange for class 1.
-pub const CLASSES: [Rgb; 8] = [
-    Rgb(0x00, 0x72, 0xb2),
-    Rgb(0xe6, 0x9f, 0x00),
-    Rgb(0x00, 0x9e, 0x73),
-    Rgb(0xcc, 0x79, 0xa7),
-    Rgb(0x56, 0xb4, 0xe9),
-    Rgb(0xd5, 0x5e, 0x00),
-    Rgb(0xf0, 0xe4, 0x42),
-    Rgb(0x00, 0x00, 0x00),
-];
-/// The same with sixteen colours.
-const SIXTEEN_CLASSES: [Color; 8] = [
-    Color::Blue,
-    Color::Yellow,
-    Color::Green,
-    Color::Magenta,
-    Color::LightCyan,
-    Color::Red,
-    Color::LightYellow,
-    Color::Black,
-];
-/// The strength below which sixteen colours show a class as grey.
-const FAINT: f64 = 0.25;
-
-/// The colour of a class on a terminal: the middle of [`BLUE_ORANGE`] at strength 0, the class's own at 1. With
-/// sixteen colours there are no tones between the two; without colours it is [`Color::Reset`]. The ninth class has the
-/// first colour again.
-pub fn class_colour(class: usize, strength: f64, depth: Depth) -> Color {
-    let class = class % CLASSES.len();
-    match depth {
-        Depth::TrueColour | Depth::Indexed => {
-            to_colour(Diverging { high: CLASSES[class], ..BLUE_ORANGE }.at(strength.max(0.0)), depth)
-        }
-        Depth::Sixteen if strength < FAINT => Color::Gray,
-        Depth::Sixteen => SIXTEEN_CLASSES[class],
-        Depth::None => Color::Reset,
-    }
-}
-
-/// Bands of [`Diverging::colour`] with sixteen colours, from -1 to 1: like the map itself, dark at the ends and light
-/// in the middle.
-const SIXTEEN_BANDS: [Color; 5] = [Color::Blue, Color::LightBlue, Color::Gray, Color::LightYellow, Color::Yellow];
-
-/// Bands with 256 colours, chosen by eye among blues, greys and oranges: the nearest colours of the cube stray into
-/// purple, green and pink on the way. They brighten towards the middle as the map does.
-const INDEXED_BANDS: [u8; 9] = [25, 67, 110, 153, 254, 223, 180, 173, 166];
-
-impl Diverging {
-    /// The colour of a value; values beyond -1 and 1 have that of the ends, and NaN that of the middle.
-    pub fn at(&self, value: f64) -> Rgb {
-        let end = if value < 0.0 { self.low } else { self.high };
-        let part = if value.is_nan() { 0.0 } else { value.abs().min(1.0) };
-        self.middle.mixed(end, part)
-    }
-
-    /// The colour of a value on a terminal. With fewer than 24 bits it is one of nine (256 colours) or five (sixteen)
-    /// bands of equal width from blue through grey to orange or yellow, whatever the map; without colours it is
-    /// [`Color::Reset`].
-    pub fn colour(&self, value: f64, depth: Depth) -> Color {
-        match depth {
-            Depth::TrueColour => to_colour(self.at(value), depth),
-            Depth::Indexed => Color::Indexed(band(value, &INDEXED_BANDS)),
-            Depth::Sixteen => band(value, &SIXTEEN_BANDS),
-            Depth::None => Color::Reset,
-        }
-    }
-}
-
-/// The band of a value; values beyond -1 and 1 are in those of the ends, and NaN in the middle.
-fn band<T: Copy>(value: f64, bands: &[T]) -> T {
-    let value = if value.is_nan() { 0.0 } else { value.clamp(-1.0, 1.0) };
-    let band = (f64::midpoint(value, 1.0) * bands.len() as f64) as usize;
-    // The last band takes in its upper end.
-    bands[band.min(bands.len() - 1)]
-}
-
 /// The nearest colour that a terminal has: the same, or one of xterm's cube and grey ramp, or one of the sixteen in
 /// xterm's tones; [`Color::Reset`] without colours.
 pub fn to_colour(rgb: Rgb, depth: Depth) -> Color {
@@ -194,7 +97,7 @@ pub fn black_or_white_on(background: Rgb) -> Rgb {
 }
 
 /// A channel in linear light, from 0 to 1.
-fn linear(channel: u8) -> f64 {
+pub(super) fn linear(channel: u8) -> f64 {
     let value = f64::from(channel) / 255.0;
     if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }

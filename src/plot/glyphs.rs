@@ -26,10 +26,13 @@ const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '�
 /// ASCII characters by their dots: upper, lower, both.
 const ASCII: [char; 4] = [' ', '\'', '.', ':'];
 
-/// Markers of classes: of train points, of test points, and of test points in ASCII.
-const TRAIN: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
-const TEST: [&str; 8] = ["₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇"];
-const TEST_ASCII: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+/// Markers of more than two classes: digits, then letters.
+const CLASSES: [&str; 36] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
+    "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z",
+];
+/// The small digits.
+const SMALL: [&str; 10] = ["₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"];
 
 impl Glyphs {
     /// Dots of a cell, across and down.
@@ -46,24 +49,38 @@ impl Glyphs {
         if label == 0 { "o" } else { "+" }
     }
 
-    /// The marker of a test point with this label, 0 or 1.
+    /// The marker of a test point with this label, 0 or 1: the small form, or in ASCII the same.
     pub const fn test(self, label: usize) -> &'static str {
         match (self, label) {
-            (Self::Ascii, 0) => ".",
-            (Self::Ascii, _) => "x",
-            (_, 0) => "∘",
-            (_, _) => "×",
+            (Self::Ascii, _) => self.train(label),
+            (_, 0) => "ₒ",
+            (_, _) => "₊",
         }
     }
 
-    /// The marker of a train point of one of more than two classes, 0 to 7: its number.
+    /// The marker of a train point of one of more than two classes: a digit, from the eleventh on a letter.
     pub const fn train_class(self, class: usize) -> &'static str {
-        TRAIN[class % TRAIN.len()]
+        CLASSES[class % CLASSES.len()]
     }
 
-    /// The marker of a test point of one of more than two classes, 0 to 7: its number, small, or a letter in ASCII.
+    /// The marker of a test point of one of more than two classes: the small form of a digit, or in ASCII the same; letters
+    /// have none.
     pub const fn test_class(self, class: usize) -> &'static str {
-        if matches!(self, Self::Ascii) { TEST_ASCII[class % TRAIN.len()] } else { TEST[class % TRAIN.len()] }
+        if matches!(self, Self::Ascii) || class >= SMALL.len() { self.train_class(class) } else { SMALL[class] }
+    }
+
+    /// The marker of the points of a mini-batch.
+    pub const fn in_batch(self) -> &'static str {
+        if matches!(self, Self::Ascii) { "@" } else { "■" }
+    }
+
+    /// The sign of the line between two predictions in a legend.
+    pub const fn line(self) -> &'static str {
+        match self {
+            Self::Braille => "⠒",
+            Self::Blocks => "·",
+            Self::Ascii => ".",
+        }
     }
 
     /// The sign of a running session.

@@ -3,27 +3,24 @@
 //! Owns the drawing in every depth of colour and set of glyphs. It computes no numbers and maps no coordinates: the
 //! dashboard's plane panel does, with [`super::View`].
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
-use super::colour::{BLUE_ORANGE, Depth, Rgb, black_or_white_on, class_colour, nominal_rgb, to_colour};
+use super::colour::Depth;
+use super::contour::Contour;
 use super::glyphs::Glyphs;
-
-/// The tone of the line at one half: darker than every tone of the map, so that it reads on both sides.
-const LINE: Rgb = Rgb(0x22, 0x22, 0x28);
-/// The tone of pixels without a finite number.
-const NO_NUMBER: Rgb = Rgb(0x3c, 0x3c, 0x40);
+use super::scheme::{Hue, Scheme, density};
 
 /// The meaning of a plane's numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Numbers {
-    /// One a pixel, from 0 to 1, between two sides that a dark line at one half parts.
+    /// One a pixel, from 0 to 1, between two sides that a line at one half parts.
     #[default]
     Sides,
-    /// One a pixel, from 0 to 1, without a line.
+    /// One a pixel, from 0 to 1, along a scale without a line.
     Values,
-    /// Probabilities of this many classes, a row of numbers a pixel.
+    /// Probabilities of this many classes, a row of numbers a pixel; a line runs where the most probable one changes.
     Classes(usize),
 }
 
@@ -45,6 +42,11 @@ impl Numbers {
         }
     }
 
+    /// What a point with this label has the colour of, `place` being where the label is on the scale of values.
+    pub fn hue(self, label: f32, place: f32) -> Hue {
+        if self == Self::Values { Hue::Value(place) } else { Hue::Class(self.class_of(label)) }
+    }
+
     /// The marker of a point of a class.
     pub fn marker(self, glyphs: Glyphs, class: usize, is_train: bool) -> &'static str {
         match (self, is_train) {
@@ -56,30 +58,29 @@ impl Numbers {
     }
 }
 
-/// A pixel's colour on the map.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Tone {
-    /// Between the ends of the map: 0 to 1.
-    Part(f32),
-    /// The most probable class, and its lead: 0 where all classes are equal, 1 where it is certain.
-    Class(usize, f32),
-}
-
 /// A point on the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Its cell in the buffer; points outside the plane are left out.
     pub cell: Position,
     /// One character, one column wide.
-    pub glyph: &'static str,
-    /// Whether it is bold, as train points are. In a shared cell a bold point covers a plain one, and a later one covers
-    /// an earlier one.
-    pub bold: bool,
-    /// The target here, from 0 to 1, if it is shown as the colour behind the marker.
-    pub value: Option<f32>,
-    /// Whether to show it in reverse: its cell is as dark, or as light, as the marker would be. Such a point covers all
-    /// others.
-    pub highlighted: bool,
+    pub marker: &'static str,
+    /// Its class, or its target on the scale of values.
+    pub hue: Hue,
+    /// Whether it is a train point: in bold. A test point is paler, and with ASCII glyphs underlined.
+    pub is_train: bool,
+    /// Whether the network gives it to another class: it is in reverse video.
+    pub is_misclassified: bool,
+    /// Whether the last step was on a mini-batch with it: it has the marker of those.
+    pub is_in_batch: bool,
+}
+
+impl Point {
+    /// Of several points in a cell, the one with the highest rank is seen: a misclassified one before others, then one of
+    /// the mini-batch, then a test point before a train point. So few points are not hidden by many.
+    fn rank(&self) -> (bool, bool, bool) {
+        (self.is_misclassified, self.is_in_batch, !self.is_train)
+    }
 }
 
 /// A field with points, ready to be drawn.
@@ -96,155 +97,160 @@ pub struct Plane<'a> {
     pub discrete: bool,
     /// Points, drawn over the field.
     pub points: &'a [Point],
-    /// Colours that may be used.
-    pub depth: Depth,
+    /// The colours of predictions and points, as far as the terminal has them.
+    pub scheme: Scheme,
+    /// Whether it is a small map without points, in brighter colours.
+    pub bright: bool,
     /// Characters that may be used.
     pub glyphs: Glyphs,
 }
 
 impl Plane<'_> {
-    /// Draws the plane into `area`: two pixels a cell by upper half blocks, blue below one half and orange above, with
-    /// a dark line where the field crosses it; or the colour of the most probable class, paler where its lead is small. A
-    /// point is black or white on the mean of its cell's two pixels, or on the colour of its own value.
+    /// Draws the plane into `area`: two pixels a cell by upper half blocks, in the muted colour of the side, value or class
+    /// that each predicts, the more neutral the less certain; upon it a line of dots where the side or class changes, and
+    /// the points in the vivid colours of theirs.
     ///
-    /// With ASCII glyphs a cell is one pixel, the mean of its two values. Without colours a cell is a shade instead, denser
-    /// for higher numbers, in four steps that meet at 0.25, 0.5 and 0.75; a class map has only its boundaries shaded.
+    /// With ASCII glyphs a cell is one pixel, the mean of its two values. With sixteen colours it is a coloured shade.
+    /// Without colours it is a shade, denser for higher numbers, in four steps that meet at 0.25, 0.5 and 0.75; a class map
+    /// has the line alone.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
+        let contour = self.contour(area);
         for cell in visible.positions() {
             let target = &mut buf[cell];
             target.reset();
-            if self.depth == Depth::None {
-                target.set_symbol(self.shade(cell, area));
-                continue;
-            }
-            let (upper, lower) = self.pixels(cell, area);
-            if self.glyphs == Glyphs::Ascii {
-                target.set_bg(upper);
-            } else {
-                target.set_symbol("▀").set_fg(upper).set_bg(lower);
+            let (column, row) = (usize::from(cell.x - area.x), usize::from(cell.y - area.y));
+            let line = contour.as_ref().and_then(|contour| contour.sign(column, row, self.glyphs));
+            self.draw_field(cell, area, target);
+            if let Some(sign) = line {
+                target.set_char(sign).set_fg(self.scheme.line());
+                if self.scheme.depth != Depth::None {
+                    target.set_bg(self.ground(cell, area));
+                }
             }
         }
-        let layers = [(false, false), (false, true), (true, false), (true, true)];
-        let of_layer = |layer| self.points.iter().filter(move |point| (point.highlighted, point.bold) == layer);
-        for point in layers.into_iter().flat_map(of_layer) {
-            if visible.contains(point.cell) {
-                buf[point.cell].reset();
-                buf[point.cell].set_symbol(point.glyph).set_style(self.point_style(point, area));
+        let mut order: Vec<&Point> = self.points.iter().filter(|point| visible.contains(point.cell)).collect();
+        order.sort_by_key(|point| point.rank());
+        for point in order {
+            buf[point.cell].reset();
+            let marker = if point.is_in_batch { self.glyphs.in_batch() } else { point.marker };
+            buf[point.cell].set_symbol(marker).set_style(self.point_style(point, area));
+        }
+    }
+
+    /// One cell of the field.
+    fn draw_field(&self, cell: Position, area: Rect, target: &mut Cell) {
+        match (self.scheme.depth, self.glyphs) {
+            (Depth::None, _) => {
+                target.set_symbol(self.shade(cell, area));
+            }
+            (Depth::Sixteen, Glyphs::Braille | Glyphs::Blocks) if !self.bright => {
+                let hue = self.mean(cell, area);
+                let density = hue.map_or(1, |(hue, certainty)| density(hue, certainty));
+                let shade = [" ", "░", "▒"][density];
+                target.set_symbol(shade).set_fg(self.scheme.plane(hue)).set_bg(self.scheme.paper());
+            }
+            (_, Glyphs::Ascii) => {
+                target.set_bg(self.colour(self.mean(cell, area)));
+            }
+            _ => {
+                let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
+                let [upper, lower] =
+                    [row, row + 1].map(|row| self.half(column, row, area).map(|half| self.hue(half, half)));
+                target.set_symbol("▀").set_fg(self.colour(upper)).set_bg(self.colour(lower));
             }
         }
     }
 
     fn point_style(&self, point: &Point, area: Rect) -> Style {
-        let style = if point.bold { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
-        if self.depth == Depth::None {
-            return if point.highlighted { style.add_modifier(Modifier::REVERSED) } else { style };
+        let mut style = Style::new();
+        if point.is_train {
+            style = style.add_modifier(Modifier::BOLD);
+        } else if self.glyphs == Glyphs::Ascii {
+            style = style.add_modifier(Modifier::UNDERLINED);
         }
-        let target = point.value.filter(|value| value.is_finite()).map(Tone::Part);
-        let background = self.colour(target.or_else(|| self.mean(point.cell, area)));
-        // Terminals choose the tones of their sixteen colours; in most palettes only blue is dark.
-        let ink = match (self.depth, background) {
-            (Depth::Sixteen, Color::Blue | Color::Black) => Rgb::WHITE,
-            (Depth::Sixteen, _) => Rgb::BLACK,
-            _ => black_or_white_on(nominal_rgb(background).unwrap_or(Rgb::BLACK)),
-        };
-        if point.highlighted {
-            let paper = if ink == Rgb::BLACK { Rgb::WHITE } else { Rgb::BLACK };
-            return style.fg(to_colour(paper, self.depth)).bg(to_colour(ink, self.depth));
+        if self.scheme.depth == Depth::None {
+            return if point.is_misclassified { style.add_modifier(Modifier::REVERSED) } else { style };
         }
-        style.fg(to_colour(ink, self.depth)).bg(background)
+        let ink = self.scheme.point(point.hue, point.is_train);
+        if point.is_misclassified {
+            return style.fg(self.scheme.paper()).bg(ink);
+        }
+        style.fg(ink).bg(self.scheme.behind(ink, self.ground(point.cell, area)))
     }
 
-    /// The colours of a cell's upper and lower pixel; with ASCII glyphs they are the same.
-    fn pixels(&self, cell: Position, area: Rect) -> (Color, Color) {
-        let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
-        let pixel = |row: i32| {
-            if self.on_line(column, row, area) {
-                to_colour(LINE, self.depth)
-            } else {
-                self.colour(self.value(column, row, area))
-            }
-        };
-        if self.glyphs == Glyphs::Ascii {
-            return (pixel(row), pixel(row));
+    /// The one colour of a cell that has a sign.
+    fn ground(&self, cell: Position, area: Rect) -> Color {
+        if self.scheme.depth == Depth::Sixteen && self.glyphs != Glyphs::Ascii {
+            return self.scheme.paper();
         }
-        (pixel(2 * row), pixel(2 * row + 1))
+        self.colour(self.mean(cell, area))
     }
 
-    /// Whether the line at one half goes through a pixel: of two neighbours on either side of it, it takes the nearer.
-    fn on_line(&self, column: i32, row: i32, area: Rect) -> bool {
-        if !self.line.is_empty() {
-            let line = Plane { values: self.line, numbers: Numbers::Sides, line: &[], ..*self };
-            return line.on_line(column, row, area);
+    /// The line between sides or classes, if the numbers have one.
+    fn contour(&self, area: Rect) -> Option<Contour> {
+        let size = (usize::from(area.width), 2 * usize::from(area.height));
+        let (values, numbers) =
+            if self.line.is_empty() { (self.values, self.numbers) } else { (self.line, Numbers::Sides) };
+        if numbers == Numbers::Values {
+            return None;
         }
-        if self.numbers != Numbers::Sides {
-            return false;
-        }
-        let Some(Tone::Part(mine)) = self.value(column, row, area) else { return false };
-        let distance = |value: f32| (value - 0.5).abs();
-        [(-1, 0), (1, 0), (0, -1), (0, 1)].into_iter().any(|(across, down)| {
-            let Some(Tone::Part(other)) = self.value(column + across, row + down, area) else { return false };
-            let crosses = (mine < 0.5) != (other < 0.5);
-            crosses && (distance(mine) < distance(other) || (distance(mine) == distance(other) && mine < 0.5))
-        })
-    }
-
-    /// The tone of a pixel, if it has numbers.
-    fn value(&self, column: i32, row: i32, area: Rect) -> Option<Tone> {
-        if self.glyphs == Glyphs::Ascii {
-            let cell = Position::new(to_cell(area.x, column)?, to_cell(area.y, row)?);
-            return if area.contains(cell) { self.mean(cell, area) } else { None };
-        }
-        let numbers = self.half(column, row, area)?;
-        Some(self.tone(numbers, numbers))
+        let width = numbers.width();
+        let pixels = values.chunks_exact(width);
+        let is_finite = |pixel: &[f32]| pixel.iter().all(|number| number.is_finite());
+        let side_of = |pixel: &[f32]| if width == 1 { usize::from(pixel[0] >= 0.5) } else { winner(pixel) };
+        let sides: Vec<Option<usize>> = pixels.map(|pixel| is_finite(pixel).then(|| side_of(pixel))).collect();
+        Some(Contour::new(size, &sides, |from, to| {
+            // How far the one side leads over the other, at both ends.
+            let lead = |place: usize| match (sides[from], sides[to]) {
+                (Some(one), Some(other)) if width > 1 => values[place * width + one] - values[place * width + other],
+                _ => values[place] - 0.5,
+            };
+            let (start, end) = (lead(from), lead(to));
+            if start == end { 0.5 } else { start / (start - end) }
+        }))
     }
 
     /// The numbers of a half cell, if it has any.
-    fn half(&self, column: i32, row: i32, area: Rect) -> Option<&[f32]> {
-        let (column, row) = (usize::try_from(column).ok()?, usize::try_from(row).ok()?);
-        if column >= usize::from(area.width) {
-            return None;
-        }
+    fn half(&self, column: u16, row: u16, area: Rect) -> Option<&[f32]> {
         let width = self.numbers.width();
-        let first = (row * usize::from(area.width) + column) * width;
+        let first = (usize::from(row) * usize::from(area.width) + usize::from(column)) * width;
         let numbers = self.values.get(first..first + width)?;
         numbers.iter().all(|number| number.is_finite()).then_some(numbers)
     }
 
-    /// The tone of the mean of a cell's two pixels, or of the only one that has numbers.
-    fn mean(&self, cell: Position, area: Rect) -> Option<Tone> {
-        let (column, row) = (i32::from(cell.x - area.x), i32::from(cell.y - area.y));
-        let (upper, lower) = (self.half(column, 2 * row, area), self.half(column, 2 * row + 1, area));
+    /// The mean of a cell's two pixels, or the only one that has numbers.
+    fn mean(&self, cell: Position, area: Rect) -> Option<(Hue, f32)> {
+        let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
+        let (upper, lower) = (self.half(column, row, area), self.half(column, row + 1, area));
         let (one, other) = (upper.or(lower)?, lower.or(upper)?);
-        Some(self.tone(one, other))
+        Some(self.hue(one, other))
     }
 
-    /// The tone of the mean of two pixels.
-    fn tone(&self, one: &[f32], other: &[f32]) -> Tone {
+    /// What the mean of two pixels predicts, and how certain it is, from 0 to 1.
+    fn hue(&self, one: &[f32], other: &[f32]) -> (Hue, f32) {
         let mean = |index: usize| f32::midpoint(one[index], other[index]);
         let Numbers::Classes(count) = self.numbers else {
-            return Tone::Part(if self.discrete { f32::from(u8::from(mean(0) >= 0.5)) } else { mean(0) });
+            let value = if self.discrete { f32::from(u8::from(mean(0) >= 0.5)) } else { mean(0) };
+            return (Hue::Value(value), 1.0);
         };
         let winner = (1..one.len()).fold(0, |winner, class| if mean(class) > mean(winner) { class } else { winner });
-        if self.discrete {
-            return Tone::Class(winner, 1.0);
-        }
         // The lead over a uniform distribution.
         let uniform = 1.0 / count.max(2) as f32;
-        Tone::Class(winner, (mean(winner) - uniform) / (1.0 - uniform))
+        let lead = if self.discrete { 1.0 } else { (mean(winner) - uniform) / (1.0 - uniform) };
+        (Hue::Class(winner), lead)
     }
 
-    fn colour(&self, tone: Option<Tone>) -> Color {
-        match tone {
-            Some(Tone::Part(value)) => BLUE_ORANGE.colour(2.0 * f64::from(value) - 1.0, self.depth),
-            Some(Tone::Class(class, lead)) => class_colour(class, f64::from(lead), self.depth),
-            None => to_colour(NO_NUMBER, self.depth),
+    fn colour(&self, prediction: Option<(Hue, f32)>) -> Color {
+        match prediction {
+            Some((Hue::Value(value), _)) if self.bright => self.scheme.map(value),
+            _ => self.scheme.plane(prediction),
         }
     }
 
     /// The shade of a number from 0 to 1, for terminals without colours.
     pub fn shade_of(number: f32, glyphs: Glyphs) -> &'static str {
-        // The full stop and the x are markers of points.
+        // The full stop is the line.
         let shades = if glyphs == Glyphs::Ascii { [" ", "-", "=", "#"] } else { [" ", "░", "▒", "▓"] };
         shades[(number * 4.0).clamp(0.0, 3.0) as usize]
     }
@@ -252,23 +258,15 @@ impl Plane<'_> {
     fn shade(&self, cell: Position, area: Rect) -> &'static str {
         match self.mean(cell, area) {
             None => "?",
-            Some(Tone::Part(value)) => Self::shade_of(value, self.glyphs),
-            Some(Tone::Class(class, _)) => {
-                let is_other = |x: u16, y: u16| {
-                    let next = Position::new(x, y);
-                    let tone = if area.contains(next) { self.mean(next, area) } else { None };
-                    matches!(tone, Some(Tone::Class(other, _)) if other != class)
-                };
-                let boundary = is_other(cell.x.saturating_add(1), cell.y) || is_other(cell.x, cell.y.saturating_add(1));
-                Self::shade_of(if boundary { 0.25 } else { 0.0 }, self.glyphs)
-            }
+            Some((Hue::Value(value), _)) => Self::shade_of(value, self.glyphs),
+            Some((Hue::Class(_), _)) => " ",
         }
     }
 }
 
-/// The coordinate `offset` cells from the first, if there is one.
-fn to_cell(first: u16, offset: i32) -> Option<u16> {
-    u16::try_from(i32::from(first) + offset).ok()
+/// The first of the largest numbers.
+fn winner(numbers: &[f32]) -> usize {
+    (1..numbers.len()).fold(0, |winner, class| if numbers[class] > numbers[winner] { class } else { winner })
 }
 
 #[cfg(test)]

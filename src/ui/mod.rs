@@ -21,6 +21,7 @@ pub mod look;
 mod message;
 mod mouse;
 mod names;
+mod plane;
 mod popup;
 mod reader;
 mod screenshot;

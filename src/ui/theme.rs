@@ -1,13 +1,14 @@
 //! Colours of everything but the decision boundary, by palette, at each depth of colour.
 //!
-//! Text has a contrast of at least 7:1 to the background, faint text of 4.5:1. Blue and orange belong to the labels
-//! alone; green means saved, yellow edited.
+//! Text has a contrast of at least 7:1 to the background, faint text of 4.5:1. Blue and orange belong to the classes, and
+//! to negative and positive numbers (`plot::Scheme`). Train is white, or black on a light ground, and test a green-blue,
+//! in lines and numbers alike; green means saved, red diverged or failed. Everything else is grey.
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr, VariantNames};
 
-use crate::plot::{Depth, Glyphs, Rgb, black_or_white_on, to_colour};
+use crate::plot::{Depth, Glyphs, Ground, Rgb, Scheme, black_or_white_on, to_colour};
 use crate::session::MAX_COMPARED;
 
 /// The palettes.
@@ -43,8 +44,9 @@ struct Colours {
     strong: (Rgb, Color),
     faint: (Rgb, Color),
     border: (Rgb, Color),
+    test: (Rgb, Color),
     saved: (Rgb, Color),
-    edited: (Rgb, Color),
+    failed: (Rgb, Color),
     /// Compared branches, each fainter than the one before.
     branches: [(Rgb, Color); MAX_BRANCHES],
 }
@@ -54,10 +56,11 @@ const DARK: Colours = Colours {
     bar: (Rgb(34, 38, 48), Color::Black),
     text: (Rgb(200, 204, 212), Color::Gray),
     strong: (Rgb(255, 255, 255), Color::White),
-    faint: (Rgb(140, 146, 160), Color::Gray),
+    faint: (Rgb(152, 160, 174), Color::Gray),
     border: (Rgb(74, 80, 94), Color::DarkGray),
+    test: (Rgb(94, 220, 186), Color::LightCyan),
     saved: (Rgb(110, 214, 120), Color::LightGreen),
-    edited: (Rgb(240, 200, 80), Color::LightYellow),
+    failed: (Rgb(255, 116, 116), Color::LightRed),
     branches: [
         (Rgb(255, 255, 255), Color::White),
         (Rgb(246, 158, 208), Color::LightMagenta),
@@ -73,8 +76,9 @@ const LIGHT: Colours = Colours {
     strong: (Rgb(0, 0, 0), Color::Black),
     faint: (Rgb(100, 104, 114), Color::Black),
     border: (Rgb(168, 172, 180), Color::DarkGray),
+    test: (Rgb(0, 104, 86), Color::Cyan),
     saved: (Rgb(16, 104, 32), Color::Green),
-    edited: (Rgb(122, 84, 0), Color::Black),
+    failed: (Rgb(176, 0, 32), Color::Red),
     branches: [
         (Rgb(0, 0, 0), Color::Black),
         (Rgb(112, 0, 84), Color::Magenta),
@@ -90,8 +94,9 @@ const HIGH_CONTRAST: Colours = Colours {
     strong: (Rgb(255, 255, 255), Color::White),
     faint: (Rgb(200, 200, 200), Color::White),
     border: (Rgb(255, 255, 255), Color::White),
+    test: (Rgb(110, 240, 206), Color::LightCyan),
     saved: (Rgb(120, 255, 130), Color::LightGreen),
-    edited: (Rgb(255, 230, 90), Color::LightYellow),
+    failed: (Rgb(255, 140, 140), Color::LightRed),
     branches: [
         (Rgb(255, 255, 255), Color::White),
         (Rgb(255, 190, 230), Color::LightMagenta),
@@ -125,6 +130,16 @@ impl Theme {
     /// The depth of colour in which everything is drawn: the terminal's, or none.
     pub(super) fn depth(self) -> Depth {
         if self.palette == Palette::Monochrome { Depth::None } else { self.depth }
+    }
+
+    /// The colours of predictions and points, and of negative and positive numbers.
+    pub(super) fn scheme(self) -> Scheme {
+        let ground = match self.palette {
+            Palette::Dark | Palette::Monochrome => Ground::Dark,
+            Palette::Light => Ground::Light,
+            Palette::HighContrast => Ground::HighContrast,
+        };
+        Scheme { ground, depth: self.depth() }
     }
 
     fn colours(self) -> &'static Colours {
@@ -208,11 +223,14 @@ styles! {
     /// Borders of the panel that has the focus.
     focused: strong;
     saved: saved;
-    edited: edited;
-    /// The line of the train loss.
+    /// Edits, and what is not of the newest epoch.
+    edited: strong;
+    /// What diverged or failed.
+    failed: failed;
+    /// Lines and numbers of the train split.
     train: strong;
-    /// The dots of the test loss.
-    test: faint;
+    /// Lines and numbers of the test split.
+    test: test;
 }
 
 const ASCII: border::Set<'static> = border::Set {
@@ -240,10 +258,29 @@ mod tests {
                     (colours.strong, 7.0),
                     (colours.faint, faintest),
                     (colours.saved, faintest),
-                    (colours.edited, faintest),
+                    (colours.test, faintest),
+                    (colours.failed, faintest),
                 ] {
                     let contrast = contrast_ratio(text.0, background);
                     assert!(contrast >= least, "{:?} on {background:?} has {contrast}", text.0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_of_a_class_or_a_sign_reads_on_the_ground() {
+        use crate::plot::{Hue, nominal_rgb};
+        for palette in [Palette::Dark, Palette::Light, Palette::HighContrast] {
+            for depth in [Depth::TrueColour, Depth::Indexed] {
+                let theme = Theme::new(palette, depth, Glyphs::Braille);
+                let ground = theme.base().bg.and_then(nominal_rgb).expect("a theme with colours has a ground");
+                let scheme = theme.scheme();
+                let classes =
+                    (0..10).flat_map(|class| [true, false].map(|is_train| scheme.point(Hue::Class(class), is_train)));
+                for colour in classes.chain([scheme.sign(false), scheme.sign(true), scheme.line()]) {
+                    let contrast = contrast_ratio(nominal_rgb(colour).expect("a colour"), ground);
+                    assert!(contrast >= scheme.least_contrast(), "{palette:?} {depth:?} {colour:?}: {contrast}");
                 }
             }
         }

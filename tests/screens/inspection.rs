@@ -1,7 +1,7 @@
 //! The network taken apart: units, weights, switches, layers and the probe.
 
 use super::*;
-use blobtui::plot::{BLUE_ORANGE, nominal_rgb, to_colour};
+use blobtui::plot::{Ground, Scheme, nominal_rgb};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -139,7 +139,8 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
             let cell = &frame[(name.x + column as u16, starts[unit] + row as u16 / 2)];
             let shown = nominal_rgb(if row % 2 == 0 { cell.fg } else { cell.bg }).expect("a colour");
             let value = if largest > 0.0 { activation(column, row) / largest } else { 0.0 };
-            let expected = nominal_rgb(to_colour(BLUE_ORANGE.at(value), Depth::TrueColour)).expect("a colour");
+            let scheme = Scheme { ground: Ground::Dark, depth: Depth::TrueColour };
+            let expected = nominal_rgb(scheme.map((value + 1.0) as f32 / 2.0)).expect("a colour");
             let near = |one: u8, other: u8| one.abs_diff(other) <= 1;
             let is_near = near(shown.0, expected.0) && near(shown.1, expected.1) && near(shown.2, expected.2);
             assert!(is_near, "unit {unit}, pixel ({column}, {row}): {shown:?}, not {expected:?}");

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use blobtui::network::{Batches, Engine, Evaluation};
-use blobtui::plot::{CLASSES, Depth, Glyphs, Rgb};
+use blobtui::plot::{Depth, Glyphs, Ground, Hue, Rgb, Scheme, nominal_rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Source, Speed};
 use blobtui::train::Trainer;
@@ -242,11 +242,13 @@ fn the_plane_has_the_colour_of_the_class_that_wins() {
         let Ok(class) = cell.symbol().parse::<usize>() else { continue };
         let Color::Rgb(red, green, blue) = cell.bg else { continue };
         let tone = [red, green, blue].map(i32::from);
-        let off = |class: &Rgb| {
-            let own = [class.0, class.1, class.2].map(i32::from);
+        let off = |class: usize| {
+            let scheme = Scheme { ground: Ground::Dark, depth: Depth::TrueColour };
+            let Rgb(red, green, blue) = nominal_rgb(scheme.plane(Some((Hue::Class(class), 1.0)))).expect("a colour");
+            let own = [red, green, blue].map(i32::from);
             own.iter().zip(tone).map(|(own, tone)| (own - tone).pow(2)).sum::<i32>()
         };
-        let nearest = (0..8).min_by_key(|class| off(&CLASSES[*class])).expect("eight colours");
+        let nearest = (0..8).min_by_key(|class| off(*class)).expect("eight colours");
         all += 1;
         right += usize::from(nearest == class);
     }

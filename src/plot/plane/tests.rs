@@ -1,6 +1,7 @@
 //! Planes of a few pixels, in every depth of colour.
 
 use super::*;
+use crate::plot::Ground;
 use proptest::prelude::*;
 
 const PLANE: Plane<'_> = Plane {
@@ -9,9 +10,27 @@ const PLANE: Plane<'_> = Plane {
     line: &[],
     discrete: false,
     points: &[],
-    depth: Depth::TrueColour,
+    scheme: Scheme { ground: Ground::Dark, depth: Depth::TrueColour },
     glyphs: Glyphs::Braille,
+    bright: false,
 };
+const POINT: Point = Point {
+    cell: Position::ORIGIN,
+    marker: "o",
+    hue: Hue::Class(0),
+    is_train: true,
+    is_misclassified: false,
+    is_in_batch: false,
+};
+const DEPTHS: [Depth; 4] = [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None];
+
+const fn of_depth(depth: Depth) -> Scheme {
+    Scheme { ground: Ground::Dark, depth }
+}
+
+fn at(x: u16, point: Point) -> Point {
+    Point { cell: Position::new(x, 0), ..point }
+}
 
 /// A field that rises from left to right, or from top to bottom, over `columns` by `rows` pixels.
 fn ramp(columns: u16, rows: u16, downwards: bool) -> Vec<f32> {
@@ -26,85 +45,104 @@ fn drawn(plane: &Plane<'_>, columns: u16, rows: u16) -> Buffer {
     buf
 }
 
+/// The rows of a buffer.
+fn rows(buf: &Buffer) -> Vec<String> {
+    let row = |cells: &[Cell]| cells.iter().map(Cell::symbol).collect();
+    buf.content().chunks(usize::from(buf.area.width)).map(row).collect()
+}
+
 #[test]
 fn each_cell_shows_two_pixels() {
-    let values = [0.0, 1.0];
-    let buf = drawn(&Plane { values: &values[..1], ..PLANE }, 1, 1);
-    assert_eq!(buf[(0, 0)].symbol(), "▀");
-    assert_eq!(nominal_rgb(buf[(0, 0)].fg), Some(BLUE_ORANGE.low));
-    assert_eq!(nominal_rgb(buf[(0, 0)].bg), Some(NO_NUMBER), "a missing value");
+    let buf = drawn(&Plane { values: &[0.0, 1.0], numbers: Numbers::Values, ..PLANE }, 1, 1);
+    let expected = [0.0, 1.0].map(|value| PLANE.scheme.plane(Some((Hue::Value(value), 1.0))));
+    assert_eq!((buf[(0, 0)].symbol(), [buf[(0, 0)].fg, buf[(0, 0)].bg]), ("▀", expected));
+    let missing = drawn(&Plane { values: &[0.0], ..PLANE }, 1, 1)[(0, 0)].bg;
+    assert_eq!(missing, PLANE.scheme.plane(None), "a missing value");
 }
 
 #[test]
-fn the_line_is_one_pixel_wide_where_the_field_crosses_one_half() {
-    let line = to_colour(LINE, Depth::TrueColour);
-    for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
-        let values = ramp(9, 8, false);
-        let buf = drawn(&Plane { values: &values, glyphs, ..PLANE }, 9, 4);
-        for row in 0..4 {
-            let columns: Vec<u16> = (0..9).filter(|column| buf[(*column, row)].bg == line).collect();
-            assert_eq!(columns, [4], "the middle pixel is one half");
+fn a_line_of_dots_runs_where_the_field_crosses_one_half() {
+    let values = ramp(8, 4, false);
+    for (glyphs, line) in [(Glyphs::Braille, "⡇"), (Glyphs::Blocks, "·"), (Glyphs::Ascii, ".")] {
+        for depth in DEPTHS {
+            let plane = Plane { values: &values, glyphs, scheme: of_depth(depth), ..PLANE };
+            let buf = drawn(&plane, 8, 2);
+            for row in 0..2 {
+                let columns: Vec<u16> = (0..8).filter(|column| buf[(*column, row)].fg == plane.scheme.line()).collect();
+                assert!(depth == Depth::None || columns == [4], "{depth:?} {glyphs:?}: {columns:?}");
+                assert!(line == "⡇" || buf[(4, row)].symbol() == line, "{:?}", rows(&buf));
+            }
         }
     }
-    let values = ramp(3, 8, true);
-    let buf = drawn(&Plane { values: &values, ..PLANE }, 3, 4);
-    let on_line = buf.content().iter().map(|cell| usize::from(cell.fg == line) + usize::from(cell.bg == line));
-    assert_eq!(on_line.sum::<usize>(), 3, "one of eight rows of three pixels");
-    let level = [0.5; 72];
-    let buf = drawn(&Plane { values: &level, ..PLANE }, 9, 4);
-    assert!(buf.content().iter().all(|cell| cell.fg != line && cell.bg != line), "an untrained field has no line");
+    // Between the middles of pixels, the dots are nearer to the pixel that is nearer to one half.
+    let values = [0.4, 0.9, 0.4, 0.9, 0.1, 0.6, 0.1, 0.6];
+    assert_eq!(rows(&drawn(&Plane { values: &values, ..PLANE }, 2, 2)), ["⢰▀", "▀⠇"].map(String::from));
+    let level = [0.5; 32];
+    let buf = drawn(&Plane { values: &level, ..PLANE }, 8, 2);
+    assert!(buf.content().iter().all(|cell| cell.symbol() == "▀"), "an untrained field has no line");
 }
 
 #[test]
-fn the_line_contrasts_with_every_tone() {
-    for hundredth in -100..=100 {
-        let tone = BLUE_ORANGE.at(f64::from(hundredth) / 100.0);
-        assert!(super::super::contrast_ratio(LINE, tone) > 2.0);
-    }
+fn a_line_may_be_that_of_other_numbers() {
+    let (values, line) = (ramp(8, 4, false), ramp(8, 4, true));
+    let plane =
+        Plane { values: &values, numbers: Numbers::Values, line: &line, scheme: of_depth(Depth::None), ..PLANE };
+    assert_eq!(rows(&drawn(&plane, 8, 2)), ["  ░░▒▒▓▓", "⠈⠉⠉⠉⠉⠉⠉⠁"]);
 }
 
 #[test]
-fn points_read_on_the_mean_of_their_cell() {
+fn a_point_has_its_own_colour_on_the_mean_of_its_cell() {
     let values = [0.0, 1.0, 0.0, 0.5];
-    let point = |x, glyph, bold| Point { cell: Position::new(x, 0), glyph, bold, value: None, highlighted: false };
-    let points = [point(0, "o", true), point(1, "×", false), point(7, "o", true)];
+    let test = Point { marker: "₊", hue: Hue::Class(1), is_train: false, ..POINT };
+    let points = [POINT, at(1, test), at(7, POINT)];
     let buf = drawn(&Plane { values: &values, points: &points, ..PLANE }, 2, 1);
     let (train, test) = (&buf[(0, 0)], &buf[(1, 0)]);
     assert_eq!((train.symbol(), train.modifier), ("o", Modifier::BOLD));
-    assert_eq!(nominal_rgb(train.bg), Some(BLUE_ORANGE.low));
-    assert_eq!(nominal_rgb(train.fg), Some(Rgb::WHITE));
-    assert_eq!((test.symbol(), test.modifier), ("×", Modifier::empty()));
-    assert_eq!(nominal_rgb(test.bg), Some(BLUE_ORANGE.at(0.5)));
-    assert_eq!(nominal_rgb(test.fg), Some(Rgb::BLACK));
+    assert_eq!(train.fg, PLANE.scheme.point(Hue::Class(0), true));
+    assert_eq!(train.bg, PLANE.scheme.plane(Some((Hue::Value(0.0), 1.0))));
+    assert_eq!((test.symbol(), test.modifier), ("₊", Modifier::empty()));
+    assert_eq!(test.fg, PLANE.scheme.point(Hue::Class(1), false));
+    assert_eq!(test.bg, PLANE.scheme.plane(Some((Hue::Value(0.75), 1.0))));
 }
 
 #[test]
-fn bold_points_win_shared_cells() {
-    let point = |glyph, bold| Point { cell: Position::new(0, 0), glyph, bold, value: None, highlighted: false };
-    let points = [point("o", true), point("+", true), point("∘", false)];
-    let buf = drawn(&Plane { values: &[0.2, 0.2], points: &points, ..PLANE }, 1, 1);
-    assert_eq!(buf[(0, 0)].symbol(), "+");
+fn in_ascii_test_points_are_underlined() {
+    let test = Point { is_train: false, ..POINT };
+    let points = [POINT, at(1, test)];
+    let buf = drawn(&Plane { values: &[0.2; 4], points: &points, glyphs: Glyphs::Ascii, ..PLANE }, 2, 1);
+    assert_eq!([buf[(0, 0)].modifier, buf[(1, 0)].modifier], [Modifier::BOLD, Modifier::UNDERLINED]);
 }
 
 #[test]
-fn highlighted_points_stand_out_and_win_shared_cells() {
-    let point = |x, bold, highlighted| {
-        let glyph = if highlighted { "∘" } else { "o" };
-        Point { cell: Position::new(x, 0), glyph, bold, value: None, highlighted }
-    };
-    let points = [point(0, false, true), point(0, true, false), point(1, true, false), point(2, true, true)];
-    let values = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0];
-    for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
+fn misclassified_points_are_in_reverse_video_with_their_marker() {
+    let wrong = Point { is_misclassified: true, ..POINT };
+    let points = [wrong, at(1, POINT)];
+    for depth in DEPTHS {
         for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
-            let buf = drawn(&Plane { values: &values, points: &points, depth, glyphs, ..PLANE }, 3, 1);
-            let symbols = [0, 1, 2].map(|x| buf[(x, 0)].symbol());
-            assert_eq!(symbols, ["∘", "o", "∘"]);
-            let reversed = [0, 1, 2].map(|x| buf[(x, 0)].modifier.contains(Modifier::REVERSED));
-            assert_eq!(reversed, [0, 1, 2].map(|x| depth == Depth::None && x != 1));
-            for x in [0, 2] {
-                let colours = [buf[(x, 0)].fg, buf[(x, 0)].bg].map(nominal_rgb);
-                let extremes = [[Some(Rgb::BLACK), Some(Rgb::WHITE)], [Some(Rgb::WHITE), Some(Rgb::BLACK)]];
-                assert!(depth == Depth::None || extremes.contains(&colours), "{depth:?} {colours:?}");
+            let scheme = of_depth(depth);
+            let buf = drawn(&Plane { values: &[0.9; 4], points: &points, scheme, glyphs, ..PLANE }, 2, 1);
+            assert_eq!([buf[(0, 0)].symbol(), buf[(1, 0)].symbol()], ["o", "o"]);
+            let is_reversed = [0, 1].map(|x| buf[(x, 0)].modifier.contains(Modifier::REVERSED));
+            assert_eq!(is_reversed, [depth == Depth::None, false]);
+            let ink = scheme.point(Hue::Class(0), true);
+            assert_eq!((buf[(0, 0)].fg, buf[(0, 0)].bg), (scheme.paper(), ink), "{depth:?}");
+            assert_eq!(buf[(1, 0)].fg, ink);
+        }
+    }
+}
+
+#[test]
+fn of_points_in_a_cell_the_one_that_matters_is_seen() {
+    let test = Point { marker: "ₒ", is_train: false, ..POINT };
+    let batch = Point { is_in_batch: true, ..POINT };
+    let wrong = Point { marker: "+", is_misclassified: true, ..POINT };
+    let wrong_test = Point { marker: "₊", is_misclassified: true, is_train: false, ..POINT };
+    let order = [POINT, test, batch, wrong, wrong_test];
+    for (index, (over, symbol)) in order.iter().zip(["o", "ₒ", "■", "+", "₊"]).enumerate() {
+        for under in &order[..index] {
+            for points in [[*under, *over], [*over, *under]] {
+                let buf = drawn(&Plane { values: &[0.2; 2], points: &points, ..PLANE }, 1, 1);
+                assert_eq!(buf[(0, 0)].symbol(), symbol, "{over:?} over {under:?}");
             }
         }
     }
@@ -112,59 +150,77 @@ fn highlighted_points_stand_out_and_win_shared_cells() {
 
 #[test]
 fn a_discrete_plane_shows_only_what_wins() {
+    let scheme = PLANE.scheme;
     let values = [0.1, 0.49, 0.5, 0.9];
     let buf = drawn(&Plane { values: &values, discrete: true, numbers: Numbers::Values, ..PLANE }, 2, 1);
-    let tones = [buf[(0, 0)].fg, buf[(1, 0)].fg, buf[(0, 0)].bg, buf[(1, 0)].bg].map(nominal_rgb);
-    let (low, high) = (Some(BLUE_ORANGE.low), Some(BLUE_ORANGE.high));
+    let tones = [buf[(0, 0)].fg, buf[(1, 0)].fg, buf[(0, 0)].bg, buf[(1, 0)].bg];
+    let [low, high] = [0.0, 1.0].map(|value| scheme.plane(Some((Hue::Value(value), 1.0))));
     assert_eq!(tones, [low, low, high, high]);
     let plane = Plane { values: &[0.4, 0.6], discrete: true, numbers: Numbers::Classes(2), ..PLANE };
-    assert_eq!(drawn(&plane, 1, 1)[(0, 0)].fg, class_colour(1, 1.0, Depth::TrueColour));
-    let plane = Plane { values: &values, discrete: true, depth: Depth::None, ..PLANE };
-    let row: String = (0..2).map(|column| drawn(&plane, 2, 1)[(column, 0)].symbol().to_owned()).collect();
-    assert_eq!(row, " ▓");
+    assert_eq!(drawn(&plane, 1, 1)[(0, 0)].fg, scheme.plane(Some((Hue::Class(1), 1.0))));
+    let plane =
+        Plane { values: &values, discrete: true, numbers: Numbers::Values, scheme: of_depth(Depth::None), ..PLANE };
+    assert_eq!(rows(&drawn(&plane, 2, 1)), [" ▓"]);
 }
 
 #[test]
 fn without_colours_there_are_shades_and_no_colour_codes() {
     let values = ramp(8, 4, false);
-    let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None, highlighted: false }];
+    let points = [Point { cell: Position::new(1, 1), ..POINT }];
     for (glyphs, expected) in [(Glyphs::Braille, "  ░░▒▒▓▓"), (Glyphs::Ascii, "  --==##")] {
-        let plane = Plane { values: &values, points: &points, depth: Depth::None, glyphs, ..PLANE };
+        let plane = Plane {
+            values: &values,
+            numbers: Numbers::Values,
+            points: &points,
+            scheme: of_depth(Depth::None),
+            glyphs,
+            ..PLANE
+        };
         let buf = drawn(&plane, 8, 2);
-        let row: String = (0..8).map(|column| buf[(column, 0)].symbol()).collect();
-        assert_eq!(row, expected);
+        assert_eq!(rows(&buf)[0], expected);
         assert_eq!((buf[(1, 1)].symbol(), buf[(1, 1)].modifier), ("o", Modifier::BOLD));
         assert!(buf.content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     }
-    assert_eq!(drawn(&Plane { depth: Depth::None, ..PLANE }, 1, 1)[(0, 0)].symbol(), "?");
+    assert_eq!(drawn(&Plane { scheme: of_depth(Depth::None), ..PLANE }, 1, 1)[(0, 0)].symbol(), "?");
 }
 
 #[test]
-fn classes_have_the_colour_of_the_winner_the_paler_the_less_it_leads() {
+fn with_sixteen_colours_the_plane_is_in_shades_of_a_colour() {
+    let values = ramp(10, 2, false);
+    let plane = Plane { values: &values, numbers: Numbers::Values, scheme: of_depth(Depth::Sixteen), ..PLANE };
+    let buf = drawn(&plane, 10, 1);
+    assert_eq!(rows(&buf), ["▒▒░░  ░░▒▒"]);
+    assert_eq!([buf[(0, 0)].fg, buf[(9, 0)].fg, buf[(9, 0)].bg], [Color::Blue, Color::Yellow, Color::Black]);
+}
+
+#[test]
+fn classes_have_the_colour_of_the_winner_the_more_neutral_the_less_it_leads() {
     let values = [1.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 1.0, 0.25, 0.25, 0.25, 0.25];
-    let plane = Plane { values: &values, numbers: Numbers::Classes(4), ..PLANE };
-    let buf = drawn(&plane, 2, 1);
-    let tones = [buf[(0, 0)].fg, buf[(1, 0)].fg, buf[(0, 0)].bg, buf[(1, 0)].bg];
-    let expected = [(0, 1.0), (1, 1.0 / 3.0), (3, 1.0), (0, 0.0)];
-    for (tone, (class, lead)) in tones.into_iter().zip(expected) {
-        assert_eq!(tone, class_colour(class, lead, Depth::TrueColour));
+    // Without neighbours across there is no line.
+    let pixel = |index: usize| {
+        let both = [&values[4 * index..4 * index + 4]; 2].concat();
+        drawn(&Plane { values: &both, numbers: Numbers::Classes(4), ..PLANE }, 1, 1)[(0, 0)].fg
+    };
+    for (index, (class, lead)) in [(0, 1.0), (1, 1.0 / 3.0), (3, 1.0), (2, 0.0)].into_iter().enumerate() {
+        assert_eq!(pixel(index), PLANE.scheme.plane(Some((Hue::Class(class), lead))));
     }
-    assert_eq!(nominal_rgb(tones[3]), Some(BLUE_ORANGE.middle));
 }
 
 #[test]
-fn without_colours_classes_have_borders_alone() {
-    let values: Vec<f32> = (0..12).flat_map(|pixel| if pixel % 6 < 3 { [0.9, 0.1] } else { [0.2, 0.8] }).collect();
-    let plane = Plane { values: &values, numbers: Numbers::Classes(2), depth: Depth::None, ..PLANE };
-    let row: String = (0..6).map(|column| drawn(&plane, 6, 1)[(column, 0)].symbol().to_owned()).collect();
-    assert_eq!(row, "  ░   ");
+fn between_classes_the_line_runs_where_the_winner_changes() {
+    let values: Vec<f32> =
+        (0..12).flat_map(|pixel| if pixel % 6 < 3 { [0.9, 0.1, 0.0] } else { [0.1, 0.2, 0.7] }).collect();
+    let plane = Plane { values: &values, numbers: Numbers::Classes(3), scheme: of_depth(Depth::None), ..PLANE };
+    let row = rows(&drawn(&plane, 6, 1)).remove(0);
+    assert!(row.starts_with("  ") && row.ends_with("  ") && row.trim().chars().count() == 1, "{row}");
 }
 
 #[test]
-fn a_point_with_a_value_has_its_colour_whatever_the_field() {
-    let points = [Point { cell: Position::new(0, 0), glyph: "o", bold: true, value: Some(1.0), highlighted: false }];
+fn a_point_with_a_target_has_its_colour_whatever_the_field() {
+    let points = [Point { hue: Hue::Value(1.0), ..POINT }];
     let buf = drawn(&Plane { values: &[0.0, 0.0], numbers: Numbers::Values, points: &points, ..PLANE }, 1, 1);
-    assert_eq!(nominal_rgb(buf[(0, 0)].bg), Some(BLUE_ORANGE.high));
+    assert_eq!(buf[(0, 0)].fg, PLANE.scheme.point(Hue::Class(1), true));
+    assert_eq!(buf[(0, 0)].bg, PLANE.scheme.plane(Some((Hue::Class(0), 1.0))));
 }
 
 #[test]
@@ -174,8 +230,8 @@ fn few_colours_use_only_those() {
         (Depth::Indexed, (|color| matches!(color, Color::Indexed(16..))) as fn(Color) -> bool),
         (Depth::Sixteen, |color| !matches!(color, Color::Indexed(_) | Color::Rgb(..) | Color::Reset)),
     ] {
-        let points = [Point { cell: Position::new(1, 1), glyph: "o", bold: true, value: None, highlighted: false }];
-        let buf = drawn(&Plane { values: &values, points: &points, depth, ..PLANE }, 40, 2);
+        let points = [Point { cell: Position::new(1, 1), ..POINT }];
+        let buf = drawn(&Plane { values: &values, points: &points, scheme: of_depth(depth), ..PLANE }, 40, 2);
         assert!(buf.content().iter().all(|cell| allowed(cell.fg) && allowed(cell.bg)), "{depth:?}");
     }
 }
@@ -197,15 +253,16 @@ proptest! {
     ) {
         let points: Vec<Point> = points
             .into_iter()
-            .map(|(x, y, bold, highlighted)| {
-                Point { cell: Position::new(x, y), glyph: "o", bold, value: None, highlighted }
+            .map(|(x, y, is_train, is_misclassified)| {
+                Point { cell: Position::new(x, y), is_train, is_misclassified, ..POINT }
             })
             .collect();
         let area = Rect::new(x, y, width, height);
-        for depth in [Depth::TrueColour, Depth::Indexed, Depth::Sixteen, Depth::None] {
+        for depth in DEPTHS {
             for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
                 let mut buf = Buffer::empty(Rect::new(3, 2, 25, 25));
-                Plane { values: &values, numbers, line: &[], discrete, points: &points, depth, glyphs }.render(area, &mut buf);
+                let scheme = of_depth(depth);
+                Plane { values: &values, numbers, discrete, points: &points, scheme, glyphs, ..PLANE }.render(area, &mut buf);
                 for position in buf.area.positions().filter(|position| !area.contains(*position)) {
                     prop_assert_eq!(&buf[position], &ratatui::buffer::Cell::EMPTY);
                 }

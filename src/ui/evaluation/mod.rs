@@ -55,7 +55,7 @@ impl Evaluation {
     pub fn prepare(&mut self, run: &Update, look: &Look) {
         let model = Model::of(run);
         self.view = Some(self.chosen(model));
-        self.asker.ask(run, &mut self.network, &mut self.predictions);
+        self.asker.ask(model, &mut self.network, &mut self.predictions);
         let probed = look.selection.probe.map(|place| (model.moment, place));
         if self.probed != probed {
             self.probed = probed;

@@ -1,11 +1,10 @@
 //! The network's predictions at the data points: misclassified points, confusion matrix, errors.
 //!
-//! Computed by the screen's own engine before a frame, only while shown, and only when the run has moved. A sample stands
+//! Computed by the screen's own engine before a frame, and only when the run has moved. A sample stands
 //! for a large split.
 
 use crate::data::Points;
 use crate::network::{Batch, Batches, Task};
-use crate::session::Update;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
 use crate::ui::evaluation::scale::limit_of;
@@ -72,42 +71,42 @@ pub struct Asker {
 }
 
 impl Asker {
-    /// Brings the predictions up to date with the run, if they are not.
-    pub fn ask(&mut self, run: &Update, network: &mut Network, predictions: &mut Predictions) {
-        let now = Moment::of(run);
+    /// Brings the predictions up to date with the model, if they are not.
+    pub fn ask(&mut self, model: Model, network: &mut Network, predictions: &mut Predictions) {
+        let now = model.moment;
         let before = self.shown.replace(now);
         if before == Some(now) {
             return;
         }
         if before.is_none_or(|before| before.version != now.version) {
-            self.train.lay_out(&run.dataset.train, run);
-            self.test.lay_out(&run.dataset.test, run);
-            predictions.bound = (run.preset.loss.task() == Task::Value).then(|| {
+            self.train.lay_out(&model.dataset.train, model);
+            self.test.lay_out(&model.dataset.test, model);
+            predictions.bound = (model.preset.loss.task() == Task::Value).then(|| {
                 // Two digits, as the largest label has.
-                let bound = ALLOWANCE * limit_of(&run.dataset);
+                let bound = ALLOWANCE * limit_of(model.dataset);
                 format!("{bound:.1e}").parse().unwrap_or(bound)
             });
         }
         for (asked, split) in [(&self.train, &mut predictions.train), (&self.test, &mut predictions.test)] {
             let Some(batches) = &asked.batches else { continue };
-            network.outputs(Model::of(run), batches, &mut self.outputs);
-            asked.evaluate(&self.outputs, run, predictions.bound, split);
+            network.outputs(model, batches, &mut self.outputs);
+            asked.evaluate(&self.outputs, model, predictions.bound, split);
         }
     }
 }
 
 impl Asked {
     /// Takes all points, or a sample that is spread evenly over the split.
-    fn lay_out(&mut self, points: &Points, run: &Update) {
+    fn lay_out(&mut self, points: &Points, model: Model) {
         let (count, kept) = (points.len(), points.len().min(MOST));
         self.places = (0..kept).map(|index| index * count / kept.max(1)).collect();
         self.labels = self.places.iter().map(|&place| points.labels[place]).collect();
-        let all = points.laid_out(&run.preset.inputs);
+        let all = points.laid_out(&model.preset.inputs);
         if kept == count {
             self.batches = Some(all);
             return;
         }
-        let width = run.preset.shape().inputs;
+        let width = model.preset.shape().inputs;
         let (mut rows, mut labels) = (vec![0.0; count * width], vec![0.0; count]);
         all.write_rows(0, &mut rows, &mut labels);
         let mut sample = Batches::new(width);
@@ -116,8 +115,8 @@ impl Asked {
     }
 
     /// Compares the outputs at its points with their labels.
-    fn evaluate(&self, outputs: &[f32], run: &Update, bound: Option<f32>, split: &mut Split) {
-        let (loss, width) = (run.preset.loss, run.preset.shape().outputs);
+    fn evaluate(&self, outputs: &[f32], model: Model, bound: Option<f32>, split: &mut Split) {
+        let (loss, width) = (model.preset.loss, model.preset.shape().outputs);
         let rows = outputs.chunks_exact(width).zip(&self.labels);
         let is_wrong = |(row, &label): (&[f32], &f32)| match bound {
             Some(bound) => row[0].is_nan() || (row[0] - label).abs() > bound,
@@ -144,7 +143,7 @@ mod tests {
 
     fn asked(run: &Update) -> Predictions {
         let mut predictions = Predictions::default();
-        Asker::default().ask(run, &mut Network::default(), &mut predictions);
+        Asker::default().ask(Model::of(run), &mut Network::default(), &mut predictions);
         predictions
     }
 
@@ -198,7 +197,7 @@ mod tests {
         let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
         let mut predictions = Predictions::default();
-        asker.ask(&run, &mut Network::default(), &mut predictions);
+        asker.ask(Model::of(&run), &mut Network::default(), &mut predictions);
         assert_eq!((predictions.train.asked, asker.train.places.len()), (MOST, MOST));
         assert_eq!((asker.train.places[0], asker.train.places[MOST - 1]), (0, 24_997));
         assert!(asker.train.places.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
@@ -216,19 +215,19 @@ mod tests {
     fn predictions_are_computed_again_only_when_the_run_has_moved() {
         let mut run = update("xor-blobs", 100, |_| {});
         let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
-        asker.ask(&run, &mut network, &mut predictions);
+        asker.ask(Model::of(&run), &mut network, &mut predictions);
         let first = predictions.clone();
         run.parameters.fill(f32::NAN);
-        asker.ask(&run, &mut network, &mut predictions);
+        asker.ask(Model::of(&run), &mut network, &mut predictions);
         assert_eq!(predictions, first);
         run.batch = 1;
-        asker.ask(&run, &mut network, &mut predictions);
+        asker.ask(Model::of(&run), &mut network, &mut predictions);
         assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
         assert_eq!(predictions.train.confusion, [0; 4]);
         let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
         run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
         run.run += 1;
-        asker.ask(&run, &mut network, &mut predictions);
+        asker.ask(Model::of(&run), &mut network, &mut predictions);
         assert_eq!((predictions.train.asked, predictions.test.asked), (3, 2));
     }
 }

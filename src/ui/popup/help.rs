@@ -99,12 +99,12 @@ fn keys(region: Region) -> (Mode, &'static [&'static str]) {
 /// A region's name and contents.
 fn words(region: Region, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
     let plane = match (numbers, depth) {
-        (Numbers::Sides, Depth::None) => "probability of label 1: the denser, the higher",
-        (Numbers::Sides, _) => "probability of label 1: blue 0, orange 1, dark line 0.5",
+        (Numbers::Sides, Depth::None) => "probability of class 1: the denser, the higher",
+        (Numbers::Sides, _) => "probability of class 1: blue 0, orange 1; the dots are 0.5",
         (Numbers::Classes(_), Depth::None) => "the decision boundaries between the classes",
-        (Numbers::Classes(_), _) => "the predicted class in its colour, paler where less certain",
+        (Numbers::Classes(_), _) => "the predicted class in its colour; grey where undecided",
         (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
-        (Numbers::Values, _) => "predicted value: blue below 0, orange above; points: target",
+        (Numbers::Values, _) => "predicted value: blue low, orange high; points: target",
     };
     match region {
         Region::Boundary => ("boundary", plane),

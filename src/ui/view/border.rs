@@ -22,7 +22,7 @@ pub fn frame_of(frame: &mut Frame, area: Rect, look: &Look, region: Region, name
 }
 
 /// The same with any line at the right.
-pub fn frame_with(frame: &mut Frame, area: Rect, look: &Look, region: Region, name: &str, right: Line) -> Rect {
+fn frame_with(frame: &mut Frame, area: Rect, look: &Look, region: Region, name: &str, right: Line) -> Rect {
     let theme = look.theme;
     let right = if right.width() <= title_room(area, name) { right } else { Line::default() };
     let border = if look.focus == Some(region) { theme.focused() } else { theme.border() };

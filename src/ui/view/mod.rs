@@ -26,7 +26,7 @@ use super::context::{Context, Control};
 use super::keymap::Mode;
 use super::layout::Layout;
 use super::look::Look;
-pub use border::{draw_box, fitting, fitting_text, frame_of, frame_with, inspector, spaced, tab_at, title_room};
+pub use border::{draw_box, fitting, fitting_text, frame_of, inspector, spaced, tab_at, title_room};
 use hint::Hint;
 
 /// A part of the screen with its state.

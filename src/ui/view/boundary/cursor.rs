@@ -3,7 +3,7 @@
 
 use ratatui::layout::Position;
 
-use crate::ui::view::boundary::painter::Field;
+use crate::ui::plane::Field;
 
 /// Where a cursor is; in the middle of the plane if it was not moved yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

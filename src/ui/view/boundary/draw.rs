@@ -2,8 +2,8 @@
 
 use crate::data::{DrawnPoint, Target};
 use crate::session::{Command, Update};
+use crate::ui::plane::Field;
 use crate::ui::view::boundary::cursor::Cursor;
-use crate::ui::view::boundary::painter::Field;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Draw {

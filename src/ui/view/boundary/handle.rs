@@ -2,10 +2,10 @@
 
 use super::cursor::Cursor;
 use super::draw::Draw;
-use super::painter::Field;
 use crate::session::Update;
 use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Tone};
 use crate::ui::context::Control;
+use crate::ui::plane::Field;
 use crate::ui::selection::Place;
 
 /// Moves the probe, and changes what is shown.

@@ -5,8 +5,8 @@ use crate::network::Loss;
 use crate::session::Update;
 use crate::ui::evaluation::probe::Probed;
 use crate::ui::format::{measure, setting};
+use crate::ui::plane::Field;
 use crate::ui::view::boundary::draw::Draw;
-use crate::ui::view::boundary::painter::Field;
 use crate::ui::view::hint::correct;
 
 /// The prediction at the probe, and the loss of the data point there.

@@ -1,77 +1,255 @@
-//! The legend of the decision boundary: labels, the scale of values, and the columns of a file.
+//! The legend of the decision boundary, in its lower border: markers and colours, misclassified points, the scale of
+//! values; and the columns of a file, in its upper border.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use crate::data::Labels;
-use crate::plot::{
-    BLUE_ORANGE, Depth, Glyphs, Plane, Unit, black_or_white_on, class_colour, nominal_rgb, ticks, to_colour,
-};
-use crate::session::Update;
-use crate::ui::context::Context;
-use crate::ui::format::{cut, setting};
-use crate::ui::view::boundary::painter::Field;
-use crate::ui::view::boundary::sample;
+use crate::data::{Labels, Table};
+use crate::plot::{Depth, Glyphs, Hue, Numbers, Plane, Unit, ticks};
+use crate::ui::evaluation::predictions::Predictions;
+use crate::ui::format::{cut, setting, thousands};
+use crate::ui::look::Look;
+use crate::ui::plane::Field;
+use crate::ui::view::{fitting, spaced};
 
 /// Columns of the scale of values, and of a short one.
 const SCALE: [u16; 2] = [9, 5];
-/// The fewest characters of a shortened name of a column.
-const MIN_NAME: usize = 6;
+/// The fewest characters of a shortened name.
+const MIN_NAME: usize = 4;
+/// Columns between two pieces.
+const GAP: usize = 2;
 
-/// The glyphs of labels and splits, with the labels' names where there is room.
-pub fn sides(context: &Context, labels: &Labels, wide: bool, room: usize) -> Line<'static> {
-    let glyphs = context.look.glyphs;
-    let splits = splits(context);
-    let [zero, one] = [0, 1].map(|label| match (glyphs.train(label), glyphs.test(label)) {
-        (train, test) if context.look.shows(false) => format!("{train} {test}"),
-        (train, _) => train.to_owned(),
-    });
-    let numbers =
-        if wide { format!(" label 0: {zero}  label 1: {one}  {splits} ") } else { format!(" 0: {zero}  1: {one} ") };
-    let named = class_names(labels, glyphs).map(|names| {
-        let sides = format!(" {}: {zero}  {}: {one} ", names[0], names[1]);
-        [format!("{sides} {splits} "), sides]
-    });
-    let legends = named.into_iter().flatten().find(|legend| legend.width() <= room);
-    Line::styled(legends.unwrap_or(numbers), context.look.theme.faint())
+/// Spans that stand or go together.
+type Piece = Vec<Span<'static>>;
+
+/// What a legend speaks of.
+pub struct Legend<'a> {
+    pub look: &'a Look,
+    pub field: &'a Field,
+    pub labels: &'a Labels,
+    pub predictions: &'a Predictions,
+    /// Whether points of a mini-batch are lit.
+    pub has_batch: bool,
+    /// One point in how many is drawn.
+    pub stride: usize,
+    /// Columns that the picture has at their means.
+    pub other_columns: usize,
 }
 
-/// The classes in their colours, with their names where there is room, and the glyphs of test points.
-pub fn classes(context: &Context, labels: &Labels, count: usize, wide: bool, room: usize) -> Line<'static> {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let faint = |text: &str| Span::styled(text.to_owned(), theme.faint());
-    let test = [glyphs.test_class(0), glyphs.test_class(count.saturating_sub(1))].join("-");
-    let sign =
-        |class: usize, text: String| Span::styled(text, on(class_colour(class, 1.0, theme.depth()), theme.depth()));
-    let splits =
-        if context.look.shows(false) { format!(" bold: train  {test}: test ") } else { " train only ".to_owned() };
-    let named = |splits: &str| {
-        let mut line = Line::default();
-        for (class, name) in class_names(labels, glyphs)?.iter().enumerate() {
-            line.extend([faint(" "), sign(class, format!(" {} {name} ", glyphs.train_class(class)))]);
+impl Legend<'_> {
+    /// The legend in so many columns: what is left out first is what matters least.
+    ///
+    /// ```text
+    ///  o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 3 train 1 test
+    ///  -1.2 ░░▒▒▓▓ 1.2  points: target  bold train  ₒ₊ test
+    /// ```
+    pub fn line(&self, width: usize) -> Line<'static> {
+        let room = width.saturating_sub(2);
+        let mut pieces: Vec<(u8, Piece)> = Vec::new();
+        let is_scale = self.field.numbers == Numbers::Values;
+        if is_scale {
+            let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
+            pieces.push((0, self.scale(columns)));
         }
-        line.push_span(faint(&format!(" {splits}")));
-        (line.width() <= room).then_some(line)
-    };
-    let numbered = || {
-        let mut line = Line::from(faint(if wide { " label " } else { " " }));
-        line.extend((0..count).map(|class| {
-            let glyph = glyphs.train_class(class);
-            sign(class, if wide { format!(" {glyph} ") } else { glyph.into() })
-        }));
-        let is_short = context.look.shows(false) && !wide;
-        line.push_span(faint(&if is_short { format!("  {test} test ") } else { format!(" {splits}") }));
+        let counts = if is_scale { None } else { self.misclassified() };
+        match self.field.labels {
+            Numbers::Values if self.field.unit.is_none() => pieces.extend(self.targets()),
+            Numbers::Values => {}
+            labels => pieces.push((1, self.classes(labels, room, counts.as_ref()))),
+        }
+        if self.has_batch {
+            let marker = Span::styled(self.look.glyphs.in_batch(), self.look.theme.strong());
+            pieces.push((2, vec![marker, self.word(" mini-batch")]));
+        }
+        if self.stride > 1 {
+            pieces.push((3, vec![self.word(&format!("drawn: 1 point in {}", self.stride))]));
+        }
+        pieces.extend(self.split_words());
+        if let Some(words) = self.line_words() {
+            pieces.push((8, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
+        }
+        if let Some([long, short]) = counts {
+            // The counts win over words.
+            let used: usize = pieces.iter().filter(|piece| piece.0 < 5).map(|piece| width_of(&piece.1) + GAP).sum();
+            let counts = if used + width_of(&long) <= room { long } else { short };
+            pieces.push((4, counts));
+        }
+        match self.other_columns {
+            0 => {}
+            1 => pieces.push((9, vec![self.word("1 other column at its mean")])),
+            others => pieces.push((9, vec![self.word(&format!("{others} other columns at their means"))])),
+        }
+        let pieces = pieces.into_iter().map(|(rank, piece)| (rank, width_of(&piece), piece)).collect();
+        let mut line = spaced(fitting(pieces, GAP, room), GAP);
+        if !line.spans.is_empty() {
+            line.spans.insert(0, Span::raw(" "));
+            line.push_span(" ");
+        }
         line
-    };
-    named(&splits).or_else(|| named("")).unwrap_or_else(numbered)
+    }
+
+    fn word(&self, text: &str) -> Span<'static> {
+        Span::styled(text.to_owned(), self.look.theme.faint())
+    }
+
+    /// A marker in its class's colour on the ground, bold for train points.
+    fn marker(&self, class: usize, is_train: bool) -> Span<'static> {
+        let marker = self.field.labels.marker(self.look.glyphs, class, is_train);
+        let style = Style::new().fg(self.look.theme.scheme().point(Hue::Class(class), is_train));
+        Span::styled(marker, with_split(style, self.look.glyphs, is_train))
+    }
+
+    /// The classes, each a marker and its name where there is room.
+    fn classes(&self, labels: Numbers, room: usize, counts: Option<&[Piece; 2]>) -> Piece {
+        let count = labels.width().max(2);
+        let is_train = self.look.shows(true);
+        let names = class_names(self.labels, self.look.glyphs);
+        let is_numbered = matches!(labels, Numbers::Classes(_));
+        let short = counts.map_or(0, |[_, short]| width_of(short) + GAP);
+        let left = room.saturating_sub(short);
+        let with_names = |most: usize| {
+            let mut piece = Piece::new();
+            for class in 0..count {
+                let name = names.as_ref().and_then(|names| names.get(class));
+                let name = name.map_or_else(|| class.to_string(), |name| cut(name, most, self.look.glyphs));
+                piece.push(Span::raw(" ".repeat(if class == 0 { 0 } else { GAP })));
+                piece.extend([self.marker(class, is_train), self.word(&format!(" {name}"))]);
+            }
+            piece
+        };
+        let widest = names.iter().flatten().map(|name| name.width()).max().unwrap_or(1);
+        // A numbered class is its own name.
+        let has_names = names.is_some() || !is_numbered;
+        let fits = |most: &usize| width_of(&with_names(*most)) <= left;
+        let shortened = (MIN_NAME.min(widest)..=widest).rev().find(fits).filter(|_| has_names).map(with_names);
+        shortened.unwrap_or_else(|| {
+            let mut piece = vec![self.word("class")];
+            let markers = (0..count).flat_map(|class| [Span::raw(" "), self.marker(class, is_train)]);
+            piece.extend(markers);
+            if width_of(&piece) > left {
+                piece = (0..count).map(|class| self.marker(class, is_train)).collect();
+            }
+            piece
+        })
+    }
+
+    /// Which markers are of train points, which of test points.
+    fn split_words(&self) -> Vec<(u8, Piece)> {
+        let [train, test] = [true, false].map(|is_train| self.look.shows(is_train));
+        let strong = self.look.theme.strong();
+        let word = |text: &'static str| self.word(text);
+        if !test {
+            return vec![(5, vec![word("train points only")])];
+        }
+        let last = match self.field.labels {
+            Numbers::Classes(count) => count.saturating_sub(1),
+            _ => 1,
+        };
+        let separator = if last > 1 { "-" } else { "" };
+        let sample = [0, last].map(|class| self.field.labels.marker(self.look.glyphs, class, false));
+        let style = with_split(self.look.theme.text(), self.look.glyphs, false);
+        let mut pieces = vec![];
+        if train {
+            pieces.push((5, vec![Span::styled("bold", strong), word(" train")]));
+        }
+        let sample = Span::styled(format!("{}{separator}{}", sample[0], sample[1]), style);
+        pieces.push((6, vec![sample, word(if train { " test" } else { " test points only" })]));
+        pieces
+    }
+
+    /// What the line of dots is, if there is one.
+    fn line_words(&self) -> Option<&'static str> {
+        match self.field.numbers {
+            _ if self.field.unit.is_some() => Some(" weighted sum 0"),
+            Numbers::Sides => Some(" p = 0.5"),
+            Numbers::Classes(_) => Some(" boundary"),
+            Numbers::Values => None,
+        }
+    }
+
+    /// How many points are misclassified, if any are, in words and shorter.
+    fn misclassified(&self) -> Option<[Piece; 2]> {
+        let splits = [("train", &self.predictions.train), ("test", &self.predictions.test)];
+        let shown = splits
+            .into_iter()
+            .zip([true, false].map(|is_train| self.look.shows(is_train)))
+            .filter(|(_, is_shown)| *is_shown)
+            .map(|(split, _)| split);
+        let counts: Vec<(&str, usize)> =
+            shown.map(|(name, split)| (name, split.wrong.len())).filter(|(_, count)| *count > 0).collect();
+        let total: usize = counts.iter().map(|(_, count)| count).sum();
+        if total == 0 {
+            return None;
+        }
+        let style = self.look.theme.text().add_modifier(Modifier::REVERSED);
+        let count = |count: usize| Span::styled(format!(" {}", thousands(count as u64)), self.look.theme.strong());
+        let mut long = vec![Span::styled("misclassified", style)];
+        for (name, number) in counts {
+            long.extend([count(number), self.word(&format!(" {name}"))]);
+        }
+        Some([long, vec![Span::styled("misclassified", style), count(total)]])
+    }
+
+    /// The scale of values in their unit, in the colours of the plane.
+    fn scale(&self, columns: u16) -> Piece {
+        let field = self.field;
+        let limit = field.limit.unwrap_or(1.0);
+        // Two decimals of a unit's largest activation; of labels as many as single precision has, not those of double.
+        let (limit, unit) = match field.unit {
+            Some(_) => (format!("{limit:.2}"), Unit::default()),
+            None => (limit.to_string(), field.value_unit),
+        };
+        let limit = limit.parse().unwrap_or(1.0);
+        let scheme = self.look.theme.scheme();
+        let mut piece = vec![self.word(&format!("{} ", labelled(unit, -limit)))];
+        for column in 0..columns {
+            let part = f32::from(column) / f32::from(columns - 1);
+            let colour = scheme.plane(Some((Hue::Value(part), 1.0)));
+            piece.push(match scheme.depth {
+                Depth::None => Span::raw(Plane::shade_of(part, self.look.glyphs)),
+                _ => Span::styled(" ", Style::new().bg(colour)),
+            });
+        }
+        piece.push(self.word(&format!(" {}", labelled(unit, limit))));
+        piece
+    }
+
+    /// What the markers of points are in regression.
+    fn targets(&self) -> [(u8, Piece); 2] {
+        let middle = labelled(self.field.value_unit, 0.0);
+        let [below, above] = [0, 1].map(|side| self.look.glyphs.train(side));
+        [
+            (4, vec![self.word("points: target")]),
+            (7, vec![self.word(&format!("{below} below {middle}  {above} from {middle}"))]),
+        ]
+    }
 }
 
-/// How the splits differ.
-fn splits(context: &Context) -> &'static str {
-    if context.look.shows(false) { "bold: train" } else { "train points only" }
+/// The columns of a file that are drawn, in so many columns of the screen: none if there is no room.
+pub fn columns(table: &Table, glyphs: Glyphs, room: usize) -> String {
+    let [x, y] = [0, 1].map(|column| glyphs.text(&table.columns()[column]).into_owned());
+    let whole = format!("x {x}  y {y}");
+    if whole.width() <= room {
+        return whole;
+    }
+    let over = whole.width() - room;
+    let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
+    let short = format!("x {}  y {}", cut(&x, most, glyphs), cut(&y, most, glyphs));
+    if short.width() <= room { short } else { String::new() }
+}
+
+fn width_of(piece: &Piece) -> usize {
+    piece.iter().map(Span::width).sum()
+}
+
+/// How a split's markers differ: train points are bold, test points in ASCII underlined.
+fn with_split(style: Style, glyphs: Glyphs, is_train: bool) -> Style {
+    match (is_train, glyphs) {
+        (true, _) => style.add_modifier(Modifier::BOLD),
+        (false, Glyphs::Ascii) => style.add_modifier(Modifier::UNDERLINED),
+        (false, _) => style,
+    }
 }
 
 /// The names of the classes, if they have others than their numbers.
@@ -79,34 +257,6 @@ fn class_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
     let Labels::Classes(names) = labels else { return None };
     let is_numbered = *labels == Labels::numbered(labels.target());
     (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| glyphs.text(name).into_owned()).collect())
-}
-
-/// The scale of values in their unit, with words where there is room.
-pub fn values(context: &Context, field: &Field, wide: bool, room: usize) -> Line<'static> {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let limit = field.limit.unwrap_or(1.0);
-    // Two decimals of a unit's largest activation; of labels as many as single precision has, not those of double.
-    let (limit, unit) = match field.unit {
-        Some(_) => (format!("{limit:.2}"), Unit::default()),
-        None => (limit.to_string(), field.value_unit),
-    };
-    let limit = limit.parse().unwrap_or(1.0);
-    let scale = |words: &str, columns: u16| {
-        let mut line = Line::styled(format!(" {} ", labelled(unit, -limit)), theme.faint());
-        for column in 0..columns {
-            let part = f32::from(column) / f32::from(columns - 1);
-            let colour = BLUE_ORANGE.colour(2.0 * f64::from(part) - 1.0, theme.depth());
-            let shade = if theme.depth() == Depth::None { Plane::shade_of(part, glyphs) } else { " " };
-            line.push_span(Span::styled(shade, on(colour, theme.depth())));
-        }
-        line.push_span(Span::styled(format!(" {} {words}", labelled(unit, limit)), theme.faint()));
-        line
-    };
-    let (below, above, middle) = (glyphs.train(0), glyphs.train(1), labelled(unit, 0.0));
-    let sides = format!(" {below} below {middle}  {above} from {middle} ");
-    let words = [format!("{sides} {} ", splits(context)), sides, String::new()];
-    let mut legends = words.iter().filter(|words| wide || words.is_empty()).map(|words| scale(words, SCALE[0]));
-    legends.find(|line| line.width() <= room).unwrap_or_else(|| scale("", SCALE[1]))
 }
 
 /// The label of a value, to three digits if its unit is not the default.
@@ -117,52 +267,4 @@ fn labelled(unit: Unit, value: f64) -> String {
     }
     let step = 10_f64.powi(label.abs().log10().floor() as i32 - 2);
     ticks::label((label / step).round() * step)
-}
-
-/// The drawn columns of a file, the values of the others, and the fraction of points drawn: in the lower border, as
-/// far as there is room.
-pub fn footer(frame: &mut Frame, area: Rect, context: &Context, run: &Update) {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    let room = usize::from(area.width).saturating_sub(4);
-    let mut right = match sample::stride(&run.dataset) {
-        1 => String::new(),
-        stride => format!(" drawn: 1 point in {stride} "),
-    };
-    let mut left = String::new();
-    if let Some(table) = run.preset.data.table() {
-        let (x, y) = (glyphs.text(&table.columns()[0]), glyphs.text(&table.columns()[1]));
-        let others = match table.columns().len() - 2 {
-            0 => String::new(),
-            1 => " 1 other column at its mean ".to_owned(),
-            others => format!(" {others} other columns at their means "),
-        };
-        left = format!(" x {x}  y {y} ");
-        if left.width() + others.width() + right.width() < room {
-            right = others + &right;
-        }
-        let over = (left.width() + right.width()).saturating_sub(room.saturating_sub(2));
-        if over > 0 {
-            let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
-            left = format!(" x {}  y {} ", cut(&x, most, glyphs), cut(&y, most, glyphs));
-        }
-        // The fraction of points drawn matters most.
-        if left.width() + right.width() > room {
-            left.clear();
-        }
-    }
-    let row = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: room as u16, height: 1 };
-    let [left, right] = [left, right].map(|text| Line::from(Span::styled(text, theme.faint())));
-    for line in [left, right.right_aligned()] {
-        if line.width() <= room {
-            frame.render_widget(line, row);
-        }
-    }
-}
-
-/// Black or white on a colour of the plane.
-pub fn on(colour: Color, depth: Depth) -> Style {
-    match nominal_rgb(colour) {
-        Some(background) => Style::new().fg(to_colour(black_or_white_on(background), depth)).bg(colour),
-        None => Style::new(),
-    }
 }

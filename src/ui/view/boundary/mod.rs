@@ -4,40 +4,32 @@ mod cursor;
 mod draw;
 mod handle;
 mod hint;
-pub mod legend;
-pub mod painter;
-mod sample;
+mod legend;
 
 use ratatui::Frame;
-use ratatui::buffer::Cell;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::text::Line;
-use unicode_width::UnicodeWidthStr;
 
-use crate::data::{Dataset, Labels};
-use crate::plot::{Numbers, Plane, Point, black_or_white_on, nominal_rgb, to_colour};
-use crate::session::Update;
+use crate::plot::{Depth, Numbers};
 use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
 use crate::ui::context::{Context, Control};
 use crate::ui::evaluation::model::Model;
-use crate::ui::evaluation::scale::place;
-use crate::ui::format::{short, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::names;
-use crate::ui::view::boundary::painter::{Field, Painter};
+use crate::ui::plane::{self, Field, Marks, Painter, sample};
 use crate::ui::view::hint::Hint;
-use crate::ui::view::{View, frame_with, title_room};
+use crate::ui::view::{View, frame_of, title_room};
 use draw::Draw;
+use legend::Legend;
 
-/// The fewest columns of a panel whose legend has room for words.
-const WIDE: u16 = 58;
 /// The smallest size that has a border.
 const BOXED: (u16, u16) = (36, 15);
-/// Name of the panel, and the short one where the legend needs the room.
-const TITLES: [&str; 2] = ["decision boundary", "boundary"];
+/// Name of the panel, and a short one where the names of a file's columns need the room.
+const TITLE: &str = "decision boundary";
+const SHORT_TITLE: &str = "boundary";
 
 /// The decision boundary, the probe, and the drawing of points.
 #[derive(Default)]
@@ -112,133 +104,72 @@ fn is_boxed(area: Rect) -> bool {
     area.width >= BOXED.0 && area.height >= BOXED.1
 }
 
-/// The decision boundary in a box, with remarks on points from a file in the lower border.
+/// The decision boundary in a box, with a legend in its lower border, and the columns of a file in its upper one.
 fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary) {
-    let field = &boundary.field;
-    if !is_boxed(area) {
-        return bare(frame, context, boundary);
-    }
-    let wide = area.width >= WIDE;
-    let labels = context.run.map_or(Labels::Values, |run| run.preset.data.labels());
-    let [long, short] = TITLES;
-    let room = title_room(area, short);
-    let legend = match field.numbers {
-        _ if field.unit.is_some() => legend::values(context, field, false, room),
-        Numbers::Sides => legend::sides(context, &labels, wide, room),
-        Numbers::Classes(count) => legend::classes(context, &labels, count, wide, room),
-        Numbers::Values => legend::values(context, field, wide, room),
-    };
-    let name = match (context.run, field.unit, field.numbers) {
-        (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
-        (_, _, Numbers::Values) => "prediction".to_owned(),
-        _ if legend.width() <= title_room(area, long) => long.to_owned(),
-        _ => short.to_owned(),
-    };
-    frame_with(frame, area, context.look, Region::Boundary, &name, legend);
-    if let Some(run) = context.run {
-        legend::footer(frame, area, context, run);
+    let (field, look) = (&boundary.field, context.look);
+    if is_boxed(area) {
+        let table = context.run.and_then(|run| run.preset.data.table());
+        let name = match (context.run, field.unit, field.numbers) {
+            (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
+            (_, _, Numbers::Values) => "prediction".to_owned(),
+            _ => TITLE.to_owned(),
+        };
+        let columns = |name: &str| {
+            let room = title_room(area, name).saturating_sub(2);
+            table.map_or_else(String::new, |table| legend::columns(table, look.glyphs, room))
+        };
+        // The names of the columns may need the room of the panel's own.
+        let is_short = table.is_some() && columns(&name).is_empty();
+        let name = if is_short { SHORT_TITLE } else { &name };
+        frame_of(frame, area, look, Region::Boundary, name, &columns(name));
+        if let Some(run) = context.run {
+            let legend = Legend {
+                look,
+                field,
+                labels: &run.preset.data.labels(),
+                predictions: &context.evaluation.predictions,
+                has_batch: !run.batch_points.is_empty(),
+                stride: sample::stride(&run.dataset),
+                other_columns: table.map_or(0, |table| table.columns().len().saturating_sub(2)),
+            };
+            let room = area.width.saturating_sub(4);
+            let place = Rect { x: area.x + 2, y: area.bottom() - 1, width: room, height: 1 };
+            frame.render_widget(legend.line(room.into()), place);
+        }
     }
     bare(frame, context, boundary);
-    let predictions = &context.evaluation.predictions;
-    if !predictions.train.wrong.is_empty() || !predictions.test.wrong.is_empty() {
-        let room = usize::from(area.width.saturating_sub(4));
-        if let Some(words) = misclassified(context).into_iter().find(|words| words.width() <= room) {
-            let place = Rect { y: area.bottom() - 1, height: 1, width: words.width() as u16, x: area.x + 2 };
-            frame.render_widget(Line::styled(words, context.look.theme.text()), place);
-        }
-    }
 }
 
-/// The number of misclassified points, and a shorter form.
-fn misclassified(context: &Context) -> [String; 2] {
-    let splits = [("train", &context.evaluation.predictions.train), ("test", &context.evaluation.predictions.test)];
-    let counts = splits.map(|(name, split)| {
-        format!("{} of {} {name}", thousands(split.wrong.len() as u64), thousands(split.asked as u64))
-    });
-    let [what, brief] = match context.evaluation.predictions.bound {
-        Some(bound) => ["off by more than", "off by >"].map(|words| format!("{words} {}", short(bound))),
-        None => ["misclassified".to_owned(), "errors".to_owned()],
-    };
-    let [train, test] = splits.map(|(name, split)| format!("{} {name}", thousands(split.wrong.len() as u64)));
-    [format!(" {what}: {}, {} ", counts[0], counts[1]), format!(" {brief}: {train}, {test} ")]
-}
-
-/// The plane alone.
+/// The plane alone, with the cursor.
 fn bare(frame: &mut Frame, context: &Context, boundary: &Boundary) {
-    let (Some(run), field) = (context.run, &boundary.field) else { return };
-    let is_highlighted = |train: bool, index: usize| {
-        let split = if train { &context.evaluation.predictions.train } else { &context.evaluation.predictions.test };
-        train && run.batch_points.contains(&index) || split.wrong.binary_search(&index).is_ok()
+    let (Some(run), field, look) = (context.run, &boundary.field, context.look) else { return };
+    let marks = Marks { predictions: &context.evaluation.predictions, batch: &run.batch_points };
+    plane::draw(frame, look, field, &run.dataset, marks);
+    let next = |draw: &Draw| {
+        let marker = field.labels.marker(look.glyphs, field.labels.class_of(draw.label(run, field)), true);
+        (draw.cursor.cell(field), Some(marker))
     };
-    draw(frame, context, field, &run.dataset, is_highlighted);
-    let drawing = boundary.draw.map(|draw| (draw.cursor.cell(field), next_glyph(context, &draw, run, field)));
-    let probed = context.evaluation.probe.as_ref().map(|probe| probe.place);
-    let probe = probed.map(|(x, y)| (field.view.and_then(|view| view.cell_of(x, y, field.plane)), "*"));
-    if let Some((Some(cell), glyph)) = drawing.or(probe)
-        && let Some(target) = frame.buffer_mut().cell_mut(cell)
-    {
-        cursor(target, context, glyph);
+    let drawing = boundary.draw.as_ref().map(next);
+    let probed = context.evaluation.probe.as_ref();
+    let probe = probed.map(|probe| (cell_of(field, probe.place), probe.point.is_none().then_some("*")));
+    if let Some((Some(cell), marker)) = drawing.or(probe) {
+        cursor(frame.buffer_mut(), cell, context, marker);
     }
 }
 
-/// A field of predictions with points and axes. `is_highlighted` takes whether a point is a train point, and its index.
-pub fn draw(
-    frame: &mut Frame,
-    context: &Context,
-    field: &Field,
-    dataset: &Dataset,
-    is_highlighted: impl Fn(bool, usize) -> bool,
-) {
-    let Some(view) = field.view else { return };
-    let points = points(context, field, dataset, is_highlighted);
-    let plane = Plane {
-        values: &field.values,
-        numbers: field.numbers,
-        line: &field.line,
-        discrete: context.look.hard_classes,
-        points: &points,
-        depth: context.look.theme.depth(),
-        glyphs: context.look.glyphs,
-    };
-    plane.render(field.plane, frame.buffer_mut());
-    view.axes(field.plane, field.area, field.units, context.look.theme.faint(), frame.buffer_mut());
+fn cell_of(field: &Field, (x, y): (f64, f64)) -> Option<Position> {
+    field.view?.cell_of(x, y, field.plane)
 }
 
-fn next_glyph(context: &Context, draw: &Draw, run: &Update, field: &Field) -> &'static str {
-    field.labels.marker(context.look.glyphs, field.labels.class_of(draw.label(run, field)), true)
-}
-
-/// The cursor: a glyph in the cell's colours, reversed.
-fn cursor(target: &mut Cell, context: &Context, glyph: &str) {
-    let (plane, depth) = (target.bg, context.look.theme.depth());
-    let style = match nominal_rgb(plane) {
-        Some(background) => Style::new().fg(plane).bg(to_colour(black_or_white_on(background), depth)),
-        None => context.look.theme.base().add_modifier(Modifier::REVERSED),
+/// A cell in the strongest colours there are: with this marker, or with that of the point there.
+fn cursor(buf: &mut Buffer, cell: Position, context: &Context, marker: Option<&str>) {
+    let (theme, Some(target)) = (context.look.theme, buf.cell_mut(cell)) else { return };
+    let scheme = theme.scheme();
+    let style = match scheme.depth {
+        Depth::None => theme.base().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+        _ => Style::new().fg(scheme.paper()).bg(scheme.ink()),
     };
+    let marker = marker.map_or_else(|| target.symbol().to_owned(), str::to_owned);
     target.reset();
-    target.set_symbol(glyph).set_style(style.add_modifier(Modifier::BOLD));
-}
-
-fn points(
-    context: &Context,
-    field: &Field,
-    dataset: &Dataset,
-    is_highlighted: impl Fn(bool, usize) -> bool,
-) -> Vec<Point> {
-    let Some(view) = field.view else { return Vec::new() };
-    let labels = field.labels;
-    let limit = field.limit.filter(|_| labels == Numbers::Values && field.unit.is_none());
-    let stride = sample::stride(dataset);
-    let splits = [(&dataset.train, true), (&dataset.test, false)];
-    let mut shown = Vec::new();
-    for (points, bold) in splits.into_iter().filter(|(_, bold)| context.look.shows(*bold)) {
-        for index in sample::drawn(points, stride, |label| labels.class_of(label)) {
-            let ([x, y], label) = (points.inputs[index], points.labels[index]);
-            let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
-            let glyph = labels.marker(context.look.glyphs, labels.class_of(label), bold);
-            let value = limit.map(|limit| place(label, limit));
-            shown.push(Point { cell, glyph, bold, value, highlighted: is_highlighted(bold, index) });
-        }
-    }
-    shown
+    target.set_symbol(&marker).set_style(style.add_modifier(Modifier::BOLD));
 }

@@ -15,7 +15,8 @@ use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::view::{View, boundary, draw_box, fitting_text};
+use crate::ui::plane::{self, Marks};
+use crate::ui::view::{View, draw_box, fitting_text};
 use sides::{Side, Sides};
 
 /// Columns of the corners and the gap of a title.
@@ -74,5 +75,6 @@ fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch:
     };
     let title = Span::styled(format!(" {name} "), theme.branch(place));
     draw_box(frame, side.area, theme, theme.border(), title, Line::styled(format!(" {right} "), theme.faint()));
-    boundary::draw(frame, context, &side.field, dataset, |_, _| false);
+    let marks = Marks { predictions: &side.predictions, batch: &[] };
+    plane::draw(frame, context.look, &side.field, dataset, marks);
 }

@@ -5,7 +5,9 @@ use ratatui::layout::{Margin, Rect};
 use crate::plot::View;
 use crate::session::Update;
 use crate::ui::evaluation::model::Model;
-use crate::ui::view::boundary::painter::{Field, Painter};
+use crate::ui::evaluation::network::Network;
+use crate::ui::evaluation::predictions::{Asker, Predictions};
+use crate::ui::plane::{Field, Painter};
 
 /// Columns and rows of a plane's box that are not plane: borders, tick labels.
 const FRAME: (u16, u16) = (5, 3);
@@ -14,13 +16,22 @@ const FRAME: (u16, u16) = (5, 3);
 #[derive(Default)]
 pub struct Sides {
     pub all: Vec<Side>,
-    painters: Vec<Painter>,
+    engines: Vec<Engines>,
+}
+
+/// What evaluates the network of a branch.
+#[derive(Default)]
+struct Engines {
+    painter: Painter,
+    network: Network,
+    asker: Asker,
 }
 
 #[derive(Debug, Default)]
 pub struct Side {
     pub area: Rect,
     pub field: Field,
+    pub predictions: Predictions,
 }
 
 impl Sides {
@@ -29,12 +40,13 @@ impl Sides {
         let compared = run.time.compared.iter().map(|side| Model::beside(run, side));
         let models = std::iter::once(Model::of(run)).chain(compared);
         let count = 1 + run.time.compared.len();
-        self.painters.resize_with(count, Painter::default);
+        self.engines.resize_with(count, Engines::default);
         self.all.resize_with(count, Side::default);
-        let sides = self.all.iter_mut().zip(&mut self.painters);
-        for (model, (area, (side, painter))) in models.zip(places(area, count).into_iter().zip(sides)) {
+        let sides = self.all.iter_mut().zip(&mut self.engines);
+        for (model, (area, (side, engines))) in models.zip(places(area, count).into_iter().zip(sides)) {
             side.area = area;
-            painter.paint(model, view, area.inner(Margin::new(1, 1)), None, &mut side.field);
+            engines.painter.paint(model, view, area.inner(Margin::new(1, 1)), None, &mut side.field);
+            engines.asker.ask(model, &mut engines.network, &mut side.predictions);
         }
     }
 }

@@ -72,7 +72,8 @@ impl Drawing<'_> {
             line: &[],
             discrete: false,
             points: &[],
-            depth: look.theme.depth(),
+            scheme: look.theme.scheme(),
+            bright: true,
             glyphs: look.glyphs,
         };
         plane.render(map, buf);

@@ -7,15 +7,12 @@ use ratatui::text::{Line, Span};
 
 use super::measurements::LayerMeasurements;
 use crate::data::Target;
-use crate::plot::{BLUE_ORANGE, Numbers, Units, View, class_colour, nominal_rgb, relative_luminance};
+use crate::plot::{Numbers, Units, View};
 use crate::train::inspect::{Axes, Projection};
 use crate::ui::context::Context;
 use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::names;
 use crate::ui::theme::Theme;
-
-/// The strength of points' colours on a dark ground.
-const ON_DARK: f64 = 0.6;
 
 pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &LayerMeasurements) {
     let Some(run) = context.run else { return };
@@ -26,25 +23,18 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
     let inner = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
     let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
     let (with_axes, plane) = view.centered(inner, Units::default());
-    let (depth, target) = (theme.depth(), run.preset.data.target());
+    let (limit, target) = (limit_of(&run.dataset), run.preset.data.target());
     let labels = match target {
         Target::Value => Numbers::Values,
         Target::Classes(count) if count > 2 => Numbers::Classes(count),
         Target::Classes(_) => Numbers::Sides,
     };
-    // The ends of the colour map are too dark to be read on a dark ground.
-    let ground = theme.base().bg.and_then(nominal_rgb);
-    let strength = if ground.is_some_and(|ground| relative_luminance(ground) > 0.2) { 1.0 } else { ON_DARK };
-    // Test points first: a train point lies on top of them.
-    for (is_train, (places, numbers)) in [(false, &measurements.splits[1]), (true, &measurements.splits[0])] {
+    // Train points first: the fewer test points lie on top of them.
+    for (is_train, (places, numbers)) in [(true, &measurements.splits[0]), (false, &measurements.splits[1])] {
         for (&[x, y], &label) in places.iter().zip(numbers) {
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), plane) else { continue };
-            let part = |part: f32| BLUE_ORANGE.colour(strength * (2.0 * f64::from(part) - 1.0), depth);
-            let colour = match labels {
-                Numbers::Classes(_) => class_colour(label as usize, 1.0, depth),
-                Numbers::Sides => part(label),
-                Numbers::Values => part(place(label, limit_of(&run.dataset))),
-            };
+            let hue = labels.hue(label, place(label, limit));
+            let colour = theme.scheme().point(hue, is_train);
             let style = theme.base().fg(colour);
             let style = if is_train { style.add_modifier(Modifier::BOLD) } else { style };
             let glyph = labels.marker(context.look.glyphs, labels.class_of(label), is_train);

@@ -7,13 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::network::{Score, Task};
-use crate::plot::{BLUE_ORANGE, Canvas, Pen, Stroke, class_colour};
+use crate::plot::{Canvas, Hue, Pen, Stroke};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Split;
 use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::format::{measure, short, thousands};
-use crate::ui::view::boundary::legend::on;
 use crate::ui::view::{View, inspector};
 
 /// Columns of the labels of a table's rows.
@@ -100,12 +99,12 @@ fn table(name: &str, split: &Split, count: usize, width: usize, context: &Contex
     let heading = if percent { format!("{name} %") } else { name.to_owned() };
     let mut head = Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()));
     for class in 0..count {
-        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, count, context)]);
+        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, context)]);
     }
     let mut lines = vec![head];
     for (label, row) in split.confusion.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
-        let mut line = Line::from(vec![class_span(label, count, context), Span::raw(" ".repeat(LABEL - 2))]);
+        let mut line = Line::from(vec![class_span(label, context), Span::raw(" ".repeat(LABEL - 2))]);
         for (prediction, &points) in row.iter().enumerate() {
             let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
@@ -123,14 +122,8 @@ fn table(name: &str, split: &Split, count: usize, width: usize, context: &Contex
 }
 
 /// A class in two columns, in its colour.
-fn class_span(class: usize, count: usize, context: &Context) -> Span<'static> {
-    let depth = context.look.theme.depth();
-    let colour = match (count, class) {
-        (2, 0) => BLUE_ORANGE.colour(-1.0, depth),
-        (2, _) => BLUE_ORANGE.colour(1.0, depth),
-        _ => class_colour(class, 1.0, depth),
-    };
-    Span::styled(format!("{class:>2}"), on(colour, depth))
+fn class_span(class: usize, context: &Context) -> Span<'static> {
+    Span::styled(format!("{class:>2}"), context.look.theme.scheme().point(Hue::Class(class), true))
 }
 
 /// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row

@@ -241,7 +241,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, settings: &Settings)
     }
     let footer = Rect { y: list.bottom(), height: footer_height(area), ..list };
     let (first, style) = match &settings.problem {
-        Some(problem) => (problem.clone(), theme.edited()),
+        Some(problem) => (problem.clone(), theme.failed()),
         None => (format!("allowed: {}", setting.allowed()), theme.text()),
     };
     let words = format!("{} {}", setting.description, setting.advice);

@@ -33,6 +33,8 @@ pub struct Field {
     pub line: Vec<f32>,
     /// The value at the upper end of the scale, whose lower end is its opposite; in regression alone.
     pub limit: Option<f32>,
+    /// The target at the upper end of the scale of points, in regression.
+    pub target_limit: f32,
 }
 
 /// What a field depends on.
@@ -97,7 +99,8 @@ impl Painter {
         self.pixels = unlabelled(&model.preset.inputs, centers.as_chunks().0, &model.dataset.train.other_means());
         field.labels = numbers(model.preset);
         field.numbers = if field.unit.is_some() { Numbers::Values } else { field.labels };
-        field.limit = (field.numbers == Numbers::Values).then(|| limit_of(model.dataset));
+        field.target_limit = limit_of(model.dataset);
+        field.limit = (field.numbers == Numbers::Values).then_some(field.target_limit);
     }
 
     /// A unit's activation over the plane, and where its weighted sum is 0.

@@ -1,0 +1,76 @@
+//! The plane with predictions and points, as every view draws it that shows one.
+//!
+//! Owns what is computed for a plane and which points are drawn how. Where it stands, and its border, are the views'.
+
+mod painter;
+pub mod sample;
+
+pub use painter::{Field, Painter};
+use ratatui::Frame;
+
+use super::evaluation::predictions::Predictions;
+use super::evaluation::scale::place;
+use super::look::Look;
+use crate::data::Dataset;
+use crate::plot::{Numbers, Plane, Point};
+
+/// What is known of the points.
+#[derive(Clone, Copy)]
+pub struct Marks<'a> {
+    /// The predictions that say which points are misclassified.
+    pub predictions: &'a Predictions,
+    /// The train points of the mini-batch to be lit.
+    pub batch: &'a [usize],
+}
+
+impl Marks<'_> {
+    /// Whether a point of a class is misclassified. A value is not: it is off by so much.
+    fn is_misclassified(&self, is_train: bool, index: usize) -> bool {
+        let split = if is_train { &self.predictions.train } else { &self.predictions.test };
+        self.predictions.bound.is_none() && split.wrong.binary_search(&index).is_ok()
+    }
+}
+
+/// Draws a field with the points of a dataset and axes.
+pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, marks: Marks) {
+    let Some(view) = field.view else { return };
+    let points = points(look, field, dataset, marks);
+    let plane = Plane {
+        values: &field.values,
+        numbers: field.numbers,
+        line: &field.line,
+        discrete: look.hard_classes,
+        points: &points,
+        scheme: look.theme.scheme(),
+        glyphs: look.glyphs,
+        bright: false,
+    };
+    plane.render(field.plane, frame.buffer_mut());
+    view.axes(field.plane, field.area, field.units, look.theme.faint(), frame.buffer_mut());
+}
+
+/// The points to draw, where they are in view.
+fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Point> {
+    let Some(view) = field.view else { return Vec::new() };
+    let labels: Numbers = field.labels;
+    let stride = sample::stride(dataset);
+    let mut shown = Vec::new();
+    for (points, is_train) in [(&dataset.train, true), (&dataset.test, false)] {
+        if !look.shows(is_train) {
+            continue;
+        }
+        for index in sample::drawn(points, stride, |label| labels.class_of(label)) {
+            let ([x, y], label) = (points.inputs[index], points.labels[index]);
+            let Some(cell) = view.cell_of(f64::from(x), f64::from(y), field.plane) else { continue };
+            shown.push(Point {
+                cell,
+                marker: labels.marker(look.glyphs, labels.class_of(label), is_train),
+                hue: labels.hue(label, place(label, field.target_limit)),
+                is_train,
+                is_misclassified: marks.is_misclassified(is_train, index),
+                is_in_batch: is_train && marks.batch.contains(&index),
+            });
+        }
+    }
+    shown
+}
