@@ -139,6 +139,7 @@ mod tests {
     use super::*;
     use crate::data::Dataset;
     use crate::network::Score;
+    use crate::session::Update;
     use crate::ui::fixture::update;
 
     fn asked(run: &Update) -> Predictions {
