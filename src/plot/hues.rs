@@ -43,8 +43,6 @@ pub(super) struct Hues {
     pub line: Rgb,
     /// Pixels without a finite number.
     pub no_number: Rgb,
-    /// Negative and positive numbers.
-    pub signs: [Rgb; 2],
 }
 
 impl Hues {
@@ -78,7 +76,6 @@ pub(super) const DARK: Hues = Hues {
     bands: [17, 18, 237, 58, 94],
     line: Rgb(240, 240, 240),
     no_number: Rgb(60, 60, 64),
-    signs: [Rgb(88, 160, 245), Rgb(235, 140, 50)],
 };
 
 /// The points of [`DARK`] on planes nearer to black.
@@ -100,7 +97,6 @@ pub(super) const HIGH_CONTRAST: Hues = Hues {
     bands: [17, 18, 236, 58, 94],
     line: Rgb(255, 255, 255),
     no_number: Rgb(40, 40, 44),
-    signs: [Rgb(110, 180, 255), Rgb(250, 160, 75)],
 };
 
 pub(super) const LIGHT: Hues = Hues {
@@ -121,5 +117,4 @@ pub(super) const LIGHT: Hues = Hues {
     bands: [117, 152, 252, 187, 222],
     line: Rgb(30, 30, 34),
     no_number: Rgb(190, 190, 194),
-    signs: [Rgb(0, 84, 190), Rgb(146, 66, 0)],
 };

@@ -156,15 +156,6 @@ impl Scheme {
         }
     }
 
-    /// The colour of a negative or positive number's line, bar or text on the ground: blue or orange, equally bright.
-    pub fn sign(self, is_positive: bool) -> Color {
-        let place = usize::from(is_positive);
-        match self.depth {
-            Depth::Sixteen => self.hues().class(place).named.1,
-            _ => self.colour(self.hues().signs[place]),
-        }
-    }
-
     fn colour(self, rgb: Rgb) -> Color {
         to_colour(rgb, self.depth)
     }

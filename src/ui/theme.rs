@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_a_class_or_a_sign_reads_on_the_ground() {
+    fn what_is_of_a_class_reads_on_the_ground() {
         use crate::plot::{Hue, nominal_rgb};
         for palette in [Palette::Dark, Palette::Light, Palette::HighContrast] {
             for depth in [Depth::TrueColour, Depth::Indexed] {
@@ -278,7 +278,7 @@ mod tests {
                 let scheme = theme.scheme();
                 let classes =
                     (0..10).flat_map(|class| [true, false].map(|is_train| scheme.point(Hue::Class(class), is_train)));
-                for colour in classes.chain([scheme.sign(false), scheme.sign(true), scheme.line()]) {
+                for colour in classes.chain([scheme.line()]) {
                     let contrast = contrast_ratio(nominal_rgb(colour).expect("a colour"), ground);
                     assert!(contrast >= scheme.least_contrast(), "{palette:?} {depth:?} {colour:?}: {contrast}");
                 }

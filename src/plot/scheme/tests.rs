@@ -205,16 +205,6 @@ fn with_256_colours_every_class_has_a_plane_of_its_own() {
 }
 
 #[test]
-fn negative_and_positive_lines_are_equally_bright() {
-    for ground in GROUNDS {
-        let scheme = Scheme { ground, depth: Depth::TrueColour };
-        let [negative, positive] = [false, true].map(|is_positive| rgb(scheme.sign(is_positive)));
-        assert!(contrast_ratio(negative, positive) < 1.1, "{ground:?}");
-        assert!(negative.2 > negative.0 && positive.0 > positive.2);
-    }
-}
-
-#[test]
 fn any_number_has_a_colour_and_no_colour_is_none() {
     for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.0, 2.0] {
         for ground in GROUNDS {
@@ -227,7 +217,7 @@ fn any_number_has_a_colour_and_no_colour_is_none() {
             let scheme = Scheme { ground, depth: Depth::None };
             let found = [scheme.plane(None), scheme.plane(Some((Hue::Value(value), 1.0))), scheme.map(value)];
             assert_eq!(found, [Color::Reset; 3]);
-            assert_eq!([scheme.point(Hue::Value(value), false), scheme.sign(true), scheme.paper()], [Color::Reset; 3]);
+            assert_eq!([scheme.point(Hue::Value(value), false), scheme.ink(), scheme.paper()], [Color::Reset; 3]);
         }
     }
 }

@@ -142,7 +142,7 @@ fn the_layers_view_says_what_its_axes_are_and_shows_the_points() {
     for (size, words) in [(SMALL, "components"), (MIDDLE, "principal components")] {
         let shown = rows(&drawn(&mut view, &run, &look, size)).join("\n");
         assert!(shown.contains("hidden layer 1") && shown.contains(words), "{shown}");
-        assert!(shown.contains("ooo") && shown.contains('+'), "{shown}");
+        assert!(['o', '+', 'ₒ', '₊'].into_iter().all(|marker| shown.contains(marker)), "{shown}");
     }
     act(&mut view, &run, &mut look, NetworkAction::LayerView);
     assert!(rows(&drawn(&mut view, &run, &look, SMALL)).join("\n").contains("p(1)"));
