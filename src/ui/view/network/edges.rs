@@ -13,9 +13,11 @@ use crate::ui::theme::Theme;
 
 /// Weights below this fraction of the layer's largest are 0 to the eye, and left out.
 const LEAST: f32 = 0.01;
-/// The thickness of all lines together, in dots for each row of the panel, at most: more would fill it. Those of the
+/// The dots of all lines together, as a fraction of those of their place, at most: more would fill it. Those of the
 /// selected unit come on top.
-const DOTS_A_ROW: f32 = 2.4;
+const FILLED: f64 = 0.75;
+/// Columns between two layers for each dot of thickness, at least.
+const COLUMNS_A_DOT: usize = 3;
 /// The fractions of the layer's largest weight from which a line is of the second and the third thickness.
 const THICKER: [f32; 2] = [1.0 / 3.0, 2.0 / 3.0];
 /// The contrast to the ground of lines of each thickness: the same for both signs.
@@ -65,8 +67,8 @@ impl<'a> Edges<'a> {
         };
         let mut edges: Vec<Edge> = to.shown.clone().flat_map(of_unit).collect();
         edges.retain(|edge| edge.fraction.abs() >= LEAST);
-        let left_out = self.choose(layer, DOTS_A_ROW * f32::from(area.height), &mut edges);
         let mut canvas = Canvas::new(area.width, area.height, self.glyphs);
+        let left_out = self.choose(layer, &canvas, &mut edges);
         for edge in edges {
             self.line(layer, edge, &mut canvas);
         }
@@ -74,17 +76,20 @@ impl<'a> Edges<'a> {
         left_out
     }
 
-    /// Keeps the strongest edges, as many as are no thicker together than `most` dots, and those of the selected unit, the
-    /// latter and the stronger last: they lie on top. Returns how many it leaves out.
-    fn choose(&self, layer: usize, most: f32, edges: &mut Vec<Edge>) -> usize {
+    /// Keeps the strongest edges, as many as do not fill the canvas, and those of the selected unit, the latter and the
+    /// stronger last: they lie on top. Returns how many it leaves out.
+    fn choose(&self, layer: usize, canvas: &Canvas, edges: &mut Vec<Edge>) -> usize {
         let is_selected = |edge: &Edge| {
             let from = layer.checked_sub(1).map(|layer| Unit { layer, index: edge.input });
             self.selected.is_some() && [from, Some(Unit { layer, index: edge.unit })].contains(&self.selected)
         };
         edges.sort_by(|one, other| other.fraction.abs().total_cmp(&one.fraction.abs()));
+        let most = FILLED * (canvas.width() * canvas.height()) as f64;
         let (count, mut dots) = (edges.len(), 0.0);
         edges.retain(|edge| {
-            dots += thickness(edge.fraction) as f32 + 1.0;
+            let Some((start, end)) = self.ends(layer, edge) else { return false };
+            let length = (end - start).abs().max(canvas.width() as f64);
+            dots += length * self.dots(edge.fraction, canvas) as f64;
             dots <= most || is_selected(edge)
         });
         edges.reverse();
@@ -92,25 +97,35 @@ impl<'a> Edges<'a> {
         count - edges.len()
     }
 
-    /// Draws one edge from map to map.
-    fn line(&self, layer: usize, edge: Edge, canvas: &mut Canvas) {
-        let plan = self.plan;
+    /// The rows of dots where an edge begins and ends: in the middle of the maps.
+    fn ends(&self, layer: usize, edge: &Edge) -> Option<(f64, f64)> {
         let dots = self.glyphs.dots().1;
         let middle = |layer: usize, unit: usize| {
-            let map = plan.map_of(layer, unit)?;
-            Some(((2 * usize::from(map.y - plan.area.y) + usize::from(map.height)) * dots / 2) as f64)
+            let map = self.plan.map_of(layer, unit)?;
+            Some(((2 * usize::from(map.y - self.plan.area.y) + usize::from(map.height)) * dots / 2) as f64)
         };
-        let (Some(start), Some(end)) = (middle(layer, edge.input), middle(layer + 1, edge.unit)) else { return };
+        middle(layer, edge.input).zip(middle(layer + 1, edge.unit))
+    }
+
+    /// The thickness of an edge in dots: less where the layers stand close together.
+    fn dots(&self, fraction: f32, canvas: &Canvas) -> usize {
+        let most = if self.glyphs == Glyphs::Braille { 3 } else { 2 };
+        let columns = canvas.width() / self.glyphs.dots().0;
+        (thickness(fraction) + 1).min(most).min((columns / COLUMNS_A_DOT).max(1))
+    }
+
+    /// Draws one edge from map to map.
+    fn line(&self, layer: usize, edge: Edge, canvas: &mut Canvas) {
+        let Some((start, end)) = self.ends(layer, &edge) else { return };
         let right = canvas.width() as f64 - 1.0;
-        let thickness = thickness(edge.fraction);
         let is_positive = edge.fraction > 0.0;
         let stroke = if is_positive { Stroke::Solid } else { Stroke::Broken };
+        let style = self.styles[usize::from(is_positive)][thickness(edge.fraction)];
         // Lines of dots side by side: one above the other, or, where the line is steep, one beside the other.
         let is_steep = (end - start).abs() > right;
-        let most = if self.glyphs == Glyphs::Braille { 3 } else { 2 };
-        for offset in [0.0, -1.0, 1.0].into_iter().take((thickness + 1).min(most)) {
+        for offset in [0.0, -1.0, 1.0].into_iter().take(self.dots(edge.fraction, canvas)) {
             let (across, down) = if is_steep { (offset, 0.0) } else { (0.0, offset) };
-            let mut pen = Pen::new(self.styles[usize::from(is_positive)][thickness], stroke, self.glyphs);
+            let mut pen = Pen::new(style, stroke, self.glyphs);
             canvas.line((across, start + down), (right + across, end + down), &mut pen);
         }
     }
@@ -256,24 +271,28 @@ mod tests {
 
     #[test]
     fn of_too_many_edges_the_strongest_are_drawn_and_those_of_the_selected_unit() {
-        // The first unit of sixteen has the weakest weights; those above two thirds have three dots.
-        let plan = Plan::new(AREA, &[2, 5, 1], [0, 0], &[], &Plan::default());
-        let chosen = |selected: Option<Unit>| {
+        // The first of five units has the weakest weights. Of these inputs there are so many:
+        let chosen = |inputs: usize, selected: Option<Unit>| {
+            let plan = Plan::new(AREA, &[inputs, 5, 1], [0, 0], &[], &Plan::default());
             let edges = Edges::new(&plan, theme(Palette::Dark, Depth::TrueColour), Glyphs::Braille, selected);
-            let edge = |index: u8| Edge {
-                fraction: f32::from(index + 1) / 32.0,
-                input: (index % 2).into(),
-                unit: (index / 2).into(),
+            let count = 5 * inputs;
+            let edge = |index: usize| Edge {
+                fraction: (index + 1) as f32 / count as f32,
+                input: index % inputs,
+                unit: index / inputs,
             };
-            let mut all = (0..32).map(edge).collect();
-            let left_out = edges.choose(0, 30.0, &mut all);
-            (all.iter().map(|edge| edge.unit).collect::<Vec<_>>(), left_out)
+            let mut all = (0..count).map(edge).collect();
+            let left_out = edges.choose(0, &Canvas::new(4, AREA.height, Glyphs::Braille), &mut all);
+            assert_eq!(all.len() + left_out, count);
+            all.iter().map(|edge| edge.unit).collect::<Vec<_>>()
         };
-        assert_eq!(chosen(None), (vec![11, 11, 12, 12, 13, 13, 14, 14, 15, 15], 22));
-        let (units, left_out) = chosen(Some(Unit { layer: 0, index: 0 }));
-        assert_eq!((&units[10..], left_out), (&[0, 0][..], 20), "they lie on top");
+        assert_eq!(chosen(2, None), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4], "there is room for ten");
+        let units = chosen(5, None);
+        assert!(units.len() < 20 && units.ends_with(&[4; 5]) && !units.contains(&0), "{units:?}");
+        let units = chosen(5, Some(Unit { layer: 0, index: 0 }));
+        assert!(units.ends_with(&[0; 5]), "they lie on top: {units:?}");
         // A unit of the next layer has no edge here.
-        assert_eq!(chosen(Some(Unit { layer: 1, index: 0 })).1, 22);
+        assert_eq!(chosen(5, Some(Unit { layer: 1, index: 0 })), chosen(5, None));
     }
 
     #[test]

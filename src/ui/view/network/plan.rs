@@ -141,12 +141,11 @@ impl Column {
 
     /// The top row of a unit's map of this height, if it is shown. The maps are spread evenly.
     fn top_of(&self, unit: usize, height: u16) -> Option<u16> {
-        let place = unit.checked_sub(self.shown.start).filter(|_| self.shown.contains(&unit))? as u32;
-        let (rows, count, height) =
-            (u32::from(self.rows.end - self.rows.start), self.shown.len() as u32, u32::from(height));
-        // The middle of the place's share of the rows, less half a map, rounded.
-        let top = ((2 * place + 1) * rows + count).saturating_sub(count * height) / (2 * count);
-        Some(self.rows.start + top as u16)
+        let place = unit.checked_sub(self.shown.start).filter(|_| self.shown.contains(&unit))? as u16;
+        let (rows, count) = (self.rows.end - self.rows.start, self.shown.len() as u16);
+        let pitch = (rows / count).max(height + 1);
+        let free = rows.saturating_sub((count - 1) * pitch + height);
+        Some(self.rows.start + free / 2 + place * pitch)
     }
 
     /// Free rows above each map of this height, at least.
