@@ -171,7 +171,7 @@ impl Chart<'_> {
     /// Draws the dots of a series that is scattered.
     fn scatter(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
         for dot in series.columns.iter().filter_map(|column| Mapped::new(column, mapping, self.scale)) {
-            for row in [dot.top, dot.bottom].map(f64::round) {
+            for row in [dot.top, dot.bottom, dot.last].map(f64::round) {
                 if dot.column >= 0.0 && row >= 0.0 {
                     canvas.set(dot.column as usize, row as usize, series.style);
                 }
@@ -204,25 +204,29 @@ impl Chart<'_> {
         }
     }
 
-    /// Writes each label on its line: after its end where there is room, else near it in the rows above or below.
+    /// Writes each label on its line: after its end where there is room, else near it in the rows above or below, in the
+    /// order of the lines' ends.
     fn label_lines(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
         let (across, down) = self.glyphs.dots();
-        for series in self.series.iter().rev().filter(|series| !series.label.is_empty()) {
-            let width = u16::try_from(series.label.width()).unwrap_or(u16::MAX);
+        let mut labels: Vec<(Mapped, &Series<'_>)> = Vec::new();
+        let labelled = self.series.iter().rev().filter(|series| !series.label.is_empty());
+        for series in labelled.take(usize::from(plot.height)) {
             let mut shown = series.columns.iter().rev().filter(|column| mapping.shows(column.x));
             let end = shown.find_map(|column| Mapped::new(column, mapping, self.scale));
-            let Some(end) = end.filter(|_| plot.width >= width.saturating_add(MIN_PLOT)) else { continue };
+            let has_room = plot.width >= width(series.label).saturating_add(MIN_PLOT);
+            labels.extend(end.filter(|_| has_room).map(|end| (end, series)));
+        }
+        labels.sort_by(|first, second| first.0.last.total_cmp(&second.0.last));
+        let wanted: Vec<f64> = labels.iter().map(|label| (label.0.last.round() / down as f64).floor()).collect();
+        for (wanted, (end, series)) in apart(&wanted, plot.height).into_iter().zip(&labels) {
+            let width = width(series.label);
             let after = plot.x + (end.column.max(0.0) as usize / across) as u16 + 2;
-            let row = (end.last.round().max(0.0) as usize / down).min(usize::from(plot.height) - 1) as u16;
             let left = after.min(plot.right() - width);
             let is_free = |row: &u16| {
-                let cells = (left.saturating_sub(1).max(plot.x)..(left + width + 1).min(plot.right()))
-                    .map(|column| buf[(column, plot.y + row)].symbol());
-                cells.into_iter().all(|symbol| symbol == " ")
+                let mut cells = left.saturating_sub(1).max(plot.x)..(left + width + 1).min(plot.right());
+                cells.all(|column| buf[(column, plot.y + row)].symbol() == " ")
             };
-            let mut rows: Vec<u16> = (0..plot.height).collect();
-            rows.sort_by_key(|other| other.abs_diff(row));
-            if let Some(row) = rows.iter().find(|row| is_free(row)) {
+            if let Some(row) = (0..plot.height).filter(is_free).min_by_key(|row| row.abs_diff(wanted)) {
                 buf.set_string(left, plot.y + row, series.label, series.style);
             }
         }
@@ -264,6 +268,21 @@ fn join(canvas: &mut Canvas, before: Option<(f64, f64)>, one: Mapped, pen: &mut 
     }
     canvas.line((one.column, one.top), (one.column, one.bottom), pen);
     (one.column, one.last)
+}
+
+/// Distinct rows from 0 to `height`, near the wanted ones, which rise and are at most `height`.
+fn apart(wanted: &[f64], height: u16) -> Vec<u16> {
+    let mut rows: Vec<u16> = Vec::with_capacity(wanted.len());
+    for (index, row) in wanted.iter().enumerate() {
+        let free = rows.last().map_or(0, |last| last + 1);
+        let after = (wanted.len() - 1 - index) as u16;
+        rows.push((row.max(0.0) as u16).max(free).min(height.saturating_sub(1 + after)));
+    }
+    rows
+}
+
+fn width(text: &str) -> u16 {
+    text.width().try_into().unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub enum Stroke {
     Dashed,
     /// Every other dot, or two of three where dots are few.
     Dotted,
-    /// The smallest and the largest value of each column as dots of their own, behind all lines.
+    /// The smallest, the largest and the last value of each column as dots of their own, behind all lines.
     Scatter,
 }
 

@@ -114,12 +114,6 @@ impl Segments {
         segment.map_or(f64::NAN, |segment| segment.schedule.rate(segment.learning_rate, epoch))
     }
 
-    /// The epochs at which an edit may have changed the learning rate, in order.
-    pub fn edits(&self) -> impl Iterator<Item = u64> {
-        let at = |segment: &Segment| segment.from.epoch + u64::from(segment.from.batch > 0);
-        self.0.iter().skip(1).map(at)
-    }
-
     /// Updates up to an epoch; within one they are spread evenly.
     pub fn updates(&self, epoch: f64) -> f64 {
         let whole = epoch.max(0.0) as u64;
@@ -134,11 +128,6 @@ impl Segments {
         let within = updates.max(0.0) - segment.before as f64;
         let (begin, first) = (segment.from.epoch as f64, segment.first as f64);
         if within < first { begin + within / first } else { begin + 1.0 + (within - first) / segment.batches as f64 }
-    }
-
-    /// Whether an epoch has several updates anywhere.
-    pub fn has_batches(&self) -> bool {
-        self.0.iter().any(|segment| segment.batches > 1)
     }
 
     fn last(&self, is_before: impl Fn(&Segment) -> bool) -> Option<&Segment> {
@@ -228,7 +217,6 @@ mod tests {
             assert_eq!(segments.learning_rate(epoch), trainer.learning_rate());
             trainer.advance(|| false).unwrap();
         }
-        assert_eq!(segments.edits().collect::<Vec<_>>(), [3, 5]);
         assert!(Segments::default().learning_rate(3).is_nan());
     }
 
@@ -236,9 +224,6 @@ mod tests {
     fn what_changes_neither_begins_no_segment() {
         let journal = [at(3, 0, Change::Weights(vec![])), at(4, 0, Change::Batch(BatchSize::Size(6)))];
         assert_eq!(Segments::new(&preset(), &journal), Segments::new(&preset(), &[]));
-        assert!(Segments::new(&preset(), &[]).has_batches());
-        let full = Preset { batch: BatchSize::Full, ..preset() };
-        assert!(!Segments::new(&full, &[]).has_batches());
     }
 
     proptest! {

@@ -136,6 +136,8 @@ pub enum ChartAction {
     Measure,
     NextTab,
     PreviousTab,
+    /// Show the chart whose name stands at a cell of the screen.
+    TabAt(u16, u16),
 }
 
 /// Which way the charts zoom: to half as many epochs, or twice as many.

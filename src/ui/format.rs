@@ -40,6 +40,11 @@ pub fn setting(number: f64) -> String {
     if magnitude == 0.0 || (1e-4..1e6).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
 }
 
+/// A [`setting`] with three significant digits.
+pub fn significant(number: f64) -> String {
+    setting(format!("{number:.2e}").parse().unwrap_or(number))
+}
+
 /// A [`setting`] of single precision, without the digits that double precision would add.
 pub fn short(number: f32) -> String {
     setting(number.to_string().parse().unwrap_or_default())

@@ -89,6 +89,14 @@ fn a_logarithmic_chart_leaves_out_what_is_not_positive() {
 }
 
 #[test]
+fn labels_keep_apart_and_inside() {
+    assert_eq!(apart(&[3.0, 3.0, 3.0], 5), [2, 3, 4]);
+    assert_eq!(apart(&[0.0, 0.0], 5), [0, 1]);
+    assert_eq!(apart(&[4.0, 4.0], 5), [3, 4]);
+    assert_eq!(apart(&[-9.0, 99.0], 5), [0, 4]);
+}
+
+#[test]
 fn narrow_charts_drop_the_ends_then_the_ticks() {
     let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
     let chart = Chart { series: &[line(&data, "train 0.5")], ..CHART };
@@ -126,7 +134,7 @@ fn lines_that_share_cells_take_turns() {
 fn scattered_values_are_dots_behind_the_lines() {
     let level = [Column::of(0.0, 0.0), Column::of(100.0, 0.0)];
     let values = [
-        Column { x: 0.0, min: 0.0, max: 1.0, last: 0.3 },
+        Column { x: 0.0, min: 0.0, max: 1.0, last: 1.0 },
         Column::of(100.0, 1.0),
         Column::of(50.0, 7.0),
         Column::of(-1.0, 1.0),

@@ -112,9 +112,9 @@ pub const ROWS: &[Row] = rows! {
         char('[') => View::PreviousTab, char(']') => View::NextTab;
     Run View "Esc" "leave the panel or end a comparison; never quits": key(Esc) => View::Leave;
     Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
-    Run View "a" "loss axis: logarithmic or linear": char('a') => Chart::LossAxis;
+    Run View "a" "charts: logarithmic or linear axis of loss and gradient norm": char('a') => Chart::LossAxis;
     Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;
-    Run View "X" "epochs, or epochs on a logarithmic axis": char('X') => Chart::EpochAxis;
+    Run View "X" "charts: over epochs, log epochs, or updates of the weights": char('X') => Chart::EpochAxis;
     Run View "> <" "charts: zoom in or out, as the wheel does":
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out);
     Run View "A" "moving average of the train loss: 10, 100 or 1,000 epochs": char('A') => Chart::Smoothing;
@@ -152,11 +152,13 @@ pub const ROWS: &[Row] = rows! {
         char('H') => Chart::Cursor(-10), char('L') => Chart::Cursor(10);
     Chart View "Home End" "charts: read the values at the first or newest epoch":
         key(Home) => Chart::Cursor(i16::MIN), key(End) => Chart::Cursor(i16::MAX);
-    Chart View "> <" "charts: zoom in or out" (2, 2, "zoom"):
+    Chart View "[ ]" "charts: loss, accuracy, learning rate, gradient norm" (2, 2, "chart"):
+        char('[') => View::PreviousTab, char(']') => View::NextTab;
+    Chart View "> <" "charts: zoom in or out" (3, 3, "zoom"):
         char('>') => Chart::Zoom(Zoom::In), char('<') => Chart::Zoom(Zoom::Out), key(Up) => Chart::Zoom(Zoom::In),
         key(Down) => Chart::Zoom(Zoom::Out), char('k') => Chart::Zoom(Zoom::In), char('j') => Chart::Zoom(Zoom::Out);
-    Chart View "A" "charts: moving average of the train loss" (3, 4, "average"): char('A') => Chart::Smoothing;
-    Chart View "C" "charts: loss or accuracy" (4, 3, "accuracy"):
+    Chart View "A" "charts: moving average of the train loss" (4, 5, "average"): char('A') => Chart::Smoothing;
+    Chart View "C" "charts: loss or accuracy" (5, 4, "accuracy"):
         char('C') => Chart::Measure, key(Enter) => Chart::Measure;
 
     Network Network "← ↑ ↓ →" "network: select a unit to see its activation; or click it" (1, 1, "unit"):

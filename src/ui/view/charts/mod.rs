@@ -1,48 +1,66 @@
-//! The charts of loss and accuracy: one, or both where there is room.
+//! The charts: one metric of the run over its epochs, or two where there is room.
+//!
+//! Owns what they show and how they are laid out. The lines themselves are drawn by `plot`, which gets named series and knows
+//! nothing of runs.
 
+mod lines;
+mod metric;
 mod picture;
 mod reading;
 mod state;
+mod title;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
-use ratatui::layout::{Margin, Rect};
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
 
-use crate::plot::Scale;
 use crate::ui::action::{Action, ChartAction, Effect, Region, Zoom};
 use crate::ui::context::{Context, Control};
-use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::view::charts::picture::{Measure, Picture};
-use crate::ui::view::charts::state::State;
+use crate::ui::view::View;
 use crate::ui::view::hint::Hint;
-use crate::ui::view::{View, fitting_text, frame_of};
-
-/// Columns of the border, the gaps and the corners beside the two titles.
-const BESIDE: usize = 10;
+use picture::Picture;
+use state::State;
+use title::Tab;
 
 /// The charts, as the person has set them.
 #[derive(Default)]
 pub struct Charts {
     state: State,
+    /// What the title has, from left to right.
+    tabs: Vec<Tab>,
 }
 
 impl View for Charts {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let Some(run) = context.run {
-            self.state.compute(run, area.inner(Margin::new(1, 1)), context.look);
+            self.state.compute(run, area, context.look);
+            self.tabs = title::tabs(&self.state, area, run, context.look);
         }
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
         let Action::Chart(action) = action else { return None };
-        self.state.handle(action, control.run.map_or(0, |run| run.total));
+        match action {
+            ChartAction::TabAt(column, row) => {
+                self.state.metric = title::tab_at(&self.tabs, (column, row).into()).unwrap_or(self.state.metric);
+            }
+            _ => self.state.handle(action, control.run.map_or(0, |run| run.total)),
+        }
         None
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        render(frame, area, context, &self.state);
+        if self.state.pictures.is_empty() {
+            draw_box(frame, area, context, [Line::from(" loss "), Line::default(), Line::default()]);
+        }
+        for (place, picture) in self.state.pictures.iter().enumerate() {
+            let tabs = if place == 0 { &self.tabs[..] } else { &[] };
+            draw(frame, tabs, picture, context, &self.state);
+        }
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {
@@ -57,6 +75,9 @@ impl View for Charts {
             MouseEventKind::Moved if self.state.follows(cell) => {
                 Some(Action::Chart(ChartAction::CursorAt(column, row)))
             }
+            MouseEventKind::Down(MouseButton::Left) => {
+                title::tab_at(&self.tabs, cell).map(|_| Action::Chart(ChartAction::TabAt(column, row)))
+            }
             MouseEventKind::ScrollUp => zoom(Zoom::In),
             MouseEventKind::ScrollDown => zoom(Zoom::Out),
             _ => None,
@@ -64,7 +85,7 @@ impl View for Charts {
     }
 
     fn hint(&self, context: &Context) -> Option<Hint> {
-        Some(Hint::Pieces(self.state.reading.as_ref()?.pieces(context.run?)))
+        Some(Hint::Pieces(self.state.reading.as_ref()?.pieces(self.state.metrics(), context.run?)))
     }
 
     fn leave(&mut self, _: &mut Look) -> bool {
@@ -72,45 +93,43 @@ impl View for Charts {
     }
 }
 
-fn render(frame: &mut Frame, area: Rect, context: &Context, charts: &State) {
-    let shown: Vec<Measure> = charts.pictures.iter().map(|picture| picture.measure).collect();
-    let score = context.run.and_then(|run| run.record.train_score.correct());
-    let score = if score.is_some() { "accuracy, %".into() } else { context.look.glyphs.text("R²") };
-    let name = match shown[..] {
-        [Measure::Score] => score.into_owned(),
-        [_, _] => format!("loss and {score}"),
-        _ => "loss".into(),
+/// One chart in its box; the first has the tabs:
+///
+/// ```text
+/// ╭ loss  C accuracy  learning rate  gradient norm ───────── log ╮
+/// │   1 ⠑⠒⢄                                                      │
+/// │ 0.1    ⠑⠒⢄                                                   │
+/// │     0           500         1,000         1,500         2,000│
+/// ╰ train 0.0590  test 0.0640 ───────────────────────────────────╯
+/// ```
+fn draw(frame: &mut Frame, tabs: &[Tab], picture: &Picture, context: &Context, state: &State) {
+    let Some(run) = context.run else { return };
+    let (look, theme) = (context.look, context.look.theme);
+    let (name, remark) = if tabs.is_empty() {
+        let [name, _] = picture.metric.names(Some(run), look.glyphs);
+        (Line::from(Span::styled(format!(" {name} "), theme.strong())), String::new())
+    } else {
+        let remark = title::remark(state, title::room(tabs, picture.frame));
+        (title::names(tabs, state, look), if remark.is_empty() { remark } else { format!(" {remark} ") })
     };
-    let room = usize::from(area.width).saturating_sub(name.len() + BESIDE);
-    frame_of(frame, area, context.look, Region::Charts, &name, &title(charts, &shown, room));
-    for picture in &charts.pictures {
-        draw(frame, picture, context, charts);
-    }
-}
-
-fn draw(frame: &mut Frame, picture: &Picture, context: &Context, charts: &State) {
-    let theme = context.look.theme;
-    let series = picture.series([theme.train(), theme.test(), theme.faint()]);
-    // The user's cursor lies over the epoch of the past.
-    let past = context.run.filter(|run| run.is_past()).map(|run| (run.record.epoch as f64, theme.edited()));
-    let cursor = charts.cursor.map(|epoch| (epoch as f64, theme.border()));
+    let values = title::values(picture, run, context);
+    draw_box(frame, picture.frame, context, [name, Line::styled(remark, theme.faint()), values]);
+    // The person's cursor lies over the epoch of the past.
+    let past = run.is_past().then(|| (state.x_of(run.record.epoch), theme.faint()));
+    let cursor = state.cursor.map(|epoch| (state.x_of(epoch), theme.border()));
     let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
-    picture.chart(&series, context.look, &cursors).render(picture.area, frame.buffer_mut());
+    let series = picture.series(look);
+    picture.chart(&series, look, &cursors).render(picture.area(), frame.buffer_mut());
 }
 
-/// The epochs that are shown, the axes and the smoothing, as far as there is room.
-fn title(charts: &State, shown: &[Measure], room: usize) -> String {
-    let window = match charts.zoomed() {
-        Some((first, last)) => format!("epochs {}-{}", thousands(first), thousands(last)),
-        None if charts.newest_only => "last 500".into(),
-        None => "whole run".into(),
-    };
-    let axis = match charts.axes().loss {
-        _ if shown == [Measure::Score] => "",
-        Scale::Log => "log",
-        Scale::Linear => "linear",
-    };
-    let epochs = if charts.epochs() == Scale::Log { "log epochs" } else { "" };
-    let smooth = charts.half_life().map_or_else(String::new, |epochs| format!("smooth {}", thousands(epochs)));
-    fitting_text([(0, window), (2, axis.into()), (3, epochs.into()), (1, smooth)], 2, room)
+/// A box with its name and a remark above, and values below.
+fn draw_box(frame: &mut Frame, area: Rect, context: &Context, [name, remark, values]: [Line; 3]) {
+    let theme = context.look.theme;
+    let is_focused = context.look.focus == Some(Region::Charts);
+    let border = if is_focused { theme.focused() } else { theme.border() };
+    let block = Block::bordered().border_set(theme.borders()).border_style(border);
+    frame.render_widget(block.title(name).title(remark.right_aligned()).title_bottom(values), area);
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,17 @@
 //! What the run's history says of an epoch.
 
+use super::metric::Metric;
 use crate::network::Score;
 use crate::session::Update;
 use crate::train::{Range, Span};
-use crate::ui::format::{measure, thousands};
+use crate::ui::format::{determination, measure, significant, thousands};
 
 /// The values at an epoch, as the history has them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// A long run's history keeps spans: the values of its last epoch stand for all.
     span: Span,
+    epoch: u64,
     last: u64,
 }
 
@@ -18,33 +20,56 @@ impl Reading {
     pub fn at(epoch: u64, run: &Update) -> Self {
         let recent = run.history.recent();
         if let Ok(place) = recent.binary_search_by_key(&epoch, |recent| recent.epoch) {
-            return Self { span: recent[place].into(), last: epoch };
+            return Self { span: recent[place].into(), epoch, last: epoch };
         }
         let (spans, stride) = (run.history.spans(), run.history.stride());
         let first = epoch - epoch % stride;
         let last = (first + stride - 1).min(run.newest_epoch()).max(first);
         let span = spans.binary_search_by_key(&first, |span| span.epoch).map(|place| spans[place]);
-        Self { span: span.unwrap_or(Span { epoch: first, ..Span::default() }), last }
+        Self { span: span.unwrap_or(Span { epoch: first, ..Span::default() }), epoch, last }
     }
 
-    /// The values in words, the most important first.
-    pub fn pieces(&self, run: &Update) -> Vec<String> {
-        let Self { span, last } = self;
-        let loss = |range: Option<Range>| range.map_or_else(|| "not known".into(), |range| measure(range.last));
-        let epochs = if span.epoch == *last {
-            format!("epoch {}", thousands(*last))
-        } else {
-            format!("epochs {}-{}", thousands(span.epoch), thousands(*last))
-        };
-        let losses = format!("{epochs}: loss train {}, test {}", loss(span.train), loss(span.test));
-        let scores = span.scores.map(|scores| (scores.train.last, scores.test.last));
-        let scores = scores.map(|(train, test)| match run.record.train_score {
-            Score::Correct(_) => {
+    /// The values of the shown metrics in words, the most important first.
+    pub fn pieces(&self, metrics: impl Iterator<Item = Metric>, run: &Update) -> Vec<String> {
+        let mut pieces: Vec<String> = metrics.map(|metric| self.piece(metric, run)).collect();
+        if let Some(first) = pieces.first_mut() {
+            *first = format!("{}: {first}", self.epochs());
+        }
+        pieces
+    }
+
+    fn epochs(&self) -> String {
+        if self.span.epoch == self.last {
+            return format!("epoch {}", thousands(self.last));
+        }
+        format!("epochs {}-{}", thousands(self.span.epoch), thousands(self.last))
+    }
+
+    fn piece(&self, metric: Metric, run: &Update) -> String {
+        let unknown = || "not known".to_owned();
+        let loss = |range: Option<Range>| range.map_or_else(unknown, |range| measure(range.last));
+        match metric {
+            Metric::Loss => format!("loss train {}, test {}", loss(self.span.train), loss(self.span.test)),
+            Metric::Score => self.scores(run),
+            Metric::LearningRate => {
+                format!("learning rate {}", significant(run.segments.learning_rate(self.epoch)))
+            }
+            Metric::GradientNorm => format!("gradient norm {}", loss(run.history.gradient_norm().at(self.epoch))),
+        }
+    }
+
+    fn scores(&self, run: &Update) -> String {
+        let scores = self.span.scores.map(|scores| (scores.train.last, scores.test.last));
+        match (scores, run.record.train_score) {
+            (None, _) => "accuracy not known".to_owned(),
+            (Some((train, test)), Score::Correct(_)) => {
                 let (train_points, test_points) = (run.dataset.train.len(), run.dataset.test.len());
                 format!("correct: train {train}/{train_points}, test {test}/{test_points}")
             }
-            Score::Determination(_) => format!("R² train {train:.3}, test {test:.3}"),
-        });
-        std::iter::once(losses).chain(scores).collect()
+            (Some((train, test)), Score::Determination(_)) => {
+                let [train, test] = [train, test].map(|share| determination(f64::from(share), 3));
+                format!("R² train {train}, test {test}")
+            }
+        }
     }
 }

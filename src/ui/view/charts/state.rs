@@ -1,15 +1,15 @@
-//! The charts of loss and accuracy: the epochs that they show, and the cursor that they share.
+//! What the charts show: the metric, the epochs, the axes, and the cursor that they share.
 //!
-//! Owns the shown epochs, the cursor and the smoothing. [`Charts::compute`] lays the pictures out before each frame, so
-//! that keys and mouse act on what is on the screen; `panel/loss.rs` draws them.
+//! [`State::compute`] lays the charts out before each frame, so that keys and mouse act on what is on the screen.
 
 use ratatui::layout::{Position, Rect};
 
-use super::picture::{self, Axes, Measure, Picture};
+use super::metric::{Along, Axes, Metric};
+use super::picture::{self, Picture};
 use super::reading::Reading;
-
 use crate::plot::Scale;
 use crate::session::Update;
+use crate::train::Segments;
 use crate::ui::action::{ChartAction, Region, Zoom};
 use crate::ui::look::Look;
 
@@ -17,8 +17,8 @@ use crate::ui::look::Look;
 const NEWEST: u64 = 500;
 /// The fewest epochs that can be shown.
 const MIN_EPOCHS: u64 = 10;
-/// Rows in which both charts have room.
-const BOTH: u16 = 15;
+/// Rows in which two charts have room.
+const TWO: u16 = 16;
 /// The half-lives of smoothing, in epochs, in the order of the key.
 const HALF_LIVES: [u64; 3] = [10, 100, 1000];
 
@@ -43,12 +43,15 @@ pub struct State {
     zoom: Option<Extent>,
     /// Place among the half-lives.
     smoothing: Option<usize>,
-    logarithmic: bool,
-    /// The scale of the loss axis.
-    loss: Scale,
+    along: Along,
+    /// The scale of losses and gradient norms.
+    scale: Scale,
     /// Whether only the newest epochs are shown.
     pub newest_only: bool,
-    score: bool,
+    /// The selected tab.
+    pub metric: Metric,
+    /// The learning rates and updates of the shown branch, for the axis of updates.
+    segments: Segments,
     run: u64,
     newest: u64,
 }
@@ -62,10 +65,11 @@ impl Default for State {
             by_mouse: false,
             zoom: None,
             smoothing: None,
-            logarithmic: false,
-            loss: Scale::Log,
+            along: Along::default(),
+            scale: Scale::Log,
             newest_only: false,
-            score: false,
+            metric: Metric::default(),
+            segments: Segments::default(),
             run: 0,
             newest: 0,
         }
@@ -73,19 +77,19 @@ impl Default for State {
 }
 
 impl State {
-    /// How the charts are drawn.
-    pub fn axes(&self) -> Axes {
-        Axes { epochs: self.epochs(), loss: self.loss, half_life: self.half_life() }
+    /// How the charts are drawn in a run that ends at epoch `total`.
+    pub fn axes(&self, total: u64) -> Axes {
+        Axes { along: self.along, scale: self.scale, epochs: self.shown(total), half_life: self.half_life() }
     }
 
-    /// The scale of the epoch axis.
-    pub fn epochs(&self) -> Scale {
-        if self.logarithmic { Scale::Log } else { Scale::Linear }
-    }
-
-    /// The half-life of the train line's smoothing, in epochs, if it is smoothed.
+    /// The half-life of the moving average, in epochs, if there is one.
     pub fn half_life(&self) -> Option<u64> {
         self.smoothing.map(|place| HALF_LIVES[place])
+    }
+
+    /// The metrics on the screen.
+    pub fn metrics(&self) -> impl Iterator<Item = Metric> {
+        self.pictures.iter().map(|picture| picture.metric)
     }
 
     /// The first and the last epoch if the shown ones were chosen by zooming.
@@ -100,7 +104,7 @@ impl State {
     pub fn handle(&mut self, action: ChartAction, total: u64) {
         match action {
             ChartAction::LossAxis => {
-                self.loss = if self.loss == Scale::Log { Scale::Linear } else { Scale::Log };
+                self.scale = if self.scale == Scale::Log { Scale::Linear } else { Scale::Log };
             }
             ChartAction::Window => {
                 self.zoom = None;
@@ -113,51 +117,56 @@ impl State {
                 self.point((column, row).into());
                 self.zoom(zoom, total);
             }
-            ChartAction::EpochAxis => self.logarithmic = !self.logarithmic,
+            ChartAction::EpochAxis => self.along = self.along.next(),
             ChartAction::Smoothing => self.smooth(),
-            // Where only one chart has room.
-            ChartAction::Measure | ChartAction::NextTab | ChartAction::PreviousTab => self.score = !self.score,
+            ChartAction::Measure => {
+                self.metric = if self.metric == Metric::Loss { Metric::Score } else { Metric::Loss };
+            }
+            // Two that are shown together are one tab.
+            ChartAction::NextTab => self.metric = self.metric.after(self.pictures.len().max(1)),
+            ChartAction::PreviousTab => self.metric = self.metric.after(4 - self.pictures.len().max(1)),
+            // The title knows where its tabs are.
+            ChartAction::TabAt(..) => {}
         }
     }
 
-    /// Lays the charts out in `area`, the inside of their panel, for the next frame.
+    /// Lays the charts out in `area`, a box each, for the next frame.
     pub fn compute(&mut self, run: &Update, area: Rect, look: &Look) {
         if self.run != run.run {
             *self = Self {
                 smoothing: self.smoothing,
-                logarithmic: self.logarithmic,
-                loss: self.loss,
+                along: self.along,
+                scale: self.scale,
                 newest_only: self.newest_only,
-                score: self.score,
+                metric: self.metric,
                 ..Self::default()
             };
             self.run = run.run;
         }
         self.newest = run.newest_epoch();
+        self.segments.clone_from(&run.segments);
         if look.focus != Some(Region::Charts) && !self.by_mouse {
             self.cursor = None;
         }
         self.cursor = self.cursor.map(|epoch| epoch.clamp(self.first(), self.newest.max(self.first())));
         self.reading = self.cursor.map(|epoch| Reading::at(epoch, run));
-        let x = self.shown(run);
-        let measure = if self.score { Measure::Score } else { Measure::Loss };
-        let axes = self.axes();
-        let places = if area.height >= BOTH {
-            // The losses have the odd row.
+        let axes = self.axes(run.total);
+        let places = if area.height >= TWO {
+            // The first has the odd row.
             let upper = area.height.div_ceil(2);
             let lower = Rect { y: area.y + upper, height: area.height - upper, ..area };
-            vec![(Measure::Loss, Rect { height: upper, ..area }), (Measure::Score, lower)]
+            let [first, second] = self.metric.pair();
+            vec![(first, Rect { height: upper, ..area }), (second, lower)]
         } else {
-            vec![(measure, area)]
+            vec![(self.metric, area)]
         };
-        let pictures = places.into_iter().map(|(measure, area)| Picture::new(measure, area, x, axes, run, look));
-        self.pictures = pictures.collect();
+        self.pictures = places.into_iter().map(|(metric, area)| Picture::new(metric, area, axes, run, look)).collect();
         picture::align(&mut self.pictures, look);
     }
 
     /// The first epoch that the axis has.
     fn first(&self) -> u64 {
-        u64::from(self.logarithmic)
+        u64::from(self.along == Along::LogEpochs)
     }
 
     /// All epochs that are shown without zoom.
@@ -169,9 +178,18 @@ impl State {
         }
     }
 
-    fn shown(&self, run: &Update) -> (f64, f64) {
-        let (first, last) = self.zoomed().unwrap_or_else(|| self.all(run.total));
-        (first.max(self.first()) as f64, last.max(self.first() + 1) as f64)
+    fn shown(&self, total: u64) -> (u64, u64) {
+        let (first, last) = self.zoomed().unwrap_or_else(|| self.all(total));
+        (first.max(self.first()), last.max(self.first() + 1))
+    }
+
+    /// The x of an epoch.
+    pub fn x_of(&self, epoch: u64) -> f64 {
+        self.along.x_of(epoch as f64, &self.segments)
+    }
+
+    fn epoch_of(&self, x: f64) -> u64 {
+        self.along.epoch_at(x, &self.segments).round().max(0.0) as u64
     }
 
     /// Moves the cursor by dots of the chart, at least by an epoch each; it begins at the newest epoch. The shown epochs
@@ -179,9 +197,8 @@ impl State {
     fn step(&mut self, dots: i16) {
         let Some(picture) = self.pictures.first() else { return };
         let from = self.cursor.unwrap_or(self.newest);
-        let to = picture.across.map_or(from as f64, |across| across.beside(from as f64, dots)).round();
-        let least = if dots < 0 { from.saturating_sub(1) } else { from.saturating_add(1) };
-        let to = if dots < 0 { (to.max(0.0) as u64).min(least) } else { (to as u64).max(least) };
+        let to = picture.across.map_or(from, |across| self.epoch_of(across.beside(self.x_of(from), dots)));
+        let to = if dots < 0 { to.min(from.saturating_sub(1)) } else { to.max(from.saturating_add(1)) };
         let to = to.clamp(self.first(), self.newest.max(self.first()));
         (self.cursor, self.by_mouse) = (Some(to), false);
         if let Some((first, last)) = self.zoomed() {
@@ -203,7 +220,7 @@ impl State {
     pub fn epoch_at(&self, cell: Position) -> Option<u64> {
         let across = self.pictures.iter().filter_map(|picture| picture.across);
         let across = across.into_iter().find(|across| across.plot.contains(cell))?;
-        Some((across.x_at(cell.x).round().max(0.0) as u64).clamp(self.first(), self.newest.max(self.first())))
+        Some(self.epoch_of(across.x_at(cell.x)).clamp(self.first(), self.newest.max(self.first())))
     }
 
     /// Moves the cursor to the epoch at a cell; away from the charts a cursor of the mouse's ends.

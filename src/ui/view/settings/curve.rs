@@ -8,7 +8,7 @@ use crate::optimizer::Schedule;
 use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::context::Context;
-use crate::ui::format::setting;
+use crate::ui::format::significant;
 
 /// The settings that have the chart beside them.
 pub const SETTINGS: [&str; 2] = ["learning-rate", "schedule"];
@@ -23,11 +23,6 @@ fn rates(run: &Update, most: u64) -> Vec<(u64, f64)> {
     let epochs = (0..=pieces).map(|piece| (u128::from(last) * u128::from(piece) / u128::from(pieces)) as u64);
     let base = run.preset.optimizer.learning_rate();
     epochs.map(|epoch| (epoch, run.preset.schedule.rate(base, epoch))).collect()
-}
-
-/// A rate with three significant digits.
-fn three_digits(rate: f64) -> String {
-    setting(format!("{rate:.2e}").parse().unwrap_or(rate))
 }
 
 /// Draws the chart, if there is room, with a line at the current epoch:
@@ -49,11 +44,11 @@ pub fn render(frame: &mut Frame, place: Rect, context: &Context) {
     // Two rates a dot, so that a step is as steep as it can be.
     let rates = rates(run, 4 * u64::from(place.width));
     let columns: Vec<Column> = rates.iter().map(|&(epoch, rate)| Column::of(epoch as f64, rate)).collect();
-    let rate = |end: Option<&(u64, f64)>| end.map_or_else(String::new, |(_, rate)| three_digits(*rate));
+    let rate = |end: Option<&(u64, f64)>| end.map_or_else(String::new, |(_, rate)| significant(*rate));
     let (first, last) = (rate(rates.first()), rate(rates.last()));
     let words = match run.preset.schedule {
         Schedule::Constant => format!("{first} throughout"),
-        _ => format!("{first} {} {last}, now {}", glyphs.arrow(), three_digits(run.learning_rate)),
+        _ => format!("{first} {} {last}, now {}", glyphs.arrow(), significant(run.learning_rate)),
     };
     frame.render_widget(Paragraph::new(words).style(theme.text()), Rect { height: 1, ..place });
     let series = [Series { columns: &columns, label: "", style: theme.train(), stroke: Stroke::Solid }];

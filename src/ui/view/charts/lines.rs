@@ -1,0 +1,302 @@
+//! The lines of a chart, made of the run's history: their data, their names, and their values at the shown epoch.
+//!
+//! Every value is that of the epoch on the screen, wherever the line ends.
+
+use crate::network::{Layout, Score};
+use crate::optimizer::norm;
+use crate::plot::{Column, smoothed};
+use crate::session::Update;
+use crate::train::{BATCH_RESOLUTION, Curve, History, Range, Record, Segments, Span};
+use crate::ui::format::{cut, determination, measure, significant};
+use crate::ui::look::Look;
+
+use super::metric::{Axes, Metric};
+
+/// Learning rates that a line has: more than a screen has dots.
+const RATES: u64 = 1000;
+/// Characters of a branch's name on its line, at most.
+const NAME: usize = 14;
+
+/// What a line is, which decides how it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Train,
+    Test,
+    /// The moving average of the train values.
+    Average,
+    /// The train values behind their moving average.
+    Behind,
+    /// The loss of each mini-batch.
+    Batches,
+    /// What has no split: the learning rate, the norm of the whole gradient.
+    Whole,
+    /// The learning rate to come.
+    Planned,
+    /// The gradient norm of a layer.
+    Layer(usize),
+    /// The branch in this place among the compared ones.
+    Branch(usize),
+}
+
+/// A line of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub role: Role,
+    /// The data, at the x of the chart's axis.
+    pub columns: Vec<Column>,
+    /// Its name, for where its value stands.
+    pub name: String,
+    /// The name that stands on the line, if one does.
+    pub label: String,
+    /// The value at the shown epoch; empty if it has none of its own.
+    pub value: String,
+}
+
+impl Line {
+    fn new(role: Role, name: &str, value: String, columns: Vec<Column>) -> Self {
+        Self { role, columns, name: name.to_owned(), label: String::new(), value }
+    }
+
+    fn labelled(self) -> Self {
+        Self { label: self.name.clone(), ..self }
+    }
+}
+
+/// A branch of the run, as far as charts show it.
+struct Branch<'a> {
+    name: &'a str,
+    history: &'a History,
+    segments: &'a Segments,
+    /// At the shown epoch.
+    record: &'a Record,
+    /// Train and test points.
+    counts: [usize; 2],
+    newest: u64,
+    /// Whether the record is of the newest epoch.
+    is_newest: bool,
+}
+
+/// The lines of a metric, each drawn over those before it.
+pub fn lines(metric: Metric, run: &Update, axes: Axes, look: &Look) -> Vec<Line> {
+    let branches = branches(run);
+    let shown = &branches[0];
+    let mut lines = match metric {
+        _ if branches.len() > 1 => return compared(metric, run, &branches, axes, look),
+        Metric::Loss | Metric::Score => splits(metric, shown, axes),
+        Metric::LearningRate => rates(run, shown, axes),
+        Metric::GradientNorm => norms(run, shown),
+    };
+    for line in &mut lines {
+        place(&mut line.columns, axes, shown.segments);
+    }
+    lines
+}
+
+/// The shown branch and those that are compared with it.
+fn branches(run: &Update) -> Vec<Branch<'_>> {
+    let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
+    let counts = |dataset: &crate::data::Dataset| [dataset.train.len(), dataset.test.len()];
+    let shown = Branch {
+        name: name(run.time.branch),
+        history: &run.history,
+        segments: &run.segments,
+        record: &run.record,
+        counts: counts(&run.dataset),
+        newest: run.newest_epoch(),
+        is_newest: !run.is_past(),
+    };
+    let compared = run.time.compared.iter().map(|side| Branch {
+        name: name(side.branch),
+        history: &side.history,
+        segments: &side.segments,
+        record: &side.record,
+        counts: counts(&side.dataset),
+        newest: run.time.find(side.branch).map_or(0, |branch| branch.newest.epoch),
+        is_newest: false,
+    });
+    std::iter::once(shown).chain(compared).collect()
+}
+
+/// Loss or score of both splits, the moving average, and the losses of the batches.
+fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
+    let [train, test] = [0, 1].map(|split| branch.columns(metric, split));
+    let [train_value, test_value] = [0, 1].map(|split| branch.value(metric, split));
+    let mut lines = vec![];
+    if metric == Metric::Loss {
+        let columns: Vec<Column> = branch.batches();
+        lines.extend((!columns.is_empty()).then(|| Line::new(Role::Batches, "batches", String::new(), columns)));
+    }
+    lines.push(Line::new(Role::Test, "test", test_value, test));
+    match axes.half_life {
+        None => lines.push(Line::new(Role::Train, "train", train_value, train)),
+        Some(half_life) => {
+            let average = smoothed(&train, half_life as f64);
+            let here = average.iter().rev().find(|column| column.x <= branch.record.epoch as f64);
+            let value = here.map_or_else(String::new, |column| branch.write(metric, column.last));
+            lines.push(Line::new(Role::Behind, "train", train_value, train));
+            lines.push(Line::new(Role::Average, "average", value, average));
+        }
+    }
+    lines
+}
+
+/// The learning rate so far, and as the schedule will have it.
+fn rates(run: &Update, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
+    let value = significant(branch.segments.learning_rate(branch.record.epoch));
+    let so_far = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
+    let mut lines = vec![Line::new(Role::Whole, "learning rate", value, so_far)];
+    if branch.newest < run.total && branch.newest < axes.epochs.1 {
+        let columns = branch.rates(branch.newest, run.total.min(axes.epochs.1));
+        lines.insert(0, Line::new(Role::Planned, "planned", String::new(), columns).labelled());
+    }
+    lines
+}
+
+/// The gradient norm of the network and of its layers.
+fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
+    let layout = Layout::new(&run.preset.shape());
+    let known = run.gradient.len() == layout.len();
+    let of = |range: std::ops::Range<usize>| known.then(|| norm(&run.gradient[range]));
+    let line = |role, name: &str, curve: &Curve, now: Option<f64>| {
+        let now = now.filter(|now| now.is_finite());
+        let mut columns: Vec<Column> = curve.ranges().map(|(epoch, range)| column(epoch as f64, range, 1.0)).collect();
+        let epoch = branch.record.epoch as f64;
+        if let Some(now) = now.filter(|_| branch.is_newest && columns.last().is_none_or(|last| last.x < epoch)) {
+            columns.push(Column::of(epoch, now));
+        }
+        Line::new(role, name, now.map_or_else(String::new, |now| measure(now as f32)), columns).labelled()
+    };
+    let curves = branch.history.gradient_norms();
+    let layers = layout.layers();
+    let mut lines = vec![];
+    for layer in (0..layers).rev().filter(|_| layers > 1) {
+        let name = if layer + 1 == layers { "out".to_owned() } else { format!("layer {}", layer + 1) };
+        let nothing = Curve::default();
+        let curve = curves.get(layer).unwrap_or(&nothing);
+        lines.push(line(Role::Layer(layer), &name, curve, of(layout.of_layer(layer))));
+    }
+    lines.push(line(Role::Whole, "all", branch.history.gradient_norm(), of(0..layout.len())));
+    lines
+}
+
+/// A line for each branch: the test loss or score, the learning rate, or the gradient norm.
+fn compared(metric: Metric, run: &Update, branches: &[Branch<'_>], axes: Axes, look: &Look) -> Vec<Line> {
+    let line = |(place, branch): (usize, &Branch<'_>)| {
+        let epoch = branch.record.epoch;
+        let (mut columns, value) = match metric {
+            Metric::Loss | Metric::Score => (branch.columns(metric, 1), branch.value(metric, 1)),
+            Metric::LearningRate => {
+                let columns = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
+                (columns, significant(branch.segments.learning_rate(epoch)))
+            }
+            Metric::GradientNorm => {
+                let curve = branch.history.gradient_norm();
+                let shown = if place == 0 { run.gradient_norm() } else { curve.at(epoch).map(|range| range.last) };
+                let columns = curve.ranges().map(|(epoch, range)| column(epoch as f64, range, 1.0)).collect();
+                (columns, shown.map_or_else(String::new, measure))
+            }
+        };
+        self::place(&mut columns, axes, branch.segments);
+        let name = cut(&look.glyphs.text(branch.name), NAME, look.glyphs);
+        Line::new(Role::Branch(place), &name, value, columns).labelled()
+    };
+    branches.iter().enumerate().rev().map(line).collect()
+}
+
+impl Branch<'_> {
+    /// The values of a split, with those of the newest epoch, in epochs.
+    fn columns(&self, metric: Metric, split: usize) -> Vec<Column> {
+        let unit = self.unit(metric, split);
+        let known =
+            spans(self.history).filter_map(|span| Some(column(span.epoch as f64, values(metric, &span)[split]?, unit)));
+        let now = Column::of(self.record.epoch as f64, self.now(metric, split));
+        known.chain(self.is_newest.then_some(now)).collect()
+    }
+
+    /// The losses of the batches, in epochs.
+    fn batches(&self) -> Vec<Column> {
+        let losses = self.history.batch_losses().ranges();
+        losses.map(|(at, loss)| column(at as f64 / BATCH_RESOLUTION as f64, loss, 1.0)).collect()
+    }
+
+    /// The learning rates between two epochs.
+    fn rates(&self, first: u64, last: u64) -> Vec<Column> {
+        let (first, span) = (first.min(last), last.saturating_sub(first));
+        let pieces = span.clamp(1, RATES);
+        let epoch = |piece: u64| first + (u128::from(span) * u128::from(piece) / u128::from(pieces)) as u64;
+        (0..=pieces).map(|piece| Column::of(epoch(piece) as f64, self.segments.learning_rate(epoch(piece)))).collect()
+    }
+
+    /// What a number of the history counts: percent of the points, or 1.
+    fn unit(&self, metric: Metric, split: usize) -> f64 {
+        let is_percent = metric == Metric::Score && self.record.train_score.correct().is_some();
+        if is_percent { 100.0 / self.counts[split].max(1) as f64 } else { 1.0 }
+    }
+
+    /// The value at the shown epoch.
+    fn now(&self, metric: Metric, split: usize) -> f64 {
+        let Record { train_loss, test_loss, train_score, test_score, .. } = *self.record;
+        let score = match [train_score, test_score][split] {
+            Score::Correct(count) => count as f64,
+            Score::Determination(share) => share,
+        };
+        if metric == Metric::Loss {
+            f64::from([train_loss, test_loss][split])
+        } else {
+            score * self.unit(metric, split)
+        }
+    }
+
+    fn value(&self, metric: Metric, split: usize) -> String {
+        self.write(metric, self.now(metric, split))
+    }
+
+    fn write(&self, metric: Metric, value: f64) -> String {
+        match (metric, self.record.train_score) {
+            (Metric::Score, Score::Correct(_)) => format!("{value:.1} %"),
+            (Metric::Score, Score::Determination(_)) => determination(value, 3),
+            _ => measure(value as f32),
+        }
+    }
+}
+
+/// From epochs to the x of the axis.
+fn place(columns: &mut [Column], axes: Axes, segments: &Segments) {
+    for column in columns {
+        column.x = axes.along.x_of(column.x, segments);
+    }
+}
+
+fn column(x: f64, range: Range, unit: f64) -> Column {
+    let of = |value: f32| f64::from(value) * unit;
+    Column { x, min: of(range.least), max: of(range.most), last: of(range.last) }
+}
+
+/// The spans of a history, of one epoch each where that is kept.
+fn spans(history: &History) -> impl Iterator<Item = Span> {
+    let recent = history.recent();
+    let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
+    let older = history.spans().iter().filter(move |span| span.epoch < kept_from).copied();
+    older.chain(recent.iter().map(|recent| Span::from(*recent)))
+}
+
+/// What a span has of a metric: train and test.
+fn values(metric: Metric, span: &Span) -> [Option<Range>; 2] {
+    match metric {
+        Metric::Score => [span.scores.map(|scores| scores.train), span.scores.map(|scores| scores.test)],
+        _ => [span.train, span.test],
+    }
+}
+
+/// The first epoch of which a metric is known, if that is later than the run's: no file has gradient norms, nor the losses of
+/// batches.
+pub fn known_from(metric: Metric, run: &Update) -> Option<u64> {
+    let first = match metric {
+        Metric::GradientNorm => run.history.gradient_norm().ranges().next().map(|(epoch, _)| epoch),
+        Metric::Loss if run.segments.updates(1.0) > 1.0 => {
+            run.history.batch_losses().ranges().next().map(|(at, _)| at / BATCH_RESOLUTION)
+        }
+        _ => None,
+    };
+    first.filter(|first| *first > 4 * run.history.stride())
+}
