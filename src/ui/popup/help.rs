@@ -5,7 +5,7 @@ use strum::IntoEnumIterator;
 use unicode_width::UnicodeWidthStr;
 
 use crate::plot::{Depth, Numbers};
-use crate::ui::action::Region;
+use crate::ui::action::{Region, Tab};
 use crate::ui::context::Context;
 use crate::ui::evaluation::numbers;
 use crate::ui::format::pages;
@@ -63,11 +63,11 @@ pub fn dashboard(context: &Context, width: usize) -> Help {
 fn lines(look: &Look, numbers: Numbers, width: usize) -> Vec<Line<'static>> {
     let (theme, mut lines) = (look.theme, Vec::new());
     if let Some(region) = look.focus {
-        let (name, words) = words(region, numbers, theme.depth());
+        let (name, words) = words(region, look.tab, numbers, theme.depth());
         lines.extend(entry(name, words, KEYS, width, look));
-        let (mode, labels) = keys(region);
-        let row_of =
-            |label: &&str| ROWS.iter().find(|row| row.label == *label && (row.mode == Mode::Run || row.mode == mode));
+        let (mode, labels) = keys(region, look.tab);
+        let of_mode = |label: &str, mode: Mode| ROWS.iter().find(|row| row.label == label && row.mode == mode);
+        let row_of = |label: &&str| of_mode(label, mode).or_else(|| of_mode(label, Mode::Run));
         lines.extend(labels.iter().filter_map(row_of).flat_map(|row| lines_of(row, look, width)));
     }
     let is_listed = |row: &&Row| match row.mode {
@@ -87,30 +87,34 @@ fn lines(look: &Look, numbers: Numbers, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The mode of a region while it is focused, and the labels of its most important keys, of that mode or the dashboard's.
-fn keys(region: Region) -> (Mode, &'static [&'static str]) {
-    match region {
-        Region::Boundary => (Mode::Cursor, &["← ↑ ↓ →", "d", "w", "T", "D", "z"]),
-        Region::Charts => (Mode::Chart, &["← →", "> <", "A", "C", "a", "X", "f"]),
-        Region::Inspector => (Mode::Network, &["← ↑ ↓ →", "Enter", "x", "A", "V", "i"]),
-        Region::Timeline => (Mode::Run, &["← →", "End G", "m", "{ }", "'", "b"]),
+fn keys(region: Region, tab: Tab) -> (Mode, &'static [&'static str]) {
+    match (region, tab) {
+        (Region::Boundary, _) => (Mode::Cursor, &["← ↑ ↓ →", "w", "T", "D", "d", "z"]),
+        (Region::Charts, _) => (Mode::Chart, &["← →", "> <", "[ ]", "A", "C", "a", "X", "f", "z"]),
+        (Region::Inspector, Tab::Network) => (Mode::Network, &["← ↑ ↓ →", "Enter", "x", "A", "V", "[ ]", "z"]),
+        (Region::Inspector, _) => (Mode::Run, &["[ ]", "z"]),
+        (Region::Timeline, _) => (Mode::Run, &["← →", "End G", "m", "{ }", "'", "b"]),
     }
 }
 
 /// A region's name and contents.
-fn words(region: Region, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
+fn words(region: Region, tab: Tab, numbers: Numbers, depth: Depth) -> (&'static str, &'static str) {
     let plane = match (numbers, depth) {
         (Numbers::Sides, Depth::None) => "probability of class 1: the denser, the higher",
-        (Numbers::Sides, _) => "probability of class 1: blue 0, orange 1; the dots are 0.5",
+        (Numbers::Sides, _) => "probability of class 1: blue 0, orange 1; the dotted line is 0.5",
         (Numbers::Classes(_), Depth::None) => "the decision boundaries between the classes",
         (Numbers::Classes(_), _) => "the predicted class in its colour; grey where undecided",
         (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
         (Numbers::Values, _) => "predicted value: blue low, orange high; points: target",
     };
-    match region {
-        Region::Boundary => ("boundary", plane),
-        Region::Charts => ("charts", "train is the line, test the dots; arrows read the values"),
-        Region::Inspector => ("network", "each unit's activation over the inputs; lines are weights"),
-        Region::Timeline => ("time", "history with bookmarks and branches; click or drag to go there"),
+    match (region, tab) {
+        (Region::Boundary, _) => ("boundary", plane),
+        (Region::Charts, _) => ("charts", "one line for train, one for test; arrows read the values"),
+        (Region::Inspector, Tab::Network) => ("network", "each unit's activation over the inputs; lines are weights"),
+        (Region::Inspector, Tab::Settings) => ("settings", "the run's settings, to change during training"),
+        (Region::Inspector, Tab::Diagnostics) => ("layers", "norms, dead units and findings of each layer"),
+        (Region::Inspector, Tab::Predictions) => ("results", "confusion matrix, or errors in regression"),
+        (Region::Timeline, _) => ("time", "the run with its bookmarks and forks; click or drag to go there"),
     }
 }
 
@@ -124,11 +128,11 @@ mod tests {
 
     #[test]
     fn every_key_of_a_region_is_in_the_keymap() {
-        for region in Region::iter() {
-            let (mode, labels) = keys(region);
+        for (region, tab) in Region::iter().flat_map(|region| Tab::iter().map(move |tab| (region, tab))) {
+            let (mode, labels) = keys(region, tab);
             for label in labels {
                 let is_known = |row: &Row| row.label == *label && [Mode::Run, mode].contains(&row.mode);
-                assert!(ROWS.iter().any(is_known), "{region:?}: {label}");
+                assert!(ROWS.iter().any(is_known), "{region:?}, {tab:?}: {label}");
             }
         }
     }

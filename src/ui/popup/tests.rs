@@ -3,7 +3,7 @@ use crate::plot::Depth;
 use crate::preset::{self, Listed, Origin};
 use crate::session::Update;
 use crate::train::Sign;
-use crate::ui::action::{ListAction, PromptAction, Purpose, Tone};
+use crate::ui::action::{ListAction, PromptAction, Purpose, Region, Tone};
 use crate::ui::fixture::{Scene, assert_snapshot, bookmark, branch, drawn, look, text, time, update};
 use ratatui::buffer::Buffer;
 use tui_input::InputRequest;
@@ -207,4 +207,21 @@ fn every_popup_keeps_to_its_place_at_every_size() {
             open.popup = Some(popup);
         }
     }
+}
+
+#[test]
+fn help_on_the_dashboard_begins_with_the_focused_region() {
+    let mut open = Open::new(Opening::Help, run(0));
+    open.scene.look.focus = Some(Region::Charts);
+    let lines = text(&open.drawn(RIGHT));
+    let first: Vec<&str> = lines.lines().skip(1).take(3).collect();
+    assert!(first[0].contains("charts ") && first[2].contains("read the values at an epoch"), "{lines}");
+    assert_snapshot!("help-on-charts-right", &open.drawn(RIGHT));
+    open.scene.look.focus = None;
+    assert_snapshot!("help-80x24", &open.drawn(NARROW));
+    // Down to its end, and straight back.
+    open.list(ListAction::Move(1_000));
+    assert!(text(&open.drawn(NARROW)).contains("the end"));
+    open.list(ListAction::Move(-1));
+    assert!(text(&open.drawn(NARROW)).contains("1 more below"));
 }
