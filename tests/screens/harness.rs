@@ -154,8 +154,20 @@ impl Dashboard {
         }
     }
 
+    /// Waits for words, in a row of the screen or wrapped within a panel at its right.
     pub(crate) fn wait_for(&self, words: &str) -> Buffer {
-        self.wait(words, |buffer| text(buffer).contains(words))
+        self.wait(words, |buffer| text(buffer).contains(words) || wrapped(buffer).contains(words))
+    }
+
+    /// Waits until the run stands at an epoch.
+    pub(crate) fn wait_for_epoch(&self, epoch: u64) -> Buffer {
+        self.wait(&format!("epoch {epoch}"), |frame| is_at(frame, epoch))
+    }
+
+    /// Waits until the run has a learning rate.
+    pub(crate) fn wait_for_rate(&self, rate: &str) -> Buffer {
+        let words = [format!("lr {rate} "), format!("learning rate {rate} ")];
+        self.wait(&words[1], |frame| words.iter().any(|words| format!("{} ", header(frame)).contains(words)))
     }
 
     /// Ends it whatever is open and unsaved.
@@ -173,9 +185,9 @@ impl Dashboard {
 /// A paused dashboard at epoch 100.
 pub(crate) fn at_epoch_100(size: (u16, u16)) -> Dashboard {
     let dashboard = Dashboard::start(&Options { size, ..PLAIN });
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.press(KeyCode::PageDown);
-    dashboard.wait_for("epoch   100 / 2,000");
+    dashboard.wait_for_epoch(100);
     dashboard
 }
 
@@ -184,4 +196,23 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     let rows = buffer.content.chunks(usize::from(buffer.area.width.max(1)));
     let lines = rows.map(|cells| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
     lines.map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The text of the panels at the right as if their rows were one line, without spare blanks.
+pub(crate) fn wrapped(buffer: &Buffer) -> String {
+    let shown = text(buffer);
+    let inside = shown.lines().filter_map(|line| line.trim_end().strip_suffix(['│', '|'])?.rsplit(['│', '|']).next());
+    inside.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+/// The state of the run in the first row, without spare blanks.
+pub(crate) fn header(frame: &Buffer) -> String {
+    text(frame).lines().next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the header says that the run stands at an epoch.
+pub(crate) fn is_at(frame: &Buffer, epoch: u64) -> bool {
+    let header = header(frame);
+    let number = |word: &str| header.split(word).nth(1)?.split(' ').next()?.replace(',', "").parse().ok();
+    number("epoch ") == Some(epoch) || number("past: ") == Some(epoch)
 }

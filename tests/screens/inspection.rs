@@ -103,7 +103,7 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
 #[test]
 fn a_units_map_shows_its_activation_at_each_pixel() {
     let dashboard = Dashboard::start(&Options { depth: Depth::TrueColour, ..PLAIN });
-    let frame = dashboard.wait_for("epoch     0 / 2,000");
+    let frame = dashboard.wait_for_epoch(0);
     let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
     let trainer = Trainer::new("xor-blobs", preset);
     let points = [&trainer.dataset().train, &trainer.dataset().test].map(|points| points.inputs.clone()).concat();

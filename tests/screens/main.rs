@@ -35,7 +35,7 @@ fn the_first_minute_goes_without_a_key() {
     for size in SIZES {
         let options = Options { size, run: true, speed: Some(Speed::Unlimited), ..PLAIN };
         let dashboard = Dashboard::start(&options);
-        let untrained = dashboard.wait("the untrained network", |frame| text(frame).contains("epoch     0 / 2,000"));
+        let untrained = dashboard.wait("the untrained network", |frame| is_at(frame, 0));
         assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
         dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 correct");
         dashboard.quit().expect("q ends it well");
@@ -46,14 +46,14 @@ fn the_first_minute_goes_without_a_key() {
 fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
     for size in SIZES {
         let dashboard = Dashboard::start(&Options { size, ..PLAIN });
-        dashboard.wait_for("epoch     0 / 2,000");
+        dashboard.wait_for_epoch(0);
         dashboard.press(KeyCode::Right);
-        dashboard.wait_for("epoch     1 / 2,000");
+        dashboard.wait_for_epoch(1);
         dashboard.press(KeyCode::PageDown);
         dashboard.press(KeyCode::PageDown);
-        dashboard.wait_for("epoch   201 / 2,000");
-        dashboard.type_text("nL");
-        dashboard.wait_for("epoch   212 / 2,000");
+        dashboard.wait_for_epoch(201);
+        dashboard.type_text(".L");
+        dashboard.wait_for_epoch(212);
         dashboard.type_text("?");
         dashboard.wait_for(" keys ");
         dashboard.press(KeyCode::Esc);
@@ -73,7 +73,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
 #[test]
 fn the_help_scrolls_to_its_end_and_straight_back() {
     let dashboard = Dashboard::start(&Options { size: (80, 24), ..PLAIN });
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.type_text("?");
     let page = text(&dashboard.wait_for("Esc q ? close"));
     assert!(!page.contains("filter"), "the page is no list: {page}");
@@ -91,20 +91,20 @@ fn the_help_scrolls_to_its_end_and_straight_back() {
 #[test]
 fn a_run_with_another_seed_is_an_edited_preset() {
     let dashboard = Dashboard::start(&Options { preset: "dead-relu", ..PLAIN });
-    dashboard.wait_for("epoch   0 / 200");
+    dashboard.wait_for_epoch(0);
     dashboard.type_text("R");
     let frame = text(&dashboard.wait_for("seed 9: new points and new weights"));
-    assert!(frame.contains("dead-relu  (edited)"), "{frame}");
+    assert!(frame.contains("dead-relu  edited"), "{frame}");
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
     dashboard.type_text("p");
     dashboard.wait_for("of 18 ");
     dashboard.press(KeyCode::Enter);
-    dashboard.wait("the preset itself", |frame| text(frame).contains("seed 8") && !text(frame).contains("(edited)"));
+    dashboard.wait("the preset itself", |frame| text(frame).contains("seed 8") && !header(frame).contains("edited"));
     dashboard.type_text("o");
     dashboard.wait_for("1 of ");
     dashboard.press(KeyCode::Enter);
-    dashboard.wait("what was saved", |frame| text(frame).contains("seed 9") && text(frame).contains("(edited)"));
+    dashboard.wait("what was saved", |frame| text(frame).contains("seed 9") && header(frame).contains("edited"));
     dashboard.quit().expect("q ends it well");
 }
 
@@ -128,23 +128,23 @@ fn keys_change_how_it_looks() {
 #[test]
 fn a_checkpoint_is_saved_listed_and_opened_where_it_was() {
     let dashboard = Dashboard::start(&PLAIN);
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.type_text("o");
     dashboard.wait_for("no checkpoint in");
     dashboard.press(KeyCode::PageDown);
-    dashboard.wait_for("epoch   100 / 2,000");
+    dashboard.wait_for_epoch(100);
     dashboard.type_text("s");
     let file = "xor-blobs-s8-e100.safetensors";
     dashboard.wait("a file", |_| dashboard.runs.path().join("runs").join(file).exists());
     dashboard.wait_for("saved ");
     let numbers = |frame: &Buffer| text(frame).lines().filter(|line| line.contains("test loss")).collect::<String>();
-    let saved = numbers(&dashboard.wait_for("epoch   100 / 2,000"));
-    dashboard.type_text("rn");
-    dashboard.wait_for("epoch     1 / 2,000");
+    let saved = numbers(&dashboard.wait_for_epoch(100));
+    dashboard.type_text("r.");
+    dashboard.wait_for_epoch(1);
     dashboard.type_text("o");
     dashboard.wait_for("1 of ");
     dashboard.press(KeyCode::Enter);
-    assert_eq!(numbers(&dashboard.wait_for("epoch   100 / 2,000")), saved);
+    assert_eq!(numbers(&dashboard.wait_for_epoch(100)), saved);
     // A file that is damaged is refused in words, and the run stays.
     let broken: PathBuf = dashboard.runs.path().join("runs/broken.safetensors");
     std::fs::write(&broken, b"nothing of the kind").expect("a file in the runs folder");
@@ -155,14 +155,14 @@ fn a_checkpoint_is_saved_listed_and_opened_where_it_was() {
     dashboard.press(KeyCode::Enter);
     let refused = dashboard
         .wait("a refusal", |frame| text(frame).contains("broken.safetensors") && !text(frame).contains("filter"));
-    assert!(text(&refused).contains("epoch   100 / 2,000"));
+    assert!(is_at(&refused, 100));
     dashboard.quit().expect("q ends it well");
 }
 
 #[test]
 fn a_list_that_is_closed_before_it_is_read_stays_closed() {
     let dashboard = Dashboard::start(&PLAIN);
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
     dashboard.type_text("o");
@@ -200,9 +200,9 @@ fn a_click_on_the_key_line_does_what_the_key_does() {
 fn the_trained_plane_is_blue_at_label_0_and_orange_at_label_1() {
     let options = Options { depth: Depth::TrueColour, ..PLAIN };
     let dashboard = Dashboard::start(&options);
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     (0..20).for_each(|_| dashboard.press(KeyCode::PageDown));
-    let frame = dashboard.wait_for("epoch 2,000 / 2,000");
+    let frame = dashboard.wait_for_epoch(2_000);
     // Cells near the four corners of the plane: upper left and lower right are label 1.
     let bluish = |column: u16, row: u16| match frame[(column, row)].bg {
         Color::Rgb(red, _, blue) => blue > red,
@@ -233,7 +233,7 @@ fn the_plane_has_the_colour_of_the_class_that_wins() {
     let dashboard = Dashboard::start(&options);
     dashboard.wait_for("untrained");
     (0..10).for_each(|_| dashboard.press(KeyCode::PageDown));
-    let frame = dashboard.wait_for("epoch 1,000 / 1,000");
+    let frame = dashboard.wait_for_epoch(1_000);
     // Every train point's mark is bold, stands in the plane, and has the number of its class.
     let mut right = 0;
     let mut all = 0;
@@ -262,7 +262,7 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     let mut recipe = preset::find(options.preset).expect("a built-in preset");
     recipe.preset.optimizer.set_learning_rate(1e38);
     let dashboard = Dashboard::start(&options);
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     let folder = dashboard.runs.path().to_owned();
     let file = folder.join("wild.ron");
     std::fs::write(&file, recipe.preset.to_ron()).expect("a preset of the test's own");
@@ -276,15 +276,19 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     dashboard.quit().expect("q ends it well");
 }
 
-/// A network that panics at its third step.
+/// A network that panics when it is asked for the gradient of a third set of weights.
 struct Fragile {
     sound: Box<dyn Engine>,
+    parameters: Vec<f32>,
     steps: u32,
 }
 
 impl Engine for Fragile {
     fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
-        self.steps += 1;
+        if self.parameters != parameters {
+            self.parameters = parameters.to_vec();
+            self.steps += 1;
+        }
         assert!(self.steps < 3, "the third step is one too many");
         self.sound.loss_and_gradient(parameters, points, batch, gradient)
     }
@@ -306,13 +310,13 @@ fn a_panic_of_the_worker_is_reported_and_the_run_can_be_restarted() {
             return Trainer::new(name, preset);
         }
         let sound = preset.engine.build(&preset.shape(), preset.loss);
-        Trainer::with_engine(name, preset, Box::new(Fragile { sound, steps: 0 }))
+        Trainer::with_engine(name, preset, Box::new(Fragile { sound, parameters: vec![], steps: 0 }))
     };
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.press(KeyCode::PageDown);
     let failed = dashboard.wait_for("training stopped after an internal error: the third step is one too many");
-    assert!(text(&failed).contains("failed") && text(&failed).contains("epoch     2 / 2,000"), "{}", text(&failed));
+    assert!(text(&failed).contains("failed") && is_at(&failed, 2), "{}", text(&failed));
     dashboard.type_text("s");
     dashboard.wait_for("r starts the run again");
     dashboard.type_text("r");
@@ -346,9 +350,9 @@ fn ascii_glyphs_make_the_screen_ascii() {
         dashboard.quit().expect("q ends it well");
     }
     let dashboard = Dashboard::start(&Options { glyphs: Glyphs::Ascii, ..PLAIN });
-    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard.wait_for_epoch(0);
     dashboard.press(KeyCode::PageDown);
-    let frame = dashboard.wait_for("epoch   100 / 2,000");
+    let frame = dashboard.wait_for_epoch(100);
     let lines = text(&frame);
     assert!(lines.is_ascii(), "{lines}");
     dashboard.type_text("?");

@@ -12,7 +12,7 @@ use crate::ui::popup::draw_box;
 use crate::ui::text_field::TextField;
 
 const WIDTH: u16 = 76;
-/// The widest place that a popup fills.
+/// The widest place whose columns a popup takes all.
 const WIDEST: u16 = 100;
 
 /// Rows with one selected, and the text that they are filtered by.
@@ -113,8 +113,10 @@ impl Selection {
         let inner = area.inner(Margin::new(2, 1));
         let footer = self.footer_in(inner.width);
         let footer = if inner.height > footer + 2 { footer } else { 0 };
-        let rows = Rect { height: inner.height - footer - u16::from(footer > 0), ..inner };
-        (rows, Rect { y: inner.bottom() - footer, height: footer, ..inner })
+        let most = inner.height - footer - u16::from(footer > 0);
+        // A filter leaves the footer where it is.
+        let rows = Rect { height: u16::try_from(self.words.len()).unwrap_or(u16::MAX).min(most), ..inner };
+        (rows, Rect { y: rows.bottom() + u16::from(footer > 0), height: footer, ..inner })
     }
 }
 
@@ -248,10 +250,14 @@ pub fn room(area: Rect) -> usize {
     usize::from(boxed(area, 0).width.saturating_sub(4))
 }
 
-/// A box of this height, or less where there is no room, in the middle of the place for popups; as wide as that, unless
-/// it is very wide.
+/// The box of a popup: the whole place if that is the right side of the screen; else in the middle, of this height or less
+/// where there is no room, and as wide as the place unless that is very wide.
 pub fn boxed(area: Rect, height: u16) -> Rect {
-    if area.width > WIDEST { centered(area, WIDTH, height) } else { centered(area, area.width, height) }
+    match area {
+        Rect { x, .. } if x > 0 => area,
+        Rect { width, .. } if width <= WIDEST => centered(area, width, height),
+        _ => centered(area, WIDTH, height),
+    }
 }
 
 /// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole

@@ -9,8 +9,8 @@ use ratatui::buffer::Buffer;
 use tui_input::InputRequest;
 
 /// The places for popups on screens of 80x24 and 120x40.
-const NARROW: (u16, u16) = (80, 18);
-const RIGHT: (u16, u16) = (53, 34);
+const NARROW: Rect = Rect::new(0, 1, 80, 19);
+const RIGHT: Rect = Rect::new(67, 1, 53, 34);
 
 /// A popup over a run.
 struct Open {
@@ -52,12 +52,17 @@ impl Open {
         }
     }
 
-    fn drawn(&mut self, (columns, rows): (u16, u16)) -> Buffer {
+    /// What is drawn in a place.
+    fn drawn(&mut self, area: Rect) -> Buffer {
         let mut popup = self.popup.take().expect("a popup is open");
-        popup.prepare(Rect::new(0, 0, columns, rows), &self.context());
-        let buffer = drawn(columns, rows, |frame, area| popup.render(frame, area, &self.context()));
+        popup.prepare(area, &self.context());
+        let screen = drawn(area.right(), area.bottom(), |frame, _| popup.render(frame, area, &self.context()));
         self.popup = Some(popup);
-        buffer
+        let mut place = Buffer::empty(Rect::new(0, 0, area.width, area.height));
+        for position in area.positions() {
+            place[(position.x - area.x, position.y - area.y)] = screen[position].clone();
+        }
+        place
     }
 }
 
@@ -195,15 +200,14 @@ fn every_popup_keeps_to_its_place_at_every_size() {
     for opening in openings() {
         let mut open = Open::new(opening, branched());
         open.does(|popup, context| popup.receive(Listing::Presets(built_in()), context));
-        for size in [(0, 0), (1, 1), (3, 2), (5, 40), (42, 24), (80, 3), (150, 60)] {
-            // Drawing outside its place would panic.
-            let (columns, rows) = size;
+        for (x, columns, rows) in [(2, 0, 0), (2, 1, 1), (2, 3, 2), (0, 5, 40), (2, 42, 24), (0, 80, 3), (0, 150, 60)] {
+            // Drawing outside its place would panic, or show.
+            let area = Rect::new(x, 1, columns, rows);
             let mut popup = open.popup.take().expect("a popup is open");
-            popup.prepare(Rect::new(2, 1, columns, rows), &open.context());
-            let area = Rect::new(2, 1, columns, rows);
+            popup.prepare(area, &open.context());
             let buffer = drawn(columns + 4, rows + 2, |frame, _| popup.render(frame, area, &open.context()));
-            let outside = buffer.area.positions().filter(|place| !area.contains(*place));
-            assert!(outside.into_iter().all(|place| buffer[place].symbol() == " "), "{popup:?} at {size:?}");
+            let mut outside = buffer.area.positions().filter(|place| !area.contains(*place));
+            assert!(outside.all(|place| buffer[place].symbol() == " "), "{popup:?} at {area}");
             open.popup = Some(popup);
         }
     }
