@@ -17,7 +17,7 @@ use super::action::{
 use super::context::{Context, Control};
 use super::evaluation::Evaluation;
 use super::event::Listing;
-use super::keymap::Mode;
+use super::keymap::{Mode, Topic};
 use super::layout::Layout;
 use super::look::Look;
 use super::message::{About, Message};
@@ -75,6 +75,7 @@ impl App {
             message: self.message.as_ref(),
             evaluation: &self.evaluation,
             mode: self.mode(),
+            topic: self.topic(),
         }
     }
 
@@ -83,13 +84,25 @@ impl App {
         if let Some(popup) = &self.popup {
             return popup.mode();
         }
+        self.in_place().find_map(|(_, view)| view.mode(&self.look)).unwrap_or(Mode::Run)
+    }
+
+    /// What the help says of the focused region.
+    fn topic(&self) -> Option<Topic> {
+        let focused =
+            self.in_place().filter(|(place, _)| self.look.focus.is_some() && place.region() == self.look.focus);
+        focused.filter_map(|(_, view)| view.help(&self.look, self.run.as_deref())).next()
+    }
+
+    /// The views that have a place now, whether it is on the screen or not.
+    fn in_place(&self) -> impl Iterator<Item = (Place, &dyn View)> {
         let is_comparing = self.is_comparing();
-        let shown = self.views.all().filter(|(place, _)| match place {
+        self.views.all().filter(move |(place, _)| match place {
             Place::Boundary => !is_comparing,
             Place::Comparison => is_comparing,
+            Place::Tab(tab) => *tab == self.look.tab,
             _ => true,
-        });
-        shown.filter_map(|(_, view)| view.mode(&self.look)).next().unwrap_or(Mode::Run)
+        })
     }
 
     fn is_comparing(&self) -> bool {
@@ -109,13 +122,14 @@ impl App {
         if let Some(run) = &self.run {
             self.evaluation.prepare(run, &self.look);
         }
-        let (mode, is_comparing) = (self.mode(), self.is_comparing());
+        let (mode, topic, is_comparing) = (self.mode(), self.topic(), self.is_comparing());
         let context = Context {
             run: self.run.as_deref(),
             look: &self.look,
             message: self.message.as_ref(),
             evaluation: &self.evaluation,
             mode,
+            topic,
         };
         for (place, view) in self.views.all_mut() {
             if let Some(area) = place.area(layout, &self.look, is_comparing) {

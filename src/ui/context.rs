@@ -1,7 +1,7 @@
 //! What views and popups see of the dashboard, without each other, and what an action may change of it.
 
 use super::evaluation::Evaluation;
-use super::keymap::Mode;
+use super::keymap::{Mode, Topic};
 use super::look::Look;
 use super::message::Message;
 use crate::session::Update;
@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub evaluation: &'a Evaluation,
     /// What the keys mean now.
     pub mode: Mode,
+    /// What the help says of the focused region.
+    pub topic: Option<Topic>,
 }
 
 /// What an action acts on.

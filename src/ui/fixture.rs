@@ -103,7 +103,14 @@ impl Scene {
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context { run: Some(&self.run), look: &self.look, message: None, evaluation: &self.evaluation, mode: Mode::Run }
+        Context {
+            run: Some(&self.run),
+            look: &self.look,
+            message: None,
+            evaluation: &self.evaluation,
+            mode: Mode::Run,
+            topic: None,
+        }
     }
 
     /// What a view draws in a place of this many columns and rows.

@@ -89,6 +89,27 @@ pub struct Key {
     modifiers: KeyModifiers,
 }
 
+/// What the help says of a part of the screen first.
+#[derive(Clone, Copy, Debug)]
+pub struct Topic {
+    /// Its name.
+    pub name: &'static str,
+    /// What it shows.
+    pub words: &'static str,
+    /// What keys mean while it is focused.
+    pub mode: Mode,
+    /// The labels of its most important keys, of that mode or the dashboard's.
+    pub keys: &'static [&'static str],
+}
+
+impl Topic {
+    /// The rows of its keys.
+    pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
+        let of_mode = |label: &str, mode: Mode| ROWS.iter().find(|row| row.label == label && row.mode == mode);
+        self.keys.iter().filter_map(move |label| of_mode(label, self.mode).or_else(|| of_mode(label, Mode::Run)))
+    }
+}
+
 /// One line of help: keys that do the same or belong together.
 #[derive(Debug)]
 pub struct Row {

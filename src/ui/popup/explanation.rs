@@ -74,7 +74,14 @@ mod tests {
         for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
             let look = Look::new(Theme::new(Palette::Dark, Depth::TrueColour, glyphs), glyphs, true);
             let evaluation = Evaluation::default();
-            let context = Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
+            let context = Context {
+                run: None,
+                look: &look,
+                message: None,
+                evaluation: &evaluation,
+                mode: Mode::Run,
+                topic: None,
+            };
             for width in [49, 76] {
                 for lines in [commands(&context, width), preset_name(&context, width)] {
                     assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");

@@ -150,7 +150,8 @@ mod tests {
     fn the_past_and_the_way_there_stand_in_the_place_of_the_state() {
         let look = Look::new(Theme::new(Palette::Dark, Depth::None, Glyphs::Braille), Glyphs::Braille, true);
         let evaluation = Evaluation::default();
-        let context = Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
+        let context =
+            Context { run: None, look: &look, message: None, evaluation: &evaluation, mode: Mode::Run, topic: None };
         let mut run = update("xor-blobs", 40, |_| {});
         assert_eq!(state(&run, &context), "paused");
         run.time = time(0, vec![branch(0, "main", None, 0, 1240, vec![])]);

@@ -23,9 +23,10 @@ use ratatui::layout::Rect;
 
 use super::action::{Action, Effect, Region, Tab};
 use super::context::{Context, Control};
-use super::keymap::Mode;
+use super::keymap::{Mode, Topic};
 use super::layout::Layout;
 use super::look::Look;
+use crate::session::Update;
 pub use border::{draw_box, fitting, fitting_text, frame_of, inspector, spaced, tab_at, title_room};
 use hint::Hint;
 
@@ -54,6 +55,11 @@ pub trait View {
 
     /// What the hint line says of it, in place of what it says of the run.
     fn hint(&self, _context: &Context) -> Option<Hint> {
+        None
+    }
+
+    /// What the help says of it while its region is focused.
+    fn help(&self, _look: &Look, _run: Option<&Update>) -> Option<Topic> {
         None
     }
 
@@ -146,4 +152,25 @@ views! {
     timeline: timeline::Timeline, Place::Timeline;
     hint: hint::HintLine, Place::Hint;
     keys: key_line::KeyLine, Place::Keys;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fixture::{look, update};
+
+    #[test]
+    fn every_region_has_help_with_keys_of_the_keymap() {
+        let (look, run) = (look(crate::plot::Depth::TrueColour), update("xor-blobs", 0, |_| {}));
+        let views = Views::default();
+        for (place, view) in views.all().filter(|(place, _)| place.region().is_some()) {
+            let topic = view.help(&look, Some(&run));
+            // The settings explain each setting instead; compared boundaries are read as the boundary is.
+            let Some(topic) = topic else {
+                assert!(matches!(place, Place::Tab(Tab::Settings) | Place::Comparison), "{place:?}");
+                continue;
+            };
+            assert_eq!(topic.rows().count(), topic.keys.len(), "{place:?}: {:?}", topic.keys);
+        }
+    }
 }

@@ -13,10 +13,12 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use crate::plot::{Depth, Numbers};
+use crate::session::Update;
 use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
 use crate::ui::context::{Context, Control};
 use crate::ui::evaluation::model::Model;
-use crate::ui::keymap::Mode;
+use crate::ui::evaluation::numbers;
+use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::names;
 use crate::ui::plane::{self, Field, Marks, Painter, sample};
@@ -57,6 +59,20 @@ impl View for Boundary {
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         render(frame, area, context, self);
+    }
+
+    fn help(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
+        let numbers = run.map_or(Numbers::Sides, |run| numbers(&run.preset));
+        let words = match (numbers, look.theme.depth()) {
+            (Numbers::Sides, Depth::None) => "probability of class 1: the denser, the higher",
+            (Numbers::Sides, _) => "probability of class 1: blue 0, orange 1; the dotted line is 0.5",
+            (Numbers::Classes(_), Depth::None) => "the decision boundaries between the classes",
+            (Numbers::Classes(_), _) => "the predicted class in its colour; grey where undecided",
+            (Numbers::Values, Depth::None) => "predicted value: the denser, the higher",
+            (Numbers::Values, _) => "predicted value: blue low, orange high; points: target",
+        };
+        let keys = &["← ↑ ↓ →", "w", "T", "D", "d", "z"];
+        Some(Topic { name: "boundary", words, mode: Mode::Cursor, keys })
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {

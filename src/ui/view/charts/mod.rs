@@ -16,9 +16,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
+use crate::session::Update;
 use crate::ui::action::{Action, ChartAction, Effect, Region, Zoom};
 use crate::ui::context::{Context, Control};
-use crate::ui::keymap::Mode;
+use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::view::View;
 use crate::ui::view::hint::Hint;
@@ -61,6 +62,12 @@ impl View for Charts {
             let tabs = if place == 0 { &self.tabs[..] } else { &[] };
             draw(frame, tabs, picture, context, &self.state);
         }
+    }
+
+    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+        let keys = &["← →", "> <", "[ ]", "A", "C", "a", "X", "f", "z"];
+        let words = "one line for train, one for test; arrows read the values";
+        Some(Topic { name: "charts", words, mode: Mode::Chart, keys })
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {

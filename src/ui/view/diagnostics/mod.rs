@@ -9,9 +9,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::plot::Glyphs;
+use crate::session::Update;
 use crate::train::inspect::{Histogram, LayerDiagnostics};
 use crate::ui::context::Context;
 use crate::ui::format::{measure, pages};
+use crate::ui::keymap::{Mode, Topic};
+use crate::ui::look::Look;
 use crate::ui::view::diagnostics::measure::{Layer, Measurements};
 use crate::ui::view::{View, inspector};
 
@@ -37,6 +40,11 @@ impl View for Diagnostics {
         if let Some(run) = context.run {
             self.measurements.compute(run);
         }
+    }
+
+    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+        let words = "norms of weights and gradient, update-to-weight ratio, dead and saturated units";
+        Some(Topic { name: "diagnostics", words, mode: Mode::Run, keys: &["[ ]", "z"] })
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {

@@ -20,7 +20,7 @@ use crate::session::Update;
 use crate::ui::action::{Action, Effect, NetworkAction, Region, Tab};
 use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
-use crate::ui::keymap::Mode;
+use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::selection::Selection;
 use crate::ui::view::{View, inspector};
@@ -95,6 +95,12 @@ impl View for Network {
         };
         frame.buffer_mut().set_line(area.x + 2, area.bottom().saturating_sub(1), &footer, area.width.saturating_sub(4));
         remark(frame, area, &footer, context, run);
+    }
+
+    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+        let keys = &["← ↑ ↓ →", "Enter", "> <", "x", "A", "V", "[ ]", "z"];
+        let words = "each unit's activation over the inputs; lines are weights";
+        Some(Topic { name: "network", words, mode: Mode::Network, keys })
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {

@@ -37,7 +37,8 @@ fn network(hidden: &[usize]) -> Update {
 fn drawn(view: &mut Network, run: &Update, look: &Look, (width, height): (u16, u16)) -> Buffer {
     let mut evaluation = Evaluation::default();
     evaluation.prepare(run, look);
-    let context = Context { run: Some(run), look, message: None, evaluation: &evaluation, mode: Mode::Network };
+    let context =
+        Context { run: Some(run), look, message: None, evaluation: &evaluation, mode: Mode::Network, topic: None };
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     view.prepare(Rect::new(0, 0, width, height), &context);
     terminal.draw(|frame| view.render(frame, frame.area(), &context)).unwrap();

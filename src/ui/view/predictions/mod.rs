@@ -13,6 +13,8 @@ use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Split;
 use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::format::{measure, short, thousands};
+use crate::ui::keymap::{Mode, Topic};
+use crate::ui::look::Look;
 use crate::ui::view::{View, inspector};
 
 /// Columns of the labels of a table's rows.
@@ -28,6 +30,11 @@ const MIN_PICTURE: u16 = 6;
 pub struct Predictions;
 
 impl View for Predictions {
+    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+        let words = "the confusion matrix of each split, or the errors in regression";
+        Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["w", "[ ]", "z"] })
+    }
+
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         render(frame, area, context);
     }

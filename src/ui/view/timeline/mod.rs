@@ -9,9 +9,12 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use crate::plot::Glyphs;
+use crate::session::Update;
 use crate::ui::action::{Action, Effect, Region, ScrubAction};
 use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
+use crate::ui::keymap::{Mode, Topic};
+use crate::ui::look::Look;
 use crate::ui::signs::{sign, style};
 use crate::ui::view::View;
 use plan::{NAME, Plan};
@@ -47,6 +50,11 @@ pub struct Timeline {
 impl View for Timeline {
     fn prepare(&mut self, area: Rect, context: &Context) {
         self.plan = context.run.map_or_else(Plan::default, |run| Plan::new(run, area, context.look.glyphs));
+    }
+
+    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+        let words = "the run with its bookmarks and forks; click or drag to go there";
+        Some(Topic { name: "time", words, mode: Mode::Run, keys: &["← →", "End G", "m", "{ }", "'", "b"] })
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
