@@ -15,27 +15,46 @@ fn trained(size: (u16, u16)) -> Dashboard {
     dashboard
 }
 
+/// The tutorial's network at epoch 0, with maps that can be told from the ground.
+fn coloured(size: (u16, u16)) -> Dashboard {
+    let dashboard = Dashboard::start(&Options { size, depth: Depth::TrueColour, ..PLAIN });
+    dashboard.wait_for("epoch     0 / 2,000");
+    dashboard
+}
+
+/// The first cell of a text.
+fn place_of(frame: &Buffer, words: &str) -> (u16, u16) {
+    let shown = text(frame);
+    let found = shown.lines().enumerate().find_map(|(row, line)| {
+        let before = &line[..line.find(words)?];
+        Some((before.chars().count() as u16, row as u16))
+    });
+    found.unwrap_or_else(|| panic!("{words} is not on the screen:\n{shown}"))
+}
+
 #[test]
 fn a_unit_is_selected_changed_switched_off_and_left() {
     for size in SIZES {
         let dashboard = trained(size);
-        dashboard.wait_for("╭ h1.2 ");
+        dashboard.wait_for("h1.2  ");
         dashboard.type_text("x");
-        dashboard.wait_for(" off ╮");
+        dashboard.wait_for("  off ");
         dashboard.press(KeyCode::Enter);
         dashboard.press(KeyCode::Right);
         dashboard.press(KeyCode::Enter);
         dashboard.wait_for(" weight ");
         dashboard.type_text("-2.5");
         dashboard.press(KeyCode::Enter);
-        dashboard.wait_for("x         -2.500");
+        dashboard.wait_for("x        -2.500");
         dashboard.press(KeyCode::Up);
-        dashboard.wait_for("x         -2.400");
-        // A click on the card chooses a number, too: the bias stands in its first row.
-        dashboard.click(MouseButton::Left, size.0 - 30, 2);
-        let bias = text(&dashboard.wait_for("bias")).lines().nth(2).expect("a row of the card").to_owned();
+        let card = dashboard.wait_for("x        -2.400");
+        // A click on the card chooses a number, too.
+        let (column, row) = place_of(&card, " bias  ");
+        dashboard.click(MouseButton::Left, column + 1, row);
+        let bias = |frame: &Buffer| text(frame).lines().nth(row.into()).unwrap_or_default().to_owned();
+        let before = bias(&card);
         dashboard.press(KeyCode::Down);
-        dashboard.wait("another bias", |frame| text(frame).lines().nth(2).is_some_and(|row| row != bias));
+        dashboard.wait("another bias", |frame| bias(frame) != before && text(frame).contains("x        -2.400"));
         dashboard.type_text("u");
         dashboard.wait_for("undone: a bias");
         dashboard.type_text("u");
@@ -50,28 +69,41 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
 }
 
 #[test]
-fn units_are_listed_by_what_is_lost_without_each() {
-    let dashboard = trained((80, 24));
-    dashboard.type_text("A");
-    let listed = dashboard.wait_for("ablation at epoch 100");
-    let shown = text(&listed);
-    let losses = shown.lines().filter_map(|line| line.split("train loss 0.").nth(1)?.split("→ ").nth(1)?.get(..6));
-    let losses: Vec<f32> = losses.filter_map(|loss| loss.trim().parse().ok()).collect();
-    assert_eq!(losses.len(), 5, "{shown}");
-    assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
-    dashboard.press(KeyCode::Enter);
-    dashboard.wait("the chosen unit", |frame| !text(frame).contains("ablation at"));
+fn a_unit_more_is_an_edit_that_can_be_undone() {
+    let dashboard = coloured((120, 40));
+    dashboard.type_text("3>");
+    dashboard.wait_for("hidden layer 1: 5 units, now 6; u undoes it");
+    let units = |frame: &Buffer| maps(frame)[1].1.len();
+    dashboard.wait("six maps", |frame| units(frame) == 6);
+    dashboard.type_text("u");
+    dashboard.wait("five maps again", |frame| text(frame).contains("undone: ") && units(frame) == 5);
     dashboard.quit().expect("q ends it well");
 }
 
 #[test]
-fn the_plane_shows_the_points_as_a_layer_has_them() {
+fn units_are_listed_by_what_is_lost_without_each() {
+    let dashboard = trained((80, 24));
+    dashboard.type_text("A");
+    let listed = dashboard.wait_for("unit off train loss");
+    let shown = text(&listed);
+    let losses = shown.lines().filter_map(|line| line.split(" h1.").nth(1)?.split_whitespace().nth(1)?.parse().ok());
+    let losses: Vec<f32> = losses.collect();
+    assert_eq!(losses.len(), 5, "{shown}");
+    assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
+    dashboard.press(KeyCode::Esc);
+    dashboard.wait("the drawing", |frame| text(frame).contains("p(1)") && !text(frame).contains("unit off"));
+    dashboard.quit().expect("q ends it well");
+}
+
+#[test]
+fn the_tab_shows_the_points_as_a_layer_has_them_and_the_decision_boundary_stays() {
     for size in SIZES {
         let dashboard = trained(size);
         dashboard.type_text("V");
-        dashboard.wait_for("╭ hidden layer 1 ");
-        dashboard.type_text("V");
-        dashboard.wait_for("activation: h1.2");
+        let shown = text(&dashboard.wait_for("hidden layer 1  "));
+        assert!(shown.contains("activation: h1.2"), "{shown}");
+        dashboard.press(KeyCode::Esc);
+        dashboard.wait("the drawing", |frame| text(frame).contains("p(1)"));
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -86,7 +118,7 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
         let shown = dashboard.wait_for("P(label 1)");
         // Over a data point the hint describes it.
         let marks = shown.area.positions().filter(|place| {
-            shown[*place].symbol() == "+" && place.x < size.0 / 2 && (2..size.1 - 5).contains(&place.y)
+            shown[*place].symbol() == "+" && place.x < size.0 / 2 && (2..size.1 - 8).contains(&place.y)
         });
         let place = marks.last().expect("a train point of label 1");
         let moved =
@@ -99,11 +131,33 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
     }
 }
 
+/// The maps of the units: for each layer its left column, and the maps from the top. They do not touch.
+fn maps(frame: &Buffer) -> Vec<(u16, Vec<Rect>)> {
+    let mut layers: Vec<(u16, Vec<Rect>)> = vec![];
+    let is_map = |x: u16, y: u16| frame.cell((x, y)).is_some_and(|cell| cell.symbol() == "▀");
+    let left = place_of(frame, "network  e").0 - 2;
+    for place in frame.area.positions().filter(|place| place.x > left && is_map(place.x, place.y)) {
+        let (x, y) = (place.x, place.y);
+        // The upper left corner of a map.
+        if !is_map(x - 1, y) && !is_map(x, y - 1) {
+            let width = (x..).take_while(|x| is_map(*x, y)).count() as u16;
+            let height = (y..).take_while(|y| is_map(x, *y)).count() as u16;
+            let map = Rect { x, y, width, height };
+            match layers.iter_mut().find(|(left, _)| *left == x) {
+                Some((_, maps)) => maps.push(map),
+                None => layers.push((x, vec![map])),
+            }
+        }
+    }
+    layers.sort_by_key(|(left, _)| *left);
+    layers
+}
+
 /// The maps against activations that are computed here point by point.
 #[test]
 fn a_units_map_shows_its_activation_at_each_pixel() {
-    let dashboard = Dashboard::start(&Options { depth: Depth::TrueColour, ..PLAIN });
-    let frame = dashboard.wait_for_epoch(0);
+    let dashboard = coloured((120, 40));
+    let frame = dashboard.wait_for("p(1)");
     let preset = preset::find("xor-blobs").expect("a built-in preset").preset;
     let trainer = Trainer::new("xor-blobs", preset);
     let points = [&trainer.dataset().train, &trainer.dataset().test].map(|points| points.inputs.clone()).concat();
@@ -115,14 +169,10 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
     let (x, y) = (range(0), range(1));
     let half = (x.1 - x.0).max(y.1 - y.0) / 2.0 * 1.16;
     let lower = |range: (f64, f64)| f64::midpoint(range.0, range.1) - half;
-    // Inside of the panel at 120x40: maps of 6 by 2 cells, the hidden units' one above the other beneath their name.
-    let (columns, rows) = (6, 4);
-    let named = frame
-        .area
-        .positions()
-        .find(|place| place.x > 60 && frame[*place].symbol() == "h" && frame[(place.x + 1, place.y)].symbol() == "1");
-    let name = named.expect("the name of the hidden layer");
-    for unit in 0..5 {
+    let hidden = &maps(&frame)[1].1;
+    assert_eq!(hidden.len(), 5);
+    let (columns, rows) = (usize::from(hidden[0].width), 2 * usize::from(hidden[0].height));
+    for (unit, map) in hidden.iter().enumerate() {
         let weights = &trainer.parameters()[2 * unit..2 * unit + 2];
         let bias = trainer.parameters()[10 + unit];
         let activation = |column: usize, row: usize| {
@@ -133,10 +183,8 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
         };
         let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
         let largest = all.clone().map(|(column, row)| activation(column, row)).fold(0.0, f64::max);
-        let starts: Vec<u16> = (name.y..32).filter(|y| frame[(name.x, *y)].symbol() == "▀").step_by(2).collect();
-        assert_eq!(starts.len(), 5, "five maps of two rows");
         for (column, row) in all {
-            let cell = &frame[(name.x + column as u16, starts[unit] + row as u16 / 2)];
+            let cell = &frame[(map.x + column as u16, map.y + row as u16 / 2)];
             let shown = nominal_rgb(if row % 2 == 0 { cell.fg } else { cell.bg }).expect("a colour");
             let value = if largest > 0.0 { activation(column, row) / largest } else { 0.0 };
             let scheme = Scheme { ground: Ground::Dark, depth: Depth::TrueColour };
@@ -152,14 +200,24 @@ fn a_units_map_shows_its_activation_at_each_pixel() {
 #[test]
 fn every_network_of_the_table_of_widths_is_shown_whole_or_says_what_is_not() {
     for size in SIZES {
-        let dashboard = at_epoch_100(size);
-        for hidden in ["1", "8,8", "32,16", "8,8,8,8,8,8"] {
+        let dashboard = coloured(size);
+        let few = size.1 == 24;
+        for (hidden, counts) in [
+            ("8,8", if few { vec!["↓ 4 more"; 2] } else { vec![] }),
+            ("32,16", if few { vec!["↓ 28 more", "↓ 12 more"] } else { vec!["↓ "] }),
+            ("8,8,8,8,8,8", if few { vec!["↓ 4"; 6] } else { vec![] }),
+            ("1", vec![]),
+        ] {
             dashboard.type_text(&format!(":hidden {hidden}"));
             dashboard.press(KeyCode::Enter);
-            let title = format!("network 2-{}-1", hidden.replace(',', "-"));
-            let shown = dashboard.wait(&title, |frame| text(frame).contains(&title) && text(frame).contains("paused:"));
-            let more = text(&shown).contains(" more");
-            assert_eq!(more, hidden.starts_with("32"), "{hidden} at {size:?}");
+            let layers = hidden.split(',').count();
+            dashboard.wait(hidden, |frame| {
+                let shown = text(frame);
+                let counted = shown.matches("↓ ").count();
+                counts.iter().all(|count| shown.contains(count))
+                    && (counted == counts.len() || (counted > 0 && !few && hidden == "32,16"))
+                    && (few || maps(frame).len() == layers + 2)
+            });
         }
         dashboard.quit().expect("q ends it well");
     }
@@ -176,8 +234,8 @@ fn diagnostics_tell_what_is_wrong_and_of_a_healthy_run_that_nothing_is() {
             dashboard.wait_for(" 100 / ");
             dashboard.type_text("i");
             dashboard.wait_for(words);
-            dashboard.type_text("i");
-            dashboard.wait("the losses", |frame| !text(frame).contains(" diagnostics "));
+            dashboard.type_text("3");
+            dashboard.wait("the network", |frame| text(frame).contains("p(1)") && !text(frame).contains(words));
             dashboard.quit().expect("q ends it well");
         }
     }

@@ -91,6 +91,9 @@ impl Drawing<'_> {
 
     /// A unit's activation for the probed point, over its map, with up to two decimals as far as there is room.
     fn number(&self, map: Rect, number: f32, buf: &mut Buffer) {
+        // Without the sign of a number that is rounded to 0.
+        let text = |decimals: usize| format!("{number:.decimals$}");
+        let number = if text(2) == "-0.00" { 0.0 } else { number };
         let mut texts = (0..=2).rev().map(|decimals| format!("{number:.decimals$}"));
         let fitting = texts.find(|text| text.len() <= usize::from(map.width));
         self.write(map, &fitting.unwrap_or_else(|| format!("{number:.0}")), buf);
