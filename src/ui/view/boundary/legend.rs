@@ -1,12 +1,14 @@
 //! The legend of the decision boundary, in its lower border: markers and colours, misclassified points, the scale of
 //! values; and the columns of a file, in its upper border.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::{Labels, Table};
-use crate::plot::{Depth, Glyphs, Hue, Numbers, Plane, Unit, ticks};
+use crate::plot::{Glyphs, Hue, Numbers, Plane, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::format::{cut, setting, thousands};
 use crate::ui::look::Look;
@@ -128,7 +130,11 @@ impl Legend<'_> {
             let markers = (0..count).flat_map(|class| [Span::raw(" "), self.marker(class, is_train)]);
             piece.extend(markers);
             if width_of(&piece) > left {
-                piece = (0..count).map(|class| self.marker(class, is_train)).collect();
+                // The markers alone, then without blanks.
+                piece.drain(..2);
+            }
+            if width_of(&piece) > left {
+                piece.retain(|span| span.content != " ");
             }
             piece
         })
@@ -201,16 +207,23 @@ impl Legend<'_> {
             None => (limit.to_string(), field.value_unit),
         };
         let limit = limit.parse().unwrap_or(1.0);
-        let scheme = self.look.theme.scheme();
+        // A plane of one row, so that it looks like the plane.
+        let row = (0..columns).map(|column| f32::from(column) / f32::from(columns - 1));
+        let values: Vec<f32> = row.clone().chain(row).collect();
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns, 1));
+        let plane = Plane {
+            values: &values,
+            numbers: Numbers::Values,
+            line: &[],
+            discrete: false,
+            points: &[],
+            scheme: self.look.theme.scheme(),
+            glyphs: self.look.glyphs,
+            bright: false,
+        };
+        plane.render(buf.area, &mut buf);
         let mut piece = vec![self.word(&format!("{} ", labelled(unit, -limit)))];
-        for column in 0..columns {
-            let part = f32::from(column) / f32::from(columns - 1);
-            let colour = scheme.plane(Some((Hue::Value(part), 1.0)));
-            piece.push(match scheme.depth {
-                Depth::None => Span::raw(Plane::shade_of(part, self.look.glyphs)),
-                _ => Span::styled(" ", Style::new().bg(colour)),
-            });
-        }
+        piece.extend(buf.content().iter().map(|cell| Span::styled(cell.symbol().to_owned(), cell.style())));
         piece.push(self.word(&format!(" {}", labelled(unit, limit))));
         piece
     }
@@ -233,10 +246,22 @@ pub fn columns(table: &Table, glyphs: Glyphs, room: usize) -> String {
     if whole.width() <= room {
         return whole;
     }
-    let over = whole.width() - room;
+    let [x, y] = without_shared_words(&x, &y);
+    let over = format!("x {x}  y {y}").width().saturating_sub(room);
     let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
-    let short = format!("x {}  y {}", cut(&x, most, glyphs), cut(&y, most, glyphs));
+    let short = format!("x {}  y {}", cut(x, most, glyphs), cut(y, most, glyphs));
     if short.width() <= room { short } else { String::new() }
+}
+
+/// Two names without the words that both begin with: `petal length` and `petal width` differ in their ends.
+fn without_shared_words<'a>(one: &'a str, other: &'a str) -> [&'a str; 2] {
+    let [mut one, mut other] = [one, other];
+    while let (Some((first, rest)), Some((word, left))) = (one.split_once([' ', '_']), other.split_once([' ', '_']))
+        && first == word
+    {
+        (one, other) = (rest, left);
+    }
+    [one, other]
 }
 
 fn width_of(piece: &Piece) -> usize {
