@@ -71,7 +71,7 @@ impl Glyphs {
 
     /// The marker of the points of a mini-batch.
     pub const fn in_batch(self) -> &'static str {
-        if matches!(self, Self::Ascii) { "@" } else { "■" }
+        if matches!(self, Self::Ascii) { "@" } else { "◆" }
     }
 
     /// The sign of the line between two predictions in a legend.

@@ -138,7 +138,7 @@ fn of_points_in_a_cell_the_one_that_matters_is_seen() {
     let wrong = Point { marker: "+", is_misclassified: true, ..POINT };
     let wrong_test = Point { marker: "₊", is_misclassified: true, is_train: false, ..POINT };
     let order = [POINT, test, batch, wrong, wrong_test];
-    for (index, (over, symbol)) in order.iter().zip(["o", "ₒ", "■", "+", "₊"]).enumerate() {
+    for (index, (over, symbol)) in order.iter().zip(["o", "ₒ", "◆", "+", "₊"]).enumerate() {
         for under in &order[..index] {
             for points in [[*under, *over], [*over, *under]] {
                 let buf = drawn(&Plane { values: &[0.2; 2], points: &points, ..PLANE }, 1, 1);

@@ -8,8 +8,12 @@ pub mod sample;
 pub use painter::{Field, Painter};
 use ratatui::Frame;
 
+use ratatui::style::Modifier;
+use ratatui::text::Span;
+
 use super::evaluation::predictions::Predictions;
 use super::evaluation::scale::place;
+use super::format::thousands;
 use super::look::Look;
 use crate::data::Dataset;
 use crate::plot::{Numbers, Plane, Point};
@@ -29,6 +33,29 @@ impl Marks<'_> {
         let split = if is_train { &self.predictions.train } else { &self.predictions.test };
         self.predictions.bound.is_none() && split.wrong.binary_search(&index).is_ok()
     }
+}
+
+/// Spans of a legend that stand or go together.
+pub type Piece = Vec<Span<'static>>;
+
+/// How many of the points that are shown are misclassified, if any are: by split, and shorter. In regression none are.
+pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2]> {
+    let splits = [(true, "train", &predictions.train), (false, "test", &predictions.test)];
+    let is_value = predictions.bound.is_some();
+    let counts = splits.map(|(is_train, name, split)| {
+        (name, if look.shows(is_train) && !is_value { split.wrong.len() as u64 } else { 0 })
+    });
+    let total: u64 = counts.iter().map(|(_, count)| count).sum();
+    if total == 0 {
+        return None;
+    }
+    let style = look.theme.text().add_modifier(Modifier::REVERSED);
+    let count = |count| Span::styled(format!(" {}", thousands(count)), look.theme.strong());
+    let mut by_split = vec![Span::styled("misclassified", style)];
+    for (name, number) in counts.into_iter().filter(|(_, number)| *number > 0) {
+        by_split.extend([count(number), Span::styled(format!(" {name}"), look.theme.faint())]);
+    }
+    Some([by_split, vec![Span::styled("misclassified", style), count(total)]])
 }
 
 /// Draws a field with the points of a dataset and axes.

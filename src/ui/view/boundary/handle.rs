@@ -5,6 +5,7 @@ use super::draw::Draw;
 use crate::session::Update;
 use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Tone};
 use crate::ui::context::Control;
+use crate::ui::format::short;
 use crate::ui::plane::Field;
 use crate::ui::selection::Place;
 
@@ -41,18 +42,29 @@ fn place(cursor: Cursor, field: &Field) -> Option<Place> {
     Some(Place { x, y, reach })
 }
 
-/// Probes the misclassified point after the probed one, train points before test points.
+/// Probes the misclassified point after the probed one, train points before test points; in regression the next that is off
+/// by more than the bound.
 fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
     let (run, predictions) = (control.run?, &control.evaluation.predictions);
     let splits = [(&run.dataset.train, &predictions.train), (&run.dataset.test, &predictions.test)];
     let wrong = splits.into_iter().flat_map(|(points, split)| split.wrong.iter().map(|&index| points.inputs[index]));
-    let wrong: Vec<(f64, f64)> = wrong.map(|[x, y]| (f64::from(x), f64::from(y))).collect();
-    if wrong.is_empty() {
-        return Some(Effect::Say(Tone::Remark, "no point is misclassified".into()));
+    let mut places: Vec<(f64, f64)> = vec![];
+    // Of points in one place the first stands for all, so that none is probed for ever.
+    for place in wrong.map(|[x, y]| (f64::from(x), f64::from(y))) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    if places.is_empty() {
+        let words = match predictions.bound {
+            Some(bound) => format!("no point is off by more than {}", short(bound)),
+            None => "no point is misclassified".to_owned(),
+        };
+        return Some(Effect::Say(Tone::Remark, words.into()));
     }
     let probed = control.evaluation.probe.as_ref().map(|probe| probe.place);
-    let next = wrong.iter().position(|place| Some(*place) == probed).map_or(0, |place| (place + 1) % wrong.len());
-    control.look.selection.probe = place(Cursor::at(wrong[next]), field);
+    let next = places.iter().position(|place| Some(*place) == probed).map_or(0, |place| (place + 1) % places.len());
+    control.look.selection.probe = place(Cursor::at(places[next]), field);
     None
 }
 

@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::data::{Labels, Table};
 use crate::plot::{Glyphs, Hue, Numbers, Plane, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
-use crate::ui::format::{cut, setting, thousands};
+use crate::ui::format::{cut, setting};
 use crate::ui::look::Look;
-use crate::ui::plane::Field;
+use crate::ui::plane::{Field, Piece, misclassified};
 use crate::ui::view::{fitting, spaced};
 
 /// Columns of the scale of values, and of a short one.
@@ -21,9 +21,6 @@ const SCALE: [u16; 2] = [9, 5];
 const MIN_NAME: usize = 4;
 /// Columns between two pieces.
 const GAP: usize = 2;
-
-/// Spans that stand or go together.
-type Piece = Vec<Span<'static>>;
 
 /// What a legend speaks of.
 pub struct Legend<'a> {
@@ -54,7 +51,7 @@ impl Legend<'_> {
             let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
             pieces.push((0, self.scale(columns)));
         }
-        let counts = if is_scale { None } else { self.misclassified() };
+        let counts = if is_scale { None } else { misclassified(self.look, self.predictions) };
         match self.field.labels {
             Numbers::Values if self.field.unit.is_none() => pieces.extend(self.targets()),
             Numbers::Values => {}
@@ -174,29 +171,6 @@ impl Legend<'_> {
         }
     }
 
-    /// How many points are misclassified, if any are, in words and shorter.
-    fn misclassified(&self) -> Option<[Piece; 2]> {
-        let splits = [("train", &self.predictions.train), ("test", &self.predictions.test)];
-        let shown = splits
-            .into_iter()
-            .zip([true, false].map(|is_train| self.look.shows(is_train)))
-            .filter(|(_, is_shown)| *is_shown)
-            .map(|(split, _)| split);
-        let counts: Vec<(&str, usize)> =
-            shown.map(|(name, split)| (name, split.wrong.len())).filter(|(_, count)| *count > 0).collect();
-        let total: usize = counts.iter().map(|(_, count)| count).sum();
-        if total == 0 {
-            return None;
-        }
-        let style = self.look.theme.text().add_modifier(Modifier::REVERSED);
-        let count = |count: usize| Span::styled(format!(" {}", thousands(count as u64)), self.look.theme.strong());
-        let mut long = vec![Span::styled("misclassified", style)];
-        for (name, number) in counts {
-            long.extend([count(number), self.word(&format!(" {name}"))]);
-        }
-        Some([long, vec![Span::styled("misclassified", style), count(total)]])
-    }
-
     /// The scale of values in their unit, in the colours of the plane.
     fn scale(&self, columns: u16) -> Piece {
         let field = self.field;
@@ -247,10 +221,9 @@ pub fn columns(table: &Table, glyphs: Glyphs, room: usize) -> String {
         return whole;
     }
     let [x, y] = without_shared_words(&x, &y);
-    let over = format!("x {x}  y {y}").width().saturating_sub(room);
-    let most = ((x.width() + y.width()).saturating_sub(over) / 2).max(MIN_NAME);
-    let short = format!("x {}  y {}", cut(x, most, glyphs), cut(y, most, glyphs));
-    if short.width() <= room { short } else { String::new() }
+    let short = |most: usize| format!("x {}  y {}", cut(x, most, glyphs), cut(y, most, glyphs));
+    let longest = x.width().max(y.width()).max(MIN_NAME);
+    (MIN_NAME..=longest).rev().map(short).find(|short| short.width() <= room).unwrap_or_default()
 }
 
 /// Two names without the words that both begin with: `petal length` and `petal width` differ in their ends.

@@ -189,3 +189,6 @@ fn cursor(buf: &mut Buffer, cell: Position, context: &Context, marker: Option<&s
     target.reset();
     target.set_symbol(&marker).set_style(style.add_modifier(Modifier::BOLD));
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::plane::{self, Marks};
+use crate::ui::plane::{self, Marks, misclassified};
 use crate::ui::view::{View, draw_box, fitting_text};
 use sides::{Side, Sides};
 
@@ -60,7 +60,7 @@ fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch:
     let loss = measure(record.test_loss);
     let name = cut(&context.look.glyphs.text(name), room.saturating_sub(loss.len() + 4), context.look.glyphs);
     let score = match record.test_score {
-        Score::Correct(correct) => format!("{correct}/{} correct", dataset.test.len()),
+        Score::Correct(correct) => format!("test accuracy {correct}/{}", dataset.test.len()),
         Score::Determination(share) => format!("{} {share:.3}", context.look.glyphs.text("R²")),
     };
     // A branch that ended earlier is not at the epoch of the others; that matters more than its score.
@@ -75,6 +75,12 @@ fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch:
     };
     let title = Span::styled(format!(" {name} "), theme.branch(place));
     draw_box(frame, side.area, theme, theme.border(), title, Line::styled(format!(" {right} "), theme.faint()));
+    let counts = misclassified(context.look, &side.predictions).into_iter().flatten();
+    if let Some(counts) = counts.map(Line::from).find(|counts| counts.width() <= room) {
+        let place = Rect { x: side.area.x + 2, y: side.area.bottom() - 1, width: counts.width() as u16 + 2, height: 1 };
+        let padded = [Span::raw(" ")].into_iter().chain(counts.spans).chain([Span::raw(" ")]);
+        frame.render_widget(Line::from_iter(padded), place.intersection(side.area));
+    }
     let marks = Marks { predictions: &side.predictions, batch: &[] };
     plane::draw(frame, context.look, &side.field, dataset, marks);
 }

@@ -1,0 +1,206 @@
+//! The decision boundary as it is seen: its legend, its points, and what keys do on it.
+
+use ratatui::style::Color;
+
+use super::*;
+use crate::plot::{Glyphs, Hue};
+use crate::preset::{Overrides, open};
+use crate::session::Update;
+use crate::ui::fixture::{Scene, assert_snapshot, look, text, update};
+use crate::ui::look::Shown;
+use crate::ui::theme::{Palette, Theme};
+
+/// The region at 80x24, at 120x40 and at 200x60.
+const SMALL: (u16, u16) = (38, 20);
+const MIDDLE: (u16, u16) = (67, 34);
+const LARGE: (u16, u16) = (106, 54);
+
+fn scene(name: &str, epochs: u64) -> Scene {
+    Scene::new(update(name, epochs, |_| {}), look(Depth::TrueColour))
+}
+
+/// The flowers of a file, three species by four columns.
+fn flowers() -> Scene {
+    let file = Overrides::new([("data", "tests/fixtures/iris.csv")]).unwrap();
+    let preset = open(None, &file).unwrap().preset;
+    Scene::new(update("xor-blobs", 0, |own| *own = preset), look(Depth::TrueColour))
+}
+
+fn shown(scene: &Scene, (columns, rows): (u16, u16)) -> Buffer {
+    scene.view(&mut Boundary::default(), columns, rows)
+}
+
+fn row(buffer: &Buffer, row: usize) -> String {
+    text(buffer).lines().nth(row).unwrap_or_default().trim_matches(['╭', '╮', '╰', '╯', '─', ' ']).to_owned()
+}
+
+fn legend(scene: &Scene, size: (u16, u16)) -> String {
+    row(&shown(scene, size), usize::from(size.1) - 1)
+}
+
+/// The cells of the plane whose ground is one of these colours.
+fn cells_on(buffer: &Buffer, colours: &[Color]) -> Vec<String> {
+    let cells = buffer.content().iter().filter(|cell| colours.contains(&cell.bg));
+    cells.map(|cell| cell.symbol().to_owned()).collect()
+}
+
+#[test]
+fn the_tutorial_early_at_80_columns() {
+    assert_snapshot!("tutorial-80x24", &shown(&scene("xor-blobs", 200), SMALL));
+}
+
+#[test]
+fn a_regression_at_80_columns() {
+    assert_snapshot!("regression-80x24", &shown(&scene("plane", 20), SMALL));
+}
+
+#[test]
+fn the_legend_names_what_is_seen_as_far_as_there_is_room() {
+    let mut early = scene("xor-blobs", 200);
+    assert_eq!(legend(&early, SMALL), "o 0  + 1  misclassified 4 train");
+    assert_eq!(legend(&early, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  misclassified 4 train");
+    assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4 train");
+    early.look.glyphs = Glyphs::Ascii;
+    assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  o+ test  . p = 0.5  misclassified 4 train");
+    let late = scene("xor-blobs", 2000);
+    assert_eq!(legend(&late, SMALL), "o 0  + 1  bold train  ₒ₊ test");
+    assert_eq!(legend(&late, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5");
+}
+
+#[test]
+fn classes_are_called_by_their_names_and_shortened_where_it_is_narrow() {
+    let flowers = flowers();
+    let wide = shown(&flowers, LARGE);
+    assert!(
+        row(&wide, 53).starts_with("0 setosa  1 versicolor  2 virginica  bold train  ₀-₂ test"),
+        "{}",
+        row(&wide, 53)
+    );
+    let columns = "x sepal_length  y sepal_width";
+    assert!(row(&wide, 0).starts_with("decision boundary ─") && row(&wide, 0).ends_with(columns), "{}", row(&wide, 0));
+    let narrow = shown(&flowers, SMALL);
+    assert!(row(&narrow, 19).starts_with("class 0 1 2  misclassified"), "{}", row(&narrow, 19));
+    assert!(
+        row(&narrow, 0).starts_with("boundary ─") && row(&narrow, 0).ends_with("x length  y width"),
+        "{}",
+        row(&narrow, 0)
+    );
+    let eight = scene("blobs-8", 0);
+    assert!(legend(&eight, LARGE).starts_with("class 0 1 2 3 4 5 6 7  bold train  ₀-₇ test  ⠒ boundary"));
+    assert!(legend(&eight, SMALL).starts_with("01234567  misclassified"), "{}", legend(&eight, SMALL));
+}
+
+#[test]
+fn every_misclassified_point_is_in_reverse_video_and_counted() {
+    let scene = scene("xor-blobs", 200);
+    let buffer = shown(&scene, LARGE);
+    let scheme = scene.look.theme.scheme();
+    let colours = [0, 1].map(|class| [true, false].map(|is_train| scheme.point(Hue::Class(class), is_train)));
+    let predictions = &scene.evaluation.predictions;
+    let count = predictions.train.wrong.len() + predictions.test.wrong.len();
+    assert!(count > 0 && cells_on(&buffer, colours.as_flattened()).len() == count);
+    let late = Scene::new(update("xor-blobs", 2000, |_| {}), look(Depth::TrueColour));
+    assert!(cells_on(&shown(&late, LARGE), colours.as_flattened()).is_empty());
+}
+
+#[test]
+fn in_regression_no_point_is_misclassified() {
+    let scene = scene("plane", 0);
+    assert!(!scene.evaluation.predictions.train.wrong.is_empty(), "many are far off");
+    assert!(
+        legend(&scene, LARGE)
+            .starts_with("-1.2 ▀▀▀▀▀▀▀▀▀ 1.2  points: target  o below 0  + from 0  bold train  ₒ₊ test")
+    );
+    let buffer = shown(&scene, LARGE);
+    let scheme = scene.look.theme.scheme();
+    let ends = [0.0, 1.0].map(|value| scheme.point(Hue::Value(value), true));
+    assert!(cells_on(&buffer, &ends).is_empty());
+    let marker = |symbol: &str| buffer.content().iter().find(|cell| cell.symbol() == symbol).expect("a point");
+    assert_ne!(marker("o").fg, marker("+").fg, "points have the colour of their target");
+}
+
+#[test]
+fn the_points_of_either_split_can_be_shown_alone() {
+    let mut scene = scene("xor-blobs", 200);
+    for (points, markers, words) in [
+        (Shown::All, [true, true], "bold train  ₒ₊ test"),
+        (Shown::Train, [true, false], "train points only"),
+        (Shown::Test, [false, true], "ₒ₊ test points only"),
+    ] {
+        scene.look.points = points;
+        let buffer = shown(&scene, MIDDLE);
+        let plane = text(&buffer).lines().skip(1).take(32).collect::<String>();
+        assert_eq!(["o", "ₒ"].map(|marker| plane.contains(marker)), markers);
+        assert!(row(&buffer, 33).contains(words), "{}", row(&buffer, 33));
+    }
+}
+
+#[test]
+fn the_points_of_a_mini_batch_have_a_marker_of_their_own() {
+    let mut run = update("xor-blobs", 200, |_| {});
+    run.batch_points = vec![0, 1, 2];
+    let scene = Scene::new(run, look(Depth::TrueColour));
+    let buffer = shown(&scene, LARGE);
+    assert!(row(&buffer, 53).contains("◆ mini-batch"), "{}", row(&buffer, 53));
+    assert_eq!(text(&buffer).matches('◆').count(), 4);
+}
+
+/// Presses `w`, and gives the place that is probed then.
+fn next(scene: &mut Scene, view: &mut Boundary) -> (f64, f64) {
+    let Scene { run, look, evaluation } = scene;
+    let mut control = Control { run: Some(run), look, evaluation };
+    view.handle(Action::Boundary(BoundaryAction::NextMisclassified), &mut control);
+    scene.evaluate();
+    scene.evaluation.probe.as_ref().expect("a misclassified point").place
+}
+
+#[test]
+fn w_probes_every_misclassified_point_in_turn_and_marks_it() {
+    let mut scene = scene("xor-blobs", 200);
+    let mut view = Boundary::default();
+    scene.view(&mut view, LARGE.0, LARGE.1);
+    let predictions = &scene.evaluation.predictions;
+    let count = predictions.train.wrong.len() + predictions.test.wrong.len();
+    let places: Vec<(f64, f64)> = (0..count).map(|_| next(&mut scene, &mut view)).collect();
+    assert!(count > 1 && (1..count).all(|index| !places[..index].contains(&places[index])), "{places:?}");
+    assert_eq!(next(&mut scene, &mut view), places[0]);
+    let buffer = scene.view(&mut view, LARGE.0, LARGE.1);
+    assert_eq!(cells_on(&buffer, &[scene.look.theme.scheme().ink()]), ["o"], "the point keeps its marker");
+}
+
+#[test]
+fn w_goes_on_where_two_points_are_in_one_place() {
+    let mut run: Update = update("xor-blobs", 200, |_| {});
+    let dataset = std::sync::Arc::make_mut(&mut run.dataset);
+    let mut scene = Scene::new(update("xor-blobs", 200, |_| {}), look(Depth::TrueColour));
+    let wrong = scene.evaluation.predictions.train.wrong.clone();
+    dataset.train.inputs[wrong[1]] = dataset.train.inputs[wrong[0]];
+    scene = Scene::new(run, look(Depth::TrueColour));
+    let mut view = Boundary::default();
+    scene.view(&mut view, LARGE.0, LARGE.1);
+    let places: Vec<(f64, f64)> = (0..wrong.len()).map(|_| next(&mut scene, &mut view)).collect();
+    assert_eq!(places[0], places[wrong.len() - 1], "{places:?}");
+    assert!(places[..wrong.len() - 1].windows(2).all(|pair| pair[0] != pair[1]), "{places:?}");
+}
+
+#[test]
+fn without_colours_points_line_and_sides_can_still_be_told_apart() {
+    let run = || update("xor-blobs", 200, |_| {});
+    for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
+        let theme = Theme::new(Palette::Monochrome, Depth::TrueColour, glyphs);
+        let scene = Scene::new(run(), Look { glyphs, theme, ..look(Depth::None) });
+        let buffer = shown(&scene, MIDDLE);
+        let reversed = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED);
+        let wrong: Vec<&str> = buffer.content().iter().filter(reversed).map(|cell| cell.symbol()).collect();
+        assert_eq!(wrong.iter().filter(|symbol| **symbol == "o").count(), 4, "{wrong:?}");
+        let text = text(&buffer);
+        let signs = if glyphs == Glyphs::Ascii { ["-", "#"] } else { ["░", "▓"] };
+        assert!(signs.into_iter().all(|sign| text.contains(sign)), "{text}");
+        let line = match glyphs {
+            Glyphs::Braille => text.chars().filter(|character| ('\u{2801}'..'\u{2900}').contains(character)).count(),
+            Glyphs::Blocks => text.matches('·').count(),
+            Glyphs::Ascii => text.matches('.').count(),
+        };
+        assert!(line > 20, "{text}");
+    }
+}
