@@ -237,6 +237,11 @@ impl Update {
         self.time.newest.epoch.max(self.record.epoch)
     }
 
+    /// Whether branches are compared.
+    pub fn is_comparing(&self) -> bool {
+        !self.time.compared.is_empty()
+    }
+
     /// Whether the run is at an earlier position than the newest of its branch.
     pub fn is_past(&self) -> bool {
         self.position() < self.time.newest

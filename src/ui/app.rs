@@ -84,29 +84,17 @@ impl App {
         if let Some(popup) = &self.popup {
             return popup.mode();
         }
-        self.in_place().find_map(|(_, view)| view.mode(&self.look)).unwrap_or(Mode::Run)
+        let in_place = self.views.in_place(&self.look, self.is_comparing());
+        in_place.filter_map(|(_, view)| view.mode(&self.look)).next().unwrap_or(Mode::Run)
     }
 
     /// What the help says of the focused region.
     fn topic(&self) -> Option<Topic> {
-        let focused =
-            self.in_place().filter(|(place, _)| self.look.focus.is_some() && place.region() == self.look.focus);
-        focused.filter_map(|(_, view)| view.help(&self.look, self.run.as_deref())).next()
-    }
-
-    /// The views that have a place now, whether it is on the screen or not.
-    fn in_place(&self) -> impl Iterator<Item = (Place, &dyn View)> {
-        let is_comparing = self.is_comparing();
-        self.views.all().filter(move |(place, _)| match place {
-            Place::Boundary => !is_comparing,
-            Place::Comparison => is_comparing,
-            Place::Tab(tab) => *tab == self.look.tab,
-            _ => true,
-        })
+        self.views.topic(&self.look, self.run.as_deref())
     }
 
     fn is_comparing(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.time.compared.is_empty())
+        self.run.as_deref().is_some_and(Update::is_comparing)
     }
 
     /// The views on the screen with their places.

@@ -16,7 +16,7 @@ use crate::ui::evaluation::Evaluation;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::theme::{Palette, Theme};
-use crate::ui::view::View;
+use crate::ui::view::{View, Views};
 
 /// The first update of a preset that is trained for so many epochs.
 pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Update {
@@ -109,7 +109,7 @@ impl Scene {
             message: None,
             evaluation: &self.evaluation,
             mode: Mode::Run,
-            topic: None,
+            topic: Views::default().topic(&self.look, Some(&self.run)),
         }
     }
 

@@ -154,6 +154,26 @@ views! {
     keys: key_line::KeyLine, Place::Keys;
 }
 
+impl Views {
+    /// The views that have a place now, whether it is on the screen or not.
+    pub fn in_place(&self, look: &Look, is_comparing: bool) -> impl Iterator<Item = (Place, &dyn View)> {
+        let tab = look.tab;
+        self.all().filter(move |(place, _)| match place {
+            Place::Boundary => !is_comparing,
+            Place::Comparison => is_comparing,
+            Place::Tab(other) => *other == tab,
+            _ => true,
+        })
+    }
+
+    /// What the help says of the focused region.
+    pub fn topic(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
+        let focus = look.focus?;
+        let in_place = self.in_place(look, run.is_some_and(Update::is_comparing));
+        in_place.filter(|(place, _)| place.region() == Some(focus)).find_map(|(_, view)| view.help(look, run))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
