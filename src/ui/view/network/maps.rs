@@ -11,9 +11,12 @@ use crate::plot::View;
 use crate::session::Update;
 use crate::train::unlabelled;
 use crate::ui::evaluation::model::{Model, Moment};
-use crate::ui::evaluation::scale::{limit_of, spread_evenly, spread_predictions};
+use crate::ui::evaluation::scale::{largest, limit_of, place, spread_predictions};
 use crate::ui::names;
 use crate::ui::selection::{Number, Selection};
+
+/// The smallest activation at the end of a map's scale.
+const LEAST: f32 = 1e-5;
 
 /// The activations of every unit at the pixels of a map, two rows of pixels a row of cells.
 #[derive(Debug, Default)]
@@ -91,8 +94,8 @@ impl Maps {
             None => activations.input(unit),
             Some(layer) => activations.of(Unit { layer, index: unit }),
         };
-        let mut places = vec![];
-        spread_evenly(numbers, &mut places);
-        places
+        // What is 0 but for rounding, as a column at its mean, is 0 to the eye as well.
+        let limit = largest(numbers).max(LEAST);
+        numbers.iter().map(|number| place(*number, limit)).collect()
     }
 }
