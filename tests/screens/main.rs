@@ -111,11 +111,11 @@ fn a_run_with_another_seed_is_an_edited_preset() {
 #[test]
 fn keys_change_how_it_looks() {
     let dashboard = Dashboard::start(&PLAIN);
-    dashboard.wait_for("whole run  log");
+    dashboard.wait_for("─ log ╮");
     dashboard.type_text("a");
-    dashboard.wait_for("whole run  linear");
+    dashboard.wait_for("─ linear ╮");
     dashboard.type_text("f");
-    dashboard.wait_for("last 500  linear");
+    dashboard.wait_for(" last 500 ");
     dashboard.type_text("2z");
     dashboard.wait("the chart alone", |frame| !text(frame).contains("boundary ") && text(frame).contains(" loss "));
     dashboard.press(KeyCode::Esc);

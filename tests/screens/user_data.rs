@@ -26,8 +26,8 @@ fn written(dashboard: &Dashboard, name: &str, text: &str) -> String {
 fn a_file_of_classes_is_opened_named_and_undone() {
     for size in SIZES {
         let dashboard = with_points(size, &format!("data {IRIS}"));
-        let frame = dashboard.wait_for(" x sepal_length");
-        assert!(text(&frame).contains(" x sepal_length  y sepal_width "), "{}", text(&frame));
+        let frame = text(&dashboard.wait_for(" x sepal"));
+        assert!(frame.contains("y sepal") || frame.contains("y s…"), "{frame}");
         dashboard.press(KeyCode::PageDown);
         dashboard.wait_for_epoch(100);
         dashboard.type_text("y");
@@ -124,8 +124,7 @@ fn of_very_many_points_a_sample_is_drawn_and_said_to_be() {
     dashboard.type_text(&format!(":data {path}"));
     dashboard.press(KeyCode::Enter);
     let frame = text(&dashboard.wait_for("drawn: 1 point in 25"));
-    assert!(frame.contains(" down: o ∘  up: + × "), "{frame}");
     // The numbers are those of all points.
-    assert!(frame.contains("/40,000  test ") && frame.contains("/10,000"), "{frame}");
+    assert!(frame.contains("/40,000)") && frame.contains("/10,000)"), "{frame}");
     dashboard.quit().expect("q ends it well");
 }
