@@ -254,7 +254,7 @@ impl App {
 
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
-            ProgramAction::Help if self.mode() == Mode::Settings => {
+            ProgramAction::Help if self.popup.is_none() && matches!(self.mode(), Mode::Settings | Mode::Prompt) => {
                 Some(Effect::Open(Opening::Setting(self.views.settings.setting())))
             }
             ProgramAction::Help => Some(Effect::Open(Opening::Help)),

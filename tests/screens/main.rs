@@ -232,8 +232,8 @@ fn the_plane_has_the_colour_of_the_class_that_wins() {
     let options = Options { preset: "blobs-8", depth: Depth::TrueColour, ..PLAIN };
     let dashboard = Dashboard::start(&options);
     dashboard.wait_for("untrained");
-    (0..10).for_each(|_| dashboard.press(KeyCode::PageDown));
-    let frame = dashboard.wait_for_epoch(1_000);
+    (0..2).for_each(|_| dashboard.press(KeyCode::PageDown));
+    let frame = dashboard.wait_for_epoch(200);
     // Every train point's mark is bold, stands in the plane, and has the number of its class.
     let mut right = 0;
     let mut all = 0;

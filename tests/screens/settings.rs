@@ -64,7 +64,7 @@ fn what_needs_another_network_says_so_and_can_be_undone() {
     dashboard.type_text("e");
     dashboard.wait_for("learning-rate   0.03");
     dashboard.press(KeyCode::End);
-    dashboard.wait_for("restarts: new ");
+    dashboard.wait_for("8                     restarts");
     dashboard.press(KeyCode::Esc);
     dashboard.type_text(":init");
     dashboard.press(KeyCode::Tab);

@@ -231,7 +231,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, settings: &Settings)
     for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
         let line = match row {
             Row::Heading(heading) => Line::from(Span::styled(heading.name(), theme.heading())),
-            Row::Setting(index) => line(settings, index, &run.preset, theme),
+            Row::Setting(index) => line(settings, index, &run.preset, theme, list.width),
         };
         frame.render_widget(line, Rect { y: list.y + offset as u16, height: 1, ..list });
     }
@@ -249,10 +249,12 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, settings: &Settings)
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), footer);
 }
 
-/// A setting with its value, or with what is typed, and what a change restarts.
-fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme) -> Line<'static> {
+/// A setting with its value, or with what is typed, and what a change restarts, as far as there is room for it.
+fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme, width: u16) -> Line<'static> {
     let setting = CHANGEABLE[index];
     let effect = if setting.effect == Effect::Live { "" } else { setting.effect.words() };
+    let fits = NAME + VALUE + effect.len() <= usize::from(width);
+    let effect = if fits { effect } else { effect.split(':').next().unwrap_or("") };
     let is_selected = index == settings.selected;
     if let Some(entry) = settings.entry.as_ref().filter(|_| is_selected) {
         let mut line = Line::styled(format!("{:<NAME$}", setting.name), theme.selected());
