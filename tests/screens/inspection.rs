@@ -140,8 +140,8 @@ fn maps(frame: &Buffer) -> Vec<(u16, Vec<Rect>)> {
         let (x, y) = (place.x, place.y);
         // The upper left corner of a map.
         if !is_map(x - 1, y) && !is_map(x, y - 1) {
-            let width = (x..).take_while(|x| is_map(*x, y)).count() as u16;
-            let height = (y..).take_while(|y| is_map(x, *y)).count() as u16;
+            let width = (x..frame.area.right()).take_while(|x| is_map(*x, y)).count() as u16;
+            let height = (y..frame.area.bottom()).take_while(|y| is_map(x, *y)).count() as u16;
             let map = Rect { x, y, width, height };
             match layers.iter_mut().find(|(left, _)| *left == x) {
                 Some((_, maps)) => maps.push(map),
