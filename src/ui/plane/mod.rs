@@ -81,6 +81,13 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
     let Some(view) = field.view else { return Vec::new() };
     let labels: Numbers = field.labels;
     let stride = sample::stride(dataset);
+    // A batch may hold all points: looking each of them up in it would take long.
+    let mut in_batch = vec![false; if marks.batch.is_empty() { 0 } else { dataset.train.len() }];
+    for &index in marks.batch {
+        if let Some(place) = in_batch.get_mut(index) {
+            *place = true;
+        }
+    }
     let mut shown = Vec::new();
     for (points, is_train) in [(&dataset.train, true), (&dataset.test, false)] {
         if !look.shows(is_train) {
@@ -95,7 +102,7 @@ fn points(look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Po
                 hue: labels.hue(label, place(label, field.target_limit)),
                 is_train,
                 is_misclassified: marks.is_misclassified(is_train, index),
-                is_in_batch: is_train && marks.batch.contains(&index),
+                is_in_batch: is_train && in_batch.get(index).is_some_and(|lit| *lit),
             });
         }
     }

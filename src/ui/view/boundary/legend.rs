@@ -51,7 +51,7 @@ impl Legend<'_> {
             let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
             pieces.push((0, self.scale(columns)));
         }
-        let counts = if is_scale { None } else { misclassified(self.look, self.predictions) };
+        let counts = misclassified(self.look, self.predictions);
         match self.field.labels {
             Numbers::Values if self.field.unit.is_none() => pieces.extend(self.targets()),
             Numbers::Values => {}
