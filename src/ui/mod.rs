@@ -48,9 +48,10 @@ use tui_input::InputRequest;
 use crate::error::Error;
 use crate::file::recovery::{Left, Recovered};
 use crate::preset::Listed;
-use crate::session::{Command, Session, Source, State};
+use crate::session::{Command, Session, Source, State, Update};
 use crate::text::{Sentence, is_harmful};
-use action::{Action, Effect, FileTask, PromptAction, ScrubAction, Then, Tone};
+use crate::train::Position;
+use action::{Action, Effect, FileTask, PromptAction, RunAction, ScrubAction, Then, Tone};
 pub use action::{Ended, Tab};
 use app::App;
 use event::Listing;
@@ -133,7 +134,11 @@ impl Dashboard<'_> {
     fn handle(&mut self, event: Event) -> Result<ControlFlow<Ended>, Error> {
         let now = Instant::now();
         match event {
-            Event::Key(key) => return self.act(keymap::action(self.app.mode(), key), now),
+            Event::Key(key) => {
+                let action = keymap::action(self.app.mode(), key);
+                self.begin(action, now);
+                return self.act(action, now);
+            }
             Event::Mouse(mouse) => {
                 if matches!(mouse.kind, MouseEventKind::Down(_)) {
                     // The terminal may not have reported that the button was let go before.
@@ -187,6 +192,15 @@ impl Dashboard<'_> {
             Event::Fault(message) => return Err(Error::Fault(message)),
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Lets a run that still shows the untrained network begin: whoever presses a key has seen it.
+    fn begin(&mut self, action: Option<Action>, now: Instant) {
+        let is_waiting = |run: &Update| run.state == State::Running && run.position() == Position::default();
+        let pauses = matches!(action, None | Some(Action::Run(RunAction::Toggle)));
+        if !pauses && self.app.newest().is_some_and(is_waiting) {
+            self.send(Command::Run, now);
+        }
     }
 
     fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<Ended>, Error> {

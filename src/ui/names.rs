@@ -1,4 +1,4 @@
-//! The names of units and their numbers.
+//! The names of units, their numbers, and classes.
 
 use crate::data::{Input, Labels};
 use crate::network::{Loss, Task, Unit};
@@ -28,10 +28,15 @@ pub fn input(index: usize, preset: &Preset) -> String {
     }
 }
 
+/// What a class is called: by its name in the file, or its number.
+pub fn class(class: usize, preset: &Preset) -> String {
+    preset.data.labels().class(class).map_or_else(|| class.to_string(), str::to_owned)
+}
+
 /// What an output is: the probability of a class, as `p(1)` or by the class's name, or the target.
 pub fn output(index: usize, preset: &Preset) -> String {
     let labels = preset.data.labels();
-    let class = |class: usize| labels.class(class).unwrap_or_default().to_owned();
+    let class = |index: usize| class(index, preset);
     match preset.loss.task() {
         Task::Value if preset.data.table().is_some() => preset.data.label_name().to_owned(),
         Task::Value => "target".into(),

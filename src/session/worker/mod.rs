@@ -36,8 +36,8 @@ use seek::Sought;
 use undo::Changes;
 use work::{Saving, Unsaved, Work};
 
-/// How long a run that starts by itself shows the untrained network.
-const UNTRAINED: Duration = Duration::from_secs(1);
+/// How long a run that starts by itself shows the untrained network, unless it is told to run before.
+const UNTRAINED: Duration = Duration::from_secs(3);
 /// Delay before an update is offered again to a full queue.
 const AGAIN: Duration = Duration::from_millis(4);
 /// Maximum number of queued files.

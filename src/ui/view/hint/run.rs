@@ -1,0 +1,226 @@
+//! What is true of the run: its state, what to do next, the trend, the preset's notes.
+
+use super::Hint;
+use crate::network::Score;
+use crate::session::{State, Update};
+use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
+use crate::ui::format::{determination, measure, on_one_line, thousands};
+
+/// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
+const UNDECIDED: f32 = 0.15;
+/// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
+const CHANGE: f32 = 0.01;
+const NORMS: &str = "gradient norms before: ";
+/// Epochs of the trend.
+const NEWEST: usize = 100;
+
+/// All hints that are true of the run now, in order. Those of a divergence depend on the columns there are.
+pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
+    // The author's notes may not be true of changed settings.
+    let notes = Hint::Text(if run.edited { String::new() } else { on_one_line(&run.preset.notes) });
+    let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
+    match &run.state {
+        State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
+            let epoch = format!("comparing at epoch {}", thousands(run.record.epoch));
+            vec![pieces(&[&epoch, "`Esc` ends it", "`Space` plays all together", "`←` `→` one epoch"])]
+        }
+        State::Failed { message } => {
+            let what = format!("training stopped after an internal error: {message}");
+            vec![pieces(&[&what, "`r` restarts", "`p` presets"])]
+        }
+        State::Running if run.is_past() => {
+            let goes_on = format!("training goes on at epoch {}", thousands(run.time.newest.epoch));
+            vec![pieces(&["replaying the history", &goes_on, &correct(run)])]
+        }
+        _ if run.is_past() => {
+            vec![pieces(&["`Space` replays from here", "`G` newest epoch", "an edit starts a branch", &correct(run)])]
+        }
+        State::Diverged { loss } => match &run.time.autopsy {
+            Some(autopsy) => diverged(autopsy, width),
+            None => {
+                let what = format!("diverged at epoch {}: the loss is {}", thousands(run.record.epoch), measure(*loss));
+                vec![pieces(&[&what, "`r` restarts", "`p` presets"])]
+            }
+        },
+        State::Finished => {
+            let more = match run.early_stop {
+                Some(_) => "`Space` trains on".to_owned(),
+                None => format!("`Space` {} more epochs", thousands(run.more)),
+            };
+            vec![pieces(&[&finished(run), "`n` next preset", &more, "`r` restarts"])]
+        }
+        State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
+        State::Running => vec![notes, pieces(&[trend(run), &correct(run)])],
+        State::Paused if !run.batch_points.is_empty() => {
+            let points = run.batch_points.len();
+            let batch = format!("a mini-batch of {points} point{}, highlighted", if points == 1 { "" } else { "s" });
+            let place = if run.batch == 0 { "epoch complete".into() } else { format!("{} of this epoch", run.batch) };
+            vec![pieces(&[&batch, "`;` next mini-batch", &place, &correct(run)])]
+        }
+        State::Paused if run.record.epoch == 0 => {
+            vec![pieces(&[&untrained(run, farthest), "`Space` runs", "`→` one epoch"]), notes]
+        }
+        State::Paused => vec![pieces(&["paused: `Space` resumes", "`←` `→` one epoch", &correct(run)]), notes],
+    }
+}
+
+/// Where a run diverged and what to do, then the gradient norms before it.
+fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
+    let Divergence { loss, origin, .. } = autopsy.divergence;
+    let what = match origin {
+        Origin::Sums(_) | Origin::Loss if loss.is_nan() => "the loss is not a number".to_owned(),
+        Origin::Sums(_) | Origin::Loss => format!("the loss is {}", measure(loss)),
+        Origin::Gradient(_) => "the gradient is not finite".to_owned(),
+        Origin::Parameters(_) => "a weight is not finite".to_owned(),
+        Origin::Optimizer(..) => "the optimizer state is not finite".to_owned(),
+    };
+    let what = format!("diverged at {}: {what}", autopsy.divergence.position());
+    let mut hints = vec![Hint::Choice(vec![
+        format!("{what}. `B` goes back, with a tenth of the learning rate."),
+        format!("{what}. `B` goes back."),
+        "diverged: `B` goes back".into(),
+    ])];
+    // The newest ones that fit.
+    let mut norms = String::new();
+    for (_, norm) in autopsy.norms.iter().rev() {
+        let longer = if norms.is_empty() { brief_norm(*norm) } else { format!("{} → {norms}", brief_norm(*norm)) };
+        if NORMS.len() + longer.chars().count() > width {
+            break;
+        }
+        norms = longer;
+    }
+    if !norms.is_empty() {
+        hints.push(Hint::Pieces(vec![format!("{NORMS}{norms}")]));
+    }
+    hints
+}
+
+/// A norm in two digits or so.
+fn brief_norm(norm: f32) -> String {
+    match norm {
+        _ if !norm.is_finite() => measure(norm),
+        _ if norm >= 1e4 || norm < 0.01 && norm > 0.0 => format!("{norm:.1e}"),
+        _ if norm >= 10.0 => format!("{norm:.0}"),
+        _ => format!("{norm:.2}"),
+    }
+}
+
+/// How a run ended: whether all points are classified correctly, or how many are not.
+fn finished(run: &Update) -> String {
+    if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
+        return format!("Stopped early: best test loss {} at epoch {}", measure(test_loss), thousands(epoch));
+    }
+    let (train, test) = (run.dataset.train.len(), run.dataset.test.len());
+    match (run.record.train_score, run.record.test_score) {
+        (Score::Correct(right), Score::Correct(right_test)) if right + right_test == train + test => {
+            format!("All {} points are classified correctly.", thousands((train + test) as u64))
+        }
+        (Score::Correct(right), Score::Correct(right_test)) => {
+            format!(
+                "Finished: {} of {train} train and {} of {test} test points misclassified",
+                train - right,
+                test - right_test
+            )
+        }
+        (_, Score::Determination(share)) => format!("Finished: test R² {}", determination(share, 3)),
+        (_, Score::Correct(right)) => format!("Finished: {right} of {test} test points correct"),
+    }
+}
+
+/// What the untrained network says.
+fn untrained(run: &Update, farthest: Option<f32>) -> String {
+    if farthest.is_some_and(|farthest| farthest <= UNDECIDED) {
+        "untrained: every probability is about 0.5".into()
+    } else if run.edits > 0 {
+        format!("before the first step: {}", correct(run))
+    } else if run.preset.initialization.is_uniform() {
+        format!("untrained: all units are identical, {}", correct(run))
+    } else {
+        format!("untrained: the weights are random, {}", correct(run))
+    }
+}
+
+/// The trend of the loss over the newest epochs.
+fn trend(run: &Update) -> &'static str {
+    let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
+    let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    // Fewer make no trend.
+    let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
+        return "the first epochs";
+    };
+    if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
+        "the loss is falling"
+    } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
+        "the loss is rising"
+    } else if rises * 4 > newest.len() && spread(&newest) > CHANGE {
+        "the loss oscillates"
+    } else {
+        "the loss is nearly constant"
+    }
+}
+
+/// The range of some losses as a fraction of the largest.
+fn spread(losses: &[f32]) -> f32 {
+    let most = losses.iter().copied().fold(0.0, f32::max);
+    let least = losses.iter().copied().fold(f32::MAX, f32::min);
+    if most > 0.0 { (most - least) / most } else { 0.0 }
+}
+
+/// How many test points are predicted correctly.
+pub fn correct(run: &Update) -> String {
+    match run.record.test_score {
+        Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
+        Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),
+        Score::Determination(share) => format!("{:.0} % of the test variance explained", 100.0 * share),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::plot::Glyphs;
+    use crate::train::Position;
+    use crate::ui::fixture::update;
+
+    /// The first page of what is true of a run.
+    pub fn first_page(run: &Update, width: usize) -> String {
+        let mut pages = hints(run, None, width).into_iter().flat_map(|hint| hint.pages(width, Glyphs::Braille));
+        pages.next().unwrap()
+    }
+
+    #[test]
+    fn a_divergence_is_explained_with_a_way_out_and_its_norms() {
+        let divergence = Divergence { epoch: 36, batch: 2, loss: f32::NAN, origin: Origin::Gradient(2) };
+        let norms = [0.2, 12.0, 340.0, 8.1e4, 3e9].map(|norm| (Position::at(36), norm));
+        let pages = |divergence: Divergence, width: usize| -> Vec<String> {
+            let autopsy = Autopsy { divergence, norms: norms.to_vec() };
+            diverged(&autopsy, width).into_iter().flat_map(|hint| hint.pages(width, Glyphs::Braille)).collect()
+        };
+        let what = "diverged at epoch 36, batch 2: the gradient is not finite.";
+        assert_eq!(
+            pages(divergence, 118),
+            [
+                format!("{what} `B` goes back, with a tenth of the learning rate."),
+                "gradient norms before: 0.20 → 12 → 340 → 8.1e4 → 3.0e9".to_owned(),
+            ]
+        );
+        assert_eq!(pages(divergence, 78)[0], format!("{what} `B` goes back."));
+        assert_eq!(pages(divergence, 45)[1], "gradient norms before: 340 → 8.1e4 → 3.0e9", "the newest that fit");
+        let divergence = Divergence { epoch: 37, batch: 0, loss: f32::NAN, origin: Origin::Loss };
+        let said = "diverged at epoch 37: the loss is not a number. `B` goes back, with a tenth of the learning rate.";
+        assert_eq!(pages(divergence, 100)[0], said);
+    }
+
+    #[test]
+    fn the_end_says_how_many_points_are_misclassified() {
+        let mut run = update("xor-blobs", 0, |_| {});
+        run.state = State::Finished;
+        run.record.train_score = Score::Correct(80);
+        run.record.test_score = Score::Correct(20);
+        let next = "`n` next preset";
+        assert!(first_page(&run, 78).starts_with(&format!("All 100 points are classified correctly. · {next}")));
+        run.record.train_score = Score::Correct(77);
+        let end = "Finished: 3 of 80 train and 0 of 20 test points misclassified";
+        assert!(first_page(&run, 78).starts_with(&format!("{end} · {next}")));
+    }
+}
