@@ -69,8 +69,10 @@ impl Seen {
     /// The epoch in the header.
     pub fn epoch(&self) -> Option<u64> {
         let text = self.text();
-        let (_, rest) = text.lines().next()?.split_once("epoch ")?;
-        let (epoch, _) = rest.split_once('/')?;
+        let header = text.lines().next()?;
+        // In the past there may be no room to say it twice.
+        let between = |before, after| Some(header.split_once(before)?.1.split_once(after)?.0);
+        let epoch: &str = between("epoch ", "/").or_else(|| between("past: ", " of"))?;
         epoch.trim().replace(',', "").parse().ok()
     }
 

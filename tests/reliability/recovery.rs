@@ -270,7 +270,7 @@ fn next_preset(running: &mut Running) {
     running.press("n");
     running.wait("another run", |seen| !seen.is("xor-blobs"));
     running.press(":learning-rate 0.5\r");
-    running.wait("the change", |seen| seen.is("lr 0.5"));
+    running.wait("the change", |seen| seen.is("learning rate 0.5"));
 }
 
 #[test]

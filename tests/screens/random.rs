@@ -98,7 +98,7 @@ proptest! {
         for _ in 0..8 {
             dashboard.press(KeyCode::Esc);
         }
-        dashboard.wait("the dashboard", |frame| frame.area.width == 120 && text(frame).contains("epochs/s"));
+        dashboard.wait("the dashboard", |frame| frame.area.width == 120 && text(frame).contains("learning rate"));
         let checkpoint = saved(&dashboard);
         dashboard.end().expect("Ctrl-C ends it well");
         let position = checkpoint.snapshot.position();

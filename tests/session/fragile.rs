@@ -10,11 +10,21 @@ use blobtui::train::Trainer;
 struct Fragile {
     inner: Box<dyn Engine>,
     left: u32,
+    seen: Vec<f32>,
+}
+
+/// Whether an engine has other weights than before: the gradient that is shown is that of the next step.
+fn is_new(parameters: &[f32], seen: &mut Vec<f32>) -> bool {
+    let is_new = parameters != seen.as_slice();
+    parameters.clone_into(seen);
+    is_new
 }
 
 impl Engine for Fragile {
     fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
-        self.left = self.left.checked_sub(1).expect("the engine is worn out");
+        if is_new(parameters, &mut self.seen) {
+            self.left = self.left.checked_sub(1).expect("the engine is worn out");
+        }
         self.inner.loss_and_gradient(parameters, points, batch, gradient)
     }
 
@@ -31,7 +41,7 @@ impl Engine for Fragile {
 pub fn fragile_at_first(steps: u32, made: &AtomicU32, name: &str, preset: Preset) -> Trainer {
     let left = if made.fetch_add(1, Ordering::SeqCst) == 0 { steps } else { u32::MAX };
     let inner = preset.engine.build(&preset.shape(), preset.loss);
-    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left }))
+    Trainer::with_engine(name, preset, Box::new(Fragile { inner, left, seen: vec![] }))
 }
 
 /// Held by whoever wants engines to get stuck.
@@ -42,11 +52,14 @@ pub static IS_STUCK: AtomicBool = AtomicBool::new(false);
 struct Sticky {
     inner: Box<dyn Engine>,
     left: u32,
+    seen: Vec<f32>,
 }
 
 impl Engine for Sticky {
     fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
-        self.left = self.left.saturating_sub(1);
+        if is_new(parameters, &mut self.seen) {
+            self.left = self.left.saturating_sub(1);
+        }
         if self.left == 0 {
             IS_STUCK.store(true, Ordering::SeqCst);
             drop(STUCK.lock());
@@ -66,5 +79,5 @@ impl Engine for Sticky {
 /// Makes a trainer whose engine waits for [`STUCK`] from its 30th step on.
 pub fn sticky(name: &str, preset: Preset) -> Trainer {
     let inner = preset.engine.build(&preset.shape(), preset.loss);
-    Trainer::with_engine(name, preset, Box::new(Sticky { inner, left: 30 }))
+    Trainer::with_engine(name, preset, Box::new(Sticky { inner, left: 30, seen: vec![] }))
 }

@@ -139,8 +139,9 @@ struct Worker {
     epochs_per_second: Option<f64>,
     total: u64,
     record: Record,
-    /// The gradient of the published weights.
+    /// The gradient of the recorded weights, and their record.
     gradient: Vec<f32>,
+    differentiated: Option<Record>,
     notices: Vec<Notice>,
     /// What can be undone.
     changes: Changes,
@@ -190,6 +191,7 @@ impl Worker {
             total: 0,
             record: trainer.untrained(),
             gradient: vec![],
+            differentiated: None,
             notices: Vec::new(),
             changes: Changes::default(),
             burst: 1,
@@ -277,7 +279,9 @@ impl Worker {
         if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
-        if !matches!(self.state, State::Failed { .. }) {
+        let is_known = self.differentiated.replace(self.record) == Some(self.record)
+            && self.gradient.len() == self.trainer.parameters().len();
+        if !matches!(self.state, State::Failed { .. }) && !is_known {
             self.guard(|worker| worker.trainer.gradient().clone_into(&mut worker.gradient));
         }
         if let Some(epoch) = self.timeline.take_difference() {
@@ -295,7 +299,8 @@ impl Worker {
             Ok(()) => {
                 self.notices.clear();
                 self.changed = !in_step;
-                self.next_post = now + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
+                // Evaluating many points takes a while, and training has its time after it.
+                self.next_post = Instant::now() + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
             }
             Err(update) => {
                 self.recycled = Some(update);

@@ -47,11 +47,12 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
     let pieces = [
         (1, false, name, strong),
-        (6, false, if run.edited { "edited".into() } else { String::new() }, faint),
-        (7, false, branch, text),
-        (8, false, title, faint),
+        (7, false, if run.edited { "edited".into() } else { String::new() }, faint),
+        (8, false, branch, text),
+        (9, false, title, faint),
         (0, true, state(run, context), state_style),
-        (2, true, if run.is_past() { String::new() } else { epoch(run) }, text),
+        // The state says the epoch in the past.
+        (if run.is_past() { 6 } else { 2 }, true, epoch(run), text),
         (3, true, speed(run), text),
         (4, true, format!("learning rate {}", learning_rate(run)), text),
         (5, true, seed(run), text),
