@@ -41,7 +41,10 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     frame.render_widget(Block::new().style(theme.bar()), area);
     let Some(run) = context.run else { return };
     let (text, strong, faint) = (theme.text(), theme.strong(), theme.faint());
-    let state_style = if run.is_past() { theme.edited() } else { strong };
+    let state_style = match run.state {
+        State::Diverged { .. } | State::Failed { .. } if !run.is_past() => theme.failed(),
+        _ => strong,
+    };
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
     let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
