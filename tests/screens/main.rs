@@ -37,7 +37,7 @@ fn the_first_minute_goes_without_a_key() {
         let dashboard = Dashboard::start(&options);
         let untrained = dashboard.wait("the untrained network", |frame| is_at(frame, 0));
         assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
-        dashboard.wait_for("finished: test loss 0.65 → 0.04, 20/20 correct");
+        dashboard.wait_for("All 100 points are classified correctly.");
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -221,7 +221,7 @@ fn eight_classes_and_values_have_their_own_boundary_and_results() {
             dashboard.wait_for("untrained");
             (0..pages).for_each(|_| dashboard.press(KeyCode::PageDown));
             dashboard.wait_for(end);
-            dashboard.wait_for("finished: test loss");
+            dashboard.wait_for("n next preset");
             dashboard.quit().expect("q ends it well");
         }
     }

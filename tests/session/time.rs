@@ -79,7 +79,10 @@ fn a_change_in_the_past_begins_a_branch_and_undo_comes_back() {
     let branched = watched.wait(|update| update.time.branches.len() == 2);
     assert_eq!((shows(&branched, 1), branched.is_past(), branched.run), (true, false, 1));
     let [main, branch] = &branched.time.branches[..] else { panic!("two branches") };
-    assert_eq!((branch.name.as_str(), branch.parent, branch.fork), ("learning rate 0.03 → 0.3", Some(main.id), Position::at(80)));
+    assert_eq!(
+        (branch.name.as_str(), branch.parent, branch.fork),
+        ("learning rate 0.03 → 0.3", Some(main.id), Position::at(80))
+    );
     assert_eq!(
         branch.bookmarks.iter().map(|bookmark| (bookmark.epoch, bookmark.sign)).collect::<Vec<_>>(),
         [(80, Sign::Edit)]

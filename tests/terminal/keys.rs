@@ -176,8 +176,7 @@ fn seeds_weights_and_restarts() {
 fn the_speed_goes_up_down_and_to_the_limit() {
     let mut running = paused(&[]);
     running.wait("the preset's speed", |seen| seen.is(" 100/s"));
-    for (key, speed) in [("+", " 200/s"), ("=", " 500/s"), ("-", " 200/s"), ("*", " max")]
-    {
+    for (key, speed) in [("+", " 200/s"), ("=", " 500/s"), ("-", " 200/s"), ("*", " max")] {
         running.press(key);
         running.wait(speed, |seen| seen.is(speed));
     }

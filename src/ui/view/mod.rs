@@ -10,6 +10,7 @@ mod comparison;
 mod diagnostics;
 mod header;
 pub mod hint;
+mod hint_line;
 pub mod key_line;
 mod metrics;
 mod network;
@@ -150,7 +151,7 @@ views! {
     predictions: predictions::Predictions, Place::Tab(Tab::Predictions);
     metrics: metrics::Metrics, Place::Metrics;
     timeline: timeline::Timeline, Place::Timeline;
-    hint: hint::HintLine, Place::Hint;
+    hint: hint_line::HintLine, Place::Hint;
     keys: key_line::KeyLine, Place::Keys;
 }
 

@@ -1,11 +1,11 @@
 //! What somebody who has never seen the screen is told, one thing at a time, while a run begins.
 
-use super::Hint;
 use crate::network::{Score, Task};
 use crate::plot::Depth;
 use crate::session::Update;
 use crate::ui::look::Look;
 use crate::ui::names;
+use crate::ui::view::hint::Hint;
 
 /// How many things there are.
 pub const COUNT: usize = 3;

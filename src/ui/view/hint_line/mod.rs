@@ -1,6 +1,6 @@
 //! The hint line: a message, what a view says, or what is true of this run.
 //!
-//! A hint stands for five seconds, then the next one comes. Keys in it stand between backticks, and are drawn bold.
+//! A hint stands for five seconds, then the next one comes.
 
 mod first_minute;
 mod run;
@@ -10,61 +10,16 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use ratatui::text::Line;
 
 use super::View;
-use crate::plot::Glyphs;
+use super::hint::{Hint, styled};
 use crate::session::{State, Update};
 use crate::ui::action::Tone;
 use crate::ui::context::Context;
-use crate::ui::format::pages;
-pub use run::correct;
 
 /// How long a hint stands.
 const PAGE: Duration = Duration::from_secs(5);
-const GAP: &str = " · ";
-
-/// What the hint line says. Nothing of it is ever cut.
-#[derive(Clone, Debug)]
-pub enum Hint {
-    /// Sentences, on as many pages as they need.
-    Text(String),
-    /// Pieces, of which the last give way where there is no room.
-    Pieces(Vec<String>),
-    /// The same in other words, the longest first: the first that fits is shown.
-    Choice(Vec<String>),
-}
-
-impl Hint {
-    /// The pages of it, each at most `width` columns.
-    fn pages(&self, width: usize, glyphs: Glyphs) -> Vec<String> {
-        let fits = |text: &String| columns(&glyphs.text(text)) <= width;
-        let (whole, shortest) = match self {
-            Self::Text(text) => (None, text.as_str()),
-            Self::Pieces(pieces) => {
-                let joined = (1..=pieces.len()).rev().map(|count| pieces[..count].join(GAP));
-                (joined.into_iter().find(fits), pieces.first().map_or("", String::as_str))
-            }
-            Self::Choice(texts) => {
-                (texts.iter().find(|text| fits(text)).cloned(), texts.last().map_or("", String::as_str))
-            }
-        };
-        whole.map_or_else(|| pages(&glyphs.text(shortest), width), |text| vec![glyphs.text(&text).into_owned()])
-    }
-}
-
-/// The columns of a text without the backticks around its keys.
-fn columns(text: &str) -> usize {
-    text.width() - text.matches('`').count()
-}
-
-/// A text with its keys bold.
-fn styled(text: &str, style: Style, key: Style) -> Line<'static> {
-    let parts = text.split('`').zip([style, key].into_iter().cycle());
-    Line::from_iter(parts.map(|(part, style)| Span::styled(part.to_owned(), style)))
-}
 
 /// The hint, or a message in its place.
 #[derive(Default)]
@@ -168,7 +123,7 @@ impl View for HintLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::Depth;
+    use crate::plot::{Depth, Glyphs};
     use crate::ui::evaluation::Evaluation;
     use crate::ui::fixture::update;
     use crate::ui::keymap::Mode;
@@ -180,7 +135,14 @@ mod tests {
         let theme = Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille);
         let look = Look::new(theme, Glyphs::Braille, true);
         let evaluation = Evaluation::default();
-        let context = Context { run: Some(run), look: &look, message: None, evaluation: &evaluation, mode: Mode::Run };
+        let context = Context {
+            run: Some(run),
+            look: &look,
+            message: None,
+            evaluation: &evaluation,
+            mode: Mode::Run,
+            topic: None,
+        };
         line.receive(run, now);
         line.tick(now);
         line.prepare(Rect::default(), &context);
@@ -213,19 +175,5 @@ mod tests {
         assert_eq!(seen(&mut line, &run, after(12)), run::tests::first_page(&run, 78));
         run.name = "spiral".into();
         assert!(seen(&mut line, &run, after(13)).starts_with("Blue o"));
-    }
-
-    #[test]
-    fn keys_are_bold_and_their_quotes_take_no_room() {
-        let (plain, bold) = (Style::new(), Style::new().bold());
-        let line = styled("`Space` pauses; `e` edits", plain, bold);
-        let parts: Vec<_> = line.spans.iter().map(|span| (span.content.as_ref(), span.style == bold)).collect();
-        assert_eq!(parts, [("", false), ("Space", true), (" pauses; ", false), ("e", true), (" edits", false)]);
-        assert_eq!(columns("`Space` pauses; `e` edits"), 21);
-        let hint = Hint::Pieces(["one `a`", "two `b`", "three"].map(str::to_owned).to_vec());
-        assert_eq!(hint.pages(13, Glyphs::Braille), ["one `a` · two `b`"]);
-        assert_eq!(hint.pages(12, Glyphs::Braille), ["one `a`"]);
-        let choice = Hint::Choice(["a long sentence", "a short one"].map(str::to_owned).to_vec());
-        assert_eq!([14, 15].map(|width| choice.pages(width, Glyphs::Braille)), [["a short one"], ["a long sentence"]]);
     }
 }

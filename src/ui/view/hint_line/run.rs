@@ -1,10 +1,10 @@
 //! What is true of the run: its state, what to do next, the trend, the preset's notes.
 
-use super::Hint;
 use crate::network::Score;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
 use crate::ui::format::{determination, measure, on_one_line, thousands};
+use crate::ui::view::hint::{Hint, correct};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
 const UNDECIDED: f32 = 0.15;
@@ -164,15 +164,6 @@ fn spread(losses: &[f32]) -> f32 {
     let most = losses.iter().copied().fold(0.0, f32::max);
     let least = losses.iter().copied().fold(f32::MAX, f32::min);
     if most > 0.0 { (most - least) / most } else { 0.0 }
-}
-
-/// How many test points are predicted correctly.
-pub fn correct(run: &Update) -> String {
-    match run.record.test_score {
-        Score::Correct(correct) => format!("{correct} of {} test points correct", run.dataset.test.len()),
-        Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),
-        Score::Determination(share) => format!("{:.0} % of the test variance explained", 100.0 * share),
-    }
 }
 
 #[cfg(test)]
