@@ -17,6 +17,9 @@ fn the_bits_are_the_same_at_every_pace() {
             assert_eq!(bits(&end.parameters), bits(expected.parameters()), "{batch:?}, {pace}");
             assert_eq!(end.history.stride(), expected.history().stride());
             assert_eq!(end.history.spans(), expected.history().spans(), "{batch:?}, {pace}");
+            // Charts have the gradient norm, however fast it goes.
+            let norms = end.history.gradient_norm().ranges().count() as u64;
+            assert!(norms >= 1500 / (4 * end.history.stride()), "{norms} gradient norms, {batch:?}, {pace}");
         };
 
         let mut unlimited = watch_with(preset.clone(), |setup| setup.run = true);

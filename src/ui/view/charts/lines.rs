@@ -4,7 +4,7 @@
 
 use crate::network::{Layout, Score};
 use crate::optimizer::norm;
-use crate::plot::{Column, smoothed};
+use crate::plot::{Column, Glyphs, smoothed};
 use crate::session::Update;
 use crate::train::{BATCH_RESOLUTION, Curve, History, Range, Record, Segments, Span};
 use crate::ui::format::{cut, determination, measure, significant};
@@ -14,8 +14,10 @@ use super::metric::{Axes, Metric};
 
 /// Learning rates that a line has: more than a screen has dots.
 const RATES: u64 = 1000;
-/// Characters of a branch's name on its line, at most.
-const NAME: usize = 14;
+/// Characters of a branch's name, at most; and the parts of the chart's columns that it may have on its line and beside its
+/// value.
+const NAME: usize = 26;
+const PARTS: (usize, usize) = (3, 4);
 
 /// What a line is, which decides how it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +78,12 @@ struct Branch<'a> {
     is_newest: bool,
 }
 
-/// The lines of a metric, each drawn over those before it.
-pub fn lines(metric: Metric, run: &Update, axes: Axes, look: &Look) -> Vec<Line> {
+/// The lines of a metric in a chart of this many columns, each drawn over those before it.
+pub fn lines(metric: Metric, run: &Update, axes: Axes, width: u16, look: &Look) -> Vec<Line> {
     let branches = branches(run);
     let shown = &branches[0];
     let mut lines = match metric {
-        _ if branches.len() > 1 => return compared(metric, run, &branches, axes, look),
+        _ if branches.len() > 1 => return compared(metric, run, &branches, axes, (width, look)),
         Metric::Loss | Metric::Score => splits(metric, shown, axes),
         Metric::LearningRate => rates(run, shown, axes),
         Metric::GradientNorm => norms(run, shown),
@@ -180,7 +182,13 @@ fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
 }
 
 /// A line for each branch: the test loss or score, the learning rate, or the gradient norm.
-fn compared(metric: Metric, run: &Update, branches: &[Branch<'_>], axes: Axes, look: &Look) -> Vec<Line> {
+fn compared(
+    metric: Metric,
+    run: &Update,
+    branches: &[Branch<'_>],
+    axes: Axes,
+    (width, look): (u16, &Look),
+) -> Vec<Line> {
     let line = |(place, branch): (usize, &Branch<'_>)| {
         let epoch = branch.record.epoch;
         let (mut columns, value) = match metric {
@@ -197,8 +205,9 @@ fn compared(metric: Metric, run: &Update, branches: &[Branch<'_>], axes: Axes, l
             }
         };
         self::place(&mut columns, axes, branch.segments);
-        let name = cut(&look.glyphs.text(branch.name), NAME, look.glyphs);
-        Line::new(Role::Branch(place), &name, value, columns).labelled()
+        let name = look.glyphs.text(branch.name);
+        let name = |part: usize| end_of(&name, (usize::from(width) / part).min(NAME), look.glyphs);
+        Line { label: name(PARTS.0), ..Line::new(Role::Branch(place), &name(PARTS.1), value, columns) }
     };
     branches.iter().enumerate().rev().map(line).collect()
 }
@@ -258,6 +267,12 @@ impl Branch<'_> {
             _ => measure(value as f32),
         }
     }
+}
+
+/// The end of a name, by which branches differ: the values that an edit chose.
+fn end_of(name: &str, most: usize, glyphs: Glyphs) -> String {
+    let turned = |name: &str| name.chars().rev().collect::<String>();
+    turned(&cut(&turned(name), most, glyphs))
 }
 
 /// From epochs to the x of the axis.

@@ -40,7 +40,7 @@ impl Picture {
     /// The chart of a metric in the box `frame`.
     pub fn new(metric: Metric, frame: Rect, axes: Axes, run: &Update, look: &Look) -> Self {
         let scale = if metric.has_log_axis() { axes.scale } else { Scale::Linear };
-        let lines = lines(metric, run, axes, look);
+        let lines = lines(metric, run, axes, frame.width, look);
         let (first, last) = axes.epochs;
         let compared = run.time.compared.iter().map(|side| &*side.segments);
         // In updates, branches with other batches end elsewhere.

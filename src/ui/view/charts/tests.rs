@@ -189,6 +189,19 @@ fn compared_branches_are_named_on_their_lines_with_values_of_the_shown_epoch() {
 }
 
 #[test]
+fn long_names_of_branches_keep_their_ends() {
+    let mut run = comparing();
+    let mut branches = run.time.branches.to_vec();
+    branches[1].name = "learning rate 0.03 → 0.06".to_owned();
+    run.time.branches = Arc::new(branches);
+    for (size, name) in [(SMALL, "…03 → 0.06"), (MIDDLE, "… 0.03 → 0.06"), (LARGE, "…ing rate 0.03 → 0.06")]
+    {
+        let screen = shown(run.clone(), &[], size);
+        assert!(screen.lines().any(|line| line.contains(&format!("  {name}: "))), "{screen}");
+    }
+}
+
+#[test]
 fn the_norms_of_the_layers_add_up_to_that_of_the_gradient() {
     let screen = shown(run(300), &[ChartAction::PreviousTab], MIDDLE);
     assert_snapshot!("gradient-norm-middle", &charts(run(300), &[ChartAction::PreviousTab], MIDDLE).2);
