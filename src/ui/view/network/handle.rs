@@ -54,6 +54,10 @@ pub fn network(view: &mut Network, action: NetworkAction, run: &Update, look: &m
         }
         NetworkAction::ToggleUnit => {
             let unit = selection.unit?;
+            if unit.layer >= run.preset.network.hidden.len() {
+                let problem = "an output cannot be switched off; select a hidden unit";
+                return Some(Effect::Say(Tone::Problem, problem.into()));
+            }
             return Some(edit(Change::Off(unit, !run.unit_mask.is_off(unit))));
         }
         NetworkAction::Widen => return Some(widen(selection.unit, run, Widths::Larger)),

@@ -14,6 +14,9 @@ use crate::ui::evaluation::scale::{limit_of, place};
 use crate::ui::names;
 use crate::ui::theme::Theme;
 
+/// Columns of the labels of the vertical axis.
+const LABELS: u16 = 5;
+
 pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &LayerMeasurements) {
     let Some(run) = context.run else { return };
     let theme = context.look.theme;
@@ -21,8 +24,9 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
     let title = title(projection, names::layer(projection.layer, &run.preset), area.width.into(), theme);
     frame.render_widget(title, Rect { height: area.height.min(1), ..area });
     let inner = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
-    let Some(view) = View::around(&measurements.splits.iter().flat_map(|(places, _)| places)) else { return };
-    let (with_axes, plane) = view.centered(inner, Units::default());
+    let Some(view) = view(measurements) else { return };
+    let left = LABELS.min(inner.width);
+    let plane = Rect { x: inner.x + left, width: inner.width - left, height: inner.height.saturating_sub(1), ..inner };
     let (limit, target) = (limit_of(&run.dataset), run.preset.data.target());
     let labels = match target {
         Target::Value => Numbers::Values,
@@ -31,7 +35,7 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
     };
     // Train points first: the fewer test points lie on top of them.
     for (is_train, (places, numbers)) in [(true, &measurements.splits[0]), (false, &measurements.splits[1])] {
-        for (&[x, y], &label) in places.iter().zip(numbers) {
+        for (&[x, y], &label) in places.iter().zip(numbers).filter(|_| context.look.shows(is_train)) {
             let Some(cell) = view.cell_of(f64::from(x), f64::from(y), plane) else { continue };
             let hue = labels.hue(label, place(label, limit));
             let colour = theme.scheme().point(hue, is_train);
@@ -43,7 +47,18 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
             }
         }
     }
-    view.axes(plane, with_axes, Units::default(), theme.faint(), frame.buffer_mut());
+    view.axes(plane, inner, Units::default(), theme.faint(), frame.buffer_mut());
+}
+
+/// The ranges of all points. Each axis has its own, so that they fill the tab: it is wide and low, and a square in it
+/// would leave few cells for the points.
+fn view(measurements: &LayerMeasurements) -> Option<View> {
+    let range = |axis: usize| {
+        let points = measurements.splits.iter().flat_map(|(places, _)| places);
+        let along: Vec<[f32; 2]> = points.map(|point| [point[axis]; 2]).collect();
+        View::around(&along.iter()).map(|view| view.x)
+    };
+    Some(View { x: range(0)?, y: range(1)? })
 }
 
 /// The layer's name, and what the axes are, in at most this many columns.

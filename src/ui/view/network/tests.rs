@@ -9,6 +9,7 @@ use crate::network::{Activation, Unit};
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{Overrides, open};
 use crate::session::Command;
+use crate::ui::action::Tone;
 use crate::ui::evaluation::Evaluation;
 use crate::ui::fixture::update;
 use crate::ui::theme::{Palette, Theme};
@@ -183,6 +184,16 @@ fn a_layer_goes_to_the_next_width_that_there_is_and_says_how_to_undo_it() {
     ] {
         assert_eq!(widened(hidden, selected, action), (None, words.to_owned()));
     }
+}
+
+#[test]
+fn outputs_stay_on() {
+    let (run, mut look) = (network(&[5]), selecting(1, 0));
+    let refused = act(&mut Network::default(), &run, &mut look, NetworkAction::ToggleUnit);
+    assert!(matches!(refused, Some(Effect::Say(Tone::Problem, _))), "{refused:?}");
+    look.selection.unit = Some(Unit { layer: 0, index: 0 });
+    let switched = act(&mut Network::default(), &run, &mut look, NetworkAction::ToggleUnit);
+    assert!(matches!(switched, Some(Effect::Send(Command::Edit(_)))), "{switched:?}");
 }
 
 #[test]
