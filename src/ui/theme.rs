@@ -76,7 +76,7 @@ const LIGHT: Colours = Colours {
     strong: (Rgb(0, 0, 0), Color::Black),
     faint: (Rgb(100, 104, 114), Color::Black),
     border: (Rgb(168, 172, 180), Color::DarkGray),
-    test: (Rgb(0, 104, 86), Color::Cyan),
+    test: (Rgb(0, 104, 86), Color::Magenta),
     saved: (Rgb(16, 104, 32), Color::Green),
     failed: (Rgb(176, 0, 32), Color::Red),
     branches: [
@@ -247,7 +247,7 @@ const ASCII: border::Set<'static> = border::Set {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::contrast_ratio;
+    use crate::plot::{Hue, contrast_ratio, nominal_rgb};
 
     #[test]
     fn text_stands_out_from_its_background() {
@@ -269,8 +269,28 @@ mod tests {
     }
 
     #[test]
+    fn with_fewer_colours_text_still_stands_out() {
+        for palette in [Palette::Dark, Palette::Light, Palette::HighContrast] {
+            for depth in [Depth::Indexed, Depth::Sixteen] {
+                let theme = Theme::new(palette, depth, Glyphs::Braille);
+                let grounds =
+                    [theme.base(), theme.bar()].map(|style| style.bg.and_then(nominal_rgb).expect("a ground"));
+                let texts = [theme.text(), theme.strong(), theme.faint(), theme.test(), theme.failed(), theme.saved()];
+                for (index, text) in texts.into_iter().enumerate() {
+                    // No green of the sixteen is dark enough for a white ground.
+                    let is_green = index == 5 && palette == Palette::Light && depth == Depth::Sixteen;
+                    let least = if is_green { 2.0 } else { 4.5 };
+                    for ground in grounds {
+                        let contrast = contrast_ratio(text.fg.and_then(nominal_rgb).expect("a colour"), ground);
+                        assert!(contrast >= least, "{palette:?} {depth:?} {text:?}: {contrast}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_is_of_a_class_reads_on_the_ground() {
-        use crate::plot::{Hue, nominal_rgb};
         for palette in [Palette::Dark, Palette::Light, Palette::HighContrast] {
             for depth in [Depth::TrueColour, Depth::Indexed] {
                 let theme = Theme::new(palette, depth, Glyphs::Braille);

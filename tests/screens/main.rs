@@ -234,12 +234,14 @@ fn the_plane_has_the_colour_of_the_class_that_wins() {
     dashboard.wait_for("untrained");
     (0..2).for_each(|_| dashboard.press(KeyCode::PageDown));
     let frame = dashboard.wait_for_epoch(200);
-    // Every train point's mark is bold, stands in the plane, and has the number of its class.
+    // Every point's marker stands in the plane and has the number of its class, small for test points.
     let mut right = 0;
     let mut all = 0;
     for position in Rect::new(4, 2, 58, 29).positions() {
         let cell = &frame[position];
-        let Ok(class) = cell.symbol().parse::<usize>() else { continue };
+        let digits = ["01234567", "₀₁₂₃₄₅₆₇"];
+        let class_in = |digits: &str| digits.chars().position(|digit| cell.symbol() == digit.to_string());
+        let Some(class) = digits.into_iter().find_map(class_in) else { continue };
         let Color::Rgb(red, green, blue) = cell.bg else { continue };
         let tone = [red, green, blue].map(i32::from);
         let off = |class: usize| {
