@@ -74,7 +74,7 @@ const LIGHT: Colours = Colours {
     bar: (Rgb(230, 231, 234), Color::White),
     text: (Rgb(50, 54, 62), Color::Black),
     strong: (Rgb(0, 0, 0), Color::Black),
-    faint: (Rgb(100, 104, 114), Color::Black),
+    faint: (Rgb(90, 94, 104), Color::Black),
     border: (Rgb(168, 172, 180), Color::DarkGray),
     test: (Rgb(0, 104, 86), Color::Magenta),
     saved: (Rgb(16, 104, 32), Color::Green),
