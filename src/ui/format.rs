@@ -29,6 +29,21 @@ pub fn measure(number: f32) -> String {
     format!("{number:.decimals$}")
 }
 
+/// A number in the unit of its file, in few characters: `5.10`, `-0.03`, `123.4`, `12,300`, `1.2e-5`.
+pub fn coordinate(number: f64) -> String {
+    match number.abs() {
+        size if !size.is_finite() || size >= 1e9 => format!("{number:.1e}"),
+        size if size >= 999.95 => {
+            let whole = thousands(number.abs().round() as u64);
+            if number < 0.0 { format!("-{whole}") } else { whole }
+        }
+        size if size >= 99.995 => format!("{number:.1}"),
+        size if size > 0.0 && size < 0.000_95 => format!("{number:.1e}"),
+        size if size > 0.0 && size < 0.095 => format!("{number:.3}"),
+        _ => format!("{number:.2}"),
+    }
+}
+
 /// R² with this number of decimals; with a power of ten if the fit is far worse than the mean.
 pub fn determination(share: f64, decimals: usize) -> String {
     if share > -100.0 { format!("{share:.decimals$}") } else { format!("{share:.1e}") }
@@ -43,11 +58,6 @@ pub fn setting(number: f64) -> String {
 /// A [`setting`] with three significant digits.
 pub fn significant(number: f64) -> String {
     setting(format!("{number:.2e}").parse().unwrap_or(number))
-}
-
-/// A [`setting`] of single precision, without the digits that double precision would add.
-pub fn short(number: f32) -> String {
-    setting(number.to_string().parse().unwrap_or_default())
 }
 
 /// A rate with three significant digits: `98`, `1,230`, `115,000`; below ten with one decimal.
@@ -154,6 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn coordinates_take_few_characters_in_any_unit() {
+        let cases = [
+            (0.0, "0.00"),
+            (-0.5, "-0.50"),
+            (0.031, "0.031"),
+            (5.1, "5.10"),
+            (123.44, "123.4"),
+            (-12_300.4, "-12,300"),
+            (1.2e-5, "1.2e-5"),
+            (3e12, "3.0e12"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(coordinate(number), text);
+        }
+    }
+
+    #[test]
     fn a_fit_however_bad_takes_few_characters() {
         let cases = [(0.9512, "0.951"), (-0.5, "-0.500"), (-99.5, "-99.500"), (-2.6e39, "-2.6e39")];
         for (share, text) in cases {
@@ -168,11 +195,6 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(setting(number), text);
         }
-    }
-
-    #[test]
-    fn numbers_of_single_precision_have_their_own_digits() {
-        assert_eq!([0.1, -1.2, 3e-7].map(short), ["0.1", "-1.2", "3e-7"]);
     }
 
     #[test]

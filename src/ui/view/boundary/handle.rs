@@ -5,7 +5,7 @@ use super::draw::Draw;
 use crate::session::Update;
 use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Tone};
 use crate::ui::context::Control;
-use crate::ui::format::short;
+use crate::ui::format::coordinate;
 use crate::ui::plane::Field;
 use crate::ui::selection::Place;
 
@@ -57,7 +57,10 @@ fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
     }
     if places.is_empty() {
         let words = match predictions.bound {
-            Some(bound) => format!("no point is off by more than {}", short(bound)),
+            Some(bound) => {
+                let bound = coordinate(f64::from(bound) * run.dataset.scale.label.std);
+                format!("no point is off by more than {bound}")
+            }
             None => "no point is misclassified".to_owned(),
         };
         return Some(Effect::Say(Tone::Remark, words.into()));

@@ -1,44 +1,150 @@
 //! What the hint line says of the probed point, and of the point that would be drawn.
 
 use crate::data::Target;
-use crate::network::Loss;
+use crate::network::{Loss, Task};
 use crate::session::Update;
 use crate::ui::evaluation::probe::Probed;
-use crate::ui::format::{measure, setting};
+use crate::ui::format::{coordinate, measure, setting};
+use crate::ui::names;
 use crate::ui::plane::Field;
 use crate::ui::view::boundary::draw::Draw;
 use crate::ui::view::hint::correct;
 
-/// The prediction at the probe, and the loss of the data point there.
-pub fn probed(measurements: &Probed, run: &Update) -> Vec<String> {
-    let (x, y) = measurements.place;
-    let prediction = match (run.preset.loss, &measurements.prediction[..]) {
-        (Loss::BinaryCrossEntropy, [probability]) => format!("P(label 1) {probability:.3}"),
-        (Loss::SoftmaxCrossEntropy, probabilities) => {
-            let best =
-                (0..probabilities.len()).max_by(|one, other| probabilities[*one].total_cmp(&probabilities[*other]));
-            best.map_or_else(String::new, |best| format!("P(label {best}) {:.3}", probabilities[best]))
+/// The probed place and its prediction, and the data point there, in the names and units of the file.
+pub fn probed(probed: &Probed, run: &Update) -> Vec<String> {
+    let mut pieces = vec![format!("{}: {}", place(probed.place, run), prediction(probed, run))];
+    let Some((label, train, verdict)) = probed.point else { return pieces };
+    let split = if train { "train" } else { "test" };
+    pieces.push(match run.preset.loss.task() {
+        Task::Value => {
+            let scale = run.dataset.scale.label;
+            let target = scale.restored(label);
+            let error = probed.prediction.first().map_or(f32::NAN, |value| scale.restored(*value) - target);
+            let (target, error) = (coordinate(target.into()), coordinate(error.into()));
+            format!("{split} point, target {target}, error {error}")
         }
-        (_, numbers) => numbers.first().map_or_else(String::new, |value| format!("value {value:.3}")),
-    };
-    let mut pieces = vec![format!("({x:.2}, {y:.2}): {prediction}")];
-    if let Some((label, train, verdict)) = measurements.point {
-        let split = if train { "train" } else { "test" };
-        let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
-        let (label, loss) = (setting(f64::from(label)), measure(verdict.loss));
-        pieces.push(format!("{split} point, label {label}, loss {loss}{right}"));
-    }
+        Task::Binary | Task::Classes => {
+            let class = names::class(label as usize, &run.preset);
+            let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
+            format!("{split} point of class {class}{right}, loss {}", measure(verdict.loss))
+        }
+    });
     pieces
 }
 
-/// The label and place of the next point.
+/// `x 0.50, y -1.20`, or the columns of the file with their own numbers.
+fn place((x, y): (f64, f64), run: &Update) -> String {
+    let axis = |column: usize, number: f64| {
+        let number = run.dataset.scale.column(column).restored(number as f32);
+        format!("{} {}", run.preset.data.column_name(column), coordinate(number.into()))
+    };
+    format!("{}, {}", axis(0, x), axis(1, y))
+}
+
+/// The probability of class 1 or of the most probable class, or the value.
+fn prediction(probed: &Probed, run: &Update) -> String {
+    let numbers = &probed.prediction;
+    match run.preset.loss {
+        Loss::SoftmaxCrossEntropy => {
+            let best = (0..numbers.len()).max_by(|one, other| numbers[*one].total_cmp(&numbers[*other]));
+            best.map_or_else(String::new, |best| format!("p({}) {:.3}", names::class(best, &run.preset), numbers[best]))
+        }
+        loss => numbers.first().map_or_else(String::new, |number| {
+            let name = names::output(0, &run.preset);
+            match loss.task() {
+                Task::Value => {
+                    let value = run.dataset.scale.label.restored(*number);
+                    let name = if run.preset.data.table().is_some() { name } else { "value".into() };
+                    format!("predicted {name} {}", coordinate(value.into()))
+                }
+                Task::Binary | Task::Classes => format!("{name} {number:.3}"),
+            }
+        }),
+    }
+}
+
+/// The class or value of the next point, and its place.
 pub fn drawing(draw: &Draw, run: &Update, field: &Field) -> Vec<String> {
-    let (x, y) = draw.cursor.place(field).unwrap_or_default();
-    let label = setting(f64::from(draw.label(run, field)));
+    let at = place(draw.cursor.place(field).unwrap_or_default(), run);
+    let label = draw.label(run, field);
     let label = match run.preset.data.target() {
-        Target::Classes(_) => format!("label {label}"),
-        Target::Value => format!("value {label}"),
+        Target::Classes(_) => format!("class {}", names::class(label as usize, &run.preset)),
+        Target::Value => format!("value {}", setting(f64::from(run.dataset.scale.label.restored(label)))),
     };
     let drawn = run.preset.drawn.points.len();
-    vec![format!("drawing {label} at ({x:.2}, {y:.2})"), format!("{drawn} drawn"), correct(run)]
+    vec![format!("drawing {label} at {at}"), format!("{drawn} drawn"), correct(run)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::{Overrides, open};
+    use crate::ui::fixture::update;
+    use crate::ui::selection::Place;
+
+    /// A run on the rows of a file, as `--data` opens it.
+    fn run_on(file: &str, epochs: u64) -> Update {
+        let recipe = open(None, &Overrides::new([("data", file)]).unwrap()).unwrap();
+        update("xor-blobs", epochs, |preset| *preset = recipe.preset.clone())
+    }
+
+    /// What is said of a place that is beside a train point by these parts of a cell.
+    fn said(run: &Update, index: usize, (right, up): (f64, f64)) -> (Probed, String) {
+        let [x, y] = run.dataset.train.inputs[index].map(f64::from);
+        let reach = (0.001, 0.001);
+        let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach };
+        let probed = Probed::new(place, run);
+        let words = super::probed(&probed, run).join("; ");
+        (probed, words)
+    }
+
+    #[test]
+    fn a_probe_speaks_in_the_files_units_and_names() {
+        let run = run_on("tests/fixtures/iris.csv", 20);
+        let file = std::fs::read_to_string("tests/fixtures/iris.csv").unwrap();
+        for index in [0, 7, 50] {
+            let (probed, words) = said(&run, index, (0.0, 0.0));
+            let class = names::class(run.dataset.train.labels[index] as usize, &run.preset);
+            assert!(words.contains(&format!("train point of class {class}, ")), "{words}");
+            // A row of the file has these two numbers and this class.
+            let is_row = |line: &&str| {
+                let cells: Vec<&str> = line.split(',').collect();
+                let numbers: Vec<f64> = cells[..2].iter().filter_map(|cell| cell.parse().ok()).collect();
+                let [x, y] = numbers[..] else { return false };
+                let at = format!("sepal_length {}, sepal_width {}: p(", coordinate(x), coordinate(y));
+                words.starts_with(&at) && line.ends_with(&class)
+            };
+            assert!(file.lines().any(|line| is_row(&line)), "{words}");
+            let best = probed.prediction.iter().copied().fold(0.0, f32::max);
+            assert!(words.contains(&format!(") {best:.3}; ")), "{words}");
+        }
+    }
+
+    #[test]
+    fn values_and_errors_are_in_the_files_unit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("houses.csv");
+        let rows = (0..40).map(|house| format!("{},{},{}\n", 60 + house, house % 7, 100_000 + 3_000 * house));
+        std::fs::write(&path, "area,rooms,price\n".to_owned() + &rows.collect::<String>()).unwrap();
+        let run = run_on(path.to_str().unwrap(), 0);
+        let (probed, words) = said(&run, 3, (0.0, 0.0));
+        let scale = run.dataset.scale.label;
+        let [target, value] = [run.dataset.train.labels[3], probed.prediction[0]].map(|number| scale.restored(number));
+        assert!((100_000.0..=217_000.0).contains(&target) && (target / 1_000.0).fract().abs() < 1e-3);
+        let [target_words, error] = [target, value - target].map(|number| coordinate(number.into()));
+        let expected =
+            format!("predicted price {}; train point, target {target_words}, error {error}", coordinate(value.into()));
+        assert!(words.starts_with("area ") && words.contains(", rooms ") && words.ends_with(&expected), "{words}");
+    }
+
+    #[test]
+    fn a_probe_beside_a_data_point_is_that_point_and_nothing_else() {
+        let run = update("xor-blobs", 50, |_| {});
+        let (mut at, words) = said(&run, 5, (0.0, 0.0));
+        let (beside, same_words) = said(&run, 5, (0.5, -0.5));
+        assert_eq!((at.place, at.prediction.clone(), words), (beside.place, beside.prediction.clone(), same_words));
+        // The place is drawn, the prediction is said, and the units' activations are shown: all of this point.
+        assert_eq!([at.place.0 as f32, at.place.1 as f32], run.dataset.train.inputs[5]);
+        assert_eq!(at.probe.prediction().to_vec(), at.prediction);
+    }
 }

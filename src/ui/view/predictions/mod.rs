@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
 use crate::network::{Score, Task};
 use crate::plot::{Canvas, Hue, Pen, Stroke};
@@ -12,12 +13,13 @@ use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Split;
 use crate::ui::evaluation::scale::{limit_of, place};
-use crate::ui::format::{measure, short, thousands};
+use crate::ui::format::{coordinate, cut, thousands};
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::view::{View, inspector};
 
-/// Columns of the labels of a table's rows.
+/// The fewest columns of the labels of a table's rows.
 const LABEL: usize = 6;
 const GAP: u16 = 3;
 /// The axes of a confusion matrix.
@@ -77,7 +79,7 @@ fn sampled(run: &Update, context: &Context) -> Vec<String> {
 fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16 {
     let count = classes(run);
     let tables = [("test", &context.evaluation.predictions.test), ("train", &context.evaluation.predictions.train)];
-    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), context));
+    let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), run, context));
     let width = tables.iter().map(|lines| lines[0].width() as u16).max().unwrap_or(0);
     let mut place = Rect { width, height: count as u16 + 1, ..area }.intersection(area);
     let mut bottom = area.y;
@@ -96,27 +98,39 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
     bottom
 }
 
-/// A table with a row for each label and a column for each prediction; in percent of each label where counts are too long.
-fn table(name: &str, split: &Split, count: usize, width: usize, context: &Context) -> Vec<Line<'static>> {
-    let theme = context.look.theme;
+/// A table with a row for each label and a column for each prediction, by the classes' names as far as there is room; in
+/// percent of each label where counts are too long.
+fn table(name: &str, split: &Split, count: usize, width: usize, run: &Update, context: &Context) -> Vec<Line<'static>> {
+    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
+    let names: Vec<String> =
+        (0..count).map(|class| glyphs.text(&names::class(class, &run.preset)).into_owned()).collect();
+    let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     let most = split.confusion.iter().copied().max().unwrap_or(0);
     let digits = most.to_string().len().max(3);
-    let percent = LABEL + count * (digits + 1) > width;
-    let cell = if percent { 4 } else { digits + 1 };
+    let label = longest.clamp(LABEL - 2, width / 3) + 2;
+    let percent = label + count * (digits + 1) > width;
+    let least = if percent { 4 } else { digits + 1 };
+    // Names that have no room in their columns are the same from the left on in the rows.
+    let cell = (width.saturating_sub(label) / count.max(1)).min(longest + 1).max(least);
+    let span = |class: usize, room: usize, is_right: bool| {
+        let name = cut(&names[class], room, glyphs);
+        let name = if is_right { format!("{name:>room$}") } else { format!("{name:<room$}") };
+        Span::styled(name, theme.scheme().point(Hue::Class(class), true))
+    };
     let heading = if percent { format!("{name} %") } else { name.to_owned() };
-    let mut head = Line::from(Span::styled(format!("{heading:<LABEL$.LABEL$}"), theme.strong()));
+    let mut head = Line::from(Span::styled(format!("{heading:<label$.label$}"), theme.strong()));
     for class in 0..count {
-        head.extend([Span::raw(" ".repeat(cell - 2)), class_span(class, context)]);
+        head.extend([Span::raw(" "), span(class, cell - 1, true)]);
     }
     let mut lines = vec![head];
-    for (label, row) in split.confusion.chunks_exact(count).enumerate() {
+    for (class, row) in split.confusion.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
-        let mut line = Line::from(vec![class_span(label, context), Span::raw(" ".repeat(LABEL - 2))]);
+        let mut line = Line::from(span(class, label, false));
         for (prediction, &points) in row.iter().enumerate() {
             let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
                 0 => theme.faint(),
-                _ if prediction == label => theme.strong(),
+                _ if prediction == class => theme.strong(),
                 // Like such points on the decision boundary.
                 _ => theme.text().add_modifier(Modifier::REVERSED),
             };
@@ -128,11 +142,6 @@ fn table(name: &str, split: &Split, count: usize, width: usize, context: &Contex
     lines
 }
 
-/// A class in two columns, in its colour.
-fn class_span(class: usize, context: &Context) -> Span<'static> {
-    Span::styled(format!("{class:>2}"), context.look.theme.scheme().point(Hue::Class(class), true))
-}
-
 /// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
 /// that is left.
 fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16 {
@@ -140,11 +149,13 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16
     let (train, test) = (&context.evaluation.predictions.train, &context.evaluation.predictions.test);
     let score = |score: Score, split: &Split| format!("{:.3}", score.share(split.asked));
     let record = &run.record;
+    // In the unit of the file.
+    let error = |error: f32| coordinate(f64::from(error) * run.dataset.scale.label.std);
     let rows = [
         ("", "train".into(), "test".into()),
         ("R²", score(record.train_score, train), score(record.test_score, test)),
-        ("mean error", measure(train.mean_error()), measure(test.mean_error())),
-        ("largest error", measure(train.largest_error()), measure(test.largest_error())),
+        ("mean error", error(train.mean_error()), error(test.mean_error())),
+        ("largest error", error(train.largest_error()), error(test.largest_error())),
     ];
     let height = rows.len() as u16;
     let lines = rows.map(|(label, train, test)| {
@@ -155,17 +166,18 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16
     frame.render_widget(Paragraph::new(lines.to_vec()), area);
     let left = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
     if left.height > MIN_PICTURE {
-        picture(frame, left, context, limit_of(&run.dataset));
+        picture(frame, left, run, context);
         return area.bottom();
     }
     (area.y + height).min(area.bottom())
 }
 
 /// A dot for each test point, its label as x and its prediction as y, and the diagonal.
-fn picture(frame: &mut Frame, area: Rect, context: &Context, limit: f32) {
-    let theme = context.look.theme;
-    let end = short(limit);
-    let words = format!("test points: x label, y prediction, -{end} to {end}");
+fn picture(frame: &mut Frame, area: Rect, run: &Update, context: &Context) {
+    let (theme, limit) = (context.look.theme, limit_of(&run.dataset));
+    let [least, most] = [-limit, limit].map(|end| coordinate(run.dataset.scale.label.restored(end).into()));
+    let name = run.preset.data.label_name();
+    let words = format!("test points: x {name}, y prediction, {least} to {most}");
     frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let mut canvas = Canvas::new(plot.width, plot.height, context.look.glyphs);
