@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::plan::Plan;
 use crate::network::{Layout, Unit};
-use crate::plot::{Canvas, Depth, Glyphs, Pen, Rgb, Stroke, nominal_rgb, relative_luminance, to_colour};
+use crate::plot::{Canvas, Depth, Glyphs, Pen, Rgb, Scheme, Stroke, nominal_rgb, relative_luminance, to_colour};
 use crate::ui::evaluation::scale::largest;
 use crate::ui::theme::Theme;
 
@@ -173,7 +173,9 @@ fn colour(sign: usize, thickness: usize, theme: Theme) -> Option<Color> {
         Depth::None => None,
         Depth::Sixteen => Some(SIXTEEN[usize::from(is_light)][sign]),
         depth => {
-            let toned = with_contrast(HUES[sign], ground, is_light, CONTRASTS[thickness]);
+            // A theme of high contrast has more of it here as well.
+            let factor = theme.scheme().least_contrast() / Scheme::default().least_contrast();
+            let toned = with_contrast(HUES[sign], ground, is_light, factor * CONTRASTS[thickness]);
             Some(to_colour(toned, depth))
         }
     }
