@@ -204,21 +204,22 @@ impl Chart<'_> {
         }
     }
 
-    /// Writes each label on its line: after its end where there is room, else near it in the rows above or below, in the
-    /// order of the lines' ends.
+    /// Writes each label on its line: after its end where there is room, else near it in a row that is free. From top to
+    /// bottom they have the order of the lines' ends.
     fn label_lines(&self, mapping: &Mapping, plot: Rect, buf: &mut Buffer) {
         let (across, down) = self.glyphs.dots();
         let mut labels: Vec<(Mapped, &Series<'_>)> = Vec::new();
-        let labelled = self.series.iter().rev().filter(|series| !series.label.is_empty());
-        for series in labelled.take(usize::from(plot.height)) {
+        for series in self.series.iter().rev().filter(|series| !series.label.is_empty()) {
             let mut shown = series.columns.iter().rev().filter(|column| mapping.shows(column.x));
             let end = shown.find_map(|column| Mapped::new(column, mapping, self.scale));
             let has_room = plot.width >= width(series.label).saturating_add(MIN_PLOT);
             labels.extend(end.filter(|_| has_room).map(|end| (end, series)));
         }
+        // With fewer rows than lines, the lines drawn last get the labels.
+        labels.truncate(usize::from(plot.height));
         labels.sort_by(|first, second| first.0.last.total_cmp(&second.0.last));
-        let wanted: Vec<f64> = labels.iter().map(|label| (label.0.last.round() / down as f64).floor()).collect();
-        for (wanted, (end, series)) in apart(&wanted, plot.height).into_iter().zip(&labels) {
+        let mut next = 0;
+        for (place, (end, series)) in labels.iter().enumerate() {
             let width = width(series.label);
             let after = plot.x + (end.column.max(0.0) as usize / across) as u16 + 2;
             let left = after.min(plot.right() - width);
@@ -226,8 +227,13 @@ impl Chart<'_> {
                 let mut cells = left.saturating_sub(1).max(plot.x)..(left + width + 1).min(plot.right());
                 cells.all(|column| buf[(column, plot.y + row)].symbol() == " ")
             };
-            if let Some(row) = (0..plot.height).filter(is_free).min_by_key(|row| row.abs_diff(wanted)) {
+            let free: Vec<u16> = (next..plot.height).filter(is_free).collect();
+            // The labels below need rows, too.
+            let own = &free[..free.len().saturating_sub(labels.len() - 1 - place)];
+            let wanted = (end.last.round().max(0.0) as usize / down) as u16;
+            if let Some(row) = own.iter().min_by_key(|row| row.abs_diff(wanted)) {
                 buf.set_string(left, plot.y + row, series.label, series.style);
+                next = row + 1;
             }
         }
     }
@@ -268,17 +274,6 @@ fn join(canvas: &mut Canvas, before: Option<(f64, f64)>, one: Mapped, pen: &mut 
     }
     canvas.line((one.column, one.top), (one.column, one.bottom), pen);
     (one.column, one.last)
-}
-
-/// Distinct rows from 0 to `height`, near the wanted ones, which rise and are at most `height`.
-fn apart(wanted: &[f64], height: u16) -> Vec<u16> {
-    let mut rows: Vec<u16> = Vec::with_capacity(wanted.len());
-    for (index, row) in wanted.iter().enumerate() {
-        let free = rows.last().map_or(0, |last| last + 1);
-        let after = (wanted.len() - 1 - index) as u16;
-        rows.push((row.max(0.0) as u16).max(free).min(height.saturating_sub(1 + after)));
-    }
-    rows
 }
 
 fn width(text: &str) -> u16 {

@@ -89,14 +89,6 @@ fn a_logarithmic_chart_leaves_out_what_is_not_positive() {
 }
 
 #[test]
-fn labels_keep_apart_and_inside() {
-    assert_eq!(apart(&[3.0, 3.0, 3.0], 5), [2, 3, 4]);
-    assert_eq!(apart(&[0.0, 0.0], 5), [0, 1]);
-    assert_eq!(apart(&[4.0, 4.0], 5), [3, 4]);
-    assert_eq!(apart(&[-9.0, 99.0], 5), [0, 4]);
-}
-
-#[test]
 fn narrow_charts_drop_the_ends_then_the_ticks() {
     let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
     let chart = Chart { series: &[line(&data, "train 0.5")], ..CHART };
@@ -158,7 +150,14 @@ fn labels_stand_on_their_lines_and_over_none() {
     assert!(whole[3].ends_with("main") && whole[4].ends_with("..."), "above the end: {whole:#?}");
     let both = Chart { series: &[line(&long, "main"), line(&long, "other")], ..CHART };
     let both = shown(&both, 40, 6);
-    assert!(both[3].ends_with("other") && both[2].ends_with("main"), "{both:#?}");
+    assert!(both[2].ends_with("other") && both[3].ends_with("main"), "{both:#?}");
+    let [higher, lower] = [0.1, 0.0].map(|level| [Column::of(0.0, level), Column::of(100.0, level)]);
+    let apart = Chart { series: &[line(&lower, "lower"), line(&higher, "higher")], ..CHART };
+    let apart = shown(&apart, 40, 6);
+    assert!(apart[2].ends_with("higher") && apart[3].ends_with("lower"), "in the order of their ends: {apart:#?}");
+    let many = [line(&short, "a"), line(&short, "b"), line(&short, "c"), line(&short, "d")];
+    let text = shown(&Chart { series: &many, ..CHART }, 40, 4);
+    assert!(["d", "c", "b"].iter().zip(&text).all(|(label, row)| row.trim_end().ends_with(label)), "{text:#?}");
 }
 
 #[test]
