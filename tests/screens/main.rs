@@ -12,6 +12,7 @@ mod random;
 mod settings;
 mod time;
 mod user_data;
+mod whole;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

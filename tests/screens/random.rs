@@ -14,7 +14,8 @@ enum Action {
 
 /// Every key of the dashboard but those that quit, and those that save into folders of the user's own.
 fn key() -> impl Strategy<Value = Action> {
-    let characters: Vec<char> = " +-*rRWeEuUlLnhNHazftTDvwiMxAV?[]scodkjJK.:/012345gGbbmB'{}F".chars().collect();
+    let characters: Vec<char> =
+        " +-*=rRWeuUlLnhNHazfXCtTDvwiMxAV?[]><,;socodkjJK.:/012345gGbbcmB'{}F".chars().collect();
     let code = prop_oneof![
         8 => prop::sample::select(characters).prop_map(KeyCode::Char),
         4 => prop::sample::select(vec![
@@ -98,7 +99,7 @@ proptest! {
         for _ in 0..8 {
             dashboard.press(KeyCode::Esc);
         }
-        dashboard.wait("the dashboard", |frame| frame.area.width == 120 && text(frame).contains("learning rate"));
+        dashboard.wait("the dashboard", |frame| frame.area.width == 120 && header(frame).contains(" seed "));
         let checkpoint = saved(&dashboard);
         dashboard.end().expect("Ctrl-C ends it well");
         let position = checkpoint.snapshot.position();

@@ -23,8 +23,10 @@ use crate::ui::view::{View, inspector};
 /// Columns of the names and of the values.
 const NAME: usize = 16;
 const VALUE: usize = 22;
-/// Rows below the list: the range, the description and the advice.
+/// Rows below the list: the range, the description and the advice, in a box of at least so many columns and a narrow one.
 const FOOTER: u16 = 5;
+const WIDE: u16 = 76;
+const NARROW_FOOTER: u16 = 8;
 /// Rows of the list before there is a description below it.
 const MIN_LIST: u16 = 7;
 
@@ -152,7 +154,8 @@ fn list_area(area: Rect) -> Rect {
 /// Rows below the list, where it keeps as many itself.
 fn footer_height(area: Rect) -> u16 {
     let inner = area.inner(Margin::new(2, 1)).height;
-    FOOTER.min(inner.saturating_sub(MIN_LIST))
+    let footer = if area.width < WIDE { NARROW_FOOTER } else { FOOTER };
+    footer.min(inner.saturating_sub(MIN_LIST))
 }
 
 impl View for Settings {
