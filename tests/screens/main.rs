@@ -37,7 +37,7 @@ fn the_first_minute_goes_without_a_key() {
         let options = Options { size, run: true, speed: Some(Speed::Unlimited), ..PLAIN };
         let dashboard = Dashboard::start(&options);
         let untrained = dashboard.wait("the untrained network", |frame| is_at(frame, 0));
-        assert!(text(&untrained).contains("untrained: "), "{}", text(&untrained));
+        assert!(text(&untrained).contains("O and + are two classes"), "{}", text(&untrained));
         dashboard.wait_for("All 100 points are classified correctly.");
         dashboard.quit().expect("q ends it well");
     }
@@ -219,10 +219,10 @@ fn eight_classes_and_values_have_their_own_boundary_and_results() {
     for size in SIZES {
         for (preset, pages, end) in [("blobs-8", 10, "epoch 1,000 / 1,000"), ("plane", 2, "epoch 200 / 200")] {
             let dashboard = Dashboard::start(&Options { preset, size, ..PLAIN });
-            dashboard.wait_for("untrained");
+            dashboard.wait_for_epoch(0);
             (0..pages).for_each(|_| dashboard.press(KeyCode::PageDown));
             dashboard.wait_for(end);
-            dashboard.wait_for("n next preset");
+            dashboard.wait("the end", |frame| header(frame).contains("finished"));
             dashboard.quit().expect("q ends it well");
         }
     }
@@ -232,7 +232,7 @@ fn eight_classes_and_values_have_their_own_boundary_and_results() {
 fn the_plane_has_the_colour_of_the_class_that_wins() {
     let options = Options { preset: "blobs-8", depth: Depth::TrueColour, ..PLAIN };
     let dashboard = Dashboard::start(&options);
-    dashboard.wait_for("untrained");
+    dashboard.wait_for_epoch(0);
     (0..2).for_each(|_| dashboard.press(KeyCode::PageDown));
     let frame = dashboard.wait_for_epoch(200);
     // Every point's marker stands in the plane and has the number of its class, small for test points.
@@ -255,7 +255,7 @@ fn the_plane_has_the_colour_of_the_class_that_wins() {
         all += 1;
         right += usize::from(nearest == class);
     }
-    assert!(all > 150 && right * 20 >= all * 19, "{right} of {all} points stand on the colour of their class");
+    assert!(all > 120 && right * 20 >= all * 19, "{right} of {all} points stand on the colour of their class");
     dashboard.quit().expect("q ends it well");
 }
 
@@ -275,7 +275,7 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     dashboard.press(KeyCode::PageDown);
     dashboard.wait_for("diverged at epoch ");
     dashboard.type_text("r");
-    dashboard.wait_for("untrained");
+    dashboard.wait_for_epoch(0);
     dashboard.quit().expect("q ends it well");
 }
 
@@ -346,7 +346,7 @@ fn no_size_of_the_screen_is_too_small() {
 fn ascii_glyphs_make_the_screen_ascii() {
     for preset in ["blobs-8", "plane"] {
         let dashboard = Dashboard::start(&Options { preset, glyphs: Glyphs::Ascii, ..PLAIN });
-        dashboard.wait_for("untrained");
+        dashboard.wait_for_epoch(0);
         dashboard.press(KeyCode::PageDown);
         let lines = text(&dashboard.wait_for("100 / "));
         assert!(lines.is_ascii(), "{lines}");

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 /// A paused dashboard after so many epochs.
 fn paused_at(epochs: u64, options: &Options) -> Dashboard {
     let dashboard = Dashboard::start(options);
-    dashboard.wait_for("untrained");
+    dashboard.wait_for_epoch(0);
     (0..epochs / 100).for_each(|_| dashboard.press(KeyCode::PageDown));
     dashboard.wait(&format!("epoch {epochs}"), |frame| {
         let header = text(frame).lines().next().unwrap_or_default().replace(',', "");

@@ -39,11 +39,12 @@ fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
     dashboard.type_text(":nesterov true momentum 0.9");
     dashboard.press(KeyCode::Enter);
     dashboard.type_text("e");
+    // Nine settings of training and two of the optimizer's come before it, and then the betas.
+    (0..11).for_each(|_| dashboard.press(KeyCode::Down));
     let list = text(&dashboard.wait_for("nesterov        true"));
     assert!(list.contains("momentum        0.9"), "{list}");
     assert!(list.contains(" 100 / 2,000"), "the network stays: {list}");
-    // The row of the betas: nine settings of training and three of the optimizer's come before it.
-    (0..12).for_each(|_| dashboard.press(KeyCode::Down));
+    dashboard.press(KeyCode::Down);
     dashboard.wait_for("Decay rates of the moving averages");
     dashboard.wait_for("betas           not for sgd");
     dashboard.press(KeyCode::Right);
