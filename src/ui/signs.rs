@@ -14,7 +14,7 @@ pub fn sign(sign: Sign, glyphs: Glyphs) -> &'static str {
         Sign::Checkpoint => ("◆", "*"),
         Sign::Edit => ("▲", "^"),
         Sign::Drop => ("▽", "v"),
-        Sign::Best => ("☆", "%"),
+        Sign::Best => ("★", "%"),
         Sign::Died => ("○", "o"),
         Sign::Revived => ("◎", "O"),
         Sign::Diverged => ("!", "!"),
@@ -31,7 +31,6 @@ pub fn words(bookmark: &BookmarkSummary) -> &str {
 pub fn style(sign: Sign, theme: Theme) -> Style {
     match sign {
         Sign::Checkpoint => theme.saved(),
-        Sign::Note | Sign::Edit | Sign::Diverged => theme.strong(),
-        Sign::Drop | Sign::Best | Sign::Died | Sign::Revived => theme.text(),
+        _ => theme.strong(),
     }
 }

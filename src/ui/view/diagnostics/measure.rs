@@ -34,11 +34,8 @@ pub struct Layer {
     pub weights: Histogram,
     /// The histogram of its activations over the train points.
     pub activations: Histogram,
-    /// The histories of the norms of weights and gradient, of the update-to-weight ratio, and of the fraction of dead
-    /// units or saturated activations; NaN where there was none.
-    pub histories: [Vec<f32>; 4],
-    /// The histories of the standard deviations of weights and of activations: how wide their histograms are.
-    pub spreads: [Vec<f32>; 2],
+    /// The histories of the norms of weights and gradient, and of the update-to-weight ratio; NaN where there was none.
+    pub histories: [Vec<f32>; 3],
 }
 
 /// Buffers for a network and its points.
@@ -104,44 +101,28 @@ impl Measurements {
         for (layer, now) in measured.into_iter().enumerate() {
             if self.layers.len() == layer {
                 let (weights, activations) = (Histogram::new(BINS), Histogram::new(BINS));
-                let (histories, spreads) = Default::default();
-                self.layers.push(Layer { now, weights, activations, histories, spreads });
+                self.layers.push(Layer { now, weights, activations, histories: Default::default() });
             }
             let known = &mut self.layers[layer];
             let weights = &run.parameters[layout.weight(layer).range()];
             let units = 0..room.activations.width(layer);
             let given = units.flat_map(|index| room.activations.of(Unit { layer, index }));
             known.weights.fill(weights.iter());
-            known.activations.fill(given.clone());
+            known.activations.fill(given);
             if is_due {
-                let ill = now.saturated.unwrap_or(now.dead as f64 / now.units.max(1) as f64);
-                let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio, Some(ill)];
+                let numbers = [Some(now.weight_norm), now.gradient_norm, now.update_ratio];
                 for (history, number) in known.histories.iter_mut().zip(numbers) {
                     history.push(number.map_or(f32::NAN, |number| number as f32));
                 }
-                known.spreads[0].push(deviation(weights.iter()));
-                known.spreads[1].push(deviation(given));
             }
             known.now = now;
         }
         if self.epochs.len() > MAX_PLACES {
             self.stride *= 2;
             thin(&mut self.epochs);
-            let histories =
-                self.layers.iter_mut().flat_map(|layer| layer.histories.iter_mut().chain(&mut layer.spreads));
-            histories.for_each(thin);
+            self.layers.iter_mut().flat_map(|layer| &mut layer.histories).for_each(thin);
         }
     }
-}
-
-/// The standard deviation of numbers; 0 if there are none.
-fn deviation<'a>(numbers: impl Iterator<Item = &'a f32>) -> f32 {
-    let (mut count, mut sum, mut squares) = (0.0_f64, 0.0, 0.0);
-    for number in numbers.map(|number| f64::from(*number)) {
-        (count, sum, squares) = (count + 1.0, sum + number, squares + number * number);
-    }
-    let mean = sum / count;
-    (squares / count - mean * mean).max(0.0).sqrt() as f32
 }
 
 /// Keeps the first and every second place.
@@ -153,12 +134,6 @@ fn thin<T>(places: &mut Vec<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_deviation_is_that_of_all_numbers_about_their_mean() {
-        assert_eq!(deviation([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].iter()), 2.0);
-        assert_eq!(deviation([].iter()), 0.0);
-    }
 
     #[test]
     fn thinning_keeps_the_first_and_every_second_place() {

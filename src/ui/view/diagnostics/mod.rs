@@ -18,16 +18,20 @@ use crate::ui::look::Look;
 use crate::ui::view::diagnostics::measure::{Layer, Measurements};
 use crate::ui::view::{View, inspector};
 
-/// Columns of a layer's name, and of a number with its gap.
+/// Columns of a layer's name.
 const NAME: usize = 4;
-const NUMBER: usize = 8;
 /// The numbers, the most telling first: norms of weights and gradient, the norm of the latest step relative to that of
-/// the weights, dead units, and saturated activations.
-const HEADS: [&str; 5] = ["weights", "grad.", "update", "dead", "satur."];
+/// the weights, dead units, and saturated activations. Each has two columns before it.
+const HEADS: [&str; 5] = ["weight norm", "gradient norm", "update ratio", "dead", "saturated"];
+/// The same where there is less room.
+const SHORT_HEADS: [&str; 5] = ["weights", "gradient", "update", " dead", "saturated"];
+/// What they are, for who wants to know.
+const LEGEND: &str = "Weights and gradient: L2 norms. Update: the latest step relative to the weights, typically 0.001. \
+                      Dead units are flat at every train point.";
 /// Columns of a histogram or a history.
 const SPARK: usize = 16;
 /// The fewest columns of a row with a histogram.
-const SPREAD: usize = 43;
+const HISTOGRAM: usize = 48;
 
 /// The diagnostics of each layer.
 #[derive(Default)]
@@ -56,14 +60,14 @@ impl View for Diagnostics {
 /// ╭ diagnostics ───────────────────────────────────╮
 /// │ 3 of 5 ReLUs are dead: 0 on every train point. │
 /// │ Try a smaller learning rate …                  │
-/// │     weights    grad.  update    dead  satur.   │
-/// │ h1   2.1203   0.0312  0.0012     3/5     -     │
-/// │ out  1.0211   0.0501  0.0008       -     -     │
+/// │       weights  gradient  update   dead         │
+/// │ h1     2.1203    0.0312  0.0012    3/5         │
+/// │ out    1.0211    0.0501  8.0e-4    0/1         │
 /// ╰────────────────────────────────────────────────╯
 /// ```
 ///
-/// Where there is room, each layer has up to three more rows: the spread of its weights and activations, the histories of
-/// the numbers, and that of the spreads.
+/// Where there is room, each layer has two more rows: the histograms of its weights and activations, and the norms and the
+/// ratio over time; and what the numbers are stands beneath all.
 fn render(frame: &mut Frame, area: Rect, context: &Context, diagnostics: &Measurements) {
     let theme = context.look.theme;
     let inner = inspector(frame, area, context.look);
@@ -86,23 +90,38 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, diagnostics: &Measur
         lines.push(Line::styled(" no problems found", theme.text()));
     }
     let rest = room.saturating_sub(lines.len() + 1);
-    let columns = (width.saturating_sub(NAME) / NUMBER).min(HEADS.len());
+    // Only tanh and sigmoid saturate.
+    let count = if layers.iter().any(|layer| layer.now.saturated.is_some()) { 5 } else { 4 };
+    let columns_of = |heads: &[&str; 5]| NAME + heads[..count].iter().map(|head| 2 + head.len()).sum::<usize>();
+    let heads = if columns_of(&HEADS) <= width { HEADS } else { SHORT_HEADS };
     let cells = |texts: &[String]| {
-        let cells = texts[..columns].iter().map(|text| format!("{text:>NUMBER$}"));
-        cells.collect::<Vec<_>>().concat()
+        let mut row = String::new();
+        for (text, head) in texts[..count].iter().zip(heads) {
+            let room = head.len();
+            if NAME + row.len() + 2 + room <= width {
+                row += &format!("  {text:>room$}");
+            }
+        }
+        row
     };
     if rest > 0 {
-        let heads = cells(&HEADS.map(str::to_owned));
+        let heads = cells(&heads.map(str::to_owned));
         lines.push(Line::styled(format!(" {:NAME$}{heads}", ""), theme.faint()));
     }
-    let most = if width < SPREAD { 1 } else { 4 };
+    let most = if width < HISTOGRAM { 1 } else { 3 };
     let rows = if layers.is_empty() { 1 } else { (rest / layers.len()).clamp(1, most) };
     for (index, layer) in layers.iter().enumerate() {
         let name = if index + 1 == layers.len() { "out".to_owned() } else { format!("h{}", index + 1) };
         let name = Span::styled(format!(" {name:<NAME$}"), theme.text());
         lines.push(Line::from(vec![name, Span::styled(cells(&numbers(&layer.now)), theme.strong())]));
-        let more = [spreads, histories, widths].into_iter().take(rows - 1);
-        lines.extend(more.map(|row| Line::styled(fitted(&row(layer, glyphs), width), theme.text())));
+        let more = [histograms, histories].into_iter().take(rows - 1);
+        let more = more.map(|row| fitted(&row(layer, glyphs), width)).filter(|row| !row.is_empty());
+        lines.extend(more.map(|row| Line::styled(row, theme.text())));
+    }
+    let legend = pages(LEGEND, width);
+    if lines.len() + 1 + legend.len() <= room {
+        lines.push(Line::default());
+        lines.extend(legend.into_iter().map(|line| Line::styled(format!(" {line}"), theme.faint())));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
@@ -119,30 +138,25 @@ fn numbers(layer: &LayerDiagnostics) -> [String; 5] {
     ]
 }
 
-/// How weights and activations are spread, each from its least to its largest.
-fn spreads(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
+/// The histograms of weights and activations, each from its least to its largest.
+fn histograms(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
     let spread = |(name, histogram): (&str, &Histogram)| {
         let bins: Vec<f32> = histogram.counts().iter().map(|count| *count as f32).collect();
         let (least, most) = (histogram.edge(0), histogram.edge(bins.len()));
-        format!("{name} {least:>6.2} {} {most:<6.2}", spark(&bins, 0.0, glyphs))
+        format!("{name} {least:.2} {} {most:.2}", spark(&bins, 0.0, glyphs))
     };
-    [("weights", &layer.weights), ("units", &layer.activations)].map(spread).to_vec()
+    [("weight values", &layer.weights), ("activations", &layer.activations)].map(spread).to_vec()
 }
 
-/// The histories of the norms, the ratio and the fraction of dead or saturated units.
+/// The norms of gradient and weights and the ratio over time.
 fn histories(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
-    let names = ["weights", "gradient", "update", "dead, satur."].into_iter().enumerate();
-    let texts = names.zip(&layer.histories).map(|((place, name), history)| {
+    let [weights, gradient, update] = &layer.histories;
+    let named = [("over time: gradient norm", gradient), ("weight norm", weights), ("update ratio", update)];
+    let texts = named.map(|(name, history)| {
         let least = history.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
-        format!("{name} {}", spark(&shortened(history, SPARK), if place == 3 { 0.0 } else { least }, glyphs))
+        format!("{name} {}", spark(&shortened(history, SPARK), least, glyphs))
     });
-    texts.collect()
-}
-
-/// The histories of the histograms' widths.
-fn widths(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
-    let named = ["weights spread", "units spread"].into_iter().zip(&layer.spreads);
-    named.map(|(name, history)| format!("{name} {}", spark(&shortened(history, SPARK), 0.0, glyphs))).collect()
+    texts.to_vec()
 }
 
 /// As many of the texts as fit into a row.
@@ -185,6 +199,8 @@ fn spark(numbers: &[f32], least: f32, glyphs: Glyphs) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plot::Depth;
+    use crate::ui::fixture::{Scene, assert_snapshot, look, text, update};
 
     #[test]
     fn bars_go_from_the_least_to_the_largest() {
@@ -200,5 +216,30 @@ mod tests {
         assert_eq!((short.len(), short.last()), (16, Some(&63.0)));
         assert_eq!(shortened(&history[..3], 16), [0.0, 1.0, 2.0]);
         assert_eq!(shortened(&[], 16), [0.0; 0]);
+    }
+
+    #[test]
+    fn the_layers_norms_add_up_to_the_metrics_gradient_norm() {
+        let scene = Scene::new(update("many-units", 50, |_| {}), look(Depth::TrueColour));
+        let mut view = Diagnostics::default();
+        for (columns, rows) in [(43, 11), (54, 21), (96, 30)] {
+            let text = text(&scene.view(&mut view, columns, rows));
+            assert!(text.contains("gradient") && text.contains("update") && !text.contains("grad."), "{text}");
+        }
+        let squares: f64 = view.measurements.layers.iter().map(|layer| layer.now.gradient_norm.unwrap().powi(2)).sum();
+        let whole = f64::from(scene.run.gradient_norm().unwrap());
+        assert!((squares.sqrt() / whole - 1.0).abs() < 1e-6, "{} and {whole}", squares.sqrt());
+    }
+
+    #[test]
+    fn the_diagnostics_of_a_run_that_learns() {
+        let mut run = update("xor-blobs", 0, |_| {});
+        let mut view = Diagnostics::default();
+        let mut buffer = None;
+        for epoch in [0, 100, 200, 300] {
+            run = Update { run: run.run, ..update("xor-blobs", epoch, |_| {}) };
+            buffer = Some(Scene::new(run.clone(), look(Depth::TrueColour)).view(&mut view, 54, 21));
+        }
+        assert_snapshot!("diagnostics-120x40", &buffer.unwrap());
     }
 }

@@ -192,3 +192,42 @@ fn picture(frame: &mut Frame, area: Rect, run: &Update, context: &Context) {
     }
     canvas.render(plot, frame.buffer_mut());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::Depth;
+    use crate::preset::{Overrides, open};
+    use crate::ui::fixture::{Scene, assert_snapshot, look, text, update};
+
+    /// The tab for a run on the rows of a file.
+    fn shown(file: &str, epochs: u64, size: (u16, u16)) -> (Scene, ratatui::buffer::Buffer) {
+        let preset = open(None, &Overrides::new([("data", file)]).unwrap()).unwrap().preset;
+        let scene = Scene::new(update("xor-blobs", epochs, |own| *own = preset), look(Depth::TrueColour));
+        let buffer = scene.view(&mut Predictions, size.0, size.1);
+        (scene, buffer)
+    }
+
+    #[test]
+    fn classes_have_the_files_names() {
+        let (_, buffer) = shown("tests/fixtures/iris.csv", 50, (54, 21));
+        assert_snapshot!("classes-120x40", &buffer);
+        let small = text(&shown("tests/fixtures/iris.csv", 50, (43, 11)).1);
+        assert!(small.contains("versicolor") && small.contains("virgini…"), "{small}");
+    }
+
+    #[test]
+    fn errors_are_in_the_files_unit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("houses.csv");
+        let rows = (0..40).map(|house| format!("{},{},{}\n", 60 + house, house % 7, 100_000 + 3_000 * house));
+        std::fs::write(&path, "area,rooms,price\n".to_owned() + &rows.collect::<String>()).unwrap();
+        let (scene, buffer) = shown(path.to_str().unwrap(), 0, (54, 21));
+        let (split, std) = (&scene.evaluation.predictions.train, scene.run.dataset.scale.label.std);
+        assert!(std > 30_000.0, "prices differ by tens of thousands: {std}");
+        let expected = coordinate(f64::from(split.mean_error()) * std);
+        let shown = text(&buffer);
+        assert!(shown.contains(&format!("mean error {expected:>13}")), "{expected}: {shown}");
+        assert!(shown.contains("x price, y prediction, "), "{shown}");
+    }
+}

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::labels::{self, Label};
 use crate::plot::Glyphs;
-use crate::session::{BookmarkSummary, BranchSummary, Time, Update};
+use crate::session::{BookmarkSummary, BranchSummary, State, Time, Update};
 use crate::train::Sign;
 use crate::ui::format::thousands;
 use crate::ui::signs::words;
@@ -74,7 +74,11 @@ impl Plan {
         let bookmarks = seen(run.time.bookmarks(run.time.branch), axis);
         let forks = forks(&run.time);
         let has_labels = area.height > 1;
-        let labels = if has_labels { labels_of(&bookmarks, &forks, &run.time, axis, glyphs) } else { vec![] };
+        let labels = if has_labels {
+            labels_of(&bookmarks, &forks, (&run.time, run.state != State::Running), axis, glyphs)
+        } else {
+            vec![]
+        };
         let newest = run.newest_epoch();
         let mut forks: Vec<u16> = forks.into_iter().map(|(epoch, _)| axis.column(epoch)).collect();
         forks.retain(|fork| bookmarks.iter().all(|(column, _)| column != fork));
@@ -107,11 +111,13 @@ impl Plan {
 fn labels_of(
     bookmarks: &[(u16, BookmarkSummary)],
     forks: &[(u64, &BranchSummary)],
-    time: &Time,
+    (time, is_still): (&Time, bool),
     axis: Axis,
     glyphs: Glyphs,
 ) -> Vec<Label> {
-    let mut shown: Vec<&(u16, BookmarkSummary)> = bookmarks.iter().collect();
+    // What the program notices comes and goes while training goes on.
+    let is_still = |sign: Sign| is_still || matches!(sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
+    let mut shown: Vec<_> = bookmarks.iter().filter(|(_, bookmark)| is_still(bookmark.sign)).collect();
     shown.sort_by_key(|(_, bookmark)| order(bookmark));
     let label = |column, epoch, words: &str, sign| {
         let epoch = thousands(epoch);
