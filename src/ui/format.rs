@@ -49,6 +49,12 @@ pub fn determination(share: f64, decimals: usize) -> String {
     if share > -100.0 { format!("{share:.decimals$}") } else { format!("{share:.1e}") }
 }
 
+/// 0 in the place of a number that would be written as `-0.00` with this number of decimals.
+pub fn without_sign_of_zero(number: f32, decimals: usize) -> f32 {
+    let is_zero = number.abs() * 10_f32.powi(decimals as i32) < 0.5;
+    if is_zero { 0.0 } else { number }
+}
+
 /// A setting as people write it, with a power of ten where it would be long: `0.03`, `15`, `1e-7`.
 pub fn setting(number: f64) -> String {
     let magnitude = number.abs();

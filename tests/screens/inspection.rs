@@ -84,14 +84,14 @@ fn a_unit_more_is_an_edit_that_can_be_undone() {
 fn units_are_listed_by_what_is_lost_without_each() {
     let dashboard = trained((80, 24));
     dashboard.type_text("A");
-    let listed = dashboard.wait_for("unit off train loss");
+    let listed = dashboard.wait_for("off     train loss");
     let shown = text(&listed);
     let losses = shown.lines().filter_map(|line| line.split(" h1.").nth(1)?.split_whitespace().nth(1)?.parse().ok());
     let losses: Vec<f32> = losses.collect();
     assert_eq!(losses.len(), 5, "{shown}");
     assert!(losses.is_sorted_by(|one, other| one >= other), "{losses:?}");
     dashboard.press(KeyCode::Esc);
-    dashboard.wait("the drawing", |frame| text(frame).contains("p(1)") && !text(frame).contains("unit off"));
+    dashboard.wait("the drawing", |frame| text(frame).contains("p(1)") && !text(frame).contains("train loss"));
     dashboard.quit().expect("q ends it well");
 }
 

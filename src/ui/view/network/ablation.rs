@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use crate::network::{EngineKind, Layout, Score, Unit};
@@ -18,8 +19,8 @@ use crate::ui::names;
 /// Rows above the units: the heading, and the network as it is.
 const HEAD: u16 = 2;
 /// Columns of the name of a unit, of each number, and between the numbers and a bar.
-const NAME: usize = 9;
-const NUMBERS: [usize; 3] = [10, 10, 8];
+const NAME: usize = 7;
+const NUMBERS: [usize; 3] = [11, 11, 10];
 const GAP: usize = 2;
 /// The longest bar, in columns, and the shortest that is worth drawing.
 const BAR: [usize; 2] = [20, 4];
@@ -103,13 +104,13 @@ impl Losses {
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
         let Ablation { whole, units } = &known.ablation;
         let score = if matches!(whole.test.score, Score::Correct(_)) { "correct" } else { "test R²" };
-        let mut head = columns("unit off", ["train loss", "test loss", &glyphs.text(score)]);
+        let mut head = columns("off", ["train loss", "test loss", &glyphs.text(score)]);
         if known.epoch != run.record.epoch {
             head = format!("{head}  at epoch {}", thousands(known.epoch));
         }
         let rows = rows(area);
         let buf = frame.buffer_mut();
-        buf.set_stringn(area.x, area.y, head, area.width.into(), theme.faint());
+        buf.set_stringn(area.x, area.y, head, area.width.into(), theme.faint().add_modifier(Modifier::UNDERLINED));
         if area.height > 1 {
             let none = columns("none", numbers(*whole, known.test_points).each_ref().map(String::as_str));
             buf.set_stringn(area.x, area.y + 1, none, area.width.into(), theme.text());

@@ -13,7 +13,7 @@ use crate::plot::{Numbers, Plane};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::probe::Probed;
-use crate::ui::format::cut;
+use crate::ui::format::{cut, without_sign_of_zero};
 use crate::ui::names;
 
 /// What is drawn.
@@ -65,25 +65,30 @@ impl Drawing<'_> {
     fn unit(&self, layer: usize, unit: usize, probed: Option<&Probed>, buf: &mut Buffer) {
         let Some(map) = self.maps.plan.map_of(layer, unit) else { return };
         let look = self.context.look;
-        let values = self.maps.values(layer, unit);
-        let plane = Plane {
-            values: &values,
-            numbers: Numbers::Values,
-            line: &[],
-            discrete: false,
-            points: &[],
-            scheme: look.theme.scheme(),
-            bright: true,
-            glyphs: look.glyphs,
-        };
-        plane.render(map, buf);
-        self.name(layer, unit, buf);
         let hidden = layer.checked_sub(1).map(|layer| Unit { layer, index: unit });
-        if hidden.is_some_and(|unit| self.run.unit_mask.is_off(unit)) {
+        let is_off = hidden.is_some_and(|unit| self.run.unit_mask.is_off(unit));
+        if is_off {
+            // What it would give is of no effect.
+            buf.set_style(map, look.theme.base());
             self.write(map, if map.width < 3 { "x" } else { "off" }, buf);
-        } else if let Some(probed) = probed {
+        } else {
+            let values = self.maps.values(layer, unit);
+            let plane = Plane {
+                values: &values,
+                numbers: Numbers::Values,
+                line: &[],
+                discrete: false,
+                points: &[],
+                scheme: look.theme.scheme(),
+                bright: true,
+                glyphs: look.glyphs,
+            };
+            plane.render(map, buf);
+        }
+        if let Some(probed) = probed.filter(|_| !is_off) {
             self.number(map, number_of(probed, layer, unit), buf);
         }
+        self.name(layer, unit, buf);
         if hidden.is_some() && hidden == look.selection.unit {
             bracket(map, look.theme.strong(), buf);
         }
@@ -91,9 +96,7 @@ impl Drawing<'_> {
 
     /// A unit's activation for the probed point, over its map, with up to two decimals as far as there is room.
     fn number(&self, map: Rect, number: f32, buf: &mut Buffer) {
-        // Without the sign of a number that is rounded to 0.
-        let text = |decimals: usize| format!("{number:.decimals$}");
-        let number = if text(2) == "-0.00" { 0.0 } else { number };
+        let number = without_sign_of_zero(number, 2);
         let mut texts = (0..=2).rev().map(|decimals| format!("{number:.decimals$}"));
         let fitting = texts.find(|text| text.len() <= usize::from(map.width));
         self.write(map, &fitting.unwrap_or_else(|| format!("{number:.0}")), buf);

@@ -137,20 +137,24 @@ impl<'a> Edges<'a> {
             Glyphs::Blocks => ("▀ ▀", "▀▀▀"),
             Glyphs::Ascii => (": :", ":::"),
         };
-        let line = |words: &str| {
+        let line = |gap: &str, words: &str| {
             let faint = |text: String| Span::styled(text, theme.faint());
             let [low, high] = self.styles.map(|styles| styles[2]);
             Line::from(vec![
-                faint(" ".into()),
+                faint(" weights ".into()),
                 Span::styled(negative, low),
-                faint(" negative  ".into()),
+                faint(format!(" negative{gap}")),
                 Span::styled(positive, high),
-                faint(format!(" positive {words}")),
+                faint(format!(" positive{words} ")),
             ])
         };
-        let strongest = if left_out > 0 { " strongest only " } else { "" };
-        let long = format!(" thicker = larger {strongest}");
-        let lines = [&*long, " thicker = larger ", strongest, ""].map(line);
+        let strongest = if left_out > 0 { "  strongest only" } else { "" };
+        let lines = [
+            line("  ", &format!("  thicker = larger{strongest}")),
+            line("  ", "  thicker = larger"),
+            line(" ", " thick = large"),
+            line("  ", ""),
+        ];
         lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
     }
 }
@@ -315,8 +319,9 @@ mod tests {
         let theme = theme(Palette::Dark, Depth::TrueColour);
         let edges = Edges::new(&plan, theme, Glyphs::Braille, None);
         let text = |left_out, room| edges.legend(theme, left_out, room).to_string();
-        assert_eq!(text(3, 80), " ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
-        assert_eq!(text(0, 80), " ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
-        assert_eq!([text(0, 40), text(0, 9)], [" ⠶ ⠶ negative  ⠶⠶⠶ positive ", ""]);
+        assert_eq!(text(3, 80), " weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
+        assert_eq!(text(0, 80), " weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
+        assert_eq!(text(3, 49), " weights ⠶ ⠶ negative ⠶⠶⠶ positive thick = large ");
+        assert_eq!([text(0, 40), text(0, 9)], [" weights ⠶ ⠶ negative  ⠶⠶⠶ positive ", ""]);
     }
 }

@@ -22,16 +22,17 @@ use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
-use crate::ui::selection::Selection;
+use crate::ui::selection::{Selection, numbers};
 use crate::ui::view::{View, inspector};
 use ablation::Losses;
 use drawing::Drawing;
 use edges::Edges;
 use maps::Maps;
 use measurements::Measurements;
+use plan::rows_of;
 
-/// Rows and columns of a unit's card.
-const CARD: (u16, u16) = (7, 38);
+/// Rows of a unit's card below the drawing, at least and at most, and columns beside it.
+const CARD: ([u16; 2], u16) = ([5, 7], 38);
 /// The fewest rows and columns of the drawing beside it.
 const DRAWING: (u16, u16) = (9, 40);
 
@@ -57,7 +58,7 @@ impl View for Network {
         }
         self.measurements.compute(selection, run);
         if selection.layer.is_none() {
-            let (drawing, card) = places(inner, selection);
+            let (drawing, card) = places(inner, run, selection);
             self.card = card;
             self.maps.compute(run, drawing, selection, context.evaluation.view);
         }
@@ -72,13 +73,13 @@ impl View for Network {
         inspector(frame, area, context.look);
         let Some(run) = context.run else { return };
         let (inner, theme) = (inside(area), context.look.theme);
-        let room = usize::from(area.width.saturating_sub(4));
+        let room = area.width.saturating_sub(3);
         let footer = if let Some(losses) = &self.losses {
             losses.render(frame, inner, context, run);
-            keys(&[("x", "off or on"), ("Enter", "weights"), ("Esc", "back")], room, context)
+            keys(&[("x", "off or on"), ("Enter", "weights"), ("Esc", "back")], room.into(), context)
         } else if let Some(layer) = self.measurements.layer.as_ref() {
             layer::render(frame, inner, context, layer);
-            keys(&[("Esc", "back")], room, context)
+            keys(&[("Esc", "back")], room.into(), context)
         } else {
             if !self.card.is_empty() {
                 unit::render(frame, self.card, context, self.measurements.unit.as_ref());
@@ -86,14 +87,14 @@ impl View for Network {
             let edges = Edges::new(&self.maps.plan, theme, context.look.glyphs, context.look.selection.unit);
             let left_out = Drawing { context, run, maps: &self.maps }.render(&edges, frame.buffer_mut());
             match context.look.selection.unit {
-                _ if self.maps.plan.area.is_empty() => keys(&[("Esc", "back")], room, context),
+                _ if self.maps.plan.area.is_empty() => keys(&[("Esc", "back")], room.into(), context),
                 Some(unit) if self.card.is_empty() => {
-                    unit::summary(context, run, unit, self.measurements.unit.as_ref(), room)
+                    unit::summary(context, run, unit, self.measurements.unit.as_ref(), room.into())
                 }
-                _ => edges.legend(theme, left_out, room),
+                _ => edges.legend(theme, left_out, room.into()),
             }
         };
-        frame.buffer_mut().set_line(area.x + 2, area.bottom().saturating_sub(1), &footer, area.width.saturating_sub(4));
+        frame.buffer_mut().set_line(area.x + 2, area.bottom().saturating_sub(1), &footer, room);
         remark(frame, area, &footer, context, run);
     }
 
@@ -150,17 +151,18 @@ fn inside(area: Rect) -> Rect {
     area.inner(Margin::new(2, 1))
 }
 
-/// The places of the drawing and of the card of a selected unit: below the drawing, or beside it, where there is room for
-/// both; else the card alone while its weights are edited.
-fn places(inner: Rect, selection: &Selection) -> (Rect, Rect) {
+/// The places of the drawing and of the card of a selected unit: below the drawing, where that shows as many units as
+/// without it, or beside it; else the card alone while its weights are edited.
+fn places(inner: Rect, run: &Update, selection: &Selection) -> (Rect, Rect) {
     let none = Rect::default();
-    if selection.unit.is_none() {
-        return (inner, none);
-    }
-    // A free row or column lies between the two.
-    let (rows, columns) = (inner.height.saturating_sub(CARD.0 + 1), inner.width.saturating_sub(CARD.1 + 2));
-    if rows >= DRAWING.0 {
-        let card = Rect { y: inner.y + rows + 1, height: CARD.0, ..inner };
+    let Some(unit) = selection.unit else { return (inner, none) };
+    let [least, most] = CARD.0;
+    let card = (numbers(&run.preset, unit).len() as u16 + 1).clamp(least, most);
+    let (rows, columns) = (inner.height.saturating_sub(card), inner.width.saturating_sub(CARD.1 + 2));
+    let widest = run.preset.shape().widths().max().unwrap_or(1);
+    let is_whole = |rows: u16| rows_of(widest, 1) <= usize::from(rows);
+    if rows >= DRAWING.0 && is_whole(rows) == is_whole(inner.height) {
+        let card = Rect { y: inner.y + rows, height: card, ..inner };
         return (Rect { height: rows, ..inner }, card);
     }
     if columns >= DRAWING.1 {

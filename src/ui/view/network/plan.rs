@@ -85,12 +85,18 @@ impl Plan {
         column.top_of(unit, height).map(|y| Rect { x: column.left, y, width, height })
     }
 
-    /// The layer and unit whose map is at this place of the screen.
+    /// The layer and unit whose map is at this place of the screen, or nearest to it and next to it: a map of one row is
+    /// easily missed.
     pub fn unit_at(&self, place: Position) -> Option<(usize, usize)> {
         let units = |layer: usize| self.layers[layer].shown.clone().map(move |unit| (layer, unit));
-        (0..self.layers.len())
-            .flat_map(units)
-            .find(|&(layer, unit)| self.map_of(layer, unit).is_some_and(|map| map.contains(place)))
+        let distance = |(layer, unit): &(usize, usize)| {
+            let map = self.map_of(*layer, *unit)?;
+            let across = map.x.saturating_sub(place.x).max((place.x + 1).saturating_sub(map.right()));
+            let down = map.y.saturating_sub(place.y).max((place.y + 1).saturating_sub(map.bottom()));
+            Some(across.max(down)).filter(|distance| *distance <= 1)
+        };
+        let near = (0..self.layers.len()).flat_map(units).filter_map(|unit| Some((distance(&unit)?, unit)));
+        near.min_by_key(|(distance, _)| *distance).map(|(_, unit)| unit)
     }
 
     /// The place for the name of an input or output, if it is shown and there is room: left of an input, above an output
@@ -115,7 +121,7 @@ impl Plan {
 }
 
 /// The rows that units with maps of this height need, with a free one between two.
-fn rows_of(units: usize, height: u16) -> usize {
+pub fn rows_of(units: usize, height: u16) -> usize {
     units * usize::from(height) + units.saturating_sub(1)
 }
 
@@ -287,6 +293,18 @@ mod tests {
         // Five units have a row each.
         let five = plan((37, 9), &[2, 5, 1], [1, 4]);
         assert_eq!((five.map.1, maps(&five)[1].iter().map(|map| map.y).collect()), (1, vec![2, 4, 6, 8, 10]));
+    }
+
+    #[test]
+    fn a_click_next_to_a_map_means_it() {
+        let plan = plan((37, 9), &[2, 5, 1], [1, 4]);
+        let map = plan.map_of(1, 2).unwrap();
+        let at = |x, y| plan.unit_at(Position::new(x, y));
+        assert_eq!([at(map.x - 1, map.y), at(map.right(), map.y)], [Some((1, 2)); 2]);
+        assert_eq!([at(map.x - 2, map.y), at(map.right() + 1, map.y)], [None; 2]);
+        // Five maps in nine rows leave one row between two.
+        assert_eq!(at(map.x, map.y + 1), Some((1, 2)));
+        assert_eq!(at(map.x, map.y + 2), Some((1, 3)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::scale::largest;
-use crate::ui::format::cut;
+use crate::ui::format::{cut, without_sign_of_zero};
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
 
@@ -59,7 +59,7 @@ pub fn summary(
 ) -> Line<'static> {
     let theme = context.look.theme;
     let bias = run.parameters.get(Layout::new(&run.preset.shape()).bias_of(unit)).copied().unwrap_or(f32::NAN);
-    let [bias, state] = [format!("bias {bias:.3}"), state(run, unit, measured)];
+    let [bias, state] = [format!("bias {:.3}", without_sign_of_zero(bias, 3)), state(run, unit, measured)];
     let faint = |text: String| Span::styled(text, theme.faint());
     let line = |pieces: &[&String]| {
         let mut line = Line::from(" ");
@@ -107,7 +107,7 @@ fn weights(frame: &mut Frame, area: Rect, context: &Context, run: &Update, (unit
     let largest = largest(&values);
     let top = context.look.selection.first_number(area.height);
     for (row, index) in (top..numbers.len()).take(area.height.into()).enumerate() {
-        let (number, name) = (values[index], &names[index]);
+        let (number, name) = (without_sign_of_zero(values[index], 3), &names[index]);
         let style = if context.look.selection.number == Some(index) { theme.selected() } else { theme.text() };
         let length = (number.abs() / largest * BAR as f32).round() as usize;
         let blanks = " ".repeat(width - name.width().min(width));
@@ -152,7 +152,7 @@ fn histogram(frame: &mut Frame, area: Rect, context: &Context, measured: Option<
     let words = "activations at train points";
     let words = if words.len() <= usize::from(area.width) { words } else { "activations" };
     frame.buffer_mut().set_stringn(area.x, area.y, words, usize::from(area.width), theme.faint());
-    let edge = |bin: usize| format!("{:.1}", measurements.histogram.edge(bin));
+    let edge = |bin: usize| format!("{:.1}", without_sign_of_zero(measurements.histogram.edge(bin) as f32, 1));
     let (least, largest) = (edge(0), edge(bins.len()));
     let gap = counts.len().saturating_sub(least.chars().count() + largest.chars().count()).max(1);
     let axis = format!("{least}{}{largest}", " ".repeat(gap));
