@@ -15,10 +15,13 @@ use crate::ui::keymap::Mode;
 use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
-/// Columns of a name with its place in the tree, of a branch's fork with its first edit, and of what else is in a row.
+/// Columns of a name with its place in the tree, of a branch's fork with its first edit, of the newest epoch, of its loss,
+/// and of signs and gaps.
 const NAME: usize = 22;
 const CHANGE: usize = 24;
-const OTHERS: usize = 24;
+const NEWEST: usize = 7;
+const LOSS: usize = 9;
+const OTHERS: usize = NEWEST + LOSS + 5;
 
 /// The list, and a deletion that waits for confirmation.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ impl Branches {
     pub fn new(run: &Update) -> Self {
         let rows = rows(&run.time);
         let shown = rows.iter().position(|row| row.branch == run.time.branch).unwrap_or(0);
-        Self { list: List::new(rows, shown, 2, |row| row.name.clone()), asked: None }
+        Self { list: List::new(rows, shown, 2, |row| row.name.clone()).with_headings(), asked: None }
     }
 
     /// The selected branch, if it is still there.
@@ -134,7 +137,9 @@ impl Popup for Branches {
             };
             let loss = losses(run, branch).map_or_else(String::new, |(_, test)| measure(test));
             let newest = thousands(newest(time, branch));
-            Line::from(format!("{sign}{compared} {name} {} {newest:>9} {loss:>8}", column(&change, changes)))
+            let gap = if changes == 0 { "" } else { " " };
+            let change = column(&change, changes);
+            Line::from(format!("{sign}{compared} {name}{gap}{change} {newest:>NEWEST$} {loss:>LOSS$}"))
         };
         let words = match (self.asked, self.selected(time)) {
             (Some(asked), Some(selected)) if asked == selected.id => {
@@ -147,6 +152,9 @@ impl Popup for Branches {
             (_, None) => "No name matches.".into(),
         };
         self.list.render(frame, area, context.look, "branches", line, &glyphs.text(&words));
+        let edit = if changes == 0 { String::new() } else { format!(" {}", column("fork, edit", changes)) };
+        let headings = format!("   {}{edit} {:>NEWEST$} {:>LOSS$}", column("branch", names), "epochs", "test loss");
+        frame.render_widget(Line::styled(headings, context.look.theme.faint()), self.list.headings(area));
     }
 
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
@@ -161,7 +169,7 @@ impl Popup for Branches {
 /// Columns of the names and of the forks in a list of this width: where it is narrow, the words below tell the fork.
 fn columns(room: usize) -> (usize, usize) {
     let spare = room.saturating_sub(OTHERS);
-    if spare < NAME + CHANGE { (spare, 0) } else { (spare - CHANGE, CHANGE) }
+    if spare < NAME + 1 + CHANGE { (spare, 0) } else { (spare - 1 - CHANGE, CHANGE) }
 }
 
 /// All branches, each after its parent.

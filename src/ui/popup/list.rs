@@ -31,6 +31,8 @@ struct Selection {
     selected: usize,
     /// The filter, while it is typed.
     filter: Option<TextField>,
+    /// Rows above them, for the names of columns.
+    headings: u16,
     /// Lines below the rows, for words on the selected one, in a box of the usual width.
     footer: u16,
     /// Whether the rows are still to come.
@@ -95,7 +97,7 @@ impl Selection {
         let footer = self.footer_in(boxed(screen, 0).width.saturating_sub(4));
         let words = if footer > 0 { footer + 1 } else { 0 };
         let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
-        boxed(screen, rows.saturating_add(words + 2))
+        boxed(screen, rows.saturating_add(self.headings + words + 2))
     }
 
     /// Lines below the rows in a box with this many columns inside.
@@ -111,6 +113,8 @@ impl Selection {
     /// Where the rows are inside the box, and where the words below them.
     fn inside(&self, area: Rect) -> (Rect, Rect) {
         let inner = area.inner(Margin::new(2, 1));
+        let headings = self.headings.min(inner.height);
+        let inner = Rect { y: inner.y + headings, height: inner.height - headings, ..inner };
         let footer = self.footer_in(inner.width);
         let footer = if inner.height > footer + 2 { footer } else { 0 };
         let most = inner.height - footer - u16::from(footer > 0);
@@ -122,10 +126,23 @@ impl Selection {
 
 impl<T> List<T> {
     pub fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
-        let selection = Selection { words: Vec::new(), selected, filter: None, footer, is_being_read: false };
+        let selection =
+            Selection { words: Vec::new(), selected, filter: None, headings: 0, footer, is_being_read: false };
         let mut list = Self { rows: Vec::new(), selection };
         list.replace(rows, words);
         list
+    }
+
+    /// With a row for the names of columns above the rows.
+    pub fn with_headings(mut self) -> Self {
+        self.selection.headings = 1;
+        self
+    }
+
+    /// The place for the names of columns.
+    pub fn headings(&self, screen: Rect) -> Rect {
+        let inner = self.selection.area(screen).inner(Margin::new(2, 1));
+        Rect { height: self.selection.headings.min(inner.height), ..inner }
     }
 
     /// An empty list that [`List::fill`] gives its rows.

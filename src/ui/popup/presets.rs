@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 use crate::preset::{Listed, Origin};
 use crate::text::visible;
@@ -63,15 +64,19 @@ impl Popup for Presets {
         let glyphs = context.look.glyphs;
         let name = |row: &Listed| cut(&visible(&row.name), LONGEST_NAME, glyphs);
         let width = self.list.visible().map(|row| name(row).chars().count()).max().unwrap_or(0);
+        let room = room(area);
         let line = |row: &Listed| {
             let sign = if row.name == loaded { glyphs.running() } else { " " };
             let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
-            let words = format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title));
-            Line::from(cut(&words, room(area), glyphs))
+            Line::from(cut(&format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title)), room, glyphs))
         };
         let words = match self.list.selected() {
             None if self.list.is_being_read() => String::new(),
             None => "No name or title matches.".to_owned(),
+            // A title that is cut in its row stands whole before the notes.
+            Some(Listed { problem: None, title, notes, .. }) if title.width() + width + 4 > room => {
+                visible(&on_one_line(&format!("{title}. {notes}"))).into_owned()
+            }
             Some(row) => visible(&on_one_line(row.problem.as_ref().unwrap_or(&row.notes))).into_owned(),
         };
         self.list.render(frame, area, context.look, "presets", line, &words);
