@@ -58,7 +58,7 @@ fn exactly_the_misclassified_points_are_in_reverse_video_and_w_steps_through_the
         (Depth::None, Glyphs::Ascii),
     ] {
         let dashboard = paused_at(100, &Options { preset: "xor-blobs", depth, glyphs, ..PLAIN });
-        let frame = dashboard.wait_for("misclassified 9 train 1 test");
+        let frame = dashboard.wait_for("misclassified 10");
         let is_marked = |cell: &ratatui::buffer::Cell| match depth {
             Depth::None => cell.modifier.contains(Modifier::REVERSED),
             _ => [Color::Black, Color::Rgb(0, 0, 0)].contains(&cell.fg),

@@ -58,9 +58,9 @@ pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2
     Some([by_split, vec![Span::styled("misclassified", style), count(total)]])
 }
 
-/// Draws a field with the points of a dataset and axes.
-pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, marks: Marks) {
-    let Some(view) = field.view else { return };
+/// Draws a field with the points of a dataset and axes. Returns the points that were drawn.
+pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, marks: Marks) -> Vec<Point> {
+    let Some(view) = field.view else { return vec![] };
     let points = points(look, field, dataset, marks);
     let plane = Plane {
         values: &field.values,
@@ -74,6 +74,7 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
     };
     plane.render(field.plane, frame.buffer_mut());
     view.axes(field.plane, field.area, field.units, look.theme.faint(), frame.buffer_mut());
+    points
 }
 
 /// The points to draw, where they are in view.

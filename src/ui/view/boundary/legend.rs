@@ -2,13 +2,13 @@
 //! values; and the columns of a file, in its upper border.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::{Labels, Table};
-use crate::plot::{Glyphs, Hue, Numbers, Plane, Unit, ticks};
+use crate::plot::{Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::format::{cut, setting};
 use crate::ui::look::Look;
@@ -37,25 +37,51 @@ pub struct Legend<'a> {
 }
 
 impl Legend<'_> {
-    /// The legend in so many columns: what is left out first is what matters least.
+    /// The legend in so many columns. Where not all fits it is said more briefly, then what matters least is left out.
     ///
     /// ```text
     ///  o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 3 train 1 test
-    ///  -1.2 ░░▒▒▓▓ 1.2  points: target  bold train  ₒ₊ test
+    ///  -1.2 o▒o▒+▓+▓+ 1.2  points: target  bold train  ₒ₊ test
     /// ```
     pub fn line(&self, width: usize) -> Line<'static> {
         let room = width.saturating_sub(2);
+        let (by_split, total) = misclassified(self.look, self.predictions).map(|[long, short]| (long, short)).unzip();
+        let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
+        let mut classes = self.classes();
+        let shown = |classes: &Piece, counts: &Option<Piece>| {
+            let pieces = self.pieces(classes, counts.clone(), columns);
+            let count = pieces.len();
+            let pieces = pieces.into_iter().map(|(rank, piece)| (rank, width_of(&piece), piece)).collect();
+            let shown = fitting(pieces, GAP, room);
+            (count == shown.len(), shown)
+        };
+        let fits = |classes: &Piece, counts: &Option<Piece>| shown(classes, counts).0;
+        if !fits(&classes, &by_split) && !fits(&classes, &total) {
+            let rest = total.as_ref().map_or(0, |counts| width_of(counts) + GAP);
+            let brief = self.brief_classes(room.saturating_sub(rest), |classes| fits(classes, &total));
+            classes = brief.unwrap_or(classes);
+        }
+        // The counts of both splits, if nothing else has to go for them.
+        let [long, short] = [by_split, total].map(|counts| shown(&classes, &counts).1);
+        let pieces = if long.len() == short.len() { long } else { short };
+        let mut line = spaced(pieces, GAP);
+        if !line.spans.is_empty() {
+            line.spans.insert(0, Span::raw(" "));
+            line.push_span(" ");
+        }
+        line
+    }
+
+    /// All that can be said, with its rank: the lowest matters most.
+    fn pieces(&self, classes: &Piece, counts: Option<Piece>, columns: u16) -> Vec<(u8, Piece)> {
         let mut pieces: Vec<(u8, Piece)> = Vec::new();
-        let is_scale = self.field.numbers == Numbers::Values;
-        if is_scale {
-            let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
+        if self.field.numbers == Numbers::Values {
             pieces.push((0, self.scale(columns)));
         }
-        let counts = misclassified(self.look, self.predictions);
-        match self.field.labels {
-            Numbers::Values if self.field.unit.is_none() => pieces.extend(self.targets()),
-            Numbers::Values => {}
-            labels => pieces.push((1, self.classes(labels, room, counts.as_ref()))),
+        if self.is_regression() {
+            pieces.push((4, vec![self.word("points: target")]));
+        } else if !classes.is_empty() {
+            pieces.push((1, classes.clone()));
         }
         if self.has_batch {
             let marker = Span::styled(self.look.glyphs.in_batch(), self.look.theme.strong());
@@ -66,26 +92,25 @@ impl Legend<'_> {
         }
         pieces.extend(self.split_words());
         if let Some(words) = self.line_words() {
-            pieces.push((8, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
+            pieces.push((7, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
         }
-        if let Some([long, short]) = counts {
-            // The counts win over words.
-            let used: usize = pieces.iter().filter(|piece| piece.0 < 5).map(|piece| width_of(&piece.1) + GAP).sum();
-            let counts = if used + width_of(&long) <= room { long } else { short };
-            pieces.push((4, counts));
+        pieces.extend(counts.map(|counts| (4, counts)));
+        if self.is_regression() {
+            let middle = labelled(self.field.value_unit, 0.0);
+            let [below, above] = [0, 1].map(|side| self.look.glyphs.train(side));
+            pieces.push((8, vec![self.word(&format!("{below} below {middle}  {above} from {middle}"))]));
         }
         match self.other_columns {
             0 => {}
             1 => pieces.push((9, vec![self.word("1 other column at its mean")])),
             others => pieces.push((9, vec![self.word(&format!("{others} other columns at their means"))])),
         }
-        let pieces = pieces.into_iter().map(|(rank, piece)| (rank, width_of(&piece), piece)).collect();
-        let mut line = spaced(fitting(pieces, GAP, room), GAP);
-        if !line.spans.is_empty() {
-            line.spans.insert(0, Span::raw(" "));
-            line.push_span(" ");
-        }
-        line
+        pieces
+    }
+
+    /// Whether the plane shows predicted values, and points their targets.
+    fn is_regression(&self) -> bool {
+        self.field.labels == Numbers::Values && self.field.unit.is_none()
     }
 
     fn word(&self, text: &str) -> Span<'static> {
@@ -99,42 +124,60 @@ impl Legend<'_> {
         Span::styled(marker, with_split(style, self.look.glyphs, is_train))
     }
 
-    /// The classes, each a marker and its name where there is room.
-    fn classes(&self, labels: Numbers, room: usize, counts: Option<&[Piece; 2]>) -> Piece {
-        let count = labels.width().max(2);
-        let is_train = self.look.shows(true);
-        let names = class_names(self.labels, self.look.glyphs);
-        let is_numbered = matches!(labels, Numbers::Classes(_));
-        let short = counts.map_or(0, |[_, short]| width_of(short) + GAP);
-        let left = room.saturating_sub(short);
-        let with_names = |most: usize| {
-            let mut piece = Piece::new();
-            for class in 0..count {
-                let name = names.as_ref().and_then(|names| names.get(class));
-                let name = name.map_or_else(|| class.to_string(), |name| cut(name, most, self.look.glyphs));
-                piece.push(Span::raw(" ".repeat(if class == 0 { 0 } else { GAP })));
-                piece.extend([self.marker(class, is_train), self.word(&format!(" {name}"))]);
-            }
-            piece
+    /// The classes, each a marker and its name: `o 0  + 1`, `0 setosa  1 versicolor`, `class 0 1 2`.
+    fn classes(&self) -> Piece {
+        match self.names() {
+            _ if self.field.labels == Numbers::Values => vec![],
+            Some(names) => self.named(&names),
+            None => [vec![self.word("class ")], self.markers(" ")].concat(),
+        }
+    }
+
+    /// The same in fewer columns: names cut until they have room, or the markers alone, so that all else fits if it can.
+    fn brief_classes(&self, room: usize, fits_all: impl Fn(&Piece) -> bool) -> Option<Piece> {
+        if self.field.labels == Numbers::Values {
+            return None;
+        }
+        let markers = || [vec![self.word("class ")], self.markers(" ")].concat();
+        let has_room = |classes: &Piece| width_of(classes) <= room;
+        let Some(names) = self.names() else {
+            let shorter = [self.markers(" "), self.markers("")];
+            let all = std::iter::once(markers()).chain(shorter.clone());
+            return shorter.into_iter().find(fits_all).or_else(|| all.into_iter().find(has_room));
         };
-        let widest = names.iter().flatten().map(|name| name.width()).max().unwrap_or(1);
-        // A numbered class is its own name.
-        let has_names = names.is_some() || !is_numbered;
-        let fits = |most: &usize| width_of(&with_names(*most)) <= left;
-        let shortened = (MIN_NAME.min(widest)..=widest).rev().find(fits).filter(|_| has_names).map(with_names);
-        shortened.unwrap_or_else(|| {
-            let mut piece = vec![self.word("class")];
-            let markers = (0..count).flat_map(|class| [Span::raw(" "), self.marker(class, is_train)]);
-            piece.extend(markers);
-            if width_of(&piece) > left {
-                // The markers alone, then without blanks.
-                piece.drain(..2);
-            }
-            if width_of(&piece) > left {
-                piece.retain(|span| span.content != " ");
-            }
-            piece
-        })
+        let widest = names.iter().map(|name| name.width()).max().unwrap_or(1);
+        let cut_to = |most: usize| {
+            let names: Vec<String> = names.iter().map(|name| cut(name, most, self.look.glyphs)).collect();
+            self.named(&names)
+        };
+        let shorter = (MIN_NAME.min(widest)..=widest).rev().map(cut_to);
+        shorter.chain([markers(), self.markers(" "), self.markers("")]).find(has_room)
+    }
+
+    /// The names of the classes; none where the markers are their numbers.
+    fn names(&self) -> Option<Vec<String>> {
+        let Labels::Classes(names) = self.labels else { return None };
+        let is_numbered = *self.labels == Labels::numbered(self.labels.target());
+        if matches!(self.field.labels, Numbers::Classes(_)) && is_numbered {
+            return None;
+        }
+        Some(names.iter().map(|name| self.look.glyphs.text(name).into_owned()).collect())
+    }
+
+    fn named(&self, names: &[String]) -> Piece {
+        let is_train = self.look.shows(true);
+        let gap = |class| Span::raw(" ".repeat(if class == 0 { 0 } else { GAP }));
+        let piece = |(class, name): (usize, &String)| {
+            [gap(class), self.marker(class, is_train), self.word(&format!(" {name}"))]
+        };
+        names.iter().enumerate().flat_map(piece).collect()
+    }
+
+    /// The markers of all classes with this between them.
+    fn markers(&self, between: &'static str) -> Piece {
+        let marker =
+            |class| [Span::raw(if class == 0 { "" } else { between }), self.marker(class, self.look.shows(true))];
+        (0..self.field.labels.width().max(2)).flat_map(marker).collect()
     }
 
     /// Which markers are of train points, which of test points.
@@ -171,6 +214,18 @@ impl Legend<'_> {
         }
     }
 
+    /// A train point of the scale.
+    fn sample(&self, column: u16, value: f32) -> Point {
+        Point {
+            cell: Position::new(column, 0),
+            marker: self.look.glyphs.train(usize::from(value >= 0.5)),
+            hue: Hue::Value(value),
+            is_train: true,
+            is_misclassified: false,
+            is_in_batch: false,
+        }
+    }
+
     /// The scale of values in their unit, in the colours of the plane.
     fn scale(&self, columns: u16) -> Piece {
         let field = self.field;
@@ -184,13 +239,17 @@ impl Legend<'_> {
         // A plane of one row, so that it looks like the plane.
         let row = (0..columns).map(|column| f32::from(column) / f32::from(columns - 1));
         let values: Vec<f32> = row.clone().chain(row).collect();
+        // In regression with some points upon it, of targets that are predicted well.
+        let columns_of_points = (0..columns).step_by(2).filter(|_| self.is_regression());
+        let points: Vec<Point> =
+            columns_of_points.map(|column| self.sample(column, values[usize::from(column)])).collect();
         let mut buf = Buffer::empty(Rect::new(0, 0, columns, 1));
         let plane = Plane {
             values: &values,
             numbers: Numbers::Values,
             line: &[],
             discrete: false,
-            points: &[],
+            points: &points,
             scheme: self.look.theme.scheme(),
             glyphs: self.look.glyphs,
             bright: false,
@@ -200,16 +259,6 @@ impl Legend<'_> {
         piece.extend(buf.content().iter().map(|cell| Span::styled(cell.symbol().to_owned(), cell.style())));
         piece.push(self.word(&format!(" {}", labelled(unit, limit))));
         piece
-    }
-
-    /// What the markers of points are in regression.
-    fn targets(&self) -> [(u8, Piece); 2] {
-        let middle = labelled(self.field.value_unit, 0.0);
-        let [below, above] = [0, 1].map(|side| self.look.glyphs.train(side));
-        [
-            (4, vec![self.word("points: target")]),
-            (7, vec![self.word(&format!("{below} below {middle}  {above} from {middle}"))]),
-        ]
     }
 }
 
@@ -248,13 +297,6 @@ fn with_split(style: Style, glyphs: Glyphs, is_train: bool) -> Style {
         (false, Glyphs::Ascii) => style.add_modifier(Modifier::UNDERLINED),
         (false, _) => style,
     }
-}
-
-/// The names of the classes, if they have others than their numbers.
-fn class_names(labels: &Labels, glyphs: Glyphs) -> Option<Vec<String>> {
-    let Labels::Classes(names) = labels else { return None };
-    let is_numbered = *labels == Labels::numbered(labels.target());
-    (!is_numbered && names.len() > 1).then(|| names.iter().map(|name| glyphs.text(name).into_owned()).collect())
 }
 
 /// The label of a value, to three digits if its unit is not the default.

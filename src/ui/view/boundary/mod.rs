@@ -18,6 +18,7 @@ use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
 use crate::ui::context::{Context, Control};
 use crate::ui::evaluation::model::Model;
 use crate::ui::evaluation::numbers;
+use crate::ui::format::significant;
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::names;
@@ -126,6 +127,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
     if is_boxed(area) {
         let table = context.run.and_then(|run| run.preset.data.table());
         let name = match (context.run, field.unit, field.numbers) {
+            (Some(run), ..) if boundary.draw.is_some() => drawing(boundary, run, look),
             (Some(run), Some(unit), _) => format!("activation: {}", names::unit(unit, &run.preset)),
             (_, _, Numbers::Values) => "prediction".to_owned(),
             _ => TITLE.to_owned(),
@@ -160,7 +162,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
 fn bare(frame: &mut Frame, context: &Context, boundary: &Boundary) {
     let (Some(run), field, look) = (context.run, &boundary.field, context.look) else { return };
     let marks = Marks { predictions: &context.evaluation.predictions, batch: &run.batch_points };
-    plane::draw(frame, look, field, &run.dataset, marks);
+    let points = plane::draw(frame, look, field, &run.dataset, marks);
     let next = |draw: &Draw| {
         let marker = field.labels.marker(look.glyphs, field.labels.class_of(draw.label(run, field)), true);
         (draw.cursor.cell(field), Some(marker))
@@ -170,7 +172,27 @@ fn bare(frame: &mut Frame, context: &Context, boundary: &Boundary) {
     let probe = probed.map(|probe| (cell_of(field, probe.place), probe.point.is_none().then_some("*")));
     if let Some((Some(cell), marker)) = drawing.or(probe) {
         cursor(frame.buffer_mut(), cell, context, marker);
+        // Brackets tell the cursor from a misclassified point, where they hide no other.
+        let sides = [(cell.x.checked_sub(1), "["), (cell.x.checked_add(1), "]")];
+        for (x, bracket) in sides.into_iter().filter_map(|(x, bracket)| Some((x?, bracket))) {
+            let beside = Position { x, ..cell };
+            if field.plane.contains(beside) && points.iter().all(|point| point.cell != beside) {
+                cursor(frame.buffer_mut(), beside, context, Some(bracket));
+            }
+        }
     }
+}
+
+/// The title while points are drawn: `drawing: class 1 +`.
+fn drawing(boundary: &Boundary, run: &Update, look: &Look) -> String {
+    let Some(draw) = &boundary.draw else { return String::new() };
+    let (label, labels) = (draw.label(run, &boundary.field), boundary.field.labels);
+    if labels == Numbers::Values {
+        return format!("drawing: target {}", significant(boundary.field.value_unit.label(f64::from(label))));
+    }
+    let class = labels.class_of(label);
+    let name = look.glyphs.text(&names::class(class, &run.preset)).into_owned();
+    format!("drawing: class {name} {}", labels.marker(look.glyphs, class, true))
 }
 
 fn cell_of(field: &Field, (x, y): (f64, f64)) -> Option<Position> {

@@ -58,7 +58,7 @@ fn a_regression_at_80_columns() {
 fn the_legend_names_what_is_seen_as_far_as_there_is_room() {
     let mut early = scene("xor-blobs", 200);
     assert_eq!(legend(&early, SMALL), "o 0  + 1  misclassified 4 train");
-    assert_eq!(legend(&early, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  misclassified 4 train");
+    assert_eq!(legend(&early, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4");
     assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4 train");
     early.look.glyphs = Glyphs::Ascii;
     assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  o+ test  . p = 0.5  misclassified 4 train");
@@ -87,6 +87,8 @@ fn classes_are_called_by_their_names_and_shortened_where_it_is_narrow() {
     );
     let eight = scene("blobs-8", 0);
     assert!(legend(&eight, LARGE).starts_with("class 0 1 2 3 4 5 6 7  bold train  ₀-₇ test  ⠒ boundary"));
+    let middle = "01234567  bold train  ₀-₇ test  ⠒ boundary  misclassified 3";
+    assert!(legend(&eight, MIDDLE).starts_with(middle), "{}", legend(&eight, MIDDLE));
     assert!(legend(&eight, SMALL).starts_with("01234567  misclassified"), "{}", legend(&eight, SMALL));
 }
 
@@ -109,7 +111,7 @@ fn in_regression_no_point_is_misclassified() {
     assert!(!scene.evaluation.predictions.train.wrong.is_empty(), "many are far off");
     assert!(
         legend(&scene, LARGE)
-            .starts_with("-1.2 ▀▀▀▀▀▀▀▀▀ 1.2  points: target  o below 0  + from 0  bold train  ₒ₊ test")
+            .starts_with("-1.2 o▀o▀+▀+▀+ 1.2  points: target  bold train  ₒ₊ test  o below 0  + from 0")
     );
     let buffer = shown(&scene, LARGE);
     let scheme = scene.look.theme.scheme();
@@ -145,6 +147,21 @@ fn the_points_of_a_mini_batch_have_a_marker_of_their_own() {
     assert_eq!(text(&buffer).matches('◆').count(), 4);
 }
 
+#[test]
+fn who_draws_sees_it_in_the_title_and_the_cursor_in_brackets() {
+    let mut scene = scene("xor-blobs", 200);
+    let mut view = Boundary::default();
+    scene.view(&mut view, MIDDLE.0, MIDDLE.1);
+    for action in [DrawAction::Toggle, DrawAction::Label(1)] {
+        let Scene { run, look, evaluation } = &mut scene;
+        let mut control = Control { run: Some(run), look, evaluation };
+        view.handle(Action::Draw(action), &mut control);
+    }
+    let buffer = scene.view(&mut view, MIDDLE.0, MIDDLE.1);
+    assert_eq!(row(&buffer, 0), "drawing: class 1 +");
+    assert!(text(&buffer).contains("[+]"), "{}", text(&buffer));
+}
+
 /// Presses `w`, and gives the place that is probed then.
 fn next(scene: &mut Scene, view: &mut Boundary) -> (f64, f64) {
     let Scene { run, look, evaluation } = scene;
@@ -165,7 +182,8 @@ fn w_probes_every_misclassified_point_in_turn_and_marks_it() {
     assert!(count > 1 && (1..count).all(|index| !places[..index].contains(&places[index])), "{places:?}");
     assert_eq!(next(&mut scene, &mut view), places[0]);
     let buffer = scene.view(&mut view, LARGE.0, LARGE.1);
-    assert_eq!(cells_on(&buffer, &[scene.look.theme.scheme().ink()]), ["o"], "the point keeps its marker");
+    let marked = cells_on(&buffer, &[scene.look.theme.scheme().ink()]);
+    assert!(marked.contains(&"o".to_owned()) && marked.iter().all(|cell| "[o]".contains(cell)), "{marked:?}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch:
     if let Some(counts) = counts.map(Line::from).find(|counts| counts.width() <= room) {
         let place = Rect { x: side.area.x + 2, y: side.area.bottom() - 1, width: counts.width() as u16 + 2, height: 1 };
         let padded = [Span::raw(" ")].into_iter().chain(counts.spans).chain([Span::raw(" ")]);
-        frame.render_widget(Line::from_iter(padded), place.intersection(side.area));
+        frame.render_widget(padded.collect::<Line>(), place.intersection(side.area));
     }
     let marks = Marks { predictions: &side.predictions, batch: &[] };
     plane::draw(frame, context.look, &side.field, dataset, marks);
