@@ -50,8 +50,8 @@ pub fn determination(share: f64, decimals: usize) -> String {
 }
 
 /// 0 in the place of a number that would be written as `-0.00` with this number of decimals.
-pub fn without_sign_of_zero(number: f32, decimals: usize) -> f32 {
-    let is_zero = number.abs() * 10_f32.powi(decimals as i32) < 0.5;
+pub fn without_sign_of_zero(number: f32, decimals: i32) -> f32 {
+    let is_zero = number.abs() * 10_f32.powi(decimals) < 0.5;
     if is_zero { 0.0 } else { number }
 }
 
