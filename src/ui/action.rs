@@ -110,6 +110,8 @@ pub enum BoundaryAction {
     MoveProbe(i16, i16),
     /// Move the probe to a cell of the screen; off the plane there is none.
     ProbeAt(u16, u16),
+    /// Focus the decision boundary and put the probe at a cell of the screen.
+    SelectAt(u16, u16),
     /// Probe the next misclassified point.
     NextMisclassified,
     /// All points, then those of each split alone.

@@ -9,31 +9,44 @@ use tui_input::{Input, InputRequest};
 
 use crate::text::is_harmful;
 
+/// Text with a cursor in it.
 #[derive(Debug, Default)]
-pub struct TextField(Input);
+pub struct TextField {
+    input: Input,
+    /// Whether the first character that is typed replaces the whole text.
+    is_selected: bool,
+}
 
 impl TextField {
     pub fn new(text: String) -> Self {
-        Self(Input::new(text))
+        Self { input: Input::new(text), is_selected: false }
+    }
+
+    /// A text that the first character replaces, unless it is edited before.
+    pub fn selected(text: String) -> Self {
+        Self { input: Input::new(text), is_selected: true }
     }
 
     pub fn text(&self) -> &str {
-        self.0.value()
+        self.input.value()
     }
 
     pub fn edit(&mut self, request: InputRequest) {
-        self.0.handle(request);
+        if std::mem::take(&mut self.is_selected) && matches!(request, InputRequest::InsertChar(_)) {
+            self.input.reset();
+        }
+        self.input.handle(request);
     }
 
     pub fn before_cursor(&self) -> &str {
         let text = self.text();
-        let end = text.char_indices().nth(self.0.cursor()).map_or(text.len(), |(place, _)| place);
+        let end = text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(place, _)| place);
         &text[..end]
     }
 
     pub fn replace_before_cursor(&mut self, start: &str) {
         let after = &self.text()[self.before_cursor().len()..];
-        self.0 = Input::new(format!("{start}{after}")).with_cursor(start.chars().count());
+        self.input = Input::new(format!("{start}{after}")).with_cursor(start.chars().count());
     }
 
     /// The text with the cursor's character reversed.
@@ -46,6 +59,8 @@ impl TextField {
         } else {
             style.add_modifier(Modifier::REVERSED)
         };
+        // All that the next character replaces is marked.
+        let style = if self.is_selected { cursor } else { style };
         [
             Span::styled(shown(start), style),
             Span::styled(shown(under.encode_utf8(&mut [0; 4])), cursor),
@@ -55,7 +70,7 @@ impl TextField {
 
     /// Draws the text in one row, scrolled so that the cursor is in sight.
     pub fn render(&self, frame: &mut Frame, area: Rect, style: Style) {
-        let scroll = self.0.visual_scroll(usize::from(area.width.saturating_sub(1)));
+        let scroll = self.input.visual_scroll(usize::from(area.width.saturating_sub(1)));
         let line = Line::from(self.spans(style).to_vec());
         let row = Rect { height: area.height.min(1), ..area };
         frame.render_widget(Paragraph::new(line).scroll((0, scroll as u16)), row);
@@ -114,6 +129,18 @@ mod tests {
             let field = edited("lr 0.03", requests);
             assert_eq!((field.text(), field.before_cursor()), (text, before), "{requests:?}");
         }
+    }
+
+    #[test]
+    fn a_selected_text_is_replaced_by_what_is_typed_and_kept_by_what_edits_it() {
+        let typed = |requests: &[InputRequest]| {
+            let mut field = TextField::selected("0.1".to_owned());
+            requests.iter().for_each(|request| field.edit(*request));
+            field.text().to_owned()
+        };
+        assert_eq!(typed(&[InputRequest::InsertChar('3'), InputRequest::InsertChar('0')]), "30");
+        assert_eq!(typed(&[InputRequest::DeletePrevChar, InputRequest::InsertChar('3')]), "0.3");
+        assert_eq!(typed(&[]), "0.1");
     }
 
     #[test]

@@ -40,20 +40,20 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.type_text("x");
         dashboard.wait_for("  off ");
         dashboard.press(KeyCode::Enter);
-        dashboard.press(KeyCode::Right);
+        dashboard.press(KeyCode::Down);
         dashboard.press(KeyCode::Enter);
         dashboard.wait_for(" weight ");
         dashboard.type_text("-2.5");
         dashboard.press(KeyCode::Enter);
         dashboard.wait_for("x        -2.500");
-        dashboard.press(KeyCode::Up);
+        dashboard.press(KeyCode::Right);
         let card = dashboard.wait_for("x        -2.400");
         // A click on the card chooses a number, too.
         let (column, row) = place_of(&card, " bias  ");
         dashboard.click(MouseButton::Left, column + 1, row);
         let bias = |frame: &Buffer| text(frame).lines().nth(row.into()).unwrap_or_default().to_owned();
         let before = bias(&card);
-        dashboard.press(KeyCode::Down);
+        dashboard.press(KeyCode::Left);
         dashboard.wait("another bias", |frame| bias(frame) != before && text(frame).contains("x        -2.400"));
         dashboard.type_text("u");
         dashboard.wait_for("undone: a bias");
@@ -123,6 +123,17 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
         let place = marks.last().expect("a train point of label 1");
         let moved =
             MouseEvent { kind: MouseEventKind::Moved, column: place.x, row: place.y, modifiers: KeyModifiers::NONE };
+        // A click puts it there, and there it stays until Esc.
+        dashboard.click(MouseButton::Left, place.x, place.y);
+        let described = text(&dashboard.wait_for(" point, label 1, loss "));
+        dashboard.send(Event::Mouse(MouseEvent { row: 0, ..moved }));
+        dashboard.type_text(".");
+        dashboard.wait("the next epoch", |frame| text(frame) != described);
+        dashboard.wait_for(" point, label 1, loss ");
+        dashboard.press(KeyCode::Esc);
+        dashboard.wait("no probe", |frame| !text(frame).contains("P(label 1)"));
+        dashboard.press(KeyCode::Esc);
+        // Without the focus it follows the mouse.
         dashboard.send(Event::Mouse(moved));
         dashboard.wait_for(" point, label 1, loss ");
         dashboard.send(Event::Mouse(MouseEvent { row: 0, ..moved }));

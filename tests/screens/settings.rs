@@ -14,6 +14,7 @@ fn settings_change_in_place_while_the_network_stays() {
         assert!(changed.contains(" 100 / 2,000"), "the network stays: {changed}");
         // Enter types another value; a wrong one is refused in place, and stays to be mended.
         dashboard.press(KeyCode::Enter);
+        dashboard.press(KeyCode::End);
         dashboard.type_text("x");
         dashboard.press(KeyCode::Enter);
         let refused = text(&dashboard.wait_for("learning-rate 0.1x: is not a number; allowed: a number above 0"));

@@ -110,7 +110,12 @@ pub const ROWS: &[Row] = rows! {
     Run View "v" "predictions: confusion matrix, or errors in regression": char('v') => View::Tab(Inspect::Predictions);
     Run View "[ ]" "previous and next tab of the focused region, the inspector's if none is":
         char('[') => View::PreviousTab, char(']') => View::NextTab;
-    Run View "Esc" "leave the panel or end a comparison; never quits": key(Esc) => View::Leave;
+    Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits":
+        key(Esc) => View::Leave;
+    Cursor View "Esc" "leave the decision boundary" (6, 2, "back"): key(Esc) => View::Leave;
+    Chart View "Esc" "leave the charts" (6, 2, "back"): key(Esc) => View::Leave;
+    Network View "Esc" "leave the unit, then the network" (7, 2, "back"): key(Esc) => View::Leave;
+    Weights View "Esc" "leave the weights" (6, 2, "back"): key(Esc) => View::Leave;
     Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
     Run View "a" "charts: logarithmic or linear axis of loss and gradient norm": char('a') => Chart::LossAxis;
     Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;
@@ -175,13 +180,13 @@ pub const ROWS: &[Row] = rows! {
     Network Network "V" "network: the points in the layer's activation space" (5, 5, "layer view"):
         char('V') => Network::LayerView;
 
-    Weights Network "← →" "weights: select another" (1, 1, "select"):
-        key(Left) => Network::SelectWeight(-1), key(Right) => Network::SelectWeight(1),
-        char('h') => Network::SelectWeight(-1), char('l') => Network::SelectWeight(1);
-    Weights Network "↑ ↓" "weights: increase or decrease by 0.1; with Shift by 1" (2, 2, "adjust"):
-        key(Up) => Network::Nudge(1), key(Down) => Network::Nudge(-1), char('k') => Network::Nudge(1),
-        char('j') => Network::Nudge(-1), shift(Up) => Network::Nudge(10), shift(Down) => Network::Nudge(-10),
-        char('K') => Network::Nudge(10), char('J') => Network::Nudge(-10);
+    Weights Network "↑ ↓" "weights: select another" (1, 1, "select"):
+        key(Up) => Network::SelectWeight(-1), key(Down) => Network::SelectWeight(1),
+        char('k') => Network::SelectWeight(-1), char('j') => Network::SelectWeight(1);
+    Weights Network "← →" "weights: decrease or increase by 0.1; with Shift by 1" (2, 2, "adjust"):
+        key(Right) => Network::Nudge(1), key(Left) => Network::Nudge(-1), char('l') => Network::Nudge(1),
+        char('h') => Network::Nudge(-1), shift(Right) => Network::Nudge(10), shift(Left) => Network::Nudge(-10),
+        char('L') => Network::Nudge(10), char('H') => Network::Nudge(-10);
     Weights Network "Enter" "weights: type a value" (3, 3, "type"): key(Enter) => Network::TypeWeight;
     Weights Network "x" "switch the unit off or on": char('x') => Network::ToggleUnit;
 

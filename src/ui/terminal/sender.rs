@@ -19,13 +19,15 @@ use crate::ui::terminal::output::Output;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
-/// Bytes a second for each cell of the screen, while frames pass: 46 kB/s at 80x24, 288 kB/s at 200x60. A plane that
-/// changes faster is sent in parts, each from the newest frame.
+/// Bytes a second for each cell of the screen, while frames pass: 46 kB/s at 80x24, 288 kB/s at 200x60. A frame is sent
+/// whole, so that all of it is of one epoch; the next one waits until the pace has made up for it.
 const PACE: f64 = 24.0;
-/// How long of that may be saved, and overdrawn by what is sent whatever the pace, in seconds.
+/// How long of that may be saved, in seconds.
 const SAVED: f64 = 0.05;
-/// The part of that which is worth a slice between two frames.
+/// The part of that which is worth a slice of exact rows between two frames.
 const WORTH: f64 = 0.8;
+/// How long of it a frame may cost at most, in seconds.
+const COST: f64 = 2.0;
 /// Room for what is around the cells of a slice, and for the last of them, which may stand over.
 const AROUND: usize = 120;
 
@@ -119,10 +121,12 @@ impl Sender {
                 // The next frame waits, too.
                 return Ok(Some(self.line.deadline()));
             }
-            if self.sent == Sent::All {
-                return Ok(None);
-            }
             let pace = self.pace(now);
+            if self.sent == Sent::All {
+                // The next frame waits until the pace has made up for this one.
+                let missing = Duration::from_secs_f64((-pace / self.rate()).clamp(0.0, COST));
+                return Ok((pace < 0.0).then(|| now + missing + Duration::from_millis(1)));
+            }
             let missing = WORTH * SAVED - pace / self.rate();
             if self.sent == Sent::Paced && missing > 0.0 {
                 return Ok(Some(now + Duration::from_secs_f64(missing) + Duration::from_millis(1)));
@@ -143,14 +147,13 @@ impl Sender {
     }
 
     /// How many bytes the pace allows: any number of a frame that stays.
-    fn pace(&mut self, now: Instant) -> f64 {
+    fn pace(&self, now: Instant) -> f64 {
         if !self.delivery.passing {
             return f64::INFINITY;
         }
         let (saved, since) = self.allowance;
         let (rate, elapsed) = (self.rate(), now.saturating_duration_since(since).as_secs_f64());
-        self.allowance = ((saved + rate * elapsed).clamp(-SAVED * rate, SAVED * rate), now);
-        self.allowance.0
+        (saved + rate * elapsed).clamp(-COST * rate, SAVED * rate)
     }
 
     /// Fills the slice.
@@ -217,14 +220,16 @@ impl Sender {
 
     fn write(&mut self, question: Option<u16>, now: Instant) -> io::Result<()> {
         self.line.send(self.slice.len(), question, now);
-        self.allowance.0 -= self.slice.len() as f64;
+        let pace = self.pace(now);
+        let saved = if pace.is_finite() { pace } else { 0.0 };
+        self.allowance = (saved - self.slice.len() as f64, now);
         self.output.push(&self.slice);
         self.output.advance(now)
     }
 
-    /// Whether all that can be seen of the last frame was sent, and the line takes more.
+    /// Whether all that can be seen of the last frame was sent, and line and pace allow more.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
-        self.sent != Sent::Part && self.output.is_done() && self.line.room(now) > 0
+        self.sent != Sent::Part && self.output.is_done() && self.line.room(now) > 0 && self.pace(now) >= 0.0
     }
 
     pub(super) fn receive(&mut self, column: u16, now: Instant) {

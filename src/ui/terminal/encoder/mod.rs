@@ -34,7 +34,7 @@ pub(super) struct Wanted<'a> {
     pub(super) order: &'a [Rect],
     /// How many rows are to be exact: those first that have waited longest.
     pub(super) exact_rows: u16,
-    /// What the rest may bring the slice to, in bytes: beyond that it is left to the next frame.
+    /// What exact rows may bring the slice to, in bytes: beyond that they are left to the next frame.
     pub(super) pace: usize,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Wanted<'a> {
 pub(super) enum Sent {
     /// The line took no more of what can be seen.
     Part,
-    /// As much as the pace allows, or all that can be seen but not every row that is to be exact.
+    /// All that can be seen, but not every row that is to be exact: the pace allows no more.
     Paced,
     All,
 }
@@ -108,13 +108,13 @@ impl Encoder {
                 }
             }
         }
-        let paced = limit.min(start.saturating_add(wanted.pace));
         for y in (self.row..area.height).chain(0..self.row) {
-            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Visible, paced, out) {
+            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Visible, limit, out) {
                 self.row = y;
-                return if out.len() < limit { Sent::Paced } else { Sent::Part };
+                return Sent::Part;
             }
         }
+        let paced = limit.min(start.saturating_add(wanted.pace));
         for _ in 0..wanted.exact_rows.min(area.height) {
             let y = self.exact_row;
             if !self.row(wanted.frame, y, 0..area.width, Fidelity::Exact, paced, out) {

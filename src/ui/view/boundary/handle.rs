@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::draw::Draw;
 use crate::session::Update;
-use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Tone};
+use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Region, Tone};
 use crate::ui::context::Control;
 use crate::ui::format::coordinate;
 use crate::ui::plane::Field;
@@ -21,6 +21,11 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
         BoundaryAction::ProbeAt(column, row) => {
             let is_inside = cursor.go_to((column, row).into(), field);
             control.look.selection.probe = place(cursor, field).filter(|_| is_inside);
+        }
+        BoundaryAction::SelectAt(column, row) => {
+            cursor.go_to((column, row).into(), field);
+            control.look.selection.probe = place(cursor, field);
+            control.look.focus = Some(Region::Boundary);
         }
         BoundaryAction::NextMisclassified => return next_misclassified(control, field),
         BoundaryAction::Points => {

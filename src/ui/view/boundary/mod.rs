@@ -96,9 +96,18 @@ impl View for Boundary {
                 _ => None,
             };
         }
-        let probes = is_inside || context.look.selection.probe.is_some();
-        let is_move = mouse.kind == MouseEventKind::Moved;
-        (is_move && probes).then_some(Action::Boundary(BoundaryAction::ProbeAt(column, row)))
+        let look = context.look;
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) if is_inside => {
+                Some(Action::Boundary(BoundaryAction::SelectAt(column, row)))
+            }
+            // A probe that was put somewhere by a click or a key stays there.
+            MouseEventKind::Moved if look.focus == Some(Region::Boundary) => None,
+            MouseEventKind::Moved if is_inside || look.selection.probe.is_some() => {
+                Some(Action::Boundary(BoundaryAction::ProbeAt(column, row)))
+            }
+            _ => None,
+        }
     }
 
     fn hint(&self, context: &Context) -> Option<Hint> {

@@ -72,7 +72,7 @@ impl Settings {
     }
 
     fn type_value(&mut self, preset: &Preset) {
-        self.entry = Some(TextField::new(self.setting().value(preset).unwrap_or_default()));
+        self.entry = Some(TextField::selected(self.setting().value(preset).unwrap_or_default()));
         self.problem = None;
     }
 

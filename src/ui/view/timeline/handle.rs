@@ -6,11 +6,13 @@ use crate::train::{Position, Sign};
 use crate::ui::action::{Effect, Opening, Purpose, ScrubAction, TimeAction, Tone};
 
 /// Goes to other epochs, and opens the lists of bookmarks and branches.
-pub fn time(action: TimeAction, run: &Update) -> Effect {
+pub fn time(action: TimeAction, run: &Update) -> Option<Effect> {
     let seek = |seek| Effect::Send(Command::Seek(seek));
-    match action {
+    Some(match action {
         TimeAction::Back(epochs) => seek(Seek::Back(epochs)),
         TimeAction::First => seek(Seek::To(0)),
+        // It is there already, and goes on training.
+        TimeAction::Newest if !run.is_past() => return None,
         TimeAction::Newest => seek(Seek::Newest),
         TimeAction::PreviousBookmark | TimeAction::NextBookmark => {
             let is_next = action == TimeAction::NextBookmark;
@@ -33,7 +35,7 @@ pub fn time(action: TimeAction, run: &Update) -> Effect {
             let words = "B goes back after a divergence; this run has not diverged here";
             Effect::Say(Tone::Remark, words.into())
         }
-    }
+    })
 }
 
 /// Follows the mouse along the time line; `held` is the epoch that was asked for last while the mouse holds on to it.

@@ -60,7 +60,7 @@ impl View for Timeline {
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
         let run = control.run?;
         match action {
-            Action::Time(action) => Some(handle::time(action, run)),
+            Action::Time(action) => handle::time(action, run),
             Action::Scrub(action) => handle::scrub(action, run, &self.plan, &mut self.held),
             _ => None,
         }
