@@ -12,7 +12,7 @@ use super::dots::{Canvas, Pen, Stroke};
 use super::glyphs::Glyphs;
 use super::scale::{Mapping, Scale};
 use super::series::{Column, Series, usable};
-use super::{axis, ticks};
+use super::{axis, rows, ticks};
 
 /// The fewest columns for labels of the y axis, so that the lines stay in place when the labels get another digit.
 const MIN_GUTTER: u16 = 5;
@@ -144,19 +144,7 @@ impl Chart<'_> {
         }
         let mut plot = Rect { height: if area.height < 3 { area.height } else { area.height - 1 }, ..area };
         let mapping = self.mapping(plot)?;
-        let (low, high) = mapping.down();
-        let max = usize::from(plot.height / 2 + 1);
-        let ticks = match self.scale {
-            Scale::Linear => ticks::linear(low, high, max),
-            Scale::Log => logarithmic(low, high, max),
-        };
-        let labels = match self.scale {
-            Scale::Linear => ticks::labels(&ticks),
-            Scale::Log => ticks.iter().map(|&tick| ticks::label(tick)).collect(),
-        };
-        let down = self.glyphs.dots().1;
-        let row_of = |tick| plot.y + ((mapping.row(tick).round() as usize / down) as u16).min(plot.height - 1);
-        let y_labels: Vec<(u16, String)> = ticks.iter().map(|&tick| row_of(tick)).zip(labels).collect();
+        let y_labels = self.y_labels(&mapping, plot);
 
         let widest = axis::gutter_width(&y_labels);
         let gutter = if plot.width >= MIN_GUTTER + MIN_PLOT { widest.max(MIN_GUTTER) } else { widest };
@@ -177,6 +165,25 @@ impl Chart<'_> {
                 }
             }
         }
+    }
+
+    /// The labels of the y axis with their rows: as many as are evenly apart.
+    fn y_labels(&self, mapping: &Mapping, plot: Rect) -> Vec<(u16, String)> {
+        let (low, high) = mapping.down();
+        let down = self.glyphs.dots().1 as f64;
+        let row_of = |tick: &f64| plot.y + ((mapping.row(*tick) / down).round().max(0.0) as u16).min(plot.height - 1);
+        let ticks_of = |max| match self.scale {
+            Scale::Linear => ticks::linear(low, high, max),
+            Scale::Log => logarithmic(low, high, max),
+        };
+        let rows_of = |ticks: &[f64]| ticks.iter().map(row_of).collect::<Vec<_>>();
+        let mut sets = (2..=usize::from(plot.height / 2 + 1)).rev().map(ticks_of);
+        let ticks = sets.find(|ticks| rows::even(&rows_of(ticks))).unwrap_or_else(|| ticks_of(2));
+        let labels = match self.scale {
+            Scale::Linear => ticks::labels(&ticks),
+            Scale::Log => ticks.iter().map(|&tick| ticks::label(tick)).collect(),
+        };
+        rows_of(&ticks).into_iter().zip(labels).collect()
     }
 
     fn draw(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {

@@ -13,6 +13,7 @@ mod dots;
 mod glyphs;
 mod hues;
 mod plane;
+mod rows;
 mod scale;
 mod scheme;
 mod series;
@@ -26,6 +27,7 @@ pub use colour::{Depth, Rgb, black_or_white_on, contrast_ratio, nominal_rgb, rel
 pub use dots::{Canvas, Pen, Stroke};
 pub use glyphs::Glyphs;
 pub use plane::{Numbers, Plane, Point};
+pub use rows::Rows;
 pub use scale::Scale;
 pub use scheme::{Ground, Hue, Scheme};
 pub use series::{Column, Series, fit};

@@ -5,6 +5,7 @@
 use ratatui::style::Style;
 
 use super::dots::Stroke;
+use super::rows::Rows;
 use super::scale::Scale;
 use super::ticks;
 
@@ -41,9 +42,9 @@ pub struct Series<'a> {
     pub stroke: Stroke,
 }
 
-/// The range of y with round ends that holds all data from `x.0` to `x.1`. A linear one includes 0, so that heights
-/// compare as the values do. Without data it is 0 to 1, or 0.1 to 1 on a logarithmic axis.
-pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
+/// The range of y that holds all data from `x.0` to `x.1`, with round ticks an equal number of rows apart. A linear one
+/// includes 0, so that heights compare as the values do. Without data it is 0 to 1, or 0.1 to 1 on a logarithmic axis.
+pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale, rows: Rows) -> (f64, f64) {
     let columns = series.iter().flat_map(|series| series.columns);
     let usable = columns.filter(|column| (x.0..=x.1).contains(&column.x)).filter_map(|column| usable(column, scale));
     let range = usable.map(|column| (column.min, column.max));
@@ -51,8 +52,13 @@ pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale) -> (f64, f64) {
     match (scale, range) {
         (Scale::Linear, None) => (0.0, 1.0),
         (Scale::Log, None) => (0.1, 1.0),
-        (Scale::Linear, Some((low, high))) => ticks::linear_enclosing(low.min(0.0), high.max(0.0)),
-        (Scale::Log, Some((low, high))) => ticks::logarithmic_enclosing(low, high),
+        (Scale::Linear, Some((low, high))) => {
+            let (low, high) = (low.min(0.0), high.max(0.0));
+            rows.rising(low, high).unwrap_or_else(|| ticks::linear_enclosing(low, high))
+        }
+        (Scale::Log, Some((low, high))) => {
+            rows.logarithmic(low, high).unwrap_or_else(|| ticks::logarithmic_enclosing(low, high))
+        }
     }
 }
 
@@ -68,17 +74,24 @@ pub(super) fn usable(column: &Column, scale: Scale) -> Option<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plot::Glyphs;
 
     #[test]
     fn fitted_ranges_hold_the_data() {
         let data = [Column::of(0.0, 0.7), Column { x: 50.0, min: 0.06, max: 0.3, last: 0.1 }];
         let series = [line(&data)];
-        assert_eq!(fit(&series, (0.0, 100.0), Scale::Linear), (0.0, 0.8));
-        assert_eq!(fit(&series, (0.0, 100.0), Scale::Log), (0.05, 1.0));
-        assert_eq!(fit(&series, (10.0, 100.0), Scale::Log), (0.05, 0.5));
-        assert_eq!(fit(&series, (60.0, 100.0), Scale::Linear), (0.0, 1.0));
+        let rows = Rows::of(9, Glyphs::Braille);
+        let assert_holds = |x, scale, least: f64, most: f64| {
+            let (low, high) = fit(&series, x, scale, rows);
+            assert!(low <= least && high >= most, "{low} to {high} for {least} to {most}");
+            assert!(high <= 2.0 * most, "no more room than needed: {high}");
+        };
+        assert_holds((0.0, 100.0), Scale::Linear, 0.0, 0.7);
+        assert_holds((0.0, 100.0), Scale::Log, 0.06, 0.7);
+        assert_holds((10.0, 100.0), Scale::Log, 0.06, 0.3);
+        assert_eq!(fit(&series, (60.0, 100.0), Scale::Linear, rows), (0.0, 1.0));
         let bad = [Column::of(0.0, f64::NAN), Column::of(1.0, -1.0), Column::of(f64::NAN, 3.0)];
-        assert_eq!(fit(&[line(&bad)], (0.0, 100.0), Scale::Log), (0.1, 1.0));
+        assert_eq!(fit(&[line(&bad)], (0.0, 100.0), Scale::Log, rows), (0.1, 1.0));
     }
 
     fn line(columns: &[Column]) -> Series<'_> {

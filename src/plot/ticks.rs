@@ -27,7 +27,7 @@ pub fn whole(low: f64, high: f64, max: usize) -> Vec<f64> {
 }
 
 /// Ticks of a logarithmic axis, in rising order, at most `max`: 1, 2 and 5 times every power of ten that lie from
-/// `low` to `high` if they fit, else 1 and 5 times, else the powers of ten, else every n-th of them. An axis too short
+/// `low` to `high` if they fit, else 1 and 3 times, else the powers of ten, else every n-th of them. An axis too short
 /// for two of these gets the ticks of [`linear`].
 ///
 /// The ends may come in either order; both must be positive and finite, or there are no ticks.
@@ -39,7 +39,7 @@ pub fn logarithmic(low: f64, high: f64, max: usize) -> Vec<f64> {
     let decades = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
     let levels: [(&[f64], i32); 9] = [
         (&[1.0, 2.0, 5.0], 1),
-        (&[1.0, 5.0], 1),
+        (&[1.0, 3.0], 1),
         (&[1.0], 1),
         (&[1.0], 2),
         (&[1.0], 5),
@@ -150,7 +150,7 @@ fn spaced(low: f64, high: f64, max: usize, min_exponent: i32) -> Vec<f64> {
 }
 
 /// `factor`·10^`exponent` as the nearest number to the decimal one, which a product with 0.1 is not.
-fn times_power_of_ten(factor: f64, exponent: i32) -> f64 {
+pub(super) fn times_power_of_ten(factor: f64, exponent: i32) -> f64 {
     // No power beyond this one is finite: the bound only keeps the negation from overflowing.
     let power = 10_f64.powi(exponent.clamp(-400, 400).abs());
     // Adding zero turns -0 into 0.
@@ -208,8 +208,8 @@ mod tests {
     #[test]
     fn logarithmic_ticks_thin_out() {
         assert_eq!(logarithmic(0.04, 1.0, 8), [0.05, 0.1, 0.2, 0.5, 1.0]);
-        assert_eq!(logarithmic(0.04, 1.0, 4), [0.05, 0.1, 0.5, 1.0]);
-        assert_eq!(logarithmic(0.04, 1.0, 3), [0.1, 1.0]);
+        assert_eq!(logarithmic(0.04, 1.0, 4), [0.1, 0.3, 1.0]);
+        assert_eq!(logarithmic(0.04, 1.0, 2), [0.1, 1.0]);
         assert_eq!(logarithmic(1e-6, 1.0, 4), [1e-6, 1e-4, 1e-2, 1.0]);
         assert_eq!(logarithmic(f64::MIN_POSITIVE, f64::MAX, 2), [1.0]);
         assert_eq!(logarithmic(0.62, 0.69, 3), [0.65], "as a linear axis");

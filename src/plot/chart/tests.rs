@@ -1,6 +1,7 @@
 //! Charts of a few data, row by row, and any chart within its area.
 
 use super::*;
+use crate::plot::Rows;
 use proptest::prelude::*;
 use ratatui::style::Color;
 
@@ -85,7 +86,7 @@ fn a_logarithmic_chart_leaves_out_what_is_not_positive() {
     assert_eq!(shown(&chart, 9, 4), ["'        ", "         ", "        .", "0     100"]);
     let wide = shown(&chart, 30, 7);
     let labels: Vec<&str> = wide[..6].iter().map(|row| row[..5].trim()).collect();
-    assert_eq!(labels, ["1", "", "", "0.1", "", "0.01"]);
+    assert_eq!(labels, ["1", "", "", "", "", "0.01"], "as many ticks as are even");
 }
 
 #[test]
@@ -93,9 +94,9 @@ fn narrow_charts_drop_the_ends_then_the_ticks() {
     let data = [Column::of(0.0, 0.5), Column::of(100.0, 0.5)];
     let chart = Chart { series: &[line(&data, "train 0.5")], ..CHART };
     let with = |width: u16, text: &str| shown(&chart, width, 5).concat().contains(text);
-    assert!(with(40, "train 0.5") && with(40, "1.0"));
-    assert!(!with(28, "train") && with(28, "1.0"));
-    assert!(!with(18, "1.0") && with(18, "''''''"));
+    assert!(with(40, "train 0.5") && with(40, "   1 "));
+    assert!(!with(28, "train") && with(28, "   1 "));
+    assert!(!with(18, "   1 ") && with(18, "''''''"));
 }
 
 #[test]
@@ -139,6 +140,31 @@ fn scattered_values_are_dots_behind_the_lines() {
     assert_eq!(shown(&chart, 9, 3)[..2], ["'       '", "........."]);
     assert_eq!([0, 8].map(|column| buf[(column, 0)].fg), [Color::DarkGray; 2]);
     assert!((0..9).all(|column| buf[(column, 1)].fg == Color::Reset), "the line lies over its dots");
+}
+
+#[test]
+fn ticks_are_an_equal_number_of_rows_apart() {
+    for height in 4..30 {
+        for (scale, least, most) in [
+            (Scale::Linear, 0.0, 0.037),
+            (Scale::Linear, 0.0, 0.9),
+            (Scale::Log, 0.02, 0.7),
+            (Scale::Log, 1e-7, 0.7),
+            (Scale::Log, 0.3, 0.4),
+        ] {
+            let data = [Column::of(0.0, least), Column::of(100.0, most)];
+            let series = [line(&data, "")];
+            let y = crate::plot::fit(&series, CHART.x, scale, Rows::of(height, Glyphs::Braille));
+            let chart = Chart { series: &series, y, scale, glyphs: Glyphs::Braille, ..CHART };
+            let text = shown(&chart, 60, height);
+            let is_tick = |row: &str| row.chars().take(5).any(|sign| sign.is_ascii_digit());
+            let rows: Vec<usize> = (0..usize::from(height) - 1).filter(|row| is_tick(&text[*row])).collect();
+            let apart: Vec<usize> = rows.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let (fewest, largest) = (apart.iter().min(), apart.iter().max());
+            assert!(fewest.is_some(), "two ticks at least: {text:#?}");
+            assert!(largest <= fewest.map(|fewest| fewest + usize::from(*fewest >= 4)).as_ref(), "{scale:?} {text:#?}");
+        }
+    }
 }
 
 #[test]
@@ -204,7 +230,7 @@ proptest! {
                 let series = [line(&columns, "test 0.5"), Series { stroke: Stroke::Sparse, ..line(&columns, "×") }];
                 let (x, y) = ((ends[0], ends[1]), (ends[2], ends[3]));
                 let cursors = [(cursor, Style::new()); 1];
-                let _ = crate::plot::fit(&series, x, scale);
+                let _ = crate::plot::fit(&series, x, scale, Rows::of(height, glyphs));
                 let mut buf = Buffer::empty(Rect::new(3, 2, 60, 25));
                 Chart { series: &series, x, y, x_scale, scale, glyphs, cursors: &cursors, text: Style::new() }.render(area, &mut buf);
                 for position in buf.area.positions().filter(|position| !area.contains(*position)) {

@@ -172,7 +172,7 @@ fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
     let layers = layout.layers();
     let mut lines = vec![];
     for layer in (0..layers).rev().filter(|_| layers > 1) {
-        let name = if layer + 1 == layers { "out".to_owned() } else { format!("layer {}", layer + 1) };
+        let name = if layer + 1 == layers { "out".to_owned() } else { format!("h{}", layer + 1) };
         let nothing = Curve::default();
         let curve = curves.get(layer).unwrap_or(&nothing);
         lines.push(line(Role::Layer(layer), &name, curve, of(layout.of_layer(layer))));

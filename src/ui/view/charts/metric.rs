@@ -20,17 +20,17 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// Its name, and a shorter one for where there is little room.
-    pub fn names(self, run: Option<&Update>, glyphs: Glyphs) -> [String; 2] {
+    /// Its name, and shorter ones for where there is less and less room.
+    pub fn names(self, run: Option<&Update>, glyphs: Glyphs) -> [String; 3] {
         let score = match run.map(|run| run.record.train_score) {
             Some(Score::Determination(_)) => glyphs.text("R²").into_owned(),
             _ => "accuracy".to_owned(),
         };
         match self {
-            Self::Loss => ["loss", "loss"].map(str::to_owned),
-            Self::Score => [score.clone(), score],
-            Self::LearningRate => ["learning rate", "rate"].map(str::to_owned),
-            Self::GradientNorm => ["gradient norm", "gradient"].map(str::to_owned),
+            Self::Loss => ["loss"; 3].map(str::to_owned),
+            Self::Score => [(); 3].map(|()| score.clone()),
+            Self::LearningRate => ["learning rate", "learning rate", "rate"].map(str::to_owned),
+            Self::GradientNorm => ["gradient norm", "gradient", "gradient"].map(str::to_owned),
         }
     }
 

@@ -15,6 +15,7 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
+use unicode_width::UnicodeWidthStr;
 
 use crate::session::Update;
 use crate::ui::action::{Action, ChartAction, Effect, Region, Zoom};
@@ -56,7 +57,7 @@ impl View for Charts {
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         if self.state.pictures.is_empty() {
-            draw_box(frame, area, context, [Line::from(" loss "), Line::default(), Line::default()]);
+            draw_box(frame, area, context, [" loss ", "", "", ""].map(Line::from));
         }
         for (place, picture) in self.state.pictures.iter().enumerate() {
             let tabs = if place == 0 { &self.tabs[..] } else { &[] };
@@ -112,15 +113,16 @@ impl View for Charts {
 fn draw(frame: &mut Frame, tabs: &[Tab], picture: &Picture, context: &Context, state: &State) {
     let Some(run) = context.run else { return };
     let (look, theme) = (context.look, context.look.theme);
-    let (name, remark) = if tabs.is_empty() {
-        let [name, _] = picture.metric.names(Some(run), look.glyphs);
-        (Line::from(Span::styled(format!(" {name} "), theme.strong())), String::new())
+    let (name, scale) = if tabs.is_empty() {
+        let [name, ..] = picture.metric.names(Some(run), look.glyphs);
+        (Line::from(Span::styled(format!(" {name} "), theme.strong())), "")
     } else {
-        let remark = title::remark(state, title::room(tabs, picture.frame));
-        (title::names(tabs, state, look), if remark.is_empty() { remark } else { format!(" {remark} ") })
+        (title::names(tabs, state, look), title::scale(state))
     };
-    let values = title::values(picture, run, context);
-    draw_box(frame, picture.frame, context, [name, Line::styled(remark, theme.faint()), values]);
+    let along = title::along(state, picture);
+    let values = title::values(picture, run, context, along.width());
+    let [scale, along] = [scale.into(), along].map(|text: String| Line::styled(text, theme.faint()));
+    draw_box(frame, picture.frame, context, [name, scale, values, along]);
     // The person's cursor lies over the epoch of the past.
     let past = run.is_past().then(|| (state.x_of(run.record.epoch), theme.faint()));
     let cursor = state.cursor.map(|epoch| (state.x_of(epoch), theme.border()));
@@ -129,13 +131,14 @@ fn draw(frame: &mut Frame, tabs: &[Tab], picture: &Picture, context: &Context, s
     picture.chart(&series, look, &cursors).render(picture.area(), frame.buffer_mut());
 }
 
-/// A box with its name and a remark above, and values below.
-fn draw_box(frame: &mut Frame, area: Rect, context: &Context, [name, remark, values]: [Line; 3]) {
+/// A box with lines in its corners: the upper ones, then the lower ones.
+fn draw_box(frame: &mut Frame, area: Rect, context: &Context, [name, scale, values, along]: [Line; 4]) {
     let theme = context.look.theme;
     let is_focused = context.look.focus == Some(Region::Charts);
     let border = if is_focused { theme.focused() } else { theme.border() };
     let block = Block::bordered().border_set(theme.borders()).border_style(border);
-    frame.render_widget(block.title(name).title(remark.right_aligned()).title_bottom(values), area);
+    let block = block.title(name).title(scale.right_aligned());
+    frame.render_widget(block.title_bottom(values).title_bottom(along.right_aligned()), area);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::lines::{Line, Role, lines};
 use super::metric::{Axes, Metric};
 use crate::network::Score;
-use crate::plot::{Across, Chart, Column, Depth, Scale, Series, Stroke, fit, ticks};
+use crate::plot::{Across, Chart, Column, Depth, Rows, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::look::Look;
 use crate::ui::theme::Theme;
@@ -16,7 +16,7 @@ const MIN_R_SQUARED: f64 = -1.0;
 /// The accuracy in percent that the axis goes down to, at least.
 const MIN_ACCURACY: f64 = 90.0;
 /// How much higher the axis of the learning rate is than the largest one.
-const HEADROOM: f64 = 1.1;
+const HEADROOM: f64 = 1.05;
 /// One in so many of the batches' losses at either end need not fit on the axis, so that the lines keep some height.
 const OUTLIERS: usize = 6;
 
@@ -63,14 +63,15 @@ impl Picture {
                 series.columns = &inner;
             }
         }
+        let rows = Rows::of(self.area.height, look.glyphs);
         match self.metric {
-            Metric::Score => score_range(&series, self.x, run),
+            Metric::Score => score_range(&series, self.x, rows, run),
             Metric::LearningRate => {
-                let (_, highest) = fit(&series, self.x, Scale::Linear);
                 // Room above the line, so that it does not merge with the border.
-                ticks::linear_enclosing(0.0, highest * HEADROOM)
+                let highest = shown(&series, self.x).map(|column| column.max).fold(f64::MIN_POSITIVE, f64::max);
+                rows.rising(0.0, highest * HEADROOM).unwrap_or((0.0, 1.0))
             }
-            _ => fit(&series, self.x, self.scales.1),
+            _ => fit(&series, self.x, self.scales.1, rows),
         }
     }
 
@@ -141,13 +142,18 @@ pub fn align(pictures: &mut [Picture], look: &Look) {
     }
 }
 
+/// The data of some lines in a range of x.
+fn shown<'a>(series: &'a [Series<'_>], x: (f64, f64)) -> impl Iterator<Item = &'a Column> {
+    let columns = series.iter().flat_map(|series| series.columns);
+    columns.filter(move |column| (x.0..=x.1).contains(&column.x) && column.min.is_finite() && column.max.is_finite())
+}
+
 /// The range of a score's axis: up to all correct or R² of 1, and down to a round number below what is shown.
-fn score_range(series: &[Series<'_>], x: (f64, f64), run: &Update) -> (f64, f64) {
-    let shown = series.iter().flat_map(|series| series.columns);
-    let shown = shown.filter(|column| (x.0..=x.1).contains(&column.x) && column.min.is_finite());
-    let least = shown.map(|column| column.min).fold(f64::INFINITY, f64::min);
-    match run.record.train_score {
-        Score::Correct(_) => ticks::linear_enclosing(least.min(MIN_ACCURACY), 100.0),
-        Score::Determination(_) => ticks::linear_enclosing(least.clamp(MIN_R_SQUARED, 0.9), 1.0),
-    }
+fn score_range(series: &[Series<'_>], x: (f64, f64), rows: Rows, run: &Update) -> (f64, f64) {
+    let least = shown(series, x).map(|column| column.min).fold(f64::INFINITY, f64::min);
+    let (least, most) = match run.record.train_score {
+        Score::Correct(_) => (least.min(MIN_ACCURACY), 100.0),
+        Score::Determination(_) => (least.clamp(MIN_R_SQUARED, 0.9), 1.0),
+    };
+    rows.falling(least, most).unwrap_or((least, most))
 }

@@ -30,34 +30,26 @@ pub struct Tab {
     place: Rect,
 }
 
-/// How much of their names the tabs show, from the most on.
-const LENGTHS: [fn(&State, Metric) -> bool; 3] = [|_, _| true, |state, metric| metric == state.metric, |_, _| false];
+/// Columns that the names leave for the scale at the right.
+const SCALE: usize = 6;
 
-/// The tabs in the border above `area`: with their whole names, the selected one's alone, or short ones, as there is room;
-/// where there is little, the selected one only.
+/// The tabs in the border above `area`, with names as long as its width allows, whatever is selected; where there is little
+/// room, the selected one only.
 pub fn tabs(state: &State, area: Rect, run: &Update, look: &Look) -> Vec<Tab> {
     let room = usize::from(area.width.saturating_sub(CORNERS));
-    // What stands at the right comes before whole names.
-    let remark = remark(state, room).width();
-    let most = room.saturating_sub(if remark > 0 { remark + 3 } else { 0 });
-    let all = |is_whole: fn(&State, Metric) -> bool| {
-        let names = Metric::iter().map(|metric| (metric, metric.names(Some(run), look.glyphs)));
-        let name = |(metric, [long, short]): (Metric, [String; 2])| {
-            (metric, if is_whole(state, metric) { long } else { short })
-        };
-        names.map(name).collect::<Vec<_>>()
-    };
-    let width = |tabs: &[(Metric, String)]| tabs.iter().map(|(_, name)| name.width() + 2).sum::<usize>() - 2;
-    let mut chosen = LENGTHS.map(all).into_iter();
-    let chosen = chosen.find(|tabs| width(tabs) <= most).unwrap_or_else(|| all(LENGTHS[2]));
-    let is_alone = width(&chosen) > room;
+    let names: Vec<_> = Metric::iter().map(|metric| metric.names(Some(run), look.glyphs)).collect();
+    let lengths = (0..names[0].len()).map(|length| names.iter().map(|names| names[length].clone()).collect::<Vec<_>>());
+    let width = |names: &[String]| names.iter().map(|name| name.width() + usize::from(GAP)).sum::<usize>();
+    let fitting = lengths.clone().find(|names| width(names) + SCALE <= room + usize::from(GAP));
+    let is_alone = fitting.is_none();
     let mut left = area.x + 2;
     let place = |(metric, name): (Metric, String)| {
         let place = Rect { x: left, y: area.y, width: name.width() as u16, height: 1 };
         left = place.right() + GAP;
         Tab { metric, name, place }
     };
-    chosen.into_iter().filter(|(metric, _)| !is_alone || *metric == state.metric).map(place).collect()
+    let tabs = Metric::iter().zip(fitting.or_else(|| lengths.last()).unwrap_or_default());
+    tabs.filter(|(metric, _)| !is_alone || *metric == state.metric).map(place).collect()
 }
 
 /// The metric whose name stands at a cell.
@@ -79,34 +71,35 @@ pub fn names<'a>(tabs: &'a [Tab], state: &State, look: &Look) -> Line<'a> {
     line
 }
 
-/// Columns that the names leave in the title.
-pub fn room(tabs: &[Tab], area: Rect) -> usize {
-    let end = tabs.last().map_or(area.x, |tab| tab.place.right());
-    usize::from(area.right().saturating_sub(end)).saturating_sub(6)
+/// The scale of the y axis, if it can be another.
+pub fn scale(state: &State) -> &'static str {
+    match state.axes(0).scale {
+        _ if !state.metrics().any(Metric::has_log_axis) => "",
+        Scale::Log => " log ",
+        Scale::Linear => " linear ",
+    }
 }
 
-/// What the charts show: the epochs, the axes and the moving average, as far as there is room.
-pub fn remark(state: &State, room: usize) -> String {
+/// What lies along the x axis where that is not the whole run in epochs, and the moving average.
+pub fn along(state: &State, picture: &Picture) -> String {
     let window = match state.zoomed() {
         Some((first, last)) => format!("epochs {}-{}", thousands(first), thousands(last)),
         None if state.newest_only => "last 500".into(),
         None => String::new(),
     };
-    let axes = state.axes(0);
-    let has_log = state.metrics().any(Metric::has_log_axis);
-    let scale = match axes.scale {
-        Scale::Log if has_log => "log",
-        Scale::Linear if has_log => "linear",
-        _ => "",
-    };
-    let average = state.half_life().map_or_else(String::new, |epochs| format!("average {}", thousands(epochs)));
-    fitting_text([(0, window), (1, average), (2, axes.along.remark().into()), (3, scale.into())], 2, room)
+    let has_average = picture.lines.iter().any(|line| line.role == Role::Average);
+    let average = state.half_life().filter(|_| has_average);
+    let average = average.map_or_else(String::new, |epochs| format!("average {}", thousands(epochs)));
+    let room = usize::from(picture.frame.width / 2);
+    let pieces = [(2, average), (1, window), (0, state.axes(0).along.remark().into())];
+    let pieces = fitting_text(pieces, 2, room);
+    if pieces.is_empty() { pieces } else { format!(" {pieces} ") }
 }
 
-/// The values of the shown epoch, each in the style of its line, as many as fit.
-pub fn values<'a>(picture: &'a Picture, run: &Update, context: &Context) -> Line<'a> {
+/// The values of the shown epoch, each in the style of its line, as many as fit beside what takes `taken` columns.
+pub fn values<'a>(picture: &'a Picture, run: &Update, context: &Context, taken: usize) -> Line<'a> {
     let theme = context.look.theme;
-    let room = usize::from(picture.frame.width.saturating_sub(CORNERS));
+    let room = usize::from(picture.frame.width.saturating_sub(CORNERS)).saturating_sub(taken);
     let mut pieces: Vec<(u8, Span)> = vec![];
     let is_split = matches!(picture.metric, Metric::Loss | Metric::Score);
     if !run.time.compared.is_empty() && is_split {

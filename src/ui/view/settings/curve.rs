@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
 use crate::optimizer::Schedule;
-use crate::plot::{Chart, Column, Scale, Series, Stroke, fit};
+use crate::plot::{Chart, Column, Rows, Scale, Series, Stroke, fit};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::format::significant;
@@ -56,7 +56,7 @@ pub fn render(frame: &mut Frame, place: Rect, context: &Context) {
     let chart = Chart {
         series: &series,
         x,
-        y: fit(&series, x, Scale::Linear),
+        y: fit(&series, x, Scale::Linear, Rows::of(place.height - 1, glyphs)),
         x_scale: Scale::Linear,
         scale: Scale::Linear,
         glyphs,
