@@ -51,7 +51,7 @@ fn columns(text: &str) -> usize {
 /// A text with its keys bold.
 pub fn styled(text: &str, style: Style, key: Style) -> Line<'static> {
     let parts = text.split('`').zip([style, key].into_iter().cycle());
-    Line::from_iter(parts.map(|(part, style)| Span::styled(part.to_owned(), style)))
+    parts.map(|(part, style)| Span::styled(part.to_owned(), style)).collect()
 }
 
 /// How many test points are predicted correctly.

@@ -95,14 +95,14 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, diagnostics: &Measur
     let columns_of = |heads: &[&str; 5]| NAME + heads[..count].iter().map(|head| 2 + head.len()).sum::<usize>();
     let heads = if columns_of(&HEADS) <= width { HEADS } else { SHORT_HEADS };
     let cells = |texts: &[String]| {
-        let mut row = String::new();
-        for (text, head) in texts[..count].iter().zip(heads) {
-            let room = head.len();
-            if NAME + row.len() + 2 + room <= width {
-                row += &format!("  {text:>room$}");
-            }
-        }
-        row
+        let cells = texts[..count].iter().zip(heads).map(|(text, head)| format!("  {text:>room$}", room = head.len()));
+        let mut room = width.saturating_sub(NAME);
+        let fits = |cell: &String| {
+            let left = room.checked_sub(cell.chars().count());
+            room = left.unwrap_or_default();
+            left.is_some()
+        };
+        cells.take_while(fits).collect::<String>()
     };
     if rest > 0 {
         let heads = cells(&heads.map(str::to_owned));

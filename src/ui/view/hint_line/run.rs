@@ -35,13 +35,13 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
         _ if run.is_past() => {
             vec![pieces(&["`Space` replays from here", "`G` newest epoch", "an edit starts a branch", &correct(run)])]
         }
-        State::Diverged { loss } => match &run.time.autopsy {
-            Some(autopsy) => diverged(autopsy, width),
-            None => {
+        State::Diverged { loss } => {
+            let unexplained = || {
                 let what = format!("diverged at epoch {}: the loss is {}", thousands(run.record.epoch), measure(*loss));
                 vec![pieces(&[&what, "`r` restarts", "`p` presets"])]
-            }
-        },
+            };
+            run.time.autopsy.as_ref().map_or_else(unexplained, |autopsy| diverged(autopsy, width))
+        }
         State::Finished => {
             let more = match run.early_stop {
                 Some(_) => "`Space` trains on".to_owned(),

@@ -17,13 +17,11 @@ pub fn time(action: TimeAction, run: &Update) -> Option<Effect> {
         TimeAction::PreviousBookmark | TimeAction::NextBookmark => {
             let is_next = action == TimeAction::NextBookmark;
             let where_to = if is_next { "after" } else { "before" };
-            match beside(run, is_next) {
-                Some(epoch) => seek(Seek::To(epoch)),
-                None => {
-                    let words = format!("no bookmark {where_to} this epoch; m adds one");
-                    Effect::Say(Tone::Remark, words.into())
-                }
-            }
+            let nowhere = || {
+                let words = format!("no bookmark {where_to} this epoch; m adds one");
+                Effect::Say(Tone::Remark, words.into())
+            };
+            beside(run, is_next).map_or_else(nowhere, |epoch| seek(Seek::To(epoch)))
         }
         TimeAction::Bookmark => {
             Effect::Open(Opening::Prompt(Purpose::Note(run.time.branch, run.record.epoch), note(run)))
