@@ -90,7 +90,7 @@ fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
         norms = longer;
     }
     if !norms.is_empty() {
-        hints.push(Hint::Pieces(vec![format!("{NORMS}{norms}")]));
+        hints.push(Hint::Pieces(vec![format!("{NORMS}{norms}"), "`B` goes back".into()]));
     }
     hints
 }
@@ -192,7 +192,7 @@ pub mod tests {
             pages(divergence, 118),
             [
                 format!("{what} `B` goes back, with a tenth of the learning rate."),
-                "gradient norms before: 0.20 → 12 → 340 → 8.1e4 → 3.0e9".to_owned(),
+                "gradient norms before: 0.20 → 12 → 340 → 8.1e4 → 3.0e9 · `B` goes back".to_owned(),
             ]
         );
         assert_eq!(pages(divergence, 78)[0], format!("{what} `B` goes back."));

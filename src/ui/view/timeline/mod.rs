@@ -7,6 +7,7 @@ mod plan;
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use crate::plot::Glyphs;
 use crate::session::Update;
@@ -122,7 +123,8 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, line: &Plan) {
     }
     if let Some(y) = line.label_row() {
         for label in &line.labels {
-            buffer.set_string(label.x, y, &label.text, label.sign.map_or(theme.faint(), |sign| style(sign, theme)));
+            let style = label.sign.map_or(theme.faint(), |sign| style(sign, theme));
+            buffer.set_string(label.x, y, &label.text, style.remove_modifier(Modifier::BOLD));
         }
     }
 }
