@@ -6,9 +6,9 @@ use super::*;
 fn points_are_drawn_labelled_taken_away_and_undone() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.type_text("d");
-    dashboard.wait_for("drawing label 0 at (");
+    dashboard.wait_for("drawing class 0 at x ");
     dashboard.type_text("1");
-    dashboard.wait_for("drawing label 1 at (");
+    dashboard.wait_for("drawing class 1 at x ");
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for("1 drawn");
     dashboard.wait_for("/81");
@@ -36,7 +36,7 @@ fn points_are_drawn_labelled_taken_away_and_undone() {
 fn a_click_draws_a_point_and_a_right_click_takes_it_away() {
     let dashboard = at_epoch_100((80, 24));
     dashboard.type_text("d");
-    dashboard.wait_for("drawing label 0 at (");
+    dashboard.wait_for("drawing class 0 at x ");
     dashboard.click(MouseButton::Left, 20, 10);
     dashboard.wait_for("1 drawn");
     dashboard.click(MouseButton::Right, 20, 10);

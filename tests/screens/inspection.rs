@@ -114,8 +114,8 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
         let dashboard = at_epoch_100(size);
         dashboard.type_text("1");
         dashboard.press(KeyCode::Up);
-        dashboard.wait_for("): P(label 1) 0.");
-        let shown = dashboard.wait_for("P(label 1)");
+        dashboard.wait_for(": p(1) 0.");
+        let shown = dashboard.wait_for(": p(1) 0.");
         // Over a data point the hint describes it.
         let marks = shown.area.positions().filter(|place| {
             shown[*place].symbol() == "+" && place.x < size.0 / 2 && (2..size.1 - 8).contains(&place.y)
@@ -125,19 +125,19 @@ fn the_probe_follows_keys_and_mouse_and_tells_of_data_points() {
             MouseEvent { kind: MouseEventKind::Moved, column: place.x, row: place.y, modifiers: KeyModifiers::NONE };
         // A click puts it there, and there it stays until Esc.
         dashboard.click(MouseButton::Left, place.x, place.y);
-        let described = text(&dashboard.wait_for(" point, label 1, loss "));
+        let described = text(&dashboard.wait_for("point of class 1"));
         dashboard.send(Event::Mouse(MouseEvent { row: 0, ..moved }));
         dashboard.type_text(".");
         dashboard.wait("the next epoch", |frame| text(frame) != described);
-        dashboard.wait_for(" point, label 1, loss ");
+        dashboard.wait_for("point of class 1");
         dashboard.press(KeyCode::Esc);
-        dashboard.wait("no probe", |frame| !text(frame).contains("P(label 1)"));
+        dashboard.wait("no probe", |frame| !text(frame).contains(": p(1) 0."));
         dashboard.press(KeyCode::Esc);
         // Without the focus it follows the mouse.
         dashboard.send(Event::Mouse(moved));
-        dashboard.wait_for(" point, label 1, loss ");
+        dashboard.wait_for("point of class 1");
         dashboard.send(Event::Mouse(MouseEvent { row: 0, ..moved }));
-        dashboard.wait("no probe", |frame| !text(frame).contains("P(label 1)"));
+        dashboard.wait("no probe", |frame| !text(frame).contains(": p(1) 0."));
         dashboard.quit().expect("q ends it well");
     }
 }

@@ -173,6 +173,7 @@ fn every_popup_has_help_and_comes_back_after_it() {
         });
         // While a value is typed, too; what was typed stays.
         dashboard.press(KeyCode::Enter);
+        dashboard.press(KeyCode::End);
         dashboard.type_text("x?");
         dashboard.wait_for("╭ optimizer ─");
         dashboard.type_text("q");
