@@ -201,7 +201,9 @@ fn drawing(boundary: &Boundary, run: &Update, look: &Look) -> String {
     }
     let class = labels.class_of(label);
     let name = look.glyphs.text(&names::class(class, &run.preset)).into_owned();
-    format!("drawing: class {name} {}", labels.marker(look.glyphs, class, true))
+    let marker = labels.marker(look.glyphs, class, true);
+    // A class without a name is called by its number, which may be its marker.
+    if marker == name { format!("drawing: class {name}") } else { format!("drawing: class {name} {marker}") }
 }
 
 fn cell_of(field: &Field, (x, y): (f64, f64)) -> Option<Position> {
