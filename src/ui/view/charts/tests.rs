@@ -168,7 +168,7 @@ fn values_are_those_of_the_shown_epoch_in_the_past_and_when_zoomed() {
     for keys in [&[][..], &[ChartAction::Window], &[ChartAction::Zoom(Zoom::In), ChartAction::Zoom(Zoom::In)]] {
         let screen = shown(past(50, 300), keys, SMALL);
         let expected = format!("train {}  test {}", measure(then.train_loss), measure(then.test_loss));
-        assert!(below(&screen).contains(&expected), "{screen}");
+        assert!(below(&screen).contains(&expected), "also beside the epochs that are shown: {screen}");
         assert!(!screen.contains(&measure(now.train_loss)), "{screen}");
     }
     let keys = [ChartAction::PreviousTab];
@@ -243,6 +243,15 @@ fn updates_count_the_batches() {
     assert_eq!(charts.state.x_of(20), 200.0);
     assert!(screen.contains("each batch"));
     assert!(!shown(self::run(20), &[], MIDDLE).contains("each batch"), "full batch has no batches");
+}
+
+#[test]
+fn what_lies_along_the_axis_stands_below_where_both_values_leave_room() {
+    let zoomed = |size| shown(run(300), &[ChartAction::Zoom(Zoom::In), ChartAction::Zoom(Zoom::In)], size);
+    assert!(!below(&zoomed(SMALL)).contains("epochs"), "{}", zoomed(SMALL));
+    assert!(below(&zoomed(MIDDLE)).contains(" epochs 0-500 "), "{}", zoomed(MIDDLE));
+    let averaged = shown(run(300), &[ChartAction::Smoothing], LARGE);
+    assert!(averaged.contains(" average 10 ") && averaged.contains("  average 0."), "{averaged}");
 }
 
 #[test]

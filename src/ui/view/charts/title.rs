@@ -90,10 +90,19 @@ pub fn along(state: &State, picture: &Picture) -> String {
     let has_average = picture.lines.iter().any(|line| line.role == Role::Average);
     let average = state.half_life().filter(|_| has_average);
     let average = average.map_or_else(String::new, |epochs| format!("average {}", thousands(epochs)));
-    let room = usize::from(picture.frame.width / 2);
+    // The values of two lines come before it.
+    let values = valued(picture).into_iter().take(2).map(|line| line.name.width() + line.value.width() + 4);
+    let room = usize::from(picture.frame.width.saturating_sub(CORNERS)).saturating_sub(values.sum());
     let pieces = [(2, average), (1, window), (0, state.axes(0).along.remark().into())];
     let pieces = fitting_text(pieces, 2, room);
     if pieces.is_empty() { pieces } else { format!(" {pieces} ") }
+}
+
+/// The lines that have a value, the most important first: the one drawn last, but for an average.
+fn valued(picture: &Picture) -> Vec<&lines::Line> {
+    let mut lines: Vec<_> = picture.lines.iter().rev().filter(|line| !line.value.is_empty()).collect();
+    lines.sort_by_key(|line| line.role == Role::Average);
+    lines
 }
 
 /// The values of the shown epoch, each in the style of its line, as many as fit beside what takes `taken` columns.
@@ -105,11 +114,10 @@ pub fn values<'a>(picture: &'a Picture, run: &Update, context: &Context, taken: 
     if !run.time.compared.is_empty() && is_split {
         pieces.push((0, Span::styled("test", theme.faint())));
     }
-    // The line drawn last is the most important one, but for an average.
-    let mut lines: Vec<_> = picture.lines.iter().rev().filter(|line| !line.value.is_empty()).collect();
-    lines.sort_by_key(|line| line.role == Role::Average);
-    for (place, line) in lines.into_iter().enumerate() {
-        let style = drawn(line.role, theme).0.add_modifier(Modifier::BOLD);
+    for (place, line) in valued(picture).into_iter().enumerate() {
+        // A value is no fainter for standing behind its average.
+        let role = if line.role == Role::Behind { Role::Train } else { line.role };
+        let style = drawn(role, theme).0.add_modifier(Modifier::BOLD);
         // A branch's name may end in a number.
         let colon = if matches!(line.role, Role::Branch(_)) { ":" } else { "" };
         pieces.push(((2 * place).min(9) as u8, Span::styled(format!("{}{colon} {}", line.name, line.value), style)));
