@@ -176,14 +176,14 @@ impl Chart<'_> {
             Scale::Linear => ticks::linear(low, high, max),
             Scale::Log => logarithmic(low, high, max),
         };
-        let rows_of = |ticks: &[f64]| ticks.iter().map(row_of).collect::<Vec<_>>();
+        let places = |ticks: &[f64]| ticks.iter().map(row_of).collect::<Vec<_>>();
         let mut sets = (2..=usize::from(plot.height / 2 + 1)).rev().map(ticks_of);
-        let ticks = sets.find(|ticks| rows::even(&rows_of(ticks))).unwrap_or_else(|| ticks_of(2));
+        let ticks = sets.find(|ticks| rows::even(&places(ticks))).unwrap_or_else(|| ticks_of(2));
         let labels = match self.scale {
             Scale::Linear => ticks::labels(&ticks),
             Scale::Log => ticks.iter().map(|&tick| ticks::label(tick)).collect(),
         };
-        rows_of(&ticks).into_iter().zip(labels).collect()
+        places(&ticks).into_iter().zip(labels).collect()
     }
 
     fn draw(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {

@@ -84,8 +84,8 @@ impl App {
         if let Some(popup) = &self.popup {
             return popup.mode();
         }
-        let in_place = self.views.in_place(&self.look, self.is_comparing());
-        in_place.filter_map(|(_, view)| view.mode(&self.look)).next().unwrap_or(Mode::Run)
+        let mut in_place = self.views.in_place(&self.look, self.is_comparing());
+        in_place.find_map(|(_, view)| view.mode(&self.look)).unwrap_or(Mode::Run)
     }
 
     /// What the help says of the focused region.
@@ -124,8 +124,8 @@ impl App {
                 view.prepare(area, &context);
             }
         }
-        let shown = self.views.all().filter(|(place, _)| place.area(layout, &self.look, is_comparing).is_some());
-        let said = shown.filter_map(|(_, view)| view.hint(&context)).next();
+        let is_shown = |place: Place| place.area(layout, &self.look, is_comparing).is_some();
+        let said = self.views.all().find_map(|(place, view)| view.hint(&context).filter(|_| is_shown(place)));
         self.views.hint.say(said);
         if let Some(mut popup) = self.popup.take() {
             popup.prepare(layout.popup, &self.context());

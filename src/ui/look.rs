@@ -105,6 +105,6 @@ impl Look {
 }
 
 /// What comes after this one, round and round; the first if there is none.
-fn after<T: PartialEq>(one: Option<T>, mut all: impl Iterator<Item = T> + Clone) -> Option<T> {
-    all.clone().skip_while(|other| Some(other) != one.as_ref()).nth(1).or_else(|| all.next())
+fn after<T: Copy + PartialEq>(one: Option<T>, mut all: impl Iterator<Item = T> + Clone) -> Option<T> {
+    all.clone().skip_while(|other| Some(*other) != one).nth(1).or_else(|| all.next())
 }

@@ -205,14 +205,13 @@ impl Dashboard<'_> {
 
     fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<Ended>, Error> {
         match action.and_then(|action| self.app.update(action, now)) {
-            None => {}
             Some(Effect::Send(command)) => self.send(command, now),
             Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.folders),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
-            // The dashboard itself has done these.
-            Some(Effect::Say(..) | Effect::SendAndSay(..) | Effect::Open(_)) => {}
+            // The dashboard itself has done the latter.
+            None | Some(Effect::Say(..) | Effect::SendAndSay(..) | Effect::Open(_)) => {}
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))

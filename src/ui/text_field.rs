@@ -135,7 +135,9 @@ mod tests {
     fn a_selected_text_is_replaced_by_what_is_typed_and_kept_by_what_edits_it() {
         let typed = |requests: &[InputRequest]| {
             let mut field = TextField::selected("0.1".to_owned());
-            requests.iter().for_each(|request| field.edit(*request));
+            for request in requests {
+                field.edit(*request);
+            }
             field.text().to_owned()
         };
         assert_eq!(typed(&[InputRequest::InsertChar('3'), InputRequest::InsertChar('0')]), "30");

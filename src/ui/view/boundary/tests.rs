@@ -206,10 +206,10 @@ fn without_colours_points_line_and_sides_can_still_be_told_apart() {
     let run = || update("xor-blobs", 200, |_| {});
     for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
         let theme = Theme::new(Palette::Monochrome, Depth::TrueColour, glyphs);
-        let scene = Scene::new(run(), Look { glyphs, theme, ..look(Depth::None) });
+        let scene = Scene::new(run(), Look { theme, glyphs, ..look(Depth::None) });
         let buffer = shown(&scene, MIDDLE);
         let reversed = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::REVERSED);
-        let wrong: Vec<&str> = buffer.content().iter().filter(reversed).map(|cell| cell.symbol()).collect();
+        let wrong: Vec<&str> = buffer.content().iter().filter(reversed).map(ratatui::buffer::Cell::symbol).collect();
         assert_eq!(wrong.iter().filter(|symbol| **symbol == "o").count(), 4, "{wrong:?}");
         let text = text(&buffer);
         let signs = if glyphs == Glyphs::Ascii { ["-", "#"] } else { ["░", "▓"] };

@@ -38,7 +38,8 @@ const SCALE: usize = 6;
 pub fn tabs(state: &State, area: Rect, run: &Update, look: &Look) -> Vec<Tab> {
     let room = usize::from(area.width.saturating_sub(CORNERS));
     let names: Vec<_> = Metric::iter().map(|metric| metric.names(Some(run), look.glyphs)).collect();
-    let lengths = (0..names[0].len()).map(|length| names.iter().map(|names| names[length].clone()).collect::<Vec<_>>());
+    let mut lengths =
+        (0..names[0].len()).map(|length| names.iter().map(|names| names[length].clone()).collect::<Vec<_>>());
     let width = |names: &[String]| names.iter().map(|name| name.width() + usize::from(GAP)).sum::<usize>();
     let fitting = lengths.clone().find(|names| width(names) + SCALE <= room + usize::from(GAP));
     let is_alone = fitting.is_none();
@@ -48,7 +49,7 @@ pub fn tabs(state: &State, area: Rect, run: &Update, look: &Look) -> Vec<Tab> {
         left = place.right() + GAP;
         Tab { metric, name, place }
     };
-    let tabs = Metric::iter().zip(fitting.or_else(|| lengths.last()).unwrap_or_default());
+    let tabs = Metric::iter().zip(fitting.or_else(|| lengths.next_back()).unwrap_or_default());
     tabs.filter(|(metric, _)| !is_alone || *metric == state.metric).map(place).collect()
 }
 
