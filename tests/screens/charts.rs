@@ -57,15 +57,16 @@ fn keys_zoom_smooth_and_change_the_epochs_axis() {
     dashboard.wait_for(": loss train ");
     dashboard.type_text(">");
     let zoomed = dashboard.wait("a part that stays", |frame| !text(frame).contains("epochs 138-200"));
-    let title = |frame: &Buffer| {
-        text(frame).lines().nth(1).and_then(|line| line.split("epochs ").nth(1)?.split(' ').next().map(str::to_owned))
+    let shown = |frame: &Buffer| {
+        let epochs = |line: &str| line.split("─ epochs ").nth(1)?.split(' ').next().map(str::to_owned);
+        text(frame).lines().find_map(epochs)
     };
     dashboard.press(KeyCode::PageDown);
     let later = dashboard.wait_for_epoch(300);
-    assert!(title(&later).is_some() && title(&later) == title(&zoomed), "{}", text(&later));
+    assert!(shown(&later).is_some() && shown(&later) == shown(&zoomed), "{}", text(&later));
     dashboard.type_text("A");
-    let smooth = text(&dashboard.wait_for("average 0."));
-    assert!(smooth.contains("train 0.") && smooth.contains("average 0."), "the raw line and the average: {smooth}");
+    let smooth = text(&dashboard.wait_for("average 10"));
+    assert!(smooth.contains("train 0."), "the raw line's value stays: {smooth}");
     dashboard.type_text("AAAfX");
     let frame = text(&dashboard.wait_for("last 500"));
     dashboard.type_text("f");

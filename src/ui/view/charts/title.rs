@@ -94,7 +94,7 @@ pub fn along(state: &State, picture: &Picture) -> String {
     // The values of two lines come before it.
     let values = valued(picture).into_iter().take(2).map(|line| line.name.width() + line.value.width() + 4);
     let room = usize::from(picture.frame.width.saturating_sub(CORNERS)).saturating_sub(values.sum());
-    let pieces = [(2, average), (1, window), (0, state.axes(0).along.remark().into())];
+    let pieces = [(1, average), (2, window), (0, state.axes(0).along.remark().into())];
     let pieces = fitting_text(pieces, 2, room);
     if pieces.is_empty() { pieces } else { format!(" {pieces} ") }
 }
