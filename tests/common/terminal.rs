@@ -240,7 +240,7 @@ impl Running {
         self.wait("the first frame", |seen| {
             let text = seen.text();
             let at_left = |corner| text.lines().filter(|line| line.starts_with(corner)).count();
-            let is_whole = at_left('╭') == at_left('╰') && (seen.shows("boundary") || at_left('╭') == 0);
+            let is_whole = at_left('╭') == at_left('╰') && seen.shows("boundary");
             is_whole && seen.shows("epoch ") && seen.shows(" help")
         });
     }
