@@ -164,6 +164,10 @@ impl View for Settings {
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Asked> {
+        if action == Action::List(ListAction::Close) {
+            (control.look.focus, control.look.tab) = (None, Tab::Network);
+            return None;
+        }
         let preset = &control.run?.preset;
         let changed = match action {
             Action::List(ListAction::Move(places)) => {
@@ -179,10 +183,6 @@ impl View for Settings {
                 None
             }
             Action::List(ListAction::Adjust(places)) => self.adjust(places, preset),
-            Action::List(ListAction::Close) => {
-                (control.look.focus, control.look.tab) = (None, Tab::Network);
-                None
-            }
             Action::Prompt(action) => self.handle_prompt(action, preset),
             _ => None,
         };

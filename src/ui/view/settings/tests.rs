@@ -30,3 +30,12 @@ fn what_is_said_of_a_setting_fits_below_the_list() {
         settings.move_by(1);
     }
 }
+
+#[test]
+fn they_close_before_there_is_a_run_too() {
+    let mut scene = scene("xor-blobs");
+    let evaluation = std::mem::take(&mut scene.evaluation);
+    let mut control = Control { run: None, look: &mut scene.look, evaluation: &evaluation };
+    assert!(Settings::default().handle(Action::List(ListAction::Close), &mut control).is_none());
+    assert_eq!((scene.look.focus, scene.look.tab), (None, Tab::Network));
+}
