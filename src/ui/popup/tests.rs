@@ -220,9 +220,7 @@ fn help_on_the_dashboard_begins_with_the_focused_region() {
     let lines = text(&open.drawn(RIGHT));
     let first: Vec<&str> = lines.lines().skip(1).take(3).collect();
     assert!(first[0].contains("charts ") && first[2].contains("read the values at an epoch"), "{lines}");
-    assert_snapshot!("help-on-charts-right", &open.drawn(RIGHT));
     open.scene.look.focus = None;
-    assert_snapshot!("help-80x24", &open.drawn(NARROW));
     // Down to its end, and straight back.
     open.list(ListAction::Move(1_000));
     assert!(text(&open.drawn(NARROW)).contains("the end"));
