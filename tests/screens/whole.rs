@@ -39,7 +39,7 @@ fn at_the_start() {
 #[test]
 fn early_with_misclassified_points_and_settings_open() {
     let dashboard = at_epoch_100((120, 40));
-    assert_screen("early-120x40", &dashboard.wait_for("misclassified 9 train 1 test"));
+    assert_screen("early-120x40", &dashboard.wait_for("misclassified 10"));
     dashboard.quit().expect("q ends it well");
     let dashboard = at_epoch_100((80, 24));
     dashboard.type_text("e");
