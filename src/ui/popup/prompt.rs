@@ -128,7 +128,7 @@ impl Popup for Prompt {
 
     fn help(&self, context: &Context, width: usize) -> Help {
         let (title, lines) = match self.purpose {
-            Purpose::Command => ("command line", explanation::commands(context, width)),
+            purpose @ Purpose::Command => (title(purpose), explanation::commands(context, width)),
             Purpose::PresetName => ("name of a preset", explanation::preset_name(context, width)),
             purpose => (title(purpose), explanation::text(&words(purpose), width, context)),
         };
@@ -167,7 +167,7 @@ impl Prompt {
 /// The title of the prompt.
 fn title(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Command => ":",
+        Purpose::Command => "command line",
         Purpose::PresetName => "save as preset",
         Purpose::File => "save as",
         Purpose::PointsFile => "save drawn points",
