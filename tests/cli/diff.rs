@@ -120,15 +120,15 @@ fn the_first_differing_or_additional_edit_is_reported() {
         let words = ["train", "a.safetensors", "--epochs", "60", "--learning-rate", rate, "--quiet", "--run", &run];
         folder.succeed(&[words.as_slice(), &["--save", &save]].concat());
     }
-    let more = "recipes:  edit 1 is only in the second: lr 0.03 → 0.1 at epoch 40\n";
+    let more = "recipes:  edit 1 is only in the second: learning rate 0.03 → 0.1 at epoch 40\n";
     assert!(diff(&folder, "a.safetensors", "b.safetensors").starts_with(more));
     let lines = diff(&folder, "b.safetensors", "c.safetensors");
-    let other = "recipes:  edit 1 is lr 0.03 → 0.1 at epoch 40 in the first, lr 0.03 → 0.2 at epoch 40 in the second\n";
+    let other = "recipes:  edit 1 is learning rate 0.03 → 0.1 at epoch 40 in the first, learning rate 0.03 → 0.2 at epoch 40 in the second\n";
     assert!(lines.starts_with(other), "{lines}");
     assert!(lines.contains("\nlosses:   differ from epoch 41 on: train loss"), "{lines}");
     assert!(diff(&folder, "b.run.ron", "c.safetensors").starts_with(other));
     let object = json(&folder, &["b.run.ron", "a.run.ron"]);
-    assert_eq!(object["recipe"], serde_json::json!({"edit": 1, "first": "lr 0.03 → 0.1 at epoch 40", "second": null}));
+    assert_eq!(object["recipe"], serde_json::json!({"edit": 1, "first": "learning rate 0.03 → 0.1 at epoch 40", "second": null}));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn an_edit_in_the_past_begins_a_branch_and_leaves_the_old_line() {
     let run = traveller.timeline.run();
     assert_eq!((run.branches.len(), run.current), (2, 1));
     let branch = &run.branches[1];
-    assert_eq!((branch.name.as_str(), branch.parent, branch.fork), ("lr 0.03 → 0.3", Some(0), Position::at(400)));
+    assert_eq!((branch.name.as_str(), branch.parent, branch.fork), ("learning rate 0.03 → 0.3", Some(0), Position::at(400)));
     assert_eq!((branch.shared, branch.journal.len()), (0, 1));
     assert!(!traveller.timeline.is_past(&traveller.trainer));
     assert!(traveller.trainer.history().spans().iter().all(|span| span.epoch <= 400));
@@ -70,7 +70,7 @@ fn branches_of_a_branch_that_is_forgotten_stay() {
     assert_eq!(run.branches.len(), 3);
     assert!(run.branches.iter().enumerate().all(|(place, branch)| branch.parent.is_none_or(|parent| parent < place)));
     let names: Vec<_> = run.branches.iter().map(|branch| branch.name.clone()).collect();
-    for (name, state) in ["main", "lr 0.1 → 0.2", "lr 0.1 → 0.3"].into_iter().zip(&before) {
+    for (name, state) in ["main", "learning rate 0.1 → 0.2", "learning rate 0.1 → 0.3"].into_iter().zip(&before) {
         let branch = names.iter().position(|known| known == name).expect(name);
         traveller.look_at(branch);
         traveller.seek(Position::at(300));
@@ -109,7 +109,7 @@ fn branches_have_unique_names_and_a_maximum_number() {
         let change = rate(&traveller, 0.1);
         assert!(traveller.edit(change), "{number}");
     }
-    assert_eq!(traveller.timeline.run().branches[2].name, "lr 0.03 → 0.1 (2)");
+    assert_eq!(traveller.timeline.run().branches[2].name, "learning rate 0.03 → 0.1 (2)");
     let timeline = &mut traveller.timeline;
     let id = timeline.id(1);
     assert_eq!(timeline.rename(id, " main ").unwrap_err(), "there is a branch main already");
