@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Layout, MAX_HIDDEN_LAYERS, Unit, WIDTHS};
 
 /// The hidden units that are switched off; none by default. Files hold it as the list of [`Self::units`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "Vec<Unit>", try_from = "Vec<Unit>")]
 pub struct UnitMask {
     /// Of each hidden layer, a bit a unit: 1 is off. The widest layer has a unit for each of them.

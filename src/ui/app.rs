@@ -43,6 +43,8 @@ pub struct App {
     /// The group of the action that asked the trainer for something last.
     asked: Option<About>,
     pub(super) views: Views,
+    /// Where the views were when they were prepared last.
+    layout: Layout,
     /// What the screen's own network says of the shown epoch.
     evaluation: Evaluation,
 }
@@ -59,6 +61,7 @@ impl App {
             acting: None,
             asked: None,
             views: Views::default(),
+            layout: Layout::default(),
             evaluation: Evaluation::default(),
         }
     }
@@ -84,8 +87,8 @@ impl App {
         if let Some(popup) = &self.popup {
             return popup.mode();
         }
-        let mut in_place = self.views.in_place(&self.look, self.is_comparing());
-        in_place.find_map(|(_, view)| view.mode(&self.look)).unwrap_or(Mode::Run)
+        // Keys act on nothing that is not on the screen.
+        self.shown(&self.layout).find_map(|(.., view)| view.mode(&self.look)).unwrap_or(Mode::Run)
     }
 
     /// What the help says of the focused region.
@@ -107,6 +110,7 @@ impl App {
 
     /// Computes what the views on the screen and the popup show.
     pub(super) fn prepare(&mut self, layout: &Layout) {
+        self.layout = *layout;
         if let Some(run) = &self.run {
             self.evaluation.prepare(run, &self.look);
         }

@@ -27,6 +27,8 @@ pub struct Place {
     pub y: f64,
     /// The width and height of a cell of the screen: a data point this near is meant.
     pub reach: (f32, f32),
+    /// Whether it goes with the mouse.
+    pub by_mouse: bool,
 }
 
 impl Selection {

@@ -128,7 +128,10 @@ fn the_first_differing_or_additional_edit_is_reported() {
     assert!(lines.contains("\nlosses:   differ from epoch 41 on: train loss"), "{lines}");
     assert!(diff(&folder, "b.run.ron", "c.safetensors").starts_with(other));
     let object = json(&folder, &["b.run.ron", "a.run.ron"]);
-    assert_eq!(object["recipe"], serde_json::json!({"edit": 1, "first": "learning rate 0.03 → 0.1 at epoch 40", "second": null}));
+    assert_eq!(
+        object["recipe"],
+        serde_json::json!({"edit": 1, "first": "learning rate 0.03 → 0.1 at epoch 40", "second": null})
+    );
 }
 
 #[test]

@@ -52,7 +52,10 @@ fn edits_are_made_and_printed_where_they_were() {
     assert!(output.starts_with("xor-blobs, branch main: Four blobs, two classes\n2-5-1 relu"), "{output}");
     let rows: Vec<&str> = output.lines().skip(4).map_while(|line| line.split_whitespace().next()).collect();
     assert_eq!(rows, ["0", "10", "20", "30", "40", "edit", "edit", "50", "60"]);
-    assert!(output.contains("\nedit at epoch 40: learning rate 0.03 → 0.1\nedit at epoch 40: batch full → 8\n"), "{output}");
+    assert!(
+        output.contains("\nedit at epoch 40: learning rate 0.03 → 0.1\nedit at epoch 40: batch full → 8\n"),
+        "{output}"
+    );
     assert!(output.contains("60 epochs in "), "{output}");
 }
 

@@ -25,7 +25,10 @@ fn an_edit_in_the_past_begins_a_branch_and_leaves_the_old_line() {
     let run = traveller.timeline.run();
     assert_eq!((run.branches.len(), run.current), (2, 1));
     let branch = &run.branches[1];
-    assert_eq!((branch.name.as_str(), branch.parent, branch.fork), ("learning rate 0.03 → 0.3", Some(0), Position::at(400)));
+    assert_eq!(
+        (branch.name.as_str(), branch.parent, branch.fork),
+        ("learning rate 0.03 → 0.3", Some(0), Position::at(400))
+    );
     assert_eq!((branch.shared, branch.journal.len()), (0, 1));
     assert!(!traveller.timeline.is_past(&traveller.trainer));
     assert!(traveller.trainer.history().spans().iter().all(|span| span.epoch <= 400));

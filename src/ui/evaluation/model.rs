@@ -1,5 +1,6 @@
 //! A network with its points at a moment of a run: that of the run, or of a branch that is compared with it.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::data::Dataset;
@@ -21,6 +22,8 @@ pub struct RunVersion {
 pub struct Moment {
     pub version: RunVersion,
     pub position: Position,
+    /// Of the weights and the units that are on: an edit that replaces the one before counts as no further edit.
+    fingerprint: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -41,13 +44,19 @@ impl RunVersion {
 }
 
 impl Moment {
-    fn new(run: u64, branch: BranchId, edits: usize, position: Position) -> Self {
-        Self { version: RunVersion { run, branch, edits }, position }
-    }
-
     pub fn of(run: &Update) -> Self {
-        Self::new(run.run, run.time.branch, run.edits, run.position())
+        let version = RunVersion { run: run.run, branch: run.time.branch, edits: run.edits };
+        Self { version, position: run.position(), fingerprint: fingerprint(&run.parameters, run.unit_mask) }
     }
+}
+
+/// A number that two networks share only by chance.
+fn fingerprint(parameters: &[f32], unit_mask: UnitMask) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    unit_mask.hash(&mut hasher);
+    // The bits one by one: numbers that compare as equal may differ, and those that are none never do.
+    parameters.iter().for_each(|parameter| hasher.write_u32(parameter.to_bits()));
+    hasher.finish()
 }
 
 impl<'a> Model<'a> {
@@ -63,9 +72,13 @@ impl<'a> Model<'a> {
 
     /// The network of a branch that is compared with that of a run.
     pub fn beside(run: &Update, compared: &'a Compared) -> Self {
-        let position = Position { epoch: compared.record.epoch, batch: compared.batch };
+        let moment = Moment {
+            version: RunVersion { run: run.run, branch: compared.branch, edits: compared.edits },
+            position: Position { epoch: compared.record.epoch, batch: compared.batch },
+            fingerprint: fingerprint(&compared.parameters, compared.unit_mask),
+        };
         Self {
-            moment: Moment::new(run.run, compared.branch, compared.edits, position),
+            moment,
             preset: &compared.preset,
             dataset: &compared.dataset,
             parameters: &compared.parameters,

@@ -7,7 +7,9 @@ use crate::data::Points;
 use crate::network::{Batch, Batches, Task};
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
+use crate::ui::evaluation::numbers;
 use crate::ui::evaluation::scale::limit_of;
+use crate::ui::plane::sample::{drawn, stride};
 
 /// Points of a split that are evaluated, at most.
 pub const MOST: usize = 10_000;
@@ -24,7 +26,8 @@ pub struct Predictions {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
-    /// The number of points that were evaluated.
+    /// The number of points, and of those that were evaluated.
+    pub points: usize,
     pub asked: usize,
     /// Places in the split of the misclassified points, rising.
     pub wrong: Vec<usize>,
@@ -54,6 +57,8 @@ impl Split {
 /// The evaluated points of a split, laid out for the network.
 #[derive(Default)]
 struct Asked {
+    /// The number of points in the split.
+    points: usize,
     /// Their places in the split, rising.
     places: Vec<usize>,
     labels: Vec<f32>,
@@ -98,8 +103,18 @@ impl Asker {
 impl Asked {
     /// Takes all points, or a sample that is spread evenly over the split.
     fn lay_out(&mut self, points: &Points, model: Model) {
-        let (count, kept) = (points.len(), points.len().min(MOST));
-        self.places = (0..kept).map(|index| index * count / kept.max(1)).collect();
+        let count = points.len();
+        self.points = count;
+        let even = count.min(MOST);
+        self.places = (0..even).map(|index| index * count / even.max(1)).collect();
+        if even < count {
+            // All that are drawn are among them: what is wrong must not look right.
+            let numbers = numbers(model.preset);
+            self.places.extend(drawn(points, stride(model.dataset), |label| numbers.class_of(label)));
+            self.places.sort_unstable();
+            self.places.dedup();
+        }
+        let kept = self.places.len();
         self.labels = self.places.iter().map(|&place| points.labels[place]).collect();
         let all = points.laid_out(&model.preset.inputs);
         if kept == count {
@@ -123,7 +138,7 @@ impl Asked {
             None => loss.class(row) != Some(label as usize),
         };
         let wrong = self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place);
-        *split = Split { asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
+        *split = Split { points: self.points, asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
         if bound.is_some() {
             split.values = rows.map(|(row, &label)| (label, row[0])).collect();
         } else {
@@ -218,10 +233,11 @@ mod tests {
         let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
         asker.ask(Model::of(&run), &mut network, &mut predictions);
         let first = predictions.clone();
-        run.parameters.fill(f32::NAN);
+        predictions.train.wrong.clear();
         asker.ask(Model::of(&run), &mut network, &mut predictions);
-        assert_eq!(predictions, first);
-        run.batch = 1;
+        assert_ne!(predictions, first, "nothing is computed for the same weights");
+        // An edit that replaces the one before leaves position and number of edits as they are.
+        run.parameters.fill(f32::NAN);
         asker.ask(Model::of(&run), &mut network, &mut predictions);
         assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
         assert_eq!(predictions.train.confusion, [0; 4]);

@@ -27,7 +27,7 @@ const SAVED: f64 = 0.05;
 /// The part of that which is worth a slice of exact rows between two frames.
 const WORTH: f64 = 0.8;
 /// How long of it a frame may cost at most, in seconds.
-const COST: f64 = 2.0;
+const COST: f64 = 0.6;
 /// Room for what is around the cells of a slice, and for the last of them, which may stand over.
 const AROUND: usize = 120;
 

@@ -31,7 +31,7 @@ impl Draw {
     pub fn label(&self, run: &Update, field: &Field) -> f32 {
         match run.preset.data.target() {
             Target::Classes(count) => f32::from(self.digit).min(count.saturating_sub(1) as f32),
-            Target::Value => field.limit.unwrap_or(1.0) * (2.0 * f32::from(self.digit) / 9.0 - 1.0),
+            Target::Value => field.target_limit * (2.0 * f32::from(self.digit) / 9.0 - 1.0),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What keys and clicks do on the decision boundary: probing, and drawing points.
 
+use std::collections::HashSet;
+
 use super::cursor::Cursor;
 use super::draw::Draw;
 use crate::session::Update;
@@ -20,7 +22,8 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
         }
         BoundaryAction::ProbeAt(column, row) => {
             let is_inside = cursor.go_to((column, row).into(), field);
-            control.look.selection.probe = place(cursor, field).filter(|_| is_inside);
+            let place = place(cursor, field).filter(|_| is_inside);
+            control.look.selection.probe = place.map(|place| Place { by_mouse: true, ..place });
         }
         BoundaryAction::SelectAt(column, row) => {
             cursor.go_to((column, row).into(), field);
@@ -44,7 +47,7 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
 
 fn place(cursor: Cursor, field: &Field) -> Option<Place> {
     let ((x, y), reach) = (cursor.place(field)?, Cursor::reach(field)?);
-    Some(Place { x, y, reach })
+    Some(Place { x, y, reach, by_mouse: false })
 }
 
 /// Probes the misclassified point after the probed one, train points before test points; in regression the next that is off
@@ -52,14 +55,18 @@ fn place(cursor: Cursor, field: &Field) -> Option<Place> {
 fn next_misclassified(control: &mut Control, field: &Field) -> Option<Effect> {
     let (run, predictions) = (control.run?, &control.evaluation.predictions);
     let splits = [(&run.dataset.train, &predictions.train), (&run.dataset.test, &predictions.test)];
-    let wrong = splits.into_iter().flat_map(|(points, split)| split.wrong.iter().map(|&index| points.inputs[index]));
-    let mut places: Vec<(f64, f64)> = vec![];
-    // Of points in one place the first stands for all, so that none is probed for ever.
-    for place in wrong.map(|[x, y]| (f64::from(x), f64::from(y))) {
-        if !places.contains(&place) {
-            places.push(place);
-        }
+    if run.is_comparing() {
+        return Some(Effect::Say(Tone::Remark, "w probes the shown branch alone; Esc ends the comparison".into()));
     }
+    let look = &control.look;
+    let shown = splits.into_iter().zip([true, false]).filter(|(_, is_train)| look.shows(*is_train));
+    let wrong = shown.flat_map(|((points, split), _)| split.wrong.iter().map(|&index| points.inputs[index]));
+    // Of points in one place the first stands for all, so that none is probed for ever.
+    let mut seen = HashSet::new();
+    let places: Vec<(f64, f64)> = wrong
+        .filter(|[x, y]| seen.insert((x.to_bits(), y.to_bits())))
+        .map(|[x, y]| (f64::from(x), f64::from(y)))
+        .collect();
     if places.is_empty() {
         let words = match predictions.bound {
             Some(bound) => {

@@ -4,7 +4,7 @@ use crate::data::Target;
 use crate::network::{Loss, Task};
 use crate::session::Update;
 use crate::ui::evaluation::probe::Probed;
-use crate::ui::format::{coordinate, measure, setting};
+use crate::ui::format::{coordinate, measure};
 use crate::ui::names;
 use crate::ui::plane::Field;
 use crate::ui::view::boundary::draw::Draw;
@@ -69,7 +69,7 @@ pub fn drawing(draw: &Draw, run: &Update, field: &Field) -> Vec<String> {
     let label = draw.label(run, field);
     let label = match run.preset.data.target() {
         Target::Classes(_) => format!("class {}", names::class(label as usize, &run.preset)),
-        Target::Value => format!("value {}", setting(f64::from(run.dataset.scale.label.restored(label)))),
+        Target::Value => format!("value {}", coordinate(run.dataset.scale.label.restored(label).into())),
     };
     let drawn = run.preset.drawn.points.len();
     vec![format!("drawing {label} at {at}"), format!("{drawn} drawn"), correct(run)]
@@ -92,7 +92,7 @@ mod tests {
     fn said(run: &Update, index: usize, (right, up): (f64, f64)) -> (Probed, String) {
         let [x, y] = run.dataset.train.inputs[index].map(f64::from);
         let reach = (0.001, 0.001);
-        let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach };
+        let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach, by_mouse: false };
         let probed = Probed::new(place, run);
         let words = super::probed(&probed, run).join("; ");
         (probed, words)

@@ -102,7 +102,7 @@ impl View for Boundary {
                 Some(Action::Boundary(BoundaryAction::SelectAt(column, row)))
             }
             // A probe that was put somewhere by a click or a key stays there.
-            MouseEventKind::Moved if look.focus == Some(Region::Boundary) => None,
+            MouseEventKind::Moved if look.selection.probe.is_some_and(|probe| !probe.by_mouse) => None,
             MouseEventKind::Moved if is_inside || look.selection.probe.is_some() => {
                 Some(Action::Boundary(BoundaryAction::ProbeAt(column, row)))
             }

@@ -1,6 +1,6 @@
 //! What somebody who has never seen the screen is told, one thing at a time, while a run begins.
 
-use crate::network::{Score, Task};
+use crate::network::{Loss, Score, Task};
 use crate::plot::Depth;
 use crate::session::Update;
 use crate::ui::look::Look;
@@ -54,7 +54,8 @@ fn misclassified(run: &Update) -> Option<Hint> {
     let wrong = count.saturating_sub(correct);
     let line = match run.preset.loss.task() {
         Task::Classes => "the dotted lines are where the prediction changes.",
-        _ => "the dotted line is p = 0.5.",
+        _ if run.preset.loss == Loss::BinaryCrossEntropy => "the dotted line is p = 0.5.",
+        _ => "the dotted line is the decision boundary.",
     };
     let verb = if wrong == 1 { "is" } else { "are" };
     let what = format!("{wrong} of {count} train points {verb} misclassified");
