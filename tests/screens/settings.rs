@@ -207,3 +207,18 @@ fn every_popup_has_help_and_comes_back_after_it() {
         dashboard.quit().expect("q ends it well");
     }
 }
+
+#[test]
+fn keys_act_on_nothing_that_is_not_on_the_screen() {
+    // Too small for the settings.
+    let dashboard = Dashboard::start(&Options { size: (70, 24), ..PLAIN });
+    dashboard.wait_for_epoch(0);
+    dashboard.type_text("e");
+    dashboard.press(KeyCode::Right);
+    dashboard.wait_for_epoch(1);
+    dashboard.resize((120, 40));
+    dashboard.wait_for("learning-rate   0.03");
+    dashboard.press(KeyCode::Right);
+    dashboard.wait_for("learning-rate   0.1");
+    dashboard.end().expect("Ctrl-C ends it");
+}

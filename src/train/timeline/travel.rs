@@ -3,12 +3,22 @@
 use super::keyframe::Keyframe;
 use super::stride::base_stride;
 use super::{Kept, Timeline};
+use crate::preset::BatchSize;
 use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
 
 /// Maximum number of epochs before a divergence to examine.
 const EPOCHS: u64 = 20;
 /// Maximum number of steps whose gradient norms are reported.
 const MAX_STEPS: usize = 32;
+
+/// The number of steps from a position to a later one, with batches as they are now.
+fn steps_between(from: Position, to: Position, trainer: &Trainer) -> u64 {
+    let batches = match trainer.preset().batch {
+        BatchSize::Full => 1,
+        BatchSize::Size(size) => trainer.dataset().train.len().div_ceil(size.max(1)).max(1) as u64,
+    };
+    to.epoch.saturating_sub(from.epoch).saturating_mul(batches).saturating_add(to.batch).saturating_sub(from.batch)
+}
 
 impl Timeline {
     /// Takes a trainer to the kept state of a branch nearest before a position, so that the last step there is known,
@@ -201,7 +211,9 @@ impl Timeline {
             let before = again.position();
             // Each batch is a step of its own once the end is near.
             let steps = before >= first;
-            let norm = steps.then(|| (before, again.gradient_norm()));
+            // A norm costs a look at all points: only those that are reported.
+            let is_reported = steps && steps_between(before, end, &again) <= MAX_STEPS as u64;
+            let norm = is_reported.then(|| (before, again.gradient_norm()));
             match self.follow(&mut again, current, end, || steps) {
                 Ok(Progress::Arrived) | Err(_) => break,
                 Ok(_) => norms.extend(norm),

@@ -56,6 +56,7 @@ impl Evaluation {
         let model = Model::of(run);
         self.view = Some(self.chosen(model));
         self.asker.ask(model, &mut self.network, &mut self.predictions);
+        self.predictions.count(&run.record, &run.dataset);
         let probed = look.selection.probe.map(|place| (model.moment, place));
         if self.probed != probed {
             self.probed = probed;

@@ -55,7 +55,9 @@ fn fingerprint(parameters: &[f32], unit_mask: UnitMask) -> u64 {
     let mut hasher = DefaultHasher::new();
     unit_mask.hash(&mut hasher);
     // The bits one by one: numbers that compare as equal may differ, and those that are none never do.
-    parameters.iter().for_each(|parameter| hasher.write_u32(parameter.to_bits()));
+    for parameter in parameters {
+        hasher.write_u32(parameter.to_bits());
+    }
     hasher.finish()
 }
 
@@ -98,6 +100,7 @@ impl<'a> Model<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Unit;
     use crate::ui::fixture::{branch, time, update};
 
     #[test]
@@ -112,6 +115,11 @@ mod tests {
             assert_eq!(Moment::of(&run), Moment::of(&run.clone()));
             moments.push(Moment::of(&run));
         }
+        // An edit may replace the one before it: as many edits, other weights, or other units that are on.
+        run.parameters[0] += 1.0;
+        moments.push(Moment::of(&run));
+        run.unit_mask.set(Unit { layer: 0, index: 1 }, true);
+        moments.push(Moment::of(&run));
         run.batch = 1;
         moments.push(Moment::of(&run));
         assert_eq!(moments[2].version, moments[3].version, "a step leaves recipe and points as they are");

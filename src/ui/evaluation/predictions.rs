@@ -3,8 +3,9 @@
 //! Computed by the screen's own engine before a frame, and only when the run has moved. A sample stands
 //! for a large split.
 
-use crate::data::Points;
+use crate::data::{Dataset, Points};
 use crate::network::{Batch, Batches, Task};
+use crate::train::Record;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
 use crate::ui::evaluation::numbers;
@@ -26,15 +27,29 @@ pub struct Predictions {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
-    /// The number of points, and of those that were evaluated.
-    pub points: usize,
+    /// The number of points that were evaluated.
     pub asked: usize,
+    /// How many of all points are misclassified.
+    pub misclassified: usize,
     /// Places in the split of the misclassified points, rising.
     pub wrong: Vec<usize>,
     /// The confusion matrix, `[classes, classes]`: a row for the label, a column for the prediction. Empty for values.
     pub confusion: Vec<usize>,
     /// Label and prediction of each point. Empty for classes.
     pub values: Vec<(f32, f32)>,
+}
+
+impl Predictions {
+    /// Takes the numbers of misclassified points from a record, which has evaluated all of them.
+    pub fn count(&mut self, record: &Record, dataset: &Dataset) {
+        let splits = [
+            (&mut self.train, record.train_score, dataset.train.len()),
+            (&mut self.test, record.test_score, dataset.test.len()),
+        ];
+        for (split, score, points) in splits {
+            split.misclassified = score.correct().map_or(0, |correct| points.saturating_sub(correct));
+        }
+    }
 }
 
 impl Split {
@@ -57,8 +72,6 @@ impl Split {
 /// The evaluated points of a split, laid out for the network.
 #[derive(Default)]
 struct Asked {
-    /// The number of points in the split.
-    points: usize,
     /// Their places in the split, rising.
     places: Vec<usize>,
     labels: Vec<f32>,
@@ -104,7 +117,6 @@ impl Asked {
     /// Takes all points, or a sample that is spread evenly over the split.
     fn lay_out(&mut self, points: &Points, model: Model) {
         let count = points.len();
-        self.points = count;
         let even = count.min(MOST);
         self.places = (0..even).map(|index| index * count / even.max(1)).collect();
         if even < count {
@@ -138,7 +150,7 @@ impl Asked {
             None => loss.class(row) != Some(label as usize),
         };
         let wrong = self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place);
-        *split = Split { points: self.points, asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
+        *split = Split { asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
         if bound.is_some() {
             split.values = rows.map(|(row, &label)| (label, row[0])).collect();
         } else {
@@ -209,14 +221,17 @@ mod tests {
     }
 
     #[test]
-    fn a_large_split_is_asked_at_points_spread_evenly() {
+    fn a_large_split_is_asked_at_points_spread_evenly_and_at_all_that_are_drawn() {
         let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
         let mut predictions = Predictions::default();
         asker.ask(Model::of(&run), &mut Network::default(), &mut predictions);
-        assert_eq!((predictions.train.asked, asker.train.places.len()), (MOST, MOST));
-        assert_eq!((asker.train.places[0], asker.train.places[MOST - 1]), (0, 24_997));
-        assert!(asker.train.places.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
+        let places = &asker.train.places;
+        assert_eq!(predictions.train.asked, places.len());
+        assert!((MOST..MOST + 2_000).contains(&places.len()), "{}", places.len());
+        assert!(places.windows(2).all(|pair| (1..=3).contains(&(pair[1] - pair[0]))), "rising, and spread evenly");
+        let shown = drawn(&run.dataset.train, stride(&run.dataset), |label| label as usize);
+        assert!(shown.into_iter().all(|place| places.binary_search(&place).is_ok()));
         // Each is asked with its own inputs: a network of one's own says the same of the same place.
         let all = run.dataset.train.laid_out(&run.preset.inputs);
         let mut outputs = vec![];

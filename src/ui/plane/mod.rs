@@ -43,7 +43,7 @@ pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2
     let splits = [(true, "train", &predictions.train), (false, "test", &predictions.test)];
     let is_value = predictions.bound.is_some();
     let counts = splits.map(|(is_train, name, split)| {
-        (name, if look.shows(is_train) && !is_value { split.wrong.len() as u64 } else { 0 })
+        (name, if look.shows(is_train) && !is_value { split.misclassified as u64 } else { 0 })
     });
     let total: u64 = counts.iter().map(|(_, count)| count).sum();
     if total == 0 {
@@ -51,13 +51,6 @@ pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2
     }
     let style = look.theme.text().add_modifier(Modifier::REVERSED);
     let count = |count| Span::styled(format!(" {}", thousands(count)), look.theme.strong());
-    let shown = splits.iter().filter(|(is_train, ..)| look.shows(*is_train)).map(|(.., split)| split);
-    if shown.clone().any(|split| split.asked < split.points) {
-        let asked: usize = shown.map(|split| split.asked).sum();
-        let of = Span::styled(format!(" of {}", thousands(asked as u64)), look.theme.faint());
-        let sampled = vec![Span::styled("misclassified", style), count(total), of];
-        return Some([sampled.clone(), sampled]);
-    }
     let mut by_split = vec![Span::styled("misclassified", style)];
     for (name, number) in counts.into_iter().filter(|(_, number)| *number > 0) {
         by_split.extend([count(number), Span::styled(format!(" {name}"), look.theme.faint())]);

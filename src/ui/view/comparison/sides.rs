@@ -37,16 +37,17 @@ pub struct Side {
 impl Sides {
     /// Paints what is compared in `area`, all over the same part of the plane.
     pub fn compute(&mut self, run: &Update, view: View, area: Rect) {
-        let compared = run.time.compared.iter().map(|side| Model::beside(run, side));
-        let models = std::iter::once(Model::of(run)).chain(compared);
+        let compared = run.time.compared.iter().map(|side| (Model::beside(run, side), &side.record));
+        let models = std::iter::once((Model::of(run), &run.record)).chain(compared);
         let count = 1 + run.time.compared.len();
         self.engines.resize_with(count, Engines::default);
         self.all.resize_with(count, Side::default);
         let sides = self.all.iter_mut().zip(&mut self.engines);
-        for (model, (area, (side, engines))) in models.zip(places(area, count).into_iter().zip(sides)) {
+        for ((model, record), (area, (side, engines))) in models.zip(places(area, count).into_iter().zip(sides)) {
             side.area = area;
             engines.painter.paint(model, view, area.inner(Margin::new(1, 1)), None, &mut side.field);
             engines.asker.ask(model, &mut engines.network, &mut side.predictions);
+            side.predictions.count(record, model.dataset);
         }
     }
 }
