@@ -135,7 +135,10 @@ fn a_restart_gives_the_same_bits_and_new_seeds_say_what_is_new() {
     watched.send(|| Command::Step(30));
     let again = watched.wait(|update| update.run == 2 && update.record.epoch == 30);
     assert_eq!(bits(&again.parameters), bits(&first.parameters));
-    assert_eq!((&again.dataset, &again.history), (&first.dataset, &first.history));
+    assert_eq!(again.dataset, first.dataset);
+    // Of which epochs there is a gradient norm hangs on the frames.
+    let recorded = |update: &Update| (update.history.spans().to_vec(), update.history.recent().clone());
+    assert_eq!(recorded(&again), recorded(&first));
 
     watched.send(|| Command::NewWeights);
     let weights = watched.wait(|update| update.run == 3);
