@@ -42,6 +42,8 @@ fn a_terminal_that_takes_its_time_has_little_under_way() {
         let (mut before, mut held) = (usize::MAX, 0);
         for answered in 0..24 {
             let report = running.find("a question", |seen| seen.reports.get(answered).cloned());
+            // Longer than the answers of a line that may have more under way.
+            sleep(Duration::from_millis(120));
             running.send(report.as_bytes());
             if answered > 0 {
                 let bytes = settle(&running);

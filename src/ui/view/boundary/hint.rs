@@ -15,18 +15,18 @@ pub fn probed(probed: &Probed, run: &Update) -> Vec<String> {
     let mut pieces = vec![format!("{}: {}", place(probed.place, run), prediction(probed, run))];
     let Some((label, train, verdict)) = probed.point else { return pieces };
     let split = if train { "train" } else { "test" };
-    pieces.push(match run.preset.loss.task() {
+    pieces.extend(match run.preset.loss.task() {
         Task::Value => {
             let scale = run.dataset.scale.label;
             let target = scale.restored(label);
             let error = probed.prediction.first().map_or(f32::NAN, |value| scale.restored(*value) - target);
             let (target, error) = (coordinate(target.into()), coordinate(error.into()));
-            format!("{split} point, target {target}, error {error}")
+            vec![format!("{split} point, target {target}, error {error}")]
         }
         Task::Binary | Task::Classes => {
             let class = names::class(label as usize, &run.preset);
             let right = verdict.right.map_or("", |right| if right { ", correct" } else { ", misclassified" });
-            format!("{split} point of class {class}{right}, loss {}", measure(verdict.loss))
+            vec![format!("{split} point of class {class}{right}"), format!("loss {}", measure(verdict.loss))]
         }
     });
     pieces
