@@ -22,15 +22,15 @@ fn a_script_that_runs_the_dashboard_gives_the_terminal_back_on_ctrl_z() {
     let mut running = shell();
     running.press(&format!("sh -c '{} --paused --theme dark; true'\n", env!("CARGO_BIN_EXE_blobtui")));
     running.wait_for_first_frame();
-    for _ in 0..3 {
+    for round in 0..3 {
         let before = prompts(&running);
         running.press("\x1a");
         running.wait("the shell's prompt", |seen| {
             count(&seen.bytes, b"prompt: ") > before && !seen.screen().alternate_screen()
         });
         // The shell is alive, and gets no receipt as a key.
-        running.press("echo $((6 * 7)) alive\n");
-        running.wait_for("42 alive");
+        running.press(&format!("echo $((6 * 7)) alive {round}\n"));
+        running.wait_for(&format!("42 alive {round}"));
         running.look(|seen| assert!(!seen.shows("command not found"), "{}", seen.text()));
         running.press("fg\n");
         running.wait("the dashboard comes back", |seen| seen.screen().alternate_screen() && seen.is("paused"));

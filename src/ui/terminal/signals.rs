@@ -24,6 +24,8 @@ const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 const ENDING_TIME: Duration = Duration::from_secs(10);
 /// How long a terminal that accepts no output is watched before a signal ends the program without the screen's thread.
 const STUCK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// How long the signal that ends a stop may take to reach a thread.
+const LATEST_END: Duration = Duration::from_secs(1);
 /// How often a full queue is tried again.
 const RETRY: Duration = Duration::from_millis(100);
 
@@ -65,8 +67,18 @@ impl Stops {
         // Nobody can handle this one, so the program stops with its group: if it stopped itself afterwards, a shell that
         // lets the group go on at once would leave it stopped.
         kill_current_process_group(Signal::STOP)?;
-        self.last.store(0, Ordering::SeqCst);
+        self.forget_end();
         Ok(())
+    }
+
+    /// Waits for the signal that has ended this stop, and forgets it: the program takes the terminal by itself, and would
+    /// lose keys if it did so twice. Any thread may take the signal, a moment after the program goes on.
+    fn forget_end(&self) {
+        let until = Instant::now() + LATEST_END;
+        while self.last.load(Ordering::SeqCst) == 0 && Instant::now() < until {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let _ = self.are_news(SIGCONT);
     }
 }
 
