@@ -1,6 +1,6 @@
-//! What the recipe and the edits of a run say about every epoch: the learning rate and the number of updates.
+//! What the recipe and the edits of a run say about every epoch: the learning rate, the number of updates and of points.
 //!
-//! Nothing of it is recorded: both are pure functions of recipe and journal. The session fills it for the charts.
+//! Nothing of it is recorded: all are pure functions of recipe and journal. The session fills it for the charts.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::data::{Data, Drawn, Split};
 use crate::optimizer::Schedule;
 use crate::preset::{BatchSize, Preset};
 
-/// The learning rate and the number of updates at every epoch of a branch.
+/// The learning rate, the number of updates and the number of points at every epoch of a branch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Segments(Vec<Segment>);
 
@@ -25,6 +25,9 @@ struct Segment {
     /// The optimizer's own learning rate, of which the schedule makes that of an epoch.
     learning_rate: f64,
     schedule: Schedule,
+    /// Train and test points; and those before the edits that begin the segment, of which the record of its epoch is.
+    points: [usize; 2],
+    recorded: [usize; 2],
 }
 
 /// The settings in force, edit by edit.
@@ -63,10 +66,14 @@ impl<'a> Settings<'a> {
     fn batches(&self) -> u64 {
         match self.batch {
             BatchSize::Full => 1,
-            BatchSize::Size(size) => {
-                self.drawn.count(Split::Train, self.data.train_count()).div_ceil(size.max(1)).max(1) as u64
-            }
+            BatchSize::Size(size) => self.points()[0].div_ceil(size.max(1)).max(1) as u64,
         }
+    }
+
+    /// Train and test points.
+    fn points(&self) -> [usize; 2] {
+        let counts = [(Split::Train, self.data.train_count()), (Split::Test, self.data.test_count())];
+        counts.map(|(split, generated)| self.drawn.count(split, generated))
     }
 }
 
@@ -99,19 +106,27 @@ impl Segments {
             BatchSize::Size(_) => batches.max(from.batch),
         };
         let before = self.0.last().map_or(0, |last| last.updates(from.epoch));
-        let (learning_rate, schedule) = (settings.learning_rate, settings.schedule);
-        let segment = Segment { from, before, first, batches, learning_rate, schedule };
+        let (learning_rate, schedule, points) = (settings.learning_rate, settings.schedule, settings.points());
+        let recorded = self.points(from.epoch).unwrap_or(points);
+        let segment = Segment { from, before, first, batches, learning_rate, schedule, points, recorded };
         match self.0.last_mut() {
             Some(last) if last.from == from => *last = segment,
-            Some(last) if (last.batches, last.learning_rate, last.schedule) == (batches, learning_rate, schedule) => {}
+            Some(last) if last.is_like(&segment) => {}
             _ => self.0.push(segment),
         }
     }
 
-    /// The learning rate of the first update after an epoch; NaN without segments.
-    pub fn learning_rate(&self, epoch: u64) -> f64 {
-        let segment = self.last(|segment| segment.from <= Position::at(epoch));
-        segment.map_or(f64::NAN, |segment| segment.schedule.rate(segment.learning_rate, epoch))
+    /// The learning rate of the first update from a position on; NaN without segments.
+    pub fn learning_rate(&self, at: Position) -> f64 {
+        let segment = self.last(|segment| segment.from <= at);
+        segment.map_or(f64::NAN, |segment| segment.schedule.rate(segment.learning_rate, at.epoch))
+    }
+
+    /// The train and test points of which the record of an epoch is: edits of that epoch come after it. None without
+    /// segments.
+    pub fn points(&self, epoch: u64) -> Option<[usize; 2]> {
+        let segment = self.last(|segment| segment.from <= Position::at(epoch))?;
+        Some(if segment.from == Position::at(epoch) { segment.recorded } else { segment.points })
     }
 
     /// Updates up to an epoch; within one they are spread evenly.
@@ -136,6 +151,12 @@ impl Segments {
 }
 
 impl Segment {
+    /// Whether the settings come to the same.
+    fn is_like(&self, other: &Self) -> bool {
+        let settings = |segment: &Self| (segment.batches, segment.learning_rate, segment.schedule, segment.points);
+        settings(self) == settings(other)
+    }
+
     /// Updates up to an epoch that is not before the segment's.
     fn updates(&self, epoch: u64) -> u64 {
         match epoch.saturating_sub(self.from.epoch) {
@@ -214,10 +235,34 @@ mod tests {
             for edit in journal.iter().filter(|edit| edit.epoch == epoch) {
                 trainer.edit(edit.change.clone());
             }
-            assert_eq!(segments.learning_rate(epoch), trainer.learning_rate());
+            assert_eq!(segments.learning_rate(trainer.position()), trainer.learning_rate());
             trainer.advance(|| false).unwrap();
         }
-        assert!(Segments::default().learning_rate(3).is_nan());
+        assert!(Segments::default().learning_rate(Position::at(3)).is_nan());
+    }
+
+    #[test]
+    fn an_edit_within_an_epoch_counts_from_its_batch_on() {
+        let mut slower = preset().optimizer;
+        slower.set_learning_rate(0.01);
+        let segments = Segments::new(&preset(), &[at(3, 2, Change::Optimizer(slower))]);
+        let rate = |epoch, batch| segments.learning_rate(Position { epoch, batch });
+        assert_eq!([rate(3, 1), rate(3, 2), rate(4, 0)], [0.03, 0.01, 0.01]);
+    }
+
+    #[test]
+    fn a_record_is_of_the_points_before_the_edits_of_its_epoch() {
+        let draw = |index| Change::Point(PointChange::Draw(index, (0.5, 0.5, 1.0)));
+        let journal = [
+            at(0, 0, draw(0)),
+            at(4, 0, draw(1)),
+            at(4, 0, draw(2)),
+            at(6, 1, Change::Point(PointChange::Without(Split::Test, 2))),
+        ];
+        let segments = Segments::new(&preset(), &journal);
+        let found: Vec<_> = [0, 1, 4, 5, 6, 7].map(|epoch| segments.points(epoch).unwrap()).into();
+        assert_eq!(found, [[20, 20], [21, 20], [21, 20], [23, 20], [23, 20], [23, 19]]);
+        assert_eq!(Segments::default().points(0), None);
     }
 
     #[test]

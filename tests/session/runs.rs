@@ -369,3 +369,16 @@ fn a_step_of_one_batch_reports_its_points() {
     watched.send(|| Command::Step(1));
     assert!(watched.wait(|update| update.record.epoch == 2).batch_points.is_empty());
 }
+
+#[test]
+fn within_a_long_epoch_the_losses_are_those_of_the_shown_weights() {
+    let mut preset = Preset { batch: BatchSize::Size(1), ..preset() };
+    preset.data.set_train_count(50_000);
+    let mut watched = watch(preset);
+    watched.send(|| Command::Run);
+    let first = watched.wait(|update| update.batch > 0);
+    let second = watched.wait(|update| update.batch > first.batch);
+    assert_eq!((first.state, first.record.epoch, second.record.epoch), (State::Running, 0, 0));
+    assert_ne!(bits(&first.parameters), bits(&second.parameters));
+    assert_ne!(first.record.train_loss.to_bits(), second.record.train_loss.to_bits(), "each is of its own weights");
+}

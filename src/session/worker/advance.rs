@@ -26,7 +26,10 @@ impl Worker {
         let fast = self.stepping.is_some() || self.speed == Speed::Unlimited;
         for _ in 0..if fast { self.burst } else { 1 } {
             match self.follow(Position::END, || start.elapsed() >= LONGEST_EPOCH) {
-                Ok(Progress::Batch) => return,
+                Ok(Progress::Batch) => {
+                    self.is_within_epoch = true;
+                    return;
+                }
                 Ok(Progress::Epoch | Progress::Arrived) => self.finish_epoch(),
                 Err(divergence) => self.diverge(divergence),
             }

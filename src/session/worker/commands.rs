@@ -97,10 +97,6 @@ impl Worker {
         self.stepping = None;
         if self.state == State::Running {
             self.state = State::Paused;
-            // The losses of a run that stops within an epoch are those of its weights, too.
-            if self.trainer.position().batch > 0 {
-                self.record = self.trainer.glance();
-            }
         }
     }
 

@@ -38,6 +38,8 @@ use work::{Saving, Unsaved, Work};
 
 /// How long a run that starts by itself shows the untrained network, unless it is told to run before.
 const UNTRAINED: Duration = Duration::from_secs(3);
+/// The longest time that training has to itself after an update, however long that took.
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// Delay before an update is offered again to a full queue.
 const AGAIN: Duration = Duration::from_millis(4);
 /// Maximum number of queued files.
@@ -139,6 +141,8 @@ struct Worker {
     epochs_per_second: Option<f64>,
     total: u64,
     record: Record,
+    /// Whether the weights were trained on within the record's epoch.
+    is_within_epoch: bool,
     /// The gradient of the recorded weights, and their record.
     gradient: Vec<f32>,
     differentiated: Option<Record>,
@@ -190,6 +194,7 @@ impl Worker {
             epochs_per_second: None,
             total: 0,
             record: trainer.untrained(),
+            is_within_epoch: false,
             gradient: vec![],
             differentiated: None,
             notices: Vec::new(),
@@ -276,7 +281,10 @@ impl Worker {
             State::Running => self.meter.mark(now, self.trainer.epoch()),
             _ => None,
         };
-        if !matches!(self.state, State::Failed { .. }) && self.record.epoch != self.trainer.epoch() {
+        let begin = Instant::now();
+        // What is shown of a long epoch's middle is of the weights there, too.
+        let is_stale = std::mem::take(&mut self.is_within_epoch) || self.record.epoch != self.trainer.epoch();
+        if !matches!(self.state, State::Failed { .. }) && is_stale {
             self.guard(|worker| worker.record = worker.trainer.glance());
         }
         let is_known = self.differentiated.replace(self.record) == Some(self.record)
@@ -300,7 +308,8 @@ impl Worker {
                 self.notices.clear();
                 self.changed = !in_step;
                 // Evaluating many points takes a while, and training has its time after it.
-                self.next_post = Instant::now() + Duration::from_secs(1) / self.setup.frames_per_second.max(1);
+                let frame = Duration::from_secs(1) / self.setup.frames_per_second.max(1);
+                self.next_post = Instant::now() + frame.max(begin.elapsed().min(LONGEST_PAUSE));
             }
             Err(update) => {
                 self.recycled = Some(update);

@@ -54,7 +54,7 @@ impl Worker {
             match self.follow(to, || start.elapsed() >= STRETCH) {
                 Ok(Progress::Arrived) => return self.arrive(),
                 Ok(Progress::Epoch) => self.trainer.record_what_is_new(),
-                Ok(Progress::Batch) => {}
+                Ok(Progress::Batch) => self.is_within_epoch = true,
                 Err(divergence) => return self.diverge(divergence),
             }
         }

@@ -6,7 +6,7 @@ use crate::network::{Layout, Score};
 use crate::optimizer::norm;
 use crate::plot::{Column, Glyphs, smoothed};
 use crate::session::Update;
-use crate::train::{BATCH_RESOLUTION, Curve, History, Range, Record, Segments, Span};
+use crate::train::{BATCH_RESOLUTION, Curve, History, Position, Range, Record, Segments, Span};
 use crate::ui::format::{cut, determination, measure, significant};
 use crate::ui::look::Look;
 
@@ -71,7 +71,11 @@ struct Branch<'a> {
     segments: &'a Segments,
     /// At the shown epoch.
     record: &'a Record,
-    /// Train and test points.
+    /// Batches after that epoch.
+    batch: u64,
+    /// The learning rate there.
+    learning_rate: f64,
+    /// Train and test points there.
     counts: [usize; 2],
     newest: u64,
     /// Whether the record is of the newest epoch.
@@ -103,6 +107,8 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
         history: &run.history,
         segments: &run.segments,
         record: &run.record,
+        batch: run.batch,
+        learning_rate: run.learning_rate,
         counts: counts(&run.dataset),
         newest: run.newest_epoch(),
         is_newest: !run.is_past(),
@@ -112,6 +118,8 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
         history: &side.history,
         segments: &side.segments,
         record: &side.record,
+        batch: side.batch,
+        learning_rate: side.segments.learning_rate(Position { epoch: side.record.epoch, batch: side.batch }),
         counts: counts(&side.dataset),
         newest: run.time.find(side.branch).map_or(0, |branch| branch.newest.epoch),
         is_newest: false,
@@ -144,7 +152,7 @@ fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
 
 /// The learning rate so far, and as the schedule will have it.
 fn rates(run: &Update, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
-    let value = significant(branch.segments.learning_rate(branch.record.epoch));
+    let value = significant(branch.learning_rate);
     let so_far = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
     let mut lines = vec![Line::new(Role::Whole, "learning rate", value, so_far)];
     if branch.newest < run.total && branch.newest < axes.epochs.1 {
@@ -190,16 +198,19 @@ fn compared(
     (width, look): (u16, &Look),
 ) -> Vec<Line> {
     let line = |(place, branch): (usize, &Branch<'_>)| {
-        let epoch = branch.record.epoch;
         let (mut columns, value) = match metric {
             Metric::Loss | Metric::Score => (branch.columns(metric, 1), branch.value(metric, 1)),
             Metric::LearningRate => {
                 let columns = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
-                (columns, significant(branch.segments.learning_rate(epoch)))
+                (columns, significant(branch.learning_rate))
             }
             Metric::GradientNorm => {
                 let curve = branch.history.gradient_norm();
-                let shown = if place == 0 { run.gradient_norm() } else { curve.at(epoch).map(|range| range.last) };
+                let shown = if place == 0 {
+                    run.gradient_norm()
+                } else {
+                    curve.at(branch.record.epoch).map(|range| range.last)
+                };
                 let columns = curve.ranges().map(|(epoch, range)| column(epoch as f64, range, 1.0)).collect();
                 (columns, shown.map_or_else(String::new, measure))
             }
@@ -215,11 +226,20 @@ fn compared(
 impl Branch<'_> {
     /// The values of a split, with those of the newest epoch, in epochs.
     fn columns(&self, metric: Metric, split: usize) -> Vec<Column> {
-        let unit = self.unit(metric, split);
-        let known =
-            spans(self.history).filter_map(|span| Some(column(span.epoch as f64, values(metric, &span)[split]?, unit)));
-        let now = Column::of(self.record.epoch as f64, self.now(metric, split));
+        let known = spans(self.history).filter_map(|(last, span)| {
+            let counts = self.segments.points(last).unwrap_or(self.counts);
+            let range = values(metric, &span)[split]?;
+            Some(column(span.epoch as f64, range, self.unit(metric, counts[split])))
+        });
+        let now = Column::of(self.here(), self.now(metric, split));
         known.chain(self.is_newest.then_some(now)).collect()
+    }
+
+    /// Where the branch is, in epochs: within one as far as its batches are done.
+    fn here(&self) -> f64 {
+        let epoch = self.record.epoch as f64;
+        let batches = self.segments.updates(epoch + 1.0) - self.segments.updates(epoch);
+        epoch + (self.batch as f64 / batches.max(1.0)).min(1.0)
     }
 
     /// The losses of the batches, in epochs.
@@ -233,13 +253,17 @@ impl Branch<'_> {
         let (first, span) = (first.min(last), last.saturating_sub(first));
         let pieces = span.clamp(1, RATES);
         let epoch = |piece: u64| first + (u128::from(span) * u128::from(piece) / u128::from(pieces)) as u64;
-        (0..=pieces).map(|piece| Column::of(epoch(piece) as f64, self.segments.learning_rate(epoch(piece)))).collect()
+        let rate = |epoch: u64| match epoch {
+            _ if self.is_newest && epoch == self.record.epoch => self.learning_rate,
+            _ => self.segments.learning_rate(Position::at(epoch)),
+        };
+        (0..=pieces).map(|piece| Column::of(epoch(piece) as f64, rate(epoch(piece)))).collect()
     }
 
-    /// What a number of the history counts: percent of the points, or 1.
-    fn unit(&self, metric: Metric, split: usize) -> f64 {
+    /// What a number of the history counts: percent of so many points, or 1.
+    fn unit(&self, metric: Metric, count: usize) -> f64 {
         let is_percent = metric == Metric::Score && self.record.train_score.correct().is_some();
-        if is_percent { 100.0 / self.counts[split].max(1) as f64 } else { 1.0 }
+        if is_percent { 100.0 / count.max(1) as f64 } else { 1.0 }
     }
 
     /// The value at the shown epoch.
@@ -252,7 +276,7 @@ impl Branch<'_> {
         if metric == Metric::Loss {
             f64::from([train_loss, test_loss][split])
         } else {
-            score * self.unit(metric, split)
+            score * self.unit(metric, self.counts[split])
         }
     }
 
@@ -287,12 +311,13 @@ fn column(x: f64, range: Range, unit: f64) -> Column {
     Column { x, min: of(range.least), max: of(range.most), last: of(range.last) }
 }
 
-/// The spans of a history, of one epoch each where that is kept.
-fn spans(history: &History) -> impl Iterator<Item = Span> {
+/// The spans of a history with their last epochs, of one epoch each where that is kept.
+fn spans(history: &History) -> impl Iterator<Item = (u64, Span)> {
     let recent = history.recent();
     let kept_from = recent.front().map_or(u64::MAX, |recent| recent.epoch);
-    let older = history.spans().iter().filter(move |span| span.epoch < kept_from).copied();
-    older.chain(recent.iter().map(|recent| Span::from(*recent)))
+    let older = history.spans().iter().filter(move |span| span.epoch < kept_from);
+    let older = older.map(|span| (span.epoch + history.stride() - 1, *span));
+    older.chain(recent.iter().map(|recent| (recent.epoch, Span::from(*recent))))
 }
 
 /// What a span has of a metric: train and test.

@@ -3,7 +3,7 @@
 use super::metric::Metric;
 use crate::network::Score;
 use crate::session::Update;
-use crate::train::{Range, Span};
+use crate::train::{Position, Range, Span};
 use crate::ui::format::{determination, measure, significant, thousands};
 
 /// The values at an epoch, as the history has them.
@@ -52,7 +52,7 @@ impl Reading {
             Metric::Loss => format!("loss train {}, test {}", loss(self.span.train), loss(self.span.test)),
             Metric::Score => self.scores(run),
             Metric::LearningRate => {
-                format!("learning rate {}", significant(run.segments.learning_rate(self.epoch)))
+                format!("learning rate {}", significant(run.segments.learning_rate(Position::at(self.epoch))))
             }
             Metric::GradientNorm => format!("gradient norm {}", loss(run.history.gradient_norm().at(self.epoch))),
         }
@@ -63,7 +63,8 @@ impl Reading {
         match (scores, run.record.train_score) {
             (None, _) => "accuracy not known".to_owned(),
             (Some((train, test)), Score::Correct(_)) => {
-                let (train_points, test_points) = (run.dataset.train.len(), run.dataset.test.len());
+                let now = [run.dataset.train.len(), run.dataset.test.len()];
+                let [train_points, test_points] = run.segments.points(self.last).unwrap_or(now);
                 format!("correct: train {train}/{train_points}, test {test}/{test_points}")
             }
             (Some((train, test)), Score::Determination(_)) => {

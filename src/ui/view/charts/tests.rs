@@ -4,11 +4,12 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 
 use super::*;
+use crate::data::PointChange;
 use crate::optimizer::Schedule;
 use crate::plot::Depth;
 use crate::preset::{BatchSize, Preset};
 use crate::session::{Compared, Update};
-use crate::train::{BranchId, History, Position, Segments, Trainer};
+use crate::train::{BranchId, Change, Edit, History, Position, Segments, Trainer};
 use crate::ui::fixture::{Scene, assert_snapshot, branch, look, text, time, update};
 use crate::ui::format::measure;
 use metric::Metric;
@@ -254,22 +255,58 @@ fn what_lies_along_the_axis_stands_below_where_both_values_leave_room() {
     assert!(averaged.contains(" average 10 ") && averaged.contains("  average 0."), "{averaged}");
 }
 
+/// What the hint line says of the epoch before the newest, after some keys.
+fn hint(run: Update, keys: &[ChartAction]) -> String {
+    let (mut charts, mut scene, _) = charts(run, &[], SMALL);
+    scene.look.focus = Some(Region::Charts);
+    for key in keys.iter().chain([&ChartAction::Cursor(-1)]) {
+        press(&mut charts, &mut scene, *key);
+    }
+    scene.view(&mut charts, SMALL.0, SMALL.1);
+    match charts.hint(&scene.context()) {
+        Some(Hint::Pieces(pieces)) => pieces.join(" "),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn accuracies_of_earlier_epochs_are_of_the_points_they_had() {
+    let mut run = run(400);
+    let correct = run.record.train_score.correct().unwrap();
+    // Twenty points are added at the newest epoch, none of which the network has learned.
+    let draw = |index| Edit { epoch: 400, batch: 0, change: Change::Point(PointChange::Draw(index, (1.0, 1.0, 1.0))) };
+    let journal: Vec<Edit> = (0..20).map(draw).collect();
+    run.segments = Segments::new(&run.preset, &journal);
+    let mut preset = (*run.preset).clone();
+    journal.iter().for_each(|edit| edit.change.apply(&mut preset));
+    (run.dataset, run.preset) = (Arc::new(preset.dataset()), Arc::new(preset));
+    let keys = [ChartAction::Measure];
+    let (charts, ..) = charts(run.clone(), &keys, SMALL);
+    let lines = &charts.state.pictures[0].lines;
+    let train = lines.iter().find(|line| line.role == lines::Role::Train).unwrap();
+    let [.., before, at, now] = &train.columns[..] else { panic!("{} columns", train.columns.len()) };
+    let percent = |count: usize| 100.0 / count as f64 * correct as f64;
+    assert_eq!([before.last, at.last, now.last], [80, 80, 100].map(percent), "of 80 points, then of 100");
+    assert!(hint(run, &keys).contains("/80, test "));
+}
+
+#[test]
+fn a_learning_rate_that_was_changed_within_the_epoch_is_the_one_in_use() {
+    let mut run = run(50);
+    let mut slower = run.preset.optimizer.clone();
+    slower.set_learning_rate(0.01);
+    run.segments = Segments::new(&run.preset, &[Edit { epoch: 50, batch: 2, change: Change::Optimizer(slower) }]);
+    (run.batch, run.learning_rate) = (5, 0.01);
+    let (charts, _, buffer) = charts(run, &[ChartAction::NextTab, ChartAction::NextTab], MIDDLE);
+    assert!(below(&text(&buffer)).contains("learning rate 0.01 "), "{}", text(&buffer));
+    let lines = &charts.state.pictures[0].lines;
+    let so_far = lines.iter().find(|line| line.role == lines::Role::Whole).unwrap();
+    assert_eq!(so_far.columns.last().map(|column| column.last), Some(0.01));
+}
+
 #[test]
 fn the_cursor_reads_the_shown_metric() {
-    let hint = |keys: &[ChartAction]| {
-        let mut keys = keys.to_vec();
-        keys.push(ChartAction::Cursor(-1));
-        let (mut charts, mut scene, _) = charts(run(30), &[], SMALL);
-        scene.look.focus = Some(Region::Charts);
-        for key in &keys {
-            press(&mut charts, &mut scene, *key);
-        }
-        scene.view(&mut charts, SMALL.0, SMALL.1);
-        match charts.hint(&scene.context()) {
-            Some(Hint::Pieces(pieces)) => pieces.join(" "),
-            other => panic!("{other:?}"),
-        }
-    };
+    let hint = |keys: &[ChartAction]| hint(run(30), keys);
     assert!(hint(&[]).contains(": loss train 0."), "{}", hint(&[]));
     assert!(hint(&[ChartAction::PreviousTab]).contains(": gradient norm 0."));
     assert!(hint(&[ChartAction::NextTab, ChartAction::NextTab]).ends_with(": learning rate 0.03"));
