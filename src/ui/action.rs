@@ -15,7 +15,7 @@ use crate::train::BranchId;
 
 /// What a person wants, by who handles it. Each handler matches its own actions one by one, so that a new one that
 /// nobody handles does not compile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     Program(ProgramAction),
     Run(RunAction),
@@ -104,7 +104,7 @@ pub enum ViewAction {
 }
 
 /// The decision boundary and the probed point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BoundaryAction {
     /// Move the probe by cells to the right and up.
     MoveProbe(i16, i16),
@@ -112,6 +112,8 @@ pub enum BoundaryAction {
     ProbeAt(u16, u16),
     /// Focus the decision boundary and put the probe at a cell of the screen.
     SelectAt(u16, u16),
+    /// Put the probe at these coordinates.
+    Probe(f64, f64),
     /// Probe the next misclassified point.
     NextMisclassified,
     /// All points, then those of each split alone.
@@ -276,6 +278,8 @@ pub enum Effect {
     Send(Command),
     /// Send a command, and say what it does.
     SendAndSay(Command, Sentence),
+    /// Do what a key does.
+    Act(Action),
     File(FileTask),
     /// Show a message.
     Say(Tone, Sentence),

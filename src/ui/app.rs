@@ -213,6 +213,7 @@ impl App {
                 self.say(Tone::Remark, text, now);
                 return Some(Effect::Send(command));
             }
+            Effect::Act(action) => return self.handle(action, now).and_then(|effect| self.carry_out(effect, now)),
             Effect::Open(opening) => {
                 let below = self.popup.take();
                 self.popup = popup::open(opening, below, &self.context());

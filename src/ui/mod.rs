@@ -32,6 +32,7 @@ mod svg;
 pub mod terminal;
 mod text_field;
 pub mod theme;
+mod typed;
 mod view;
 
 use std::ops::ControlFlow;
@@ -211,7 +212,7 @@ impl Dashboard<'_> {
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
             // The dashboard itself has done the latter.
-            None | Some(Effect::Say(..) | Effect::SendAndSay(..) | Effect::Open(_)) => {}
+            None | Some(Effect::Say(..) | Effect::SendAndSay(..) | Effect::Open(_) | Effect::Act(_)) => {}
             Some(Effect::End(ended)) => return Ok(ControlFlow::Break(ended)),
         }
         Ok(ControlFlow::Continue(()))

@@ -97,7 +97,7 @@ fn layers_change_while_the_run_goes_on() {
 fn the_command_line_takes_flags_words_epochs_and_short_commands_and_refuses_the_rest() {
     let dashboard = at_epoch_100((80, 24));
     for (typed, refusal) in [
-        ("hiden 8", "there is no setting hiden (did you mean hidden?)"),
+        ("hiden 8", "there is no command or setting hiden (did you mean hidden?)"),
         ("batch", "batch needs a value; allowed: full, or a whole number of 1 or more"),
         ("batch 0", "batch 0: can't be used; allowed: full, or a whole number of 1 or more"),
         ("5x", "5x is not an epoch; allowed: a whole number"),

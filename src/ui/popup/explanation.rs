@@ -1,16 +1,22 @@
 //! Help on a setting, on the command line and on a preset's name.
 
 use ratatui::text::Line;
+use strum::IntoEnumIterator;
 
 use crate::preset::settings::{SETTINGS, Setting};
+use crate::ui::action::Action;
+use crate::ui::command::{COMMANDS, Named, command_for};
 use crate::ui::context::Context;
 use crate::ui::format::pages;
+use crate::ui::keymap::{Group, Key, Mode, ROWS};
 use crate::ui::popup::help::entry;
 
 /// Columns of the names of facts.
 const NAME: usize = 10;
 /// Columns of the names of settings.
 const SETTING: usize = 15;
+/// Columns of the names of commands.
+const COMMAND: usize = 19;
 
 /// A setting's description and advice, its value, range and steps, the effect of a change, and its other names.
 pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
@@ -33,18 +39,32 @@ pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'
     lines
 }
 
-/// Commands of the command line: short ones, and every setting with its range.
+/// What the command line takes: commands under their headings, and every setting with its range.
 pub fn commands(context: &Context, width: usize) -> Vec<Line<'static>> {
+    let theme = context.look.theme;
     let mut lines = text("A setting and its value, or several: they apply together, as flags do.", width, context);
     lines.extend(text("Tab completes names and values, Enter accepts the line, Esc cancels.", width, context));
-    lines.push(Line::default());
-    let short = [("400", "go to epoch 400, or train up to it"), ("w", "save a checkpoint"), ("q", "quit")];
-    let short = short.map(|(name, words)| (name, words.to_owned()));
+    for group in Group::iter() {
+        let of_group = COMMANDS.iter().filter(|command| command.group == group);
+        let of_group: Vec<_> = of_group.map(|command| (command.usage(), meaning(command))).collect();
+        if !of_group.is_empty() {
+            lines.extend([Line::default(), Line::styled(<&str>::from(group), theme.heading())]);
+            lines.extend(of_group.iter().flat_map(|(name, words)| entry(name, words, COMMAND, width, context.look)));
+        }
+    }
+    lines.extend([Line::default(), Line::styled("settings", theme.heading())]);
     let settings = SETTINGS.iter().map(|setting| (setting.name, setting.allowed()));
-    lines.extend(
-        short.into_iter().chain(settings).flat_map(|(name, words)| entry(name, &words, SETTING, width, context.look)),
-    );
+    lines.extend(settings.flat_map(|(name, words)| entry(name, &words, SETTING, width, context.look)));
     lines
+}
+
+/// What a command does, its shorter names, and the key that does the same.
+fn meaning(command: &Named) -> String {
+    let is_its = |(_, action): &(Key, Action)| command_for(*action) == Some(command.name);
+    let key = ROWS.iter().find(|row| row.mode == Mode::Run && row.keys.iter().any(is_its));
+    let key = key.map_or_else(String::new, |row| format!("; key {}", row.label));
+    let shorter = command.aliases.first().map_or_else(String::new, |alias| format!("; short {alias}"));
+    format!("{}{shorter}{key}", command.words)
 }
 
 /// The rules for a preset's name.
@@ -65,7 +85,6 @@ mod tests {
     use super::*;
     use crate::plot::{Depth, Glyphs};
     use crate::ui::evaluation::Evaluation;
-    use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
 
@@ -84,7 +103,9 @@ mod tests {
             };
             for width in [49, 76] {
                 for lines in [commands(&context, width), preset_name(&context, width)] {
-                    assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
+                    for line in lines {
+                        assert!(line.width() <= width, "{width}: {line}");
+                    }
                 }
             }
         }

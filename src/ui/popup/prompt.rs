@@ -1,6 +1,5 @@
 //! A line to type in: a command, a name, a note, a weight.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui::Frame;
@@ -10,10 +9,8 @@ use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use crate::file::{self, Kind};
-use crate::network::{Layout, Unit};
 use crate::preset;
 use crate::session::{Command, Update};
-use crate::train::{Change, LARGEST_WEIGHT, LONGEST_NOTE};
 use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose};
 use crate::ui::command::{self, candidates};
 use crate::ui::context::Context;
@@ -21,6 +18,7 @@ use crate::ui::keymap::Mode;
 use crate::ui::popup::branches::Branches;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 use crate::ui::text_field::TextField;
+use crate::ui::typed::{file_to_save, points_file, short, weight};
 
 /// A line with what was typed, and a remark on it.
 #[derive(Debug)]
@@ -194,47 +192,6 @@ fn words(purpose: Purpose) -> String {
         Purpose::BranchName(_) => "a new name for the branch",
     }
     .to_owned()
-}
-
-fn file_to_save(name: &str) -> Result<PathBuf, String> {
-    if name.is_empty() {
-        return Err("enter a file name, for example model.pt".into());
-    }
-    let mut path = PathBuf::from(name);
-    if path.extension().is_none() {
-        path.set_extension("safetensors");
-    }
-    let chosen = file::choose(&path, Kind::Checkpoint, None);
-    chosen.map(|_| path).map_err(|error| error.to_string())
-}
-
-fn points_file(name: &str) -> Result<PathBuf, String> {
-    if name.is_empty() {
-        return Err("enter a file name, for example points.csv".into());
-    }
-    Ok(if name.contains('.') { name.into() } else { format!("{name}.csv").into() })
-}
-
-/// The change that gives a weight or a bias the typed value. The run may have got another network meanwhile.
-fn weight(unit: Unit, input: Option<usize>, text: &str, run: &Update) -> Result<Change, String> {
-    let value = text.parse::<f32>().ok().filter(|value| value.abs() <= LARGEST_WEIGHT);
-    let value = value.ok_or("allowed: a number from -1000000 to 1000000")?;
-    let layout = Layout::new(&run.preset.shape());
-    let has_unit = unit.layer < layout.layers() && unit.index < layout.bias(unit.layer).len();
-    match input {
-        None if has_unit => Ok(Change::Bias(unit, value)),
-        Some(input) if has_unit && input < layout.incoming(unit).len() => Ok(Change::Weight(unit, input, value)),
-        _ => Err("the network has changed and has no such weight; Esc closes this".into()),
-    }
-}
-
-/// A typed note or name, unless it is too long.
-fn short(text: &str) -> Result<String, String> {
-    let length = text.chars().count();
-    if length > LONGEST_NOTE {
-        return Err(format!("{length} characters are too many; allowed: {LONGEST_NOTE}"));
-    }
-    Ok(text.to_owned())
 }
 
 /// Rows that a text takes when its words are laid out one after another.

@@ -30,6 +30,7 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
             control.look.selection.probe = place(cursor, field);
             control.look.focus = Some(Region::Boundary);
         }
+        BoundaryAction::Probe(x, y) => control.look.selection.probe = place(Cursor::at((x, y)), field),
         BoundaryAction::NextMisclassified => return next_misclassified(control, field),
         BoundaryAction::Points => {
             let words = control.look.show_other_points();

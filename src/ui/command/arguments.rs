@@ -1,0 +1,208 @@
+//! The commands with words after their names: what the words mean.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::data::Target;
+use crate::network::{Layout, Unit};
+use crate::preset::settings::Setting;
+use crate::preset::{self, MAX_SPEED};
+use crate::session::{BranchSummary, Command, Seek, Speed, Update};
+use crate::text::excerpt;
+use crate::train::{BranchId, Change};
+use crate::ui::action::{Action, BoundaryAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction};
+use crate::ui::names;
+use crate::ui::selection::{Number, numbers};
+use crate::ui::typed;
+
+type Outcome = Result<Effect, String>;
+
+/// The one word that a command takes.
+fn one<'a>(words: &[&'a str], what: &str) -> Result<&'a str, String> {
+    match words {
+        [word] => Ok(word),
+        [] => Err(format!("needs {what}")),
+        _ => Err(format!("takes {what} alone; put one with spaces in quotes")),
+    }
+}
+
+/// A file's name.
+pub(super) fn file<'a>(words: &[&'a str]) -> Result<&'a str, String> {
+    one(words, "a file")
+}
+
+/// Words that belong together, in quotes or not.
+fn text(words: &[&str], what: &str) -> Result<String, String> {
+    if words.is_empty() { Err(format!("needs {what}")) } else { typed::short(&words.join(" ")) }
+}
+
+fn number<T: FromStr>(word: &str, what: &str) -> Result<T, String> {
+    word.replace(',', "").parse().map_err(|_| format!("{} is not {what}", excerpt(word)))
+}
+
+pub(super) fn speed(words: &[&str], _: &Update) -> Outcome {
+    let allowed = format!("a whole number from 1 to {MAX_SPEED}, or max");
+    let speed = match one(words, &allowed)? {
+        "max" => Speed::Unlimited,
+        word => Speed::Limited(number(word, &allowed)?),
+    };
+    match speed {
+        Speed::Limited(speed) if !(1..=MAX_SPEED).contains(&speed) => Err(format!("{speed} is not {allowed}")),
+        _ => Ok(Effect::Send(Command::Speed(speed))),
+    }
+}
+
+/// A number of epochs, one if there is none.
+fn epochs(words: &[&str]) -> Result<u64, String> {
+    if words.is_empty() { Ok(1) } else { number(one(words, "a number of epochs")?, "a whole number of epochs") }
+}
+
+pub(super) fn step(words: &[&str], _: &Update) -> Outcome {
+    epochs(words).map(|epochs| Effect::Act(Action::Run(RunAction::Step(epochs))))
+}
+
+pub(super) fn back(words: &[&str], _: &Update) -> Outcome {
+    epochs(words).map(|epochs| Effect::Act(Action::Time(TimeAction::Back(epochs))))
+}
+
+/// Goes to an epoch that was trained, or trains up to one that is still to come.
+pub(super) fn go(words: &[&str], run: &Update) -> Outcome {
+    let epoch: u64 = number(one(words, "an epoch, as in 400")?, "an epoch; allowed: a whole number")?;
+    Ok(Effect::Send(if epoch <= run.newest_epoch() { Command::Seek(Seek::To(epoch)) } else { Command::StepTo(epoch) }))
+}
+
+pub(super) fn bookmark(words: &[&str], run: &Update) -> Outcome {
+    let note = text(words, "a note, as in bookmark the line turns")?;
+    Ok(Effect::Send(Command::Bookmark(run.time.branch, run.record.epoch, note)))
+}
+
+/// The branch of this name, or at this place of the list.
+fn branch_of(words: &[&str], run: &Update) -> Result<BranchId, String> {
+    let name = text(words, "a branch; branches lists them")?;
+    let branches = &run.time.branches;
+    let by_place = || name.parse::<usize>().ok().and_then(|place| branches.get(place.checked_sub(1)?));
+    let found = branches.iter().find(|branch| branch.name == name).or_else(by_place);
+    let names = || branches.iter().map(|branch: &BranchSummary| branch.name.as_str()).collect::<Vec<_>>().join(", ");
+    found
+        .map(|branch| branch.id)
+        .ok_or_else(|| format!("there is no branch {}; there are: {}", excerpt(&name), names()))
+}
+
+pub(super) fn branch(words: &[&str], run: &Update) -> Outcome {
+    branch_of(words, run).map(|branch| Effect::Send(Command::GoTo(branch, None)))
+}
+
+pub(super) fn rename_branch(words: &[&str], run: &Update) -> Outcome {
+    Ok(Effect::Send(Command::RenameBranch(run.time.branch, text(words, "a name")?)))
+}
+
+pub(super) fn delete_branch(words: &[&str], run: &Update) -> Outcome {
+    branch_of(words, run).map(|branch| Effect::Send(Command::DeleteBranch(branch)))
+}
+
+pub(super) fn compare(words: &[&str], run: &Update) -> Outcome {
+    if words.is_empty() {
+        return Ok(Effect::Send(Command::CompareNone));
+    }
+    branch_of(words, run).map(|branch| Effect::Send(Command::Compare(branch)))
+}
+
+/// Coordinates, and what follows them.
+fn place<'a, const N: usize>(words: &'a [&'a str], what: &str) -> Result<[f32; N], String> {
+    let numbers: Vec<f32> = words.iter().map(|word| number(word, "a number")).collect::<Result<_, _>>()?;
+    let is_finite = numbers.iter().all(|number| number.is_finite());
+    numbers.try_into().ok().filter(|_| is_finite).ok_or_else(|| format!("needs {what}"))
+}
+
+pub(super) fn probe(words: &[&str], _: &Update) -> Outcome {
+    let [x, y] = place(words, "two numbers, as in probe 0.5 -1")?;
+    Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x.into(), y.into()))))
+}
+
+pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
+    let [x, y, label] = place(words, "three numbers, as in add-point 0.5 -1 0")?;
+    match run.preset.data.target() {
+        Target::Classes(count) if !(0..count).any(|class| class as f32 == label) => {
+            Err(format!("there is no label {label}; allowed: 0 to {}", count - 1))
+        }
+        _ => Ok(Effect::Send(Command::Draw((x, y, label)))),
+    }
+}
+
+pub(super) fn remove_point(words: &[&str], _: &Update) -> Outcome {
+    let [x, y] = place(words, "two numbers, as in remove-point 0.5 -1")?;
+    // Far enough for every point.
+    Ok(Effect::Send(Command::Erase { place: (x, y), reach: (f32::MAX, f32::MAX) }))
+}
+
+pub(super) fn save_points(words: &[&str], run: &Update) -> Outcome {
+    let path = typed::points_file(file(words)?)?;
+    Ok(Effect::File(FileTask::SavePoints(path, Arc::clone(&run.preset))))
+}
+
+/// The unit of a name as the network has it.
+fn unit_of(name: &str, run: &Update) -> Result<Unit, String> {
+    let layout = Layout::new(&run.preset.shape());
+    let all = (0..layout.layers()).flat_map(|layer| {
+        let count = layout.bias(layer).len();
+        (0..count).map(move |index| Unit { layer, index })
+    });
+    let mut all = all.map(|unit| (unit, names::unit(unit, &run.preset)));
+    let last = || names::output(0, &run.preset);
+    all.find(|(_, known)| known == name).map(|(unit, _)| unit).ok_or_else(|| {
+        format!("there is no unit {}; units are named as in h1.1, outputs as in {}", excerpt(name), last())
+    })
+}
+
+pub(super) fn select_unit(words: &[&str], run: &Update) -> Outcome {
+    let unit = unit_of(one(words, "the name of a unit, as in h1.3")?, run)?;
+    Ok(Effect::Act(Action::Network(NetworkAction::SelectUnit(unit))))
+}
+
+pub(super) fn switch_unit(words: &[&str], run: &Update) -> Outcome {
+    let unit = unit_of(one(words, "the name of a unit, as in h1.3")?, run)?;
+    if unit.layer >= run.preset.network.hidden.len() {
+        return Err("can't switch off an output; name a hidden unit, as in h1.1".into());
+    }
+    Ok(Effect::Send(Command::Edit(Change::Off(unit, !run.unit_mask.is_off(unit)))))
+}
+
+pub(super) fn weight(words: &[&str], run: &Update) -> Outcome {
+    let [name, input, value] = words else {
+        return Err("needs a unit, an input and a number, as in weight h1.3 x 0.5 or weight h1.3 bias 0".into());
+    };
+    let unit = unit_of(name, run)?;
+    let own = numbers(&run.preset, unit).into_iter().filter(|number| match number {
+        Number::Bias(_) => true,
+        Number::Weight(to, _) => *to == unit,
+    });
+    let own: Vec<_> = own.map(|number| (names::number(number, unit, &run.preset), number)).collect();
+    let Some((_, number)) = own.iter().find(|(known, _)| known == input) else {
+        let known: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+        return Err(format!("{name} has no input {}; it has: {}", excerpt(input), known.join(", ")));
+    };
+    let input = match number {
+        Number::Bias(_) => None,
+        Number::Weight(_, input) => Some(*input),
+    };
+    typed::weight(unit, input, value, run).map(|change| Effect::Send(Command::Edit(change)))
+}
+
+pub(super) fn preset(words: &[&str], _: &Update) -> Outcome {
+    Ok(Effect::File(FileTask::OpenPreset(one(words, "the name of a preset; presets lists them")?.to_owned())))
+}
+
+pub(super) fn save_preset(words: &[&str], run: &Update) -> Outcome {
+    let name = one(words, "a name")?;
+    preset::check_name(name)?;
+    Ok(Effect::File(FileTask::SavePreset(name.to_owned(), Arc::clone(&run.preset))))
+}
+
+pub(super) fn help(words: &[&str], _: &Update) -> Outcome {
+    if words.is_empty() {
+        return Ok(Effect::Open(Opening::Help));
+    }
+    let topic = one(words, "a setting")?;
+    let setting = Setting::named(topic.trim_start_matches("--"));
+    setting.map(|setting| Effect::Open(Opening::Setting(setting))).ok_or_else(|| format!("has nothing on {topic}"))
+}

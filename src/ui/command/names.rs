@@ -1,0 +1,209 @@
+//! Which command does what an action does. The matches are exhaustive, so that a new action has to name its own.
+
+use crate::ui::action::{
+    Action, BoundaryAction, ChartAction, DrawAction, EditAction, FilesAction, ListAction, NetworkAction, ProgramAction,
+    Region, RunAction, Tab, TimeAction, ViewAction, Zoom,
+};
+
+/// The name of the command that does what this action does, or the same by words; none for what only a screen has:
+/// typing, moving in a list, what the mouse points at.
+pub fn command_for(action: Action) -> Option<&'static str> {
+    match action {
+        Action::Program(action) => Some(program(action)),
+        Action::Run(action) => Some(run(action)),
+        Action::Time(action) => Some(time(action)),
+        Action::Scrub(_) => Some("go"),
+        Action::View(action) => Some(view(action)),
+        Action::Boundary(action) => Some(boundary(action)),
+        Action::Chart(action) => Some(chart(action)),
+        Action::Network(action) => Some(network(action)),
+        Action::Draw(action) => draw(action),
+        Action::Edit(EditAction::Undo) => Some("undo"),
+        Action::Edit(EditAction::Redo) => Some("redo"),
+        Action::Files(action) => Some(files(action)),
+        Action::List(action) => list(action),
+        // The command line is where commands are typed.
+        Action::Edit(EditAction::CommandLine) | Action::Prompt(_) => None,
+    }
+}
+
+fn program(action: ProgramAction) -> &'static str {
+    match action {
+        ProgramAction::Help => "help",
+        ProgramAction::AskToQuit | ProgramAction::Quit => "quit",
+        ProgramAction::Suspend => "suspend",
+    }
+}
+
+fn run(action: RunAction) -> &'static str {
+    match action {
+        RunAction::Toggle => "run",
+        RunAction::Faster => "faster",
+        RunAction::Slower => "slower",
+        RunAction::Unlimited => "unlimited",
+        RunAction::Restart => "restart",
+        RunAction::NewSeed => "new-seed",
+        RunAction::NewWeights => "new-weights",
+        RunAction::Step(_) => "step",
+        RunAction::StepBatch => "step-batch",
+    }
+}
+
+fn time(action: TimeAction) -> &'static str {
+    match action {
+        TimeAction::Back(_) => "back",
+        TimeAction::First => "first",
+        TimeAction::Newest => "newest",
+        TimeAction::Bookmark => "bookmark",
+        TimeAction::Bookmarks => "bookmarks",
+        TimeAction::PreviousBookmark => "previous-bookmark",
+        TimeAction::NextBookmark => "next-bookmark",
+        TimeAction::Branches => "branches",
+        TimeAction::Rescue => "rescue",
+    }
+}
+
+fn view(action: ViewAction) -> &'static str {
+    match action {
+        ViewAction::FocusNext => "next-region",
+        ViewAction::FocusPrevious => "previous-region",
+        ViewAction::Focus(region) | ViewAction::FocusAt(region) => match region {
+            Region::Boundary => "boundary",
+            Region::Charts => "charts",
+            Region::Inspector => "network",
+            Region::Timeline => "time-line",
+        },
+        ViewAction::Tab(tab) => match tab {
+            Tab::Network => "network",
+            Tab::Settings => "settings",
+            Tab::Diagnostics => "diagnostics",
+            Tab::Predictions => "predictions",
+        },
+        ViewAction::NextTab => "next-tab",
+        ViewAction::PreviousTab => "previous-tab",
+        ViewAction::Leave => "leave",
+        ViewAction::Zoom => "zoom",
+        ViewAction::Theme => "theme",
+        ViewAction::Mouse => "mouse",
+    }
+}
+
+fn boundary(action: BoundaryAction) -> &'static str {
+    match action {
+        BoundaryAction::MoveProbe(..)
+        | BoundaryAction::ProbeAt(..)
+        | BoundaryAction::SelectAt(..)
+        | BoundaryAction::Probe(..) => "probe",
+        BoundaryAction::NextMisclassified => "next-misclassified",
+        BoundaryAction::Points => "points",
+        BoundaryAction::HardClasses => "hard-classes",
+    }
+}
+
+fn chart(action: ChartAction) -> &'static str {
+    match action {
+        ChartAction::LossAxis => "loss-axis",
+        ChartAction::Window => "window",
+        // The values at an epoch are those of the run when it is there.
+        ChartAction::Cursor(_) | ChartAction::CursorAt(..) => "go",
+        ChartAction::Zoom(Zoom::In) | ChartAction::ZoomAt(Zoom::In, ..) => "zoom-in",
+        ChartAction::Zoom(Zoom::Out) | ChartAction::ZoomAt(Zoom::Out, ..) => "zoom-out",
+        ChartAction::EpochAxis => "epoch-axis",
+        ChartAction::Smoothing => "average",
+        ChartAction::Measure => "measure",
+        ChartAction::NextTab => "next-tab",
+        ChartAction::PreviousTab => "previous-tab",
+        ChartAction::TabAt(..) => "charts",
+    }
+}
+
+fn network(action: NetworkAction) -> &'static str {
+    match action {
+        NetworkAction::Select(..) | NetworkAction::SelectAt(..) | NetworkAction::SelectUnit(_) => "unit",
+        NetworkAction::EditWeights => "weights",
+        NetworkAction::SelectWeight(_)
+        | NetworkAction::SelectWeightAt(_)
+        | NetworkAction::Nudge(_)
+        | NetworkAction::TypeWeight => "weight",
+        NetworkAction::ToggleUnit => "switch-unit",
+        NetworkAction::Widen => "more-units",
+        NetworkAction::Narrow => "fewer-units",
+        NetworkAction::Ablation => "ablation",
+        NetworkAction::LayerView => "layer-view",
+    }
+}
+
+fn draw(action: DrawAction) -> Option<&'static str> {
+    match action {
+        DrawAction::Toggle => Some("draw"),
+        DrawAction::Label(_) | DrawAction::Add | DrawAction::AddAt(..) => Some("add-point"),
+        DrawAction::Remove | DrawAction::RemoveAt(..) => Some("remove-point"),
+        DrawAction::Save => Some("save-points"),
+        DrawAction::MoveCursor(..) | DrawAction::CursorAt(..) => None,
+    }
+}
+
+fn files(action: FilesAction) -> &'static str {
+    match action {
+        FilesAction::Presets => "presets",
+        FilesAction::PreviousPreset => "previous-preset",
+        FilesAction::NextPreset => "next-preset",
+        FilesAction::Save => "save",
+        FilesAction::SaveAs => "save-as",
+        FilesAction::Open => "checkpoints",
+        FilesAction::SaveRun => "save-run",
+        FilesAction::CopyCommand => "copy",
+        FilesAction::SavePreset => "save-preset",
+    }
+}
+
+fn list(action: ListAction) -> Option<&'static str> {
+    match action {
+        ListAction::Rename => Some("rename-branch"),
+        ListAction::Delete => Some("delete-branch"),
+        ListAction::Compare => Some("compare"),
+        // Settings have their own names.
+        ListAction::Adjust(_)
+        | ListAction::Move(_)
+        | ListAction::Pick(_)
+        | ListAction::Choose
+        | ListAction::Filter
+        | ListAction::Close => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::command::{COMMANDS, Meaning};
+    use crate::ui::keymap::ROWS;
+
+    #[test]
+    fn every_key_has_a_command() {
+        let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        for (_, action) in ROWS.iter().flat_map(|row| row.keys) {
+            match command_for(*action) {
+                Some(name) => assert!(names.contains(&name), "{action:?}: {name}"),
+                None => assert!(
+                    matches!(
+                        action,
+                        Action::List(_)
+                            | Action::Prompt(_)
+                            | Action::Edit(EditAction::CommandLine)
+                            | Action::Draw(DrawAction::MoveCursor(..))
+                    ),
+                    "{action:?} has none"
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_that_stands_for_a_key_is_named_by_its_action() {
+        for command in COMMANDS {
+            if let Meaning::Key(action) = command.meaning {
+                assert_eq!(command_for(action), Some(command.name));
+            }
+        }
+    }
+}

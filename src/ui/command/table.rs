@@ -1,0 +1,154 @@
+//! The one table of commands: what the command line takes beside settings and epochs.
+//!
+//! Every key of the dashboard has one; [`super::names`] says which.
+
+use super::arguments as given;
+use crate::session::{Command, Update};
+use crate::ui::action::{
+    Action, BoundaryAction as Boundary, ChartAction as Chart, DrawAction as Draw, EditAction as Edit, Effect, FileTask,
+    FilesAction as Files, NetworkAction as Network, ProgramAction as Program, Region, RunAction as Run, Tab as Inspect,
+    TimeAction as Time, ViewAction as View, Zoom,
+};
+use crate::ui::keymap::Group;
+
+/// A command: a row of [`COMMANDS`].
+#[derive(Debug)]
+pub struct Named {
+    /// What is typed.
+    pub name: &'static str,
+    /// Shorter names.
+    pub aliases: &'static [&'static str],
+    /// Heading in the help.
+    pub group: Group,
+    /// What follows the name, for the help; in brackets where it may be left out.
+    pub argument: &'static str,
+    /// What it does, for the help.
+    pub words: &'static str,
+    pub(super) meaning: Meaning,
+}
+
+/// What a command does.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    /// The same as a key.
+    Key(Action),
+    /// Something with the words that follow its name.
+    With(fn(&[&str], &Update) -> Result<Effect, String>),
+}
+
+impl Named {
+    /// The name and what follows it.
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.name, self.argument).trim_end().to_owned()
+    }
+}
+
+/// A row is its group, its name with shorter ones, what follows it, what it does in words, and then an action or a function.
+macro_rules! commands {
+    ($($group:ident $name:literal $([$($alias:literal),+])? $argument:literal $words:literal: $kind:ident($meaning:expr);)*) => {
+        &[$(Named {
+            name: $name,
+            aliases: &[$($($alias),+)?],
+            group: Group::$group,
+            argument: $argument,
+            words: $words,
+            meaning: Meaning::$kind($meaning),
+        }),*]
+    };
+}
+
+/// Every command.
+pub const COMMANDS: &[Named] = commands! {
+    Run "run" "" "run; after the end, train on": With(|_, _| Ok(Effect::Send(Command::Run)));
+    Run "pause" "" "pause": With(|_, _| Ok(Effect::Send(Command::Pause)));
+    Run "speed" "N|max" "epochs a second": With(given::speed);
+    Run "faster" "" "the next faster of 1, 2, 5, 10 … 1,000 epochs a second": Key(Action::Run(Run::Faster));
+    Run "slower" "" "the next slower one": Key(Action::Run(Run::Slower));
+    Run "unlimited" "" "unlimited speed": Key(Action::Run(Run::Unlimited));
+    Run "restart" "" "restart with the same seed": Key(Action::Run(Run::Restart));
+    Run "new-seed" "" "restart with the next seed: new points and weights": Key(Action::Run(Run::NewSeed));
+    Run "new-weights" "" "restart with new weights and the same points": Key(Action::Run(Run::NewWeights));
+    Run "quit" ["q"] "" "quit; asks if something would be lost": Key(Action::Program(Program::AskToQuit));
+    Run "suspend" "" "suspend to the shell": Key(Action::Program(Program::Suspend));
+
+    Time "step" "[EPOCHS]" "train on by one epoch, or so many": With(given::step);
+    Time "back" "[EPOCHS]" "go back by one epoch, or so many": With(given::back);
+    Time "step-batch" "" "one mini-batch forward": Key(Action::Run(Run::StepBatch));
+    Time "go" "EPOCH" "go to an epoch, or train up to it; the number alone does the same": With(given::go);
+    Time "first" "" "go to epoch 0, before training": Key(Action::Time(Time::First));
+    Time "newest" "" "go to the newest epoch": Key(Action::Time(Time::Newest));
+    Time "bookmark" "NOTE" "bookmark this epoch with a note": With(given::bookmark);
+    Time "remove-bookmark" "" "remove the bookmark of this epoch": With(|_, run| {
+        Ok(Effect::Send(Command::Bookmark(run.time.branch, run.record.epoch, String::new())))
+    });
+    Time "bookmarks" "" "list the bookmarks": Key(Action::Time(Time::Bookmarks));
+    Time "previous-bookmark" "" "go to the previous bookmark": Key(Action::Time(Time::PreviousBookmark));
+    Time "next-bookmark" "" "go to the next bookmark": Key(Action::Time(Time::NextBookmark));
+    Time "branches" "" "list the branches": Key(Action::Time(Time::Branches));
+    Time "branch" "NAME" "go to a branch, by its name or its place in the list": With(given::branch);
+    Time "rename-branch" "NAME" "give the shown branch another name": With(given::rename_branch);
+    Time "delete-branch" "NAME" "delete a branch": With(given::delete_branch);
+    Time "compare" "[NAME]" "compare a branch with the shown one; without a name, end the comparison":
+        With(given::compare);
+    Time "rescue" "" "after a divergence, go back with a tenth of the learning rate": Key(Action::Time(Time::Rescue));
+
+    View "boundary" "" "focus the decision boundary": Key(Action::View(View::Focus(Region::Boundary)));
+    View "charts" "" "focus the charts": Key(Action::View(View::Focus(Region::Charts)));
+    View "network" "" "show the network": Key(Action::View(View::Focus(Region::Inspector)));
+    View "settings" "" "show the settings": Key(Action::View(View::Tab(Inspect::Settings)));
+    View "diagnostics" "" "show the diagnostics of each layer": Key(Action::View(View::Tab(Inspect::Diagnostics)));
+    View "predictions" "" "show the confusion matrix, or errors in regression":
+        Key(Action::View(View::Tab(Inspect::Predictions)));
+    View "time-line" "" "focus the time line": Key(Action::View(View::Focus(Region::Timeline)));
+    View "next-region" "" "focus the next region": Key(Action::View(View::FocusNext));
+    View "previous-region" "" "focus the previous region": Key(Action::View(View::FocusPrevious));
+    View "next-tab" "" "the next tab": Key(Action::View(View::NextTab));
+    View "previous-tab" "" "the previous tab": Key(Action::View(View::PreviousTab));
+    View "leave" "" "one step back, as Esc": Key(Action::View(View::Leave));
+    View "zoom" "" "zoom the focused panel, and back": Key(Action::View(View::Zoom));
+    View "loss-axis" "" "charts: logarithmic or linear axis": Key(Action::Chart(Chart::LossAxis));
+    View "epoch-axis" "" "charts: over epochs, log epochs, or updates": Key(Action::Chart(Chart::EpochAxis));
+    View "window" "" "charts: the whole run or the last 500 epochs": Key(Action::Chart(Chart::Window));
+    View "zoom-in" "" "charts: half as many epochs": Key(Action::Chart(Chart::Zoom(Zoom::In)));
+    View "zoom-out" "" "charts: twice as many epochs": Key(Action::Chart(Chart::Zoom(Zoom::Out)));
+    View "average" "" "charts: moving average of the train loss": Key(Action::Chart(Chart::Smoothing));
+    View "measure" "" "charts: loss or accuracy (R² in regression)": Key(Action::Chart(Chart::Measure));
+    View "probe" "X Y" "the prediction at a place": With(given::probe);
+    View "next-misclassified" "" "probe the next misclassified point": Key(Action::Boundary(Boundary::NextMisclassified));
+    View "points" "" "all points, train points, test points": Key(Action::Boundary(Boundary::Points));
+    View "hard-classes" "" "predicted classes, or probabilities": Key(Action::Boundary(Boundary::HardClasses));
+    View "theme" "" "theme: dark, light, high contrast, monochrome": Key(Action::View(View::Theme));
+    View "mouse" "" "mouse on or off": Key(Action::View(View::Mouse));
+    View "help" ["h"] "[TOPIC]" "help; on a key, a command or a setting": With(given::help);
+
+    Edit "undo" ["u"] "" "undo an edit, a restart or a change of preset": Key(Action::Edit(Edit::Undo));
+    Edit "redo" "" "redo what was undone last": Key(Action::Edit(Edit::Redo));
+
+    Files "presets" "" "list the presets": Key(Action::Files(Files::Presets));
+    Files "preset" "NAME" "load a preset": With(given::preset);
+    Files "next-preset" "" "load the next preset": Key(Action::Files(Files::NextPreset));
+    Files "previous-preset" "" "load the previous preset": Key(Action::Files(Files::PreviousPreset));
+    Files "save" ["w"] "" "save a checkpoint": Key(Action::Files(Files::Save));
+    Files "save-as" "FILE" "save as a checkpoint, weights, a model or a script, by the extension":
+        With(|words, _| given::file(words).and_then(crate::ui::typed::file_to_save).map(|path| Effect::Send(Command::SaveAs(path))));
+    Files "checkpoints" "" "list checkpoints and runs to open": Key(Action::Files(Files::Open));
+    Files "open" ["o"] "FILE" "open a checkpoint, a run, weights or a preset":
+        With(|words, _| Ok(Effect::File(FileTask::OpenCheckpoint(given::file(words)?.into()))));
+    Files "save-run" "" "save the run with its branches and bookmarks": Key(Action::Files(Files::SaveRun));
+    Files "copy" "" "copy the command line that reproduces this run": Key(Action::Files(Files::CopyCommand));
+    Files "save-preset" "NAME" "save the settings as your own preset": With(given::save_preset);
+
+    Network "unit" "NAME" "select a unit, as in h1.3": With(given::select_unit);
+    Network "weight" "UNIT INPUT VALUE" "set a weight or the bias, as in h1.3 x 0.5 or h1.3 bias 0": With(given::weight);
+    Network "switch-unit" "NAME" "switch a unit off or on": With(given::switch_unit);
+    Network "more-units" "" "give the selected layer the next larger width": Key(Action::Network(Network::Widen));
+    Network "fewer-units" "" "give it the next smaller one": Key(Action::Network(Network::Narrow));
+    Network "weights" "" "show the weights of the selected unit": Key(Action::Network(Network::EditWeights));
+    Network "ablation" "" "the loss without each unit": Key(Action::Network(Network::Ablation));
+    Network "layer-view" "" "the points in the layer's activation space": Key(Action::Network(Network::LayerView));
+
+    Draw "draw" "" "draw points, or stop drawing": Key(Action::Draw(Draw::Toggle));
+    Draw "add-point" "X Y LABEL" "add a train point; LABEL is a class's number, or a value": With(given::add_point);
+    Draw "remove-point" "X Y" "remove the point that is nearest": With(given::remove_point);
+    Draw "save-points" "FILE" "save the drawn points as CSV": With(given::save_points);
+};
