@@ -22,7 +22,7 @@ fn a_script_that_runs_the_dashboard_gives_the_terminal_back_on_ctrl_z() {
     let mut running = shell();
     running.press(&format!("sh -c '{} --paused --theme dark; true'\n", env!("CARGO_BIN_EXE_blobtui")));
     running.wait_for_first_frame();
-    for round in 0..3 {
+    for round in 0..20 {
         let before = prompts(&running);
         running.press("\x1a");
         running.wait("the shell's prompt", |seen| {

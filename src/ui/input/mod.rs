@@ -23,6 +23,7 @@ use crate::ui::event::Event;
 pub(super) use answer::QUERY;
 use backlog::Backlog;
 pub use parser::{MAX_PASTE, PASTE, Parser, SEQUENCE};
+pub(super) use unix::Gate;
 
 /// Pieces of news that wait for the thread that parses.
 const MAX_NEWS: usize = 16;
@@ -76,15 +77,15 @@ enum News {
 pub(super) type Thread = (&'static str, Box<dyn FnOnce(&SyncSender<Event>) + Send>);
 
 /// What reads the terminal, on threads that end with the program. `awaited` says whether the terminal was asked for the
-/// colour of its background. Changes of size from now on are events.
+/// colour of its background. Changes of size from now on are events. While the gate is closed nothing is read.
 ///
 /// # Errors
 /// If there is no terminal to read, or the system refuses a signal handler.
-pub(super) fn threads(awaited: bool) -> io::Result<Vec<Thread>> {
+pub(super) fn threads(awaited: bool) -> io::Result<(Vec<Thread>, Gate)> {
     let (sender, news) = sync_channel(MAX_NEWS);
-    let mut threads = unix::threads(&sender)?;
+    let (mut threads, gate) = unix::threads(&sender)?;
     threads.push(("input", Box::new(move |events| forward(&news, events, awaited))));
-    Ok(threads)
+    Ok((threads, gate))
 }
 
 /// Sends events until the terminal is gone or nobody listens any more.

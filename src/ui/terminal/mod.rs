@@ -31,7 +31,7 @@ use rustix::termios::tcgetwinsize;
 use crate::error::Error;
 use crate::ui::event::Event;
 use crate::ui::input;
-use crate::ui::input::QUERY;
+use crate::ui::input::{Gate, QUERY};
 use crate::ui::surface::{Delivery, Surface};
 use modes::{Modes, restore_before_panic_message};
 use sender::Sender;
@@ -52,6 +52,7 @@ pub struct Screen {
     mouse: bool,
     modes: Arc<Modes>,
     stops: Stops,
+    gate: Gate,
     /// When the modes of the output were put back.
     left: Option<Instant>,
 }
@@ -94,9 +95,10 @@ impl Screen {
         };
         let entered = enter();
         let sender = entered.inspect_err(|_| modes.restore()).map_err(|error| broken(&error))?;
-        let screen = Self { sender, mouse, modes, stops, left: None };
+        let (threads, gate) = input::threads(ask).inspect_err(|_| modes.restore()).map_err(|error| broken(&error))?;
+        let screen = Self { sender, mouse, modes, stops, gate, left: None };
         spawn("signals", events, move |events| signals::forward(signals, events, &before_kill))?;
-        for (name, work) in input::threads(ask).map_err(|error| broken(&error))? {
+        for (name, work) in threads {
             spawn(name, events, work)?;
         }
         spawn("liveness", events, liveness::wait_for_hang_up)?;
@@ -183,8 +185,11 @@ impl Surface for Screen {
 
     fn suspend(&mut self) -> Result<(), Error> {
         self.put_back("");
+        self.gate.close();
         self.modes.restore();
-        self.stops.stop().map_err(|error| broken(&error))?;
+        let stopped = self.stops.stop();
+        self.gate.open();
+        stopped.map_err(|error| broken(&error))?;
         self.resume()
     }
 
