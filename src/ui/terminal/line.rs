@@ -26,7 +26,7 @@ const SILENT_RATE: f64 = 64_000.0;
 /// What such a terminal gets at once after a rest, in bytes.
 const SILENT_BURST: f64 = 12_000.0;
 /// How much longer than any before it the receipt may take that is waited for at the end.
-const NEXT_RECEIPT: Duration = Duration::from_millis(300);
+const NEXT_RECEIPT: Duration = Duration::from_secs(1);
 /// How long the first receipt may take, from a terminal far away; as long waits the end.
 const FIRST_RECEIPT: Duration = Duration::from_secs(1);
 /// How many questions a terminal is asked that has never answered.
