@@ -26,7 +26,7 @@ pub(super) struct Tones {
 }
 
 impl Tones {
-    pub(super) fn point(self, is_train: bool) -> Rgb {
+    pub(super) fn point(&self, is_train: bool) -> Rgb {
         if is_train { self.train } else { self.test }
     }
 }
@@ -46,8 +46,8 @@ pub(super) struct Hues {
 }
 
 impl Hues {
-    pub(super) fn class(&self, class: usize) -> Tones {
-        self.classes[class % self.classes.len()]
+    pub(super) fn class(&self, class: usize) -> &Tones {
+        &self.classes[class % self.classes.len()]
     }
 }
 

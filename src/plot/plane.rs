@@ -155,9 +155,9 @@ impl Plane<'_> {
             }
             _ => {
                 let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
-                let [upper, lower] =
-                    [row, row + 1].map(|row| self.half(column, row, area).map(|half| self.hue(half, half)));
-                target.set_symbol("▀").set_fg(self.colour(upper)).set_bg(self.colour(lower));
+                let hue = |half: &[f32]| self.hue(half.len(), |index| half[index]);
+                let colour = |row| self.colour(self.half(column, row, area).map(hue));
+                target.set_symbol("▀").set_fg(colour(row)).set_bg(colour(row + 1));
             }
         }
     }
@@ -198,6 +198,7 @@ impl Plane<'_> {
         let width = numbers.width();
         let pixels = values.chunks_exact(width);
         let is_finite = |pixel: &[f32]| pixel.iter().all(|number| number.is_finite());
+        let winner = |pixel: &[f32]| winner(width, |class| pixel[class]);
         let side_of = |pixel: &[f32]| if width == 1 { usize::from(pixel[0] >= 0.5) } else { winner(pixel) };
         let sides: Vec<Option<usize>> = pixels.map(|pixel| is_finite(pixel).then(|| side_of(pixel))).collect();
         Some(Contour::new(size, &sides, |from, to| {
@@ -224,20 +225,19 @@ impl Plane<'_> {
         let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
         let (upper, lower) = (self.half(column, row, area), self.half(column, row + 1, area));
         let (one, other) = (upper.or(lower)?, lower.or(upper)?);
-        Some(self.hue(one, other))
+        Some(self.hue(one.len(), |index| f32::midpoint(one[index], other[index])))
     }
 
-    /// What the mean of two pixels predicts, and how certain it is, from 0 to 1.
-    fn hue(&self, one: &[f32], other: &[f32]) -> (Hue, f32) {
-        let mean = |index: usize| f32::midpoint(one[index], other[index]);
+    /// What so many numbers predict, and how certain that is, from 0 to 1.
+    fn hue(&self, width: usize, number: impl Fn(usize) -> f32) -> (Hue, f32) {
         let Numbers::Classes(count) = self.numbers else {
-            let value = if self.discrete { f32::from(u8::from(mean(0) >= 0.5)) } else { mean(0) };
+            let value = if self.discrete { f32::from(u8::from(number(0) >= 0.5)) } else { number(0) };
             return (Hue::Value(value), 1.0);
         };
-        let winner = (1..one.len()).fold(0, |winner, class| if mean(class) > mean(winner) { class } else { winner });
+        let winner = winner(width, &number);
         // The lead over a uniform distribution.
         let uniform = 1.0 / count.max(2) as f32;
-        let lead = if self.discrete { 1.0 } else { (mean(winner) - uniform) / (1.0 - uniform) };
+        let lead = if self.discrete { 1.0 } else { (number(winner) - uniform) / (1.0 - uniform) };
         (Hue::Class(winner), lead)
     }
 
@@ -264,9 +264,11 @@ impl Plane<'_> {
     }
 }
 
-/// The first of the largest numbers.
-fn winner(numbers: &[f32]) -> usize {
-    (1..numbers.len()).fold(0, |winner, class| if numbers[class] > numbers[winner] { class } else { winner })
+/// The first of the largest of so many numbers.
+fn winner(width: usize, number: impl Fn(usize) -> f32) -> usize {
+    let first = (0, number(0));
+    let larger = |first: (usize, f32), other: (usize, f32)| if other.1 > first.1 { other } else { first };
+    (1..width).map(|class| (class, number(class))).fold(first, larger).0
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl Scheme {
 
     /// The colour of a plane where it predicts this, `certainty` being 0 where it is undecided and 1 where it is certain.
     /// A value has its own place on the scale, whatever the certainty. None is a pixel without a finite number.
+    #[inline]
     pub fn plane(self, hue: Option<(Hue, f32)>) -> Color {
         let hues = self.hues();
         let Some((hue, certainty)) = hue else { return self.colour(hues.no_number) };
@@ -89,7 +90,7 @@ impl Scheme {
         if self.depth == Depth::Indexed && is_train && share > STRONG {
             return Color::Indexed(hues.class(end).indices[1]);
         }
-        let [neutral, end] = [hues.value_neutral, hues.class(end)].map(|tones| tones.point(is_train));
+        let [neutral, end] = [&hues.value_neutral, hues.class(end)].map(|tones| tones.point(is_train));
         to_colour(neutral.mixed(end, share), self.depth)
     }
 
@@ -168,6 +169,7 @@ pub(super) fn density(hue: Hue, certainty: f32) -> usize {
 }
 
 /// The class whose colour is mixed with the neutral one, and its share from 0 to 1.
+#[inline]
 fn end_of(hue: Hue, certainty: f32) -> (usize, f64) {
     let (class, share) = match hue {
         Hue::Class(class) => (class, certainty),
