@@ -297,6 +297,8 @@ pub enum Effect {
 pub enum Opening {
     /// Help on what is open, or else on the dashboard.
     Help,
+    /// What the help says of a topic.
+    Topic(String),
     /// Help on a setting.
     Setting(&'static Setting),
     Presets,

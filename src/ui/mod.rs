@@ -147,7 +147,9 @@ impl Dashboard<'_> {
                 }
                 return self.act(mouse::action(self.app, &self.layout, mouse), now);
             }
-            Event::Paste(text) if matches!(self.app.mode(), Mode::Filter | Mode::Prompt | Mode::Note) => {
+            Event::Paste(text)
+                if matches!(self.app.mode(), Mode::Filter | Mode::Search | Mode::Prompt | Mode::Note) =>
+            {
                 for character in text.chars().filter(|character| !is_harmful(*character)) {
                     let insert = PromptAction::Edit(InputRequest::InsertChar(character));
                     let _ = self.act(Some(Action::Prompt(insert)), now)?;

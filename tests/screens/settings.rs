@@ -200,9 +200,16 @@ fn every_popup_has_help_and_comes_back_after_it() {
             dashboard.wait("the dashboard", |frame| !text(frame).contains(shown));
         }
         dashboard.type_text("4?");
-        let help = text(&dashboard.wait_for("╭ keys "));
-        let first = help.lines().nth(2).expect("a row of the help");
-        assert!(first.contains("time "), "the focused region first: {help}");
+        let help = text(&dashboard.wait_for("╭ help "));
+        assert!(help.contains("run or pause") && help.contains("misclassified"), "what matters and the legend: {help}");
+        dashboard.press(KeyCode::PageDown);
+        let help = text(&dashboard.wait_for("the run with its bookmarks and forks"));
+        assert!(help.find("the run with its") < help.find("speed"), "the focused region first: {help}");
+        dashboard.type_text("/gradient");
+        dashboard.wait("what was searched for", |frame| {
+            text(frame).contains("search: gradient") && !text(frame).contains("bookmarks and forks")
+        });
+        dashboard.press(KeyCode::Esc);
         dashboard.press(KeyCode::Esc);
         dashboard.quit().expect("q ends it well");
     }

@@ -198,11 +198,12 @@ pub(super) fn save_preset(words: &[&str], run: &Update) -> Outcome {
     Ok(Effect::File(FileTask::SavePreset(name.to_owned(), Arc::clone(&run.preset))))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every command may refuse its words")]
 pub(super) fn help(words: &[&str], _: &Update) -> Outcome {
-    if words.is_empty() {
-        return Ok(Effect::Open(Opening::Help));
-    }
-    let topic = one(words, "a setting")?;
-    let setting = Setting::named(topic.trim_start_matches("--"));
-    setting.map(|setting| Effect::Open(Opening::Setting(setting))).ok_or_else(|| format!("has nothing on {topic}"))
+    let topic = words.join(" ");
+    Ok(Effect::Open(match Setting::named(topic.trim_start_matches("--")) {
+        _ if topic.is_empty() => Opening::Help,
+        Some(setting) => Opening::Setting(setting),
+        None => Opening::Topic(topic),
+    }))
 }

@@ -34,6 +34,8 @@ pub enum Mode {
     Page,
     /// The text that filters a list.
     Filter,
+    /// The text that is searched for in a page of help.
+    Search,
     /// The settings.
     Settings,
     /// A value, command or name that is typed.
@@ -53,7 +55,7 @@ impl Mode {
             Self::Cursor | Self::Chart | Self::Network | Self::Weights => Some(Self::Run),
             Self::Branches | Self::Bookmarks => Some(Self::List),
             Self::Note => Some(Self::Prompt),
-            Self::Prompt | Self::Filter => Some(Self::Text),
+            Self::Prompt | Self::Filter | Self::Search => Some(Self::Text),
             Self::Run | Self::Draw | Self::List | Self::Page | Self::Settings | Self::Text => Some(Self::Always),
             Self::Always => None,
         }
@@ -205,6 +207,7 @@ mod tests {
             Mode::Bookmarks,
             Mode::Page,
             Mode::Filter,
+            Mode::Search,
             Mode::Text,
         ] {
             assert_eq!(action(mode, event), Some(Action::Program(ProgramAction::Quit)));

@@ -110,7 +110,7 @@ pub const ROWS: &[Row] = rows! {
     Run View "v" "predictions: confusion matrix, or errors in regression": char('v') => View::Tab(Inspect::Predictions);
     Run View "[ ]" "previous and next tab of the focused region, the inspector's if none is":
         char('[') => View::PreviousTab, char(']') => View::NextTab;
-    Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits":
+    Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits" (15, 2, "back"):
         key(Esc) => View::Leave;
     Cursor View "Esc" "leave the decision boundary" (6, 2, "back"): key(Esc) => View::Leave;
     Chart View "Esc" "leave the charts" (6, 2, "back"): key(Esc) => View::Leave;
@@ -214,8 +214,9 @@ pub const ROWS: &[Row] = rows! {
     Draw Draw "Space r" "run or pause, restart" (6, 5, "run/pause"):
         char(' ') => Run::Toggle, char('r') => Run::Restart;
     Draw Draw "Esc d" "stop drawing" (7, 3, "stop"): key(Esc) => View::Leave, char('d') => Draw::Toggle;
-    Draw Draw "s ? q" "save a checkpoint, help, quit":
-        char('s') => Files::Save, char('?') => Program::Help, char('q') => Program::AskToQuit;
+    Draw Draw "s" "save a checkpoint": char('s') => Files::Save;
+    Draw Draw "?" "help" (8, 8, "help"): char('?') => Program::Help;
+    Draw Draw "q" "quit" (9, 9, "quit"): char('q') => Program::AskToQuit;
 
     Settings Lists "← → h l" "change by one step" (0, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),
@@ -237,7 +238,7 @@ pub const ROWS: &[Row] = rows! {
         char('4') => View::Focus(Region::Timeline);
     Settings Lists "Space" "run or pause" (4, 6, "run/pause"): char(' ') => Run::Toggle;
     Settings Lists "?" "explain the setting" (6, 3, "help"): char('?') => Program::Help;
-    Settings Lists "Esc e q" "close" (5, 2, "close", "Esc"):
+    Settings Lists "Esc e q" "close" (5, 2, "close", "Esc q"):
         key(Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
 
     Prompt Lists "Enter" "accept" (0, 0, "accept"): key(Enter) => Prompt::Submit;
@@ -252,7 +253,7 @@ pub const ROWS: &[Row] = rows! {
     List Lists "Enter" "choose" (0, 0, "choose"): key(Enter) => List::Choose;
     List Lists "/" "filter by part of the name" (3, 3, "filter"): char('/') => List::Filter;
     List Lists "?" "help on lists" (4, 4, "help"): char('?') => Program::Help;
-    List Lists "Esc q" "close" (1, 1, "close", "Esc"): key(Esc) => List::Close, char('q') => List::Close;
+    List Lists "Esc q" "close" (1, 1, "close"): key(Esc) => List::Close, char('q') => List::Close;
 
     Branches Lists "Enter" "branches, bookmarks: go there" (0, 0, "go there"): key(Enter) => List::Choose;
     Branches Lists "c" "branches: compare with the shown one, or stop comparing" (1, 1, "compare"):
@@ -270,13 +271,20 @@ pub const ROWS: &[Row] = rows! {
         key(Up) => List::Move(-1), key(Down) => List::Move(1), char('k') => List::Move(-1), char('j') => List::Move(1),
         key(PageUp) => List::Move(-10), key(PageDown) => List::Move(10), key(Home) => List::Move(isize::MIN),
         key(End) => List::Move(isize::MAX);
-    Page Lists "Esc q ?" "close" (0, 0, "close"):
+    Page Lists "/" "search" (2, 2, "search"): char('/') => List::Filter;
+    Page Lists "Esc q ?" "close" (0, 0, "back", "Esc q"):
         key(Esc) => List::Close, char('q') => List::Close, char('?') => List::Close, key(Enter) => List::Close;
 
     Filter Lists "Enter" "choose" (0, 0, "choose"): key(Enter) => List::Choose;
     Filter Lists "Esc" "clear the filter" (1, 1, "clear the filter"): key(Esc) => Prompt::Cancel;
     Filter Lists "↑ ↓" "move" (2, 2, "move"): key(Up) => List::Move(-1), key(Down) => List::Move(1);
     Filter Lists "?" "help on lists" (3, 3, "help"): char('?') => Program::Help;
+
+    Search Lists "Enter" "keep what was found" (0, 1, "done"): key(Enter) => Prompt::Submit;
+    Search Lists "Esc" "clear the search" (1, 0, "clear"): key(Esc) => Prompt::Cancel;
+    Search Lists "↑ ↓" "scroll" (2, 2, "scroll"):
+        key(Up) => List::Move(-1), key(Down) => List::Move(1), key(PageUp) => List::Move(-10),
+        key(PageDown) => List::Move(10);
 
     Text Lists "← → Home End" "move in the text; with Ctrl by words":
         key(Left) => Prompt::Edit(Request::GoToPrevChar), key(Right) => Prompt::Edit(Request::GoToNextChar),

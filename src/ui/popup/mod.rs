@@ -88,6 +88,7 @@ pub struct Help {
 pub fn open(opening: Opening, below: Option<Box<dyn Popup>>, context: &Context) -> Option<Box<dyn Popup>> {
     Some(match (opening, context.run) {
         (Opening::Help, _) => Box::new(page::Page::over(below)),
+        (Opening::Topic(topic), _) => Box::new(page::Page::about(topic)),
         (Opening::Setting(setting), _) => Box::new(page::Page::on(setting)),
         (Opening::Presets, _) => Box::new(presets::Presets::being_read()),
         (Opening::Checkpoints, _) => Box::new(checkpoints::Checkpoints::being_read()),

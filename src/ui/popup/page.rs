@@ -1,46 +1,63 @@
-//! A page of help on what it stands over: keys, a setting, a prompt. It scrolls, and Esc closes it.
+//! A page of help on what it stands over: keys, a setting, a prompt. It scrolls, `/` searches it, and Esc closes it.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::preset::settings::Setting;
-use crate::ui::action::{Action, ListAction};
+use crate::ui::action::{Action, ListAction, PromptAction};
 use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
 use crate::ui::popup::list::boxed;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
+use crate::ui::text_field::TextField;
 
 /// Columns of a page that are not text.
 const FRAME: u16 = 4;
 
 /// A page of help on a setting, on the popup below it, or else on the dashboard.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     top: usize,
     setting: Option<&'static Setting>,
     below: Option<Box<dyn Popup>>,
+    /// What is searched for, if anything.
+    search: Option<TextField>,
+    /// Whether it is being typed.
+    is_typing: bool,
 }
 
 impl Page {
     pub fn over(below: Option<Box<dyn Popup>>) -> Self {
-        Self { top: 0, setting: None, below }
+        Self { below, ..Self::default() }
     }
 
     pub fn on(setting: &'static Setting) -> Self {
-        Self { top: 0, setting: Some(setting), below: None }
+        Self { setting: Some(setting), ..Self::default() }
     }
 
-    /// The title, and the lines of the page; without the blank ones where there is no room for them.
+    /// What help on the dashboard says of a topic.
+    pub fn about(topic: String) -> Self {
+        Self { search: Some(TextField::new(topic)), ..Self::default() }
+    }
+
+    fn searched(&self) -> &str {
+        self.search.as_ref().map_or("", TextField::text).trim()
+    }
+
+    /// The title, and the lines of the page; those of a setting or a popup without the blank ones where there is no room
+    /// for them.
     fn content(&self, place: Rect, context: &Context) -> Help {
         let width = usize::from(boxed(place, 0).width.saturating_sub(FRAME));
         let mut help = match (self.setting, &self.below) {
             (Some(setting), _) => Help { title: setting.name, lines: explanation::setting(setting, context, width) },
             (None, Some(below)) => below.help(context, width),
-            (None, None) => help::dashboard(context, width),
+            (None, None) => return help::dashboard(context, width, self.searched()),
         };
+        let text = self.searched().to_lowercase();
+        help.lines.retain(|line| line.to_string().to_lowercase().contains(&text));
         if help.lines.len() > room(place) {
             help.lines.retain(|line| line.width() > 0);
         }
@@ -50,7 +67,7 @@ impl Page {
 
 impl Popup for Page {
     fn mode(&self) -> Mode {
-        Mode::Page
+        if self.is_typing { Mode::Search } else { Mode::Page }
     }
 
     fn prepare(&mut self, area: Rect, context: &Context) {
@@ -63,9 +80,19 @@ impl Popup for Page {
     fn handle(&mut self, action: Action, _: &Context) -> Outcome {
         match action {
             Action::List(ListAction::Move(rows)) => self.top = self.top.saturating_add_signed(rows),
+            Action::List(ListAction::Filter) => {
+                self.search.get_or_insert_default();
+                self.is_typing = true;
+            }
             Action::List(ListAction::Close) => {
                 return self.below.take().map_or(Outcome::Close(None), |below| Outcome::Replace(below, None));
             }
+            Action::Prompt(PromptAction::Edit(request)) => {
+                self.search.get_or_insert_default().edit(request);
+                self.top = 0;
+            }
+            Action::Prompt(PromptAction::Submit) => self.is_typing = false,
+            Action::Prompt(PromptAction::Cancel) => (self.search, self.is_typing) = (None, false),
             _ => {}
         }
         Outcome::Stay(None)
@@ -93,14 +120,33 @@ impl Popup for Page {
             below => format!(" {below} more below, ↓ scrolls "),
         };
         let more = Line::styled(glyphs.text(&more), theme.faint()).right_aligned();
-        draw_box(frame, area, theme, title, " Esc closes ", more);
+        draw_box(frame, area, theme, title, "", more);
+        let way: Line = match &self.search {
+            Some(search) => {
+                let label = Span::styled(if self.is_typing { " search: " } else { " found: " }, theme.text());
+                let text = if self.is_typing {
+                    search.spans(theme.text()).to_vec()
+                } else {
+                    vec![Span::styled(glyphs.text(search.text()).into_owned(), theme.strong())]
+                };
+                std::iter::once(label).chain(text).chain([" ".into()]).collect()
+            }
+            None => {
+                let key = |key: &'static str| Span::styled(key, theme.strong());
+                let word = |word: &'static str| Span::styled(word, theme.faint());
+                Line::from(vec![key(" /"), word(" search  "), key("Esc"), word(" or "), key("q"), word(" back ")])
+            }
+        };
+        if area.width > 2 && area.height > 1 {
+            frame.buffer_mut().set_line(area.x + 1, area.bottom() - 1, &way, area.width - 2);
+        }
         let lines: Vec<_> = lines.into_iter().skip(top).collect();
         frame.render_widget(Paragraph::new(lines), area.inner(Margin::new(2, 1)));
     }
 
     /// A page on help has no help of its own: a second `?` closes it.
     fn help(&self, context: &Context, width: usize) -> Help {
-        help::dashboard(context, width)
+        help::dashboard(context, width, "")
     }
 }
 

@@ -3,7 +3,7 @@ use crate::plot::Depth;
 use crate::preset::{self, Listed, Origin};
 use crate::session::Update;
 use crate::train::Sign;
-use crate::ui::action::{ListAction, PromptAction, Purpose, Region, Tone};
+use crate::ui::action::{ListAction, PromptAction, Purpose, Tone};
 use crate::ui::fixture::{Scene, assert_snapshot, bookmark, branch, drawn, look, text, time, update};
 use ratatui::buffer::Buffer;
 use tui_input::InputRequest;
@@ -214,16 +214,26 @@ fn every_popup_keeps_to_its_place_at_every_size() {
 }
 
 #[test]
-fn help_on_the_dashboard_begins_with_the_focused_region() {
+fn help_scrolls_searches_and_says_how_to_leave_it() {
     let mut open = Open::new(Opening::Help, run(0));
-    open.scene.look.focus = Some(Region::Charts);
-    let lines = text(&open.drawn(RIGHT));
-    let first: Vec<&str> = lines.lines().skip(1).take(3).collect();
-    assert!(first[0].contains("charts ") && first[2].contains("read the values at an epoch"), "{lines}");
-    open.scene.look.focus = None;
+    let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+    assert!(last(&text(&open.drawn(NARROW))).contains("/ search  Esc or q back"));
     // Down to its end, and straight back.
     open.list(ListAction::Move(1_000));
     assert!(text(&open.drawn(NARROW)).contains("the end"));
     open.list(ListAction::Move(-1));
     assert!(text(&open.drawn(NARROW)).contains("1 more below"));
+    open.list(ListAction::Filter);
+    assert_eq!(open.popup.as_ref().map(|popup| popup.mode()), Some(Mode::Search));
+    open.types("momentum");
+    let found = text(&open.drawn(NARROW));
+    assert!(found.contains(":momentum") && !found.contains("Space"), "{found}");
+    assert!(found.contains("search: momentum"), "{found}");
+    open.prompt(PromptAction::Submit);
+    assert_eq!(open.popup.as_ref().map(|popup| popup.mode()), Some(Mode::Page));
+    open.list(ListAction::Filter);
+    open.prompt(PromptAction::Cancel);
+    assert!(text(&open.drawn(NARROW)).contains("Space"));
+    open.list(ListAction::Close);
+    assert!(open.popup.is_none());
 }

@@ -1,4 +1,4 @@
-//! The key line: the most important keys that fit, from the keymap. They can be clicked.
+//! The key line: help, the way back and out, and the most important keys that fit, from the keymap. They can be clicked.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -6,10 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use crate::session::State;
-use crate::ui::action::{Action, RunAction};
+use crate::session::{State, Update};
+use crate::ui::action::{Action, ListAction, ProgramAction, PromptAction, RunAction, ViewAction};
 use crate::ui::context::Context;
-use crate::ui::keymap::{ROWS, Row, Short};
+use crate::ui::keymap::{Mode, ROWS, Row, Short};
 use crate::ui::view::{View, fitting, spaced};
 
 /// A row of the keymap, its part of the key line, and the word for what it does now.
@@ -73,12 +73,34 @@ fn shown(context: &Context, room: u16) -> Vec<Shown> {
     // What a focused panel has comes first.
     let rows = own().map(|row| (0, row)).chain(behind.map(|row| (100, row)));
     let mut rows: Vec<_> = rows.filter_map(|(after, row)| Some((after, row, row.line?))).collect();
+    rows.retain(|(_, row, _)| row.mode != Mode::Run || !is_back(row) || can_leave(context));
     rows.sort_by_key(|(after, _, short)| after + short.place);
     let pieces = rows.into_iter().map(|(after, row, short)| {
         let word = if row.keys[0].1 == Action::Run(RunAction::Toggle) { toggle(context) } else { short.word };
-        (after + short.importance, width(context, &short, word), (row, short, word))
+        let importance = if is_kept(row) { 0 } else { 1 + after + short.importance };
+        (importance, width(context, &short, word), (row, short, word))
     });
     fitting(pieces.collect(), gap(room), usize::from(room))
+}
+
+/// Whether a key stands on the line whatever else has to go: help, the way back, the way out.
+fn is_kept(row: &Row) -> bool {
+    matches!(row.keys[0].1, Action::Program(ProgramAction::Help | ProgramAction::AskToQuit)) || is_back(row)
+}
+
+fn is_back(row: &Row) -> bool {
+    matches!(
+        row.keys[0].1,
+        Action::View(ViewAction::Leave) | Action::List(ListAction::Close) | Action::Prompt(PromptAction::Cancel)
+    )
+}
+
+/// Whether the dashboard has something open that Esc leaves.
+fn can_leave(context: &Context) -> bool {
+    let (look, selection) = (context.look, &context.look.selection);
+    let is_probing = selection.probe.is_some_and(|place| !place.by_mouse);
+    let is_selected = selection.unit.is_some() || selection.layer.is_some() || is_probing;
+    look.zoom || look.focus.is_some() || is_selected || context.run.is_some_and(Update::is_comparing)
 }
 
 fn width(context: &Context, short: &Short, word: &str) -> usize {
@@ -89,5 +111,51 @@ fn toggle(context: &Context) -> &'static str {
     match context.run.map(|run| &run.state) {
         Some(State::Running) => "pause",
         _ => "run",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    use super::*;
+    use crate::plot::Depth;
+    use crate::ui::action::Region;
+    use crate::ui::fixture::{Scene, look, update};
+    use crate::ui::keymap::{Mode, action};
+
+    /// What the keys do, in columns of the line.
+    fn line(context: &Context, room: u16) -> String {
+        let keys = shown(context, room).into_iter().map(|(_, short, word)| format!("{} {word}", short.label));
+        keys.collect::<Vec<_>>().join("  ")
+    }
+
+    #[test]
+    fn help_and_the_ways_back_and_out_stand_on_the_line_at_every_width() {
+        let mut scene = Scene::new(update("xor-blobs", 0, |_| {}), look(Depth::TrueColour));
+        let modes = ROWS.iter().map(|row| row.mode).filter(|mode| !matches!(mode, Mode::Always | Mode::Text));
+        for mode in modes {
+            for focus in [None, Some(Region::Timeline)] {
+                scene.look.focus = focus;
+                let context = Context { mode, ..scene.context() };
+                let means = |code| action(mode, KeyEvent::new(code, KeyModifiers::NONE));
+                for room in 39..200 {
+                    let line = line(&context, room);
+                    let has = |key: &str| line.split("  ").any(|piece| piece.split(' ').any(|word| word == key));
+                    let is_help = means(KeyCode::Char('?')) == Some(Action::Program(ProgramAction::Help));
+                    assert!(!is_help || has("?"), "{mode:?} {room}: {line}");
+                    let is_text = matches!(means(KeyCode::Char('q')), Some(Action::Prompt(_)));
+                    assert!(is_text || has("q"), "{mode:?} {room}: {line}");
+                    assert!(mode == Mode::Run && focus.is_none() || has("Esc"), "{mode:?} {room}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_at_80_columns_has_what_a_newcomer_needs() {
+        let scene = Scene::new(update("xor-blobs", 0, |_| {}), look(Depth::TrueColour));
+        let expected = "Space run  ← → step  + - speed  e settings  n next  p presets  ? help  q quit";
+        assert_eq!(line(&scene.context(), 79), expected);
     }
 }
