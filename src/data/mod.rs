@@ -214,6 +214,11 @@ impl Points {
 }
 
 impl Data {
+    /// Whether the noise is in percent, as in TensorFlow Playground, and not a standard deviation.
+    pub fn has_percent_of_noise(&self) -> bool {
+        !matches!(self, Self::Blobs(_) | Self::Moons(_) | Self::Rings(_)) && self.noise().is_some()
+    }
+
     /// Checks every setting. Whether the rows of a file have been read is up to [`Self::is_read`].
     ///
     /// # Errors

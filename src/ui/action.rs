@@ -232,6 +232,10 @@ pub enum ListAction {
     Filter,
     /// Step the selected setting through its sensible values.
     Adjust(isize),
+    /// Add a hidden layer after the last, while one is selected.
+    AddLayer,
+    /// Take the last hidden layer away, while one is selected.
+    TakeLayer,
     Rename,
     /// Delete the selected branch (asks once more) or bookmark.
     Delete,

@@ -129,7 +129,7 @@ impl App {
             }
         }
         let is_shown = |place: Place| place.area(layout, &self.look, is_comparing).is_some();
-        let said = self.views.all().find_map(|(place, view)| view.hint(&context).filter(|_| is_shown(place)));
+        let said = self.views.said(&context, is_shown);
         self.views.hint.say(said);
         if let Some(mut popup) = self.popup.take() {
             popup.prepare(layout.popup, &self.context());
@@ -259,7 +259,9 @@ impl App {
 
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
-            ProgramAction::Help if self.popup.is_none() && matches!(self.mode(), Mode::Settings | Mode::Prompt) => {
+            ProgramAction::Help
+                if self.popup.is_none() && matches!(self.mode(), Mode::Settings | Mode::Prompt | Mode::Filter) =>
+            {
                 Some(Effect::Open(Opening::Setting(self.views.settings.setting())))
             }
             ProgramAction::Help => Some(Effect::Open(Opening::Help)),

@@ -43,7 +43,7 @@ fn early_with_misclassified_points_and_settings_open() {
     dashboard.quit().expect("q ends it well");
     let dashboard = at_epoch_100((80, 24));
     dashboard.type_text("e");
-    assert_screen("settings-80x24", &dashboard.wait_for("learning-rate   0.03"));
+    assert_screen("settings-80x24", &dashboard.wait_for("[0.03]"));
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }

@@ -20,6 +20,12 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Random seed of the points, the initial weights and the order of mini-batches. The same seed gives \
                       the same run, bit for bit.",
         advice: "Try a few, to see what was luck.",
+        hint: [
+            "Random seed of points, weights and mini-batches. The same seed gives the same run; try a few, to see \
+             what was luck.",
+            "Random seed of points, weights and batches. Try a few: what was luck?",
+        ],
+        related: &["weights-seed"],
         effect: Effect::NewPoints,
         resets_others: true,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
@@ -40,18 +46,36 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Noise of the points or their labels, in percent for TensorFlow Playground's datasets, as a standard \
                       deviation for the others. Noise can only be memorized.",
         advice: "Try the maximum, and watch the test loss.",
+        hint: [
+            "How noisy the points or their labels are. Noise can only be memorized: try the maximum, and watch \
+             the test loss.",
+            "How noisy the points are. Try the maximum, and watch the test loss.",
+        ],
+        related: &["train", "regularization", "early-stopping"],
         scope: Scope::Noisy,
         range: "0 to 50 percent, or a standard deviation from 0 to 1 (moons, rings) or 0 to 1000 (blobs)",
         steps: &["0", "0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "5", "10", "15", "20", "30", "40", "50"],
+        suits: |preset, step| {
+            let step: f64 = step.parse().unwrap_or(0.0);
+            step == 0.0 || (step >= 5.0) == preset.data.has_percent_of_noise()
+        },
+        unit: |preset| if preset.data.has_percent_of_noise() { "%" } else { "std" },
         fields: &["data.noise", "data.std"],
         access: &Place { get: |preset| preset.data.noise(), set: |preset, noise: f64| preset.data.set_noise(noise) },
         ..POINTS
     },
     Setting {
         name: "train",
+        label: "train points",
         help: "Number of train points",
         description: "Number of points that the network learns from. With few, it memorizes them and fails on the others.",
         advice: "Try 10, then 1000.",
+        hint: [
+            "Points that the network learns from. With few, it memorizes them and fails on the others: try 10, \
+             then 1000.",
+            "Points that the network learns from. Try 10, then 1000.",
+        ],
+        related: &["noise", "hidden", "batch"],
         steps: COUNTS,
         limits: (1, MAX_POINTS as u64),
         access: &Place {
@@ -62,10 +86,17 @@ pub(super) static ROWS: [Setting; 10] = [
     },
     Setting {
         name: "test",
+        label: "test points",
         help: "Number of test points",
         description: "Number of points that only evaluate the network, which never learns from them. With few, the test \
                       loss depends on luck.",
         advice: "Try 1000 for a test loss to rely on.",
+        hint: [
+            "Points that only evaluate the network, which never learns from them. Try 1000 for a test loss to \
+             rely on.",
+            "Points that only evaluate the network. Try 1000 for a steady test loss.",
+        ],
+        related: &["early-stopping"],
         steps: COUNTS,
         limits: (1, MAX_POINTS as u64),
         access: &Place {
@@ -81,9 +112,16 @@ pub(super) static ROWS: [Setting; 10] = [
         value_name: "PERCENT",
         description: "Percentage of all points that are train points. The others only evaluate the network.",
         advice: "Try 10: with few train points the network memorizes them.",
+        hint: [
+            "Percentage of the points that the network learns from; the others only evaluate it. Try 10: it \
+             memorizes those few.",
+            "Percentage of train points. Try 10: the network memorizes those few.",
+        ],
+        related: &["regularization", "hidden"],
         steps: &["10", "20", "30", "40", "50", "60", "70", "80", "90"],
         fields: &["data.share", "data.train", "data.test"],
         limits: TRAIN_FRACTIONS,
+        needs: (|preset| preset.data.table().is_some(), "points of a file"),
         access: &Place {
             get: |preset| preset.data.train_fraction(),
             set: |preset, percent| preset.data.set_train_fraction(percent).is_ok(),
@@ -97,6 +135,12 @@ pub(super) static ROWS: [Setting; 10] = [
         description: "Standardization of each column of a file to mean 0 and standard deviation 1. Without it, large \
                       columns dominate small ones.",
         advice: "Try false with columns of very different sizes, and see it fail.",
+        hint: [
+            "Gives each column mean 0 and standard deviation 1. Try false: then large columns dominate small \
+             ones.",
+            "Gives each column mean 0 and deviation 1. Try false: large ones dominate.",
+        ],
+        related: &["inputs", "learning-rate"],
         scope: Scope::Table,
         access: &Place {
             get: |preset| csv(preset).map(|csv| csv.standardize),

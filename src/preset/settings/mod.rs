@@ -116,6 +116,10 @@ enum Scope {
 pub struct Setting {
     /// Name, as of its flag: `learning-rate`.
     pub name: &'static str,
+    /// What lists call it, where that is not its name without hyphens.
+    label: &'static str,
+    /// The unit of its values, if they have one.
+    unit: fn(&Preset) -> &'static str,
     /// Former names, which are still read.
     pub aliases: &'static [&'static str],
     /// What it is about.
@@ -128,12 +132,18 @@ pub struct Setting {
     pub description: &'static str,
     /// What to try, in a sentence.
     pub advice: &'static str,
+    /// What it does and what to try on one line: in at most 118 columns, and in 78. Keys stand between backticks.
+    pub hint: [&'static str; 2],
+    /// Names of settings that go with it.
+    pub related: &'static [&'static str],
     /// What changing it does.
     pub effect: Effect,
     /// Whether it can be changed at a checkpoint, whose points and weights stay.
     pub fits_checkpoint: bool,
     /// Which runs have it.
     scope: Scope,
+    /// Whether it has an effect in a run that has it, and what that takes, as in "a momentum above 0".
+    needs: (fn(&Preset) -> bool, &'static str),
     /// Whether setting it resets others, so that it has to come before them.
     resets_others: bool,
     /// Whether a number or text may begin with a hyphen on the command line; otherwise another flag stands there.
@@ -144,6 +154,8 @@ pub struct Setting {
     pub limits: (u64, u64),
     /// Sensible values in their order, where they are not all that there are.
     steps: &'static [&'static str],
+    /// Whether one of them is sensible in such a run.
+    suits: fn(&Preset, &str) -> bool,
     /// Paths of the fields that it sets, as [`Preset::check`] names them, where it is not one field of the same name.
     fields: &'static [&'static str],
     /// How it is read from a preset and written into one.
@@ -153,20 +165,26 @@ pub struct Setting {
 /// What most settings have in common.
 const DEFAULT: Setting = Setting {
     name: "",
+    label: "",
+    unit: |_| "",
     aliases: &[],
     group: Group::Training,
     help: "",
     value_name: "N",
     description: "",
     advice: "",
+    hint: ["", ""],
+    related: &[],
     effect: Effect::Live,
     fits_checkpoint: false,
     scope: Scope::All,
+    needs: (|_| true, ""),
     resets_others: false,
     takes_hyphens: true,
     range: "",
     limits: (0, u64::MAX),
     steps: &[],
+    suits: |_, _| true,
     fields: &[],
     access: &Place::<String> { get: |_| None, set: |_, _| false },
 };
@@ -175,6 +193,25 @@ impl Setting {
     /// The setting with this name, or with this former one.
     pub fn named(name: &str) -> Option<&'static Self> {
         SETTINGS.iter().copied().find(|setting| setting.name == name || setting.aliases.contains(&name))
+    }
+
+    /// What lists call it: its name in words, with the unit that its values have in such a run.
+    pub fn label(&self, preset: &Preset) -> String {
+        let label = if self.label.is_empty() { self.name.replace('-', " ") } else { self.label.to_owned() };
+        match (self.unit)(preset) {
+            "" => label,
+            unit => format!("{label} ({unit})"),
+        }
+    }
+
+    /// Whether a run has it, and it has an effect there.
+    pub fn applies(&self, preset: &Preset) -> bool {
+        (self.scope == Scope::Seeded || self.value(preset).is_some()) && (self.needs.0)(preset)
+    }
+
+    /// The settings that go with it.
+    pub fn related(&self) -> impl Iterator<Item = &'static Self> {
+        self.related.iter().filter_map(|name| Self::named(name))
     }
 
     /// What kind of values it takes.
@@ -198,11 +235,12 @@ impl Setting {
         self.access.get(preset)
     }
 
-    /// What stands in the place of a value that a preset does not have.
+    /// What stands in the place of a value that a preset does not have, or that has no effect.
     pub fn absence(&self, preset: &Preset) -> String {
         match self.scope {
+            Scope::Optimizer if self.value(preset).is_none() => format!("not for {}", preset.optimizer.name()),
+            _ if !(self.needs.0)(preset) => format!("only with {}", self.needs.1),
             Scope::Seeded => "same as seed".to_owned(),
-            Scope::Optimizer => format!("not for {}", preset.optimizer.name()),
             _ => "not for these points".to_owned(),
         }
     }
@@ -296,20 +334,22 @@ impl Setting {
         }
     }
 
-    /// The sensible value this many steps from the preset's, if there is one. Numbers between two values step to the
-    /// nearer end.
-    pub fn step(&self, preset: &Preset, places: isize) -> Option<&'static str> {
-        let value = self.value(preset).unwrap_or_default();
-        let steps = self.steps();
-        if let Some(place) = steps.iter().position(|step| *step == value) {
-            return steps.get(place.checked_add_signed(places)?).copied();
+    /// The sensible values that the preset allows, in their order and with its own among them, and the place of that.
+    pub fn choices(&'static self, preset: &Preset) -> (Vec<String>, usize) {
+        let own = self.value(preset).unwrap_or_else(|| self.absence(preset));
+        let is_allowed = |step: &&str| *step == own || (self.suits)(preset, step) && self.set(preset, step).is_ok();
+        let mut choices: Vec<String> = self.steps().into_iter().filter(is_allowed).map(str::to_owned).collect();
+        if let Some(place) = choices.iter().position(|choice| *choice == own) {
+            return (choices, place);
         }
-        let Ok(number) = value.parse::<f64>() else { return steps.first().copied() };
-        let step_number = |step: &&&'static str| step.parse::<f64>().ok();
-        if places > 0 {
-            steps.iter().find(|step| step_number(step).is_some_and(|step| step > number)).copied()
-        } else {
-            steps.iter().rev().find(|step| step_number(step).is_some_and(|step| step < number)).copied()
-        }
+        // A number stands among the other numbers.
+        let number = |text: &String| text.parse::<f64>().ok();
+        let place = number(&own).map_or(0, |own| {
+            let is_smaller = |choice: &String| number(choice).is_some_and(|choice| choice < own);
+            let first = choices.iter().position(|choice| number(choice).is_some()).unwrap_or(0);
+            choices.iter().rposition(is_smaller).map_or(first, |last| last + 1)
+        });
+        choices.insert(place, own);
+        (choices, place)
     }
 }

@@ -8,11 +8,18 @@ const NETWORK: Setting = Setting { group: Group::Network, ..DEFAULT };
 pub(super) static ROWS: [Setting; 6] = [
     Setting {
         name: "hidden",
+        label: "hidden layers",
         help: "Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none",
         value_name: "N,N|none",
         description: "Units of each hidden layer, in order from the inputs. Each unit bends the decision boundary once, \
                       and further layers build on the bends.",
         advice: "Try 3, then 8,8.",
+        hint: [
+            "Each unit bends the decision boundary once, and further layers bend the bends. `+` adds a layer, `-` \
+             takes the last.",
+            "Each unit bends the boundary once. `+` adds a layer, `-` takes the last.",
+        ],
+        related: &["activation", "inputs", "train"],
         takes_hyphens: false,
         range: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
         steps: &["none", "1", "2", "3", "4", "5", "8", "4,4", "8,8", "16,16", "8,8,8", "8,8,8,8,8,8"],
@@ -27,7 +34,14 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Activation function of the hidden units. ReLU gives straight boundaries, tanh round ones, sine \
                       stripes; linear units add nothing.",
         advice: "Try tanh for a round decision boundary.",
+        hint: [
+            "What a hidden unit makes of its sum. relu bends the boundary sharply, tanh smoothly, sin in stripes: \
+             try tanh.",
+            "What a hidden unit makes of its sum. Try tanh for a round boundary.",
+        ],
+        related: &["hidden", "initialization"],
         fields: &["network.activation"],
+        needs: (|preset| !preset.network.hidden.is_empty(), "hidden layers"),
         access: place!(network.activation),
         ..NETWORK
     },
@@ -38,6 +52,12 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Distribution of the initial weights. With zeros all units of a layer stay identical; He suits \
                       ReLU, Xavier suits tanh.",
         advice: "Try zeros, and see what the network can't learn.",
+        hint: [
+            "Where the weights start: he suits relu, xavier suits tanh. Try zeros: the units of a layer then stay \
+             identical.",
+            "Where the weights start. Try zeros: the units of a layer stay identical.",
+        ],
+        related: &["activation", "weights-seed"],
         effect: Effect::NewNetwork,
         range: "pytorch, xavier, he, normal:STD, constant:VALUE, zeros",
         steps: &["pytorch", "xavier", "he", "normal:0.1", "normal:1", "constant:0.5", "zeros"],
@@ -52,6 +72,12 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Features of a point that the network takes as inputs. With x2 and y2 a circle needs no hidden \
                       layer, with xy the exclusive or needs none.",
         advice: "Try x,y,x2,y2 with the preset circle and hidden none.",
+        hint: [
+            "What the network is given of a point. With x2 and y2 a circle needs no hidden layer, with xy the \
+             blobs need none.",
+            "What the network is given of a point. Try x,y,x2,y2 and no hidden layer.",
+        ],
+        related: &["hidden"],
         takes_hyphens: false,
         range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
@@ -65,6 +91,12 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Loss function that training minimizes. Which ones fit depends on the labels: two classes, several \
                       classes, or values.",
         advice: "Try hinge, which ignores points far on the correct side of the boundary.",
+        hint: [
+            "What training makes small. Those that fit the labels are listed; they differ in how much they mind \
+             large errors.",
+            "What training makes small. Each minds large errors differently.",
+        ],
+        related: &["learning-rate"],
         access: place!(loss),
         ..NETWORK
     },
@@ -74,9 +106,16 @@ pub(super) static ROWS: [Setting; 6] = [
         description: "Random seed of the initial weights, if it is not the same as for the points. Another one is \
                       another start on the same points.",
         advice: "Try a few: some starts end better than others.",
+        hint: [
+            "Random seed of the initial weights alone: another start on the same points. Some starts end better \
+             than others.",
+            "Random seed of the weights alone: another start on the same points.",
+        ],
+        related: &["seed", "initialization"],
         effect: Effect::NewNetwork,
         scope: Scope::Seeded,
         steps: &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        needs: (|preset| !preset.initialization.is_uniform(), "random weights"),
         access: &Place {
             get: |preset| preset.weights_seed,
             set: |preset, seed| {

@@ -1,5 +1,7 @@
 //! The table of settings, what its rows change, and what they refuse.
 
+mod applies;
+
 use super::*;
 use crate::data::Input;
 use crate::network::{Activation, EngineKind, Initialization, Loss};
@@ -60,32 +62,35 @@ fn every_value_of_every_built_in_preset_is_read_as_it_is_written() {
 }
 
 #[test]
-fn every_step_is_allowed_and_leads_on_to_the_next() {
+fn the_choices_are_the_allowed_steps_with_the_own_value_among_them() {
     for setting in CHANGEABLE.iter() {
         let preset = fitting(setting);
-        let steps = setting.steps();
-        for pair in steps.windows(2) {
-            let Ok(at) = setting.set(&preset, pair[0]) else {
-                // A batch of more points than there are, a loss for other points, what is for files alone.
-                assert!(["batch", "loss", "standardize"].contains(&setting.name), "{} {}", setting.name, pair[0]);
-                continue;
-            };
-            assert_eq!(setting.step(&at, 1), Some(pair[1]), "{} from {}", setting.name, pair[0]);
-        }
-        let (first, last) = (steps[0], steps[steps.len() - 1]);
-        for (end, places) in [(first, -1), (last, 1)] {
-            if let Ok(at) = setting.set(&preset, end) {
-                assert_eq!(setting.step(&at, places), None, "{}", setting.name);
-            }
+        let (choices, own) = setting.choices(&preset);
+        for (place, choice) in choices.iter().enumerate().filter(|(place, _)| *place != own) {
+            let changed = setting.set(&preset, choice).unwrap();
+            let (again, now) = setting.choices(&changed);
+            assert_eq!(&again[now], choice, "{}", setting.name);
+            assert!(now == place || !again.contains(&choices[own]), "{} {choice}: {again:?}", setting.name);
         }
     }
-}
-
-#[test]
-fn a_number_between_two_steps_goes_to_the_nearer_of_each_side() {
-    let setting = Setting::named("learning-rate").unwrap();
-    let preset = setting.set(&preset(), "0.05").unwrap();
-    assert_eq!((setting.step(&preset, -1), setting.step(&preset, 1)), (Some("0.03"), Some("0.1")));
+    let choices = |name: &str, value: &str| {
+        let setting = Setting::named(name).unwrap();
+        let (choices, own) = setting.choices(&setting.set(&preset(), value).unwrap());
+        (choices.join(" "), own)
+    };
+    assert_eq!(choices("batch", "30"), ("1 2 5 10 20 30 50 full".to_owned(), 5), "80 points make no batch of 100");
+    assert_eq!(choices("batch", "full").1, 7 - 1);
+    assert_eq!(choices("clip", "0.001"), ("none 0.001 0.01 0.1 1 10".to_owned(), 1));
+    assert_eq!(choices("clip", "20"), ("none 0.01 0.1 1 10 20".to_owned(), 5));
+    assert_eq!(choices("schedule", "step:7,0.5").1, 0);
+    let noise = Setting::named("noise").unwrap();
+    let percent = find("circle").unwrap().preset;
+    assert_eq!(noise.choices(&percent).0.join(" "), "0 5 10 15 20 30 40 50", "as in TensorFlow Playground");
+    assert_eq!(noise.label(&percent), "noise (%)");
+    assert_eq!(noise.choices(&preset()).0.join(" "), "0 0.05 0.1 0.2 0.3 0.5 1 2");
+    assert_eq!(noise.label(&preset()), "noise (std)");
+    let losses = "binary-cross-entropy hinge tanh-squared-error softmax-cross-entropy";
+    assert_eq!(choices("loss", "hinge"), (losses.to_owned(), 1), "of two classes");
 }
 
 #[test]
@@ -114,7 +119,7 @@ fn arguments_of_other_optimizers_are_absent_and_refused_by_name() {
         for setting in SETTINGS.iter().filter(|setting| setting.group == Group::Optimizer) {
             let has = expected.split(' ').any(|known| known == setting.name);
             assert_eq!(setting.value(&preset).is_some(), has, "{name} {}", setting.name);
-            assert_eq!(setting.absence(&preset), format!("not for {name}"));
+            assert!(has || setting.absence(&preset) == format!("not for {name}"));
             let value = if setting.kind() == Kind::Boolean { "false" } else { setting.steps()[0] };
             match setting.set(&preset, value) {
                 Ok(changed) => assert!(has && setting.value(&changed).as_deref() == Some(value), "{name} {value}"),
@@ -136,6 +141,18 @@ fn every_setting_says_what_it_is_in_two_sentences_and_what_to_try() {
         assert!(advice.starts_with("Try ") && !advice.contains(". "), "{}: {advice}", setting.name);
         assert!([description, advice].iter().all(|text| text.ends_with('.')), "{}", setting.name);
         assert!(!setting.help.is_empty() && !setting.help.ends_with('.') && !setting.allowed().is_empty());
+    }
+    for setting in CHANGEABLE.iter() {
+        for (hint, columns) in setting.hint.iter().zip([118, 78]) {
+            let shown = hint.chars().filter(|character| *character != '`').count();
+            assert!(
+                (30..=columns).contains(&shown) && hint.ends_with(['.', '?']),
+                "{}: {shown} of {hint}",
+                setting.name
+            );
+        }
+        assert_eq!(setting.related().count(), setting.related.len(), "{}: {:?}", setting.name, setting.related);
+        assert!(setting.related().all(|other| other.name != setting.name) && !setting.related.is_empty());
     }
 }
 

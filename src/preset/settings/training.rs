@@ -14,6 +14,12 @@ pub(super) static ROWS: [Setting; 9] = [
         value_name: "RATE",
         description: "Step size along the negative gradient. Too small is slow; too large oscillates or diverges.",
         advice: "Try factors of 3 until the loss jumps.",
+        hint: [
+            "How far each step goes. Too small is slow, too large oscillates or diverges: try factors of 3 until \
+             the loss jumps.",
+            "How far each step goes. Try factors of 3 until the loss jumps.",
+        ],
+        related: &["optimizer", "schedule", "batch"],
         range: "a number above 0",
         steps: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10"],
         fields: &["optimizer.learning_rate"],
@@ -33,6 +39,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Update rule that turns the gradient into a step. Adam and its relatives adapt the step size to \
                       each weight.",
         advice: "Try adam with a learning rate of 0.01.",
+        hint: [
+            "How each step uses the gradient. Adam adapts the step to every weight: try adam with a learning rate \
+             of 0.01.",
+            "How each step uses the gradient. Try adam with a learning rate of 0.01.",
+        ],
+        related: &["learning-rate"],
         resets_others: true,
         access: &Place {
             get: |preset| Some(OptimizerName(preset.optimizer.name())),
@@ -51,6 +63,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Learning rate by epoch, whenever the run ends. Large steps first and small steps last come closer \
                       to the minimum.",
         advice: "Try cosine:2000.",
+        hint: [
+            "How the learning rate changes over the epochs: large steps first, small ones last come closer. Try \
+             cosine:2000.",
+            "How the learning rate changes over the epochs. Try cosine:2000.",
+        ],
+        related: &["learning-rate", "epochs"],
         range: "constant, step:EPOCHS,FACTOR, exponential:FACTOR, cosine:EPOCHS[,MIN], \
                 warm-up-cosine:EPOCHS,EPOCHS[,MIN]",
         steps: &["constant", "step:500,0.5", "exponential:0.999", "cosine:2000", "warm-up-cosine:100,2000"],
@@ -64,6 +82,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Penalty on large weights, which keeps the decision boundary simple. L1 makes some weights exactly \
                       0, L2 makes all of them smaller.",
         advice: "Try l2:0.01 with few points.",
+        hint: [
+            "A penalty on large weights, for a simpler boundary; l1 makes some weights exactly 0. Try l2:0.01 \
+             with few points.",
+            "A penalty on large weights, for a simpler boundary. Try l2:0.01.",
+        ],
+        related: &["weight-decay", "hidden", "train", "noise"],
         range: "none, l1:RATE, l2:RATE, weight-decay:RATE",
         steps: &[
             "none",
@@ -85,6 +109,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Maximum norm of the gradient; longer gradients are scaled down to it. It stabilizes runs whose \
                       loss jumps.",
         advice: "Try 1 at a learning rate that is too large.",
+        hint: [
+            "The largest gradient norm: longer gradients are scaled down to it. Try 1 at a learning rate that is \
+             too large.",
+            "Scales longer gradients down to this norm. Try 1 where the loss jumps.",
+        ],
+        related: &["learning-rate"],
         range: "none, or a number above 0",
         steps: &["none", "0.01", "0.1", "1", "10"],
         access: place!(clip),
@@ -97,6 +127,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Patience: epochs without a lower test loss before training stops. The run then returns to its best \
                       weights.",
         advice: "Try 200 with the preset random-labels.",
+        hint: [
+            "Stops after so many epochs without a lower test loss, at the best weights. Try 200 with noise or \
+             random labels.",
+            "Stops after so many epochs without a lower test loss. Try 200 with noise.",
+        ],
+        related: &["regularization", "noise", "train"],
         range: "none, or a whole number from 1 to 1000000000",
         steps: &["none", "20", "50", "100", "200", "500"],
         access: place!(early_stopping),
@@ -109,6 +145,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Number of points per step. Small batches take many noisy steps an epoch, a full batch takes one \
                       smooth step.",
         advice: "Try 10.",
+        hint: [
+            "Points per step. Small batches take many noisy steps an epoch, the full batch takes one smooth step. \
+             Try 10.",
+            "Points per step: small batches take many noisy steps an epoch. Try 10.",
+        ],
+        related: &["learning-rate", "train"],
         takes_hyphens: false,
         range: "full, or a whole number of 1 or more",
         steps: &["1", "2", "5", "10", "20", "50", "100", "full"],
@@ -121,6 +163,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Passes over the train points until the run is finished. The end can be moved at any time without \
                       changing the epochs before it.",
         advice: "Try more while the loss is still falling.",
+        hint: [
+            "Passes over the train points until the run ends. Move the end at any time: the epochs before it stay \
+             as they are.",
+            "Passes over the train points until the run ends. It can move at any time.",
+        ],
+        related: &["schedule", "early-stopping"],
         steps: &["100", "200", "500", "1000", "2000", "5000", "10000", "20000", "50000", "100000"],
         limits: (0, MAX_EPOCHS),
         access: place!(epochs),
@@ -133,6 +181,12 @@ pub(super) static ROWS: [Setting; 9] = [
         description: "Engine that computes the gradients: dfdx by automatic differentiation, or fused passes, which are \
                       many times as fast. Their results differ in the last bits.",
         advice: "Try fused with thousands of points.",
+        hint: [
+            "What computes the gradients. fused is many times as fast as dfdx; their results differ in the last \
+             bits only.",
+            "What computes the gradients. Try fused with thousands of points.",
+        ],
+        related: &["train", "hidden"],
         access: place!(engine),
         ..TRAINING
     },

@@ -164,6 +164,8 @@ fn list(action: ListAction) -> Option<&'static str> {
         ListAction::Compare => Some("compare"),
         // Settings have their own names.
         ListAction::Adjust(_)
+        | ListAction::AddLayer
+        | ListAction::TakeLayer
         | ListAction::Move(_)
         | ListAction::Pick(_)
         | ListAction::Choose

@@ -218,15 +218,18 @@ pub const ROWS: &[Row] = rows! {
     Draw Draw "?" "help" (8, 8, "help"): char('?') => Program::Help;
     Draw Draw "q" "quit" (9, 9, "quit"): char('q') => Program::AskToQuit;
 
-    Settings Lists "← → h l" "change by one step" (0, 0, "change", "← →"):
+    Settings Lists "← → h l" "the choice before or after; of a hidden layer, a unit less or more" (1, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),
         char('l') => List::Adjust(1);
-    Settings Lists "Enter" "type a value" (1, 1, "type"): key(Enter) => List::Choose;
-    Settings Lists "↑ ↓ j k" "move" (2, 4, "move", "↑ ↓"):
+    Settings Lists "Enter" "type a value" (2, 1, "type"): key(Enter) => List::Choose;
+    Settings Lists "+ -" "on a hidden layer: add a layer, take the last":
+        char('+') => List::AddLayer, char('=') => List::AddLayer, char('-') => List::TakeLayer;
+    Settings Lists "↑ ↓ j k" "select" (0, 4, "select", "↑ ↓"):
         key(Up) => List::Move(-1), key(Down) => List::Move(1), char('k') => List::Move(-1), char('j') => List::Move(1),
         key(PageUp) => List::Move(-10), key(PageDown) => List::Move(10), key(Home) => List::Move(isize::MIN),
         key(End) => List::Move(isize::MAX);
-    Settings Lists "u U" "undo, redo" (3, 5, "undo, redo"):
+    Settings Lists "/" "find by name or description; Esc shows all again" (3, 5, "find"): char('/') => List::Filter;
+    Settings Lists "u U" "undo, redo" (4, 6, "undo", "u"):
         char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
     Settings Lists ", . ;" "one epoch back or forward, one mini-batch":
         char(',') => Time::Back(1), char('.') => Run::Step(1), char(';') => Run::StepBatch;
@@ -236,9 +239,9 @@ pub const ROWS: &[Row] = rows! {
         key(Tab) => View::FocusNext, key(BackTab) => View::FocusPrevious, shift(BackTab) => View::FocusPrevious,
         char('1') => View::Focus(Region::Boundary), char('2') => View::Focus(Region::Charts),
         char('4') => View::Focus(Region::Timeline);
-    Settings Lists "Space" "run or pause" (4, 6, "run/pause"): char(' ') => Run::Toggle;
-    Settings Lists "?" "explain the setting" (6, 3, "help"): char('?') => Program::Help;
-    Settings Lists "Esc e q" "close" (5, 2, "close", "Esc q"):
+    Settings Lists "Space" "run or pause" (5, 7, "run/pause"): char(' ') => Run::Toggle;
+    Settings Lists "?" "a page about the setting" (7, 3, "help"): char('?') => Program::Help;
+    Settings Lists "Esc e q" "close" (6, 2, "back", "Esc q"):
         key(Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
 
     Prompt Lists "Enter" "accept" (0, 0, "accept"): key(Enter) => Prompt::Submit;

@@ -18,8 +18,9 @@ const SETTING: usize = 15;
 /// Columns of the names of commands.
 const COMMAND: usize = 19;
 
-/// A setting's description and advice, its value, range and steps, the effect of a change, and its other names.
-pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
+/// A setting's description and advice, its value, range and choices, what it goes with, the effect of a change, and its
+/// other names.
+pub fn setting(setting: &'static Setting, context: &Context, width: usize) -> Vec<Line<'static>> {
     let Some(run) = context.run else { return Vec::new() };
     let mut lines = text(setting.description, width, context);
     lines.push(Line::default());
@@ -27,15 +28,25 @@ pub fn setting(setting: &Setting, context: &Context, width: usize) -> Vec<Line<'
     lines.push(Line::default());
     let value = setting.value(&run.preset);
     let typed = value.clone().unwrap_or_else(|| setting.steps()[0].to_owned());
+    let steps = match setting.name {
+        "hidden" => "a unit of the selected layer less or more; + adds a layer, - takes the last".to_owned(),
+        _ => setting.choices(&run.preset).0.join("  "),
+    };
+    let related = setting.related().filter(|other| other.applies(&run.preset)).map(|other| {
+        let value = other.value(&run.preset).unwrap_or_else(|| other.absence(&run.preset));
+        format!("{} {value}", other.label(&run.preset))
+    });
     let facts = [
         ("now", value.unwrap_or_else(|| setting.absence(&run.preset))),
         ("allowed", setting.allowed()),
-        ("← → steps", setting.steps().join("  ")),
+        ("← → steps", steps),
+        ("goes with", related.collect::<Vec<_>>().join(", ")),
         ("a change", setting.effect.words().to_owned()),
         ("also as", format!(":{} {typed}", setting.name)),
         ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
     ];
-    lines.extend(facts.iter().flat_map(|(name, words)| entry(name, words, NAME, width, context.look)));
+    let facts = facts.iter().filter(|(_, words)| !words.is_empty());
+    lines.extend(facts.flat_map(|(name, words)| entry(name, words, NAME, width, context.look)));
     lines
 }
 

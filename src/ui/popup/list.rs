@@ -199,6 +199,8 @@ impl<T> List<T> {
             ListAction::Pick(_)
             | ListAction::Choose
             | ListAction::Adjust(_)
+            | ListAction::AddLayer
+            | ListAction::TakeLayer
             | ListAction::Rename
             | ListAction::Delete
             | ListAction::Compare => {}

@@ -167,6 +167,14 @@ impl Views {
         })
     }
 
+    /// What a view on the screen says on the hint line: the focused region first.
+    pub fn said(&self, context: &Context, is_shown: impl Fn(Place) -> bool) -> Option<Hint> {
+        let shown = || self.all().filter(|(place, _)| is_shown(*place));
+        let focused =
+            shown().filter(|(place, _)| place.region().is_some_and(|region| context.look.focus == Some(region)));
+        focused.chain(shown()).find_map(|(_, view)| view.hint(context))
+    }
+
     /// What the help says of the focused region.
     pub fn topic(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
         let focus = look.focus?;

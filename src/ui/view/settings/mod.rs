@@ -1,211 +1,367 @@
-//! The settings of the run, with their values, ranges and descriptions, to be changed during training.
+//! The settings of the run, to be changed while it trains, beside the decision boundary and the loss.
+//!
+//! Only those that apply are listed. What the selected one means stands on the hint line.
 
-mod curve;
+mod list;
+mod rows;
+
+use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
+use crate::error::Error;
 use crate::preset::Preset;
-use crate::preset::settings::{CHANGEABLE, Effect, Group, Setting};
-use crate::session::Command;
+use crate::preset::settings::{Effect, Group, Setting};
+use crate::session::{Command, State, Update};
 use crate::ui::action::{Action, Effect as Asked, ListAction, PromptAction, Region, Tab};
 use crate::ui::context::{Context, Control};
+use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::text_field::TextField;
-use crate::ui::theme::Theme;
+use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, inspector};
-
-/// Columns of the names and of the values.
-const NAME: usize = 16;
-const VALUE: usize = 22;
-/// Rows below the list: the range, the description and the advice, in a box of at least so many columns and a narrow one.
-const FOOTER: u16 = 5;
-const WIDE: u16 = 76;
-const NARROW_FOOTER: u16 = 8;
-/// Rows of the list before there is a description below it.
-const MIN_LIST: u16 = 7;
+use list::{Below, List, Selected};
+use rows::{Row, absent, rows, shape};
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
 pub struct Settings {
-    selected: usize,
-    /// What is typed for the selected setting.
+    selected: Row,
+    /// Where it was among the rows, and how many there were.
+    place: usize,
+    count: usize,
+    /// What is typed for it.
     entry: Option<TextField>,
-    /// Why it was refused.
+    /// The words that the list is filtered by.
+    filter: Option<TextField>,
+    /// Whether they are being typed.
+    is_filtering: bool,
+    /// Why the last key did nothing.
     problem: Option<String>,
+    change: Option<Change>,
+    /// The choices of the selected row for a preset.
+    choices: Option<(Arc<Preset>, Row, (Vec<String>, usize))>,
+    list: List,
     /// Where the list is on the screen.
-    list: Rect,
+    area: Rect,
 }
 
-/// A row of the list.
-#[derive(Clone, Copy)]
-enum Row {
-    Heading(Group),
-    Setting(usize),
+/// The last change.
+#[derive(Debug)]
+struct Change {
+    row: Row,
+    /// The value before and after it, or the shape of the network.
+    values: [String; 2],
+    /// When it counts, in words.
+    when: String,
 }
 
 impl Settings {
     /// The selected setting.
     pub fn setting(&self) -> &'static Setting {
-        CHANGEABLE[self.selected.min(CHANGEABLE.len() - 1)]
+        self.selected.setting()
     }
 
-    /// Selects another setting, by places down.
-    fn move_by(&mut self, places: isize) {
-        self.selected = self.selected.saturating_add_signed(places).min(CHANGEABLE.len() - 1);
-        self.problem = None;
+    /// The rows for a run, with the selected one among them if there are any.
+    fn rows(&mut self, preset: &Preset) -> Vec<Row> {
+        let rows = rows(preset, self.filter.as_ref().map_or("", TextField::text));
+        let is_near = |row: &Row| row.place == self.selected.place;
+        let place = rows.iter().position(|row| *row == self.selected).or_else(|| rows.iter().rposition(is_near));
+        self.place = place.unwrap_or(self.place).min(rows.len().saturating_sub(1));
+        self.count = rows.len();
+        self.selected = rows.get(self.place).copied().unwrap_or(self.selected);
+        rows
     }
 
-    /// Steps the selected setting; returns the changed preset, unless there is no further step.
-    fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
-        let setting = self.setting();
-        let Some(value) = setting.step(preset, places) else {
-            self.problem = Some(format!("no further step; Enter types a value: {}", setting.allowed()));
-            return None;
-        };
-        self.set(preset, value)
+    fn select(&mut self, rows: &[Row], place: usize) {
+        let place = place.min(rows.len().saturating_sub(1));
+        if let Some(row) = rows.get(place) {
+            self.place = place;
+            (self.selected, self.entry, self.problem, self.change) = (*row, None, None, None);
+        }
     }
 
-    fn type_value(&mut self, preset: &Preset) {
-        self.entry = Some(TextField::selected(self.setting().value(preset).unwrap_or_default()));
-        self.problem = None;
-    }
-
-    /// Edits what is typed, or accepts it; returns the changed preset, if the setting takes the value.
-    fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
+    /// Does what a key asks for; returns the changed preset, if it changes one.
+    fn handle_list(&mut self, action: ListAction, preset: &Preset) -> Option<Preset> {
+        let rows = self.rows(preset);
         match action {
-            PromptAction::Edit(request) => self.entry.as_mut()?.edit(request),
-            PromptAction::Complete => {}
-            PromptAction::Submit => {
-                let entry = self.entry.take()?;
-                let changed = self.set(preset, entry.text());
-                // What was refused stays, to be corrected.
-                self.entry = Some(entry).filter(|_| changed.is_none());
+            ListAction::Move(places) => self.select(&rows, self.place.saturating_add_signed(places)),
+            ListAction::Pick(place) => self.select(&rows, place),
+            ListAction::Filter => {
+                self.filter.get_or_insert_default();
+                self.is_filtering = true;
+            }
+            ListAction::Choose if self.is_filtering => self.is_filtering = false,
+            _ if rows.is_empty() => {}
+            ListAction::Choose => {
+                self.entry = Some(TextField::selected(self.setting().value(preset).unwrap_or_default()));
+                self.problem = None;
+            }
+            ListAction::Adjust(places) => return self.adjust(places, preset),
+            ListAction::AddLayer | ListAction::TakeLayer if !self.selected.is_layer() => {
+                self.problem = Some("select a hidden layer first: then + adds one and - takes the last".into());
+            }
+            ListAction::AddLayer => {
+                let changed = self.accept(self.selected.add_layer(preset));
+                // The new one is there once the trainer has it.
+                let layer = Some(preset.network.hidden.len());
+                self.selected = if changed.is_some() { Row { layer, ..self.selected } } else { self.selected };
                 return changed;
             }
-            PromptAction::Cancel => (self.entry, self.problem) = (None, None),
+            ListAction::TakeLayer => match self.selected.take_layer(preset) {
+                Some(changed) => return Some(changed),
+                None => self.problem = Some("there is no hidden layer; + adds one".into()),
+            },
+            _ => {}
         }
         None
     }
 
-    fn set(&mut self, preset: &Preset, value: &str) -> Option<Preset> {
-        let changed = self.setting().set(preset, value);
-        self.problem = changed.as_ref().err().map(ToString::to_string);
+    /// Takes the choice this many places from the current one.
+    fn adjust(&mut self, places: isize, preset: &Preset) -> Option<Preset> {
+        let (choices, own) = self.selected.choices(preset);
+        let Some(choice) = own.checked_add_signed(places).and_then(|place| choices.get(place)) else {
+            let end = if places > 0 { "last" } else { "first" };
+            let more = match self.selected.is_layer() {
+                true => "+ adds a layer, - takes the last".into(),
+                false => format!("Enter types a value: {}", self.setting().allowed()),
+            };
+            self.problem = Some(format!("this is the {end} choice; {more}"));
+            return None;
+        };
+        self.accept(self.selected.choose(preset, choice))
+    }
+
+    /// Edits what is typed, or accepts it; returns the changed preset, if the setting takes the value.
+    fn handle_prompt(&mut self, action: PromptAction, preset: &Preset) -> Option<Preset> {
+        let setting = self.setting();
+        match (action, &mut self.entry, &mut self.filter) {
+            (PromptAction::Edit(request), Some(entry), _) => entry.edit(request),
+            (PromptAction::Edit(request), None, Some(filter)) => filter.edit(request),
+            (PromptAction::Submit, Some(entry), _) => {
+                let changed = setting.set(preset, entry.text());
+                let changed = self.accept(changed);
+                // What was refused stays, to be corrected.
+                self.entry = self.entry.take().filter(|_| changed.is_none());
+                return changed;
+            }
+            (PromptAction::Cancel, Some(_), _) => (self.entry, self.problem) = (None, None),
+            (PromptAction::Cancel, None, _) => (self.filter, self.is_filtering) = (None, false),
+            (PromptAction::Complete, Some(entry), _) => {
+                let (choices, _) = setting.choices(preset);
+                let mut fitting = choices.into_iter().filter(|choice| choice.starts_with(entry.text()));
+                match (fitting.next(), fitting.next()) {
+                    (Some(only), None) => *entry = TextField::new(only),
+                    (first, _) => self.problem = first.is_none().then(|| format!("allowed: {}", setting.allowed())),
+                }
+            }
+            (PromptAction::Edit(_) | PromptAction::Submit | PromptAction::Complete, ..) => {}
+        }
+        None
+    }
+
+    /// Notes why something was refused, or that nothing was.
+    fn accept(&mut self, changed: Result<Preset, Error>) -> Option<Preset> {
+        self.problem = changed.as_ref().err().map(refusal);
         changed.ok()
     }
 
-    /// The setting at this place of the screen, for a click.
-    fn row_at(&self, place: Position) -> Option<usize> {
-        let list = self.list;
-        if !list.contains(place) {
-            return None;
-        }
-        match rows().nth(usize::from(place.y - list.y) + self.top(list.height))? {
-            Row::Setting(index) => Some(index),
-            Row::Heading(_) => None,
-        }
-    }
-
-    /// The first row that is drawn in `height` rows, with the selected setting in sight.
-    fn top(&self, height: u16) -> usize {
-        let place = rows().position(|row| matches!(row, Row::Setting(index) if index == self.selected)).unwrap_or(0);
-        (place + 1).saturating_sub(usize::from(height.max(1)))
-    }
-
-    /// The place for the curve: at the right of the list, below the settings that make the curve, as far as the rows
-    /// leave it free.
-    fn beside(&self, list: Rect, preset: &Preset) -> Rect {
-        let is_free = |row: &Row| match row {
-            Row::Heading(_) => true,
-            Row::Setting(index) => {
-                let setting = CHANGEABLE[*index];
-                setting.effect == Effect::Live && shown_value(setting, preset).chars().count() < VALUE
-            }
+    /// Notes a change of the run, to say so, and asks for it.
+    fn make(&mut self, changed: Preset, run: &Update) -> Asked {
+        let row = self.selected;
+        // A layer that is added or taken leaves the others as they are.
+        let values = [&run.preset, &changed].map(|preset| row.shown_value(preset));
+        let when = match &run.state {
+            _ if self.setting().effect != Effect::Live => "restarted".to_owned(),
+            State::Running => format!("from epoch {} on", thousands(run.record.epoch)),
+            // What changes the network or the points is seen at once.
+            _ if matches!(self.setting().group, Group::Network | Group::Data) => "now".to_owned(),
+            _ => "from the next step on".to_owned(),
         };
-        let makes_curve =
-            |row: Row| matches!(row, Row::Setting(index) if curve::SETTINGS.contains(&CHANGEABLE[index].name));
-        let first = rows().enumerate().filter(|(_, row)| makes_curve(*row)).last().map_or(0, |(last, _)| last + 1);
-        let height = rows().skip(first).take_while(is_free).count() as u16;
-        let y = list.y + (first.saturating_sub(self.top(list.height)) as u16).min(list.height);
-        let left = ((NAME + VALUE) as u16).min(list.width);
-        Rect { x: list.x + left, y, width: list.width - left, height: height.min(list.bottom() - y) }
+        self.change = Some(Change { row, values, when });
+        self.problem = None;
+        Asked::Send(Command::Change(Box::new(changed)))
+    }
+
+    /// What stands below the selected row.
+    fn below(&self) -> Below {
+        match &self.problem {
+            Some(problem) => Below::Problem(problem.clone()),
+            None if self.entry.is_some() => Below::Remark(format!("allowed: {}", self.setting().allowed())),
+            None => Below::Nothing,
+        }
+    }
+
+    /// What the lower border says, in at most so many columns: the last change, or what a change would do.
+    fn remark(&self, run: &Update, look: &Look, width: usize) -> String {
+        let row = self.selected;
+        let change = self
+            .change
+            .as_ref()
+            .filter(|change| change.row.place == row.place && change.values[1] == row.shown_value(&run.preset));
+        let remarks = match change {
+            Some(Change { values: [before, after], when, .. }) if before != after => {
+                let what = format!("{before} {} {after}", look.glyphs.arrow());
+                vec![format!("{what} {when}  u undoes"), format!("{what} {when}"), "u undoes".into()]
+            }
+            _ if row.is_layer() => {
+                let shape = shape(&run.preset);
+                vec![format!("{shape}  + adds, - takes a layer"), shape]
+            }
+            _ if row.setting().effect == Effect::Live => vec![],
+            _ => vec![format!("a change {}", row.setting().effect.words())],
+        };
+        remarks.into_iter().find(|remark| remark.width() <= width).unwrap_or_default()
+    }
+
+    /// The place for the filter and that for the list.
+    fn inside(&self, area: Rect) -> [Rect; 2] {
+        let inner = area.inner(Margin::new(1, 1));
+        let filter = u16::from(self.filter.is_some()).min(inner.height);
+        let list = Rect { y: inner.y + filter, height: inner.height - filter, ..inner };
+        [Rect { height: filter, ..inner }, list]
+    }
+
+    /// What the list says in the place of rows when no setting has the words of the filter.
+    fn nothing(&self, preset: &Preset) -> String {
+        let words = self.filter.as_ref().map_or("", TextField::text);
+        let absent =
+            absent(preset, words).map(|setting| format!("{} {}", setting.label(preset), setting.absence(preset)));
+        let absent: Vec<String> = absent.collect();
+        match absent.is_empty() {
+            true => "no setting has these words; Esc shows all".into(),
+            false => format!("{}; Esc shows all", absent.join(", ")),
+        }
     }
 }
 
-/// The settings under their headings.
-fn rows() -> impl Iterator<Item = Row> {
-    CHANGEABLE.iter().enumerate().flat_map(|(index, setting)| {
-        let is_first = index == 0 || CHANGEABLE[index - 1].group != setting.group;
-        is_first.then_some(Row::Heading(setting.group)).into_iter().chain([Row::Setting(index)])
-    })
-}
-
-/// The place for the list.
-fn list_area(area: Rect) -> Rect {
-    let inner = area.inner(Margin::new(2, 1));
-    Rect { height: inner.height - footer_height(area), ..inner }
-}
-
-/// Rows below the list, where it keeps as many itself.
-fn footer_height(area: Rect) -> u16 {
-    let inner = area.inner(Margin::new(2, 1)).height;
-    let footer = if area.width < WIDE { NARROW_FOOTER } else { FOOTER };
-    footer.min(inner.saturating_sub(MIN_LIST))
+/// What was wrong with a value, without its name: it stands right above.
+fn refusal(error: &Error) -> String {
+    let Error::Input { problem, remedy, .. } = error else { return error.to_string() };
+    let problem = match problem.split_once(' ') {
+        Some((path, problem)) if path.contains(['.', '_']) => problem,
+        _ => problem,
+    };
+    format!("{problem}; {remedy}")
 }
 
 impl View for Settings {
-    fn prepare(&mut self, area: Rect, _: &Context) {
-        self.list = list_area(area);
+    fn prepare(&mut self, area: Rect, context: &Context) {
+        let Some(run) = context.run else { return };
+        let rows = self.rows(&run.preset);
+        [_, self.area] = self.inside(area);
+        if rows.is_empty() {
+            self.list = List::default();
+            return;
+        }
+        let row = self.selected;
+        let is_known = |known: &(Arc<Preset>, Row, _)| Arc::ptr_eq(&known.0, &run.preset) && known.1 == row;
+        let known = self.choices.take().filter(is_known);
+        let known = known.unwrap_or_else(|| (Arc::clone(&run.preset), row, row.choices(&run.preset)));
+        let selected =
+            Selected { place: self.place, choices: &known.2, is_typed: self.entry.is_some(), below: self.below() };
+        let size = (self.area.width, self.area.height);
+        self.list = List::new(&rows, &selected, &run.preset, context.look, size);
+        self.choices = Some(known);
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Asked> {
         if action == Action::List(ListAction::Close) {
-            (control.look.focus, control.look.tab) = (None, Tab::Network);
+            if self.filter.take().is_none() {
+                (control.look.focus, control.look.tab) = (None, Tab::Network);
+            }
             return None;
         }
-        let preset = &control.run?.preset;
+        let run = control.run?;
         let changed = match action {
-            Action::List(ListAction::Move(places)) => {
-                self.move_by(places);
-                None
-            }
-            Action::List(ListAction::Pick(row)) => {
-                self.selected = row;
-                None
-            }
-            Action::List(ListAction::Choose) => {
-                self.type_value(preset);
-                None
-            }
-            Action::List(ListAction::Adjust(places)) => self.adjust(places, preset),
-            Action::Prompt(action) => self.handle_prompt(action, preset),
+            Action::List(action) => self.handle_list(action, &run.preset),
+            Action::Prompt(action) => self.handle_prompt(action, &run.preset),
             _ => None,
         };
-        changed.map(|preset| Asked::Send(Command::Change(Box::new(preset))))
+        changed.map(|preset| self.make(preset, run))
     }
 
+    /// ```text
+    /// ╭ 3 network  settings  i diagnostics  v predictions ╮
+    /// │ training                                          │
+    /// │  learning rate   0.03                             │
+    /// │  optimizer      [sgd] adam  adamw  rmsprop        │
+    /// │   momentum       0                                │
+    /// │ …                                                 │
+    /// ╰ 0.01 → 0.03 from epoch 400 on  u undoes ── 2 of 21 ╯
+    /// ```
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
-        render(frame, area, context, self);
+        let theme = context.look.theme;
+        inspector(frame, area, context.look);
+        let Some(run) = context.run else { return };
+        let [filter, list] = self.inside(area);
+        if let Some(text) = &self.filter {
+            frame.render_widget(Span::styled(" /", theme.strong()), filter);
+            let place = Rect { x: filter.x + filter.width.min(2), width: filter.width.saturating_sub(2), ..filter };
+            if self.is_filtering {
+                text.render(frame, place, theme.strong());
+            } else {
+                frame.render_widget(Span::styled(context.look.glyphs.text(text.text()), theme.strong()), place);
+            }
+        }
+        if self.list.lines.is_empty() {
+            let words = context.look.glyphs.text(&self.nothing(&run.preset)).into_owned();
+            let wrapped = Paragraph::new(words).style(theme.text()).wrap(ratatui::widgets::Wrap { trim: true });
+            frame.render_widget(wrapped, list.inner(Margin::new(1, 0)));
+            return;
+        }
+        let lines: Vec<Line> = self.list.lines.iter().skip(self.list.top).cloned().collect();
+        frame.render_widget(Paragraph::new(lines), list);
+        if let (Some(entry), Some(line)) = (&self.entry, self.list.line_of(self.place)) {
+            let left = List::value_column().min(list.width);
+            let place = Rect { x: list.x + left, y: list.y + line as u16, width: list.width - left, height: 1 };
+            entry.render(frame, place.intersection(list), theme.strong());
+        }
+        let border = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+        let border = border.inner(Margin::new(2, 0));
+        let remark = self.remark(run, context.look, usize::from(border.width).saturating_sub(2));
+        let remark = if remark.is_empty() { remark } else { format!(" {remark} ") };
+        let place = format!(" {} of {} ", self.place + 1, self.count);
+        if self.list.is_higher(list.height) && remark.width() + place.width() < border.width.into() {
+            frame.render_widget(Line::styled(place, theme.faint()).right_aligned(), border);
+        }
+        frame.render_widget(Span::styled(remark, theme.text()), border);
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {
         let is_focused = look.focus == Some(Region::Inspector) && look.tab == Tab::Settings;
-        is_focused.then_some(if self.entry.is_some() { Mode::Prompt } else { Mode::Settings })
+        is_focused.then_some(match (&self.entry, self.is_filtering) {
+            (Some(_), _) => Mode::Prompt,
+            (None, true) => Mode::Filter,
+            (None, false) => Mode::Settings,
+        })
     }
 
     fn mouse(&self, mouse: MouseEvent, area: Rect, _: &Context) -> Option<Action> {
         let cell = Position::new(mouse.column, mouse.row);
         match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) => self.row_at(cell).map(|row| Action::List(ListAction::Pick(row))),
+            MouseEventKind::Down(MouseButton::Left) if self.area.contains(cell) => {
+                let (line, column) = (usize::from(cell.y - self.area.y), usize::from(cell.x - self.area.x));
+                let place = self.list.row_at(line)?;
+                let choice = self.list.choice_at(line, column).filter(|_| place == self.place);
+                Some(Action::List(choice.map_or(ListAction::Pick(place), ListAction::Adjust)))
+            }
             MouseEventKind::ScrollUp if area.contains(cell) => Some(Action::List(ListAction::Move(-1))),
             MouseEventKind::ScrollDown if area.contains(cell) => Some(Action::List(ListAction::Move(1))),
             _ => None,
         }
+    }
+
+    fn hint(&self, context: &Context) -> Option<Hint> {
+        self.mode(context.look)?;
+        let hint = self.setting().hint;
+        (!self.list.lines.is_empty()).then(|| Hint::Choice(hint.map(str::to_owned).to_vec()))
     }
 
     fn leave(&mut self, look: &mut Look) -> bool {
@@ -215,68 +371,6 @@ impl View for Settings {
         }
         is_left
     }
-}
-
-/// ```text
-/// ╭ 3 network  settings  i diagnostics  v predictions ╮
-/// │ training                                          │
-/// │ learning-rate   0.03                              │
-/// │ …                                                 │
-/// │ allowed: none, or up to 6 of …                    │
-/// │ Description and advice.                           │
-/// ╰───────────────────────────────────────────────────╯
-/// ```
-fn render(frame: &mut Frame, area: Rect, context: &Context, settings: &Settings) {
-    let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-    inspector(frame, area, context.look);
-    let Some(run) = context.run else { return };
-    let list = list_area(area);
-    for (offset, row) in rows().skip(settings.top(list.height)).take(usize::from(list.height)).enumerate() {
-        let line = match row {
-            Row::Heading(heading) => Line::from(Span::styled(heading.name(), theme.heading())),
-            Row::Setting(index) => line(settings, index, &run.preset, theme, list.width),
-        };
-        frame.render_widget(line, Rect { y: list.y + offset as u16, height: 1, ..list });
-    }
-    let setting = settings.setting();
-    if curve::SETTINGS.contains(&setting.name) {
-        curve::render(frame, settings.beside(list, &run.preset), context);
-    }
-    let footer = Rect { y: list.bottom(), height: footer_height(area), ..list };
-    let (first, style) = match &settings.problem {
-        Some(problem) => (problem.clone(), theme.failed()),
-        None => (format!("allowed: {}", setting.allowed()), theme.text()),
-    };
-    let words = format!("{} {}", setting.description, setting.advice);
-    let lines = vec![Line::styled(glyphs.text(&first), style), Line::styled(glyphs.text(&words), theme.faint())];
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), footer);
-}
-
-/// A setting with its value, or with what is typed, and what a change restarts, as far as there is room for it.
-fn line(settings: &Settings, index: usize, preset: &Preset, theme: Theme, width: u16) -> Line<'static> {
-    let setting = CHANGEABLE[index];
-    let effect = if setting.effect == Effect::Live { "" } else { setting.effect.words() };
-    let fits = NAME + VALUE + effect.len() <= usize::from(width);
-    let effect = if fits { effect } else { effect.split(':').next().unwrap_or("") };
-    let is_selected = index == settings.selected;
-    if let Some(entry) = settings.entry.as_ref().filter(|_| is_selected) {
-        let mut line = Line::styled(format!("{:<NAME$}", setting.name), theme.selected());
-        line.extend(entry.spans(Style::new()));
-        let room = (NAME + VALUE).saturating_sub(line.width());
-        line.push_span(format!("{:room$}{effect}", ""));
-        return line;
-    }
-    let style = match setting.value(preset) {
-        _ if is_selected => theme.selected(),
-        Some(_) => theme.text(),
-        None => theme.faint(),
-    };
-    Line::styled(format!("{:<NAME$}{:<VALUE$}{effect}", setting.name, shown_value(setting, preset)), style)
-}
-
-/// A setting's value, or why it has none.
-fn shown_value(setting: &Setting, preset: &Preset) -> String {
-    setting.value(preset).unwrap_or_else(|| setting.absence(preset))
 }
 
 #[cfg(test)]
