@@ -1,5 +1,6 @@
 //! `blobtui [SOURCE]`: the dashboard.
 
+use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
@@ -16,6 +17,7 @@ use crate::session::{Autosave, Session, Setup, Source, Speed};
 use crate::train::Trainer;
 use crate::ui::app::App;
 use crate::ui::look::Look;
+use crate::ui::plain::{self, Lines};
 use crate::ui::terminal::Screen;
 use crate::ui::theme::{Palette, Theme};
 use crate::ui::{self, Ended, Folders, MAX_EVENTS};
@@ -24,6 +26,7 @@ use crate::ui::{self, Ended, Folders, MAX_EVENTS};
 const AUTOSAVE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     /// Preset name, preset file (.ron), checkpoint (.safetensors), run (.run.ron) or weights alone (.pt, .npz) [default:
     /// xor-blobs]
@@ -62,6 +65,12 @@ pub(super) struct Arguments {
     /// Disable mouse support
     #[arg(long)]
     no_mouse: bool,
+    /// Commands in and sentences out, line by line, for screen readers; the variable ACCESSIBLE=1 does the same
+    #[arg(long)]
+    plain: bool,
+    /// One frame a second, without the passing ones
+    #[arg(long)]
+    reduced_motion: bool,
     #[command(flatten)]
     pub(super) overrides: Flags,
 }
@@ -84,8 +93,9 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     }
     // Without colours the background makes no difference.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
+    let is_plain = arguments.plain || is_accessible();
     // People open a checkpoint to look at it, a preset to see it learn, a run to see it again.
-    let run = !arguments.paused && !matches!(source, Source::Checkpoint(_));
+    let run = !arguments.paused && !is_plain && !matches!(source, Source::Checkpoint(_));
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
@@ -102,18 +112,30 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     };
     let session = Session::start(setup, move |update| updates.post(update));
     let interrupter = session.interrupter();
-    let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender, move || {
+    let before_kill = move || {
         interrupter.interrupt();
-    })?;
-    let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second: arguments.fps };
-    let ended = catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)));
-    // The terminal comes first; files that are being saved may take a moment.
-    drop(screen);
+    };
+    let frames_per_second = if arguments.reduced_motion { 1 } else { arguments.fps };
+    let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second };
+    let ended = if is_plain {
+        let (mut output, is_interactive) = (std::io::stdout(), std::io::stdin().is_terminal());
+        let lines = Lines::open(&mut output, is_interactive, &sender, before_kill)?;
+        catch_unwind(AssertUnwindSafe(|| plain::run(lines, &mut app, &session, &events, &sender, &setup)))
+    } else {
+        let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender, before_kill)?;
+        // The terminal is put back first; files that are being saved may take a moment.
+        catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)))
+    };
     match &ended {
         Ok(Ok(Ended::Quit)) => session.quit(app.newest())?,
         _ => session.interrupt(app.newest()),
     }
     ended.unwrap_or_else(|panic| resume_unwind(panic)).map(drop)
+}
+
+/// Whether the environment asks programs for lines in place of a screen.
+fn is_accessible() -> bool {
+    std::env::var_os("ACCESSIBLE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// Time between two writings of the recovery; tests shorten it by a variable.

@@ -219,6 +219,10 @@ pub struct Update {
     pub unsaved: Option<Arc<Run>>,
     /// Notices since the previous update.
     pub notices: Vec<Notice>,
+    /// Commands handled so far, of those that were sent.
+    pub handled: u64,
+    /// Whether something that a command asked for is still under way: steps, a seek, a file.
+    pub busy: bool,
 }
 
 impl Update {

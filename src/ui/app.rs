@@ -20,7 +20,7 @@ use super::event::Listing;
 use super::keymap::{Mode, Topic};
 use super::layout::Layout;
 use super::look::Look;
-use super::message::{About, Message};
+use super::message::{About, Message, unsaved};
 use super::popup::{self, Outcome, Popup};
 use super::view::{Place, View, Views};
 use crate::session::{Command, Notice, Speed, State, Update};
@@ -38,6 +38,8 @@ pub struct App {
     /// What lies over the views.
     pub(super) popup: Option<Box<dyn Popup>>,
     pub(super) message: Option<Message>,
+    /// All messages since somebody took them, if somebody does.
+    pub(super) said: Option<Vec<Sentence>>,
     /// The group of the action that is being handled.
     acting: Option<About>,
     /// The group of the action that asked the trainer for something last.
@@ -58,6 +60,7 @@ impl App {
             suits_background: false,
             popup: None,
             message: None,
+            said: None,
             acting: None,
             asked: None,
             views: Views::default(),
@@ -161,7 +164,9 @@ impl App {
     }
 
     pub(super) fn say_about(&mut self, about: Option<About>, tone: Tone, text: impl Into<Sentence>, now: Instant) {
-        self.message = Some(Message { tone, text: text.into(), about, until: now + MESSAGE });
+        let text = text.into();
+        self.said.iter_mut().for_each(|said| said.push(text.clone()));
+        self.message = Some(Message { tone, text, about, until: now + MESSAGE });
     }
 
     /// Says where something was saved.
@@ -206,7 +211,7 @@ impl App {
     }
 
     /// Does what the dashboard itself can do of an effect; returns what is left for the world.
-    fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
+    pub(super) fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
         match effect {
             Effect::Say(tone, text) => self.say(tone, text, now),
             Effect::SendAndSay(command, text) => {
@@ -324,8 +329,8 @@ impl App {
     fn ask_to_quit(&mut self, now: Instant) -> Option<Effect> {
         let asked = self.message.as_ref().is_some_and(|message| message.tone == Tone::Question);
         let question = self.run.as_deref().and_then(unsaved).filter(|_| !asked);
-        let Some(question) = question else { return Some(Effect::End(Ended::Quit)) };
-        self.say(Tone::Question, question, now);
+        let Some((lost, key)) = question else { return Some(Effect::End(Ended::Quit)) };
+        self.say(Tone::Question, format!("{lost} not saved: q again quits, {key}"), now);
         None
     }
 
@@ -372,28 +377,4 @@ fn handle_edit(action: EditAction) -> Effect {
         EditAction::Undo => Effect::Send(Command::Undo),
         EditAction::Redo => Effect::Send(Command::Redo),
     }
-}
-
-/// What would be lost on quitting, and which key saves it.
-fn unsaved(run: &Update) -> Option<String> {
-    let time = &run.time;
-    let drawn = time.unsaved_points;
-    let points = if drawn == 1 { "a drawn point".to_owned() } else { format!("{drawn} drawn points") };
-    let branches = match time.branches.len() {
-        0 | 1 => "bookmarks".to_owned(),
-        branches => format!("{branches} branches"),
-    };
-    // A checkpoint ends at what is shown.
-    let saves = if time.unsaved || run.is_past() { "F saves the run" } else { "s saves a checkpoint" };
-    let (lost, key) = match (drawn, time.unsaved) {
-        (0, false) if time.left_unsaved => {
-            ("points, branches or bookmarks of a previous run are".into(), "u goes back")
-        }
-        (0, false) => return None,
-        (0, true) => (format!("{branches} are"), saves),
-        (1, false) => (format!("{points} is"), saves),
-        (_, false) => (format!("{points} are"), saves),
-        (_, true) => (format!("{points} and {branches} are"), saves),
-    };
-    Some(format!("{lost} not saved: q again quits, {key}"))
 }

@@ -34,6 +34,8 @@ pub enum Event {
     Receipt(u16),
     /// The terminal has another size.
     Resize,
+    /// A line was typed or read, or one that can't be used, and why; none once no line comes any more.
+    Line(Option<Result<String, &'static str>>),
     /// The worker published an update.
     Update(Box<Update>),
     /// A list of presets was read.
@@ -60,6 +62,24 @@ pub enum Event {
     Problem(Sentence),
     /// A thread of the dashboard panicked.
     Fault(String),
+}
+
+impl Event {
+    /// Whether it is what a reader was started for.
+    pub(super) fn is_of_a_reader(&self) -> bool {
+        matches!(
+            self,
+            Self::Presets(..)
+                | Self::CutOff(_)
+                | Self::Checkpoints(..)
+                | Self::Recovered(_)
+                | Self::Opened(..)
+                | Self::CommandLine(_)
+                | Self::PresetSaved(_)
+                | Self::PointsSaved(..)
+                | Self::Problem(_)
+        )
+    }
 }
 
 /// What was read for a list.

@@ -21,6 +21,8 @@ pub mod look;
 mod message;
 mod mouse;
 mod names;
+
+pub mod plain;
 mod plane;
 mod popup;
 mod reader;
@@ -84,10 +86,9 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<Ended, Error> {
-    let mut dashboard = Dashboard { surface, app, session, events, sender, setup, layout: Layout::default() };
-    if setup.folders.recovery.is_some() {
-        reader::start(sender, FileTask::FindRecoveries, &setup.folders);
-    }
+    let mut dashboard =
+        Dashboard { surface, app, session, events, sender, setup, layout: Layout::default(), sent: 0, reading: 0 };
+    dashboard.find_recoveries();
     let ended = dashboard.run();
     if !matches!(ended, Err(Error::Terminal { .. })) {
         dashboard.leave();
@@ -103,6 +104,10 @@ struct Dashboard<'a> {
     sender: &'a SyncSender<Event>,
     setup: &'a Setup,
     layout: Layout,
+    /// Commands that the worker has got.
+    sent: u64,
+    /// Tasks of readers that are under way.
+    reading: usize,
 }
 
 impl Dashboard<'_> {
@@ -158,7 +163,7 @@ impl Dashboard<'_> {
             Event::Background(colour) if self.app.suits_background => {
                 self.app.look.theme = self.app.look.theme.on(colour);
             }
-            Event::Paste(_) | Event::Receipt(_) | Event::Resize | Event::Background(_) => {}
+            Event::Paste(_) | Event::Receipt(_) | Event::Resize | Event::Background(_) | Event::Line(_) => {}
             Event::Update(update) => {
                 if let Some(before) = self.app.receive(update, now) {
                     self.session.recycle(before);
@@ -207,9 +212,14 @@ impl Dashboard<'_> {
     }
 
     fn act(&mut self, action: Option<Action>, now: Instant) -> Result<ControlFlow<Ended>, Error> {
-        match action.and_then(|action| self.app.update(action, now)) {
+        let effect = action.and_then(|action| self.app.update(action, now));
+        self.carry_out(effect, now)
+    }
+
+    fn carry_out(&mut self, effect: Option<Effect>, now: Instant) -> Result<ControlFlow<Ended>, Error> {
+        match effect {
             Some(Effect::Send(command)) => self.send(command, now),
-            Some(Effect::File(task)) => reader::start(self.sender, task, &self.setup.folders),
+            Some(Effect::File(task)) => self.read(task),
             Some(Effect::CaptureMouse(capture)) => self.surface.capture_mouse(capture)?,
             Some(Effect::Suspend) if self.surface.has_shell() => return self.suspend(),
             Some(Effect::Suspend) => self.app.say(Tone::Remark, "no shell to suspend to; q quits", now),
@@ -220,9 +230,24 @@ impl Dashboard<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// Starts a reader.
+    fn read(&mut self, task: FileTask) {
+        self.reading += 1;
+        reader::start(self.sender, task, &self.setup.folders);
+    }
+
+    fn find_recoveries(&mut self) {
+        if self.setup.folders.recovery.is_some() {
+            self.read(FileTask::FindRecoveries);
+        }
+    }
+
     fn send(&mut self, command: Command, now: Instant) {
         match self.session.send(command) {
-            Ok(()) => self.app.settle(About::Command),
+            Ok(()) => {
+                self.sent += 1;
+                self.app.settle(About::Command);
+            }
             Err(error) => self.app.say_about(Some(About::Command), Tone::Problem, error.to_string(), now),
         }
     }
@@ -258,7 +283,7 @@ impl Dashboard<'_> {
                 let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
                 if let Some(row) = sound.get(next).or(sound.first()) {
                     self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title)), now);
-                    reader::start(self.sender, FileTask::OpenPreset(row.name.clone()), &self.setup.folders);
+                    self.read(FileTask::OpenPreset(row.name.clone()));
                 }
             }
         }

@@ -9,6 +9,7 @@ mod modes;
 mod mouse;
 mod output;
 mod pipes;
+mod plain;
 #[cfg(target_os = "linux")]
 mod threads;
 mod ways_out;

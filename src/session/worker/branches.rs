@@ -162,9 +162,7 @@ impl Worker {
         let checkpoint = self.timeline.checkpoint(&self.trainer);
         match file::choose(&path, Kind::Checkpoint, None) {
             Ok(format) if format.kind() == Kind::Checkpoint => self.save_checkpoint(path, checkpoint),
-            Ok(_) => {
-                self.send_job(Job::Export(path, Box::new(checkpoint)));
-            }
+            Ok(_) => self.exporting += usize::from(self.send_job(Job::Export(path, Box::new(checkpoint)))),
             Err(error) => self.note(Notice::NotSaved(error.sentence())),
         }
     }

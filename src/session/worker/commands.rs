@@ -64,7 +64,10 @@ impl Worker {
             Command::SaveRun => self.save_run(),
             Command::Written(written) => self.written(written),
             Command::RunWritten(written) => self.run_written(written),
-            Command::Exported(written) => self.note(written.map_or_else(Notice::NotSaved, Notice::Exported)),
+            Command::Exported(written) => {
+                self.exporting = self.exporting.saturating_sub(1);
+                self.note(written.map_or_else(Notice::NotSaved, Notice::Exported));
+            }
             Command::Drafted(written) => self.drafted(written),
             Command::PointsSaved(points) => self.saved_points = points,
             Command::Recover(recovered) => self.recover(*recovered),
@@ -72,12 +75,13 @@ impl Worker {
         }
     }
 
-    /// Ends a seek before a command that does not concern it, and notes that the run may change.
+    /// Counts a command, ends a seek that it does not concern, and notes that the run may change.
     fn make_way_for(&mut self, command: &Command) {
         let is_report = matches!(
             command,
             Command::Written(_) | Command::RunWritten(_) | Command::Exported(_) | Command::Drafted(_)
         );
+        self.handled += u64::from(!is_report);
         if is_report || matches!(command, Command::Speed(_) | Command::PointsSaved(_)) {
             return;
         }

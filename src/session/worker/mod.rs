@@ -128,6 +128,8 @@ struct Worker {
     saving: VecDeque<Saving>,
     /// The same for runs.
     saving_runs: VecDeque<Saving>,
+    /// The number of files that are being written and that training can't continue from.
+    exporting: usize,
     /// Whether there are branches or notes that are in no run file.
     unsaved: Unsaved,
     /// What else is in no file.
@@ -147,6 +149,8 @@ struct Worker {
     gradient: Vec<f32>,
     differentiated: Option<Record>,
     notices: Vec<Notice>,
+    /// Commands handled so far, but for reports of the writer.
+    handled: u64,
     /// What can be undone.
     changes: Changes,
     /// Epochs trained between two looks at the clock.
@@ -184,6 +188,7 @@ impl Worker {
             autopsy: None,
             saving: VecDeque::new(),
             saving_runs: VecDeque::new(),
+            exporting: 0,
             unsaved: Unsaved::No,
             work: Work::default(),
             saved_points: Drawn::default(),
@@ -198,6 +203,7 @@ impl Worker {
             gradient: vec![],
             differentiated: None,
             notices: Vec::new(),
+            handled: 0,
             changes: Changes::default(),
             burst: 1,
             recycled: None,
@@ -240,6 +246,12 @@ impl Worker {
     /// Whether the run is at its end, or stopped early.
     fn is_over(&self) -> bool {
         self.trainer.epoch() >= self.total || self.trainer.early_stop().is_some()
+    }
+
+    /// Whether something that a command asked for is still under way.
+    fn is_busy(&self) -> bool {
+        let is_writing = self.exporting > 0 || !self.saving.is_empty() || !self.saving_runs.is_empty();
+        is_writing || self.stepping.is_some() || self.sought.is_some()
     }
 
     fn start(&mut self, delay: Duration) {

@@ -67,6 +67,8 @@ impl Worker {
             time: self.time(),
             unsaved: self.unsaved_run(),
             notices: vec![],
+            handled: self.handled,
+            busy: self.is_busy(),
         }
     }
 }

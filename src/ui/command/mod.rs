@@ -56,7 +56,7 @@ impl Named {
 }
 
 /// The words of a line; quotes of either kind hold blanks, as in a shell.
-fn words(line: &str) -> Result<Vec<String>, String> {
+pub fn words(line: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     // The word that has begun, and the quote that is open in it.
     let (mut word, mut quote): (Option<String>, Option<char>) = (None, None);

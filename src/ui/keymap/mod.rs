@@ -163,6 +163,11 @@ pub fn action(mode: Mode, event: KeyEvent) -> Option<Action> {
 }
 
 impl Key {
+    /// Whether this character alone is the key.
+    pub fn is_typed_as(self, character: char) -> bool {
+        self.modifiers.is_empty() && self.code == KeyCode::Char(character)
+    }
+
     fn of(event: KeyEvent) -> Self {
         let mut modifiers = event.modifiers & (KeyModifiers::SHIFT | KeyModifiers::CONTROL | KeyModifiers::ALT);
         if matches!(event.code, KeyCode::Char(_)) {

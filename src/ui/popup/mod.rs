@@ -26,7 +26,7 @@ use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
 use crate::ui::theme::Theme;
-pub use recovery::announcement;
+pub use recovery::{announcement, row as recovery_row};
 
 /// What stands over the dashboard, one at a time.
 pub trait Popup: Debug {

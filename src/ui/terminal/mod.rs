@@ -106,6 +106,13 @@ impl Screen {
     }
 }
 
+/// Has the signals that end the program come as events, for a program without a screen; they do so until it ends. One that
+/// has to end it without its main thread, which is stuck, calls `before_kill` first.
+pub(super) fn listen_to_ends(events: &SyncSender<Event>, before_kill: impl Fn() + Send + 'static) -> Result<(), Error> {
+    let signals = signals::listen_to_ends().map_err(|error| broken(&error))?;
+    spawn("signals", events, move |events| signals::forward(signals, events, &before_kill))
+}
+
 impl Screen {
     /// Puts the modes of the output back if they are set, unless the terminal takes nothing any more.
     fn put_back(&mut self, question: &str) {
@@ -214,7 +221,8 @@ fn broken(error: &io::Error) -> Error {
     Error::Terminal { problem: error.to_string(), remedy: "start blobtui in another terminal".into() }
 }
 
-fn spawn(
+/// Starts a thread that sends events; if it panics, that is one, too.
+pub(super) fn spawn(
     name: &str,
     events: &SyncSender<Event>,
     work: impl FnOnce(&SyncSender<Event>) + Send + 'static,

@@ -34,6 +34,11 @@ pub(super) fn listen() -> io::Result<Signals> {
     Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT]))
 }
 
+/// Takes only those that end the program: the system stops it and lets it go on.
+pub(super) fn listen_to_ends() -> io::Result<Signals> {
+    Signals::new(ENDING)
+}
+
 /// Stops from outside, and their ends. Events about them come late: a stop that was asked for many times is one, and
 /// nothing that came before the program goes on is news afterwards.
 #[derive(Debug)]

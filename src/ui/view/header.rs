@@ -22,6 +22,22 @@ impl View for Header {
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         render(frame, area, context);
     }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, |run| vec![sentence(run)])
+    }
+}
+
+/// `Run: xor-blobs, Four blobs, two classes; paused at epoch 1,240 of 2,000; 100 epochs per second; learning rate 0.03; seed 8.`
+fn sentence(run: &Update) -> String {
+    let edited = if run.edited { ", edited" } else { "" };
+    let speed = match run.speed {
+        Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
+        Speed::Unlimited => "unlimited speed".to_owned(),
+    };
+    let place = format!("{} at epoch {} of {}", word(run), thousands(run.record.epoch), thousands(run.total));
+    let pieces = [place, speed, format!("learning rate {}", learning_rate(run)), seed(run)];
+    format!("Run: {}, {}{edited}; {}.", run.name, run.preset.title, pieces.join("; "))
 }
 
 /// The state of the run in one plain line, for a screen on which nothing else fits.

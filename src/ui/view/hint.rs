@@ -1,4 +1,4 @@
-//! What a view says on the hint line.
+//! What a view says on the hint line, and what several of them say.
 //!
 //! Keys in a hint stand between backticks, and are drawn bold. Nothing of a hint is ever cut: what has no room is left out, or
 //! said in fewer words.
@@ -13,6 +13,10 @@ use crate::session::Update;
 use crate::ui::format::pages;
 
 const GAP: &str = " · ";
+/// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
+const CHANGE: f32 = 0.01;
+/// Epochs of the trend.
+const NEWEST: usize = 100;
 
 /// What the hint line says. Nothing of it is ever cut.
 #[derive(Clone, Debug)]
@@ -61,6 +65,32 @@ pub fn correct(run: &Update) -> String {
         Score::Determination(share) if share < 0.0 => "test predictions are worse than the mean".into(),
         Score::Determination(share) => format!("{:.0} % of the test variance explained", 100.0 * share),
     }
+}
+
+/// The trend of the loss over the newest epochs.
+pub fn trend(run: &Update) -> &'static str {
+    let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
+    let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    // Fewer make no trend.
+    let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
+        return "the first epochs";
+    };
+    if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
+        "the loss is falling"
+    } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
+        "the loss is rising"
+    } else if rises * 4 > newest.len() && spread(&newest) > CHANGE {
+        "the loss oscillates"
+    } else {
+        "the loss is nearly constant"
+    }
+}
+
+/// The range of some losses as a fraction of the largest.
+fn spread(losses: &[f32]) -> f32 {
+    let most = losses.iter().copied().fold(0.0, f32::max);
+    let least = losses.iter().copied().fold(f32::MAX, f32::min);
+    if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{View, fitting, spaced};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::context::Context;
-use crate::ui::format::{determination, measure, thousands, thousands_up_to};
+use crate::ui::format::{determination, measure, on_one_line, thousands, thousands_up_to};
 
 /// Accuracy, losses and gradient norm.
 #[derive(Default)]
@@ -34,6 +34,18 @@ impl View for Metrics {
         });
         frame.render_widget(spaced(row, 2), inner);
     }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, |run| vec![format!("Metrics: {}.", sentence(run))])
+    }
+}
+
+/// The metrics in words: `test accuracy 45 % (9/20), train 40 % (32/80), test loss 0.6502, gradient norm 0.0810`.
+pub fn sentence(run: &Update) -> String {
+    let piece = |(.., (label, value)): (u8, usize, (&str, String))| {
+        format!("{label} {}", on_one_line(&value).replace("( ", "("))
+    };
+    pieces(run).map(piece).join(", ").replace('²', " squared")
 }
 
 /// The metrics with their importance and the columns that they take.

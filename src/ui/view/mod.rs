@@ -10,9 +10,9 @@ mod comparison;
 mod diagnostics;
 mod header;
 pub mod hint;
-mod hint_line;
+pub mod hint_line;
 pub mod key_line;
-mod metrics;
+pub mod metrics;
 mod network;
 mod predictions;
 mod settings;
@@ -64,6 +64,11 @@ pub trait View {
         None
     }
 
+    /// What it shows, in sentences: the facts are those that it draws, once it is prepared.
+    fn describe(&self, _context: &Context) -> Vec<String> {
+        vec![]
+    }
+
     /// Goes one step back; whether there was one.
     fn leave(&mut self, _look: &mut Look) -> bool {
         false
@@ -97,6 +102,23 @@ impl Place {
             Self::Timeline => Some(Region::Timeline),
             Self::Line | Self::Header | Self::Metrics | Self::Hint | Self::Keys => None,
         }
+    }
+
+    /// What it is called in words; none if it says nothing that others don't.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Header => "run",
+            Self::Boundary => "boundary",
+            Self::Comparison => "comparison",
+            Self::Charts => "charts",
+            Self::Tab(Tab::Network) => "network",
+            Self::Tab(Tab::Settings) => "settings",
+            Self::Tab(Tab::Diagnostics) => "diagnostics",
+            Self::Tab(Tab::Predictions) => "predictions",
+            Self::Metrics => "metrics",
+            Self::Timeline => "time",
+            Self::Line | Self::Hint | Self::Keys => return None,
+        })
     }
 
     /// Where it is on the screen, if it is shown.

@@ -1,6 +1,7 @@
 //! The decision boundary with the train and test points; `legend` writes its border.
 
 mod cursor;
+mod describe;
 mod draw;
 mod handle;
 mod hint;
@@ -60,6 +61,10 @@ impl View for Boundary {
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         render(frame, area, context, self);
+    }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        describe::describe(self, context)
     }
 
     fn help(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {

@@ -3,6 +3,7 @@
 //! Owns what they show and how they are laid out. The lines themselves are drawn by `plot`, which gets named series and knows
 //! nothing of runs.
 
+mod describe;
 mod lines;
 mod metric;
 mod picture;
@@ -63,6 +64,10 @@ impl View for Charts {
             let tabs = if place == 0 { &self.tabs[..] } else { &[] };
             draw(frame, tabs, picture, context, &self.state);
         }
+    }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, describe::describe)
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {

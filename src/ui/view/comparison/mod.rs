@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::data::Dataset;
 use crate::network::Score;
+use crate::session::Update;
 use crate::train::Record;
 use crate::ui::action::Region;
 use crate::ui::context::Context;
@@ -40,9 +41,7 @@ impl View for Comparison {
 
     fn render(&self, frame: &mut Frame, _: Rect, context: &Context) {
         let Some(run) = context.run else { return };
-        let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
-        let mut branches: Vec<Branch> = vec![(name(run.time.branch), &run.record, &run.dataset)];
-        branches.extend(run.time.compared.iter().map(|side| (name(side.branch), &side.record, &*side.dataset)));
+        let branches = branches(run);
         for (place, (side, branch)) in self.sides.all.iter().zip(&branches).enumerate() {
             draw(frame, context, place, side, *branch, branch.1.epoch < run.record.epoch);
         }
@@ -51,6 +50,28 @@ impl View for Comparison {
     fn mode(&self, look: &Look) -> Option<Mode> {
         (look.focus == Some(Region::Boundary)).then_some(Mode::Run)
     }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, |run| branches(run).into_iter().map(sentence).collect())
+    }
+}
+
+/// The shown branch and those that are compared with it.
+fn branches(run: &Update) -> Vec<Branch<'_>> {
+    let name = |branch| run.time.find(branch).map_or("", |branch| branch.name.as_str());
+    let mut branches: Vec<Branch> = vec![(name(run.time.branch), &run.record, &run.dataset)];
+    branches.extend(run.time.compared.iter().map(|side| (name(side.branch), &side.record, &*side.dataset)));
+    branches
+}
+
+/// `Compared: branch main at epoch 400, test loss 0.1030, 20 of 20 test points correct.`
+fn sentence((name, record, dataset): Branch) -> String {
+    let score = match record.test_score {
+        Score::Correct(correct) => format!("{correct} of {} test points correct", dataset.test.len()),
+        Score::Determination(share) => format!("R squared {share:.3}"),
+    };
+    let (epoch, loss) = (thousands(record.epoch), measure(record.test_loss));
+    format!("Compared: branch {name} at epoch {epoch}, test loss {loss}, {score}.")
 }
 
 fn draw(frame: &mut Frame, context: &Context, place: usize, side: &Side, branch: Branch, has_ended: bool) {

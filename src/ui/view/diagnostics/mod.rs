@@ -1,6 +1,7 @@
 //! The diagnostics: findings in plain sentences, and each layer's norms, update-to-weight ratio, dead or saturated units,
 //! histograms of weights and activations, and the history of all that.
 
+mod describe;
 mod measure;
 
 use ratatui::Frame;
@@ -44,6 +45,10 @@ impl View for Diagnostics {
         if let Some(run) = context.run {
             self.measurements.compute(run);
         }
+    }
+
+    fn describe(&self, _: &Context) -> Vec<String> {
+        describe::describe(&self.measurements)
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {

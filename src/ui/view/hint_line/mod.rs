@@ -17,6 +17,7 @@ use super::hint::{Hint, styled};
 use crate::session::{State, Update};
 use crate::ui::action::Tone;
 use crate::ui::context::Context;
+pub use run::{finished, hints};
 
 /// How long a hint stands.
 const PAGE: Duration = Duration::from_secs(5);

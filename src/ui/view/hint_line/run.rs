@@ -4,15 +4,11 @@ use crate::network::Score;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
 use crate::ui::format::{determination, measure, on_one_line, thousands};
-use crate::ui::view::hint::{Hint, correct};
+use crate::ui::view::hint::{Hint, correct, trend};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
 const UNDECIDED: f32 = 0.15;
-/// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
-const CHANGE: f32 = 0.01;
 const NORMS: &str = "gradient norms before: ";
-/// Epochs of the trend.
-const NEWEST: usize = 100;
 
 /// All hints that are true of the run now, in order. Those of a divergence depend on the columns there are.
 pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
@@ -106,7 +102,7 @@ fn brief_norm(norm: f32) -> String {
 }
 
 /// How a run ended: whether all points are classified correctly, or how many are not.
-fn finished(run: &Update) -> String {
+pub fn finished(run: &Update) -> String {
     if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
         return format!("Stopped early: best test loss {} at epoch {}", measure(test_loss), thousands(epoch));
     }
@@ -138,32 +134,6 @@ fn untrained(run: &Update, farthest: Option<f32>) -> String {
     } else {
         format!("untrained: the weights are random, {}", correct(run))
     }
-}
-
-/// The trend of the loss over the newest epochs.
-fn trend(run: &Update) -> &'static str {
-    let newest: Vec<f32> = run.history.recent().iter().rev().take(NEWEST).map(|recent| recent.train).collect();
-    let rises = newest.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    // Fewer make no trend.
-    let (Some(now), Some(then), 10..) = (newest.first(), newest.last(), newest.len()) else {
-        return "the first epochs";
-    };
-    if *now < then * (1.0 - CHANGE) && rises * 4 <= newest.len() {
-        "the loss is falling"
-    } else if *now > then * (1.0 + CHANGE) && rises * 4 >= newest.len() * 3 {
-        "the loss is rising"
-    } else if rises * 4 > newest.len() && spread(&newest) > CHANGE {
-        "the loss oscillates"
-    } else {
-        "the loss is nearly constant"
-    }
-}
-
-/// The range of some losses as a fraction of the largest.
-fn spread(losses: &[f32]) -> f32 {
-    let most = losses.iter().copied().fold(0.0, f32::max);
-    let least = losses.iter().copied().fold(f32::MAX, f32::min);
-    if most > 0.0 { (most - least) / most } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -75,6 +75,11 @@ impl Losses {
         units.get(place.min(units.len().saturating_sub(1))).map(|(unit, _)| *unit)
     }
 
+    /// What was measured last.
+    pub fn measured(&self) -> Option<&Ablation> {
+        self.known.as_ref().map(|known| &known.ablation)
+    }
+
     /// The unit in this cell of a list that shows the selected one.
     pub fn unit_at(&self, area: Rect, cell: Position, selected: Option<Unit>) -> Option<Unit> {
         let rows = rows(area);

@@ -2,6 +2,7 @@
 //! without each unit.
 
 mod ablation;
+mod describe;
 mod drawing;
 mod edges;
 mod handle;
@@ -96,6 +97,10 @@ impl View for Network {
         };
         frame.buffer_mut().set_line(area.x + 2, area.bottom().saturating_sub(1), &footer, room);
         remark(frame, area, &footer, context, run);
+    }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        describe::describe(self, context)
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {

@@ -1,5 +1,7 @@
 //! Predictions: the confusion matrix, or the errors in regression.
 
+mod describe;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -32,6 +34,10 @@ const MIN_PICTURE: u16 = 6;
 pub struct Predictions;
 
 impl View for Predictions {
+    fn describe(&self, context: &Context) -> Vec<String> {
+        describe::describe(context)
+    }
+
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
         let words = "the confusion matrix of each split, or the errors in regression";
         Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["w", "[ ]", "z"] })

@@ -2,6 +2,7 @@
 //!
 //! Only those that apply are listed. What the selected one means stands on the hint line.
 
+mod describe;
 mod list;
 mod rows;
 
@@ -332,6 +333,10 @@ impl View for Settings {
             frame.render_widget(Line::styled(place, theme.faint()).right_aligned(), border);
         }
         frame.render_widget(Span::styled(remark, theme.text()), border);
+    }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, |run| describe::describe(&run.preset))
     }
 
     fn mode(&self, look: &Look) -> Option<Mode> {

@@ -1,5 +1,6 @@
 //! The time line: the epochs of the shown branch with its bookmarks, and where other branches leave it.
 
+mod describe;
 mod handle;
 mod labels;
 mod plan;
@@ -18,6 +19,7 @@ use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::signs::{sign, style};
 use crate::ui::view::View;
+pub use describe::{bookmarks, branches};
 use plan::{NAME, Plan};
 
 /// The signs of a line.
@@ -51,6 +53,10 @@ pub struct Timeline {
 impl View for Timeline {
     fn prepare(&mut self, area: Rect, context: &Context) {
         self.plan = context.run.map_or_else(Plan::default, |run| Plan::new(run, area, context.look.glyphs));
+    }
+
+    fn describe(&self, context: &Context) -> Vec<String> {
+        context.run.map_or_else(Vec::new, describe::describe)
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {

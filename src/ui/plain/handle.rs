@@ -1,0 +1,187 @@
+//! What a line asks for: the same as a command or a key of the dashboard, in words where that would draw something.
+
+use strum::IntoEnumIterator;
+
+use super::{describe, lists, news};
+use crate::preset::settings::{SETTINGS, Setting};
+use crate::session::{Command, State, Update};
+use crate::text::excerpt;
+use crate::ui::action::{
+    Action, BoundaryAction, DrawAction, Effect, FileTask, FilesAction, NetworkAction, Opening, ProgramAction, Region,
+    RunAction, Tab, Then, TimeAction, ViewAction,
+};
+use crate::ui::command::{self, COMMANDS, command_for};
+use crate::ui::keymap::{Group, Mode, ROWS};
+use crate::ui::view::Place;
+
+const PICTURE: &str = "That changes a picture alone; describe says what there is.";
+const SUSPEND: &str = "Ctrl-Z suspends, as in any program.";
+const DRAWING: &str = "add-point X Y LABEL adds a train point, remove-point X Y removes one.";
+
+/// What a line asks for, in order.
+#[derive(Debug)]
+pub enum Reply {
+    Act(Action),
+    Effect(Effect),
+    Say(Vec<String>),
+    /// Describe a view, or the most important facts of all.
+    Describe(Option<Place>),
+    /// Say what is probed, or that nothing is.
+    Probed,
+    /// Say the numbers of the selected unit.
+    Unit,
+}
+
+type Replies = Result<Vec<Reply>, String>;
+
+/// What a line asks for; or what is wrong with it, and what is allowed.
+pub fn replies(line: &str, run: &Update) -> Replies {
+    let line = line.trim().trim_start_matches(':').trim();
+    let words = command::words(line)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [] => Ok(vec![]),
+        ["describe"] => Ok(vec![Reply::Describe(None)]),
+        ["describe", view] => Ok(vec![Reply::Describe(Some(describe::place(view)?))]),
+        ["describe", ..] => Err(format!("describe takes one view: {}", describe::names())),
+        ["help" | "h" | "?"] => Ok(vec![Reply::Say(help())]),
+        ["help" | "h" | "?", topic] => help_on(topic).map(|line| vec![Reply::Say(vec![line])]),
+        ["space"] if run.state == State::Running => Ok(vec![Reply::Effect(Effect::Send(Command::Pause))]),
+        ["space"] => effect(Effect::Send(Command::Run), run),
+        [key] => match of_key(key) {
+            Some(Action::View(ViewAction::Tab(tab))) => Ok(vec![Reply::Describe(Some(Place::Tab(tab)))]),
+            Some(action) => match command_for(action) {
+                Some(name) => parsed(name, run),
+                None => Ok(vec![Reply::Say(vec![PICTURE.into()])]),
+            },
+            None => parsed(line, run),
+        },
+        _ => parsed(line, run),
+    }
+}
+
+/// Whether a line must not wait for what is under way.
+pub fn is_urgent(line: &str) -> bool {
+    matches!(line.trim().trim_start_matches(':').trim(), "pause" | "space" | "quit" | "q")
+}
+
+/// What a key of the dashboard does that stands alone on a line, unless it means something else there.
+fn of_key(word: &str) -> Option<Action> {
+    let mut signs = word.chars();
+    let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
+    // A digit is an epoch, and `o` alone opens nothing.
+    if sign.is_ascii_digit() || (command::named(word).is_some() && word != "o") {
+        return None;
+    }
+    let mut keys = ROWS.iter().filter(|row| row.mode == Mode::Run).flat_map(|row| row.keys);
+    keys.find(|(key, _)| key.is_typed_as(sign)).map(|(_, action)| *action)
+}
+
+fn parsed(line: &str, run: &Update) -> Replies {
+    match command::effect(line, run)? {
+        Some(wanted) => effect(wanted, run),
+        None => Ok(vec![]),
+    }
+}
+
+/// An effect of the command line, in words where it would open or draw something.
+fn effect(effect: Effect, run: &Update) -> Replies {
+    Ok(match effect {
+        Effect::Act(action) => return Ok(act(action, run)),
+        Effect::Open(opening) => open(&opening, run),
+        Effect::Send(Command::Run) if run.state == State::Running => vec![Reply::Say(vec![news::state(run)])],
+        Effect::Send(Command::Run) => vec![Reply::Say(vec![news::start(run)]), Reply::Effect(effect)],
+        other => vec![Reply::Effect(other)],
+    })
+}
+
+/// What an action asks for.
+fn act(action: Action, run: &Update) -> Vec<Reply> {
+    let and = |reply| vec![Reply::Act(action), reply];
+    let say = |line: &str| vec![Reply::Say(vec![line.to_owned()])];
+    match action {
+        Action::Program(ProgramAction::Help) => vec![Reply::Say(help())],
+        Action::Program(ProgramAction::Suspend) => say(SUSPEND),
+        // What begins anew waits for `run`, so that it can be described first.
+        Action::Run(RunAction::Restart | RunAction::NewSeed | RunAction::NewWeights) => {
+            and(Reply::Effect(Effect::Send(Command::Pause)))
+        }
+        Action::Time(TimeAction::Bookmarks) => open(&Opening::Bookmarks, run),
+        Action::Time(TimeAction::Branches) => open(&Opening::Branches, run),
+        Action::Files(FilesAction::Presets) => open(&Opening::Presets, run),
+        Action::Files(FilesAction::Open) => open(&Opening::Checkpoints, run),
+        Action::View(ViewAction::Focus(region) | ViewAction::FocusAt(region)) => {
+            vec![Reply::Describe(Some(match region {
+                Region::Boundary => Place::Boundary,
+                Region::Charts => Place::Charts,
+                Region::Inspector => Place::Tab(Tab::Network),
+                Region::Timeline => Place::Timeline,
+            }))]
+        }
+        Action::View(ViewAction::Tab(tab)) => vec![Reply::Describe(Some(Place::Tab(tab)))],
+        Action::View(ViewAction::Leave) => vec![Reply::Act(action)],
+        Action::View(_) | Action::Chart(_) | Action::Boundary(BoundaryAction::HardClasses) => {
+            and(Reply::Say(vec![PICTURE.into()]))
+        }
+        Action::Boundary(BoundaryAction::Probe(..) | BoundaryAction::NextMisclassified) => and(Reply::Probed),
+        Action::Network(NetworkAction::SelectUnit(_) | NetworkAction::EditWeights) => and(Reply::Unit),
+        Action::Network(NetworkAction::Ablation) => {
+            // Shown, said, and no longer shown.
+            vec![Reply::Act(action), Reply::Describe(Some(Place::Tab(Tab::Network))), Reply::Act(action)]
+        }
+        Action::Network(NetworkAction::LayerView) => say(PICTURE),
+        Action::Draw(DrawAction::Toggle) => say(DRAWING),
+        action => vec![Reply::Act(action)],
+    }
+}
+
+/// What would open a popup.
+fn open(opening: &Opening, run: &Update) -> Vec<Reply> {
+    match opening {
+        Opening::Help => vec![Reply::Say(help())],
+        Opening::Topic(topic) => vec![Reply::Say(vec![help_on(topic).unwrap_or_else(|problem| problem)])],
+        Opening::Setting(setting) => vec![Reply::Say(vec![on(setting)])],
+        Opening::Presets => vec![Reply::Effect(Effect::File(FileTask::ListPresets(Then::Show)))],
+        Opening::Checkpoints => vec![Reply::Effect(Effect::File(FileTask::ListCheckpoints))],
+        Opening::Branches => vec![Reply::Say(lists::branches(run))],
+        Opening::Bookmarks => vec![Reply::Say(lists::bookmarks(run))],
+        Opening::Prompt(..) => {
+            vec![Reply::Say(vec!["The text stands on the same line; help COMMAND says which.".into()])]
+        }
+    }
+}
+
+/// The names of all commands, by their headings.
+fn help() -> Vec<String> {
+    let headings = Group::iter().filter_map(|group| {
+        let names = COMMANDS.iter().filter(|command| command.group == group);
+        let names: Vec<&str> = names.map(|command| command.name).collect();
+        (!names.is_empty()).then(|| format!("{}: {}.", <&str>::from(group), names.join(", ")))
+    });
+    let settings: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+    let mut lines = vec![
+        "A line is a command, an epoch to go to, or a setting with its value, as in learning-rate 0.1.".to_owned(),
+        format!("words: describe, describe VIEW for one of {}.", describe::names()),
+    ];
+    lines.extend(headings);
+    lines.push(format!("settings: {}.", settings.join(", ")));
+    lines.push("help COMMAND explains one. A key of the dashboard alone on a line does what the key does.".to_owned());
+    lines.push("An empty line says how the run is.".to_owned());
+    lines
+}
+
+/// What a command does, or a setting is.
+fn help_on(topic: &str) -> Result<String, String> {
+    if topic == "describe" {
+        return Ok(format!("describe [VIEW]: say what there is, or all that a view shows: {}", describe::names()));
+    }
+    if let Some(command) = command::named(topic) {
+        return Ok(format!("{}: {}", command.usage(), command.words));
+    }
+    let unknown = || format!("there is no command or setting {}; help lists them", excerpt(topic));
+    Setting::named(topic.trim_start_matches("--")).map(on).ok_or_else(unknown)
+}
+
+fn on(setting: &Setting) -> String {
+    format!("{}: {} {} Allowed: {}.", setting.name, setting.description, setting.advice, setting.allowed())
+}

@@ -1,0 +1,190 @@
+//! One sentence for each change of a run: what was changed, where it stands, how it gets on.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::preset::Preset;
+use crate::preset::settings::CHANGEABLE;
+use crate::session::{Speed, State, Update};
+use crate::train::{BranchId, Position};
+use crate::ui::format::{measure, thousands};
+use crate::ui::view::hint::{Hint, trend};
+use crate::ui::view::hint_line::{finished, hints};
+use crate::ui::view::metrics;
+
+/// Progress comes at one of these parts of a run: the smallest that takes long enough.
+const PARTS: [u64; 3] = [10, 4, 2];
+/// The least time between two sentences of progress, so that each can be listened to.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Columns of the sentence about a divergence: enough for the longest one.
+const WIDE: usize = 200;
+
+/// What was said of the run.
+#[derive(Debug, Default)]
+pub struct News {
+    known: Option<Known>,
+    /// Where the run was when its progress was said last, or began.
+    told: Option<(u64, Instant)>,
+}
+
+/// The run as it was said.
+#[derive(Debug, PartialEq)]
+struct Known {
+    run: u64,
+    preset: Arc<Preset>,
+    place: (BranchId, Position),
+    /// The state, but for training.
+    state: State,
+    speed: Speed,
+    total: u64,
+}
+
+impl News {
+    /// What has changed since the last time.
+    pub fn changes(&mut self, run: &Update) -> Vec<String> {
+        let now = Known {
+            run: run.run,
+            preset: Arc::clone(&run.preset),
+            place: (run.time.branch, run.position()),
+            state: run.state.clone(),
+            speed: run.speed,
+            total: run.total,
+        };
+        let is_running = now.state == State::Running;
+        let Some(before) = self.known.take() else {
+            self.known = Some(now);
+            return opening(run);
+        };
+        let mut lines = vec![];
+        if before.run == now.run {
+            // Going to another epoch leads to the settings that it had.
+            let has_gone = before.place.1 != now.place.1;
+            let place = if has_gone { "here".into() } else { format!("from epoch {} on", thousands(run.record.epoch)) };
+            lines.extend(settings(&before.preset, &now.preset).map(|changes| format!("{changes}, {place}.")));
+            if before.speed != now.speed {
+                lines.push(format!("Speed: {}.", speed(now.speed)));
+            }
+            let has_moved = (&before.place, &before.state) != (&now.place, &now.state);
+            if has_moved && !is_running {
+                lines.push(state(run));
+            }
+        } else {
+            lines = opening(run);
+        }
+        // A running run is told by its progress; what it has come to is news when it stops.
+        self.known = Some(if is_running { Known { place: before.place, ..now } } else { now });
+        lines
+    }
+
+    /// How a training run gets on, from time to time.
+    pub fn progress(&mut self, run: &Update, now: Instant) -> Option<String> {
+        if run.state != State::Running {
+            self.told = None;
+            return None;
+        }
+        let epoch = run.record.epoch;
+        let (last, since) = *self.told.get_or_insert((epoch, now));
+        let part = part(run)?;
+        let mark = epoch - epoch % part;
+        let is_due = mark > last && (run.speed != Speed::Unlimited || now.duration_since(since) >= PAUSE);
+        if !is_due {
+            return None;
+        }
+        self.told = Some((mark, now));
+        let loss = run.history.recent().iter().find(|recent| recent.epoch == mark)?.train;
+        let (mark, total) = (thousands(mark), thousands(run.total));
+        Some(format!("Epoch {mark} of {total}: train loss {}; {}.", measure(loss), trend(run)))
+    }
+}
+
+/// The epochs from one sentence to the next; none for a run that is over before the first could be listened to.
+fn part(run: &Update) -> Option<u64> {
+    let long_enough = |epochs: &u64| match run.speed {
+        Speed::Limited(speed) => *epochs >= u64::from(speed) * PAUSE.as_secs(),
+        Speed::Unlimited => true,
+    };
+    PARTS.iter().map(|part| run.total / part).find(long_enough).filter(|part| *part > 0)
+}
+
+fn speed(speed: Speed) -> String {
+    match speed {
+        Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
+        Speed::Unlimited => "unlimited".into(),
+    }
+}
+
+/// What a run is, when it is there first.
+fn opening(run: &Update) -> Vec<String> {
+    let (train, test) = (thousands(run.dataset.train.len() as u64), thousands(run.dataset.test.len() as u64));
+    let title = if run.preset.title.is_empty() { String::new() } else { format!(": {}", run.preset.title) };
+    let edited = if run.edited { ", edited" } else { "" };
+    vec![format!("{}{edited}{title}; {train} train and {test} test points.", run.name), state(run)]
+}
+
+/// What starts now.
+pub fn start(run: &Update) -> String {
+    let total =
+        if run.state == State::Finished && !run.is_past() { run.total.saturating_add(run.more) } else { run.total };
+    let speed = match run.speed {
+        Speed::Limited(_) => format!("at {}", speed(run.speed)),
+        Speed::Unlimited => "as fast as possible".into(),
+    };
+    format!("Training from epoch {} to {}, {speed}.", thousands(run.record.epoch), thousands(total))
+}
+
+/// Where the run stands: `Paused at epoch 400 of 2,000: test accuracy 95 % (19/20), …`
+pub fn state(run: &Update) -> String {
+    let (epoch, total) = (thousands(run.record.epoch), thousands(run.total));
+    let batch = if run.batch > 0 { format!(", batch {}", run.batch) } else { String::new() };
+    let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
+    let branch = branch.map_or_else(String::new, |branch| format!(" of branch {}", branch.name));
+    let place = match &run.state {
+        State::Running => format!("Training, at epoch {epoch}{branch} of {total}"),
+        State::Failed { message } => {
+            return format!("Training stopped after an internal error: {message}; restart begins anew");
+        }
+        _ if run.is_past() => {
+            let newest = thousands(run.newest_epoch());
+            format!("At epoch {epoch}{batch}{branch}, in the past: trained up to {newest}")
+        }
+        State::Paused => format!("Paused at epoch {epoch}{batch}{branch} of {total}"),
+        State::Finished => format!("Finished at epoch {epoch}{branch} of {total}"),
+        State::Diverged { .. } => return divergence(run),
+    };
+    let end = if run.state == State::Finished && !run.is_past() {
+        format!(" {}.", finished(run).trim_end_matches('.'))
+    } else {
+        String::new()
+    };
+    let train = measure(run.record.train_loss);
+    format!("{place}: {}, train loss {train}.{end}", metrics::sentence(run))
+}
+
+/// Where a run diverged, and what to do.
+fn divergence(run: &Update) -> String {
+    let first = hints(run, None, WIDE).into_iter().next();
+    let text = match first {
+        Some(Hint::Text(text)) => text,
+        Some(Hint::Pieces(pieces)) => pieces.join("; "),
+        Some(Hint::Choice(choice)) => choice.into_iter().next().unwrap_or_default(),
+        None => String::new(),
+    };
+    text.replace('`', "")
+}
+
+/// The settings that differ: `learning-rate is 0.1 (was 0.03)`.
+fn settings(before: &Preset, now: &Preset) -> Option<String> {
+    if before == now {
+        return None;
+    }
+    let value = |preset: &Preset, place: usize| CHANGEABLE[place].value(preset);
+    let changes = (0..CHANGEABLE.len()).filter_map(|place| {
+        let (old, new) = (value(before, place), value(now, place));
+        let none = || "none".to_owned();
+        (old != new).then(|| {
+            format!("{} is {} (was {})", CHANGEABLE[place].name, new.unwrap_or_else(none), old.unwrap_or_else(none))
+        })
+    });
+    let changes: Vec<String> = changes.collect();
+    (!changes.is_empty()).then(|| changes.join(", "))
+}

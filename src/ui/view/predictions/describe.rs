@@ -1,0 +1,63 @@
+//! The predictions in words: for each class how its points are predicted, or the errors in regression.
+
+use super::{classes, sampled};
+use crate::network::{Score, Task};
+use crate::session::Update;
+use crate::ui::context::Context;
+use crate::ui::evaluation::predictions::Split;
+use crate::ui::format::coordinate;
+use crate::ui::names;
+
+/// Both splits, the test points first.
+pub fn describe(context: &Context) -> Vec<String> {
+    let Some(run) = context.run else { return vec![] };
+    let (predictions, record) = (&context.evaluation.predictions, &run.record);
+    let splits = [("Test", &predictions.test, record.test_score), ("Train", &predictions.train, record.train_score)];
+    let mut lines: Vec<String> = if run.preset.loss.task() == Task::Value {
+        splits.map(|(name, split, score)| errors(name, split, score, run)).to_vec()
+    } else {
+        splits.into_iter().flat_map(|(name, split, _)| confusion(name, split, run)).collect()
+    };
+    lines.extend(sampled(run, context).into_iter().map(|remark| format!("{remark}.")));
+    lines
+}
+
+/// A line for each class: `Test points of class 0: 9 of 10 predicted correctly, 1 as class 1.`
+fn confusion(name: &str, split: &Split, run: &Update) -> Vec<String> {
+    let class = |class: usize| names::class(class, &run.preset);
+    let rows = split.confusion.chunks_exact(classes(run)).enumerate();
+    rows.map(|(label, row)| {
+        let all: usize = row.iter().sum();
+        let others = row.iter().enumerate().filter(|(prediction, points)| *prediction != label && **points > 0);
+        let correct = format!("{} of {all} predicted correctly", row[label]);
+        let others = others.map(|(prediction, points)| format!("{points} as class {}", class(prediction)));
+        let said: Vec<String> = std::iter::once(correct).chain(others).collect();
+        format!("{name} points of class {}: {}.", class(label), said.join(", "))
+    })
+    .collect()
+}
+
+fn errors(name: &str, split: &Split, score: Score, run: &Update) -> String {
+    let error = |error: f32| coordinate(f64::from(error) * run.dataset.scale.label.std);
+    let (share, mean, largest) = (score.share(split.asked), error(split.mean_error()), error(split.largest_error()));
+    format!("{name} points: R squared {share:.3}, mean error {mean}, largest error {largest}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::Depth;
+    use crate::ui::fixture::{Scene, look, update};
+
+    #[test]
+    fn each_class_says_how_its_points_are_predicted() {
+        let scene = Scene::new(update("xor-blobs", 50, |_| {}), look(Depth::TrueColour));
+        let lines = describe(&scene.context());
+        let confusion = &scene.evaluation.predictions.test.confusion;
+        let all = confusion[0] + confusion[1];
+        assert!(
+            lines[0].starts_with(&format!("Test points of class 0: {} of {all} predicted correctly", confusion[0]))
+        );
+        assert_eq!(lines.len(), 4, "{lines:?}");
+    }
+}
