@@ -98,8 +98,10 @@ fn dashboard(recipe: &Recipe) -> f64 {
         std::thread::sleep(TURN);
         let _ = quit.send(press('q'));
     });
-    let setup =
-        ui::Setup { folders: ui::Folders { runs: std::env::temp_dir(), recovery: None }, frames_per_second: 60 };
+    let setup = ui::Setup {
+        folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None },
+        frames_per_second: 60,
+    };
     ui::run(&mut screen, &mut app(true), &session, &events, &sender, &setup).expect("it is quit");
     timer.join().expect("the timer only waits");
     let seen: Vec<(Instant, u64)> = epochs.try_iter().filter(|(_, epoch)| *epoch > 0).collect();

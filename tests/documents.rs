@@ -115,9 +115,15 @@ fn flags() -> String {
 fn presets() -> String {
     let rows = builtin().iter().map(|known| {
         let preset = preset::find(known.name).expect("a built-in preset").preset;
-        [code(known.name), preset.title, preset.notes]
+        [
+            preset.group.unwrap_or_default(),
+            code(known.name),
+            preset.title,
+            preset.notes,
+            preset.next.unwrap_or_default(),
+        ]
     });
-    table(["preset", "title", "what to look for"], rows)
+    table(["group", "preset", "title", "what to look for", "next"], rows)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,8 @@ use super::values;
 use crate::error::Error;
 use crate::file::recovery;
 use crate::plot::{Depth, Glyphs};
-use crate::preset;
-use crate::session::{Autosave, Session, Setup, Source, Speed};
+use crate::preset::{self, Origin};
+use crate::session::{Autosave, Session, Setup, Speed};
 use crate::train::Trainer;
 use crate::ui::app::App;
 use crate::ui::look::Look;
@@ -28,8 +28,8 @@ const AUTOSAVE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
-    /// Preset name, preset file (.ron), checkpoint (.safetensors), run (.run.ron) or weights alone (.pt, .npz) [default:
-    /// xor-blobs]
+    /// Preset name, preset file (.ron), folder of presets, checkpoint (.safetensors), run (.run.ron) or weights alone (.pt,
+    /// .npz) [default: xor-blobs]
     #[arg(value_parser = values::Source, hide_possible_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -81,7 +81,9 @@ type ColourChoice = Option<Depth>;
 
 /// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
-    let name = arguments.source.as_deref();
+    let presets = arguments.source.as_deref().and_then(source::folder);
+    let first = presets.as_deref().map(first_preset).transpose()?;
+    let name = first.as_deref().or(arguments.source.as_deref());
     let source::Opened { source, remark, .. } = source::open(name, &arguments.overrides, &arguments.preset)
         .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
     let depth = arguments.color.unwrap_or_else(detected);
@@ -94,8 +96,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     // Without colours the background makes no difference.
     app.suits_background = arguments.theme.is_none() && depth != Depth::None;
     let is_plain = arguments.plain || is_accessible();
-    // People open a checkpoint to look at it, a preset to see it learn, a run to see it again.
-    let run = !arguments.paused && !is_plain && !matches!(source, Source::Checkpoint(_));
+    let run = !arguments.paused && !is_plain && source.starts_by_itself();
     let runs = arguments.runs.unwrap_or_else(|| PathBuf::from("runs"));
     let recovery = recovery::folder();
     let (sender, events) = sync_channel(MAX_EVENTS);
@@ -116,7 +117,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         interrupter.interrupt();
     };
     let frames_per_second = if arguments.reduced_motion { 1 } else { arguments.fps };
-    let setup = ui::Setup { folders: Folders { runs, recovery }, frames_per_second };
+    let setup = ui::Setup { folders: Folders { runs, recovery, presets }, frames_per_second };
     let ended = if is_plain {
         let (mut output, is_interactive) = (std::io::stdout(), std::io::stdin().is_terminal());
         let lines = Lines::open(&mut output, is_interactive, &sender, before_kill)?;
@@ -136,6 +137,14 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
 /// Whether the environment asks programs for lines in place of a screen.
 fn is_accessible() -> bool {
     std::env::var_os("ACCESSIBLE").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// The file of a folder's first preset that can be used.
+fn first_preset(folder: &Path) -> Result<String, Error> {
+    let rows = preset::open_folder(folder)?;
+    let first = rows.into_iter().find(|row| row.preset.is_ok()).map(|row| row.origin);
+    let Some(Origin::Folder(path)) = first else { return Ok(folder.display().to_string()) };
+    Ok(path.display().to_string())
 }
 
 /// Time between two writings of the recovery; tests shorten it by a variable.

@@ -71,13 +71,20 @@ fn check(files: &[PathBuf], output: &mut Output) -> Result<(), Error> {
 fn list(output: &mut Output) -> Result<(), Error> {
     let rows = preset::list();
     let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-    for row in rows {
-        let origin = match row.origin {
+    let mut group = None;
+    for row in &rows {
+        if group != Some(&row.group) {
+            if group.replace(&row.group).is_some() {
+                output.line("")?;
+            }
+            output.line(&row.group)?;
+        }
+        let origin = match &row.origin {
             Origin::BuiltIn => String::new(),
-            Origin::User(path) => format!("  ({})", path.display()),
+            Origin::User(path) | Origin::Folder(path) => format!("  ({})", path.display()),
         };
-        let title = row.problem.unwrap_or(row.title);
-        output.line(format_args!("{:<width$}  {title}{origin}", row.name))?;
+        let title = row.preset.as_ref().map_or_else(|problem| problem, |preset| &preset.title);
+        output.line(format_args!("  {:<width$}  {title}{origin}", row.name))?;
     }
     Ok(())
 }

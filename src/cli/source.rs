@@ -65,6 +65,10 @@ pub(super) fn open(
         let problem = format!("{} is no file of weights alone", excerpt(name));
         return Err(Error::input(format!("--preset {preset}"), problem, "leave it out, or name the preset alone"));
     }
+    if let Some(folder) = source.and_then(folder) {
+        let remedy = "name one of its presets, as in FOLDER/NAME.ron; blobtui FOLDER goes through all of them";
+        return Err(Error::input(folder.display(), "is a folder", remedy));
+    }
     if source.is_none() && overrides.get("data").is_some() {
         // A table without a preset gets one that is made for it.
         let recipe = preset::open(None, overrides)?;
@@ -97,6 +101,13 @@ pub(super) fn open(
             Ok(Opened { source: Source::Run(run), inputs, remark: None })
         }
     }
+}
+
+/// The folder that a source names, unless a preset has the name.
+pub(super) fn folder(source: &str) -> Option<PathBuf> {
+    let is_preset = || !names_file(source) && preset::find(source).is_ok();
+    let path = PathBuf::from(source);
+    (path.is_dir() && !is_preset()).then_some(path)
 }
 
 /// Whether a source is a file of weights alone.

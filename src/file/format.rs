@@ -139,6 +139,17 @@ pub enum Source {
     Run(Box<Run>),
 }
 
+impl Source {
+    /// Whether people open it to see it learn, rather than to look at it or to predict first what it does.
+    pub fn starts_by_itself(&self) -> bool {
+        match self {
+            Self::Recipe(recipe) => !recipe.preset.paused,
+            Self::Checkpoint(_) => false,
+            Self::Run(_) => true,
+        }
+    }
+}
+
 /// A file format.
 pub trait Format: Sync {
     /// Name for `--format`. No two formats of one kind share it.

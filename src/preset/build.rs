@@ -4,8 +4,27 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// The preset that is shown first: what the program opens when nothing is named.
-const FIRST: &str = "xor-blobs";
+/// The order of teaching, in which presets are listed. What is not named here follows, by name.
+const ORDER: [&str; 18] = [
+    "xor-blobs",
+    "underfit",
+    "two-blobs",
+    "gauss",
+    "circle",
+    "rings",
+    "moons",
+    "xor",
+    "spiral",
+    "too-fast",
+    "dead-relu",
+    "zeros",
+    "random-labels",
+    "blobs-8",
+    "plane",
+    "gauss-regression",
+    "xor-blobs-tanh",
+    "many-units",
+];
 
 fn main() -> io::Result<()> {
     let folder = variable("CARGO_MANIFEST_DIR")?.join("presets");
@@ -17,7 +36,8 @@ fn main() -> io::Result<()> {
             files.push((name(&path)?, path));
         }
     }
-    files.sort_by_key(|(name, _)| (name != FIRST, name.clone()));
+    let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
+    files.sort_by_key(|(name, _)| (place(name), name.clone()));
     let mut table = "&[\n".to_owned();
     for (name, path) in &files {
         let path = path.display().to_string();

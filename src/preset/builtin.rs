@@ -1,7 +1,7 @@
 //! The presets inside the program: the files of `presets/`, as they stand.
 //!
-//! Adding one is adding a file: `build.rs` beside this lists them when the program is built. They are parsed when
-//! they are asked for, like any other file.
+//! `build.rs` beside this lists them when the program is built, in the order of teaching. They are parsed when they are
+//! asked for, like any other file.
 
 /// A preset inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Builtin {
 /// The preset of a command line that names none.
 pub const DEFAULT: &str = "xor-blobs";
 
-/// All built-in presets: `xor-blobs`, then the others by name.
+/// All built-in presets in the order of teaching.
 pub fn builtin() -> &'static [Builtin] {
     include!(concat!(env!("OUT_DIR"), "/presets.rs"))
 }

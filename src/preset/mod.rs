@@ -1,16 +1,18 @@
 //! What a run is: the recipe in RON, its checks, the built-in ones, and overrides from the command line.
 //!
 //! Presets hold the settings of data, network and optimizer; the trainer builds a run from one. Nothing here trains.
-//! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list`].
+//! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list()`].
 
 mod builtin;
 mod document;
 mod early_stopping;
 mod explain;
+mod list;
 mod locate;
 mod nearest;
 mod parse;
 mod regular;
+mod schema;
 pub mod settings;
 mod shell;
 mod source;
@@ -22,15 +24,18 @@ mod user_data;
 
 pub use builtin::{Builtin, DEFAULT, builtin};
 pub use early_stopping::EarlyStopping;
+pub use list::{Listed, Origin, list, list_folder, open_folder};
 pub use settings::Overrides;
 pub(crate) use source::stem;
-pub use source::{Listed, Origin, Recipe, check_name, file_for, file_of, find, list, read, text};
+pub use source::{Recipe, check_name, file_for, file_of, find, read, text};
 pub use user_data::{command_line, open, table_words};
 
 pub(crate) use document::{Document, options};
 pub(crate) use nearest::nearest;
 pub use regular::{STANDARD, is_standard};
 pub(crate) use regular::{STANDARD_NAME, kind_name, open_file};
+pub use schema::VERSION;
+pub(crate) use schema::check_version;
 pub(crate) use text::Text;
 pub(crate) use user_data::read_rows;
 
@@ -43,20 +48,22 @@ use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task
 pub use crate::optimizer::MAX_EPOCHS;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
-/// The version of the schema that this build reads and writes.
-pub const VERSION: u32 = 1;
 /// The fastest speed in epochs a second, short of unlimited.
 pub const MAX_SPEED: u32 = 1000;
 /// The longest title, in characters.
 pub const LONGEST_TITLE: usize = 60;
 /// The longest notes, in characters.
 pub const LONGEST_NOTES: usize = 400;
+/// The longest name of a group, in characters.
+pub const LONGEST_GROUP: usize = 30;
+/// The longest suggestion of what comes next, in characters.
+pub const LONGEST_NEXT: usize = 120;
 
 /// A recipe for a run: points, network, loss, optimizer, and how long and how fast to train.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
-    /// Version of the schema: [`VERSION`].
+    /// Version of the schema: at most [`VERSION`].
     pub version: u32,
     /// A few words for lists.
     pub title: String,
@@ -105,6 +112,15 @@ pub struct Preset {
     pub engine: EngineKind,
     /// Speed at the start in the dashboard, epochs a second, 1 to [`MAX_SPEED`].
     pub speed: u32,
+    /// The heading that lists show it under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// A question or a change to try, shown when the run has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// Whether the dashboard opens it paused, so that people can predict first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paused: bool,
 }
 
 /// The mini-batch size.
@@ -133,8 +149,14 @@ impl Preset {
     /// Checks every setting as far as possible without the rows of a file that was not read yet.
     pub(crate) fn check_settings(&self) -> Result<(), Invalid> {
         check_version(self.version, VERSION)?;
+        self.check_fields_of_version()?;
         // Signs that steer a terminal are no part of a text that is shown in one.
-        check_text("title", &self.title, LONGEST_TITLE, "on one line", char::is_control)?;
+        let on_one_line =
+            |field: &str, text: &str, longest: usize| check_text(field, text, longest, "on one line", char::is_control);
+        on_one_line("title", &self.title, LONGEST_TITLE)?;
+        for (field, text, longest) in [("group", &self.group, LONGEST_GROUP), ("next", &self.next, LONGEST_NEXT)] {
+            text.as_ref().map_or(Ok(()), |text| on_one_line(field, text, longest))?;
+        }
         check_text("notes", &self.notes, LONGEST_NOTES, "without control characters", |sign| {
             sign.is_control() && sign != '\n'
         })?;
@@ -299,19 +321,6 @@ fn fits(loss: Loss, target: Target) -> bool {
 /// Whether inputs need not be written.
 fn is_default(inputs: &Vec<Input>) -> bool {
     *inputs == Input::defaults()
-}
-
-/// Checks the version of a schema, of which this build reads `known`.
-pub(crate) fn check_version(version: u32, known: u32) -> Result<(), Invalid> {
-    if version == known {
-        return Ok(());
-    }
-    let problem = if version > known {
-        format!("is {version}, newer than this program: update blobtui")
-    } else {
-        format!("is {version}")
-    };
-    Err(Invalid::new("version", problem, known.to_string()))
 }
 
 /// Checks a text that is shown to people: `unfit` says which characters it must not have, `form` the same in words.

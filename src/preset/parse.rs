@@ -51,7 +51,7 @@ impl Preset {
             read(csv)?;
         }
         preset.check().map_err(refuse)?;
-        Ok(preset)
+        Ok(preset.in_lowest_version())
     }
 
     /// The preset as RON that [`Self::parse`] reads back as the same preset, with a line end at its end.

@@ -1,7 +1,7 @@
 //! Finding presets: inside the program, in the user's own folder, or by path.
 //!
-//! Owns where presets come from and reads their files; `parse` reads their text. The command line and the
-//! dashboard's list of presets call it.
+//! Owns where presets come from and reads their files; `parse` reads their text, `list` lists them. The command line and
+//! the dashboard call it.
 
 use std::fs;
 use std::io::{self, Read};
@@ -18,6 +18,8 @@ use crate::error::Error;
 const LARGEST_FILE: u64 = 1 << 20;
 /// How many similar names a message gives.
 const MAX_SIMILAR: usize = 3;
+/// How the name of a run's file ends, before `.ron`.
+const RUN_ENDING: &str = ".run";
 
 /// A preset with the name it goes by.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,36 +30,6 @@ pub struct Recipe {
     pub preset: Preset,
     /// Whether it was changed since it was read, as by a flag.
     pub edited: bool,
-}
-
-/// Where a preset comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Inside the program.
-    BuiltIn,
-    /// This file of the user's.
-    User(PathBuf),
-}
-
-/// A row of the list of presets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The name to find it by.
-    pub name: String,
-    /// The preset's title; empty if it can't be used.
-    pub title: String,
-    /// The preset's notes; empty if it can't be used.
-    pub notes: String,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Why it can't be used under its name, if so.
-    pub problem: Option<String>,
-}
-
-/// All presets that can be named: the built-in ones, then the user's own by name. One that can't be used is listed
-/// with its problem.
-pub fn list() -> Vec<Listed> {
-    list_with(own_folder().as_deref())
 }
 
 /// The preset of this name, or in this file if it ends in `.ron` or names a folder. A built-in preset goes before one
@@ -110,38 +82,9 @@ pub fn file_for(name: &str) -> Result<PathBuf, Error> {
 }
 
 /// `blobtui/presets` in the user's configuration folder, if the user has a home.
-fn own_folder() -> Option<PathBuf> {
+pub(super) fn own_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("blobtui").join("presets"))
-}
-
-fn list_with(own: Option<&Path>) -> Vec<Listed> {
-    let mut rows: Vec<_> = builtin()
-        .iter()
-        .map(|preset| row(preset.name.to_owned(), Origin::BuiltIn, Preset::parse(preset.source, preset.name)))
-        .collect();
-    let Some(folder) = own else { return rows };
-    match own_files(folder) {
-        Ok(files) => rows.extend(files.into_iter().map(|path| {
-            let name = stem(&path);
-            let mut listed = row(name, Origin::User(path.clone()), read(&path));
-            if builtin().iter().any(|preset| preset.name == listed.name) {
-                listed.problem.get_or_insert_with(|| {
-                    format!(
-                        "{}: a built-in preset has this name; rename the file, or open it by its path",
-                        path.display()
-                    )
-                });
-            }
-            listed
-        })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => {
-            let problem = Err(Error::unreadable(folder, &error));
-            rows.push(row(folder.display().to_string(), Origin::User(folder.to_owned()), problem));
-        }
-    }
-    rows
 }
 
 fn find_with(own: Option<&Path>, name_or_path: &str) -> Result<Recipe, Error> {
@@ -183,7 +126,7 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
         return Ok(Found { place: name.clone(), name, folder: PathBuf::new(), file: None, text });
     }
     // A folder that can't be listed hides its presets here; `list` says why.
-    let files = own.and_then(|folder| own_files(folder).ok()).unwrap_or_default();
+    let files = own.and_then(|folder| files_in(folder).ok()).unwrap_or_default();
     if let Some(path) = files.iter().find(|path| stem(path) == name_or_path) {
         return in_file(path);
     }
@@ -196,11 +139,13 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     Err(Error::input(name_or_path, problem, "`blobtui presets list` shows all"))
 }
 
-fn own_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The files of presets in a folder, by name; those of runs are none.
+pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     // Only regular files: a pipe would keep the list waiting.
     let paths: io::Result<Vec<_>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
     let mut paths = paths?;
-    paths.retain(|path| has_extension(path) && path.is_file());
+    let is_run = |path: &Path| stem(path).ends_with(RUN_ENDING);
+    paths.retain(|path| has_extension(path) && !is_run(path) && path.is_file());
     paths.sort();
     Ok(paths)
 }
@@ -215,15 +160,6 @@ pub(crate) fn stem(path: &Path) -> String {
         return STANDARD_NAME.to_owned();
     }
     path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn row(name: String, origin: Origin, preset: Result<Preset, Error>) -> Listed {
-    match preset {
-        Ok(Preset { title, notes, .. }) => Listed { name, title, notes, origin, problem: None },
-        Err(error) => {
-            Listed { name, title: String::new(), notes: String::new(), origin, problem: Some(error.to_string()) }
-        }
-    }
 }
 
 /// Reads the preset in a file.
@@ -287,29 +223,6 @@ mod tests {
         );
         assert!(message("mien").contains("did you mean mine?"));
         assert_eq!(message("qqq"), "qqq: no preset has this name; `blobtui presets list` shows all");
-    }
-
-    #[test]
-    fn every_file_is_listed_and_a_broken_one_says_why() {
-        let own = folder(&[
-            ("good.ron", good()),
-            ("broken.ron", b"Preset(".as_slice()),
-            ("two-blobs.ron", good()),
-            ("notes.txt", b"not a preset"),
-        ]);
-        let rows = list_with(Some(own.path()));
-        let names: Vec<_> = rows[builtin().len()..].iter().map(|row| row.name.as_str()).collect();
-        assert_eq!(names, ["broken", "good", "two-blobs"]);
-        let problem = |name: &str| {
-            let row = rows.iter().find(|row| row.name == name && row.origin != Origin::BuiltIn).unwrap();
-            row.problem.clone()
-        };
-        assert_eq!(problem("good"), None);
-        let broken = own.path().join("broken.ron").display().to_string();
-        assert!(problem("broken").unwrap().starts_with(&format!("{broken}:1:8: the preset ends too early")));
-        assert!(problem("two-blobs").unwrap().contains("a built-in preset has this name"));
-        assert!(rows.iter().filter(|row| row.origin == Origin::BuiltIn).all(|row| row.problem.is_none()));
-        assert_eq!(list_with(Some(&own.path().join("absent"))).len(), builtin().len());
     }
 
     #[test]

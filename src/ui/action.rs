@@ -8,7 +8,7 @@ use tui_input::InputRequest;
 
 use crate::network::Unit;
 use crate::preset::settings::Setting;
-use crate::preset::{Overrides, Preset};
+use crate::preset::{Listed, Overrides, Preset};
 use crate::session::Command;
 use crate::text::Sentence;
 use crate::train::BranchId;
@@ -362,7 +362,9 @@ pub enum FileTask {
     OpenRecovery(PathBuf),
     /// Read a checkpoint or a run.
     OpenCheckpoint(PathBuf),
+    /// Open the preset of this name, or in this file; those of the folder that the program was started with come first.
     OpenPreset(String),
+    OpenListed(Box<Listed>),
     /// Read the table that the overrides name, and make a run for it with the other settings.
     OpenPoints(Overrides),
     /// Write the command line that turns the preset of this name into these settings.
@@ -381,6 +383,8 @@ pub enum FileTask {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     Show,
-    /// Load the preset this many places after the loaded one.
-    Load(isize),
+    /// Load the preset after the loaded one: of the folder that the program was started with, if it was.
+    Next,
+    /// The same before it.
+    Previous,
 }

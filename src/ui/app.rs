@@ -310,8 +310,8 @@ impl App {
                 self.carry_out(Effect::Open(Opening::Presets), now);
                 FileTask::ListPresets(Then::Show)
             }
-            FilesAction::PreviousPreset => FileTask::ListPresets(Then::Load(-1)),
-            FilesAction::NextPreset => FileTask::ListPresets(Then::Load(1)),
+            FilesAction::PreviousPreset => FileTask::ListPresets(Then::Previous),
+            FilesAction::NextPreset => FileTask::ListPresets(Then::Next),
             FilesAction::Open => {
                 self.carry_out(Effect::Open(Opening::Checkpoints), now);
                 FileTask::ListCheckpoints

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::data::Dataset;
 use crate::file::recovery::{Left, Recovered};
 use crate::plot::Rgb;
 use crate::preset::{Listed, Preset};
@@ -39,7 +40,7 @@ pub enum Event {
     /// The worker published an update.
     Update(Box<Update>),
     /// A list of presets was read.
-    Presets(Vec<Listed>, Then),
+    Presets(Vec<PresetRow>, Then),
     /// These runs were cut off; the newest come first.
     CutOff(Vec<Left>),
     /// The list of recoveries, and of checkpoints and runs in a folder, was read.
@@ -85,9 +86,17 @@ impl Event {
 /// What was read for a list.
 #[derive(Debug)]
 pub enum Listing {
-    Presets(Vec<Listed>),
+    Presets(Vec<PresetRow>),
     /// Recoveries, and the checkpoints and runs in a folder.
     Checkpoints(PathBuf, Vec<Openable>),
+}
+
+/// A preset in a list.
+#[derive(Debug)]
+pub struct PresetRow {
+    pub listed: Listed,
+    /// Those of its points that a picture shows, if it can be used and the list is for people.
+    pub points: Option<Dataset>,
 }
 
 /// Something that a run can be opened from.

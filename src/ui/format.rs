@@ -117,7 +117,7 @@ pub fn pages(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A text's sentences: up to a stop that a space follows, so that a stop inside a number ends none.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text.trim();
     std::iter::from_fn(move || {
         if rest.is_empty() {

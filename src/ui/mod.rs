@@ -36,6 +36,7 @@ mod text_field;
 pub mod theme;
 mod typed;
 mod view;
+mod walk;
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -57,14 +58,15 @@ use crate::train::Position;
 use action::{Action, Effect, FileTask, PromptAction, RunAction, ScrubAction, Then, Tone};
 pub use action::{Ended, Tab};
 use app::App;
-use event::Listing;
 pub use event::{Event, MAX_EVENTS, Openable, Updates};
+use event::{Listing, PresetRow};
 use keymap::Mode;
 use layout::Layout;
 use message::About;
 pub use reader::Folders;
 pub use screenshot::screenshot;
 pub use surface::{Delivery, Surface};
+use walk::Walk;
 
 /// How the dashboard is set up.
 pub struct Setup {
@@ -86,8 +88,18 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<Ended, Error> {
-    let mut dashboard =
-        Dashboard { surface, app, session, events, sender, setup, layout: Layout::default(), sent: 0, reading: 0 };
+    let mut dashboard = Dashboard {
+        surface,
+        app,
+        session,
+        events,
+        sender,
+        setup,
+        layout: Layout::default(),
+        sent: 0,
+        reading: 0,
+        walk: Walk::default(),
+    };
     dashboard.find_recoveries();
     let ended = dashboard.run();
     if !matches!(ended, Err(Error::Terminal { .. })) {
@@ -108,6 +120,7 @@ struct Dashboard<'a> {
     sent: u64,
     /// Tasks of readers that are under way.
     reading: usize,
+    walk: Walk,
 }
 
 impl Dashboard<'_> {
@@ -255,8 +268,10 @@ impl Dashboard<'_> {
     /// Puts another run in place of the present one.
     fn load(&mut self, source: Source, now: Instant) {
         self.app.settle(About::File);
-        let paused = self.app.run.as_ref().is_some_and(|run| run.state == State::Paused);
-        let run = !matches!(source, Source::Checkpoint(_)) && !paused;
+        // A preset that waits for Space says nothing about the next one.
+        let waits = |run: &Update| run.preset.paused && run.position() == Position::default();
+        let paused = self.app.newest().is_some_and(|run| run.state == State::Paused && !waits(run));
+        let run = source.starts_by_itself() && !paused;
         self.send(Command::Load { source, run }, now);
     }
 
@@ -273,20 +288,21 @@ impl Dashboard<'_> {
         self.send(Command::Recover(recovered), now);
     }
 
-    fn take_presets(&mut self, rows: Vec<Listed>, then: Then, now: Instant) {
-        match then {
-            Then::Show => self.app.receive_listing(Listing::Presets(rows), now),
-            Then::Load(places) => {
-                let loaded = self.app.run.as_ref().map_or("", |run| run.name.as_str());
-                let sound: Vec<&Listed> = rows.iter().filter(|row| row.problem.is_none()).collect();
-                let place = sound.iter().position(|row| row.name == loaded).unwrap_or(0);
-                let next = place.checked_add_signed(places).unwrap_or(sound.len().saturating_sub(1));
-                if let Some(row) = sound.get(next).or(sound.first()) {
-                    self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title)), now);
-                    self.read(FileTask::OpenPreset(row.name.clone()));
-                }
-            }
-        }
+    fn take_presets(&mut self, rows: Vec<PresetRow>, then: Then, now: Instant) {
+        let loaded = self.app.newest().map_or("", |run| run.name.as_str());
+        let listed: Vec<&Listed> = rows.iter().map(|row| &row.listed).collect();
+        self.walk.remember(listed.iter().copied(), loaded, self.setup.folders.presets.is_some());
+        let row = match then {
+            Then::Show => return self.app.receive_listing(Listing::Presets(rows), now),
+            Then::Next => self.walk.next(&listed),
+            Then::Previous => self.walk.previous(&listed),
+        };
+        let Some(row) = row else {
+            return self.app.say(Tone::Problem, "no preset can be used; p lists what is wrong with each", now);
+        };
+        self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title())), now);
+        let task = FileTask::OpenListed(Box::new(row.clone()));
+        self.read(task);
     }
 }
 

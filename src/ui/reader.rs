@@ -1,17 +1,19 @@
 //! Short-lived threads that read and write files for the dashboard and send what came of it as an event.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
 use crate::error::Error;
 use crate::file::{self, Basis, Content, recovery};
-use crate::preset::{self, Preset, Recipe};
+use crate::preset::{self, Listed, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
-use crate::ui::action::FileTask;
-use crate::ui::event::{Event, Openable};
+use crate::ui::action::{FileTask, Then};
+use crate::ui::evaluation::numbers;
+use crate::ui::event::{Event, Openable, PresetRow};
+use crate::ui::plane::sample::thinned;
 
 /// Starts a task with files in these folders.
 pub(super) fn start(events: &SyncSender<Event>, task: FileTask, folders: &Folders) {
@@ -26,13 +28,15 @@ pub struct Folders {
     pub runs: PathBuf,
     /// Folder with recoveries, if there are any.
     pub recovery: Option<PathBuf>,
+    /// Folder with the presets to go through, if the program was started with one.
+    pub presets: Option<PathBuf>,
 }
 
-fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Event, Error> {
+fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Result<Event, Error> {
     let left = |folder: Option<PathBuf>| folder.map_or_else(Vec::new, |folder| recovery::list(&folder));
     let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)), None);
     Ok(match task {
-        FileTask::ListPresets(then) => Event::Presets(preset::list(), then),
+        FileTask::ListPresets(then) => Event::Presets(list_presets(presets.as_deref(), then), then),
         FileTask::ListCheckpoints => {
             let recoveries = left(recovery).into_iter().map(Openable::Recovery);
             let files = file::list_saved(&runs).into_iter().map(|(path, age)| Openable::File(path, age));
@@ -44,7 +48,12 @@ fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Even
             let (source, remark) = file::open_on(&path, &Basis::default())?;
             Event::Opened(source, remark)
         }
-        FileTask::OpenPreset(name) => opened(preset::find(&name)?),
+        FileTask::OpenListed(listed) => opened(listed.open()?),
+        FileTask::OpenPreset(name) => {
+            let rows = presets.as_deref().map(preset::list_folder).unwrap_or_default();
+            let listed = rows.into_iter().find(|row| row.name == name);
+            opened(listed.map_or_else(|| preset::find(&name), |listed| listed.open())?)
+        }
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
         FileTask::WriteCommandLine { name, preset, edits } => Event::CommandLine(command_line(&name, &preset, edits)?),
         FileTask::SavePreset(name, preset) => Event::PresetSaved(file::save_preset(&name, &preset)?),
@@ -52,6 +61,25 @@ fn carry_out(task: FileTask, Folders { runs, recovery }: Folders) -> Result<Even
             Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
         }
     })
+}
+
+/// The presets of the folder that the program was started with, if it was. To choose from there are the others, too, and
+/// pictures.
+pub(super) fn list_presets(folder: Option<&Path>, then: Then) -> Vec<PresetRow> {
+    let is_for_people = then == Then::Show;
+    let mut rows = folder.map(preset::list_folder).unwrap_or_default();
+    if folder.is_none() || is_for_people {
+        rows.extend(preset::list());
+    }
+    let points = |preset: &Preset| {
+        let labels = numbers(preset);
+        thinned(&preset.dataset(), |label| labels.class_of(label))
+    };
+    let row = |listed: Listed| {
+        let preset = listed.preset.as_ref().ok().filter(|_| is_for_people);
+        PresetRow { points: preset.map(|preset| points(preset)), listed }
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// The command line that makes a preset of the one with this name, unless something can't be written as a flag.

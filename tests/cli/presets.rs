@@ -17,12 +17,16 @@ fn every_file_of_the_presets_is_listed_and_shown_byte_for_byte() {
         assert_eq!(folder.succeed(&["presets", "show", name]), text, "{name}");
         assert_eq!(folder.succeed(&["presets", "show", path.to_str().unwrap()]), text, "{name}");
         let row = listed.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap();
-        let title = row.split_once("  ").unwrap().1.trim();
+        let title = row.trim().split_once("  ").unwrap().1.trim();
         assert!(text.contains(&format!("title: \"{title}\"")), "{row}");
         count += 1;
     }
     assert!(count >= 7);
-    assert_eq!(listed.lines().count(), count);
+    let rows = listed.lines().filter(|line| line.starts_with("  "));
+    assert_eq!(rows.count(), count);
+    let headings: Vec<_> = listed.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect();
+    assert_eq!(headings, ["Start", "Shapes", "What goes wrong", "Classes", "Regression", "Variations"]);
+    assert!(listed.starts_with("Start\n  xor-blobs  "), "{listed}");
 }
 
 #[test]
@@ -39,8 +43,34 @@ fn the_users_own_presets_are_found_by_name() {
     let own = folder.path("configuration").join("blobtui/presets");
     std::fs::create_dir_all(&own).unwrap();
     std::fs::write(own.join("mine.ron"), folder.succeed(&["presets", "show", "two-blobs"])).unwrap();
-    assert!(folder.succeed(&["presets", "list"]).lines().last().unwrap().starts_with("mine "));
+    let own = folder.succeed(&["presets", "list"]);
+    let own: Vec<_> = own.lines().rev().take(2).collect();
+    assert!(own[0].starts_with("  mine ") && own[1] == "Start", "{own:?}");
     assert!(folder.succeed(&["train", "mine", "--epochs", "1"]).starts_with("mine (edited): "));
+}
+
+#[test]
+fn a_folder_is_refused_where_one_run_is_wanted_and_where_it_has_no_preset() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("lessons")).unwrap();
+    for words in [vec!["lessons"], vec!["lessons/"], vec!["./lessons", "--paused"]] {
+        let line = folder.refused(&words);
+        let name = words[0];
+        assert!(line.starts_with(&format!("{name}: is a folder without presets (files *.ron)")), "{line}");
+    }
+    folder.write("lessons/notes.txt", "Preset(");
+    assert!(folder.refused(&["lessons"]).contains("is a folder without presets"));
+    folder.write("lessons/broken.ron", "Preset(");
+    let line = folder.refused(&["lessons"]);
+    assert!(line.starts_with("lessons: no preset of this folder can be used: lessons/broken.ron:1:8: "), "{line}");
+    for words in [vec!["train", "lessons"], vec!["train", "lessons/"], vec!["screenshot", "lessons", "a.svg"]] {
+        let line = folder.refused(&words);
+        assert!(line.contains("lessons") && line.contains("is a folder; name one of its presets"), "{line}");
+    }
+    assert!(folder.refused(&["presets", "show", "lessons/"]).contains("is a folder"));
+    // A preset's name means the preset.
+    std::fs::create_dir(folder.path("moons")).unwrap();
+    assert!(folder.succeed(&["train", "moons", "--epochs", "1"]).starts_with("moons (edited): "));
 }
 
 #[test]

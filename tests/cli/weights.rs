@@ -42,10 +42,10 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     folder.succeed(&["train", "moons", "--epochs", "1", "--quiet", "--save", "m.pt"]);
     let line = folder.refused(&["predict", "m.pt", "1", "1"]);
     assert!(
-        line.starts_with("m.pt: its layers are 2-8-1, and presets that fit predict differently: moons (tanh, "),
+        line.starts_with("m.pt: its layers are 2-8-1, and presets that fit predict differently: rings (relu, "),
         "{line}"
     );
-    assert!(line.contains(", rings (relu, ") && line.ends_with("; name one with --preset"), "{line}");
+    assert!(line.contains(", moons (tanh, ") && line.ends_with("; name one with --preset"), "{line}");
     folder.succeed(&["predict", "m.pt", "--preset", "moons", "1", "1"]);
     // Flags of settings settle it as well.
     let run = folder.run(&["train", "m.pt", "--activation", "tanh", "--epochs", "1", "--quiet"]);

@@ -34,6 +34,9 @@ pub fn preset() -> Preset {
         weights_seed: None,
         engine: EngineKind::Dfdx,
         speed: 100,
+        group: None,
+        next: None,
+        paused: false,
     }
 }
 

@@ -23,7 +23,7 @@ OPSET = 17
 
 def check(report, folder):
     random = np.random.default_rng(1)
-    names = [line.split()[0] for line in blobtui("presets", folder=folder).splitlines() if line.strip()]
+    names = [line.split()[0] for line in blobtui("presets", folder=folder).splitlines() if line.startswith("  ")]
     all_networks = [*networks.table(), *networks.special(), *networks.presets(names)]
     report.claim("all", "settings", *covers(folder, all_networks))
     rust = Rust(folder / "rust")

@@ -24,7 +24,7 @@ TO_THE_END = ["xor-blobs", "circle", "moons"]
 def check(report, folder):
     torch.set_num_threads(1)
     report.attempt("xor-blobs, run as it is", "py", lambda: run_as_it_is(report, folder))
-    names = [line.split()[0] for line in blobtui("presets", folder=folder).splitlines() if line.strip()]
+    names = [line.split()[0] for line in blobtui("presets", folder=folder).splitlines() if line.startswith("  ")]
     presets = [networks.Network(name, [name]) for name in names]
     for number, network in enumerate([*presets, *networks.table(), *networks.special()]):
         place = folder / str(number)

@@ -107,7 +107,8 @@ impl Dashboard {
             let session = Session::start(setup, move |update| updates.post(update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
-            let setup = ui::Setup { folders: Folders { runs: folder, recovery: None }, frames_per_second: 60 };
+            let setup =
+                ui::Setup { folders: Folders { runs: folder, recovery: None, presets: None }, frames_per_second: 60 };
             ui::run(&mut surface, &mut App::new(look), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }

@@ -158,7 +158,7 @@ fn is_builtin(name: &str, preset: &Preset) -> bool {
     let known = builtin().iter().find(|known| known.name == name);
     let known = known.and_then(|known| Preset::parse(known.source, known.name).ok());
     let Preset { epochs, seed, weights_seed, .. } = *preset;
-    known.is_some_and(|known| Preset { epochs, seed, weights_seed, ..known } == *preset)
+    known.is_some_and(|known| Preset { epochs, seed, weights_seed, ..known }.is_same_run(preset))
 }
 
 /// The text of a file, and what messages call it.

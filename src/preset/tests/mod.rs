@@ -17,7 +17,7 @@ const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, So
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …), Csv(file: …)";
 const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
-    regularization, clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed";
+    regularization, clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed, group, next, paused";
 
 fn read(text: &str) -> Result<Preset, Error> {
     Preset::parse(text, "mine.ron")
@@ -71,7 +71,7 @@ fn values_out_of_range_are_refused() {
             "\u{1b}[31m",
             r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
         ),
-        ("version: 1", "version: 0", "2:14: version is 0; allowed: 1"),
+        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 or 2"),
         (
             "seed: 8",
             "clip: Norm(0), seed: 8",
@@ -193,9 +193,9 @@ fn fields_that_are_unknown_missing_or_twice_there_are_refused() {
 #[test]
 fn broken_syntax_is_refused() {
     assert_refusals(&[
-        ("version: 1,", "version: 1", "2:15: version is not followed by a comma; allowed: a comma or a bracket"),
+        ("version: 2,", "version: 2", "2:15: version is not followed by a comma; allowed: a comma or a bracket"),
         ("[0, 0,", "[0 0,", "7:19: data.labels[0] is not followed by a comma; allowed: a comma or a bracket"),
-        ("version: 1", "version 1", "2:13: version is not followed by a colon; allowed: version: and then a value"),
+        ("version: 2", "version 2", "2:13: version is not followed by a colon; allowed: version: and then a value"),
         (
             TITLE,
             "\"Four,",
@@ -207,15 +207,15 @@ fn broken_syntax_is_refused() {
             "3:12: title has an unknown escape; allowed: \\n, \\t, \\\", \\\\ or \\u{…} after a backslash",
         ),
         (
-            "version: 1,",
-            "version: 1, /*",
+            "version: 2,",
+            "version: 2, /*",
             "2:19: the preset has a comment that does not end; allowed: */ after each /*",
         ),
-        ("100,\n)", "100,", "19:1: the preset ends too early; allowed: a closing bracket for each opening one"),
+        ("?\",\n)", "?\",", "21:1: the preset ends too early; allowed: a closing bracket for each opening one"),
         (
-            "100,\n)",
-            "100,\n) x",
-            "19:3: the preset is followed by something else; allowed: one Preset(…) and nothing after it",
+            "?\",\n)",
+            "?\",\n) x",
+            "21:3: the preset is followed by something else; allowed: one Preset(…) and nothing after it",
         ),
         (
             "Preset(",
@@ -233,8 +233,60 @@ fn broken_syntax_is_refused() {
 
 #[test]
 fn a_newer_version_is_refused_as_such_whatever_else_it_has() {
-    let message = "2:14: version is 2, newer than this program: update blobtui; allowed: 1";
-    assert_refusals(&[("version: 1,", "version: 2,", message), ("version: 1,", "version: 2, novelty: Yes,", message)]);
+    let message = "2:14: version is 3, newer than this program: update blobtui; allowed: 1 or 2";
+    assert_refusals(&[("version: 2,", "version: 3,", message), ("version: 2,", "version: 3, novelty: Yes,", message)]);
+}
+
+#[test]
+fn group_next_and_paused_are_read_and_refused_by_their_places() {
+    let good = read(GOOD).unwrap();
+    assert_eq!((good.version, good.group.as_deref(), good.paused), (2, Some("Start"), false));
+    let waiting = read(&GOOD.replacen("group:", "paused: true, group:", 1)).unwrap();
+    assert_eq!(waiting, Preset { paused: true, ..good });
+    assert_eq!(read(&waiting.to_ron()).unwrap(), waiting);
+    let group = r#""Start""#;
+    let long = format!("\"{}\"", "é".repeat(31));
+    let longer = format!("next: \"{}\", // ", "é".repeat(121));
+    assert_refusals(&[
+        (group, r#""""#, "19:12: group is empty; allowed: 1 to 30 characters on one line"),
+        (group, &long, "19:12: group has 31 characters; allowed: 1 to 30 characters on one line"),
+        (group, r#""a\nb""#, r"19:12: group has the character \n; allowed: 1 to 30 characters on one line"),
+        (group, "3", "19:12: group is 3; allowed: text in double quotes"),
+        ("next: ", "next: 3, // ", "20:11: next is 3; allowed: text in double quotes"),
+        ("next: ", &longer, "20:11: next has 121 characters; allowed: 1 to 120 characters on one line"),
+        ("group:", "paused: yes, group:", "19:13: paused is yes; allowed: true or false"),
+        (
+            "group:",
+            "pause: true, group:",
+            &format!("19:5: pause is not a field (did you mean paused?); allowed: {FIELDS}"),
+        ),
+        ("group:", "group: \"a\", group:", "19:17: group is given twice; allowed: each field once"),
+    ]);
+}
+
+#[test]
+fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
+    let old: Vec<_> = GOOD.lines().filter(|line| !line.contains("group:") && !line.contains("next:")).collect();
+    let old = old.join("\n").replacen("version: 2", "version: 1", 1);
+    let preset = read(&old).unwrap();
+    assert_eq!(preset, Preset { version: 1, group: None, next: None, ..read(GOOD).unwrap() });
+    assert!(preset.to_ron().contains("version: 1,"));
+    assert_eq!(read(&old.replacen("version: 1", "version: 2", 1)).unwrap(), preset, "nothing of it needs version 2");
+    assert_refusals(&[("version: 2", "version: 1", "2:14: version is 1, which has no group; allowed: 2")]);
+    for (field, text) in [("next", "next: \"Why?\""), ("paused", "paused: true")] {
+        let message = read(&old.replacen("seed: 8", &format!("seed: 8, {text}"), 1)).unwrap_err().to_string();
+        assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2"));
+    }
+}
+
+#[test]
+fn what_is_saved_leaves_the_built_in_groups_and_suggestions_that_no_longer_hold() {
+    let built_in = read(GOOD).unwrap();
+    let own = Preset { group: Some("Lesson 1".into()), paused: true, ..built_in.clone() };
+    assert_eq!(own.to_save(false), own);
+    assert_eq!(own.to_save(true), Preset { next: None, ..own.clone() });
+    assert_eq!(built_in.to_save(false), Preset { group: None, ..built_in.clone() });
+    assert_eq!(built_in.to_save(true), Preset { version: 1, group: None, next: None, ..built_in });
 }
 
 #[test]
@@ -285,8 +337,10 @@ fn every_file_of_the_folder_is_built_in_and_comes_back_from_ron() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".ron", ""))
         .collect();
-    names.sort_by_key(|name| (name != "xor-blobs", name.clone()));
-    assert_eq!(builtin().iter().map(|preset| preset.name).collect::<Vec<_>>(), names);
+    names.sort();
+    let mut built_in: Vec<_> = builtin().iter().map(|preset| preset.name).collect();
+    built_in.sort_unstable();
+    assert_eq!(built_in, names);
     for Builtin { name, source } in builtin() {
         assert_eq!(fs::read_to_string(folder.join(format!("{name}.ron"))).unwrap(), *source);
         let preset = Preset::parse(source, name).unwrap();
@@ -305,7 +359,9 @@ fn ron_is_written_as_presets_are() {
         text.contains("    data: Blobs(\n        centers: [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)],\n")
     );
     assert!(text.contains("    optimizer: Sgd(\n        learning_rate: 0.03,\n"));
-    assert!(text.ends_with("    speed: 100,\n)\n"));
+    assert!(
+        text.ends_with("    speed: 100,\n    group: \"Start\",\n    next: \"Would one hidden unit be enough?\",\n)\n")
+    );
 }
 
 #[test]

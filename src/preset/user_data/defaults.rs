@@ -6,8 +6,8 @@ use crate::data::{COORDINATES, Csv, Data, Drawn, Input, Labels, Table, Target};
 use crate::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use crate::optimizer::{Adam, Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{
-    BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, STANDARD, STANDARD_NAME, VERSION, builtin,
-    fits, stem,
+    BatchSize, EarlyStopping, LONGEST_NOTES, LONGEST_TITLE, Preset, Recipe, STANDARD, STANDARD_NAME, builtin, fits,
+    stem,
 };
 use crate::text::excerpt;
 
@@ -25,7 +25,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
     let target = csv.labels().map_or(Target::Classes(2), Labels::target);
     let large = csv.counts().0 > MAX_AT_ONCE;
     let preset = Preset {
-        version: VERSION,
+        version: 1,
         title: title(&csv.file, table),
         notes: clipped(&table_words(&csv), LONGEST_NOTES),
         inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
@@ -46,6 +46,9 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         speed: if large { 20 } else { 50 },
         data: Data::Csv(csv),
         drawn: Drawn::default(),
+        group: None,
+        next: None,
+        paused: false,
     };
     Recipe { name, preset, edited: false }
 }

@@ -57,7 +57,7 @@ fn is_edited(run: &Run) -> bool {
 fn is_changed(name: &str, preset: &Preset) -> bool {
     let known = builtin().iter().find(|preset| preset.name == name);
     let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
-    known.is_some_and(|known| Preset { epochs: preset.epochs, ..known } != *preset)
+    known.is_some_and(|known| !Preset { epochs: preset.epochs, ..known }.is_same_run(preset))
 }
 
 /// A trainer to show and restart, but not to run, for a source whose trainer could not be built.

@@ -11,7 +11,7 @@ use super::work::{Unsaved, Work};
 use super::writer::Draft;
 use crate::data::Drawn;
 use crate::preset::Preset;
-use crate::session::{Notice, State};
+use crate::session::{Notice, Speed, State};
 use crate::train::{self, BranchId, Change, Checkpoint, Position, Timeline, Trainer};
 
 /// Maximum number of changes that can be undone; the oldest go first.
@@ -35,6 +35,8 @@ pub(super) struct LeftRun {
     timeline: Timeline,
     edited: Edited,
     running: bool,
+    /// The speed, and the one that somebody chose.
+    speed: (Speed, Option<Speed>),
     unsaved: Unsaved,
     work: Work,
     saved_points: Drawn,
@@ -139,6 +141,7 @@ impl Worker {
             timeline: self.timeline.outline(),
             edited: self.edited.clone(),
             running: self.state == State::Running,
+            speed: (self.speed, self.setup.speed),
             // Writing can fail.
             unsaved: if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes },
             work: saving.fold(self.work, Work::and),
@@ -301,8 +304,13 @@ impl Worker {
                 // Of a run that was begun from this one, and has only been trained since, nothing else is lost.
                 let is_same = self.trainer.journal().is_empty() && self.unsaved == Unsaved::No;
                 let now = self.here(left.is_carried && is_same);
-                let LeftRun { checkpoint, timeline, edited, running, unsaved, work, saved_points, recovery, .. } =
-                    *left;
+                let LeftRun {
+                    checkpoint, timeline, edited, running, speed, unsaved, work, saved_points, recovery, ..
+                } = *left;
+                // A restart keeps the speed, and so does its undoing.
+                if checkpoint.name != self.trainer.name() {
+                    (self.speed, self.setup.speed) = speed;
+                }
                 (self.trainer, self.timeline) = (Trainer::resume(checkpoint), timeline);
                 self.edited = edited;
                 self.begin(false);

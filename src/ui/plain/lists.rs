@@ -2,19 +2,23 @@
 
 use std::path::Path;
 
-use crate::preset::Listed;
 use crate::session::Update;
-use crate::ui::event::Openable;
+use crate::ui::event::{Openable, PresetRow};
 use crate::ui::popup::recovery_row;
 use crate::ui::view::timeline;
 
-/// A line for each preset that can be used.
-pub fn presets(rows: &[Listed]) -> Vec<String> {
-    let line = |row: &Listed| match &row.problem {
-        None => format!("{}: {}.", row.name, row.title),
-        Some(problem) => format!("{}: can't be used: {problem}", row.name),
+/// A line for each preset, and before those of a group its heading.
+pub fn presets(rows: &[PresetRow]) -> Vec<String> {
+    let line = |PresetRow { listed, .. }: &PresetRow| match &listed.preset {
+        Ok(preset) => format!("{}: {}.", listed.name, preset.title),
+        Err(problem) => format!("{}: can't be used: {problem}", listed.name),
     };
-    rows.iter().map(line).chain(["preset NAME changes to one.".to_owned()]).collect()
+    let groups = rows.chunk_by(|one, other| one.listed.group == other.listed.group);
+    let lines = groups.flat_map(|group| {
+        let heading = group.first().map(|row| format!("{}:", row.listed.group));
+        heading.into_iter().chain(group.iter().map(line))
+    });
+    lines.chain(["preset NAME changes to one.".to_owned()]).collect()
 }
 
 /// A line for each file that can be opened.

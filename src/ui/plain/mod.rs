@@ -28,6 +28,7 @@ use crate::ui::layout::Layout;
 use crate::ui::message;
 use crate::ui::surface::Surface;
 use crate::ui::terminal::listen_to_ends;
+use crate::ui::walk::Walk;
 use crate::ui::{Dashboard, Setup};
 use handle::Reply;
 use news::News;
@@ -81,7 +82,8 @@ pub fn run(
     app.said = Some(vec![]);
     let surface = &mut Paper;
     let layout = Layout::default();
-    let mut dashboard = Dashboard { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0 };
+    let walk = Walk::default();
+    let mut dashboard = Dashboard { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0, walk };
     dashboard.find_recoveries();
     let (waiting, news) = (VecDeque::new(), News::default());
     let plain = Plain { dashboard, lines, waiting, has_ended: false, asked: false, news };

@@ -152,7 +152,9 @@ pub fn state(run: &Update) -> String {
         State::Diverged { .. } => return divergence(run),
     };
     let end = if run.state == State::Finished && !run.is_past() {
-        format!(" {}.", finished(run).trim_end_matches('.'))
+        let next =
+            run.preset.next.as_deref().filter(|_| !run.edited).map_or_else(String::new, |next| format!(" {next}"));
+        format!(" {}.{next}", finished(run).trim_end_matches('.'))
     } else {
         String::new()
     };

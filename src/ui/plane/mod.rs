@@ -7,16 +7,16 @@ pub mod sample;
 
 pub use painter::{Field, Painter};
 use ratatui::Frame;
-
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::evaluation::predictions::Predictions;
-use super::evaluation::scale::place;
+use super::evaluation::scale::{limit_of, place};
 use super::format::thousands;
 use super::look::Look;
 use crate::data::Dataset;
-use crate::plot::{Numbers, Plane, Point};
+use crate::plot::{Depth, Numbers, Plane, Point, View};
 
 /// What is known of the points.
 #[derive(Clone, Copy)]
@@ -75,6 +75,30 @@ pub fn draw(frame: &mut Frame, look: &Look, field: &Field, dataset: &Dataset, ma
     plane.render(field.plane, frame.buffer_mut());
     view.axes(field.plane, field.area, field.units, look.theme.faint(), frame.buffer_mut());
     points
+}
+
+/// Draws the points of a dataset alone, small, on neutral ground; `labels` says what their labels are.
+pub fn sketch(frame: &mut Frame, look: &Look, area: Rect, dataset: &Dataset, labels: Numbers) {
+    let view = View::around(&dataset.train.inputs.iter().chain(&dataset.test.inputs));
+    // Without colours the ground is blank; in colours it has those of no prediction.
+    let blank = if look.theme.depth() == Depth::None { 0.0 } else { 0.5 };
+    let numbers = if labels == Numbers::Values { labels } else { Numbers::Sides };
+    let values = vec![blank; 2 * usize::from(area.width) * usize::from(area.height)];
+    let field =
+        Field { view, area, plane: area, values, numbers, labels, target_limit: limit_of(dataset), ..Field::default() };
+    let marks = Marks { predictions: &Predictions::default(), batch: &[] };
+    let points = points(look, &field, dataset, marks);
+    let plane = Plane {
+        values: &field.values,
+        numbers: field.numbers,
+        line: &[],
+        discrete: false,
+        points: &points,
+        scheme: look.theme.scheme(),
+        glyphs: look.glyphs,
+        bright: false,
+    };
+    plane.render(area, frame.buffer_mut());
 }
 
 /// The points to draw, where they are in view.

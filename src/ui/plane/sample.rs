@@ -26,6 +26,19 @@ pub fn drawn(points: &Points, stride: usize, class_of: impl Fn(f32) -> usize) ->
     })
 }
 
+/// The points of a dataset that are drawn, alone.
+pub fn thinned(dataset: &Dataset, class_of: impl Fn(f32) -> usize) -> Dataset {
+    let stride = stride(dataset);
+    let of = |points: &Points| {
+        let mut kept = Points::default();
+        for index in drawn(points, stride, &class_of) {
+            kept.push(points.inputs[index], points.labels[index]);
+        }
+        kept
+    };
+    Dataset { train: of(&dataset.train), test: of(&dataset.test), ..Dataset::default() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

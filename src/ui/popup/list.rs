@@ -1,4 +1,4 @@
-//! A list to choose from, with a filter.
+//! A list to choose from, with a filter, and headings of groups.
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
@@ -14,6 +14,10 @@ use crate::ui::text_field::TextField;
 const WIDTH: u16 = 76;
 /// The widest place whose columns a popup takes all.
 const WIDEST: u16 = 100;
+/// Columns between the rows and what stands beside them.
+const GAP: u16 = 2;
+/// The fewest columns and rows of what stands beside the rows.
+const MIN_BESIDE: (u16, u16) = (24, 10);
 
 /// Rows with one selected, and the text that they are filtered by.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub struct List<T> {
 struct Selection {
     /// What the filter looks at, in lower case, row by row.
     words: Vec<String>,
+    /// The heading that each row stands under; empty if the list has none.
+    groups: Vec<String>,
     /// Place of the selected row among the visible ones.
     selected: usize,
     /// The filter, while it is typed.
@@ -35,8 +41,17 @@ struct Selection {
     headings: u16,
     /// Lines below the rows, for words on the selected one, in a box of the usual width.
     footer: u16,
+    /// Columns of the rows if something stands beside them, where there is room for it, in the place of the words.
+    beside: Option<u16>,
     /// Whether the rows are still to come.
     is_being_read: bool,
+}
+
+/// A line of the list.
+enum Entry<'a> {
+    Heading(&'a str),
+    /// A row, by its place among the visible ones and its index among all.
+    Row(usize, usize),
 }
 
 /// What an action asks of the popup that has the list.
@@ -76,8 +91,11 @@ impl Selection {
     /// The visible row at a place of the screen.
     fn row_at(&self, screen: Rect, place: Position) -> Option<usize> {
         let (rows, _) = self.inside(self.area(screen));
-        let row = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
-        (row < self.visible().count()).then_some(row)
+        let line = rows.contains(place).then(|| usize::from(place.y - rows.y) + self.top(rows.height))?;
+        match self.entries().nth(line)? {
+            Entry::Row(place, _) => Some(place),
+            Entry::Heading(_) => None,
+        }
     }
 
     /// Selects a visible row, or the last.
@@ -92,12 +110,28 @@ impl Selection {
         rows.filter(move |(_, words)| words.contains(&filter)).map(|(index, _)| index)
     }
 
+    /// The visible rows, each group under its heading.
+    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut before = "";
+        self.visible().enumerate().flat_map(move |(place, index)| {
+            let group = self.groups.get(index).map_or("", String::as_str);
+            let heading = (group != before).then_some(Entry::Heading(group));
+            before = group;
+            heading.into_iter().chain([Entry::Row(place, index)])
+        })
+    }
+
+    /// Lines of all rows and their headings, whatever the filter lets through.
+    fn height(&self) -> u16 {
+        let headings = self.groups.chunk_by(|one, other| one == other).count();
+        u16::try_from(self.words.len() + headings).unwrap_or(u16::MAX)
+    }
+
     /// Where the list lies on the screen: as high as its rows and words need.
     fn area(&self, screen: Rect) -> Rect {
         let footer = self.footer_in(boxed(screen, 0).width.saturating_sub(4));
         let words = if footer > 0 { footer + 1 } else { 0 };
-        let rows = u16::try_from(self.words.len()).unwrap_or(u16::MAX);
-        boxed(screen, rows.saturating_add(self.headings + words + 2))
+        boxed(screen, self.height().saturating_add(self.headings + words + 2))
     }
 
     /// Lines below the rows in a box with this many columns inside.
@@ -107,27 +141,47 @@ impl Selection {
 
     /// The first visible row that is drawn in `height` rows, with the selected one in sight.
     fn top(&self, height: u16) -> usize {
-        (self.selected + 1).saturating_sub(usize::from(height.max(1)))
+        let is_selected = |entry| matches!(entry, Entry::Row(place, _) if place == self.selected);
+        let selected = self.entries().position(is_selected).unwrap_or(0);
+        (selected + 1).saturating_sub(usize::from(height.max(1)))
     }
 
-    /// Where the rows are inside the box, and where the words below them.
+    /// The columns of the rows in a box of this inner size if something stands beside them.
+    fn columns_beside(&self, inner: Rect) -> Option<u16> {
+        let fits = |columns: &u16| inner.width >= columns + GAP + MIN_BESIDE.0 && inner.height >= MIN_BESIDE.1;
+        self.beside.filter(fits)
+    }
+
+    /// Where the rows are inside the box, and where the words below or what stands beside them.
     fn inside(&self, area: Rect) -> (Rect, Rect) {
         let inner = area.inner(Margin::new(2, 1));
         let headings = self.headings.min(inner.height);
         let inner = Rect { y: inner.y + headings, height: inner.height - headings, ..inner };
+        if let Some(columns) = self.columns_beside(inner) {
+            let beside = Rect { x: inner.x + columns + GAP, width: inner.width - columns - GAP, ..inner };
+            return (Rect { width: columns, ..inner }, beside);
+        }
         let footer = self.footer_in(inner.width);
         let footer = if inner.height > footer + 2 { footer } else { 0 };
         let most = inner.height - footer - u16::from(footer > 0);
         // A filter leaves the footer where it is.
-        let rows = Rect { height: u16::try_from(self.words.len()).unwrap_or(u16::MAX).min(most), ..inner };
+        let rows = Rect { height: self.height().min(most), ..inner };
         (rows, Rect { y: rows.bottom() + u16::from(footer > 0), height: footer, ..inner })
     }
 }
 
 impl<T> List<T> {
     pub fn new(rows: Vec<T>, selected: usize, footer: u16, words: impl Fn(&T) -> String) -> Self {
-        let selection =
-            Selection { words: Vec::new(), selected, filter: None, headings: 0, footer, is_being_read: false };
+        let selection = Selection {
+            words: Vec::new(),
+            groups: Vec::new(),
+            selected,
+            filter: None,
+            headings: 0,
+            footer,
+            beside: None,
+            is_being_read: false,
+        };
         let mut list = Self { rows: Vec::new(), selection };
         list.replace(rows, words);
         list
@@ -150,6 +204,20 @@ impl<T> List<T> {
         let mut list = Self::new(Vec::new(), 0, footer, |_| String::new());
         list.selection.is_being_read = true;
         list
+    }
+
+    /// Puts each row under the heading of its group, and lets the rows have this many columns, with something beside them
+    /// where there is room for it.
+    pub fn arrange(&mut self, group: impl Fn(&T) -> String, columns: usize) {
+        self.selection.groups = self.rows.iter().map(group).collect();
+        self.selection.beside = u16::try_from(columns).ok();
+    }
+
+    /// The place beside the rows, where there is room for one.
+    pub fn beside(&self, screen: Rect) -> Option<Rect> {
+        let area = self.selection.area(screen);
+        self.selection.columns_beside(area.inner(Margin::new(2, 1)))?;
+        Some(self.selection.inside(area).1)
     }
 
     /// Fills a list that was being read, and selects the first visible row for which `is_chosen` holds.
@@ -232,7 +300,7 @@ impl<T> List<T> {
         self.visible().nth(self.selection.selected)
     }
 
-    /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows.
+    /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows if nothing stands beside them.
     pub fn render(
         &self,
         frame: &mut Frame,
@@ -255,12 +323,17 @@ impl<T> List<T> {
         draw_box(frame, area, theme, title, &right, filter.unwrap_or_default());
         let (rows, footer) = self.selection.inside(area);
         let top = self.selection.top(rows.height);
-        for (offset, row) in self.visible().skip(top).take(usize::from(rows.height)).enumerate() {
-            let place = Rect { y: rows.y + offset as u16, height: 1, ..rows };
-            let style = if top + offset == *selected { theme.selected() } else { theme.text() };
-            frame.render_widget(Paragraph::new(line(row)).style(style), place);
+        for (y, entry) in (rows.y..rows.bottom()).zip(self.selection.entries().skip(top)) {
+            let (line, style) = match entry {
+                Entry::Heading(group) => (Line::from(look.glyphs.text(group).into_owned()), theme.strong()),
+                Entry::Row(place, index) if place == *selected => (line(&self.rows[index]), theme.selected()),
+                Entry::Row(_, index) => (line(&self.rows[index]), theme.text()),
+            };
+            frame.render_widget(Paragraph::new(line).style(style), Rect { y, height: 1, ..rows });
         }
-        frame.render_widget(Paragraph::new(words).style(theme.faint()).wrap(Wrap { trim: true }), footer);
+        if self.beside(screen).is_none() {
+            frame.render_widget(Paragraph::new(words).style(theme.faint()).wrap(Wrap { trim: true }), footer);
+        }
     }
 }
 

@@ -1,28 +1,36 @@
-//! The list of presets, with the notes of the selected one.
+//! The list of presets, with a picture of the selected one's points and what it shows.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
-use crate::preset::{Listed, Origin};
+use crate::plot::Glyphs;
+use crate::preset::Preset;
 use crate::text::visible;
 use crate::ui::action::{Action, Effect, FileTask};
 use crate::ui::context::Context;
-use crate::ui::event::Listing;
-use crate::ui::format::{cut, on_one_line};
+use crate::ui::evaluation::numbers;
+use crate::ui::event::{Listing, PresetRow};
+use crate::ui::format::{cut, on_one_line, sentences};
 use crate::ui::keymap::Mode;
+use crate::ui::plane::sketch;
 use crate::ui::popup::list::{List, Request, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
 /// The longest name of a preset that is shown, in characters.
 const LONGEST_NAME: usize = 40;
+/// The same beside a picture.
+const LONGEST_BESIDE: usize = 24;
 /// Rows below the list.
 const NOTES: u16 = 4;
+/// The fewest and the most rows of a picture.
+const PICTURE: (u16, u16) = (6, 18);
 
 #[derive(Debug)]
 pub struct Presets {
-    list: List<Listed>,
+    list: List<PresetRow>,
 }
 
 impl Presets {
@@ -30,6 +38,39 @@ impl Presets {
     /// that are meant for what is on the screen.
     pub fn being_read() -> Self {
         Self { list: List::being_read(NOTES) }
+    }
+
+    /// Characters of the longest name, of at most so many.
+    fn width(&self, most: usize) -> usize {
+        let lengths = self.list.visible().map(|row| visible(&row.listed.name).chars().count());
+        lengths.max().unwrap_or(0).min(most)
+    }
+
+    /// A row in so many columns: its name, and its title where nothing stands beside the rows.
+    fn line(&self, row: &PresetRow, loaded: &str, beside: bool, columns: usize, glyphs: Glyphs) -> Line<'static> {
+        let first = self.list.visible().find(|row| row.listed.name == loaded);
+        let sign = if first.is_some_and(|first| std::ptr::eq(first, row)) { glyphs.running() } else { " " };
+        let name = visible(&row.listed.name);
+        if beside {
+            return Line::from(format!("{sign} {}", cut(&name, columns.saturating_sub(2), glyphs)));
+        }
+        let (name, width) = (cut(&name, LONGEST_NAME, glyphs), self.width(LONGEST_NAME));
+        Line::from(cut(&format!("{sign} {name:<width$}  {}", visible(row.listed.title())), columns, glyphs))
+    }
+
+    /// What is said of the selected row below the rows.
+    fn words(&self, columns: usize) -> String {
+        let Some(row) = self.list.selected() else {
+            return if self.list.is_being_read() { "" } else { "No name, title or group matches." }.to_owned();
+        };
+        match &row.listed.preset {
+            Err(problem) => on_one_line(&visible(problem)),
+            // A title that is cut in its row stands whole before the notes.
+            Ok(preset) if preset.title.width() + self.width(LONGEST_NAME) + 4 > columns => {
+                format!("{}. {}", visible(&preset.title), shown(preset))
+            }
+            Ok(preset) => shown(preset),
+        }
     }
 }
 
@@ -43,8 +84,8 @@ impl Popup for Presets {
             Request::Nothing => Outcome::Stay(None),
             Request::Close => Outcome::Close(None),
             Request::Choose => {
-                let name = self.list.selected().map(|row| row.name.clone());
-                Outcome::Close(name.map(|name| Effect::File(FileTask::OpenPreset(name))))
+                let chosen = self.list.selected().map(|row| Box::new(row.listed.clone()));
+                Outcome::Close(chosen.map(|listed| Effect::File(FileTask::OpenListed(listed))))
             }
         }
     }
@@ -53,33 +94,31 @@ impl Popup for Presets {
     fn receive(&mut self, listing: Listing, context: &Context) -> Outcome {
         if let Listing::Presets(rows) = listing {
             let loaded = context.run.map_or("", |run| run.name.as_str());
-            self.list.fill(rows, |row| format!("{} {}", row.name, row.title), |row| row.name == loaded);
+            let words =
+                |PresetRow { listed, .. }: &PresetRow| format!("{} {} {}", listed.name, listed.title(), listed.group);
+            self.list.fill(rows, words, |row| row.listed.name == loaded);
+            let columns = self.width(LONGEST_BESIDE) + 2;
+            self.list.arrange(|row| visible(&row.listed.group).into_owned(), columns);
         }
         Outcome::Stay(None)
     }
 
-    /// Name and title of each preset, and the notes of the selected one.
+    /// The names in their groups, and beside them the title of the selected one, its points and its notes. Where there is
+    /// no room for that: name and title of each preset, and the notes of the selected one.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let loaded = context.run.map_or("", |run| run.name.as_str());
-        let glyphs = context.look.glyphs;
-        let name = |row: &Listed| cut(&visible(&row.name), LONGEST_NAME, glyphs);
-        let width = self.list.visible().map(|row| name(row).chars().count()).max().unwrap_or(0);
-        let room = room(area);
-        let line = |row: &Listed| {
-            let sign = if row.name == loaded { glyphs.running() } else { " " };
-            let yours = if matches!(row.origin, Origin::User(_)) { "  (yours)" } else { "" };
-            Line::from(cut(&format!("{sign} {:<width$}  {}{yours}", name(row), visible(&row.title)), room, glyphs))
-        };
-        let words = match self.list.selected() {
-            None if self.list.is_being_read() => String::new(),
-            None => "No name or title matches.".to_owned(),
-            // A title that is cut in its row stands whole before the notes.
-            Some(Listed { problem: None, title, notes, .. }) if title.width() + width + 4 > room => {
-                visible(&on_one_line(&format!("{title}. {notes}"))).into_owned()
+        let (beside, glyphs) = (self.list.beside(area), context.look.glyphs);
+        let columns = if beside.is_some() { self.width(LONGEST_BESIDE) + 2 } else { room(area) };
+        let line = |row: &PresetRow| self.line(row, loaded, beside.is_some(), columns, glyphs);
+        self.list.render(frame, area, context.look, "presets", line, &self.words(columns));
+        let Some(place) = beside else { return };
+        match self.list.selected() {
+            Some(row) if row.listed.preset.is_ok() => portrait(frame, place, row, context),
+            _ => {
+                let words = Paragraph::new(self.words(usize::MAX)).style(context.look.theme.text());
+                frame.render_widget(words.wrap(Wrap { trim: true }), place);
             }
-            Some(row) => visible(&on_one_line(row.problem.as_ref().unwrap_or(&row.notes))).into_owned(),
-        };
-        self.list.render(frame, area, context.look, "presets", line, &words);
+        }
     }
 
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
@@ -89,4 +128,47 @@ impl Popup for Presets {
     fn help(&self, context: &Context, width: usize) -> Help {
         help::list(context.look, width)
     }
+}
+
+/// What a preset shows, unless people are to predict it.
+fn shown(preset: &Preset) -> String {
+    if preset.paused {
+        return "Opens paused, so that you can predict first what happens; Space starts it.".to_owned();
+    }
+    on_one_line(&visible(&preset.notes))
+}
+
+/// The title of a preset, its points, and what it shows: its notes, or their first sentence if the picture had no room.
+fn portrait(frame: &mut Frame, place: Rect, row: &PresetRow, context: &Context) {
+    let Ok(preset) = &row.listed.preset else { return };
+    let theme = context.look.theme;
+    let (title, notes) = (visible(&preset.title), shown(preset));
+    let rows = |text: &str| rows(text, place.width);
+    let below = |words: &str| place.height.saturating_sub(rows(&title) + 1 + rows(words));
+    let first = sentences(&notes).next().unwrap_or_default();
+    let words = if below(&notes) >= PICTURE.0 { &notes } else { first };
+    let height = below(words).min(place.width / 2).min(PICTURE.1);
+    let paragraph = |text: &str, style| Paragraph::new(text.to_owned()).style(style).wrap(Wrap { trim: true });
+    frame.render_widget(paragraph(&title, theme.strong()), place);
+    let picture = Rect { y: place.y + rows(&title), width: 2 * height, height, ..place };
+    let mut top = picture.y;
+    if let Some(points) = row.points.as_ref().filter(|_| height >= PICTURE.0) {
+        sketch(frame, context.look, picture, points, numbers(preset));
+        top = picture.bottom() + 1;
+    }
+    let rest = Rect { y: top, height: place.bottom().saturating_sub(top), ..place };
+    frame.render_widget(paragraph(words, theme.text()), rest);
+}
+
+/// Rows of a text whose words are wrapped at a width.
+fn rows(text: &str, width: u16) -> u16 {
+    let (mut rows, mut column) = (1, 0);
+    for word in text.split_whitespace().map(UnicodeWidthStr::width) {
+        if column > 0 && column + 1 + word > usize::from(width) {
+            (rows, column) = (rows + 1, word);
+        } else {
+            column += word + usize::from(column > 0);
+        }
+    }
+    rows
 }

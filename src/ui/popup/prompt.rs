@@ -153,7 +153,7 @@ impl Prompt {
             Purpose::Weight(unit, input) => Effect::Send(Command::Edit(weight(unit, input, text, run)?)),
             Purpose::PresetName => {
                 preset::check_name(text)?;
-                Effect::File(FileTask::SavePreset(text.to_owned(), Arc::clone(&run.preset)))
+                Effect::File(FileTask::SavePreset(text.to_owned(), Arc::new(run.preset.to_save(run.edited))))
             }
             Purpose::Note(branch, epoch) => Effect::Send(Command::Bookmark(branch, epoch, short(text)?)),
             Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),

@@ -1,10 +1,12 @@
 use super::*;
 use crate::plot::Depth;
-use crate::preset::{self, Listed, Origin};
+use crate::preset::Origin;
 use crate::session::Update;
 use crate::train::Sign;
-use crate::ui::action::{ListAction, PromptAction, Purpose, Tone};
+use crate::ui::action::{ListAction, PromptAction, Purpose, Then, Tone};
+use crate::ui::event::PresetRow;
 use crate::ui::fixture::{Scene, assert_snapshot, bookmark, branch, drawn, look, text, time, update};
+use crate::ui::reader::list_presets;
 use ratatui::buffer::Buffer;
 use tui_input::InputRequest;
 
@@ -84,8 +86,8 @@ fn branched() -> Update {
 }
 
 /// The presets that come with the program, without the user's own.
-fn built_in() -> Vec<Listed> {
-    preset::list().into_iter().filter(|row| row.origin == Origin::BuiltIn).collect()
+fn built_in() -> Vec<PresetRow> {
+    list_presets(None, Then::Show).into_iter().filter(|row| row.listed.origin == Origin::BuiltIn).collect()
 }
 
 #[test]
@@ -99,10 +101,10 @@ fn presets_are_listed_with_the_notes_of_the_selected_one_and_filtered() {
     open.list(ListAction::Filter);
     open.types("tanh");
     assert_snapshot!("presets-filtered", &open.drawn(RIGHT));
-    let Some(Effect::File(crate::ui::action::FileTask::OpenPreset(name))) = open.list(ListAction::Choose) else {
+    let Some(Effect::File(crate::ui::action::FileTask::OpenListed(listed))) = open.list(ListAction::Choose) else {
         panic!("no preset is opened")
     };
-    assert_eq!((name.as_str(), open.popup.is_none()), ("xor-blobs-tanh", true));
+    assert_eq!((listed.name.as_str(), open.popup.is_none()), ("xor-blobs-tanh", true));
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Hint {
 }
 
 /// The columns of a text without the backticks around its keys.
-fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     text.width() - text.matches('`').count()
 }
 

@@ -43,6 +43,9 @@ fn preset(optimizer: &str) -> Preset {
         weights_seed: None,
         engine: EngineKind::Dfdx,
         speed: 100,
+        group: None,
+        next: None,
+        paused: false,
     }
 }
 

@@ -112,7 +112,7 @@ fn the_text_has_one_edit_per_line() {
 "#;
     assert_eq!(branches, expected);
     assert!(
-        text.starts_with("Run(\n    version: 1,\n    name: \"xor-blobs\",\n    preset: Preset(\n        version: 1,")
+        text.starts_with("Run(\n    version: 1,\n    name: \"xor-blobs\",\n    preset: Preset(\n        version: 2,")
     );
     assert!(text.contains("\n    ),\n    current: \"lr 0.3\",\n    branches: ["), "{text}");
 }

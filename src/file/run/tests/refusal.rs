@@ -74,10 +74,10 @@ fn the_preset_is_refused_as_in_its_own_file() {
         ("hidden: [5]", "hidden: [5, 9]", "9]", "preset.network.hidden[1] is 9; allowed: 1, 2"),
         ("train: 80", "train: 19", "Size(20)", "preset.batch and preset.data.train do not fit"),
         (
-            "    version: 1,\n        title",
             "    version: 2,\n        title",
-            "2,\n        title",
-            "preset.version is 2",
+            "    version: 3,\n        title",
+            "3,\n        title",
+            "preset.version is 3",
         ),
     ] {
         assert_refused(&changed(from, to), at, words);

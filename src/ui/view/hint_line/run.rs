@@ -4,7 +4,7 @@ use crate::network::Score;
 use crate::session::{State, Update};
 use crate::train::{Autopsy, Divergence, EarlyStop, Origin};
 use crate::ui::format::{determination, measure, on_one_line, thousands};
-use crate::ui::view::hint::{Hint, correct, trend};
+use crate::ui::view::hint::{Hint, columns, correct, trend};
 
 /// Largest distance of the untrained network's probabilities from 0.5 that counts as undecided.
 const UNDECIDED: f32 = 0.15;
@@ -43,7 +43,11 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
                 Some(_) => "`Space` trains on".to_owned(),
                 None => format!("`Space` {} more epochs", thousands(run.more)),
             };
-            vec![pieces(&[&finished(run), "`n` next preset", &more, "`r` restarts"])]
+            let keys = ["`n` next preset", &more, "`r` restarts"];
+            match run.preset.next.as_deref().filter(|_| !run.edited) {
+                Some(next) => ended(run, next, &keys, width),
+                None => vec![pieces(&[&finished(run), keys[0], keys[1], keys[2]])],
+            }
         }
         State::Running if run.record.epoch == 0 => vec![Hint::Text(untrained(run, farthest))],
         State::Running => vec![notes, pieces(&[trend(run), &correct(run)])],
@@ -53,10 +57,46 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
             let place = if run.batch == 0 { "epoch complete".into() } else { format!("{} of this epoch", run.batch) };
             vec![pieces(&[&batch, "`;` next mini-batch", &place, &correct(run)])]
         }
+        // The notes would give it away.
+        State::Paused if run.record.epoch == 0 && run.preset.paused => {
+            let start = "Predict first what happens; `Space` starts the run.";
+            vec![Hint::Choice(vec![format!("{} · {start}", run.preset.title), start.into(), "`Space` starts".into()])]
+        }
         State::Paused if run.record.epoch == 0 => {
             vec![pieces(&[&untrained(run, farthest), "`Space` runs", "`→` one epoch"]), notes]
         }
         State::Paused => vec![pieces(&["paused: `Space` resumes", "`←` `→` one epoch", &correct(run)]), notes],
+    }
+}
+
+/// How a run ended with what its author says to try next, then the keys that had no room.
+fn ended(run: &Update, next: &str, keys: &[&str; 3], width: usize) -> Vec<Hint> {
+    let outcomes = [finished(run), briefly_finished(run)];
+    let with_keys = |count: usize| {
+        outcomes.iter().map(move |outcome| {
+            let sentences = format!("{}. {next}", outcome.trim_end_matches('.'));
+            [sentences.as_str()].into_iter().chain(keys[..count].iter().copied()).collect::<Vec<_>>().join(" · ")
+        })
+    };
+    let texts: Vec<String> = (0..=keys.len()).rev().flat_map(with_keys).collect();
+    let has_all = texts[..outcomes.len()].iter().any(|text| columns(text) <= width);
+    let keys = (!has_all).then(|| Hint::Pieces(keys.map(str::to_owned).to_vec()));
+    std::iter::once(Hint::Choice(texts)).chain(keys).collect()
+}
+
+/// How a run ended, beside what to try next.
+fn briefly_finished(run: &Update) -> String {
+    let total = run.dataset.train.len() + run.dataset.test.len();
+    match (run.early_stop, run.record.train_score, run.record.test_score) {
+        (Some(stop), ..) => format!("Stopped early at epoch {}", thousands(stop.epoch)),
+        (_, Score::Correct(right), Score::Correct(right_test)) if right + right_test == total => {
+            format!("All {} points correct", thousands(total as u64))
+        }
+        (_, Score::Correct(right), Score::Correct(right_test)) => {
+            format!("{} of {} misclassified", total - right - right_test, thousands(total as u64))
+        }
+        (_, _, Score::Determination(share)) => format!("Test R² {}", determination(share, 3)),
+        (_, _, Score::Correct(right)) => format!("{right} of {} test points correct", run.dataset.test.len()),
     }
 }
 
@@ -138,6 +178,8 @@ fn untrained(run: &Update, farthest: Option<f32>) -> String {
 
 #[cfg(test)]
 pub mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::plot::Glyphs;
     use crate::train::Position;
@@ -178,10 +220,45 @@ pub mod tests {
         run.state = State::Finished;
         run.record.train_score = Score::Correct(80);
         run.record.test_score = Score::Correct(20);
-        let next = "`n` next preset";
-        assert!(first_page(&run, 78).starts_with(&format!("All 100 points are classified correctly. · {next}")));
+        let next = "Would one hidden unit be enough? · `n` next preset";
+        assert_eq!(first_page(&run, 78), format!("All 100 points correct. {next}"));
+        let all = format!("All 100 points are classified correctly. {next} · `Space` 2,000 more epochs · `r` restarts");
+        assert_eq!(first_page(&run, 130), all);
         run.record.train_score = Score::Correct(77);
-        let end = "Finished: 3 of 80 train and 0 of 20 test points misclassified";
-        assert!(first_page(&run, 78).starts_with(&format!("{end} · {next}")));
+        assert_eq!(first_page(&run, 78), format!("3 of 100 misclassified. {next}"));
+        // What is said of the preset may not be true of other settings.
+        run.edited = true;
+        let end = "Finished: 3 of 80 train and 0 of 20 test points misclassified · `n` next preset";
+        assert!(first_page(&run, 78).starts_with(end));
+    }
+
+    #[test]
+    fn what_comes_next_stands_whole_beside_the_outcome_of_every_built_in_preset_at_80_columns() {
+        let mut run = update("xor-blobs", 0, |_| {});
+        (run.state, run.record.train_score, run.record.test_score) =
+            (State::Finished, Score::Correct(0), Score::Correct(0));
+        for known in crate::preset::builtin() {
+            run.preset = crate::preset::find(known.name).unwrap().preset.into();
+            let next = run.preset.next.clone().unwrap();
+            let page = first_page(&run, 78);
+            assert!(page.starts_with("100 of 100 misclassified. ") && page.contains(&next), "{}: {page}", known.name);
+        }
+        // A longer one has pages of its own, and the keys follow.
+        Arc::make_mut(&mut run.preset).next = Some("Which of them ".repeat(8) + "is best?");
+        let pages = hints(&run, None, 78).into_iter().flat_map(|hint| hint.pages(78, Glyphs::Braille));
+        let pages: Vec<_> = pages.collect();
+        assert!(pages[..pages.len() - 1].join(" ").ends_with(run.preset.next.as_deref().unwrap()), "{pages:?}");
+        assert!(pages.last().unwrap().starts_with("`n` next preset · "), "{pages:?}");
+    }
+
+    #[test]
+    fn a_preset_that_waits_says_so_and_does_not_give_its_notes_away() {
+        let mut run = update("xor-blobs", 0, |preset| preset.paused = true);
+        run.state = State::Paused;
+        let hints = hints(&run, None, 78);
+        assert_eq!(hints.len(), 1);
+        let start = "Predict first what happens; `Space` starts the run.";
+        assert_eq!(first_page(&run, 78), format!("Four blobs, two classes · {start}"));
+        assert_eq!(first_page(&run, 60), start);
     }
 }
