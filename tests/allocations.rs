@@ -119,14 +119,10 @@ fn a_watched_run_allocates_nothing_by_and_by_but_for_its_past() {
     for preset in presets() {
         let (sender, updates) = sync_channel(1);
         let setup = Setup {
-            source: Source::Recipe(Box::new(Recipe { name: "test".into(), preset, edited: false })),
-            run: false,
             speed: Some(Speed::Unlimited),
             frames_per_second: 1000,
             runs: std::env::temp_dir(),
-            build: Trainer::new,
-            save: blobtui::file::save_new,
-            recovery: None,
+            ..Setup::new(Source::Recipe(Box::new(Recipe { name: "test".into(), preset, edited: false })))
         };
         let session = Session::start(setup, move |update: Box<Update>| {
             // Called by the worker, so that the count is its own.

@@ -14,7 +14,6 @@ use crate::file::recovery;
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{self, Origin};
 use crate::session::{Autosave, Session, Setup, Speed};
-use crate::train::Trainer;
 use crate::ui::app::App;
 use crate::ui::look::Look;
 use crate::ui::plain::{self, Lines};
@@ -102,14 +101,12 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let (sender, events) = sync_channel(MAX_EVENTS);
     let updates = ui::Updates::new(sender.clone());
     let setup = Setup {
-        source,
         run,
         speed: arguments.speed,
         frames_per_second: arguments.fps,
         runs: runs.clone(),
-        build: Trainer::new,
-        save: crate::file::save_new,
         recovery: recovery.clone().map(|folder| Autosave { folder, every: autosave_interval() }),
+        ..Setup::new(source)
     };
     let session = Session::start(setup, move |update| updates.post(update));
     let interrupter = session.interrupter();

@@ -272,6 +272,22 @@ pub struct Setup {
     pub recovery: Option<Autosave>,
 }
 
+impl Setup {
+    /// A session that waits for a command, at the preset's speed, and saves in the folder `runs`.
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            run: false,
+            speed: None,
+            frames_per_second: 60,
+            runs: "runs".into(),
+            build: Trainer::new,
+            save: crate::file::save_new,
+            recovery: None,
+        }
+    }
+}
+
 /// Why the worker did not take a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {

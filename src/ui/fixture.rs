@@ -9,7 +9,7 @@ use ratatui::{Frame, Terminal};
 
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{Preset, find};
-use crate::session::{BookmarkSummary, BranchSummary, Session, Setup, Source, Time, Update};
+use crate::session::{BookmarkSummary, BranchSummary, Compared, Session, Setup, Source, Time, Update};
 use crate::train::{BookmarkId, BranchId, Position, Sign, Trainer};
 use crate::ui::context::Context;
 use crate::ui::evaluation::Evaluation;
@@ -28,16 +28,7 @@ pub fn update(name: &str, epochs: u64, change: impl FnOnce(&mut Preset)) -> Upda
     }
     let checkpoint = Box::new(trainer.checkpoint());
     let (sender, updates) = std::sync::mpsc::sync_channel(1);
-    let setup = Setup {
-        source: Source::Checkpoint(checkpoint),
-        run: false,
-        speed: None,
-        frames_per_second: 60,
-        runs: "runs".into(),
-        build: Trainer::new,
-        save: crate::file::save_new,
-        recovery: None,
-    };
+    let setup = Setup::new(Source::Checkpoint(checkpoint));
     let _session = Session::start(setup, move |update| sender.try_send(update).map_err(|_| unreachable!()));
     *updates.recv().unwrap()
 }
@@ -75,6 +66,22 @@ pub fn time(shown: usize, branches: Vec<BranchSummary>) -> Time {
         unsaved: false,
         unsaved_points: 0,
         left_unsaved: false,
+    }
+}
+
+/// A run as a branch that is compared with the shown one.
+pub fn compared(branch: u64, run: &Update) -> Compared {
+    Compared {
+        branch: BranchId(branch),
+        preset: Arc::clone(&run.preset),
+        dataset: Arc::clone(&run.dataset),
+        record: run.record,
+        batch: run.batch,
+        edits: run.edits,
+        parameters: run.parameters[..].into(),
+        unit_mask: run.unit_mask,
+        history: Arc::new(run.history.clone()),
+        segments: Arc::new(run.segments.clone()),
     }
 }
 

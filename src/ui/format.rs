@@ -29,6 +29,33 @@ pub fn measure(number: f32) -> String {
     format!("{number:.decimals$}")
 }
 
+/// A [`measure`] with a decimal less, where it stands alone and nothing is compared with it: `0.726`, `0.0042`.
+pub fn brief(number: f32) -> String {
+    let decimals = match number.abs() {
+        0.0 => 3,
+        ..0.009_95 => return measure(number),
+        ..9.9995 => 3,
+        ..99.995 => 2,
+        ..99_999.5 => 0,
+        _ => return measure(number),
+    };
+    format!("{number:.decimals$}")
+}
+
+/// A percentage of so many points: whole, or with a decimal where a point is less than a percent. Only all are 100, and only
+/// none are 0.
+pub fn percentage(percent: f64, count: usize) -> String {
+    let (decimals, step) = if count > 100 { (1, 0.1) } else { (0, 1.0) };
+    let percent = if percent <= 0.0 {
+        0.0
+    } else if percent >= 100.0 {
+        return "100".into();
+    } else {
+        percent.clamp(step, 100.0 - step)
+    };
+    format!("{percent:.decimals$}")
+}
+
 /// A number in the unit of its file, in few characters: `5.10`, `-0.03`, `123.4`, `12,300`, `1.2e-5`.
 pub fn coordinate(number: f64) -> String {
     match number.abs() {
@@ -166,6 +193,41 @@ mod tests {
         ];
         for (number, text) in cases {
             assert_eq!(measure(number), text);
+        }
+    }
+
+    #[test]
+    fn brief_measures_have_three_decimals_or_two_digits() {
+        let cases = [
+            (0.0, "0.000"),
+            (0.726_34, "0.726"),
+            (0.0813, "0.081"),
+            (0.004_24, "0.0042"),
+            (12.345, "12.35"),
+            (345.6, "346"),
+            (3.1e-5, "3.1e-5"),
+            (f32::NAN, "NaN"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(brief(number), text);
+        }
+    }
+
+    #[test]
+    fn percentages_say_all_and_none_of_all_and_none_alone() {
+        let percent = |correct: usize, count: usize| percentage(100.0 * correct as f64 / count as f64, count);
+        let cases = [
+            (20, 20, "100"),
+            (0, 20, "0"),
+            (78, 80, "98"),
+            (99, 100, "99"),
+            (249, 250, "99.6"),
+            (9_999, 10_000, "99.9"),
+            (1, 10_000, "0.1"),
+            (1_000, 1_000, "100"),
+        ];
+        for (correct, count, expected) in cases {
+            assert_eq!(percent(correct, count), expected, "{correct} of {count}");
         }
     }
 

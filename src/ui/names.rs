@@ -1,8 +1,9 @@
 //! The names of units, their numbers, and classes.
 
-use crate::data::{Input, Labels};
+use crate::data::{Input, Labels, Moments};
 use crate::network::{Loss, Task, Unit};
 use crate::preset::Preset;
+use crate::session::Update;
 use crate::ui::selection::Number;
 
 /// A unit's name: `h1.3` is the third of the first hidden layer; an output is called by what it is.
@@ -45,6 +46,12 @@ pub fn output(index: usize, preset: &Preset) -> String {
         Task::Classes if labels == Labels::numbered(labels.target()) => format!("p({})", class(index)),
         Task::Classes => class(index),
     }
+}
+
+/// What a loss is of where that is not the file's own unit: of targets that were standardized.
+pub fn loss_unit(run: &Update) -> Option<&'static str> {
+    let is_scaled = run.dataset.scale.label != Moments::NONE;
+    (run.preset.loss.task() == Task::Value && is_scaled).then_some("standardized")
 }
 
 /// A layer's name: `hidden layer 1`, or `outputs`.

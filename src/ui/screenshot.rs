@@ -11,8 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::{Frame, Terminal};
 
 use crate::error::Error;
-use crate::session::{self, Command, Session, Source, State, Update};
-use crate::train::Trainer;
+use crate::session::{Command, Session, Setup, Source, State, Update};
 use crate::ui::app::App;
 use crate::ui::event::Event;
 use crate::ui::look::Look;
@@ -29,17 +28,8 @@ pub fn screenshot(source: Source, epoch: Option<u64>, size: (u16, u16), look: Lo
     let (page, mut screen) = (look.theme.page(), Screen::new(size));
     let (sender, updates) = sync_channel(1);
     let is_recipe = matches!(source, Source::Recipe(_));
-    let setup = session::Setup {
-        source,
-        run: false,
-        // The preset's own: at full speed the clock would decide which epochs are evaluated for the charts.
-        speed: None,
-        frames_per_second: 60,
-        runs: "runs".into(),
-        build: Trainer::new,
-        save: crate::file::save_new,
-        recovery: None,
-    };
+    // At the preset's own speed: at full speed the clock would decide which epochs are evaluated for the charts.
+    let setup = Setup::new(source);
     let session = Session::start(setup, move |update| {
         sender.try_send(update).map_err(|error| match error {
             std::sync::mpsc::TrySendError::Full(update) | std::sync::mpsc::TrySendError::Disconnected(update) => update,

@@ -90,14 +90,11 @@ impl Dashboard {
         let (events, inbox) = sync_channel(MAX_EVENTS);
         let seen = Arc::new(Seen::default());
         let setup = Setup {
-            source: Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))),
             run: options.run,
             speed: options.speed,
-            frames_per_second: 60,
             runs: runs.path().join("runs"),
             build: options.build,
-            save: blobtui::file::save_new,
-            recovery: None,
+            ..Setup::new(Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))))
         };
         let look = Look::new(Theme::new(Palette::Dark, options.depth, options.glyphs), options.glyphs, true);
         let (width, height) = options.size;

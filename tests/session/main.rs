@@ -41,16 +41,7 @@ fn recipe(preset: Preset) -> Source {
 
 /// A session at unlimited speed that waits for a command.
 fn setup(preset: Preset, runs: PathBuf) -> Setup {
-    Setup {
-        source: recipe(preset),
-        run: false,
-        speed: Some(Speed::Unlimited),
-        frames_per_second: 1000,
-        runs,
-        build: Trainer::new,
-        save: blobtui::file::save_new,
-        recovery: None,
-    }
+    Setup { speed: Some(Speed::Unlimited), frames_per_second: 1000, runs, ..Setup::new(recipe(preset)) }
 }
 
 /// Puts an update into a channel if there is room, else gives it back.

@@ -132,6 +132,8 @@ fn a_restart_gives_the_same_bits_and_new_seeds_say_what_is_new() {
     watched.send(|| Command::Step(30));
     let first = watched.wait(|update| update.record.epoch == 30);
     watched.send(|| Command::Restart);
+    let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
+    assert_eq!(remark, Notice::Remark("restarted with seed 7; u brings back the run so far".into()));
     watched.send(|| Command::Step(30));
     let again = watched.wait(|update| update.run == 2 && update.record.epoch == 30);
     assert_eq!(bits(&again.parameters), bits(&first.parameters));

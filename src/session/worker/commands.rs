@@ -36,7 +36,7 @@ impl Worker {
                 self.step_to(self.stepping.unwrap_or(self.trainer.epoch()).saturating_add(epochs));
             }
             Command::StepBatch => self.step_one_batch(),
-            Command::Restart => self.renew(|_| None),
+            Command::Restart => self.restart(),
             Command::NewSeed => self.new_seed(),
             Command::NewWeights => self.new_weights(),
             Command::Load { source, run } => self.load(source, run),
@@ -110,6 +110,18 @@ impl Worker {
         self.extend_beyond(self.trainer.epoch());
         self.state = State::Paused;
         self.step_batch();
+    }
+
+    /// Restarts the run as it is. What it had besides stays within reach.
+    fn restart(&mut self) {
+        let (branches, seed) = (self.timeline.run().branches.len(), self.preset.seed);
+        // A run that an internal error has ended is not kept.
+        let left = match self.state {
+            State::Failed { .. } => String::new(),
+            _ if branches > 1 => format!("; u brings back its {branches} branches"),
+            _ => "; u brings back the run so far".to_owned(),
+        };
+        self.renew(|_| Some(format!("restarted with seed {seed}{left}")));
     }
 
     fn new_seed(&mut self) {

@@ -38,8 +38,9 @@ impl Marks<'_> {
 /// Spans of a legend that stand or go together.
 pub type Piece = Vec<Span<'static>>;
 
-/// How many of the points that are shown are misclassified, if any are: by split, and shorter. In regression none are.
-pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2]> {
+/// How many of the points that are shown are misclassified, if any are: by split, in total, then the word alone and a shorter
+/// one. In regression none are.
+pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 4]> {
     let splits = [(true, "train", &predictions.train), (false, "test", &predictions.test)];
     let is_value = predictions.bound.is_some();
     let counts = splits.map(|(is_train, name, split)| {
@@ -55,7 +56,8 @@ pub fn misclassified(look: &Look, predictions: &Predictions) -> Option<[Piece; 2
     for (name, number) in counts.into_iter().filter(|(_, number)| *number > 0) {
         by_split.extend([count(number), Span::styled(format!(" {name}"), look.theme.faint())]);
     }
-    Some([by_split, vec![Span::styled("misclassified", style), count(total)]])
+    let [word, short] = ["misclassified", "misclass."].map(|word| Span::styled(word, style));
+    Some([by_split, vec![word.clone(), count(total)], vec![word], vec![short]])
 }
 
 /// Draws a field with the points of a dataset and axes. Returns the points that were drawn.

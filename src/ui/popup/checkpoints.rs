@@ -11,7 +11,7 @@ use crate::ui::action::{Action, Effect, FileTask, Tone};
 use crate::ui::context::Context;
 use crate::ui::event::{Listing, Openable};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, Request, room};
+use crate::ui::popup::list::{List, room};
 use crate::ui::popup::{Help, Outcome, Popup, help, recovery};
 
 #[derive(Debug)]
@@ -32,17 +32,13 @@ impl Popup for Checkpoints {
     }
 
     fn handle(&mut self, action: Action, _: &Context) -> Outcome {
-        match self.list.handle(action) {
-            Request::Nothing => Outcome::Stay(None),
-            Request::Close => Outcome::Close(None),
-            Request::Choose => {
-                let task = self.list.selected().map(|row| match row {
-                    Openable::Recovery(left) => FileTask::OpenRecovery(left.base.clone()),
-                    Openable::File(path, _) => FileTask::OpenCheckpoint(path.clone()),
-                });
-                Outcome::Close(task.map(Effect::File))
-            }
-        }
+        self.list.handle(action).outcome(|| {
+            let task = self.list.selected().map(|row| match row {
+                Openable::Recovery(left) => FileTask::OpenRecovery(left.base.clone()),
+                Openable::File(path, _) => FileTask::OpenCheckpoint(path.clone()),
+            });
+            task.map(Effect::File)
+        })
     }
 
     /// Closes if there is nothing to open.

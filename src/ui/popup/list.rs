@@ -5,10 +5,10 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::ui::action::{Action, ListAction, PromptAction};
+use crate::ui::action::{Action, Effect, ListAction, PromptAction};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::popup::draw_box;
+use crate::ui::popup::{Outcome, draw_box};
 use crate::ui::text_field::TextField;
 
 const WIDTH: u16 = 76;
@@ -62,6 +62,17 @@ pub enum Request {
     /// Open or go to the selected row.
     Choose,
     Close,
+}
+
+impl Request {
+    /// What becomes of a popup that closes with an effect when a row is chosen, if there is one.
+    pub fn outcome(self, chosen: impl FnOnce() -> Option<Effect>) -> Outcome {
+        match self {
+            Self::Nothing => Outcome::Stay(None),
+            Self::Close => Outcome::Close(None),
+            Self::Choose => Outcome::Close(chosen()),
+        }
+    }
 }
 
 impl Selection {

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
 use crate::ui::context::Context;
-use crate::ui::format::{measure, rate, setting, thousands, thousands_up_to};
+use crate::ui::format::{brief, measure, rate, setting, thousands, thousands_up_to};
 use crate::ui::view::{View, fitting, fitting_text, spaced};
 
 const GAP: usize = 2;
@@ -64,24 +64,32 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
     let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
-    let pieces = [
-        (1, false, name, strong),
-        (7, false, if run.edited { "edited".into() } else { String::new() }, faint),
-        (8, false, branch, text),
-        (9, false, title, faint),
-        (0, true, state(run, context), state_style),
-        // The state says the epoch in the past.
-        (if run.is_past() { 6 } else { 2 }, true, epoch(run), text),
-        (3, true, speed(run), text),
-        (4, true, format!("learning rate {}", learning_rate(run)), text),
-        (5, true, seed(run), text),
-    ];
-    let pieces = pieces.into_iter().filter(|(_, _, content, _)| !content.is_empty());
-    let pieces = pieces.map(|(importance, is_right, content, style)| {
-        (importance, content.width(), (is_right, Span::styled(content, style)))
-    });
+    let pieces = |state: String| {
+        let pieces = [
+            (1, false, name.clone(), strong),
+            (7, false, if run.edited { "edited".into() } else { String::new() }, faint),
+            (8, false, branch.clone(), text),
+            (9, false, title.clone(), faint),
+            (0, true, state, state_style),
+            // The state says the epoch in the past.
+            (if run.is_past() { 6 } else { 2 }, true, epoch(run), text),
+            (3, true, speed(run), text),
+            (4, true, format!("learning rate {}", learning_rate(run)), text),
+            (5, true, seed(run), text),
+        ];
+        let pieces = pieces.into_iter().filter(|(_, _, content, _)| !content.is_empty());
+        let pieces = pieces.map(|(importance, is_right, content, style)| {
+            (importance, content.width(), (is_right, Span::styled(content, style)))
+        });
+        pieces.collect()
+    };
     let width = usize::from(area.width).saturating_sub(2);
-    let kept = fitting(pieces.collect(), GAP, width);
+    let state = state(run, context);
+    let mut kept = fitting(pieces(state.clone()), GAP, width);
+    // Somewhere it says what is counted.
+    if run.is_past() && !kept.iter().any(|(_, span)| span.content.starts_with("epoch")) {
+        kept = fitting(pieces(state + " epochs"), GAP, width);
+    }
     let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);
     let inner = Rect { x: area.x + 1, width: width as u16, ..area };
     let row = |pieces: Vec<(bool, Span<'static>)>| spaced(pieces.into_iter().map(|(_, span)| [span]), GAP);
@@ -95,7 +103,7 @@ fn line(frame: &mut Frame, area: Rect, context: &Context) {
         (1, context.look.glyphs.text(&run.name).into_owned()),
         (0, word(run).to_owned()),
         (2, format!("{}/{}", thousands(run.record.epoch), thousands(run.total))),
-        (3, format!("loss {}", measure(run.record.test_loss))),
+        (3, format!("loss {}", brief(run.record.test_loss))),
     ];
     frame.render_widget(Paragraph::new(fitting_text(pieces, 1, usize::from(area.width))), area);
 }
@@ -161,7 +169,7 @@ mod tests {
     use super::*;
     use crate::plot::{Depth, Glyphs};
     use crate::ui::evaluation::Evaluation;
-    use crate::ui::fixture::{branch, time, update};
+    use crate::ui::fixture::{Scene, branch, look, text, time, update};
     use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
@@ -187,5 +195,18 @@ mod tests {
         run.time.newest.epoch = 41;
         run.batch = 3;
         assert_eq!(state(&run, &context), "▶ past: 40 of 41");
+    }
+
+    #[test]
+    fn at_every_width_the_past_says_that_it_counts_epochs() {
+        let run =
+            Update { time: time(0, vec![branch(0, "main", None, 0, 1240, vec![])]), ..update("xor-blobs", 40, |_| {}) };
+        let scene = Scene::new(run, look(Depth::None));
+        for (width, expected) in
+            [(80, "past: 40 of 1,240 epochs  100/s"), (120, "past: 40 of 1,240  epoch    40 / 2,000")]
+        {
+            let shown = text(&scene.view(&mut Header, width, 1));
+            assert!(shown.contains(expected), "{shown}");
+        }
     }
 }

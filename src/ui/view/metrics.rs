@@ -10,7 +10,8 @@ use super::{View, fitting, spaced};
 use crate::network::Score;
 use crate::session::Update;
 use crate::ui::context::Context;
-use crate::ui::format::{determination, measure, on_one_line, thousands, thousands_up_to};
+use crate::ui::format::{brief, determination, on_one_line, percentage, thousands, thousands_up_to};
+use crate::ui::names;
 
 /// Accuracy, losses and gradient norm.
 #[derive(Default)]
@@ -22,8 +23,11 @@ impl View for Metrics {
         let Some(run) = context.run else { return };
         let theme = context.look.theme;
         let inner = area.inner(Margin::new(1, 0));
-        let kept = fitting(pieces(run).to_vec(), 2, usize::from(inner.width)).into_iter();
-        let row = kept.map(|(label, value)| {
+        let width = usize::from(inner.width);
+        let whole = [true, false].map(|has_unit| fitting(pieces(run, has_unit).to_vec(), 2, width));
+        let [with_unit, without] = whole;
+        let kept = if with_unit.len() < without.len() { without } else { with_unit };
+        let row = kept.into_iter().map(|(label, value)| {
             let style = match label.split(' ').next() {
                 Some("test") => theme.test(),
                 Some("train") => theme.train(),
@@ -45,38 +49,32 @@ pub fn sentence(run: &Update) -> String {
     let piece = |(.., (label, value)): (u8, usize, (&str, String))| {
         format!("{label} {}", on_one_line(&value).replace("( ", "("))
     };
-    pieces(run).map(piece).join(", ").replace('²', " squared")
+    pieces(run, true).map(piece).join(", ").replace('²', " squared")
 }
 
-/// The metrics with their importance and the columns that they take.
-fn pieces(run: &Update) -> [(u8, usize, (&'static str, String)); 4] {
+/// The metrics with their importance and the columns that they take, with the unit of the loss or without.
+fn pieces(run: &Update, has_unit: bool) -> [(u8, usize, (&'static str, String)); 4] {
     let (record, dataset) = (&run.record, &run.dataset);
     let [test, train] = [(record.test_score, &dataset.test), (record.train_score, &dataset.train)]
-        .map(|(score, points)| value(score, points.len() as u64));
+        .map(|(score, points)| value(score, points.len()));
     let score = if record.test_score.correct().is_some() { "test accuracy" } else { "test R²" };
-    let gradient = run.gradient_norm().map_or_else(|| "-".into(), measure);
-    [(0, score, test), (1, "train", train), (2, "test loss", measure(record.test_loss)), (3, "gradient norm", gradient)]
+    let gradient = run.gradient_norm().map_or_else(|| "-".into(), brief);
+    let unit = names::loss_unit(run).filter(|_| has_unit).map_or_else(String::new, |unit| format!(" ({unit})"));
+    let loss = brief(record.test_loss) + &unit;
+    [(0, score, test), (1, "train", train), (2, "test loss", loss), (3, "gradient norm", gradient)]
         .map(|(importance, label, value)| (importance, label.width() + 1 + value.width(), (label, value)))
 }
 
 /// `98 % (78/80)`, as wide whatever the number, or R².
-fn value(score: Score, count: u64) -> String {
+fn value(score: Score, count: usize) -> String {
     match score {
         Score::Correct(correct) => {
-            let correct = correct as u64;
-            format!("{:>3} % ({}/{})", percent(correct, count), thousands_up_to(correct, count), thousands(count))
+            let percent = percentage(100.0 * correct as f64 / count.max(1) as f64, count);
+            let (correct, count) = (correct as u64, count as u64);
+            let width = if count > 100 { 4 } else { 3 };
+            format!("{percent:>width$} % ({}/{})", thousands_up_to(correct, count), thousands(count))
         }
         Score::Determination(share) => format!("{:>6}", determination(share, 3)),
-    }
-}
-
-/// A percentage that is 100 for all alone, and 0 for none.
-fn percent(correct: u64, count: u64) -> u64 {
-    let rounded = (200 * correct + count) / (2 * count).max(1);
-    match correct {
-        0 => 0,
-        _ if correct == count => 100,
-        _ => rounded.clamp(1, 99),
     }
 }
 
@@ -86,25 +84,18 @@ mod tests {
     use crate::ui::fixture::update;
 
     #[test]
-    fn percentages_say_all_and_none_of_all_and_none_alone() {
-        let cases = [(20, 20, 100), (0, 20, 0), (78, 80, 98), (9_999, 10_000, 99), (1, 10_000, 1), (0, 0, 0)];
-        for (correct, count, expected) in cases {
-            assert_eq!(percent(correct, count), expected, "{correct} of {count}");
-        }
-        assert_eq!(value(Score::Correct(9), 20), " 45 % ( 9/20)", "as wide as with more");
-    }
-
-    #[test]
     fn the_metrics_are_those_of_the_shown_epoch() {
         let run = update("xor-blobs", 300, |_| {});
-        let [(.., test), (.., train), (.., loss), (.., gradient)] = pieces(&run);
+        let [(.., test), (.., train), (.., loss), (.., gradient)] = pieces(&run, true);
         let correct = |score: Score| score.correct().unwrap();
+        assert_eq!(value(Score::Correct(9), 20), " 45 % ( 9/20)", "as wide as with more");
+        assert_eq!(value(Score::Correct(249), 250), "99.6 % (249/250)", "as in the charts");
         assert_eq!(test.0, "test accuracy");
         assert!(test.1.ends_with(&format!("({:>2}/20)", correct(run.record.test_score))), "{test:?}");
         assert!(train.1.ends_with(&format!("({:>2}/80)", correct(run.record.train_score))), "{train:?}");
-        assert_eq!(loss, ("test loss", measure(run.record.test_loss)));
-        assert_eq!(gradient, ("gradient norm", measure(run.gradient_norm().unwrap())));
+        assert_eq!(loss, ("test loss", brief(run.record.test_loss)));
+        assert_eq!(gradient, ("gradient norm", brief(run.gradient_norm().unwrap())));
         let regression = update("gauss-regression", 3, |_| {});
-        assert_eq!(pieces(&regression)[0].2.0, "test R²");
+        assert_eq!(pieces(&regression, true)[0].2.0, "test R²");
     }
 }

@@ -121,20 +121,30 @@ impl Place {
         })
     }
 
+    /// Whether it is what stands in its region now, on the screen or not.
+    fn is_taken(self, look: &Look, is_comparing: bool) -> bool {
+        match self {
+            Self::Boundary => !is_comparing,
+            Self::Comparison => is_comparing,
+            Self::Tab(tab) => look.tab == tab,
+            _ => true,
+        }
+    }
+
     /// Where it is on the screen, if it is shown.
     pub fn area(self, layout: &Layout, look: &Look, is_comparing: bool) -> Option<Rect> {
-        match self {
+        let area = match self {
             Self::Line => layout.line,
             Self::Header => layout.header,
-            Self::Boundary => layout.boundary.filter(|_| !is_comparing),
-            Self::Comparison => layout.boundary.filter(|_| is_comparing),
+            Self::Boundary | Self::Comparison => layout.boundary,
             Self::Charts => layout.charts,
-            Self::Tab(tab) => layout.inspector.filter(|_| look.tab == tab),
+            Self::Tab(_) => layout.inspector,
             Self::Metrics => layout.metrics,
             Self::Timeline => layout.timeline,
             Self::Hint => layout.hint,
             Self::Keys => layout.keys,
-        }
+        };
+        area.filter(|_| self.is_taken(look, is_comparing))
     }
 }
 
@@ -178,17 +188,6 @@ views! {
 }
 
 impl Views {
-    /// The views that have a place now, whether it is on the screen or not.
-    pub fn in_place(&self, look: &Look, is_comparing: bool) -> impl Iterator<Item = (Place, &dyn View)> {
-        let tab = look.tab;
-        self.all().filter(move |(place, _)| match place {
-            Place::Boundary => !is_comparing,
-            Place::Comparison => is_comparing,
-            Place::Tab(other) => *other == tab,
-            _ => true,
-        })
-    }
-
     /// What a view on the screen says on the hint line: the focused region first.
     pub fn said(&self, context: &Context, is_shown: impl Fn(Place) -> bool) -> Option<Hint> {
         let shown = || self.all().filter(|(place, _)| is_shown(*place));
@@ -200,8 +199,10 @@ impl Views {
     /// What the help says of the focused region.
     pub fn topic(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
         let focus = look.focus?;
-        let in_place = self.in_place(look, run.is_some_and(Update::is_comparing));
-        in_place.filter(|(place, _)| place.region() == Some(focus)).find_map(|(_, view)| view.help(look, run))
+        let is_comparing = run.is_some_and(Update::is_comparing);
+        let focused =
+            self.all().filter(|(place, _)| place.region() == Some(focus) && place.is_taken(look, is_comparing));
+        focused.map(|(_, view)| view).find_map(|view| view.help(look, run))
     }
 }
 

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::{Labels, Table};
+use crate::network::Loss;
 use crate::plot::{Glyphs, Hue, Numbers, Plane, Point, Unit, ticks};
 use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::format::{cut, setting};
@@ -19,6 +20,8 @@ use crate::ui::view::{fitting, spaced};
 const SCALE: [u16; 2] = [9, 5];
 /// The fewest characters of a shortened name.
 const MIN_NAME: usize = 4;
+/// The rank of what test points look like, and of all that matters more.
+const TEST: u8 = 6;
 /// Columns between two pieces.
 const GAP: usize = 2;
 
@@ -28,6 +31,7 @@ pub struct Legend<'a> {
     pub field: &'a Field,
     pub labels: &'a Labels,
     pub predictions: &'a Predictions,
+    pub loss: Loss,
     /// Whether points of a mini-batch are lit.
     pub has_batch: bool,
     /// One point in how many is drawn.
@@ -44,27 +48,7 @@ impl Legend<'_> {
     ///  -1.2 o▒o▒+▓+▓+ 1.2  points: target  bold train  ₒ₊ test
     /// ```
     pub fn line(&self, width: usize) -> Line<'static> {
-        let room = width.saturating_sub(2);
-        let (by_split, total) = misclassified(self.look, self.predictions).map(|[long, short]| (long, short)).unzip();
-        let columns = if room < 40 { SCALE[1] } else { SCALE[0] };
-        let mut classes = self.classes();
-        let shown = |classes: &Piece, counts: &Option<Piece>| {
-            let pieces = self.pieces(classes, counts.clone(), columns);
-            let count = pieces.len();
-            let pieces = pieces.into_iter().map(|(rank, piece)| (rank, width_of(&piece), piece)).collect();
-            let shown = fitting(pieces, GAP, room);
-            (count == shown.len(), shown)
-        };
-        let fits = |classes: &Piece, counts: &Option<Piece>| shown(classes, counts).0;
-        if !fits(&classes, &by_split) && !fits(&classes, &total) {
-            let rest = total.as_ref().map_or(0, |counts| width_of(counts) + GAP);
-            let brief = self.brief_classes(room.saturating_sub(rest), |classes| fits(classes, &total));
-            classes = brief.unwrap_or(classes);
-        }
-        // The counts of both splits, if nothing else has to go for them.
-        let [long, short] = [by_split, total].map(|counts| shown(&classes, &counts).1);
-        let pieces = if long.len() == short.len() { long } else { short };
-        let mut line = spaced(pieces, GAP);
+        let mut line = spaced(self.shown(width.saturating_sub(2)), GAP);
         if !line.spans.is_empty() {
             line.spans.insert(0, Span::raw(" "));
             line.push_span(" ");
@@ -72,11 +56,35 @@ impl Legend<'_> {
         line
     }
 
-    /// All that can be said, with its rank: the lowest matters most.
-    fn pieces(&self, classes: &Piece, counts: Option<Piece>, columns: u16) -> Vec<(u8, Piece)> {
+    /// What is shown: all that can be said, in as few words as that needs; else at least what the points are.
+    fn shown(&self, room: usize) -> Vec<Piece> {
+        let counts = misclassified(self.look, self.predictions).map(|counts| counts.map(Some)).unwrap_or_default();
+        let [by_split, total, word, short] = &counts;
+        let fitted = |classes: &Piece, counts: &Option<Piece>, is_brief: bool, least: u8| {
+            let pieces = self.pieces(classes, counts.clone(), room, is_brief);
+            let needed = pieces.iter().filter(|(rank, _)| *rank <= least).count();
+            let pieces = pieces.into_iter().map(|(rank, piece)| (rank, width_of(&piece), piece)).collect();
+            Some(fitting(pieces, GAP, room)).filter(|shown| shown.len() >= needed)
+        };
+        let groups = self.classes();
+        let all = || groups[0].iter().flat_map(|classes| [by_split, total].map(|counts| (classes, counts)));
+        if let Some(shown) = all().find_map(|(classes, counts)| fitted(classes, counts, false, u8::MAX)) {
+            return shown;
+        }
+        let none = None;
+        let briefer = [(total, false), (total, true), (word, true), (short, true), (&none, true)];
+        let forms = groups.iter().flat_map(|group| {
+            briefer.iter().flat_map(move |(counts, is_brief)| group.iter().map(move |form| (form, *counts, *is_brief)))
+        });
+        let enough = forms.clone().find_map(|(classes, counts, is_brief)| fitted(classes, counts, is_brief, TEST));
+        enough.or_else(|| forms.last().and_then(|(classes, ..)| fitted(classes, &None, true, 0))).unwrap_or_default()
+    }
+
+    /// All that can be said in so many columns, with its rank: the lowest matters most.
+    fn pieces(&self, classes: &Piece, counts: Option<Piece>, room: usize, is_brief: bool) -> Vec<(u8, Piece)> {
         let mut pieces: Vec<(u8, Piece)> = Vec::new();
         if self.field.numbers == Numbers::Values {
-            pieces.push((0, self.scale(columns)));
+            pieces.push((0, self.scale(if room < 40 { SCALE[1] } else { SCALE[0] })));
         }
         if self.is_regression() {
             pieces.push((4, vec![self.word("points: target")]));
@@ -90,7 +98,7 @@ impl Legend<'_> {
         if self.stride > 1 {
             pieces.push((3, vec![self.word(&format!("drawn: 1 point in {}", self.stride))]));
         }
-        pieces.extend(self.split_words());
+        pieces.extend(self.split_words(is_brief));
         if let Some(words) = self.line_words() {
             pieces.push((7, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
         }
@@ -124,34 +132,21 @@ impl Legend<'_> {
         Span::styled(marker, with_split(style, self.look.glyphs, is_train))
     }
 
-    /// The classes, each a marker and its name: `o 0  + 1`, `0 setosa  1 versicolor`, `class 0 1 2`.
-    fn classes(&self) -> Piece {
-        match self.names() {
-            _ if self.field.labels == Numbers::Values => vec![],
-            Some(names) => self.named(&names),
-            None => [vec![self.word("class ")], self.markers(" ")].concat(),
-        }
-    }
-
-    /// The same in fewer columns: names cut until they have room, or the markers alone, so that all else fits if it can.
-    fn brief_classes(&self, room: usize, fits_all: impl Fn(&Piece) -> bool) -> Option<Piece> {
+    /// The classes, each a marker and its name: `o 0  + 1`, `0 setosa  1 versicolor`, `class 0 1 2`; then in fewer and
+    /// fewer columns, in groups that say the same: names cut, or the markers alone.
+    fn classes(&self) -> Vec<Vec<Piece>> {
         if self.field.labels == Numbers::Values {
-            return None;
+            return vec![vec![vec![]]];
         }
-        let markers = || [vec![self.word("class ")], self.markers(" ")].concat();
-        let has_room = |classes: &Piece| width_of(classes) <= room;
-        let Some(names) = self.names() else {
-            let shorter = [self.markers(" "), self.markers("")];
-            let all = std::iter::once(markers()).chain(shorter.clone());
-            return shorter.into_iter().find(fits_all).or_else(|| all.into_iter().find(has_room));
-        };
+        let markers =
+            vec![[vec![self.word("class ")], self.markers(" ")].concat(), self.markers(" "), self.markers("")];
+        let Some(names) = self.names() else { return vec![markers] };
         let widest = names.iter().map(|name| name.width()).max().unwrap_or(1);
         let cut_to = |most: usize| {
             let names: Vec<String> = names.iter().map(|name| cut(name, most, self.look.glyphs)).collect();
-            self.named(&names)
+            vec![self.named(&names)]
         };
-        let shorter = (MIN_NAME.min(widest)..=widest).rev().map(cut_to);
-        shorter.chain([markers(), self.markers(" "), self.markers("")]).find(has_room)
+        (MIN_NAME.min(widest)..=widest).rev().map(cut_to).chain([markers]).collect()
     }
 
     /// The names of the classes; none where the markers are their numbers.
@@ -180,8 +175,8 @@ impl Legend<'_> {
         (0..self.field.labels.width().max(2)).flat_map(marker).collect()
     }
 
-    /// Which markers are of train points, which of test points.
-    fn split_words(&self) -> Vec<(u8, Piece)> {
+    /// Which markers are of train points, which of test points; in brief, of test points alone.
+    fn split_words(&self, is_brief: bool) -> Vec<(u8, Piece)> {
         let [train, test] = [true, false].map(|is_train| self.look.shows(is_train));
         let strong = self.look.theme.strong();
         let word = |text: &'static str| self.word(text);
@@ -196,11 +191,11 @@ impl Legend<'_> {
         let sample = [0, last].map(|class| self.field.labels.marker(self.look.glyphs, class, false));
         let style = with_split(self.look.theme.text(), self.look.glyphs, false);
         let mut pieces = vec![];
-        if train {
+        if train && !is_brief {
             pieces.push((5, vec![Span::styled("bold", strong), word(" train")]));
         }
         let sample = Span::styled(format!("{}{separator}{}", sample[0], sample[1]), style);
-        pieces.push((6, vec![sample, word(if train { " test" } else { " test points only" })]));
+        pieces.push((TEST, vec![sample, word(if train { " test" } else { " test points only" })]));
         pieces
     }
 
@@ -208,7 +203,8 @@ impl Legend<'_> {
     fn line_words(&self) -> Option<&'static str> {
         match self.field.numbers {
             _ if self.field.unit.is_some() => Some(" weighted sum 0"),
-            Numbers::Sides => Some(" p = 0.5"),
+            Numbers::Sides if self.loss == Loss::BinaryCrossEntropy => Some(" p = 0.5"),
+            Numbers::Sides => Some(" output = 0"),
             Numbers::Classes(_) => Some(" boundary"),
             Numbers::Values => None,
         }

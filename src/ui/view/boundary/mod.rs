@@ -13,6 +13,7 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 
+use crate::network::Loss;
 use crate::plot::{Depth, Numbers};
 use crate::session::Update;
 use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
@@ -69,7 +70,10 @@ impl View for Boundary {
 
     fn help(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
         let numbers = run.map_or(Numbers::Sides, |run| numbers(&run.preset));
+        let is_output = run.is_some_and(|run| run.preset.loss != Loss::BinaryCrossEntropy);
         let words = match (numbers, look.theme.depth()) {
+            (Numbers::Sides, Depth::None) if is_output => "the output: the denser, the higher; the dotted line is 0",
+            (Numbers::Sides, _) if is_output => "the output: blue below 0, orange above; the dotted line is 0",
             (Numbers::Sides, Depth::None) => "probability of class 1: the denser, the higher",
             (Numbers::Sides, _) => "probability of class 1: blue 0, orange 1; the dotted line is 0.5",
             (Numbers::Classes(_), Depth::None) => "the decision boundaries between the classes",
@@ -160,12 +164,13 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, boundary: &Boundary)
                 field,
                 labels: &run.preset.data.labels(),
                 predictions: &context.evaluation.predictions,
+                loss: run.preset.loss,
                 has_batch: !run.batch_points.is_empty(),
                 stride: sample::stride(&run.dataset),
                 other_columns: table.map_or(0, |table| table.columns().len().saturating_sub(2)),
             };
-            let room = area.width.saturating_sub(4);
-            let place = Rect { x: area.x + 2, y: area.bottom() - 1, width: room, height: 1 };
+            let room = area.width.saturating_sub(2);
+            let place = Rect { x: area.x + 1, y: area.bottom() - 1, width: room, height: 1 };
             frame.render_widget(legend.line(room.into()), place);
         }
     }

@@ -57,8 +57,9 @@ fn a_regression_at_80_columns() {
 #[test]
 fn the_legend_names_what_is_seen_as_far_as_there_is_room() {
     let mut early = scene("xor-blobs", 200);
-    assert_eq!(legend(&early, SMALL), "o 0  + 1  misclassified 4 train");
-    assert_eq!(legend(&early, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4");
+    assert_eq!(legend(&early, SMALL), "o 0  + 1  ₒ₊ test  misclassified 4");
+    assert_eq!(legend(&early, (SMALL.0 - 1, SMALL.1)), "o 0  + 1  ₒ₊ test  misclassified");
+    assert_eq!(legend(&early, MIDDLE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4 train");
     assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  ₒ₊ test  ⠒ p = 0.5  misclassified 4 train");
     early.look.glyphs = Glyphs::Ascii;
     assert_eq!(legend(&early, LARGE), "o 0  + 1  bold train  o+ test  . p = 0.5  misclassified 4 train");
@@ -79,7 +80,7 @@ fn classes_are_called_by_their_names_and_shortened_where_it_is_narrow() {
     let columns = "x sepal_length  y sepal_width";
     assert!(row(&wide, 0).starts_with("decision boundary ─") && row(&wide, 0).ends_with(columns), "{}", row(&wide, 0));
     let narrow = shown(&flowers, SMALL);
-    assert!(row(&narrow, 19).starts_with("class 0 1 2  misclassified"), "{}", row(&narrow, 19));
+    assert!(row(&narrow, 19).starts_with("0 set…  1 ver…  2 vir…  ₀-₂ test"), "{}", row(&narrow, 19));
     assert!(
         row(&narrow, 0).starts_with("boundary ─") && row(&narrow, 0).ends_with("x length  y width"),
         "{}",
@@ -89,7 +90,23 @@ fn classes_are_called_by_their_names_and_shortened_where_it_is_narrow() {
     assert!(legend(&eight, LARGE).starts_with("class 0 1 2 3 4 5 6 7  bold train  ₀-₇ test  ⠒ boundary"));
     let middle = "01234567  bold train  ₀-₇ test  ⠒ boundary  misclassified 3";
     assert!(legend(&eight, MIDDLE).starts_with(middle), "{}", legend(&eight, MIDDLE));
-    assert!(legend(&eight, SMALL).starts_with("01234567  misclassified"), "{}", legend(&eight, SMALL));
+    assert_eq!(legend(&eight, SMALL), "01234567  ₀-₇ test  misclassified");
+}
+
+#[test]
+fn the_line_is_called_what_it_is_under_each_loss() {
+    let words = |loss| {
+        let scene = Scene::new(update("xor-blobs", 2000, |preset| preset.loss = loss), look(Depth::TrueColour));
+        let topic = Boundary::default().help(&scene.look, Some(&scene.run)).unwrap();
+        (legend(&scene, LARGE), topic.words)
+    };
+    let (seen, help) = words(Loss::BinaryCrossEntropy);
+    assert!(seen.contains("⠒ p = 0.5") && help.contains("probability"), "{seen} {help}");
+    for loss in [Loss::Hinge, Loss::TanhSquaredError] {
+        let (seen, help) = words(loss);
+        assert!(seen.contains("⠒ output = 0") && !seen.contains("p ="), "{seen}");
+        assert!(help.contains("output") && !help.contains("probability"), "{help}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::optimizer::norm;
 use crate::plot::{Column, Glyphs, smoothed};
 use crate::session::Update;
 use crate::train::{BATCH_RESOLUTION, Curve, History, Position, Range, Record, Segments, Span};
-use crate::ui::format::{cut, determination, measure, significant};
+use crate::ui::format::{brief, cut, determination, measure, percentage, significant};
 use crate::ui::look::Look;
 
 use super::metric::{Axes, Metric};
@@ -38,6 +38,8 @@ pub enum Role {
     Layer(usize),
     /// The branch in this place among the compared ones.
     Branch(usize),
+    /// The train values of the branch in this place, behind its test values.
+    BranchTrain(usize),
 }
 
 /// A line of a chart.
@@ -130,7 +132,7 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
 /// Loss or score of both splits, the moving average, and the losses of the batches.
 fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
     let [train, test] = [0, 1].map(|split| branch.columns(metric, split));
-    let [train_value, test_value] = [0, 1].map(|split| branch.value(metric, split));
+    let [train_value, test_value] = [0, 1].map(|split| branch.write(metric, split, branch.now(metric, split)));
     let mut lines = vec![];
     if metric == Metric::Loss {
         let columns: Vec<Column> = branch.batches();
@@ -142,7 +144,7 @@ fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
         Some(half_life) => {
             let average = smoothed(&train, half_life as f64);
             let here = average.iter().rev().find(|column| column.x <= branch.record.epoch as f64);
-            let value = here.map_or_else(String::new, |column| branch.write(metric, column.last));
+            let value = here.map_or_else(String::new, |column| branch.write(metric, 0, column.last));
             lines.push(Line::new(Role::Behind, "train", train_value, train));
             lines.push(Line::new(Role::Average, "average", value, average));
         }
@@ -174,7 +176,7 @@ fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
         if let Some(now) = now.filter(|_| branch.is_newest && columns.last().is_none_or(|last| last.x < epoch)) {
             columns.push(Column::of(epoch, now));
         }
-        Line::new(role, name, now.map_or_else(String::new, |now| measure(now as f32)), columns).labelled()
+        Line::new(role, name, now.map_or_else(String::new, |now| brief(now as f32)), columns).labelled()
     };
     let curves = branch.history.gradient_norms();
     let layers = layout.layers();
@@ -189,7 +191,8 @@ fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
     lines
 }
 
-/// A line for each branch: the test loss or score, the learning rate, or the gradient norm.
+/// A line for each branch: the test loss or score, the learning rate, or the gradient norm; behind those of two branches
+/// the train loss or score.
 fn compared(
     metric: Metric,
     run: &Update,
@@ -199,7 +202,8 @@ fn compared(
 ) -> Vec<Line> {
     let line = |(place, branch): (usize, &Branch<'_>)| {
         let (mut columns, value) = match metric {
-            Metric::Loss | Metric::Score => (branch.columns(metric, 1), branch.value(metric, 1)),
+            Metric::Loss => (branch.columns(metric, 1), measure(branch.record.test_loss)),
+            Metric::Score => (branch.columns(metric, 1), branch.write(metric, 1, branch.now(metric, 1))),
             Metric::LearningRate => {
                 let columns = branch.rates(axes.epochs.0, branch.newest.min(axes.epochs.1));
                 (columns, significant(branch.learning_rate))
@@ -220,7 +224,14 @@ fn compared(
         let name = |part: usize| end_of(&name, (usize::from(width) / part).min(NAME), look.glyphs);
         Line { label: name(PARTS.0), ..Line::new(Role::Branch(place), &name(PARTS.1), value, columns) }
     };
-    branches.iter().enumerate().rev().map(line).collect()
+    let train = |(place, branch): (usize, &Branch<'_>)| {
+        let mut columns = branch.columns(metric, 0);
+        self::place(&mut columns, axes, branch.segments);
+        Line::new(Role::BranchTrain(place), "train", String::new(), columns)
+    };
+    let has_train = branches.len() == 2 && matches!(metric, Metric::Loss | Metric::Score);
+    let behind = branches.iter().enumerate().rev().filter(|_| has_train).map(train);
+    behind.chain(branches.iter().enumerate().rev().map(line)).collect()
 }
 
 impl Branch<'_> {
@@ -280,15 +291,12 @@ impl Branch<'_> {
         }
     }
 
-    fn value(&self, metric: Metric, split: usize) -> String {
-        self.write(metric, self.now(metric, split))
-    }
-
-    fn write(&self, metric: Metric, value: f64) -> String {
+    /// A loss or score of a split.
+    fn write(&self, metric: Metric, split: usize, value: f64) -> String {
         match (metric, self.record.train_score) {
-            (Metric::Score, Score::Correct(_)) => format!("{value:.1} %"),
+            (Metric::Score, Score::Correct(_)) => format!("{} %", percentage(value, self.counts[split])),
             (Metric::Score, Score::Determination(_)) => determination(value, 3),
-            _ => measure(value as f32),
+            _ => brief(value as f32),
         }
     }
 }

@@ -40,14 +40,6 @@ impl Metric {
         all.nth(tabs).unwrap_or_default()
     }
 
-    /// The two that are shown together with this one: what the network has learned, or how.
-    pub fn pair(self) -> [Self; 2] {
-        match self {
-            Self::Loss | Self::Score => [Self::Loss, Self::Score],
-            Self::LearningRate | Self::GradientNorm => [Self::LearningRate, Self::GradientNorm],
-        }
-    }
-
     /// Whether its axis can be logarithmic.
     pub fn has_log_axis(self) -> bool {
         matches!(self, Self::Loss | Self::GradientNorm)

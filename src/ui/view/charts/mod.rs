@@ -23,6 +23,7 @@ use crate::ui::action::{Action, ChartAction, Effect, Region, Zoom};
 use crate::ui::context::{Context, Control};
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::view::View;
 use crate::ui::view::hint::Hint;
 use picture::Picture;
@@ -70,9 +71,12 @@ impl View for Charts {
         context.run.map_or_else(Vec::new, describe::describe)
     }
 
-    fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
+    fn help(&self, _: &Look, run: Option<&Update>) -> Option<Topic> {
         let keys = &["← →", "> <", "[ ]", "A", "C", "a", "X", "f", "z"];
-        let words = "one line for train, one for test; arrows read the values";
+        let words = match run.and_then(names::loss_unit) {
+            Some(_) => "train and test lines; losses are of standardized targets",
+            None => "one line for train, one for test; arrows read the values",
+        };
         Some(Topic { name: "charts", words, mode: Mode::Chart, keys })
     }
 
@@ -109,11 +113,11 @@ impl View for Charts {
 /// One chart in its box; the first has the tabs:
 ///
 /// ```text
-/// ╭ loss  C accuracy  learning rate  gradient norm ───────── log ╮
+/// ╭ 2 loss  accuracy  learning rate  gradient norm ───────── log ╮
 /// │   1 ⠑⠒⢄                                                      │
 /// │ 0.1    ⠑⠒⢄                                                   │
 /// │     0           500         1,000         1,500         2,000│
-/// ╰ train 0.0590  test 0.0640 ───────────────────────────────────╯
+/// ╰ train 0.059  test 0.064 ─────────────────────────────────────╯
 /// ```
 fn draw(frame: &mut Frame, tabs: &[Tab], picture: &Picture, context: &Context, state: &State) {
     let Some(run) = context.run else { return };

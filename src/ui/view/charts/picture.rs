@@ -125,6 +125,7 @@ pub fn drawn(role: Role, theme: Theme) -> (Style, Stroke) {
         // Without colours, labels and strokes distinguish the lines.
         Role::Branch(place) if theme.depth() == Depth::None => (theme.branch(place), STROKES[place % STROKES.len()]),
         Role::Branch(place) => (theme.branch(place), Stroke::Solid),
+        Role::BranchTrain(place) => (theme.branch(place), Stroke::Sparse),
     }
 }
 

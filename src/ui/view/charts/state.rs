@@ -122,9 +122,8 @@ impl State {
             ChartAction::Measure => {
                 self.metric = if self.metric == Metric::Loss { Metric::Score } else { Metric::Loss };
             }
-            // Two that are shown together are one tab.
-            ChartAction::NextTab => self.metric = self.metric.after(self.pictures.len().max(1)),
-            ChartAction::PreviousTab => self.metric = self.metric.after(4 - self.pictures.len().max(1)),
+            ChartAction::NextTab => self.metric = self.metric.after(1),
+            ChartAction::PreviousTab => self.metric = self.metric.after(3),
             // The title knows where its tabs are.
             ChartAction::TabAt(..) => {}
         }
@@ -155,8 +154,8 @@ impl State {
             // The first has the odd row.
             let upper = area.height.div_ceil(2);
             let lower = Rect { y: area.y + upper, height: area.height - upper, ..area };
-            let [first, second] = self.metric.pair();
-            vec![(first, Rect { height: upper, ..area }), (second, lower)]
+            // The selected tab, and the next one below it.
+            vec![(self.metric, Rect { height: upper, ..area }), (self.metric.after(1), lower)]
         } else {
             vec![(self.metric, area)]
         };

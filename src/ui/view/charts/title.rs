@@ -12,9 +12,11 @@ use super::picture::{Picture, drawn};
 use super::state::State;
 use crate::plot::Scale;
 use crate::session::Update;
+use crate::ui::action::Region;
 use crate::ui::context::Context;
 use crate::ui::format::thousands;
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::view::{fitting, fitting_text};
 
 /// Columns of the corners and the blanks around a title.
@@ -41,9 +43,9 @@ pub fn tabs(state: &State, area: Rect, run: &Update, look: &Look) -> Vec<Tab> {
     let mut lengths =
         (0..names[0].len()).map(|length| names.iter().map(|names| names[length].clone()).collect::<Vec<_>>());
     let width = |names: &[String]| names.iter().map(|name| name.width() + usize::from(GAP)).sum::<usize>();
-    let fitting = lengths.clone().find(|names| width(names) + SCALE <= room + usize::from(GAP));
+    let fitting = lengths.clone().find(|names| width(names) + SCALE + key(look).len() <= room + usize::from(GAP));
     let is_alone = fitting.is_none();
-    let mut left = area.x + 2;
+    let mut left = area.x + 2 + key(look).len() as u16;
     let place = |(metric, name): (Metric, String)| {
         let place = Rect { x: left, y: area.y, width: name.width() as u16, height: 1 };
         left = place.right() + GAP;
@@ -53,14 +55,19 @@ pub fn tabs(state: &State, area: Rect, run: &Update, look: &Look) -> Vec<Tab> {
     tabs.filter(|(metric, _)| !is_alone || *metric == state.metric).map(place).collect()
 }
 
+/// The key before the names, which leads to the charts.
+fn key(look: &Look) -> &'static str {
+    if look.focus == Some(Region::Charts) { "" } else { "2 " }
+}
+
 /// The metric whose name stands at a cell.
 pub fn tab_at(tabs: &[Tab], cell: Position) -> Option<Metric> {
     tabs.iter().find(|tab| tab.place.contains(cell)).map(|tab| tab.metric)
 }
 
-/// The names of the tabs, those that are shown in bold.
+/// The names of the tabs, those that are shown in bold, after the key that leads to them.
 pub fn names<'a>(tabs: &'a [Tab], state: &State, look: &Look) -> Line<'a> {
-    let mut line = Line::from(" ");
+    let mut line = Line::from(Span::styled(format!(" {}", key(look)), look.theme.strong()));
     for (index, tab) in tabs.iter().enumerate() {
         if index > 0 {
             line.push_span("  ");
@@ -123,7 +130,14 @@ pub fn values<'a>(picture: &'a Picture, run: &Update, context: &Context, taken: 
         let colon = if matches!(line.role, Role::Branch(_)) { ":" } else { "" };
         pieces.push(((2 * place).min(9) as u8, Span::styled(format!("{}{colon} {}", line.name, line.value), style)));
     }
-    if picture.lines.iter().any(|line| line.role == Role::Batches) {
+    if let Some(unit) = names::loss_unit(run).filter(|_| picture.metric == Metric::Loss) {
+        pieces.push((7, Span::styled(format!("({unit})"), theme.faint())));
+    }
+    let has = |is: fn(Role) -> bool| picture.lines.iter().any(|line| is(line.role));
+    if has(|role| matches!(role, Role::BranchTrain(_))) {
+        pieces.push((8, Span::styled("dots: train", theme.faint())));
+    }
+    if has(|role| role == Role::Batches) {
         pieces.push((8, Span::styled(format!("{} each batch", context.look.glyphs.text("·")), theme.faint())));
     }
     if let Some(epoch) = lines::known_from(picture.metric, run) {

@@ -68,31 +68,15 @@ fn places(area: Rect, count: usize) -> Vec<Rect> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::session::Compared;
-    use crate::train::BranchId;
-    use crate::ui::fixture::{branch, time, update};
+    use crate::ui::fixture::{branch, compared, time, update};
 
     #[test]
     fn every_side_shows_its_own_network_with_the_axes_of_the_first() {
         let branches = || vec![branch(0, "main", None, 0, 300, vec![]), branch(1, "other", Some(0), 0, 100, vec![])];
         let other = update("xor-blobs", 100, |preset| preset.seed += 1);
-        let compared = |parameters: &[f32]| Compared {
-            branch: BranchId(1),
-            preset: Arc::clone(&other.preset),
-            dataset: Arc::clone(&other.dataset),
-            record: other.record,
-            batch: 0,
-            edits: 0,
-            parameters: parameters.into(),
-            unit_mask: other.unit_mask,
-            history: Arc::new(other.history.clone()),
-            segments: Arc::default(),
-        };
         let mut run = Update { time: time(0, branches()), ..update("xor-blobs", 100, |_| {}) };
-        run.time.compared = vec![compared(&other.parameters)];
+        run.time.compared = vec![compared(1, &other)];
         let mut sides = Sides::default();
         let view = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
         let area = Rect::new(0, 1, 80, 20);
@@ -102,7 +86,7 @@ mod tests {
         assert_ne!(one.field.values, two.field.values);
         assert!(!one.area.intersects(two.area));
         // The same weights are the same picture.
-        run.time.compared = vec![compared(&run.parameters)];
+        run.time.compared[0].parameters = run.parameters[..].into();
         run.time.compared[0].edits = 1;
         sides.compute(&run, view, area);
         assert_eq!(sides.all[0].field.values, sides.all[1].field.values);

@@ -1,4 +1,4 @@
-//! What somebody who has never seen the screen is told, one thing at a time, while a run begins.
+//! Hints for somebody who has never seen the screen, one at a time, while a run begins.
 
 use crate::network::{Loss, Score, Task};
 use crate::plot::Depth;

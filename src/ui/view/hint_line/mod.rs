@@ -17,6 +17,7 @@ use super::hint::{Hint, styled};
 use crate::session::{State, Update};
 use crate::ui::action::Tone;
 use crate::ui::context::Context;
+use crate::ui::signs;
 pub use run::{finished, hints};
 
 /// How long a hint stands.
@@ -27,7 +28,7 @@ const PAGE: Duration = Duration::from_secs(5);
 pub struct HintLine {
     /// What a view says in place of what is true of the run.
     said: Option<Hint>,
-    /// What a newcomer is told of this run, as far as it is true now.
+    /// The hints for a newcomer, as far as they are true of this run now.
     first_minute: [Option<Hint>; first_minute::COUNT],
     /// The hint of the first minute that stands; their number when all have stood.
     introduced: usize,
@@ -82,7 +83,13 @@ impl HintLine {
         let hints = match (&self.said, self.first_minute.get(self.introduced)) {
             (Some(hint), _) => vec![hint.clone()],
             (None, Some(Some(hint))) if self.introduces => vec![hint.clone()],
-            (None, _) => run::hints(run, context.evaluation.indecision, width),
+            (None, _) => {
+                let mut hints = run::hints(run, context.evaluation.indecision, width);
+                // On a small screen the time line has no labels of its own.
+                let signs = signs::legend(run, glyphs);
+                hints.extend((!run.is_comparing() && !signs.is_empty()).then_some(Hint::Pieces(signs)));
+                hints
+            }
         };
         let pages: Vec<String> = hints.into_iter().flat_map(|hint| hint.pages(width, glyphs)).collect();
         if pages.is_empty() { String::new() } else { pages[self.page % pages.len()].clone() }

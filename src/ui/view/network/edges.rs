@@ -130,30 +130,33 @@ impl<'a> Edges<'a> {
         }
     }
 
-    /// What the lines mean, as long as there is room for: the first that fits in these columns.
+    /// What tiles and lines mean, in as many words as these columns have room for.
     pub fn legend(&self, theme: Theme, left_out: usize, room: usize) -> Line<'static> {
         let (negative, positive) = match self.glyphs {
             Glyphs::Braille => ("⠶ ⠶", "⠶⠶⠶"),
             Glyphs::Blocks => ("▀ ▀", "▀▀▀"),
             Glyphs::Ascii => (": :", ":::"),
         };
-        let line = |gap: &str, words: &str| {
+        let tile = if self.glyphs == Glyphs::Ascii { "##" } else { "▀▀" };
+        let line = |gap: &str, [below, above]: [&str; 2], words: &str| {
             let faint = |text: String| Span::styled(text, theme.faint());
             let [low, high] = self.styles.map(|styles| styles[2]);
             Line::from(vec![
-                faint(" weights ".into()),
+                Span::styled(format!(" {tile}"), theme.text()),
+                faint(format!(" unit{gap}weights ")),
                 Span::styled(negative, low),
-                faint(format!(" negative{gap}")),
+                faint(format!(" {below}{gap}")),
                 Span::styled(positive, high),
-                faint(format!(" positive{words} ")),
+                faint(format!(" {above}{words} ")),
             ])
         };
         let strongest = if left_out > 0 { "  strongest only" } else { "" };
+        let (words, signs) = (["negative", "positive"], ["< 0", "> 0"]);
         let lines = [
-            line("  ", &format!("  thicker = larger{strongest}")),
-            line("  ", "  thicker = larger"),
-            line(" ", " thick = large"),
-            line("  ", ""),
+            line("  ", words, &format!("  thicker = larger{strongest}")),
+            line("  ", words, "  thicker = larger"),
+            line("  ", signs, "  thick = large"),
+            line("  ", signs, ""),
         ];
         lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
     }
@@ -319,9 +322,9 @@ mod tests {
         let theme = theme(Palette::Dark, Depth::TrueColour);
         let edges = Edges::new(&plan, theme, Glyphs::Braille, None);
         let text = |left_out, room| edges.legend(theme, left_out, room).to_string();
-        assert_eq!(text(3, 80), " weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
-        assert_eq!(text(0, 80), " weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
-        assert_eq!(text(3, 49), " weights ⠶ ⠶ negative ⠶⠶⠶ positive thick = large ");
-        assert_eq!([text(0, 40), text(0, 9)], [" weights ⠶ ⠶ negative  ⠶⠶⠶ positive ", ""]);
+        assert_eq!(text(3, 80), " ▀▀ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
+        assert_eq!(text(0, 80), " ▀▀ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
+        assert_eq!(text(3, 50), " ▀▀ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0  thick = large ");
+        assert_eq!([text(0, 40), text(0, 9)], [" ▀▀ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0 ", ""]);
     }
 }

@@ -15,7 +15,7 @@ use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::evaluation::predictions::Split;
 use crate::ui::evaluation::scale::{limit_of, place};
-use crate::ui::format::{coordinate, cut, thousands};
+use crate::ui::format::{coordinate, cut, percentage, thousands};
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
 use crate::ui::names;
@@ -133,14 +133,14 @@ fn table(name: &str, split: &Split, count: usize, width: usize, run: &Update, co
         let all: usize = row.iter().sum();
         let mut line = Line::from(span(class, label, false));
         for (prediction, &points) in row.iter().enumerate() {
-            let number = if percent { (100 * points + all / 2) / all.max(1) } else { points };
             let style = match points {
                 0 => theme.faint(),
                 _ if prediction == class => theme.strong(),
                 // Like such points on the decision boundary.
                 _ => theme.text().add_modifier(Modifier::REVERSED),
             };
-            let text = number.to_string();
+            let part = 100.0 * points as f64 / all.max(1) as f64;
+            let text = if percent { percentage(part, 100) } else { points.to_string() };
             line.extend([Span::raw(" ".repeat(cell - text.len())), Span::styled(text, style)]);
         }
         lines.push(line);

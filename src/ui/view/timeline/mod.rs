@@ -17,8 +17,9 @@ use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
-use crate::ui::signs::{sign, style};
+use crate::ui::signs::{self, sign, style};
 use crate::ui::view::View;
+use crate::ui::view::hint::Hint;
 pub use describe::{bookmarks, branches};
 use plan::{NAME, Plan};
 
@@ -62,6 +63,12 @@ impl View for Timeline {
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
         let words = "the run with its bookmarks and forks; click or drag to go there";
         Some(Topic { name: "time", words, mode: Mode::Run, keys: &["← →", "End G", "m", "{ }", "'", "b"] })
+    }
+
+    /// What the signs stand for.
+    fn hint(&self, context: &Context) -> Option<Hint> {
+        let legend = signs::legend(context.run?, context.look.glyphs);
+        (context.look.focus == Some(Region::Timeline) && !legend.is_empty()).then_some(Hint::Pieces(legend))
     }
 
     fn handle(&mut self, action: Action, control: &mut Control) -> Option<Effect> {
