@@ -338,6 +338,18 @@ fn no_size_of_the_screen_is_too_small() {
         dashboard.type_text("pz");
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("z");
+        // The settings with the longest of what they say, zoomed and not.
+        dashboard.type_text("e");
+        dashboard.press(KeyCode::Enter);
+        dashboard.type_text("x");
+        dashboard.press(KeyCode::Enter);
+        dashboard.press(KeyCode::Esc);
+        dashboard.type_text("/xxx");
+        dashboard.press(KeyCode::Esc);
+        dashboard.press(KeyCode::End);
+        dashboard.type_text("?");
+        dashboard.press(KeyCode::Esc);
+        (0..3).for_each(|_| dashboard.press(KeyCode::Esc));
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -361,6 +373,11 @@ fn ascii_glyphs_make_the_screen_ascii() {
     dashboard.type_text("?");
     let help = text(&dashboard.wait_for(" keys "));
     assert!(help.is_ascii(), "{help}");
+    dashboard.press(KeyCode::Esc);
+    dashboard.type_text("e");
+    dashboard.press(KeyCode::Right);
+    let settings = text(&dashboard.wait_for("[0.1]"));
+    assert!(settings.is_ascii() && settings.contains("0.03 -> 0.1"), "{settings}");
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }

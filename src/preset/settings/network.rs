@@ -90,7 +90,7 @@ pub(super) static ROWS: [Setting; 6] = [
         value_name: "NAME",
         description: "Loss function that training minimizes. Which ones fit depends on the labels: two classes, several \
                       classes, or values.",
-        advice: "Try hinge, which ignores points far on the correct side of the boundary.",
+        advice: "Try each that fits the labels, from the same seed.",
         hint: [
             "What training makes small. Those that fit the labels are listed; they differ in how much they mind \
              large errors.",
