@@ -46,6 +46,8 @@ pub struct Settings {
     /// Why the last key did nothing.
     problem: Option<String>,
     change: Option<Change>,
+    /// The run's preset when a change was asked for, and the changed one, which the next key changes further.
+    asked: Option<[Arc<Preset>; 2]>,
     /// The choices of the selected row for a preset.
     choices: Option<(Arc<Preset>, Row, (Vec<String>, usize))>,
     list: List,
@@ -80,6 +82,11 @@ impl Settings {
         rows
     }
 
+    /// Forgets what was asked for once the run has another preset.
+    fn receive(&mut self, run: &Update) {
+        self.asked.take_if(|[before, _]| !Arc::ptr_eq(before, &run.preset));
+    }
+
     fn select(&mut self, rows: &[Row], place: usize) {
         let place = place.min(rows.len().saturating_sub(1));
         if let Some(row) = rows.get(place) {
@@ -109,11 +116,9 @@ impl Settings {
                 self.problem = Some("select a hidden layer first: then + adds one and - takes the last".into());
             }
             ListAction::AddLayer => {
-                let changed = self.accept(self.selected.add_layer(preset));
-                // The new one is there once the trainer has it.
-                let layer = Some(preset.network.hidden.len());
-                self.selected = if changed.is_some() { Row { layer, ..self.selected } } else { self.selected };
-                return changed;
+                let changed = self.accept(self.selected.add_layer(preset))?;
+                self.selected.layer = Some(preset.network.hidden.len());
+                return Some(changed);
             }
             ListAction::TakeLayer => match self.selected.take_layer(preset) {
                 Some(changed) => return Some(changed),
@@ -174,10 +179,9 @@ impl Settings {
     }
 
     /// Notes a change of the run, to say so, and asks for it.
-    fn make(&mut self, changed: Preset, run: &Update) -> Asked {
+    fn make(&mut self, before: &Preset, changed: Preset, run: &Update) -> Asked {
         let row = self.selected;
-        // A layer that is added or taken leaves the others as they are.
-        let values = [&run.preset, &changed].map(|preset| row.shown_value(preset));
+        let values = [before, &changed].map(|preset| row.shown_value(preset));
         let when = match &run.state {
             _ if self.setting().effect != Effect::Live => "restarted".to_owned(),
             State::Running => format!("from epoch {} on", thousands(run.record.epoch)),
@@ -187,6 +191,7 @@ impl Settings {
         };
         self.change = Some(Change { row, values, when });
         self.problem = None;
+        self.asked = Some([Arc::clone(&run.preset), Arc::new(changed.clone())]);
         Asked::Send(Command::Change(Box::new(changed)))
     }
 
@@ -255,13 +260,16 @@ fn refusal(error: &Error) -> String {
 impl View for Settings {
     fn prepare(&mut self, area: Rect, context: &Context) {
         let Some(run) = context.run else { return };
+        self.receive(run);
+        let selected = self.selected;
         let rows = self.rows(&run.preset);
+        // A row that was asked for may be still to come.
+        self.selected = if self.asked.is_some() { selected } else { self.selected };
         [_, self.area] = self.inside(area);
-        if rows.is_empty() {
+        let Some(&row) = rows.get(self.place) else {
             self.list = List::default();
             return;
-        }
-        let row = self.selected;
+        };
         let is_known = |known: &(Arc<Preset>, Row, _)| Arc::ptr_eq(&known.0, &run.preset) && known.1 == row;
         let known = self.choices.take().filter(is_known);
         let known = known.unwrap_or_else(|| (Arc::clone(&run.preset), row, row.choices(&run.preset)));
@@ -280,12 +288,14 @@ impl View for Settings {
             return None;
         }
         let run = control.run?;
+        self.receive(run);
+        let preset = self.asked.as_ref().map_or(&run.preset, |[_, asked]| asked).clone();
         let changed = match action {
-            Action::List(action) => self.handle_list(action, &run.preset),
-            Action::Prompt(action) => self.handle_prompt(action, &run.preset),
+            Action::List(action) => self.handle_list(action, &preset),
+            Action::Prompt(action) => self.handle_prompt(action, &preset),
             _ => None,
         };
-        changed.map(|preset| self.make(preset, run))
+        changed.map(|changed| self.make(&preset, changed, run))
     }
 
     /// ```text

@@ -26,13 +26,22 @@ impl Open {
 
     /// What an action asks for, done to the run as the trainer would.
     fn act(&mut self, action: Action) {
-        let evaluation = std::mem::take(&mut self.scene.evaluation);
-        let mut control = Control { run: Some(&self.scene.run), look: &mut self.scene.look, evaluation: &evaluation };
-        if let Some(Asked::Send(Command::Change(changed))) = self.settings.handle(action, &mut control) {
+        if let Some(changed) = self.asked(action) {
             changed.check().unwrap();
             self.scene.run.preset = Arc::from(changed);
         }
+    }
+
+    /// What an action asks for.
+    fn asked(&mut self, action: Action) -> Option<Box<Preset>> {
+        let evaluation = std::mem::take(&mut self.scene.evaluation);
+        let mut control = Control { run: Some(&self.scene.run), look: &mut self.scene.look, evaluation: &evaluation };
+        let asked = self.settings.handle(action, &mut control);
         self.scene.evaluation = evaluation;
+        asked.map(|asked| match asked {
+            Asked::Send(Command::Change(changed)) => changed,
+            other => panic!("{other:?}"),
+        })
     }
 
     fn list(&mut self, actions: impl IntoIterator<Item = ListAction>) -> &mut Self {
@@ -149,6 +158,29 @@ fn a_change_says_when_it_counts_until_it_is_undone() {
 }
 
 #[test]
+fn keys_that_come_before_the_trainer_answers_count_each() {
+    let mut open = Open::tutorial(LARGE);
+    let step = Action::List(ListAction::Adjust(1));
+    let rates = [(); 3].map(|()| open.asked(step).unwrap().optimizer.learning_rate());
+    assert_eq!(rates, [0.1, 0.3, 1.0]);
+    // What the run became meanwhile counts.
+    open.scene.run.preset =
+        Arc::new(Setting::named("learning-rate").unwrap().set(&open.scene.run.preset, "0.001").unwrap());
+    assert_eq!(open.asked(step).unwrap().optimizer.learning_rate(), 0.003);
+    open.select("hidden layer 1");
+    let units: Vec<_> = [ListAction::AddLayer, ListAction::Adjust(1), ListAction::TakeLayer]
+        .into_iter()
+        .filter_map(|action| {
+            // A frame in between changes nothing.
+            open.screen();
+            open.asked(Action::List(action))
+        })
+        .map(|preset| preset.network.hidden)
+        .collect();
+    assert_eq!(units, [vec![5, 5], vec![5, 6], vec![5]]);
+}
+
+#[test]
 fn what_restarts_the_run_says_so_before() {
     let mut open = Open::tutorial(SMALL);
     assert!(open.select("seed").text().contains(" a change restarts: new points "), "{}", open.text());
@@ -202,13 +234,13 @@ fn the_units_of_a_layer_are_those_that_the_network_tab_gives_it() {
 fn a_typed_value_is_taken_or_refused_with_what_would_be_right() {
     let mut open = Open::tutorial(SMALL);
     open.list([ListAction::Choose]);
-    assert!(open.text().contains("allowed: a number above 0"), "{}", open.text());
+    assert!(open.words().contains("allowed: a number above 0"), "{}", open.text());
     open.type_text("0.07x").prompt(PromptAction::Submit);
     assert_eq!(open.line("0.07x"), "learning rate   0.07x");
     let lines: Vec<String> = open.text().lines().map(str::to_owned).collect();
     let typed = lines.iter().position(|line| line.contains("0.07x")).unwrap();
     assert!(lines[typed + 1].contains("is not a number; allowed:"), "below what was typed: {}", lines[typed + 1]);
-    assert!(open.text().contains("allowed: a number above 0"), "{}", open.text());
+    assert!(open.words().contains("allowed: a number above 0"), "{}", open.text());
     open.prompt(PromptAction::Edit(InputRequest::DeletePrevChar)).prompt(PromptAction::Submit);
     assert!(open.line("learning rate").contains("0.03 [0.07] 0.1"), "{}", open.text());
     open.list([ListAction::Choose]).type_text("-1").prompt(PromptAction::Submit);
