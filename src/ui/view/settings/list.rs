@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::rows::{Row, shape};
+use super::rows::{Choices, Row, shape};
 use crate::plot::Glyphs;
 use crate::preset::Preset;
 use crate::ui::format::pages;
@@ -43,7 +43,7 @@ pub enum Below {
 /// The selected row.
 pub struct Selected<'a> {
     pub place: usize,
-    pub choices: &'a (Vec<String>, usize),
+    pub choices: &'a Choices,
     /// Whether a value is being typed in the place of the choices.
     pub is_typed: bool,
     pub below: Below,
@@ -68,9 +68,9 @@ impl List {
             }
         }
         let of_selected = |of: &Option<usize>| *of == Some(selected.place);
-        let last = list.of.iter().rposition(of_selected).map_or(0, |last| last + 1);
+        let end = list.of.iter().rposition(of_selected).map_or(0, |last| last + 1);
         let first = list.of.iter().position(of_selected).unwrap_or(0);
-        list.top = last.saturating_sub(usize::from(height)).min(first);
+        list.top = end.saturating_sub(usize::from(height)).min(first);
         list
     }
 
@@ -168,12 +168,13 @@ impl List {
         }
         for place in shown.clone() {
             let choice = &choices[place];
-            let span = match place == own {
-                true => Span::styled(format!("[{choice}]"), theme.strong()),
-                false => Span::styled(format!(" {choice} "), theme.text()),
+            let span = if place == own {
+                Span::styled(format!("[{choice}]"), theme.strong())
+            } else {
+                Span::styled(format!(" {choice} "), theme.text())
             };
             let end = column + span.width();
-            self.choices.push((column..end, place as isize - own as isize));
+            self.choices.push((column..end, place.cast_signed() - own.cast_signed()));
             column = end;
             spans.push(span);
         }

@@ -28,7 +28,7 @@ use crate::ui::text_field::TextField;
 use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, inspector};
 use list::{Below, List, Selected};
-use rows::{Row, absent, rows, shape};
+use rows::{Choices, Row, absent, rows, shape, without_layer};
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub struct Settings {
     /// The run's preset when a change was asked for, and the changed one, which the next key changes further.
     asked: Option<[Arc<Preset>; 2]>,
     /// The choices of the selected row for a preset.
-    choices: Option<(Arc<Preset>, Row, (Vec<String>, usize))>,
+    choices: Option<(Arc<Preset>, Row, Choices)>,
     list: List,
     /// Where the list is on the screen.
     area: Rect,
@@ -120,7 +120,7 @@ impl Settings {
                 self.selected.layer = Some(preset.network.hidden.len());
                 return Some(changed);
             }
-            ListAction::TakeLayer => match self.selected.take_layer(preset) {
+            ListAction::TakeLayer => match without_layer(preset) {
                 Some(changed) => return Some(changed),
                 None => self.problem = Some("there is no hidden layer; + adds one".into()),
             },
@@ -134,9 +134,10 @@ impl Settings {
         let (choices, own) = self.selected.choices(preset);
         let Some(choice) = own.checked_add_signed(places).and_then(|place| choices.get(place)) else {
             let end = if places > 0 { "last" } else { "first" };
-            let more = match self.selected.is_layer() {
-                true => "+ adds a layer, - takes the last".into(),
-                false => format!("Enter types a value: {}", self.setting().allowed()),
+            let more = if self.selected.is_layer() {
+                "+ adds a layer, - takes the last".into()
+            } else {
+                format!("Enter types a value: {}", self.setting().allowed())
             };
             self.problem = Some(format!("this is the {end} choice; {more}"));
             return None;
@@ -240,10 +241,10 @@ impl Settings {
         let absent =
             absent(preset, words).map(|setting| format!("{} {}", setting.label(preset), setting.absence(preset)));
         let absent: Vec<String> = absent.collect();
-        match absent.is_empty() {
-            true => "no setting has these words; Esc shows all".into(),
-            false => format!("{}; Esc shows all", absent.join(", ")),
+        if absent.is_empty() {
+            return "no setting has these words; Esc shows all".into();
         }
+        format!("{}; Esc shows all", absent.join(", "))
     }
 }
 

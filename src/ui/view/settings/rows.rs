@@ -8,6 +8,9 @@ use crate::preset::settings::{CHANGEABLE, Group, Setting};
 /// The units of a first hidden layer.
 const FIRST_LAYER: usize = 4;
 
+/// Values to choose from, and the place of the present one.
+pub type Choices = (Vec<String>, usize);
+
 /// A row of the list. The first row of all is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -95,7 +98,7 @@ impl Row {
     }
 
     /// The values to choose from and the place of its own.
-    pub fn choices(self, preset: &Preset) -> (Vec<String>, usize) {
+    pub fn choices(self, preset: &Preset) -> Choices {
         if !self.is_layer() {
             return self.setting().choices(preset);
         }
@@ -125,13 +128,13 @@ impl Row {
         hidden.push(hidden.last().copied().unwrap_or(FIRST_LAYER));
         self.setting().set(preset, &joined(&hidden, ","))
     }
+}
 
-    /// The preset without its last hidden layer, if there is one.
-    pub fn take_layer(self, preset: &Preset) -> Option<Preset> {
-        let mut changed = preset.clone();
-        changed.network.hidden.pop()?;
-        Some(changed)
-    }
+/// The preset without its last hidden layer, if there is one.
+pub fn without_layer(preset: &Preset) -> Option<Preset> {
+    let mut changed = preset.clone();
+    changed.network.hidden.pop()?;
+    Some(changed)
 }
 
 /// The units of all layers, from the inputs to the outputs: `2-5-1`.
