@@ -305,6 +305,13 @@ pub enum Opening {
     Topic(String),
     /// Help on a setting.
     Setting(&'static Setting),
+    /// The command line that reproduces the run.
+    Reproduction {
+        line: String,
+        /// What it leaves out, and what to do about it.
+        left_out: Option<String>,
+        is_copied: bool,
+    },
     Presets,
     /// Recoveries, checkpoints and runs.
     Checkpoints,
@@ -358,6 +365,8 @@ pub enum FileTask {
     /// Find out which runs were cut off.
     FindRecoveries,
     ListCheckpoints,
+    /// List the names in a folder.
+    ListFiles(PathBuf),
     /// Open and claim the recovery of this path.
     OpenRecovery(PathBuf),
     /// Read a checkpoint or a run.

@@ -45,12 +45,14 @@ pub enum Event {
     CutOff(Vec<Left>),
     /// The list of recoveries, and of checkpoints and runs in a folder, was read.
     Checkpoints(PathBuf, Vec<Openable>),
+    /// The names in a folder were read; those of folders end in a slash.
+    Files(PathBuf, Vec<String>),
     /// A recovery was opened.
     Recovered(Box<Recovered>),
     /// A preset, checkpoint or run was read.
     Opened(Source, Option<Sentence>),
-    /// The command line that reproduces the run.
-    CommandLine(String),
+    /// The command line that reproduces the run, and what it leaves out.
+    CommandLine(String, Option<String>),
     /// A preset was saved here.
     PresetSaved(PathBuf),
     /// These drawn points were saved here.
@@ -73,9 +75,10 @@ impl Event {
             Self::Presets(..)
                 | Self::CutOff(_)
                 | Self::Checkpoints(..)
+                | Self::Files(..)
                 | Self::Recovered(_)
                 | Self::Opened(..)
-                | Self::CommandLine(_)
+                | Self::CommandLine(..)
                 | Self::PresetSaved(_)
                 | Self::PointsSaved(..)
                 | Self::Problem(_)
@@ -89,6 +92,8 @@ pub enum Listing {
     Presets(Vec<PresetRow>),
     /// Recoveries, and the checkpoints and runs in a folder.
     Checkpoints(PathBuf, Vec<Openable>),
+    /// The names in a folder.
+    Files(PathBuf, Vec<String>),
 }
 
 /// A preset in a list.

@@ -48,6 +48,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
+use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
 use crate::file::recovery::{Left, Recovered};
@@ -55,7 +56,7 @@ use crate::preset::Listed;
 use crate::session::{Command, Session, Source, State, Update};
 use crate::text::{Sentence, is_harmful};
 use crate::train::Position;
-use action::{Action, Effect, FileTask, PromptAction, RunAction, ScrubAction, Then, Tone};
+use action::{Action, Effect, FileTask, Opening, PromptAction, RunAction, ScrubAction, Then, Tone};
 pub use action::{Ended, Tab};
 use app::App;
 pub use event::{Event, MAX_EVENTS, Openable, Updates};
@@ -184,18 +185,15 @@ impl Dashboard<'_> {
             }
             Event::Presets(rows, then) => self.take_presets(rows, then, now),
             Event::Checkpoints(folder, rows) => self.app.receive_listing(Listing::Checkpoints(folder, rows), now),
+            Event::Files(folder, names) => self.app.receive_listing(Listing::Files(folder, names), now),
             Event::CutOff(rows) => self.announce(&rows, now),
             Event::Recovered(recovered) => self.recover(recovered, now),
             Event::Opened(source, remark) => {
+                let remark = remark.unwrap_or_else(|| opened(&source));
                 self.load(source, now);
-                if let Some(remark) = remark {
-                    self.app.say(Tone::Remark, remark, now);
-                }
+                self.app.say(Tone::Remark, remark, now);
             }
-            Event::CommandLine(line) => {
-                self.surface.copy(&line)?;
-                self.app.say(Tone::Saved, Sentence::new("copied: ", line, ""), now);
-            }
+            Event::CommandLine(line, left_out) => self.show_command_line(line, left_out, now)?,
             Event::PresetSaved(path) => self.app.say_saved(&path, now),
             Event::PointsSaved(path, preset) => {
                 self.send(Command::PointsSaved(preset.drawn.clone()), now);
@@ -275,6 +273,23 @@ impl Dashboard<'_> {
         self.send(Command::Load { source, run }, now);
     }
 
+    /// Copies the command that reproduces the run, and says so if the terminal can have taken it. Shows it whole where a
+    /// message can't, or where there is more to say.
+    fn show_command_line(&mut self, line: String, left_out: Option<String>, now: Instant) -> Result<(), Error> {
+        let is_copied = self.surface.takes_texts();
+        if is_copied {
+            self.surface.copy(&line)?;
+        }
+        let room = self.layout.hint.map_or(0, |hint| usize::from(hint.width).saturating_sub(2));
+        let message = Sentence::new("copied: ", &line, "");
+        if is_copied && left_out.is_none() && message.to_string().width() <= room {
+            self.app.say(Tone::Saved, message, now);
+        } else {
+            self.app.carry_out(Effect::Open(Opening::Reproduction { line, left_out, is_copied }), now);
+        }
+        Ok(())
+    }
+
     /// Says that a run was cut off, until one is opened.
     fn announce(&mut self, rows: &[Left], now: Instant) {
         if let Some(line) = popup::announcement(rows) {
@@ -304,6 +319,19 @@ impl Dashboard<'_> {
         let task = FileTask::OpenListed(Box::new(row.clone()));
         self.read(task);
     }
+}
+
+/// What was put in the place of the run, and how to get that back.
+fn opened(source: &Source) -> Sentence {
+    let (what, name, title) = match source {
+        Source::Recipe(recipe) if recipe.preset.data.table().is_none() => {
+            ("preset ", &recipe.name, &recipe.preset.title)
+        }
+        Source::Recipe(recipe) => ("opened ", &recipe.name, &recipe.preset.title),
+        Source::Checkpoint(checkpoint) => ("opened ", &checkpoint.name, &checkpoint.preset.title),
+        Source::Run(run) => ("opened ", &run.name, &run.preset.title),
+    };
+    Sentence::new(what, name, &format!(": {title}; u goes back"))
 }
 
 /// Replaces what a terminal would act on, wherever it came from. Texts are escaped when they are drawn, so that people see

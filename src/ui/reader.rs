@@ -10,10 +10,14 @@ use crate::file::{self, Basis, Content, recovery};
 use crate::preset::{self, Listed, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
+use crate::text::is_harmful;
 use crate::ui::action::{FileTask, Then};
 use crate::ui::evaluation::numbers;
 use crate::ui::event::{Event, Openable, PresetRow};
 use crate::ui::plane::sample::thinned;
+
+/// The most names of a folder that are read.
+const MAX_NAMES: usize = 10_000;
 
 /// Starts a task with files in these folders.
 pub(super) fn start(events: &SyncSender<Event>, task: FileTask, folders: &Folders) {
@@ -42,6 +46,10 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
             let files = file::list_saved(&runs).into_iter().map(|(path, age)| Openable::File(path, age));
             Event::Checkpoints(runs, recoveries.chain(files).collect())
         }
+        FileTask::ListFiles(folder) => {
+            let names = names(&folder);
+            Event::Files(folder, names)
+        }
         FileTask::FindRecoveries => Event::CutOff(left(recovery)),
         FileTask::OpenRecovery(base) => Event::Recovered(Box::new(recovery::open(&base)?)),
         FileTask::OpenCheckpoint(path) => {
@@ -55,7 +63,9 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
             opened(listed.map_or_else(|| preset::find(&name), |listed| listed.open())?)
         }
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
-        FileTask::WriteCommandLine { name, preset, edits } => Event::CommandLine(command_line(&name, &preset, edits)?),
+        FileTask::WriteCommandLine { name, preset, edits } => {
+            Event::CommandLine(preset::command_line(&name, &preset)?, left_out(&preset, edits))
+        }
         FileTask::SavePreset(name, preset) => Event::PresetSaved(file::save_preset(&name, &preset)?),
         FileTask::SavePoints(path, preset) => {
             Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
@@ -82,19 +92,31 @@ pub(super) fn list_presets(folder: Option<&Path>, then: Then) -> Vec<PresetRow> 
     rows.into_iter().map(row).collect()
 }
 
-/// The command line that makes a preset of the one with this name, unless something can't be written as a flag.
-fn command_line(name: &str, preset: &Preset, edits: usize) -> Result<String, Error> {
-    let line = preset::command_line(name, preset)?;
+/// The names in a folder in their order, those of folders with a slash at the end; none if it can't be read. Names that a
+/// terminal would act on, or that are no text, can't be typed either.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().into_iter().flatten().flatten().take(MAX_NAMES);
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|name| !name.contains(is_harmful))?;
+            Some(if entry.path().is_dir() { name + "/" } else { name })
+        })
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// What no flag can say of a run, and which file has it.
+fn left_out(preset: &Preset, edits: usize) -> Option<String> {
     // The settings from the start on are not those that came later.
-    if edits > 0 {
-        let problem = format!("edits made during training can't be written as flags; from the start it is {line}");
-        return Err(Error::input("y", problem, "s saves a checkpoint, which has them"));
-    }
-    if !preset.drawn.is_empty() {
-        let problem = format!("drawn points can't be written as flags; without them it is {line}");
-        return Err(Error::input("y", problem, "P saves a preset, which has them"));
-    }
-    Ok(line)
+    let edits = match edits {
+        0 => None,
+        1 => Some("the edit made during training: s saves a checkpoint, which has it".to_owned()),
+        edits => Some(format!("the {edits} edits made during training: s saves a checkpoint, which has them")),
+    };
+    let points = (!preset.drawn.is_empty()).then(|| "drawn points: P saves a preset, which has them".to_owned());
+    let all: Vec<String> = edits.into_iter().chain(points).collect();
+    (!all.is_empty()).then(|| format!("It leaves out {}.", all.join("; and ")))
 }
 
 fn read(events: &SyncSender<Event>, work: impl FnOnce() -> Event + Send + 'static) {

@@ -55,6 +55,11 @@ pub trait Surface {
         Ok(())
     }
 
+    /// Whether the terminal can have taken a text into the clipboard after [`Self::copy`].
+    fn takes_texts(&self) -> bool {
+        true
+    }
+
     /// Puts a text into the clipboard, if the terminal can.
     fn copy(&mut self, _text: &str) -> Result<(), Error> {
         Ok(())

@@ -101,7 +101,7 @@ fn work(place: &Place, interval: &str) -> Running {
     running.wait("epoch 5", |seen| seen.epoch() == Some(5));
     running.press(&format!("m{NOTE}\r"));
     running.press(":learning-rate 0.02\r");
-    running.wait_for("new branch");
+    running.wait_for("b lists branches");
     running.press("dLLJJ\rJJ1\rd");
     running.wait_for("/82");
     running.press("ll");

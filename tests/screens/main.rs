@@ -9,6 +9,7 @@ mod harness;
 mod inspection;
 mod predictions;
 mod random;
+mod said;
 mod settings;
 mod time;
 mod user_data;

@@ -148,7 +148,11 @@ fn the_command_that_reproduces_the_run_is_shown_unless_it_was_edited() {
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for_rate("0.1");
     dashboard.type_text("y");
-    dashboard.wait_for("edits made during training can't be written as flags");
+    dashboard.wait("what the command leaves out", |frame| {
+        let text = text(frame);
+        text.contains("this run as a command") && text.contains("the edit made during training")
+    });
+    dashboard.press(KeyCode::Esc);
     dashboard.type_text("P");
     dashboard.wait_for(" save as preset ");
     dashboard.type_text("xor-blobs");
@@ -211,7 +215,7 @@ fn every_popup_has_help_and_comes_back_after_it() {
         for (open, shown, page, close) in [
             (["p", ""], "╭ presets ", "while the filter is typed", ""),
             (["p", "/blobs"], "filter: blobs", "while the filter is typed", "q"),
-            ([":", "hidden 8"], "│ hidden 8", "go to an epoch, or train up to", ""),
+            ([":", "hidden 8"], "│ hidden 8", "they apply together, as flags do", ""),
             (["P", ""], " save as preset ", "and is not yet taken.", ""),
         ] {
             let before = text(&dashboard.wait("the dashboard", |frame| text(frame).contains("Space run")));
@@ -232,7 +236,8 @@ fn every_popup_has_help_and_comes_back_after_it() {
         assert!(help.contains("run or pause") && help.contains("misclassified"), "what matters and the legend: {help}");
         dashboard.press(KeyCode::PageDown);
         let help = text(&dashboard.wait_for("the run with its bookmarks and forks"));
-        assert!(help.find("the run with its") < help.find("speed"), "the focused region first: {help}");
+        let place = |words: &str| help.find(words).unwrap_or(usize::MAX);
+        assert!(place("the run with its") < place("faster or slower"), "the focused region first: {help}");
         dashboard.type_text("/gradient");
         dashboard.wait("what was searched for", |frame| {
             text(frame).contains("search: gradient") && !text(frame).contains("bookmarks and forks")

@@ -19,7 +19,7 @@ fn on_a_branch(size: (u16, u16)) -> Dashboard {
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
     command(&dashboard, "learning-rate 0.3");
-    dashboard.wait_for("new branch learning rate 0.03 → 0.3 from epoch 400");
+    dashboard.wait_for("branch learning rate 0.03 → 0.3 from epoch 400; u undoes, b lists branches");
     command(&dashboard, "900");
     dashboard.wait_for_epoch(900);
     dashboard
@@ -261,7 +261,7 @@ fn the_history_is_ascii_where_the_glyphs_are() {
     command(&dashboard, "400");
     dashboard.wait_for("past: 400 of");
     command(&dashboard, "learning-rate 0.3");
-    dashboard.wait_for("new branch");
+    dashboard.wait_for("u undoes, b lists branches");
     dashboard.press(KeyCode::PageDown);
     let lines = text(&dashboard.wait_for_epoch(500));
     assert!(lines.contains("learning rate 0.03 -> 0.3") && lines.is_ascii(), "{lines}");

@@ -148,7 +148,7 @@ fn a_restart_gives_the_same_bits_and_new_seeds_say_what_is_new() {
     assert_eq!(weights.dataset, first.dataset);
     assert_ne!(weights.untrained, first.untrained);
     let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
-    assert_eq!(remark, Notice::Remark("weights of seed 8, the same points".into()));
+    assert_eq!(remark, Notice::Remark("weights of seed 8, the same points; u undoes".into()));
 
     watched.send(|| Command::NewSeed);
     let seed = watched.wait(|update| update.run == 4);
@@ -156,7 +156,7 @@ fn a_restart_gives_the_same_bits_and_new_seeds_say_what_is_new() {
     assert_ne!(seed.dataset, first.dataset);
     assert_eq!(bits(&seed.parameters), bits(&weights.parameters), "the weights of seed 8 again");
     let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
-    assert_eq!(remark, Notice::Remark("seed 8: new points and new weights".into()));
+    assert_eq!(remark, Notice::Remark("seed 8: new points and new weights; u undoes".into()));
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn notices_that_nobody_takes_are_bounded() {
     let update = updates.recv_timeout(PATIENCE).expect("the run ends though nobody looks");
     assert_eq!(update.run, 201);
     assert_eq!(update.notices.len(), 64);
-    assert_eq!(update.notices.last(), Some(&Notice::Remark("seed 207: new points and new weights".into())));
+    assert_eq!(update.notices.last(), Some(&Notice::Remark("seed 207: new points and new weights; u undoes".into())));
 }
 
 #[test]
@@ -331,7 +331,8 @@ fn a_run_that_stops_early_says_so_and_goes_on_without_early_stopping() {
             same.advance(|| false).expect("a run that stays finite");
         }
         assert_eq!(bits(&on.parameters), bits(same.parameters()));
-        watched.wait_for_notice(|notice| *notice == Notice::Remark("early stopping is off from here on".into()));
+        watched
+            .wait_for_notice(|notice| *notice == Notice::Remark("early stopping is off from here on; u undoes".into()));
     }
 }
 

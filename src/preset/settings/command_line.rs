@@ -31,7 +31,7 @@ pub fn flags(base: &Preset, preset: &Preset) -> String {
 }
 
 /// The flags that read the table of a preset, each with a blank before it.
-pub(in crate::preset) fn table_flags(preset: &Preset) -> String {
+pub fn table_flags(preset: &Preset) -> String {
     let settings = SETTINGS.iter().filter(|setting| setting.effect == Effect::NewTable);
     let flags = settings.filter_map(|setting| Some(format!(" --{} {}", setting.name, quoted(&setting.value(preset)?))));
     flags.collect()

@@ -25,8 +25,7 @@ use crate::error::{Error, Invalid};
 use crate::optimizer::{NAMES, Optimizer};
 use values::{Access, Place};
 
-pub use command_line::flags;
-pub(super) use command_line::table_flags;
+pub use command_line::{flags, table_flags};
 pub use overrides::Overrides;
 pub use values::Kind;
 

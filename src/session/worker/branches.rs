@@ -41,7 +41,7 @@ impl Worker {
             return Forked::Refused;
         }
         let (name, position) = (&self.timeline.branch().name, self.trainer.position());
-        self.note(Notice::Remark(format!("new branch {name} from {position}; b lists the branches")));
+        self.note(Notice::Remark(format!("branch {name} from {position}; u undoes, b lists branches")));
         self.is_unsaved();
         self.autopsy = None;
         Forked::Yes

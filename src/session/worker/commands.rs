@@ -128,7 +128,7 @@ impl Worker {
         self.renew(|preset| {
             preset.seed = preset.seed.wrapping_add(1);
             preset.weights_seed = None;
-            Some(format!("seed {}: new points and new weights", preset.seed))
+            Some(format!("seed {}: new points and new weights; u undoes", preset.seed))
         });
     }
 
@@ -136,7 +136,7 @@ impl Worker {
         self.renew(|preset| {
             let seed = preset.weights_seed.unwrap_or(preset.seed).wrapping_add(1);
             preset.weights_seed = Some(seed);
-            Some(format!("weights of seed {seed}, the same points"))
+            Some(format!("weights of seed {seed}, the same points; u undoes"))
         });
     }
 
@@ -174,7 +174,7 @@ impl Worker {
     pub(super) fn go_on(&mut self) {
         if self.trainer.early_stop().is_some() {
             self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
-            self.note(Notice::Remark("early stopping is off from here on".into()));
+            self.note(Notice::Remark("early stopping is off from here on; u undoes".into()));
         }
     }
 

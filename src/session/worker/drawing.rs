@@ -49,7 +49,12 @@ impl Worker {
             PointChange::Erase(index - first)
         };
         change.apply(&mut preset.drawn);
+        // Where it begins a branch, that is what is said.
+        let is_past = self.timeline.is_past(&self.trainer);
         self.change_points(preset);
+        if !is_past {
+            self.note(Notice::Remark("removed a point; u brings it back".into()));
+        }
     }
 
     /// The drawn points at the newest position of the branch.

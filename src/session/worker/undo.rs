@@ -170,7 +170,7 @@ impl Worker {
         } else {
             self.renew(|before| {
                 *before = preset;
-                None
+                Some("restarted at epoch 0 with the new setting; u undoes".into())
             });
             self.work.is_wanted = true;
         }
@@ -322,7 +322,8 @@ impl Worker {
                 (now, format!("{} at epoch {}", self.trainer.name(), self.trainer.epoch()))
             }
         };
-        self.note(Notice::Remark(format!("{}: {words}", if again { "redone" } else { "undone" })));
+        let (done, back) = if again { ("redone", "u undoes") } else { ("undone", "U redoes") };
+        self.note(Notice::Remark(format!("{done}: {words}; {back}")));
         if again { &mut self.changes.done } else { &mut self.changes.undone }.push_back(now);
         self.part_recoveries();
     }

@@ -8,9 +8,10 @@ use crate::network::{Layout, Unit};
 use crate::preset::settings::Setting;
 use crate::preset::{self, MAX_SPEED};
 use crate::session::{BranchSummary, Command, Seek, Speed, Update};
-use crate::text::excerpt;
+use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
 use crate::ui::action::{Action, BoundaryAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction};
+use crate::ui::format::thousands;
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
 use crate::ui::typed;
@@ -73,7 +74,8 @@ pub(super) fn go(words: &[&str], run: &Update) -> Outcome {
 
 pub(super) fn bookmark(words: &[&str], run: &Update) -> Outcome {
     let note = text(words, "a note, as in bookmark the line turns")?;
-    Ok(Effect::Send(Command::Bookmark(run.time.branch, run.record.epoch, note)))
+    let words = format!("bookmarked epoch {}", thousands(run.record.epoch));
+    Ok(Effect::SendAndSay(Command::Bookmark(run.time.branch, run.record.epoch, note), words.into()))
 }
 
 /// The branch of this name, or at this place of the list.
@@ -97,7 +99,14 @@ pub(super) fn rename_branch(words: &[&str], run: &Update) -> Outcome {
 }
 
 pub(super) fn delete_branch(words: &[&str], run: &Update) -> Outcome {
-    branch_of(words, run).map(|branch| Effect::Send(Command::DeleteBranch(branch)))
+    let branch = branch_of(words, run)?;
+    let name = run.time.find(branch).map_or("", |branch| branch.name.as_str());
+    let refused = match run.time.branches.len() {
+        1 => "the only branch can't be deleted",
+        _ if branch == run.time.branch => "the shown branch can't be deleted; go to another one first",
+        _ => return Ok(Effect::SendAndSay(Command::DeleteBranch(branch), Sentence::new("deleted branch ", name, ""))),
+    };
+    Err(refused.into())
 }
 
 pub(super) fn compare(words: &[&str], run: &Update) -> Outcome {

@@ -208,4 +208,93 @@ mod tests {
             }
         }
     }
+
+    /// Commands that make a branch or a file, or drop something: what they did is said, with the way back where there is
+    /// one. `tests/screens/said.rs` has them do it.
+    const SAID: [&str; 20] = [
+        "restart",
+        "new-seed",
+        "new-weights",
+        "bookmark",
+        "remove-bookmark",
+        "delete-branch",
+        "rescue",
+        "undo",
+        "redo",
+        "preset",
+        "next-preset",
+        "previous-preset",
+        "save",
+        "save-as",
+        "open",
+        "save-run",
+        "copy",
+        "save-preset",
+        "remove-point",
+        "save-points",
+    ];
+    /// Commands that change the run: where it is in the past they begin a branch, which is said.
+    const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
+    /// Commands that drop nothing, and make no branch and no file.
+    const HARMLESS: [&str; 49] = [
+        "run",
+        "pause",
+        "speed",
+        "faster",
+        "slower",
+        "unlimited",
+        "quit",
+        "suspend",
+        "step",
+        "back",
+        "step-batch",
+        "go",
+        "first",
+        "newest",
+        "bookmarks",
+        "previous-bookmark",
+        "next-bookmark",
+        "branches",
+        "branch",
+        "rename-branch",
+        "compare",
+        "boundary",
+        "charts",
+        "network",
+        "settings",
+        "diagnostics",
+        "predictions",
+        "time-line",
+        "next-region",
+        "previous-region",
+        "next-tab",
+        "previous-tab",
+        "leave",
+        "zoom",
+        "loss-axis",
+        "epoch-axis",
+        "window",
+        "zoom-in",
+        "zoom-out",
+        "average",
+        "measure",
+        "probe",
+        "next-misclassified",
+        "points",
+        "hard-classes",
+        "theme",
+        "mouse",
+        "help",
+        "presets",
+    ];
+    const LOOKS: [&str; 6] = ["checkpoints", "unit", "weights", "ablation", "layer-view", "draw"];
+
+    #[test]
+    fn of_every_command_it_is_known_whether_it_makes_or_drops_something() {
+        let mut known: Vec<&str> = [&SAID[..], &EDITS, &HARMLESS, &LOOKS].concat();
+        let mut names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        known.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(known, names);
+    }
 }

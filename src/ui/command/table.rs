@@ -79,7 +79,9 @@ pub const COMMANDS: &[Named] = commands! {
     Time "newest" "" "go to the newest epoch": Key(Action::Time(Time::Newest));
     Time "bookmark" "NOTE" "bookmark this epoch with a note": With(given::bookmark);
     Time "remove-bookmark" "" "remove the bookmark of this epoch": With(|_, run| {
-        Ok(Effect::Send(Command::Bookmark(run.time.branch, run.record.epoch, String::new())))
+        let (branch, epoch) = (run.time.branch, run.record.epoch);
+        let words = format!("removed the bookmark of epoch {}", crate::ui::format::thousands(epoch));
+        Ok(Effect::SendAndSay(Command::Bookmark(branch, epoch, String::new()), words.into()))
     });
     Time "bookmarks" "" "list the bookmarks": Key(Action::Time(Time::Bookmarks));
     Time "previous-bookmark" "" "go to the previous bookmark": Key(Action::Time(Time::PreviousBookmark));

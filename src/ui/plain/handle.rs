@@ -141,6 +141,9 @@ fn open(opening: &Opening, run: &Update) -> Vec<Reply> {
         Opening::Help => vec![Reply::Say(help())],
         Opening::Topic(topic) => vec![Reply::Say(vec![help_on(topic).unwrap_or_else(|problem| problem)])],
         Opening::Setting(setting) => vec![Reply::Say(vec![on(setting)])],
+        Opening::Reproduction { line, left_out, .. } => {
+            vec![Reply::Say(std::iter::once(line.clone()).chain(left_out.clone()).collect())]
+        }
         Opening::Presets => vec![Reply::Effect(Effect::File(FileTask::ListPresets(Then::Show)))],
         Opening::Checkpoints => vec![Reply::Effect(Effect::File(FileTask::ListCheckpoints))],
         Opening::Branches => vec![Reply::Say(lists::branches(run))],

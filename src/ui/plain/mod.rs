@@ -161,7 +161,10 @@ impl Plain<'_, '_> {
             Event::Line(None) => self.has_ended = true,
             Event::Presets(rows, Then::Show) => self.tell(&lists::presets(&rows))?,
             Event::Checkpoints(folder, rows) => self.tell(&lists::files(&folder, &rows))?,
-            Event::CommandLine(line) => self.tell(&[line])?,
+            Event::CommandLine(line, left_out) => {
+                let lines: Vec<String> = std::iter::once(line).chain(left_out).collect();
+                self.tell(&lines)?;
+            }
             Event::Opened(source, remark) => {
                 let flow = self.dashboard.handle(Event::Opened(source, remark))?;
                 // What was opened is there to be described; `run` trains it.

@@ -38,7 +38,10 @@ impl Bookmarks {
     fn remove(&self) -> Option<Effect> {
         let (_, bookmark) = self.list.selected()?;
         Some(match bookmark.id.filter(|_| bookmark.sign.is_a_persons()) {
-            Some(id) => Effect::Send(Command::RemoveBookmark(id)),
+            Some(id) => {
+                let words = format!("removed the bookmark of epoch {}", thousands(bookmark.epoch));
+                Effect::SendAndSay(Command::RemoveBookmark(id), words.into())
+            }
             None => Effect::Say(Tone::Remark, "only notes and checkpoint bookmarks can be removed".into()),
         })
     }

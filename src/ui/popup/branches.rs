@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::plot::Glyphs;
 use crate::session::{BranchSummary, Command, Time, Update};
+use crate::text::Sentence;
 use crate::train::{BranchId, Sign};
 use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
 use crate::ui::context::Context;
@@ -60,7 +61,10 @@ impl Branches {
         let problem = match time.branches.len() {
             1 => "the only branch can't be deleted; r restarts",
             _ if branch == time.branch => "the shown branch can't be deleted; go to another one first",
-            _ if asked == Some(branch) => return Some(Effect::Send(Command::DeleteBranch(branch))),
+            _ if asked == Some(branch) => {
+                let words = Sentence::new("deleted branch ", &self.selected(time)?.name, "");
+                return Some(Effect::SendAndSay(Command::DeleteBranch(branch), words));
+            }
             _ => {
                 self.asked = Some(branch);
                 return None;
@@ -143,7 +147,7 @@ impl Popup for Branches {
         };
         let words = match (self.asked, self.selected(time)) {
             (Some(asked), Some(selected)) if asked == selected.id => {
-                format!("d again deletes {}; the branches that leave it stay", selected.name)
+                format!("d again deletes {} for good; the branches that leave it stay", selected.name)
             }
             (_, Some(_)) if time.branches.len() == 1 => {
                 "Go back and edit anything: a new branch starts there, and this one stays unchanged.".into()

@@ -3,7 +3,9 @@
 use ratatui::text::Line;
 use strum::IntoEnumIterator;
 
-use crate::preset::settings::{SETTINGS, Setting};
+use crate::preset::builtin;
+use crate::preset::settings::{Effect, SETTINGS, Setting, table_flags};
+use crate::session::Update;
 use crate::ui::action::Action;
 use crate::ui::command::{COMMANDS, Named, command_for};
 use crate::ui::context::Context;
@@ -43,11 +45,22 @@ pub fn setting(setting: &'static Setting, context: &Context, width: usize) -> Ve
         ("goes with", related.collect::<Vec<_>>().join(", ")),
         ("a change", setting.effect.words().to_owned()),
         ("also as", format!(":{} {typed}", setting.name)),
-        ("and as", format!("blobtui {} --{} {typed}", run.name, setting.name)),
+        ("and as", shell_command(setting, &typed, run).unwrap_or_default()),
     ];
     let facts = facts.iter().filter(|(_, words)| !words.is_empty());
     lines.extend(facts.flat_map(|(name, words)| entry(name, words, NAME, width, context.look)));
     lines
+}
+
+/// A command of the shell with this value for this run's source; none if no command names that.
+fn shell_command(setting: &Setting, value: &str, run: &Update) -> Option<String> {
+    let tables = table_flags(&run.preset);
+    let flag = if setting.effect == Effect::NewTable { String::new() } else { format!(" --{} {value}", setting.name) };
+    if !tables.is_empty() {
+        return Some(format!("blobtui{tables}{flag}"));
+    }
+    let is_preset = builtin().iter().any(|preset| preset.name == run.name);
+    is_preset.then(|| format!("blobtui {}{flag}", run.name))
 }
 
 /// What the command line takes: commands under their headings, and every setting with its range.

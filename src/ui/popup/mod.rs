@@ -6,6 +6,7 @@
 mod bookmarks;
 mod branches;
 mod checkpoints;
+mod completion;
 mod explanation;
 mod help;
 mod list;
@@ -13,6 +14,7 @@ mod page;
 mod presets;
 mod prompt;
 mod recovery;
+mod reproduction;
 
 use std::fmt::Debug;
 
@@ -90,6 +92,9 @@ pub fn open(opening: Opening, below: Option<Box<dyn Popup>>, context: &Context) 
         (Opening::Help, _) => Box::new(page::Page::over(below)),
         (Opening::Topic(topic), _) => Box::new(page::Page::about(topic)),
         (Opening::Setting(setting), _) => Box::new(page::Page::on(setting)),
+        (Opening::Reproduction { line, left_out, is_copied }, _) => {
+            Box::new(reproduction::Reproduction::new(line, left_out, is_copied))
+        }
         (Opening::Presets, _) => Box::new(presets::Presets::being_read()),
         (Opening::Checkpoints, _) => Box::new(checkpoints::Checkpoints::being_read()),
         (Opening::Prompt(purpose, text), _) => Box::new(prompt::Prompt::new(purpose, &text)),

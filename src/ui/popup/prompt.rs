@@ -1,21 +1,27 @@
 //! A line to type in: a command, a name, a note, a weight.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
+use tui_input::InputRequest;
 use unicode_width::UnicodeWidthStr;
 
 use crate::file::{self, Kind};
 use crate::preset;
 use crate::session::{Command, Update};
+use crate::text::excerpt;
 use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose};
-use crate::ui::command::{self, candidates};
+use crate::ui::command::{self, candidates, named};
 use crate::ui::context::Context;
+use crate::ui::event::Listing;
+use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::popup::branches::Branches;
+use crate::ui::popup::completion::{self, Unfinished};
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 use crate::ui::text_field::TextField;
 use crate::ui::typed::{file_to_save, points_file, short, weight};
@@ -27,26 +33,79 @@ pub struct Prompt {
     text: TextField,
     /// Why the text was refused, or what can be typed.
     remark: String,
+    /// Whether the remark says what is wrong.
+    is_refused: bool,
+    /// The folder whose names are being read to complete one.
+    awaited: Option<PathBuf>,
 }
 
 impl Prompt {
     pub fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, text: TextField::new(text.to_owned()), remark: words(purpose) }
+        let (text, remark) = (TextField::new(text.to_owned()), words(purpose));
+        Self { purpose, text, remark, is_refused: false, awaited: None }
     }
 
-    /// Completes the word before the cursor as far as it is certain, and lists the candidates.
-    fn complete(&mut self) {
+    fn refuse(&mut self, problem: String) {
+        (self.remark, self.is_refused) = (problem, true);
+    }
+
+    fn edit(&mut self, request: InputRequest) {
+        self.text.edit(request);
+        // What was wrong is being mended.
+        if std::mem::take(&mut self.is_refused) {
+            self.remark = words(self.purpose);
+        }
+    }
+
+    /// Completes the word before the cursor as far as it is certain, and lists the candidates; asks for a folder's names
+    /// if they are needed.
+    fn complete(&mut self) -> Option<Effect> {
+        self.is_refused = false;
+        let text = self.text.before_cursor();
         match self.purpose {
-            Purpose::Command => self.complete_command(),
-            Purpose::File => self.complete_extension(),
+            Purpose::Command if !Unfinished::of(text).is_file() => self.complete_command(),
+            Purpose::File if text.is_empty() || completion::split(text).1.contains('.') => self.complete_extension(),
+            Purpose::Command | Purpose::File | Purpose::PointsFile => {
+                let folder = completion::split(&self.path()).0;
+                self.awaited = Some(folder.clone());
+                return Some(Effect::File(FileTask::ListFiles(folder)));
+            }
             _ => {}
         }
+        None
+    }
+
+    /// What is typed of a file's path.
+    fn path(&self) -> String {
+        let text = self.text.before_cursor();
+        if self.purpose == Purpose::Command { Unfinished::of(text).typed } else { text.to_owned() }
+    }
+
+    /// Completes the path before the cursor from the names of its folder.
+    fn complete_path(&mut self, names: &[String]) {
+        let (text, path) = (self.text.before_cursor().to_owned(), self.path());
+        let (folder, typed) = (&path[..path.rfind('/').map_or(0, |end| end + 1)], completion::split(&path).1);
+        let fitting = completion::fitting(names, typed);
+        match fitting[..] {
+            [] if self.purpose == Purpose::File => return self.complete_extension(),
+            [] => return self.refuse(format!("no file here begins with {}", excerpt(&path))),
+            _ => {}
+        }
+        let completed = format!("{folder}{}", completion::common(&fitting));
+        let is_whole = fitting.len() == 1 && !completed.ends_with('/');
+        let before = if self.purpose == Purpose::Command {
+            let start = &text[..Unfinished::of(&text).start];
+            format!("{start}{}", completion::quoted(&completed, is_whole))
+        } else {
+            completed
+        };
+        self.remark = completion::listed(&fitting);
+        self.text.replace_before_cursor(&before);
     }
 
     fn complete_extension(&mut self) {
         let text = self.text.before_cursor().to_owned();
-        let name = text.rsplit('/').next().unwrap_or(&text);
-        let typed = name.rsplit_once('.').map(|(_, typed)| typed);
+        let typed = completion::split(&text).1.rsplit_once('.').map(|(_, typed)| typed);
         let extensions = file::formats_for(Kind::Checkpoint).filter_map(|format| format.extensions().first());
         let mut fitting: Vec<&str> = vec![];
         for extension in extensions.filter(|extension| extension.starts_with(typed.unwrap_or(""))) {
@@ -55,34 +114,33 @@ impl Prompt {
             }
         }
         if fitting.is_empty() {
-            self.remark = format!("no format has an extension that starts with {}", typed.unwrap_or(""));
-            return;
+            let known = file::extensions_for(Kind::Checkpoint);
+            return self.refuse(format!(
+                "no format has an extension that starts with {}; known: {known}",
+                typed.unwrap_or("")
+            ));
         }
         let dot = if typed.is_some() { "" } else { "." };
         let base = &text[..text.len() - typed.map_or(0, str::len)];
-        self.text.replace_before_cursor(&format!("{base}{dot}{}", common(&fitting)));
+        self.text.replace_before_cursor(&format!("{base}{dot}{}", completion::common(&fitting)));
         self.remark = fitting.join("  ");
     }
 
     fn complete_command(&mut self) {
         let text = self.text.before_cursor();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let is_new = text.is_empty() || text.ends_with(' ');
-        let place = if is_new { words.len() } else { words.len() - 1 };
-        let typed = if is_new { "" } else { words[place] };
-        let fitting: Vec<&str> =
-            candidates(&words[..place]).into_iter().filter(|word| word.starts_with(typed)).collect();
+        let Unfinished { before, start, typed } = Unfinished::of(text);
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        let fitting: Vec<&str> = candidates(&before).into_iter().filter(|word| word.starts_with(&typed)).collect();
         if fitting.is_empty() {
-            self.remark = match place.checked_sub(1).map(|before| words[before]) {
-                Some("data") => "a CSV file; put a name with spaces in quotes".to_owned(),
-                _ => format!("nothing starts with {typed}"),
+            let usage = before.first().and_then(|word| named(word)).filter(|command| !command.argument.is_empty());
+            return match usage {
+                Some(command) => self.remark = format!("{}: {}", command.usage(), command.words),
+                None => self.refuse(format!("nothing starts with {}", excerpt(&typed))),
             };
-            return;
         }
-        let common = common(&fitting);
         let end = if fitting.len() == 1 { " " } else { "" };
-        let completed = format!("{}{common}{end}", &text[..text.len() - typed.len()]);
-        self.remark = fitting.join("  ");
+        let completed = format!("{}{}{end}", &text[..start], completion::common(&fitting));
+        self.remark = completion::listed(&fitting);
         self.text.replace_before_cursor(&completed);
     }
 }
@@ -99,14 +157,24 @@ impl Popup for Prompt {
     fn handle(&mut self, action: Action, context: &Context) -> Outcome {
         let Action::Prompt(action) = action else { return Outcome::Stay(None) };
         match action {
-            PromptAction::Edit(request) => self.text.edit(request),
-            PromptAction::Complete => self.complete(),
+            PromptAction::Edit(request) => self.edit(request),
+            PromptAction::Complete => return Outcome::Stay(self.complete()),
             PromptAction::Cancel => return self.close(None, context.run),
             PromptAction::Submit => match context.run.map(|run| self.typed(run)) {
                 Some(Ok(effect)) => return self.close(effect, context.run),
-                Some(Err(problem)) => self.remark = problem,
+                Some(Err(problem)) => self.refuse(problem),
                 None => {}
             },
+        }
+        Outcome::Stay(None)
+    }
+
+    fn receive(&mut self, listing: Listing, _: &Context) -> Outcome {
+        if let Listing::Files(folder, names) = listing
+            && self.awaited.take_if(|awaited| *awaited == folder).is_some()
+            && completion::split(&self.path()).0 == folder
+        {
+            self.complete_path(&names);
         }
         Outcome::Stay(None)
     }
@@ -115,13 +183,14 @@ impl Popup for Prompt {
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
         let remark = glyphs.text(&self.remark);
+        let style = if self.is_refused { theme.failed() } else { theme.faint() };
         let height = (3 + rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
         let area = Rect { y: area.bottom() - height, height, ..area };
         draw_box(frame, area, theme, title(self.purpose), "", Line::default());
         let inner = area.inner(Margin::new(2, 1));
         self.text.render(frame, inner, theme.strong());
         let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
-        frame.render_widget(Paragraph::new(remark).style(theme.faint()).wrap(Wrap { trim: true }), below);
+        frame.render_widget(Paragraph::new(remark).style(style).wrap(Wrap { trim: true }), below);
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {
@@ -155,7 +224,11 @@ impl Prompt {
                 preset::check_name(text)?;
                 Effect::File(FileTask::SavePreset(text.to_owned(), Arc::new(run.preset.to_save(run.edited))))
             }
-            Purpose::Note(branch, epoch) => Effect::Send(Command::Bookmark(branch, epoch, short(text)?)),
+            Purpose::Note(branch, epoch) => {
+                let words = if text.is_empty() { "removed the bookmark of" } else { "bookmarked" };
+                let words = format!("{words} epoch {}", thousands(epoch));
+                Effect::SendAndSay(Command::Bookmark(branch, epoch, short(text)?), words.into())
+            }
             Purpose::BranchName(_) if text.is_empty() => return Err("a branch needs a name".into()),
             Purpose::BranchName(branch) => Effect::Send(Command::RenameBranch(branch, short(text)?)),
         }))
@@ -180,7 +253,7 @@ fn title(purpose: Purpose) -> &'static str {
 fn words(purpose: Purpose) -> String {
     match purpose {
         Purpose::Command => {
-            "a setting and its value, as in learning-rate 0.1 · data FILE.csv · an epoch, as in 400 · w saves · q quits"
+            "a setting and its value, as in learning-rate 0.1 · a command, as in restart · an epoch, as in 400 · Tab completes, ? lists them"
         }
         Purpose::PresetName => "a name for the new preset",
         Purpose::File => {
@@ -204,13 +277,4 @@ fn rows(text: &str, width: u16) -> u16 {
         used += word + usize::from(used > 0);
     }
     rows
-}
-
-/// What words begin with that have only letters, digits and signs of ASCII.
-fn common<'a>(words: &[&'a str]) -> &'a str {
-    let first = words.first().copied().unwrap_or("");
-    words.iter().fold(first, |common, word| {
-        let same = common.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
-        &common[..same]
-    })
 }

@@ -130,7 +130,10 @@ fn branches_are_listed_as_a_tree_and_renamed_compared_and_deleted() {
     assert!(text(&open.drawn(RIGHT)).contains("d again deletes"));
     open.list(ListAction::Move(0));
     assert!(open.list(ListAction::Delete).is_none(), "another key takes the question back");
-    assert!(matches!(open.list(ListAction::Delete), Some(Effect::Send(crate::session::Command::DeleteBranch(_)))));
+    assert!(matches!(
+        open.list(ListAction::Delete),
+        Some(Effect::SendAndSay(crate::session::Command::DeleteBranch(_), _))
+    ));
     let Some(Effect::Open(Opening::Prompt(Purpose::BranchName(id), name))) = open.list(ListAction::Rename) else {
         panic!("no name is asked for")
     };
@@ -152,7 +155,10 @@ fn a_branch_that_was_renamed_returns_to_the_list() {
 fn bookmarks_are_listed_with_the_sign_of_each() {
     let mut open = Open::new(Opening::Bookmarks, branched());
     assert_snapshot!("bookmarks-right", &open.drawn(RIGHT));
-    assert!(matches!(open.list(ListAction::Delete), Some(Effect::Send(crate::session::Command::RemoveBookmark(_)))));
+    assert!(matches!(
+        open.list(ListAction::Delete),
+        Some(Effect::SendAndSay(crate::session::Command::RemoveBookmark(_), _))
+    ));
     open.list(ListAction::Move(2));
     let Some(Effect::Say(Tone::Remark, sentence)) = open.list(ListAction::Delete) else { panic!("nothing is said") };
     assert_eq!(sentence.to_string(), "only notes and checkpoint bookmarks can be removed");

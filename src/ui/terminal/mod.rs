@@ -3,6 +3,7 @@
 //! Threads of their own read its input (`input/`), watch whether it vanishes, and take signals. All of them only send
 //! events.
 
+mod clipboard;
 mod difference;
 mod encoder;
 mod line;
@@ -165,6 +166,10 @@ impl Surface for Screen {
     fn capture_mouse(&mut self, capture: bool) -> Result<(), Error> {
         self.mouse = capture;
         if capture { self.write(&EnableMouseCapture) } else { self.write(&DisableMouseCapture) }
+    }
+
+    fn takes_texts(&self) -> bool {
+        clipboard::takes_texts(|name| std::env::var(name).ok())
     }
 
     fn copy(&mut self, text: &str) -> Result<(), Error> {

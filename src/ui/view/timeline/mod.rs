@@ -4,11 +4,13 @@ mod describe;
 mod handle;
 mod labels;
 mod plan;
+mod remaining;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
+use unicode_width::UnicodeWidthStr;
 
 use crate::plot::Glyphs;
 use crate::session::Update;
@@ -22,6 +24,7 @@ use crate::ui::view::View;
 use crate::ui::view::hint::Hint;
 pub use describe::{bookmarks, branches};
 use plan::{NAME, Plan};
+use remaining::Remaining;
 
 /// The signs of a line.
 struct Strokes {
@@ -49,10 +52,15 @@ pub struct Timeline {
     plan: Plan,
     /// The epoch that was asked for last, while the mouse holds on to the line.
     held: Option<u64>,
+    /// How long the run still takes.
+    remaining: Remaining,
 }
 
 impl View for Timeline {
     fn prepare(&mut self, area: Rect, context: &Context) {
+        if let Some(run) = context.run {
+            self.remaining.observe(run);
+        }
         self.plan = context.run.map_or_else(Plan::default, |run| Plan::new(run, area, context.look.glyphs));
     }
 
@@ -82,6 +90,12 @@ impl View for Timeline {
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         render(frame, area, context, &self.plan);
+        if let (Some(words), true) = (self.remaining.words(), self.plan.axis.width > 0) {
+            let words = format!(" {words} ");
+            if let Some(column) = self.plan.free(words.width() as u16) {
+                frame.buffer_mut().set_string(column, area.y, words, context.look.theme.faint());
+            }
+        }
     }
 
     fn mouse(&self, mouse: MouseEvent, area: Rect, _: &Context) -> Option<Action> {

@@ -91,6 +91,18 @@ impl Plan {
         (self.area.height > 1).then_some(self.area.y + 1)
     }
 
+    /// Where so many columns of the line's first row are free: at its open end, or else before the run where no sign
+    /// stands.
+    pub fn free(&self, columns: u16) -> Option<u16> {
+        let end = self.axis.right().checked_sub(columns)?;
+        if end > self.now.max(self.trained) {
+            return Some(end);
+        }
+        let start = self.now.checked_sub(columns).filter(|start| *start >= self.axis.left)?;
+        let mut signs = self.bookmarks.iter().map(|(column, _)| column).chain(&self.forks);
+        signs.all(|column| !(start..self.now).contains(column)).then_some(start)
+    }
+
     /// The epoch at a cell of the screen, if the line or its labels are there.
     pub fn at(&self, cell: Position) -> Option<u64> {
         let is_beside = !self.area.contains(cell) || cell.x + 1 < self.axis.left || cell.x > self.axis.right();
