@@ -201,7 +201,7 @@ impl Canvas {
 
 /// The dot, of `count`, whose middle is nearest.
 fn nearest(place: f64, count: usize) -> usize {
-    (place.round().max(0.0) as usize).min(count.saturating_sub(1))
+    ((place.max(0.0) + 0.5) as usize).min(count.saturating_sub(1))
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::ui::format::pages;
 
-const GAP: &str = " · ";
+/// What stands between two pieces.
+pub const GAP: &str = " · ";
 /// Fraction by which the loss must have changed over the newest epochs to count as falling or rising.
 const CHANGE: f32 = 0.01;
 /// Epochs of the trend.

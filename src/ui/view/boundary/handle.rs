@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::cursor::Cursor;
 use super::draw::Draw;
+use crate::plot::Numbers;
 use crate::session::Update;
 use crate::ui::action::{BoundaryAction, DrawAction, Effect, Opening, Purpose, Region, Tone};
 use crate::ui::context::Control;
@@ -39,7 +40,12 @@ pub fn boundary(action: BoundaryAction, control: &mut Control, field: &Field) ->
         BoundaryAction::HardClasses => {
             let is_hard = !control.look.hard_classes;
             control.look.hard_classes = is_hard;
-            let words = if is_hard { "predicted classes shown" } else { "probabilities shown" };
+            let words = match (field.labels, is_hard) {
+                (Numbers::Values, true) => "predictions below and above the middle of the scale shown",
+                (Numbers::Values, false) => "predicted values shown",
+                (_, true) => "predicted classes shown",
+                (_, false) => "probabilities shown",
+            };
             return Some(Effect::Say(Tone::Remark, words.into()));
         }
     }

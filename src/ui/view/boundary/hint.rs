@@ -8,7 +8,16 @@ use crate::ui::format::{coordinate, measure};
 use crate::ui::names;
 use crate::ui::plane::Field;
 use crate::ui::view::boundary::draw::Draw;
-use crate::ui::view::hint::correct;
+use crate::ui::view::hint::{GAP, Hint, correct};
+
+/// What is said of the probe. Where there is no room for all, the place goes before the point: it is marked on the plane.
+pub fn probe(probed: &Probed, run: &Update) -> Hint {
+    let pieces = self::probed(probed, run);
+    let [_, point, ..] = &pieces[..] else { return Hint::Pieces(pieces) };
+    let mut choices: Vec<String> = (2..=pieces.len()).rev().map(|count| pieces[..count].join(GAP)).collect();
+    choices.extend([[prediction(probed, run).as_str(), point].join(GAP), point.clone()]);
+    Hint::Choice(choices)
+}
 
 /// The probed place and its prediction, and the data point there, in the names and units of the file.
 pub fn probed(probed: &Probed, run: &Update) -> Vec<String> {
@@ -78,6 +87,7 @@ pub fn drawing(draw: &Draw, run: &Update, field: &Field) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plot::Glyphs;
     use crate::preset::{Overrides, open};
     use crate::ui::fixture::update;
     use crate::ui::selection::Place;
@@ -94,8 +104,13 @@ mod tests {
         let reach = (0.001, 0.001);
         let place = Place { x: x + right * 0.001, y: y + up * 0.001, reach, by_mouse: false };
         let probed = Probed::new(place, run);
-        let words = super::probed(&probed, run).join("; ");
+        let words = pages(&probed, run, 200);
         (probed, words)
+    }
+
+    /// The same in so many columns.
+    fn pages(probed: &Probed, run: &Update, width: usize) -> String {
+        super::probe(probed, run).pages(width, Glyphs::Braille).join("|")
     }
 
     #[test]
@@ -116,7 +131,11 @@ mod tests {
             };
             assert!(file.lines().any(|line| is_row(&line)), "{words}");
             let best = probed.prediction.iter().copied().fold(0.0, f32::max);
-            assert!(words.contains(&format!(") {best:.3}; ")), "{words}");
+            assert!(words.contains(&format!(") {best:.3} · ")), "{words}");
+            // At 80 columns the class of the point stays, and the place goes.
+            let short = pages(&probed, &run, 78);
+            assert!(short.starts_with("p("), "{short}");
+            assert!(short.contains(&format!(") {best:.3} · train point of class {class}, ")), "{short}");
         }
     }
 
@@ -133,7 +152,7 @@ mod tests {
         assert!((100_000.0..=217_000.0).contains(&target) && (target / 1_000.0).fract().abs() < 1e-3);
         let [target_words, error] = [target, value - target].map(|number| coordinate(number.into()));
         let expected =
-            format!("predicted price {}; train point, target {target_words}, error {error}", coordinate(value.into()));
+            format!("predicted price {} · train point, target {target_words}, error {error}", coordinate(value.into()));
         assert!(words.starts_with("area ") && words.contains(", rooms ") && words.ends_with(&expected), "{words}");
     }
 

@@ -121,12 +121,10 @@ impl View for Boundary {
 
     fn hint(&self, context: &Context) -> Option<Hint> {
         let run = context.run?;
-        let pieces = match (&self.draw, &context.evaluation.probe) {
-            (Some(draw), _) => hint::drawing(draw, run, &self.field),
-            (None, Some(probe)) => hint::probed(probe, run),
-            (None, None) => return None,
-        };
-        Some(Hint::Pieces(pieces))
+        match (&self.draw, &context.evaluation.probe) {
+            (Some(draw), _) => Some(Hint::Pieces(hint::drawing(draw, run, &self.field))),
+            (None, probe) => probe.as_ref().map(|probe| hint::probe(probe, run)),
+        }
     }
 
     fn leave(&mut self, look: &mut Look) -> bool {

@@ -105,6 +105,7 @@ fn diverged(autopsy: &Autopsy, width: usize) -> Vec<Hint> {
     let Divergence { loss, origin, .. } = autopsy.divergence;
     let what = match origin {
         Origin::Sums(_) | Origin::Loss if loss.is_nan() => "the loss is not a number".to_owned(),
+        Origin::Sums(_) | Origin::Loss if loss.is_infinite() => "the loss is infinite".to_owned(),
         Origin::Sums(_) | Origin::Loss => format!("the loss is {}", measure(loss)),
         Origin::Gradient(_) => "the gradient is not finite".to_owned(),
         Origin::Parameters(_) => "a weight is not finite".to_owned(),

@@ -149,9 +149,9 @@ fn histogram(frame: &mut Frame, area: Rect, context: &Context, measured: Option<
             frame.buffer_mut().set_string(x, y, symbol, theme.text());
         }
     }
-    let words = "activations at train points";
-    let words = if words.len() <= usize::from(area.width) { words } else { "activations" };
-    frame.buffer_mut().set_stringn(area.x, area.y, words, usize::from(area.width), theme.faint());
+    let words = ["activations at train points", "activations", "activ."];
+    let words = words.into_iter().find(|words| words.len() <= usize::from(area.width)).unwrap_or_default();
+    frame.buffer_mut().set_string(area.x, area.y, words, theme.faint());
     let edge = |bin: usize| format!("{:.1}", without_sign_of_zero(measurements.histogram.edge(bin) as f32, 1));
     let (least, largest) = (edge(0), edge(bins.len()));
     let gap = counts.len().saturating_sub(least.chars().count() + largest.chars().count()).max(1);
