@@ -52,14 +52,24 @@ struct Mapped {
 impl Mapped {
     /// None if the scale can't show the column.
     fn new(column: &Column, mapping: &Mapping, scale: Scale) -> Option<Self> {
-        let column = usable(column, scale)?;
-        Some(Self {
-            column: Some(mapping.column(column.x)).filter(|place| place.is_finite())?,
+        placed(column, mapping, scale).map(|(place, column)| Self::at(place, &column, mapping))
+    }
+
+    fn at(place: f64, column: &Column, mapping: &Mapping) -> Self {
+        Self {
+            column: place,
             top: mapping.row(column.max),
             bottom: mapping.row(column.min),
             last: mapping.row(column.last),
-        })
+        }
     }
+}
+
+/// What the scale can show of a column, and its place in dots.
+fn placed(column: &Column, mapping: &Mapping, scale: Scale) -> Option<(f64, Column)> {
+    let column = usable(column, scale)?;
+    let place = mapping.column(column.x);
+    place.is_finite().then_some((place, column))
 }
 
 struct Layout {
@@ -159,9 +169,10 @@ impl Chart<'_> {
     /// Draws the dots of a series that is scattered.
     fn scatter(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
         for dot in series.columns.iter().filter_map(|column| Mapped::new(column, mapping, self.scale)) {
-            for row in [dot.top, dot.bottom, dot.last].map(f64::round) {
-                if dot.column >= 0.0 && row >= 0.0 {
-                    canvas.set(dot.column as usize, row as usize, series.style);
+            for row in [dot.top, dot.bottom, dot.last] {
+                // The row of dots whose middle is nearest, if it is not above the canvas.
+                if dot.column >= 0.0 && row > -0.5 {
+                    canvas.set(dot.column as usize, (row + 0.5) as usize, series.style);
                 }
             }
         }
@@ -189,25 +200,29 @@ impl Chart<'_> {
     fn draw(&self, series: &Series<'_>, mapping: &Mapping, canvas: &mut Canvas) {
         let mut pen = Pen::new(series.style, series.stroke, self.glyphs);
         let mut before = None;
-        let mut pending: Option<Mapped> = None;
+        let mut join = |before, (place, column): (f64, Column)| {
+            join(canvas, before, Mapped::at(place, &column, mapping), &mut pen)
+        };
+        // Data of one place are put together before they are mapped: there may be far more of them than places.
+        let mut pending: Option<(f64, Column)> = None;
         for column in series.columns {
-            let mapped = Mapped::new(column, mapping, self.scale);
-            if let (Some(one), Some(next)) = (&mut pending, mapped)
-                && one.column == next.column
+            let placed = placed(column, mapping, self.scale);
+            if let (Some((place, one)), Some((next_place, next))) = (&mut pending, placed)
+                && *place == next_place
             {
-                *one = Mapped { top: one.top.min(next.top), bottom: one.bottom.max(next.bottom), ..next };
+                *one = Column { min: one.min.min(next.min), max: one.max.max(next.max), ..next };
                 continue;
             }
             if let Some(one) = pending {
-                before = Some(join(canvas, before, one, &mut pen));
+                before = Some(join(before, one));
             }
-            if mapped.is_none() {
+            if placed.is_none() {
                 before = None;
             }
-            pending = mapped;
+            pending = placed;
         }
         if let Some(one) = pending {
-            join(canvas, before, one, &mut pen);
+            join(before, one);
         }
     }
 

@@ -65,10 +65,15 @@ pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale, rows: Rows) -> (f
 /// The part of a column that the scale can show.
 pub(super) fn usable(column: &Column, scale: Scale) -> Option<Column> {
     let usable = |value: &f64| value.is_finite() && (scale == Scale::Linear || *value > 0.0);
-    let values = [column.min, column.max, column.last].into_iter().filter(usable);
+    // Nearly every column is whole.
+    let Column { x, min, max, last } = *column;
+    if x.is_finite() && [min, max, last].iter().all(usable) {
+        return Some(Column { min: min.min(max).min(last), max: min.max(max).max(last), ..*column });
+    }
+    let values = [min, max, last].into_iter().filter(usable);
     let (min, max) = (values.clone().reduce(f64::min)?, values.reduce(f64::max)?);
-    let last = if usable(&column.last) { column.last } else { min };
-    column.x.is_finite().then_some(Column { x: column.x, min, max, last })
+    let last = if usable(&last) { last } else { min };
+    x.is_finite().then_some(Column { x, min, max, last })
 }
 
 #[cfg(test)]

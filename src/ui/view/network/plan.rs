@@ -66,7 +66,7 @@ impl Plan {
         }
         // Names above the outputs leave their columns to the edges.
         let is_above = layers.last().is_some_and(|outputs| outputs.rows_between(height) > 1);
-        let most = ((area.width - least) / 2).min(area.width / 4);
+        let most = ((area.width - least) / 2).min(2 * area.width / 7);
         let columns = |name: usize| if name == 0 { 0 } else { u16::try_from(name + 1).unwrap_or(most).min(most) };
         let names = [columns(names[0]), if is_above { 0 } else { columns(names[1]) }];
         let room = area.width - names[0] - names[1];
