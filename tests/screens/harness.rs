@@ -1,5 +1,6 @@
 //! A dashboard on a screen in memory: keys in, frames out.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -71,6 +72,8 @@ pub(crate) struct Options {
     pub(crate) run: bool,
     pub(crate) speed: Option<Speed>,
     pub(crate) build: fn(&str, Preset) -> Trainer,
+    /// The folder of presets to begin with, in the place of the preset.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// Paused, without colours, so that the plane's shades stand in the text.
@@ -82,6 +85,7 @@ pub(crate) const PLAIN: Options = Options {
     run: false,
     speed: None,
     build: Trainer::new,
+    folder: None,
 };
 
 impl Dashboard {
@@ -89,12 +93,19 @@ impl Dashboard {
         let runs = tempfile::tempdir().expect("a temporary folder");
         let (events, inbox) = sync_channel(MAX_EVENTS);
         let seen = Arc::new(Seen::default());
+        let presets = options.folder.clone();
+        let first = presets.as_deref().map(|folder| {
+            let rows = preset::open_folder(folder).expect("a folder of presets");
+            rows.into_iter().find_map(|row| row.open().ok()).expect("a preset that can be used")
+        });
+        let recipe = first.unwrap_or_else(|| preset::find(options.preset).expect("a built-in preset"));
+        let source = Source::Recipe(Box::new(recipe));
         let setup = Setup {
-            run: options.run,
+            run: options.run && source.starts_by_itself(),
             speed: options.speed,
             runs: runs.path().join("runs"),
             build: options.build,
-            ..Setup::new(Source::Recipe(Box::new(preset::find(options.preset).expect("a built-in preset"))))
+            ..Setup::new(source)
         };
         let look = Look::new(Theme::new(Palette::Dark, options.depth, options.glyphs), options.glyphs, true);
         let (width, height) = options.size;
@@ -104,8 +115,8 @@ impl Dashboard {
             let session = Session::start(setup, move |update| updates.post(update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
-            let setup =
-                ui::Setup { folders: Folders { runs: folder, recovery: None, presets: None }, frames_per_second: 60 };
+            let folders = Folders { runs: folder, recovery: None, presets };
+            let setup = ui::Setup { folders, frames_per_second: 60 };
             ui::run(&mut surface, &mut App::new(look), &session, &inbox, &sender, &setup).map(drop)
         });
         Self { events, seen, thread: Some(thread), runs }

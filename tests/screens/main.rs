@@ -5,6 +5,7 @@
 mod cases;
 mod charts;
 mod draw;
+mod folder;
 mod harness;
 mod inspection;
 mod predictions;

@@ -159,3 +159,29 @@ fn what_can_be_undone_is_bounded_and_a_new_change_forgets_what_was_undone() {
     watched.send(|| Command::Redo);
     remark(&mut watched, "nothing to redo");
 }
+
+#[test]
+fn undoing_a_change_of_preset_restores_its_speed_and_undoing_a_restart_keeps_it() {
+    let named = |name: &str, speed| {
+        let preset = Preset { speed, ..preset() };
+        Source::Recipe(Box::new(Recipe { name: name.to_owned(), preset, edited: false }))
+    };
+    let mut watched = watch_with(preset(), |setup| setup.speed = None);
+    let load = |watched: &Watched, source: &Source| {
+        watched.send(|| Command::Load { source: source.clone(), run: false });
+    };
+    load(&watched, &named("slow", 20));
+    watched.wait(|update| update.run == 2 && update.speed == Speed::Limited(20));
+    load(&watched, &named("fast", 500));
+    watched.wait(|update| update.run == 3 && update.speed == Speed::Limited(500));
+    // A speed that somebody chose stays with the run that it was chosen for.
+    watched.send(|| Command::Speed(Speed::Unlimited));
+    watched.send(|| Command::Undo);
+    watched.wait(|update| update.name == "slow" && update.speed == Speed::Limited(20));
+    watched.send(|| Command::Redo);
+    watched.wait(|update| update.name == "fast" && update.speed == Speed::Unlimited);
+    watched.send(|| Command::Restart);
+    watched.send(|| Command::Speed(Speed::Limited(7)));
+    watched.send(|| Command::Undo);
+    watched.wait(|update| update.run == 7 && update.speed == Speed::Limited(7));
+}

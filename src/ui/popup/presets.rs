@@ -149,8 +149,9 @@ fn portrait(frame: &mut Frame, place: Rect, row: &PresetRow, context: &Context) 
     let words = if below(&notes) >= PICTURE.0 { &notes } else { first };
     let height = below(words).min(place.width / 2).min(PICTURE.1);
     let paragraph = |text: &str, style| Paragraph::new(text.to_owned()).style(style).wrap(Wrap { trim: true });
-    frame.render_widget(paragraph(&title, theme.strong()), place);
-    let picture = Rect { y: place.y + rows(&title), width: 2 * height, height, ..place };
+    let heading = Rect { height: rows(&title).min(place.height), ..place };
+    frame.render_widget(paragraph(&title, theme.strong()), heading);
+    let picture = Rect { y: heading.bottom(), width: 2 * height, height, ..place };
     let mut top = picture.y;
     if let Some(points) = row.points.as_ref().filter(|_| height >= PICTURE.0) {
         sketch(frame, context.look, picture, points, numbers(preset));

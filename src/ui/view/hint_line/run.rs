@@ -71,16 +71,16 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
 
 /// How a run ended with what its author says to try next, then the keys that had no room.
 fn ended(run: &Update, next: &str, keys: &[&str; 3], width: usize) -> Vec<Hint> {
-    let outcomes = [finished(run), briefly_finished(run)];
-    let with_keys = |count: usize| {
-        outcomes.iter().map(move |outcome| {
-            let sentences = format!("{}. {next}", outcome.trim_end_matches('.'));
+    let outcomes = [finished(run), briefly_finished(run)].map(|outcome| outcome.trim_end_matches('.').to_owned());
+    let with_keys = |outcome: &String| {
+        let sentences = format!("{outcome}. {next}");
+        (0..=keys.len()).rev().map(move |count| {
             [sentences.as_str()].into_iter().chain(keys[..count].iter().copied()).collect::<Vec<_>>().join(" · ")
         })
     };
-    let texts: Vec<String> = (0..=keys.len()).rev().flat_map(with_keys).collect();
-    let has_all = texts[..outcomes.len()].iter().any(|text| columns(text) <= width);
-    let keys = (!has_all).then(|| Hint::Pieces(keys.map(str::to_owned).to_vec()));
+    let texts: Vec<String> = outcomes.iter().flat_map(with_keys).collect();
+    let has_keys = texts.iter().find(|text| columns(text) <= width).is_some_and(|text| text.contains(keys[0]));
+    let keys = (!has_keys).then(|| Hint::Pieces(keys.map(str::to_owned).to_vec()));
     std::iter::once(Hint::Choice(texts)).chain(keys).collect()
 }
 
@@ -221,12 +221,17 @@ pub mod tests {
         run.state = State::Finished;
         run.record.train_score = Score::Correct(80);
         run.record.test_score = Score::Correct(20);
-        let next = "Would one hidden unit be enough? · `n` next preset";
-        assert_eq!(first_page(&run, 78), format!("All 100 points correct. {next}"));
-        let all = format!("All 100 points are classified correctly. {next} · `Space` 2,000 more epochs · `r` restarts");
-        assert_eq!(first_page(&run, 130), all);
+        let all = "All 100 points are classified correctly. Would one hidden unit be enough?";
+        assert_eq!(first_page(&run, 78), all);
+        let pages: Vec<_> =
+            hints(&run, None, 78).into_iter().flat_map(|hint| hint.pages(78, Glyphs::Braille)).collect();
+        let keys = "`n` next preset · `Space` 2,000 more epochs · `r` restarts";
+        assert_eq!(pages, [all, keys]);
+        assert_eq!(first_page(&run, 130), format!("{all} · {keys}"));
+        assert_eq!(hints(&run, None, 130).len(), 1);
         run.record.train_score = Score::Correct(77);
-        assert_eq!(first_page(&run, 78), format!("3 of 100 misclassified. {next}"));
+        let brief = "3 of 100 misclassified. Would one hidden unit be enough? · `n` next preset";
+        assert_eq!(first_page(&run, 78), brief);
         // What is said of the preset may not be true of other settings.
         run.edited = true;
         let end = "Finished: 3 of 80 train and 0 of 20 test points misclassified · `n` next preset";
