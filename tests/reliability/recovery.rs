@@ -287,7 +287,7 @@ fn the_next_run_leaves_the_work_of_the_run_before_it() {
         let mut running = place.dashboard(&["--paused"]).start();
         running.wait_for("was cut off at epoch 0: o opens it");
         running.press("o");
-        running.wait_for("recovered: blobs-8, epoch 0");
+        running.wait_for("recovered: underfit, epoch 0");
         assert_opens(&place, running, "j\r");
         assert_eq!(files(&place, "safetensors").len(), 1, "the other run is still there");
     }

@@ -79,7 +79,7 @@ fn keys_work_while_no_reply_comes() {
     running.press("\x1b");
     running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
     running.press("n");
-    running.wait("the next preset", |seen| seen.is("blobs-8"));
+    running.wait("the next preset", |seen| seen.is("underfit"));
 }
 
 #[test]

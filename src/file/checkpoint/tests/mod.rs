@@ -43,9 +43,9 @@ fn preset(optimizer: &str) -> Preset {
         weights_seed: None,
         engine: EngineKind::Dfdx,
         speed: 100,
-        group: None,
-        next: None,
-        paused: false,
+        group: Some("Lesson 1".to_owned()),
+        next: Some("Why \"blobs\"?".to_owned()),
+        paused: true,
     }
 }
 
