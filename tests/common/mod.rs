@@ -3,12 +3,12 @@
 use blobtui::data::{Blobs, Data, Drawn, Input};
 use blobtui::network::{Activation, Architecture, EngineKind, Initialization, Loss};
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
-use blobtui::preset::{BatchSize, EarlyStopping, Preset, VERSION};
+use blobtui::preset::{BatchSize, EarlyStopping, Preset};
 
 /// Four blobs in two classes for 2-5-1 units, full batch, 300 epochs, seed 7.
 pub fn preset() -> Preset {
     Preset {
-        version: VERSION,
+        version: 1,
         title: "Four blobs".into(),
         notes: "For tests.".into(),
         data: Data::Blobs(Blobs {
