@@ -5,6 +5,7 @@
 
 mod clipboard;
 mod difference;
+mod due;
 mod encoder;
 mod line;
 mod liveness;

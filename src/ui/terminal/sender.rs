@@ -11,7 +11,8 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::ui::surface::Delivery;
-use crate::ui::terminal::encoder::{Encoder, Sent, Wanted};
+use crate::ui::terminal::due::Due;
+use crate::ui::terminal::encoder::{Encoder, Exact, Sent, Wanted};
 use crate::ui::terminal::line::Line;
 use crate::ui::terminal::output::Output;
 
@@ -43,8 +44,8 @@ pub(super) struct Sender {
     /// How much of it was sent.
     sent: Sent,
     delivery: Delivery,
-    /// Rows of passing frames that are due to be exact, and as of when.
-    due: (f64, Instant),
+    /// Rows of passing frames that are due to be exact.
+    due: Due,
     /// Bytes that the pace allows, and as of when.
     allowance: (f64, Instant),
     encoder: Encoder,
@@ -66,7 +67,7 @@ impl Sender {
             wanted: Buffer::default(),
             sent: Sent::All,
             delivery: Delivery::default(),
-            due: (0.0, now),
+            due: Due::new(now),
             allowance: (0.0, now),
             encoder: Encoder::new(),
             stale: true,
@@ -102,11 +103,8 @@ impl Sender {
         self.canvas.current_buffer_mut().resize(area);
         self.canvas.current_buffer_mut().reset();
         self.sent = Sent::Part;
-        let (rows, since) = self.due;
-        let all = f64::from(area.height);
         // While frames pass, each row is made exact once a second.
-        let rows = if self.delivery.passing { rows + (now - since).as_secs_f64() * all } else { all };
-        self.due = (rows.min(all), now);
+        self.due.advance(area.height, self.delivery.passing, now);
     }
 
     /// Sends what is left, as far as the line takes it; says when it takes more, if no receipt comes before.
@@ -131,7 +129,7 @@ impl Sender {
             if self.sent == Sent::Paced && missing > 0.0 {
                 return Ok(Some(now + Duration::from_secs_f64(missing) + Duration::from_millis(1)));
             }
-            self.encode(room.saturating_sub(AROUND), pace.max(0.0) as usize);
+            self.encode(room.saturating_sub(AROUND), pace);
             if self.slice.len() > BEGIN.len() {
                 let question = self.line.question(self.encoder.area().width);
                 self.write_question(question);
@@ -157,18 +155,19 @@ impl Sender {
     }
 
     /// Fills the slice.
-    fn encode(&mut self, room: usize, pace: usize) {
+    fn encode(&mut self, room: usize, pace: f64) {
         self.slice.clear();
         self.slice.extend_from_slice(BEGIN);
         if std::mem::take(&mut self.stale) {
             self.encoder.clear(self.wanted.area, &mut self.slice);
         }
-        let (order, exact_rows) = (&self.delivery.first[..], self.due.0 as u16);
-        let wanted = Wanted { frame: &self.wanted, order, exact_rows, pace };
+        let (rows, overdue) = self.due.rows(self.wanted.area.height);
+        // Rows that have waited too long may cost what the next frame can wait for.
+        let most = pace + COST * self.rate();
+        let exact = Exact { rows, pace: pace.max(0.0) as usize, overdue, most: most.max(0.0) as usize };
+        let wanted = Wanted { frame: &self.wanted, order: &self.delivery.first, exact };
         self.sent = self.encoder.encode(wanted, room, &mut self.slice);
-        if self.sent == Sent::All {
-            self.due.0 = self.due.0.fract();
-        }
+        self.due.sent(self.encoder.exact_rows());
     }
 
     /// Writes something that is no part of a frame.

@@ -32,10 +32,18 @@ pub(super) struct Wanted<'a> {
     pub(super) frame: &'a Buffer,
     /// What is sent first, in this order; the rest follows row by row.
     pub(super) order: &'a [Rect],
-    /// How many rows are to be exact: those first that have waited longest.
-    pub(super) exact_rows: u16,
-    /// What exact rows may bring the slice to, in bytes: beyond that they are left to the next frame.
+    pub(super) exact: Exact,
+}
+
+/// Which rows are to be exact: those first that have waited longest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Exact {
+    pub(super) rows: u16,
+    /// What they may bring the slice to, in bytes: beyond that they are left to the next frame.
     pub(super) pace: usize,
+    /// How many of them have waited too long, and what these may bring the slice to.
+    pub(super) overdue: u16,
+    pub(super) most: usize,
 }
 
 /// What was sent of a frame.
@@ -60,6 +68,8 @@ pub(super) struct Encoder {
     row: u16,
     /// The row that is made exact next.
     exact_row: u16,
+    /// How many rows the last slice made exact.
+    exact_rows: u16,
 }
 
 impl Encoder {
@@ -72,12 +82,18 @@ impl Encoder {
             differences: Differences::new(),
             row: 0,
             exact_row: 0,
+            exact_rows: 0,
         }
     }
 
     /// The part of the terminal that is drawn on.
     pub(super) fn area(&self) -> Rect {
         self.shown.area
+    }
+
+    /// How many rows the last slice made exact.
+    pub(super) fn exact_rows(&self) -> u16 {
+        self.exact_rows
     }
 
     /// Clears the terminal, which has this size now.
@@ -92,6 +108,7 @@ impl Encoder {
     /// Writes what differs, up to about this many bytes. Frames of another size than the terminal was cleared for are left
     /// out.
     pub(super) fn encode(&mut self, wanted: Wanted, room: usize, out: &mut Vec<u8>) -> Sent {
+        self.exact_rows = 0;
         if wanted.frame.area != self.shown.area || self.shown.area.is_empty() {
             return Sent::All;
         }
@@ -114,13 +131,16 @@ impl Encoder {
                 return Sent::Part;
             }
         }
-        let paced = limit.min(start.saturating_add(wanted.pace));
-        for _ in 0..wanted.exact_rows.min(area.height) {
+        let exact = wanted.exact;
+        for place in 0..exact.rows.min(area.height) {
             let y = self.exact_row;
-            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Exact, paced, out) {
+            let most = if place < exact.overdue { exact.most } else { exact.pace };
+            let limit = limit.min(start.saturating_add(most));
+            if !self.row(wanted.frame, y, 0..area.width, Fidelity::Exact, limit, out) {
                 return Sent::Paced;
             }
             self.exact_row = (y + 1) % area.height;
+            self.exact_rows += 1;
         }
         Sent::All
     }

@@ -17,13 +17,14 @@ struct Terminal {
     encoder: Encoder,
     emulator: vt100::Parser,
     pace: usize,
+    overdue: u16,
 }
 
 impl Terminal {
     fn new() -> Self {
         let cells = |count| NonZeroU16::new(count).unwrap();
         let emulator = vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0);
-        let mut terminal = Self { encoder: Encoder::new(), emulator, pace: ALL };
+        let mut terminal = Self { encoder: Encoder::new(), emulator, pace: ALL, overdue: 0 };
         let mut out = Vec::new();
         terminal.encoder.clear(AREA, &mut out);
         terminal.emulator.process(&out);
@@ -33,7 +34,8 @@ impl Terminal {
     /// Sends a frame as far as it fits, and returns what was sent and its bytes.
     fn send(&mut self, frame: &Buffer, order: &[Rect], exact_rows: u16, room: usize) -> (Sent, Vec<u8>) {
         let mut out = Vec::new();
-        let sent = self.encoder.encode(Wanted { frame, order, exact_rows, pace: self.pace }, room, &mut out);
+        let exact = Exact { rows: exact_rows, pace: self.pace, overdue: self.overdue, most: ALL };
+        let sent = self.encoder.encode(Wanted { frame, order, exact }, room, &mut out);
         self.emulator.process(&out);
         (sent, out)
     }
@@ -202,6 +204,24 @@ fn every_row_becomes_exact_in_turn() {
     for _ in 0..AREA.height {
         let (sent, bytes) = terminal.send(&next, &[], 1, ALL);
         assert!(sent == Sent::All && !bytes.is_empty());
+    }
+    terminal.assert_shows(&next);
+}
+
+#[test]
+fn rows_that_have_waited_too_long_are_made_exact_though_the_pace_allows_none() {
+    let mut terminal = Terminal::new();
+    terminal.send(&plane(0), &[], EXACT, ALL);
+    terminal.pace = 0;
+    let next = plane(1);
+    let (sent, bytes) = terminal.send(&next, &[], EXACT, ALL);
+    assert!(sent == Sent::Paced && bytes.is_empty() && terminal.encoder.exact_rows() == 0, "the pace allows nothing");
+    terminal.overdue = 5;
+    for slice in 1..=AREA.height.div_ceil(5) {
+        terminal.send(&next, &[], EXACT, ALL);
+        let rows = terminal.encoder.exact_rows();
+        // Rows that are exact already take no bytes.
+        assert!(rows >= 5, "{rows} rows in slice {slice}");
     }
     terminal.assert_shows(&next);
 }
