@@ -100,9 +100,9 @@ fn the_mouse_points_at_an_epoch_and_its_wheel_zooms_there() {
 #[test]
 fn two_charts_are_shown_where_there_is_room_with_one_cursor() {
     let dashboard = at_epoch_100((200, 60));
-    let frame = text(&dashboard.wait_for("train 0.5389  test 0.5267"));
-    assert!(frame.contains("╭ loss ") && frame.contains("╭ accuracy "), "{frame}");
-    assert!(frame.contains("train 88.8 %  test 95.0 %"), "the values at the shown epoch: {frame}");
+    let frame = text(&dashboard.wait_for("train 0.539  test 0.527"));
+    assert!(frame.contains("╭ 2 loss ") && frame.contains("╭ accuracy "), "{frame}");
+    assert!(frame.contains("train 89 %  test 95 %"), "the values at the shown epoch: {frame}");
     dashboard.type_text("2");
     dashboard.press(KeyCode::Left);
     let both = text(&dashboard.wait_for(": loss train "));
@@ -114,11 +114,11 @@ fn two_charts_are_shown_where_there_is_room_with_one_cursor() {
 fn brackets_go_through_the_tabs_of_the_focused_charts() {
     let dashboard = at_epoch_100((120, 40));
     dashboard.type_text("2");
-    for values in ["train 88.8 %", "learning rate 0.03 ", "all 0.1887"] {
+    for values in ["train 89 %", "learning rate 0.03 ", "all 0.189"] {
         dashboard.type_text("]");
         dashboard.wait(values, |frame| text(frame).lines().nth(13).is_some_and(|line| line.contains(values)));
     }
     dashboard.type_text("[[[");
-    dashboard.wait_for("train 0.5389  test 0.5267");
+    dashboard.wait_for("train 0.539  test 0.527");
     dashboard.quit().expect("q ends it well");
 }

@@ -116,7 +116,7 @@ fn keys_change_how_it_looks() {
     let dashboard = Dashboard::start(&PLAIN);
     dashboard.wait_for("─ log ╮");
     dashboard.type_text("a");
-    dashboard.wait_for("─ linear ╮");
+    dashboard.wait_for(" linear ╮");
     dashboard.type_text("f");
     dashboard.wait_for(" last 500 ");
     dashboard.type_text("2z");

@@ -27,7 +27,7 @@ fn the_predictions_are_a_tab_of_the_inspector() {
                 text(frame).contains(" test     0   1 ") || text(frame).contains("mean error")
             });
             dashboard.type_text("3");
-            dashboard.wait("the network", |frame| text(frame).contains("negative"));
+            dashboard.wait("the network", |frame| text(frame).contains("unit  weights"));
             dashboard.press(KeyCode::Esc);
             dashboard.wait("what was there before", |frame| text(frame) == before);
             dashboard.quit().expect("q ends it well");

@@ -87,7 +87,8 @@ impl HintLine {
                 let mut hints = run::hints(run, context.evaluation.indecision, width);
                 // On a small screen the time line has no labels of its own.
                 let signs = signs::legend(run, glyphs);
-                hints.extend((!run.is_comparing() && !signs.is_empty()).then_some(Hint::Pieces(signs)));
+                let is_said = run.state == State::Paused && !run.is_comparing() && !signs.is_empty();
+                hints.extend(is_said.then_some(Hint::Pieces(signs)));
                 hints
             }
         };

@@ -137,7 +137,7 @@ impl<'a> Edges<'a> {
             Glyphs::Blocks => ("▀ ▀", "▀▀▀"),
             Glyphs::Ascii => (": :", ":::"),
         };
-        let tile = if self.glyphs == Glyphs::Ascii { "##" } else { "▀▀" };
+        let tile = if self.glyphs == Glyphs::Ascii { "##" } else { "▄▄" };
         let line = |gap: &str, [below, above]: [&str; 2], words: &str| {
             let faint = |text: String| Span::styled(text, theme.faint());
             let [low, high] = self.styles.map(|styles| styles[2]);
@@ -322,9 +322,9 @@ mod tests {
         let theme = theme(Palette::Dark, Depth::TrueColour);
         let edges = Edges::new(&plan, theme, Glyphs::Braille, None);
         let text = |left_out, room| edges.legend(theme, left_out, room).to_string();
-        assert_eq!(text(3, 80), " ▀▀ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
-        assert_eq!(text(0, 80), " ▀▀ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
-        assert_eq!(text(3, 50), " ▀▀ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0  thick = large ");
-        assert_eq!([text(0, 40), text(0, 9)], [" ▀▀ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0 ", ""]);
+        assert_eq!(text(3, 80), " ▄▄ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
+        assert_eq!(text(0, 80), " ▄▄ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
+        assert_eq!(text(3, 50), " ▄▄ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0  thick = large ");
+        assert_eq!([text(0, 40), text(0, 9)], [" ▄▄ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0 ", ""]);
     }
 }
