@@ -25,6 +25,10 @@ pub struct Seen {
     pub(super) held: bool,
     /// Whether the reader closes its end of the terminal.
     pub(super) gone: bool,
+    /// Number of bytes for the program that the terminal has had no room for yet.
+    pub(super) untaken: usize,
+    /// Whether the terminal takes no more, since the program has ended.
+    pub(super) refused: bool,
 }
 
 impl Seen {

@@ -5,8 +5,10 @@
 
 #[path = "seen.rs"]
 mod seen;
+#[path = "typist.rs"]
+mod typist;
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::num::NonZeroU16;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,7 @@ use tempfile::TempDir;
 
 #[allow(unused_imports, reason = "not every test looks for frames")]
 pub use seen::{BEGIN, END, Seen};
+use typist::Typist;
 
 /// How long a test waits for a condition, on a machine that is busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -135,16 +138,16 @@ impl Start {
             seen.forgets_bytes = !self.keeps_bytes;
         });
         let reader = pair.master.try_clone_reader().expect("the terminal can be read");
-        let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("the terminal can be written")));
+        let typist = Typist::new(pair.master.take_writer().expect("the terminal can be written"), &shared);
         let reading = Arc::clone(&shared);
-        let answering = self.answers.then(|| Arc::clone(&writer));
-        thread::spawn(move || read(reader, &reading, answering.as_deref()));
+        let answering = self.answers.then(|| typist.clone());
+        thread::spawn(move || read(reader, &reading, answering));
         let waiting = Arc::clone(&shared);
         thread::spawn(move || {
             let status = child.wait().expect("a child can be waited for");
             waiting.change(|seen| seen.exit = Some(status));
         });
-        Running { terminal: Some((pair.master, writer)), shared, process, modes, _home: self.home }
+        Running { terminal: Some((pair.master, typist)), shared, process, modes, _home: self.home }
     }
 }
 
@@ -166,16 +169,7 @@ impl Shared {
     }
 }
 
-/// The writing end of a terminal.
-type Writer = Mutex<Box<dyn Write + Send>>;
-
-/// Writes as the terminal does. Nobody may read any more.
-fn write(writer: &Writer, bytes: &[u8]) -> std::io::Result<()> {
-    let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-    writer.write_all(bytes).and_then(|()| writer.flush())
-}
-
-fn read(mut reader: Box<dyn Read + Send>, shared: &Shared, answering: Option<&Writer>) {
+fn read(mut reader: Box<dyn Read + Send>, shared: &Shared, answering: Option<Typist>) {
     let mut buffer = vec![0; 1 << 16];
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
@@ -189,20 +183,19 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared, answering: Option<&Wr
         if count == 0 || seen.gone {
             break;
         }
-        if let Some(writer) = answering {
+        if let Some(typist) = &answering {
             let reports = std::mem::take(&mut seen.reports).concat();
             drop(seen);
-            // The program may have ended meanwhile.
-            let _ = write(writer, reports.as_bytes());
+            typist.hand(reports.as_bytes(), shared);
         }
     }
-    drop(reader);
+    drop((reader, answering));
     shared.change(|seen| seen.closed = true);
 }
 
 /// A program in its terminal. Dropping it ends the program.
 pub struct Running {
-    terminal: Option<(Box<dyn MasterPty + Send>, Arc<Writer>)>,
+    terminal: Option<(Box<dyn MasterPty + Send>, Typist)>,
     shared: Arc<Shared>,
     process: Pid,
     modes: String,
@@ -260,10 +253,20 @@ impl Running {
         self.send(keys.as_bytes());
     }
 
-    /// Sends bytes as the terminal does. Waits where the program doesn't read them.
+    /// Sends bytes as the terminal does, and waits until it has room for them: until the program has read what is more.
     pub fn send(&mut self, bytes: &[u8]) {
-        let (_, writer) = self.terminal.as_mut().expect("the terminal is there");
-        write(writer, bytes).expect("the terminal takes bytes");
+        self.send_ahead(bytes);
+        let waits = |seen: &mut Seen| seen.untaken > 0 && !seen.refused;
+        let seen = self.shared.news.wait_timeout_while(self.shared.lock(), PATIENCE, waits);
+        let seen = seen.unwrap_or_else(PoisonError::into_inner).0;
+        assert!(!seen.refused, "the terminal takes no bytes\n{}\nexit: {:?}", seen.text(), seen.exit);
+        assert!(seen.untaken == 0, "waited in vain: the program reads its input\n{}", seen.text());
+    }
+
+    /// Sends bytes as the terminal does, which may have room for them later: when the program reads again.
+    pub fn send_ahead(&mut self, bytes: &[u8]) {
+        let (_, typist) = self.terminal.as_ref().expect("the terminal is there");
+        typist.hand(bytes, &self.shared);
     }
 
     /// Types some keys, and waits until the program has read them: it would read an escape together with the next key
@@ -281,7 +284,7 @@ impl Running {
             if !is_readable && ioctl_fionread(&terminal).expect("a terminal counts its input") == 0 {
                 break;
             }
-            assert!(Instant::now() < deadline, "the program doesn't read {keys:?}");
+            assert!(Instant::now() < deadline, "waited in vain: the program reads {keys:?}");
             thread::sleep(Duration::from_millis(1));
         }
     }

@@ -1,6 +1,7 @@
 //! Storms of bytes from the terminal: every byte is read at once, and what is typed afterwards works as ever.
 
 use std::thread::sleep;
+use std::time::Duration;
 
 use blobtui::ui::input::{PASTE, SEQUENCE};
 use rand::RngExt as _;
@@ -22,8 +23,8 @@ const CONTROL_C_IN_A_BURST: Case =
 
 /// Bytes of a burst, at most.
 const MAX_BURST: usize = 100_000;
-/// Bytes that a terminal takes while the program is stopped, for sure.
-const MAX_STOPPED: usize = 2_000;
+/// Longest stop: long enough for a terminal to fill up.
+const MAX_STOP: Duration = Duration::from_millis(20);
 
 /// The beginnings of sequences, and bytes that are none.
 const BROKEN: [&[u8]; 16] = [
@@ -80,7 +81,9 @@ fn storm(round: &mut Round) {
             1 => {
                 running.signal(Signal::STOP);
                 running.wait_for_stop();
-                running.send(&burst(&mut round.random, length.min(MAX_STOPPED)));
+                // The terminal takes what it has room for, and the rest when the program goes on.
+                running.send_ahead(&burst(&mut round.random, length));
+                sleep(MAX_STOP.mul_f64(round.random.random()));
                 running.signal(Signal::CONT);
             }
             2 => {
@@ -154,6 +157,19 @@ fn keys_in_a_burst_are_acted_on_in_their_order() {
     running.press(&keys);
     running.wait_for("zyxwvu");
     running.look(|seen| assert!(!seen.shows("azyx"), "{}", seen.text()));
+}
+
+#[test]
+fn what_was_sent_while_the_program_was_stopped_is_read_when_it_goes_on() {
+    let mut running = paused();
+    running.signal(Signal::STOP);
+    running.wait_for_stop();
+    // More than the terminal has room for.
+    running.send_ahead(format!(":{}\x15zyx", "a".repeat(MAX_BURST)).as_bytes());
+    running.signal(Signal::CONT);
+    running.wait_for("zyx");
+    running.press("\x03");
+    assert_eq!(running.exit(), Ok(0));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub const CASES: &[Case] = &[DASHBOARD, TRAIN, STOPS, VANISH];
 
 const DASHBOARD: Case = Case { name: "signal to the dashboard at any moment", short: 4, long: 500, round: dashboard };
 const TRAIN: Case = Case { name: "signal to `train` at any moment", short: 4, long: 500, round: train };
-const STOPS: Case = Case { name: "stops and continues of the dashboard", short: 2, long: 200, round: stops };
+const STOPS: Case = Case { name: "stops and continues of the dashboard", short: 2, long: 500, round: stops };
 const VANISH: Case = Case { name: "terminal vanishes at any moment", short: 4, long: 500, round: vanish };
 
 #[test]
