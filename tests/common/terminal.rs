@@ -64,6 +64,11 @@ impl Start {
         Self::program(Path::new(env!("CARGO_BIN_EXE_blobtui")), arguments)
     }
 
+    /// The same, with training that no test sees the end of, however slow the machine is.
+    pub fn training(arguments: &[&str]) -> Self {
+        Self::dashboard(&[&["--epochs", "1000000"], arguments].concat())
+    }
+
     /// Another program in the same terminal.
     pub fn program(program: &Path, arguments: &[&str]) -> Self {
         let mut command = CommandBuilder::new(program);

@@ -35,8 +35,7 @@ fn end_of_question(seen: &Seen, number: usize) -> usize {
 #[test]
 fn a_terminal_that_takes_its_time_has_little_under_way() {
     for (columns, rows) in [(80, 24), (200, 60)] {
-        let arguments = ["--theme", "dark", "--epochs", "1000000"];
-        let mut running = Start::dashboard(&arguments).size(columns, rows).silent().start();
+        let mut running = Start::training(&["--theme", "dark"]).size(columns, rows).silent().start();
         // Until the first receipt the terminal counts as silent and gets a steady rate, so on a machine that is busy
         // more may be under way by then. Nothing is added before it is less.
         let (mut before, mut held) = (usize::MAX, 0);
@@ -76,7 +75,7 @@ fn visible(seen: &Seen) -> Vec<(String, [bool; 3], vt100::Color, Option<vt100::C
 #[test]
 fn a_paused_run_stands_exactly_on_the_screen() {
     for answers in [true, false] {
-        let start = Start::dashboard(&["--theme", "dark"]).size(80, 24);
+        let start = Start::training(&["--theme", "dark"]).size(80, 24);
         let mut running = if answers { start } else { start.silent() }.start();
         running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(100));
         running.press(" ");

@@ -19,7 +19,7 @@ fn paused(arguments: &[&str]) -> Running {
 
 #[test]
 fn space_pauses_and_steps_are_exact() {
-    let mut running = Start::dashboard(&[]).start();
+    let mut running = Start::training(&[]).start();
     running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
     running.press(" ");
     running.wait("the pause", |seen| seen.is("paused"));

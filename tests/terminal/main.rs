@@ -36,7 +36,7 @@ fn starts_and_trains_without_a_key() {
 
 #[test]
 fn redraws_the_whole_screen_at_any_size() {
-    let running = Start::dashboard(&[]).start();
+    let running = Start::training(&[]).start();
     running.wait_for_first_frame();
     for (columns, rows) in [(80, 24), (200, 60), (20, 8), (5, 2), (1, 1), (120, 40)] {
         let before = running.bytes_so_far();

@@ -16,14 +16,14 @@ fn wait_for_training(running: &Running) {
 }
 
 fn training() -> Running {
-    let running = Start::dashboard(&[]).start();
+    let running = Start::training(&[]).start();
     wait_for_training(&running);
     running
 }
 
 #[test]
 fn quitting_restores_the_terminal() {
-    let runs = ["q", "\x03"].map(|key| (Start::dashboard(&[]).start(), key));
+    let runs = ["q", "\x03"].map(|key| (Start::training(&[]).start(), key));
     for (mut running, key) in runs {
         wait_for_training(&running);
         running.press(key);
@@ -35,7 +35,7 @@ fn quitting_restores_the_terminal() {
 #[test]
 fn signals_restore_the_terminal_and_set_the_exit_status() {
     let statuses = [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)];
-    for (running, (signal, status)) in statuses.map(|row| (Start::dashboard(&[]).start(), row)) {
+    for (running, (signal, status)) in statuses.map(|row| (Start::training(&[]).start(), row)) {
         wait_for_training(&running);
         running.signal(signal);
         assert_eq!(running.exit_and_read(), Ok(status));
@@ -60,7 +60,7 @@ fn a_terminal_that_vanishes_ends_the_program() {
     // It notices by the system's signal or by the thread that watches the terminal.
     assert!(matches!(running.exit(), Ok(1 | 129)), "{:?}", running.exit());
 
-    let mut running = Start::dashboard(&[]).without_session().start();
+    let mut running = Start::training(&[]).without_session().start();
     running.wait_for_first_frame();
     running.vanish();
     assert_eq!(running.exit(), Ok(1), "no signal comes: only the thread can notice");
