@@ -9,6 +9,9 @@ use tui_input::{Input, InputRequest};
 
 use crate::text::is_harmful;
 
+/// Most bytes of a text: more than any line needs. The time that a key takes grows with the text.
+const MAX: usize = 4096;
+
 /// Text with a cursor in it.
 #[derive(Debug, Default)]
 pub struct TextField {
@@ -31,9 +34,14 @@ impl TextField {
         self.input.value()
     }
 
+    /// Edits the text. A character for which there is no room is left out.
     pub fn edit(&mut self, request: InputRequest) {
-        if std::mem::take(&mut self.is_selected) && matches!(request, InputRequest::InsertChar(_)) {
+        let inserts = matches!(request, InputRequest::InsertChar(_));
+        if std::mem::take(&mut self.is_selected) && inserts {
             self.input.reset();
+        }
+        if inserts && self.text().len() >= MAX {
+            return;
         }
         self.input.handle(request);
     }
@@ -143,6 +151,15 @@ mod tests {
         assert_eq!(typed(&[InputRequest::InsertChar('3'), InputRequest::InsertChar('0')]), "30");
         assert_eq!(typed(&[InputRequest::DeletePrevChar, InputRequest::InsertChar('3')]), "0.3");
         assert_eq!(typed(&[]), "0.1");
+    }
+
+    #[test]
+    fn a_text_has_an_end() {
+        let mut field = edited("", &[InputRequest::InsertChar('a'); 2 * MAX]);
+        assert_eq!(field.text().len(), MAX);
+        field.edit(InputRequest::DeletePrevChar);
+        field.edit(InputRequest::InsertChar('b'));
+        assert!(field.text().ends_with("ab"));
     }
 
     #[test]

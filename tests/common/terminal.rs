@@ -253,6 +253,20 @@ impl Running {
         self.look(|seen| seen.bytes.len())
     }
 
+    /// Waits until the program has written nothing for so long, and returns the number of bytes so far. No event reports
+    /// that, so this looks again and again.
+    pub fn settle(&self, rest: Duration) -> usize {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let before = self.bytes_so_far();
+            thread::sleep(rest);
+            if self.bytes_so_far() == before {
+                return before;
+            }
+            assert!(Instant::now() < deadline, "waited in vain: the program goes on writing");
+        }
+    }
+
     /// Types some keys.
     pub fn press(&mut self, keys: &str) {
         self.send(keys.as_bytes());

@@ -1,30 +1,19 @@
 //! What the program sends without the terminal's receipts, and what stands on the screen in the end.
 
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::harness::{PATIENCE, Running, Seen, Start};
+use crate::harness::{Seen, Start};
 use crate::modes::{count, sequences};
 
 /// The most bytes under way on a slow line.
 const WINDOW: usize = 20_000;
 const QUESTION: &[u8] = b"\x1b[6n";
 
-/// Waits until the program writes nothing for a while, and returns the number of bytes so far. No event reports that, so
-/// this looks again and again.
-fn settle(running: &Running) -> usize {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let before = running.bytes_so_far();
-        sleep(Duration::from_millis(150));
-        if running.bytes_so_far() == before {
-            return before;
-        }
-        assert!(Instant::now() < deadline, "waited in vain: the program goes on writing");
-    }
-}
+/// How long nothing is written by a program that waits for a receipt, or has written all.
+const REST: Duration = Duration::from_millis(150);
 
 /// Where the question of this number, from 0, ends.
 fn end_of_question(seen: &Seen, number: usize) -> usize {
@@ -45,7 +34,7 @@ fn a_terminal_that_takes_its_time_has_little_under_way() {
             sleep(Duration::from_millis(120));
             running.send(report.as_bytes());
             if answered > 0 {
-                let bytes = settle(&running);
+                let bytes = running.settle(REST);
                 let under_way = bytes - running.look(|seen| end_of_question(seen, answered));
                 assert!(
                     under_way <= WINDOW || bytes <= before,
@@ -80,14 +69,14 @@ fn a_paused_run_stands_exactly_on_the_screen() {
         running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(100));
         running.press(" ");
         running.wait("the pause", |seen| seen.is("paused"));
-        settle(&running);
+        running.settle(4 * REST);
         let shown = running.look(visible);
         let before = running.bytes_so_far();
         // Continued after a stop, the program draws everything anew.
         running.signal(Signal::CONT);
         running.wait("the screen is cleared", |seen| count(&seen.bytes[before..], b"\x1b[2J") > 0);
         running.wait_for_first_frame();
-        settle(&running);
+        running.settle(4 * REST);
         let anew = running.look(visible);
         let differ = shown.iter().zip(&anew).filter(|(one, other)| one != other).collect::<Vec<_>>();
         assert!(differ.is_empty(), "{} cells differ, such as {:?}", differ.len(), differ[0]);

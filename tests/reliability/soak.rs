@@ -49,11 +49,12 @@ impl Use {
         Self { memory, threads: count("task"), files: count("fd") }
     }
 
-    fn max(self, other: Self) -> Self {
+    /// The most memory of two looks, and the fewest threads and files: those that write a file come and go.
+    fn and(self, other: Self) -> Self {
         Self {
             memory: self.memory.max(other.memory),
-            threads: self.threads.max(other.threads),
-            files: self.files.max(other.files),
+            threads: self.threads.min(other.threads),
+            files: self.files.min(other.files),
         }
     }
 }
@@ -68,18 +69,18 @@ fn soak(round: &mut Round) {
     let minute = Duration::from_secs(if round.is_long { 60 } else { 0 });
     let mut show = |minutes: u32| {
         let start = Instant::now();
-        let mut most = Use::of(&running);
+        let mut seen = Use::of(&running);
         loop {
             for keys in VIEWS {
                 running.press(keys);
                 // Longer than the program waits for the rest of an escape sequence.
                 sleep(Duration::from_millis(if keys == "\x1b" { 80 } else { 20 }));
-                most = most.max(Use::of(&running));
+                seen = seen.and(Use::of(&running));
                 round.injected(1);
             }
             running.wait("training goes on", |seen| seen.is("running"));
             if start.elapsed() >= minutes * minute {
-                return most;
+                return seen;
             }
         }
     };
