@@ -58,7 +58,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         dashboard.type_text(".L");
         dashboard.wait_for_epoch(212);
         dashboard.type_text("?");
-        dashboard.wait_for(" keys ");
+        dashboard.wait_for("╭ help ");
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
         dashboard.wait_for("of 18 ");
@@ -191,7 +191,7 @@ fn a_click_on_the_key_line_does_what_the_key_does() {
         modifiers: KeyModifiers::NONE,
     };
     dashboard.send(Event::Mouse(click(column, row)));
-    dashboard.wait_for(" keys ");
+    dashboard.wait_for("╭ help ");
     dashboard.press(KeyCode::Esc);
     dashboard.send(Event::Mouse(click(100, 3)));
     dashboard.type_text("z");
@@ -373,7 +373,7 @@ fn ascii_glyphs_make_the_screen_ascii() {
     let lines = text(&frame);
     assert!(lines.is_ascii(), "{lines}");
     dashboard.type_text("?");
-    let help = text(&dashboard.wait_for(" keys "));
+    let help = text(&dashboard.wait_for("+ help "));
     assert!(help.is_ascii(), "{help}");
     dashboard.press(KeyCode::Esc);
     dashboard.type_text("e");

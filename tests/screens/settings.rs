@@ -181,12 +181,12 @@ fn hidden_units_and_layers_are_added_and_taken_and_undone() {
         }
         // Esc shows all settings again, then closes them; e and q do, too.
         dashboard.press(KeyCode::Esc);
-        dashboard.wait_for("training");
+        dashboard.wait_for("  engine ");
         for close in [KeyCode::Esc, KeyCode::Char('e'), KeyCode::Char('q')] {
             dashboard.press(close);
             dashboard.wait_for("e settings");
             dashboard.type_text("e");
-            dashboard.wait_for("training");
+            dashboard.wait_for("  engine ");
         }
         dashboard.press(KeyCode::Esc);
         dashboard.quit().expect("q ends it well");
