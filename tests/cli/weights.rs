@@ -21,7 +21,7 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
     assert_eq!(
         run.errors,
         "blobtui: model.pt: weights of 2-5-1, taken as xor-blobs (relu, inputs x,y, binary-cross-entropy); --preset names \
-         another, such as xor-blobs-tanh, zeros\n"
+         another, such as zeros, xor-blobs-tanh\n"
     );
     // Named, it is taken in silence; another activation predicts otherwise.
     assert_eq!(folder.succeed(&["predict", "model.pt", "--preset", "xor-blobs", "-1", "1"]), run.output);
@@ -50,7 +50,7 @@ fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     // Flags of settings settle it as well.
     let run = folder.run(&["train", "m.pt", "--activation", "tanh", "--epochs", "1", "--quiet"]);
     assert_eq!(run.status, Some(0), "{}", run.errors);
-    assert!(run.errors.contains("taken as moons (tanh, "), "{}", run.errors);
+    assert!(run.errors.contains("taken as rings (tanh, "), "{}", run.errors);
     // A table brings its points, and the network that it would get if that fits.
     folder.write("t.csv", "x,y,label\n-1,1,1\n1,1,0\n-1,-1,0\n1,-1,1\n-1,0.9,1\n1,0.9,0\n");
     folder.succeed(&["train", "--data", "t.csv", "--epochs", "1", "--quiet", "--save", "t.pt"]);
