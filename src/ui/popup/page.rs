@@ -10,6 +10,7 @@ use crate::ui::action::{Action, ListAction, PromptAction};
 use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
+use crate::ui::look::Look;
 use crate::ui::popup::list::boxed;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
 use crate::ui::text_field::TextField;
@@ -62,6 +63,24 @@ impl Page {
             help.lines.retain(|line| line.width() > 0);
         }
         help
+    }
+}
+
+impl Page {
+    /// What is searched for, or which keys search and leave.
+    fn way(&self, look: &Look) -> Line<'static> {
+        let theme = look.theme;
+        let Some(search) = &self.search else {
+            let [key, word] = [theme.strong(), theme.faint()];
+            let pieces = [(" /", key), (" search  ", word), ("Esc", key), (" or ", word), ("q", key), (" back ", word)];
+            return pieces.into_iter().map(|(text, style)| Span::styled(text, style)).collect();
+        };
+        let (label, text) = if self.is_typing {
+            (" search: ", search.spans(theme.text()).to_vec())
+        } else {
+            (" found: ", vec![Span::styled(look.glyphs.text(search.text()).into_owned(), theme.strong())])
+        };
+        [Span::styled(label, theme.text())].into_iter().chain(text).chain([" ".into()]).collect()
     }
 }
 
@@ -121,22 +140,7 @@ impl Popup for Page {
         };
         let more = Line::styled(glyphs.text(&more), theme.faint()).right_aligned();
         draw_box(frame, area, theme, title, "", more);
-        let way: Line = match &self.search {
-            Some(search) => {
-                let label = Span::styled(if self.is_typing { " search: " } else { " found: " }, theme.text());
-                let text = if self.is_typing {
-                    search.spans(theme.text()).to_vec()
-                } else {
-                    vec![Span::styled(glyphs.text(search.text()).into_owned(), theme.strong())]
-                };
-                std::iter::once(label).chain(text).chain([" ".into()]).collect()
-            }
-            None => {
-                let key = |key: &'static str| Span::styled(key, theme.strong());
-                let word = |word: &'static str| Span::styled(word, theme.faint());
-                Line::from(vec![key(" /"), word(" search  "), key("Esc"), word(" or "), key("q"), word(" back ")])
-            }
-        };
+        let way = self.way(context.look);
         if area.width > 2 && area.height > 1 {
             frame.buffer_mut().set_line(area.x + 1, area.bottom() - 1, &way, area.width - 2);
         }
