@@ -102,7 +102,7 @@ fn storm(round: &mut Round) {
     running.press_alone("");
     sleep(if is_pasting { PASTE * 3 / 2 } else { SEQUENCE * 3 });
     running.press("?");
-    running.wait("the help", |seen| seen.shows("╭ keys "));
+    running.wait("the help", |seen| seen.shows("╭ help "));
     running.press("\x03");
     assert_eq!(running.exit(), Ok(0));
     round.injected(faults);
@@ -193,8 +193,8 @@ fn a_lone_escape_is_a_key_and_an_unfinished_sequence_takes_none_with_it() {
         running.press_alone(beginning);
         sleep(SEQUENCE * 3);
         running.press("?");
-        running.wait(&format!("the help after {beginning:?}"), |seen| seen.shows("╭ keys "));
+        running.wait(&format!("the help after {beginning:?}"), |seen| seen.shows("╭ help "));
         running.press("\x1b");
-        running.wait("the help closes", |seen| !seen.shows("╭ keys "));
+        running.wait("the help closes", |seen| !seen.shows("╭ help "));
     }
 }

@@ -52,7 +52,7 @@ fn slow(round: &mut Round) {
     running.press("?");
     sleep(Duration::from_millis(50));
     running.hold(false);
-    running.wait_for("suspend to the shell");
+    running.wait_for("Esc or q back");
     running.press("\x03");
     assert_eq!(running.exit_and_read(), Ok(0));
     assert_restored(&running);

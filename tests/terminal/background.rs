@@ -75,9 +75,9 @@ fn a_dark_background_leaves_the_theme_dark_and_a_chosen_theme_stays() {
 fn keys_work_while_no_reply_comes() {
     let mut running = paused(&[]);
     running.press("?");
-    running.wait_for("suspend to the shell");
+    running.wait_for("Esc or q back");
     running.press("\x1b");
-    running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
+    running.wait("the help closes", |seen| !seen.shows("Esc or q back"));
     running.press("n");
     running.wait("the next preset", |seen| seen.is("underfit"));
 }

@@ -43,9 +43,9 @@ fn space_pauses_and_steps_are_exact() {
 fn help_opens_and_closes_and_escape_never_quits() {
     let mut running = paused(&[]);
     running.press("?");
-    running.wait_for("suspend to the shell");
+    running.wait_for("Esc or q back");
     running.press(ESCAPE);
-    running.wait("the help closes", |seen| !seen.shows("suspend to the shell"));
+    running.wait("the help closes", |seen| !seen.shows("Esc or q back"));
     // This one changes nothing on the screen.
     running.press_alone(ESCAPE);
     running.press(RIGHT);
@@ -162,7 +162,7 @@ fn a_click_on_the_key_line_presses_the_key() {
         found.expect("the key of the help")
     });
     running.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
-    running.wait_for("suspend to the shell");
+    running.wait_for("Esc or q back");
 }
 
 #[test]

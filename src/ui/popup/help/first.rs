@@ -35,7 +35,7 @@ pub fn legend(look: &Look) -> Vec<Entry> {
     };
     let marker = |sign: &'static str| Span::styled(sign, theme.strong());
     let has_hues = matches!(theme.depth(), Depth::TrueColour | Depth::Indexed);
-    let colours = if has_hues { "; blue: class 0 or negative, orange: class 1 or positive" } else { "" };
+    let colours = if has_hues { "; blue: class 0, negative; orange: 1, positive" } else { "" };
     let (negative, positive) = match glyphs {
         Glyphs::Braille => ("⠶ ⠶", "⠶⠶⠶"),
         Glyphs::Blocks => ("▀ ▀", "▀▀▀"),
@@ -47,7 +47,7 @@ pub fn legend(look: &Look) -> Vec<Entry> {
     vec![
         Entry::of(
             vec![point(0), " ".into(), point(1)],
-            format!("points of two classes: train bold, test {test}; reversed: misclassified"),
+            format!("two classes: train bold, test {test}; reversed: misclassified"),
         ),
         Entry::of(vec![marker(glyphs.line())], format!("decision boundary{colours}")),
         Entry::of(
