@@ -61,9 +61,9 @@ fn round(burst: &str, is_unfinished: bool) -> (Duration, Duration) {
         }
     };
     settle(&mut running);
-    let help = after(&mut running, "?", |running| running.wait("the help", |seen| seen.shows("╭ keys ")));
+    let help = after(&mut running, "?", |running| running.wait("the help", |seen| seen.shows("╭ help ")));
     running.press_alone("\x1b");
-    running.wait("the help closes", |seen| !seen.shows("╭ keys "));
+    running.wait("the help closes", |seen| !seen.shows("╭ help "));
     settle(&mut running);
     let end = after(&mut running, "\x03", |running| assert_eq!(running.exit(), Ok(0)));
     (help, end)

@@ -85,7 +85,7 @@ fn colors_suit_the_terminal() {
         let mut running = start.start();
         running.wait_for_first_frame();
         running.press("?");
-        running.wait_for("Ctrl-Z");
+        running.wait_for("╭ help ");
         assert_eq!(running.look(depths), expected, "{arguments:?} {environment:?}");
     }
 }
