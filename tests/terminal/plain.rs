@@ -55,7 +55,7 @@ fn the_tutorial_an_edit_the_past_a_branch_and_a_save_are_said_in_lines_alone() {
     ask(&mut running, "describe", "class 1 lies upper left and lower right, on ");
     ask(&mut running, "learning-rate 0.01", "learning-rate is 0.01 (was 0.03), from epoch 2,000 on.");
     ask(&mut running, "400", "At epoch 400, in the past: trained up to 2,000: ");
-    ask(&mut running, "learning-rate 0.1", "new branch learning rate ");
+    ask(&mut running, "learning-rate 0.1", "branch learning rate 0.03 → 0.1 from epoch ");
     ask(&mut running, "branches", "where you are: from main at epoch 400");
     ask(&mut running, "step 100", "Paused at epoch 500 of branch ");
     ask(&mut running, "save", "saved runs/xor-blobs-s8-e500.safetensors");
@@ -110,7 +110,7 @@ fn with_a_branch(home: &Path) -> Running {
     hear(&running, 0, "Paused at epoch 0 of 2,000: ");
     ask(&mut running, "step 600", "Paused at epoch 600 of 2,000");
     ask(&mut running, "400", "At epoch 400, in the past");
-    ask(&mut running, "learning-rate 0.1", "new branch ");
+    ask(&mut running, "learning-rate 0.1", "branch learning rate 0.03 → 0.1 from epoch ");
     ask(&mut running, "step 20", "Paused at epoch 420 of branch ");
     running
 }
