@@ -24,15 +24,13 @@ impl Change {
             _ => {
                 let mut after = before.clone();
                 self.apply(&mut after);
-                let changed = SETTINGS.iter().find_map(|field| {
-                    let (old, new) = (field.value(before), field.value(&after)?);
-                    (old.as_ref() != Some(&new)).then(|| (field.name.replace('-', " "), old, new))
+                let changed = SETTINGS.iter().filter_map(|field| {
+                    // An optimizer of another kind comes with defaults of its own, which go without saying.
+                    let (old, new) = (field.value(before)?, field.value(&after)?);
+                    (old != new).then(|| format!("{} {old} → {new}", field.name.replace('-', " ")))
                 });
-                match changed {
-                    Some((name, Some(old), new)) => format!("{name} {old} → {new}"),
-                    Some((name, None, new)) => format!("{name} {new}"),
-                    None => self.name().to_owned(),
-                }
+                let words = changed.collect::<Vec<_>>().join(", ");
+                if words.is_empty() { self.name().to_owned() } else { words }
             }
         }
     }
@@ -41,6 +39,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::optimizer::Optimizer;
     use crate::preset::{BatchSize, find};
 
     #[test]
@@ -48,10 +47,12 @@ mod tests {
         let before = find("xor-blobs").unwrap().preset;
         let mut optimizer = before.optimizer.clone();
         optimizer.set_learning_rate(0.05);
+        let adam = Optimizer::named("adam", 0.01).unwrap();
         let unit = Unit { layer: 0, index: 1 };
         let output = Unit { layer: 1, index: 0 };
         for (change, words) in [
             (Change::Optimizer(optimizer), "learning rate 0.03 → 0.05"),
+            (Change::Optimizer(adam), "learning rate 0.03 → 0.01, optimizer sgd → adam"),
             (Change::Batch(BatchSize::Size(10)), "batch full → 10"),
             (Change::Off(unit, true), "h1.2 off"),
             (Change::Bias(output, 0.5), "out bias = 0.5"),

@@ -56,11 +56,11 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         dashboard.press(KeyCode::Left);
         dashboard.wait("another bias", |frame| bias(frame) != before && text(frame).contains("x        -2.400"));
         dashboard.type_text("u");
-        dashboard.wait_for("undone: a bias");
+        dashboard.wait_for("undone: h1.2 bias");
         dashboard.type_text("u");
-        dashboard.wait_for("undone: a weight");
+        dashboard.wait_for("undone: h1.2 weight");
         dashboard.type_text("u");
-        dashboard.wait_for("undone: a unit switched off or on");
+        dashboard.wait_for("undone: h1.2 on");
         dashboard.press(KeyCode::Esc);
         dashboard.press(KeyCode::Esc);
         dashboard.wait("the output again", |frame| !text(frame).contains("activation: h1.2"));

@@ -88,7 +88,7 @@ fn what_needs_another_network_says_so_and_can_be_undone() {
     dashboard.press(KeyCode::Enter);
     dashboard.wait_for_epoch(0);
     dashboard.type_text("u");
-    let back = text(&dashboard.wait_for("undone: xor-blobs at epoch 100"));
+    let back = text(&dashboard.wait_for("undone: back to xor-blobs at epoch 100"));
     assert!(back.contains(" 100 / 2,000") && !back.contains("edited"), "{back}");
     dashboard.quit().expect("q ends it well");
 }
@@ -101,7 +101,7 @@ fn layers_change_while_the_run_goes_on() {
     let changed = text(&dashboard.wait_for("edited"));
     assert!(changed.contains(" 100 / 2,000"), "{changed}");
     dashboard.type_text("u");
-    let back = text(&dashboard.wait_for("undone: xor-blobs at epoch 100"));
+    let back = text(&dashboard.wait_for("undone: back to xor-blobs at epoch 100"));
     assert!(!back.contains("edited"), "{back}");
     dashboard.quit().expect("q ends it well");
 }

@@ -40,9 +40,9 @@ fn a_file_of_classes_is_opened_named_and_undone() {
         let split = dashboard.wait_for("/75");
         assert!(is_at(&split, 100), "{}", text(&split));
         dashboard.type_text("u");
-        dashboard.wait_for("undone: iris at epoch 100");
+        dashboard.wait_for("undone: back to iris at epoch 100");
         dashboard.type_text("u");
-        dashboard.wait_for("undone: xor-blobs at epoch 0");
+        dashboard.wait_for("undone: back to xor-blobs at epoch 0");
         dashboard.quit().expect("q ends it well");
     }
 }

@@ -11,13 +11,13 @@ pub(super) static ROWS: [Setting; 6] = [
         label: "hidden layers",
         help: "Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none",
         value_name: "N,N|none",
-        description: "Units of each hidden layer, in order from the inputs. Each unit bends the decision boundary once, \
-                      and further layers build on the bends.",
+        description: "Units of each hidden layer, in order from the inputs. Each unit splits the plane along one line, \
+                      and further layers combine the pieces.",
         advice: "Try 3, then 8,8.",
         hint: [
-            "Each unit bends the decision boundary once, and further layers bend the bends. `+` adds a layer, `-` \
+            "Each unit splits the plane along one line, and further layers combine the pieces. `+` adds a layer, `-` \
              takes the last.",
-            "Each unit bends the boundary once. `+` adds a layer, `-` takes the last.",
+            "Each unit splits the plane along one line. `+` adds a layer, `-` takes one.",
         ],
         related: &["activation", "inputs", "train"],
         takes_hyphens: false,

@@ -212,10 +212,16 @@ impl Worker {
         }
     }
 
-    /// Changes the settings of the run in place. Returns the names of the changed ones.
-    fn set(&mut self, preset: &Preset) -> Vec<&'static str> {
+    /// Changes the settings of the run in place. Describes what was changed.
+    fn set(&mut self, preset: &Preset) -> Vec<String> {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
-        let mut names: Vec<_> = changes.iter().map(train::Change::name).collect();
+        let mut before = (*self.preset).clone();
+        let describe = |change: &Change| {
+            let words = change.describe(&before);
+            change.apply(&mut before);
+            words
+        };
+        let mut words: Vec<_> = changes.iter().map(describe).collect();
         let is_edited = !changes.is_empty();
         for change in changes {
             self.trainer.edit(change);
@@ -224,7 +230,7 @@ impl Worker {
             self.take_edits();
         }
         if preset.epochs != self.preset.epochs {
-            names.push("the end");
+            words.push(format!("epochs {} → {}", self.preset.epochs, preset.epochs));
             self.total = preset.epochs.max(self.timeline.newest_epoch());
             self.trainer.set_epochs(self.total);
             self.timeline.set_epochs(self.total);
@@ -239,7 +245,7 @@ impl Worker {
         }
         // The last record is of the old network, points or loss.
         self.record = self.trainer.evaluate();
-        names
+        words
     }
 
     /// Why a change cannot be undone from here: it belongs to another branch, or comes later.
@@ -281,17 +287,16 @@ impl Worker {
         let (now, words) = match past {
             Past::Settings(branch, preset) => {
                 let now = Past::Settings(branch, Arc::clone(&self.preset));
-                let names = self.set(&preset);
-                (now, names.join(", "))
+                (now, self.set(&preset).join(", "))
             }
             Past::Edit(branch, change) => {
                 // The network may have lost the unit since.
                 let Some(now) = change.check(&self.preset).ok().and_then(|()| self.inverse(&change)) else {
                     return self.note(Notice::Remark("nothing to undo: the changed unit no longer exists".into()));
                 };
-                let name = change.name();
+                let words = change.describe(&self.preset);
                 self.make(change);
-                (Past::Edit(branch, now), name.to_owned())
+                (Past::Edit(branch, now), words)
             }
             Past::Branch(branch, position) => {
                 let now = Past::Branch(self.timeline.current(), self.trainer.position());
@@ -319,7 +324,7 @@ impl Worker {
                 if running && self.state == State::Paused {
                     self.start(Duration::ZERO);
                 }
-                (now, format!("{} at epoch {}", self.trainer.name(), self.trainer.epoch()))
+                (now, format!("back to {} at epoch {}", self.trainer.name(), self.trainer.epoch()))
             }
         };
         let (done, back) = if again { ("redone", "u undoes") } else { ("undone", "U redoes") };

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::optimizer::Schedule;
 use crate::session::{Speed, State, Update};
+use crate::train::Position;
 use crate::ui::context::Context;
 use crate::ui::format::{brief, measure, rate, setting, thousands, thousands_up_to};
 use crate::ui::view::{View, fitting, fitting_text, spaced};
@@ -112,6 +113,7 @@ fn word(run: &Update) -> &'static str {
     match run.state {
         State::Failed { .. } => "failed",
         _ if run.is_past() => "past",
+        State::Running if run.position() == Position::default() => "starting",
         State::Running => "running",
         State::Paused => "paused",
         State::Finished => "finished",
