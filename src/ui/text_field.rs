@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_text_has_an_end() {
-        let mut field = edited("", &[InputRequest::InsertChar('a'); 2 * MAX]);
+        let mut field = edited("", &vec![InputRequest::InsertChar('a'); 2 * MAX]);
         assert_eq!(field.text().len(), MAX);
         field.edit(InputRequest::DeletePrevChar);
         field.edit(InputRequest::InsertChar('b'));

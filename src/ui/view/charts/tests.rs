@@ -12,6 +12,7 @@ use crate::session::Update;
 use crate::train::{Change, Edit, History, Position, Segments, Trainer};
 use crate::ui::fixture::{Scene, assert_snapshot, branch, compared, look, text, time, update};
 use crate::ui::format::{brief, measure};
+use lines::Role;
 use metric::Metric;
 
 /// The charts' places on screens of 80x24, 120x40 and 200x60.
@@ -186,8 +187,8 @@ fn compared_branches_are_named_on_their_lines_with_values_of_the_shown_epoch() {
     assert!(below(&text(&buffer)).contains(&expected), "{}", text(&buffer));
     assert!(below(&text(&buffer)).contains("dots: train"), "{}", text(&buffer));
     let roles = |charts: &Charts| charts.state.pictures[0].lines.iter().map(|line| line.role).collect::<Vec<_>>();
-    use lines::Role::{Branch, BranchTrain};
-    assert_eq!(roles(&charts), [BranchTrain(1), BranchTrain(0), Branch(1), Branch(0)], "test lines over train lines");
+    let expected = [Role::BranchTrain(1), Role::BranchTrain(0), Role::Branch(1), Role::Branch(0)];
+    assert_eq!(roles(&charts), expected, "test lines over train lines");
     let rates = shown(comparing(), &[ChartAction::NextTab, ChartAction::NextTab], MIDDLE);
     assert!(below(&rates).contains("main: 0.03  faster: 0.06"), "{rates}");
 }
@@ -284,12 +285,14 @@ fn accuracies_of_earlier_epochs_are_of_the_points_they_had() {
     let journal: Vec<Edit> = (0..20).map(draw).collect();
     run.segments = Segments::new(&run.preset, &journal);
     let mut preset = (*run.preset).clone();
-    journal.iter().for_each(|edit| edit.change.apply(&mut preset));
+    for edit in &journal {
+        edit.change.apply(&mut preset);
+    }
     (run.dataset, run.preset) = (Arc::new(preset.dataset()), Arc::new(preset));
     let keys = [ChartAction::Measure];
     let (charts, ..) = charts(run.clone(), &keys, SMALL);
     let lines = &charts.state.pictures[0].lines;
-    let train = lines.iter().find(|line| line.role == lines::Role::Train).unwrap();
+    let train = lines.iter().find(|line| line.role == Role::Train).unwrap();
     let [.., before, at, now] = &train.columns[..] else { panic!("{} columns", train.columns.len()) };
     let percent = |count: usize| 100.0 / count as f64 * correct as f64;
     assert_eq!([before.last, at.last, now.last], [80, 80, 100].map(percent), "of 80 points, then of 100");
@@ -306,7 +309,7 @@ fn a_learning_rate_that_was_changed_within_the_epoch_is_the_one_in_use() {
     let (charts, _, buffer) = charts(run, &[ChartAction::NextTab, ChartAction::NextTab], MIDDLE);
     assert!(below(&text(&buffer)).contains("learning rate 0.01 "), "{}", text(&buffer));
     let lines = &charts.state.pictures[0].lines;
-    let so_far = lines.iter().find(|line| line.role == lines::Role::Whole).unwrap();
+    let so_far = lines.iter().find(|line| line.role == Role::Whole).unwrap();
     assert_eq!(so_far.columns.last().map(|column| column.last), Some(0.01));
 }
 
