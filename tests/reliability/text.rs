@@ -187,7 +187,7 @@ fn the_dashboard_shows_names_titles_and_labels_escaped() {
         running.wait_for_first_frame();
         // The lists of files, presets and branches, predictions, settings, help, the command line.
         for (keys, title) in
-            [("o", "╭ open a checkpoint"), ("p", "╭ presets"), ("e", "learning-rate "), ("b", "╭ branches")]
+            [("o", "╭ open a checkpoint"), ("p", "╭ presets"), ("e", "How far each step goes"), ("b", "╭ branches")]
         {
             running.press(keys);
             running.wait_for(title);

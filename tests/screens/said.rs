@@ -20,7 +20,7 @@ fn what_makes_or_drops_something_says_so_and_how_to_undo_it() {
         ("bookmark here", "bookmarked epoch 20"),
         ("remove-bookmark", "removed the bookmark of epoch 20"),
         ("save", "saved "),
-        ("save-run", "saved "),
+        ("save-run", ".run.ron"),
         ("remove-point 0 0", "removed a point; u brings it back"),
         ("undo", "; U redoes"),
         ("redo", "; u undoes"),

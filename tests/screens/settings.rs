@@ -52,7 +52,7 @@ fn arguments_of_the_optimizer_change_live_and_say_which_optimizer_has_them() {
     dashboard.press(KeyCode::Right);
     dashboard.wait("other arguments", |frame| {
         let shown = text(frame);
-        shown.contains("[adam]") && shown.contains("betas          0.9,0.999") && !shown.contains("nesterov")
+        shown.contains("[adam]") && shown.contains("betas          0.9,0.999") && !shown.contains("nesterov  ")
     });
     dashboard.type_text("u");
     dashboard.wait_for("[sgd]");

@@ -66,7 +66,8 @@ fn a_file_of_values_is_drawn_in_its_own_units() {
         dashboard.press(KeyCode::PageDown);
         dashboard.wait_for_epoch(100);
         dashboard.type_text("y");
-        dashboard.wait_for("copied: blobtui --data '/");
+        // Longer than the message line: it is shown whole.
+        dashboard.wait_for("blobtui --data '/");
         dashboard.quit().expect("q ends it well");
     }
 }
@@ -106,7 +107,7 @@ fn mistakes_are_explained_and_the_run_stays() {
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("│ data  ");
     dashboard.press(KeyCode::Tab);
-    dashboard.wait_for("a CSV file; put a name with spaces in quotes");
+    dashboard.wait_for("docs/  examples/");
     dashboard.type_text("a.csv lab");
     dashboard.press(KeyCode::Tab);
     dashboard.wait_for("a.csv label  ");

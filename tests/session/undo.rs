@@ -35,11 +35,11 @@ fn settings_change_while_the_network_stays_and_are_undone_and_done_again() {
     }
     assert_eq!(bits(&there.parameters), bits(expected.parameters()));
     watched.send(|| Command::Undo);
-    remark(&mut watched, "undone: learning rate 0.01 → 0.1, optimizer adam → sgd, batch 10 → full; U redoes");
+    remark(&mut watched, "undone: learning rate 0.01 → 0.03, optimizer adam → sgd, batch 10 → full; U redoes");
     let undone = watched.last.as_ref().unwrap();
     assert_eq!((undone.run, undone.record.epoch, &*undone.preset), (1, 50, &preset()));
     watched.send(|| Command::Redo);
-    remark(&mut watched, "redone: learning rate 0.1 → 0.01, optimizer sgd → adam, batch full → 10; u undoes");
+    remark(&mut watched, "redone: learning rate 0.03 → 0.01, optimizer sgd → adam, batch full → 10; u undoes");
     assert_eq!(*watched.last.as_ref().unwrap().preset, other);
     watched.send(|| Command::Redo);
     remark(&mut watched, "nothing to redo");
