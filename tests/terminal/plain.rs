@@ -45,6 +45,7 @@ fn the_tutorial_an_edit_the_past_a_branch_and_a_save_are_said_in_lines_alone() {
     hear(&running, 0, "Paused at epoch 0 of 2,000: ");
     let before = running.look(|seen| number_after(&text(seen), "test loss "));
     assert!((0.6..0.7).contains(&before), "untrained: {before}");
+    ask(&mut running, "next-misclassified", "train point of class 0, misclassified, loss ");
     let from = running.bytes_so_far();
     ask(&mut running, ":run", "Training from epoch 0 to 2,000, at 1,000 epochs per second.");
     hear(&running, from, "Finished at epoch 2,000 of 2,000: ");

@@ -57,6 +57,8 @@ pub fn probe(app: &mut App) -> Vec<String> {
         app.shown(&layout).find(|(place, ..)| *place == Place::Boundary).and_then(|(.., view)| view.hint(&context));
     match hint {
         Some(Hint::Pieces(pieces)) => vec![format!("{}.", pieces.join(", "))],
+        // The first says all.
+        Some(Hint::Choice(choices)) if !choices.is_empty() => vec![format!("{}.", choices[0].replace(" · ", ", "))],
         _ => vec![NOTHING.to_owned()],
     }
 }

@@ -168,7 +168,10 @@ fn help() -> Vec<String> {
     ];
     lines.extend(headings);
     lines.push(format!("settings: {}.", settings.join(", ")));
-    lines.push("help COMMAND explains one. A key of the dashboard alone on a line does what the key does.".to_owned());
+    lines.push(
+        "help COMMAND explains one. A key of the dashboard alone on a line does what the key does, but w saves."
+            .to_owned(),
+    );
     lines.push("An empty line says how the run is.".to_owned());
     lines
 }

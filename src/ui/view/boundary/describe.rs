@@ -107,7 +107,7 @@ fn lies(predicted: &[usize], columns: usize, class: usize) -> String {
     let quarters: Vec<usize> = (0..QUARTERS.len()).filter(|area| share(2, *area) >= MOST).collect();
     match (&thirds[..], &quarters[..]) {
         ([4], _) => AREAS[4].to_owned(),
-        (around, _) if around.len() >= 6 && !around.contains(&4) => "around the centre".to_owned(),
+        (around, _) if around.len() >= 7 && !around.contains(&4) => "around the centre".to_owned(),
         (_, [0, 1]) => "in the upper half".to_owned(),
         (_, [2, 3]) => "in the lower half".to_owned(),
         (_, [0, 2]) => "in the left half".to_owned(),
@@ -223,6 +223,10 @@ mod tests {
         assert_eq!(lies(&predicted, columns, 0), "around the centre");
         let halves: Vec<usize> = (0..columns * rows).map(|index| usize::from(index / columns < 15)).collect();
         assert_eq!(lies(&halves, columns, 1), "in the upper half");
+        // Beside a band from the upper right to the lower left.
+        let is_in_band = |index: usize| (index / columns + index % columns).abs_diff(29) <= 6;
+        let beside: Vec<usize> = (0..columns * rows).map(|index| usize::from(!is_in_band(index))).collect();
+        assert_eq!(lies(&beside, columns, 1), "upper left and lower right");
     }
 
     #[test]
