@@ -1,7 +1,7 @@
 //! The dashboard in words, for screen readers and terminals that only have lines: commands in, sentences out.
 //!
-//! Another front end over the same session, [`App`] and actions. Each line of input is a command ([`handle`]); each change
-//! is one sentence ([`news`]); [`describe`] asks every view for its words. A command waits for the one before it, so the same
+//! Another front end over the same session, [`App`] and actions. Each line of input is a command (`handle.rs`); each change
+//! is one sentence (`news.rs`); `describe.rs` asks every view for its words. A command waits for the one before it, so the same
 //! lines give the same answers. Draws nothing, and writes no escape sequence.
 
 mod describe;
