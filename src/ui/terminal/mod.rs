@@ -207,9 +207,8 @@ impl Surface for Screen {
     }
 
     fn resume(&mut self) -> Result<(), Error> {
-        // A shell that had the terminal meanwhile may have changed any mode, raw mode above all.
+        // A shell that had the terminal meanwhile may have changed any mode.
         self.put_back("");
-        self.modes.restore();
         self.left = None;
         let resumed = self.modes.set(self.mouse).and_then(|()| self.sender.restart());
         resumed.map_err(|error| broken(&error))

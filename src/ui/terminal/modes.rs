@@ -12,7 +12,7 @@ use ratatui::crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{Command, cursor, execute};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr};
 
 /// Which modes are set. The screen and the panic hook share them, so that they are put back once and nothing is drawn
 /// afterwards.
@@ -35,6 +35,10 @@ impl Modes {
         self.screen.store(true, Ordering::SeqCst);
         self.raw.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
+        // That does nothing where it was done before, and a shell may have changed it since. What was typed stays.
+        let mut raw = tcgetattr(io::stdout())?;
+        raw.make_raw();
+        tcsetattr(io::stdout(), OptionalActions::Now, &raw)?;
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
         if mouse {
             execute!(io::stdout(), EnableMouseCapture)?;
