@@ -80,7 +80,7 @@ fn the_help_scrolls_to_its_end_and_straight_back() {
     dashboard.type_text("?");
     let page = text(&dashboard.wait_for("Esc q back"));
     assert!(page.contains("/ search"), "{page}");
-    (0..9).for_each(|_| dashboard.press(KeyCode::PageDown));
+    (0..20).for_each(|_| dashboard.press(KeyCode::PageDown));
     let end = dashboard.wait_for("the end, ↑ scrolls");
     dashboard.press(KeyCode::Up);
     let above = dashboard.wait_for("1 more below");
