@@ -68,6 +68,7 @@ fn a_file_of_values_is_drawn_in_its_own_units() {
         dashboard.type_text("y");
         // Longer than the message line: it is shown whole.
         dashboard.wait_for("blobtui --data '/");
+        dashboard.press(KeyCode::Esc);
         dashboard.quit().expect("q ends it well");
     }
 }
