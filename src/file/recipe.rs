@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Data;
 use crate::error::Invalid;
-use crate::preset::{BatchSize, Preset};
+use crate::preset::Preset;
 use crate::text::quoted;
 use crate::train::{self, Bookmark, Change, Edit, Fingerprint, LONGEST_NOTE, MAX_BOOKMARKS, Position, Sign};
 
@@ -120,19 +120,15 @@ pub(super) fn check_journal(preset: &Preset, journal: &[Edit], end: Position) ->
 /// points changed within the epoch, the position may still count the batches from before; then the larger number
 /// applies.
 pub(super) fn batches_in_epoch(preset: &Preset, journal: &[Edit], epoch: u64, points: usize) -> u64 {
-    let batches = |preset: &Preset, points: usize| match preset.batch {
-        BatchSize::Full => 1,
-        BatchSize::Size(size) => points.div_ceil(size.max(1)) as u64,
-    };
     let (mut now, mut most) = (preset.clone(), 1);
     for edit in journal {
-        let before = batches(&now, now.train_count().max(points));
+        let before = now.batch.batches(now.train_count().max(points));
         edit.change.apply(&mut now);
         if edit.epoch == epoch && edit.batch > 0 {
             most = before.max(most);
         }
     }
-    batches(&now, points).max(most)
+    now.batch.batches(points).max(most)
 }
 
 /// Checks that bookmarks are in order, from epoch `first` to `last`, printable, and not too many.

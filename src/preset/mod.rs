@@ -132,6 +132,16 @@ pub enum BatchSize {
     Size(usize),
 }
 
+impl BatchSize {
+    /// The number of mini-batches of an epoch over so many train points, 1 or more.
+    pub fn batches(self, points: usize) -> u64 {
+        match self {
+            Self::Full => 1,
+            Self::Size(size) => points.div_ceil(size.max(1)).max(1) as u64,
+        }
+    }
+}
+
 impl Preset {
     /// Checks every setting.
     ///

@@ -64,10 +64,7 @@ impl<'a> Settings<'a> {
     }
 
     fn batches(&self) -> u64 {
-        match self.batch {
-            BatchSize::Full => 1,
-            BatchSize::Size(size) => self.points()[0].div_ceil(size.max(1)).max(1) as u64,
-        }
+        self.batch.batches(self.points()[0])
     }
 
     /// Train and test points.

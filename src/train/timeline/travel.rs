@@ -3,7 +3,6 @@
 use super::keyframe::Keyframe;
 use super::stride::base_stride;
 use super::{Kept, Timeline};
-use crate::preset::BatchSize;
 use crate::train::{Autopsy, Divergence, Position, Progress, Trainer};
 
 /// Maximum number of epochs before a divergence to examine.
@@ -13,10 +12,7 @@ const MAX_STEPS: usize = 32;
 
 /// The number of steps from a position to a later one, with batches as they are now.
 fn steps_between(from: Position, to: Position, trainer: &Trainer) -> u64 {
-    let batches = match trainer.preset().batch {
-        BatchSize::Full => 1,
-        BatchSize::Size(size) => trainer.dataset().train.len().div_ceil(size.max(1)).max(1) as u64,
-    };
+    let batches = trainer.preset().batch.batches(trainer.dataset().train.len());
     to.epoch.saturating_sub(from.epoch).saturating_mul(batches).saturating_add(to.batch).saturating_sub(from.batch)
 }
 
