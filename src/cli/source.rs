@@ -105,15 +105,18 @@ pub(super) fn open(
 
 /// The folder that a source names, unless a preset has the name.
 pub(super) fn folder(source: &str) -> Option<PathBuf> {
-    let is_preset = || !names_file(source) && preset::find(source).is_ok();
     let path = PathBuf::from(source);
-    (path.is_dir() && !is_preset()).then_some(path)
+    (path.is_dir() && !is_preset(source)).then_some(path)
 }
 
 /// Whether a source is a file of weights alone.
 fn is_weights(source: &str) -> bool {
-    let is_preset = || !names_file(source) && preset::find(source).is_ok();
-    file::kind_of(Path::new(source)) == Some(Kind::Weights) && !is_preset()
+    file::kind_of(Path::new(source)) == Some(Kind::Weights) && !is_preset(source)
+}
+
+/// Whether a source is the name of a preset.
+fn is_preset(source: &str) -> bool {
+    !names_file(source) && preset::find(source).is_ok()
 }
 
 /// Opens weights alone: a run at epoch 0 with these weights.

@@ -12,6 +12,13 @@ pub struct Builtin {
     pub source: &'static str,
 }
 
+impl Builtin {
+    /// The one of this name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        builtin().iter().find(|preset| preset.name == name)
+    }
+}
+
 /// The preset of a command line that names none.
 pub const DEFAULT: &str = "xor-blobs";
 

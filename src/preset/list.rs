@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::source::{files_in, find, own_folder, read, stem};
-use super::{Preset, Recipe, builtin};
+use super::{Builtin, Preset, Recipe, builtin};
 use crate::error::Error;
 
 /// The heading of the user's own presets that have no group.
@@ -71,10 +71,15 @@ pub fn list() -> Vec<Listed> {
 /// The presets of a folder, by the names of their files. One that can't be used is listed with its problem, and so is a
 /// folder that can't be read.
 pub fn list_folder(folder: &Path) -> Vec<Listed> {
-    let name = folder.canonicalize().ok().and_then(|whole| Some(whole.file_name()?.to_string_lossy().into_owned()));
-    let heading = name.unwrap_or_else(|| folder.display().to_string());
+    let heading = heading(folder);
     rows_of(folder, &heading, Origin::Folder)
         .unwrap_or_else(|error| vec![unreadable(folder, &heading, Origin::Folder, &error)])
+}
+
+/// What the presets of a folder stand under that have no group: its name.
+fn heading(folder: &Path) -> String {
+    let name = folder.canonicalize().ok().and_then(|whole| Some(whole.file_name()?.to_string_lossy().into_owned()));
+    name.unwrap_or_else(|| folder.display().to_string())
 }
 
 /// The presets of a folder that somebody names, as [`list_folder`] lists them; at least one can be used.
@@ -82,8 +87,7 @@ pub fn list_folder(folder: &Path) -> Vec<Listed> {
 /// # Errors
 /// [`Error::Input`] if the folder can't be read, has no presets, or none that can be used.
 pub fn open_folder(folder: &Path) -> Result<Vec<Listed>, Error> {
-    files_in(folder).map_err(|error| Error::unreadable(folder, &error))?;
-    let rows = list_folder(folder);
+    let rows = rows_of(folder, &heading(folder), Origin::Folder).map_err(|error| Error::unreadable(folder, &error))?;
     let problems: Vec<&String> = rows.iter().filter_map(|row| row.preset.as_ref().err()).collect();
     match problems.first() {
         None if rows.is_empty() => {
@@ -121,7 +125,7 @@ fn list_with(own: Option<&Path>) -> Vec<Listed> {
     let Some(folder) = own else { return rows };
     match rows_of(folder, OWN, Origin::User) {
         Ok(own) => rows.extend(own.into_iter().map(|row| match &row.origin {
-            Origin::User(path) if builtin().iter().any(|preset| preset.name == row.name) => {
+            Origin::User(path) if Builtin::named(&row.name).is_some() => {
                 let place = path.display();
                 let words =
                     format!("{place}: a built-in preset has this name; rename the file, or open it by its path");

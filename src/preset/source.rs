@@ -12,7 +12,7 @@ use etcetera::BaseStrategy;
 use super::nearest::nearest;
 use super::regular::{STANDARD_NAME, is_standard, open_file};
 use super::user_data::read_rows;
-use super::{Preset, builtin};
+use super::{Builtin, Preset, builtin};
 use crate::error::Error;
 
 const LARGEST_FILE: u64 = 1 << 20;
@@ -121,7 +121,7 @@ fn text_with(own: Option<&Path>, name_or_path: &str) -> Result<Found, Error> {
     if name_or_path.contains(['/', MAIN_SEPARATOR]) || has_extension(path) || is_standard(path) {
         return in_file(path);
     }
-    if let Some(found) = builtin().iter().find(|preset| preset.name == name_or_path) {
+    if let Some(found) = Builtin::named(name_or_path) {
         let (name, text) = (found.name.to_owned(), found.source.to_owned());
         return Ok(Found { place: name.clone(), name, folder: PathBuf::new(), file: None, text });
     }

@@ -20,7 +20,7 @@ use super::read;
 use super::recipe::hexadecimal;
 use crate::data::{Csv, Data, Table};
 use crate::error::{Error, Invalid};
-use crate::preset::{Document, Preset, Text, builtin, read_rows};
+use crate::preset::{Builtin, Document, Preset, Text, read_rows};
 use crate::text::{excerpt, quoted};
 use crate::train::{Branch, Run, Sign};
 
@@ -155,8 +155,7 @@ impl Run {
 
 /// Whether a recipe is that of the built-in preset of its name, apart from its length and seeds.
 fn is_builtin(name: &str, preset: &Preset) -> bool {
-    let known = builtin().iter().find(|known| known.name == name);
-    let known = known.and_then(|known| Preset::parse(known.source, known.name).ok());
+    let known = Builtin::named(name).and_then(|known| Preset::parse(known.source, known.name).ok());
     let Preset { epochs, seed, weights_seed, .. } = *preset;
     known.is_some_and(|known| Preset { epochs, seed, weights_seed, ..known }.is_same_run(preset))
 }

@@ -93,8 +93,10 @@ fn described(recipe: &Recipe) -> String {
 fn first_that_fits(weights: &Weights, overrides: &Overrides, place: &str) -> Result<(Recipe, String), Error> {
     let own = weights.widths();
     let shape = own.iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
-    let usable = preset::list().into_iter().filter(|listed| listed.preset.is_ok());
-    let recipes = usable.filter_map(|listed| preset::open(Some(listed.open().ok()?), overrides).ok());
+    let usable = preset::list()
+        .into_iter()
+        .filter_map(|listed| Some(Recipe { name: listed.name, preset: *listed.preset.ok()?, edited: false }));
+    let recipes = usable.filter_map(|recipe| preset::open(Some(recipe), overrides).ok());
     let mut fitting = recipes.filter(|recipe| widths(&recipe.preset) == own);
     let Some(first) = fitting.next() else {
         let problem = format!("its layers are {}, and no preset has such a network", excerpt(&shape));

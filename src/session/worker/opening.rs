@@ -1,7 +1,7 @@
 //! Trainers from sources, and the placeholder for one that could not be built.
 
 use crate::network::{Batches, Engine, Evaluation, Score};
-use crate::preset::{Preset, builtin};
+use crate::preset::{Builtin, Preset};
 use crate::session::Source;
 use crate::train::{Checkpoint, Identities, Run, Timeline, Trainer};
 
@@ -55,8 +55,7 @@ fn is_edited(run: &Run) -> bool {
 
 /// Whether a recipe, apart from its length, differs from the built-in preset of its name.
 fn is_changed(name: &str, preset: &Preset) -> bool {
-    let known = builtin().iter().find(|preset| preset.name == name);
-    let known = known.and_then(|preset| Preset::parse(preset.source, preset.name).ok());
+    let known = Builtin::named(name).and_then(|known| Preset::parse(known.source, known.name).ok());
     known.is_some_and(|known| !Preset { epochs: preset.epochs, ..known }.is_same_run(preset))
 }
 

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 use strum::IntoEnumIterator;
 
-use crate::preset::builtin;
+use crate::preset::Builtin;
 use crate::preset::settings::{Effect, SETTINGS, Setting, table_flags};
 use crate::session::Update;
 use crate::ui::action::Action;
@@ -59,8 +59,7 @@ fn shell_command(setting: &Setting, value: &str, run: &Update) -> Option<String>
     if !tables.is_empty() {
         return Some(format!("blobtui{tables}{flag}"));
     }
-    let is_preset = builtin().iter().any(|preset| preset.name == run.name);
-    is_preset.then(|| format!("blobtui {}{flag}", run.name))
+    Builtin::named(&run.name).map(|_| format!("blobtui {}{flag}", run.name))
 }
 
 /// What the command line takes: commands under their headings, and every setting with its range.

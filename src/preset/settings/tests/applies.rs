@@ -19,7 +19,7 @@ fn points() -> Vec<Preset> {
     generated.chain([file]).collect()
 }
 
-/// Every preset with every optimizer, with and without momentum and its companions.
+/// Every preset with every optimizer, with and without momentum and what depends on it.
 fn optimizers(preset: &Preset) -> Vec<Preset> {
     let rows = [
         "optimizer sgd",
