@@ -1,6 +1,7 @@
 //! The command line inside the dashboard: settings with their values, as flags have them, or a short command.
 
 mod arguments;
+mod line;
 mod names;
 mod table;
 
@@ -9,9 +10,10 @@ use crate::preset::{Overrides, nearest};
 use crate::session::{Command, Update};
 use crate::text::excerpt;
 use crate::ui::action::{Effect, FileTask};
+pub use line::{Unfinished, words};
 pub use names::command_for;
 use table::Meaning;
-pub use table::{COMMANDS, Named};
+pub use table::{COMMANDS, Named, named};
 
 /// The effect of a line, none if it is blank; or what is wrong with it, and what is allowed.
 pub fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {
@@ -31,11 +33,6 @@ pub fn effect(line: &str, run: &Update) -> Result<Option<Effect>, String> {
     }
 }
 
-/// The command of this name.
-pub fn named(word: &str) -> Option<&'static Named> {
-    COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word))
-}
-
 impl Named {
     /// What it does with the words that follow its name, or what is wrong with them.
     fn effect(&self, words: &[&str], run: &Update) -> Result<Effect, String> {
@@ -53,29 +50,6 @@ impl Named {
         let is_verb = ["needs ", "takes ", "has "].iter().any(|verb| problem.starts_with(verb));
         format!("{}{} {problem}", self.name, if is_verb { "" } else { ":" })
     }
-}
-
-/// The words of a line; quotes of either kind hold blanks, as in a shell.
-pub fn words(line: &str) -> Result<Vec<String>, String> {
-    let mut words = Vec::new();
-    // The word that has begun, and the quote that is open in it.
-    let (mut word, mut quote): (Option<String>, Option<char>) = (None, None);
-    for sign in line.chars() {
-        match quote {
-            Some(open) if sign == open => quote = None,
-            None if matches!(sign, '"' | '\'') => {
-                quote = Some(sign);
-                word.get_or_insert_default();
-            }
-            None if sign.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(sign),
-        }
-    }
-    if let Some(open) = quote {
-        return Err(format!("the quote {open} is not closed"));
-    }
-    words.extend(word);
-    Ok(words)
 }
 
 /// Changes the settings that these words name, each followed by its value. They apply together, as flags do; with a

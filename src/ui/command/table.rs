@@ -154,3 +154,8 @@ pub const COMMANDS: &[Named] = commands! {
     Draw "remove-point" "X Y" "remove the point that is nearest": With(given::remove_point);
     Draw "save-points" "FILE" "save the drawn points as CSV": With(given::save_points);
 };
+
+/// The command of this name.
+pub fn named(word: &str) -> Option<&'static Named> {
+    COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word))
+}

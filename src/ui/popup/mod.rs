@@ -22,6 +22,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
+use unicode_width::UnicodeWidthStr;
 
 use crate::ui::action::{Action, Effect, Opening};
 use crate::ui::context::Context;
@@ -115,6 +116,18 @@ fn draw_box(frame: &mut Frame, area: Rect, theme: Theme, title: &str, right: &st
         .title_bottom(bottom);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
+}
+
+/// Rows that a text takes when its words are laid out one after another.
+fn wrapped_rows(text: &str, width: u16) -> u16 {
+    let (mut rows, mut used) = (1, 0);
+    for word in text.split_whitespace().map(UnicodeWidthStr::width) {
+        if used > 0 && used + 1 + word > usize::from(width) {
+            (rows, used) = (rows + 1, 0);
+        }
+        used += word + usize::from(used > 0);
+    }
+    rows
 }
 
 #[cfg(test)]

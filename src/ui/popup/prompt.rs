@@ -8,21 +8,20 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 use tui_input::InputRequest;
-use unicode_width::UnicodeWidthStr;
 
 use crate::file::{self, Kind};
 use crate::preset;
 use crate::session::{Command, Update};
 use crate::text::excerpt;
 use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose};
-use crate::ui::command::{self, candidates, named};
+use crate::ui::command::{self, Unfinished, candidates, named};
 use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::popup::branches::Branches;
-use crate::ui::popup::completion::{self, Unfinished};
-use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
+use crate::ui::popup::completion;
+use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, wrapped_rows};
 use crate::ui::text_field::TextField;
 use crate::ui::typed::{file_to_save, points_file, short, weight};
 
@@ -128,7 +127,7 @@ impl Prompt {
 
     fn complete_command(&mut self) {
         let text = self.text.before_cursor();
-        let Unfinished { before, start, typed } = Unfinished::of(text);
+        let Unfinished { before, start, typed, .. } = Unfinished::of(text);
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         let fitting: Vec<&str> = candidates(&before).into_iter().filter(|word| word.starts_with(&typed)).collect();
         if fitting.is_empty() {
@@ -184,7 +183,7 @@ impl Popup for Prompt {
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
         let remark = glyphs.text(&self.remark);
         let style = if self.is_refused { theme.failed() } else { theme.faint() };
-        let height = (3 + rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
+        let height = (3 + wrapped_rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
         let area = Rect { y: area.bottom() - height, height, ..area };
         draw_box(frame, area, theme, title(self.purpose), "", Line::default());
         let inner = area.inner(Margin::new(2, 1));
@@ -265,16 +264,4 @@ fn words(purpose: Purpose) -> String {
         Purpose::BranchName(_) => "a new name for the branch",
     }
     .to_owned()
-}
-
-/// Rows that a text takes when its words are laid out one after another.
-fn rows(text: &str, width: u16) -> u16 {
-    let (mut rows, mut used) = (1, 0);
-    for word in text.split_whitespace().map(UnicodeWidthStr::width) {
-        if used > 0 && used + 1 + word > usize::from(width) {
-            (rows, used) = (rows + 1, 0);
-        }
-        used += word + usize::from(used > 0);
-    }
-    rows
 }
