@@ -10,7 +10,7 @@ use crate::ui::action::{Action, Effect, ListAction, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, thousands};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, Request, room};
+use crate::ui::popup::list::{List, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 use crate::ui::signs::{sign, style};
 
@@ -62,16 +62,10 @@ impl Popup for Bookmarks {
         if action == Action::List(ListAction::Delete) {
             return Outcome::Stay(self.remove());
         }
-        match self.list.handle(action) {
-            Request::Nothing => Outcome::Stay(None),
-            Request::Close => Outcome::Close(None),
-            Request::Choose => {
-                let chosen = self.list.selected();
-                Outcome::Close(
-                    chosen.map(|(branch, bookmark)| Effect::Send(Command::GoTo(*branch, Some(bookmark.epoch)))),
-                )
-            }
-        }
+        self.list.handle(action).outcome(|| {
+            let chosen = self.list.selected();
+            chosen.map(|(branch, bookmark)| Effect::Send(Command::GoTo(*branch, Some(bookmark.epoch))))
+        })
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {

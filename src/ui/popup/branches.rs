@@ -13,7 +13,7 @@ use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, Request, room};
+use crate::ui::popup::list::{List, room};
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
 /// Columns of a name with its place in the tree, of a branch's fork with its first edit, of the newest epoch, of its loss,
@@ -108,13 +108,9 @@ impl Popup for Branches {
             Action::List(ListAction::Rename) => return Outcome::Stay(self.rename(&run.time)),
             _ => self.asked = None,
         }
-        match self.list.handle(action) {
-            Request::Nothing => Outcome::Stay(None),
-            Request::Close => Outcome::Close(None),
-            Request::Choose => {
-                Outcome::Close(self.list.selected().map(|row| Effect::Send(Command::GoTo(row.branch, None))))
-            }
-        }
+        self.list
+            .handle(action)
+            .outcome(|| self.list.selected().map(|row| Effect::Send(Command::GoTo(row.branch, None))))
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {

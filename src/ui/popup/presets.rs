@@ -16,8 +16,8 @@ use crate::ui::event::{Listing, PresetRow};
 use crate::ui::format::{cut, on_one_line, sentences};
 use crate::ui::keymap::Mode;
 use crate::ui::plane::sketch;
-use crate::ui::popup::list::{List, Request, room};
-use crate::ui::popup::{Help, Outcome, Popup, help};
+use crate::ui::popup::list::{List, room};
+use crate::ui::popup::{Help, Outcome, Popup, help, wrapped_rows};
 
 /// The longest name of a preset that is shown, in characters.
 const LONGEST_NAME: usize = 40;
@@ -80,14 +80,10 @@ impl Popup for Presets {
     }
 
     fn handle(&mut self, action: Action, _: &Context) -> Outcome {
-        match self.list.handle(action) {
-            Request::Nothing => Outcome::Stay(None),
-            Request::Close => Outcome::Close(None),
-            Request::Choose => {
-                let chosen = self.list.selected().map(|row| Box::new(row.listed.clone()));
-                Outcome::Close(chosen.map(|listed| Effect::File(FileTask::OpenListed(listed))))
-            }
-        }
+        self.list.handle(action).outcome(|| {
+            let chosen = self.list.selected().map(|row| Box::new(row.listed.clone()));
+            chosen.map(|listed| Effect::File(FileTask::OpenListed(listed)))
+        })
     }
 
     /// Selects the loaded preset.
@@ -143,7 +139,7 @@ fn portrait(frame: &mut Frame, place: Rect, row: &PresetRow, context: &Context) 
     let Ok(preset) = &row.listed.preset else { return };
     let theme = context.look.theme;
     let (title, notes) = (visible(&preset.title), shown(preset));
-    let rows = |text: &str| rows(text, place.width);
+    let rows = |text: &str| wrapped_rows(text, place.width);
     let below = |words: &str| place.height.saturating_sub(rows(&title) + 1 + rows(words));
     let first = sentences(&notes).next().unwrap_or_default();
     let words = if below(&notes) >= PICTURE.0 { &notes } else { first };
@@ -159,17 +155,4 @@ fn portrait(frame: &mut Frame, place: Rect, row: &PresetRow, context: &Context) 
     }
     let rest = Rect { y: top, height: place.bottom().saturating_sub(top), ..place };
     frame.render_widget(paragraph(words, theme.text()), rest);
-}
-
-/// Rows of a text whose words are wrapped at a width.
-fn rows(text: &str, width: u16) -> u16 {
-    let (mut rows, mut column) = (1, 0);
-    for word in text.split_whitespace().map(UnicodeWidthStr::width) {
-        if column > 0 && column + 1 + word > usize::from(width) {
-            (rows, column) = (rows + 1, word);
-        } else {
-            column += word + usize::from(column > 0);
-        }
-    }
-    rows
 }
