@@ -6,7 +6,7 @@ use super::SIZE;
 use crate::ui::action::Tab;
 use crate::ui::app::App;
 use crate::ui::layout::{Layout, arrange};
-use crate::ui::view::hint::Hint;
+use crate::ui::view::boundary::probed;
 use crate::ui::view::{Place, Views};
 
 /// The views that are described when none is named.
@@ -51,16 +51,10 @@ fn of(app: &mut App, place: Place) -> Vec<String> {
 
 /// What is probed.
 pub fn probe(app: &mut App) -> Vec<String> {
-    let layout = prepare(app);
+    prepare(app);
     let context = app.context();
-    let hint =
-        app.shown(&layout).find(|(place, ..)| *place == Place::Boundary).and_then(|(.., view)| view.hint(&context));
-    match hint {
-        Some(Hint::Pieces(pieces)) => vec![format!("{}.", pieces.join(", "))],
-        // The first says all.
-        Some(Hint::Choice(choices)) if !choices.is_empty() => vec![format!("{}.", choices[0].replace(" · ", ", "))],
-        _ => vec![NOTHING.to_owned()],
-    }
+    let probe = context.run.zip(context.evaluation.probe.as_ref());
+    vec![probe.map_or_else(|| NOTHING.to_owned(), |(run, probe)| format!("{}.", probed(probe, run).join(", ")))]
 }
 
 /// The numbers of the selected unit.

@@ -49,7 +49,6 @@ pub fn replies(line: &str, run: &Update) -> Replies {
         ["space"] if run.state == State::Running => Ok(vec![Reply::Effect(Effect::Send(Command::Pause))]),
         ["space"] => effect(Effect::Send(Command::Run), run),
         [key] => match of_key(key) {
-            Some(Action::View(ViewAction::Tab(tab))) => Ok(vec![Reply::Describe(Some(Place::Tab(tab)))]),
             Some(action) => match command_for(action) {
                 Some(name) => parsed(name, run),
                 None => Ok(vec![Reply::Say(vec![PICTURE.into()])]),

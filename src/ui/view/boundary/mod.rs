@@ -7,6 +7,8 @@ mod handle;
 mod hint;
 mod legend;
 
+pub use hint::probed;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
