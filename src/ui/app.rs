@@ -165,7 +165,9 @@ impl App {
 
     pub(super) fn say_about(&mut self, about: Option<About>, tone: Tone, text: impl Into<Sentence>, now: Instant) {
         let text = text.into();
-        self.said.iter_mut().for_each(|said| said.push(text.clone()));
+        if let Some(said) = &mut self.said {
+            said.push(text.clone());
+        }
         self.message = Some(Message { tone, text, about, until: now + MESSAGE });
     }
 

@@ -89,19 +89,7 @@ pub fn run(
     sender: &SyncSender<Event>,
     setup: &Setup,
 ) -> Result<Ended, Error> {
-    let mut dashboard = Dashboard {
-        surface,
-        app,
-        session,
-        events,
-        sender,
-        setup,
-        layout: Layout::default(),
-        sent: 0,
-        reading: 0,
-        walk: Walk::default(),
-    };
-    dashboard.find_recoveries();
+    let mut dashboard = Dashboard::new(surface, app, session, events, sender, setup);
     let ended = dashboard.run();
     if !matches!(ended, Err(Error::Terminal { .. })) {
         dashboard.leave();
@@ -122,6 +110,25 @@ struct Dashboard<'a> {
     /// Tasks of readers that are under way.
     reading: usize,
     walk: Walk,
+}
+
+impl<'a> Dashboard<'a> {
+    /// A dashboard on a surface, which looks for runs that were cut off.
+    fn new(
+        surface: &'a mut dyn Surface,
+        app: &'a mut App,
+        session: &'a Session,
+        events: &'a Receiver<Event>,
+        sender: &'a SyncSender<Event>,
+        setup: &'a Setup,
+    ) -> Self {
+        let (layout, walk) = (Layout::default(), Walk::default());
+        let mut dashboard = Self { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0, walk };
+        if setup.folders.recovery.is_some() {
+            dashboard.read(FileTask::FindRecoveries);
+        }
+        dashboard
+    }
 }
 
 impl Dashboard<'_> {
@@ -245,12 +252,6 @@ impl Dashboard<'_> {
     fn read(&mut self, task: FileTask) {
         self.reading += 1;
         reader::start(self.sender, task, &self.setup.folders);
-    }
-
-    fn find_recoveries(&mut self) {
-        if self.setup.folders.recovery.is_some() {
-            self.read(FileTask::FindRecoveries);
-        }
     }
 
     fn send(&mut self, command: Command, now: Instant) {

@@ -24,11 +24,9 @@ use crate::text::Visible;
 use crate::ui::action::{Ended, Then};
 use crate::ui::app::App;
 use crate::ui::event::Event;
-use crate::ui::layout::Layout;
 use crate::ui::message;
 use crate::ui::surface::Surface;
 use crate::ui::terminal::listen_to_ends;
-use crate::ui::walk::Walk;
 use crate::ui::{Dashboard, Setup};
 use handle::Reply;
 use news::News;
@@ -81,10 +79,7 @@ pub fn run(
 ) -> Result<Ended, Error> {
     app.said = Some(vec![]);
     let surface = &mut Paper;
-    let layout = Layout::default();
-    let walk = Walk::default();
-    let mut dashboard = Dashboard { surface, app, session, events, sender, setup, layout, sent: 0, reading: 0, walk };
-    dashboard.find_recoveries();
+    let dashboard = Dashboard::new(surface, app, session, events, sender, setup);
     let (waiting, news) = (VecDeque::new(), News::default());
     let plain = Plain { dashboard, lines, waiting, has_ended: false, asked: false, news };
     plain.run()
