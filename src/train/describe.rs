@@ -1,10 +1,24 @@
 //! Short descriptions of changes.
 
-use super::Change;
+use super::{Change, changes};
 use crate::data::PointChange;
 use crate::network::Unit;
 use crate::preset::Preset;
 use crate::preset::settings::SETTINGS;
+
+/// Describes what turns settings into others that keep the network: `learning rate 0.03 → 0.05, batch full → 10`.
+pub fn describe_changes(before: &Preset, after: &Preset) -> String {
+    let mut reached = before.clone();
+    let mut words = vec![];
+    for change in changes(before, after).unwrap_or_default() {
+        words.push(change.describe(&reached));
+        change.apply(&mut reached);
+    }
+    if before.epochs != after.epochs {
+        words.push(format!("epochs {} → {}", before.epochs, after.epochs));
+    }
+    words.join(", ")
+}
 
 impl Change {
     /// Describes the change of a run with the settings `before`: `learning rate 0.03 → 0.05`, `h1.2 off`, `a point drawn`.

@@ -25,6 +25,7 @@ mod transfer;
 use bookmark::is_diverged_at;
 pub use bookmark::{Bookmark, LONGEST_NOTE, MAX_BOOKMARKS, Sign};
 pub use checkpoint::Checkpoint;
+pub use describe::describe_changes;
 pub use divergence::{Autopsy, Divergence, Origin};
 pub use early_stopping::{EarlyStop, EarlyStoppingState};
 pub use history::{BATCH_RESOLUTION, Curve, History, MAX_SPANS, RECENT, Range, Recent, Record, Scores, Span};

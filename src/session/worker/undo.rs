@@ -212,16 +212,9 @@ impl Worker {
         }
     }
 
-    /// Changes the settings of the run in place. Describes what was changed.
-    fn set(&mut self, preset: &Preset) -> Vec<String> {
+    /// Changes the settings of the run in place.
+    fn set(&mut self, preset: &Preset) {
         let changes = train::changes(&self.preset, preset).unwrap_or_default();
-        let mut before = (*self.preset).clone();
-        let describe = |change: &Change| {
-            let words = change.describe(&before);
-            change.apply(&mut before);
-            words
-        };
-        let mut words: Vec<_> = changes.iter().map(describe).collect();
         let is_edited = !changes.is_empty();
         for change in changes {
             self.trainer.edit(change);
@@ -230,7 +223,6 @@ impl Worker {
             self.take_edits();
         }
         if preset.epochs != self.preset.epochs {
-            words.push(format!("epochs {} → {}", self.preset.epochs, preset.epochs));
             self.total = preset.epochs.max(self.timeline.newest_epoch());
             self.trainer.set_epochs(self.total);
             self.timeline.set_epochs(self.total);
@@ -245,7 +237,6 @@ impl Worker {
         }
         // The last record is of the old network, points or loss.
         self.record = self.trainer.evaluate();
-        words
     }
 
     /// Why a change cannot be undone from here: it belongs to another branch, or comes later.
@@ -287,7 +278,9 @@ impl Worker {
         let (now, words) = match past {
             Past::Settings(branch, preset) => {
                 let now = Past::Settings(branch, Arc::clone(&self.preset));
-                (now, self.set(&preset).join(", "))
+                let words = train::describe_changes(&self.preset, &preset);
+                self.set(&preset);
+                (now, words)
             }
             Past::Edit(branch, change) => {
                 // The network may have lost the unit since.
