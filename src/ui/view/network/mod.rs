@@ -23,6 +23,7 @@ use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::selection::{Selection, numbers};
 use crate::ui::view::{View, inspector};
 use ablation::Losses;
@@ -194,10 +195,7 @@ fn keys(keys: &[(&'static str, &'static str)], room: usize, context: &Context) -
 
 /// The shape of the network and the number of its parameters, at the right of the lower border if there is room.
 fn remark(frame: &mut Frame, area: Rect, footer: &Line, context: &Context, run: &Update) {
-    let shape = run.preset.shape();
-    let widths = std::iter::once(run.preset.inputs.len()).chain(shape.widths().skip(1));
-    let widths = widths.map(|width| width.to_string()).collect::<Vec<_>>().join("-");
-    let text = format!(" {widths}, {} parameters ", thousands(run.parameters.len() as u64));
+    let text = format!(" {}, {} parameters ", names::shape(&run.preset), thousands(run.parameters.len() as u64));
     let free = usize::from(area.width).saturating_sub(footer.width() + 6);
     if text.len() <= free {
         let x = area.right() - 2 - text.len() as u16;

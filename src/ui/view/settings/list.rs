@@ -5,11 +5,12 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::rows::{Choices, Row, shape};
+use super::rows::{Choices, Row};
 use crate::plot::Glyphs;
 use crate::preset::Preset;
 use crate::ui::format::pages;
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::theme::Theme;
 
 /// Columns of the names.
@@ -212,7 +213,7 @@ fn window(choices: &[String], own: usize, room: usize) -> Range<usize> {
 
 /// A heading, with the network's shape beside that of the network.
 fn title(heading: &str, preset: &Preset) -> String {
-    if heading == "network" { format!(" {heading} {}", shape(preset)) } else { format!(" {heading}") }
+    if heading == "network" { format!(" {heading} {}", names::shape(preset)) } else { format!(" {heading}") }
 }
 
 /// A row's name in the columns of names.

@@ -24,11 +24,12 @@ use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
+use crate::ui::names;
 use crate::ui::text_field::TextField;
 use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, inspector};
 use list::{Below, List, Selected};
-use rows::{Choices, Row, absent, rows, shape, without_layer};
+use rows::{Choices, Row, absent, rows, without_layer};
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
@@ -218,7 +219,7 @@ impl Settings {
                 vec![format!("{what} {when}  u undoes"), format!("{what} {when}"), "u undoes".into()]
             }
             _ if row.is_layer() => {
-                let shape = shape(&run.preset);
+                let shape = names::shape(&run.preset);
                 vec![format!("{shape}  + adds, - takes a layer"), shape]
             }
             _ if row.setting().effect == Effect::Live => vec![],

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::network::WIDTHS;
 use crate::preset::Preset;
 use crate::preset::settings::{CHANGEABLE, Group, Setting};
+use crate::ui::names;
 
 /// The units of a first hidden layer.
 const FIRST_LAYER: usize = 4;
@@ -94,7 +95,7 @@ impl Row {
 
     /// Its value, or the whole network's shape where it is about a part of it.
     pub fn shown_value(self, preset: &Preset) -> String {
-        if self.is_layer() { shape(preset) } else { self.value(preset) }
+        if self.is_layer() { names::shape(preset) } else { self.value(preset) }
     }
 
     /// The values to choose from and the place of its own.
@@ -126,7 +127,8 @@ impl Row {
     pub fn add_layer(self, preset: &Preset) -> Result<Preset, Error> {
         let mut hidden = preset.network.hidden.clone();
         hidden.push(hidden.last().copied().unwrap_or(FIRST_LAYER));
-        self.setting().set(preset, &joined(&hidden, ","))
+        let units: Vec<String> = hidden.iter().map(ToString::to_string).collect();
+        self.setting().set(preset, &units.join(","))
     }
 }
 
@@ -135,15 +137,4 @@ pub fn without_layer(preset: &Preset) -> Option<Preset> {
     let mut changed = preset.clone();
     changed.network.hidden.pop()?;
     Some(changed)
-}
-
-/// The units of all layers, from the inputs to the outputs: `2-5-1`.
-pub fn shape(preset: &Preset) -> String {
-    let outputs = preset.shape().outputs;
-    let layers = [&[preset.inputs.len()], preset.network.hidden.as_slice(), &[outputs]].concat();
-    joined(&layers, "-")
-}
-
-fn joined(numbers: &[usize], between: &str) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
 }
