@@ -236,7 +236,7 @@ mod tests {
     /// Commands that change the run: where it is in the past they begin a branch, which is said.
     const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
     /// Commands that drop nothing, and make no branch and no file.
-    const HARMLESS: [&str; 49] = [
+    const HARMLESS: [&str; 55] = [
         "run",
         "pause",
         "speed",
@@ -286,12 +286,17 @@ mod tests {
         "mouse",
         "help",
         "presets",
+        "checkpoints",
+        "unit",
+        "weights",
+        "ablation",
+        "layer-view",
+        "draw",
     ];
-    const LOOKS: [&str; 6] = ["checkpoints", "unit", "weights", "ablation", "layer-view", "draw"];
 
     #[test]
     fn of_every_command_it_is_known_whether_it_makes_or_drops_something() {
-        let mut known: Vec<&str> = [&SAID[..], &EDITS, &HARMLESS, &LOOKS].concat();
+        let mut known: Vec<&str> = [&SAID[..], &EDITS, &HARMLESS].concat();
         let mut names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
         known.sort_unstable();
         names.sort_unstable();

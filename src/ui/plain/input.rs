@@ -9,7 +9,7 @@ use crate::ui::terminal::spawn;
 
 /// The most bytes of a line.
 const LONGEST: usize = 4096;
-/// Lines that are read ahead of the commands that are carried out.
+/// Lines that are read before the commands of earlier ones are done.
 const AHEAD: usize = 64;
 const TOO_LONG: &str = "the line is longer than 4096 bytes";
 

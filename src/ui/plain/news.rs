@@ -24,7 +24,7 @@ const WIDE: usize = 200;
 pub struct News {
     known: Option<Known>,
     /// Where the run was when its progress was said last, or began.
-    told: Option<(u64, Instant)>,
+    progress: Option<(u64, Instant)>,
 }
 
 /// The run as it was said.
@@ -71,7 +71,7 @@ impl News {
         } else {
             lines = opening(run);
         }
-        // A running run is told by its progress; what it has come to is news when it stops.
+        // A run that trains is followed by its progress; what it has come to is news when it stops.
         self.known = Some(if is_running { Known { place: before.place, ..now } } else { now });
         lines
     }
@@ -79,18 +79,18 @@ impl News {
     /// How a training run gets on, from time to time.
     pub fn progress(&mut self, run: &Update, now: Instant) -> Option<String> {
         if run.state != State::Running {
-            self.told = None;
+            self.progress = None;
             return None;
         }
         let epoch = run.record.epoch;
-        let (last, since) = *self.told.get_or_insert((epoch, now));
+        let (last, since) = *self.progress.get_or_insert((epoch, now));
         let part = part(run)?;
         let mark = epoch - epoch % part;
         let is_due = mark > last && (run.speed != Speed::Unlimited || now.duration_since(since) >= PAUSE);
         if !is_due {
             return None;
         }
-        self.told = Some((mark, now));
+        self.progress = Some((mark, now));
         let loss = run.history.recent().iter().find(|recent| recent.epoch == mark)?.train;
         let (mark, total) = (thousands(mark), thousands(run.total));
         Some(format!("Epoch {mark} of {total}: train loss {}; {}.", measure(loss), trend(run)))

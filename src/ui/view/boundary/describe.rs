@@ -59,9 +59,9 @@ fn classes(field: &Field, run: &Update) -> String {
     let parts: Vec<usize> = (0..count).map(|class| predicted.iter().filter(|other| **other == class).count()).collect();
     let percent = |class: usize| format!("{:.0} %", 100.0 * parts[class] as f64 / all as f64);
     // Of two classes one says it all.
-    let told: Vec<usize> = if count == 2 { vec![1] } else { (0..count).collect() };
+    let described: Vec<usize> = if count == 2 { vec![1] } else { (0..count).collect() };
     let mut pieces: Vec<String> = vec![];
-    for class in told {
+    for class in described {
         pieces.push(match parts[class] {
             0 => format!("class {} lies nowhere", name(class)),
             part if part == all => format!("class {} lies everywhere", name(class)),
