@@ -15,9 +15,9 @@ use crate::session::{SendError, Source, Update};
 use crate::text::Sentence;
 use crate::ui::action::Then;
 
-/// Events that wait for the dashboard, at most. A long burst of keys fills this again and again, and each time waits for
-/// the input's thread to look.
-pub const MAX_EVENTS: usize = 4096;
+/// Events that wait for the dashboard, at most. What waits here is acted on even before a Ctrl-C, so it must not take long;
+/// the input's thread keeps the rest of a burst, and looks for room again and again.
+pub const MAX_EVENTS: usize = 256;
 
 /// Something that happened.
 #[derive(Debug)]

@@ -4,12 +4,16 @@ use std::any::Any;
 use std::fmt::Write as _;
 use std::io::{Write as _, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
 /// A case is given up after so many rounds that failed.
 const MAX_PROBLEMS: usize = 5;
+/// Rounds of the long form that run at once: most of a round is waiting.
+const AT_ONCE: usize = 4;
 
 /// Something that goes wrong, again and again. A round fails by a panic, as a test does.
 pub struct Case {
@@ -70,35 +74,60 @@ impl Case {
     }
 
     fn run(&self, rounds: u64, is_long: bool) -> Outcome {
-        let mut outcome = Outcome::default();
-        for number in 0..rounds {
-            let mut round =
-                Round { number, random: ChaCha8Rng::seed_from_u64(number), is_long, faults: 0, skipped: None };
-            let result = catch_unwind(AssertUnwindSafe(|| (self.round)(&mut round)));
-            if round.skipped.is_some() {
-                outcome.skipped = round.skipped;
-                break;
+        let (numbers, outcome) = (Mutex::new(0..rounds), Mutex::new(Outcome::default()));
+        let next = || {
+            let is_over = lock(&outcome).is_over();
+            lock(&numbers).next().filter(|_| !is_over)
+        };
+        let work = || {
+            while let Some(number) = next() {
+                self.run_one(number, is_long, &outcome);
             }
-            outcome.rounds += 1;
-            outcome.faults += round.faults;
-            let Err(panic) = result else {
-                outcome.survived += 1;
-                continue;
-            };
-            let problem = message(panic.as_ref());
-            // So begins the message of every wait of the harness that came to nothing.
-            if problem.starts_with("waited in vain") {
-                outcome.hung += 1;
-            } else {
-                outcome.lost += 1;
+        };
+        thread::scope(|scope| {
+            for _ in 1..if is_long { AT_ONCE } else { 1 } {
+                scope.spawn(work);
             }
-            outcome.problems.push(format!("{}, round {number}: {problem}", self.name));
-            if outcome.problems.len() == MAX_PROBLEMS {
-                break;
-            }
-        }
-        outcome
+            work();
+        });
+        outcome.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn run_one(&self, number: u64, is_long: bool, outcome: &Mutex<Outcome>) {
+        let random = ChaCha8Rng::seed_from_u64(number);
+        let mut round = Round { number, random, is_long, faults: 0, skipped: None };
+        let result = catch_unwind(AssertUnwindSafe(|| (self.round)(&mut round)));
+        let mut outcome = lock(outcome);
+        if round.skipped.is_some() {
+            outcome.skipped = round.skipped;
+            return;
+        }
+        outcome.rounds += 1;
+        outcome.faults += round.faults;
+        let Err(panic) = result else {
+            outcome.survived += 1;
+            return;
+        };
+        let problem = message(panic.as_ref());
+        // So begins the message of every wait of the harness that came to nothing.
+        if problem.starts_with("waited in vain") {
+            outcome.hung += 1;
+        } else {
+            outcome.lost += 1;
+        }
+        outcome.problems.push(format!("{}, round {number}: {problem}", self.name));
+    }
+}
+
+impl Outcome {
+    /// Whether the rounds that are left are not run.
+    fn is_over(&self) -> bool {
+        self.skipped.is_some() || self.problems.len() >= MAX_PROBLEMS
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
