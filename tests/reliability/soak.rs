@@ -4,6 +4,8 @@ use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use blobtui::ui::input::SEQUENCE;
+
 use crate::harness::Running;
 use crate::place::Place;
 use crate::suite::{Case, Round};
@@ -72,9 +74,14 @@ fn soak(round: &mut Round) {
         let mut seen = Use::of(&running);
         loop {
             for keys in VIEWS {
-                running.press(keys);
-                // Longer than the program waits for the rest of an escape sequence.
-                sleep(Duration::from_millis(if keys == "\x1b" { 80 } else { 20 }));
+                if keys == "\x1b" {
+                    // Read together with the next key it would be another one, which closes nothing.
+                    running.press_alone(keys);
+                    sleep(SEQUENCE * 3);
+                } else {
+                    running.press(keys);
+                    sleep(Duration::from_millis(20));
+                }
                 seen = seen.and(Use::of(&running));
                 round.injected(1);
             }
