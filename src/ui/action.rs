@@ -35,6 +35,8 @@ pub enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgramAction {
     Help,
+    /// Leave the innermost of what is open, or quit if nothing is.
+    LeaveOrQuit,
     /// Quit, but first say once what would be lost.
     AskToQuit,
     Quit,
@@ -213,7 +215,6 @@ pub enum FilesAction {
     /// Ask for a file and save the shown state in the format that its name chooses.
     SaveAs,
     Open,
-    /// Save the run with its branches and bookmarks.
     SaveRun,
     /// Copy the command line that reproduces the run.
     CopyCommand,
@@ -228,7 +229,6 @@ pub enum ListAction {
     /// Select a row, or choose it if it is selected.
     Pick(usize),
     Choose,
-    /// Begin to filter the list.
     Filter,
     /// Step the selected setting through its sensible values.
     Adjust(isize),

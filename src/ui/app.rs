@@ -267,12 +267,14 @@ impl App {
     fn handle_program(&mut self, action: ProgramAction, now: Instant) -> Option<Effect> {
         match action {
             ProgramAction::Help
-                if self.popup.is_none() && matches!(self.mode(), Mode::Settings | Mode::Prompt | Mode::Filter) =>
+                if self.popup.is_none()
+                    && matches!(self.mode(), Mode::Settings | Mode::Found | Mode::Prompt | Mode::Filter) =>
             {
                 Some(Effect::Open(Opening::Setting(self.views.settings.setting())))
             }
             ProgramAction::Help => Some(Effect::Open(Opening::Help)),
-            ProgramAction::AskToQuit => self.ask_to_quit(now),
+            ProgramAction::LeaveOrQuit if self.context().can_leave() => self.leave(),
+            ProgramAction::LeaveOrQuit | ProgramAction::AskToQuit => self.ask_to_quit(now),
             ProgramAction::Quit => Some(Effect::End(Ended::Interrupted)),
             ProgramAction::Suspend => Some(Effect::Suspend),
         }
@@ -343,7 +345,9 @@ impl App {
             ViewAction::NextTab if is_charts => return self.handle(Action::Chart(ChartAction::NextTab), now),
             ViewAction::PreviousTab if is_charts => return self.handle(Action::Chart(ChartAction::PreviousTab), now),
             // The key that opens the settings closes them, too.
-            ViewAction::Tab(Tab::Settings) if self.mode() == Mode::Settings => return self.leave(),
+            ViewAction::Tab(Tab::Settings) if matches!(self.mode(), Mode::Settings | Mode::Found) => {
+                return self.leave();
+            }
             _ => {}
         }
         self.suits_background &= action != ViewAction::Theme;

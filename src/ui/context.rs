@@ -20,6 +20,16 @@ pub struct Context<'a> {
     pub topic: Option<Topic>,
 }
 
+impl Context<'_> {
+    /// Whether the dashboard has something open that Esc leaves.
+    pub fn can_leave(&self) -> bool {
+        let (look, selection) = (self.look, &self.look.selection);
+        let is_probing = selection.probe.is_some_and(|place| !place.by_mouse);
+        let is_selected = selection.unit.is_some() || selection.layer.is_some() || is_probing;
+        look.zoom || look.focus.is_some() || is_selected || self.run.is_some_and(Update::is_comparing)
+    }
+}
+
 /// What an action acts on.
 pub struct Control<'a> {
     pub run: Option<&'a Update>,

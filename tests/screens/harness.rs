@@ -185,7 +185,9 @@ impl Dashboard {
         self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
     }
 
+    /// Leaves what is open, which is never more than this, and quits.
     pub(crate) fn quit(mut self) -> Result<(), Error> {
+        (0..6).for_each(|_| self.press(KeyCode::Esc));
         self.press(KeyCode::Char('q'));
         self.thread.take().expect("it runs once").join().expect("the dashboard does not panic")
     }

@@ -119,7 +119,7 @@ pub struct Setting {
     label: &'static str,
     /// The unit of its values, if they have one.
     unit: fn(&Preset) -> &'static str,
-    /// Former names, which are still read.
+    /// Other names that are read and found: former ones, and abbreviations of the field.
     pub aliases: &'static [&'static str],
     /// What it is about.
     pub group: Group,
@@ -189,7 +189,7 @@ const DEFAULT: Setting = Setting {
 };
 
 impl Setting {
-    /// The setting with this name, or with this former one.
+    /// The setting with this name, or with another of its names.
     pub fn named(name: &str) -> Option<&'static Self> {
         SETTINGS.iter().copied().find(|setting| setting.name == name || setting.aliases.contains(&name))
     }

@@ -177,6 +177,7 @@ pub(super) static ROWS: [Setting; 9] = [
     },
     Setting {
         name: "weight-decay",
+        aliases: &["wd"],
         help: "Weight decay of the optimizer",
         value_name: "RATE",
         description: "The optimizer's weight decay as in PyTorch: added to the gradient, or decoupled from it in adamw. \

@@ -39,13 +39,14 @@ fn fitting(setting: &Setting) -> Preset {
 }
 
 #[test]
-fn names_are_unique_and_former_names_are_read() {
+fn names_are_unique_and_other_names_are_read() {
     let names: Vec<&str> =
         SETTINGS.iter().flat_map(|setting| [&[setting.name][..], setting.aliases].concat()).collect();
     for (place, name) in names.iter().enumerate() {
         assert!(!names[..place].contains(name), "{name}");
     }
     assert_eq!(Setting::named("share").unwrap().name, "train-fraction");
+    assert_eq!(Setting::named("lr").unwrap().name, "learning-rate");
     assert!(Setting::named("no-such-setting").is_none());
 }
 

@@ -10,6 +10,7 @@ const TRAINING: Setting = Setting { group: Group::Training, fits_checkpoint: tru
 pub(super) static ROWS: [Setting; 9] = [
     Setting {
         name: "learning-rate",
+        aliases: &["lr"],
         help: "Learning rate",
         value_name: "RATE",
         description: "Step size along the negative gradient. Too small is slow; too large oscillates or diverges.",
@@ -140,6 +141,7 @@ pub(super) static ROWS: [Setting; 9] = [
     },
     Setting {
         name: "batch",
+        aliases: &["batch-size", "bs"],
         help: "Mini-batch size, or full",
         value_name: "N|full",
         description: "Number of points per step. Small batches take many noisy steps an epoch, a full batch takes one \

@@ -30,7 +30,7 @@ pub fn command_for(action: Action) -> Option<&'static str> {
 fn program(action: ProgramAction) -> &'static str {
     match action {
         ProgramAction::Help => "help",
-        ProgramAction::AskToQuit | ProgramAction::Quit => "quit",
+        ProgramAction::LeaveOrQuit | ProgramAction::AskToQuit | ProgramAction::Quit => "quit",
         ProgramAction::Suspend => "suspend",
     }
 }

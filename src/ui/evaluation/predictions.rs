@@ -40,6 +40,16 @@ pub struct Split {
 }
 
 impl Predictions {
+    /// Whether points that are in view are given to more than one class, so that a boundary runs between them.
+    pub fn has_boundary(&self) -> bool {
+        let classes = self.train.confusion.len().isqrt();
+        let is_given = |class: &usize| {
+            let given = |split: &Split| split.confusion.iter().skip(*class).step_by(classes).any(|count| *count > 0);
+            given(&self.train) || given(&self.test)
+        };
+        (0..classes).filter(is_given).nth(1).is_some()
+    }
+
     /// Takes the numbers of misclassified points from a record, which has evaluated all of them.
     pub fn count(&mut self, record: &Record, dataset: &Dataset) {
         let splits = [
@@ -199,6 +209,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_boundary_runs_between_points_that_are_given_to_different_classes() {
+        let has_boundary = |run: &Update| asked(run).has_boundary();
+        let mut run = update("xor-blobs", 100, |_| {});
+        assert!(has_boundary(&run));
+        // Every probability is one half or more.
+        run.parameters.fill(0.0);
+        assert!(!has_boundary(&run));
+        assert!(has_boundary(&update("blobs-8", 20, |_| {})));
+        assert!(!has_boundary(&update("plane", 0, |_| {})), "values have none");
     }
 
     #[test]

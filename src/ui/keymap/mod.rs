@@ -38,6 +38,8 @@ pub enum Mode {
     Search,
     /// The settings.
     Settings,
+    /// The settings that were found.
+    Found,
     /// A value, command or name that is typed.
     Prompt,
     /// A note or name that is typed, of whatever characters.
@@ -54,6 +56,7 @@ impl Mode {
         match self {
             Self::Cursor | Self::Chart | Self::Network | Self::Weights => Some(Self::Run),
             Self::Branches | Self::Bookmarks => Some(Self::List),
+            Self::Found => Some(Self::Settings),
             Self::Note => Some(Self::Prompt),
             Self::Prompt | Self::Filter | Self::Search => Some(Self::Text),
             Self::Run | Self::Draw | Self::List | Self::Page | Self::Settings | Self::Text => Some(Self::Always),
@@ -205,6 +208,7 @@ mod tests {
             Mode::Weights,
             Mode::Draw,
             Mode::Settings,
+            Mode::Found,
             Mode::Prompt,
             Mode::Note,
             Mode::List,
@@ -224,7 +228,7 @@ mod tests {
         let shifted = KeyEvent::new(KeyCode::Char('R'), KeyModifiers::SHIFT);
         assert_eq!(action(Mode::Run, shifted), Some(Action::Run(RunAction::NewSeed)));
         let letter = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(action(Mode::Run, letter), Some(Action::Program(ProgramAction::AskToQuit)));
+        assert_eq!(action(Mode::Run, letter), Some(Action::Program(ProgramAction::LeaveOrQuit)));
         assert_eq!(
             action(Mode::Filter, letter),
             Some(Action::Prompt(PromptAction::Edit(InputRequest::InsertChar('q'))))

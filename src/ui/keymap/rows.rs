@@ -80,7 +80,8 @@ pub const ROWS: &[Row] = rows! {
     Run Edit "u U" "undo or redo an edit, a restart or a change of preset; Ctrl-R redoes, too":
         char('u') => Edit::Undo, char('U') => Edit::Redo, control('r') => Edit::Redo;
     Run Edit "d" "draw points" (12, 10, "draw"): char('d') => Draw::Toggle;
-    Run Run "q Ctrl-C" "quit" (17, 2, "quit", "q"): char('q') => Program::AskToQuit, control('c') => Program::Quit;
+    Run Run "q Ctrl-C" "q goes back as Esc does, or quits when nothing is open; Ctrl-C quits at once" (17, 2, "quit", "q"):
+        char('q') => Program::LeaveOrQuit, control('c') => Program::Quit;
     Run Run "Ctrl-Z" "suspend to the shell": control('z') => Program::Suspend;
 
     Run Time "← →" "one epoch back or forward; h l, and , . wherever the arrows are taken" (1, 3, "step"):
@@ -110,12 +111,12 @@ pub const ROWS: &[Row] = rows! {
     Run View "v" "predictions: confusion matrix, or errors in regression": char('v') => View::Tab(Inspect::Predictions);
     Run View "[ ]" "previous and next tab of the focused region, the inspector's if none is":
         char('[') => View::PreviousTab, char(']') => View::NextTab;
-    Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits" (15, 2, "back"):
+    Run View "Esc" "one step back: out of what is selected, the zoom, the region, a comparison; never quits" (15, 2, "back", "Esc q"):
         key(Esc) => View::Leave;
-    Cursor View "Esc" "leave the decision boundary" (6, 2, "back"): key(Esc) => View::Leave;
-    Chart View "Esc" "leave the charts" (6, 2, "back"): key(Esc) => View::Leave;
-    Network View "Esc" "leave the unit, then the network" (7, 2, "back"): key(Esc) => View::Leave;
-    Weights View "Esc" "leave the weights" (6, 2, "back"): key(Esc) => View::Leave;
+    Cursor View "Esc" "leave the decision boundary" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
+    Chart View "Esc" "leave the charts" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
+    Network View "Esc" "leave the unit, then the network" (7, 2, "back", "Esc q"): key(Esc) => View::Leave;
+    Weights View "Esc" "leave the weights" (6, 2, "back", "Esc q"): key(Esc) => View::Leave;
     Run View "z" "zoom the focused panel, or the decision boundary, and back" (11, 13, "zoom"): char('z') => View::Zoom;
     Run View "a" "charts: logarithmic or linear axis of loss and gradient norm": char('a') => Chart::LossAxis;
     Run View "f" "charts: the whole run or the last 500 epochs": char('f') => Chart::Window;
@@ -213,10 +214,10 @@ pub const ROWS: &[Row] = rows! {
         char(',') => Time::Back(1), char('.') => Run::Step(1), char(';') => Run::StepBatch;
     Draw Draw "Space r" "run or pause, restart" (6, 5, "run/pause"):
         char(' ') => Run::Toggle, char('r') => Run::Restart;
-    Draw Draw "Esc d" "stop drawing" (7, 3, "stop"): key(Esc) => View::Leave, char('d') => Draw::Toggle;
+    Draw Draw "Esc d q" "stop drawing" (7, 3, "stop", "Esc q"):
+        key(Esc) => View::Leave, char('d') => Draw::Toggle, char('q') => View::Leave;
     Draw Draw "s" "save a checkpoint": char('s') => Files::Save;
     Draw Draw "?" "help" (8, 8, "help"): char('?') => Program::Help;
-    Draw Draw "q" "quit" (9, 9, "quit"): char('q') => Program::AskToQuit;
 
     Settings Lists "← → h l" "the choice before or after; of a hidden layer, a unit less or more" (1, 0, "change", "← →"):
         key(Left) => List::Adjust(-1), key(Right) => List::Adjust(1), char('h') => List::Adjust(-1),
@@ -243,6 +244,7 @@ pub const ROWS: &[Row] = rows! {
     Settings Lists "?" "a page about the setting" (7, 3, "help"): char('?') => Program::Help;
     Settings Lists "Esc e q" "close" (6, 2, "back", "Esc q"):
         key(Esc) => List::Close, char('e') => List::Close, char('q') => List::Close;
+    Found Lists "Esc q" "all settings again" (6, 2, "all settings"): key(Esc) => List::Close, char('q') => List::Close;
 
     Prompt Lists "Enter" "accept" (0, 0, "accept"): key(Enter) => Prompt::Submit;
     Prompt Lists "Esc" "cancel" (1, 1, "cancel"): key(Esc) => Prompt::Cancel;

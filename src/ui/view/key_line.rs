@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use crate::session::{State, Update};
+use crate::session::State;
 use crate::ui::action::{Action, ListAction, ProgramAction, PromptAction, RunAction, ViewAction};
 use crate::ui::context::Context;
 use crate::ui::keymap::{Mode, ROWS, Row, Short};
@@ -73,7 +73,9 @@ fn shown(context: &Context, room: u16) -> Vec<Shown> {
     // What a focused panel has comes first.
     let rows = own().map(|row| (0, row)).chain(behind.map(|row| (100, row)));
     let mut rows: Vec<_> = rows.filter_map(|(after, row)| Some((after, row, row.line?))).collect();
-    rows.retain(|(_, row, _)| row.mode != Mode::Run || !is_back(row) || can_leave(context));
+    // `q` is the way back as long as there is one.
+    let can_leave = context.can_leave();
+    rows.retain(|(_, row, _)| row.mode != Mode::Run || if can_leave { !is_way_out(row) } else { !is_back(row) });
     rows.sort_by_key(|(after, _, short)| after + short.place);
     let pieces = rows.into_iter().map(|(after, row, short)| {
         let word = if row.keys[0].1 == Action::Run(RunAction::Toggle) { toggle(context) } else { short.word };
@@ -85,7 +87,11 @@ fn shown(context: &Context, room: u16) -> Vec<Shown> {
 
 /// Whether a key stands on the line whatever else has to go: help, the way back, the way out.
 fn is_kept(row: &Row) -> bool {
-    matches!(row.keys[0].1, Action::Program(ProgramAction::Help | ProgramAction::AskToQuit)) || is_back(row)
+    row.keys[0].1 == Action::Program(ProgramAction::Help) || is_way_out(row) || is_back(row)
+}
+
+fn is_way_out(row: &Row) -> bool {
+    row.keys[0].1 == Action::Program(ProgramAction::LeaveOrQuit)
 }
 
 fn is_back(row: &Row) -> bool {
@@ -93,14 +99,6 @@ fn is_back(row: &Row) -> bool {
         row.keys[0].1,
         Action::View(ViewAction::Leave) | Action::List(ListAction::Close) | Action::Prompt(PromptAction::Cancel)
     )
-}
-
-/// Whether the dashboard has something open that Esc leaves.
-fn can_leave(context: &Context) -> bool {
-    let (look, selection) = (context.look, &context.look.selection);
-    let is_probing = selection.probe.is_some_and(|place| !place.by_mouse);
-    let is_selected = selection.unit.is_some() || selection.layer.is_some() || is_probing;
-    look.zoom || look.focus.is_some() || is_selected || context.run.is_some_and(Update::is_comparing)
 }
 
 fn width(context: &Context, short: &Short, word: &str) -> usize {
@@ -150,6 +148,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn q_goes_back_while_something_is_open_and_the_line_says_so() {
+        let mut scene = Scene::new(update("xor-blobs", 0, |_| {}), look(Depth::TrueColour));
+        assert!(line(&scene.context(), 79).ends_with("q quit"));
+        for mode in [Mode::Run, Mode::Cursor, Mode::Chart, Mode::Network, Mode::Weights] {
+            scene.look.focus = Some(Region::Inspector);
+            let line = line(&Context { mode, ..scene.context() }, 200);
+            assert!(line.contains("Esc q back") && !line.contains("quit"), "{mode:?}: {line}");
+        }
+        let found = line(&Context { mode: Mode::Found, ..scene.context() }, 79);
+        assert!(found.contains("Esc q all settings") && !found.contains("back"), "{found}");
     }
 
     #[test]

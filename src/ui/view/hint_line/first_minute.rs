@@ -3,6 +3,7 @@
 use crate::network::{Loss, Score, Task};
 use crate::plot::Depth;
 use crate::session::Update;
+use crate::ui::evaluation::predictions::Predictions;
 use crate::ui::look::Look;
 use crate::ui::names;
 use crate::ui::view::hint::Hint;
@@ -11,9 +12,9 @@ use crate::ui::view::hint::Hint;
 pub const COUNT: usize = 3;
 
 /// What colours and background mean, what is still wrong, which keys to try: each only if it is true now.
-pub fn hints(run: &Update, look: &Look) -> [Option<Hint>; COUNT] {
+pub fn hints(run: &Update, look: &Look, predictions: &Predictions) -> [Option<Hint>; COUNT] {
     let keys = Hint::Choice(vec!["`Space` pauses; `e` changes the learning rate.".into()]);
-    [Some(meaning(run, look)), misclassified(run), Some(keys)]
+    [Some(meaning(run, look)), misclassified(run, predictions), Some(keys)]
 }
 
 fn meaning(run: &Update, look: &Look) -> Hint {
@@ -48,7 +49,7 @@ fn meaning(run: &Update, look: &Look) -> Hint {
     }
 }
 
-fn misclassified(run: &Update) -> Option<Hint> {
+fn misclassified(run: &Update, predictions: &Predictions) -> Option<Hint> {
     let count = run.dataset.train.len();
     let Score::Correct(correct) = run.record.train_score else { return None };
     let wrong = count.saturating_sub(correct);
@@ -59,5 +60,6 @@ fn misclassified(run: &Update) -> Option<Hint> {
     };
     let verb = if wrong == 1 { "is" } else { "are" };
     let what = format!("{wrong} of {count} train points {verb} misclassified");
-    (wrong > 0).then(|| Hint::Choice(vec![format!("{what}; {line}"), what + "."]))
+    let with_line = predictions.has_boundary().then(|| format!("{what}; {line}"));
+    (wrong > 0).then(|| Hint::Choice(with_line.into_iter().chain([what + "."]).collect()))
 }

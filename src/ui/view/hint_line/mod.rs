@@ -102,7 +102,7 @@ impl View for HintLine {
         let Some(run) = context.run else { return };
         self.introduces = run.state == State::Running && !run.is_past() && run.time.compared.is_empty();
         if self.introduces && self.introduced < first_minute::COUNT {
-            self.first_minute = first_minute::hints(run, context.look);
+            self.first_minute = first_minute::hints(run, context.look, &context.evaluation.predictions);
             // What is not true, or no longer, makes way for the next.
             let next = self.first_minute[self.introduced..].iter().position(Option::is_some);
             self.introduced += next.unwrap_or(first_minute::COUNT);
@@ -143,7 +143,8 @@ mod tests {
     fn seen(line: &mut HintLine, run: &Update, now: Instant) -> String {
         let theme = Theme::new(Palette::Dark, Depth::TrueColour, Glyphs::Braille);
         let look = Look::new(theme, Glyphs::Braille, true);
-        let evaluation = Evaluation::default();
+        let mut evaluation = Evaluation::default();
+        evaluation.prepare(run, &look);
         let context = Context {
             run: Some(run),
             look: &look,
@@ -170,9 +171,15 @@ mod tests {
         assert_eq!(seen(&mut line, &run, after(0)), colours);
         assert_eq!(seen(&mut line, &run, after(4)), colours);
         let wrong = 80 - run.record.train_score.correct().unwrap();
-        let misclassified = format!("{wrong} of 80 train points are misclassified; the dotted line is p = 0.5.");
-        assert_eq!(seen(&mut line, &run, after(5)), misclassified);
-        assert_eq!(seen(&mut line, &run, after(9)), misclassified);
+        let misclassified = format!("{wrong} of 80 train points are misclassified");
+        assert_eq!(
+            seen(&mut line, &run, after(5)),
+            format!("{misclassified}."),
+            "all are on one side: no line is drawn"
+        );
+        let untrained = std::mem::replace(&mut run.parameters, update("xor-blobs", 100, |_| {}).parameters);
+        assert_eq!(seen(&mut line, &run, after(9)), format!("{misclassified}; the dotted line is p = 0.5."));
+        run.parameters = untrained;
         // All are right before its time is over.
         run.record.train_score = crate::network::Score::Correct(80);
         assert_eq!(seen(&mut line, &run, after(9)), keys);

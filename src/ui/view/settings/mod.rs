@@ -356,6 +356,7 @@ impl View for Settings {
         is_focused.then_some(match (&self.entry, self.is_filtering) {
             (Some(_), _) => Mode::Prompt,
             (None, true) => Mode::Filter,
+            (None, false) if self.filter.is_some() => Mode::Found,
             (None, false) => Mode::Settings,
         })
     }

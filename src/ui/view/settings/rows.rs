@@ -50,7 +50,8 @@ fn ordered() -> impl Iterator<Item = usize> {
 
 fn has(setting: &Setting, preset: &Preset, words: &str) -> bool {
     let [name, help, description] = [setting.name, setting.help, setting.description];
-    let text = format!("{} {name} {help} {description}", setting.label(preset)).to_lowercase();
+    let aliases = setting.aliases.join(" ");
+    let text = format!("{} {name} {aliases} {help} {description}", setting.label(preset)).to_lowercase();
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 

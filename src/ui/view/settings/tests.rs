@@ -268,7 +268,7 @@ fn the_filter_finds_by_name_and_description_and_says_when_it_finds_nothing() {
     assert!(screen.contains("/bounda") && screen.contains("regularization"), "by its description: {screen}");
     assert!(!screen.contains("learning rate"), "{screen}");
     open.list([ListAction::Choose, ListAction::Adjust(1)]);
-    assert_eq!(open.settings.mode(&open.scene.look), Some(Mode::Settings));
+    assert_eq!(open.settings.mode(&open.scene.look), Some(Mode::Found), "Esc shows all, and the key line says so");
     assert_eq!(open.scene.run.preset.regularization.to_string(), "l1:0.001", "the first one found is selected");
     open.list([ListAction::Close]);
     assert!(open.text().contains("learning rate") && open.scene.look.tab == Tab::Settings, "Esc shows all again");
@@ -279,6 +279,27 @@ fn the_filter_finds_by_name_and_description_and_says_when_it_finds_nothing() {
     assert!(open.words().contains("no setting has these words; Esc shows all"), "{}", open.text());
     open.prompt(PromptAction::Cancel);
     assert!(open.text().contains("learning rate"), "{}", open.text());
+}
+
+#[test]
+fn the_abbreviations_of_the_field_find_their_setting() {
+    let preset = update("xor-blobs", 0, |_| {}).preset;
+    let names = [
+        ("lr", "learning-rate"),
+        ("wd", "weight-decay"),
+        ("bs", "batch"),
+        ("batch size", "batch"),
+        ("l1", "regularization"),
+        ("l2", "regularization"),
+        ("act", "activation"),
+        ("init", "initialization"),
+        ("opt", "optimizer"),
+        ("sched", "schedule"),
+    ];
+    for (words, name) in names {
+        assert!(rows(&preset, words).iter().any(|row| row.setting().name == name), "{words}");
+    }
+    assert_eq!(rows(&preset, "lr").len(), 1);
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::ui::signs::words;
 
 /// Columns of the name before the line.
 pub const NAME: u16 = 5;
+/// Columns of the line behind words that stand on it, at least.
+const TAIL: u16 = 4;
 
 /// The time line in its place on the screen.
 #[derive(Debug, Default)]
@@ -40,9 +42,9 @@ fn order(bookmark: &BookmarkSummary) -> (bool, std::cmp::Reverse<u64>) {
 }
 
 /// The bookmarks among these that are seen: of each column the one that counts most. By column.
-fn seen(bookmarks: Vec<&BookmarkSummary>, axis: Axis) -> Vec<(u16, BookmarkSummary)> {
+fn seen(bookmarks: &[&BookmarkSummary], axis: Axis) -> Vec<(u16, BookmarkSummary)> {
     let mut seen: Vec<(u16, &BookmarkSummary)> =
-        bookmarks.into_iter().map(|bookmark| (axis.column(bookmark.epoch), bookmark)).collect();
+        bookmarks.iter().map(|bookmark| (axis.column(bookmark.epoch), *bookmark)).collect();
     seen.sort_by_key(|(column, bookmark)| (*column, order(bookmark)));
     seen.dedup_by_key(|(column, _)| *column);
     seen.into_iter().map(|(column, bookmark)| (column, bookmark.clone())).collect()
@@ -71,11 +73,12 @@ impl Plan {
         if axis.width == 0 || area.height == 0 {
             return Self::default();
         }
-        let bookmarks = seen(run.time.bookmarks(run.time.branch), axis);
+        let all = run.time.bookmarks(run.time.branch);
+        let bookmarks = seen(&all, axis);
         let forks = forks(&run.time);
         let has_labels = area.height > 1;
         let labels = if has_labels {
-            labels_of(&bookmarks, &forks, (&run.time, run.state != State::Running), axis, glyphs)
+            labels_of((&bookmarks, &all), &forks, (&run.time, run.state != State::Running), axis, glyphs)
         } else {
             vec![]
         };
@@ -91,10 +94,10 @@ impl Plan {
         (self.area.height > 1).then_some(self.area.y + 1)
     }
 
-    /// Where so many columns of the line's first row are free: at its open end, or else before the run where no sign
-    /// stands.
+    /// Where so many columns of the line's first row are free: near its open end, or else before the run where no sign
+    /// stands. The line goes on behind them, so that its ends stay where they are.
     pub fn free(&self, columns: u16) -> Option<u16> {
-        let end = self.axis.right().checked_sub(columns)?;
+        let end = self.axis.right().checked_sub(columns + TAIL)?;
         if end > self.now.max(self.trained) {
             return Some(end);
         }
@@ -119,9 +122,21 @@ impl Plan {
     }
 }
 
-/// The labels of the bookmarks, then those of the forks where no bookmark stands.
+/// What a bookmark's label says of all that was done at its epoch, then the same more briefly.
+fn sentences(bookmark: &BookmarkSummary, all: &[&BookmarkSummary]) -> Vec<String> {
+    let is_edit = |other: &&&BookmarkSummary| other.sign == Sign::Edit && other.epoch == bookmark.epoch;
+    let edits: Vec<&str> = all.iter().filter(is_edit).map(|edit| words(edit)).collect();
+    match edits[..] {
+        [first, _, ..] if bookmark.sign == Sign::Edit => {
+            vec![edits.join(", "), format!("{first} and {} more", edits.len() - 1)]
+        }
+        _ => vec![words(bookmark).to_owned()],
+    }
+}
+
+/// The labels of the bookmarks that are seen, then those of the forks where no bookmark stands.
 fn labels_of(
-    bookmarks: &[(u16, BookmarkSummary)],
+    (bookmarks, all): (&[(u16, BookmarkSummary)], &[&BookmarkSummary]),
     forks: &[(u64, &BranchSummary)],
     (time, is_still): (&Time, bool),
     axis: Axis,
@@ -131,20 +146,20 @@ fn labels_of(
     let is_still = |sign: Sign| is_still || matches!(sign, Sign::Note | Sign::Checkpoint | Sign::Edit);
     let mut shown: Vec<_> = bookmarks.iter().filter(|(_, bookmark)| is_still(bookmark.sign)).collect();
     shown.sort_by_key(|(_, bookmark)| order(bookmark));
-    let label = |column, epoch, words: &str, sign| {
+    let label = |column, epoch, sentences: Vec<String>, sign| {
         let epoch = thousands(epoch);
-        let whole = format!("{epoch} {}", glyphs.text(words));
-        labels::Wanted { column, texts: vec![whole, epoch], sign }
+        let texts = sentences.iter().map(|words| format!("{epoch} {}", glyphs.text(words)));
+        labels::Wanted { column, texts: texts.chain([epoch.clone()]).collect(), sign }
     };
     let wanted = shown
         .into_iter()
-        .map(|(column, bookmark)| label(*column, bookmark.epoch, words(bookmark), Some(bookmark.sign)));
+        .map(|(column, bookmark)| label(*column, bookmark.epoch, sentences(bookmark, all), Some(bookmark.sign)));
     let line = time.line(time.branch);
     let forks = forks.iter().filter_map(|(epoch, branch)| {
         let column = axis.column(*epoch);
         let is_parent = line.iter().any(|(known, _)| known.id == branch.id);
         let words = format!("{} {}", if is_parent { "from" } else { "branch" }, branch.name);
-        bookmarks.iter().all(|(taken, _)| *taken != column).then(|| label(column, *epoch, &words, None))
+        bookmarks.iter().all(|(taken, _)| *taken != column).then(|| label(column, *epoch, vec![words], None))
     });
     labels::place(wanted.chain(forks), (axis.left, axis.right()))
 }

@@ -2,8 +2,10 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
+use crate::plot::Depth;
 use crate::session::BranchSummary;
-use crate::ui::fixture::{bookmark, branch, time, update};
+use crate::ui::fixture::{Scene, bookmark, branch, look, text, time, update};
+use crate::ui::view::timeline::Timeline;
 use crate::ui::view::timeline::labels;
 use crate::ui::view::timeline::labels::Wanted;
 
@@ -107,6 +109,35 @@ fn labels_of_what_people_did_come_first() {
     assert_eq!(texts[..2], ["1,990 learning rate 0.03 -> 0.05", "120 here it turns"]);
     let right = &line.labels[0];
     assert_eq!(usize::from(right.x) + right.text.width(), usize::from(line.axis.right()));
+}
+
+#[test]
+fn a_label_names_all_edits_of_its_epoch_or_says_how_many() {
+    let notes = ["learning rate 0.03 → 0.1", "momentum 0 → 0.9", "clip none → 1"];
+    let edits = |epoch| notes.map(|note| bookmark(epoch, Sign::Edit, note)).to_vec();
+    let label = |area: Rect| {
+        let line = Plan::new(&run(0, vec![main_branch(2000, edits(400))]), area, Glyphs::Braille);
+        line.labels.iter().map(|label| label.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(label(LABELLED), ["400 learning rate 0.03 → 0.1, momentum 0 → 0.9, clip none → 1"]);
+    assert_eq!(label(Rect { width: 60, ..LABELLED }), ["400 learning rate 0.03 → 0.1 and 2 more"]);
+    assert_eq!(label(Rect { width: 30, ..LABELLED }), ["400"]);
+}
+
+#[test]
+fn the_time_to_go_stands_on_the_line_and_leaves_its_ends_where_they_are() {
+    let mut scene = Scene::new(run(0, vec![main_branch(0, vec![])]), look(Depth::None));
+    (scene.run.state, scene.run.epochs_per_second) = (State::Running, Some(10.0));
+    let line = |scene: &Scene| {
+        let shown = text(&scene.view(&mut Timeline::default(), 80, 1));
+        shown.trim_end().chars().collect::<Vec<_>>()
+    };
+    let words = line(&scene);
+    scene.run.state = State::Paused;
+    let bare = line(&scene);
+    let differs: String = words.iter().zip(&bare).filter(|(one, other)| one != other).map(|(one, _)| one).collect();
+    assert_eq!((differs.trim(), words.len()), ("4 min left", bare.len()));
+    assert_eq!(words[words.len() - 10..], bare[bare.len() - 10..], "the line goes on to its last epoch");
 }
 
 proptest! {
