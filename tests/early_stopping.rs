@@ -2,6 +2,7 @@
 
 mod common;
 
+use blobtui::data::{Dataset, Points};
 use blobtui::network::EngineKind;
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
@@ -67,12 +68,12 @@ fn a_run_stops_when_patience_ends_and_is_back_at_its_best() {
         assert!(best > 5, "{name}: it gets better at first");
         let mut stopped = Trainer::new("test", overfits(engine, 20));
         let found = stop(&mut stopped);
-        assert_eq!((found.epoch, found.test_loss), (best as u64, states[best].0), "{name}");
+        assert_eq!((found.epoch, found.loss), (best as u64, states[best].0), "{name}");
         assert_eq!(stopped.epoch(), best as u64 + 20);
         let (snapshot, parameters) = state(&stopped);
         assert_eq!(parameters, states[best].1.1);
         assert_eq!(snapshot.optimizer, states[best].1.0.optimizer);
-        assert_eq!(stopped.evaluate().test_loss, found.test_loss);
+        assert_eq!(stopped.evaluate().test_loss, found.loss);
         // It stays there, also from a file.
         for mut run in [reopened(&stopped), stopped] {
             assert_eq!(run.early_stop(), Some(found));
@@ -148,7 +149,7 @@ fn a_change_of_early_stopping_begins_anew_and_one_of_the_optimizer_does_not() {
     let mut checkpoint = run.checkpoint();
     checkpoint.edit(Change::Optimizer(Optimizer::named("adam", 0.1).expect("a rule")));
     let second = stop(&mut run);
-    assert!(second.epoch >= from && second.test_loss <= first.test_loss, "{second:?}");
+    assert!(second.epoch >= from && second.loss <= first.loss, "{second:?}");
     assert_eq!(stop(&mut by_file), second);
     // An optimizer with other vectors in the middle of patience: what is remembered takes them over as well.
     let mut edited = Trainer::resume(checkpoint);
@@ -157,6 +158,95 @@ fn a_change_of_early_stopping_begins_anew_and_one_of_the_optimizer_does_not() {
     let mut resumed = reopened(&edited);
     assert_eq!(stop(&mut resumed), stop(&mut edited));
     assert_eq!(state(&resumed), state(&edited));
+}
+
+/// As [`overfits`], but judged by a part of the train points.
+fn holds_out(engine: EngineKind, patience: u64) -> Preset {
+    let early_stopping = EarlyStopping::Validation { patience, percent: 20 };
+    Preset { early_stopping, ..overfits(engine, patience) }.in_lowest_version()
+}
+
+#[test]
+fn a_part_of_the_train_points_judges_and_is_not_learned_from() {
+    for engine in EngineKind::iter() {
+        let name = engine.name();
+        let whole = overfits(engine, 1).dataset();
+        // The points that are left and those that are held out, by hand, as train and test points of a run of its own.
+        let mut plain = Trainer::new("test", Preset { early_stopping: EarlyStopping::None, ..overfits(engine, 1) });
+        let mut by_hand = plain.checkpoint();
+        let (train, held_out) = (&whole.train.inputs[..24], &whole.train.inputs[24..]);
+        let points = |inputs: &[[f32; 2]], from: usize| Points {
+            inputs: inputs.to_vec(),
+            others: vec![],
+            labels: whole.train.labels[from..from + inputs.len()].to_vec(),
+        };
+        by_hand.dataset = Dataset { train: points(train, 0), test: points(held_out, 24), ..Dataset::default() };
+        plain = Trainer::resume(by_hand);
+        let mut losses = vec![plain.evaluate().test_loss];
+        let mut best = 0;
+        while plain.epoch() < best as u64 + 20 {
+            self::train(&mut plain, 1);
+            losses.push(plain.evaluate().test_loss);
+            if losses[losses.len() - 1] < losses[best] {
+                best = losses.len() - 1;
+            }
+        }
+        let mut run = Trainer::new("test", holds_out(engine, 20));
+        let dataset = run.dataset();
+        assert_eq!((dataset.train.len(), dataset.validation.len()), (24, 6));
+        assert_eq!(dataset.test, whole.test, "the test points stay");
+        let found = stop(&mut run);
+        assert_eq!(
+            (found.epoch, found.loss, found.loss_name),
+            (best as u64, losses[best], "validation loss"),
+            "{name}"
+        );
+        let again = reopened(&run);
+        assert_eq!((again.dataset(), again.early_stop()), (run.dataset(), Some(found)));
+        assert_eq!(state(&again), state(&run));
+    }
+}
+
+#[test]
+fn the_last_epoch_keeps_its_own_losses_beside_the_restored_weights() {
+    for preset in [overfits(EngineKind::Fused, 20), holds_out(EngineKind::Fused, 20)] {
+        let mut run = Trainer::new("test", preset.clone());
+        let found = stop(&mut run);
+        let end = run.epoch();
+        let own = run.before_restoring(Trainer::record);
+        let restored = run.record();
+        assert!(own.train_loss < restored.train_loss, "the train loss went on falling: {own:?}, {restored:?}");
+        assert_eq!(own, run.before_restoring(Trainer::evaluate));
+        let in_history = |run: &Trainer| *run.history().recent().back().expect("the last epoch");
+        assert_eq!((in_history(&run).epoch, in_history(&run).train), (end, own.train_loss));
+        run.glance();
+        run.gradient();
+        assert_eq!(in_history(&run).train, own.train_loss, "looking at the restored weights changes no record");
+        let again = reopened(&run);
+        assert_eq!(
+            again.history().spans().last().map(|span| (span.epoch, span.train.map(|range| range.last))),
+            Some((end, Some(own.train_loss)))
+        );
+        // The restored weights are those of the epoch that was best, bit for bit.
+        let mut best = Trainer::new("test", preset);
+        train(&mut best, found.epoch);
+        assert_eq!(bits(run.parameters()), bits(best.parameters()));
+        assert_eq!(best.evaluate().train_loss, restored.train_loss);
+    }
+}
+
+#[test]
+fn early_stopping_can_begin_and_end_within_a_run() {
+    let plain = Preset { early_stopping: EarlyStopping::None, ..holds_out(EngineKind::Fused, 5) }.in_lowest_version();
+    let mut run = Trainer::new("test", plain);
+    train(&mut run, 3);
+    run.edit(Change::EarlyStopping(EarlyStopping::Validation { patience: 5, percent: 50 }));
+    assert_eq!((run.dataset().train.len(), run.dataset().validation.len()), (15, 15));
+    let mut from_file = reopened(&run);
+    assert_eq!(stop(&mut from_file), stop(&mut run));
+    run.edit(Change::EarlyStopping(EarlyStopping::None));
+    assert_eq!((run.dataset().train.len(), run.dataset().validation.len()), (30, 0));
+    train(&mut run, 3);
 }
 
 #[test]

@@ -224,7 +224,11 @@ impl<'a> Progress<'a> {
         let is_due = |default: u64| epoch.is_multiple_of(self.wanted.every.unwrap_or(default));
         let (logged, printed) = (!self.logs.is_empty() && is_due(1), is_due(EVERY));
         if logged || printed || is_last {
-            self.record(trainer, logged || is_last, printed || is_last)?;
+            // The row of the last epoch shows the weights that it led to, the outcome those that were restored.
+            trainer.before_restoring(|trainer| self.record(trainer, logged || is_last, printed || is_last))?;
+        }
+        if trainer.early_stop().is_some() {
+            self.last = trainer.evaluate();
         }
         if !self.bar.is_hidden() && self.next_tick <= Instant::now() {
             self.bar.set_position(epoch);

@@ -2,6 +2,8 @@
 //!
 //! `train` and `replay` print the same.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::output::Output;
@@ -54,9 +56,13 @@ fn description(trainer: &Trainer) -> String {
         (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
         (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),
     ];
+    let validation = match trainer.dataset().validation.len() {
+        0 => String::new(),
+        count => format!(", {count} validation"),
+    };
     let extras: String = extras.into_iter().filter(|(is_set, _)| *is_set).map(|(_, words)| words).collect();
     format!(
-        "{}, {} parameters, {} train and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
+        "{}, {} parameters, {} train{validation} and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
         [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
         Layout::new(&shape).len(),
         trainer.dataset().train.len(),
@@ -131,11 +137,12 @@ struct Object<'a, T> {
     more: T,
 }
 
-/// The epoch whose weights early stopping restored.
+/// The epoch whose weights early stopping restored, and their `validation_loss`, or `test_loss` where that judged.
 #[derive(Serialize)]
 struct StoppedEarly {
     epoch: u64,
-    test_loss: f32,
+    #[serde(flatten)]
+    loss: BTreeMap<String, f32>,
 }
 
 /// The JSON object, with further keys of its command.
@@ -157,7 +164,10 @@ pub(super) fn object(trainer: &Trainer, outcome: &Outcome, more: impl Serialize)
             None if *is_interrupted => "interrupted",
             None => "finished",
         },
-        stopped_early: trainer.early_stop().map(|EarlyStop { epoch, test_loss }| StoppedEarly { epoch, test_loss }),
+        stopped_early: trainer.early_stop().map(|EarlyStop { epoch, loss, loss_name }| StoppedEarly {
+            epoch,
+            loss: [(loss_name.replace(' ', "_"), loss)].into(),
+        }),
         seconds: *seconds,
         epochs_per_second: if *seconds > 0.0 { *epochs as f64 / seconds } else { 0.0 },
         more,

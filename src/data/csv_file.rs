@@ -137,7 +137,7 @@ impl Csv {
         order.shuffle(&mut stream(seed, Purpose::TableRows, 0));
         let (train, test) = order.split_at(self.counts().0);
         let scale = if self.standardize { scale_of(table, train) } else { unscaled(table) };
-        Dataset { train: points(table, train, &scale), test: points(table, test, &scale), scale }
+        Dataset { train: points(table, train, &scale), test: points(table, test, &scale), scale, ..Dataset::default() }
     }
 }
 

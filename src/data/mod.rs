@@ -187,6 +187,8 @@ pub struct Points {
 pub struct Dataset {
     /// Points to train on.
     pub train: Points,
+    /// Points that early stopping judges by, if some were held out of those to train on.
+    pub validation: Points,
     /// Points to evaluate on only.
     pub test: Points,
     /// How the numbers of a table became those of the points; without columns for generated points.
@@ -204,12 +206,35 @@ impl Points {
         self.inputs.is_empty()
     }
 
+    /// Takes away the last points, and returns them.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    fn split_off(&mut self, count: usize) -> Self {
+        let (left, others) = (self.len() - count, self.other_columns());
+        Self {
+            inputs: self.inputs.split_off(left),
+            others: self.others.split_off(left * others),
+            labels: self.labels.split_off(left),
+        }
+    }
+
     /// Adds one point, which stands at the mean of those before it in the columns after x and y.
     pub fn push(&mut self, input: [f32; COORDINATES], label: f32) {
         let others = self.other_means();
         self.inputs.push(input);
         self.others.extend(others);
         self.labels.push(label);
+    }
+}
+
+impl Dataset {
+    /// Holds the last train points out for validation; the order of generated points and of rows is random.
+    ///
+    /// # Panics
+    /// If there are fewer train points.
+    pub(crate) fn hold_out(&mut self, count: usize) {
+        self.validation = self.train.split_off(count);
     }
 }
 
@@ -249,7 +274,7 @@ impl Data {
             Origin::Generator(generator, (train, test)) => Dataset {
                 train: draw(generator, train, stream(seed, Purpose::TrainPoints, 0)),
                 test: draw(generator, test, stream(seed, Purpose::TestPoints, 0)),
-                scale: Scale::default(),
+                ..Dataset::default()
             },
             Origin::File(csv) => csv.split(seed),
         }

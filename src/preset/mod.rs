@@ -23,7 +23,7 @@ mod token;
 mod user_data;
 
 pub use builtin::{Builtin, DEFAULT, builtin};
-pub use early_stopping::EarlyStopping;
+pub use early_stopping::{EarlyStopping, Validation};
 pub use list::{Listed, Origin, list, list_folder, open_folder};
 pub use settings::Overrides;
 pub(crate) use source::stem;
@@ -99,7 +99,7 @@ pub struct Preset {
     pub batch: BatchSize,
     /// Epochs until the run is finished, 0 to [`MAX_EPOCHS`].
     pub epochs: u64,
-    /// Whether the run ends earlier, when the test loss no longer falls.
+    /// Whether the run ends earlier, when the loss on points that it does not train on no longer falls.
     #[serde(default)]
     pub early_stopping: EarlyStopping,
     /// The random seed.
@@ -186,6 +186,7 @@ impl Preset {
         if !self.data.is_read() {
             return Ok(());
         }
+        self.check_validation()?;
         self.check_columns()?;
         self.check_batch()?;
         self.check_loss()
@@ -209,21 +210,31 @@ impl Preset {
         columns
     }
 
-    /// The points that the recipe asks for.
+    /// The points that the recipe asks for. Drawn points are never held out for validation.
     pub fn dataset(&self) -> Dataset {
         let mut dataset = self.data.generate(self.seed);
+        dataset.hold_out(self.early_stopping.held_out(dataset.train.len()));
         self.drawn.apply(&mut dataset);
         dataset
     }
 
     /// Whether it asks for the same points as another.
     pub fn has_points_of(&self, other: &Self) -> bool {
-        (self.seed, &self.data, &self.drawn) == (other.seed, &other.data, &other.drawn)
+        let held_out = |preset: &Self| preset.early_stopping.held_out(preset.data.train_count());
+        (self.seed, &self.data, &self.drawn, held_out(self)) == (other.seed, &other.data, &other.drawn, held_out(other))
+    }
+
+    /// How many points of a split the recipe asks for, before any is drawn or taken away.
+    pub fn generated(&self, split: Split) -> usize {
+        match split {
+            Split::Train => self.data.train_count() - self.early_stopping.held_out(self.data.train_count()),
+            Split::Test => self.data.test_count(),
+        }
     }
 
     /// How many train points the recipe asks for.
     pub fn train_count(&self) -> usize {
-        self.drawn.count(Split::Train, self.data.train_count())
+        self.drawn.count(Split::Train, self.generated(Split::Train))
     }
 
     /// Checks what was drawn, and that a point is left of each split.
@@ -280,6 +291,14 @@ impl Preset {
         let problem =
             format!("is {:?}, but this dataset has no column {}", self.inputs[index], self.inputs[index].name());
         Err(Invalid::new(format!("inputs[{index}]"), problem, allowed))
+    }
+
+    fn check_validation(&self) -> Result<(), Invalid> {
+        if self.data.train_count() > 1 || self.early_stopping.held_out(1) == 0 {
+            return Ok(());
+        }
+        let problem = "do not fit: one train point, of which none is left when one is held out for validation";
+        Err(Invalid::new("early_stopping and data.train", problem, "2 train points or more, or validation: test"))
     }
 
     fn check_batch(&self) -> Result<(), Invalid> {

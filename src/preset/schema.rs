@@ -2,34 +2,48 @@
 //!
 //! [`Preset::check`] asks for the fields, `parse` for the lowest version; run files and texts check their own versions here.
 
-use super::Preset;
+use std::ops::RangeInclusive;
+
+use super::{EarlyStopping, Preset};
 use crate::error::Invalid;
 
-/// The newest version of the schema: 2 has added `group`, `next` and `paused`. Every earlier one is read, and a preset is
-/// written in the lowest that has its fields.
-pub const VERSION: u32 = 2;
+/// The newest version of the schema: 2 has added `group`, `next` and `paused`, 3 the validation points of early stopping.
+/// Every earlier one is read, and a preset is written in the lowest that has its fields.
+pub const VERSION: u32 = 3;
 
 impl Preset {
-    /// The fields that version 2 has added, if they are used.
-    fn fields_of_version_2(&self) -> impl Iterator<Item = &'static str> {
-        let used = [("group", self.group.is_some()), ("next", self.next.is_some()), ("paused", self.paused)];
-        used.into_iter().filter(|(_, is_used)| *is_used).map(|(field, _)| field)
+    /// What later versions have added and this preset uses, each with its version.
+    fn later_fields(&self) -> impl Iterator<Item = (u32, &'static str)> {
+        let has_validation = matches!(self.early_stopping, EarlyStopping::Validation { .. });
+        let used = [
+            (2, "group", self.group.is_some()),
+            (2, "next", self.next.is_some()),
+            (2, "paused", self.paused),
+            (3, "early_stopping: Validation", has_validation),
+        ];
+        used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))
     }
 
     pub(super) fn check_fields_of_version(&self) -> Result<(), Invalid> {
-        match self.fields_of_version_2().next() {
-            Some(field) if self.version < 2 => {
-                Err(Invalid::new("version", format!("is {}, which has no {field}", self.version), "2"))
+        match self.later_fields().find(|(version, _)| self.version < *version) {
+            Some((version, field)) => {
+                let problem = format!("is {}, which has no {field}", self.version);
+                Err(Invalid::new("version", problem, choice(version..=VERSION)))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
     /// The same in the lowest version that has its fields.
     #[must_use]
-    pub(crate) fn in_lowest_version(self) -> Self {
-        let version = if self.fields_of_version_2().next().is_some() { 2 } else { 1 };
-        Self { version, ..self }
+    pub fn in_lowest_version(mut self) -> Self {
+        self.fit_version();
+        self
+    }
+
+    /// Takes the lowest version that has its fields.
+    pub(crate) fn fit_version(&mut self) {
+        self.version = self.later_fields().map(|(version, _)| version).max().unwrap_or(1);
     }
 
     /// Whether it describes the same run as another, whatever is said about it and wherever it is listed.
@@ -49,6 +63,10 @@ pub(crate) fn check_version(version: u32, known: u32) -> Result<(), Invalid> {
     } else {
         format!("is {version}")
     };
-    let allowed: Vec<_> = (1..=known).map(|version| version.to_string()).collect();
-    Err(Invalid::new("version", problem, allowed.join(" or ")))
+    Err(Invalid::new("version", problem, choice(1..=known)))
+}
+
+/// Versions in words: `2 or 3`.
+fn choice(versions: RangeInclusive<u32>) -> String {
+    versions.map(|version| version.to_string()).collect::<Vec<_>>().join(" or ")
 }

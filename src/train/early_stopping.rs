@@ -5,13 +5,13 @@ use std::fmt;
 use crate::optimizer::State;
 use crate::preset::EarlyStopping;
 
-/// The state with the smallest test loss since early stopping was set.
+/// The state with the smallest loss that early stopping has seen since it was set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlyStoppingState {
     /// Completed epochs.
     pub epoch: u64,
-    /// Mean loss over the test points; infinite if it was NaN.
-    pub test_loss: f32,
+    /// Mean loss over the points that judge; infinite if it was NaN.
+    pub loss: f32,
     /// The flat parameters.
     pub parameters: Vec<f32>,
     /// The optimizer state.
@@ -23,37 +23,40 @@ pub struct EarlyStoppingState {
 pub struct EarlyStop {
     /// The epoch of those weights.
     pub epoch: u64,
-    /// Their test loss.
-    pub test_loss: f32,
+    /// Their loss on the points that judge.
+    pub loss: f32,
+    /// What that is called: `validation loss` or `test loss`.
+    pub loss_name: &'static str,
 }
 
 impl EarlyStoppingState {
     /// Takes an epoch if it is the first or its loss is the smallest so far. Reuses the buffers.
     pub(super) fn take(best: &mut Option<Self>, epoch: u64, loss: f32, parameters: &[f32], optimizer: &State) {
-        let test_loss = if loss.is_nan() { f32::INFINITY } else { loss };
+        let loss = if loss.is_nan() { f32::INFINITY } else { loss };
         if let Some(best) = best {
-            if test_loss < best.test_loss {
-                (best.epoch, best.test_loss) = (epoch, test_loss);
+            if loss < best.loss {
+                (best.epoch, best.loss) = (epoch, loss);
                 best.parameters.copy_from_slice(parameters);
                 best.optimizer.copy_from(optimizer);
             }
         } else {
-            *best = Some(Self { epoch, test_loss, parameters: parameters.to_vec(), optimizer: optimizer.clone() });
+            *best = Some(Self { epoch, loss, parameters: parameters.to_vec(), optimizer: optimizer.clone() });
         }
     }
 
     /// The early stop, if patience has run out at this epoch.
     pub fn stop(&self, early_stopping: EarlyStopping, epoch: u64) -> Option<EarlyStop> {
-        let EarlyStopping::Patience(patience) = early_stopping else { return None };
+        let patience = early_stopping.patience()?;
         let waited = epoch.saturating_sub(self.epoch);
-        (waited >= patience).then_some(EarlyStop { epoch: self.epoch, test_loss: self.test_loss })
+        let (loss, loss_name) = (self.loss, early_stopping.loss_name());
+        (waited >= patience).then_some(EarlyStop { epoch: self.epoch, loss, loss_name })
     }
 }
 
 impl fmt::Display for EarlyStop {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { epoch, test_loss } = *self;
-        let loss = if test_loss < 0.001 { format!("{test_loss:.1e}") } else { format!("{test_loss:.4}") };
-        write!(formatter, "stopped early: best test loss {loss} at epoch {epoch}")
+        let Self { epoch, loss, loss_name } = *self;
+        let loss = if loss < 0.001 { format!("{loss:.1e}") } else { format!("{loss:.4}") };
+        write!(formatter, "stopped early: best {loss_name} {loss} at epoch {epoch}, whose weights are restored")
     }
 }

@@ -205,7 +205,10 @@ impl Change {
             Self::Regularization(regularization) => preset.regularization = *regularization,
             Self::Clip(clip) => preset.clip = *clip,
             Self::Batch(batch) => preset.batch = *batch,
-            Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
+            Self::EarlyStopping(early_stopping) => {
+                preset.early_stopping = *early_stopping;
+                preset.fit_version();
+            }
             Self::Engine(engine) => preset.engine = *engine,
             Self::Data(data) => preset.data = data.clone(),
             Self::Point(change) => change.apply(&mut preset.drawn),

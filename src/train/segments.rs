@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::{Change, Edit, Position};
 use crate::data::{Data, Drawn, Split};
 use crate::optimizer::Schedule;
-use crate::preset::{BatchSize, Preset};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 
 /// The learning rate, the number of updates and the number of points at every epoch of a branch.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +36,7 @@ struct Settings<'a> {
     schedule: Schedule,
     batch: BatchSize,
     data: &'a Data,
+    early_stopping: EarlyStopping,
     drawn: Cow<'a, Drawn>,
 }
 
@@ -46,6 +47,7 @@ impl<'a> Settings<'a> {
             schedule: preset.schedule,
             batch: preset.batch,
             data: &preset.data,
+            early_stopping: preset.early_stopping,
             drawn: Cow::Borrowed(&preset.drawn),
         }
     }
@@ -57,6 +59,7 @@ impl<'a> Settings<'a> {
             Change::Schedule(schedule) => self.schedule = *schedule,
             Change::Batch(batch) => self.batch = *batch,
             Change::Data(data) => self.data = data,
+            Change::EarlyStopping(early_stopping) => self.early_stopping = *early_stopping,
             Change::Point(point) => point.apply(self.drawn.to_mut()),
             _ => return false,
         }
@@ -69,7 +72,9 @@ impl<'a> Settings<'a> {
 
     /// Train and test points.
     fn points(&self) -> [usize; 2] {
-        let counts = [(Split::Train, self.data.train_count()), (Split::Test, self.data.test_count())];
+        let train = self.data.train_count();
+        let train = train - self.early_stopping.held_out(train);
+        let counts = [(Split::Train, train), (Split::Test, self.data.test_count())];
         counts.map(|(split, generated)| self.drawn.count(split, generated))
     }
 }

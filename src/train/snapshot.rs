@@ -41,7 +41,7 @@ impl Snapshot {
         hash.state(&self.optimizer);
         if let Some(best) = &self.best {
             hash.word(best.epoch);
-            hash.word(best.test_loss.to_bits().into());
+            hash.word(best.loss.to_bits().into());
             hash.numbers(&best.parameters);
             hash.state(&best.optimizer);
         }

@@ -216,21 +216,29 @@ fn a_run_that_stops_early_says_so() {
     // Whatever is learnt of labels by the toss of a coin makes the test loss larger.
     let words = ["train", "random-labels", "--early-stopping", "20"];
     let output = folder.succeed(&[&words[..], &["--save", "m.safetensors", "--log", "log.csv"]].concat());
-    let line = output.lines().find(|line| line.starts_with("stopped early: best test loss ")).unwrap();
+    let line = output.lines().find(|line| line.starts_with("stopped early: best validation loss ")).unwrap();
     let best = number_after(line, "epoch");
     let end = *epochs(output.split("\n\n").nth(1).unwrap()).last().unwrap();
     assert_eq!(end as f64, best + 20.0, "{output}");
     assert_eq!(folder.metadata("m.safetensors", "epoch"), end.to_string());
-    // Header and epochs 0 to the last, whose losses are those of the best weights.
+    // Header and epochs 0 to the last, which keeps its own losses: by then the train loss has fallen further.
     let log = folder.text("log.csv");
     let rows: Vec<&str> = log.lines().collect();
     assert_eq!(rows.len() as u64, end + 2);
-    let losses = |row: usize| rows[row].split_once(',').unwrap().1;
-    assert_eq!(losses(end as usize + 1), losses(best as usize + 1));
+    let train_loss = |row: usize| rows[row].split(',').nth(1).unwrap().parse::<f64>().unwrap();
+    assert!(train_loss(end as usize + 1) < train_loss(best as usize + 1), "{log}");
+    let restored = rows[best as usize + 1].split(',').nth(2).unwrap().parse::<f64>().unwrap();
+    let after =
+        output.lines().find_map(|line| line.strip_prefix("test loss before ")?.split(", after ").nth(1)).unwrap();
+    assert!((after.parse::<f64>().unwrap() - restored).abs() < 1e-6, "the outcome is that of the restored weights");
 
     let object: serde_json::Value = serde_json::from_str(&folder.succeed(&[&words[..], &["--json"]].concat())).unwrap();
     assert_eq!((&object["state"], object["epochs"].as_u64()), (&"finished".into(), Some(end)));
     assert_eq!(object["stopped_early"]["epoch"].as_f64(), Some(best));
+    assert!(object["stopped_early"]["validation_loss"].as_f64().unwrap() > 0.0);
+    assert!((object["test_loss"].as_f64().unwrap() - restored).abs() < 1e-6);
+    let by_test = folder.succeed(&[&words[..], &["--validation", "test", "--json"]].concat());
+    let object: serde_json::Value = serde_json::from_str(&by_test).unwrap();
     assert_eq!(object["stopped_early"]["test_loss"], object["test_loss"]);
     // It is at its end, whatever the number of epochs, until early stopping is changed.
     let again = folder.succeed(&["train", "m.safetensors", "--epochs", "5000"]);
@@ -272,7 +280,7 @@ fn settings_of_training_are_read_and_refused_by_flag() {
         ("--clip", "much", "allowed: none, or a number above 0"),
         ("--initialization", "xavir", "allowed: pytorch, xavier, he, "),
         ("--initialization", "normal:-1", "initialization is -1; allowed: a standard deviation from 0 to 1000"),
-        ("--early-stopping", "0", "early_stopping is 0; allowed: a whole number from 1 to "),
+        ("--early-stopping", "0", "early_stopping.patience is 0; allowed: a whole number from 1 to "),
         ("--early-stopping", "soon", "allowed: none, or a whole number from 1 to "),
     ] {
         let line = folder.refused(&["train", flag, value]);

@@ -67,7 +67,7 @@ fn the_split_of_seed_7_never_changes() {
 #[test]
 fn without_standardizing_every_number_stays_as_it_came() {
     let csv = Csv { standardize: false, train_fraction: 50, ..counted(5) };
-    let Dataset { train, test, scale } = Data::Csv(csv).generate(3);
+    let Dataset { train, test, scale, .. } = Data::Csv(csv).generate(3);
     assert_eq!((train.len(), test.len()), (3, 2));
     for (points, index) in [(&train, 0), (&train, 2), (&test, 1)] {
         let [x, y] = points.inputs[index];

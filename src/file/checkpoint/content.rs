@@ -102,9 +102,9 @@ impl Checkpoint {
         let (parameters, slots_now) = tensors.take_state(&layout, "", &slots)?;
         let mut best = None;
         if content.metadata.contains_key("best") {
-            let BestNumbers { epoch, test_loss, optimizer_step: step } = content.ron("best")?;
+            let BestNumbers { epoch, loss, optimizer_step: step } = content.ron("best")?;
             let (parameters, slots) = tensors.take_state(&layout, BEST, &slots)?;
-            best = Some(EarlyStoppingState { epoch, test_loss, parameters, optimizer: State { step, slots } });
+            best = Some(EarlyStoppingState { epoch, loss, parameters, optimizer: State { step, slots } });
         }
         let dataset = tensors.take_dataset(&settings, scale)?;
         tensors.finish()?;
@@ -132,11 +132,11 @@ fn vectors<'a>(prefix: &str, parameters: &'a [f32], optimizer: &'a State) -> Vec
 /// Checks that the state of early stopping fits the snapshot.
 fn check_best(snapshot: &Snapshot, early_stopping: EarlyStopping) -> Result<(), String> {
     let Some(best) = &snapshot.best else { return Ok(()) };
-    let EarlyStopping::Patience(patience) = early_stopping else {
+    let Some(patience) = early_stopping.patience() else {
         return Err("is there, but early stopping is off".into());
     };
-    if best.test_loss.is_nan() {
-        return Err("its test loss is not a number".into());
+    if best.loss.is_nan() {
+        return Err("its loss is not a number".into());
     }
     if best.epoch > snapshot.epoch || snapshot.epoch - best.epoch > patience {
         return Err(format!(

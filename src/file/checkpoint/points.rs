@@ -1,4 +1,4 @@
-//! The points of a checkpoint: both splits, and the table that points from a file were taken from.
+//! The points of a checkpoint: every split, and the table that points from a file were taken from.
 //!
 //! With the table, a run can start again and be split again without the file. The scale converts between the units of
 //! people and those of the network.
@@ -16,7 +16,9 @@ const TABLE: &str = "data.table";
 
 impl Checkpoint {
     pub(super) fn put_points(&self, container: &mut Container) -> Result<(), Error> {
-        for (split, points) in [("train", &self.dataset.train), ("test", &self.dataset.test)] {
+        let Dataset { train, validation, test, .. } = &self.dataset;
+        let splits = [("train", train), ("validation", validation), ("test", test)];
+        for (split, points) in splits.into_iter().filter(|(_, points)| !points.is_empty()) {
             let others = points.other_columns();
             let row = |(index, input): (usize, &[f32; COORDINATES])| {
                 input.iter().chain(&points.others[index * others..(index + 1) * others]).copied().collect::<Vec<_>>()
@@ -94,6 +96,8 @@ impl Tensors<'_> {
     pub(super) fn take_dataset(&mut self, preset: &Preset, scale: Scale) -> Result<Dataset, Error> {
         let (columns, target) = (preset.data.columns(), preset.data.target());
         let (train, test) = (self.take_points("train", columns, target)?, self.take_points("test", columns, target)?);
-        Ok(Dataset { train, test, scale })
+        let holds_out = preset.early_stopping.held_out(preset.data.train_count()) > 0;
+        let validation = if holds_out { self.take_points("validation", columns, target)? } else { Points::default() };
+        Ok(Dataset { train, validation, test, scale })
     }
 }

@@ -60,18 +60,19 @@ fn shown(error: &SpannedError) -> String {
     }
 }
 
-/// The state of early stopping without its vectors.
+/// The state of early stopping without its vectors. Its loss keeps the name from when only test points judged.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BestNumbers {
     pub(super) epoch: u64,
-    pub(super) test_loss: f32,
+    #[serde(rename = "test_loss")]
+    pub(super) loss: f32,
     pub(super) optimizer_step: u64,
 }
 
 impl BestNumbers {
     pub(super) fn of(best: &EarlyStoppingState) -> Self {
-        Self { epoch: best.epoch, test_loss: best.test_loss, optimizer_step: best.optimizer.step }
+        Self { epoch: best.epoch, loss: best.loss, optimizer_step: best.optimizer.step }
     }
 }
 

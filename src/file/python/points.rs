@@ -12,7 +12,8 @@ use crate::network::Task;
 use crate::preset::Preset;
 use crate::train::Checkpoint;
 
-/// The lines that define `x_train`, `y_train`, `x_test` and `y_test`.
+/// The lines that define `x_train`, `y_train`, `x_test` and `y_test`, and `x_validation` and `y_validation` if some points are
+/// held out.
 pub(super) struct Definitions {
     /// Those lines.
     pub(super) text: String,
@@ -30,12 +31,13 @@ pub(super) fn definitions(checkpoint: &Checkpoint, settings: &Preset, network: &
         && let Some(table) = &csv.table
         && let Some(reading) = table::reading(csv, table)
     {
-        let text = from_table(&reading, csv.counts().0, network);
+        let text = from_table(&reading, [dataset.train.len(), dataset.validation.len()], network);
         return Definitions { text, shuffles: true, example: example(&dataset.test, settings, network) };
     }
     let mut text = String::from("# The points");
     text += if network.is_standardized() { ", standardized.\n" } else { ".\n" };
-    for (split, points) in [("train", &dataset.train), ("test", &dataset.test)] {
+    let splits = [("train", &dataset.train), ("validation", &dataset.validation), ("test", &dataset.test)];
+    for (split, points) in splits.into_iter().filter(|(_, points)| !points.is_empty()) {
         arrays(&mut text, split, points, settings);
     }
     let example = match settings.data {
@@ -64,7 +66,7 @@ fn rows<'a>(points: &'a Points, settings: &Preset) -> impl Iterator<Item = Vec<f
 
 fn arrays(text: &mut String, split: &str, points: &Points, settings: &Preset) {
     // As wide as what stands before the numbers.
-    let before = 23;
+    let before = 18 + split.len().max(5);
     let inputs: Vec<Vec<f32>> = rows(points, settings).collect();
     let _ = writeln!(text, "x_{split} = torch.tensor({})", source_text::rows(inputs.iter().map(Vec::as_slice), before));
     let labels = match settings.loss.task() {
@@ -79,10 +81,12 @@ fn arrays(text: &mut String, split: &str, points: &Points, settings: &Preset) {
 }
 
 /// The lines that read a table.
-fn from_table(reading: &Reading, train: usize, network: &Trained) -> String {
+fn from_table(reading: &Reading, [train, validation]: [usize; 2], network: &Trained) -> String {
     let columns: Vec<&str> = network.columns.iter().map(|column| column.name.as_str()).collect();
     let label = literal(&network.label_name);
-    let mut text = format!("# The rows of the table, shuffled; the first {train} are train points.\n");
+    let seen = train + validation;
+    let next = if validation == 0 { String::new() } else { format!(", the next {validation} are for validation") };
+    let mut text = format!("# The rows of the table, shuffled; the first {train} are train points{next}.\n");
     let mut options = String::new();
     if reading.delimiter != ',' {
         let _ = write!(options, ", sep={:?}", reading.delimiter.to_string());
@@ -109,6 +113,9 @@ fn from_table(reading: &Reading, train: usize, network: &Trained) -> String {
         (Task::Classes, _) => classes,
     };
     let _ = writeln!(text, "y = {y}");
-    let _ = writeln!(text, "x_train, x_test = x[:{train}], x[{train}:]\ny_train, y_test = y[:{train}], y[{train}:]");
+    let _ = writeln!(text, "x_train, x_test = x[:{train}], x[{seen}:]\ny_train, y_test = y[:{train}], y[{seen}:]");
+    if validation > 0 {
+        let _ = writeln!(text, "x_validation, y_validation = x[{train}:{seen}], y[{train}:{seen}]");
+    }
     text
 }

@@ -24,13 +24,14 @@ pub(super) fn functions(start: &Start) -> String {
              \"\"\"Trains a model. Returns the train loss at every epoch, before its first step.\"\"\"\n";
     let _ = writeln!(text, "    optimizer = {}", optimizer::call(&settings.optimizer));
     text += "    losses = []\n";
-    let patience = match settings.early_stopping {
-        EarlyStopping::None => None,
-        EarlyStopping::Patience(patience) => Some(patience),
+    let split = match settings.early_stopping {
+        EarlyStopping::Validation { .. } => "validation",
+        EarlyStopping::None | EarlyStopping::Patience(_) => "test",
     };
+    let patience = settings.early_stopping.patience();
     if patience.is_some() {
-        text += "    best_loss, best_epoch = mean_loss(model, x_test, y_test), 0\n    \
-                 best_weights = copy.deepcopy(model.state_dict())\n";
+        let _ = writeln!(text, "    best_loss, best_epoch = mean_loss(model, x_{split}, y_{split}), 0");
+        text += "    best_weights = copy.deepcopy(model.state_dict())\n";
     }
     text += "    for epoch in range(epochs):\n";
     text += &start.edits;
@@ -39,7 +40,7 @@ pub(super) fn functions(start: &Start) -> String {
     }
     text += &steps(start);
     if let Some(patience) = patience {
-        text += &early_stopping(patience);
+        text += &early_stopping(patience, split);
     }
     text + "    return losses\n"
 }
@@ -149,15 +150,15 @@ fn after_step(regularization: Regularization) -> String {
     )
 }
 
-/// The end of an epoch under early stopping.
-fn early_stopping(patience: u64) -> String {
+/// The end of an epoch under early stopping, which judges by this split.
+fn early_stopping(patience: u64, split: &str) -> String {
     format!(
-        "        test_loss = mean_loss(model, x_test, y_test)\n        \
-         if test_loss < best_loss:\n            \
-         best_loss, best_epoch = test_loss, epoch + 1\n            \
+        "        {split}_loss = mean_loss(model, x_{split}, y_{split})\n        \
+         if {split}_loss < best_loss:\n            \
+         best_loss, best_epoch = {split}_loss, epoch + 1\n            \
          best_weights = copy.deepcopy(model.state_dict())\n        \
          elif epoch + 1 - best_epoch >= {patience}:\n            \
-         print(f\"Stopped at epoch {{epoch + 1}}; the test loss was lowest at epoch {{best_epoch}}\")\n            \
+         print(f\"Stopped at epoch {{epoch + 1}}; the {split} loss was lowest at epoch {{best_epoch}}\")\n            \
          model.load_state_dict(best_weights)\n            \
          break\n"
     )

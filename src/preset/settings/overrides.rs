@@ -92,6 +92,7 @@ impl Overrides {
                 setting.write(&mut changed, value)?;
             }
         }
+        changed.fit_version();
         changed.check().map_err(|invalid| self.blame(&invalid))?;
         *preset = changed;
         Ok(())

@@ -3,11 +3,11 @@
 use super::values::{OptimizerName, Place, place};
 use super::{DEFAULT, Group, Setting};
 use crate::optimizer::Optimizer;
-use crate::preset::MAX_EPOCHS;
+use crate::preset::{EarlyStopping, MAX_EPOCHS};
 
 const TRAINING: Setting = Setting { group: Group::Training, fits_checkpoint: true, ..DEFAULT };
 
-pub(super) static ROWS: [Setting; 9] = [
+pub(super) static ROWS: [Setting; 10] = [
     Setting {
         name: "learning-rate",
         aliases: &["lr"],
@@ -123,20 +123,50 @@ pub(super) static ROWS: [Setting; 9] = [
     },
     Setting {
         name: "early-stopping",
-        help: "Epochs without a lower test loss before training stops at the best weights, or none",
+        help: "Epochs without a lower validation loss before training stops at the best weights, or none",
         value_name: "N|none",
-        description: "Patience: epochs without a lower test loss before training stops. The run then returns to its best \
-                      weights.",
+        description: "Patience: epochs without a lower validation loss before training stops. The run then returns to \
+                      its best weights.",
         advice: "Try 200 with the preset random-labels.",
         hint: [
-            "Stops after so many epochs without a lower test loss, at the best weights. Try 200 with noise or \
+            "Stops after so many epochs without a lower validation loss, at the best weights. Try 200 with noise or \
              random labels.",
-            "Stops after so many epochs without a lower test loss. Try 200 with noise.",
+            "Stops after so many epochs without a lower validation loss. Try 200.",
         ],
-        related: &["regularization", "noise", "train"],
+        related: &["validation", "regularization", "noise", "train"],
+        resets_others: true,
         range: "none, or a whole number from 1 to 1000000000",
         steps: &["none", "20", "50", "100", "200", "500"],
-        access: place!(early_stopping),
+        access: &Place {
+            get: |preset| Some(preset.early_stopping),
+            set: |preset, early_stopping: EarlyStopping| {
+                preset.early_stopping.set_patience(early_stopping.patience());
+                true
+            },
+        },
+        ..TRAINING
+    },
+    Setting {
+        name: "validation",
+        help: "Train points held out for early stopping, in percent, or test to judge by the test points",
+        value_name: "PERCENT|test",
+        description: "Part of the train points that the network does not learn from, in percent. Early stopping judges by \
+                      their loss, so that the test points stay unseen.",
+        advice: "Try 50, and then test.",
+        hint: [
+            "How many train points early stopping holds out to judge by, in percent, so that the test points stay \
+             unseen.",
+            "How many train points early stopping holds out to judge by, in percent.",
+        ],
+        related: &["early-stopping", "train"],
+        range: "test, or a whole number from 5 to 50 (percent)",
+        steps: &["10", "20", "30", "50", "test"],
+        needs: (|preset| preset.early_stopping != EarlyStopping::None, "early stopping"),
+        fields: &["early_stopping"],
+        access: &Place {
+            get: |preset| preset.early_stopping.validation(),
+            set: |preset, validation| preset.early_stopping.set_validation(validation),
+        },
         ..TRAINING
     },
     Setting {

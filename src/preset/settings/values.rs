@@ -8,7 +8,7 @@ use crate::data::{Input, csv};
 use crate::network::{Activation, EngineKind, Initialization, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
 use crate::preset::nearest::suggestion;
-use crate::preset::{BatchSize, EarlyStopping, Preset};
+use crate::preset::{BatchSize, EarlyStopping, Preset, Validation};
 use crate::text::quoted;
 
 /// What kind of values a setting takes.
@@ -136,7 +136,7 @@ macro_rules! readable {
 }
 
 readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); Activation EngineKind Loss csv::Kind);
-readable!(Kind::Text, Self::to_string; Clip EarlyStopping Initialization Regularization Schedule);
+readable!(Kind::Text, Self::to_string; Clip EarlyStopping Initialization Regularization Schedule Validation);
 
 impl Value for u64 {
     fn kind() -> Kind {

@@ -173,7 +173,8 @@ impl Worker {
     /// still reproduces the run.
     pub(super) fn go_on(&mut self) {
         if self.trainer.early_stop().is_some() {
-            self.change(Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) });
+            let preset = Preset { early_stopping: EarlyStopping::None, ..Preset::clone(&self.preset) };
+            self.change(preset.in_lowest_version());
             self.note(Notice::Remark("early stopping is off from here on; u undoes".into()));
         }
     }

@@ -38,10 +38,7 @@ impl Worker {
             return self.note(Notice::Remark("there is no point here".into()));
         };
         let mut preset = Preset::clone(&self.preset);
-        let generated = match split {
-            Split::Train => preset.data.train_count(),
-            Split::Test => preset.data.test_count(),
-        };
+        let generated = preset.generated(split);
         let change = if let Some(place) = preset.drawn.place_in_recipe(split, index, generated) {
             PointChange::Without(split, place)
         } else {

@@ -23,6 +23,7 @@ impl Trainer {
 
     /// Makes an edit of this position, and adds it to the journal.
     pub(in crate::train) fn make(&mut self, edit: Edit) {
+        self.stopped = None;
         let change = &edit.change;
         let before = self.preset.clone();
         change.apply(&mut self.preset);
@@ -54,7 +55,9 @@ impl Trainer {
             self.dataset = self.preset.dataset();
         }
         if points || before.inputs != self.preset.inputs {
-            (self.rows, self.train, self.test, self.shuffle) = lay_out(&self.preset, &self.dataset);
+            let points = lay_out(&self.preset, &self.dataset);
+            (self.rows, self.train, self.test, self.shuffle) = (points.rows, points.train, points.test, points.shuffle);
+            self.validation = points.validation;
         }
     }
 }

@@ -32,6 +32,7 @@ pub struct Trainer {
     rows: Vec<f32>,
     /// The points in the layout of the engine.
     train: Batches,
+    validation: Option<Batches>,
     test: Batches,
     shuffle: Shuffle,
     state: Snapshot,
@@ -51,6 +52,10 @@ pub struct Trainer {
     previous: (Vec<f32>, State),
     history: History,
     untrained: Record,
+    /// The weights at the end of the last epoch, if early stopping has restored better ones since.
+    stopped: Option<Vec<f32>>,
+    /// Whether [`Self::before_restoring`] looks at them.
+    looks_at_stopped: bool,
 }
 
 impl Trainer {
@@ -90,7 +95,7 @@ impl Trainer {
     fn assemble(checkpoint: Checkpoint, mut engine: Box<dyn Engine>) -> Self {
         let preset = checkpoint.settings();
         let Checkpoint { name, preset: origin, journal, dataset, snapshot, history, .. } = checkpoint;
-        let (rows, train, test, shuffle) = lay_out(&preset, &dataset);
+        let LaidOut { rows, train, validation, test, shuffle } = lay_out(&preset, &dataset);
         let untrained = first_record(&origin, &preset, engine.as_mut(), (&train, &test));
         let mut trainer = Self {
             unit_mask: unit_mask(&journal),
@@ -106,6 +111,7 @@ impl Trainer {
             dataset,
             rows,
             train,
+            validation,
             test,
             shuffle,
             gradient: vec![0.0; snapshot.parameters.len()],
@@ -114,6 +120,8 @@ impl Trainer {
             state: snapshot,
             history,
             untrained,
+            stopped: None,
+            looks_at_stopped: false,
         };
         trainer.follow_schedule();
         trainer
@@ -191,6 +199,24 @@ impl Trainer {
         self.state.best.as_ref().and_then(|best| best.stop(self.preset.early_stopping, self.state.epoch))
     }
 
+    /// Whether the present weights are those that early stopping restored, of an earlier epoch than this one.
+    fn is_restored(&self) -> bool {
+        self.early_stop().is_some() && !self.looks_at_stopped
+    }
+
+    /// Looks at a run that stopped early with the weights that the last epoch had led to, before the best ones were
+    /// restored. Any other run is seen as it is, and so is one that was opened or moved since.
+    pub fn before_restoring<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(mut stopped) = self.stopped.take() else { return look(self) };
+        std::mem::swap(&mut self.state.parameters, &mut stopped);
+        self.looks_at_stopped = true;
+        let seen = look(self);
+        self.looks_at_stopped = false;
+        std::mem::swap(&mut self.state.parameters, &mut stopped);
+        self.stopped = Some(stopped);
+        seen
+    }
+
     /// Gradient of the train loss by every parameter, biases included, in the layout's order: of the present weights,
     /// over the whole train split whatever the batches, before clipping and without regularization. Costs as much as
     /// evaluating the split does, and half as much again.
@@ -239,17 +265,18 @@ impl Trainer {
             self.unit_mask.apply(&self.layout, &mut self.gradient);
         }
         // The gradient over all points at the end of an epoch is at hand here, be it for a step or to be looked at.
-        if is_whole && self.state.batch == 0 {
+        if is_whole && self.state.batch == 0 && !self.is_restored() {
             let norms = (0..self.layout.layers()).map(|layer| norm(&self.gradient[self.layout.of_layer(layer)]));
             self.history.push_gradient_norms(self.state.epoch, norms);
         }
         loss
     }
 
-    /// Evaluates the weights and, at the end of an epoch, adds the record to the history.
+    /// Evaluates the weights and, at the end of an epoch, adds the record to the history. Restored weights are those of
+    /// an earlier epoch, which the history has already.
     pub fn record(&mut self) -> Record {
         let record = self.evaluate();
-        if self.state.batch == 0 {
+        if self.state.batch == 0 && !self.is_restored() {
             self.history.push(&record);
         }
         record
@@ -258,7 +285,7 @@ impl Trainer {
     /// Evaluates the weights for display: adds the record to the history's newest epochs, but not to its spans.
     pub fn glance(&mut self) -> Record {
         let record = self.evaluate();
-        if self.state.batch == 0 {
+        if self.state.batch == 0 && !self.is_restored() {
             self.history.push_recent(&record);
         }
         record
@@ -295,9 +322,22 @@ fn effective<'a>(mask: UnitMask, layout: &Layout, parameters: &'a [f32], masked:
     masked
 }
 
-/// The input features of the train points row by row, both splits in batches, and an empty order of mini-batches.
-fn lay_out(preset: &Preset, dataset: &Dataset) -> (Vec<f32>, Batches, Batches, Shuffle) {
+/// The points of a run in the layout of the engine.
+struct LaidOut {
+    /// Input features of the train points, row by row.
+    rows: Vec<f32>,
+    train: Batches,
+    /// None where no points are held out.
+    validation: Option<Batches>,
+    test: Batches,
+    /// An empty order of mini-batches.
+    shuffle: Shuffle,
+}
+
+fn lay_out(preset: &Preset, dataset: &Dataset) -> LaidOut {
     let (rows, width) = rows(&preset.inputs, &dataset.train);
     let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
-    (rows, train, dataset.test.laid_out(&preset.inputs), Shuffle::new(width))
+    let validation = &dataset.validation;
+    let validation = (!validation.is_empty()).then(|| validation.laid_out(&preset.inputs));
+    LaidOut { rows, train, validation, test: dataset.test.laid_out(&preset.inputs), shuffle: Shuffle::new(width) }
 }

@@ -29,6 +29,7 @@ impl Trainer {
         }
         self.follow_schedule();
         self.has_stepped = false;
+        self.stopped = None;
         self.previous.0.clone_from(&self.state.parameters);
         self.previous.1 = self.state.optimizer.clone();
     }

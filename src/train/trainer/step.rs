@@ -93,17 +93,18 @@ impl Trainer {
         if self.early_stop().is_some()
             && let Some(best) = &self.state.best
         {
-            self.state.parameters.copy_from_slice(&best.parameters);
+            self.stopped = Some(std::mem::replace(&mut self.state.parameters, best.parameters.clone()));
             self.state.optimizer.copy_from(&best.optimizer);
+            self.before_restoring(Self::record);
         }
         Progress::Epoch
     }
 
-    /// Evaluates the test loss for early stopping, if that is on.
+    /// Evaluates the loss that early stopping judges by, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
             let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
-            let loss = self.engine.evaluate(parameters, &self.test).loss;
+            let loss = self.engine.evaluate(parameters, self.validation.as_ref().unwrap_or(&self.test)).loss;
             EarlyStoppingState::take(
                 &mut self.state.best,
                 self.state.epoch,

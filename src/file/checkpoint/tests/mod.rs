@@ -155,7 +155,7 @@ fn stopping(optimizer: &str) -> Checkpoint {
     checkpoint.preset.early_stopping = EarlyStopping::Patience(5);
     let Snapshot { parameters, optimizer, .. } = &checkpoint.snapshot;
     let mut best =
-        EarlyStoppingState { epoch: 37, test_loss: 0.1, parameters: parameters.clone(), optimizer: optimizer.clone() };
+        EarlyStoppingState { epoch: 37, loss: 0.1, parameters: parameters.clone(), optimizer: optimizer.clone() };
     best.parameters[4] = 0.25;
     best.optimizer.step = 111;
     checkpoint.snapshot.best = Some(best);
@@ -167,7 +167,7 @@ fn the_state_of_early_stopping_is_read_back_as_it_was_written() {
     for name in NAMES {
         for test_loss in [0.1, 0.0, 1e-45, f32::INFINITY] {
             let mut checkpoint = stopping(name);
-            checkpoint.snapshot.best.as_mut().unwrap().test_loss = test_loss;
+            checkpoint.snapshot.best.as_mut().unwrap().loss = test_loss;
             assert_eq!(reads(&checkpoint.to_bytes().unwrap()).unwrap(), checkpoint);
         }
     }

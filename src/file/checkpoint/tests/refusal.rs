@@ -221,7 +221,7 @@ fn the_state_of_early_stopping_must_fit_the_run() {
     for (message, expected) in [
         (refusal_of_best(|run| best(run).epoch = 41), "is epoch 41, but the run is at epoch 40 with a patience of 5"),
         (refusal_of_best(|run| best(run).epoch = 34), "is epoch 34, but the run is at epoch 40 with a patience of 5"),
-        (refusal_of_best(|run| best(run).test_loss = f32::NAN), "its test loss is not a number"),
+        (refusal_of_best(|run| best(run).loss = f32::NAN), "its loss is not a number"),
         (refusal_of_best(|run| best(run).optimizer.step = u64::MAX), "its optimizer has taken 18446744073709551615"),
         (refusal_of_best(|run| run.preset.early_stopping = EarlyStopping::None), "is there, but early stopping is off"),
         (refusal_of_best(|run| best(run).epoch = 35), "ended the run within an epoch, at batch 2"),

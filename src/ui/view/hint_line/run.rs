@@ -144,8 +144,8 @@ fn brief_norm(norm: f32) -> String {
 
 /// How a run ended: whether all points are classified correctly, or how many are not.
 pub fn finished(run: &Update) -> String {
-    if let Some(EarlyStop { epoch, test_loss }) = run.early_stop {
-        return format!("Stopped early: best test loss {} at epoch {}", measure(test_loss), thousands(epoch));
+    if let Some(EarlyStop { epoch, loss, loss_name }) = run.early_stop {
+        return format!("Stopped early: best {loss_name} {} at epoch {}", measure(loss), thousands(epoch));
     }
     let (train, test) = (run.dataset.train.len(), run.dataset.test.len());
     match (run.record.train_score, run.record.test_score) {
