@@ -171,6 +171,7 @@ impl Preset {
             sign.is_control() && sign != '\n'
         })?;
         self.data.check().map_err(|invalid| invalid.within("data"))?;
+        self.check_validation()?;
         self.check_drawn()?;
         self.check_inputs()?;
         self.network.check().map_err(|invalid| invalid.within("network"))?;
@@ -186,7 +187,6 @@ impl Preset {
         if !self.data.is_read() {
             return Ok(());
         }
-        self.check_validation()?;
         self.check_columns()?;
         self.check_batch()?;
         self.check_loss()
@@ -294,7 +294,7 @@ impl Preset {
     }
 
     fn check_validation(&self) -> Result<(), Invalid> {
-        if self.data.train_count() > 1 || self.early_stopping.held_out(1) == 0 {
+        if !self.data.is_read() || self.data.train_count() > 1 || self.early_stopping.held_out(1) == 0 {
             return Ok(());
         }
         let problem = "do not fit: one train point, of which none is left when one is held out for validation";

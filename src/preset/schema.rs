@@ -68,5 +68,10 @@ pub(crate) fn check_version(version: u32, known: u32) -> Result<(), Invalid> {
 
 /// Versions in words: `2 or 3`.
 fn choice(versions: RangeInclusive<u32>) -> String {
-    versions.map(|version| version.to_string()).collect::<Vec<_>>().join(" or ")
+    let (first, last) = versions.into_inner();
+    match last - first {
+        0 => first.to_string(),
+        1 => format!("{first} or {last}"),
+        _ => format!("{first} to {last}"),
+    }
 }

@@ -241,6 +241,11 @@ impl Update {
         self.time.newest.epoch.max(self.record.epoch)
     }
 
+    /// The epoch that the shown weights come from: an earlier one where early stopping has restored them.
+    pub fn epoch_of_weights(&self) -> u64 {
+        self.early_stop.map_or(self.record.epoch, |stop| stop.epoch)
+    }
+
     /// Whether branches are compared.
     pub fn is_comparing(&self) -> bool {
         !self.time.compared.is_empty()

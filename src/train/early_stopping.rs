@@ -57,6 +57,6 @@ impl fmt::Display for EarlyStop {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { epoch, loss, loss_name } = *self;
         let loss = if loss < 0.001 { format!("{loss:.1e}") } else { format!("{loss:.4}") };
-        write!(formatter, "stopped early: best {loss_name} {loss} at epoch {epoch}, whose weights are restored")
+        write!(formatter, "stopped early: best {loss_name} {loss} at epoch {epoch}, restored")
     }
 }

@@ -292,6 +292,9 @@ impl Setting {
                 "these points don't come from a file".into(),
                 "give a file as well, as in --data points.csv, or leave it out".into(),
             ),
+            Scope::All if !(self.needs.0)(preset) => {
+                (format!("has an effect only with {}", self.needs.1), "add that, or leave it out".into())
+            }
             Scope::All | Scope::Seeded => ("can't be used".into(), format!("allowed: {}", self.allowed())),
         };
         Err(Error::input(self.typed(text), problem, remedy))

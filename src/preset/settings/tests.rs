@@ -204,6 +204,7 @@ fn every_override_sets_its_field_alone() {
         ("schedule", "cosine:9"),
         ("regularization", "l1:0.25"),
         ("clip", "2"),
+        ("validation", "10"),
         ("early-stopping", "3"),
         ("train", "40"),
         ("test", "10"),
@@ -227,7 +228,7 @@ fn every_override_sets_its_field_alone() {
     expected.schedule = Schedule::Cosine { epochs: 9, least: 0.0 };
     expected.regularization = Regularization::L1(0.25);
     expected.clip = Clip::Norm(2.0);
-    expected.early_stopping = EarlyStopping::Patience(3);
+    (expected.version, expected.early_stopping) = (3, EarlyStopping::Validation { patience: 3, percent: 10 });
     // The fraction comes after the numbers, of whose sum it is one.
     expected.data.set_train_count(30);
     expected.data.set_test_count(20);
@@ -320,7 +321,7 @@ fn a_refusal_names_the_flag() {
         ),
         (
             &[("early-stopping", "0")],
-            "--early-stopping 0: early_stopping is 0; allowed: a whole number from 1 to 1000000000",
+            "--early-stopping 0: early_stopping.patience is 0; allowed: a whole number from 1 to 1000000000",
         ),
         (&[("clip", "0")], "--clip 0: clip is 0; "),
         (&[("initialization", "normal:-1")], "--initialization normal:-1: initialization is -1; "),

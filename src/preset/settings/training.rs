@@ -162,7 +162,7 @@ pub(super) static ROWS: [Setting; 10] = [
         range: "test, or a whole number from 5 to 50 (percent)",
         steps: &["10", "20", "30", "50", "test"],
         needs: (|preset| preset.early_stopping != EarlyStopping::None, "early stopping"),
-        fields: &["early_stopping"],
+        fields: &["early_stopping.percent"],
         access: &Place {
             get: |preset| preset.early_stopping.validation(),
             set: |preset, validation| preset.early_stopping.set_validation(validation),

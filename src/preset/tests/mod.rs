@@ -71,7 +71,7 @@ fn values_out_of_range_are_refused() {
             "\u{1b}[31m",
             r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
         ),
-        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 or 2"),
+        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 to 3"),
         (
             "seed: 8",
             "clip: Norm(0), seed: 8",
@@ -233,8 +233,8 @@ fn broken_syntax_is_refused() {
 
 #[test]
 fn a_newer_version_is_refused_as_such_whatever_else_it_has() {
-    let message = "2:14: version is 3, newer than this program: update blobtui; allowed: 1 or 2";
-    assert_refusals(&[("version: 2,", "version: 3,", message), ("version: 2,", "version: 3, novelty: Yes,", message)]);
+    let message = "2:14: version is 4, newer than this program: update blobtui; allowed: 1 to 3";
+    assert_refusals(&[("version: 2,", "version: 4,", message), ("version: 2,", "version: 4, novelty: Yes,", message)]);
 }
 
 #[test]
@@ -277,6 +277,24 @@ fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
         let message = read(&old.replacen("seed: 8", &format!("seed: 8, {text}"), 1)).unwrap_err().to_string();
         assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2 or 3"));
     }
+}
+
+#[test]
+fn points_for_validation_need_version_3_and_a_patience_alone_keeps_its_rule() {
+    let of = |early_stopping: &str| GOOD.replacen("seed: 8", &format!("seed: 8, early_stopping: {early_stopping}"), 1);
+    let message = read(&of("Validation(patience: 7, percent: 20)")).unwrap_err().to_string();
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no early_stopping: Validation; allowed: 3");
+    let newest = of("Validation(patience: 7, percent: 20)").replacen("version: 2", "version: 3", 1);
+    let preset = read(&newest).unwrap();
+    assert_eq!((preset.version, preset.dataset().validation.len()), (3, 16));
+    assert_eq!(read(&preset.to_ron()).unwrap(), preset);
+    let old = read(&of("Patience(7)").replacen("version: 2", "version: 3", 1)).unwrap();
+    assert_eq!((old.version, old.early_stopping), (2, EarlyStopping::Patience(7)), "nothing of it needs version 3");
+    assert!(old.dataset().validation.is_empty());
+    let one = read(&newest.replacen("train: 80", "train: 1", 1)).unwrap_err().to_string();
+    assert!(one.contains("one train point, of which none is left when one is held out"), "{one}");
+    let few = read(&newest.replacen("percent: 20", "percent: 4", 1)).unwrap_err().to_string();
+    assert!(few.ends_with("early_stopping.percent is 4; allowed: a whole number from 5 to 50"), "{few}");
 }
 
 #[test]

@@ -36,7 +36,10 @@ fn sentence(run: &Update) -> String {
         Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
         Speed::Unlimited => "unlimited speed".to_owned(),
     };
-    let place = format!("{} at epoch {} of {}", word(run), thousands(run.record.epoch), thousands(run.total));
+    let mut place = format!("{} at epoch {} of {}", word(run), thousands(run.record.epoch), thousands(run.total));
+    if run.early_stop.is_some() {
+        place += &format!(", with the restored weights of epoch {}", thousands(run.epoch_of_weights()));
+    }
     let pieces = [place, speed, format!("learning rate {}", learning_rate(run)), seed(run)];
     format!("Run: {}, {}{edited}; {}.", run.name, run.preset.title, pieces.join("; "))
 }
@@ -62,6 +65,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
         State::Diverged { .. } | State::Failed { .. } if !run.is_past() => theme.failed(),
         _ => strong,
     };
+    let is_earlier = run.is_past() || run.early_stop.is_some();
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
     let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
@@ -72,8 +76,8 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
             (8, false, branch.clone(), text),
             (9, false, title.clone(), faint),
             (0, true, state, state_style),
-            // The state says the epoch in the past.
-            (if run.is_past() { 6 } else { 2 }, true, epoch(run), text),
+            // The state says the epoch in the past, and that of restored weights.
+            (if is_earlier { 6 } else { 2 }, true, epoch(run), text),
             (3, true, speed(run), text),
             (4, true, format!("learning rate {}", learning_rate(run)), text),
             (5, true, seed(run), text),
@@ -88,7 +92,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let state = state(run, context);
     let mut kept = fitting(pieces(state.clone()), GAP, width);
     // Somewhere it says what is counted.
-    if run.is_past() && !kept.iter().any(|(_, span)| span.content.starts_with("epoch")) {
+    if is_earlier && !kept.iter().any(|(_, span)| span.content.starts_with("epoch")) {
         kept = fitting(pieces(state + " epochs"), GAP, width);
     }
     let (right, left): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(right, _)| *right);
@@ -123,10 +127,11 @@ fn word(run: &Update) -> &'static str {
 
 /// `▶ running`, `paused`, …; the epochs in the past, and on the way to an epoch that takes long to reach.
 fn state(run: &Update, context: &Context) -> String {
-    let (glyphs, epoch) = (context.look.glyphs, thousands(run.record.epoch));
+    let (glyphs, epoch) = (context.look.glyphs, thousands(run.epoch_of_weights()));
     let words = match run.time.sought {
         Some(sought) => format!("seeking {epoch} {} {}", glyphs.arrow(), thousands(sought)),
         None if word(run) == "past" => format!("past: {epoch} of {}", thousands(run.newest_epoch())),
+        None if run.early_stop.is_some() => format!("restored: {epoch} of {}", thousands(run.record.epoch)),
         None => word(run).to_owned(),
     };
     if run.state == State::Running { format!("{} {words}", glyphs.running()) } else { words }
@@ -170,11 +175,29 @@ fn seed(run: &Update) -> String {
 mod tests {
     use super::*;
     use crate::plot::{Depth, Glyphs};
+    use crate::preset::{EarlyStopping, Preset};
     use crate::ui::evaluation::Evaluation;
     use crate::ui::fixture::{Scene, branch, look, text, time, update};
     use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn restored_weights_are_called_so_with_their_epoch() {
+        // Its validation loss is lowest at epoch 2.
+        let early_stopping = EarlyStopping::Validation { patience: 20, percent: 20 };
+        let run = update("random-labels", 22, |preset| {
+            *preset = Preset { early_stopping, ..preset.clone() }.in_lowest_version();
+        });
+        assert_eq!((run.epoch_of_weights(), run.record.epoch), (2, 22));
+        let scene = Scene::new(Update { state: State::Finished, ..run }, look(Depth::None));
+        for (width, expected) in [(80, "restored: 2 of 22 epochs"), (120, "restored: 2 of 22  epoch    22 / 1,500")] {
+            let shown = text(&scene.view(&mut Header, width, 1));
+            assert!(shown.contains(expected), "{shown}");
+        }
+        let place = "finished at epoch 22 of 1,500, with the restored weights of epoch 2";
+        assert!(sentence(&scene.run).contains(place), "{}", sentence(&scene.run));
+    }
 
     #[test]
     fn the_past_and_the_way_there_stand_in_the_place_of_the_state() {

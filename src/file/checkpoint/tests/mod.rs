@@ -17,7 +17,7 @@ mod table;
 
 fn preset(optimizer: &str) -> Preset {
     Preset {
-        version: crate::preset::VERSION,
+        version: 2,
         title: "Four \"blobs\", ein Häufchen".to_owned(),
         notes: "First line.\nSecond \\ line.".to_owned(),
         data: Data::Blobs(Blobs {

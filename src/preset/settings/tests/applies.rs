@@ -63,6 +63,7 @@ fn is_of_use(name: &str, preset: &Preset) -> bool {
         "noise" => !is_file && !matches!(preset.data, Data::RandomLabels(_)),
         "train" | "test" => !is_file,
         "train-fraction" | "standardize" => is_file,
+        "validation" => preset.early_stopping != EarlyStopping::None,
         _ => true,
     }
 }

@@ -71,8 +71,10 @@ struct Branch<'a> {
     name: &'a str,
     history: &'a History,
     segments: &'a Segments,
-    /// At the shown epoch.
+    /// Of the shown weights.
     record: &'a Record,
+    /// The epoch that they come from.
+    epoch: u64,
     /// Batches after that epoch.
     batch: u64,
     /// The learning rate there.
@@ -109,17 +111,19 @@ fn branches(run: &Update) -> Vec<Branch<'_>> {
         history: &run.history,
         segments: &run.segments,
         record: &run.record,
+        epoch: run.epoch_of_weights(),
         batch: run.batch,
         learning_rate: run.learning_rate,
         counts: counts(&run.dataset),
         newest: run.newest_epoch(),
-        is_newest: !run.is_past(),
+        is_newest: !run.is_past() && run.early_stop.is_none(),
     };
     let compared = run.time.compared.iter().map(|side| Branch {
         name: name(side.branch),
         history: &side.history,
         segments: &side.segments,
         record: &side.record,
+        epoch: side.record.epoch,
         batch: side.batch,
         learning_rate: side.segments.learning_rate(Position { epoch: side.record.epoch, batch: side.batch }),
         counts: counts(&side.dataset),
@@ -143,7 +147,7 @@ fn splits(metric: Metric, branch: &Branch<'_>, axes: Axes) -> Vec<Line> {
         None => lines.push(Line::new(Role::Train, "train", train_value, train)),
         Some(half_life) => {
             let average = smoothed(&train, half_life as f64);
-            let here = average.iter().rev().find(|column| column.x <= branch.record.epoch as f64);
+            let here = average.iter().rev().find(|column| column.x <= branch.epoch as f64);
             let value = here.map_or_else(String::new, |column| branch.write(metric, 0, column.last));
             lines.push(Line::new(Role::Behind, "train", train_value, train));
             lines.push(Line::new(Role::Average, "average", value, average));
@@ -172,7 +176,7 @@ fn norms(run: &Update, branch: &Branch<'_>) -> Vec<Line> {
     let line = |role, name: &str, curve: &Curve, now: Option<f64>| {
         let now = now.filter(|now| now.is_finite());
         let mut columns: Vec<Column> = curve.ranges().map(|(epoch, range)| column(epoch as f64, range, 1.0)).collect();
-        let epoch = branch.record.epoch as f64;
+        let epoch = branch.epoch as f64;
         if let Some(now) = now.filter(|_| branch.is_newest && columns.last().is_none_or(|last| last.x < epoch)) {
             columns.push(Column::of(epoch, now));
         }
@@ -210,11 +214,8 @@ fn compared(
             }
             Metric::GradientNorm => {
                 let curve = branch.history.gradient_norm();
-                let shown = if place == 0 {
-                    run.gradient_norm()
-                } else {
-                    curve.at(branch.record.epoch).map(|range| range.last)
-                };
+                let shown =
+                    if place == 0 { run.gradient_norm() } else { curve.at(branch.epoch).map(|range| range.last) };
                 let columns = curve.ranges().map(|(epoch, range)| column(epoch as f64, range, 1.0)).collect();
                 (columns, shown.map_or_else(String::new, measure))
             }
@@ -248,7 +249,7 @@ impl Branch<'_> {
 
     /// Where the branch is, in epochs: within one as far as its batches are done.
     fn here(&self) -> f64 {
-        let epoch = self.record.epoch as f64;
+        let epoch = self.epoch as f64;
         let batches = self.segments.updates(epoch + 1.0) - self.segments.updates(epoch);
         epoch + (self.batch as f64 / batches.max(1.0)).min(1.0)
     }
@@ -265,7 +266,7 @@ impl Branch<'_> {
         let pieces = span.clamp(1, RATES);
         let epoch = |piece: u64| first + (u128::from(span) * u128::from(piece) / u128::from(pieces)) as u64;
         let rate = |epoch: u64| match epoch {
-            _ if self.is_newest && epoch == self.record.epoch => self.learning_rate,
+            _ if self.is_newest && epoch == self.epoch => self.learning_rate,
             _ => self.segments.learning_rate(Position::at(epoch)),
         };
         (0..=pieces).map(|piece| Column::of(epoch(piece) as f64, rate(epoch(piece)))).collect()

@@ -132,8 +132,9 @@ fn draw(frame: &mut Frame, tabs: &[Tab], picture: &Picture, context: &Context, s
     let values = title::values(picture, run, context, along.width());
     let [scale, along] = [scale.into(), along].map(|text: String| Line::styled(text, theme.faint()));
     draw_box(frame, picture.frame, context, [name, scale, values, along]);
-    // The person's cursor lies over the epoch of the past.
-    let past = run.is_past().then(|| (state.x_of(run.record.epoch), theme.faint()));
+    // The person's cursor lies over the epoch of the past, or of restored weights.
+    let is_earlier = run.is_past() || run.early_stop.is_some();
+    let past = is_earlier.then(|| (state.x_of(run.epoch_of_weights()), theme.faint()));
     let cursor = state.cursor.map(|epoch| (state.x_of(epoch), theme.border()));
     let cursors: Vec<_> = past.into_iter().chain(cursor).collect();
     let series = picture.series(look);

@@ -7,7 +7,7 @@ use super::*;
 use crate::data::PointChange;
 use crate::optimizer::Schedule;
 use crate::plot::Depth;
-use crate::preset::{BatchSize, Preset};
+use crate::preset::{BatchSize, EarlyStopping, Preset};
 use crate::session::Update;
 use crate::train::{Change, Edit, History, Position, Segments, Trainer};
 use crate::ui::fixture::{Scene, assert_snapshot, branch, compared, look, text, time, update};
@@ -89,6 +89,23 @@ fn the_loss_has_its_values_below_and_the_other_tabs_above() {
     for value in [record.train_loss, record.test_loss] {
         assert!(below(&screen).contains(&brief(value)), "{screen}");
     }
+}
+
+#[test]
+fn after_an_early_stop_the_values_are_of_the_restored_epoch_and_the_line_keeps_its_own_end() {
+    let early_stopping = EarlyStopping::Validation { patience: 20, percent: 20 };
+    let run = update("random-labels", 22, |preset| {
+        *preset = Preset { early_stopping, ..preset.clone() }.in_lowest_version();
+    });
+    let (charts, scene, buffer) = charts(run, &[], SMALL);
+    let run = &scene.run;
+    let own = *run.history.recent().back().unwrap();
+    assert_eq!(own.epoch, 22);
+    assert!(own.train < run.record.train_loss, "the train loss went on falling");
+    let lines = lines::lines(Metric::Loss, run, charts.state.axes(run.total), SMALL.0, &scene.look);
+    let train = lines.iter().find(|line| line.role == Role::Train).unwrap().columns.last().unwrap();
+    assert_eq!((train.x, train.last), (22.0, f64::from(own.train)));
+    assert!(below(&text(&buffer)).contains(&brief(run.record.train_loss)), "{}", text(&buffer));
 }
 
 #[test]
