@@ -72,8 +72,12 @@ fn settings_of_training_become_edits_and_a_schedule_is_not_moved_with_the_end() 
     let output = folder.succeed(&[words.as_slice(), &more].concat());
     assert!(output.contains("full batch, l1:0.01, clipped at 0.5, patience 100, seed"), "{output}");
     let journal = folder.metadata("edited.safetensors", "journal");
-    for change in ["Schedule(Constant)", "Regularization(L1(0.01))", "Clip(Norm(0.5))", "EarlyStopping(Patience(100))"]
-    {
+    for change in [
+        "Schedule(Constant)",
+        "Regularization(L1(0.01))",
+        "Clip(Norm(0.5))",
+        "EarlyStopping(Validation(patience:100,percent:20))",
+    ] {
         assert!(journal.contains(&format!("(epoch:20,batch:0,change:{change})")), "{journal}");
     }
     assert!(folder.tensors("edited.safetensors").contains_key("best.linear_1.weight"));

@@ -166,6 +166,11 @@ def special():
         csv("answers.csv"),
         csv("answers.csv", "--loss", "hinge", "--activation", "sin"),
         Network("patience", ["xor-blobs", "--early-stopping", "5", "--learning-rate", "1", "--epochs", "300"]),
+        Network(
+            "patience by the test points",
+            ["xor-blobs", "--early-stopping", "5", "--validation", "test", "--learning-rate", "1", "--epochs", "300"],
+        ),
+        csv("iris.csv", "--early-stopping", "5", "--learning-rate", "1"),
         Network("drawn points", [fixtures / "previous/drawn.ron", "--epochs", "30"]),
         replay("units off", fixtures / "previous/units.run.ron", "--branch", "main", "--to", "30", script=False),
         replay("edits", fixtures / "previous/edited.run.ron", "--to", "31"),
