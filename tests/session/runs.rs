@@ -307,7 +307,7 @@ fn a_run_that_stops_early_says_so_and_goes_on_without_early_stopping() {
         assert_eq!(end.record, expected.evaluate());
         assert_eq!(bits(&end.parameters), bits(expected.parameters()));
         let remark = watched.wait_for_notice(|notice| matches!(notice, Notice::Remark(_)));
-        let words = format!("at epoch {}", stop.epoch);
+        let words = format!("at epoch {}, restored", stop.epoch);
         assert!(
             matches!(&remark, Notice::Remark(said) if said.starts_with("stopped early: best test loss ")
             && said.ends_with(&words)),
