@@ -13,12 +13,15 @@ use crate::ui::event::Event;
 const FIRST_FRAME: Duration = Duration::from_millis(50);
 /// How long after a key an update counts as its effect.
 const EFFECT: Duration = Duration::from_millis(500);
+/// How soon after the last one a frame comes that shows what a key does, however few there are a second.
+const PROMPT: Duration = Duration::from_millis(16);
 
 impl Dashboard<'_> {
     /// Runs until the dashboard is left.
     pub(super) fn run(&mut self) -> Result<Ended, Error> {
         let interval = Duration::from_secs(1) / self.setup.frames_per_second.max(1);
         let mut next_frame = Instant::now() + FIRST_FRAME;
+        let mut soonest = next_frame;
         let mut changed = true;
         // Whether somebody waits for the next frame, so that it does not wait for the line.
         let mut urgent = false;
@@ -28,6 +31,7 @@ impl Dashboard<'_> {
             if changed && next_frame <= now && (urgent || self.surface.is_ready(now)) {
                 self.draw()?;
                 (changed, urgent) = (false, false);
+                soonest = Instant::now() + PROMPT;
                 next_frame = Instant::now() + interval;
             }
             let now = Instant::now();
@@ -51,18 +55,27 @@ impl Dashboard<'_> {
                         next_frame = now;
                     }
                     changed = true;
-                    if !matches!(event, Event::Update(_)) {
+                    let (is_update, was_owed) = (matches!(event, Event::Update(_)), self.owes_effect());
+                    if !is_update {
                         effect_until = Instant::now() + EFFECT;
                     }
                     urgent |= Instant::now() < effect_until;
                     if let ControlFlow::Break(ended) = self.handle(event)? {
                         return Ok(ended);
                     }
+                    if !is_update || was_owed && !self.owes_effect() {
+                        next_frame = next_frame.min(soonest);
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => changed |= self.app.tick(Instant::now()),
                 Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Interrupted),
             }
         }
+    }
+
+    /// Whether the trainer has yet to handle a command.
+    fn owes_effect(&self) -> bool {
+        self.app.newest().is_some_and(|run| run.handled < self.sent)
     }
 
     /// Leaves the screen, and takes the receipts that are still to come: the shell would take them for keys. Returns what

@@ -66,7 +66,7 @@ use layout::Layout;
 use message::About;
 pub use reader::Folders;
 pub use screenshot::screenshot;
-pub use surface::{Delivery, Surface};
+pub use surface::{Cursor, Delivery, Surface};
 use walk::Walk;
 
 /// How the dashboard is set up.
@@ -138,8 +138,7 @@ impl Dashboard<'_> {
         self.layout = layout::arrange(screen, &self.app.look);
         self.app.prepare(&self.layout);
         let (app, layout) = (&*self.app, &self.layout);
-        let delivery = delivery::delivery(layout, app.look.focus, app.popup.is_some(), app.newest());
-        self.surface.deliver(delivery);
+        self.surface.deliver(delivery::delivery(app, layout));
         self.surface.draw(&mut |frame| {
             let area = frame.area();
             frame.render_widget(Block::new().style(app.look.theme.base()), area);

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::error::Error;
 
@@ -14,6 +14,17 @@ pub struct Delivery {
     pub first: Vec<Rect>,
     /// Whether another frame follows soon: differences that nobody sees may wait.
     pub passing: bool,
+    /// Where the terminal's own cursor stands, which screen readers and magnifiers follow.
+    pub cursor: Cursor,
+}
+
+/// The terminal's own cursor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// On what is selected, or where text goes.
+    pub place: Position,
+    /// Whether it can be seen: where text is typed.
+    pub is_visible: bool,
 }
 
 /// What the dashboard draws on: the real terminal, or a test's. Everything fails if the terminal refuses.

@@ -76,6 +76,12 @@ impl TextField {
         ]
     }
 
+    /// The column of the cursor in a row of so many, where [`Self::render`] draws it.
+    pub fn column(&self, width: u16) -> u16 {
+        let scroll = self.input.visual_scroll(usize::from(width.saturating_sub(1)));
+        u16::try_from(self.input.visual_cursor().saturating_sub(scroll)).unwrap_or(0)
+    }
+
     /// Draws the text in one row, scrolled so that the cursor is in sight.
     pub fn render(&self, frame: &mut Frame, area: Rect, style: Style) {
         let scroll = self.input.visual_scroll(usize::from(area.width.saturating_sub(1)));

@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: start, keys, sizes, signals, and that every way out restores the terminal.
 
 mod background;
+mod cursor;
 #[path = "../common/terminal.rs"]
 #[allow(dead_code, reason = "tests/reliability uses the rest")]
 mod harness;

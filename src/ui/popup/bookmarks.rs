@@ -92,6 +92,10 @@ impl Popup for Bookmarks {
         self.list.render(frame, area, context.look, "bookmarks", line, words);
     }
 
+    fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
+        Some(self.list.cursor(area))
+    }
+
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
         self.list.row_at(area, place)
     }

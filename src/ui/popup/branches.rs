@@ -157,6 +157,10 @@ impl Popup for Branches {
         frame.render_widget(Line::styled(headings, context.look.theme.faint()), self.list.headings(area));
     }
 
+    fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
+        Some(self.list.cursor(area))
+    }
+
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
         self.list.row_at(area, place)
     }

@@ -71,6 +71,10 @@ impl Popup for Checkpoints {
         self.list.render(frame, area, context.look, "open a checkpoint, a run or weights", line, "");
     }
 
+    fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
+        Some(self.list.cursor(area))
+    }
+
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
         self.list.row_at(area, place)
     }

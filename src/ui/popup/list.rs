@@ -12,6 +12,8 @@ use crate::ui::popup::{Outcome, draw_box};
 use crate::ui::text_field::TextField;
 
 const WIDTH: u16 = 76;
+/// What stands before the text that filters.
+const FILTER: &str = " filter: ";
 /// The widest place whose columns a popup takes all.
 const WIDEST: u16 = 100;
 /// Columns between the rows and what stands beside them.
@@ -302,6 +304,18 @@ impl<T> List<T> {
         self.selection.row_at(screen, place)
     }
 
+    /// Where the selected row is on the screen, or what is typed of the filter.
+    pub fn cursor(&self, screen: Rect) -> Position {
+        let area = self.selection.area(screen);
+        if let Some(filter) = &self.selection.filter {
+            let column = (FILTER.len() as u16).saturating_add(filter.column(u16::MAX));
+            return Position::new(area.x.saturating_add(1).saturating_add(column), area.bottom().saturating_sub(1));
+        }
+        let (rows, _) = self.selection.inside(area);
+        let row = self.selection.selected - self.selection.top(rows.height);
+        Position::new(rows.x, rows.y.saturating_add(row as u16))
+    }
+
     /// Rows that the filter lets through.
     pub fn visible(&self) -> impl Iterator<Item = &T> {
         self.selection.visible().map(|index| &self.rows[index])
@@ -327,7 +341,7 @@ impl<T> List<T> {
         let count = self.visible().count();
         let place = if count == 0 { 0 } else { selected + 1 };
         let filter = filter.as_ref().map(|filter| {
-            let label = Span::styled(" filter: ", theme.text());
+            let label = Span::styled(FILTER, theme.text());
             [label].into_iter().chain(filter.spans(theme.text())).collect()
         });
         let right = if *is_being_read { " reading ".to_owned() } else { format!(" {place} of {count} ") };

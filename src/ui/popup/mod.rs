@@ -51,6 +51,11 @@ pub trait Popup: Debug {
     /// Draws itself in the place for popups, and changes nothing.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context);
 
+    /// Where what is selected or typed is on the screen.
+    fn cursor(&self, _area: Rect, _context: &Context) -> Option<Position> {
+        None
+    }
+
     /// The row at a place of the screen, for a click.
     fn row_at(&self, _area: Rect, _place: Position) -> Option<usize> {
         None

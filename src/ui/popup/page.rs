@@ -1,7 +1,7 @@
 //! A page of help on what it stands over: keys, a setting, a prompt. It scrolls, `/` searches it, and Esc closes it.
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -17,6 +17,8 @@ use crate::ui::text_field::TextField;
 
 /// Columns of a page that are not text.
 const FRAME: u16 = 4;
+/// What stands before the text that is searched for.
+const SEARCH: &str = " search: ";
 
 /// A page of help on a setting, on the popup below it, or else on the dashboard.
 #[derive(Debug, Default)]
@@ -76,7 +78,7 @@ impl Page {
             return pieces.into_iter().map(|(text, style)| Span::styled(text, style)).collect();
         };
         let (label, text) = if self.is_typing {
-            (" search: ", search.spans(theme.text()).to_vec())
+            (SEARCH, search.spans(theme.text()).to_vec())
         } else {
             (" found: ", vec![Span::styled(look.glyphs.text(search.text()).into_owned(), theme.strong())])
         };
@@ -146,6 +148,17 @@ impl Popup for Page {
         }
         let lines: Vec<_> = lines.into_iter().skip(top).collect();
         frame.render_widget(Paragraph::new(lines), area.inner(Margin::new(2, 1)));
+    }
+
+    fn cursor(&self, area: Rect, context: &Context) -> Option<Position> {
+        let area = boxed(area, self.content(area, context).lines.len() as u16 + 2);
+        Some(match self.search.as_ref().filter(|_| self.is_typing) {
+            Some(search) => {
+                let column = (SEARCH.len() as u16).saturating_add(search.column(u16::MAX));
+                Position::new(area.x.saturating_add(1).saturating_add(column), area.bottom().saturating_sub(1))
+            }
+            None => Position::new(area.x.saturating_add(2), area.y.saturating_add(1)),
+        })
     }
 
     /// A page on help has no help of its own: a second `?` closes it.

@@ -117,6 +117,10 @@ impl Popup for Presets {
         }
     }
 
+    fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
+        Some(self.list.cursor(area))
+    }
+
     fn row_at(&self, area: Rect, place: Position) -> Option<usize> {
         self.list.row_at(area, place)
     }

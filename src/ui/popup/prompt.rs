@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 use tui_input::InputRequest;
@@ -181,15 +181,18 @@ impl Popup for Prompt {
     /// A box at the bottom of the place: a line for the text, and below it the remark.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let (theme, glyphs) = (context.look.theme, context.look.glyphs);
-        let remark = glyphs.text(&self.remark);
         let style = if self.is_refused { theme.failed() } else { theme.faint() };
-        let height = (3 + wrapped_rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
-        let area = Rect { y: area.bottom() - height, height, ..area };
+        let (remark, area) = (glyphs.text(&self.remark), self.area(area, context));
         draw_box(frame, area, theme, title(self.purpose), "", Line::default());
         let inner = area.inner(Margin::new(2, 1));
         self.text.render(frame, inner, theme.strong());
         let below = Rect { y: inner.y + inner.height.min(1), height: inner.height.saturating_sub(1), ..inner };
         frame.render_widget(Paragraph::new(remark).style(style).wrap(Wrap { trim: true }), below);
+    }
+
+    fn cursor(&self, area: Rect, context: &Context) -> Option<Position> {
+        let inner = self.area(area, context).inner(Margin::new(2, 1));
+        Some(Position::new(inner.x.saturating_add(self.text.column(inner.width)), inner.y))
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {
@@ -203,6 +206,13 @@ impl Popup for Prompt {
 }
 
 impl Prompt {
+    /// Where the box is on the screen.
+    fn area(&self, area: Rect, context: &Context) -> Rect {
+        let remark = context.look.glyphs.text(&self.remark);
+        let height = (3 + wrapped_rows(&remark, area.width.saturating_sub(4)).max(2)).min(area.height);
+        Rect { y: area.bottom() - height, height, ..area }
+    }
+
     /// Returns to the list that opened it, if one has.
     fn close(&self, effect: Option<Effect>, run: Option<&Update>) -> Outcome {
         match (self.purpose, run) {

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use crate::ui::surface::Delivery;
+use crate::ui::surface::{Cursor, Delivery};
 use crate::ui::terminal::due::Due;
 use crate::ui::terminal::encoder::{Encoder, Exact, Sent, Wanted};
 use crate::ui::terminal::line::Line;
@@ -44,6 +44,8 @@ pub(super) struct Sender {
     /// How much of it was sent.
     sent: Sent,
     delivery: Delivery,
+    /// Where the terminal's cursor was put; unknown on a terminal that may show anything.
+    cursor: Option<Cursor>,
     /// Rows of passing frames that are due to be exact.
     due: Due,
     /// Bytes that the pace allows, and as of when.
@@ -67,6 +69,7 @@ impl Sender {
             wanted: Buffer::default(),
             sent: Sent::All,
             delivery: Delivery::default(),
+            cursor: None,
             due: Due::new(now),
             allowance: (0.0, now),
             encoder: Encoder::new(),
@@ -84,6 +87,7 @@ impl Sender {
         let now = Instant::now();
         self.line = self.line.restarted(now);
         self.stale = true;
+        self.cursor = None;
         self.ask(now)
     }
 
@@ -130,9 +134,10 @@ impl Sender {
                 return Ok(Some(now + Duration::from_secs_f64(missing) + Duration::from_millis(1)));
             }
             self.encode(room.saturating_sub(AROUND), pace);
-            if self.slice.len() > BEGIN.len() {
+            if self.slice.len() > BEGIN.len() || self.cursor != Some(self.delivery.cursor) {
                 let question = self.line.question(self.encoder.area().width);
                 self.write_question(question);
+                self.write_cursor();
                 self.slice.extend_from_slice(END);
                 self.write(question, now)?;
             }
@@ -215,6 +220,17 @@ impl Sender {
             // A vector takes everything.
             let _ = write!(self.slice, "\x1b[1;{column}H\x1b[6n");
         }
+    }
+
+    /// Puts the cursor where it belongs, after the cells and the question have moved it.
+    fn write_cursor(&mut self) {
+        let Cursor { place, is_visible } = self.delivery.cursor;
+        let (row, column) = (place.y.saturating_add(1), place.x.saturating_add(1));
+        let _ = write!(self.slice, "\x1b[{row};{column}H");
+        if self.cursor.is_some_and(|before| before.is_visible) != is_visible {
+            self.slice.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+        self.cursor = Some(self.delivery.cursor);
     }
 
     fn write(&mut self, question: Option<u16>, now: Instant) -> io::Result<()> {

@@ -20,7 +20,7 @@ pub mod timeline;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::MouseEvent;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::action::{Action, Effect, Region, Tab};
 use super::context::{Context, Control};
@@ -61,6 +61,11 @@ pub trait View {
 
     /// What the help says of it while its region is focused.
     fn help(&self, _look: &Look, _run: Option<&Update>) -> Option<Topic> {
+        None
+    }
+
+    /// Where its selection is on the screen, once it is prepared.
+    fn cursor(&self, _area: Rect, _context: &Context) -> Option<Position> {
         None
     }
 

@@ -66,6 +66,11 @@ impl View for Boundary {
         render(frame, area, context, self);
     }
 
+    fn cursor(&self, _: Rect, context: &Context) -> Option<Position> {
+        let probed = || context.evaluation.probe.as_ref().and_then(|probe| cell_of(&self.field, probe.place));
+        self.draw.as_ref().map_or_else(probed, |draw| draw.cursor.cell(&self.field))
+    }
+
     fn describe(&self, context: &Context) -> Vec<String> {
         describe::describe(self, context)
     }

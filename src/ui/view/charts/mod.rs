@@ -13,7 +13,7 @@ mod title;
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 use unicode_width::UnicodeWidthStr;
@@ -65,6 +65,14 @@ impl View for Charts {
             let tabs = if place == 0 { &self.tabs[..] } else { &[] };
             draw(frame, tabs, picture, context, &self.state);
         }
+    }
+
+    fn cursor(&self, _: Rect, _: &Context) -> Option<Position> {
+        let (epoch, picture) = (self.state.cursor?, self.state.pictures.first()?);
+        let (across, x) = (picture.across?, self.state.x_of(epoch));
+        let off = |column: &u16| (across.x_at(*column) - x).abs();
+        let column = (across.plot.left()..across.plot.right()).min_by(|one, other| off(one).total_cmp(&off(other)))?;
+        Some(Position::new(column, across.plot.y))
     }
 
     fn describe(&self, context: &Context) -> Vec<String> {

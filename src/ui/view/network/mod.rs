@@ -100,6 +100,17 @@ impl View for Network {
         remark(frame, area, &footer, context, run);
     }
 
+    fn cursor(&self, _: Rect, context: &Context) -> Option<Position> {
+        let selection = &context.look.selection;
+        let unit = selection.unit?;
+        if let Some(number) = selection.number {
+            let rows = unit::rows(self.card);
+            let row = number.checked_sub(selection.first_number(rows.height))?;
+            return Some(Position::new(rows.x, rows.y.saturating_add(row as u16)));
+        }
+        self.maps.plan.map_of(unit.layer + 1, unit.index).map(|map| map.as_position())
+    }
+
     fn describe(&self, context: &Context) -> Vec<String> {
         describe::describe(self, context)
     }

@@ -347,6 +347,20 @@ impl View for Settings {
         frame.render_widget(Span::styled(remark, theme.text()), border);
     }
 
+    fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
+        let [filter, list] = self.inside(area);
+        if let Some(text) = self.filter.as_ref().filter(|_| self.is_filtering) {
+            let room = filter.width.saturating_sub(2);
+            return Some(Position::new(filter.x.saturating_add(2).saturating_add(text.column(room)), filter.y));
+        }
+        let row = list.y.saturating_add(self.list.line_of(self.place)? as u16);
+        let typed = self.entry.as_ref().map_or(0, |entry| {
+            let room = list.width.saturating_sub(List::value_column());
+            List::value_column().saturating_add(entry.column(room))
+        });
+        Some(Position::new(list.x.saturating_add(typed), row))
+    }
+
     fn describe(&self, context: &Context) -> Vec<String> {
         context.run.map_or_else(Vec::new, |run| describe::describe(&run.preset))
     }

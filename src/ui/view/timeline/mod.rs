@@ -64,6 +64,10 @@ impl View for Timeline {
         self.plan = context.run.map_or_else(Plan::default, |run| Plan::new(run, area, context.look.glyphs));
     }
 
+    fn cursor(&self, _: Rect, _: &Context) -> Option<Position> {
+        (self.plan.axis.width > 0).then_some(Position::new(self.plan.now, self.plan.area.y))
+    }
+
     fn describe(&self, context: &Context) -> Vec<String> {
         context.run.map_or_else(Vec::new, describe::describe)
     }
