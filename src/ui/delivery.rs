@@ -1,11 +1,12 @@
 //! In which order a frame is sent where the line is slow, and where the terminal's cursor stands then.
 
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::app::App;
 use super::keymap::Mode;
 use super::layout::Layout;
 use super::surface::{Cursor, Delivery};
+use super::view::Place;
 use crate::session::State;
 
 /// What keys change is sent first: the lines of text, an open popup, the focused region. The decision boundary has most
@@ -27,7 +28,7 @@ fn cursor(app: &App, layout: &Layout) -> Cursor {
     let (context, look) = (app.context(), &app.look);
     let of_view = || {
         let mut views = app.shown(layout);
-        let is_focused = |place: super::view::Place| look.focus.is_some() && place.region() == look.focus;
+        let is_focused = |place: Place| look.focus.is_some() && place.region() == look.focus;
         let (_, area, view) = views.find(|(place, _, view)| is_focused(*place) || view.mode(look).is_some())?;
         // Without a selection the title stands for the region.
         Some(view.cursor(area, &context).unwrap_or(Position::new(area.x.saturating_add(2), area.y)))
@@ -36,7 +37,7 @@ fn cursor(app: &App, layout: &Layout) -> Cursor {
         Some(popup) => Some(popup.cursor(layout.popup, &context).unwrap_or(layout.popup.as_position())),
         None => of_view(),
     };
-    let hint = || layout.hint.or(layout.line).map_or(Position::ORIGIN, |hint| hint.as_position());
+    let hint = || layout.hint.or(layout.line).map_or(Position::ORIGIN, Rect::as_position);
     let is_visible = matches!(app.mode(), Mode::Prompt | Mode::Note | Mode::Filter | Mode::Search);
     Cursor { place: place.unwrap_or_else(hint), is_visible }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::harness::{Running, Seen, Start};
 
-/// How long nothing is written once all of a frame is.
-const REST: Duration = Duration::from_millis(600);
+/// How long nothing is written once all of a frame is: longer than the second in which the program has sent part of a
+/// frame and waits for the terminal's first answer.
+const REST: Duration = Duration::from_millis(1500);
 
 const ESCAPE: &str = "\x1b";
 const ENTER: &str = "\r";

@@ -154,9 +154,13 @@ impl Selection {
 
     /// The first visible row that is drawn in `height` rows, with the selected one in sight.
     fn top(&self, height: u16) -> usize {
+        (self.selected_entry() + 1).saturating_sub(usize::from(height.max(1)))
+    }
+
+    /// Which line of the list, from its first one, is selected.
+    fn selected_entry(&self) -> usize {
         let is_selected = |entry| matches!(entry, Entry::Row(place, _) if place == self.selected);
-        let selected = self.entries().position(is_selected).unwrap_or(0);
-        (selected + 1).saturating_sub(usize::from(height.max(1)))
+        self.entries().position(is_selected).unwrap_or(0)
     }
 
     /// The columns of the rows in a box of this inner size if something stands beside them.
@@ -312,7 +316,7 @@ impl<T> List<T> {
             return Position::new(area.x.saturating_add(1).saturating_add(column), area.bottom().saturating_sub(1));
         }
         let (rows, _) = self.selection.inside(area);
-        let row = self.selection.selected - self.selection.top(rows.height);
+        let row = self.selection.selected_entry() - self.selection.top(rows.height);
         Position::new(rows.x, rows.y.saturating_add(row as u16))
     }
 

@@ -1,7 +1,7 @@
 //! The command that reproduces the run, whole, whether it was copied, and what it leaves out.
 
 use ratatui::Frame;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -111,6 +111,12 @@ impl Popup for Reproduction {
         draw_box(frame, area, context.look.theme, "this run as a command", "", bottom);
         let lines: Vec<_> = lines.into_iter().skip(self.top).collect();
         frame.render_widget(Paragraph::new(lines), area.inner(Margin::new(2, 1)));
+    }
+
+    fn cursor(&self, area: Rect, context: &Context) -> Option<Position> {
+        let lines = self.lines(boxed(area, 0).width.saturating_sub(4).into(), context);
+        let area = boxed(area, lines.len() as u16 + 2);
+        Some(Position::new(area.x.saturating_add(2), area.y.saturating_add(1)))
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {

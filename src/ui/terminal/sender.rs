@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::ui::surface::{Cursor, Delivery};
@@ -19,6 +20,9 @@ use crate::ui::terminal::output::Output;
 /// The begin and the end of a slice: the terminal shows it as a whole (synchronized output).
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
+/// What hides and shows the cursor.
+const HIDE: &[u8] = b"\x1b[?25l";
+const SHOW: &[u8] = b"\x1b[?25h";
 
 /// Bytes a second for each cell of the screen, while frames pass: 46 kB/s at 80x24, 288 kB/s at 200x60. A frame is sent
 /// whole, so that all of it is of one epoch; the next one waits until the pace has made up for it.
@@ -44,7 +48,7 @@ pub(super) struct Sender {
     /// How much of it was sent.
     sent: Sent,
     delivery: Delivery,
-    /// Where the terminal's cursor was put; unknown on a terminal that may show anything.
+    /// Where the terminal's cursor was put; on a terminal that was just taken it is hidden anywhere.
     cursor: Option<Cursor>,
     /// Rows of passing frames that are due to be exact.
     due: Due,
@@ -104,6 +108,12 @@ impl Sender {
         }
         render(&mut self.canvas.get_frame());
         std::mem::swap(self.canvas.current_buffer_mut(), &mut self.wanted);
+        if let (Cursor { place, is_visible: true }, frame) = (self.delivery.cursor, &mut self.wanted)
+            && let Some(cell) = frame.cell_mut(place)
+        {
+            // The terminal's own cursor takes the place of the one in the text, which it would reverse a second time.
+            cell.modifier.toggle(Modifier::REVERSED);
+        }
         self.canvas.current_buffer_mut().resize(area);
         self.canvas.current_buffer_mut().reset();
         self.sent = Sent::Part;
@@ -133,8 +143,8 @@ impl Sender {
             if self.sent == Sent::Paced && missing > 0.0 {
                 return Ok(Some(now + Duration::from_secs_f64(missing) + Duration::from_millis(1)));
             }
-            self.encode(room.saturating_sub(AROUND), pace);
-            if self.slice.len() > BEGIN.len() || self.cursor != Some(self.delivery.cursor) {
+            let has_cells = self.encode(room.saturating_sub(AROUND), pace);
+            if has_cells || self.cursor != Some(self.delivery.cursor) {
                 let question = self.line.question(self.encoder.area().width);
                 self.write_question(question);
                 self.write_cursor();
@@ -159,10 +169,15 @@ impl Sender {
         (saved + rate * elapsed).clamp(-COST * rate, SAVED * rate)
     }
 
-    /// Fills the slice.
-    fn encode(&mut self, room: usize, pace: f64) {
+    /// Fills the slice, and says whether there was anything to send.
+    fn encode(&mut self, room: usize, pace: f64) -> bool {
         self.slice.clear();
         self.slice.extend_from_slice(BEGIN);
+        if self.cursor.is_some_and(|cursor| cursor.is_visible) {
+            // It would be seen all over the screen where a slice is not shown as a whole.
+            self.slice.extend_from_slice(HIDE);
+        }
+        let start = self.slice.len();
         if std::mem::take(&mut self.stale) {
             self.encoder.clear(self.wanted.area, &mut self.slice);
         }
@@ -173,6 +188,7 @@ impl Sender {
         let wanted = Wanted { frame: &self.wanted, order: &self.delivery.first, exact };
         self.sent = self.encoder.encode(wanted, room, &mut self.slice);
         self.due.sent(self.encoder.exact_rows());
+        self.slice.len() > start
     }
 
     /// Writes something that is no part of a frame.
@@ -227,8 +243,8 @@ impl Sender {
         let Cursor { place, is_visible } = self.delivery.cursor;
         let (row, column) = (place.y.saturating_add(1), place.x.saturating_add(1));
         let _ = write!(self.slice, "\x1b[{row};{column}H");
-        if self.cursor.is_some_and(|before| before.is_visible) != is_visible {
-            self.slice.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        if is_visible {
+            self.slice.extend_from_slice(SHOW);
         }
         self.cursor = Some(self.delivery.cursor);
     }

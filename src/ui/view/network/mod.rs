@@ -108,7 +108,7 @@ impl View for Network {
             let row = number.checked_sub(selection.first_number(rows.height))?;
             return Some(Position::new(rows.x, rows.y.saturating_add(row as u16)));
         }
-        self.maps.plan.map_of(unit.layer + 1, unit.index).map(|map| map.as_position())
+        self.maps.plan.map_of(unit.layer + 1, unit.index).map(Rect::as_position)
     }
 
     fn describe(&self, context: &Context) -> Vec<String> {
