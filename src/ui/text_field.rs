@@ -1,7 +1,7 @@
 //! A line of text that is being typed, with its cursor.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -76,10 +76,11 @@ impl TextField {
         ]
     }
 
-    /// The column of the cursor in a row of so many, where [`Self::render`] draws it.
-    pub fn column(&self, width: u16) -> u16 {
-        let scroll = self.input.visual_scroll(usize::from(width.saturating_sub(1)));
-        u16::try_from(self.input.visual_cursor().saturating_sub(scroll)).unwrap_or(0)
+    /// Where [`Self::render`] draws the cursor.
+    pub fn cursor(&self, area: Rect) -> Position {
+        let scroll = self.input.visual_scroll(usize::from(area.width.saturating_sub(1)));
+        let column = u16::try_from(self.input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+        Position::new(area.x.saturating_add(column), area.y)
     }
 
     /// Draws the text in one row, scrolled so that the cursor is in sight.

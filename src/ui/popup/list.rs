@@ -312,8 +312,7 @@ impl<T> List<T> {
     pub fn cursor(&self, screen: Rect) -> Position {
         let area = self.selection.area(screen);
         if let Some(filter) = &self.selection.filter {
-            let column = (FILTER.len() as u16).saturating_add(filter.column(u16::MAX));
-            return Position::new(area.x.saturating_add(1).saturating_add(column), area.bottom().saturating_sub(1));
+            return below(area, FILTER, filter);
         }
         let (rows, _) = self.selection.inside(area);
         let row = self.selection.selected_entry() - self.selection.top(rows.height);
@@ -364,6 +363,12 @@ impl<T> List<T> {
             frame.render_widget(Paragraph::new(words).style(theme.faint()).wrap(Wrap { trim: true }), footer);
         }
     }
+}
+
+/// Where the cursor is of a text in the lower border of a box, after a label.
+pub fn below(area: Rect, label: &str, text: &TextField) -> Position {
+    let x = area.x.saturating_add(1 + label.len() as u16);
+    text.cursor(Rect { x, y: area.bottom().saturating_sub(1), width: u16::MAX, height: 1 })
 }
 
 /// Columns of a row of a list.

@@ -11,7 +11,7 @@ use crate::ui::context::Context;
 use crate::ui::event::Listing;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::popup::list::boxed;
+use crate::ui::popup::list::{below, boxed};
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
 use crate::ui::text_field::TextField;
 
@@ -153,10 +153,7 @@ impl Popup for Page {
     fn cursor(&self, area: Rect, context: &Context) -> Option<Position> {
         let area = boxed(area, self.content(area, context).lines.len() as u16 + 2);
         Some(match self.search.as_ref().filter(|_| self.is_typing) {
-            Some(search) => {
-                let column = (SEARCH.len() as u16).saturating_add(search.column(u16::MAX));
-                Position::new(area.x.saturating_add(1).saturating_add(column), area.bottom().saturating_sub(1))
-            }
+            Some(search) => below(area, SEARCH, search),
             None => Position::new(area.x.saturating_add(2), area.y.saturating_add(1)),
         })
     }

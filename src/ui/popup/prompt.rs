@@ -191,8 +191,7 @@ impl Popup for Prompt {
     }
 
     fn cursor(&self, area: Rect, context: &Context) -> Option<Position> {
-        let inner = self.area(area, context).inner(Margin::new(2, 1));
-        Some(Position::new(inner.x.saturating_add(self.text.column(inner.width)), inner.y))
+        Some(self.text.cursor(self.area(area, context).inner(Margin::new(2, 1))))
     }
 
     fn help(&self, context: &Context, width: usize) -> Help {

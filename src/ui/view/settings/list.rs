@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -97,9 +98,16 @@ impl List {
         self.of.iter().position(|of| *of == Some(place))?.checked_sub(self.top)
     }
 
-    /// The columns of what is typed.
-    pub fn value_column() -> u16 {
-        LABEL as u16
+    /// Where the value in a line is typed.
+    pub fn value(area: Rect, line: usize) -> Rect {
+        let left = (LABEL as u16).min(area.width);
+        let place = Rect { x: area.x + left, y: area.y + line as u16, width: area.width - left, height: 1 };
+        place.intersection(area)
+    }
+
+    /// Where the filter is typed in its row, after the slash.
+    pub fn filter(row: Rect) -> Rect {
+        Rect { x: row.x + row.width.min(2), width: row.width.saturating_sub(2), ..row }
     }
 
     fn push(&mut self, of: Option<usize>, line: impl Into<Line<'static>>) {

@@ -316,7 +316,7 @@ impl View for Settings {
         let [filter, list] = self.inside(area);
         if let Some(text) = &self.filter {
             frame.render_widget(Span::styled(" /", theme.strong()), filter);
-            let place = Rect { x: filter.x + filter.width.min(2), width: filter.width.saturating_sub(2), ..filter };
+            let place = List::filter(filter);
             if self.is_filtering {
                 text.render(frame, place, theme.strong());
             } else {
@@ -332,12 +332,10 @@ impl View for Settings {
         let lines: Vec<Line> = self.list.lines.iter().skip(self.list.top).cloned().collect();
         frame.render_widget(Paragraph::new(lines), list);
         if let (Some(entry), Some(line)) = (&self.entry, self.list.line_of(self.place)) {
-            let left = List::value_column().min(list.width);
-            let place = Rect { x: list.x + left, y: list.y + line as u16, width: list.width - left, height: 1 };
-            entry.render(frame, place.intersection(list), theme.strong());
+            entry.render(frame, List::value(list, line), theme.strong());
         }
-        let border = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
-        let border = border.inner(Margin::new(2, 0));
+        let border =
+            Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area }.inner(Margin::new(2, 0));
         let remark = self.remark(run, context.look, usize::from(border.width).saturating_sub(2));
         let remark = if remark.is_empty() { remark } else { format!(" {remark} ") };
         let place = format!(" {} of {} ", self.place + 1, self.count);
@@ -350,15 +348,10 @@ impl View for Settings {
     fn cursor(&self, area: Rect, _: &Context) -> Option<Position> {
         let [filter, list] = self.inside(area);
         if let Some(text) = self.filter.as_ref().filter(|_| self.is_filtering) {
-            let room = filter.width.saturating_sub(2);
-            return Some(Position::new(filter.x.saturating_add(2).saturating_add(text.column(room)), filter.y));
+            return Some(text.cursor(List::filter(filter)));
         }
-        let row = list.y.saturating_add(self.list.line_of(self.place)? as u16);
-        let typed = self.entry.as_ref().map_or(0, |entry| {
-            let room = list.width.saturating_sub(List::value_column());
-            List::value_column().saturating_add(entry.column(room))
-        });
-        Some(Position::new(list.x.saturating_add(typed), row))
+        let place = List::value(list, self.list.line_of(self.place)?);
+        Some(self.entry.as_ref().map_or(place.as_position(), |entry| entry.cursor(place)))
     }
 
     fn describe(&self, context: &Context) -> Vec<String> {
@@ -392,8 +385,7 @@ impl View for Settings {
 
     fn hint(&self, context: &Context) -> Option<Hint> {
         self.mode(context.look)?;
-        let hint = self.setting().hint;
-        (!self.list.lines.is_empty()).then(|| Hint::Choice(hint.map(str::to_owned).to_vec()))
+        (!self.list.lines.is_empty()).then(|| Hint::Choice(self.setting().hint.map(str::to_owned).to_vec()))
     }
 
     fn leave(&mut self, look: &mut Look) -> bool {
