@@ -114,8 +114,8 @@ impl Serialize for Named<'_> {
 fn names(preset: &Preset) -> Vec<String> {
     let labels = preset.data.labels();
     match (preset.loss, &labels) {
-        (Loss::BinaryCrossEntropy, _) if preset.data.table().is_none() => vec!["probability".into()],
-        (Loss::BinaryCrossEntropy, _) => vec![format!("probability_{}", labels.class(1).unwrap_or("1"))],
+        (loss, _) if loss.gives_probability() && preset.data.table().is_none() => vec!["probability".into()],
+        (loss, _) if loss.gives_probability() => vec![format!("probability_{}", labels.class(1).unwrap_or("1"))],
         (Loss::SoftmaxCrossEntropy, Labels::Classes(names)) => {
             names.iter().map(|name| format!("probability_{name}")).collect()
         }

@@ -153,7 +153,7 @@ fn outputs(network: &Trained) -> &'static str {
 /// The lines that make a prediction of them.
 fn prediction(network: &Trained) -> &'static str {
     match network.loss {
-        Loss::BinaryCrossEntropy => "    1.0 / (1.0 + (-z).exp())\n",
+        Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError => "    1.0 / (1.0 + (-z).exp())\n",
         Loss::TanhSquaredError => "    z.tanh()\n",
         Loss::SoftmaxCrossEntropy => {
             "    // Softmax; without the largest, no power is out of range.\n    \

@@ -129,7 +129,7 @@ impl Trained {
     pub(super) fn output(&self) -> (&'static str, String) {
         let label = visible(&self.label_name);
         match (self.loss, self.loss.task()) {
-            (Loss::BinaryCrossEntropy, _) => ("probability", format!("the probability of {}", self.class(1))),
+            (loss, _) if loss.gives_probability() => ("probability", format!("the probability of {}", self.class(1))),
             (_, Task::Binary) => {
                 ("value", format!("a value, from 0 on for {} and below for {}", self.class(1), self.class(0)))
             }

@@ -24,6 +24,8 @@ pub enum Loss {
     /// (tanh z - t)² / 2 with t = -1 for label 0 and 1 for label 1: what TensorFlow Playground minimises
     /// (`Errors.SQUARE` and `Activations.TANH` in tensorflow/playground, `src/nn.ts`).
     TanhSquaredError,
+    /// (p - y)² with p = 1 / (1 + e^-z): `MSELoss` after a sigmoid.
+    SigmoidSquaredError,
     /// ln Σ e^z - z of the label's class, for as many logits as classes (`CrossEntropyLoss`).
     SoftmaxCrossEntropy,
     /// (z - y)² (`MSELoss`).
@@ -91,10 +93,15 @@ impl Loss {
     /// What labels and outputs are.
     pub fn task(self) -> Task {
         match self {
-            Self::BinaryCrossEntropy | Self::Hinge | Self::TanhSquaredError => Task::Binary,
+            Self::BinaryCrossEntropy | Self::Hinge | Self::TanhSquaredError | Self::SigmoidSquaredError => Task::Binary,
             Self::SoftmaxCrossEntropy => Task::Classes,
             Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber => Task::Value,
         }
+    }
+
+    /// Whether the prediction of the one output is the probability of label 1.
+    pub fn gives_probability(self) -> bool {
+        matches!(self, Self::BinaryCrossEntropy | Self::SigmoidSquaredError)
     }
 
     /// Outputs of a network with this loss, for labels of this many classes.
@@ -153,7 +160,9 @@ impl Loss {
     /// probabilities of the classes, tanh z, or the output itself. The same bits on every processor.
     pub fn predict(self, outputs: &mut [f32], width: usize) {
         match self {
-            Self::BinaryCrossEntropy => outputs.iter_mut().for_each(|output| *output = math::sigmoid(*output)),
+            Self::BinaryCrossEntropy | Self::SigmoidSquaredError => {
+                outputs.iter_mut().for_each(|output| *output = math::sigmoid(*output));
+            }
             Self::TanhSquaredError => outputs.iter_mut().for_each(|output| *output = math::tanh(*output)),
             Self::SoftmaxCrossEntropy => {
                 for row in outputs.chunks_exact_mut(width) {
@@ -205,6 +214,7 @@ impl Loss {
             Self::BinaryCrossEntropy => positive(z) - z * label + (-z.abs()).exp().ln_1p(),
             Self::Hinge => positive(1.0 - sign_of(label) * z),
             Self::TanhSquaredError => 0.5 * (z.tanh() - sign_of(label)).powi(2),
+            Self::SigmoidSquaredError => (probability(z) - label).powi(2),
             Self::SoftmaxCrossEntropy => {
                 let most = largest(outputs);
                 most - outputs[class_of(label)] + rest_of_sum(outputs, most).ln_1p()
@@ -221,12 +231,16 @@ impl Loss {
     /// The gradient of a point's loss by its only output.
     fn gradient(self, z: f32, label: f32) -> f32 {
         match self {
-            Self::BinaryCrossEntropy => 1.0 / (1.0 + (-z).exp()) - label,
+            Self::BinaryCrossEntropy => probability(z) - label,
             Self::Hinge => {
                 let sign = sign_of(label);
                 if 1.0 - sign * z > 0.0 { -sign } else { 0.0 }
             }
             Self::TanhSquaredError => (z.tanh() - sign_of(label)) * (1.0 - z.tanh().powi(2)),
+            Self::SigmoidSquaredError => {
+                let probability = probability(z);
+                2.0 * (probability - label) * (probability * (1.0 - probability))
+            }
             Self::MeanSquaredError => 2.0 * (z - label),
             Self::MeanAbsoluteError if z == label => 0.0,
             Self::MeanAbsoluteError => (z - label).signum(),
@@ -251,6 +265,11 @@ fn class_of(label: f32) -> usize {
 /// -1 for label 0, 1 for label 1.
 fn sign_of(label: f32) -> f32 {
     2.0 * label - 1.0
+}
+
+/// 1 / (1 + e^-z).
+fn probability(z: f32) -> f32 {
+    1.0 / (1.0 + (-z).exp())
 }
 
 /// max(x, 0). `f32::max` would hide a NaN.

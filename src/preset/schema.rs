@@ -6,9 +6,10 @@ use std::ops::RangeInclusive;
 
 use super::{EarlyStopping, Preset};
 use crate::error::Invalid;
+use crate::network::Loss;
 
-/// The newest version of the schema: 2 has added `group`, `next` and `paused`, 3 the validation points of early stopping.
-/// Every earlier one is read, and a preset is written in the lowest that has its fields.
+/// The newest version of the schema: 2 has added `group`, `next` and `paused`, 3 the validation points of early stopping
+/// and the loss `SigmoidSquaredError`. Every earlier one is read, and a preset is written in the lowest that has its fields.
 pub const VERSION: u32 = 3;
 
 impl Preset {
@@ -20,6 +21,7 @@ impl Preset {
             (2, "next", self.next.is_some()),
             (2, "paused", self.paused),
             (3, "early_stopping: Validation", has_validation),
+            (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
         ];
         used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))
     }

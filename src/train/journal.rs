@@ -205,10 +205,7 @@ impl Change {
             Self::Regularization(regularization) => preset.regularization = *regularization,
             Self::Clip(clip) => preset.clip = *clip,
             Self::Batch(batch) => preset.batch = *batch,
-            Self::EarlyStopping(early_stopping) => {
-                preset.early_stopping = *early_stopping;
-                preset.fit_version();
-            }
+            Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
             Self::Data(data) => preset.data = data.clone(),
             Self::Point(change) => change.apply(&mut preset.drawn),
@@ -217,6 +214,7 @@ impl Change {
             Self::Loss(loss) => preset.loss = *loss,
             Self::Weight(..) | Self::Bias(..) | Self::Off(..) | Self::Weights(_) => {}
         }
+        preset.fit_version();
     }
 
     /// Adapts a state to this change from `before` to `after`. The optimizer state stays if the new optimizer keeps the

@@ -1,7 +1,7 @@
 //! The names of units, their numbers, and classes.
 
 use crate::data::{Input, Labels, Moments};
-use crate::network::{Loss, Task, Unit};
+use crate::network::{Task, Unit};
 use crate::preset::Preset;
 use crate::session::Update;
 use crate::ui::selection::Number;
@@ -41,7 +41,7 @@ pub fn output(index: usize, preset: &Preset) -> String {
     match preset.loss.task() {
         Task::Value if preset.data.table().is_some() => preset.data.label_name().to_owned(),
         Task::Value => "target".into(),
-        Task::Binary if preset.loss != Loss::BinaryCrossEntropy => "output".into(),
+        Task::Binary if !preset.loss.gives_probability() => "output".into(),
         Task::Binary => format!("p({})", class(1)),
         Task::Classes if labels == Labels::numbered(labels.target()) => format!("p({})", class(index)),
         Task::Classes => class(index),

@@ -15,6 +15,7 @@ LOSSES = [
     ("binary-cross-entropy", "xor-blobs"),
     ("hinge", "circle"),
     ("tanh-squared-error", "moons"),
+    ("sigmoid-squared-error", "moons"),
     ("softmax-cross-entropy", "blobs-8"),
     ("mean-squared-error", "gauss-regression"),
     ("mean-absolute-error", "gauss-regression"),

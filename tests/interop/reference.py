@@ -24,6 +24,7 @@ ACTIVATIONS = {
 OUTPUTS = {
     "BinaryCrossEntropy": nn.Sigmoid(),
     "TanhSquaredError": nn.Tanh(),
+    "SigmoidSquaredError": nn.Sigmoid(),
     "SoftmaxCrossEntropy": nn.Softmax(dim=1),
 }
 

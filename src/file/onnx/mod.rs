@@ -178,7 +178,7 @@ fn gelu(graph: &mut Graph, x: &str, output: &str) -> String {
 /// The prediction that the outputs of the last layer stand for.
 fn predict(graph: &mut Graph, network: &Trained, outputs: &str, name: &str) {
     match network.loss {
-        Loss::BinaryCrossEntropy => graph.node("Sigmoid", &[outputs], name, []),
+        Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError => graph.node("Sigmoid", &[outputs], name, []),
         Loss::SoftmaxCrossEntropy => graph.node("Softmax", &[outputs], name, [integer("axis", 1)]),
         Loss::TanhSquaredError => graph.node("Tanh", &[outputs], name, []),
         Loss::Hinge | Loss::MeanSquaredError | Loss::MeanAbsoluteError | Loss::Huber => {

@@ -19,7 +19,7 @@ use super::source_text::{indented, numbers, rows};
 use super::trained::{Dense, Trained};
 use crate::data::Labels;
 use crate::error::Error;
-use crate::network::{Loss, Task};
+use crate::network::Task;
 use crate::preset::{BatchSize, EarlyStopping};
 use crate::train::Checkpoint;
 use literal::{documentation, literal, literals};
@@ -122,7 +122,7 @@ fn main(network: &Trained, example: &[f32]) -> String {
     let place = example.iter().map(|number| format!("{number:?}")).collect::<Vec<_>>().join(", ");
     let value = "round(prediction.item(), 4)";
     let (what, prediction) = match (network.loss, network.loss.task()) {
-        (Loss::BinaryCrossEntropy, _) => (format!("Probability of {}", network.class(1)), value),
+        (loss, _) if loss.gives_probability() => (format!("Probability of {}", network.class(1)), value),
         (_, Task::Classes) if is_named(network) => ("Class".to_owned(), "classes[prediction.argmax().item()]"),
         (_, Task::Classes) => ("Class".to_owned(), "prediction.argmax().item()"),
         (_, Task::Binary) => ("Output".to_owned(), value),

@@ -47,7 +47,7 @@ fn capitalized(text: &str) -> String {
 /// What a prediction is of the outputs.
 fn prediction(network: &Trained, outputs: &str) -> String {
     match network.loss {
-        Loss::BinaryCrossEntropy => format!("torch.sigmoid({outputs})"),
+        Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError => format!("torch.sigmoid({outputs})"),
         Loss::SoftmaxCrossEntropy => format!("torch.softmax({outputs}, dim=1)"),
         Loss::TanhSquaredError => format!("torch.tanh({outputs})"),
         Loss::Hinge | Loss::MeanSquaredError | Loss::MeanAbsoluteError | Loss::Huber => {
@@ -139,6 +139,9 @@ fn loss(loss: Loss) -> String {
         Loss::MeanSquaredError => module("MSELoss", ""),
         Loss::MeanAbsoluteError => module("L1Loss", ""),
         Loss::Huber => module("HuberLoss", ""),
+        Loss::SigmoidSquaredError => "def loss_fn(z, y):\n    \"\"\"The squared error of sigmoid.\"\"\"\n    \
+                                      return nn.functional.mse_loss(torch.sigmoid(z), y)\n"
+            .to_owned(),
         Loss::Hinge => own("torch.relu(1 - target * z)", "The hinge loss, for targets of -1 and 1."),
         Loss::TanhSquaredError => {
             own("((torch.tanh(z) - target) ** 2 / 2)", "Half the squared error of tanh, for targets of -1 and 1.")

@@ -174,6 +174,7 @@ fn every_loss_has_its_definition() {
         (Loss::SoftmaxCrossEntropy, "loss_fn = nn.CrossEntropyLoss()"),
         (Loss::Hinge, "torch.relu(1 - target * z).mean()"),
         (Loss::TanhSquaredError, "((torch.tanh(z) - target) ** 2 / 2).mean()"),
+        (Loss::SigmoidSquaredError, "nn.functional.mse_loss(torch.sigmoid(z), y)"),
         (Loss::MeanSquaredError, "loss_fn = nn.MSELoss()"),
         (Loss::MeanAbsoluteError, "loss_fn = nn.L1Loss()"),
         (Loss::Huber, "loss_fn = nn.HuberLoss()"),

@@ -185,7 +185,7 @@ pub(super) fn instructions(checkpoint: &Checkpoint) -> String {
         parts.push(format!("{} between the layers", settings.network.activation.name()));
     }
     parts.push(match settings.loss {
-        Loss::BinaryCrossEntropy => "probability: sigmoid of the output".into(),
+        Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError => "probability: sigmoid of the output".into(),
         Loss::TanhSquaredError => "prediction: tanh of the output".into(),
         Loss::SoftmaxCrossEntropy => "probabilities: softmax of the outputs".into(),
         _ if scale.label != Moments::NONE => format!("value: output * {} + {}", scale.label.std, scale.label.mean),

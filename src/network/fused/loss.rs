@@ -3,7 +3,7 @@
 use crate::network::Loss;
 use crate::network::batches::Lanes;
 use crate::network::loss::Task;
-use crate::network::math::{exp, ln_1p_to_7, softplus_tail_and_sigmoid, tanh};
+use crate::network::math::{exp, ln_1p_to_7, sigmoid, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
 /// Logits of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
@@ -92,6 +92,12 @@ losses! {
         let value = tanh(z);
         let off = value - (y + y - one);
         (V::splat(0.5) * (off * off), off * (one - value * value))
+    }
+
+    SigmoidSquaredError(z, y) {
+        let probability = sigmoid(z);
+        let off = probability - y;
+        (off * off, (off + off) * (probability * (V::splat(1.0) - probability)))
     }
 
     MeanSquaredError(z, y) {

@@ -49,6 +49,7 @@ pub(super) fn value(loss: Loss, outputs: &[f64], label: f64) -> f64 {
         Loss::BinaryCrossEntropy => cross_entropy(z, label),
         Loss::Hinge => (1.0 - sign * z).max(0.0),
         Loss::TanhSquaredError => (z.tanh() - sign).powi(2) / 2.0,
+        Loss::SigmoidSquaredError => (1.0 / (1.0 + (-z).exp()) - label).powi(2),
         Loss::SoftmaxCrossEntropy => {
             let own = outputs[label as usize];
             outputs.iter().map(|z| (z - own).exp()).sum::<f64>().ln()

@@ -90,7 +90,7 @@ fn the_choices_are_the_allowed_steps_with_the_own_value_among_them() {
     assert_eq!(noise.label(&percent), "noise (%)");
     assert_eq!(noise.choices(&preset()).0.join(" "), "0 0.05 0.1 0.2 0.3 0.5 1 2");
     assert_eq!(noise.label(&preset()), "noise (std)");
-    let losses = "binary-cross-entropy hinge tanh-squared-error softmax-cross-entropy";
+    let losses = "binary-cross-entropy hinge tanh-squared-error sigmoid-squared-error softmax-cross-entropy";
     assert_eq!(choices("loss", "hinge"), (losses.to_owned(), 1), "of two classes");
 }
 
@@ -298,7 +298,7 @@ fn a_refusal_names_the_flag() {
             &[("loss", "huber"), ("noise", "0.5")],
             "--loss huber: data and loss do not fit: labels of 2 classes under Huber; \
              allowed: data whose labels are values for Huber, \
-             or BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy for these labels",
+             or BinaryCrossEntropy, Hinge, TanhSquaredError, SigmoidSquaredError, SoftmaxCrossEntropy for these labels",
         ),
         (
             &[("momentum", "0"), ("nesterov", "true")],

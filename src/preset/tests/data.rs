@@ -73,7 +73,10 @@ fn a_loss_that_does_not_fit_the_labels_is_refused() {
     }
     for (loss, allowed) in [
         ("MeanSquaredError", "data whose labels are values for MeanSquaredError, or"),
-        ("Softmax", "BinaryCrossEntropy, Hinge, TanhSquaredError, SoftmaxCrossEntropy, MeanSquaredError"),
+        (
+            "Softmax",
+            "BinaryCrossEntropy, Hinge, TanhSquaredError, SigmoidSquaredError, SoftmaxCrossEntropy, MeanSquaredError",
+        ),
     ] {
         assert!(refusal("BinaryCrossEntropy", loss).contains(allowed), "{}", refusal("BinaryCrossEntropy", loss));
     }

@@ -11,7 +11,7 @@ pub mod scale;
 
 use std::sync::Arc;
 
-use crate::network::{Loss, Task};
+use crate::network::Task;
 use crate::plot::{Numbers, View};
 use crate::preset::Preset;
 use crate::session::Update;
@@ -87,7 +87,7 @@ impl Evaluation {
 
     fn indecision(&mut self, model: Model) -> Option<f32> {
         let loss = model.preset.loss;
-        (loss == Loss::BinaryCrossEntropy).then(|| {
+        loss.gives_probability().then(|| {
             let mut probabilities = vec![];
             let train = model.dataset.train.laid_out(&model.preset.inputs);
             self.network.outputs(model, &train, &mut probabilities);

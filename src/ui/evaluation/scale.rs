@@ -21,7 +21,7 @@ pub fn spread_evenly(values: &[f32], places: &mut Vec<f32>) -> f32 {
 /// Replaces predictions by their places from 0 to 1, as a plane shows them.
 pub fn spread_predictions(loss: Loss, limit: Option<f32>, predictions: &mut [f32]) {
     match loss {
-        Loss::BinaryCrossEntropy | Loss::SoftmaxCrossEntropy => {}
+        Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError | Loss::SoftmaxCrossEntropy => {}
         // Predictions from -1 to 1, or beyond.
         Loss::Hinge | Loss::TanhSquaredError => spread(predictions, 1.0),
         _ => spread(predictions, limit.unwrap_or(1.0)),

@@ -203,7 +203,7 @@ impl Legend<'_> {
     fn line_words(&self) -> Option<&'static str> {
         match self.field.numbers {
             _ if self.field.unit.is_some() => Some(" weighted sum 0"),
-            Numbers::Sides if self.loss == Loss::BinaryCrossEntropy => Some(" p = 0.5"),
+            Numbers::Sides if self.loss.gives_probability() => Some(" p = 0.5"),
             Numbers::Sides => Some(" output = 0"),
             Numbers::Classes(_) => Some(" boundary"),
             Numbers::Values => None,

@@ -15,7 +15,6 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use crate::network::Loss;
 use crate::plot::{Depth, Numbers};
 use crate::session::Update;
 use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
@@ -77,7 +76,7 @@ impl View for Boundary {
 
     fn help(&self, look: &Look, run: Option<&Update>) -> Option<Topic> {
         let numbers = run.map_or(Numbers::Sides, |run| numbers(&run.preset));
-        let is_output = run.is_some_and(|run| run.preset.loss != Loss::BinaryCrossEntropy);
+        let is_output = run.is_some_and(|run| !run.preset.loss.gives_probability());
         let words = match (numbers, look.theme.depth()) {
             (Numbers::Sides, Depth::None) if is_output => "the output: the denser, the higher; the dotted line is 0",
             (Numbers::Sides, _) if is_output => "the output: blue below 0, orange above; the dotted line is 0",

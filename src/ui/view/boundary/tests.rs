@@ -3,6 +3,7 @@
 use ratatui::style::Color;
 
 use super::*;
+use crate::network::Loss;
 use crate::plot::{Glyphs, Hue};
 use crate::preset::{Overrides, open};
 use crate::session::Update;
@@ -102,6 +103,9 @@ fn the_line_is_called_what_it_is_under_each_loss() {
     };
     let (seen, help) = words(Loss::BinaryCrossEntropy);
     assert!(seen.contains("⠒ p = 0.5") && help.contains("probability"), "{seen} {help}");
+    let (seen_of_square, help_of_square) = words(Loss::SigmoidSquaredError);
+    assert!(seen_of_square.contains("⠒ p = 0.5"), "{seen_of_square}");
+    assert_eq!(help_of_square, help);
     for loss in [Loss::Hinge, Loss::TanhSquaredError] {
         let (seen, help) = words(loss);
         assert!(seen.contains("⠒ output = 0") && !seen.contains("p ="), "{seen}");

@@ -1,6 +1,6 @@
 //! Hints for somebody who has never seen the screen, one at a time, while a run begins.
 
-use crate::network::{Loss, Score, Task};
+use crate::network::{Score, Task};
 use crate::plot::Depth;
 use crate::session::Update;
 use crate::ui::evaluation::predictions::Predictions;
@@ -55,7 +55,7 @@ fn misclassified(run: &Update, predictions: &Predictions) -> Option<Hint> {
     let wrong = count.saturating_sub(correct);
     let line = match run.preset.loss.task() {
         Task::Classes => "the dotted lines are where the prediction changes.",
-        _ if run.preset.loss == Loss::BinaryCrossEntropy => "the dotted line is p = 0.5.",
+        _ if run.preset.loss.gives_probability() => "the dotted line is p = 0.5.",
         _ => "the dotted line is the decision boundary.",
     };
     let verb = if wrong == 1 { "is" } else { "are" };
