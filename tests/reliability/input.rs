@@ -9,6 +9,7 @@ use rand::rngs::ChaCha8Rng;
 use rustix::process::Signal;
 
 use crate::harness::{Running, Start};
+use crate::storms::with_parity;
 use crate::suite::{Case, Round};
 
 pub const CASES: &[Case] = &[STORM, CONTROL_C_IN_A_BURST];
@@ -57,24 +58,31 @@ fn control_c_at_the_end_of_a_burst_needs_no_other_byte() {
 }
 
 fn paused() -> Running {
-    let running = Start::dashboard(&["--paused"]).silent().start();
+    paused_with(40)
+}
+
+/// On a screen of so many rows.
+fn paused_with(rows: u16) -> Running {
+    let running = Start::dashboard(&["--paused"]).silent().size(120, rows).start();
     running.wait("the pause", |seen| seen.is("paused") && seen.shows(" help"));
     running
 }
 
 fn storm(round: &mut Round) {
-    let mut running = paused();
+    let parity = round.number as u16 % 2;
+    let mut running = paused_with(with_parity(40, parity));
     let mut faults = 0;
     let mut is_pasting = false;
     for _ in 0..round.random.random_range(1..=3) {
         let length = length(&mut round.random);
         match round.random.random_range(0..4) {
             0 => {
-                let burst = burst(&mut round.random, length);
+                let burst = burst(&mut round.random, length, parity);
                 // Resizes while the bytes come.
                 for piece in burst.chunks(length.div_ceil(8)) {
                     running.send(piece);
-                    running.resize(round.random.random_range(1..=300), round.random.random_range(1..=100));
+                    let rows = with_parity(round.random.random_range(1..=100), parity);
+                    running.resize(round.random.random_range(1..=300), rows);
                     faults += 1;
                 }
             }
@@ -82,22 +90,22 @@ fn storm(round: &mut Round) {
                 running.signal(Signal::STOP);
                 running.wait_for_stop();
                 // The terminal takes what it has room for, and the rest when the program goes on.
-                running.send_ahead(&burst(&mut round.random, length));
+                running.send_ahead(&burst(&mut round.random, length, parity));
                 sleep(MAX_STOP.mul_f64(round.random.random()));
                 running.signal(Signal::CONT);
             }
             2 => {
-                let text = burst(&mut round.random, length);
+                let text = burst(&mut round.random, length, parity);
                 running.send(&[b"\x1b[200~", &text[..]].concat());
                 is_pasting = true;
             }
-            _ => running.send(&burst(&mut round.random, length)),
+            _ => running.send(&burst(&mut round.random, length, parity)),
         }
         let broken = BROKEN[round.random.random_range(0..BROKEN.len())];
         running.send(broken);
         faults += 2;
     }
-    running.resize(120, 40);
+    running.resize(120, with_parity(40, parity));
     // What has begun and goes on no more is given up after a time that is part of the promise.
     running.press_alone("");
     sleep(if is_pasting { PASTE * 3 / 2 } else { SEQUENCE * 3 });
@@ -112,7 +120,7 @@ fn storm(round: &mut Round) {
 fn control_c_in_a_burst(round: &mut Round) {
     let mut running = paused();
     let length = length(&mut round.random);
-    let mut bytes = burst(&mut round.random, length);
+    let mut bytes = burst(&mut round.random, length, 0);
     bytes.push(3);
     running.send(&bytes);
     assert_eq!(running.exit(), Ok(0));
@@ -125,13 +133,13 @@ fn length(random: &mut ChaCha8Rng) -> usize {
     random.random_range(most.div_ceil(10)..=most).min(MAX_BURST)
 }
 
-/// About so many bytes of whole keys, reports of the mouse and pastes, one kind or all. No key among them quits, opens
-/// a text field or the help.
-fn burst(random: &mut ChaCha8Rng, length: usize) -> Vec<u8> {
+/// About so many bytes of whole keys, reports of the mouse and pastes, one kind or all, for screens with a number of rows of
+/// this parity. No key among them quits, opens a text field or the help.
+fn burst(random: &mut ChaCha8Rng, length: usize, parity: u16) -> Vec<u8> {
     let kind = random.random_range(0..5);
     let mut bytes = Vec::new();
     while bytes.len() < length {
-        let (column, row) = (random.random_range(1..=120), random.random_range(2..=30));
+        let (column, row) = (random.random_range(1..=120), with_parity(random.random_range(2..=30), 1 - parity));
         match if kind == 4 { random.random_range(0..4) } else { kind } {
             0 => bytes.push(b"hlaft+-"[random.random_range(0..7)]),
             1 => {

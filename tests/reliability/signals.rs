@@ -122,7 +122,7 @@ fn stops(round: &mut Round) {
     running.wait_for_stop();
     running.take_modes_back();
     running.signal(Signal::CONT);
-    assert_it_lives_and_ends(&mut running);
+    assert_it_lives_and_ends(&mut running, 42);
     assert_resumes(&place, &saved);
 }
 

@@ -17,12 +17,60 @@ const SOAK: Case = Case { name: "soak at unlimited speed, every panel", short: 1
 /// The largest network, at unlimited speed, with histories that reach their limit soon.
 const WORDS: [&str; 8] =
     ["--engine", "fused", "--hidden", "32,32,32,32,32,32", "--speed", "max", "--epochs", "1000000000"];
-/// Each opens what the one before has closed: panels, tabs, charts, lists, pages, looks, a file.
-const VIEWS: [&str; 44] = [
-    "z", "z", "2", "C", "z", "S", "X", "\x1b[D", "z", "X", "C", "\x1b", "3", "\x1b[C", "V", "V", "A", "\x1b", "z", "z",
-    "\x1b", "i", "i", "v", "v", "w", "w", "D", "D", "e", "\x1b", "b", "\x1b", "p", "\x1b", "o", "\x1b", "?", "\x1b",
-    "d", "\x1b", "t", "f", "s",
+/// Keys, and a text that shows when the next may follow: all charts, tabs and lists, and back from each of them.
+const VIEWS: [(&str, &str); 47] = [
+    ("z", ""),
+    ("z", ""),
+    ("2", "[ ] chart"),
+    ("C", ""),
+    ("X", ""),
+    ("f", ""),
+    ("A", ""),
+    ("z", ""),
+    ("]", ""),
+    ("]", ""),
+    ("z", ""),
+    ("\x1b", NO_FOCUS),
+    ("i", "e settings  diagnostics"),
+    ("v", "i diagnostics  predictions"),
+    ("e", "← → change"),
+    ("\x1b", NO_FOCUS),
+    ("3", "V layer view"),
+    ("\x1b[C", "activation: h1.1"),
+    ("V", ""),
+    ("A", ""),
+    ("\x1b", ""),
+    ("\x1b", "decision boundary"),
+    ("\x1b", NO_FOCUS),
+    ("'", "╭ bookmarks "),
+    ("\x1b", NO_FOCUS),
+    ("b", "╭ branches "),
+    ("\x1b", NO_FOCUS),
+    ("p", "╭ presets "),
+    ("\x1b", NO_FOCUS),
+    ("o", "╭ open a checkpoint"),
+    ("\x1b", NO_FOCUS),
+    ("?", "╭ help "),
+    ("\x1b", NO_FOCUS),
+    ("S", "╭ save as "),
+    ("\x1b", NO_FOCUS),
+    (":", "╭ command line "),
+    ("\x1b", NO_FOCUS),
+    ("d", "╭ drawing"),
+    ("\x1b", NO_FOCUS),
+    ("D", ""),
+    ("T", ""),
+    ("w", ""),
+    ("\x1b", NO_FOCUS),
+    ("M", ""),
+    ("M", ""),
+    ("t", ""),
+    ("s", "saved "),
 ];
+/// A key that the key line shows while nothing has the focus.
+const NO_FOCUS: &str = "← → step";
+/// Time between two keys: about a frame.
+const PAUSE: Duration = Duration::from_millis(20);
 /// More memory than before, in kB, that is no growth; in the first seconds, before the states for time travel have
 /// filled their 64 MiB.
 const MAX_GROWTH: [u64; 2] = [8 << 10, 80 << 10];
@@ -73,15 +121,11 @@ fn soak(round: &mut Round) {
         let start = Instant::now();
         let mut seen = Use::of(&running);
         loop {
-            for keys in VIEWS {
-                if keys == "\x1b" {
-                    // Read together with the next key it would be another one, which closes nothing.
-                    running.press_alone(keys);
-                    sleep(SEQUENCE * 3);
-                } else {
-                    running.press(keys);
-                    sleep(Duration::from_millis(20));
-                }
+            for (keys, text) in VIEWS {
+                // An escape that is read together with the next key would be another one, which closes nothing.
+                running.press_alone(keys);
+                sleep(if keys == "\x1b" { SEQUENCE * 3 } else { PAUSE });
+                running.wait(&format!("{text:?} after {keys:?}"), |seen| seen.shows(text));
                 seen = seen.and(Use::of(&running));
                 round.injected(1);
             }

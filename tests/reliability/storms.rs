@@ -59,13 +59,15 @@ fn a_storm_of_everything() {
     EVERYTHING.test();
 }
 
-/// Makes the bytes of one event.
-type Event = fn(&mut ChaCha8Rng) -> Vec<u8>;
+/// Makes the bytes of one event, on screens with a number of rows of this parity.
+type Event = fn(&mut ChaCha8Rng, u16) -> Vec<u8>;
 
 /// Sends events of these kinds and new sizes; only sizes if there are none.
 fn storm(round: &mut Round, events: &[Event]) {
     let place = Place::new();
-    let mut running = place.dashboard(&[&RUN[..], &["--epochs", "1000000"]].concat()).start();
+    let parity = round.number as u16 % 2;
+    let start = place.dashboard(&[&RUN[..], &["--epochs", "1000000"]].concat());
+    let mut running = start.size(120, with_parity(40, parity)).start();
     running.wait_for_first_frame();
     let saved = save(&place, &mut running);
     let bursts = round.random.random_range(3..12);
@@ -75,20 +77,28 @@ fn storm(round: &mut Round, events: &[Event]) {
         if let Some(event) = events.choose(random) {
             let count = *[1, 10, 100, 1000].choose(random).expect("one of four");
             for _ in 0..random.random_range(0..=count) {
-                burst.append(&mut event(random));
+                burst.append(&mut event(random, parity));
             }
             running.send(&burst);
         }
         if events.is_empty() || random.random_bool(0.3) {
             let (columns, rows) = size(random);
-            running.resize(columns, rows);
+            running.resize(columns, with_parity(rows, parity));
         }
         round.injected(1 + burst.len() as u64);
     }
     // A paste that has begun takes all keys for text, until nothing has come for a second.
     sleep(input::PASTE);
-    assert_it_lives_and_ends(&mut running);
+    assert_it_lives_and_ends(&mut running, with_parity(42, parity));
     assert_resumes(&place, &saved);
+}
+
+/// A number of this parity, the same or one beside it.
+///
+/// The last row of the screen holds keys to click on, and one of them quits. Which row that is when a click arrives is
+/// unknown, but not its parity: buttons are pressed in rows of the other.
+pub fn with_parity(number: u16, parity: u16) -> u16 {
+    number & !1 | parity
 }
 
 /// Sizes at random, small ones and the extremes more often.
@@ -100,11 +110,11 @@ fn size(random: &mut ChaCha8Rng) -> (u16, u16) {
     }
 }
 
-/// Draws in a new size, and ends with a key, with the terminal restored.
-pub fn assert_it_lives_and_ends(running: &mut Running) {
+/// Draws in a new size, of so many rows, and ends with a key, with the terminal restored.
+pub fn assert_it_lives_and_ends(running: &mut Running, rows: u16) {
     let before = running.bytes_so_far();
     // Other than before, or no signal would come.
-    running.resize(121, 41);
+    running.resize(121, rows);
     running.wait("a frame of the new size", |seen| count(&seen.bytes[before..], END) > 0 && seen.is("epoch "));
     running.press("\x03");
     // The second, if the terminal makes a signal of it because the program is just giving it back.
@@ -114,7 +124,7 @@ pub fn assert_it_lives_and_ends(running: &mut Running) {
 }
 
 /// Keys of all kinds, except those that end or stop the program.
-fn keys(random: &mut ChaCha8Rng) -> Vec<u8> {
+fn keys(random: &mut ChaCha8Rng, _: u16) -> Vec<u8> {
     const SEQUENCES: [&str; 16] = [
         "\x1b",
         "\r",
@@ -140,15 +150,15 @@ fn keys(random: &mut ChaCha8Rng) -> Vec<u8> {
     if key == b'q' { b"?".to_vec() } else { vec![key] }
 }
 
-fn mouse(random: &mut ChaCha8Rng) -> Vec<u8> {
+fn mouse(random: &mut ChaCha8Rng, parity: u16) -> Vec<u8> {
     let button = *[0, 1, 2, 32, 34, 35, 35, 35, 64, 65, 4, 20].choose(random).expect("one of some");
-    let (column, row) = (random.random_range(0..600), random.random_range(0..300));
+    let (column, row) = (random.random_range(0..600), with_parity(random.random_range(0..300), 1 - parity));
     let end = if random.random_bool(0.7) { 'M' } else { 'm' };
     format!("\x1b[<{button};{column};{row}{end}").into_bytes()
 }
 
 /// A paste, which may hold line ends, escapes, and every key.
-fn paste(random: &mut ChaCha8Rng) -> Vec<u8> {
+fn paste(random: &mut ChaCha8Rng, _: u16) -> Vec<u8> {
     let length = random.random_range(0..300);
     let mut bytes = b"\x1b[200~".to_vec();
     bytes.extend((0..length).map(|_| random.random_range(b' '..=b'~')));
@@ -157,7 +167,7 @@ fn paste(random: &mut ChaCha8Rng) -> Vec<u8> {
 }
 
 /// Any byte but those that end or stop the program, and the start of a paste now and then, which may never end.
-fn bytes(random: &mut ChaCha8Rng) -> Vec<u8> {
+fn bytes(random: &mut ChaCha8Rng, _: u16) -> Vec<u8> {
     match random.random_range(0..20) {
         0 => b"\x1b[<".to_vec(),
         1 => b"\x1b[?".to_vec(),
