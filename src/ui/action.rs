@@ -369,6 +369,8 @@ pub enum FileTask {
     ListFiles(PathBuf),
     /// Open and claim the recovery of this path.
     OpenRecovery(PathBuf),
+    /// The same for the run that was cut off last.
+    Recover,
     /// Read a checkpoint or a run.
     OpenCheckpoint(PathBuf),
     /// Open the preset of this name, or in this file; those of the folder that the program was started with come first.

@@ -315,7 +315,6 @@ impl Dashboard<'_> {
         let Some(row) = row else {
             return self.app.say(Tone::Problem, "no preset can be used; p lists what is wrong with each", now);
         };
-        self.app.say(Tone::Remark, Sentence::new("preset ", &row.name, &format!(": {}", row.title())), now);
         let task = FileTask::OpenListed(Box::new(row.clone()));
         self.read(task);
     }

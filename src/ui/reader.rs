@@ -52,6 +52,14 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
         }
         FileTask::FindRecoveries => Event::CutOff(left(recovery)),
         FileTask::OpenRecovery(base) => Event::Recovered(Box::new(recovery::open(&base)?)),
+        FileTask::Recover => {
+            let nothing = || Error::input("recover", "no run was cut off", "open takes a checkpoint or a run");
+            let base = left(recovery).into_iter().next().ok_or_else(nothing)?.base;
+            Event::Recovered(Box::new(recovery::open(&base)?))
+        }
+        FileTask::OpenCheckpoint(path) if left(recovery).iter().any(|left| left.base == path) => {
+            Event::Recovered(Box::new(recovery::open(&path)?))
+        }
         FileTask::OpenCheckpoint(path) => {
             let (source, remark) = file::open_on(&path, &Basis::default())?;
             Event::Opened(source, remark)

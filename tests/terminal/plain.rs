@@ -80,11 +80,13 @@ fn lines_from_a_pipe_wait_for_each_other_and_give_the_same_answers_again() {
         "describe\\nrun\\nprobe 1 1\\nlearning-rate 0.1\\n400\\nhidden 8\\nrun\\npresets\\npreset circle\\nstep 50\\n";
     let lines =
         format!("{lines}describe boundary\\nsave\\nw\\nbookmark here\\nbookmarks\\nundo\\nhelp\\ndescribe settings");
+    let lines = format!("40\\n{lines}");
     let said = [(); 2].map(|()| pipe(tempfile::tempdir().unwrap().path(), &lines));
     assert_eq!(said[0], said[1]);
     let text = &said[0];
     for wanted in [
-        "Training from epoch 0 to 2,000, as fast as possible.",
+        "Paused at epoch 40 of 2,000: ",
+        "Training from epoch 40 to 2,000, as fast as possible.",
         "Finished at epoch 2,000 of 2,000: ",
         "hidden is 8 (was 5)",
         "circle: ",
@@ -95,6 +97,65 @@ fn lines_from_a_pipe_wait_for_each_other_and_give_the_same_answers_again() {
         assert!(text.contains(wanted), "no {wanted} in\n{text}");
     }
     assert!(!text.contains('\x1b'), "{text}");
+}
+
+/// Whether a word is one sign that is no article and no input's name, and another says what it does: the name of a key.
+fn names_a_key(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let is_sign = pair[0].trim_matches('`').chars().count() == 1 && !["a", "x", "y"].contains(&pair[0]);
+        let is_key = is_sign && pair[0].contains(|sign: char| sign.is_ascii_alphabetic());
+        (is_key || ["Esc", "Space", "Tab"].contains(&pair[0])) && (pair[1].ends_with('s') || pair[1] == "again")
+    })
+}
+
+#[test]
+fn what_is_said_names_commands_and_no_keys() {
+    let lines = "step 600\\nsave\\nprobe 1 1\\nlearning-rate 0.1\\nundo\\nredo\\n400\\nlearning-rate 0.3\\nbranches\\nundo\\nredo\\ncopy\\n";
+    let lines = format!(
+        "{lines}next-bookmark\\nrescue\\npresets\\nnext-preset\\nopen nothing.safetensors\\nweight h1.1 x 3\\n"
+    );
+    let lines = format!(
+        "{lines}unit h1.1\\nmore-units\\nadd-point 1 1 0\\nremove-point 1 1\\nnew-seed\\nnew-weights\\nrestart\\n"
+    );
+    let lines = format!("{lines}learning-rate 1e6\\noptimizer sgd\\nrun\\nrescue\\nquit\\nquit");
+    let text = pipe(tempfile::tempdir().unwrap().path(), &lines);
+    for wanted in [
+        "undone: learning rate 0.1 → 0.03",
+        "redo redoes",
+        "; undo undoes, branches lists branches",
+        "the edit made during training: save saves a checkpoint",
+        "x of h1.1 is 3, from epoch ",
+        "81 train points (was 80).",
+        "quit again quits, ",
+    ] {
+        assert!(text.contains(wanted), "no {wanted} in\n{text}");
+    }
+    let keys: Vec<&str> = text.lines().skip(1).filter(|line| names_a_key(line) || line.contains("press ")).collect();
+    assert!(keys.is_empty(), "{keys:#?} in\n{text}");
+    let mut before = "";
+    for line in text.lines().filter(|line| line.starts_with("preset ")) {
+        assert!(before.is_empty() || !line.starts_with(before), "said twice: {line}");
+        before = line;
+    }
+}
+
+#[test]
+fn places_are_in_the_units_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = (0..60).map(|row| format!("{},{},{}\n", 5000 + 10 * row, 200 - row, ["low", "high"][row / 30]));
+    std::fs::write(folder.path().join("a.csv"), "area,rooms,price\n".to_owned() + &rows.collect::<String>()).unwrap();
+    let lines =
+        "data a.csv\\nstep 300\\nprobe 5100 190\\nprobe 5500 150\\nadd-point 5050 195 1\\nremove-point 5050 195\\nundo";
+    let text = pipe(folder.path(), lines);
+    for wanted in [
+        "area 5,100, rooms 190.0: p(low) 1.000, train point of class low, correct",
+        "area 5,500, rooms 150.0: p(low) 0.000, train point of class high, correct",
+        "49 train points (was 48).",
+        "removed a point",
+    ] {
+        assert!(text.contains(wanted), "no {wanted} in\n{text}");
+    }
 }
 
 #[test]
@@ -129,7 +190,17 @@ fn signals_and_the_end_of_input_end_it_at_once_and_lose_nothing() {
         }
         assert_eq!(running.exit_and_read(), Ok(status), "{name}");
         let mut running = Start::dashboard(&["--plain"]).home(home.path()).start();
-        hear(&running, 0, "(xor-blobs) was cut off at epoch 420: o opens it");
+        hear(&running, 0, "(xor-blobs) was cut off at epoch 420: recover opens it");
+        ask(&mut running, "checkpoints", "recovered: xor-blobs, epoch 420: open ");
+        let path = running.look(|seen| {
+            let text = text(seen);
+            let after = text.split("epoch 420: open ").nth(1).expect("it was heard");
+            after.lines().next().expect("a line").to_owned()
+        });
+        // By the path that is listed, or as the one that was cut off last.
+        let line = if name == "Ctrl-D" { format!("open {path}") } else { "recover".to_owned() };
+        ask(&mut running, &line, "Paused at epoch 420 of branch ");
+        ask(&mut running, "quit", "2 branches are not saved: quit again quits, save-run saves the run");
         running.press("quit\n");
         assert_eq!(running.exit_and_read(), Ok(0), "{name}");
     }

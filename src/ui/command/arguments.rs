@@ -123,25 +123,34 @@ fn place<'a, const N: usize>(words: &'a [&'a str], what: &str) -> Result<[f32; N
     numbers.try_into().ok().filter(|_| is_finite).ok_or_else(|| format!("needs {what}"))
 }
 
-pub(super) fn probe(words: &[&str], _: &Update) -> Outcome {
+/// A place in the units of the axes, as the network sees it.
+fn scaled(x: f32, y: f32, run: &Update) -> (f32, f32) {
+    let scale = &run.dataset.scale;
+    (scale.column(0).standardized(x), scale.column(1).standardized(y))
+}
+
+pub(super) fn probe(words: &[&str], run: &Update) -> Outcome {
     let [x, y] = place(words, "two numbers, as in probe 0.5 -1")?;
+    let (x, y) = scaled(x, y, run);
     Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x.into(), y.into()))))
 }
 
 pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
     let [x, y, label] = place(words, "three numbers, as in add-point 0.5 -1 0")?;
+    let (x, y) = scaled(x, y, run);
     match run.preset.data.target() {
         Target::Classes(count) if !(0..count).any(|class| class as f32 == label) => {
             Err(format!("there is no label {label}; allowed: 0 to {}", count - 1))
         }
-        _ => Ok(Effect::Send(Command::Draw((x, y, label)))),
+        Target::Classes(_) => Ok(Effect::Send(Command::Draw((x, y, label)))),
+        Target::Value => Ok(Effect::Send(Command::Draw((x, y, run.dataset.scale.label.standardized(label))))),
     }
 }
 
-pub(super) fn remove_point(words: &[&str], _: &Update) -> Outcome {
+pub(super) fn remove_point(words: &[&str], run: &Update) -> Outcome {
     let [x, y] = place(words, "two numbers, as in remove-point 0.5 -1")?;
     // Far enough for every point.
-    Ok(Effect::Send(Command::Erase { place: (x, y), reach: (f32::MAX, f32::MAX) }))
+    Ok(Effect::Send(Command::Erase { place: scaled(x, y, run), reach: (f32::MAX, f32::MAX) }))
 }
 
 pub(super) fn save_points(words: &[&str], run: &Update) -> Outcome {

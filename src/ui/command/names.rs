@@ -211,7 +211,7 @@ mod tests {
 
     /// Commands that make a branch or a file, or drop something: what they did is said, with the way back where there is
     /// one. `tests/screens/said.rs` has them do it.
-    const SAID: [&str; 20] = [
+    const SAID: [&str; 21] = [
         "restart",
         "new-seed",
         "new-weights",
@@ -227,6 +227,7 @@ mod tests {
         "save",
         "save-as",
         "open",
+        "recover",
         "save-run",
         "copy",
         "save-preset",

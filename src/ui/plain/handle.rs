@@ -2,16 +2,21 @@
 
 use strum::IntoEnumIterator;
 
+use super::commands::of_sign;
 use super::{describe, lists, news};
 use crate::preset::settings::{SETTINGS, Setting};
 use crate::session::{Command, State, Update};
 use crate::text::excerpt;
+use crate::train::Change;
 use crate::ui::action::{
     Action, BoundaryAction, DrawAction, Effect, FileTask, FilesAction, NetworkAction, Opening, ProgramAction, Region,
     RunAction, Tab, Then, TimeAction, ViewAction,
 };
 use crate::ui::command::{self, COMMANDS, command_for};
-use crate::ui::keymap::{Group, Mode, ROWS};
+use crate::ui::format::thousands;
+use crate::ui::keymap::Group;
+use crate::ui::names;
+use crate::ui::selection::Number;
 use crate::ui::view::Place;
 
 const PICTURE: &str = "That changes a picture alone; describe says what there is.";
@@ -66,14 +71,10 @@ pub fn is_urgent(line: &str) -> bool {
 
 /// What a key of the dashboard does that stands alone on a line, unless it means something else there.
 fn of_key(word: &str) -> Option<Action> {
-    let mut signs = word.chars();
-    let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
     // A digit is an epoch, and `o` alone opens nothing.
-    if sign.is_ascii_digit() || (command::named(word).is_some() && word != "o") {
-        return None;
-    }
-    let mut keys = ROWS.iter().filter(|row| row.mode == Mode::Run).flat_map(|row| row.keys);
-    keys.find(|(key, _)| key.is_typed_as(sign)).map(|(_, action)| *action)
+    let is_another =
+        word.starts_with(|sign: char| sign.is_ascii_digit()) || (command::named(word).is_some() && word != "o");
+    if is_another { None } else { of_sign(word) }
 }
 
 fn parsed(line: &str, run: &Update) -> Replies {
@@ -90,8 +91,29 @@ fn effect(effect: Effect, run: &Update) -> Replies {
         Effect::Open(opening) => open(&opening, run),
         Effect::Send(Command::Run) if run.state == State::Running => vec![Reply::Say(vec![news::state(run)])],
         Effect::Send(Command::Run) => vec![Reply::Say(vec![news::start(run)]), Reply::Effect(effect)],
+        Effect::Send(Command::Edit(ref change)) => {
+            let said = edited(change, run).map(|line| Reply::Say(vec![line]));
+            said.into_iter().chain([Reply::Effect(effect)]).collect()
+        }
         other => vec![Reply::Effect(other)],
     })
+}
+
+/// What an edit of a number or a unit does, which no setting shows.
+fn edited(change: &Change, run: &Update) -> Option<String> {
+    let number = |unit, number, value| {
+        let name = names::number(number, unit, &run.preset);
+        format!("{} of {} is {value}", name, names::unit(unit, &run.preset))
+    };
+    let what = match *change {
+        Change::Off(unit, is_off) => {
+            format!("{} is switched {}", names::unit(unit, &run.preset), if is_off { "off" } else { "on" })
+        }
+        Change::Weight(unit, input, value) => number(unit, Number::Weight(unit, input), value),
+        Change::Bias(unit, value) => number(unit, Number::Bias(unit), value),
+        _ => return None,
+    };
+    Some(format!("{what}, from epoch {} on.", thousands(run.record.epoch)))
 }
 
 /// What an action asks for.
@@ -168,7 +190,8 @@ fn help() -> Vec<String> {
     lines.extend(headings);
     lines.push(format!("settings: {}.", settings.join(", ")));
     lines.push(
-        "help COMMAND explains one. A key of the dashboard alone on a line does what the key does, but w saves."
+        "help COMMAND explains one, help WORD finds those with the word, for Tab completes nothing here. A key of the \
+         dashboard alone on a line does what the key does, but w saves."
             .to_owned(),
     );
     lines.push("An empty line says how the run is.".to_owned());
@@ -183,10 +206,67 @@ fn help_on(topic: &str) -> Result<String, String> {
     if let Some(command) = command::named(topic) {
         return Ok(format!("{}: {}", command.usage(), command.words));
     }
-    let unknown = || format!("there is no command or setting {}; help lists them", excerpt(topic));
-    Setting::named(topic.trim_start_matches("--")).map(on).ok_or_else(unknown)
+    match Setting::named(topic.trim_start_matches("--")) {
+        Some(setting) => Ok(on(setting)),
+        None => found(topic),
+    }
+}
+
+/// The commands and settings with a text in their names, or else in what they do.
+fn found(text: &str) -> Result<String, String> {
+    let text = text.to_lowercase();
+    let commands = COMMANDS.iter().map(|command| (command.name, command.words));
+    let all: Vec<_> = commands.chain(SETTINGS.iter().map(|setting| (setting.name, setting.description))).collect();
+    let with = |is_found: &dyn Fn(&str, &str) -> bool| -> Vec<&str> {
+        all.iter().filter(|(name, words)| is_found(name, words)).map(|(name, _)| *name).collect()
+    };
+    let names = match &with(&|name, _| name.contains(&text))[..] {
+        [] => with(&|_, words| words.to_lowercase().contains(&text)),
+        names => names.to_vec(),
+    };
+    match names[..] {
+        [] => Err(format!("nothing has {} in its name or its words; help lists all there is", excerpt(&text))),
+        [name] => help_on(name),
+        _ => Ok(format!("{}: help COMMAND explains one.", names.join(", "))),
+    }
 }
 
 fn on(setting: &Setting) -> String {
     format!("{}: {} {} Allowed: {}.", setting.name, setting.description, setting.advice, setting.allowed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::command::{command_for, named};
+    use crate::ui::fixture::update;
+    use crate::ui::keymap::ROWS;
+
+    #[test]
+    fn every_key_has_a_command_that_does_something_in_words() {
+        let run = update("xor-blobs", 40, |_| {});
+        let keys = ROWS.iter().flat_map(|row| row.keys.iter().map(|(_, action)| (row.label, *action)));
+        for (label, action) in keys {
+            let Some(name) = command_for(action) else { continue };
+            let command = named(name).unwrap_or_else(|| panic!("{label}: there is no command {name}"));
+            match replies(name, &run) {
+                Ok(replies) => assert!(!replies.is_empty(), "{label}: {name} does nothing"),
+                Err(problem) => assert!(!command.argument.is_empty(), "{label}: {name}: {problem}"),
+            }
+        }
+    }
+
+    #[test]
+    fn help_finds_what_has_a_word() {
+        assert!(help_on("rate").unwrap().starts_with("learning-rate"), "one setting: {:?}", help_on("rate"));
+        assert_eq!(
+            help_on("brANch-").unwrap_err(),
+            "nothing has branch- in its name or its words; help lists all there is"
+        );
+        let found = help_on("bookm").unwrap();
+        for name in ["bookmark", "remove-bookmark", "bookmarks", "next-bookmark"] {
+            assert!(found.contains(name), "{found}");
+        }
+        assert!(help_on("tenth").unwrap().starts_with("rescue: "), "{:?}", help_on("tenth"));
+    }
 }

@@ -4,6 +4,7 @@
 //! is one sentence (`news.rs`); `describe.rs` asks every view for its words. A command waits for the one before it, so the same
 //! lines give the same answers. Draws nothing, and writes no escape sequence.
 
+mod commands;
 mod describe;
 mod handle;
 mod input;
@@ -28,6 +29,7 @@ use crate::ui::message;
 use crate::ui::surface::Surface;
 use crate::ui::terminal::listen_to_ends;
 use crate::ui::{Dashboard, Setup};
+use commands::with_commands;
 use handle::Reply;
 use news::News;
 
@@ -157,6 +159,7 @@ impl Plain<'_, '_> {
             Event::Presets(rows, Then::Show) => self.tell(&lists::presets(&rows))?,
             Event::Checkpoints(folder, rows) => self.tell(&lists::files(&folder, &rows))?,
             Event::CommandLine(line, left_out) => {
+                let left_out = left_out.map(|words| with_commands(&words));
                 let lines: Vec<String> = std::iter::once(line).chain(left_out).collect();
                 self.tell(&lines)?;
             }
@@ -172,8 +175,8 @@ impl Plain<'_, '_> {
                 return Ok(flow);
             }
             event => {
-                if matches!(event, Event::Problem(_)) {
-                    // A worker that has ended takes no more commands.
+                if matches!(event, Event::Problem(_)) && reading == 0 {
+                    // No reader's: a worker that has ended takes no more commands.
                     self.dashboard.sent = 0;
                 }
                 return self.dashboard.handle(event);
@@ -228,7 +231,7 @@ impl Plain<'_, '_> {
     fn answer(&mut self) -> Result<(), Error> {
         let said = self.dashboard.app.said.as_mut().map(std::mem::take).unwrap_or_default();
         let Some(run) = self.dashboard.app.newest() else { return Ok(()) };
-        let mut lines: Vec<String> = said.iter().map(ToString::to_string).collect();
+        let mut lines: Vec<String> = said.iter().map(|said| with_commands(&said.to_string())).collect();
         lines.extend(self.news.changes(run));
         if lines.is_empty() && self.asked {
             lines.push(news::state(run));
@@ -252,7 +255,7 @@ impl Plain<'_, '_> {
     /// Ends as `quit` does. Nobody can be asked, so what would be lost goes into a recovery.
     fn end(&mut self) -> Result<Ended, Error> {
         let Some((lost, _)) = self.dashboard.app.newest().and_then(message::unsaved) else { return Ok(Ended::Quit) };
-        self.say(&format!("{lost} not saved; the command open has them at the next start"))?;
+        self.say(&format!("{lost} not saved; at the next start, recover opens the run"))?;
         Ok(Ended::Interrupted)
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::commands::with_commands;
 use crate::preset::Preset;
 use crate::preset::settings::CHANGEABLE;
 use crate::session::{Speed, State, Update};
@@ -37,6 +38,7 @@ struct Known {
     state: State,
     speed: Speed,
     total: u64,
+    train_points: usize,
 }
 
 impl News {
@@ -49,6 +51,7 @@ impl News {
             state: run.state.clone(),
             speed: run.speed,
             total: run.total,
+            train_points: run.dataset.train.len(),
         };
         let is_running = now.state == State::Running;
         let Some(before) = self.known.take() else {
@@ -63,6 +66,10 @@ impl News {
             lines.extend(settings(&before.preset, &now.preset).map(|changes| format!("{changes}, {place}.")));
             if before.speed != now.speed {
                 lines.push(format!("Speed: {}.", speed(now.speed)));
+            }
+            if before.train_points != now.train_points {
+                let [train, was] = [now.train_points, before.train_points].map(|points| thousands(points as u64));
+                lines.push(format!("{train} train points (was {was})."));
             }
             let has_moved = (&before.place, &before.state) != (&now.place, &now.state);
             if has_moved && !is_running {
@@ -171,7 +178,7 @@ fn divergence(run: &Update) -> String {
         Some(Hint::Choice(choice)) => choice.into_iter().next().unwrap_or_default(),
         None => String::new(),
     };
-    text.replace('`', "")
+    with_commands(&text)
 }
 
 /// The settings that differ: `learning-rate is 0.1 (was 0.03)`.
