@@ -31,6 +31,9 @@ fn name(key: &str, verb: &str) -> Option<&'static str> {
         ("p", "opens") => Some("preset NAME"),
         ("d", "removes") => Some("remove-bookmark"),
         ("d", _) => Some("delete-branch"),
+        ("e", "adds") => Some("hidden 5"),
+        ("<", _) => Some("fewer-units"),
+        (">", _) => Some("more-units"),
         ("Esc", "ends") => Some("compare"),
         ("Esc", _) => command_for(Action::View(ViewAction::Leave)),
         ("Space", "pauses") => Some("pause"),
@@ -64,6 +67,8 @@ mod tests {
             ),
             ("diverged; `B` goes back, with a tenth", "diverged; rescue goes back, with a tenth"),
             ("the run was cut off at epoch 420: o opens it", "epoch 420: recover opens it"),
+            ("has 128 units, the most there can be; < changes it back", "; fewer-units changes it back"),
+            ("no hidden layer; e adds one", "; hidden 5 adds one"),
             ("can't probe; Esc ends the comparison", "compare ends the comparison"),
         ] {
             let commands = with_commands(message);

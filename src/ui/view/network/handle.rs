@@ -93,23 +93,24 @@ fn widen(selected: Option<Unit>, run: &Update, towards: Widths) -> Effect {
     let layer = selected.map_or(0, |unit| unit.layer);
     let Some(&width) = hidden.get(layer) else {
         let problem = if hidden.is_empty() {
-            "this network has no hidden layer; e hidden-layers adds one"
+            "this network has no hidden layer; e adds one"
         } else {
             "the data fixes the number of outputs; select a hidden unit"
         };
         return refused(problem.into());
     };
     let name = names::layer(layer, &run.preset);
+    let units = if width == 1 { "unit" } else { "units" };
     let next = match towards {
         Widths::Larger => WIDTHS.iter().find(|next| **next > width),
         Widths::Smaller => WIDTHS.iter().rev().find(|next| **next < width),
     };
     let Some(&next) = next else {
         let (end, other) = if towards == Widths::Larger { ("most", "<") } else { ("fewest", ">") };
-        return refused(format!("{name} has {width} units, the {end} there can be; {other} changes it back"));
+        return refused(format!("{name} has {width} {units}, the {end} there can be; {other} changes it back"));
     };
     let mut preset = Preset::clone(&run.preset);
     preset.network.hidden[layer] = next;
-    let done = format!("{name}: {width} units, now {next}; u undoes it");
+    let done = format!("{name}: {width} {units}, now {next}; u undoes it");
     Effect::SendAndSay(Command::Change(Box::new(preset)), done.into())
 }
