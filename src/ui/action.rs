@@ -367,10 +367,8 @@ pub enum FileTask {
     ListCheckpoints,
     /// List the names in a folder.
     ListFiles(PathBuf),
-    /// Open and claim the recovery of this path.
-    OpenRecovery(PathBuf),
-    /// The same for the run that was cut off last.
-    Recover,
+    /// Open and claim the recovery of this path, or else of the run that was cut off last.
+    OpenRecovery(Option<PathBuf>),
     /// Read a checkpoint or a run.
     OpenCheckpoint(PathBuf),
     /// Open the preset of this name, or in this file; those of the folder that the program was started with come first.

@@ -51,10 +51,9 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
             Event::Files(folder, names)
         }
         FileTask::FindRecoveries => Event::CutOff(left(recovery)),
-        FileTask::OpenRecovery(base) => Event::Recovered(Box::new(recovery::open(&base)?)),
-        FileTask::Recover => {
+        FileTask::OpenRecovery(base) => {
             let nothing = || Error::input("recover", "no run was cut off", "open takes a checkpoint or a run");
-            let base = left(recovery).into_iter().next().ok_or_else(nothing)?.base;
+            let base = base.or_else(|| Some(left(recovery).into_iter().next()?.base)).ok_or_else(nothing)?;
             Event::Recovered(Box::new(recovery::open(&base)?))
         }
         FileTask::OpenCheckpoint(path) if left(recovery).iter().any(|left| left.base == path) => {

@@ -136,7 +136,7 @@ pub const COMMANDS: &[Named] = commands! {
     Files "checkpoints" "" "list checkpoints and runs to open": Key(Action::Files(Files::Open));
     Files "open" ["o"] "FILE" "open a checkpoint, a run, weights or a preset":
         With(|words, _| Ok(Effect::File(FileTask::OpenCheckpoint(given::file(words)?.into()))));
-    Files "recover" "" "open the run that was cut off last": With(|_, _| Ok(Effect::File(FileTask::Recover)));
+    Files "recover" "" "open the run that was cut off last": With(|_, _| Ok(Effect::File(FileTask::OpenRecovery(None))));
     Files "save-run" "" "save the run with its branches and bookmarks": Key(Action::Files(Files::SaveRun));
     Files "copy" "" "copy the command line that reproduces this run": Key(Action::Files(Files::CopyCommand));
     Files "save-preset" "NAME" "save the settings as your own preset": With(given::save_preset);

@@ -34,7 +34,7 @@ impl Popup for Checkpoints {
     fn handle(&mut self, action: Action, _: &Context) -> Outcome {
         self.list.handle(action).outcome(|| {
             let task = self.list.selected().map(|row| match row {
-                Openable::Recovery(left) => FileTask::OpenRecovery(left.base.clone()),
+                Openable::Recovery(left) => FileTask::OpenRecovery(Some(left.base.clone())),
                 Openable::File(path, _) => FileTask::OpenCheckpoint(path.clone()),
             });
             task.map(Effect::File)

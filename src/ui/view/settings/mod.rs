@@ -209,10 +209,9 @@ impl Settings {
     /// What the lower border says, in at most so many columns: the last change, or what a change would do.
     fn remark(&self, run: &Update, look: &Look, width: usize) -> String {
         let row = self.selected;
-        let change = self
-            .change
-            .as_ref()
-            .filter(|change| change.row.place == row.place && change.values[1] == row.shown_value(&run.preset));
+        let is_of_row =
+            |change: &&Change| change.row.place == row.place && change.values[1] == row.shown_value(&run.preset);
+        let change = self.change.as_ref().filter(is_of_row);
         let remarks = match change {
             Some(Change { values: [before, after], when, .. }) if before != after => {
                 let what = format!("{before} {} {after}", look.glyphs.arrow());
@@ -239,8 +238,7 @@ impl Settings {
     /// What the list says in the place of rows when no setting has the words of the filter.
     fn nothing(&self, preset: &Preset) -> String {
         let words = self.filter.as_ref().map_or("", TextField::text);
-        let absent =
-            absent(preset, words).map(|setting| format!("{} {}", setting.label(preset), setting.absence(preset)));
+        let absent = absent(preset, words).map(|row| format!("{} {}", row.label(preset), row.absence(preset)));
         let absent: Vec<String> = absent.collect();
         if absent.is_empty() {
             return "no setting has these words; Esc shows all".into();
