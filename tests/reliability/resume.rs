@@ -15,6 +15,17 @@ pub const RUN: [&str; 5] = ["xor-blobs", "--engine", "fused", "--seed", "1"];
 /// Number of epochs that training goes on for.
 const MORE: u64 = 10;
 
+#[test]
+fn what_was_saved_goes_on_to_the_same_bits() {
+    let place = Place::new();
+    place.succeed(&[&["train"], &RUN[..], &["--quiet", "--epochs", "7", "--save", "m.safetensors"]].concat());
+    assert_resumes(&place, &place.path("m.safetensors"));
+    let mut running = place.dashboard(&[&RUN[..], &["--epochs", "1000000"]].concat()).start();
+    running.wait("training", |seen| seen.is("running") && seen.epoch() > Some(0));
+    let saved = save(&place, &mut running);
+    assert_resumes(&place, &saved);
+}
+
 /// A checkpoint that must be whole.
 #[track_caller]
 pub fn whole(path: &Path) -> Checkpoint {
