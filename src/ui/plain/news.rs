@@ -161,7 +161,7 @@ pub fn state(run: &Update) -> String {
     let end = if run.state == State::Finished && !run.is_past() {
         let next =
             run.preset.next.as_deref().filter(|_| !run.edited).map_or_else(String::new, |next| format!(" {next}"));
-        format!(" {}.{next}", finished(run).trim_end_matches('.'))
+        format!(" {}.{next}", finished(run).trim_start_matches("Finished: ").trim_end_matches('.'))
     } else {
         String::new()
     };

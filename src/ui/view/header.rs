@@ -36,7 +36,8 @@ fn sentence(run: &Update) -> String {
         Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
         Speed::Unlimited => "unlimited speed".to_owned(),
     };
-    let mut place = format!("{} at epoch {} of {}", word(run), thousands(run.record.epoch), thousands(run.total));
+    let state = if run.is_past() { "in the past," } else { word(run) };
+    let mut place = format!("{state} at epoch {} of {}", thousands(run.record.epoch), thousands(run.total));
     if run.early_stop.is_some() {
         place += &format!(", with the restored weights of epoch {}", thousands(run.epoch_of_weights()));
     }

@@ -171,15 +171,17 @@ fn misclassified(name: &str, split: &Split, points: &Points, bound: Option<f32>,
             (split.wrong.len(), format!("off by more than {bound}"))
         }
     };
-    let places: Vec<String> =
+    let mut places: Vec<String> =
         split.wrong.iter().take(NAMED).filter_map(|index| Some(place(run, *points.inputs.get(*index)?))).collect();
+    if count > NAMED {
+        places.push("others".into());
+    }
     let near = if places.is_empty() { String::new() } else { format!(", near {}", joined(&places)) };
-    let more = if count > NAMED { " and others" } else { "" };
     match count {
         0 if bound.is_some() => format!("None of {all} {name} points is {what}."),
         0 => format!("All {all} {name} points are classified correctly."),
         1 => format!("1 of {all} {name} points is {what}{near}."),
-        count => format!("{} of {all} {name} points are {what}{near}{more}.", thousands(count as u64)),
+        count => format!("{} of {all} {name} points are {what}{near}.", thousands(count as u64)),
     }
 }
 

@@ -27,7 +27,9 @@ pub fn describe(run: &Update) -> Vec<String> {
 /// The smallest value of the run so far, with the epochs that it was found in.
 fn lowest(run: &Update, of: impl Fn(&Span) -> Option<Range>) -> Option<(f32, u64)> {
     let stride = run.history.stride();
-    let spans = run.history.spans().iter().filter(|span| span.epoch <= run.record.epoch);
+    // In the past, a span may go on beyond what is shown.
+    let end = |span: &Span| if run.is_past() { span.epoch + stride - 1 } else { span.epoch };
+    let spans = run.history.spans().iter().filter(|span| end(span) <= run.record.epoch);
     let least = spans.filter_map(|span| Some((of(span)?.least, span.epoch)));
     // A span is named by its last epoch, where the loss of a run that learns is lowest.
     let (least, epoch) = least.min_by(|one, other| one.0.total_cmp(&other.0))?;

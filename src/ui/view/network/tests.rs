@@ -178,7 +178,7 @@ fn a_layer_goes_to_the_next_width_that_there_is_and_says_how_to_undo_it() {
     assert_eq!(widened(&[8, 16], (1, 9), Narrow).0, Some(vec![8, 8]));
     for (hidden, selected, action, words) in [
         (&[32][..], (0, 0), Widen, "hidden layer 1 has 32 units, the most there can be; < changes it back"),
-        (&[1], (0, 0), Narrow, "hidden layer 1 has 1 units, the fewest there can be; > changes it back"),
+        (&[1], (0, 0), Narrow, "hidden layer 1 has 1 unit, the fewest there can be; > changes it back"),
         (&[5], (1, 0), Widen, "the data fixes the number of outputs; select a hidden unit"),
         (&[], (0, 0), Narrow, "this network has no hidden layer; e adds one"),
     ] {
