@@ -17,7 +17,7 @@ use crate::ui::action::Then;
 
 /// Events that wait for the dashboard, at most. What waits here is acted on even before a Ctrl-C, so it must not take long;
 /// the input's thread keeps the rest of a burst, and looks for room again and again.
-pub const MAX_EVENTS: usize = 256;
+pub const MAX_EVENTS: usize = 512;
 
 /// Something that happened.
 #[derive(Debug)]
