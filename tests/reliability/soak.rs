@@ -19,6 +19,7 @@ const WORDS: [&str; 8] =
     ["--engine", "fused", "--hidden", "32,32,32,32,32,32", "--speed", "max", "--epochs", "1000000000"];
 /// Keys, and a text that shows when the next may follow: all charts, tabs and lists, and back from each of them.
 const VIEWS: [(&str, &str); 47] = [
+    ("s", "saved "),
     ("z", ""),
     ("z", ""),
     ("2", "[ ] chart"),
@@ -65,7 +66,6 @@ const VIEWS: [(&str, &str); 47] = [
     ("M", ""),
     ("M", ""),
     ("t", ""),
-    ("s", "saved "),
 ];
 /// A key that the key line shows while nothing has the focus.
 const NO_FOCUS: &str = "← → step";
