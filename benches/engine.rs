@@ -8,9 +8,10 @@ mod common;
 
 use std::hint::black_box;
 
+use blobtui::data::features;
 use blobtui::network::{Activation, Batch, Batches, EngineKind};
 use blobtui::preset::BatchSize;
-use blobtui::train::rows;
+
 use by_hand::ByHand;
 use by_hand::deep::Deep;
 use by_hand::tutorial::Tutorial;
@@ -72,8 +73,8 @@ fn check(case: &Case, network: &mut impl ByHand) {
     let (points, mut parameters, _) = case.start();
     let preset = &case.preset;
     let size = if let BatchSize::Size(size) = preset.batch { size } else { points.len() };
-    let (rows, width) = rows(&preset.inputs, &points);
-    let mut batches = Batches::new(width);
+    let rows = features(&preset.inputs, &points);
+    let mut batches = Batches::new(preset.inputs.len());
     batches.gather(Batch { inputs: &rows, labels: &points.labels }, 0..points.len(), size);
     let mut engine = EngineKind::Dfdx.build(&preset.shape(), preset.loss);
     let (mut state, mut gradient) = (preset.optimizer.state(parameters.len()), vec![0.0; parameters.len()]);

@@ -15,8 +15,8 @@ fn main() {
     let mut criterion = common::criterion();
     let mut group = criterion.benchmark_group("growth");
     let points = (2..=6).map(|power| ("points", 10_usize.pow(power), vec![5]));
-    let widths = WIDTHS.into_iter().map(|width| ("widths", POINTS, vec![width; 2]));
-    let depths = (0..=6).map(|depth| ("depth", POINTS, vec![8; depth]));
+    let widths = WIDTHS.into_iter().chain([64, 128]).map(|width| ("widths", POINTS, vec![width; 2]));
+    let depths = (0..=8).map(|depth| ("depth", POINTS, vec![8; depth]));
     let mut rows = Vec::new();
     for (what, points, hidden) in points.chain(widths).chain(depths) {
         let widths = once(2).chain(hidden.iter().copied()).chain(once(1));

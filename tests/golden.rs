@@ -1,14 +1,16 @@
 //! The fused engine's bits: hashes of the weights after training, which no processor, profile or compiler may change.
 //!
 //! `tests/fixtures/golden.txt` holds one line a network. Run with `BLESS=1` to write it anew, which only a change of the
-//! arithmetic itself can ask for. Each network is trained by every set of instructions that the processor has, and, in
-//! the ignored test, on an emulated processor without vector extensions.
+//! arithmetic itself can ask for. Each network is trained by every set of instructions that the processor has, by typed
+//! dense layers and by untyped ones, and, in the ignored test, on an emulated processor without vector extensions.
 
 #[path = "common/mod.rs"]
 mod common;
 
 use blobtui::data::{Blobs, Data, GaussRegression, Input};
-use blobtui::network::{Activation, Architecture, EngineKind, Instructions, Loss, fused_engine};
+use blobtui::network::{
+    Activation, Architecture, Engine, EngineKind, Instructions, Loss, Shape, fused_engine, untyped_engine,
+};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::Trainer;
@@ -68,9 +70,12 @@ fn runs() -> Vec<(String, Preset)> {
     runs
 }
 
+/// Builds a fused engine.
+type Build = fn(&Shape, Loss, Instructions) -> Box<dyn Engine>;
+
 /// FNV-1a over the bits of the weights after 2,000 epochs, and of the losses on the way.
-fn hash(preset: &Preset, instructions: Instructions) -> u64 {
-    let engine = fused_engine(&preset.shape(), preset.loss, instructions);
+fn hash(preset: &Preset, build: Build, instructions: Instructions) -> u64 {
+    let engine = build(&preset.shape(), preset.loss, instructions);
     let mut trainer = Trainer::with_engine("golden", preset.clone(), engine);
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let mut take = |number: f32| {
@@ -91,11 +96,15 @@ fn hash(preset: &Preset, instructions: Instructions) -> u64 {
 }
 
 #[test]
-fn two_thousand_epochs_end_on_the_same_bits_by_every_set_of_instructions() {
+fn two_thousand_epochs_end_on_the_same_bits_by_every_set_of_instructions_and_both_kinds_of_layers() {
     // The runs share nothing, so all processors take some.
     let lines = runs().into_par_iter().map(|(name, preset)| {
-        let hashes: Vec<u64> =
-            Instructions::available().into_iter().map(|instructions| hash(&preset, instructions)).collect();
+        let builds: [Build; 2] = [fused_engine, untyped_engine];
+        let hashes: Vec<u64> = builds
+            .into_iter()
+            .flat_map(|build| Instructions::available().into_iter().map(move |instructions| (build, instructions)))
+            .map(|(build, instructions)| hash(&preset, build, instructions))
+            .collect();
         assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{name}: {hashes:x?} by {:?}", Instructions::available());
         format!("{:016x}  {name}\n", hashes[0])
     });

@@ -130,9 +130,8 @@ fn losses_logits_and_gradients_are_pytorchs() {
     }
 }
 
-#[test]
-fn every_loss_with_its_gradient_is_pytorchs() {
-    let Losses { networks } = parse(include_str!("fixtures/losses.json"));
+/// Holds that every engine has PyTorch's losses, gradients and outputs.
+fn hold(networks: &[UnderLoss]) {
     for (network, kind) in networks.iter().flat_map(|network| EngineKind::iter().map(move |kind| (network, kind))) {
         let name = format!("{} {} {} {:?}", kind.name(), network.loss, network.activation, network.hidden);
         let loss: Loss = network.loss.parse().expect("a loss of ours");
@@ -156,6 +155,25 @@ fn every_loss_with_its_gradient_is_pytorchs() {
         let evaluated = engine.evaluate(&network.parameters, &points).loss;
         assert_close(evaluated, network.value, 1e-5 * network.value, &format!("{name}: evaluated loss"));
     }
+}
+
+#[test]
+fn networks_of_any_width_have_pytorchs_losses_and_gradients() {
+    let Losses { networks } = parse(include_str!("fixtures/sizes.json"));
+    hold(&networks);
+    let widths: BTreeSet<usize> = networks.iter().flat_map(|network| network.hidden.iter().copied()).collect();
+    assert!([9, 15, 17, 33, 64, 100, 128].iter().all(|width| widths.contains(width)), "{widths:?}");
+    for (inputs, outputs, layers) in [(13, 1, 1), (64, 10, 1), (3, 32, 1), (2, 1, 8)] {
+        let is_it =
+            |network: &UnderLoss| (network.inputs, network.outputs, network.hidden.len()) == (inputs, outputs, layers);
+        assert!(networks.iter().any(is_it), "{inputs} inputs, {outputs} outputs, {layers} layers");
+    }
+}
+
+#[test]
+fn every_loss_with_its_gradient_is_pytorchs() {
+    let Losses { networks } = parse(include_str!("fixtures/losses.json"));
+    hold(&networks);
     let others = Loss::iter().filter(|loss| *loss != Loss::BinaryCrossEntropy);
     for loss in others {
         assert!(networks.iter().any(|network| network.loss == loss.name()), "{loss:?}");

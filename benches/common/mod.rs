@@ -7,10 +7,10 @@ pub mod screen;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use blobtui::data::Points;
+use blobtui::data::{Points, features};
 use blobtui::network::{Activation, Architecture, Batch, Batches, EngineKind, Layout};
 use blobtui::preset::{self, BatchSize, MAX_EPOCHS, Preset, Recipe};
-use blobtui::train::{Trainer, rows};
+use blobtui::train::Trainer;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 
@@ -90,7 +90,7 @@ impl<'a> Crowd<'a> {
     /// So many points.
     pub fn new(case: &'a Case, count: usize) -> Self {
         let (own, parameters, rate) = case.start();
-        let (rows, width) = rows(&case.preset.inputs, &own);
+        let (rows, width) = (features(&case.preset.inputs, &own), case.preset.inputs.len());
         let mut points = Batches::new(width);
         let order: Vec<usize> = (0..count).map(|point| point % own.len()).collect();
         points.gather(Batch { inputs: &rows, labels: &own.labels }, order.into_iter(), count);

@@ -182,13 +182,13 @@ mod tests {
     fn settings_out_of_range_are_refused_by_name() {
         let field = |blobs: Blobs| Data::Blobs(blobs).check().map_err(|invalid| invalid.field);
         assert_eq!(field(blobs()), Ok(()));
-        assert_eq!(field(Blobs { labels: vec![0, 7, 7, 1], ..blobs() }), Ok(()));
+        assert_eq!(field(Blobs { labels: vec![0, 31, 31, 1], ..blobs() }), Ok(()));
         for (refused, name) in [
             (Blobs { centers: vec![], ..blobs() }, "centers"),
             (Blobs { centers: vec![(0.0, 0.0), (0.0, f64::NAN)], ..blobs() }, "centers[1].1"),
             (Blobs { centers: vec![(-1000.5, 0.0)], ..blobs() }, "centers[0].0"),
             (Blobs { labels: vec![0, 1], ..blobs() }, "centers and labels"),
-            (Blobs { labels: vec![0, 0, 8, 1], ..blobs() }, "labels[2]"),
+            (Blobs { labels: vec![0, 0, 32, 1], ..blobs() }, "labels[2]"),
             (Blobs { std: -0.3, ..blobs() }, "std"),
             (Blobs { train: 0, ..blobs() }, "train"),
             (Blobs { test: 100_001, ..blobs() }, "test"),

@@ -4,6 +4,7 @@
 //! computed when points are laid out for a network, in f64 and rounded once, so that files hold the columns alone.
 
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr, ParseError};
@@ -12,9 +13,9 @@ use super::{COORDINATES, MAX_COLUMNS, Points};
 
 /// Largest number of inputs of a network: the largest number of columns of a table.
 pub const MAX_INPUTS: usize = MAX_COLUMNS;
-/// Names of the columns of a table after x and y.
-const COLUMN_NAMES: [&str; MAX_COLUMNS - COORDINATES] =
-    ["c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14", "c15", "c16"];
+/// Names of the columns of a table after x and y: c3, c4, …
+static COLUMN_NAMES: LazyLock<Vec<String>> =
+    LazyLock::new(|| (COORDINATES + 1..=MAX_COLUMNS).map(|number| format!("c{number}")).collect());
 
 /// An input feature: a function of a point's coordinates (x, y), or another column. The first seven are TensorFlow
 /// Playground's (`INPUTS` in tensorflow/playground, `src/playground.ts`).
@@ -41,7 +42,7 @@ pub enum Input {
     CosY,
     /// The distance from the origin, sqrt(x² + y²).
     Radius,
-    /// A column of a table after x and y, counted from 1 with them: 3 to 16. Iterating over all inputs leaves these out.
+    /// A column of a table after x and y, counted from 1 with them: 3 to 64. Iterating over all inputs leaves these out.
     #[strum(disabled)]
     Column(u8),
 }
@@ -52,7 +53,7 @@ impl Input {
         vec![Self::X, Self::Y]
     }
 
-    /// All columns of a table with 2 to 16 columns, x and y first.
+    /// All columns of a table with 2 to 64 columns, x and y first.
     pub fn columns(count: usize) -> Vec<Self> {
         (0..count).map(Self::of_column).collect()
     }
@@ -79,7 +80,7 @@ impl Input {
     /// Its name on the command line and the screen; empty for a column that no table has.
     pub fn name(self) -> &'static str {
         if let Self::Column(number) = self {
-            return Self::place(number).and_then(|place| COLUMN_NAMES.get(place)).copied().unwrap_or("");
+            return Self::place(number).and_then(|place| COLUMN_NAMES.get(place)).map_or("", String::as_str);
         }
         self.into()
     }
@@ -120,27 +121,22 @@ impl FromStr for Input {
     }
 }
 
-/// The features of points, `[n, width]` row by row: these inputs in their order, then zeros.
-pub fn features(inputs: &[Input], points: &Points, width: usize) -> Vec<f32> {
+/// The features of points, `[n, inputs]` row by row: these inputs in their order.
+pub fn features(inputs: &[Input], points: &Points) -> Vec<f32> {
     let others = points.other_columns();
     let others_of = |index: usize| &points.others[index * others..(index + 1) * others];
-    rows(inputs, points.inputs.iter().enumerate().map(|(index, &point)| (point, others_of(index))), width)
+    rows(inputs, points.inputs.iter().enumerate().map(|(index, &point)| (point, others_of(index))))
 }
 
 /// The same for positions on the plane, which all have the same numbers in the columns after x and y.
-pub fn features_at(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32], width: usize) -> Vec<f32> {
-    rows(inputs, places.iter().map(|&place| (place, others)), width)
+pub fn features_at(inputs: &[Input], places: &[[f32; COORDINATES]], others: &[f32]) -> Vec<f32> {
+    rows(inputs, places.iter().map(|&place| (place, others)))
 }
 
-fn rows<'a>(
-    inputs: &[Input],
-    points: impl ExactSizeIterator<Item = ([f32; COORDINATES], &'a [f32])>,
-    width: usize,
-) -> Vec<f32> {
-    let mut rows = Vec::with_capacity(points.len() * width);
+fn rows<'a>(inputs: &[Input], points: impl ExactSizeIterator<Item = ([f32; COORDINATES], &'a [f32])>) -> Vec<f32> {
+    let mut rows = Vec::with_capacity(points.len() * inputs.len());
     for (point, others) in points {
         rows.extend(inputs.iter().map(|input| input.of(point, others)));
-        rows.resize(rows.len() + width.saturating_sub(inputs.len()), 0.0);
     }
     rows
 }
@@ -167,28 +163,28 @@ mod tests {
     fn the_columns_of_a_table_are_counted_from_x_and_y() {
         let inputs = Input::columns(MAX_COLUMNS);
         assert_eq!(inputs.len(), MAX_INPUTS);
-        let others: Vec<f32> = (3..=16).map(|number| number as f32).collect();
+        let others: Vec<f32> = (3..=64).map(|number| number as f32).collect();
         for (index, input) in inputs.into_iter().enumerate() {
             assert_eq!(input.of([1.0, 2.0], &others), index as f32 + 1.0);
             assert_eq!((input.column(), input.name().parse()), (Some(index), Ok(input)));
         }
-        assert_eq!((Input::of_column(2).name(), Input::of_column(15).name()), ("c3", "c16"));
-        for absent in [0, 1, 2, 17, 255].map(Input::Column) {
+        assert_eq!((Input::of_column(2).name(), Input::of_column(63).name()), ("c3", "c64"));
+        for absent in [0, 1, 2, 65, 255].map(Input::Column) {
             assert_eq!((absent.name(), absent.of([1.0, 2.0], &others)), ("", 0.0));
         }
-        for name in ["c2", "c17", "c03", "", "column"] {
+        for name in ["c2", "c65", "c03", "", "column"] {
             assert!(name.parse::<Input>().is_err(), "{name}");
         }
     }
 
     #[test]
-    fn coordinates_stay_as_they_are_and_what_is_left_of_the_width_is_zero() {
+    fn coordinates_stay_as_they_are() {
         let places = [[1e-45, f32::MAX], [-0.0, 3.0]];
-        assert_eq!(features_at(&Input::defaults(), &places, &[], 2), places.as_flattened());
-        assert_eq!(features_at(&[Input::XY, Input::X], &places[1..], &[], 4), [-0.0, -0.0, 0.0, 0.0]);
-        assert!(features_at(&[Input::X2], &places[..1], &[], 1)[0] < f32::MIN_POSITIVE);
-        assert_eq!(features_at(&[Input::Column(3)], &places, &[7.0], 2), [7.0, 0.0, 7.0, 0.0]);
+        assert_eq!(features_at(&Input::defaults(), &places, &[]), places.as_flattened());
+        assert_eq!(features_at(&[Input::XY, Input::X], &places[1..], &[]), [-0.0, -0.0]);
+        assert!(features_at(&[Input::X2], &places[..1], &[])[0] < f32::MIN_POSITIVE);
+        assert_eq!(features_at(&[Input::Column(3)], &places, &[7.0]), [7.0, 7.0]);
         let points = Points { inputs: places.into(), others: vec![5.0, 6.0, 7.0, 8.0], labels: vec![0.0; 2] };
-        assert_eq!(features(&[Input::Column(4), Input::Y], &points, 2), [6.0, f32::MAX, 8.0, 3.0]);
+        assert_eq!(features(&[Input::Column(4), Input::Y], &points), [6.0, f32::MAX, 8.0, 3.0]);
     }
 }

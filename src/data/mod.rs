@@ -56,9 +56,11 @@ pub const MAX_POINTS: usize = 100_000;
 /// Coordinates of a point.
 pub const COORDINATES: usize = 2;
 /// The largest number of classes.
-pub const MAX_CLASSES: usize = 8;
+pub const MAX_CLASSES: usize = 32;
 /// The largest number of columns of a table, x and y among them.
-pub const MAX_COLUMNS: usize = 16;
+pub const MAX_COLUMNS: usize = 64;
+/// The most numbers in the columns of a table: as many as 16 columns have of [`MAX_POINTS`] rows.
+pub const MAX_NUMBERS: usize = 16 * MAX_POINTS;
 
 /// Where points come from.
 enum Origin<'a> {

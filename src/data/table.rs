@@ -235,14 +235,14 @@ mod tests {
         let (xy, ab) = (["x", "y"], ["a", "b"]);
         let numbers = [1.0, 2.0, 3.0, 4.0];
         assert_eq!(table(&xy, &ab, &numbers, &[0.0, 1.0]).unwrap().to_string(), "2 points of 2 classes");
-        let many = ["n"; 17];
+        let many = ["n"; 65];
         let long = "n".repeat(61);
         for (found, problem) in [
-            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 numeric columns, not 2 to 16"),
-            (table(&many, &ab, &[0.0; 34], &[0.0; 2]), "has 17 numeric columns, not 2 to 16"),
+            (table(&["x"], &ab, &numbers, &[0.0; 4]), "has 1 numeric columns, not 2 to 64"),
+            (table(&many, &ab, &[0.0; 130], &[0.0; 2]), "has 65 numeric columns, not 2 to 64"),
             (table(&xy, &ab, &numbers[..2], &[0.0]), "has 1 rows, not 2 to 100000"),
             (table(&xy, &ab, &numbers, &[0.0; 3]), "has 4 numbers, not 3 rows of 2"),
-            (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 8"),
+            (table(&xy, &["a"], &numbers, &[0.0; 2]), "has 1 classes, not 2 to 32"),
             (table(&xy, &["a", "b", "a"], &numbers, &[0.0; 2]), "has the class \"a\" twice"),
             (table(&xy, &["a", " "], &numbers, &[0.0; 2]), "has the name \" \", not one of"),
             (table(&xy, &["a", "\u{1b}"], &numbers, &[0.0; 2]), "has the name \"\\u{1b}\", not one of"),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Data;
+use crate::data::{Data, Input};
 use crate::error::Invalid;
 use crate::preset::Preset;
 use crate::text::quoted;
@@ -57,6 +57,30 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
         return Err(format!("is {}, not a name of 1 to {MAX_NAME_BYTES} bytes without slashes", quoted(name)));
     }
     Ok(())
+}
+
+/// The inputs that edits lead to.
+pub(super) fn later_inputs<'a>(edits: impl IntoIterator<Item = &'a Edit>) -> impl Iterator<Item = &'a [Input]> {
+    edits.into_iter().filter_map(|edit| match &edit.change {
+        Change::Inputs(inputs) => Some(inputs.as_slice()),
+        _ => None,
+    })
+}
+
+/// The recipe as RON, in the lowest version of presets that has what it and its edits use.
+pub(super) fn preset_to_ron<'a>(preset: &Preset, journals: impl IntoIterator<Item = &'a [Edit]>) -> String {
+    let mut version = preset.lowest_version();
+    for journal in journals {
+        let mut now = preset.clone();
+        for edit in journal {
+            // No other change can ask for a later version.
+            if matches!(edit.change, Change::Inputs(_) | Change::Network(_)) {
+                edit.change.apply(&mut now);
+                version = version.max(now.lowest_version());
+            }
+        }
+    }
+    preset.to_ron_from(version)
 }
 
 /// Attaches the run's table to edits of points from a file; the journal doesn't repeat the rows.

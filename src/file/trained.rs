@@ -10,6 +10,9 @@ use crate::preset::Preset;
 use crate::text::visible;
 use crate::train::Checkpoint;
 
+/// The most classes that are all named in a sentence.
+const MOST_NAMED: usize = 10;
+
 /// A trained network with all that a prediction takes.
 pub(super) struct Trained {
     /// Name of the preset.
@@ -135,8 +138,14 @@ impl Trained {
             }
             (_, Task::Classes) => {
                 let classes = (0..).map_while(|class| self.labels.class(class));
-                let list: Vec<_> = classes.map(visible).collect();
-                ("probabilities", format!("the probabilities of {label} {}", list.join(", ")))
+                let names: Vec<_> = classes.map(visible).collect();
+                let list = match &names[..] {
+                    [first, .., last] if names.len() > MOST_NAMED => {
+                        format!("{first} to {last}, {} of them", names.len())
+                    }
+                    _ => names.join(", "),
+                };
+                ("probabilities", format!("the probabilities of {label} {list}"))
             }
             (_, Task::Value) if self.label_name == "label" => ("value", "the value".to_owned()),
             (_, Task::Value) => ("value", format!("the value of {label}")),
@@ -162,16 +171,13 @@ fn features(settings: &Preset) -> Vec<Feature> {
     settings.inputs.iter().map(feature).collect()
 }
 
-/// The layers of parameters, without the inputs that no feature fills.
+/// The layers of parameters.
 fn layers(settings: &Preset, parameters: &[f32]) -> Vec<Dense> {
     let layout = Layout::new(&settings.shape());
     let layer = |index: usize| {
         let (weight, bias) = (layout.weight(index), layout.bias(index));
-        let width = weight.shape[1];
-        let inputs = if index == 0 { settings.inputs.len() } else { width };
-        let rows = parameters[weight.range()].chunks_exact(width);
-        let weights = rows.flat_map(|row| &row[..inputs]).copied().collect();
-        Dense { inputs, weights, biases: parameters[bias.range()].to_vec() }
+        let [weights, biases] = [weight, bias].map(|tensor| parameters[tensor.range()].to_vec());
+        Dense { inputs: weight.shape[1], weights, biases }
     };
     (0..layout.layers()).map(layer).collect()
 }

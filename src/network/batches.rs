@@ -149,11 +149,13 @@ impl Batches {
         }
     }
 
-    /// Writes a batch row by row: its inputs to `rows`, `[n, width]`, and its labels to `labels`, `[n]`.
+    /// Writes a batch row by row: its inputs to the beginnings of `rows`, `[n, width]` or wider, and its labels to
+    /// `labels`, `[n]`. What is left of a wider row stays as it is.
     pub fn write_rows(&self, batch: usize, rows: &mut [f32], labels: &mut [f32]) {
         let blocks = self.blocks(batch);
-        for (block, rows) in blocks.inputs.chunks_exact(self.width).zip(rows.chunks_mut(LANES * self.width)) {
-            for (lane, row) in rows.chunks_exact_mut(self.width).enumerate() {
+        let width = rows.len() / labels.len().max(1);
+        for (block, rows) in blocks.inputs.chunks_exact(self.width).zip(rows.chunks_mut(LANES * width)) {
+            for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
                 for (number, lanes) in row.iter_mut().zip(block) {
                     *number = lanes.0[lane];
                 }

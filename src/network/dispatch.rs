@@ -1,33 +1,41 @@
-//! The widths that layers can have, and the way from a width at run time to the type that has it.
+//! The widths of typed layers, and the way from a width at run time to the type that has it.
 //!
-//! Lies beneath both engines, and knows neither.
+//! Lies beneath both engines, and knows neither. Networks may have any width up to [`MAX_WIDTH`]: the tape's engine pads
+//! to the next width of a table, and the fused engine has layers for all that is in none.
 
-/// Makes [`WIDTHS`] and `with_width!` from one list of widths.
+/// Makes a constant with a list of widths and a macro that goes from a width to its type.
 macro_rules! dispatch {
-    ($dollar:tt $($width:literal)*) => {
-        /// Widths that a hidden layer can have.
-        pub const WIDTHS: [usize; [$($width),*].len()] = [$($width),*];
+    ($dollar:tt $(#[$doc:meta])* $visibility:vis $WIDTHS:ident $with:ident $($width:literal)*) => {
+        $(#[$doc])*
+        $visibility const $WIDTHS: [usize; [$($width),*].len()] = [$($width),*];
 
-        /// Evaluates an expression with a constant of the value of a width that is known at run time only. Panics if the
-        /// width is not among [`WIDTHS`]; checked presets have no other.
-        macro_rules! with_width {
+        /// Evaluates an expression with a constant: the narrowest width of the table that holds as many as are known at run
+        /// time only. Panics if none does.
+        macro_rules! $with {
             ($dollar width:expr, $dollar W:ident => $dollar build:expr) => {
                 match $dollar width {
-                    $($width => {
+                    $(..=$width => {
                         const $dollar W: usize = $width;
                         $dollar build
                     })*
-                    width => panic!("no layer has {width} units; widths: {:?}", $crate::network::WIDTHS),
+                    width => panic!("no layer of the table holds {width} units"),
                 }
             };
         }
-        pub(super) use with_width;
+        pub(super) use $with;
     };
 }
 
-dispatch!($ 1 2 3 4 5 6 7 8 16 32);
-
-/// The input width of a network for this many inputs: the same number up to 8, then 16 and 32, padded with zeros.
-pub fn width_of_inputs(count: usize) -> usize {
-    WIDTHS.into_iter().find(|width| count <= *width).unwrap_or(count)
+dispatch! {
+    $
+    /// Widths of typed layers. Each pair of them is compiled.
+    pub WIDTHS with_width 1 2 3 4 5 6 7 8 16 32
 }
+dispatch! {
+    $
+    /// Widths of the tape's typed layers in networks that have a layer beyond [`WIDTHS`].
+    WIDE with_wide_width 64 128
+}
+
+/// The most units of a hidden layer.
+pub const MAX_WIDTH: usize = WIDE[WIDE.len() - 1];

@@ -1,5 +1,6 @@
 //! Initial weights and biases.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use rand::Rng;
@@ -112,6 +113,39 @@ pub fn initial_parameters<R: Rng>(
         parameters.resize(end, 0.0);
     }
     parameters
+}
+
+/// The same for a network of 9 to 15 inputs drawn as one of 16, without the weights of the inputs that it lacks: how
+/// weights started before networks of these sizes were exact. Other networks start as by [`initial_parameters`].
+///
+/// # Panics
+/// If the initialization is not one that [`Initialization::check`] accepts.
+pub fn initial_parameters_of_padded_inputs<R: Rng>(
+    shape: &Shape,
+    initialization: Initialization,
+    stream: impl Fn(u64) -> R,
+) -> Vec<f32> {
+    if !PADDED_INPUTS.contains(&shape.inputs) {
+        return initial_parameters(shape, initialization, stream);
+    }
+    let padded = Shape { inputs: WITH_PADDING, ..shape.clone() };
+    let units = Layout::new(shape).bias(0).len();
+    without_padding(&initial_parameters(&padded, initialization, stream), shape.inputs, units)
+}
+
+/// Numbers of inputs that networks once were padded for, to [`WITH_PADDING`].
+pub const PADDED_INPUTS: RangeInclusive<usize> = 9..=15;
+/// Inputs of a network that was padded.
+pub const WITH_PADDING: usize = 16;
+
+/// The parameters of a network from those of one that was padded, or their beginning: without the weights from the inputs
+/// to its first `units` that are too many.
+///
+/// # Panics
+/// If there are fewer parameters than such weights.
+pub fn without_padding(parameters: &[f32], inputs: usize, units: usize) -> Vec<f32> {
+    let (weights, rest) = parameters.split_at(WITH_PADDING * units);
+    weights.chunks_exact(WITH_PADDING).flat_map(|row| &row[..inputs]).chain(rest).copied().collect()
 }
 
 /// Uniform numbers from -bound to below bound.

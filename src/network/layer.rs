@@ -2,7 +2,8 @@
 //!
 //! A [`Layer<I, O>`] is dfdx's `Linear<I, O>` with its activation, and owns whatever comes after it as a boxed
 //! [`Stack<O>`]: only what takes O inputs can follow. The loss ends the stack and is one itself. `tape` builds
-//! stacks and drives them.
+//! stacks and drives them. A network of other widths is padded: the parameters that its layers have too many of are 0,
+//! so that they change nothing, and their gradient is dropped.
 
 use dfdx::nn::modules::Linear;
 use dfdx::prelude::{
@@ -39,14 +40,20 @@ pub(super) type Taped = Tensor<Rank0, f32, Cpu, Recording>;
 /// One affine map from `I` to `O` numbers with its activation, and all that follows it.
 pub(super) struct Layer<const I: usize, const O: usize> {
     linear: Linear<I, O, f32, Cpu>,
+    /// Inputs and units of the network's own layer: at most `I` and `O`.
+    shape: (usize, usize),
     activation: Activation,
     next: Box<dyn Stack<O>>,
 }
 
 impl<const I: usize, const O: usize> Layer<I, O> {
-    /// A layer with unspecified parameters before `next`.
-    pub(super) fn new(device: &Cpu, activation: Activation, next: Box<dyn Stack<O>>) -> Self {
-        Self { linear: dfdx::nn::builders::Linear::<I, O>::build_on_device(device), activation, next }
+    /// A layer of so many inputs and units, with unspecified parameters, before `next`.
+    pub(super) fn new(device: &Cpu, shape: (usize, usize), activation: Activation, next: Box<dyn Stack<O>>) -> Self {
+        Self { linear: dfdx::nn::builders::Linear::<I, O>::build_on_device(device), shape, activation, next }
+    }
+
+    fn is_padded(&self) -> bool {
+        self.shape != (I, O)
     }
 }
 
@@ -60,19 +67,50 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
     }
 
     fn load(&mut self, parameters: &[f32]) {
-        let (weight, rest) = parameters.split_at(I * O);
-        let (bias, rest) = rest.split_at(O);
-        self.linear.weight.copy_from(weight);
-        self.linear.bias.copy_from(bias);
+        let (inputs, units) = self.shape;
+        let (weight, rest) = parameters.split_at(inputs * units);
+        let (bias, rest) = rest.split_at(units);
+        if self.is_padded() {
+            self.linear.weight.copy_from(&padded(weight, inputs, I, O));
+            self.linear.bias.copy_from(&padded(bias, units, O, 1));
+        } else {
+            self.linear.weight.copy_from(weight);
+            self.linear.bias.copy_from(bias);
+        }
         self.next.load(rest);
     }
 
     fn collect(&self, gradients: &Gradients<f32, Cpu>, gradient: &mut [f32]) {
-        let (weight, rest) = gradient.split_at_mut(I * O);
-        let (bias, rest) = rest.split_at_mut(O);
-        gradients.get(&self.linear.weight).copy_into(weight);
-        gradients.get(&self.linear.bias).copy_into(bias);
+        let (inputs, units) = self.shape;
+        let (weight, rest) = gradient.split_at_mut(inputs * units);
+        let (bias, rest) = rest.split_at_mut(units);
+        if self.is_padded() {
+            let mut numbers = vec![0.0; I * O];
+            gradients.get(&self.linear.weight).copy_into(&mut numbers);
+            take_from_padded(&numbers, I, weight, inputs);
+            gradients.get(&self.linear.bias).copy_into(&mut numbers[..O]);
+            bias.copy_from_slice(&numbers[..units]);
+        } else {
+            gradients.get(&self.linear.weight).copy_into(weight);
+            gradients.get(&self.linear.bias).copy_into(bias);
+        }
         self.next.collect(gradients, rest);
+    }
+}
+
+/// Rows of `width` numbers as `count` rows of `padded_width`, filled up with zeros.
+fn padded(numbers: &[f32], width: usize, padded_width: usize, count: usize) -> Vec<f32> {
+    let mut padded = vec![0.0; padded_width * count];
+    for (padded, row) in padded.chunks_exact_mut(padded_width).zip(numbers.chunks_exact(width)) {
+        padded[..width].copy_from_slice(row);
+    }
+    padded
+}
+
+/// Takes rows of `width` numbers from the beginnings of rows of `padded_width`.
+fn take_from_padded(padded: &[f32], padded_width: usize, numbers: &mut [f32], width: usize) {
+    for (row, padded) in numbers.chunks_exact_mut(width).zip(padded.chunks_exact(padded_width)) {
+        row.copy_from_slice(&padded[..width]);
     }
 }
 
@@ -80,11 +118,13 @@ impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
 pub(super) struct End {
     device: Cpu,
     loss: Loss,
+    /// Outputs of the network.
+    width: usize,
 }
 
 impl End {
-    pub(super) fn new(device: &Cpu, loss: Loss) -> Self {
-        Self { device: device.clone(), loss }
+    pub(super) fn new(device: &Cpu, loss: Loss, width: usize) -> Self {
+        Self { device: device.clone(), loss, width }
     }
 }
 
@@ -93,15 +133,25 @@ impl<const O: usize> Stack<O> for End {
     /// the products by each output is its gradient, and dfdx's differentiation goes on from there.
     fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32]) -> (f32, Taped) {
         let (outputs, tape) = inputs.split_tape();
-        let (mut values, mut gradients) = (vec![0.0; labels.len() * O], vec![0.0; labels.len() * O]);
-        outputs.copy_into(&mut values);
+        let count = labels.len();
+        let (mut values, mut gradients) = (vec![0.0; count * self.width], vec![0.0; count * self.width]);
+        self.outputs(outputs.clone(), &mut values);
         let loss = self.loss.gradients(&values, labels, &mut gradients);
+        if self.width < O {
+            gradients = padded(&gradients, self.width, O, count);
+        }
         let gradients = self.device.tensor_from_vec(gradients, *outputs.shape());
         (loss, (outputs.put_tape(tape) * gradients).sum())
     }
 
     fn outputs(&self, inputs: Rows<O, NoneTape>, outputs: &mut [f32]) {
-        inputs.copy_into(outputs);
+        if self.width == O {
+            inputs.copy_into(outputs);
+        } else {
+            let mut values = vec![0.0; inputs.shape().0 * O];
+            inputs.copy_into(&mut values);
+            take_from_padded(&values, O, outputs, self.width);
+        }
     }
 
     fn load(&mut self, _: &[f32]) {}

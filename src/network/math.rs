@@ -73,13 +73,23 @@ pub(super) fn ln_1p<V: Real>(x: V) -> V {
 }
 
 /// ln(1 + x) for x from 0 to 7, within 3 units in the last place.
-///
-/// Above 1, 1 + x is halved, at most twice: ln(1 + x) = ln 2 + ln(1 + (x - 1) / 2), where the difference is exact.
 #[inline(always)]
 pub(super) fn ln_1p_to_7<V: Real>(x: V) -> V {
+    ln_1p_halved::<V, 2>(x)
+}
+
+/// ln(1 + x) for x from 0 to 31, within 3 units in the last place; to 7 the same bits as [`ln_1p_to_7`].
+#[inline(always)]
+pub(super) fn ln_1p_to_31<V: Real>(x: V) -> V {
+    ln_1p_halved::<V, 4>(x)
+}
+
+/// Above 1, 1 + x is halved, at most so often: ln(1 + x) = ln 2 + ln(1 + (x - 1) / 2), where the difference is exact.
+#[inline(always)]
+fn ln_1p_halved<V: Real, const HALVINGS: usize>(x: V) -> V {
     let (zero, half, one) = (V::splat(0.0), V::splat(0.5), V::splat(1.0));
     let (mut rest, mut halvings) = (x, zero);
-    for _ in 0..2 {
+    for _ in 0..HALVINGS {
         let large = one.less(rest);
         halvings = halvings + V::select(large, one, zero);
         rest = V::select(large, (rest - one) * half, rest);

@@ -27,9 +27,12 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
-pub use dispatch::{WIDTHS, width_of_inputs};
-pub use fused::{Activations, fused_engine};
-pub use initialization::{Initialization, initial_parameters};
+pub use dispatch::{MAX_WIDTH, WIDTHS};
+pub use fused::{Activations, fused_engine, untyped_engine};
+pub use initialization::{
+    Initialization, PADDED_INPUTS, WITH_PADDING, initial_parameters, initial_parameters_of_padded_inputs,
+    without_padding,
+};
 pub use layout::{Layout, Tensor, Unit};
 pub use loss::{Evaluation, Loss, Score, Task};
 pub use unit_mask::UnitMask;
@@ -38,7 +41,7 @@ pub use vector::Instructions;
 use crate::error::Invalid;
 
 /// The largest number of hidden layers.
-pub const MAX_HIDDEN_LAYERS: usize = 6;
+pub const MAX_HIDDEN_LAYERS: usize = 8;
 
 /// The hidden layers of a network, fully connected between its inputs and its outputs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,8 +64,8 @@ impl Architecture {
             return Err(Invalid::new("hidden", problem, format!("at most {MAX_HIDDEN_LAYERS} hidden layers")));
         }
         for (index, width) in self.hidden.iter().enumerate() {
-            if !WIDTHS.contains(width) {
-                let allowed = WIDTHS.map(|width| width.to_string()).join(", ");
+            if !(1..=MAX_WIDTH).contains(width) {
+                let allowed = format!("1 to {MAX_WIDTH} units");
                 return Err(Invalid::new(format!("hidden[{index}]"), format!("is {width}"), allowed));
             }
         }
@@ -71,7 +74,6 @@ impl Architecture {
 
     /// The network of these layers with this many inputs and outputs.
     pub fn shape(&self, inputs: usize, outputs: usize) -> Shape {
-        let inputs = width_of_inputs(inputs);
         Shape { inputs, hidden: self.hidden.clone(), outputs, activation: self.activation }
     }
 }
@@ -79,11 +81,11 @@ impl Architecture {
 /// Widths and activation of a network: what layouts and engines are built from. [`Architecture::shape`] makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Inputs of each point: 1 to 8, or 16, of which those that no feature fills are 0.
+    /// Inputs of each point.
     pub inputs: usize,
     /// Units of each hidden layer, from the inputs to the outputs.
     pub hidden: Vec<usize>,
-    /// Outputs: 1, or one for each of 2 to 8 classes.
+    /// Outputs: 1, or one for each class.
     pub outputs: usize,
     /// Activation after every hidden layer.
     pub activation: Activation,
@@ -148,8 +150,7 @@ impl EngineKind {
     /// Builds the network of this shape. It must be used on the thread that built it.
     ///
     /// # Panics
-    /// If the shape's widths are none that [`Architecture::check`] and [`Architecture::shape`] give, or its outputs are
-    /// not those of the loss.
+    /// If a layer of the shape is wider than [`MAX_WIDTH`], or its outputs are not those of the loss.
     pub fn build(self, shape: &Shape, loss: Loss) -> Box<dyn Engine> {
         match self {
             Self::Dfdx => tape::tape_engine(shape, loss),

@@ -3,7 +3,7 @@
 use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, ZerosTensor};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::dispatch::with_width;
+use super::dispatch::{WIDTHS, with_wide_width, with_width};
 use super::layer::{End, Layer, Rows, Stack};
 use super::{Activation, Batches, Engine, Evaluation, Loss, Shape};
 
@@ -14,23 +14,52 @@ const LARGE: usize = 8192;
 /// The tape's engine for a network of this shape.
 ///
 /// # Panics
-/// If a width is not among [`WIDTHS`](super::WIDTHS), or the outputs are not those of the loss.
+/// If a width is beyond [`MAX_WIDTH`](super::MAX_WIDTH), or the outputs are not those of the loss.
 pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
-    with_width!(shape.inputs, I => Box::new(TapeEngine::<I>::new(shape, loss)))
+    assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
+    POOL.with(|_| ());
+    let device = Cpu::default();
+    let is_wide = shape.widths().any(|width| WIDTHS.iter().all(|typed| *typed < width));
+    if is_wide {
+        with_wide_width!(shape.inputs, I => {
+            let network = wide_stack::<I>(&device, shape.inputs, &shape.hidden, shape, loss);
+            Box::new(TapeEngine::<I>::new(device, network, shape, loss))
+        })
+    } else {
+        with_width!(shape.inputs, I => {
+            let network = stack::<I>(&device, shape.inputs, &shape.hidden, shape, loss);
+            Box::new(TapeEngine::<I>::new(device, network, shape, loss))
+        })
+    }
 }
 
-/// The layers from one with `I` inputs on: the hidden ones of these widths, the output layer, the loss.
-fn stack<const I: usize>(device: &Cpu, hidden: &[usize], shape: &Shape, loss: Loss) -> Box<dyn Stack<I>> {
-    let Some((&width, rest)) = hidden.split_first() else {
-        let end = End::new(device, loss);
-        return with_width!(shape.outputs, O => Box::new(Layer::<I, O>::new(device, Activation::Linear, Box::new(end))));
+/// Writes a function that stacks typed layers of one table of widths.
+macro_rules! stack {
+    ($name:ident $with:ident) => {
+        /// The layers from one with so many inputs on, padded to `I`: the hidden ones of these widths, the output layer,
+        /// the loss.
+        fn $name<const I: usize>(
+            device: &Cpu,
+            inputs: usize,
+            hidden: &[usize],
+            shape: &Shape,
+            loss: Loss,
+        ) -> Box<dyn Stack<I>> {
+            let Some((&width, rest)) = hidden.split_first() else {
+                let (end, shape) = (Box::new(End::new(device, loss, shape.outputs)), (inputs, shape.outputs));
+                return $with!(shape.1, O => Box::new(Layer::<I, O>::new(device, shape, Activation::Linear, end)));
+            };
+            $with!(width, O => {
+                let next = $name(device, width, rest, shape, loss);
+                Box::new(Layer::<I, O>::new(device, (inputs, width), shape.activation, next))
+            })
+        }
     };
-    with_width!(width, O => {
-        Box::new(Layer::<I, O>::new(device, shape.activation, stack(device, rest, shape, loss)))
-    })
 }
+stack!(stack with_width);
+stack!(wide_stack with_wide_width);
 
-/// A network of `I` inputs whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same
+/// A network of up to `I` inputs whose gradients dfdx computes. It keeps its tensor of inputs for the next batch of the same
 /// size.
 struct TapeEngine<const I: usize> {
     device: Cpu,
@@ -41,19 +70,15 @@ struct TapeEngine<const I: usize> {
     /// Units of the widest layer.
     widest: usize,
     inputs: Rows<I, NoneTape>,
-    /// Of the latest batch: inputs row by row, labels, and outputs row by row.
+    /// Of the latest batch: inputs row by row, the padded ones 0, labels, and outputs row by row.
     rows: Vec<f32>,
     labels: Vec<f32>,
     outputs: Vec<f32>,
 }
 
 impl<const I: usize> TapeEngine<I> {
-    /// Builds the network. Its parameters come with each call.
-    fn new(shape: &Shape, loss: Loss) -> Self {
-        assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
-        POOL.with(|_| ());
-        let device = Cpu::default();
-        let network = stack(&device, &shape.hidden, shape, loss);
+    /// The engine of a network, whose parameters come with each call.
+    fn new(device: Cpu, network: Box<dyn Stack<I>>, shape: &Shape, loss: Loss) -> Self {
         let inputs = device.zeros_like(&(0, Const));
         let widest = shape.widths().max().unwrap_or(I);
         let width = shape.outputs;

@@ -6,14 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, MAX_HIDDEN_LAYERS, Unit, WIDTHS};
+use super::{Layout, MAX_HIDDEN_LAYERS, MAX_WIDTH, Unit};
 
 /// The hidden units that are switched off; none by default. Files hold it as the list of [`Self::units`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "Vec<Unit>", try_from = "Vec<Unit>")]
 pub struct UnitMask {
     /// Of each hidden layer, a bit a unit: 1 is off. The widest layer has a unit for each of them.
-    off: [u32; MAX_HIDDEN_LAYERS],
+    off: [u128; MAX_HIDDEN_LAYERS],
 }
 
 impl UnitMask {
@@ -48,8 +48,14 @@ impl UnitMask {
 
     /// The units that are off, layer by layer.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
-        let all = (0..self.off.len()).flat_map(|layer| (0..WIDEST).map(move |index| Unit { layer, index }));
-        all.filter(|unit| self.is_off(*unit))
+        self.off.iter().enumerate().flat_map(|(layer, bits)| {
+            let mut rest = *bits;
+            std::iter::from_fn(move || {
+                let index = rest.trailing_zeros() as usize;
+                rest &= rest.checked_sub(1)?;
+                Some(Unit { layer, index })
+            })
+        })
     }
 
     /// Sets to 0 what belongs to the weights that lead away from units that are off; units that the network has not
@@ -82,13 +88,11 @@ impl UnitMask {
     }
 }
 
-/// Units of the widest layer.
-const WIDEST: usize = WIDTHS[WIDTHS.len() - 1];
-const _: () = assert!(WIDEST <= u32::BITS as usize, "a bit a unit");
+const _: () = assert!(MAX_WIDTH <= u128::BITS as usize, "a bit a unit");
 
 /// A unit's bit among those of its layer; 0 for one that no layer has.
-fn bit(unit: Unit) -> u32 {
-    if unit.index < WIDEST { 1 << unit.index } else { 0 }
+fn bit(unit: Unit) -> u128 {
+    if unit.index < MAX_WIDTH { 1 << unit.index } else { 0 }
 }
 
 impl From<UnitMask> for Vec<Unit> {
@@ -121,13 +125,13 @@ mod tests {
     fn unit_masks_are_written_as_a_list_and_refuse_units_that_no_network_has() {
         let mut unit_mask = UnitMask::default();
         assert!(unit_mask.are_all_on());
-        for (layer, index) in [(5, 31), (0, 0), (0, 7), (0, 7)] {
+        for (layer, index) in [(7, 127), (0, 0), (0, 7), (0, 7)] {
             unit_mask.toggle(Unit { layer, index });
         }
         let text = ron::to_string(&unit_mask).unwrap();
-        assert_eq!(text, "[(layer:0,index:0),(layer:5,index:31)]");
+        assert_eq!(text, "[(layer:0,index:0),(layer:7,index:127)]");
         assert_eq!(ron::from_str::<UnitMask>(&text).unwrap(), unit_mask);
-        for (layer, index) in [(6, 0), (0, 32)] {
+        for (layer, index) in [(8, 0), (0, 128)] {
             let unit = Unit { layer, index };
             unit_mask.set(unit, true);
             assert!(!unit_mask.is_off(unit), "{unit:?}");

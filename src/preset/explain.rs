@@ -16,6 +16,7 @@ use ron::error::{Position, SpannedError};
 use super::document::{Document, options};
 use super::locate::Outline;
 use super::nearest::suggestion;
+use super::schema::PADDED_INITIALIZATION;
 use crate::error::Invalid;
 use crate::text::excerpt;
 
@@ -54,7 +55,7 @@ impl<'a, T: Document> Trial<'a, T> {
                 let start = self.offset(error.span.start);
                 let field = self.field_within(self.outline.container(start), found);
                 let problem = format!("is not a field{}", suggestion(found, expected.iter().copied()));
-                (start, Invalid::new(field, problem, expected.join(", ")))
+                (start, Invalid::new(field, problem, fields(expected)))
             }
             Code::DuplicateStructField { field, .. } => {
                 let start = self.offset(error.span.start);
@@ -110,7 +111,7 @@ impl<'a, T: Document> Trial<'a, T> {
         let text = &self.text[slot.range.clone()];
         if let Some(Code::NoSuchStructField { expected, .. }) = self.refusal(&slot, PROBE) {
             let problem = format!("has {} where a field's name belongs", shorten(text));
-            return (start, Invalid::new(self.field(value.parent), problem, expected.join(", ")));
+            return (start, Invalid::new(self.field(value.parent), problem, fields(expected)));
         }
         let mut problem = match text {
             "" if number == 0 => "is empty".to_owned(),
@@ -276,4 +277,9 @@ fn shorten(text: &str) -> String {
     };
     let visible = head.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
     visible.take(LONGEST).chain(tail.chars()).collect()
+}
+
+/// The names of fields for messages, without one that only old runs have.
+fn fields(names: &[&str]) -> String {
+    names.iter().copied().filter(|name| *name != PADDED_INITIALIZATION).collect::<Vec<_>>().join(", ")
 }

@@ -82,6 +82,9 @@ pub struct Preset {
     /// The distribution of its initial weights.
     #[serde(default)]
     pub initialization: Initialization,
+    /// Whether weights to 9 to 15 inputs are drawn as those to 16, as in runs that were recorded before version 3.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub padded_initialization: bool,
     /// The loss function.
     pub loss: Loss,
     /// The optimizer, with its settings.
@@ -323,7 +326,7 @@ impl Preset {
         let loss = format!("{:?}", self.loss);
         let fitting = match self.loss.task() {
             Task::Binary => "data with labels 0 and 1",
-            Task::Classes => "data with labels of 2 to 8 classes",
+            Task::Classes => "data with labels of 2 to 32 classes",
             Task::Value => "data whose labels are values",
         };
         let problem = format!("do not fit: {labels} under {loss}");

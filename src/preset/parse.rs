@@ -43,6 +43,20 @@ impl Preset {
         place: &str,
         read: impl FnOnce(&mut Csv) -> Result<(), Error>,
     ) -> Result<Self, Error> {
+        let mut preset = Self::parse_in_own_version(source, place, read)?;
+        preset.mark_padded(std::iter::empty());
+        Ok(preset.in_lowest_version())
+    }
+
+    /// The same in the version of the text, which tells what edits of it mean.
+    ///
+    /// # Errors
+    /// As for [`Self::parse_with`].
+    pub(crate) fn parse_in_own_version(
+        source: &str,
+        place: &str,
+        read: impl FnOnce(&mut Csv) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let text = Text::new(source, place);
         let mut preset: Self = text.read()?;
         let refuse = |invalid| text.refuse(invalid);
@@ -51,17 +65,23 @@ impl Preset {
             read(csv)?;
         }
         preset.check().map_err(refuse)?;
-        Ok(preset.in_lowest_version())
+        Ok(preset)
     }
 
     /// The preset as RON that [`Self::parse`] reads back as the same preset, with a line end at its end.
+    pub fn to_ron(&self) -> String {
+        self.to_ron_from(1)
+    }
+
+    /// The same in this version, or in the lowest above that has what it uses.
     ///
     /// # Panics
     /// Never: every preset can be written.
-    pub fn to_ron(&self) -> String {
+    pub(crate) fn to_ron_from(&self, version: u32) -> String {
+        let preset = Self { version: self.lowest_version().max(version), ..self.clone() };
         let config = PrettyConfig::new().struct_names(true).compact_arrays(true).new_line("\n");
         // Writing to a string cannot fail, and nothing in a preset has a form that RON lacks.
-        let text = options().to_string_pretty(self, config).expect("a preset can be written as RON");
+        let text = options().to_string_pretty(&preset, config).expect("a preset can be written as RON");
         text + "\n"
     }
 }

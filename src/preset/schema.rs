@@ -5,12 +5,17 @@
 use std::ops::RangeInclusive;
 
 use super::{EarlyStopping, Preset};
+use crate::data::{Input, Target};
 use crate::error::Invalid;
-use crate::network::Loss;
+use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 
-/// The newest version of the schema: 2 has added `group`, `next` and `paused`, 3 the validation points of early stopping
-/// and the loss `SigmoidSquaredError`. Every earlier one is read, and a preset is written in the lowest that has its fields.
+/// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
+/// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
+/// padded to 16. Every earlier one is read, and a preset is written in the lowest that has what it uses.
 pub const VERSION: u32 = 3;
+
+/// The name of a field that no person writes: it marks runs that earlier versions recorded.
+pub(super) const PADDED_INITIALIZATION: &str = "padded_initialization";
 
 impl Preset {
     /// What later versions have added and this preset uses, each with its version.
@@ -36,16 +41,41 @@ impl Preset {
         }
     }
 
-    /// The same in the lowest version that has its fields.
+    /// Whether earlier versions lack its network, or had another in its place.
+    fn has_network_of_version_3(&self) -> bool {
+        /// The most hidden layers, inputs and classes of earlier versions.
+        const EARLIER: (usize, usize, usize) = (6, 16, 8);
+        let (layers, inputs) = (&self.network.hidden, self.inputs.len());
+        let classes = matches!(self.data.target(), Target::Classes(count) if count > EARLIER.2);
+        let sizes = layers.len() > EARLIER.0 || layers.iter().any(|width| !WIDTHS.contains(width));
+        sizes || classes || inputs > EARLIER.1 || self.padded_initialization || PADDED_INPUTS.contains(&inputs)
+    }
+
+    /// The lowest version that has what it uses.
+    pub(crate) fn lowest_version(&self) -> u32 {
+        let fields = self.later_fields().map(|(version, _)| version);
+        fields.chain(self.has_network_of_version_3().then_some(3)).max().unwrap_or(1)
+    }
+
+    /// The same in the lowest version that has what it uses.
     #[must_use]
     pub fn in_lowest_version(mut self) -> Self {
         self.fit_version();
         self
     }
 
-    /// Takes the lowest version that has its fields.
+    /// Takes the lowest version that has what it uses.
     pub(crate) fn fit_version(&mut self) {
-        self.version = self.later_fields().map(|(version, _)| version).max().unwrap_or(1);
+        self.version = self.lowest_version();
+    }
+
+    /// Marks a recipe that an earlier version recorded, and that has 9 to 15 inputs or later comes to some of these: its
+    /// weights start as they did there. Whether it is one.
+    pub(crate) fn mark_padded<'a>(&mut self, mut later: impl Iterator<Item = &'a [Input]>) -> bool {
+        let is_padded = |inputs: &[Input]| PADDED_INPUTS.contains(&inputs.len());
+        let was_recorded = self.version < 3 && (is_padded(&self.inputs) || later.any(is_padded));
+        self.padded_initialization |= was_recorded;
+        was_recorded
     }
 
     /// Whether it describes the same run as another, whatever is said about it and wherever it is listed.

@@ -1,12 +1,16 @@
 //! Edits made while a run trained, and their positions.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::trainer::untrained_parameters;
 use super::transfer::transferred;
 use super::{Position, Snapshot};
 use crate::data::{Data, Input, PointChange, Table};
-use crate::network::{Architecture, EngineKind, Layout, Loss, Unit, UnitMask};
+use crate::network::{
+    Architecture, EngineKind, Layout, Loss, PADDED_INPUTS, Unit, UnitMask, WITH_PADDING, without_padding,
+};
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset};
 
@@ -161,7 +165,7 @@ impl Change {
             Self::Weight(.., value) | Self::Bias(_, value) if !in_range(value) => {
                 Err(format!("{value} is not a weight; allowed: a number from -1000000 to 1000000"))
             }
-            Self::Weights(weights) if weights.len() != layout().len() => {
+            Self::Weights(weights) if own_weights(weights, before).len() != layout().len() => {
                 Err(format!("{} weights for {} parameters", weights.len(), layout().len()))
             }
             Self::Weights(weights) if !weights.iter().all(|weight| weight.is_finite()) => {
@@ -207,10 +211,19 @@ impl Change {
             Self::Batch(batch) => preset.batch = *batch,
             Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
-            Self::Data(data) => preset.data = data.clone(),
+            Self::Data(data) => {
+                preset.data = data.clone();
+                preset.fit_version();
+            }
             Self::Point(change) => change.apply(&mut preset.drawn),
-            Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
-            Self::Network(network) => preset.network = network.clone(),
+            Self::Inputs(inputs) => {
+                preset.inputs.clone_from(inputs);
+                preset.fit_version();
+            }
+            Self::Network(network) => {
+                preset.network = network.clone();
+                preset.fit_version();
+            }
             Self::Loss(loss) => preset.loss = *loss,
             Self::Weight(..) | Self::Bias(..) | Self::Off(..) | Self::Weights(_) => {}
         }
@@ -246,11 +259,21 @@ impl Change {
                 *best = None;
             }
             Self::Weights(weights) => {
-                parameters.clone_from(weights);
+                *parameters = own_weights(weights, after).into_owned();
                 *best = None;
             }
             Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
             Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
         }
     }
+}
+
+/// The weights of a change, without those of inputs that the network was once padded with.
+fn own_weights<'a>(weights: &'a [f32], settings: &Preset) -> Cow<'a, [f32]> {
+    let (shape, layout) = (settings.shape(), Layout::new(&settings.shape()));
+    let units = layout.bias(0).len();
+    let is_padded = settings.padded_initialization
+        && PADDED_INPUTS.contains(&shape.inputs)
+        && weights.len() == layout.len() + (WITH_PADDING - shape.inputs) * units;
+    if is_padded { Cow::Owned(without_padding(weights, shape.inputs, units)) } else { Cow::Borrowed(weights) }
 }

@@ -50,10 +50,7 @@ pub fn output(index: usize, preset: &Preset) -> String {
 
 /// The units of all layers, from the inputs to the outputs: `2-5-1`.
 pub fn shape(preset: &Preset) -> String {
-    let shape = preset.shape();
-    // The engine may have more inputs than the preset.
-    let widths = std::iter::once(preset.inputs.len()).chain(shape.widths().skip(1));
-    widths.map(|width| width.to_string()).collect::<Vec<_>>().join("-")
+    preset.shape().widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-")
 }
 
 /// What a loss is of where that is not the file's own unit: of targets that were standardized.

@@ -22,6 +22,7 @@ pub fn preset() -> Preset {
         inputs: Input::defaults(),
         network: Architecture { hidden: vec![5], activation: Activation::Relu },
         initialization: Initialization::PyTorch,
+        padded_initialization: false,
         loss: Loss::BinaryCrossEntropy,
         optimizer: Optimizer::named("sgd", 0.03).expect("a rule"),
         schedule: Schedule::Constant,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-HIDDEN = ["none", "5", "8,3", "4,16,6", "7,7,7,7", "8,6,4,3,2", "8,8,8,8,8,8"]
+HIDDEN = ["none", "5", "8,3", "4,16,6", "7,7,7,7", "8,6,4,3,2", "8,8,8,8,8,8", "33,100", "9,15,17,64"]
 ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear", "leaky-relu", "elu", "gelu", "softplus", "sin"]
 # A loss with a preset whose labels it takes.
 LOSSES = [
@@ -147,6 +147,14 @@ def answer_rows():
         yield f"{x};{y};{z};{answer}"
 
 
+def digit_rows():
+    """64 columns and ten classes."""
+    for row in range(150):
+        digit = row * 7 % 10
+        pixels = ((row * 31 + place * 17) % 9 + 4 * (place % 10 == digit) for place in range(64))
+        yield ",".join(map(str, [*pixels, digit]))
+
+
 def special():
     """Networks with data of their own, and what only a journal brings: edits, units that are off, drawn points."""
     fixtures = HERE.parent / "fixtures"
@@ -154,6 +162,7 @@ def special():
         "odd.csv": ODD + "\n".join(odd_rows()) + "\n",
         "answers.csv": "x;y;z;answer\n" + "\n".join(answer_rows()) + "\n",
         "iris.csv": (fixtures / "iris.csv").read_text(),
+        "digits.csv": ",".join(f"p{place}" for place in range(64)) + ",digit\n" + "\n".join(digit_rows()) + "\n",
     }
     csv = lambda name, *flags: Network(
         f"{' '.join([name, *flags])}", ["--data", name, "--epochs", "30", *flags], files={name: files[name]}
@@ -162,6 +171,8 @@ def special():
         csv("iris.csv"),
         csv("iris.csv", "--inputs", "x,c4,xy,sin-x,radius", "--activation", "gelu"),
         csv("iris.csv", "--columns", "petal_width,petal_length", "--standardize", "false"),
+        csv("digits.csv"),
+        csv("digits.csv", "--hidden", "128,64", "--activation", "relu", "--batch", "20"),
         csv("odd.csv"),
         csv("odd.csv", "--loss", "huber", "--hidden", "8,8", "--standardize", "false", "--learning-rate", "1e-9"),
         csv("answers.csv"),

@@ -84,7 +84,7 @@ fn mistakes_are_explained_and_the_run_stays() {
         ("data absent.csv".to_owned(), "absent.csv: cannot be read: "),
         (format!("data {bad}"), "line 3, column 2 (y): \"two\" is not a number"),
         (format!("data {IRIS} label colour"), "has no column \"colour\", which --label names"),
-        (format!("data {IRIS} hidden 9"), "--hidden 9: network.hidden[0] is 9; allowed: "),
+        (format!("data {IRIS} hidden 129"), "--hidden 129: network.hidden[0] is 129; allowed: "),
     ] {
         dashboard.type_text(&format!(":{line}"));
         dashboard.press(KeyCode::Enter);

@@ -110,7 +110,7 @@ impl Straight {
 
 /// Networks, rules, batches and engines of many kinds.
 pub fn recipe() -> impl Strategy<Value = Preset> {
-    let hidden = prop::sample::select(vec![vec![], vec![5], vec![3, 2], vec![8, 8]]);
+    let hidden = prop::sample::select(vec![vec![], vec![5], vec![3, 2], vec![8, 8], vec![33, 9]]);
     let activation = prop::sample::select(vec![Activation::Relu, Activation::Tanh, Activation::Gelu]);
     let optimizer = prop::sample::select(NAMES.to_vec());
     let batch = prop::sample::select(vec![BatchSize::Full, BatchSize::Size(10), BatchSize::Size(32)]);
@@ -142,7 +142,7 @@ pub fn change() -> impl Strategy<Value = Change> {
         (unit.clone(), 0_usize..2, -8_i8..8)
             .prop_map(|(unit, input, value)| { Change::Weight(unit, input, f32::from(value) / 8.0) }),
         (unit.clone(), any::<bool>()).prop_map(|(unit, off)| Change::Off(unit, off)),
-        prop::sample::select(vec![vec![4], vec![5, 5], vec![8]])
+        prop::sample::select(vec![vec![4], vec![5, 5], vec![8], vec![12]])
             .prop_map(|hidden| { Change::Network(Architecture { hidden, activation: Activation::Relu }) }),
     ]
 }

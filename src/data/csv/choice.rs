@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use super::cells::{Cells, LONGEST_NAME, Row, tidy};
-use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, Table};
+use crate::data::{COORDINATES, Labels, MAX_CLASSES, MAX_COLUMNS, MAX_NUMBERS, Table};
 use crate::error::Error;
 use crate::text::{excerpt, quoted};
 
@@ -49,7 +49,8 @@ pub struct Reading {
 /// The label is the last column. The other columns that are numbers are learned from, in their order: those of which at
 /// least half the cells are numbers, every other cell being a mistake. Columns of text are left out, and so is one that
 /// is called an id or the like, or nothing, and only counts the rows. Labels are numbers if at least half of them are;
-/// of up to [`MAX_CLASSES`] different ones they are classes, sorted, else values. Texts are classes, sorted.
+/// of up to 8 different ones, or of whole ones from 0 or 1 on with none left out, they are classes, sorted, else values.
+/// Texts are classes, sorted.
 ///
 /// # Errors
 /// [`Error::Input`], with `place` as the thing, for what [`read_points`](super::read_points) refuses; if a column that
@@ -71,6 +72,11 @@ pub fn read_table(reader: impl Read, place: &str, choice: &Choice) -> Result<Rea
     } else {
         sheet.chosen_columns(choice.columns, label)?
     };
+    if columns.len() * cells.len() > MAX_NUMBERS {
+        let problem = format!("has {} rows by {} columns", cells.len(), columns.len());
+        let remedy = format!("give at most {MAX_NUMBERS} numbers: fewer rows, or fewer --columns");
+        return Err(sheet.refuse(problem, remedy));
+    }
     let remedy = if choice.columns.is_empty() { ", or leave the column out with --columns" } else { "" };
     let columns: Vec<_> = columns.into_iter().map(|column| (column, sheet.names[column].clone())).collect();
     let numbers = cells.numbers(&columns, remedy)?;
@@ -232,7 +238,9 @@ impl<'a> Sheet<'a> {
         let number = |row: Row| Ok(cells.number(row, column, name, "")? + 0.0);
         let numbers: Vec<f32> = cells.rows().map(number).collect::<Result<_, Error>>()?;
         match self.different(column, &numbers)? {
-            Ok(classes) if kind != Some(Kind::Values) => Ok(numbered(&classes, &numbers)),
+            Ok(classes) if kind == Some(Kind::Classes) || (kind.is_none() && are_classes(&classes)) => {
+                Ok(numbered(&classes, &numbers))
+            }
             Err(row) if kind == Some(Kind::Classes) => Err(self.refuse_classes(row, column)),
             _ => Ok((Labels::Values, numbers)),
         }
@@ -259,8 +267,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn refuse_classes(&self, row: Row, column: usize) -> Error {
-        let problem =
-            format!("is the {}th different label, but at most {MAX_CLASSES} classes are allowed", MAX_CLASSES + 1);
+        let problem = format!("is different label {}, but at most {MAX_CLASSES} classes are allowed", MAX_CLASSES + 1);
         let remedy = "name the label column with --label, or use --task values for regression";
         self.cells.refuse(row, column, &self.names[column], &problem, remedy)
     }
@@ -270,6 +277,14 @@ impl<'a> Sheet<'a> {
         let problem = format!("column {} ({}) has {} in every row", column + 1, self.names[column], quoted(label));
         self.refuse(problem, "labels must differ: name the label column with --label")
     }
+}
+
+/// Whether different numbers, sorted, are rather those of classes than values: few, or as people count.
+fn are_classes(numbers: &[f32]) -> bool {
+    const FEW: usize = 8;
+    let counts_from =
+        |first: f32| numbers.iter().zip(0_u8..).all(|(number, place)| *number == first + f32::from(place));
+    numbers.len() <= FEW || counts_from(0.0) || counts_from(1.0)
 }
 
 /// The names of classes, and the number of the class of each label.

@@ -12,9 +12,9 @@ use crate::data::MAX_POINTS;
 use crate::error::Error;
 use crate::file::recipe::{
     MAX_COUNT, Refusal, StateText, attach_table, batches_in_epoch, check_bookmarks, check_journal, check_name,
-    read_states,
+    later_inputs, preset_to_ron, read_states,
 };
-use crate::network::{EngineKind, Layout};
+use crate::network::{EngineKind, Layout, PADDED_INPUTS, WITH_PADDING, without_padding};
 use crate::optimizer::{Slot, State};
 use crate::preset::{EarlyStopping, Preset};
 use crate::text::{excerpt, quoted};
@@ -29,7 +29,7 @@ impl Checkpoint {
         let history = self.history.thinned(SPANS);
         let mut metadata = vec![
             ("name", self.name.clone()),
-            ("preset", self.preset.to_ron()),
+            ("preset", preset_to_ron(&self.preset, [self.journal.as_slice()])),
             ("seed", self.preset.seed.to_string()),
             ("engine", self.settings().engine.name().to_owned()),
             ("epoch", self.snapshot.epoch.to_string()),
@@ -72,9 +72,9 @@ impl Checkpoint {
     /// The checkpoint of a file's metadata and tensors, if they fit each other.
     pub(super) fn from_container(container: Container, place: &str) -> Result<Self, Error> {
         let content = Content { metadata: container.metadata, place };
-        let mut tensors = Tensors { tensors: container.tensors, place };
+        let mut tensors = Tensors { by_name: container.tensors, place, are_padded: false };
         let name = content.name()?;
-        let preset = Preset::parse_with(content.text("preset")?, &format!("{place}, preset"), |csv| {
+        let mut preset = Preset::parse_in_own_version(content.text("preset")?, &format!("{place}, preset"), |csv| {
             csv.table = Some(tensors.take_table(&content)?.into());
             Ok(())
         })?;
@@ -90,6 +90,7 @@ impl Checkpoint {
         let refused = |refusal: Refusal| content.refuse_entry("journal", "edit", &refusal);
         let mut journal: Vec<Edit> = content.ron("journal")?;
         attach_table(&preset, &mut journal).map_err(refused)?;
+        tensors.are_padded = preset.mark_padded(later_inputs(&journal));
         let history = content.history(epoch)?;
         check_journal(&preset, &journal, Position { epoch, batch }).map_err(refused)?;
         let settings = train::settings(&preset, &journal);
@@ -107,6 +108,7 @@ impl Checkpoint {
             best = Some(EarlyStoppingState { epoch, loss, parameters, optimizer: State { step, slots } });
         }
         let dataset = tensors.take_dataset(&settings, scale)?;
+        let was_padded = tensors.are_padded;
         tensors.finish()?;
 
         let batches = batches_in_epoch(&preset, &journal, epoch, dataset.train.len());
@@ -117,7 +119,12 @@ impl Checkpoint {
         let optimizer = State { step, slots: slots_now };
         let snapshot = Snapshot { epoch, batch, parameters, optimizer, best };
         check_best(&snapshot, settings.early_stopping).map_err(|problem| content.refuse("best", problem))?;
-        let (bookmarks, fingerprints) = (content.bookmarks(epoch)?, content.states(epoch)?);
+        let (bookmarks, mut fingerprints) = (content.bookmarks(epoch)?, content.states(epoch)?);
+        if was_padded {
+            // Of the states that were recorded, this build comes to the same figures, not to the same bits.
+            fingerprints.clear();
+        }
+        let preset = preset.in_lowest_version();
         Ok(Self { name, preset, journal, dataset, snapshot, history, bookmarks, fingerprints })
     }
 }
@@ -234,8 +241,10 @@ impl Content<'_> {
 }
 
 pub(super) struct Tensors<'a> {
-    tensors: BTreeMap<String, Tensor>,
+    by_name: BTreeMap<String, Tensor>,
     place: &'a str,
+    /// Whether the weights of 9 to 15 inputs have those of 16.
+    are_padded: bool,
 }
 
 impl Tensors<'_> {
@@ -251,7 +260,7 @@ impl Tensors<'_> {
         fits: impl Fn(&[usize]) -> bool,
     ) -> Result<Vec<f32>, Error> {
         let tensor =
-            self.tensors.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
+            self.by_name.remove(name).ok_or_else(|| self.refuse(name, format!("is missing, of shape {expected}")))?;
         if !fits(&tensor.shape) {
             return Err(
                 self.refuse(name, format!("has shape {}, not {expected}", excerpt(&format!("{:?}", tensor.shape))))
@@ -268,7 +277,13 @@ impl Tensors<'_> {
         let mut vector = Vec::with_capacity(layout.len());
         for tensor in &layout.tensors {
             let name = format!("{prefix}{}", tensor.name);
-            vector.extend(self.take(&name, &format!("{:?}", tensor.shape), |shape| shape == tensor.shape)?);
+            let shape = &tensor.shape;
+            let is_padded = self.are_padded && vector.is_empty() && PADDED_INPUTS.contains(&shape[1]);
+            let shape = if is_padded { &vec![shape[0], WITH_PADDING] } else { shape };
+            vector.extend(self.take(&name, &format!("{shape:?}"), |own| own == shape)?);
+            if is_padded {
+                vector = without_padding(&vector, tensor.shape[1], shape[0]);
+            }
         }
         Ok(vector)
     }
@@ -289,7 +304,7 @@ impl Tensors<'_> {
     }
 
     fn finish(self) -> Result<(), Error> {
-        match self.tensors.keys().next() {
+        match self.by_name.keys().next() {
             Some(name) => Err(self.refuse(name, "doesn't belong to a run with this preset and journal")),
             None => Ok(()),
         }

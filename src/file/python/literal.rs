@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::file::source_text::wrapped;
+use crate::file::source_text::{list, wrapped};
 use crate::text::is_harmful;
 
 /// A text as a literal.
@@ -21,9 +21,9 @@ pub(super) fn literal(text: &str) -> String {
     literal + "\""
 }
 
-/// A list of literals.
+/// A list of literals, on lines of its own if it is long.
 pub(super) fn literals<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    format!("[{}]", texts.into_iter().map(literal).collect::<Vec<_>>().join(", "))
+    list(texts.into_iter().map(literal), 20)
 }
 
 /// Text for the inside of a documentation string, in lines of at most so many characters but for what is escaped.

@@ -93,14 +93,17 @@ fn features(network: &Trained) -> String {
         );
     }
     if !network.has_plain_inputs() {
-        let columns: Vec<_> = (0..network.columns.len()).map(name).collect();
+        let mut columns = (0..network.columns.len()).map(name).collect::<Vec<_>>().join(", ");
+        if columns.len() > 80 {
+            columns = indented(&list((0..network.columns.len()).map(name), 32));
+        }
         // As wide as what stands around the list.
         let features = list(network.features.iter().map(|feature| feature_of(*feature)), 32);
         let _ = write!(
             text,
             "def features(points):\n    \"\"\"The inputs of the network.\"\"\"\n    \
              {} = points.unbind(dim=1)\n    return torch.stack({}, dim=1)\n\n\n",
-            columns.join(", "),
+            columns,
             indented(&features)
         );
     }

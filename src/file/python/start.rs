@@ -102,9 +102,6 @@ fn line(edit: &Edit, settings: &Preset) -> Option<String> {
             return None;
         }
         Change::Weight(unit, input, value) => {
-            if unit.layer == 0 && *input >= settings.inputs.len() {
-                return None;
-            }
             set(&format!("linear_{}.weight[{}, {input}]", unit.layer + 1, unit.index), *value)
         }
         Change::Bias(unit, value) => set(&format!("linear_{}.bias[{}]", unit.layer + 1, unit.index), *value),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::text::VERSION;
 use crate::data::Data;
-use crate::file::recipe::{StateText, hexadecimal};
+use crate::file::recipe::{StateText, hexadecimal, preset_to_ron};
 use crate::preset::options;
 use crate::train::{Branch, Change, Run};
 
@@ -55,7 +55,7 @@ fn text_with(run: &Run, digest: Option<&str>) -> String {
     lines.open("Run(");
     lines.field("version", &VERSION);
     lines.field("name", &run.name);
-    lines.block("preset: ", &run.preset.to_ron());
+    lines.block("preset: ", &preset_to_ron(&run.preset, run.branches.iter().map(|branch| branch.journal.as_slice())));
     if let Some(table) = run.preset.data.table() {
         lines.field("table", &hexadecimal(table.digest()));
     }

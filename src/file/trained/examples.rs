@@ -65,6 +65,12 @@ pub fn all() -> Vec<Checkpoint> {
     }
     all.push(checkpoint("blobs-8", 3, |_| {}));
     all.push(checkpoint("spiral", 3, |preset| preset.inputs = Input::iter().collect()));
+    all.push(checkpoint("spiral", 3, |preset| preset.network.hidden = vec![33, 9, 1, 2, 3, 4, 5, 10]));
+    all.push(checkpoint("blobs-8", 3, |preset| {
+        preset.network.hidden = vec![100];
+        let Data::Blobs(blobs) = &mut preset.data else { unreachable!("the preset's points are blobs") };
+        blobs.labels[0] = 31;
+    }));
     all.push(checkpoint("spiral", 3, |preset| preset.inputs = vec![Input::Radius, Input::Y]));
     for values in [false, true] {
         let loss = if values { Loss::Huber } else { Loss::SoftmaxCrossEntropy };

@@ -61,17 +61,14 @@ pub(in crate::file) fn fit(
         let (recipe, remark) = first_that_fits(weights, overrides, place)?;
         (recipe, Some(Sentence::new("", place, &format!(": {remark}"))))
     };
-    let inputs = recipe.preset.shape().inputs;
     let mut checkpoint = Trainer::new(&recipe.name, recipe.preset).checkpoint();
-    checkpoint.edit(Change::Weights(weights.parameters(inputs)));
+    checkpoint.edit(Change::Weights(weights.parameters()));
     Ok((checkpoint, remark))
 }
 
-/// The widths of the network without inputs that no feature fills.
+/// The widths of all layers, from the inputs to the outputs.
 fn widths(preset: &Preset) -> Vec<usize> {
-    let mut widths: Vec<_> = preset.shape().widths().collect();
-    widths[0] = preset.inputs.len();
-    widths
+    preset.shape().widths().collect()
 }
 
 /// What predictions depend on besides the weights.

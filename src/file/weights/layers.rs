@@ -132,19 +132,9 @@ impl Weights {
         (!complaints.is_empty()).then(|| listed(&complaints))
     }
 
-    /// The parameters in the order of [`crate::network::Layout`], for a network with this many inputs, of which those
-    /// that the file has not get weights of 0.
-    pub(super) fn parameters(&self, inputs: usize) -> Vec<f32> {
-        let mut parameters = vec![];
-        for (index, layer) in self.layers.iter().enumerate() {
-            let padding = if index == 0 { inputs.saturating_sub(layer.inputs) } else { 0 };
-            for row in layer.weight.chunks_exact(layer.inputs) {
-                parameters.extend_from_slice(row);
-                parameters.extend(std::iter::repeat_n(0.0, padding));
-            }
-            parameters.extend_from_slice(&layer.bias);
-        }
-        parameters
+    /// The parameters in the order of [`crate::network::Layout`].
+    pub(super) fn parameters(&self) -> Vec<f32> {
+        self.layers.iter().flat_map(|layer| layer.weight.iter().chain(&layer.bias)).copied().collect()
     }
 }
 

@@ -149,7 +149,7 @@ pub(super) struct Tensor {
 }
 
 /// The tensors of a checkpoint's network in PyTorch's order, for the same predictions: the weights that lead away from
-/// units that are off are 0, and every input is one of the network's features.
+/// units that are off are 0.
 pub(super) fn tensors(checkpoint: &Checkpoint) -> Vec<Tensor> {
     let (settings, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
     let layout = Layout::new(&settings.shape());
@@ -158,13 +158,7 @@ pub(super) fn tensors(checkpoint: &Checkpoint) -> Vec<Tensor> {
         shape: tensor.shape.clone(),
         values: parameters[tensor.range()].to_vec(),
     };
-    let mut tensors: Vec<_> = layout.tensors.iter().map(tensor).collect();
-    // Inputs that no feature fills are only ours.
-    let (first, inputs) = (&mut tensors[0], settings.inputs.len());
-    let width = first.shape[1];
-    first.values = first.values.chunks_exact(width).flat_map(|row| &row[..inputs]).copied().collect();
-    first.shape[1] = inputs;
-    tensors
+    layout.tensors.iter().map(tensor).collect()
 }
 
 /// What a caller has to do around these weights for the same predictions, in one line.

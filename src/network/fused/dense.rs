@@ -6,13 +6,14 @@
 
 use super::activate::activate;
 use super::kernels::{Affine, Back, Gradient, Multiply};
-use crate::network::Activation;
+use super::{Network, Visit};
 use crate::network::batches::Lanes;
 use crate::network::dispatch::with_width;
 use crate::network::vector::Vector;
+use crate::network::{Activation, Shape};
 
 /// What takes `I` numbers of each point: the rest of a network, from one of its layers on.
-pub(super) trait Stack<V, const I: usize> {
+trait Stack<V, const I: usize> {
     /// Logits of a group of blocks, written to `outputs`.
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]);
 
@@ -35,28 +36,41 @@ pub(super) trait Stack<V, const I: usize> {
     fn reserve(&mut self, blocks: usize);
 }
 
+/// A network of `I` inputs whose widths are all among [`WIDTHS`](crate::network::WIDTHS).
+pub(super) struct TypedNetwork<V, const I: usize>(Box<dyn Stack<V, I>>);
+
+impl<V: Vector, const I: usize> TypedNetwork<V, I> {
+    /// The layers of a network of this shape.
+    pub(super) fn new(shape: &Shape) -> Self {
+        Self(stack(&shape.hidden, shape.activation, shape.outputs))
+    }
+}
+
+impl<V: Vector, const I: usize> Network<V> for TypedNetwork<V, I> {
+    fn forward(&mut self, parameters: &[f32], inputs: &[Lanes], logits: &mut [Lanes]) {
+        self.0.forward(parameters, inputs.as_chunks().0, logits);
+    }
+
+    fn visit(&mut self, visit: &mut Visit<'_>, parameters: &[f32], inputs: &[Lanes], gradient: &mut [f32]) {
+        self.0.visit(visit, parameters, inputs.as_chunks().0, None, gradient);
+    }
+
+    fn lanes(&self) -> usize {
+        self.0.lanes()
+    }
+
+    fn reserve(&mut self, blocks: usize) {
+        self.0.reserve(blocks);
+    }
+}
+
 /// The layers from one with `I` inputs on: the hidden ones of these widths, each with the activation, then the output
-/// layer.
-///
-/// # Panics
-/// If a width is not among [`WIDTHS`](crate::network::WIDTHS).
-pub(super) fn stack<V: Vector, const I: usize>(
-    hidden: &[usize],
-    activation: Activation,
-    outputs: usize,
-) -> Box<dyn Stack<V, I>> {
+/// layer. No width is beyond the table.
+fn stack<V: Vector, const I: usize>(hidden: &[usize], activation: Activation, outputs: usize) -> Box<dyn Stack<V, I>> {
     let Some((&width, rest)) = hidden.split_first() else {
         return with_width!(outputs, O => Box::new(Dense::<V, I, O>::new(Activation::Linear, Box::new(End))));
     };
     with_width!(width, O => Box::new(Dense::<V, I, O>::new(activation, stack(rest, activation, outputs))))
-}
-
-/// What a visit carries to the end of the stack and back.
-pub(super) struct Visit<'a> {
-    /// Takes the logits of the group, and replaces them by the gradients of the loss.
-    pub(super) end: &'a mut dyn FnMut(&mut [Lanes]),
-    /// Whether the gradient is added to what is there.
-    pub(super) add: bool,
 }
 
 /// One affine map from `I` to `O` numbers with its activation, and all that follows it.

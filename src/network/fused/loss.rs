@@ -3,7 +3,7 @@
 use crate::network::Loss;
 use crate::network::batches::Lanes;
 use crate::network::loss::Task;
-use crate::network::math::{exp, ln_1p_to_7, sigmoid, softplus_tail_and_sigmoid, tanh};
+use crate::network::math::{exp, ln_1p_to_7, ln_1p_to_31, sigmoid, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
 /// Logits of a group of blocks, as many lanes a block as the network has outputs, with the labels and weights of the
@@ -145,7 +145,7 @@ impl<V: Vector> Kernel<V> for Softmax<'_> {
                 power.store(logit);
             }
             let is_point = zero.less(weight);
-            let loss = most - own + ln_1p_to_7(rest);
+            let loss = most - own + if classes <= 8 { ln_1p_to_7(rest) } else { ln_1p_to_31(rest) };
             total = total + V::select(is_point, loss, zero);
             let whole = one + rest;
             for (class, power) in logits.iter_mut().enumerate() {

@@ -1,25 +1,28 @@
 //! The fused engine: our own forward and backward passes over blocks of sixteen points.
 //!
-//! One visit to the typed dense layers computes loss and gradient of a group of blocks: forward on the way in, backward
-//! on the way out, without allocation and without a copy of the points. Every sum has a fixed order: over the inputs
-//! of a unit, over the blocks of a group in each lane, over the lanes by a halving tree, over the groups. The size of
-//! a group follows from the network alone. So the bits are the same whatever the processor.
+//! One visit to the dense layers computes loss and gradient of a group of blocks: forward on the way in, backward on the
+//! way out, without allocation and without a copy of the points. Layers whose widths are all in the table are typed, the
+//! others untyped. Every sum has a fixed order: over the inputs of a unit, over the blocks of a group in each lane, over
+//! the lanes by a halving tree, over the groups. The size of a group follows from the network alone. So the bits are the
+//! same whatever the processor.
 
 mod activate;
 mod activations;
 mod dense;
 mod kernels;
 mod loss;
+mod untyped;
 
 use super::batches::{LANES, Lanes};
-use super::dispatch::with_width;
+use super::dispatch::{WIDTHS, with_width};
 use super::loss::{Task, determination};
 use super::vector::{Instructions, Vector, with_vector};
 use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 
 pub use activations::Activations;
-use dense::{Stack, Visit};
+use dense::TypedNetwork;
 use loss::Group;
+use untyped::UntypedNetwork;
 
 /// Bytes that the activations of a group may take, so that they stay in the processor's nearest cache.
 const GROUP_BYTES: usize = 24 << 10;
@@ -29,62 +32,101 @@ const BLOCKS: (usize, usize) = (4, 16);
 /// Builds the network of this shape, compiled for these instructions.
 ///
 /// # Panics
-/// If this processor lacks the instructions, or a width is not among [`WIDTHS`](super::WIDTHS).
+/// If this processor lacks the instructions.
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
+    if !shape.widths().all(|width| WIDTHS.contains(&width)) {
+        return untyped_engine(shape, loss, instructions);
+    }
     with_vector!(instructions, V => {
-        with_width!(shape.inputs, I => Box::new(FusedEngine::<V, I>::new(shape, loss)))
+        let network: Box<dyn Network<V>> = with_width!(shape.inputs, I => Box::new(TypedNetwork::<V, I>::new(shape)));
+        Box::new(FusedEngine::new(network, shape, loss))
     })
 }
 
-/// A network of `I` inputs.
-struct FusedEngine<V, const I: usize> {
-    network: Box<dyn Stack<V, I>>,
+/// The same of untyped layers, whatever the widths: for tests that hold both kinds of layers to the same bits.
+///
+/// # Panics
+/// As [`fused_engine`].
+#[doc(hidden)]
+pub fn untyped_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
+    with_vector!(instructions, V => {
+        Box::new(FusedEngine::<V>::new(Box::new(UntypedNetwork::new(shape)), shape, loss))
+    })
+}
+
+/// The dense layers of a network.
+trait Network<V> {
+    /// Logits of a group of blocks.
+    fn forward(&mut self, parameters: &[f32], inputs: &[Lanes], logits: &mut [Lanes]);
+
+    /// Goes forward with a group of blocks, hands the logits to the visit's end, and goes backward with the gradients
+    /// that it gives: writes the gradient by the parameters to `gradient`, or adds it there.
+    fn visit(&mut self, visit: &mut Visit<'_>, parameters: &[f32], inputs: &[Lanes], gradient: &mut [f32]);
+
+    /// Lanes of scratch memory that a block takes.
+    fn lanes(&self) -> usize;
+
+    /// Makes room for groups of this many blocks.
+    fn reserve(&mut self, blocks: usize);
+}
+
+/// What a visit carries to the end of the layers and back.
+struct Visit<'a> {
+    /// Takes the logits of the group, and replaces them by the gradients of the loss.
+    end: &'a mut dyn FnMut(&mut [Lanes]),
+    /// Whether the gradient is added to what is there.
+    add: bool,
+}
+
+/// A network with its loss.
+struct FusedEngine<V> {
+    network: Box<dyn Network<V>>,
     loss: Loss,
+    inputs: usize,
     outputs: usize,
     /// Blocks of a group.
     group: usize,
     logits: Vec<Lanes>,
 }
 
-impl<V: Vector, const I: usize> FusedEngine<V, I> {
-    fn new(shape: &Shape, loss: Loss) -> Self {
-        assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
-        let mut network = dense::stack::<V, I>(&shape.hidden, shape.activation, shape.outputs);
-        let bytes = (network.lanes() + I) * size_of::<Lanes>();
+impl<V: Vector> FusedEngine<V> {
+    fn new(mut network: Box<dyn Network<V>>, shape: &Shape, loss: Loss) -> Self {
+        let (inputs, outputs) = (shape.inputs, shape.outputs);
+        assert_eq!(outputs, loss.outputs(outputs), "outputs for the loss");
+        let bytes = (network.lanes() + inputs) * size_of::<Lanes>();
         let group = (GROUP_BYTES / bytes).clamp(BLOCKS.0, BLOCKS.1);
         network.reserve(group);
-        Self { network, loss, outputs: shape.outputs, group, logits: vec![Lanes::ZERO; group * shape.outputs] }
+        Self { network, loss, inputs, outputs, group, logits: vec![Lanes::ZERO; group * outputs] }
     }
 
     /// Calls `take` with each group of points that were laid out as one batch, their logits in it.
     fn for_each_group(&mut self, parameters: &[f32], points: &Batches, mut take: impl FnMut(Group<'_>)) {
         assert!(points.count() <= 1, "points laid out as one batch");
         let blocks = points.blocks(0);
-        let inputs: &[[Lanes; I]] = blocks.inputs.as_chunks().0;
+        let inputs = blocks.inputs.chunks(self.group * self.inputs);
         let labels = blocks.labels.chunks(self.group);
-        for ((inputs, labels), weights) in inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group))
-        {
-            let logits = &mut self.logits[..inputs.len() * self.outputs];
+        for ((inputs, labels), weights) in inputs.zip(labels).zip(blocks.weights.chunks(self.group)) {
+            let logits = &mut self.logits[..labels.len() * self.outputs];
             self.network.forward(parameters, inputs, logits);
             take(Group { logits, labels, weights });
         }
     }
 }
 
-impl<V: Vector, const I: usize> Engine for FusedEngine<V, I> {
+impl<V: Vector> Engine for FusedEngine<V> {
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         let blocks = batches.blocks(batch);
-        let inputs: &[[Lanes; I]] = blocks.inputs.as_chunks().0;
+        let inputs = blocks.inputs.chunks(self.group * self.inputs);
         let labels = blocks.labels.chunks(self.group);
         let mut sum = 0.0;
         for (index, ((inputs, labels), weights)) in
-            inputs.chunks(self.group).zip(labels).zip(blocks.weights.chunks(self.group)).enumerate()
+            inputs.zip(labels).zip(blocks.weights.chunks(self.group)).enumerate()
         {
             let mut end = |logits: &mut [Lanes]| {
                 sum += f64::from(loss::gradients::<V>(self.loss, Group { logits, labels, weights }));
             };
             let mut visit = Visit { end: &mut end, add: index > 0 };
-            self.network.visit(&mut visit, parameters, inputs, None, gradient);
+            self.network.visit(&mut visit, parameters, inputs, gradient);
         }
         (sum / batches.points_in(batch) as f64) as f32
     }

@@ -14,13 +14,14 @@ const ROUNDING: f32 = 3e-7;
 
 /// Any network under any loss.
 pub(super) fn networks() -> impl Strategy<Value = (Shape, Loss)> {
-    let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10];
-    let hidden = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS);
+    let inputs = prop_oneof![2 => Just(INPUTS), 1 => 1_usize..=10, 1 => 11_usize..=64];
+    let typed = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS);
+    let hidden = prop_oneof![3 => typed, 1 => prop::collection::vec(1..=MAX_WIDTH, 0..=2)];
     let activation = prop::sample::select(Activation::iter().collect::<Vec<_>>());
     let loss = prop::sample::select(Loss::iter().collect::<Vec<_>>());
-    (inputs, hidden, activation, loss, 2_usize..=8).prop_map(|(inputs, hidden, activation, loss, classes)| {
-        (shape(inputs, &hidden, loss.outputs(classes), activation), loss)
-    })
+    (inputs, hidden, activation, loss, prop_oneof![2 => 2_usize..=8, 1 => 9_usize..=32]).prop_map(
+        |(inputs, hidden, activation, loss, classes)| (shape(inputs, &hidden, loss.outputs(classes), activation), loss),
+    )
 }
 
 /// Points for a network under a loss, with labels of every class, or values.
@@ -111,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn the_instructions_change_no_bit(network in networks(), seed: u64, count in 1_usize..400, size in 1_usize..400) {
+    fn neither_instructions_nor_untyped_layers_change_a_bit(network in networks(), seed: u64, count in 1_usize..400, size in 1_usize..400) {
         let batches = batches(&network, seed, count, size);
         let whole = self::batches(&network, seed, count, count);
         let (shape, loss) = &network;
@@ -131,7 +132,9 @@ proptest! {
             all.extend([loss, score.share(1) as f32]);
             bits(&all)
         };
-        let mut all = fused_under(shape, *loss).into_iter().map(results);
+        // Untyped layers give the same bits, too, where there are typed ones.
+        let untyped = Instructions::available().into_iter().map(|instructions| untyped_engine(shape, *loss, instructions));
+        let mut all = fused_under(shape, *loss).into_iter().chain(untyped).map(results);
         let baseline = all.next().unwrap();
         for other in all {
             prop_assert_eq!(&other, &baseline);

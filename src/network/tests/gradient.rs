@@ -101,7 +101,7 @@ fn gradients_are_those_of_central_differences_for_every_activation_and_depth() {
 #[test]
 fn gradients_are_those_of_central_differences_for_every_loss_and_number_of_inputs_and_outputs() {
     for loss in Loss::iter() {
-        let classes = if loss.task() == Task::Classes { 2..=8 } else { 2..=2 };
+        let classes = if loss.task() == Task::Classes { 2..=10 } else { 2..=2 };
         for (seed, (inputs, classes)) in
             (1..=10).flat_map(|inputs| classes.clone().map(move |c| (inputs, c))).enumerate()
         {
@@ -119,7 +119,7 @@ fn gradients_are_those_of_central_differences_for_every_loss_and_number_of_input
 
 #[test]
 fn every_width_works_in_every_place() {
-    for width in WIDTHS {
+    for width in WIDTHS.into_iter().chain([9, 17, 33, 100, 128]) {
         for place in 0..3 {
             let mut hidden = [4, 4, 4];
             hidden[place] = width;
@@ -128,8 +128,9 @@ fn every_width_works_in_every_place() {
             assert_eq!(Layout::new(&shape).tensors[2 * place].shape[0], width);
         }
     }
-    assert!(Architecture { hidden: vec![9], activation: Activation::Relu }.check().is_err());
-    assert!(Architecture { hidden: vec![1; 7], activation: Activation::Relu }.check().is_err());
+    for hidden in [vec![0], vec![129], vec![1; 9]] {
+        assert!(Architecture { hidden, activation: Activation::Relu }.check().is_err());
+    }
 }
 
 /// The gradient at exactly 0 is a matter of choice where a function has a kink; this is `PyTorch`'s choice for each.

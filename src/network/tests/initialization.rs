@@ -69,6 +69,41 @@ fn xavier_and_he_are_uniform_within_pytorchs_bounds_with_biases_of_0() {
 }
 
 #[test]
+fn weights_come_near_the_bounds_of_the_inputs_that_there_are() {
+    for inputs in 1..=64 {
+        let shape = shape(inputs, &[5], 1, Activation::Tanh);
+        let n = inputs as f64;
+        for (initialization, bound) in [
+            (Initialization::PyTorch, 1.0 / n.sqrt()),
+            (Initialization::He, (6.0 / n).sqrt()),
+            (Initialization::Xavier, (6.0 / (n + 5.0)).sqrt()),
+        ] {
+            let largest = (0..60)
+                .flat_map(|seed| initial_by(initialization, &shape, seed)[..5 * inputs].to_vec())
+                .fold(0.0_f64, |most, weight| most.max(f64::from(weight).abs()));
+            let part = largest / bound;
+            assert!((0.96..=1.0 + 1e-7).contains(&part), "{initialization}, {inputs} inputs: {part} of the bound");
+        }
+    }
+}
+
+#[test]
+fn padded_inputs_are_drawn_as_sixteen_and_left_out() {
+    let stream = |layer| stream(7, Purpose::InitialWeights, layer);
+    let [ten, sixteen] = [10, 16].map(|inputs| shape(inputs, &[5], 1, Activation::Tanh));
+    let padded = initial_parameters_of_padded_inputs(&ten, Initialization::PyTorch, stream);
+    let whole = initial_parameters(&sixteen, Initialization::PyTorch, stream);
+    let expected: Vec<f32> = whole[..80].chunks(16).flat_map(|row| &row[..10]).chain(&whole[80..]).copied().collect();
+    assert_eq!(bits(&padded), bits(&expected));
+    // Other networks were never padded.
+    for inputs in [8, 16, 17] {
+        let shape = shape(inputs, &[5], 1, Activation::Tanh);
+        let padded = initial_parameters_of_padded_inputs(&shape, Initialization::PyTorch, stream);
+        assert_eq!(padded, initial_parameters(&shape, Initialization::PyTorch, stream));
+    }
+}
+
+#[test]
 fn normal_weights_have_their_deviation_and_biases_of_0() {
     let architecture = network(&[5, 16, 3], Activation::Relu);
     for (mean, square, most, n) in moments(Initialization::Normal(0.25), &architecture) {
@@ -119,7 +154,7 @@ fn the_weights_of_seed_7_never_change() {
 }
 
 fn widths() -> impl Strategy<Value = Vec<usize>> {
-    prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS)
+    prop::collection::vec(1..=MAX_WIDTH, 0..=MAX_HIDDEN_LAYERS)
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Elementary functions against double precision, over every exponent of single precision.
 
-use crate::network::math::{exp, ln_1p, ln_1p_to_7, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
+use crate::network::math::{exp, ln_1p, ln_1p_to_7, ln_1p_to_31, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 
 /// Numbers of every exponent and both signs, some thousand of each, with the ends of each range.
 fn sweep() -> impl Iterator<Item = f32> {
@@ -56,6 +56,7 @@ fn every_function_keeps_its_bound_over_every_exponent() {
     check("sigmoid below", sigmoid, |x| 1.0 / (1.0 + (-x).exp()), |x| x <= -86.0, (3.0, 2e-38));
     check("ln_1p", ln_1p, f64::ln_1p, |x| (0.0..=1.0).contains(&x), (3.0, 0.0));
     check("ln_1p to 7", ln_1p_to_7, f64::ln_1p, |x| (0.0..=7.0).contains(&x), (3.0, 0.0));
+    check("ln_1p to 31", ln_1p_to_31, f64::ln_1p, |x| (0.0..=31.0).contains(&x), (3.0, 0.0));
     check("softplus's tail", |x| softplus_tail_and_sigmoid(x).0, |x| (-x.abs()).exp().ln_1p(), all, (4.0, 2e-38));
     check("softplus's gradient", |x| softplus_tail_and_sigmoid(x).1, |x| 1.0 / (1.0 + (-x).exp()), all, (3.0, 2e-38));
     check("sin", |x| sin_cos(x).0, f64::sin, all, (4.0, 1e-7));
@@ -68,7 +69,7 @@ fn what_is_too_large_is_infinite_and_what_is_no_number_stays_none() {
     assert_eq!((tanh(f32::INFINITY), tanh(f32::NEG_INFINITY)), (1.0, -1.0));
     assert_eq!((sigmoid(f32::INFINITY), sigmoid(0.0)), (1.0, 0.5));
     assert!(sin_cos(f32::INFINITY).0.is_nan() && sin_cos(f32::NEG_INFINITY).1.is_nan());
-    for function in [exp, tanh, sigmoid, ln_1p, ln_1p_to_7, |x| sin_cos(x).0, |x| sin_cos(x).1] {
+    for function in [exp, tanh, sigmoid, ln_1p, ln_1p_to_7, ln_1p_to_31, |x| sin_cos(x).0, |x| sin_cos(x).1] {
         assert!(function(f32::NAN).is_nan());
     }
 }

@@ -55,6 +55,9 @@ pub(super) trait Real:
 
 /// Sixteen numbers.
 pub(super) trait Vector: Real + 'static {
+    /// Whether the processor has registers for eight sums of this type, and more for what they are formed of.
+    const HAS_MANY_REGISTERS: bool = false;
+
     /// Runs a kernel compiled for the instructions of this implementation.
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output;
     fn load(lanes: &Lanes) -> Self;

@@ -9,7 +9,7 @@ pub(super) static ROWS: [Setting; 6] = [
     Setting {
         name: "hidden",
         label: "hidden layers",
-        help: "Units of each hidden layer (1 to 8, 16, 32), as in 8,8, or none",
+        help: "Units of each hidden layer (1 to 128), as in 8,8, or none",
         value_name: "N,N|none",
         description: "Units of each hidden layer, in order from the inputs. Each unit splits the plane along one line, \
                       and further layers combine the pieces.",
@@ -21,8 +21,25 @@ pub(super) static ROWS: [Setting; 6] = [
         ],
         related: &["activation", "inputs", "train"],
         takes_hyphens: false,
-        range: "none, or up to 6 of 1 to 8, 16, 32, as in 8,8",
-        steps: &["none", "1", "2", "3", "4", "5", "8", "4,4", "8,8", "16,16", "8,8,8", "8,8,8,8,8,8"],
+        range: "none, or up to 8 of 1 to 128, as in 8,8",
+        steps: &[
+            "none",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "8",
+            "4,4",
+            "8,8",
+            "16,16",
+            "8,8,8",
+            "8,8,8,8,8,8",
+            "32,32",
+            "64,64",
+            "100",
+            "128,128",
+        ],
         fields: &["network.hidden"],
         access: place!(network.hidden),
         ..NETWORK
@@ -67,7 +84,7 @@ pub(super) static ROWS: [Setting; 6] = [
     Setting {
         name: "inputs",
         help: "Input features, as in x,y,x2: x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius, and of a file c3 to \
-               c16",
+               c64",
         value_name: "NAME,NAME",
         description: "Features of a point that the network takes as inputs. With x2 and y2 a circle needs no hidden \
                       layer, with xy the exclusive or needs none.",
@@ -79,7 +96,7 @@ pub(super) static ROWS: [Setting; 6] = [
         ],
         related: &["hidden"],
         takes_hyphens: false,
-        range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c16 of a file",
+        range: "x, y, x2, y2, xy, sin-x, sin-y, cos-x, cos-y, radius; c3 to c64 of a file",
         steps: &["x,y", "x,y,x2,y2", "x,y,xy", "x,y,x2,y2,xy", "x,y,sin-x,sin-y", "x,y,x2,y2,xy,sin-x,sin-y", "radius"],
         access: place!(inputs),
         ..NETWORK

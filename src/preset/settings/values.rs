@@ -288,7 +288,7 @@ mod tests {
             ("batch", "full", "full"),
             ("batch", "016", "16"),
             ("inputs", "x, x2,sin-y", "x,x2,sin-y"),
-            ("inputs", "x,c3,c16", "x,c3,c16"),
+            ("inputs", "x,c3,c64", "x,c3,c64"),
             ("hidden", "none", "none"),
             ("hidden", "8, 16", "8,16"),
             ("activation", "leaky-relu", "leaky-relu"),
@@ -303,7 +303,7 @@ mod tests {
         }
         for (name, texts) in [
             ("batch", &["", "0", "-1", "1.5", "Full"][..]),
-            ("inputs", &["", "x,", "X", "x;y", "c2", "c17"]),
+            ("inputs", &["", "x,", "X", "x;y", "c2", "c65"]),
             ("hidden", &["", "8,", "a", "-8", "8;8"]),
             ("betas", &["", "0.9", "0.9,", "0.9;0.99", "0.9,0.99,0.999", "a,b"]),
             ("centered", &["", "maybe", "2"]),

@@ -108,10 +108,15 @@ fn inputs_are_read_in_their_order_and_wrong_ones_refused_by_place() {
     assert_eq!(preset.inputs, [Input::Radius, Input::X, Input::SinY]);
     assert_eq!(preset.shape().inputs, 3);
     assert_eq!(read(&preset.to_ron()).unwrap(), preset);
-    let all = read(&with("[X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius]")).unwrap();
-    assert_eq!((all.inputs.len(), all.shape().inputs), (10, 16), "the rest is zeros");
+    let all = with("[X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius]");
+    // The first versions padded ten inputs to sixteen, and drew the weights of all.
+    for (version, padded) in [(2, true), (3, false)] {
+        let all = read(&all.replace("version: 2", &format!("version: {version}"))).unwrap();
+        assert_eq!((all.shape().inputs, all.version, all.padded_initialization), (10, 3, padded));
+        assert_eq!(read(&all.to_ron()).unwrap(), all);
+    }
     let refused = |inputs: &str| read(&with(inputs)).unwrap_err().to_string();
-    let allowed = "allowed: 1 to 16 inputs, each once, as in [X, Y]";
+    let allowed = "allowed: 1 to 64 inputs, each once, as in [X, Y]";
     assert_eq!(refused("[]"), format!("mine.ron:12:13: inputs is empty; {allowed}"));
     assert_eq!(refused("[X, Y, X]"), format!("mine.ron:12:20: inputs[2] is X again; {allowed}"));
     let known = "allowed: X, Y, X2, Y2, XY, SinX, SinY, CosX, CosY, Radius, Column(a whole number)";

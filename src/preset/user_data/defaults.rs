@@ -31,6 +31,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
         network: Architecture { hidden: vec![8], activation: Activation::Tanh },
         initialization: Initialization::PyTorch,
+        padded_initialization: false,
         loss: loss_for(target),
         optimizer: Optimizer::Adam(Adam::new(0.01)),
         schedule: Schedule::Constant,
@@ -50,7 +51,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         next: None,
         paused: false,
     };
-    Recipe { name, preset, edited: false }
+    Recipe { name, preset: preset.in_lowest_version(), edited: false }
 }
 
 /// A preset with other points: every column is an input, a loss that is none for their labels gives way to one that is,

@@ -30,7 +30,7 @@ impl Probe {
         Self { layout, loss, activations, point: Batches::new(shape.inputs), width: shape.inputs, contributions }
     }
 
-    /// Sends a point through the network; [`rows`](crate::train::rows) gives its `inputs`.
+    /// Sends a point through the network; [`features`](crate::data::features) gives its `inputs`.
     ///
     /// # Panics
     /// If the parameters or the inputs are not those of a network of this shape.

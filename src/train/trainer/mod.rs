@@ -9,8 +9,8 @@ mod untrained;
 
 use std::ops::Range;
 
-use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, rows, unit_mask};
-use crate::data::Dataset;
+use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, unit_mask};
+use crate::data::{Dataset, features};
 use crate::network::{Batch, Batches, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, State, norm};
 use crate::preset::{BatchSize, Preset};
@@ -335,7 +335,7 @@ struct LaidOut {
 }
 
 fn lay_out(preset: &Preset, dataset: &Dataset) -> LaidOut {
-    let (rows, width) = rows(&preset.inputs, &dataset.train);
+    let (rows, width) = (features(&preset.inputs, &dataset.train), preset.inputs.len());
     let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
     let validation = &dataset.validation;
     let validation = (!validation.is_empty()).then(|| validation.laid_out(&preset.inputs));

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::super::{Record, Snapshot};
 use crate::data::Dataset;
 use crate::data::stream::{Purpose, stream};
-use crate::network::{Batches, Engine, Evaluation, Layout, Tensor, initial_parameters};
+use crate::network::{
+    Batches, Engine, Evaluation, Layout, Tensor, initial_parameters, initial_parameters_of_padded_inputs,
+};
 use crate::preset::Preset;
 
 /// Ranges of the weights in the parameters of a network.
@@ -43,7 +45,11 @@ pub(super) fn untrained(preset: &Preset) -> Snapshot {
 /// Parameters of a recipe at epoch 0.
 pub(in crate::train) fn untrained_parameters(preset: &Preset) -> Vec<f32> {
     let seed = preset.weights_seed.unwrap_or(preset.seed);
-    initial_parameters(&preset.shape(), preset.initialization, |layer| stream(seed, Purpose::InitialWeights, layer))
+    let stream = |layer| stream(seed, Purpose::InitialWeights, layer);
+    if preset.padded_initialization {
+        return initial_parameters_of_padded_inputs(&preset.shape(), preset.initialization, stream);
+    }
+    initial_parameters(&preset.shape(), preset.initialization, stream)
 }
 
 /// The record of a network at an epoch.

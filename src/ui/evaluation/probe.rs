@@ -1,10 +1,9 @@
 //! The probed point on its way through the network, and the data point that it stands for.
 
 use super::model::Model;
-use crate::data::Points;
+use crate::data::{Points, features};
 use crate::session::Update;
 use crate::train::inspect::{Probe, Verdict};
-use crate::train::rows;
 use crate::ui::selection::Place;
 
 /// The largest distance from the probe at which a data point is described, in cells.
@@ -37,7 +36,7 @@ impl Probed {
         let mut parameters = vec![];
         Model::of(run).effective(&mut parameters);
         let mut probe = Probe::new(&run.preset.shape(), run.preset.loss);
-        probe.send(&parameters, &rows(&run.preset.inputs, &point).0);
+        probe.send(&parameters, &features(&run.preset.inputs, &point));
         let prediction = probe.prediction().to_vec();
         let ([x, y], label) = (point.inputs[0], point.labels[0]);
         let place = near.map_or((place.x, place.y), |_| (f64::from(x), f64::from(y)));

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::data::MAX_POINTS;
+use crate::data::Target;
 
 fn read_with(text: impl AsRef<[u8]>, choice: &Choice) -> Result<Reading, String> {
     read_table(text.as_ref(), "own.csv", choice).map_err(|error| {
@@ -83,7 +84,7 @@ fn columns_are_chosen_by_name_in_either_case_or_number() {
         columns(&["a", "1"]).unwrap_err(),
         "its column \"a\" is named twice; name each column once in --columns"
     );
-    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 16 columns, x and y first");
+    assert_eq!(columns(&["a"]).unwrap_err(), "--columns names 1; name 2 to 64 columns, x and y first");
     assert_eq!(
         columns(&["a", "d"]).unwrap_err(),
         "has no column \"d\", which --columns names; its columns are a, B, c, kind; numbers from 1 work, too"
@@ -121,7 +122,7 @@ fn few_numbers_are_classes_in_their_order_and_many_are_values() {
     assert_eq!(own.targets(), [2.0, 1.0, 0.0, 0.0, 1.0]);
     let eight: Vec<String> = (0..9).map(|label| (label % 8).to_string()).collect();
     let eight: Vec<&str> = eight.iter().map(String::as_str).collect();
-    assert_eq!(table(&rows(&eight)).labels().target(), crate::data::Target::Classes(8));
+    assert_eq!(table(&rows(&eight)).labels().target(), Target::Classes(8));
     let nine: Vec<String> = (0..9).map(|label| format!("{label}.5")).collect();
     let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
     let own = table(&rows(&nine));
@@ -130,18 +131,27 @@ fn few_numbers_are_classes_in_their_order_and_many_are_values() {
 
     assert_eq!(with_kind(&rows(&["1", "2"]), Kind::Values).unwrap().labels(), &Labels::Values);
     assert!(with_kind(&rows(&["1", "a", "b"]), Kind::Values).unwrap_err().contains("\"a\" is not a number"));
-    let message = with_kind(&rows(&nine), Kind::Classes).unwrap_err();
+    assert_eq!(with_kind(&rows(&nine), Kind::Classes).unwrap().labels().target(), Target::Classes(9));
+    // Whole numbers as people count are those of classes, even if there are many.
+    for (first, target) in [(0, Target::Classes(32)), (1, Target::Classes(32)), (2, Target::Value)] {
+        let counted: Vec<String> = (0..40).map(|label| (first + label % 32).to_string()).collect();
+        let counted: Vec<&str> = counted.iter().map(String::as_str).collect();
+        assert_eq!(table(&rows(&counted)).labels().target(), target, "from {first}");
+    }
+    let many: Vec<String> = (0..33).map(|label| label.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(table(&rows(&many)).labels(), &Labels::Values);
+    let message = with_kind(&rows(&many), Kind::Classes).unwrap_err();
     assert!(
-        message.starts_with(
-            "line 10, column 3 (k): \"8.5\" is the 9th different label, but at most 8 classes are allowed; "
-        ),
+        message
+            .starts_with("line 34, column 3 (k): \"32\" is different label 33, but at most 32 classes are allowed; "),
         "{message}"
     );
 }
 
 #[test]
 fn labels_that_cannot_be_learned_are_refused_by_place() {
-    let nine = (0..9).fold(String::from("x,y,who\n"), |text, row| text + &format!("1,2,n{row}\n"));
+    let many = (0..33).fold(String::from("x,y,who\n"), |text, row| text + &format!("1,2,n{row}\n"));
     for (text, expected) in [
         ("x,y,k\n1,2,a\n3,4,\n", "line 3, column 3 (k): \"\" is not a label; give every row a label"),
         (
@@ -152,8 +162,8 @@ fn labels_that_cannot_be_learned_are_refused_by_place() {
         ("x,y,k\n1,2,1\n3,4,2\n3,4,nan\n", "line 4, column 3 (k): \"nan\" is not finite"),
         ("x,y,k\n1,2,1\n3,4,2\n3,4,unknown\n", "line 4, column 3 (k): \"unknown\" is not a number"),
         (
-            &nine,
-            "line 10, column 3 (who): \"n8\" is the 9th different label, but at most 8 classes are allowed; \
+            &many,
+            "line 34, column 3 (who): \"n32\" is different label 33, but at most 32 classes are allowed; \
              name the label column",
         ),
         (
@@ -209,16 +219,16 @@ fn a_column_missing_in_line_77_is_refused_there() {
 }
 
 #[test]
-fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
+fn there_are_2_to_64_columns_of_numbers_and_2_to_100_000_rows() {
     let wide = |count: usize| {
         let cells = |cell: &str| vec![cell; count].join(",");
         let header: Vec<String> = (0..count).map(|column| format!("c{column}")).collect();
         format!("{},k\n{},a\n{},b\n", header.join(","), cells("1"), cells("2"))
     };
-    assert_eq!(table(&wide(16)).columns().len(), 16);
+    assert_eq!(table(&wide(64)).columns().len(), 64);
     assert_eq!(
-        read(wide(17)).unwrap_err(),
-        "has 17 numeric columns besides the label; choose up to 16, as in --columns c0,c1"
+        read(wide(65)).unwrap_err(),
+        "has 65 numeric columns besides the label; choose up to 64, as in --columns c0,c1"
     );
     assert_eq!(
         read(wide(1)).unwrap_err(),
@@ -228,6 +238,9 @@ fn there_are_2_to_16_columns_of_numbers_and_2_to_100_000_rows() {
     let long = |count: usize| format!("x,y,k\n{}3,4,1\n", "1,2,0\n".repeat(count - 1));
     assert_eq!(table(&long(MAX_POINTS)).len(), MAX_POINTS);
     assert_eq!(read(long(MAX_POINTS + 1)).unwrap_err(), "has more than 100000 rows; split it");
+    let large = wide(64) + &format!("{},b\n", vec!["3"; 64].join(",")).repeat(24_999);
+    let message = "has 25001 rows by 64 columns; give at most 1600000 numbers: fewer rows, or fewer --columns";
+    assert_eq!(read(large).unwrap_err(), message);
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn preset(optimizer: &str) -> Preset {
         inputs: Input::defaults(),
         network: Architecture { hidden: vec![3], activation: Activation::Tanh },
         initialization: Initialization::PyTorch,
+        padded_initialization: false,
         loss: Loss::BinaryCrossEntropy,
         optimizer: Optimizer::named(optimizer, 0.03).unwrap(),
         schedule: Schedule::Constant,

@@ -89,12 +89,12 @@ fn tables_that_are_missing_or_make_no_sense_are_refused() {
     for (value, expected) in [
         (None, "the metadata key \"table\": is missing".to_owned()),
         (Some(String::new()), "the metadata key \"table\": 1:1".to_owned()),
-        (Some(heading("\"a\"", "Values")), "\"table\": names 1 columns, not 2 to 16".to_owned()),
+        (Some(heading("\"a\"", "Values")), "\"table\": names 1 columns, not 2 to 64".to_owned()),
         (
             Some(heading("\"a\",\"b\"", "Values")),
             "\"data.table\" has shape [12, 4], not [n, 3] with n from 2".to_owned(),
         ),
-        (Some(heading(three, "Classes([\"x\"])")), "\"table\": has 1 classes, not 2 to 8".to_owned()),
+        (Some(heading(three, "Classes([\"x\"])")), "\"table\": has 1 classes, not 2 to 32".to_owned()),
         (Some(heading(three, "Classes([\"x\",\"y\"])")), "\"table\": has the label 2 in row 2, not 0 or 1".to_owned()),
         (Some(heading(three, "Classes([\"x\",\"y\",\"x\"])")), "\"table\": has the class \"x\" twice".to_owned()),
         (Some(heading("\"a\",\"b\",\"\\u{1b}\"", "Values")), "\"table\": has the name \"\\u{1b}\"".to_owned()),

@@ -71,7 +71,7 @@ fn the_preset_is_refused_as_in_its_own_file() {
         ("std: 0.3", "std: -0.3", "-0.3", "preset.data.std is -0.3; allowed: a number from 0 to 1000"),
         ("std: 0.3", "std: wide", "wide", "preset.data.std is wide"),
         ("std: 0.3", "stdd: 0.3", "stdd", "preset.data.stdd is not a field (did you mean std?)"),
-        ("hidden: [5]", "hidden: [5, 9]", "9]", "preset.network.hidden[1] is 9; allowed: 1, 2"),
+        ("hidden: [5]", "hidden: [5, 129]", "129]", "preset.network.hidden[1] is 129; allowed: 1 to 128 units"),
         ("train: 80", "train: 19", "Size(20)", "preset.batch and preset.data.train do not fit"),
         (
             "    version: 2,\n        title",
@@ -127,9 +127,9 @@ fn edits_that_cannot_be_made_are_refused() {
         ),
         ("(epoch: 4, batch: 0, change: Point(Erase(0))),", "(epoch: 4", "can't be made: there is no such point"),
         (
-            "(epoch: 4, batch: 0, change: Network(hidden: [9], activation: Tanh)),",
+            "(epoch: 4, batch: 0, change: Network(hidden: [0], activation: Tanh)),",
             "(epoch: 4",
-            "can't be made: network.hidden[0] is 9",
+            "can't be made: network.hidden[0] is 0",
         ),
         ("(epoch: 4, batch: 0, change: Loss(Huber)),", "(epoch: 4", "can't be made: data and loss do not fit"),
         (

@@ -281,6 +281,8 @@ impl Vector for Avx2 {
 }
 
 impl Vector for Avx512 {
+    const HAS_MANY_REGISTERS: bool = true;
+
     #[inline(always)]
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output {
         #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx2")]

@@ -24,8 +24,14 @@ const NUMBERS: [usize; 3] = [11, 11, 10];
 const GAP: usize = 2;
 /// The longest bar, in columns, and the shortest that is worth drawing.
 const BAR: [usize; 2] = [20, 4];
-/// How often a running network is measured again.
+/// How often a running network is measured again, at most.
 const EVERY: Duration = Duration::from_millis(500);
+/// Times that a measurement took until the next one of a running network.
+const REST: u32 = 4;
+/// Products of a point, a unit and a parameter that a measurement may take: some tenths of a second.
+const PRODUCTS: usize = 1_000_000_000;
+/// The fewest points of a split, for wide networks.
+const FEWEST_POINTS: usize = 50;
 
 /// The losses without each unit, by the train loss, the largest first.
 #[derive(Debug, Default)]
@@ -60,12 +66,14 @@ impl Losses {
         }
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let mut engine = EngineKind::Fused.build(&shape, loss);
-        let splits = [&run.dataset.train, &run.dataset.test].map(|points| sample(points, MAX_POINTS));
-        let [train, test] = splits.each_ref().map(|points| points.laid_out(&run.preset.inputs));
         let layout = Layout::new(&shape);
+        let units: usize = shape.hidden.iter().sum();
+        let most = (PRODUCTS / (units.max(1) * layout.len())).clamp(FEWEST_POINTS, MAX_POINTS);
+        let splits = [&run.dataset.train, &run.dataset.test].map(|points| sample(points, most));
+        let [train, test] = splits.each_ref().map(|points| points.laid_out(&run.preset.inputs));
         let ablation = ablation(engine.as_mut(), &layout, &run.parameters, &run.unit_mask, (&train, &test));
         self.known = Some(Known { moment, epoch: run.record.epoch, ablation, test_points: splits[1].len() });
-        self.next = Some(now + EVERY);
+        self.next = Some(now + EVERY.max(REST * now.elapsed()));
     }
 
     /// The unit this many places down the list from another one; the first if that is not in it.

@@ -2,7 +2,7 @@
 
 use super::Network;
 use super::ablation::Losses;
-use crate::network::{Unit, WIDTHS};
+use crate::network::{MAX_WIDTH, Unit};
 use crate::preset::Preset;
 use crate::session::{Command, Update};
 use crate::train::Change;
@@ -79,7 +79,7 @@ fn edit(change: Change) -> Effect {
     Effect::Send(Command::Edit(change))
 }
 
-/// Which of the widths that the engines have come next.
+/// Which width comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Widths {
     Larger,
@@ -102,13 +102,13 @@ fn widen(selected: Option<Unit>, run: &Update, towards: Widths) -> Effect {
     let name = names::layer(layer, &run.preset);
     let units = if width == 1 { "unit" } else { "units" };
     let next = match towards {
-        Widths::Larger => WIDTHS.iter().find(|next| **next > width),
-        Widths::Smaller => WIDTHS.iter().rev().find(|next| **next < width),
+        Widths::Larger => width + 1,
+        Widths::Smaller => width - 1,
     };
-    let Some(&next) = next else {
+    if !(1..=MAX_WIDTH).contains(&next) {
         let (end, other) = if towards == Widths::Larger { ("most", "<") } else { ("fewest", ">") };
         return refused(format!("{name} has {width} {units}, the {end} there can be; {other} changes it back"));
-    };
+    }
     let mut preset = Preset::clone(&run.preset);
     preset.network.hidden[layer] = next;
     let done = format!("{name}: {width} {units}, now {next}; u undoes it");

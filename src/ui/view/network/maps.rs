@@ -54,8 +54,7 @@ impl Maps {
     /// Computes the maps of a run's network for a drawing in this place, over the part of the plane that is shown.
     pub fn compute(&mut self, run: &Update, place: Rect, selection: &Selection, view: Option<View>) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
-        let mut widths = vec![run.preset.inputs.len()];
-        widths.extend(shape.widths().skip(1));
+        let widths: Vec<usize> = shape.widths().collect();
         let longest = |names: &mut dyn Iterator<Item = String>| names.map(|name| name.width()).max().unwrap_or(0);
         let inputs = longest(&mut (0..widths[0]).map(|index| names::input(index, &run.preset)));
         let outputs = longest(&mut (0..shape.outputs).map(|index| names::output(index, &run.preset)));

@@ -4,7 +4,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use strum::IntoEnumIterator;
+
 use super::*;
+use crate::data::Input;
 use crate::network::{Activation, Unit};
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{Overrides, open};
@@ -98,6 +101,16 @@ fn units_inputs_and_outputs_have_the_names_of_the_file() {
 }
 
 #[test]
+fn the_lower_border_counts_the_inputs_that_there_are() {
+    let run = update("xor-blobs", 0, |preset| {
+        preset.inputs = Input::iter().collect();
+        preset.network.hidden = vec![8];
+    });
+    let shown = text(&run, &look(Glyphs::Braille), (150, 30));
+    assert!(shown.contains("10-8-1, 97 parameters"), "{shown}");
+}
+
+#[test]
 fn the_card_of_a_unit_stands_with_the_drawing_or_takes_its_place() {
     let run = update("xor-blobs", 300, |_| {});
     // With the drawing: the legend stays.
@@ -174,10 +187,10 @@ fn a_layer_goes_to_the_next_width_that_there_is_and_says_how_to_undo_it() {
     use NetworkAction::{Narrow, Widen};
     let (hidden, words) = widened(&[5], (0, 1), Widen);
     assert_eq!((hidden, &*words), (Some(vec![6]), "hidden layer 1: 5 units, now 6; u undoes it"));
-    assert_eq!(widened(&[8, 3], (0, 1), Widen).0, Some(vec![16, 3]));
-    assert_eq!(widened(&[8, 16], (1, 9), Narrow).0, Some(vec![8, 8]));
+    assert_eq!(widened(&[8, 3], (0, 1), Widen).0, Some(vec![9, 3]));
+    assert_eq!(widened(&[8, 16], (1, 9), Narrow).0, Some(vec![8, 15]));
     for (hidden, selected, action, words) in [
-        (&[32][..], (0, 0), Widen, "hidden layer 1 has 32 units, the most there can be; < changes it back"),
+        (&[128][..], (0, 0), Widen, "hidden layer 1 has 128 units, the most there can be; < changes it back"),
         (&[1], (0, 0), Narrow, "hidden layer 1 has 1 unit, the fewest there can be; > changes it back"),
         (&[5], (1, 0), Widen, "the data fixes the number of outputs; select a hidden unit"),
         (&[], (0, 0), Narrow, "this network has no hidden layer; e adds one"),

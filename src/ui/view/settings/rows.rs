@@ -1,7 +1,7 @@
 //! The rows of the list: the settings that apply to a run, and its hidden layers one by one.
 
 use crate::error::Error;
-use crate::network::WIDTHS;
+use crate::network::MAX_WIDTH;
 use crate::preset::Preset;
 use crate::preset::settings::{CHANGEABLE, Group, Setting};
 use crate::ui::names;
@@ -105,7 +105,7 @@ impl Row {
             return self.setting().choices(preset);
         }
         let none = self.layer.is_none().then(|| self.value(preset));
-        let choices: Vec<String> = none.into_iter().chain(WIDTHS.iter().map(ToString::to_string)).collect();
+        let choices: Vec<String> = none.into_iter().chain((1..=MAX_WIDTH).map(|width| width.to_string())).collect();
         let own = choices.iter().position(|choice| *choice == self.value(preset));
         (choices, own.unwrap_or(0))
     }

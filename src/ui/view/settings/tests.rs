@@ -207,21 +207,23 @@ fn hidden_layers_get_and_lose_units_and_layers() {
     );
     assert!(open.list([ListAction::TakeLayer]).words().contains("there is no hidden layer; + adds one"));
     assert!(!open.text().contains("activation"), "which layers alone have");
-    open.list([ListAction::AddLayer; 7]);
-    assert_eq!(hidden(&open), [4; 6], "six at most");
+    open.list([ListAction::AddLayer; 9]);
+    assert_eq!(hidden(&open), [4; 8], "eight at most");
     assert!(open.text().contains("allowed:"), "{}", open.text());
     open.select("learning rate").list([ListAction::AddLayer]);
-    assert!(hidden(&open).len() == 6 && open.text().contains("select a hidden layer first"), "{}", open.text());
+    assert!(hidden(&open).len() == 8 && open.text().contains("select a hidden layer first"), "{}", open.text());
 }
 
 #[test]
 fn the_units_of_a_layer_are_those_that_the_network_tab_gives_it() {
     let mut open = Open::tutorial(LARGE);
     open.select("hidden layer 1").list([ListAction::Adjust(1); 5]);
-    assert_eq!(open.scene.run.preset.network.hidden, [32]);
+    assert_eq!(open.scene.run.preset.network.hidden, [10]);
+    open.list([ListAction::Choose]).type_text("128").prompt(PromptAction::Submit);
     assert!(open.list([ListAction::Adjust(1)]).text().contains("this is the last choice; + adds a layer"));
+    open.list([ListAction::Choose]).type_text("8").prompt(PromptAction::Submit);
     // A click on a choice chooses it, one on a name selects it.
-    open.click("[32]");
+    open.click("[8]");
     open.click(" 7 ");
     assert_eq!(open.scene.run.preset.network.hidden, [7]);
     open.click("activation");
@@ -253,10 +255,10 @@ fn a_typed_value_is_taken_or_refused_with_what_would_be_right() {
     assert!(open.line("optimizer").ends_with("rmsprop"), "{}", open.text());
     open.prompt(PromptAction::Cancel);
     // A hidden layer's value is the whole network's.
-    open.select("hidden layer 1").list([ListAction::Choose]).type_text("8,9").prompt(PromptAction::Submit);
-    assert!(open.words().contains("is 9; allowed: 1, 2, 3"), "{}", open.text());
-    open.prompt(PromptAction::Edit(InputRequest::DeletePrevChar)).type_text("3").prompt(PromptAction::Submit);
-    assert_eq!(open.scene.run.preset.network.hidden, [8, 3]);
+    open.select("hidden layer 1").list([ListAction::Choose]).type_text("8,129").prompt(PromptAction::Submit);
+    assert!(open.words().contains("is 129; allowed: 1 to 128 units"), "{}", open.text());
+    open.prompt(PromptAction::Edit(InputRequest::DeletePrevChar)).prompt(PromptAction::Submit);
+    assert_eq!(open.scene.run.preset.network.hidden, [8, 12]);
 }
 
 #[test]
