@@ -86,8 +86,8 @@ fn keys(size: (u16, u16), answers: bool) -> Vec<String> {
     for press in 0..PRESSES {
         // Another moment of the frames' beat each time.
         thread::sleep(Duration::from_millis(400 + 37 * press as u64));
-        times[1].push(terminal.press("?", "Esc closes", true));
-        terminal.press("\x1b", "Esc closes", false);
+        times[1].push(terminal.press("?", "Esc or q back", true));
+        terminal.press("\x1b", "Esc or q back", false);
         thread::sleep(Duration::from_millis(400 + 53 * press as u64));
         times[0].push(terminal.press(" ", "paused", true));
         terminal.press(" ", "running", true);
