@@ -37,10 +37,9 @@ fn sentence(run: &Update) -> String {
         Speed::Unlimited => "unlimited speed".to_owned(),
     };
     let state = if run.is_past() { "in the past," } else { word(run) };
-    let mut place = format!("{state} at epoch {} of {}", thousands(run.record.epoch), thousands(run.total));
-    if run.early_stop.is_some() {
-        place += &format!(", with the restored weights of epoch {}", thousands(run.epoch_of_weights()));
-    }
+    let restored = || format!(", with the restored weights of epoch {}", thousands(run.epoch_of_weights()));
+    let restored = run.early_stop.as_ref().map_or_else(String::new, |_| restored());
+    let place = format!("{state} at epoch {} of {}{restored}", thousands(run.record.epoch), thousands(run.total));
     let pieces = [place, speed, format!("learning rate {}", learning_rate(run)), seed(run)];
     format!("Run: {}, {}{edited}; {}.", run.name, run.preset.title, pieces.join("; "))
 }
