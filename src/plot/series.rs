@@ -63,6 +63,7 @@ pub fn fit(series: &[Series<'_>], x: (f64, f64), scale: Scale, rows: Rows) -> (f
 }
 
 /// The part of a column that the scale can show.
+#[inline]
 pub(super) fn usable(column: &Column, scale: Scale) -> Option<Column> {
     let usable = |value: &f64| value.is_finite() && (scale == Scale::Linear || *value > 0.0);
     // Nearly every column is whole.

@@ -263,7 +263,7 @@ pub struct Setup {
     pub source: Source,
     /// Whether to train at once.
     pub run: bool,
-    /// Speed at the start; the preset's if none.
+    /// Speed at which every run begins; its preset's if none.
     pub speed: Option<Speed>,
     /// Maximum number of updates a second.
     pub frames_per_second: u32,

@@ -8,7 +8,7 @@ pub const LONGEST_NOTE: usize = 60;
 pub const MAX_BOOKMARKS: usize = 256;
 
 /// What a bookmark stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, Serialize, Deserialize)]
 pub enum Sign {
     /// A person's note.
     Note,

@@ -168,6 +168,15 @@ fn append(page: &mut String, piece: &str) {
     page.push_str(piece);
 }
 
+/// How a list goes on that does not fit, by its rows above and below those that are shown; empty if it fits.
+pub fn more(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, 0) => String::new(),
+        (_, 0) => format!("{above} more above"),
+        _ => format!("{below} more below"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use std::thread;
 
 use crate::error::Error;
 use crate::file::{self, Basis, Content, recovery};
-use crate::preset::{self, Listed, Preset, Recipe};
+use crate::preset::{self, Listed, Origin, Preset, Recipe};
 use crate::session::Source;
 use crate::session::panic::message;
 use crate::text::is_harmful;
@@ -71,13 +71,25 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
         }
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
         FileTask::WriteCommandLine { name, preset, edits } => {
-            Event::CommandLine(preset::command_line(&name, &preset)?, left_out(&preset, edits))
+            let source = source_of(&name, &preset, presets.as_deref());
+            Event::CommandLine(preset::command_line(&source, &preset)?, left_out(&preset, edits))
         }
         FileTask::SavePreset(name, preset) => Event::PresetSaved(file::save_preset(&name, &preset)?),
         FileTask::SavePoints(path, preset) => {
             Event::PointsSaved(file::save_new(&path, &Content::Points(&preset.drawn.points))?, preset)
         }
     })
+}
+
+/// What names a run's preset on the command line: its file if it is one of the folder that the program was started with.
+fn source_of(name: &str, preset: &Preset, folder: Option<&Path>) -> String {
+    let rows = folder.map(preset::list_folder).unwrap_or_default();
+    // Another preset may have the same name.
+    let own = rows.into_iter().find(|row| row.name == name && row.title() == preset.title);
+    match own.map(|row| row.origin) {
+        Some(Origin::Folder(path)) => path.display().to_string(),
+        _ => name.to_owned(),
+    }
 }
 
 /// The presets of the folder that the program was started with, if it was. To choose from there are the others, too, and
@@ -147,6 +159,27 @@ mod tests {
     use std::sync::mpsc::sync_channel;
 
     use super::*;
+
+    #[test]
+    fn the_command_for_a_preset_of_a_folder_names_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let lessons = folder.path().join("it's a lesson");
+        std::fs::create_dir(&lessons).unwrap();
+        let own = Preset { title: "The first lesson".into(), ..preset::find("xor-blobs").unwrap().preset };
+        for name in ["1-first", "xor-blobs"] {
+            std::fs::write(lessons.join(format!("{name}.ron")), own.to_ron()).unwrap();
+        }
+        let line = |name: &str, preset: &Preset| {
+            preset::command_line(&source_of(name, preset, Some(&lessons)), preset).unwrap()
+        };
+        let file = |name: &str| format!(r"'{}/it'\''s a lesson/{name}.ron'", folder.path().display());
+        assert_eq!(line("1-first", &own), format!("blobtui {}", file("1-first")));
+        let changed = Preset { seed: 12, ..own.clone() };
+        assert_eq!(line("1-first", &changed), format!("blobtui {} --seed 12", file("1-first")));
+        assert_eq!(line("xor-blobs", &own), format!("blobtui {}", file("xor-blobs")));
+        let built_in = preset::find("xor-blobs").unwrap().preset;
+        assert_eq!(line("xor-blobs", &built_in), "blobtui xor-blobs", "which has another title");
+    }
 
     #[test]
     fn a_panic_while_reading_is_a_message() {

@@ -27,7 +27,7 @@ fn the_predictions_are_a_tab_of_the_inspector() {
                 text(frame).contains(" test     0   1 ") || text(frame).contains("mean error")
             });
             dashboard.type_text("3");
-            dashboard.wait("the network", |frame| text(frame).contains("unit  weights"));
+            dashboard.wait("the network", |frame| text(frame).contains("  weights "));
             dashboard.press(KeyCode::Esc);
             dashboard.wait("what was there before", |frame| text(frame) == before);
             dashboard.quit().expect("q ends it well");
@@ -44,7 +44,7 @@ fn zoomed_predictions_show_both_splits_and_a_scatter_plot_of_values() {
     dashboard.quit().expect("q ends it well");
     let dashboard = paused_at(100, &Options { preset: "gauss-regression", size: (80, 24), ..PLAIN });
     dashboard.type_text("vz");
-    let frame = text(&dashboard.wait_for("test points: x label, y prediction, -0.98 to 0.98"));
+    let frame = text(&dashboard.wait_for("test points: x target, y prediction, -0.98 to 0.98"));
     assert!(frame.chars().filter(|sign| ('⠁'..='⣿').contains(sign)).count() > 50, "{frame}");
     dashboard.quit().expect("q ends it well");
 }

@@ -184,4 +184,28 @@ fn undoing_a_change_of_preset_restores_its_speed_and_undoing_a_restart_keeps_it(
     watched.send(|| Command::Speed(Speed::Limited(7)));
     watched.send(|| Command::Undo);
     watched.wait(|update| update.run == 7 && update.speed == Speed::Limited(7));
+    // The next one has its own again, as its author wants it to be watched.
+    load(&watched, &named("slow", 20));
+    watched.wait(|update| update.run == 8 && update.speed == Speed::Limited(20));
+}
+
+#[test]
+fn of_points_in_endless_reach_the_nearest_is_removed() {
+    let mut watched = watch_with(preset(), |_| {});
+    for x in [1e-7, 2e-7] {
+        watched.send(|| Command::Draw((x, 0.0, 1.0)));
+    }
+    watched.wait(|update| update.preset.drawn.points.len() == 2);
+    watched.send(|| Command::Erase { place: (2.1e-7, 0.0), reach: (f32::INFINITY, f32::INFINITY) });
+    watched.wait(|update| update.preset.drawn.points == [(1e-7, 0.0, 1.0)]);
+}
+
+#[test]
+fn a_speed_that_the_program_is_started_with_is_that_of_every_preset() {
+    let mut watched = watch_with(preset(), |setup| setup.speed = Some(Speed::Limited(300)));
+    watched.send(|| Command::Speed(Speed::Limited(5)));
+    watched.wait(|update| update.speed == Speed::Limited(5));
+    let recipe = Recipe { name: "slow".into(), preset: Preset { speed: 20, ..preset() }, edited: false };
+    watched.send(|| Command::Load { source: Source::Recipe(Box::new(recipe.clone())), run: false });
+    watched.wait(|update| update.name == "slow" && update.speed == Speed::Limited(300));
 }

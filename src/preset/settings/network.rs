@@ -11,13 +11,14 @@ pub(super) static ROWS: [Setting; 6] = [
         label: "hidden layers",
         help: "Units of each hidden layer (1 to 128), as in 8,8, or none",
         value_name: "N,N|none",
-        description: "Units of each hidden layer, in order from the inputs. Each unit splits the plane along one line, \
-                      and further layers combine the pieces.",
+        description: "Units of each hidden layer, in order from the inputs: each splits the plane along one line, and \
+                      further layers combine the pieces. Units that stay keep their weights; new ones, and the outputs \
+                      behind another number of layers, get new ones.",
         advice: "Try 3, then 8,8.",
         hint: [
-            "Each unit splits the plane along one line, and further layers combine the pieces. `+` adds a layer, `-` \
-             takes the last.",
-            "Each unit splits the plane along one line. `+` adds a layer, `-` takes one.",
+            "Each unit splits the plane along a line. `+` adds a layer, `-` takes the last: that gives the outputs new \
+             weights, too.",
+            "`+` adds a layer, `-` takes the last: that gives the outputs new weights.",
         ],
         related: &["activation", "inputs", "train"],
         takes_hyphens: false,

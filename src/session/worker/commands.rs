@@ -47,7 +47,7 @@ impl Worker {
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
             Command::Speed(speed) => {
-                (self.speed, self.setup.speed) = (speed, Some(speed));
+                self.speed = speed;
                 self.restart_clock(Instant::now());
             }
             Command::Save => self.save(),
@@ -162,9 +162,8 @@ impl Worker {
         self.keep_run(false);
         self.edited = Edited::new(&timeline.run().preset, edited);
         (self.trainer, self.timeline) = (trainer, timeline);
-        if self.setup.speed.is_none() {
-            self.speed = Speed::Limited(self.trainer.preset().speed);
-        }
+        // A speed that was chosen by key is that of the run that was watched.
+        self.speed = self.setup.speed.unwrap_or(Speed::Limited(self.trainer.preset().speed));
         self.begin(run);
         self.saved_points = self.newest_points().into_owned();
     }

@@ -23,18 +23,24 @@ impl Worker {
         self.change_points(preset);
     }
 
-    /// Removes the point nearest to a place, if it is within reach along both axes.
+    /// Removes the point nearest to a place, in units of the reach, if it is within reach along both axes.
     pub(super) fn erase(&mut self, place: (f32, f32), reach: (f32, f32)) {
         let dataset = self.trainer.dataset();
         let splits = [(Split::Train, &dataset.train), (Split::Test, &dataset.test)];
         let points = splits.into_iter().flat_map(|(split, points)| {
             points.inputs.iter().enumerate().map(move |(index, &[x, y])| {
-                let (across, up) = ((x - place.0) / reach.0, (y - place.1) / reach.1);
-                (across.abs().max(up.abs()), split, index)
+                let off = |one: f32, other: f32| (f64::from(one) - f64::from(other)).abs();
+                let (across, up) = (off(x, place.0), off(y, place.1));
+                let parts = (across / f64::from(reach.0)).max(up / f64::from(reach.1));
+                // Without end to the reach, all parts of it are 0.
+                (parts, across * across + up * up, split, index)
             })
         });
-        let near = points.filter(|(distance, ..)| *distance <= 1.0);
-        let Some((_, split, index)) = near.min_by(|one, other| one.0.total_cmp(&other.0)) else {
+        let near = points.filter(|(parts, ..)| *parts <= 1.0);
+        let nearer = |one: &(f64, f64, _, _), other: &(f64, f64, _, _)| {
+            (one.0.total_cmp(&other.0)).then(one.1.total_cmp(&other.1))
+        };
+        let Some((.., split, index)) = near.min_by(nearer) else {
             return self.note(Notice::Remark("there is no point here".into()));
         };
         let mut preset = Preset::clone(&self.preset);

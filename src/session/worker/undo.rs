@@ -35,8 +35,7 @@ pub(super) struct LeftRun {
     timeline: Timeline,
     edited: Edited,
     running: bool,
-    /// The speed, and the one that somebody chose.
-    speed: (Speed, Option<Speed>),
+    speed: Speed,
     unsaved: Unsaved,
     work: Work,
     saved_points: Drawn,
@@ -141,7 +140,7 @@ impl Worker {
             timeline: self.timeline.outline(),
             edited: self.edited.clone(),
             running: self.state == State::Running,
-            speed: (self.speed, self.setup.speed),
+            speed: self.speed,
             // Writing can fail.
             unsaved: if self.unsaved == Unsaved::No { Unsaved::No } else { Unsaved::Yes },
             work: saving.fold(self.work, Work::and),
@@ -307,7 +306,7 @@ impl Worker {
                 } = *left;
                 // A restart keeps the speed, and so does its undoing.
                 if checkpoint.name != self.trainer.name() {
-                    (self.speed, self.setup.speed) = speed;
+                    self.speed = speed;
                 }
                 (self.trainer, self.timeline) = (Trainer::resume(checkpoint), timeline);
                 self.edited = edited;

@@ -149,8 +149,7 @@ pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {
 
 pub(super) fn remove_point(words: &[&str], run: &Update) -> Outcome {
     let [x, y] = place(words, "two numbers, as in remove-point 0.5 -1")?;
-    // Far enough for every point.
-    Ok(Effect::Send(Command::Erase { place: scaled(x, y, run), reach: (f32::MAX, f32::MAX) }))
+    Ok(Effect::Send(Command::Erase { place: scaled(x, y, run), reach: (f32::INFINITY, f32::INFINITY) }))
 }
 
 pub(super) fn save_points(words: &[&str], run: &Update) -> Outcome {

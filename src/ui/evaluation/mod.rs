@@ -51,9 +51,19 @@ pub fn numbers(preset: &Preset) -> Numbers {
 }
 
 impl Evaluation {
+    /// The moment of the run that was evaluated last: what views compute before a frame goes by it.
+    pub fn moment(&self, run: &Update) -> Moment {
+        self.evaluated.unwrap_or_else(|| Moment::of(run))
+    }
+
+    /// The run's network at that moment.
+    pub fn model<'a>(&self, run: &'a Update) -> Model<'a> {
+        Model::at(self.moment(run), run)
+    }
+
     /// Evaluates the run's network.
     pub fn prepare(&mut self, run: &Update, look: &Look) {
-        let model = Model::of(run);
+        let model = Model::at(Moment::of(run), run);
         self.view = Some(self.chosen(model));
         self.asker.ask(model, &mut self.network, &mut self.predictions);
         self.predictions.count(&run.record, &run.dataset);

@@ -55,16 +55,17 @@ fn fingerprint(parameters: &[f32], unit_mask: UnitMask) -> u64 {
     let mut hasher = DefaultHasher::new();
     unit_mask.hash(&mut hasher);
     // Bits: numbers that compare as equal may differ, and those that are none never do. A step is one to one in both
-    // its numbers (the multiplier is odd), and faster than the hasher: this is asked several times a frame.
+    // its numbers (the multiplier is odd), and faster than the hasher: a frame asks this once.
     parameters.iter().fold(hasher.finish(), |hash, parameter| {
         (hash.rotate_left(5) ^ u64::from(parameter.to_bits())).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
 }
 
 impl<'a> Model<'a> {
-    pub fn of(run: &'a Update) -> Self {
+    /// The network of a run at a moment that is known.
+    pub fn at(moment: Moment, run: &'a Update) -> Self {
         Self {
-            moment: Moment::of(run),
+            moment,
             preset: &run.preset,
             dataset: &run.dataset,
             parameters: &run.parameters,
@@ -90,10 +91,19 @@ impl<'a> Model<'a> {
 
     /// Writes the parameters to `parameters`, without the units that are off.
     pub fn effective(&self, parameters: &mut Vec<f32>) {
-        self.parameters.clone_into(parameters);
-        if !self.unit_mask.are_all_on() {
-            self.unit_mask.apply(&Layout::new(&self.preset.shape()), parameters);
-        }
+        masked(self.parameters, &self.unit_mask, self.preset, parameters);
+    }
+}
+
+/// Writes the parameters of a run to `parameters`, without the units that are off.
+pub fn effective(run: &Update, parameters: &mut Vec<f32>) {
+    masked(&run.parameters, &run.unit_mask, &run.preset, parameters);
+}
+
+fn masked(all: &[f32], unit_mask: &UnitMask, preset: &Preset, parameters: &mut Vec<f32>) {
+    all.clone_into(parameters);
+    if !unit_mask.are_all_on() {
+        unit_mask.apply(&Layout::new(&preset.shape()), parameters);
     }
 }
 

@@ -179,9 +179,13 @@ mod tests {
     use crate::session::Update;
     use crate::ui::fixture::update;
 
+    fn model(run: &Update) -> Model<'_> {
+        Model::at(Moment::of(run), run)
+    }
+
     fn asked(run: &Update) -> Predictions {
         let mut predictions = Predictions::default();
-        Asker::default().ask(Model::of(run), &mut Network::default(), &mut predictions);
+        Asker::default().ask(model(run), &mut Network::default(), &mut predictions);
         predictions
     }
 
@@ -247,7 +251,7 @@ mod tests {
         let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
         let mut predictions = Predictions::default();
-        asker.ask(Model::of(&run), &mut Network::default(), &mut predictions);
+        asker.ask(model(&run), &mut Network::default(), &mut predictions);
         let places = &asker.train.places;
         assert_eq!(predictions.train.asked, places.len());
         assert!((MOST..MOST + 2_000).contains(&places.len()), "{}", places.len());
@@ -257,7 +261,7 @@ mod tests {
         // Each is asked with its own inputs: a network of one's own says the same of the same place.
         let all = run.dataset.train.laid_out(&run.preset.inputs);
         let mut outputs = vec![];
-        Network::default().outputs(Model::of(&run), &all, &mut outputs);
+        Network::default().outputs(model(&run), &all, &mut outputs);
         let wrong = |place: &&usize| (outputs[**place] >= 0.0) != (run.dataset.train.labels[**place] == 1.0);
         let expected: Vec<usize> = asker.train.places.iter().filter(wrong).copied().collect();
         assert!(!expected.is_empty());
@@ -268,20 +272,20 @@ mod tests {
     fn predictions_are_computed_again_only_when_the_run_has_moved() {
         let mut run = update("xor-blobs", 100, |_| {});
         let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
-        asker.ask(Model::of(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), &mut network, &mut predictions);
         let first = predictions.clone();
         predictions.train.wrong.clear();
-        asker.ask(Model::of(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), &mut network, &mut predictions);
         assert_ne!(predictions, first, "nothing is computed for the same weights");
         // An edit that replaces the one before leaves position and number of edits as they are.
         run.parameters.fill(f32::NAN);
-        asker.ask(Model::of(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), &mut network, &mut predictions);
         assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
         assert_eq!(predictions.train.confusion, [0; 4]);
         let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
         run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
         run.run += 1;
-        asker.ask(Model::of(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), &mut network, &mut predictions);
         assert_eq!((predictions.train.asked, predictions.test.asked), (3, 2));
     }
 }

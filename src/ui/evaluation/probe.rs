@@ -1,6 +1,6 @@
 //! The probed point on its way through the network, and the data point that it stands for.
 
-use super::model::Model;
+use super::model::effective;
 use crate::data::{Points, features};
 use crate::session::Update;
 use crate::train::inspect::{Probe, Verdict};
@@ -34,7 +34,7 @@ impl Probed {
             point.push_row(&row, 0.0);
         }
         let mut parameters = vec![];
-        Model::of(run).effective(&mut parameters);
+        effective(run, &mut parameters);
         let mut probe = Probe::new(&run.preset.shape(), run.preset.loss);
         probe.send(&parameters, &features(&run.preset.inputs, &point));
         let prediction = probe.prediction().to_vec();

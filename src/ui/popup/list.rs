@@ -6,10 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::ui::action::{Action, Effect, ListAction, PromptAction};
+use crate::ui::format::more;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::popup::{Outcome, draw_box};
 use crate::ui::text_field::TextField;
+use crate::ui::theme::Theme;
 
 const WIDTH: u16 = 76;
 /// What stands before the text that filters.
@@ -328,6 +330,19 @@ impl<T> List<T> {
         self.visible().nth(self.selection.selected)
     }
 
+    /// Says in the lower border how many rows are not shown below, or above.
+    fn say_more(&self, frame: &mut Frame, area: Rect, theme: Theme, top: usize, height: u16) {
+        let is_row = |entry: &Entry| matches!(entry, Entry::Row(..));
+        let end = top + usize::from(height);
+        let above = self.selection.entries().take(top).filter(is_row).count();
+        let below = self.selection.entries().skip(end).filter(is_row).count();
+        let more = Line::styled(format!(" {} ", more(above, below)), theme.faint()).right_aligned();
+        let border = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+        if above + below > 0 && more.width() + 4 <= border.width.into() {
+            frame.render_widget(more, border.inner(Margin::new(1, 0)));
+        }
+    }
+
     /// Draws the list in a box: `line` is a row's text, `words` what stands below the rows if nothing stands beside them.
     pub fn render(
         &self,
@@ -351,6 +366,7 @@ impl<T> List<T> {
         draw_box(frame, area, theme, title, &right, filter.unwrap_or_default());
         let (rows, footer) = self.selection.inside(area);
         let top = self.selection.top(rows.height);
+        self.say_more(frame, area, theme, top, rows.height);
         for (y, entry) in (rows.y..rows.bottom()).zip(self.selection.entries().skip(top)) {
             let (line, style) = match entry {
                 Entry::Heading(group) => (Line::from(look.glyphs.text(group).into_owned()), theme.strong()),

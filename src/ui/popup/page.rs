@@ -9,6 +9,7 @@ use crate::preset::settings::Setting;
 use crate::ui::action::{Action, ListAction, PromptAction};
 use crate::ui::context::Context;
 use crate::ui::event::Listing;
+use crate::ui::format::more;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::popup::list::{below, boxed};
@@ -135,13 +136,13 @@ impl Popup for Page {
         let hidden = lines.len().saturating_sub(room(area));
         let area = boxed(area, lines.len() as u16 + 2);
         let top = self.top.min(hidden);
-        let more = match hidden - top {
+        let scrolls = match hidden - top {
             0 if hidden == 0 => String::new(),
             0 => " the end, ↑ scrolls ".into(),
-            below => format!(" {below} more below, ↓ scrolls "),
+            below => format!(" {}, ↓ scrolls ", more(top, below)),
         };
-        let more = Line::styled(glyphs.text(&more), theme.faint()).right_aligned();
-        draw_box(frame, area, theme, title, "", more);
+        let scrolls = Line::styled(glyphs.text(&scrolls), theme.faint()).right_aligned();
+        draw_box(frame, area, theme, title, "", scrolls);
         let way = self.way(context.look);
         if area.width > 2 && area.height > 1 {
             frame.buffer_mut().set_line(area.x + 1, area.bottom() - 1, &way, area.width - 2);

@@ -44,6 +44,7 @@ pub fn legend(look: &Look) -> Vec<Entry> {
     let test = if glyphs == Glyphs::Ascii { "underlined" } else { "small" };
     let [edit, saved, note, best] =
         [Sign::Edit, Sign::Checkpoint, Sign::Note, Sign::Best].map(|sign| signs::sign(sign, glyphs));
+    let of_time = [edit, saved, note, best, signs::strokes(glyphs).now].map(marker);
     vec![
         Entry::of(
             vec![point(0), " ".into(), point(1)],
@@ -55,8 +56,8 @@ pub fn legend(look: &Look) -> Vec<Entry> {
             "negative and positive weights; thicker is larger".into(),
         ),
         Entry::of(
-            vec![marker(edit), " ".into(), marker(saved), " ".into(), marker(note), " ".into(), marker(best)],
-            "time line: edit, saved, bookmark, best test accuracy".into(),
+            of_time.into_iter().flat_map(|sign| [sign, " ".into()]).collect(),
+            "time line: edit, saved, bookmark, best test accuracy, shown epoch".into(),
         ),
     ]
 }

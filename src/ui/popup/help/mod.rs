@@ -15,6 +15,7 @@ use crate::ui::context::Context;
 use crate::ui::keymap::{Group, Mode, ROWS, Row};
 use crate::ui::look::Look;
 use crate::ui::popup::Help;
+use crate::ui::signs;
 use glossary::GLOSSARY;
 use sections::{Entry, Section};
 
@@ -57,7 +58,8 @@ fn lines(sections: &[Section], width: usize, look: &Look) -> Vec<Line<'static>> 
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        let names = if GLOSSARY.iter().any(|(heading, _)| *heading == section.heading) { NAMES } else { KEYS };
+        let is_of_numbers = GLOSSARY.iter().any(|(heading, _)| *heading == section.heading);
+        let names = if is_of_numbers { NAMES } else { KEYS };
         lines.extend(section.lines(names, width, look));
     }
     lines
@@ -112,6 +114,8 @@ fn all(context: &Context) -> Vec<Section> {
         let rows = ROWS.iter().filter(|row| row.group == group).filter(is_listed);
         section(group.into(), rows.map(|row| of_row(row, look)).collect())
     }));
+    let signs = signs::all(look.glyphs);
+    sections.push(section("signs", signs.iter().map(|(sign, words)| Entry::new(sign, words, look)).collect()));
     sections.extend(glossary);
     sections
 }

@@ -1,7 +1,12 @@
 use super::*;
+use crate::network::Unit;
 use crate::plot::{Depth, Glyphs};
-use crate::ui::fixture::{Scene, update};
+use crate::session::State;
+use crate::train::Sign;
+use crate::ui::fixture::{Scene, bookmark, branch, text, time, update};
+use crate::ui::selection::Place;
 use crate::ui::theme::{Palette, Theme};
+use crate::ui::view::Views;
 
 fn scene(glyphs: Glyphs, depth: Depth) -> Scene {
     Scene::new(update("xor-blobs", 0, |_| {}), Look::new(Theme::new(Palette::Dark, depth, glyphs), glyphs, true))
@@ -42,6 +47,47 @@ fn the_first_page_at_80x24_holds_what_matters_and_the_legend() {
         }
         for words in ["misclassified", "decision boundary", "positive weights", "best test accuracy"] {
             assert!(first.contains(words), "{words}\n{first}");
+        }
+    }
+}
+
+#[test]
+fn every_sign_on_the_screen_is_in_the_help() {
+    for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
+        let mut scene = scene(glyphs, Depth::TrueColour);
+        let bookmarks = Sign::iter().zip(1..).map(|(sign, place)| bookmark(place * 100, sign, "a note")).collect();
+        let branches = [branch(0, "main", None, 0, 1000, bookmarks), branch(1, "other", Some(0), 950, 980, vec![])];
+        scene.run.time = time(0, branches.to_vec());
+        scene.run.state = State::Running;
+        scene.run.batch_points = (0..40).collect();
+        scene.run.unit_mask.set(Unit { layer: 0, index: 1 }, true);
+        scene.look.selection.unit = Some(Unit { layer: 0, index: 0 });
+        scene.look.selection.probe = Some(Place { x: 0.0, y: 0.0, reach: (0.01, 0.01), by_mouse: false });
+        scene.evaluate();
+        let help = texts(&dashboard(&scene.context(), 76, "")).join(" ");
+        for (_, view) in Views::default().all_mut() {
+            for (columns, rows) in [(60, 20), (120, 2)] {
+                let shown = text(&scene.view(view, columns, rows));
+                // Lines, planes and borders are made of these.
+                let is_picture = |sign: char| {
+                    ('\u{2500}'..='\u{2580}').contains(&sign) && !"━─┄┯┬".contains(sign)
+                        || ('\u{2800}'..='\u{28ff}').contains(&sign)
+                        || ('\u{2581}'..='\u{259f}').contains(&sign)
+                };
+                let is_text =
+                    |sign: char| sign.is_alphanumeric() || sign.is_whitespace() || sign.is_ascii_punctuation();
+                let unknown: String = shown.chars().filter(|sign| !is_picture(*sign) && !is_text(*sign)).collect();
+                // The small markers of test points are in the legend of the decision boundary, beside them.
+                let is_known = |sign: char| help.contains(sign) || "·…→²×ₒ₊".contains(sign);
+                let unknown: String = unknown.chars().filter(|sign| !is_known(*sign)).collect();
+                assert_eq!(unknown, "", "{shown}");
+            }
+        }
+        for (sign, words) in signs::all(glyphs) {
+            assert!(help.contains(&sign) && help.contains(&words), "{sign} {words}: {help}");
+        }
+        for known in Sign::iter() {
+            assert!(help.contains(signs::sign(known, glyphs)), "{known:?}");
         }
     }
 }

@@ -19,7 +19,6 @@ use crate::plot::{Depth, Numbers};
 use crate::session::Update;
 use crate::ui::action::{Action, BoundaryAction, DrawAction, Effect, Region};
 use crate::ui::context::{Context, Control};
-use crate::ui::evaluation::model::Model;
 use crate::ui::evaluation::numbers;
 use crate::ui::format::significant;
 use crate::ui::keymap::{Mode, Topic};
@@ -49,7 +48,13 @@ impl View for Boundary {
     fn prepare(&mut self, area: Rect, context: &Context) {
         if let (Some(run), Some(view)) = (context.run, context.evaluation.view) {
             let inside = if is_boxed(area) { area.inner(Margin::new(1, 1)) } else { area };
-            self.painter.paint(Model::of(run), view, inside, context.look.selection.unit, &mut self.field);
+            self.painter.paint(
+                context.evaluation.model(run),
+                view,
+                inside,
+                context.look.selection.unit,
+                &mut self.field,
+            );
         }
     }
 

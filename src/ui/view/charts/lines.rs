@@ -4,7 +4,7 @@
 
 use crate::network::{Layout, Score};
 use crate::optimizer::norm;
-use crate::plot::{Column, Glyphs, smoothed};
+use crate::plot::{Column, smoothed};
 use crate::session::Update;
 use crate::train::{BATCH_RESOLUTION, Curve, History, Position, Range, Record, Segments, Span};
 use crate::ui::format::{brief, cut, determination, measure, percentage, significant};
@@ -14,10 +14,11 @@ use super::metric::{Axes, Metric};
 
 /// Learning rates that a line has: more than a screen has dots.
 const RATES: u64 = 1000;
-/// Characters of a branch's name, at most; and the parts of the chart's columns that it may have on its line and beside its
-/// value.
+/// Characters of a branch's name, at most; the part of the chart's columns that it may have on its line; and the columns of
+/// its value where it stands beside that.
 const NAME: usize = 26;
-const PARTS: (usize, usize) = (3, 4);
+const PART: usize = 3;
+const VALUE: usize = 10;
 
 /// What a line is, which decides how it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,8 +223,10 @@ fn compared(
         };
         self::place(&mut columns, axes, branch.segments);
         let name = look.glyphs.text(branch.name);
-        let name = |part: usize| end_of(&name, (usize::from(width) / part).min(NAME), look.glyphs);
-        Line { label: name(PARTS.0), ..Line::new(Role::Branch(place), &name(PARTS.1), value, columns) }
+        let name = |room: usize| cut(&name, room.min(NAME), look.glyphs);
+        let beside = (usize::from(width) / branches.len()).saturating_sub(VALUE);
+        let label = name(usize::from(width) / PART);
+        Line { label, ..Line::new(Role::Branch(place), &name(beside), value, columns) }
     };
     let train = |(place, branch): (usize, &Branch<'_>)| {
         let mut columns = branch.columns(metric, 0);
@@ -300,12 +303,6 @@ impl Branch<'_> {
             _ => brief(value as f32),
         }
     }
-}
-
-/// The end of a name, by which branches differ: the values that an edit chose.
-fn end_of(name: &str, most: usize, glyphs: Glyphs) -> String {
-    let turned = |name: &str| name.chars().rev().collect::<String>();
-    turned(&cut(&turned(name), most, glyphs))
 }
 
 /// From epochs to the x of the axis.

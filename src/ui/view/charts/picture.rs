@@ -75,14 +75,20 @@ impl Picture {
         }
     }
 
-    /// The shown losses of batches but for the smallest and the largest ones, which would leave no room for the lines.
+    /// The least and the largest of the shown losses of batches, but for the smallest and the largest ones, which would leave
+    /// no room for the lines.
     fn batches_without_outliers(&self) -> Vec<Column> {
         let batches = self.lines.iter().filter(|line| line.role == Role::Batches).flat_map(|line| &line.columns);
         let mut shown: Vec<_> = batches.filter(|column| (self.x.0..=self.x.1).contains(&column.x)).copied().collect();
-        shown.sort_unstable_by(|one, other| one.last.total_cmp(&other.last));
+        // The two ends of what is kept say how far it reaches.
         let out = shown.len().div_ceil(OUTLIERS);
-        let kept = shown.get(out..shown.len().saturating_sub(out)).unwrap_or_default();
-        kept.iter().map(|column| Column::of(column.x, column.last)).collect()
+        let Some(last) = shown.len().checked_sub(out + 1).filter(|last| out <= *last) else { return vec![] };
+        let mut end_at = |place: usize| {
+            let by_value = |one: &Column, other: &Column| one.last.total_cmp(&other.last);
+            let (_, end, _) = shown.select_nth_unstable_by(place, by_value);
+            Column::of(end.x, end.last)
+        };
+        vec![end_at(out), end_at(last)]
     }
 
     fn lay_out(&mut self, look: &Look) {

@@ -211,12 +211,12 @@ fn compared_branches_are_named_on_their_lines_with_values_of_the_shown_epoch() {
 }
 
 #[test]
-fn long_names_of_branches_keep_their_ends() {
+fn long_names_of_branches_are_whole_where_there_is_room_and_begin_as_they_do() {
     let mut run = comparing();
     let mut branches = run.time.branches.to_vec();
     branches[1].name = "learning rate 0.03 → 0.06".to_owned();
     run.time.branches = Arc::new(branches);
-    for (size, name) in [(SMALL, "…03 → 0.06"), (MIDDLE, "… 0.03 → 0.06"), (LARGE, "…ing rate 0.03 → 0.06")]
+    for (size, name) in [(SMALL, "learning r…"), (MIDDLE, "learning rate 0…"), (LARGE, "learning rate 0.03 → 0.06")]
     {
         let screen = shown(run.clone(), &[], size);
         assert!(screen.lines().any(|line| line.contains(&format!("  {name}: "))), "{screen}");

@@ -36,9 +36,9 @@ pub struct Side {
 
 impl Sides {
     /// Paints what is compared in `area`, all over the same part of the plane.
-    pub fn compute(&mut self, run: &Update, view: View, area: Rect) {
+    pub fn compute(&mut self, shown: Model, run: &Update, view: View, area: Rect) {
         let compared = run.time.compared.iter().map(|side| (Model::beside(run, side), &side.record));
-        let models = std::iter::once((Model::of(run), &run.record)).chain(compared);
+        let models = std::iter::once((shown, &run.record)).chain(compared);
         let count = 1 + run.time.compared.len();
         self.engines.resize_with(count, Engines::default);
         self.all.resize_with(count, Side::default);
@@ -69,6 +69,7 @@ fn places(area: Rect, count: usize) -> Vec<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::evaluation::Evaluation;
     use crate::ui::fixture::{branch, compared, time, update};
 
     #[test]
@@ -80,7 +81,7 @@ mod tests {
         let mut sides = Sides::default();
         let view = View { x: (-2.0, 2.0), y: (-2.0, 2.0) };
         let area = Rect::new(0, 1, 80, 20);
-        sides.compute(&run, view, area);
+        sides.compute(Evaluation::default().model(&run), &run, view, area);
         let [one, two] = &sides.all[..] else { panic!("two sides: {}", sides.all.len()) };
         assert_eq!((one.field.view, one.field.plane.as_size()), (two.field.view, two.field.plane.as_size()));
         assert_ne!(one.field.values, two.field.values);
@@ -88,7 +89,7 @@ mod tests {
         // The same weights are the same picture.
         run.time.compared[0].parameters = run.parameters[..].into();
         run.time.compared[0].edits = 1;
-        sides.compute(&run, view, area);
+        sides.compute(Evaluation::default().model(&run), &run, view, area);
         assert_eq!(sides.all[0].field.values, sides.all[1].field.values);
     }
 

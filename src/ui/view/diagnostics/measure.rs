@@ -6,7 +6,7 @@ use crate::train::BranchId;
 use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
 };
-use crate::ui::evaluation::model::{Model, Moment, RunVersion};
+use crate::ui::evaluation::model::{Moment, RunVersion, effective};
 
 const BINS: usize = 16;
 /// Places of a history; when all are taken, every other one goes.
@@ -48,8 +48,7 @@ struct Room {
 
 impl Measurements {
     /// Measures a run, if it has changed.
-    pub fn compute(&mut self, run: &Update) {
-        let shown = Moment::of(run);
+    pub fn compute(&mut self, run: &Update, shown: Moment) {
         if self.shown.replace(shown) == Some(shown) {
             return;
         }
@@ -62,7 +61,7 @@ impl Measurements {
         }
         let Some(room) = &mut self.room else { return };
         let layout = Layout::new(&room.of.1);
-        Model::of(run).effective(&mut self.parameters);
+        effective(run, &mut self.parameters);
         room.activations.compute(&self.parameters, &room.train);
         let fits = |numbers: &&[f32]| numbers.len() == layout.len();
         let [gradient, before] = [&run.gradient, &run.before].map(|numbers| Some(numbers.as_slice()).filter(fits));
@@ -78,13 +77,13 @@ impl Measurements {
             train: run.dataset.train.len(),
             divergence: run.time.autopsy.as_ref().map(|autopsy| autopsy.divergence),
         });
-        self.take(run, &layout, measured);
+        self.take(run, shown, &layout, measured);
     }
 
     /// Stores measurements, and extends their histories.
-    fn take(&mut self, run: &Update, layout: &Layout, measured: Vec<LayerDiagnostics>) {
+    fn take(&mut self, run: &Update, shown: Moment, layout: &Layout, measured: Vec<LayerDiagnostics>) {
         let Some(room) = &self.room else { return };
-        let line = Some(Moment::of(run).version.line());
+        let line = Some(shown.version.line());
         let goes_on = self.line == line
             && self.layers.len() == measured.len()
             && self.epochs.last().is_none_or(|last| *last <= run.record.epoch);

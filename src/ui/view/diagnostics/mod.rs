@@ -43,7 +43,7 @@ pub struct Diagnostics {
 impl View for Diagnostics {
     fn prepare(&mut self, _: Rect, context: &Context) {
         if let Some(run) = context.run {
-            self.measurements.compute(run);
+            self.measurements.compute(run, context.evaluation.moment(run));
         }
     }
 
@@ -156,12 +156,18 @@ fn histograms(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
 /// The norms of gradient and weights and the ratio over time.
 fn histories(layer: &Layer, glyphs: Glyphs) -> Vec<String> {
     let [weights, gradient, update] = &layer.histories;
-    let named = [("over time: gradient norm", gradient), ("weight norm", weights), ("update ratio", update)];
-    let texts = named.map(|(name, history)| {
+    let named = [("gradient norm", gradient), ("weight norm", weights), ("update ratio", update)];
+    // One number is no trend.
+    let is_trend = |history: &[f32]| history.iter().filter(|number| number.is_finite()).count() > 1;
+    let texts = named.into_iter().filter(|(_, history)| is_trend(history)).map(|(name, history)| {
         let least = history.iter().copied().filter(|number| number.is_finite()).fold(f32::INFINITY, f32::min);
         format!("{name} {}", spark(&shortened(history, SPARK), least, glyphs))
     });
-    texts.to_vec()
+    let mut texts: Vec<String> = texts.collect();
+    if let Some(first) = texts.first_mut() {
+        first.insert_str(0, "over time: ");
+    }
+    texts
 }
 
 /// As many of the texts as fit into a row.
@@ -244,6 +250,8 @@ mod tests {
         for epoch in [0, 100, 200, 300] {
             run = Update { run: run.run, ..update("xor-blobs", epoch, |_| {}) };
             buffer = Some(Scene::new(run.clone(), look(Depth::TrueColour)).view(&mut view, 54, 21));
+            let has_trend = buffer.as_ref().is_some_and(|buffer| text(buffer).contains("over time"));
+            assert_eq!(has_trend, epoch > 0, "one number is no trend");
         }
         assert_snapshot!("diagnostics-120x40", &buffer.unwrap());
     }

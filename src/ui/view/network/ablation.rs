@@ -53,8 +53,7 @@ struct Known {
 impl Losses {
     /// Measures the run's network, if it has changed. While it runs, twice a second at most: a pass over all points for
     /// each unit takes longer than a frame for wide networks, and numbers that change more often cannot be read.
-    pub fn compute(&mut self, run: &Update) {
-        let moment = Moment::of(run);
+    pub fn compute(&mut self, run: &Update, moment: Moment) {
         let same_network = self.known.as_ref().filter(|known| known.moment.version == moment.version);
         if same_network.is_some_and(|known| known.moment == moment) {
             return;

@@ -5,7 +5,7 @@ use crate::network::{Activations, Layout, Score, Unit};
 use crate::session::Update;
 use crate::train::inspect::{Ablation, MAX_POINTS, health, sample};
 use crate::ui::context::Context;
-use crate::ui::evaluation::model::Model;
+use crate::ui::evaluation::model::effective;
 use crate::ui::format::{determination, measure, thousands};
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
@@ -75,7 +75,7 @@ fn idle(run: &Update) -> Vec<String> {
     let (shape, loss) = (run.preset.shape(), run.preset.loss);
     let layout = Layout::new(&shape);
     let mut parameters = vec![];
-    Model::of(run).effective(&mut parameters);
+    effective(run, &mut parameters);
     let mut activations = Activations::new(&shape, loss);
     activations.compute(&parameters, &sample(&run.dataset.train, MAX_POINTS).laid_out(&run.preset.inputs));
     let hidden = || units(&layout).filter(|unit| unit.layer < run.preset.network.hidden.len());

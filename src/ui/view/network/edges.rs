@@ -138,12 +138,12 @@ impl<'a> Edges<'a> {
             Glyphs::Ascii => (": :", ":::"),
         };
         let tile = if self.glyphs == Glyphs::Ascii { "##" } else { "▄▄" };
-        let line = |gap: &str, [below, above]: [&str; 2], words: &str| {
+        let line = |unit: &str, gap: &str, [below, above]: [&str; 2], words: &str| {
             let faint = |text: String| Span::styled(text, theme.faint());
             let [low, high] = self.styles.map(|styles| styles[2]);
             Line::from(vec![
                 Span::styled(format!(" {tile}"), theme.text()),
-                faint(format!(" unit{gap}weights ")),
+                faint(format!(" {unit}{gap}weights ")),
                 Span::styled(negative, low),
                 faint(format!(" {below}{gap}")),
                 Span::styled(positive, high),
@@ -152,11 +152,18 @@ impl<'a> Edges<'a> {
         };
         let strongest = if left_out > 0 { "  strongest only" } else { "" };
         let (words, signs) = (["negative", "positive"], ["< 0", "> 0"]);
+        let units = ["unit's activation at each place", "unit's activation", "unit"];
+        let all = format!("  thicker = larger{strongest}");
+        // That some are left out matters more than what is seen.
+        let is_brief = left_out > 0;
         let lines = [
-            line("  ", words, &format!("  thicker = larger{strongest}")),
-            line("  ", words, "  thicker = larger"),
-            line("  ", signs, "  thick = large"),
-            line("  ", signs, ""),
+            line(units[0], "  ", words, &all),
+            line(units[1], "  ", words, &all),
+            line(units[if is_brief { 2 } else { 1 }], "  ", words, &all),
+            line(units[1], "  ", words, "  thicker = larger"),
+            line(units[1], "  ", signs, "  thick = large"),
+            line(units[1], "  ", signs, ""),
+            line(units[2], "  ", signs, ""),
         ];
         lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
     }
@@ -323,8 +330,10 @@ mod tests {
         let edges = Edges::new(&plan, theme, Glyphs::Braille, None);
         let text = |left_out, room| edges.legend(theme, left_out, room).to_string();
         assert_eq!(text(3, 80), " ▄▄ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger  strongest only ");
-        assert_eq!(text(0, 80), " ▄▄ unit  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger ");
-        assert_eq!(text(3, 50), " ▄▄ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0  thick = large ");
+        let units = " ▄▄ unit's activation";
+        assert_eq!(text(0, 80), format!("{units}  weights ⠶ ⠶ negative  ⠶⠶⠶ positive  thicker = larger "));
+        assert!(text(0, 120).starts_with(&format!("{units} at each place  weights ")));
+        assert_eq!(text(3, 50), format!("{units}  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0 "));
         assert_eq!([text(0, 40), text(0, 9)], [" ▄▄ unit  weights ⠶ ⠶ < 0  ⠶⠶⠶ > 0 ", ""]);
     }
 }

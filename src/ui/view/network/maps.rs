@@ -10,7 +10,7 @@ use crate::network::{Activations, Loss, Shape, Unit};
 use crate::plot::View;
 use crate::session::Update;
 use crate::train::unlabelled;
-use crate::ui::evaluation::model::{Model, Moment};
+use crate::ui::evaluation::model::{Moment, effective};
 use crate::ui::evaluation::scale::{largest, limit_of, place, spread_predictions};
 use crate::ui::names;
 use crate::ui::selection::{Number, Selection};
@@ -52,7 +52,13 @@ struct Shown {
 
 impl Maps {
     /// Computes the maps of a run's network for a drawing in this place, over the part of the plane that is shown.
-    pub fn compute(&mut self, run: &Update, place: Rect, selection: &Selection, view: Option<View>) {
+    pub fn compute(
+        &mut self,
+        (run, moment): (&Update, Moment),
+        place: Rect,
+        selection: &Selection,
+        view: Option<View>,
+    ) {
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let widths: Vec<usize> = shape.widths().collect();
         let longest = |names: &mut dyn Iterator<Item = String>| names.map(|name| name.width()).max().unwrap_or(0);
@@ -61,11 +67,11 @@ impl Maps {
         self.plan = Plan::new(place, &widths, [inputs, outputs], &focus(run, selection), &self.plan);
         let (Some(view), false) = (view, self.plan.layers.is_empty()) else { return };
         let map = self.plan.map;
-        let shown = Shown { moment: Moment::of(run), map, view };
+        let shown = Shown { moment, map, view };
         if self.shown.replace(shown) == Some(shown) {
             return;
         }
-        Model::of(run).effective(&mut self.parameters);
+        effective(run, &mut self.parameters);
         if self.activations.as_ref().is_none_or(|(known, own, _)| (known, *own) != (&shape, loss)) {
             let activations = Activations::new(&shape, loss);
             self.activations = Some((shape, loss, activations));

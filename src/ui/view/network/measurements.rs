@@ -4,7 +4,7 @@ use crate::data::Points;
 use crate::network::{Activations, Loss, Shape, Unit};
 use crate::session::Update;
 use crate::train::inspect::{Health, Histogram, MAX_POINTS, Projection, bounds, health, sample};
-use crate::ui::evaluation::model::{Model, Moment};
+use crate::ui::evaluation::model::{Moment, effective};
 use crate::ui::selection::Selection;
 
 const BINS: usize = 20;
@@ -44,14 +44,14 @@ pub struct LayerMeasurements {
 
 impl Measurements {
     /// Measures what is selected, if it has changed.
-    pub fn compute(&mut self, selection: &Selection, run: &Update) {
+    pub fn compute(&mut self, selection: &Selection, run: &Update, moment: Moment) {
         let (unit, layer) = (selection.unit, selection.layer);
-        let shown = Shown { moment: Moment::of(run), unit, layer };
+        let shown = Shown { moment, unit, layer };
         if self.shown.replace(shown) == Some(shown) {
             return;
         }
         let measurements = self;
-        Model::of(run).effective(&mut measurements.parameters);
+        effective(run, &mut measurements.parameters);
         let (shape, loss) = (run.preset.shape(), run.preset.loss);
         let train = (unit.is_some() || layer.is_some()).then(|| measurements.activations(&shape, run, loss, true));
         measurements.unit =

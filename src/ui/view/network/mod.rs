@@ -55,14 +55,15 @@ impl View for Network {
         let selection = &context.look.selection;
         let inner = inside(area);
         self.card = Rect::default();
+        let moment = context.evaluation.moment(run);
         if let Some(losses) = &mut self.losses {
-            return losses.compute(run);
+            return losses.compute(run, moment);
         }
-        self.measurements.compute(selection, run);
+        self.measurements.compute(selection, run, moment);
         if selection.layer.is_none() {
             let (drawing, card) = places(inner, run, selection);
             self.card = card;
-            self.maps.compute(run, drawing, selection, context.evaluation.view);
+            self.maps.compute((run, moment), drawing, selection, context.evaluation.view);
         }
     }
 

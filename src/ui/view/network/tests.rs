@@ -116,7 +116,7 @@ fn the_card_of_a_unit_stands_with_the_drawing_or_takes_its_place() {
     // With the drawing: the legend stays.
     let both = text(&run, &selecting(0, 2), MIDDLE);
     assert!(both.contains("h1.3") && both.contains("bias") && both.contains("> p(1)"), "{both}");
-    assert!(both.contains("p(1)") && both.contains("▄▄ unit  weights"), "{both}");
+    assert!(both.contains("p(1)") && both.contains("▄▄ unit's activation  weights"), "{both}");
     // A row says the most important of it.
     let row = text(&run, &selecting(0, 2), SMALL);
     assert!(row.contains("h1.3  bias") && row.contains("Enter weights"), "{row}");

@@ -182,7 +182,7 @@ fn errors(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16
 fn picture(frame: &mut Frame, area: Rect, run: &Update, context: &Context) {
     let (theme, limit) = (context.look.theme, limit_of(&run.dataset));
     let [least, most] = [-limit, limit].map(|end| coordinate(run.dataset.scale.label.restored(end).into()));
-    let name = run.preset.data.label_name();
+    let name = names::output(0, &run.preset);
     let words = format!("test points: x {name}, y prediction, {least} to {most}");
     frame.render_widget(Line::styled(words, theme.faint()), Rect { height: 1, ..area });
     let plot = Rect { y: area.y + 1, height: area.height - 1, ..area };

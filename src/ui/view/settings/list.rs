@@ -88,9 +88,15 @@ impl List {
         self.choices.iter().find(|(columns, _)| is_first && columns.contains(&column)).map(|(_, places)| *places)
     }
 
-    /// Whether it has more lines than a place of so many.
-    pub fn is_higher(&self, height: u16) -> bool {
-        self.lines.len() > usize::from(height)
+    /// How many rows stand above and below the `height` lines that are shown.
+    pub fn hidden(&self, height: u16) -> (usize, usize) {
+        let rows = |lines: &[Option<usize>]| {
+            let mut places: Vec<usize> = lines.iter().flatten().copied().collect();
+            places.dedup();
+            places.len()
+        };
+        let end = (self.top + usize::from(height)).min(self.of.len());
+        (rows(&self.of[..self.top.min(end)]), rows(&self.of[end..]))
     }
 
     /// The line of this row on the screen.

@@ -21,7 +21,7 @@ use crate::preset::settings::{Effect, Group, Setting};
 use crate::session::{Command, State, Update};
 use crate::ui::action::{Action, Effect as Asked, ListAction, PromptAction, Region, Tab};
 use crate::ui::context::{Context, Control};
-use crate::ui::format::thousands;
+use crate::ui::format::{more, thousands};
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
 use crate::ui::names;
@@ -336,8 +336,11 @@ impl View for Settings {
             Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area }.inner(Margin::new(2, 0));
         let remark = self.remark(run, context.look, usize::from(border.width).saturating_sub(2));
         let remark = if remark.is_empty() { remark } else { format!(" {remark} ") };
-        let place = format!(" {} of {} ", self.place + 1, self.count);
-        if self.list.is_higher(list.height) && remark.width() + place.width() < border.width.into() {
+        let (above, below) = self.list.hidden(list.height);
+        let place = format!("{} of {}", self.place + 1, self.count);
+        let more = more(above, below);
+        let mut places = [format!(" {place}, {more} "), format!(" {more} ")].into_iter().filter(|_| above + below > 0);
+        if let Some(place) = places.find(|place| remark.width() + place.width() < border.width.into()) {
             frame.render_widget(Line::styled(place, theme.faint()).right_aligned(), border);
         }
         frame.render_widget(Span::styled(remark, theme.text()), border);

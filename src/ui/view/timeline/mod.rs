@@ -12,36 +12,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
-use crate::plot::Glyphs;
 use crate::session::Update;
 use crate::ui::action::{Action, Effect, Region, ScrubAction};
 use crate::ui::context::{Context, Control};
 use crate::ui::format::thousands;
 use crate::ui::keymap::{Mode, Topic};
 use crate::ui::look::Look;
-use crate::ui::signs::{self, sign, style};
+use crate::ui::signs::{self, sign, strokes, style};
 use crate::ui::view::View;
 use crate::ui::view::hint::Hint;
 pub use describe::{bookmarks, branches};
 use plan::{NAME, Plan};
 use remaining::Remaining;
-
-/// The signs of a line.
-struct Strokes {
-    /// Up to where the run is.
-    done: &'static str,
-    /// From there on to the newest epoch.
-    known: &'static str,
-    /// Beyond.
-    open: &'static str,
-    /// Where a branch leaves a line that is done, and one that is not.
-    forks: [&'static str; 2],
-    /// The run.
-    now: &'static str,
-}
-
-const SIGNS: Strokes = Strokes { done: "━", known: "─", open: "┄", forks: ["┯", "┬"], now: "●" };
-const ASCII: Strokes = Strokes { done: "=", known: "-", open: ".", forks: ["+", "+"], now: "@" };
 
 /// Columns of a turn of the wheel, in epochs.
 const WHEEL: i64 = 10;
@@ -130,7 +112,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context, line: &Plan) {
     let (theme, buffer) = (look.theme, frame.buffer_mut());
     let name = if look.focus == Some(Region::Timeline) { theme.selected() } else { theme.faint() };
     buffer.set_stringn(area.x + 1, area.y, "time", NAME.into(), name);
-    let strokes = if look.glyphs == Glyphs::Ascii { &ASCII } else { &SIGNS };
+    let strokes = strokes(look.glyphs);
     for column in line.axis.left..line.axis.right() {
         let (stroke, style) = match column {
             _ if column <= line.now => (strokes.done, theme.train()),

@@ -9,7 +9,7 @@ use crate::plot::Glyphs;
 use crate::session::{BookmarkSummary, BranchSummary, State, Time, Update};
 use crate::train::Sign;
 use crate::ui::format::thousands;
-use crate::ui::signs::words;
+use crate::ui::signs::{self, words};
 
 /// Columns of the name before the line.
 pub const NAME: u16 = 5;
@@ -161,7 +161,12 @@ fn labels_of(
         let words = format!("{} {}", if is_parent { "from" } else { "branch" }, branch.name);
         bookmarks.iter().all(|(taken, _)| *taken != column).then(|| label(column, *epoch, vec![words], None))
     });
-    labels::place(wanted.chain(forks), (axis.left, axis.right()))
+    // What they stand for has a place of its own meanwhile.
+    let coming = bookmarks.iter().filter(|(_, bookmark)| !is_still(bookmark.sign)).map(|(_, bookmark)| bookmark.sign);
+    let legend = signs::meanings(coming, glyphs).join("  ");
+    let legend =
+        (!legend.is_empty()).then(|| labels::Wanted { column: axis.right() - 1, texts: vec![legend], sign: None });
+    labels::place(wanted.chain(forks).chain(legend), (axis.left, axis.right()))
 }
 
 /// Columns of the screen for the epochs from 0 to the last.
