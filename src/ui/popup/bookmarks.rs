@@ -10,7 +10,8 @@ use crate::ui::action::{Action, Effect, ListAction, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, thousands};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, room};
+use crate::ui::popup::list::List;
+use crate::ui::popup::place::room;
 use crate::ui::popup::{Help, Outcome, Popup, help};
 use crate::ui::signs::{sign, style};
 

@@ -13,7 +13,8 @@ use crate::ui::action::{Action, Effect, ListAction, Opening, Purpose, Tone};
 use crate::ui::context::Context;
 use crate::ui::format::{cut, measure, thousands};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, room};
+use crate::ui::popup::list::List;
+use crate::ui::popup::place::room;
 use crate::ui::popup::{Help, Outcome, Popup, help};
 
 /// Columns of a name with its place in the tree, of a branch's fork with its first edit, of the newest epoch, of its loss,

@@ -11,7 +11,8 @@ use crate::ui::action::{Action, Effect, FileTask, Tone};
 use crate::ui::context::Context;
 use crate::ui::event::{Listing, Openable};
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::{List, room};
+use crate::ui::popup::list::List;
+use crate::ui::popup::place::room;
 use crate::ui::popup::{Help, Outcome, Popup, help, recovery};
 
 #[derive(Debug)]

@@ -9,15 +9,13 @@ use crate::ui::action::{Action, Effect, ListAction, PromptAction};
 use crate::ui::format::more;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
+use crate::ui::popup::place::{WIDTH, boxed};
 use crate::ui::popup::{Outcome, draw_box};
 use crate::ui::text_field::TextField;
 use crate::ui::theme::Theme;
 
-const WIDTH: u16 = 76;
 /// What stands before the text that filters.
 const FILTER: &str = " filter: ";
-/// The widest place whose columns a popup takes all.
-const WIDEST: u16 = 100;
 /// Columns between the rows and what stands beside them.
 const GAP: u16 = 2;
 /// The fewest columns and rows of what stands beside the rows.
@@ -385,27 +383,4 @@ impl<T> List<T> {
 pub fn below(area: Rect, label: &str, text: &TextField) -> Position {
     let x = area.x.saturating_add(1 + label.len() as u16);
     text.cursor(Rect { x, y: area.bottom().saturating_sub(1), width: u16::MAX, height: 1 })
-}
-
-/// Columns of a row of a list.
-pub fn room(area: Rect) -> usize {
-    usize::from(boxed(area, 0).width.saturating_sub(4))
-}
-
-/// The box of a popup: the whole place if that is the right side of the screen; else in the middle, of this height or less
-/// where there is no room, and as wide as the place unless that is very wide.
-pub fn boxed(area: Rect, height: u16) -> Rect {
-    match area {
-        Rect { x, .. } if x > 0 => area,
-        Rect { width, .. } if width <= WIDEST => centered(area, width, height),
-        _ => centered(area, WIDTH, height),
-    }
-}
-
-/// A box of at most this size in the middle of the screen; one that would leave only a strip beside it has the whole
-/// width.
-pub fn centered(screen: Rect, width: u16, height: u16) -> Rect {
-    let width = if screen.width < width + 8 { screen.width } else { width };
-    let height = height.min(screen.height);
-    Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 2, width, height }
 }

@@ -11,6 +11,7 @@ mod explanation;
 mod help;
 mod list;
 mod page;
+mod place;
 mod presets;
 mod prompt;
 mod recovery;

@@ -12,7 +12,8 @@ use crate::ui::event::Listing;
 use crate::ui::format::more;
 use crate::ui::keymap::Mode;
 use crate::ui::look::Look;
-use crate::ui::popup::list::{below, boxed};
+use crate::ui::popup::list::below;
+use crate::ui::popup::place::boxed;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation, help};
 use crate::ui::text_field::TextField;
 

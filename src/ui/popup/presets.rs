@@ -16,7 +16,8 @@ use crate::ui::event::{Listing, PresetRow};
 use crate::ui::format::{cut, on_one_line, sentences};
 use crate::ui::keymap::Mode;
 use crate::ui::plane::sketch;
-use crate::ui::popup::list::{List, room};
+use crate::ui::popup::list::List;
+use crate::ui::popup::place::room;
 use crate::ui::popup::{Help, Outcome, Popup, help, wrapped_rows};
 
 /// The longest name of a preset that is shown, in characters.

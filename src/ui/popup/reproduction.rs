@@ -10,7 +10,7 @@ use crate::ui::action::{Action, ListAction};
 use crate::ui::context::Context;
 use crate::ui::format::pages;
 use crate::ui::keymap::Mode;
-use crate::ui::popup::list::boxed;
+use crate::ui::popup::place::boxed;
 use crate::ui::popup::{Help, Outcome, Popup, draw_box, explanation};
 
 /// A command line to read or to select.

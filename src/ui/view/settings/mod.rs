@@ -29,7 +29,7 @@ use crate::ui::text_field::TextField;
 use crate::ui::view::hint::Hint;
 use crate::ui::view::{View, inspector};
 use list::{Below, List, Selected};
-use rows::{Choices, Row, absent, rows, without_layer};
+use rows::{Choices, Row, absent, refusal, rows, without_layer};
 
 /// The list with the selected setting, and what is typed.
 #[derive(Debug, Default)]
@@ -245,16 +245,6 @@ impl Settings {
         }
         format!("{}; Esc shows all", absent.join(", "))
     }
-}
-
-/// What was wrong with a value, without its name: it stands right above.
-fn refusal(error: &Error) -> String {
-    let Error::Input { problem, remedy, .. } = error else { return error.to_string() };
-    let problem = match problem.split_once(' ') {
-        Some((path, problem)) if path.contains(['.', '_']) => problem,
-        _ => problem,
-    };
-    format!("{problem}; {remedy}")
 }
 
 impl View for Settings {

@@ -139,3 +139,13 @@ pub fn without_layer(preset: &Preset) -> Option<Preset> {
     changed.network.hidden.pop()?;
     Some(changed)
 }
+
+/// What was wrong with a value, without its name: it stands right above.
+pub fn refusal(error: &Error) -> String {
+    let Error::Input { problem, remedy, .. } = error else { return error.to_string() };
+    let problem = match problem.split_once(' ') {
+        Some((path, problem)) if path.contains(['.', '_']) => problem,
+        _ => problem,
+    };
+    format!("{problem}; {remedy}")
+}
