@@ -12,7 +12,7 @@ const MAX: usize = 100_000;
 /// Most receipts that are kept: more than anybody waits for.
 const MAX_RECEIPTS: usize = 64;
 /// How long Ctrl-C waits for what was typed before it.
-const INTERRUPT: Duration = Duration::from_millis(50);
+const INTERRUPT: Duration = Duration::from_millis(30);
 
 /// Waiting input, oldest first.
 #[derive(Default)]
