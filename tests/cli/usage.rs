@@ -17,7 +17,7 @@ fn wrong_words_are_refused_by_name() {
         ("train --hidden 129", "--hidden 129: network.hidden[0] is 129; allowed: 1 to 128 units"),
         ("train --hidden 8,,8", "invalid value '8,,8' for '--hidden <N,N|none>': allowed: none, or up to 8"),
         ("train --hidden -8", "invalid value '-8' for '--hidden <N,N|none>': allowed: none, or up to 8"),
-        ("train --hidden 1,1,1,1,1,1,1", "--hidden 1,1,1,1,1,1,1: network.hidden "),
+        ("train --hidden 1,1,1,1,1,1,1,1,1", "--hidden 1,1,1,1,1,1,1,1,1: network.hidden "),
         ("train --batch 0", "invalid value '0' for '--batch <N|full>': allowed: full, or a whole number of 1 or more"),
         ("train --batch -1", "invalid value '-1' for '--batch <N|full>'"),
         ("train --batch 81", "--batch 81: batch and data.train do not fit: batches of 81 from 80 train points"),
