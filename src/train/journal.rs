@@ -121,7 +121,9 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     for change in &changes {
         change.apply(&mut reached);
     }
-    (is_same_task && is_same_table && reached == *after).then_some(changes)
+    // The version follows from the rest.
+    let is_reached = reached.in_lowest_version() == after.clone().in_lowest_version();
+    (is_same_task && is_same_table && is_reached).then_some(changes)
 }
 
 impl Change {
