@@ -40,6 +40,11 @@ pub fn describe(boundary: &Boundary, context: &Context) -> Vec<String> {
     let predictions = &context.evaluation.predictions;
     let splits = [("train", &predictions.train, &run.dataset.train), ("test", &predictions.test, &run.dataset.test)];
     lines.extend(splits.map(|(name, split, points)| misclassified(name, split, points, predictions.bound, run)));
+    match run.dataset.validation.len() {
+        0 => {}
+        1 => lines.push("1 train point is held out for validation, and not drawn.".into()),
+        count => lines.push(format!("{count} train points are held out for validation, and not drawn.")),
+    }
     if let Some(probe) = &context.evaluation.probe {
         lines.push(format!("Probe at {}.", hint::probed(probe, run).join(", ")));
     }
@@ -191,6 +196,7 @@ mod tests {
 
     use super::*;
     use crate::plot::Depth;
+    use crate::preset::{EarlyStopping, Preset};
     use crate::ui::fixture::{Scene, look, update};
     use crate::ui::view::View;
 
@@ -211,6 +217,16 @@ mod tests {
         assert!(lines[1].starts_with(&format!("{} of 80 train points are misclassified, near (", split.misclassified)));
         let first = scene.run.dataset.train.inputs[split.wrong[0]];
         assert!(lines[1].contains(&place(&scene.run, first)), "{lines:?}");
+    }
+
+    #[test]
+    fn points_that_are_held_out_are_told() {
+        let early_stopping = EarlyStopping::Validation { patience: 20, percent: 20 };
+        let (lines, _) = described(update("xor-blobs", 100, |preset| {
+            *preset = Preset { early_stopping, ..preset.clone() }.in_lowest_version();
+        }));
+        assert!(lines[1].contains(" of 64 train points"), "{lines:?}");
+        assert_eq!(lines[3], "16 train points are held out for validation, and not drawn.");
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct Legend<'a> {
     pub has_batch: bool,
     /// One point in how many is drawn.
     pub stride: usize,
+    /// Train points that are held out for validation, and not drawn.
+    pub held_out: usize,
     /// Columns that the picture has at their means.
     pub other_columns: usize,
 }
@@ -99,6 +101,9 @@ impl Legend<'_> {
             pieces.push((3, vec![self.word(&format!("drawn: 1 point in {}", self.stride))]));
         }
         pieces.extend(self.split_words(is_brief));
+        if self.held_out > 0 {
+            pieces.push((7, vec![self.word(&format!("{} held out", self.held_out))]));
+        }
         if let Some(words) = self.line_words() {
             pieces.push((7, vec![Span::styled(self.look.glyphs.line(), self.look.theme.strong()), self.word(words)]));
         }

@@ -5,7 +5,7 @@ use ratatui::style::Color;
 use super::*;
 use crate::network::Loss;
 use crate::plot::{Glyphs, Hue};
-use crate::preset::{Overrides, open};
+use crate::preset::{EarlyStopping, Overrides, Preset, open};
 use crate::session::Update;
 use crate::ui::fixture::{Scene, assert_snapshot, look, text, update};
 use crate::ui::look::Shown;
@@ -111,6 +111,16 @@ fn the_line_is_called_what_it_is_under_each_loss() {
         assert!(seen.contains("⠒ output = 0") && !seen.contains("p ="), "{seen}");
         assert!(help.contains("output") && !help.contains("probability"), "{help}");
     }
+}
+
+#[test]
+fn the_legend_counts_the_points_that_are_held_out() {
+    let early_stopping = EarlyStopping::Validation { patience: 20, percent: 20 };
+    let run = update("xor-blobs", 200, |preset| {
+        *preset = Preset { early_stopping, ..preset.clone() }.in_lowest_version();
+    });
+    let scene = Scene::new(run, look(Depth::TrueColour));
+    assert!(legend(&scene, LARGE).contains("bold train  ₒ₊ test  16 held out"), "{}", legend(&scene, LARGE));
 }
 
 #[test]
