@@ -7,6 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use super::flags::Flags;
+use super::held::Held;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::error::Error;
@@ -108,6 +109,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         recovery: recovery.clone().map(|folder| Autosave { folder, every: autosave_interval() }),
         ..Setup::new(source)
     };
+    let held = Held::new();
     let session = Session::start(setup, move |update| updates.post(update));
     let interrupter = session.interrupter();
     let before_kill = move || {
@@ -118,9 +120,11 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
     let ended = if is_plain {
         let (mut output, is_interactive) = (std::io::stdout(), std::io::stdin().is_terminal());
         let lines = Lines::open(&mut output, is_interactive, &sender, before_kill)?;
+        drop(held);
         catch_unwind(AssertUnwindSafe(|| plain::run(lines, &mut app, &session, &events, &sender, &setup)))
     } else {
         let mut screen = Screen::enter(app.look.mouse, app.suits_background, &sender, before_kill)?;
+        drop(held);
         // The terminal is put back first; files that are being saved may take a moment.
         catch_unwind(AssertUnwindSafe(|| ui::run(&mut screen, &mut app, &session, &events, &sender, &setup)))
     };

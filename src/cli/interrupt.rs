@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use super::held::Held;
+
 /// The first of the signals that came, if any.
 #[derive(Default)]
 pub(super) struct Interrupt {
@@ -18,6 +20,7 @@ pub(super) struct Interrupt {
 impl Interrupt {
     /// Takes the signals from now on. Where the system refuses, they end the program as ever.
     pub(super) fn watch() -> Self {
+        let _held = Held::new();
         let interrupt = Self::default();
         for signal in [SIGINT, SIGTERM] {
             let _ = interrupt.take(signal, || ());

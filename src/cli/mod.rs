@@ -12,6 +12,7 @@ mod eval;
 mod export;
 mod failures;
 mod flags;
+mod held;
 mod interrupt;
 mod log;
 mod man;

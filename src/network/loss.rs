@@ -161,7 +161,9 @@ impl Loss {
     pub fn predict(self, outputs: &mut [f32], width: usize) {
         match self {
             Self::BinaryCrossEntropy | Self::SigmoidSquaredError => {
-                outputs.iter_mut().for_each(|output| *output = math::sigmoid(*output));
+                for output in outputs {
+                    *output = math::sigmoid(*output);
+                }
             }
             Self::TanhSquaredError => outputs.iter_mut().for_each(|output| *output = math::tanh(*output)),
             Self::SoftmaxCrossEntropy => {
