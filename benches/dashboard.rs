@@ -99,7 +99,7 @@ fn dashboard(recipe: &Recipe) -> f64 {
         let _ = quit.send(press('q'));
     });
     let setup = ui::Setup {
-        folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None },
+        folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None, preset: None },
         frames_per_second: 60,
     };
     ui::run(&mut screen, &mut app(true), &session, &events, &sender, &setup).expect("it is quit");

@@ -89,7 +89,7 @@ impl Run {
         let mut screen = Screen::new(size);
         // The loop never waits for a frame's time.
         let setup = ui::Setup {
-            folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None },
+            folders: ui::Folders { runs: std::env::temp_dir(), recovery: None, presets: None, preset: None },
             frames_per_second: u32::MAX,
         };
         ui::run(&mut screen, &mut app(diagnostics), &self.session, &events, &sender, &setup).expect("it is quit");

@@ -82,6 +82,10 @@ type ColourChoice = Option<Depth>;
 /// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
     let presets = arguments.source.as_deref().and_then(source::folder);
+    // One of the user's own goes by its name.
+    let own_file =
+        |source: &str| preset::file_of(source).filter(|path| path.file_stem().is_some_and(|stem| stem != source));
+    let preset = arguments.source.as_deref().filter(|_| presets.is_none()).and_then(own_file);
     let first = presets.as_deref().map(first_preset).transpose()?;
     let name = first.as_deref().or(arguments.source.as_deref());
     let source::Opened { source, remark, .. } = source::open(name, &arguments.overrides, &arguments.preset)
@@ -116,7 +120,7 @@ pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> 
         interrupter.interrupt();
     };
     let frames_per_second = if arguments.reduced_motion { 1 } else { arguments.fps };
-    let setup = ui::Setup { folders: Folders { runs, recovery, presets }, frames_per_second };
+    let setup = ui::Setup { folders: Folders { runs, recovery, presets, preset }, frames_per_second };
     let ended = if is_plain {
         let (mut output, is_interactive) = (std::io::stdout(), std::io::stdin().is_terminal());
         let lines = Lines::open(&mut output, is_interactive, &sender, before_kill)?;

@@ -34,9 +34,11 @@ pub struct Folders {
     pub recovery: Option<PathBuf>,
     /// Folder with the presets to go through, if the program was started with one.
     pub presets: Option<PathBuf>,
+    /// File of the preset that the program was started with, if it was one.
+    pub preset: Option<PathBuf>,
 }
 
-fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Result<Event, Error> {
+fn carry_out(task: FileTask, Folders { runs, recovery, presets, preset: started }: Folders) -> Result<Event, Error> {
     let left = |folder: Option<PathBuf>| folder.map_or_else(Vec::new, |folder| recovery::list(&folder));
     let opened = |recipe: Recipe| Event::Opened(Source::Recipe(Box::new(recipe)), None);
     Ok(match task {
@@ -71,7 +73,7 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
         }
         FileTask::OpenPoints(overrides) => opened(preset::open(None, &overrides)?),
         FileTask::WriteCommandLine { name, preset, edits } => {
-            let source = source_of(&name, &preset, presets.as_deref());
+            let source = source_of(&name, &preset, presets.as_deref(), started.as_deref());
             Event::CommandLine(preset::command_line(&source, &preset)?, left_out(&preset, edits))
         }
         FileTask::SavePreset(name, preset) => Event::PresetSaved(file::save_preset(&name, &preset)?),
@@ -81,8 +83,11 @@ fn carry_out(task: FileTask, Folders { runs, recovery, presets }: Folders) -> Re
     })
 }
 
-/// What names a run's preset on the command line: its file if it is one of the folder that the program was started with.
-fn source_of(name: &str, preset: &Preset, folder: Option<&Path>) -> String {
+/// What names a run's preset on the command line: its file if the program was started with that, or with its folder.
+fn source_of(name: &str, preset: &Preset, folder: Option<&Path>, started: Option<&Path>) -> String {
+    if let Some(path) = started.filter(|path| path.file_stem().is_some_and(|stem| stem == name)) {
+        return path.display().to_string();
+    }
     let rows = folder.map(preset::list_folder).unwrap_or_default();
     // Another preset may have the same name.
     let own = rows.into_iter().find(|row| row.name == name && row.title() == preset.title);
@@ -170,7 +175,7 @@ mod tests {
             std::fs::write(lessons.join(format!("{name}.ron")), own.to_ron()).unwrap();
         }
         let line = |name: &str, preset: &Preset| {
-            preset::command_line(&source_of(name, preset, Some(&lessons)), preset).unwrap()
+            preset::command_line(&source_of(name, preset, Some(&lessons), None), preset).unwrap()
         };
         let file = |name: &str| format!(r"'{}/it'\''s a lesson/{name}.ron'", folder.path().display());
         assert_eq!(line("1-first", &own), format!("blobtui {}", file("1-first")));
@@ -179,6 +184,11 @@ mod tests {
         assert_eq!(line("xor-blobs", &own), format!("blobtui {}", file("xor-blobs")));
         let built_in = preset::find("xor-blobs").unwrap().preset;
         assert_eq!(line("xor-blobs", &built_in), "blobtui xor-blobs", "which has another title");
+        // Started with the file alone.
+        let first = lessons.join("1-first.ron");
+        let source = |name: &str| source_of(name, &own, None, Some(&first));
+        assert_eq!(preset::command_line(&source("1-first"), &own).unwrap(), format!("blobtui {}", file("1-first")));
+        assert_eq!(source("xor-blobs"), "xor-blobs", "another preset, chosen later");
     }
 
     #[test]

@@ -42,8 +42,10 @@ pub fn screenshot(source: Source, epoch: Option<u64>, size: (u16, u16), look: Lo
     events.send(Event::Update(update)).map_err(|_| Error::Fault("nothing takes the update".into()))?;
     drop(events);
     let (sender, _replies) = sync_channel(1);
-    let setup =
-        ui::Setup { folders: Folders { runs: "runs".into(), recovery: None, presets: None }, frames_per_second: 60 };
+    let setup = ui::Setup {
+        folders: Folders { runs: "runs".into(), recovery: None, presets: None, preset: None },
+        frames_per_second: 60,
+    };
     ui::run(&mut screen, &mut App::new(look), &session, &inbox, &sender, &setup)?;
     Ok(svg::picture(&screen.frame, page, &title))
 }

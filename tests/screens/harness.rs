@@ -115,7 +115,7 @@ impl Dashboard {
             let session = Session::start(setup, move |update| updates.post(update));
             let terminal = Terminal::new(TestBackend::new(width, height)).expect("a test's screen");
             let mut surface = TestSurface { terminal, seen: shared };
-            let folders = Folders { runs: folder, recovery: None, presets };
+            let folders = Folders { runs: folder, recovery: None, presets, preset: None };
             let setup = ui::Setup { folders, frames_per_second: 60 };
             ui::run(&mut surface, &mut App::new(look), &session, &inbox, &sender, &setup).map(drop)
         });

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
 
 use crate::preset::settings::Setting;
 use crate::ui::action::{Action, ListAction, PromptAction};
@@ -137,14 +138,19 @@ impl Popup for Page {
         let hidden = lines.len().saturating_sub(room(area));
         let area = boxed(area, lines.len() as u16 + 2);
         let top = self.top.min(hidden);
-        let scrolls = match hidden - top {
-            0 if hidden == 0 => String::new(),
-            0 => " the end, ↑ scrolls ".into(),
-            below => format!(" {}, ↓ scrolls ", more(top, below)),
+        let way = self.way(context.look);
+        let (scrolls, briefly) = match hidden - top {
+            0 if hidden == 0 => Default::default(),
+            0 => (" the end, ↑ scrolls ".to_owned(), " the end ".to_owned()),
+            below => {
+                let more = more(top, below);
+                (format!(" {more}, ↓ scrolls "), format!(" {more} "))
+            }
         };
+        let has_room = way.width() + scrolls.width() < usize::from(area.width.saturating_sub(2));
+        let scrolls = if has_room { scrolls } else { briefly };
         let scrolls = Line::styled(glyphs.text(&scrolls), theme.faint()).right_aligned();
         draw_box(frame, area, theme, title, "", scrolls);
-        let way = self.way(context.look);
         if area.width > 2 && area.height > 1 {
             frame.buffer_mut().set_line(area.x + 1, area.bottom() - 1, &way, area.width - 2);
         }
