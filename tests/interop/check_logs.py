@@ -90,6 +90,11 @@ class Board:
         return values, metrics, group.sessions[0].status
 
 
+def number_of(key, value):
+    """A logged number. Two shortest spellings of one number in single precision differ in their last digit."""
+    return float(value) if key == "learning_rate" else np.float32(value)
+
+
 def check_run(report, name, network, folder):
     for file, text in network.files.items():
         (folder / file).write_text(text)
@@ -113,9 +118,11 @@ def check_run(report, name, network, folder):
 
     with open(folder / "log.csv") as file:
         table = {
-            int(row.pop("epoch")): {key: float(value) for key, value in row.items()} for row in csv.DictReader(file)
+            int(row.pop("epoch")): {key: number_of(key, value) for key, value in row.items()}
+            for row in csv.DictReader(file)
         }
-    same = {epoch: {key: value for key, value in row.items() if key != "epoch"} for epoch, row in rows.items()} == table
+    numbers_of = lambda row: {key: number_of(key, value) for key, value in row.items() if key != "epoch"}
+    same = {epoch: numbers_of(row) for epoch, row in rows.items()} == table
     report.claim(name, "csv and jsonl", same, f"{len(table)} rows")
 
     check_histograms(report, name, board, load_file(folder / "m.safetensors"), max(rows))
