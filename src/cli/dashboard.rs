@@ -11,7 +11,7 @@ use super::held::Held;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::error::Error;
-use crate::file::recovery;
+use crate::file::{Source, recovery};
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{self, Origin};
 use crate::session::{Autosave, Session, Setup, Speed};
@@ -82,14 +82,12 @@ type ColourChoice = Option<Depth>;
 /// Shows the dashboard. `commands` are the names of the subcommands, to recognize misspelt ones.
 pub(super) fn run(arguments: Arguments, commands: &[&str]) -> Result<(), Error> {
     let presets = arguments.source.as_deref().and_then(source::folder);
-    // One of the user's own goes by its name.
-    let own_file =
-        |source: &str| preset::file_of(source).filter(|path| path.file_stem().is_some_and(|stem| stem != source));
-    let preset = arguments.source.as_deref().filter(|_| presets.is_none()).and_then(own_file);
     let first = presets.as_deref().map(first_preset).transpose()?;
     let name = first.as_deref().or(arguments.source.as_deref());
     let source::Opened { source, remark, .. } = source::open(name, &arguments.overrides, &arguments.preset)
         .map_err(|error| meant_command(arguments.source.as_deref(), commands, error))?;
+    let has_file = presets.is_none() && matches!(source, Source::Recipe(_));
+    let preset = arguments.source.as_deref().filter(|source| has_file && source::names_file(source)).map(PathBuf::from);
     let depth = arguments.color.unwrap_or_else(detected);
     let palette = arguments.theme.unwrap_or(Palette::Dark);
     let look = Look::new(Theme::new(palette, depth, arguments.glyphs), arguments.glyphs, !arguments.no_mouse);
