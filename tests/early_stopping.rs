@@ -160,14 +160,14 @@ fn a_change_of_early_stopping_begins_anew_and_one_of_the_optimizer_does_not() {
     assert_eq!(state(&resumed), state(&edited));
 }
 
-/// As [`overfits`], but judged by a part of the train points.
+/// As [`overfits`], but with a part of the train points held out.
 fn holds_out(engine: EngineKind, patience: u64) -> Preset {
     let early_stopping = EarlyStopping::Validation { patience, percent: 20 };
     Preset { early_stopping, ..overfits(engine, patience) }.in_lowest_version()
 }
 
 #[test]
-fn a_part_of_the_train_points_judges_and_is_not_learned_from() {
+fn a_part_of_the_train_points_is_evaluated_and_not_learned_from() {
     for engine in EngineKind::iter() {
         let name = engine.name();
         let whole = overfits(engine, 1).dataset();

@@ -31,8 +31,7 @@ impl Interrupt {
     /// Takes a signal, which may come at any time: `between` has one come after the first and the second registration.
     ///
     /// What is registered first is done first. So the signal is noted before it is asked about, or one that comes between
-    /// the registrations would be lost; and it is asked about before it is told to the next, or the first would end the
-    /// program.
+    /// the registrations would be lost; and it is asked about before the next may end the program, or the first would.
     fn take(&self, signal: i32, mut between: impl FnMut()) -> io::Result<()> {
         flag::register_usize(signal, Arc::clone(&self.signal), signal.unsigned_abs() as usize)?;
         between();

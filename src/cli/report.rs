@@ -137,7 +137,7 @@ struct Object<'a, T> {
     more: T,
 }
 
-/// The epoch whose weights early stopping restored, and their `validation_loss`, or `test_loss` where that judged.
+/// The epoch whose weights early stopping restored, and their `validation_loss`, or `test_loss` where those points were evaluated.
 #[derive(Serialize)]
 struct StoppedEarly {
     epoch: u64,

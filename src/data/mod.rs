@@ -189,7 +189,7 @@ pub struct Points {
 pub struct Dataset {
     /// Points to train on.
     pub train: Points,
-    /// Points that early stopping judges by, if some were held out of those to train on.
+    /// Points that early stopping evaluates, if some were held out of those to train on.
     pub validation: Points,
     /// Points to evaluate on only.
     pub test: Points,

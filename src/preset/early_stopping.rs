@@ -1,4 +1,4 @@
-//! Early stopping: the end of a run before its last epoch, and the points that judge it.
+//! Early stopping: the end of a run before its last epoch, and the points that it evaluates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,7 +34,7 @@ pub enum EarlyStopping {
     },
 }
 
-/// The points that early stopping judges by.
+/// The points that early stopping evaluates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Validation {
     /// The test points.
@@ -67,7 +67,7 @@ impl EarlyStopping {
         }
     }
 
-    /// The points that judge; none if it is off.
+    /// The points that it evaluates; none if it is off.
     pub fn validation(self) -> Option<Validation> {
         match self {
             Self::None => None,
@@ -86,7 +86,7 @@ impl EarlyStopping {
         };
     }
 
-    /// The same judged by other points; false if it is off.
+    /// The same with other points to evaluate; false if it is off.
     pub(super) fn set_validation(&mut self, validation: Validation) -> bool {
         let Some(patience) = self.patience() else { return false };
         *self = match validation {
@@ -107,7 +107,12 @@ impl EarlyStopping {
         }
     }
 
-    /// What the loss that judges is called.
+    /// How many of so many train points are left to train on.
+    pub(crate) fn left(self, train: usize) -> usize {
+        train - self.held_out(train)
+    }
+
+    /// What the loss that it evaluates is called.
     pub(crate) fn loss_name(self) -> &'static str {
         match self {
             Self::Validation { .. } => "validation loss",
@@ -116,7 +121,7 @@ impl EarlyStopping {
     }
 }
 
-/// Reads what [`fmt::Display`] writes: `none`, or a number of epochs, judged by a fifth of the train points.
+/// Reads what [`fmt::Display`] writes: `none`, or a number of epochs, with a fifth of the train points to evaluate.
 impl FromStr for EarlyStopping {
     /// What is allowed.
     type Err = String;
@@ -169,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patience_keeps_the_points_that_judge_and_the_other_way_round() {
+    fn a_patience_keeps_the_points_to_evaluate_and_the_other_way_round() {
         let mut early_stopping = EarlyStopping::None;
         assert!(!early_stopping.set_validation(Validation::Test), "it is off");
         early_stopping.set_patience(Some(7));

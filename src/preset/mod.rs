@@ -230,7 +230,7 @@ impl Preset {
     /// How many points of a split the recipe asks for, before any is drawn or taken away.
     pub fn generated(&self, split: Split) -> usize {
         match split {
-            Split::Train => self.data.train_count() - self.early_stopping.held_out(self.data.train_count()),
+            Split::Train => self.early_stopping.left(self.data.train_count()),
             Split::Test => self.data.test_count(),
         }
     }

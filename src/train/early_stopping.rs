@@ -10,7 +10,7 @@ use crate::preset::EarlyStopping;
 pub struct EarlyStoppingState {
     /// Completed epochs.
     pub epoch: u64,
-    /// Mean loss over the points that judge; infinite if it was NaN.
+    /// Mean loss over the points that early stopping evaluates; infinite if it was NaN.
     pub loss: f32,
     /// The flat parameters.
     pub parameters: Vec<f32>,
@@ -23,7 +23,7 @@ pub struct EarlyStoppingState {
 pub struct EarlyStop {
     /// The epoch of those weights.
     pub epoch: u64,
-    /// Their loss on the points that judge.
+    /// Their loss on the points that early stopping evaluates.
     pub loss: f32,
     /// What that is called: `validation loss` or `test loss`.
     pub loss_name: &'static str,

@@ -72,8 +72,7 @@ impl<'a> Settings<'a> {
 
     /// Train and test points.
     fn points(&self) -> [usize; 2] {
-        let train = self.data.train_count();
-        let train = train - self.early_stopping.held_out(train);
+        let train = self.early_stopping.left(self.data.train_count());
         let counts = [(Split::Train, train), (Split::Test, self.data.test_count())];
         counts.map(|(split, generated)| self.drawn.count(split, generated))
     }

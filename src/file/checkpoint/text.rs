@@ -60,7 +60,7 @@ fn shown(error: &SpannedError) -> String {
     }
 }
 
-/// The state of early stopping without its vectors. Its loss keeps the name from when only test points judged.
+/// The state of early stopping without its vectors. Its loss keeps the name from when it was always the test loss.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BestNumbers {

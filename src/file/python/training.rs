@@ -150,7 +150,7 @@ fn after_step(regularization: Regularization) -> String {
     )
 }
 
-/// The end of an epoch under early stopping, which judges by this split.
+/// The end of an epoch under early stopping, which evaluates this split.
 fn early_stopping(patience: u64, split: &str) -> String {
     format!(
         "        {split}_loss = mean_loss(model, x_{split}, y_{split})\n        \

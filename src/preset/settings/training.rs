@@ -148,15 +148,15 @@ pub(super) static ROWS: [Setting; 10] = [
     },
     Setting {
         name: "validation",
-        help: "Train points held out for early stopping, in percent, or test to judge by the test points",
+        help: "Train points held out for early stopping, in percent, or test to evaluate the test points",
         value_name: "PERCENT|test",
-        description: "Part of the train points that the network does not learn from, in percent. Early stopping judges by \
-                      their loss, so that the test points stay unseen.",
+        description: "Part of the train points that the network does not learn from, in percent. Early stopping evaluates \
+                      them instead, so that the test points stay unseen.",
         advice: "Try 50, and then test.",
         hint: [
-            "How many train points early stopping holds out to judge by, in percent, so that the test points stay \
+            "How many train points early stopping holds out and evaluates, in percent, so that the test points stay \
              unseen.",
-            "How many train points early stopping holds out to judge by, in percent.",
+            "How many train points early stopping holds out and evaluates, in percent.",
         ],
         related: &["early-stopping", "train"],
         range: "test, or a whole number from 5 to 50 (percent)",

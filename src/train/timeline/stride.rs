@@ -25,7 +25,7 @@ fn epoch_cost(settings: &Preset) -> f64 {
         BatchSize::Full => 1.0,
         BatchSize::Size(size) => (train / size.max(1) as f64).ceil(),
     };
-    // Early stopping evaluates the points that judge after every epoch.
+    // Early stopping evaluates its points after every epoch.
     let watched = match settings.early_stopping {
         EarlyStopping::None => 0.0,
         EarlyStopping::Patience(_) => settings.data.test_count() as f64,

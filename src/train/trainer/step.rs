@@ -100,7 +100,7 @@ impl Trainer {
         Progress::Epoch
     }
 
-    /// Evaluates the loss that early stopping judges by, if that is on.
+    /// Evaluates the loss of early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
             let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
