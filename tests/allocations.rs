@@ -65,7 +65,7 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Runs of the fused engine that do not end.
-fn presets() -> [Preset; 4] {
+fn presets() -> [Preset; 5] {
     let tutorial = preset::find("xor-blobs").expect("a built-in preset").preset;
     let endless = Preset { epochs: MAX_EPOCHS, engine: EngineKind::Fused, ..tutorial };
     let rule = |name| Optimizer::named(name, 0.003).expect("a rule");
@@ -73,6 +73,7 @@ fn presets() -> [Preset; 4] {
         endless.clone(),
         Preset { optimizer: rule("adam"), batch: BatchSize::Size(9), ..endless.clone() },
         Preset { optimizer: rule("rmsprop"), batch: BatchSize::Size(33), ..endless.clone() },
+        Preset { dropout: 0.3, batch: BatchSize::Size(33), ..endless.clone() },
         Preset {
             optimizer: rule("adam"),
             schedule: Schedule::Exponential { gamma: 0.9999 },

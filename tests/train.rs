@@ -5,7 +5,7 @@ mod common;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use blobtui::network::{Batches, Engine, EngineKind, Evaluation, Score};
+use blobtui::network::{Batches, DropoutMasks, Engine, EngineKind, Evaluation, Score};
 use blobtui::optimizer::{NAMES, Optimizer, State};
 use blobtui::preset::{BatchSize, Preset};
 use blobtui::train::{Change, Checkpoint, Progress, Record, Trainer};
@@ -130,7 +130,14 @@ fn looking_and_saving_change_nothing() {
 struct Spy(Rc<RefCell<Vec<Vec<[u32; 2]>>>>);
 
 impl Engine for Spy {
-    fn loss_and_gradient(&mut self, _: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        _: Option<&DropoutMasks>,
+        _: &[f32],
+        points: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         let count = points.points_in(batch);
         let (mut rows, mut labels) = (vec![0.0; 2 * count], vec![0.0; count]);
         points.write_rows(batch, &mut rows, &mut labels);
@@ -218,7 +225,14 @@ fn a_run_that_diverges_stays_at_its_last_finite_weights() {
 struct Steep;
 
 impl Engine for Steep {
-    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        _: Option<&DropoutMasks>,
+        _: &[f32],
+        _: &Batches,
+        _: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         gradient.fill(1e25);
         0.5
     }

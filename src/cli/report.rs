@@ -53,6 +53,7 @@ fn description(trainer: &Trainer) -> String {
         (preset.initialization != Initialization::PyTorch, format!(", {} initialization", preset.initialization)),
         (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
         (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
+        (preset.has_dropout(), format!(", dropout {}", preset.dropout)),
         (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
         (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),
     ];

@@ -19,6 +19,8 @@ pub enum Purpose {
     BatchOrder = 4,
     /// Order of a table's rows before they are split into train and test points.
     TableRows = 5,
+    /// Dropout masks; the index is made of epoch, batch and hidden layer.
+    Dropout = 6,
 }
 
 /// The stream of random numbers of a seed for a purpose. `index` distinguishes the members of a purpose that has

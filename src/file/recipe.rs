@@ -74,7 +74,14 @@ pub(super) fn preset_to_ron<'a>(preset: &Preset, journals: impl IntoIterator<Ite
         let mut now = preset.clone();
         for edit in journal {
             // No other change can ask for a later version.
-            if matches!(edit.change, Change::Inputs(_) | Change::Network(_)) {
+            if matches!(
+                edit.change,
+                Change::Inputs(_)
+                    | Change::Network(_)
+                    | Change::Loss(_)
+                    | Change::EarlyStopping(_)
+                    | Change::Dropout(_)
+            ) {
                 edit.change.apply(&mut now);
                 version = version.max(now.lowest_version());
             }

@@ -124,6 +124,14 @@ impl Batches {
         self.points.saturating_sub(batch * self.size).min(self.size)
     }
 
+    /// A batch by itself.
+    pub(crate) fn alone(&self, batch: usize) -> Self {
+        let Blocks { inputs, labels, weights } = self.blocks(batch);
+        let (width, points) = (self.width, self.points_in(batch));
+        let [labels, weights] = [labels, weights].map(<[_]>::to_vec);
+        Self { width, size: points.max(1), points, inputs: inputs.to_vec(), labels, weights }
+    }
+
     /// Labels of points that were laid out as one batch, in their order.
     pub(super) fn labels(&self) -> impl ExactSizeIterator<Item = f32> + Clone {
         (0..self.points).map(|point| self.labels[point / LANES].0[point % LANES])

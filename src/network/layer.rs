@@ -11,6 +11,7 @@ use dfdx::prelude::{
     Tape, Tensor, TensorFromVec, WithEmptyTape,
 };
 
+use super::dropout::LayerMask;
 use super::{Activation, Loss};
 
 /// The tape on which dfdx records what the backward pass needs.
@@ -21,8 +22,8 @@ pub(super) type Rows<const W: usize, T> = Tensor<(usize, Const<W>), f32, Cpu, T>
 /// What takes rows of `I` numbers: the rest of a network, from one of its layers on.
 pub(super) trait Stack<const I: usize> {
     /// Mean loss of a batch, and a number with the tape that leads back to the parameters, whose gradient is the
-    /// loss's. `labels` is [n].
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32]) -> (f32, Taped);
+    /// loss's. `labels` is [n]; `masks` are those of dropout for the hidden layers of the rest, or none.
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32], masks: &[LayerMask]) -> (f32, Taped);
 
     /// Outputs of a batch, written to `outputs` ([n, outputs]).
     fn outputs(&self, inputs: Rows<I, NoneTape>, outputs: &mut [f32]);
@@ -58,8 +59,12 @@ impl<const I: usize, const O: usize> Layer<I, O> {
 }
 
 impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32]) -> (f32, Taped) {
-        self.next.loss(activate(self.linear.forward(inputs), self.activation), labels)
+    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32], masks: &[LayerMask]) -> (f32, Taped) {
+        let outputs = activate(self.linear.forward(inputs), self.activation);
+        match masks.split_first() {
+            Some((mask, rest)) => self.next.loss(drop_out(outputs, mask), labels, rest),
+            None => self.next.loss(outputs, labels, masks),
+        }
     }
 
     fn outputs(&self, inputs: Rows<I, NoneTape>, outputs: &mut [f32]) {
@@ -131,7 +136,7 @@ impl End {
 impl<const O: usize> Stack<O> for End {
     /// The gradients of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
     /// the products by each output is its gradient, and dfdx's differentiation goes on from there.
-    fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32]) -> (f32, Taped) {
+    fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32], _: &[LayerMask]) -> (f32, Taped) {
         let (outputs, tape) = inputs.split_tape();
         let count = labels.len();
         let (mut values, mut gradients) = (vec![0.0; count * self.width], vec![0.0; count * self.width]);
@@ -157,6 +162,15 @@ impl<const O: usize> Stack<O> for End {
     fn load(&mut self, _: &[f32]) {}
 
     fn collect(&self, _: &Gradients<f32, Cpu>, _: &mut [f32]) {}
+}
+
+/// Multiplies what units give by the factors of dropout. Units that the layer is padded with give 0.
+fn drop_out<const W: usize>(outputs: Rows<W, Recording>, mask: &LayerMask) -> Rows<W, Recording> {
+    let shape = *outputs.shape();
+    let mut factors = vec![0.0; shape.0 * W];
+    mask.write_rows(&mut factors, W);
+    let factors = outputs.device().tensor_from_vec(factors, shape);
+    outputs * factors
 }
 
 /// Applies an activation to every number. What dfdx lacks is composed so that the gradient at 0 is PyTorch's, too.

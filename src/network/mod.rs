@@ -8,6 +8,8 @@ mod activation;
 mod batches;
 mod dispatch;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
+mod dropout;
+#[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod fused;
 mod initialization;
 mod layer;
@@ -28,6 +30,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
 pub use dispatch::{MAX_WIDTH, WIDTHS};
+pub use dropout::{DropoutMasks, MAX_DROPOUT};
 pub use fused::{Activations, fused_engine, untyped_engine};
 pub use initialization::{
     Initialization, PADDED_INPUTS, WITH_PADDING, initial_parameters, initial_parameters_of_padded_inputs,
@@ -164,7 +167,19 @@ impl EngineKind {
 /// All methods panic if the length of a slice does not match the network's shape and the number of points.
 pub trait Engine {
     /// Mean loss over a batch, and its gradient by every parameter, written to `gradient`.
-    fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32;
+    fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+        self.loss_and_gradient_under(None, parameters, batches, batch, gradient)
+    }
+
+    /// The same under dropout, if there are masks: those of the batch, one for each hidden layer.
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        batches: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32;
 
     /// Outputs for points that were laid out as one batch, written to `outputs`, `[n, outputs]` row by row: logits, or
     /// values. [`Loss::predict`] turns them into predictions.

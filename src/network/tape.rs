@@ -4,6 +4,7 @@ use dfdx::prelude::{Backward, Cache, Const, Cpu, HasShape, NoneTape, Trace, Zero
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::dispatch::{WIDTHS, with_wide_width, with_width};
+use super::dropout::DropoutMasks;
 use super::layer::{End, Layer, Rows, Stack};
 use super::{Activation, Batches, Engine, Evaluation, Loss, Shape};
 
@@ -102,10 +103,18 @@ impl<const I: usize> TapeEngine<I> {
 }
 
 impl<const I: usize> Engine for TapeEngine<I> {
-    fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        batches: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
+        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
         self.network.load(parameters);
         self.take(batches, batch);
-        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels);
+        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels, masks);
         self.network.collect(&taped.backward(), gradient);
         loss
     }

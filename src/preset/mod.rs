@@ -3,6 +3,7 @@
 //! Presets hold the settings of data, network and optimizer; the trainer builds a run from one. Nothing here trains.
 //! Files of presets are read here; the command line and the dashboard's list call [`find`] and [`list()`].
 
+mod batch_size;
 mod builtin;
 mod document;
 mod early_stopping;
@@ -22,6 +23,7 @@ mod text;
 mod token;
 mod user_data;
 
+pub use batch_size::BatchSize;
 pub use builtin::{Builtin, DEFAULT, builtin};
 pub use early_stopping::{EarlyStopping, Validation};
 pub use list::{Listed, Origin, list, list_folder, open_folder};
@@ -43,8 +45,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, PointChange, Split, Target};
-use crate::error::Invalid;
-use crate::network::{Architecture, EngineKind, Initialization, Loss, Shape, Task};
+use crate::error::{Invalid, check_number};
+use crate::network::{Architecture, EngineKind, Initialization, Loss, MAX_DROPOUT, Shape, Task};
 pub use crate::optimizer::MAX_EPOCHS;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
@@ -98,6 +100,9 @@ pub struct Preset {
     /// Gradient clipping, before the regularization is added.
     #[serde(default)]
     pub clip: Clip,
+    /// The probability with which a hidden unit drops out of a step, for each point anew: 0 to [`MAX_DROPOUT`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dropout: f64,
     /// The mini-batch size.
     pub batch: BatchSize,
     /// Epochs until the run is finished, 0 to [`MAX_EPOCHS`].
@@ -124,25 +129,6 @@ pub struct Preset {
     /// Whether the dashboard opens it paused, so that people can predict first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
-}
-
-/// The mini-batch size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BatchSize {
-    /// All train points, in their order: one step an epoch.
-    Full,
-    /// This many points, shuffled anew each epoch; the last batch may be smaller.
-    Size(usize),
-}
-
-impl BatchSize {
-    /// The number of mini-batches of an epoch over so many train points, 1 or more.
-    pub fn batches(self, points: usize) -> u64 {
-        match self {
-            Self::Full => 1,
-            Self::Size(size) => points.div_ceil(size.max(1)).max(1) as u64,
-        }
-    }
 }
 
 impl Preset {
@@ -183,6 +169,8 @@ impl Preset {
         self.schedule.check().map_err(|invalid| invalid.within("schedule"))?;
         self.regularization.check().map_err(|invalid| invalid.within("regularization"))?;
         self.clip.check().map_err(|invalid| invalid.within("clip"))?;
+        let allowed = format!("a probability from 0 to {MAX_DROPOUT}");
+        check_number("dropout", self.dropout, &allowed, |p| (0.0..=MAX_DROPOUT).contains(&p))?;
         self.early_stopping.check().map_err(|invalid| invalid.within("early_stopping"))?;
         // None at all is of use, too: it saves the untrained network.
         check_whole("epochs", self.epochs, 0, MAX_EPOCHS)?;
@@ -202,6 +190,11 @@ impl Preset {
             Target::Value => 1,
         };
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
+    }
+
+    /// Whether units drop out of its steps.
+    pub fn has_dropout(&self) -> bool {
+        self.dropout > 0.0 && !self.network.hidden.is_empty()
     }
 
     /// The columns that the network needs, counted from 0 and in order: x, y, and the others among its input features.
@@ -353,6 +346,12 @@ fn fits(loss: Loss, target: Target) -> bool {
 /// Whether inputs need not be written.
 fn is_default(inputs: &Vec<Input>) -> bool {
     *inputs == Input::defaults()
+}
+
+/// Whether a number need not be written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 /// Checks a text that is shown to people: `unfit` says which characters it must not have, `form` the same in words.

@@ -11,8 +11,8 @@ use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
-/// padded to 16. Every earlier one is read, and a preset is written in the lowest that has what it uses.
-pub const VERSION: u32 = 3;
+/// padded to 16; 4 `dropout`. Every earlier one is read, and a preset is written in the lowest that has what it uses.
+pub const VERSION: u32 = 4;
 
 /// The name of a field that no person writes: it marks runs that earlier versions recorded.
 pub(super) const PADDED_INITIALIZATION: &str = "padded_initialization";
@@ -26,6 +26,7 @@ impl Preset {
             (2, "next", self.next.is_some()),
             (2, "paused", self.paused),
             (3, "early_stopping: Validation", has_validation),
+            (4, "dropout", self.dropout != 0.0),
             (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
         ];
         used.into_iter().filter(|(.., is_used)| *is_used).map(|(version, field, _)| (version, field))

@@ -47,6 +47,8 @@ pub enum Change {
     Regularization(Regularization),
     /// Gradient clipping.
     Clip(Clip),
+    /// The probability of dropout.
+    Dropout(f64),
     /// Mini-batch size.
     Batch(BatchSize),
     /// Early stopping, with its state reset.
@@ -102,6 +104,7 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
         change(after.schedule != before.schedule, Change::Schedule(after.schedule)),
         change(after.regularization != before.regularization, Change::Regularization(after.regularization)),
         change(after.clip != before.clip, Change::Clip(after.clip)),
+        change(after.dropout != before.dropout, Change::Dropout(after.dropout)),
         change(after.early_stopping != before.early_stopping, Change::EarlyStopping(after.early_stopping)),
         change(after.batch != before.batch, Change::Batch(after.batch)),
         change(after.engine != before.engine, Change::Engine(after.engine)),
@@ -134,6 +137,7 @@ impl Change {
             Self::Schedule(_) => "the schedule",
             Self::Regularization(_) => "the regularization",
             Self::Clip(_) => "gradient clipping",
+            Self::Dropout(_) => "dropout",
             Self::Batch(_) => "the batch size",
             Self::EarlyStopping(_) => "early stopping",
             Self::Engine(_) => "the engine",
@@ -210,6 +214,7 @@ impl Change {
             Self::Schedule(schedule) => preset.schedule = *schedule,
             Self::Regularization(regularization) => preset.regularization = *regularization,
             Self::Clip(clip) => preset.clip = *clip,
+            Self::Dropout(dropout) => preset.dropout = *dropout,
             Self::Batch(batch) => preset.batch = *batch,
             Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
@@ -265,7 +270,12 @@ impl Change {
                 *best = None;
             }
             Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
-            Self::Schedule(_) | Self::Regularization(_) | Self::Clip(_) | Self::Batch(_) | Self::Engine(_) => {}
+            Self::Schedule(_)
+            | Self::Regularization(_)
+            | Self::Clip(_)
+            | Self::Dropout(_)
+            | Self::Batch(_)
+            | Self::Engine(_) => {}
         }
     }
 }

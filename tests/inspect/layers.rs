@@ -1,6 +1,8 @@
 //! What is measured of layers, and their views, on real runs.
 
-use blobtui::network::{Activation, Architecture, Batches, Engine, EngineKind, Evaluation, Loss, Score, Unit};
+use blobtui::network::{
+    Activation, Architecture, Batches, DropoutMasks, Engine, EngineKind, Evaluation, Loss, Score, Unit,
+};
 use blobtui::optimizer::norm;
 use blobtui::train::inspect::{Activations, Axes, Histogram, Probe, Projection, bounds};
 use blobtui::train::{Change, Trainer};
@@ -80,7 +82,14 @@ fn weights_that_the_latest_step_did_not_lead_to_have_no_ratio() {
 struct Bursting(u32);
 
 impl Engine for Bursting {
-    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        _: Option<&DropoutMasks>,
+        _: &[f32],
+        _: &Batches,
+        _: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         self.0 += 1;
         gradient.fill(if self.0 > 1 { f32::INFINITY } else { 1.0 });
         0.5

@@ -42,6 +42,7 @@ OPTIMIZERS = [
 SCHEDULES = ["constant", "step:10,0.5", "exponential:0.97", "cosine:25", "warm-up-cosine:5,30"]
 REGULARIZATIONS = ["none", "l1:0.001", "l2:0.01", "weight-decay:0.05"]
 CLIPS = ["none", "0.5"]
+DROPOUTS = ["0", "0.3"]
 BATCHES = ["full", "10"]
 ENGINES = ["fused", "dfdx"]
 INITIALIZATIONS = ["pytorch", "xavier", "he"]
@@ -103,13 +104,14 @@ def table():
             SCHEDULES,
             REGULARIZATIONS,
             CLIPS,
+            DROPOUTS,
             BATCHES,
             ENGINES,
             INITIALIZATIONS,
         ]
     )
     networks = []
-    for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, batch, engine, start in rows:
+    for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, dropout, batch, engine, start in rows:
         flags = {
             "hidden": hidden,
             "activation": activation,
@@ -118,6 +120,7 @@ def table():
             "schedule": schedule,
             "regularization": penalty,
             "clip": clip,
+            "dropout": dropout,
             "batch": batch,
             "engine": engine,
             "initialization": start,
@@ -172,6 +175,7 @@ def special():
         csv("iris.csv", "--inputs", "x,c4,xy,sin-x,radius", "--activation", "gelu"),
         csv("iris.csv", "--columns", "petal_width,petal_length", "--standardize", "false"),
         csv("digits.csv"),
+        csv("digits.csv", "--hidden", "64,33", "--dropout", "0.2", "--batch", "20"),
         csv("digits.csv", "--hidden", "128,64", "--activation", "relu", "--batch", "20"),
         csv("odd.csv"),
         csv("odd.csv", "--loss", "huber", "--hidden", "8,8", "--standardize", "false", "--learning-rate", "1e-9"),

@@ -19,7 +19,7 @@ mod whole;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use blobtui::network::{Batches, Engine, Evaluation};
+use blobtui::network::{Batches, DropoutMasks, Engine, Evaluation};
 use blobtui::plot::{Depth, Glyphs, Ground, Hue, Rgb, Scheme, nominal_rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Source, Speed};
@@ -289,13 +289,20 @@ struct Fragile {
 }
 
 impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        points: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         if self.parameters != parameters {
             self.parameters = parameters.to_vec();
             self.steps += 1;
         }
         assert!(self.steps < 3, "the third step is one too many");
-        self.sound.loss_and_gradient(parameters, points, batch, gradient)
+        self.sound.loss_and_gradient_under(dropout, parameters, points, batch, gradient)
     }
 
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {

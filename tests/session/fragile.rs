@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use blobtui::network::{Batches, Engine, Evaluation};
+use blobtui::network::{Batches, DropoutMasks, Engine, Evaluation};
 use blobtui::preset::Preset;
 use blobtui::train::Trainer;
 
@@ -21,11 +21,18 @@ fn is_new(parameters: &[f32], seen: &mut Vec<f32>) -> bool {
 }
 
 impl Engine for Fragile {
-    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        points: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         if is_new(parameters, &mut self.seen) {
             self.left = self.left.checked_sub(1).expect("the engine is worn out");
         }
-        self.inner.loss_and_gradient(parameters, points, batch, gradient)
+        self.inner.loss_and_gradient_under(dropout, parameters, points, batch, gradient)
     }
 
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
@@ -56,7 +63,14 @@ struct Sticky {
 }
 
 impl Engine for Sticky {
-    fn loss_and_gradient(&mut self, parameters: &[f32], points: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        points: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         if is_new(parameters, &mut self.seen) {
             self.left = self.left.saturating_sub(1);
         }
@@ -64,7 +78,7 @@ impl Engine for Sticky {
             IS_STUCK.store(true, Ordering::SeqCst);
             drop(STUCK.lock());
         }
-        self.inner.loss_and_gradient(parameters, points, batch, gradient)
+        self.inner.loss_and_gradient_under(dropout, parameters, points, batch, gradient)
     }
 
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {

@@ -116,15 +116,20 @@ pub fn recipe() -> impl Strategy<Value = Preset> {
     let batch = prop::sample::select(vec![BatchSize::Full, BatchSize::Size(10), BatchSize::Size(32)]);
     let engine = prop::sample::select(vec![EngineKind::Dfdx, EngineKind::Fused]);
     let early_stopping = prop::sample::select(vec![EarlyStopping::None, EarlyStopping::Patience(40)]);
-    (hidden, activation, optimizer, batch, engine, early_stopping, 0_u64..1000).prop_map(
-        |(hidden, activation, optimizer, batch, engine, early_stopping, seed)| Preset {
-            network: Architecture { hidden, activation },
-            optimizer: Optimizer::named(optimizer, 0.02).expect("a rule"),
-            batch,
-            engine,
-            early_stopping,
-            seed,
-            ..preset()
+    let dropout = prop::sample::select(vec![0.0, 0.0, 0.3]);
+    (hidden, activation, optimizer, batch, engine, early_stopping, dropout, 0_u64..1000).prop_map(
+        |(hidden, activation, optimizer, batch, engine, early_stopping, dropout, seed)| {
+            Preset {
+                network: Architecture { hidden, activation },
+                optimizer: Optimizer::named(optimizer, 0.02).expect("a rule"),
+                batch,
+                engine,
+                early_stopping,
+                dropout,
+                seed,
+                ..preset()
+            }
+            .in_lowest_version()
         },
     )
 }
@@ -137,6 +142,7 @@ pub fn change() -> impl Strategy<Value = Change> {
             Change::Optimizer(Optimizer::named(name, f64::from(rate) / 500.0).expect("a rule"))
         }),
         prop::sample::select(vec![BatchSize::Full, BatchSize::Size(7), BatchSize::Size(20)]).prop_map(Change::Batch),
+        prop::sample::select(vec![0.0, 0.2, 0.5]).prop_map(Change::Dropout),
         prop::sample::select(vec![EngineKind::Dfdx, EngineKind::Fused]).prop_map(Change::Engine),
         prop::sample::select(vec![EarlyStopping::None, EarlyStopping::Patience(30)]).prop_map(Change::EarlyStopping),
         (unit.clone(), 0_usize..2, -8_i8..8)

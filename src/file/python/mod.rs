@@ -65,8 +65,9 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
     let network = Trained::new(checkpoint, &start.settings, &start.parameters);
     let points = points::definitions(checkpoint, &start.settings, &network);
     let shuffles = points.shuffles || start.batches.iter().any(|(_, size)| *size != BatchSize::Full);
-    let mut text = head(checkpoint, &start, &points, shuffles);
-    text += &network::definitions(&network);
+    let is_random = shuffles || start.has_dropout();
+    let mut text = head(checkpoint, &start, &points, is_random);
+    text += &network::definitions(&network, start.has_dropout());
     text += "\n\n";
     text += &training::functions(&start);
     text += "\n\n";
@@ -74,6 +75,12 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
     text += "\n\n";
     if shuffles {
         let _ = write!(text, "{}\n\n", training::SHUFFLE);
+    }
+    if start.has_dropout() {
+        let _ = write!(text, "{}\n\n", training::dropout(&start.settings.network.hidden));
+    }
+    if is_random {
+        let _ = write!(text, "{}\n\n", training::RANDOM);
     }
     if let Labels::Classes(names) = &network.labels
         && (points.shuffles || is_named(&network))
@@ -87,7 +94,7 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
 }
 
 /// What the script is, what it imports, and its constants.
-fn head(checkpoint: &Checkpoint, start: &Start, points: &Definitions, shuffles: bool) -> String {
+fn head(checkpoint: &Checkpoint, start: &Start, points: &Definitions, is_random: bool) -> String {
     let settings = &start.settings;
     let about = format!(
         "The preset {} of blobtui, seed {}, in PyTorch: from the same points and initial weights, with the same steps. \
@@ -111,7 +118,7 @@ fn head(checkpoint: &Checkpoint, start: &Start, points: &Definitions, shuffles: 
     }
     let epochs = settings.epochs.max(checkpoint.snapshot.epoch);
     let _ = writeln!(text, "import torch\nfrom torch import nn\n\nEPOCHS = {epochs}");
-    if shuffles {
+    if is_random {
         let _ = writeln!(text, "SEED = {}", settings.seed);
     }
     text + "\n\n"

@@ -8,24 +8,30 @@ use crate::file::trained::{Feature, Trained};
 use crate::network::{Activation, Loss};
 
 /// The class and what it calls, then the loss.
-pub(super) fn definitions(network: &Trained) -> String {
-    format!("{}\n\n{}{}", class(network), features(network), loss(network.loss))
+pub(super) fn definitions(network: &Trained, has_dropout: bool) -> String {
+    format!("{}\n\n{}{}", class(network, has_dropout), features(network), loss(network.loss))
 }
 
-fn class(network: &Trained) -> String {
+fn class(network: &Trained, has_dropout: bool) -> String {
     let mut text = String::from("class NeuralNet(nn.Module):\n    def __init__(self):\n        super().__init__()\n");
     for (index, layer) in network.layers.iter().enumerate() {
         let _ =
             writeln!(text, "        self.linear_{} = nn.Linear({}, {})", index + 1, layer.inputs, layer.biases.len());
     }
-    text += "\n    def forward(self, x):\n";
+    let last = network.layers.len();
+    let _ = if has_dropout {
+        let ones = "1, ".repeat(last - 1);
+        writeln!(text, "\n    def forward(self, x, dropout=({})):", ones.trim_end())
+    } else {
+        writeln!(text, "\n    def forward(self, x):")
+    };
     if !network.has_plain_inputs() {
         text += "        x = features(x)\n";
     }
-    let last = network.layers.len();
     for layer in 1..last {
         let sums = format!("self.linear_{layer}(x)");
-        let _ = writeln!(text, "        x = {}", activation(network.activation, &sums));
+        let factor = if has_dropout { format!(" * dropout[{}]", layer - 1) } else { String::new() };
+        let _ = writeln!(text, "        x = {}{factor}", activation(network.activation, &sums));
     }
     let (_, meaning) = network.output();
     let input = if network.is_standardized() { "standardized(x)" } else { "x" };

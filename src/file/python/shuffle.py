@@ -19,23 +19,3 @@ def shuffled(count, stream):
         left -= 1
         order[place], order[other] = order[other], order[place]
     return order
-
-
-def random_words(stream):
-    """Random numbers below 2**32 without end, by the generator ChaCha8."""
-    start = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574]
-    start += [SEED % 2**32, SEED >> 32, 0, 0, 0, 0, 0, 0]
-    counter = 0
-    while True:
-        block = start + [counter, 0, stream % 2**32, stream >> 32]
-        mixed = list(block)
-        for _ in range(4):
-            for quarter in ["048c", "159d", "26ae", "37bf", "05af", "16bc", "278d", "349e"]:
-                a, b, c, d = (int(place, 16) for place in quarter)
-                for i, j, k, turn in [(a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)]:
-                    mixed[i] = (mixed[i] + mixed[j]) % 2**32
-                    bits = (mixed[k] ^ mixed[i]) << turn
-                    mixed[k] = bits % 2**32 | bits >> 32
-        for one, other in zip(block, mixed):
-            yield (one + other) % 2**32
-        counter += 1

@@ -24,6 +24,8 @@ pub(super) struct Start {
     pub(super) regularizations: Vec<(u64, Regularization)>,
     /// The clipping, likewise.
     pub(super) clips: Vec<(u64, Clip)>,
+    /// The probability of dropout, likewise.
+    pub(super) dropouts: Vec<(u64, f64)>,
     /// The mini-batch size, likewise.
     pub(super) batches: Vec<(u64, BatchSize)>,
 }
@@ -51,6 +53,7 @@ impl Start {
         let (mut now, mut edits) = (settings.clone(), String::new());
         let mut regularizations = vec![(0, settings.regularization)];
         let (mut clips, mut batches) = (vec![(0, settings.clip)], vec![(0, settings.batch)]);
+        let mut dropouts = vec![(0, settings.dropout)];
         for edit in later {
             let refused = || refuse(format!("an edit of {} at epoch {}", edit.change.name(), edit.epoch));
             let line = line(edit, &now).ok_or_else(refused)?;
@@ -58,9 +61,16 @@ impl Start {
             edit.change.apply(&mut now);
             replace(&mut regularizations, edit.epoch, now.regularization);
             replace(&mut clips, edit.epoch, now.clip);
+            replace(&mut dropouts, edit.epoch, now.dropout);
             replace(&mut batches, edit.epoch, now.batch);
         }
-        Ok(Self { parameters: parameters(checkpoint, before), settings, edits, regularizations, clips, batches })
+        let parameters = parameters(checkpoint, before);
+        Ok(Self { settings, parameters, edits, regularizations, clips, dropouts, batches })
+    }
+
+    /// Whether units drop out of any step.
+    pub(super) fn has_dropout(&self) -> bool {
+        !self.settings.network.hidden.is_empty() && self.dropouts.iter().any(|(_, p)| *p > 0.0)
     }
 }
 
@@ -91,7 +101,7 @@ fn line(edit: &Edit, settings: &Preset) -> Option<String> {
     }
     let lines = match &edit.change {
         // Engines differ in the last digits alone; the loop knows the epochs of the others.
-        Change::Engine(_) | Change::Regularization(_) | Change::Clip(_) | Change::Batch(_) => {
+        Change::Engine(_) | Change::Regularization(_) | Change::Clip(_) | Change::Dropout(_) | Change::Batch(_) => {
             return Some(String::new());
         }
         Change::Optimizer(after) if settings.schedule == Schedule::Constant => change(&settings.optimizer, after)?,

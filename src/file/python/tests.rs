@@ -1,5 +1,7 @@
 //! The text of scripts. `tests/interop/` runs them.
 
+mod dropout;
+
 use super::script;
 use crate::data::{Data, Input, PointChange};
 use crate::file::trained::examples::{all, checkpoint, harmful};

@@ -7,9 +7,30 @@ use super::start::Start;
 use crate::data::stream::Purpose;
 use crate::optimizer::{Clip, Regularization};
 use crate::preset::{BatchSize, EarlyStopping};
+use crate::train::{DROPOUT_BATCHES, DROPOUT_LAYERS};
 
 /// The order of shuffled rows and mini-batches.
 pub(super) const SHUFFLE: &str = include_str!("shuffle.py");
+
+/// Random numbers as here.
+pub(super) const RANDOM: &str = include_str!("random.py");
+
+/// The function that draws the dropout of a step, for hidden layers of these widths.
+pub(super) fn dropout(hidden: &[usize]) -> String {
+    let purpose = Purpose::Dropout as u64;
+    format!(
+        "def dropout_factors(p, points, epoch, batch):\n    \
+         \"\"\"What nn.Dropout(p) multiplies the units of each hidden layer by, for the points of a batch. Here\n    \
+         the random numbers are those of blobtui, so that the losses are.\"\"\"\n    \
+         factors = []\n    \
+         for layer, units in enumerate({hidden:?}):\n        \
+         stream = {purpose} + 256 * ((epoch * {DROPOUT_BATCHES} + batch) * {DROPOUT_LAYERS} + layer)\n        \
+         words = random_block(stream, torch.arange(points * units // 16 + 1))\n        \
+         words = torch.stack(words, dim=1).flatten()[:points * units].reshape(points, units)\n        \
+         factors.append((words >= int(p * 2**32)).float() * (1 / (1 - p)))\n    \
+         return factors\n"
+    )
+}
 
 /// The functions that train: `mean_loss`, `learning_rate` if there is a schedule, and `train`.
 pub(super) fn functions(start: &Start) -> String {
@@ -49,7 +70,17 @@ pub(super) fn functions(start: &Start) -> String {
 fn steps(start: &Start) -> String {
     let print = "        if epoch % 100 == 0:\n            print(f\"Train loss at epoch {epoch}: {losses[-1]:.4f}\")\n";
     let step = step(start);
+    let (p, dropouts) = dropouts(start);
     let size = match start.batches[..] {
+        [(_, BatchSize::Full)] if start.has_dropout() => {
+            return format!(
+                "        losses.append(mean_loss(model, x_train, y_train))\n{print}{}        \
+                 dropout = dropout_factors({p}, len(x_train), epoch, 0)\n        \
+                 loss = loss_fn(model(x_train, dropout), y_train)\n{}",
+                indented(&dropouts, 8),
+                indented(&step, 8)
+            );
+        }
         [(_, BatchSize::Full)] => {
             return format!(
                 "        loss = loss_fn(model(x_train), y_train)\n        losses.append(loss.item())\n{print}{}",
@@ -59,16 +90,25 @@ fn steps(start: &Start) -> String {
         [(_, BatchSize::Size(size))] => size.to_string(),
         _ => "batch_size".to_owned(),
     };
-    let sizes: Vec<_> = start.batches.iter().map(|(epoch, size)| (*epoch, batch_size(*size))).collect();
-    let sizes = if sizes.len() > 1 { indented(&guarded(&sizes), 8) } else { String::new() };
+    let by_size = |of: fn(BatchSize) -> String| {
+        let sizes: Vec<_> = start.batches.iter().map(|(epoch, size)| (*epoch, of(*size))).collect();
+        if sizes.len() > 1 { indented(&guarded(&sizes), 8) } else { String::new() }
+    };
+    let sizes = by_size(batch_size);
+    let (order, arguments, dropout) = if start.has_dropout() {
+        let dropout = format!("            dropout = dropout_factors({p}, len(batch), epoch, first // {size})\n");
+        (by_size(order) + &indented(&dropouts, 8), ", dropout", dropout)
+    } else {
+        (String::new(), "", String::new())
+    };
     let stream = Purpose::BatchOrder as u64;
     format!(
         "        losses.append(mean_loss(model, x_train, y_train))\n{print}{sizes}        \
          # Every epoch has an order of its own.\n        \
-         order = shuffled(len(x_train), stream={stream} + 256 * epoch)\n        \
+         order = shuffled(len(x_train), stream={stream} + 256 * epoch)\n{order}        \
          for first in range(0, len(order), {size}):\n            \
-         batch = order[first:first + {size}]\n            \
-         loss = loss_fn(model(x_train[batch]), y_train[batch])\n{}",
+         batch = order[first:first + {size}]\n{dropout}            \
+         loss = loss_fn(model(x_train[batch]{arguments}), y_train[batch])\n{}",
         indented(&step, 12)
     )
 }
@@ -78,6 +118,23 @@ fn batch_size(size: BatchSize) -> String {
         BatchSize::Full => "batch_size = len(x_train)\n".to_owned(),
         BatchSize::Size(size) => format!("batch_size = {size}\n"),
     }
+}
+
+/// The order of the points of an epoch, which dropout goes by.
+fn order(size: BatchSize) -> String {
+    match size {
+        BatchSize::Full => "order.sort()\n".to_owned(),
+        BatchSize::Size(_) => String::new(),
+    }
+}
+
+/// The probability of dropout, and the lines that set it for their epochs where there are several.
+fn dropouts(start: &Start) -> (String, String) {
+    if let [(_, p)] = start.dropouts[..] {
+        return (format!("{p:?}"), String::new());
+    }
+    let parts: Vec<_> = start.dropouts.iter().map(|(epoch, p)| (*epoch, format!("p = {p:?}\n"))).collect();
+    ("p".to_owned(), guarded(&parts))
 }
 
 /// One step down the gradient of a loss.

@@ -2,6 +2,7 @@
 
 use crate::network::Activation;
 use crate::network::batches::Lanes;
+use crate::network::dropout::BlocksMask;
 use crate::network::math::{exp, sigmoid, sin_cos, softplus_tail_and_sigmoid, tanh};
 use crate::network::vector::{Kernel, Real, Vector};
 
@@ -28,6 +29,40 @@ impl<V: Vector, F: Function> Kernel<V> for Apply<'_, F> {
             let (value, gradient) = F::at(V::load(number));
             value.store(number);
             gradient.store(gradients);
+        }
+    }
+}
+
+/// Replaces weighted sums by activations, of which units drop out where there is a mask, and writes the gradient of each to
+/// `gradients`, which is as long.
+pub(super) fn activate_and_drop_out<V: Vector>(
+    activation: Activation,
+    mask: Option<BlocksMask<'_>>,
+    numbers: &mut [Lanes],
+    gradients: &mut [Lanes],
+) {
+    activate::<V>(activation, numbers, Some(gradients));
+    if let Some(mask) = mask {
+        V::run(DropOut { mask, numbers, gradients });
+    }
+}
+
+struct DropOut<'a> {
+    mask: BlocksMask<'a>,
+    numbers: &'a mut [Lanes],
+    gradients: &'a mut [Lanes],
+}
+
+impl<V: Vector> Kernel<V> for DropOut<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { mask, numbers, gradients } = self;
+        for ((factor, number), gradient) in mask.factors().zip(numbers).zip(gradients) {
+            let factor = V::load(&factor);
+            (V::load(number) * factor).store(number);
+            (V::load(gradient) * factor).store(gradient);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use super::activate::activate;
 use crate::network::batches::{LANES, Lanes};
+use crate::network::dropout::{DropoutMasks, LayerMask};
 use crate::network::vector::{Kernel, Vector, with_vector};
 use crate::network::{Activation, Batches, Instructions, Layout, Loss, Shape, Unit};
 
@@ -68,10 +69,19 @@ impl Activations {
     /// # Panics
     /// If the parameters or the points are not those of a network of this shape.
     pub fn compute(&mut self, parameters: &[f32], points: &Batches) {
-        with_vector!(self.instructions, V => self.compute_by::<V>(parameters, points));
+        self.compute_under(None, parameters, points);
     }
 
-    fn compute_by<V: Vector>(&mut self, parameters: &[f32], points: &Batches) {
+    /// The same under dropout, if there are masks: those of the points.
+    ///
+    /// # Panics
+    /// As [`Self::compute`].
+    pub fn compute_under(&mut self, dropout: Option<&DropoutMasks>, parameters: &[f32], points: &Batches) {
+        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
+        with_vector!(self.instructions, V => self.compute_by::<V>(masks, parameters, points));
+    }
+
+    fn compute_by<V: Vector>(&mut self, masks: &[LayerMask], parameters: &[f32], points: &Batches) {
         assert!(points.count() <= 1, "points laid out as one batch");
         assert_eq!(parameters.len(), self.layout.len(), "the parameters of this network");
         let inputs = points.blocks(0);
@@ -98,6 +108,9 @@ impl Activations {
             layer.sums.take(&self.after);
             if index < hidden {
                 activate::<V>(self.activation, &mut self.after, None);
+                if let Some(mask) = masks.get(index) {
+                    mask.apply_by_unit(&mut self.after);
+                }
                 layer.activations.take(&self.after);
             }
             std::mem::swap(&mut self.before, &mut self.after);

@@ -4,7 +4,7 @@
 //! mis-shaped network is a type error. A visit goes forward on the way in and backward on the way out; each dense
 //! keeps its own activations for the way back. `fused` drives the stacks.
 
-use super::activate::activate;
+use super::activate::{activate, activate_and_drop_out};
 use super::kernels::{Affine, Back, Gradient, Multiply};
 use super::{Network, Visit};
 use crate::network::batches::Lanes;
@@ -116,11 +116,17 @@ impl<V: Vector, const I: usize, const O: usize> Stack<V, I> for Dense<V, I, O> {
         let outputs = &mut self.outputs[..inputs.len()];
         let own_gradients = &mut self.gradients[..inputs.len()];
         V::run(Affine { parameters: own, inputs, outputs });
-        if self.activation == Activation::Linear {
+        let mask = visit.next_mask();
+        if self.activation == Activation::Linear && mask.is_none() {
             self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
         } else {
             let activation_gradients = &mut self.activation_gradients[..inputs.len()];
-            activate::<V>(self.activation, outputs.as_flattened_mut(), Some(activation_gradients.as_flattened_mut()));
+            activate_and_drop_out::<V>(
+                self.activation,
+                mask,
+                outputs.as_flattened_mut(),
+                activation_gradients.as_flattened_mut(),
+            );
             self.next.visit(visit, rest, outputs, Some(own_gradients), rest_gradient);
             V::run(Multiply { numbers: own_gradients, factors: activation_gradients });
         }

@@ -15,6 +15,7 @@ mod untyped;
 
 use super::batches::{LANES, Lanes};
 use super::dispatch::{WIDTHS, with_width};
+use super::dropout::{BlocksMask, DropoutMasks, LayerMask};
 use super::loss::{Task, determination};
 use super::vector::{Instructions, Vector, with_vector};
 use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
@@ -76,6 +77,17 @@ struct Visit<'a> {
     end: &'a mut dyn FnMut(&mut [Lanes]),
     /// Whether the gradient is added to what is there.
     add: bool,
+    /// The dropout masks of the hidden layers that are still to come on the way forward; none without dropout.
+    masks: &'a [LayerMask],
+    /// The group's first block in the batch.
+    block: usize,
+}
+
+impl<'a> Visit<'a> {
+    /// The dropout mask of the next layer over the group's blocks.
+    fn next_mask(&mut self) -> Option<BlocksMask<'a>> {
+        self.masks.split_off_first().map(|mask| mask.beginning_at(self.block))
+    }
 }
 
 /// A network with its loss.
@@ -114,7 +126,15 @@ impl<V: Vector> FusedEngine<V> {
 }
 
 impl<V: Vector> Engine for FusedEngine<V> {
-    fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        dropout: Option<&DropoutMasks>,
+        parameters: &[f32],
+        batches: &Batches,
+        batch: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
+        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
         let blocks = batches.blocks(batch);
         let inputs = blocks.inputs.chunks(self.group * self.inputs);
         let labels = blocks.labels.chunks(self.group);
@@ -125,7 +145,7 @@ impl<V: Vector> Engine for FusedEngine<V> {
             let mut end = |logits: &mut [Lanes]| {
                 sum += f64::from(loss::gradients::<V>(self.loss, Group { logits, labels, weights }));
             };
-            let mut visit = Visit { end: &mut end, add: index > 0 };
+            let mut visit = Visit { end: &mut end, add: index > 0, masks, block: index * self.group };
             self.network.visit(&mut visit, parameters, inputs, gradient);
         }
         (sum / batches.points_in(batch) as f64) as f32

@@ -58,6 +58,17 @@ fn allowed_in_loss(loss: f32, scale: f32) -> f32 {
 
 /// Holds that the engines agree on the first and the last batch, and on the outputs of all points.
 fn compare_engines(network: &(Shape, Loss), seed: u64, count: usize, size: usize) -> Result<(), TestCaseError> {
+    compare_engines_under(0.0, network, seed, count, size)
+}
+
+/// The same under dropout with this probability, unless that is 0.
+fn compare_engines_under(
+    p: f64,
+    network: &(Shape, Loss),
+    seed: u64,
+    count: usize,
+    size: usize,
+) -> Result<(), TestCaseError> {
     let (shape, loss) = network;
     let parameters = initial(shape, seed);
     let batches = batches(network, seed, count, size);
@@ -66,13 +77,17 @@ fn compare_engines(network: &(Shape, Loss), seed: u64, count: usize, size: usize
     let mut tape = EngineKind::Dfdx.build(shape, *loss);
     let mut outputs = vec![f32::NAN; count * shape.outputs];
     tape.outputs(&parameters, &whole, &mut outputs);
-    let scale = largest(&outputs).max(largest(&labels)).max(1.0);
+    // What is kept is up to so much larger.
+    let kept = shape.hidden.iter().fold(1.0, |kept, _| kept / (1.0 - p)) as f32;
+    let scale = largest(&outputs).max(largest(&labels)).max(1.0) * kept;
     for mut fused in fused_under(shape, *loss) {
         for batch in [0, batches.count() - 1] {
             let mut expected = vec![f32::NAN; parameters.len()];
             let mut got = expected.clone();
-            let loss = tape.loss_and_gradient(&parameters, &batches, batch, &mut expected);
-            let other = fused.loss_and_gradient(&parameters, &batches, batch, &mut got);
+            let masks = masks(shape, p, seed ^ batch as u64, batches.points_in(batch));
+            let dropout = (p > 0.0).then_some(&masks);
+            let loss = tape.loss_and_gradient_under(dropout, &parameters, &batches, batch, &mut expected);
+            let other = fused.loss_and_gradient_under(dropout, &parameters, &batches, batch, &mut got);
             prop_assert!((loss - other).abs() <= allowed_in_loss(loss, scale), "loss {other}, dfdx has {loss}");
             // Where a gradient is tiny because the points' parts cancel, their own rounding remains.
             let allowed = (TOLERANCE * largest(&expected)).max(ROUNDING * scale);
@@ -112,7 +127,24 @@ proptest! {
     }
 
     #[test]
-    fn neither_instructions_nor_untyped_layers_change_a_bit(network in networks(), seed: u64, count in 1_usize..400, size in 1_usize..400) {
+    fn losses_and_gradients_agree_under_dropout(
+        network in networks(),
+        p in prop::sample::select(vec![0.1, 0.2, 0.5]),
+        seed: u64,
+        count in 1_usize..300,
+        size in 1_usize..300,
+    ) {
+        compare_engines_under(p, &network, seed, count, size)?;
+    }
+
+    #[test]
+    fn neither_instructions_nor_untyped_layers_change_a_bit(
+        network in networks(),
+        p in prop::sample::select(vec![0.0, 0.0, 0.3, MAX_DROPOUT]),
+        seed: u64,
+        count in 1_usize..400,
+        size in 1_usize..400,
+    ) {
         let batches = batches(&network, seed, count, size);
         let whole = self::batches(&network, seed, count, count);
         let (shape, loss) = &network;
@@ -123,7 +155,9 @@ proptest! {
             let mut all = vec![];
             for batch in 0..batches.count() {
                 let mut gradient = vec![f32::NAN; parameters.len()];
-                all.push(engine.loss_and_gradient(&parameters, &batches, batch, &mut gradient));
+                let masks = masks(shape, p, seed ^ batch as u64, batches.points_in(batch));
+                let dropout = (p > 0.0).then_some(&masks);
+                all.push(engine.loss_and_gradient_under(dropout, &parameters, &batches, batch, &mut gradient));
                 all.extend(gradient);
             }
             engine.outputs(&parameters, &whole, &mut numbers);
@@ -133,8 +167,7 @@ proptest! {
             bits(&all)
         };
         // Untyped layers give the same bits, too, where there are typed ones.
-        let untyped = Instructions::available().into_iter().map(|instructions| untyped_engine(shape, *loss, instructions));
-        let mut all = fused_under(shape, *loss).into_iter().chain(untyped).map(results);
+        let mut all = fused_under(shape, *loss).into_iter().chain(untyped_under(shape, *loss)).map(results);
         let baseline = all.next().unwrap();
         for other in all {
             prop_assert_eq!(&other, &baseline);

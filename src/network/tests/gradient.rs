@@ -19,11 +19,12 @@ fn check(shape: &Shape, seed: u64) -> usize {
 }
 
 fn check_loss(shape: &Shape, loss: Loss, seed: u64, inputs: &[f32], labels: &[f32]) -> usize {
-    let check = |engine| check_engine(shape, loss, seed, inputs, labels, engine);
+    let check = |engine| check_engine(None, shape, loss, seed, inputs, labels, engine);
     engines_under(shape, loss).into_iter().map(check).max().unwrap()
 }
 
 fn check_engine(
+    dropout: Option<&DropoutMasks>,
     shape: &Shape,
     loss: Loss,
     seed: u64,
@@ -32,17 +33,18 @@ fn check_engine(
     mut engine: Box<dyn Engine>,
 ) -> usize {
     let parameters = initial(shape, seed);
-    let evaluate = |parameters: &[f64]| reference::evaluate(shape, loss, parameters, inputs, labels);
+    let evaluate = |parameters: &[f64]| reference::evaluate_under(dropout, shape, loss, parameters, inputs, labels);
     let mut gradient = vec![f32::NAN; parameters.len()];
     let points = Batches::whole(shape.inputs, Batch { inputs, labels });
-    let loss = engine.loss_and_gradient(&parameters, &points, 0, &mut gradient);
+    let value = engine.loss_and_gradient_under(dropout, &parameters, &points, 0, &mut gradient);
     let mut outputs = vec![f32::NAN; labels.len() * shape.outputs];
     engine.outputs(&parameters, &points, &mut outputs);
 
     let mut exact: Vec<f64> = parameters.iter().map(|&parameter| f64::from(parameter)).collect();
     let here = evaluate(&exact);
-    assert!((f64::from(loss) - here.loss).abs() <= TOLERANCE * here.loss, "{shape:?}: {loss}, {}", here.loss);
-    for (got, expected) in outputs.iter().zip(&here.outputs) {
+    assert!((f64::from(value) - here.loss).abs() <= TOLERANCE * here.loss, "{shape:?}: {value}, {}", here.loss);
+    let without_dropout = reference::evaluate(shape, loss, &exact, inputs, labels);
+    for (got, expected) in outputs.iter().zip(&without_dropout.outputs) {
         let allowed = TOLERANCE * expected.abs().max(1.0);
         assert!((f64::from(*got) - expected).abs() <= allowed, "{shape:?}: output {got}, {expected}");
     }
@@ -70,6 +72,21 @@ fn check_engine(
         );
     }
     left_out
+}
+
+#[test]
+fn gradients_under_dropout_are_those_of_the_masked_loss() {
+    // 23 points: the second block is not full. 33 units have no typed layer.
+    for hidden in [&[5][..], &[3, 8], &[1, 16, 4], &[33, 9]] {
+        for activation in Activation::iter() {
+            let shape = network(hidden, activation);
+            let masks = masks(&shape, 0.4, 3, 23);
+            let (inputs, labels) = points(5, 23);
+            for engine in engines(&shape).into_iter().chain(untyped_under(&shape, Loss::BinaryCrossEntropy)) {
+                check_engine(Some(&masks), &shape, Loss::BinaryCrossEntropy, 11, &inputs, &labels, engine);
+            }
+        }
+    }
 }
 
 #[test]

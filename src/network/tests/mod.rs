@@ -66,6 +66,18 @@ fn engines_under(shape: &Shape, loss: Loss) -> Vec<Box<dyn Engine>> {
     std::iter::once(EngineKind::Dfdx.build(shape, loss)).chain(fused_under(shape, loss)).collect()
 }
 
+/// The fused engine with untyped layers, by each set of instructions.
+fn untyped_under(shape: &Shape, loss: Loss) -> Vec<Box<dyn Engine>> {
+    Instructions::available().into_iter().map(|instructions| untyped_engine(shape, loss, instructions)).collect()
+}
+
+/// Dropout masks of a seed for so many points of a network.
+fn masks(shape: &Shape, p: f64, seed: u64, points: usize) -> DropoutMasks {
+    let mut masks = DropoutMasks::default();
+    masks.draw(p, &shape.hidden, points, |layer| stream(seed, Purpose::Dropout, layer as u64));
+    masks
+}
+
 fn initial(shape: &Shape, seed: u64) -> Vec<f32> {
     initial_by(Initialization::PyTorch, shape, seed)
 }

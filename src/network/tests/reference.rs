@@ -13,9 +13,21 @@ pub(super) struct Evaluation {
 
 /// A network under a loss, at these parameters, for points of these inputs and labels.
 pub(super) fn evaluate(shape: &Shape, loss: Loss, parameters: &[f64], inputs: &[f32], labels: &[f32]) -> Evaluation {
+    evaluate_under(None, shape, loss, parameters, inputs, labels)
+}
+
+/// The same under dropout.
+pub(super) fn evaluate_under(
+    dropout: Option<&DropoutMasks>,
+    shape: &Shape,
+    loss: Loss,
+    parameters: &[f64],
+    inputs: &[f32],
+    labels: &[f32],
+) -> Evaluation {
     let widths: Vec<usize> = shape.widths().collect();
     let (mut outputs, mut sides) = (vec![], vec![]);
-    for point in inputs.chunks(shape.inputs) {
+    for (number, point) in inputs.chunks(shape.inputs).enumerate() {
         let mut values: Vec<f64> = point.iter().map(|&coordinate| f64::from(coordinate)).collect();
         let mut rest = parameters;
         for (layer, pair) in widths.windows(2).enumerate() {
@@ -31,6 +43,10 @@ pub(super) fn evaluate(shape: &Shape, loss: Loss, parameters: &[f64], inputs: &[
                 sides.extend(values.iter().map(|sum| *sum > 0.0));
                 for value in &mut values {
                     *value = activate(shape.activation, *value);
+                }
+                if let Some(masks) = dropout {
+                    let factors = masks.multipliers(layer, number);
+                    values.iter_mut().zip(factors).for_each(|(value, factor)| *value *= f64::from(factor));
                 }
             }
         }

@@ -204,6 +204,7 @@ fn every_override_sets_its_field_alone() {
         ("schedule", "cosine:9"),
         ("regularization", "l1:0.25"),
         ("clip", "2"),
+        ("dropout", "0.25"),
         ("validation", "10"),
         ("early-stopping", "3"),
         ("train", "40"),
@@ -228,7 +229,8 @@ fn every_override_sets_its_field_alone() {
     expected.schedule = Schedule::Cosine { epochs: 9, least: 0.0 };
     expected.regularization = Regularization::L1(0.25);
     expected.clip = Clip::Norm(2.0);
-    (expected.version, expected.early_stopping) = (3, EarlyStopping::Validation { patience: 3, percent: 10 });
+    expected.dropout = 0.25;
+    (expected.version, expected.early_stopping) = (4, EarlyStopping::Validation { patience: 3, percent: 10 });
     // The fraction comes after the numbers, of whose sum it is one.
     expected.data.set_train_count(30);
     expected.data.set_test_count(20);
@@ -324,6 +326,7 @@ fn a_refusal_names_the_flag() {
             "--early-stopping 0: early_stopping.patience is 0; allowed: a whole number from 1 to 1000000000",
         ),
         (&[("clip", "0")], "--clip 0: clip is 0; "),
+        (&[("dropout", "1")], "--dropout 1: dropout is 1; allowed: a probability from 0 to 0.95"),
         (&[("initialization", "normal:-1")], "--initialization normal:-1: initialization is -1; "),
     ] {
         let message = refusal(values);
@@ -356,6 +359,7 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
         ("schedule", "constant"),
         ("regularization", "none"),
         ("clip", "none"),
+        ("dropout", "0.5"),
         ("early-stopping", "none"),
         ("engine", "fused"),
     ]);

@@ -7,7 +7,7 @@ use crate::preset::{EarlyStopping, MAX_EPOCHS};
 
 const TRAINING: Setting = Setting { group: Group::Training, fits_checkpoint: true, ..DEFAULT };
 
-pub(super) static ROWS: [Setting; 10] = [
+pub(super) static ROWS: [Setting; 11] = [
     Setting {
         name: "learning-rate",
         aliases: &["lr"],
@@ -88,7 +88,7 @@ pub(super) static ROWS: [Setting; 10] = [
              with few points.",
             "A penalty on large weights, for a simpler boundary. Try l2:0.01.",
         ],
-        related: &["weight-decay", "hidden", "train", "noise"],
+        related: &["weight-decay", "dropout", "train", "noise"],
         range: "none, l1:RATE, l2:RATE, weight-decay:RATE",
         steps: &[
             "none",
@@ -101,6 +101,26 @@ pub(super) static ROWS: [Setting; 10] = [
             "weight-decay:0.1",
         ],
         access: place!(regularization),
+        ..TRAINING
+    },
+    Setting {
+        name: "dropout",
+        help: "Probability with which each hidden unit drops out of a step, as in PyTorch's nn.Dropout(p)",
+        value_name: "P",
+        description: "Probability with which a hidden unit is set to 0 in a step, for each point anew; what stays is scaled \
+                      by 1/(1 - p). It keeps units from relying on each other; losses and predictions are computed \
+                      without it.",
+        advice: "Try 0.2 with 32,32 hidden units and few points.",
+        hint: [
+            "The probability with which a hidden unit is set to 0 in a step, against overfitting. Try 0.2 with 32,32 \
+             units.",
+            "How likely a hidden unit is set to 0 in a step. Try 0.2 with 32,32 units.",
+        ],
+        related: &["hidden", "regularization", "train"],
+        range: "a number from 0 to 0.95",
+        steps: &["0", "0.1", "0.2", "0.3", "0.5", "0.8"],
+        needs: (|preset| !preset.network.hidden.is_empty(), "hidden layers"),
+        access: place!(dropout),
         ..TRAINING
     },
     Setting {

@@ -1,6 +1,7 @@
 //! Presets as people write them: what is refused in which words, what is read, and that nothing panics.
 
 mod data;
+mod dropout;
 mod random;
 
 use std::fs;
@@ -17,7 +18,7 @@ const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, So
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …), Csv(file: …)";
 const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
-    regularization, clip, batch, epochs, early_stopping, seed, weights_seed, engine, speed, group, next, paused";
+    regularization, clip, dropout, batch, epochs, early_stopping, seed, weights_seed, engine, speed, group, next, paused";
 
 fn read(text: &str) -> Result<Preset, Error> {
     Preset::parse(text, "mine.ron")
@@ -71,7 +72,7 @@ fn values_out_of_range_are_refused() {
             "\u{1b}[31m",
             r"4:12: notes has the character \u{1b}; allowed: 1 to 400 characters without control characters",
         ),
-        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 to 3"),
+        ("version: 2", "version: 0", "2:14: version is 0; allowed: 1 to 4"),
         (
             "seed: 8",
             "clip: Norm(0), seed: 8",
@@ -233,8 +234,8 @@ fn broken_syntax_is_refused() {
 
 #[test]
 fn a_newer_version_is_refused_as_such_whatever_else_it_has() {
-    let message = "2:14: version is 4, newer than this program: update blobtui; allowed: 1 to 3";
-    assert_refusals(&[("version: 2,", "version: 4,", message), ("version: 2,", "version: 4, novelty: Yes,", message)]);
+    let message = "2:14: version is 5, newer than this program: update blobtui; allowed: 1 to 4";
+    assert_refusals(&[("version: 2,", "version: 5,", message), ("version: 2,", "version: 5, novelty: Yes,", message)]);
 }
 
 #[test]
@@ -272,10 +273,10 @@ fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
     assert_eq!(preset, Preset { version: 1, group: None, next: None, ..read(GOOD).unwrap() });
     assert!(preset.to_ron().contains("version: 1,"));
     assert_eq!(read(&old.replacen("version: 1", "version: 2", 1)).unwrap(), preset, "nothing of it needs version 2");
-    assert_refusals(&[("version: 2", "version: 1", "2:14: version is 1, which has no group; allowed: 2 or 3")]);
+    assert_refusals(&[("version: 2", "version: 1", "2:14: version is 1, which has no group; allowed: 2 to 4")]);
     for (field, text) in [("next", "next: \"Why?\""), ("paused", "paused: true")] {
         let message = read(&old.replacen("seed: 8", &format!("seed: 8, {text}"), 1)).unwrap_err().to_string();
-        assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2 or 3"));
+        assert_eq!(message, format!("mine.ron:2:14: version is 1, which has no {field}; allowed: 2 to 4"));
     }
 }
 
@@ -283,7 +284,7 @@ fn version_1_is_read_without_the_fields_of_version_2_and_written_as_it_was() {
 fn points_for_validation_need_version_3_and_a_patience_alone_keeps_its_rule() {
     let of = |early_stopping: &str| GOOD.replacen("seed: 8", &format!("seed: 8, early_stopping: {early_stopping}"), 1);
     let message = read(&of("Validation(patience: 7, percent: 20)")).unwrap_err().to_string();
-    assert_eq!(message, "mine.ron:2:14: version is 2, which has no early_stopping: Validation; allowed: 3");
+    assert_eq!(message, "mine.ron:2:14: version is 2, which has no early_stopping: Validation; allowed: 3 or 4");
     let newest = of("Validation(patience: 7, percent: 20)").replacen("version: 2", "version: 3", 1);
     let preset = read(&newest).unwrap();
     assert_eq!((preset.version, preset.dataset().validation.len()), (3, 16));

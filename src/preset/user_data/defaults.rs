@@ -37,6 +37,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         schedule: Schedule::Constant,
         regularization: Regularization::None,
         clip: Clip::None,
+        dropout: 0.0,
         batch: if large { BatchSize::Size(BATCH) } else { BatchSize::Full },
         epochs: if large { 200 } else { 1000 },
         early_stopping: EarlyStopping::None,

@@ -1,6 +1,6 @@
 //! Trainers from sources, and the placeholder for one that could not be built.
 
-use crate::network::{Batches, Engine, Evaluation, Score};
+use crate::network::{Batches, DropoutMasks, Engine, Evaluation, Score};
 use crate::preset::{Builtin, Preset};
 use crate::session::Source;
 use crate::train::{Checkpoint, Identities, Run, Timeline, Trainer};
@@ -73,7 +73,14 @@ pub(super) fn placeholder(source: &Source) -> Trainer {
 struct NoNetwork;
 
 impl Engine for NoNetwork {
-    fn loss_and_gradient(&mut self, _: &[f32], _: &Batches, _: usize, gradient: &mut [f32]) -> f32 {
+    fn loss_and_gradient_under(
+        &mut self,
+        _: Option<&DropoutMasks>,
+        _: &[f32],
+        _: &Batches,
+        _: usize,
+        gradient: &mut [f32],
+    ) -> f32 {
         gradient.fill(f32::NAN);
         f32::NAN
     }

@@ -9,12 +9,22 @@ impl Trainer {
         Divergence { epoch: self.state.epoch, batch: self.state.batch, loss, origin }
     }
 
-    /// Origin of a loss that is not finite: the first layer with such a weighted sum at any train point, or the loss
-    /// itself.
-    pub(super) fn origin_of_loss(&mut self) -> Origin {
+    /// Origin of a loss that is not finite: the first layer with such a weighted sum at any train point, under dropout at
+    /// any point of the batch, or the loss itself.
+    pub(super) fn origin_of_loss(&mut self, batch: Option<usize>) -> Origin {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
-        activations.compute(parameters, &self.train);
+        match batch {
+            // The masks of the failed step are for its points alone.
+            Some(batch) if self.preset.has_dropout() => {
+                let points = self.shuffle.batches.alone(batch);
+                activations.compute_under(Some(&self.dropout_masks), parameters, &points);
+            }
+            _ => {
+                let dropout = self.preset.has_dropout().then_some(&self.dropout_masks);
+                activations.compute_under(dropout, parameters, &self.train);
+            }
+        }
         let overflows = |layer: &usize| activations.units(*layer).any(|unit| !all_finite(activations.sums(unit)));
         (0..activations.layers()).find(overflows).map_or(Origin::Loss, Origin::Sums)
     }
@@ -23,7 +33,7 @@ impl Trainer {
     /// step.
     pub(super) fn origin_of_step(&mut self, batch: Option<usize>) -> Origin {
         // Clipping may have spread a single such number.
-        self.differentiate(batch);
+        self.differentiate(batch, true);
         let tensors = &self.layout.tensors;
         let broken = |values: &[f32], place: usize| !all_finite(&values[tensors[place].range()]);
         if let Some(place) = (0..tensors.len()).rev().find(|place| broken(&self.gradient, *place)) {

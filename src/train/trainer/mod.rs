@@ -9,9 +9,10 @@ mod untrained;
 
 use std::ops::Range;
 
+use super::dropout::draw_masks;
 use super::{Checkpoint, EarlyStop, Edit, History, Position, Record, Snapshot, unit_mask};
 use crate::data::{Dataset, features};
-use crate::network::{Batch, Batches, Engine, Layout, UnitMask};
+use crate::network::{Batch, Batches, DropoutMasks, Engine, Layout, UnitMask};
 use crate::optimizer::{Optimizer, State, norm};
 use crate::preset::{BatchSize, Preset};
 use shuffle::Shuffle;
@@ -39,6 +40,8 @@ pub struct Trainer {
     /// The units that are switched off, and room for the parameters of the network without them.
     unit_mask: UnitMask,
     masked: Vec<f32>,
+    /// The dropout masks of the latest step.
+    dropout_masks: DropoutMasks,
     layout: Layout,
     /// The update rule with the current learning rate.
     rule: Optimizer,
@@ -100,6 +103,7 @@ impl Trainer {
         let mut trainer = Self {
             unit_mask: unit_mask(&journal),
             masked: vec![],
+            dropout_masks: DropoutMasks::default(),
             layout: Layout::new(&preset.shape()),
             rule: preset.optimizer.clone(),
             weights: weights(&preset),
@@ -218,10 +222,10 @@ impl Trainer {
     }
 
     /// Gradient of the train loss by every parameter, biases included, in the layout's order: of the present weights,
-    /// over the whole train split whatever the batches, before clipping and without regularization. Costs as much as
-    /// evaluating the split does, and half as much again.
+    /// over the whole train split whatever the batches, before clipping, without regularization and without dropout. Costs
+    /// as much as evaluating the split does, and half as much again.
     pub fn gradient(&mut self) -> &[f32] {
-        self.differentiate(None);
+        self.differentiate(None, false);
         &self.gradient
     }
 
@@ -252,20 +256,23 @@ impl Trainer {
         evaluate(self.engine.as_mut(), parameters, (&self.train, &self.test), self.state.epoch)
     }
 
-    /// Loss and gradient of a batch, of the network without the units that are off.
-    fn differentiate(&mut self, batch: Option<usize>) -> f32 {
+    /// Loss and gradient of a batch, of the network without the units that are off; in a step under dropout, if it has that.
+    fn differentiate(&mut self, batch: Option<usize>, is_step: bool) -> f32 {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let is_whole = batch.is_none();
         let (batches, batch) = match batch {
             Some(batch) => (&self.shuffle.batches, batch),
             None => (&self.train, 0),
         };
-        let loss = self.engine.loss_and_gradient(parameters, batches, batch, &mut self.gradient);
+        let points = batches.points_in(batch);
+        let dropout =
+            is_step.then(|| draw_masks(&mut self.dropout_masks, &self.preset, self.state.position(), points)).flatten();
+        let loss = self.engine.loss_and_gradient_under(dropout, parameters, batches, batch, &mut self.gradient);
         if !self.unit_mask.are_all_on() {
             self.unit_mask.apply(&self.layout, &mut self.gradient);
         }
         // The gradient over all points at the end of an epoch is at hand here, be it for a step or to be looked at.
-        if is_whole && self.state.batch == 0 && !self.is_restored() {
+        if is_whole && dropout.is_none() && self.state.batch == 0 && !self.is_restored() {
             let norms = (0..self.layout.layers()).map(|layer| norm(&self.gradient[self.layout.of_layer(layer)]));
             self.history.push_gradient_norms(self.state.epoch, norms);
         }

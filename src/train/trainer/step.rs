@@ -56,11 +56,15 @@ impl Trainer {
             self.watch();
         }
         let BatchSize::Size(size) = self.preset.batch else {
-            let loss = self.differentiate(None);
-            self.step(loss, None)?;
+            // The loss of a step under dropout is not that of the network.
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
-            if self.state.batch == 0 {
-                self.history.push_train_loss(self.state.epoch, loss);
+            let begins_epoch = self.state.batch == 0;
+            // The loss of a step under dropout is not that of the network.
+            let train_loss = (begins_epoch && self.preset.has_dropout()).then(|| self.train_loss());
+            let loss = self.differentiate(None, true);
+            self.step(loss, None)?;
+            if begins_epoch {
+                self.history.push_train_loss(self.state.epoch, train_loss.unwrap_or(loss));
             }
             return Ok(self.finish_epoch());
         };
@@ -71,7 +75,7 @@ impl Trainer {
             // An edit to larger batches can leave none for the rest of the epoch.
             if self.state.batch < count {
                 let batch = Some(self.state.batch as usize);
-                let loss = self.differentiate(batch);
+                let loss = self.differentiate(batch, true);
                 self.step(loss, batch)?;
                 self.history.push_batch_loss(self.state.position(), count, loss);
                 self.state.batch += 1;
@@ -100,6 +104,12 @@ impl Trainer {
         Progress::Epoch
     }
 
+    /// The loss over the whole train split.
+    fn train_loss(&mut self) -> f32 {
+        let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
+        self.engine.evaluate(parameters, &self.train).loss
+    }
+
     /// Evaluates the loss of early stopping, if that is on.
     fn watch(&mut self) {
         if self.preset.early_stopping != EarlyStopping::None {
@@ -125,7 +135,7 @@ impl Trainer {
     /// One step of the optimizer along the computed gradient of a batch, with the loss before the step.
     fn step(&mut self, loss: f32, batch: Option<usize>) -> Result<(), Divergence> {
         if !loss.is_finite() {
-            let origin = self.origin_of_loss();
+            let origin = self.origin_of_loss(batch);
             return Err(self.diverged(loss, origin));
         }
         // A gradient that is not finite spreads to weights or optimizer state, which are checked once, after the step.

@@ -5,9 +5,10 @@
 
 mod kernels;
 
-use super::activate::activate;
+use super::activate::{activate, activate_and_drop_out};
 use super::{Network, Visit};
 use crate::network::batches::Lanes;
+use crate::network::dropout::BlocksMask;
 use crate::network::vector::Vector;
 use crate::network::{Activation, Shape};
 use kernels::{Affine, Back, Gradient, Multiply};
@@ -52,15 +53,30 @@ impl Layer {
         (self.inputs + 1) * self.units
     }
 
-    /// The activations of a group of blocks, and their gradients if they are wanted.
-    fn forward<V: Vector>(&mut self, parameters: &[f32], inputs: &[Lanes], with_gradients: bool) {
+    /// The weighted sums of a group of blocks.
+    fn sums<V: Vector>(&mut self, parameters: &[f32], inputs: &[Lanes]) -> &mut [Lanes] {
         let count = inputs.len() / self.inputs * self.units;
         let (weights, biases) = parameters[..self.parameters()].split_at(self.inputs * self.units);
         let outputs = &mut self.outputs[..count];
         V::run(Affine { weights, biases, inputs, outputs });
-        if self.activation != Activation::Linear {
-            let gradients = with_gradients.then(|| &mut self.activation_gradients[..count]);
-            activate::<V>(self.activation, outputs, gradients);
+        outputs
+    }
+
+    /// The activations of a group of blocks.
+    fn forward<V: Vector>(&mut self, parameters: &[f32], inputs: &[Lanes]) {
+        let activation = self.activation;
+        let outputs = self.sums::<V>(parameters, inputs);
+        if activation != Activation::Linear {
+            activate::<V>(activation, outputs, None);
+        }
+    }
+
+    /// The same under dropout, if there is a mask, and the gradients of the activations.
+    fn visit<V: Vector>(&mut self, parameters: &[f32], inputs: &[Lanes], mask: Option<BlocksMask<'_>>) {
+        let count = self.sums::<V>(parameters, inputs).len();
+        if self.activation != Activation::Linear || mask.is_some() {
+            let gradients = &mut self.activation_gradients[..count];
+            activate_and_drop_out::<V>(self.activation, mask, &mut self.outputs[..count], gradients);
         }
     }
 }
@@ -69,7 +85,7 @@ impl<V: Vector> Network<V> for UntypedNetwork {
     fn forward(&mut self, mut parameters: &[f32], inputs: &[Lanes], logits: &mut [Lanes]) {
         let mut given = inputs;
         for layer in &mut self.layers {
-            layer.forward::<V>(parameters, given, false);
+            layer.forward::<V>(parameters, given);
             parameters = &parameters[layer.parameters()..];
             given = &layer.outputs[..given.len() / layer.inputs * layer.units];
         }
@@ -78,8 +94,9 @@ impl<V: Vector> Network<V> for UntypedNetwork {
 
     fn visit(&mut self, visit: &mut Visit<'_>, parameters: &[f32], inputs: &[Lanes], gradient: &mut [f32]) {
         let (mut given, mut offset) = (inputs, 0);
+        let dropped_out = visit.masks.len();
         for layer in &mut self.layers {
-            layer.forward::<V>(&parameters[offset..], given, true);
+            layer.visit::<V>(&parameters[offset..], given, visit.next_mask());
             offset += layer.parameters();
             given = &layer.outputs[..given.len() / layer.inputs * layer.units];
         }
@@ -95,7 +112,7 @@ impl<V: Vector> Network<V> for UntypedNetwork {
             offset -= layer.parameters();
             let own = offset..offset + layer.parameters();
             let gradients = &mut layer.gradients[..blocks * layer.units];
-            if layer.activation != Activation::Linear {
+            if layer.activation != Activation::Linear || index < dropped_out {
                 V::run(Multiply { numbers: gradients, factors: &layer.activation_gradients });
             }
             let destination = &mut gradient[own.clone()];
