@@ -64,8 +64,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a terminal would act on a character, or show other text than there is: control characters, the controls of
 /// writing directions, separators of lines and paragraphs, and what has neither a width nor a sign.
 pub fn is_harmful(sign: char) -> bool {
-    // Most of what is asked for is plain.
-    if (' '..='~').contains(&sign) {
+    // Most of what is asked for is plain: ASCII, or lines, blocks and braille.
+    if matches!(sign, ' '..='~' | '\u{2500}'..='\u{28ff}') {
         return false;
     }
     sign.is_control()

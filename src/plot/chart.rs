@@ -56,12 +56,10 @@ impl Mapped {
     }
 
     fn at(place: f64, column: &Column, mapping: &Mapping) -> Self {
-        Self {
-            column: place,
-            top: mapping.row(column.max),
-            bottom: mapping.row(column.min),
-            last: mapping.row(column.last),
-        }
+        let last = mapping.row(column.last);
+        // Most columns are single values, and a row may cost a logarithm.
+        let row = |value| if value == column.last { last } else { mapping.row(value) };
+        Self { column: place, top: row(column.max), bottom: row(column.min), last }
     }
 }
 

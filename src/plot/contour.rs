@@ -20,7 +20,7 @@ impl Contour {
     /// pixel to that of another at which the side changes, given their places.
     pub(super) fn new(
         (columns, rows): (usize, usize),
-        sides: &[Option<usize>],
+        sides: &[Option<u8>],
         crossing: impl Fn(usize, usize) -> f32,
     ) -> Self {
         let mut contour = Self { columns, cells: vec![0; columns * rows.div_ceil(2)] };
@@ -45,12 +45,7 @@ impl Contour {
 
     /// Draws the line between the middles of four pixels, given clockwise from the upper left one: from one side of the
     /// square to another, or where more than two are crossed from each to the middle of them.
-    fn block(
-        &mut self,
-        (column, row): (usize, usize),
-        sides: [Option<usize>; 4],
-        crossing: impl Fn(usize, usize) -> f32,
-    ) {
+    fn block(&mut self, (column, row): (usize, usize), sides: [Option<u8>; 4], crossing: impl Fn(usize, usize) -> f32) {
         const CORNERS: [(f32, f32); 4] = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
         let mut ends = [(0.0, 0.0); 4];
         let mut count = 0;

@@ -78,14 +78,17 @@ pub struct Canvas {
     glyphs: Glyphs,
     columns: usize,
     rows: usize,
-    cells: Vec<(u8, Style)>,
+    /// Of each cell its dots, and the place of their style.
+    cells: Vec<(u8, u16)>,
+    /// The few styles that were drawn with: an empty canvas is made anew for each line of a frame, and is only zeros.
+    styles: Vec<Style>,
 }
 
 impl Canvas {
     /// An empty canvas of `columns` by `rows` cells.
     pub fn new(columns: u16, rows: u16, glyphs: Glyphs) -> Self {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
-        Self { glyphs, columns, rows, cells: vec![(0, Style::new()); columns * rows] }
+        Self { glyphs, columns, rows, cells: vec![(0, 0); columns * rows], styles: vec![] }
     }
 
     /// Dots across.
@@ -104,9 +107,24 @@ impl Canvas {
             return;
         }
         let (across, down) = self.glyphs.dots();
+        let style = self.place_of(style);
         let cell = &mut self.cells[row / down * self.columns + column / across];
         cell.0 |= self.glyphs.bit(column % across, row % down);
         cell.1 = style;
+    }
+
+    fn place_of(&mut self, style: Style) -> u16 {
+        let known = self.styles.iter().rposition(|known| *known == style);
+        known.unwrap_or_else(|| {
+            self.styles.push(style);
+            self.styles.len() - 1
+        }) as u16
+    }
+
+    /// The dots of a cell, and their style if there are any.
+    fn cell(&self, place: usize) -> (u8, Style) {
+        let (bits, style) = self.cells[place];
+        (bits, self.styles.get(usize::from(style)).copied().unwrap_or_default())
     }
 
     /// Draws the dots of one column from row `top` down to row `bottom`, both included.
@@ -139,14 +157,16 @@ impl Canvas {
     /// Draws several lines in the place of what is there. Where they share a cell, the cells take the lines' styles by
     /// turns, from column to column, so that none hides another.
     pub(super) fn take_lines(&mut self, lines: &[Self]) {
-        for (place, (bits, style)) in self.cells.iter_mut().enumerate() {
-            let mut sharing = lines.iter().map(|line| line.cells[place]).filter(|cell| cell.0 != 0);
+        for place in 0..self.cells.len() {
+            let mut sharing = lines.iter().filter(|line| line.cells[place].0 != 0);
             let count = sharing.clone().count();
             if count == 0 {
                 continue;
             }
-            *bits = sharing.clone().fold(0, |bits, cell| bits | cell.0);
-            *style = sharing.nth(place % self.columns % count).map_or(*style, |cell| cell.1);
+            let bits = sharing.clone().fold(0, |bits, line| bits | line.cells[place].0);
+            if let Some(line) = sharing.nth(place % self.columns % count) {
+                self.cells[place] = (bits, self.place_of(line.cell(place).1));
+            }
         }
     }
 
@@ -159,7 +179,7 @@ impl Canvas {
             if column >= self.columns || row >= self.rows {
                 continue;
             }
-            let (bits, style) = self.cells[row * self.columns + column];
+            let (bits, style) = self.cell(row * self.columns + column);
             if bits != 0 {
                 buf[position].set_char(self.glyphs.character(bits)).set_style(style);
             }

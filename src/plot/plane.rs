@@ -116,9 +116,10 @@ impl Plane<'_> {
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
         let visible = area.intersection(buf.area);
         let contour = self.contour(area);
+        let blank = if self.has_halves() { Cell::new("▀") } else { Cell::EMPTY };
         for cell in visible.positions() {
             let target = &mut buf[cell];
-            target.reset();
+            target.clone_from(&blank);
             let (column, row) = (usize::from(cell.x - area.x), usize::from(cell.y - area.y));
             let line = contour.as_ref().and_then(|contour| contour.sign(column, row, self.glyphs));
             self.draw_field(cell, area, target);
@@ -138,26 +139,35 @@ impl Plane<'_> {
         }
     }
 
-    /// One cell of the field.
+    /// Whether a cell shows its two pixels, by an upper half block.
+    fn has_halves(&self) -> bool {
+        match self.scheme.depth {
+            Depth::None => false,
+            Depth::Sixteen => self.bright && self.glyphs != Glyphs::Ascii,
+            Depth::TrueColour | Depth::Indexed => self.glyphs != Glyphs::Ascii,
+        }
+    }
+
+    /// One cell of the field, which is blank or has its half block.
     fn draw_field(&self, cell: Position, area: Rect, target: &mut Cell) {
         match (self.scheme.depth, self.glyphs) {
+            _ if self.has_halves() => {
+                let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
+                let hue = |half: &[f32]| self.hue(half.len(), |index| half[index]);
+                let colour = |row| self.colour(self.half(column, row, area).map(hue));
+                target.set_fg(colour(row)).set_bg(colour(row + 1));
+            }
             (Depth::None, _) => {
                 target.set_symbol(self.shade(cell, area));
-            }
-            (Depth::Sixteen, Glyphs::Braille | Glyphs::Blocks) if !self.bright => {
-                let hue = self.mean(cell, area);
-                let density = hue.map_or(1, |(hue, certainty)| density(hue, certainty));
-                let shade = [" ", "░", "▒"][density];
-                target.set_symbol(shade).set_fg(self.scheme.plane(hue)).set_bg(self.scheme.paper());
             }
             (_, Glyphs::Ascii) => {
                 target.set_bg(self.colour(self.mean(cell, area)));
             }
             _ => {
-                let (column, row) = (cell.x - area.x, 2 * (cell.y - area.y));
-                let hue = |half: &[f32]| self.hue(half.len(), |index| half[index]);
-                let colour = |row| self.colour(self.half(column, row, area).map(hue));
-                target.set_symbol("▀").set_fg(colour(row)).set_bg(colour(row + 1));
+                let hue = self.mean(cell, area);
+                let density = hue.map_or(1, |(hue, certainty)| density(hue, certainty));
+                let shade = [" ", "░", "▒"][density];
+                target.set_symbol(shade).set_fg(self.scheme.plane(hue)).set_bg(self.scheme.paper());
             }
         }
     }
@@ -199,12 +209,14 @@ impl Plane<'_> {
         let pixels = values.chunks_exact(width);
         let is_finite = |pixel: &[f32]| pixel.iter().all(|number| number.is_finite());
         let winner = |pixel: &[f32]| winner(width, |class| pixel[class]);
-        let side_of = |pixel: &[f32]| if width == 1 { usize::from(pixel[0] >= 0.5) } else { winner(pixel) };
-        let sides: Vec<Option<usize>> = pixels.map(|pixel| is_finite(pixel).then(|| side_of(pixel))).collect();
+        let side_of = |pixel: &[f32]| if width == 1 { u8::from(pixel[0] >= 0.5) } else { winner(pixel) as u8 };
+        let sides: Vec<Option<u8>> = pixels.map(|pixel| is_finite(pixel).then(|| side_of(pixel))).collect();
         Some(Contour::new(size, &sides, |from, to| {
             // How far the one side leads over the other, at both ends.
             let lead = |place: usize| match (sides[from], sides[to]) {
-                (Some(one), Some(other)) if width > 1 => values[place * width + one] - values[place * width + other],
+                (Some(one), Some(other)) if width > 1 => {
+                    values[place * width + usize::from(one)] - values[place * width + usize::from(other)]
+                }
                 _ => values[place] - 0.5,
             };
             let (start, end) = (lead(from), lead(to));

@@ -45,7 +45,6 @@ use std::time::Instant;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::MouseEventKind;
 use ratatui::layout::Rect;
-use ratatui::widgets::Block;
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
 use unicode_width::UnicodeWidthStr;
@@ -141,7 +140,9 @@ impl Dashboard<'_> {
         self.surface.deliver(delivery::delivery(app, layout));
         self.surface.draw(&mut |frame| {
             let area = frame.area();
-            frame.render_widget(Block::new().style(app.look.theme.base()), area);
+            // As a block with this style does, in half the time.
+            let base = app.look.theme.base();
+            frame.buffer_mut().content.iter_mut().for_each(|cell| _ = cell.set_style(base));
             // A terminal that was resized meanwhile gets its new layout with the next frame.
             if area == screen {
                 let context = app.context();

@@ -54,10 +54,14 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let Some(run) = context.run else { return };
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let mut remarks = sampled(run, context);
-    let below = if is_value { errors(frame, inner, run, context) } else { confusions(frame, inner, run, context) };
-    if !is_value {
+    let below = if is_value {
+        errors(frame, inner, run, context)
+    } else {
+        let (below, cut) = confusions(frame, inner, run, context);
+        remarks.splice(0..0, cut);
         remarks.push(AXES.to_owned());
-    }
+        below
+    };
     for (y, remark) in (below..inner.bottom()).zip(remarks) {
         frame.render_widget(Line::styled(remark, context.look.theme.faint()), Rect { y, height: 1, ..inner });
     }
@@ -80,16 +84,28 @@ fn sampled(run: &Update, context: &Context) -> Vec<String> {
         .collect()
 }
 
-/// The tables of test and train points: side by side, or one below the other, or the first alone. Returns the first row
-/// that is left.
-fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> u16 {
+/// The tables of test and train points: side by side, or one below the other, or the first alone, as far as there is room
+/// for it. Returns the first row that is left, and how much of the table is shown if that is not all.
+fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> (u16, Option<String>) {
     let count = classes(run);
     let tables = [("test", &context.evaluation.predictions.test), ("train", &context.evaluation.predictions.train)];
     let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), run, context));
-    let width = tables.iter().map(|lines| lines[0].width() as u16).max().unwrap_or(0);
-    let mut place = Rect { width, height: count as u16 + 1, ..area }.intersection(area);
+    let width = tables.iter().map(|(lines, _)| lines[0].width()).max().unwrap_or(0);
+    let (_, cell) = tables[0];
+    if count + 1 > usize::from(area.height) || width > usize::from(area.width) {
+        // Whole columns, and a row left to say that there are more.
+        let hidden = width.saturating_sub(area.width.into()).div_ceil(cell).min(count);
+        let height = area.height.saturating_sub(1).min(count as u16 + 1);
+        let [(lines, _), _] = tables;
+        let place = Rect { width: (width - hidden * cell) as u16, height, ..area };
+        frame.render_widget(Paragraph::new(lines), place);
+        let (rows, columns) = (height.saturating_sub(1), count - hidden);
+        let words = format!("{rows} of {count} rows and {columns} of {count} columns shown; z zooms");
+        return (place.bottom(), Some(words));
+    }
+    let mut place = Rect { width: width as u16, height: count as u16 + 1, ..area };
     let mut bottom = area.y;
-    for lines in tables {
+    for (lines, _) in tables {
         if place.right() > area.right() {
             // Not beside the first, so below it.
             place = Rect { x: area.x, y: bottom + 1, ..place };
@@ -101,12 +117,19 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
         bottom = bottom.max(place.bottom());
         place.x = place.right() + GAP;
     }
-    bottom
+    (bottom, None)
 }
 
 /// A table with a row for each label and a column for each prediction, by the classes' names as far as there is room; in
-/// percent of each label where counts are too long.
-fn table(name: &str, split: &Split, count: usize, width: usize, run: &Update, context: &Context) -> Vec<Line<'static>> {
+/// percent of each label where counts are too long. With it comes the width of a column.
+fn table(
+    name: &str,
+    split: &Split,
+    count: usize,
+    width: usize,
+    run: &Update,
+    context: &Context,
+) -> (Vec<Line<'static>>, usize) {
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let names: Vec<String> =
         (0..count).map(|class| glyphs.text(&names::class(class, &run.preset)).into_owned()).collect();
@@ -145,7 +168,7 @@ fn table(name: &str, split: &Split, count: usize, width: usize, run: &Update, co
         }
         lines.push(line);
     }
-    lines
+    (lines, cell)
 }
 
 /// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
@@ -220,6 +243,17 @@ mod tests {
         assert_snapshot!("classes-120x40", &buffer);
         let small = text(&shown("tests/fixtures/iris.csv", 50, (43, 11)).1);
         assert!(small.contains("versicolor") && small.contains("virgini…"), "{small}");
+    }
+
+    #[test]
+    fn a_matrix_that_is_too_large_says_how_much_of_it_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("classes.csv");
+        let rows = (0..160).map(|row| format!("{},{},{}\n", row % 32, row % 7, (b'A' + row % 32) as char));
+        std::fs::write(&path, "x,y,class\n".to_owned() + &rows.collect::<String>()).unwrap();
+        let shown = text(&shown(path.to_str().unwrap(), 0, (54, 21)).1);
+        assert!(shown.contains("17 of 32 rows and 11 of 32 columns shown; z zooms"), "{shown}");
+        assert!(shown.lines().nth(18).is_some_and(|row| row.contains(" Q ")), "the last whole row: {shown}");
     }
 
     #[test]
