@@ -58,7 +58,7 @@ fn is_of_use(name: &str, preset: &Preset) -> bool {
         "betas" | "amsgrad" => ["adam", "adamw"].contains(&optimizer),
         "alpha" | "centered" => optimizer == "rmsprop",
         "eps" => optimizer != "sgd",
-        "activation" => !preset.network.hidden.is_empty(),
+        "activation" | "dropout" => !preset.network.hidden.is_empty(),
         "weights-seed" => !matches!(preset.initialization, Initialization::Zeros | Initialization::Constant(_)),
         "noise" => !is_file && !matches!(preset.data, Data::RandomLabels(_)),
         "train" | "test" => !is_file,
@@ -116,7 +116,7 @@ fn what_does_not_apply_changes_nothing_and_what_applies_changes_something() {
     }) {
         let before = trained(&preset);
         let shown = |setting: &&&'static Setting| {
-            let is_of_network = ["activation", "weights-seed", "noise", "inputs"].contains(&setting.name);
+            let is_of_network = ["activation", "dropout", "weights-seed", "noise", "inputs"].contains(&setting.name);
             // The largest of a few averages is the last one, so AMSGrad needs far more epochs to tell.
             (setting.group == Group::Optimizer || is_of_network) && setting.name != "amsgrad"
         };
