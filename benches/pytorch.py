@@ -1,45 +1,76 @@
 #!/usr/bin/env python3
-"""The tutorial's own training loop in PyTorch beside `blobtui train`, as one table of microseconds an epoch.
+"""Training loops in PyTorch beside `blobtui train`, as one table of microseconds an epoch.
 
     python benches/pytorch.py [PROGRAM]
 
-PROGRAM is blobtui's (default: target/release/blobtui). Needs torch and safetensors; nothing else does. PyTorch starts
-from the weights and points of a checkpoint that blobtui saves untrained, so that both do the same work: 2,000 epochs of
-Linear(2, 5), ReLU, Linear(5, 1), sigmoid, binary cross-entropy over all points at once, SGD. One thread each.
+PROGRAM is blobtui's (default: target/release/blobtui). Needs torch, with OpenBLAS or MKL as its BLAS, and safetensors:
+`pip install torch safetensors` in a virtual environment. Debian's python3-torch multiplies matrices by the reference BLAS
+unless libopenblas0 is installed; the times of PyTorch then say nothing, and this program refuses to print them.
+
+PyTorch starts from the weights and points of a checkpoint that blobtui saves untrained, so that both do the same work in
+every epoch: all points forward, binary cross-entropy after a sigmoid, backward, a step of SGD. The networks are the
+tutorial's, 2-5-1, and [64, 64] and [128, 128] at 80 and at 1,000 points, in one batch. Everything runs on one core, in
+turns; a row is the least and the median of them, and the ratio that of the medians, PyTorch's over blobtui's.
 """
 
-import json
-import subprocess
+import re
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from one_core import LEARNING_RATE, checkpoint, on_one_core, print_table, take_turns, train
+
+on_one_core()
 try:
     import torch
     from safetensors.torch import load_file
 except ImportError as missing:
     sys.exit(f"{missing.name} is not installed: pip install torch safetensors")
 
-EPOCHS = 2000
-LEARNING_RATE = 0.03
-TURNS = 5
+# Hidden layers, points, epochs of a turn, and the ratio of the fused engine that the project holds itself to.
+CASES = [
+    ([5], 80, 2000, None),
+    ([64, 64], 80, 500, 5.0),
+    ([128, 128], 80, 200, 1.5),
+    ([64, 64], 1000, 60, 1.0),
+    ([128, 128], 1000, 20, 0.8),
+]
 
 
-def pytorch(tensors):
-    """Seconds of the run, and its train loss at the end."""
-    network = torch.nn.Sequential(
-        torch.nn.Linear(2, 5), torch.nn.ReLU(), torch.nn.Linear(5, 1), torch.nn.Sigmoid()
+def check_blas():
+    """Ends the program unless PyTorch has a BLAS that is worth a comparison."""
+    built_with = re.search(r"BLAS_INFO=(\w+)", torch.__config__.show())
+    name = built_with.group(1) if built_with else "unknown"
+    if name in ("mkl", "open"):
+        return name
+    # Debian's PyTorch calls whatever libblas.so.3 is: the libraries of this process tell.
+    maps = Path("/proc/self/maps")
+    if maps.exists() and re.search(r"libopenblas|libmkl", maps.read_text()):
+        return "OpenBLAS or MKL in the place of " + name
+    sys.exit(
+        f"PyTorch {torch.__version__} has {name} as its BLAS, neither OpenBLAS nor MKL: its times prove nothing.\n"
+        "Install libopenblas0 (Debian), or PyTorch from PyPI in a virtual environment."
     )
+
+
+def pytorch(tensors, epochs):
+    """Seconds of the run, and its train loss at the end."""
+    layers = []
     with torch.no_grad():
-        for number, layer in ((1, network[0]), (2, network[2])):
-            layer.weight.copy_(tensors[f"linear_{number}.weight"])
-            layer.bias.copy_(tensors[f"linear_{number}.bias"])
+        while f"linear_{len(layers) // 2 + 1}.weight" in tensors:
+            name = f"linear_{len(layers) // 2 + 1}"
+            weight = tensors[f"{name}.weight"]
+            linear = torch.nn.Linear(weight.shape[1], weight.shape[0])
+            linear.weight.copy_(weight)
+            linear.bias.copy_(tensors[f"{name}.bias"])
+            layers += [linear, torch.nn.ReLU()]
+    network = torch.nn.Sequential(*layers[:-1], torch.nn.Sigmoid())
     x, y = tensors["data.train.x"], tensors["data.train.y"].reshape(-1, 1)
     loss_of = torch.nn.BCELoss()
     optimizer = torch.optim.SGD(network.parameters(), lr=LEARNING_RATE)
     start = time.perf_counter()
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         optimizer.zero_grad()
         loss = loss_of(network(x), y)
         loss.backward()
@@ -49,40 +80,24 @@ def pytorch(tensors):
         return seconds, loss_of(network(x), y).item()
 
 
-def blobtui(program, checkpoint, engine):
-    """Seconds of the run, and its train loss at the end."""
-    command = [program, "train", checkpoint, "--epochs", str(EPOCHS), "--engine", engine, "--json"]
-    outcome = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return outcome["seconds"], outcome["train_loss"]
-
-
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else "target/release/blobtui"
     if not Path(program).exists():
         sys.exit(f"{program} is not there: cargo build --release, or name the program")
+    print(f"PyTorch {torch.__version__}, BLAS: {check_blas()}")
     torch.set_num_threads(1)
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        checkpoint = str(Path(folder) / "init.safetensors")
-        save = [program, "train", "xor-blobs", "--epochs", "0", "--save", checkpoint, "--quiet"]
-        subprocess.run(save, check=True)
-        tensors = load_file(checkpoint)
-        ways = {
-            "PyTorch " + torch.__version__: lambda: pytorch(tensors),
-            "blobtui dfdx": lambda: blobtui(program, checkpoint, "dfdx"),
-            "blobtui fused": lambda: blobtui(program, checkpoint, "fused"),
-        }
-        turns = {name: [] for name in ways}
-        # In turns, so that whatever else the machine does meets all alike; the first round is for the caches.
-        for turn in range(TURNS + 1):
-            for name, way in ways.items():
-                outcome = way()
-                if turn > 0:
-                    turns[name].append(outcome)
-    medians = {name: sorted(seconds for seconds, _ in turn)[TURNS // 2] for name, turn in turns.items()}
-    slowest = next(iter(medians.values()))
-    print(f"{'implementation':<24}  {'microseconds an epoch':>21}  {'ratio':>7}  {'train loss':>10}")
-    for name, seconds in medians.items():
-        print(f"{name:<24}  {seconds / EPOCHS * 1e6:>21.2f}  {slowest / seconds:>7.1f}  {turns[name][0][1]:>10.6f}")
+        for hidden, points, epochs, goal in CASES:
+            start = checkpoint(program, folder, hidden, points)
+            tensors = load_file(start)
+            ways = {
+                "PyTorch": lambda: pytorch(tensors, epochs),
+                "dfdx": lambda: train(program, start, "dfdx", epochs),
+                "fused": lambda: train(program, start, "fused", epochs),
+            }
+            rows += take_turns(f"{hidden}, {points} points", ways, epochs, goal)
+    print_table(rows)
 
 
 if __name__ == "__main__":
