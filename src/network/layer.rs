@@ -7,8 +7,8 @@
 
 use dfdx::nn::modules::Linear;
 use dfdx::prelude::{
-    BuildOnDevice, Const, Cpu, Gradients, HasShape, Module, NoneTape, OwnedTape, PutTape, Rank0, SplitTape, SumTo,
-    Tape, Tensor, TensorFromVec, WithEmptyTape,
+    Const, Cpu, Gradients, HasShape, Module, NoneTape, OwnedTape, PutTape, Rank0, SplitTape, SumTo, Tape, Tensor,
+    TensorFromVec, WithEmptyTape, ZerosTensor,
 };
 
 use super::dropout::LayerMask;
@@ -48,9 +48,9 @@ pub(super) struct Layer<const I: usize, const O: usize> {
 }
 
 impl<const I: usize, const O: usize> Layer<I, O> {
-    /// A layer of so many inputs and units, with unspecified parameters, before `next`.
+    /// A layer of so many inputs and units, with parameters 0, before `next`.
     pub(super) fn new(device: &Cpu, shape: (usize, usize), activation: Activation, next: Box<dyn Stack<O>>) -> Self {
-        Self { linear: dfdx::nn::builders::Linear::<I, O>::build_on_device(device), shape, activation, next }
+        Self { linear: Linear { weight: device.zeros(), bias: device.zeros() }, shape, activation, next }
     }
 
     fn is_padded(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::network::vector::Vector;
 use crate::network::{Activation, Shape};
 
 /// What takes `I` numbers of each point: the rest of a network, from one of its layers on.
-trait Stack<V, const I: usize> {
+pub(super) trait Stack<V, const I: usize> {
     /// Logits of a group of blocks, written to `outputs`.
     fn forward(&mut self, parameters: &[f32], inputs: &[[Lanes; I]], outputs: &mut [Lanes]);
 
@@ -66,7 +66,11 @@ impl<V: Vector, const I: usize> Network<V> for TypedNetwork<V, I> {
 
 /// The layers from one with `I` inputs on: the hidden ones of these widths, each with the activation, then the output
 /// layer. No width is beyond the table.
-fn stack<V: Vector, const I: usize>(hidden: &[usize], activation: Activation, outputs: usize) -> Box<dyn Stack<V, I>> {
+pub(super) fn stack<V: Vector, const I: usize>(
+    hidden: &[usize],
+    activation: Activation,
+    outputs: usize,
+) -> Box<dyn Stack<V, I>> {
     let Some((&width, rest)) = hidden.split_first() else {
         return with_width!(outputs, O => Box::new(Dense::<V, I, O>::new(Activation::Linear, Box::new(End))));
     };

@@ -1,8 +1,8 @@
 //! The fused engine: our own forward and backward passes over blocks of sixteen points.
 //!
 //! One visit to the dense layers computes loss and gradient of a group of blocks: forward on the way in, backward on the
-//! way out, without allocation and without a copy of the points. Layers whose widths are all in the table are typed, the
-//! others untyped. Every sum has a fixed order: over the inputs of a unit, over the blocks of a group in each lane, over
+//! way out, without allocation and without a copy of the points. Layers of networks whose widths are all in the table are
+//! typed, but for the first where the number of inputs alone is not; all others are untyped. Every sum has a fixed order: over the inputs of a unit, over the blocks of a group in each lane, over
 //! the lanes by a halving tree, over the groups. The size of a group follows from the network alone. So the bits are the
 //! same whatever the processor.
 
@@ -11,6 +11,7 @@ mod activations;
 mod dense;
 mod kernels;
 mod loss;
+mod mixed;
 mod untyped;
 
 use super::batches::{LANES, Lanes};
@@ -23,6 +24,7 @@ use super::{Batches, Engine, Evaluation, Loss, Score, Shape};
 pub use activations::Activations;
 use dense::TypedNetwork;
 use loss::Group;
+use mixed::MixedNetwork;
 use untyped::UntypedNetwork;
 
 /// Bytes that the activations of a group may take, so that they stay in the processor's nearest cache.
@@ -35,13 +37,23 @@ const BLOCKS: (usize, usize) = (4, 16);
 /// # Panics
 /// If this processor lacks the instructions.
 pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Box<dyn Engine> {
-    if !shape.widths().all(|width| WIDTHS.contains(&width)) {
-        return untyped_engine(shape, loss, instructions);
-    }
     with_vector!(instructions, V => {
-        let network: Box<dyn Network<V>> = with_width!(shape.inputs, I => Box::new(TypedNetwork::<V, I>::new(shape)));
+        let network = typed_network::<V>(shape).unwrap_or_else(|| Box::new(UntypedNetwork::new(shape)));
         Box::new(FusedEngine::new(network, shape, loss))
     })
+}
+
+/// A network of typed dense layers, or of all but the first; none if a width is not in the table or no typed layers are
+/// compiled for these instructions.
+fn typed_network<V: Vector>(shape: &Shape) -> Option<Box<dyn Network<V>>> {
+    if !V::HAS_TYPED_LAYERS || shape.widths().skip(1).any(|width| !WIDTHS.contains(&width)) {
+        return None;
+    }
+    if WIDTHS.contains(&shape.inputs) {
+        return Some(with_width!(shape.inputs, I => Box::new(TypedNetwork::<V, I>::new(shape))));
+    }
+    let (&first, rest) = shape.hidden.split_first()?;
+    Some(with_width!(first, O => Box::new(MixedNetwork::<V, O>::new(shape, rest))))
 }
 
 /// The same of untyped layers, whatever the widths: for tests that hold both kinds of layers to the same bits.

@@ -11,32 +11,42 @@ macro_rules! tiles {
     ($V:ident, $count:expr, $first:ident, $N:ident => $tile:expr) => {{
         let count = $count;
         let mut $first = 0;
-        if $V::HAS_MANY_REGISTERS {
-            const $N: usize = 8;
-            while $first + $N <= count {
-                $tile;
-                $first += $N;
-            }
-        }
-        {
-            const $N: usize = 4;
-            while $first + $N <= count {
-                $tile;
-                $first += $N;
-            }
-        }
-        {
-            const $N: usize = 1;
-            while $first < count {
-                $tile;
-                $first += $N;
-            }
-        }
+        tiles!(@while $V::SUMS >= 8, 8, count, $first, $N => $tile);
+        tiles!(@while $V::SUMS >= 4, 4, count, $first, $N => $tile);
+        tiles!(@while $V::SUMS >= 4, 3, count, $first, $N => $tile);
+        tiles!(@while true, 2, count, $first, $N => $tile);
+        tiles!(@while true, 1, count, $first, $N => $tile);
     }};
+    (@while $holds:expr, $sums:literal, $count:ident, $first:ident, $N:ident => $tile:expr) => {
+        if $holds {
+            const $N: usize = $sums;
+            while $first + $N <= $count {
+                $tile;
+                $first += $N;
+            }
+        }
+    };
+}
+
+/// How much a kernel goes through.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    pub(super) blocks: usize,
+    /// Inputs of the layer.
+    pub(super) inputs: usize,
+    pub(super) units: usize,
+}
+
+/// The lanes of one block, where each has so many. Slices by the place: to divide by a width takes longer than what a small
+/// layer computes.
+#[inline(always)]
+fn block(lanes: &[Lanes], width: usize, block: usize) -> &[Lanes] {
+    &lanes[block * width..][..width]
 }
 
 /// Weighted sums: of each output the bias, then weight times input in the order of the inputs.
 pub(super) struct Affine<'a> {
+    pub(super) size: Size,
     /// `[units, inputs]`.
     pub(super) weights: &'a [f32],
     pub(super) biases: &'a [f32],
@@ -49,20 +59,24 @@ impl<V: Vector> Kernel<V> for Affine<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { weights, biases, inputs, outputs } = self;
-        let (units, width) = (biases.len(), weights.len() / biases.len());
-        tiles!(V, units, first, N => {
+        let Self { size, weights, biases, inputs, outputs } = self;
+        let width = size.inputs;
+        tiles!(V, size.units, first, N => {
             let rows: [&[f32]; N] = std::array::from_fn(|row| &weights[(first + row) * width..][..width]);
-            let biases: [f32; N] = std::array::from_fn(|row| biases[first + row]);
-            for (inputs, outputs) in inputs.chunks_exact(width).zip(outputs.chunks_exact_mut(units)) {
-                let mut sums = biases.map(V::splat);
-                for (place, input) in inputs.iter().enumerate() {
-                    let input = V::load(input);
+            let biases: &[f32; N] = columns(biases, first);
+            for index in 0..size.blocks {
+                let inputs = block(inputs, width, index);
+                let mut sums = [V::splat(0.0); N];
+                for (sum, &bias) in sums.iter_mut().zip(biases) {
+                    *sum = V::splat(bias);
+                }
+                for place in 0..width {
+                    let input = V::load(&inputs[place]);
                     for (sum, row) in sums.iter_mut().zip(rows) {
                         *sum = *sum + V::splat(row[place]) * input;
                     }
                 }
-                for (sum, output) in sums.into_iter().zip(outputs.iter_mut().skip(first)) {
+                for (sum, output) in sums.into_iter().zip(&mut outputs[index * size.units + first..]) {
                     sum.store(output);
                 }
             }
@@ -73,11 +87,11 @@ impl<V: Vector> Kernel<V> for Affine<'_> {
 /// Gradients by a dense layer's inputs: for each input the sum of each output's gradient times its weight, in the order
 /// of the outputs.
 pub(super) struct Back<'a> {
+    pub(super) size: Size,
     /// `[units, inputs]`.
     pub(super) weights: &'a [f32],
     pub(super) own: &'a [Lanes],
     pub(super) gradients: &'a mut [Lanes],
-    pub(super) blocks: usize,
 }
 
 impl<V: Vector> Kernel<V> for Back<'_> {
@@ -85,25 +99,23 @@ impl<V: Vector> Kernel<V> for Back<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { weights, own, gradients, blocks } = self;
-        let (units, width) = (own.len() / blocks, gradients.len() / blocks);
+        let Self { size, weights, own, gradients } = self;
+        let width = size.inputs;
         tiles!(V, width, first, N => {
-            for (own, gradients) in own.chunks_exact(units).zip(gradients.chunks_exact_mut(width)) {
-                let mut rows = weights.chunks_exact(width).zip(own);
-                let mut sums = [V::splat(0.0); N];
-                if let Some((row, own)) = rows.next() {
-                    let (row, own): (&[f32; N], _) = (columns(row, first), V::load(own));
+            for index in 0..size.blocks {
+                let own = block(own, size.units, index);
+                let (row, gradient): (&[f32; N], _) = (columns(weights, first), V::load(&own[0]));
+                let mut sums = [gradient; N];
+                for (sum, &weight) in sums.iter_mut().zip(row) {
+                    *sum = V::splat(weight) * *sum;
+                }
+                for (unit, gradient) in own.iter().enumerate().skip(1) {
+                    let (row, gradient): (&[f32; N], _) = (columns(weights, unit * width + first), V::load(gradient));
                     for (sum, &weight) in sums.iter_mut().zip(row) {
-                        *sum = V::splat(weight) * own;
+                        *sum = *sum + V::splat(weight) * gradient;
                     }
                 }
-                for (row, own) in rows {
-                    let (row, own): (&[f32; N], _) = (columns(row, first), V::load(own));
-                    for (sum, &weight) in sums.iter_mut().zip(row) {
-                        *sum = *sum + V::splat(weight) * own;
-                    }
-                }
-                for (sum, gradient) in sums.into_iter().zip(gradients.iter_mut().skip(first)) {
+                for (sum, gradient) in sums.into_iter().zip(&mut gradients[index * width + first..]) {
                     sum.store(gradient);
                 }
             }
@@ -111,11 +123,11 @@ impl<V: Vector> Kernel<V> for Back<'_> {
     }
 }
 
-/// `N` numbers of a row.
+/// `N` numbers from a place on.
 #[inline(always)]
-fn columns<T, const N: usize>(row: &[T], first: usize) -> &[T; N] {
-    // Panics only where a tile goes beyond the row, which none does.
-    row[first..].first_chunk().expect("a tile within the row")
+fn columns<T, const N: usize>(numbers: &[T], first: usize) -> &[T; N] {
+    // Panics only where a tile goes beyond them, which none does.
+    numbers[first..].first_chunk().expect("a tile within the row")
 }
 
 /// Multiplies numbers by factors.
@@ -138,9 +150,9 @@ impl<V: Vector> Kernel<V> for Multiply<'_> {
 /// The gradient by a dense layer's weights and biases: in each lane the sum over the blocks in their order, then the sum
 /// over the lanes.
 pub(super) struct Gradient<'a> {
+    pub(super) size: Size,
     pub(super) inputs: &'a [Lanes],
     pub(super) gradients: &'a [Lanes],
-    pub(super) blocks: usize,
     /// Weights, then biases.
     pub(super) destination: &'a mut [f32],
     pub(super) add: bool,
@@ -151,51 +163,65 @@ impl<V: Vector> Kernel<V> for Gradient<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { inputs, gradients, blocks, destination, add } = self;
-        let (width, units) = (inputs.len() / blocks, gradients.len() / blocks);
-        let (weights, biases) = destination.split_at_mut(width * units);
-        for (unit, weights) in weights.chunks_exact_mut(width).enumerate() {
+        let Self { size, inputs, gradients, destination, add } = self;
+        let (weights, biases) = destination.split_at_mut(size.inputs * size.units);
+        for unit in 0..size.units {
+            let weights = &mut weights[unit * size.inputs..][..size.inputs];
             let (eights, rest) = weights.as_chunks_mut::<8>();
-            let whole = 8 * eights.len();
             for (place, weights) in eights.iter_mut().enumerate() {
-                let sums = products::<V>(inputs, gradients, (width, units), unit, 8 * place);
-                put(V::sums_of_eight(sums), weights, add);
+                let sums = V::sums_of_eight(products::<V>(size, inputs, gradients, unit, 8 * place));
+                if add {
+                    for (weight, sum) in weights.iter_mut().zip(sums) {
+                        *weight += sum;
+                    }
+                } else {
+                    *weights = sums;
+                }
             }
-            if !rest.is_empty() {
+            if rest.is_empty() {
+                continue;
+            }
+            if size.inputs >= 8 {
+                // The last eight once more, of which the rest is taken: faster than the rest by itself.
+                let sums = V::sums_of_eight(products::<V>(size, inputs, gradients, unit, size.inputs - 8));
+                put(&sums[8 - rest.len()..], rest, add);
+            } else {
                 let mut sums = [V::splat(0.0); 8];
                 for (place, sum) in sums.iter_mut().enumerate().take(rest.len()) {
-                    [*sum] = tile::<V, 1>(inputs, gradients, (width, units), unit, whole + place);
+                    [*sum] = tile(size, inputs, gradients, unit, place);
                 }
-                put(V::sums_of_eight(sums), rest, add);
+                put(&V::sums_of_eight(sums), rest, add);
             }
         }
         for (place, biases) in biases.chunks_mut(8).enumerate() {
             let mut sums = [V::splat(0.0); 8];
             for (unit, sum) in sums.iter_mut().enumerate().take(biases.len()) {
-                let mut blocks = gradients.iter().skip(8 * place + unit).step_by(units);
-                let first = blocks.next().map_or(V::splat(0.0), V::load);
-                *sum = blocks.fold(first, |sum, gradient| sum + V::load(gradient));
+                let unit = 8 * place + unit;
+                *sum = V::load(&gradients[unit]);
+                for index in 1..size.blocks {
+                    *sum = *sum + V::load(&gradients[index * size.units + unit]);
+                }
             }
-            put(V::sums_of_eight(sums), biases, add);
+            put(&V::sums_of_eight(sums), biases, add);
         }
     }
 }
 
 /// The sums over the blocks of one unit's gradient times each of eight inputs.
 #[inline(always)]
-fn products<V: Vector>(
-    inputs: &[Lanes],
-    gradients: &[Lanes],
-    widths: (usize, usize),
-    unit: usize,
-    first: usize,
-) -> [V; 8] {
-    if V::HAS_MANY_REGISTERS {
-        return tile::<V, 8>(inputs, gradients, widths, unit, first);
+fn products<V: Vector>(size: Size, inputs: &[Lanes], gradients: &[Lanes], unit: usize, first: usize) -> [V; 8] {
+    if V::SUMS >= 8 {
+        return tile::<V, 8>(size, inputs, gradients, unit, first);
     }
     let mut sums = [V::splat(0.0); 8];
-    for (half, sums) in sums.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        *sums = tile::<V, 4>(inputs, gradients, widths, unit, first + 4 * half);
+    if V::SUMS >= 4 {
+        for (part, sums) in sums.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            *sums = tile(size, inputs, gradients, unit, first + 4 * part);
+        }
+    } else {
+        for (part, sums) in sums.as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            *sums = tile(size, inputs, gradients, unit, first + 2 * part);
+        }
     }
     sums
 }
@@ -203,22 +229,19 @@ fn products<V: Vector>(
 /// The sums over the blocks of one unit's gradient times each of `N` inputs.
 #[inline(always)]
 fn tile<V: Vector, const N: usize>(
+    size: Size,
     inputs: &[Lanes],
     gradients: &[Lanes],
-    (width, units): (usize, usize),
     unit: usize,
     first: usize,
 ) -> [V; N] {
-    let mut blocks = inputs.chunks_exact(width).zip(gradients.chunks_exact(units));
-    let mut sums = [V::splat(0.0); N];
-    if let Some((inputs, gradients)) = blocks.next() {
-        let (inputs, gradient): (&[Lanes; N], _) = (columns(inputs, first), V::load(&gradients[unit]));
-        for (sum, input) in sums.iter_mut().zip(inputs) {
-            *sum = gradient * V::load(input);
-        }
+    let mut sums = [V::load(&gradients[unit]); N];
+    for (sum, input) in sums.iter_mut().zip(columns::<_, N>(inputs, first)) {
+        *sum = *sum * V::load(input);
     }
-    for (inputs, gradients) in blocks {
-        let (inputs, gradient): (&[Lanes; N], _) = (columns(inputs, first), V::load(&gradients[unit]));
+    for index in 1..size.blocks {
+        let inputs: &[Lanes; N] = columns(inputs, index * size.inputs + first);
+        let gradient = V::load(&gradients[index * size.units + unit]);
         for (sum, input) in sums.iter_mut().zip(inputs) {
             *sum = *sum + gradient * V::load(input);
         }
@@ -228,8 +251,8 @@ fn tile<V: Vector, const N: usize>(
 
 /// Writes sums to a part of the gradient, or adds them there. There may be fewer places than sums.
 #[inline(always)]
-fn put(sums: [f32; 8], destination: &mut [f32], add: bool) {
+fn put(sums: &[f32], destination: &mut [f32], add: bool) {
     for (gradient, sum) in destination.iter_mut().zip(sums) {
-        *gradient = if add { *gradient + sum } else { sum };
+        *gradient = if add { *gradient + sum } else { *sum };
     }
 }

@@ -242,6 +242,8 @@ impl Real for Avx512 {
 }
 
 impl Vector for Avx2 {
+    const SUMS: usize = 4;
+
     #[inline(always)]
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output {
         #[target_feature(enable = "avx2")]
@@ -281,7 +283,7 @@ impl Vector for Avx2 {
 }
 
 impl Vector for Avx512 {
-    const HAS_MANY_REGISTERS: bool = true;
+    const SUMS: usize = 8;
 
     #[inline(always)]
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output {
