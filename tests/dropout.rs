@@ -62,7 +62,7 @@ fn training_follows_pytorch_with_the_same_masks() {
         for engine in EngineKind::iter() {
             let optimizer = Optimizer::named("sgd", 0.3).expect("a rule");
             let mut preset = Preset { dropout, optimizer, engine, ..common::preset() };
-            (preset.network.hidden, preset.network.activation) = (hidden.clone(), Activation::Tanh);
+            (preset.network.hidden, preset.network.activation) = (hidden.clone(), Activation::Tanh.into());
             let mut checkpoint = Trainer::new("test", preset).checkpoint();
             checkpoint.dataset = Dataset {
                 train: points(&tutorial.train_points, &tutorial.train_labels),

@@ -39,8 +39,8 @@ fn runs() -> Vec<(String, Preset)> {
         (&[8], "tanh", "adam", BatchSize::Full),
     ];
     let run = |(hidden, activation, optimizer, batch): (&[usize], &str, &str, BatchSize)| {
-        let activation = activation.parse().expect("a known activation");
-        let network = Architecture { hidden: hidden.to_vec(), activation };
+        let activation: Activation = activation.parse().expect("a known activation");
+        let network = Architecture { hidden: hidden.to_vec(), activation: activation.into() };
         let rate = if optimizer == "sgd" { 0.03 } else { 0.003 };
         let optimizer = Optimizer::named(optimizer, rate).expect("a known rule");
         let name = format!("{hidden:?} {} {} {batch:?}", activation.name(), optimizer.name());
@@ -54,7 +54,7 @@ fn runs() -> Vec<(String, Preset)> {
     let values = || Data::GaussRegression(GaussRegression { train: 90, ..GaussRegression::default() });
     let all = || Input::iter().collect();
     let mut add = |data: Data, inputs: Vec<Input>, loss: Loss, hidden: &[usize], optimizer: &str| {
-        let network = Architecture { hidden: hidden.to_vec(), activation: Activation::Tanh };
+        let network = Architecture { hidden: hidden.to_vec(), activation: Activation::Tanh.into() };
         let optimizer = Optimizer::named(optimizer, 0.01).expect("a known rule");
         let name = format!("{} {} inputs {hidden:?} {}", loss.name(), inputs.len(), optimizer.name());
         let preset = Preset { data, inputs, network, loss, optimizer, engine: EngineKind::Fused, ..common::preset() };

@@ -6,7 +6,7 @@ mod cases;
 mod common;
 
 use blobtui::data::{Drawn, Input, Split};
-use blobtui::network::{Activation, Architecture, EngineKind, Layout, Loss, Unit};
+use blobtui::network::{Activation, Architecture, EngineKind, LayerActivations, Layout, Loss, Unit};
 use blobtui::optimizer::{NAMES, Optimizer, Regularization, Schedule};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
 use blobtui::train::{Change, Checkpoint, Position, Trainer, changes};
@@ -54,7 +54,7 @@ fn reread(trainer: &Trainer) -> Checkpoint {
 fn a_unit_more_begins_as_an_untrained_one_and_the_others_go_on() {
     let mut trainer = trained(preset(), 300);
     let before = tensor(&trainer, "linear_1.weight");
-    let wide = Preset { network: Architecture { hidden: vec![6], activation: Activation::Relu }, ..preset() };
+    let wide = Preset { network: Architecture { hidden: vec![6], activation: Activation::Relu.into() }, ..preset() };
     take(&mut trainer, &wide);
     let after = tensor(&trainer, "linear_1.weight");
     assert_eq!(bits(&after[..10]), bits(&before));
@@ -127,12 +127,34 @@ fn another_activation_keeps_every_weight() {
     let mut trainer = trained(preset(), 300);
     let before = bits(trainer.parameters());
     let mut smooth = preset();
-    smooth.network.activation = Activation::Tanh;
+    smooth.network.activation = Activation::Tanh.into();
     take(&mut trainer, &smooth);
     assert_eq!(bits(trainer.parameters()), before);
     let loss = trainer.evaluate().test_loss;
     trainer.advance_to(Position::at(600)).expect("a run that stays finite");
     assert!(trainer.evaluate().test_loss < loss);
+}
+
+#[test]
+fn activations_by_layer_keep_every_weight_and_act_at_once() {
+    let mut deep = preset();
+    deep.network.set_hidden(vec![5, 4]);
+    let mut trainer = trained(deep.clone(), 100);
+    let before = bits(trainer.parameters());
+    let mut mixed = deep.clone();
+    mixed.network.activation = LayerActivations::by_layer(vec![Activation::Relu, Activation::Sin]).expect("two");
+    assert_eq!(blobtui::train::describe_changes(&deep, &mixed), "activation relu → relu,sin");
+    take(&mut trainer, &mixed);
+    assert_eq!(bits(trainer.parameters()), before);
+    // Once more from its file, and from the recipe's beginning.
+    let mut read = Trainer::resume(reread(&trainer));
+    for trainer in [&mut trainer, &mut read] {
+        trainer.advance_to(Position::at(200)).expect("a run that stays finite");
+    }
+    let again = Trainer::replay("test", deep, trainer.journal(), Position::at(200)).expect("the same way");
+    assert_eq!(bits(read.parameters()), bits(trainer.parameters()));
+    assert_eq!(bits(again.parameters()), bits(trainer.parameters()));
+    assert_ne!(bits(trained(again.preset().clone(), 200).parameters()), bits(trainer.parameters()));
 }
 
 #[test]
@@ -165,7 +187,7 @@ enum Step {
     Train(u8),
     Batch(u8),
     Hidden(Vec<usize>),
-    Activation(usize),
+    Activation(Vec<Activation>),
     Inputs(Vec<Input>),
     Points(u8),
     Noise(u8),
@@ -185,12 +207,13 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let width = || prop::sample::select(vec![1_usize, 2, 3, 5, 8, 16]);
+    let activation = prop::sample::select(Activation::iter().collect::<Vec<_>>());
     let inputs = prop::sample::subsequence(Input::iter().collect::<Vec<_>>(), 1..=10).prop_shuffle();
     prop_oneof![
         4 => (1..6_u8).prop_map(Step::Train),
         2 => (1..9_u8).prop_map(Step::Batch),
         2 => prop::collection::vec(width(), 0..4).prop_map(Step::Hidden),
-        1 => (0..Activation::iter().len()).prop_map(Step::Activation),
+        2 => prop::collection::vec(activation, 1..4).prop_map(Step::Activation),
         1 => inputs.prop_map(Step::Inputs),
         1 => (2..60_u8).prop_map(Step::Points),
         1 => any::<u8>().prop_map(Step::Noise),
@@ -215,9 +238,10 @@ impl Step {
         let mut preset = before.clone();
         match self {
             Self::Train(_) | Self::Batch(_) | Self::Weight(..) | Self::Off(..) => return None,
-            Self::Hidden(hidden) => preset.network.hidden.clone_from(hidden),
-            Self::Activation(index) => {
-                preset.network.activation = Activation::iter().nth(*index).expect("an index below the count");
+            Self::Hidden(hidden) => preset.network.set_hidden(hidden.clone()),
+            Self::Activation(list) => {
+                let activation = LayerActivations::by_layer(list.clone()).expect("activations");
+                preset.network.activation = activation.fitted_to(preset.network.hidden.len());
             }
             Self::Inputs(inputs) => preset.inputs.clone_from(inputs),
             Self::Points(count) => assert!(preset.data.set_train_count(usize::from(*count))),

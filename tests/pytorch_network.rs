@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, Loss};
+use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, LayerActivations, Loss};
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -91,7 +91,10 @@ fn tutorial() -> Tutorial {
 }
 
 fn build(engine: EngineKind, activation: Activation, hidden: &[usize]) -> Box<dyn Engine> {
-    engine.build(&Architecture { hidden: hidden.to_vec(), activation }.shape(INPUTS, 1), Loss::BinaryCrossEntropy)
+    engine.build(
+        &Architecture { hidden: hidden.to_vec(), activation: activation.into() }.shape(INPUTS, 1),
+        Loss::BinaryCrossEntropy,
+    )
 }
 
 fn assert_close(got: f32, expected: f32, allowed: f32, what: &str) {
@@ -135,8 +138,10 @@ fn hold(networks: &[UnderLoss]) {
     for (network, kind) in networks.iter().flat_map(|network| EngineKind::iter().map(move |kind| (network, kind))) {
         let name = format!("{} {} {} {:?}", kind.name(), network.loss, network.activation, network.hidden);
         let loss: Loss = network.loss.parse().expect("a loss of ours");
-        let activation = network.activation.parse().expect("an activation of ours");
+        let activations = network.activation.split(',').map(|name| name.parse().expect("an activation of ours"));
+        let activation = LayerActivations::by_layer(activations.collect()).expect("activations");
         let architecture = Architecture { hidden: network.hidden.clone(), activation };
+        architecture.check().expect("one activation for all layers, or one for each");
         let mut engine = kind.build(&architecture.shape(network.inputs, network.outputs), loss);
         let points = Batches::whole(network.inputs, Batch { inputs: &network.points, labels: &network.labels });
 
@@ -167,6 +172,16 @@ fn networks_of_any_width_have_pytorchs_losses_and_gradients() {
         let is_it =
             |network: &UnderLoss| (network.inputs, network.outputs, network.hidden.len()) == (inputs, outputs, layers);
         assert!(networks.iter().any(is_it), "{inputs} inputs, {outputs} outputs, {layers} layers");
+    }
+}
+
+#[test]
+fn networks_with_activations_by_layer_have_pytorchs_losses_and_gradients() {
+    let Losses { networks } = parse(include_str!("fixtures/by_layer.json"));
+    hold(&networks);
+    for name in Activation::VARIANTS {
+        let has_it = |network: &UnderLoss| network.activation.split(',').any(|own| own == *name);
+        assert!(networks.iter().any(has_it), "{name}");
     }
 }
 

@@ -64,7 +64,7 @@ fn trainer(run: &Run, engine: EngineKind) -> Trainer {
     let Recipe { ref optimizer, schedule, regularization, clip } = run.recipe;
     let mut preset =
         Preset { optimizer: optimizer.clone(), schedule, regularization, clip, engine, ..common::preset() };
-    preset.network.activation = Activation::Tanh;
+    preset.network.activation = Activation::Tanh.into();
     let mut checkpoint = Trainer::new("test", preset).checkpoint();
     checkpoint.dataset = Dataset {
         train: points(&tutorial.train_points, &tutorial.train_labels),

@@ -31,7 +31,7 @@ impl Case {
     /// The tutorial's recipe with this network, number of train points and batches.
     pub fn new(name: &str, hidden: &[usize], activation: Activation, train: usize, batch: BatchSize) -> Self {
         let mut preset = preset::find("xor-blobs").expect("a built-in preset").preset;
-        preset.network = Architecture { hidden: hidden.to_vec(), activation };
+        preset.network = Architecture { hidden: hidden.to_vec(), activation: activation.into() };
         preset.data.set_train_count(train);
         preset.batch = batch;
         preset.epochs = MAX_EPOCHS;

@@ -1,6 +1,10 @@
 //! The flags of settings, made from their table.
 
-use clap::builder::{BoolishValueParser, PossibleValuesParser, RangedU64ValueParser, TypedValueParser, ValueParser};
+use std::ffi::OsStr;
+
+use clap::builder::{
+    BoolishValueParser, PossibleValue, PossibleValuesParser, RangedU64ValueParser, TypedValueParser, ValueParser,
+};
 use clap::{Arg, ArgMatches, Command};
 
 use crate::preset::Overrides;
@@ -59,11 +63,31 @@ fn parser(setting: &'static Setting) -> ValueParser {
             RangedU64ValueParser::<u64>::new().range(least..=most).map(|number| number.to_string()).into()
         }
         Kind::Name(names) => PossibleValuesParser::new(names).into(),
-        Kind::Number | Kind::Text => ValueParser::new(|text: &str| {
-            setting.spelled(text).map_err(|invalid| {
-                let problem = if invalid.problem.is_empty() { String::new() } else { invalid.problem + "; " };
-                format!("{problem}allowed: {}", invalid.allowed)
-            })
-        }),
+        Kind::Names(names) => ListParser(setting, names).into(),
+        Kind::Number | Kind::Text => ValueParser::new(|text: &str| spelled(setting, text)),
+    }
+}
+
+/// Reads a value by the table.
+fn spelled(setting: &Setting, text: &str) -> Result<String, String> {
+    setting.spelled(text).map_err(|invalid| {
+        let problem = if invalid.problem.is_empty() { String::new() } else { invalid.problem + "; " };
+        format!("{problem}allowed: {}", invalid.allowed)
+    })
+}
+
+/// Reads names with commas between; shells complete the names.
+#[derive(Clone)]
+struct ListParser(&'static Setting, Vec<&'static str>);
+
+impl TypedValueParser for ListParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        (|text: &str| spelled(self.0, text)).parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.1.iter().map(PossibleValue::new)))
     }
 }

@@ -44,7 +44,7 @@ fn description(trainer: &Trainer) -> String {
     let preset: &Preset = trainer.preset();
     let shape = preset.shape();
     let widths = shape.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
-    let activation = if preset.network.hidden.is_empty() { None } else { Some(preset.network.activation.name()) };
+    let activation = (!preset.network.hidden.is_empty()).then(|| format!(" {}", preset.network.activation));
     let batch = match preset.batch {
         BatchSize::Full => "full batch".to_owned(),
         BatchSize::Size(size) => format!("batches of {size}"),
@@ -63,8 +63,8 @@ fn description(trainer: &Trainer) -> String {
     };
     let extras: String = extras.into_iter().filter(|(is_set, _)| *is_set).map(|(_, words)| words).collect();
     format!(
-        "{}, {} parameters, {} train{validation} and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
-        [Some(widths.as_str()), activation].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        "{widths}{}, {} parameters, {} train{validation} and {} test points, {}, learning rate {:?}, {batch}{extras}, seed {}, {}",
+        activation.unwrap_or_default(),
         Layout::new(&shape).len(),
         trainer.dataset().train.len(),
         trainer.dataset().test.len(),

@@ -3,6 +3,7 @@
 //! Sums have the order of the engines, and constants the fewest digits that read back to the same bits. Names stand in
 //! comments alone, escaped.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::format::{Content, Format, Kind};
@@ -70,7 +71,7 @@ fn source(checkpoint: &Checkpoint) -> String {
         comment("///", &format!("`x` is a point: {}.", names.join(", "))),
         names.len(),
         body(&network),
-        activation(network.activation).filter(|_| network.layers.len() > 1).map_or("", |(_, function)| function),
+        functions(&network),
         constants(&network),
     )
 }
@@ -98,10 +99,10 @@ fn body(network: &Trained) -> String {
         let _ = writeln!(text, "    let x = {};", indented(&list(features, 12)));
     }
     let last = network.layers.len();
-    for layer in 1..=last {
-        let sums = format!("dense(x, &WEIGHT_{layer}, &BIAS_{layer})");
-        let _ = match activation(network.activation) {
-            _ if layer == last => writeln!(text, "    let {} = {sums};", outputs(network)),
+    for (layer, number) in network.layers.iter().zip(1..) {
+        let sums = format!("dense(x, &WEIGHT_{number}, &BIAS_{number})");
+        let _ = match activation(layer.activation) {
+            _ if number == last => writeln!(text, "    let {} = {sums};", outputs(network)),
             Some((name, _)) => writeln!(text, "    let x = {sums}.map({name});"),
             None => writeln!(text, "    let x = {sums};"),
         };
@@ -119,6 +120,12 @@ fn expression(feature: Feature) -> String {
         Feature::Cos(x) => format!("x[{x}].cos()"),
         Feature::Radius(x, y) => format!("x[{x}].hypot(x[{y}])"),
     }
+}
+
+/// The functions of the activations that Rust doesn't have, each once.
+fn functions(network: &Trained) -> String {
+    let functions = network.layers.iter().filter_map(|layer| Some(activation(layer.activation)?.1));
+    functions.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The function of an activation, and its text where Rust doesn't have it; none for no function.

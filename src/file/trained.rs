@@ -27,8 +27,6 @@ pub(super) struct Trained {
     pub(super) features: Vec<Feature>,
     /// The layers, the hidden ones first.
     pub(super) layers: Vec<Dense>,
-    /// Activation after every hidden layer.
-    pub(super) activation: Activation,
     /// The loss, which says what the outputs mean.
     pub(super) loss: Loss,
     /// Of the values, in regression.
@@ -67,6 +65,8 @@ pub(super) struct Dense {
     pub(super) weights: Vec<f32>,
     /// A number for each unit.
     pub(super) biases: Vec<f32>,
+    /// What follows; linear for the outputs.
+    pub(super) activation: Activation,
 }
 
 impl Dense {
@@ -94,7 +94,6 @@ impl Trained {
             columns: columns.iter().map(column).collect(),
             features: features(settings),
             layers: layers(settings, parameters),
-            activation: settings.network.activation,
             loss: settings.loss,
             label: scale.label,
             label_name: data.label_name().to_owned(),
@@ -173,11 +172,13 @@ fn features(settings: &Preset) -> Vec<Feature> {
 
 /// The layers of parameters.
 fn layers(settings: &Preset, parameters: &[f32]) -> Vec<Dense> {
-    let layout = Layout::new(&settings.shape());
+    let shape = settings.shape();
+    let layout = Layout::new(&shape);
     let layer = |index: usize| {
         let (weight, bias) = (layout.weight(index), layout.bias(index));
         let [weights, biases] = [weight, bias].map(|tensor| parameters[tensor.range()].to_vec());
-        Dense { inputs: weight.shape[1], weights, biases }
+        let activation = shape.activations.get(index).copied().unwrap_or(Activation::Linear);
+        Dense { inputs: weight.shape[1], weights, biases, activation }
     };
     (0..layout.layers()).map(layer).collect()
 }

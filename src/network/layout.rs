@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_tutorials_network_has_pytorchs_names_shapes_and_21_parameters() {
-        let layout = Layout::new(&Architecture { hidden: vec![5], activation: Activation::Relu }.shape(2, 1));
+        let layout = Layout::new(&Architecture { hidden: vec![5], activation: Activation::Relu.into() }.shape(2, 1));
         let table: Vec<_> = layout.tensors.iter().map(|t| (t.name.as_str(), t.shape.as_slice(), t.offset)).collect();
         let expected: [(&str, &[usize], usize); 4] = [
             ("linear_1.weight", &[5, 2], 0),
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn weights_to_and_from_a_unit_are_a_row_and_a_column() {
-        let shape = Architecture { hidden: vec![4, 3], activation: Activation::Tanh }.shape(2, 2);
+        let shape = Architecture { hidden: vec![4, 3], activation: Activation::Tanh.into() }.shape(2, 2);
         let layout = Layout::new(&shape);
         assert_eq!(layout.layers(), 3);
         let unit = Unit { layer: 1, index: 2 };

@@ -13,6 +13,7 @@ mod dropout;
 mod fused;
 mod initialization;
 mod layer;
+mod layer_activations;
 mod layout;
 mod loss;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
@@ -36,6 +37,7 @@ pub use initialization::{
     Initialization, PADDED_INPUTS, WITH_PADDING, initial_parameters, initial_parameters_of_padded_inputs,
     without_padding,
 };
+pub use layer_activations::LayerActivations;
 pub use layout::{Layout, Tensor, Unit};
 pub use loss::{Evaluation, Loss, Score, Task};
 pub use unit_mask::UnitMask;
@@ -52,8 +54,8 @@ pub const MAX_HIDDEN_LAYERS: usize = 8;
 pub struct Architecture {
     /// Units of each hidden layer, from the inputs to the outputs; empty for a linear network.
     pub hidden: Vec<usize>,
-    /// Activation after every hidden layer.
-    pub activation: Activation,
+    /// Activations of the hidden layers.
+    pub activation: LayerActivations,
 }
 
 impl Architecture {
@@ -72,16 +74,35 @@ impl Architecture {
                 return Err(Invalid::new(format!("hidden[{index}]"), format!("is {width}"), allowed));
             }
         }
-        Ok(())
+        self.check_activation()
+    }
+
+    /// Checks that a list of activations has one for each hidden layer.
+    fn check_activation(&self) -> Result<(), Invalid> {
+        let Some(list) = self.activation.list().filter(|list| list.len() != self.hidden.len()) else { return Ok(()) };
+        let layers = match self.hidden.len() {
+            0 => "no hidden layer".to_owned(),
+            1 => "1 hidden layer".to_owned(),
+            count => format!("{count} hidden layers"),
+        };
+        let problem = format!("differ in length: {} activations, {layers}", list.len());
+        Err(Invalid::new("activation and hidden", problem, "one activation for each hidden layer, or one name for all"))
+    }
+
+    /// Takes other hidden layers. Activations by layer follow, as [`LayerActivations::fitted_to`] says.
+    pub fn set_hidden(&mut self, hidden: Vec<usize>) {
+        self.activation = self.activation.fitted_to(hidden.len());
+        self.hidden = hidden;
     }
 
     /// The network of these layers with this many inputs and outputs.
     pub fn shape(&self, inputs: usize, outputs: usize) -> Shape {
-        Shape { inputs, hidden: self.hidden.clone(), outputs, activation: self.activation }
+        let activations = self.activation.of_layers(self.hidden.len());
+        Shape { inputs, hidden: self.hidden.clone(), outputs, activations }
     }
 }
 
-/// Widths and activation of a network: what layouts and engines are built from. [`Architecture::shape`] makes it.
+/// Widths and activations of a network: what layouts and engines are built from. [`Architecture::shape`] makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Inputs of each point.
@@ -90,11 +111,16 @@ pub struct Shape {
     pub hidden: Vec<usize>,
     /// Outputs: 1, or one for each class.
     pub outputs: usize,
-    /// Activation after every hidden layer.
-    pub activation: Activation,
+    /// Activation of each hidden layer: as many as there are.
+    pub activations: Vec<Activation>,
 }
 
 impl Shape {
+    /// Units and activation of each hidden layer, from the inputs to the outputs.
+    fn hidden_layers(&self) -> impl Iterator<Item = (usize, Activation)> {
+        self.hidden.iter().copied().zip(self.activations.iter().copied())
+    }
+
     /// Widths of all layers, from the inputs to the outputs, as in 2, 5, 1.
     pub fn widths(&self) -> impl Iterator<Item = usize> {
         std::iter::once(self.inputs).chain(self.hidden.iter().copied()).chain(std::iter::once(self.outputs))

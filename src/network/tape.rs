@@ -20,15 +20,16 @@ pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
     assert_eq!(shape.outputs, loss.outputs(shape.outputs), "outputs for the loss");
     POOL.with(|_| ());
     let device = Cpu::default();
+    let layers: Vec<_> = shape.hidden_layers().collect();
     let is_wide = shape.widths().any(|width| WIDTHS.iter().all(|typed| *typed < width));
     if is_wide {
         with_wide_width!(shape.inputs, I => {
-            let network = wide_stack::<I>(&device, shape.inputs, &shape.hidden, shape, loss);
+            let network = wide_stack::<I>(&device, shape.inputs, &layers, shape, loss);
             Box::new(TapeEngine::<I>::new(device, network, shape, loss))
         })
     } else {
         with_width!(shape.inputs, I => {
-            let network = stack::<I>(&device, shape.inputs, &shape.hidden, shape, loss);
+            let network = stack::<I>(&device, shape.inputs, &layers, shape, loss);
             Box::new(TapeEngine::<I>::new(device, network, shape, loss))
         })
     }
@@ -37,22 +38,22 @@ pub(super) fn tape_engine(shape: &Shape, loss: Loss) -> Box<dyn Engine> {
 /// Writes a function that stacks typed layers of one table of widths.
 macro_rules! stack {
     ($name:ident $with:ident) => {
-        /// The layers from one with so many inputs on, padded to `I`: the hidden ones of these widths, the output layer,
-        /// the loss.
+        /// The layers from one with so many inputs on, padded to `I`: the hidden ones of these widths and activations,
+        /// the output layer, the loss.
         fn $name<const I: usize>(
             device: &Cpu,
             inputs: usize,
-            hidden: &[usize],
+            hidden: &[(usize, Activation)],
             shape: &Shape,
             loss: Loss,
         ) -> Box<dyn Stack<I>> {
-            let Some((&width, rest)) = hidden.split_first() else {
+            let Some((&(width, activation), rest)) = hidden.split_first() else {
                 let (end, shape) = (Box::new(End::new(device, loss, shape.outputs)), (inputs, shape.outputs));
                 return $with!(shape.1, O => Box::new(Layer::<I, O>::new(device, shape, Activation::Linear, end)));
             };
             $with!(width, O => {
                 let next = $name(device, width, rest, shape, loss);
-                Box::new(Layer::<I, O>::new(device, (inputs, width), shape.activation, next))
+                Box::new(Layer::<I, O>::new(device, (inputs, width), activation, next))
             })
         }
     };

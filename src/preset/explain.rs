@@ -170,6 +170,7 @@ impl<'a, T: Document> Trial<'a, T> {
             Some(Code::NoSuchStructField { expected: [first, ..], .. }) => format!("{name}({first}: …)"),
             Some(Code::ExpectedInteger) => format!("{name}(a whole number)"),
             Some(Code::ExpectedFloat) => format!("{name}(a number)"),
+            Some(Code::ExpectedArray) => format!("{name}([…])"),
             _ => format!("{name}(…)"),
         }
     }

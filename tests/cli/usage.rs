@@ -36,7 +36,14 @@ fn wrong_words_are_refused_by_name() {
         ("train --clip -inf", "--clip -inf: clip is -inf; allowed: a norm above 0"),
         ("train --betas -1,0.9", "--betas -1,0.9: the optimizer sgd has no setting betas; leave it out"),
         ("train --every 0", "invalid value '0' for '--every <N>': a whole number of 1 or more is needed"),
-        ("train --activation rely", "invalid value 'rely' for '--activation <NAME>' [possible values: relu, tanh, "),
+        (
+            "train --activation rely",
+            "invalid value 'rely' for '--activation <NAME,NAME>': there is no activation \"rely\" (did you mean relu?); allowed: relu, tanh, ",
+        ),
+        (
+            "train --activation relu,tanh",
+            "--activation relu,tanh: network.activation and network.hidden differ in length: 2 activations, 1 hidden layer; ",
+        ),
         (
             "train --optimizer adm",
             "invalid value 'adm' for '--optimizer <NAME>' [possible values: sgd, adam, adamw, rmsprop] tip: a similar value exists: 'adam'",

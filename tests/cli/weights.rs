@@ -37,6 +37,33 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
 }
 
 #[test]
+fn activations_by_layer_go_through_files_and_are_named_for_weights_alone() {
+    let folder = Folder::new();
+    let network = ["--hidden", "8,8", "--activation", "relu,tanh"];
+    let train = [&["train", "xor-blobs", "--epochs", "300", "--save"], &["m.pt"][..], &network].concat();
+    let trained = folder.succeed(&train);
+    assert!(trained.contains("\n2-8-8-1 relu,tanh, 105 parameters, "), "{trained}");
+    assert!(trained.contains("; inputs x, y · relu after linear_1, tanh after linear_2 · probability: "), "{trained}");
+    folder.succeed(
+        &[&["train", "xor-blobs", "--epochs", "300", "--quiet", "--save", "m.safetensors"], &network[..]].concat(),
+    );
+    let expected = folder.succeed(&["predict", "m.safetensors", "0.5", "-1"]);
+    // The preset names the activations; with others the weights predict otherwise.
+    let own = folder.succeed(&["presets", "show", "xor-blobs"]).replace("version: 2", "version: 4");
+    let with = |activation: &str| own.replace("[5], activation: Relu", &format!("[8, 8], activation: {activation}"));
+    for (file, activation) in [("own.ron", "ByLayer([Relu, Tanh])"), ("other.ron", "ByLayer([Tanh, Relu])")] {
+        folder.write(file, with(activation));
+    }
+    assert_eq!(folder.succeed(&["predict", "m.pt", "--preset", "own.ron", "0.5", "-1"]), expected);
+    assert_ne!(folder.succeed(&["predict", "m.pt", "--preset", "other.ron", "0.5", "-1"]), expected);
+    // Other hidden layers of such a preset keep its activations as far as they go.
+    let deeper = folder.succeed(&["train", "own.ron", "--hidden", "4,4,4", "--epochs", "1"]);
+    assert!(deeper.contains("\n2-4-4-4-1 relu,tanh,tanh, "), "{deeper}");
+    let line = folder.refused(&["train", "own.ron", "--hidden", "4,4,4", "--activation", "relu,sin"]);
+    assert!(line.starts_with("--activation relu,sin --hidden 4,4,4: network.activation and network.hidden "), "{line}");
+}
+
+#[test]
 fn a_preset_is_asked_for_where_those_that_fit_predict_otherwise() {
     let folder = Folder::new();
     folder.succeed(&["train", "moons", "--epochs", "1", "--quiet", "--save", "m.pt"]);

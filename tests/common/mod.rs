@@ -20,7 +20,7 @@ pub fn preset() -> Preset {
         }),
         drawn: Drawn::default(),
         inputs: Input::defaults(),
-        network: Architecture { hidden: vec![5], activation: Activation::Relu },
+        network: Architecture { hidden: vec![5], activation: Activation::Relu.into() },
         initialization: Initialization::PyTorch,
         padded_initialization: false,
         loss: Loss::BinaryCrossEntropy,

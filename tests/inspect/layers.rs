@@ -179,7 +179,7 @@ fn a_view_that_follows_a_run_never_turns_round() {
 
 #[test]
 fn numbers_that_are_none_leave_the_rest_of_a_view_and_of_a_histogram() {
-    let shape = Architecture { hidden: vec![3], activation: Activation::Linear }.shape(1, 1);
+    let shape = Architecture { hidden: vec![3], activation: Activation::Linear.into() }.shape(1, 1);
     let mut activations = Activations::new(&shape, Loss::MeanSquaredError);
     let parameters = [1.0, 2.0, 3.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0];
     activations.compute(&parameters, &Batches::unlabelled(1, &[-1.0, f32::NAN, 1.0, f32::INFINITY]));

@@ -1,6 +1,8 @@
 //! Three networks against numbers that `PyTorch` and `NumPy` computed (`fixtures/make_inspections.py`).
 
-use blobtui::network::{Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask};
+use blobtui::network::{
+    Activation, Architecture, Batch, Batches, EngineKind, Layout, Loss, Score, Shape, Unit, UnitMask,
+};
 use blobtui::optimizer::norm;
 use blobtui::train::inspect::{
     Activations, Axes, Histogram, Probe, Projection, Step, Worth, ablation, diagnose, health, worth,
@@ -61,8 +63,8 @@ struct Components {
 
 impl Network {
     fn shape(&self) -> Shape {
-        let activation = self.activation.parse().expect("an activation of ours");
-        Architecture { hidden: self.hidden.clone(), activation }.shape(INPUTS, self.outputs)
+        let activation: Activation = self.activation.parse().expect("an activation of ours");
+        Architecture { hidden: self.hidden.clone(), activation: activation.into() }.shape(INPUTS, self.outputs)
     }
 
     fn loss(&self) -> Loss {

@@ -30,7 +30,7 @@ fn plain(name: &str) -> Preset {
     recipe(name, &[])
 }
 
-static CASES: [Case; 16] = [
+static CASES: [Case; 18] = [
     Case {
         rule: "divergence",
         sick: || with_rate("plane", "1.0"),
@@ -68,6 +68,22 @@ static CASES: [Case; 16] = [
         epoch: 100,
         sentence: "4 of 5 ELUs are dead: flat on every train point.",
         well: || recipe("dead-relu", &[("activation", "leaky-relu")]),
+    },
+    Case {
+        rule: "dead units",
+        sick: || recipe("dead-relu", &[("hidden", "8,8"), ("activation", "tanh,relu")]),
+        epoch: 3,
+        sentence: "ReLUs in layer 2 are dead: 0 on every train point.",
+        well: || recipe("xor-blobs", &[("hidden", "8,8"), ("activation", "tanh,leaky-relu")]),
+    },
+    Case {
+        rule: "saturation",
+        sick: || {
+            recipe("xor-blobs", &[("hidden", "8,8"), ("activation", "relu,sigmoid"), ("initialization", "normal:30")])
+        },
+        epoch: 0,
+        sentence: "of the activations in layer 2 are saturated: below 0.015 or above 0.985",
+        well: || recipe("xor-blobs", &[("hidden", "8,8"), ("activation", "sigmoid,relu")]),
     },
     Case {
         rule: "exploding gradients",

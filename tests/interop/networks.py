@@ -9,7 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 HIDDEN = ["none", "5", "8,3", "4,16,6", "7,7,7,7", "8,6,4,3,2", "8,8,8,8,8,8", "33,100", "9,15,17,64"]
-ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear", "leaky-relu", "elu", "gelu", "softplus", "sin"]
+ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear", "leaky-relu", "elu", "gelu", "softplus", "sin", "by layer"]
+BY_LAYER = ["relu", "tanh", "gelu", "linear", "sin", "softplus"]
 # A loss with a preset whose labels it takes.
 LOSSES = [
     ("binary-cross-entropy", "xor-blobs"),
@@ -112,6 +113,9 @@ def table():
     )
     networks = []
     for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, dropout, batch, engine, start in rows:
+        depth = 0 if hidden == "none" else hidden.count(",") + 1
+        if activation == "by layer":
+            activation = ",".join(BY_LAYER[: max(depth, 1)])
         flags = {
             "hidden": hidden,
             "activation": activation,
@@ -126,7 +130,6 @@ def table():
             "initialization": start,
         }
         arguments = [preset, *itertools.chain(*((f"--{flag}", value) for flag, value in flags.items())), *optimizer]
-        depth = 0 if hidden == "none" else hidden.count(",") + 1
         name = f"{depth} {activation}, {loss}"
         networks.append(Network(name, [*arguments, "--epochs", "30", "--train", "120", "--test", "30"]))
     return networks
@@ -177,6 +180,7 @@ def special():
         csv("digits.csv"),
         csv("digits.csv", "--hidden", "64,33", "--dropout", "0.2", "--batch", "20"),
         csv("digits.csv", "--hidden", "128,64", "--activation", "relu", "--batch", "20"),
+        csv("digits.csv", "--hidden", "32,16", "--activation", "leaky-relu,tanh", "--engine", "dfdx"),
         csv("odd.csv"),
         csv("odd.csv", "--loss", "huber", "--hidden", "8,8", "--standardize", "false", "--learning-rate", "1e-9"),
         csv("answers.csv"),

@@ -43,16 +43,16 @@ FEATURES = {
 class NeuralNet(nn.Module):
     """Linear layers by the names of the tutorial: linear_1, linear_2, …"""
 
-    def __init__(self, widths, activation, output):
+    def __init__(self, widths, activations, output):
         super().__init__()
         self.layers = len(widths) - 1
         for layer in range(self.layers):
             self.add_module(f"linear_{layer + 1}", nn.Linear(widths[layer], widths[layer + 1]))
-        self.activation, self.output = activation, output
+        self.activations, self.output = activations, output
 
     def forward(self, x):
         for layer in range(1, self.layers):
-            x = self.activation(getattr(self, f"linear_{layer}")(x))
+            x = self.activations[layer - 1](getattr(self, f"linear_{layer}")(x))
         return self.output(getattr(self, f"linear_{self.layers}")(x))
 
 
@@ -63,7 +63,9 @@ class Reference:
         with safe_open(checkpoint, "pt") as file:
             self.metadata = file.metadata()
             self.tensors = {name: file.get_tensor(name) for name in file.keys()}
-        self.activation = self.setting(r"activation: ?(\w+)", r"activation: ?(\w+)")
+        # One name for all hidden layers, or a list with one for each.
+        activation = r"activation: ?(ByLayer\(\[[^]]*|\w+)"
+        self.activations = re.findall(r"\w+", self.setting(activation, activation).removeprefix("ByLayer"))
         self.loss = self.setting(r"\bloss: ?(\w+)", r"Loss\((\w+)\)")
         inputs = self.setting(r"inputs: ?\[([^]]*)\]", r"Inputs\(\[([^]]*)\]\)") or "X, Y"
         self.inputs = [name.strip() for name in inputs.split(",") if name.strip()]
@@ -117,7 +119,10 @@ class Reference:
     def model(self, state):
         """The network with these weights."""
         output = OUTPUTS.get(self.loss, nn.Identity())
-        model = NeuralNet(self.widths, ACTIVATIONS[self.activation], output)
+        hidden = len(self.widths) - 2
+        names = self.activations * hidden if len(self.activations) == 1 else self.activations
+        assert hidden == 0 or len(names) == hidden, f"{names} for {hidden} layers"
+        model = NeuralNet(self.widths, [ACTIVATIONS[name] for name in names], output)
         model.load_state_dict(state, strict=True)
         return model.eval()
 

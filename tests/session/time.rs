@@ -280,7 +280,7 @@ fn a_checkpoint_of_the_past_knows_nothing_of_what_came_after() {
 fn a_divergence_is_traced_to_its_origin_and_rescue_continues_more_slowly() {
     let mut preset =
         Preset { loss: Loss::MeanSquaredError, optimizer: Optimizer::named("sgd", 50.0).unwrap(), ..preset() };
-    preset.network.activation = blobtui::network::Activation::Linear;
+    preset.network.activation = blobtui::network::Activation::Linear.into();
     let mut watched = watch(preset.clone());
     watched.send(|| Command::Run);
     let diverged = watched.wait(|update| matches!(update.state, State::Diverged { .. }));

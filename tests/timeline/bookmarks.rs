@@ -1,6 +1,6 @@
 //! Bookmarks, and the autopsy of a divergence.
 
-use blobtui::network::{Activation, Loss};
+use blobtui::network::{Activation, Architecture, LayerActivations, Loss};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::Preset;
 use blobtui::train::{Bookmark, Change, Origin, Position, Sign, Timeline};
@@ -46,6 +46,18 @@ fn a_unit_that_dies_or_revives_gets_a_bookmark() {
     let mut traveller = Traveller::new(recipe);
     traveller.train_to(Position::at(200)).unwrap();
     assert!(reported(&traveller).contains(&Sign::Died), "{:?}", traveller.bookmarks());
+}
+
+#[test]
+fn units_die_in_the_layers_whose_activation_has_a_flat_side() {
+    let mut recipe = Preset { optimizer: Optimizer::named("sgd", 30.0).unwrap(), ..preset() };
+    let activation = LayerActivations::by_layer(vec![Activation::Tanh, Activation::Relu]).unwrap();
+    recipe.network = Architecture { hidden: vec![8, 8], activation };
+    let mut traveller = Traveller::new(recipe);
+    traveller.train_to(Position::at(200)).unwrap();
+    let bookmarks = traveller.bookmarks();
+    let died: Vec<_> = bookmarks.iter().filter(|bookmark| bookmark.sign == Sign::Died).collect();
+    assert!(!died.is_empty() && died.iter().all(|bookmark| bookmark.note.starts_with("h2.")), "{bookmarks:?}");
 }
 
 #[test]
@@ -157,7 +169,7 @@ fn identities_are_never_reused() {
 /// A run of values that blows up: the squared error of a linear network at a rate that is far too large.
 fn exploding() -> Preset {
     let mut preset = Preset { loss: Loss::MeanSquaredError, ..preset() };
-    preset.network.activation = Activation::Linear;
+    preset.network.activation = Activation::Linear.into();
     preset.optimizer = Optimizer::named("sgd", 50.0).unwrap();
     preset
 }

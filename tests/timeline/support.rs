@@ -1,6 +1,6 @@
 //! Runs with a past, driven as the session drives them.
 
-use blobtui::network::{Activation, Architecture, EngineKind, Unit};
+use blobtui::network::{Activation, Architecture, EngineKind, LayerActivations, Unit};
 use blobtui::optimizer::{NAMES, Optimizer};
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
 use blobtui::train::{Bookmark, Change, Divergence, Identities, Position, Progress, Snapshot, Timeline, Trainer};
@@ -108,10 +108,21 @@ impl Straight {
     }
 }
 
+/// Hidden layers with these activations, as far as there are layers.
+fn network(hidden: Vec<usize>, activations: Vec<Activation>) -> Architecture {
+    let activation = LayerActivations::by_layer(activations).expect("activations");
+    Architecture { activation: activation.fitted_to(hidden.len()), hidden }
+}
+
 /// Networks, rules, batches and engines of many kinds.
 pub fn recipe() -> impl Strategy<Value = Preset> {
     let hidden = prop::sample::select(vec![vec![], vec![5], vec![3, 2], vec![8, 8], vec![33, 9]]);
-    let activation = prop::sample::select(vec![Activation::Relu, Activation::Tanh, Activation::Gelu]);
+    let activation = prop::sample::select(vec![
+        vec![Activation::Relu],
+        vec![Activation::Tanh],
+        vec![Activation::Gelu, Activation::Relu],
+        vec![Activation::Relu, Activation::Tanh],
+    ]);
     let optimizer = prop::sample::select(NAMES.to_vec());
     let batch = prop::sample::select(vec![BatchSize::Full, BatchSize::Size(10), BatchSize::Size(32)]);
     let engine = prop::sample::select(vec![EngineKind::Dfdx, EngineKind::Fused]);
@@ -120,7 +131,7 @@ pub fn recipe() -> impl Strategy<Value = Preset> {
     (hidden, activation, optimizer, batch, engine, early_stopping, dropout, 0_u64..1000).prop_map(
         |(hidden, activation, optimizer, batch, engine, early_stopping, dropout, seed)| {
             Preset {
-                network: Architecture { hidden, activation },
+                network: network(hidden, activation),
                 optimizer: Optimizer::named(optimizer, 0.02).expect("a rule"),
                 batch,
                 engine,
@@ -149,6 +160,6 @@ pub fn change() -> impl Strategy<Value = Change> {
             .prop_map(|(unit, input, value)| { Change::Weight(unit, input, f32::from(value) / 8.0) }),
         (unit.clone(), any::<bool>()).prop_map(|(unit, off)| Change::Off(unit, off)),
         prop::sample::select(vec![vec![4], vec![5, 5], vec![8], vec![12]])
-            .prop_map(|hidden| { Change::Network(Architecture { hidden, activation: Activation::Relu }) }),
+            .prop_map(|hidden| Change::Network(network(hidden, vec![Activation::Relu, Activation::Sigmoid]))),
     ]
 }

@@ -57,7 +57,7 @@ fn files_of_other_programs_predict_as_pytorch_does() {
 /// A checkpoint with units of another width in each layer, one of which is off.
 fn checkpoint() -> Checkpoint {
     let mut preset = preset::find("xor-blobs").unwrap().preset;
-    preset.network = Architecture { hidden: vec![7, 3], activation: Activation::Tanh };
+    preset.network = Architecture { hidden: vec![7, 3], activation: Activation::Tanh.into() };
     preset.initialization = Initialization::default();
     let mut checkpoint = Trainer::new("xor-blobs", preset).checkpoint();
     let unit = blobtui::network::Unit { layer: 1, index: 1 };

@@ -58,9 +58,7 @@ fn model(checkpoint: &Checkpoint) -> Vec<u8> {
         let weight = graph.floats(&format!("{name}.weight"), &[units, layer.inputs], &layer.weights);
         let bias = graph.floats(&format!("{name}.bias"), &[units], &layer.biases);
         reached = graph.node("Gemm", &[&reached, &weight, &bias], &name, [integer("transB", 1)]);
-        if index < last {
-            reached = activate(&mut graph, network.activation, &reached, index + 1);
-        }
+        reached = activate(&mut graph, layer.activation, &reached, index + 1);
     }
     predict(&mut graph, &network, &reached, output);
     let metadata = metadata(&network, meaning);

@@ -111,7 +111,7 @@ fn every_name_that_a_node_takes_is_given_before_it_and_the_same_network_has_the_
 #[test]
 fn a_unit_that_is_off_leaves_zeros() {
     let mut checkpoint = checkpoint("xor-blobs", 1, |preset| {
-        preset.network = Architecture { hidden: vec![2], activation: Activation::Relu };
+        preset.network = Architecture { hidden: vec![2], activation: Activation::Relu.into() };
     });
     checkpoint.edit(Change::Off(Unit { layer: 0, index: 1 }, true));
     let graph = one(&model(&checkpoint), 7);

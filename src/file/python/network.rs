@@ -28,10 +28,10 @@ fn class(network: &Trained, has_dropout: bool) -> String {
     if !network.has_plain_inputs() {
         text += "        x = features(x)\n";
     }
-    for layer in 1..last {
-        let sums = format!("self.linear_{layer}(x)");
-        let factor = if has_dropout { format!(" * dropout[{}]", layer - 1) } else { String::new() };
-        let _ = writeln!(text, "        x = {}{factor}", activation(network.activation, &sums));
+    for (index, layer) in network.layers[..last - 1].iter().enumerate() {
+        let sums = format!("self.linear_{}(x)", index + 1);
+        let factor = if has_dropout { format!(" * dropout[{index}]") } else { String::new() };
+        let _ = writeln!(text, "        x = {}{factor}", activation(layer.activation, &sums));
     }
     let (_, meaning) = network.output();
     let input = if network.is_standardized() { "standardized(x)" } else { "x" };

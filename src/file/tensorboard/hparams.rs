@@ -56,7 +56,7 @@ fn data_type(setting: &Setting) -> DataType {
     match setting.kind() {
         Kind::Boolean => DataType::Boolean,
         Kind::Whole | Kind::Number => DataType::Number,
-        Kind::Name(_) | Kind::Text => DataType::Text,
+        Kind::Name(_) | Kind::Names(_) | Kind::Text => DataType::Text,
     }
 }
 

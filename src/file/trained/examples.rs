@@ -3,7 +3,7 @@
 use strum::IntoEnumIterator;
 
 use crate::data::{Csv, Data, Input, Labels, Table};
-use crate::network::{Activation, Architecture, Loss, Task};
+use crate::network::{Activation, Architecture, LayerActivations, Loss, Task};
 use crate::preset::{self, Preset};
 use crate::train::{Checkpoint, Trainer};
 
@@ -52,12 +52,23 @@ fn flowers(columns: [&str; 4], classes: [&str; 3], values: bool) -> Data {
     Data::Csv(Csv { table: Some(table.into()), ..Csv::new("/away/flowers.csv") })
 }
 
-/// Networks with every activation, loss and input feature, of no to three hidden layers.
+/// Networks with every activation, loss and input feature, of no to four hidden layers, some with activations by layer.
 pub fn all() -> Vec<Checkpoint> {
     let mut all = vec![];
     for (index, activation) in Activation::iter().enumerate() {
         let hidden = [vec![5], vec![4, 3], vec![3, 2, 2], vec![]][index % 4].clone();
-        all.push(checkpoint("xor-blobs", 3, |preset| preset.network = Architecture { hidden, activation }));
+        all.push(checkpoint("xor-blobs", 3, |preset| {
+            preset.network = Architecture { hidden, activation: activation.into() };
+        }));
+    }
+    for activations in
+        [vec![Activation::Gelu, Activation::Linear, Activation::Elu], vec![Activation::Elu, Activation::Sin]]
+    {
+        all.push(checkpoint("spiral", 3, |preset| {
+            let hidden = vec![6; activations.len() + 1];
+            let activation = LayerActivations::by_layer(activations).unwrap().fitted_to(hidden.len());
+            preset.network = Architecture { hidden, activation };
+        }));
     }
     for loss in Loss::iter() {
         let name = if loss.task() == Task::Value { "plane" } else { "xor-blobs-tanh" };

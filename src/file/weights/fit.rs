@@ -72,16 +72,16 @@ fn widths(preset: &Preset) -> Vec<usize> {
 }
 
 /// What predictions depend on besides the weights.
-fn meaning(preset: &Preset) -> (Option<Activation>, Vec<Input>, Loss, Scale) {
-    let activation = (!preset.network.hidden.is_empty()).then_some(preset.network.activation);
-    (activation, preset.inputs.clone(), preset.loss, preset.dataset().scale)
+fn meaning(preset: &Preset) -> (Vec<Activation>, Vec<Input>, Loss, Scale) {
+    (preset.shape().activations, preset.inputs.clone(), preset.loss, preset.dataset().scale)
 }
 
 /// A preset with what predictions depend on.
 fn described(recipe: &Recipe) -> String {
-    let (activation, inputs, loss, _) = meaning(&recipe.preset);
+    let network = &recipe.preset.network;
+    let activation = if network.hidden.is_empty() { String::new() } else { format!("{}, ", network.activation) };
+    let (_, inputs, loss, _) = meaning(&recipe.preset);
     let inputs: Vec<_> = inputs.into_iter().map(Input::name).collect();
-    let activation = activation.map_or(String::new(), |activation| format!("{}, ", activation.name()));
     format!("{} ({activation}inputs {}, {})", recipe.name, inputs.join(","), loss.name())
 }
 

@@ -17,7 +17,7 @@ use super::format::Format;
 use super::read;
 use crate::data::{Input, Moments};
 use crate::error::Error;
-use crate::network::{Layout, Loss};
+use crate::network::{Activation, Layout, Loss};
 use crate::text::{excerpt, quoted};
 use crate::train::Checkpoint;
 
@@ -176,7 +176,12 @@ pub(super) fn instructions(checkpoint: &Checkpoint) -> String {
         parts.push(format!("columns standardized first: {}", columns.join(", ")));
     }
     if !settings.network.hidden.is_empty() {
-        parts.push(format!("{} between the layers", settings.network.activation.name()));
+        let activation = &settings.network.activation;
+        let after = |(activation, layer): (&Activation, usize)| format!("{} after linear_{layer}", activation.name());
+        parts.push(match activation.list() {
+            Some(list) => list.iter().zip(1..).map(after).collect::<Vec<_>>().join(", "),
+            None => format!("{activation} between the layers"),
+        });
     }
     parts.push(match settings.loss {
         Loss::BinaryCrossEntropy | Loss::SigmoidSquaredError => "probability: sigmoid of the output".into(),

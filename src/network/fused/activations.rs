@@ -19,7 +19,8 @@ const TILE: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Activations {
     layout: Layout,
-    activation: Activation,
+    /// The activation of each hidden layer.
+    of_layers: Vec<Activation>,
     outputs: usize,
     loss: Loss,
     pub(in crate::network) instructions: Instructions,
@@ -51,7 +52,7 @@ impl Activations {
         Self {
             layers: vec![Layer::default(); layout.layers()],
             layout,
-            activation: shape.activation,
+            of_layers: shape.hidden_layers().map(|(_, activation)| activation).collect(),
             outputs: shape.outputs,
             loss,
             instructions: Instructions::fastest(),
@@ -94,7 +95,6 @@ impl Activations {
             self.before.extend(inputs.inputs.iter().skip(input).step_by(width));
         }
         self.inputs.take(&self.before);
-        let hidden = self.layers.len() - 1;
         for (index, layer) in self.layers.iter_mut().enumerate() {
             let (weights, biases) = (self.layout.weight(index), self.layout.bias(index));
             self.after.resize(biases.len() * blocks, Lanes::ZERO);
@@ -106,8 +106,8 @@ impl Activations {
                 blocks,
             });
             layer.sums.take(&self.after);
-            if index < hidden {
-                activate::<V>(self.activation, &mut self.after, None);
+            if let Some(activation) = self.of_layers.get(index) {
+                activate::<V>(*activation, &mut self.after, None);
                 if let Some(mask) = masks.get(index) {
                     mask.apply_by_unit(&mut self.after);
                 }
@@ -117,9 +117,9 @@ impl Activations {
         }
     }
 
-    /// The activation of the hidden units.
-    pub fn activation(&self) -> Activation {
-        self.activation
+    /// The activation of a layer; none for the outputs.
+    pub fn activation(&self, layer: usize) -> Option<Activation> {
+        self.of_layers.get(layer).copied()
     }
 
     /// How many points were computed.

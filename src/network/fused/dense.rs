@@ -42,7 +42,8 @@ pub(super) struct TypedNetwork<V, const I: usize>(Box<dyn Stack<V, I>>);
 impl<V: Vector, const I: usize> TypedNetwork<V, I> {
     /// The layers of a network of this shape.
     pub(super) fn new(shape: &Shape) -> Self {
-        Self(stack(&shape.hidden, shape.activation, shape.outputs))
+        let layers: Vec<_> = shape.hidden_layers().collect();
+        Self(stack(&layers, shape.outputs))
     }
 }
 
@@ -64,17 +65,13 @@ impl<V: Vector, const I: usize> Network<V> for TypedNetwork<V, I> {
     }
 }
 
-/// The layers from one with `I` inputs on: the hidden ones of these widths, each with the activation, then the output
-/// layer. No width is beyond the table.
-pub(super) fn stack<V: Vector, const I: usize>(
-    hidden: &[usize],
-    activation: Activation,
-    outputs: usize,
-) -> Box<dyn Stack<V, I>> {
-    let Some((&width, rest)) = hidden.split_first() else {
+/// The layers from one with `I` inputs on: the hidden ones of these widths and activations, then the output layer. No
+/// width is beyond the table.
+pub(super) fn stack<V: Vector, const I: usize>(hidden: &[(usize, Activation)], outputs: usize) -> Box<dyn Stack<V, I>> {
+    let Some((&(width, activation), rest)) = hidden.split_first() else {
         return with_width!(outputs, O => Box::new(Dense::<V, I, O>::new(Activation::Linear, Box::new(End))));
     };
-    with_width!(width, O => Box::new(Dense::<V, I, O>::new(activation, stack(rest, activation, outputs))))
+    with_width!(width, O => Box::new(Dense::<V, I, O>::new(activation, stack(rest, outputs))))
 }
 
 /// One affine map from `I` to `O` numbers with its activation, and all that follows it.

@@ -4,9 +4,9 @@
 use super::dense::{Stack, stack};
 use super::untyped::Layer;
 use super::{Network, Visit};
-use crate::network::Shape;
 use crate::network::batches::Lanes;
 use crate::network::vector::Vector;
+use crate::network::{Activation, Shape};
 
 /// A network of any number of inputs and `O` units in its first layer; the widths from there on are all among
 /// [`WIDTHS`](crate::network::WIDTHS).
@@ -16,10 +16,11 @@ pub(super) struct MixedNetwork<V, const O: usize> {
 }
 
 impl<V: Vector, const O: usize> MixedNetwork<V, O> {
-    /// The layers of a network of this shape, whose first hidden layer has `O` units, and these after it.
-    pub(super) fn new(shape: &Shape, rest: &[usize]) -> Self {
-        let first = Layer::new(shape.inputs, O, shape.activation);
-        Self { first, rest: stack(rest, shape.activation, shape.outputs) }
+    /// The layers of a network of this shape, whose first hidden layer has `O` units with this activation, and these after
+    /// it.
+    pub(super) fn new(shape: &Shape, activation: Activation, rest: &[(usize, Activation)]) -> Self {
+        let first = Layer::new(shape.inputs, O, activation);
+        Self { first, rest: stack(rest, shape.outputs) }
     }
 }
 

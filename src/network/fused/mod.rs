@@ -52,8 +52,9 @@ fn typed_network<V: Vector>(shape: &Shape) -> Option<Box<dyn Network<V>>> {
     if WIDTHS.contains(&shape.inputs) {
         return Some(with_width!(shape.inputs, I => Box::new(TypedNetwork::<V, I>::new(shape))));
     }
-    let (&first, rest) = shape.hidden.split_first()?;
-    Some(with_width!(first, O => Box::new(MixedNetwork::<V, O>::new(shape, rest))))
+    let layers: Vec<_> = shape.hidden_layers().collect();
+    let (&(first, activation), rest) = layers.split_first()?;
+    Some(with_width!(first, O => Box::new(MixedNetwork::<V, O>::new(shape, activation, rest))))
 }
 
 /// The same of untyped layers, whatever the widths: for tests that hold both kinds of layers to the same bits.

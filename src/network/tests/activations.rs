@@ -65,13 +65,14 @@ proptest! {
             }
             for layer in 0..shape.hidden.len() {
                 let unit = Unit { layer, index: seed as usize % shape.hidden[layer] };
-                let ending = Shape { hidden: shape.hidden[..layer].to_vec(), outputs: 1, ..shape.clone() };
+                let (hidden, activations_before) = (shape.hidden[..layer].to_vec(), shape.activations[..layer].to_vec());
+                let ending = Shape { hidden, activations: activations_before, outputs: 1, ..shape.clone() };
                 let mut expected = vec![f32::NAN; count];
                 let mut engine = fused_engine(&ending, Loss::MeanSquaredError, instructions);
                 engine.outputs(&ending_at(unit, &layout, &parameters), &points, &mut expected);
                 prop_assert_eq!(bits(activations.sums(unit)), bits(&expected));
                 for (&sum, &activation) in activations.sums(unit).iter().zip(activations.of(unit)) {
-                    let expected = reference::activate(shape.activation, sum.into()) as f32;
+                    let expected = reference::activate(shape.activations[layer], sum.into()) as f32;
                     let allowed = 1e-6 * expected.abs().max(1.0);
                     prop_assert!((activation - expected).abs() <= allowed, "{sum}: {activation}, not {expected}");
                 }

@@ -18,9 +18,17 @@ pub(super) fn networks() -> impl Strategy<Value = (Shape, Loss)> {
     let typed = prop::collection::vec(prop::sample::select(WIDTHS.to_vec()), 0..=MAX_HIDDEN_LAYERS);
     let hidden = prop_oneof![3 => typed, 1 => prop::collection::vec(1..=MAX_WIDTH, 0..=2)];
     let activation = prop::sample::select(Activation::iter().collect::<Vec<_>>());
+    // One for all hidden layers, or one for each.
+    let activations = prop_oneof![
+        1 => prop::collection::vec(activation.clone(), 1),
+        1 => prop::collection::vec(activation, MAX_HIDDEN_LAYERS),
+    ];
     let loss = prop::sample::select(Loss::iter().collect::<Vec<_>>());
-    (inputs, hidden, activation, loss, prop_oneof![2 => 2_usize..=8, 1 => 9_usize..=32]).prop_map(
-        |(inputs, hidden, activation, loss, classes)| (shape(inputs, &hidden, loss.outputs(classes), activation), loss),
+    (inputs, hidden, activations, loss, prop_oneof![2 => 2_usize..=8, 1 => 9_usize..=32]).prop_map(
+        |(inputs, hidden, activations, loss, classes)| {
+            let activations = LayerActivations::by_layer(activations).unwrap().fitted_to(hidden.len());
+            (shape(inputs, &hidden, loss.outputs(classes), activations), loss)
+        },
     )
 }
 
@@ -213,15 +221,16 @@ fn train(mut engine: Box<dyn Engine>, shape: &Shape, rule: &Optimizer, size: usi
 /// Relative to the loss, or to a thousandth where it is smaller.
 #[test]
 fn two_thousand_epochs_stay_together() {
-    let shapes: [(&[usize], Activation, usize); 5] = [
-        (&[5], Activation::Relu, 80),
-        (&[], Activation::Linear, 80),
-        (&[8, 8], Activation::Tanh, 80),
-        (&[4, 4, 4], Activation::Softplus, 40),
-        (&[8, 8, 8, 8, 8, 8], Activation::Tanh, 10),
+    let shapes: [(&[usize], &[Activation], usize); 6] = [
+        (&[5], &[Activation::Relu], 80),
+        (&[], &[Activation::Linear], 80),
+        (&[8, 8], &[Activation::Tanh], 80),
+        (&[8, 8], &[Activation::Relu, Activation::Tanh], 80),
+        (&[4, 4, 4], &[Activation::Softplus], 40),
+        (&[8, 8, 8, 8, 8, 8], &[Activation::Tanh], 10),
     ];
-    for (hidden, activation, size) in shapes {
-        let shape = network(hidden, activation);
+    for (hidden, activations, size) in shapes {
+        let shape = by_layer(hidden, activations.to_vec());
         let rule = Optimizer::named("sgd", 0.03).unwrap();
         let expected = train(engine(&shape), &shape, &rule, size);
         for fused in fused(&shape) {

@@ -35,8 +35,13 @@ fn network(hidden: &[usize], activation: Activation) -> Shape {
     shape(INPUTS, hidden, 1, activation)
 }
 
-fn shape(inputs: usize, hidden: &[usize], outputs: usize, activation: Activation) -> Shape {
-    let architecture = Architecture { hidden: hidden.to_vec(), activation };
+/// The same with an activation for each hidden layer.
+fn by_layer(hidden: &[usize], list: Vec<Activation>) -> Shape {
+    shape(INPUTS, hidden, 1, LayerActivations::by_layer(list).unwrap())
+}
+
+fn shape(inputs: usize, hidden: &[usize], outputs: usize, activation: impl Into<LayerActivations>) -> Shape {
+    let architecture = Architecture { hidden: hidden.to_vec(), activation: activation.into() };
     architecture.check().unwrap();
     architecture.shape(inputs, outputs)
 }

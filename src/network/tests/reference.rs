@@ -39,10 +39,10 @@ pub(super) fn evaluate_under(
                 .zip(biases)
                 .map(|(row, bias)| row.iter().zip(&values).map(|(weight, value)| weight * value).sum::<f64>() + bias);
             values = sums.collect();
-            if layer + 2 < widths.len() {
+            if let Some(activation) = shape.activations.get(layer) {
                 sides.extend(values.iter().map(|sum| *sum > 0.0));
                 for value in &mut values {
-                    *value = activate(shape.activation, *value);
+                    *value = activate(*activation, *value);
                 }
                 if let Some(masks) = dropout {
                     let factors = masks.multipliers(layer, number);

@@ -147,7 +147,7 @@ pub struct Setting {
     resets_others: bool,
     /// Whether a number or text may begin with a hyphen on the command line; otherwise another flag stands there.
     pub takes_hyphens: bool,
-    /// The values it takes, where their kind does not say so.
+    /// The values it takes, where their kind does not say so, or more about them.
     range: &'static str,
     /// The least and the largest of whole numbers.
     pub limits: (u64, u64),
@@ -225,6 +225,7 @@ impl Setting {
             Kind::Whole if self.limits == DEFAULT.limits => "a whole number".to_owned(),
             Kind::Whole => format!("a whole number from {} to {}", self.limits.0, self.limits.1),
             Kind::Name(names) => names.join(", "),
+            Kind::Names(names) => format!("{}; {}", names.join(", "), self.range),
             Kind::Number | Kind::Text => self.range.to_owned(),
         }
     }
@@ -327,11 +328,17 @@ impl Setting {
         format!("--{} {value}", self.name)
     }
 
+    /// What is typed of a value before the name that is being typed, and that name: a list's last one.
+    pub fn unfinished<'a>(&self, typed: &'a str) -> (&'a str, &'a str) {
+        let start = typed.rfind(',').filter(|_| matches!(self.kind(), Kind::Names(_))).map_or(0, |comma| comma + 1);
+        typed.split_at(start)
+    }
+
     /// Sensible values in their order.
     pub fn steps(&self) -> Vec<&'static str> {
         match self.kind() {
             Kind::Boolean => vec!["false", "true"],
-            Kind::Name(names) if self.steps.is_empty() => names,
+            Kind::Name(names) | Kind::Names(names) if self.steps.is_empty() => names,
             _ => self.steps.to_vec(),
         }
     }

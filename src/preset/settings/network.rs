@@ -22,6 +22,7 @@ pub(super) static ROWS: [Setting; 6] = [
         ],
         related: &["activation", "inputs", "train"],
         takes_hyphens: false,
+        resets_others: true,
         range: "none, or up to 8 of 1 to 128, as in 8,8",
         steps: &[
             "none",
@@ -42,21 +43,29 @@ pub(super) static ROWS: [Setting; 6] = [
             "128,128",
         ],
         fields: &["network.hidden"],
-        access: place!(network.hidden),
+        access: &Place {
+            get: |preset| Some(preset.network.hidden.clone()),
+            set: |preset, hidden| {
+                preset.network.set_hidden(hidden);
+                true
+            },
+        },
         ..NETWORK
     },
     Setting {
         name: "activation",
-        help: "Activation function of the hidden layers",
-        value_name: "NAME",
-        description: "Activation function of the hidden units. ReLU gives straight boundaries, tanh round ones, sine \
-                      stripes; linear units add nothing.",
+        help: "Activation function of the hidden layers: one for all, or one for each, as in relu,tanh",
+        value_name: "NAME,NAME",
+        description: "Activation function of the hidden units, the same in all layers or one for each. ReLU gives \
+                      straight boundaries, tanh round ones, sine stripes; linear units add nothing.",
         advice: "Try tanh for a round decision boundary.",
         hint: [
-            "What a hidden unit makes of its sum. relu bends the boundary sharply, tanh smoothly, sin in stripes: \
-             try tanh.",
-            "What a hidden unit makes of its sum. Try tanh for a round boundary.",
+            "What a unit makes of its sum: relu bends the boundary sharply, tanh smoothly. `Enter` takes one a layer: \
+             relu,tanh.",
+            "What a unit makes of its sum: try tanh. `Enter` takes one a layer: relu,tanh.",
         ],
+        takes_hyphens: false,
+        range: "or one for each hidden layer, as in relu,tanh",
         related: &["hidden", "initialization"],
         fields: &["network.activation"],
         needs: (|preset| !preset.network.hidden.is_empty(), "hidden layers"),

@@ -1,5 +1,6 @@
 //! The table of settings, what its rows change, and what they refuse.
 
+mod activations;
 mod applies;
 
 use super::*;
@@ -224,7 +225,7 @@ fn every_override_sets_its_field_alone() {
     expected.inputs = vec![Input::Radius];
     expected.loss = Loss::Hinge;
     expected.network.hidden = vec![8, 8];
-    expected.network.activation = Activation::Tanh;
+    expected.network.activation = Activation::Tanh.into();
     expected.initialization = Initialization::He;
     expected.schedule = Schedule::Cosine { epochs: 9, least: 0.0 };
     expected.regularization = Regularization::L1(0.25);
@@ -286,6 +287,16 @@ fn a_refusal_names_the_flag() {
             "--learning-rate -1: optimizer.learning_rate is -1; allowed: a number above 0, in the range of single precision",
         ),
         (&[("hidden", "8,129")], "--hidden 8,129: network.hidden[1] is 129; allowed: 1 to 128 units"),
+        (
+            &[("activation", "relu,tanh")],
+            "--activation relu,tanh: network.activation and network.hidden differ in length: 2 activations, 1 hidden layer; \
+             allowed: one activation for each hidden layer, or one name for all",
+        ),
+        (
+            &[("activation", "relu,tanh"), ("hidden", "none")],
+            "--activation relu,tanh --hidden none: network.activation and network.hidden differ in length: \
+             2 activations, no hidden layer",
+        ),
         (
             &[("batch", "50"), ("train", "40")],
             "--batch 50 --train 40: batch and data.train do not fit: batches of 50 from 40 train points; \

@@ -1,11 +1,12 @@
 //! How values of settings are spelled, and the places in a preset that hold them.
 
 use std::fmt::{self, Debug};
+use std::str::FromStr;
 
 use strum::{IntoEnumIterator, VariantNames};
 
 use crate::data::{Input, csv};
-use crate::network::{Activation, EngineKind, Initialization, Loss};
+use crate::network::{Activation, EngineKind, Initialization, LayerActivations, Loss};
 use crate::optimizer::{Clip, NAMES, Regularization, Schedule};
 use crate::preset::nearest::suggestion;
 use crate::preset::{BatchSize, EarlyStopping, Preset, Validation};
@@ -22,6 +23,8 @@ pub enum Kind {
     Number,
     /// One of these names.
     Name(Vec<&'static str>),
+    /// One of these names, or several with commas between.
+    Names(Vec<&'static str>),
     /// Text of another form.
     Text,
 }
@@ -135,7 +138,7 @@ macro_rules! readable {
     };
 }
 
-readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); Activation EngineKind Loss csv::Kind);
+readable!(Kind::Name(Self::VARIANTS.to_vec()), |value| <&str>::from(value).to_owned(); EngineKind Loss csv::Kind);
 readable!(Kind::Text, Self::to_string; Clip EarlyStopping Initialization Regularization Schedule Validation);
 
 impl Value for u64 {
@@ -232,14 +235,33 @@ impl Value for Vec<usize> {
     }
 }
 
+/// Reads names with commas between; the error says which one there is not.
+fn list<T: FromStr>(what: &str, text: &str, known: impl Iterator<Item = &'static str>) -> Result<Vec<T>, String> {
+    let known: Vec<&str> = known.collect();
+    let one = |name: &str| {
+        let unknown = |_| format!("there is no {what} {}{}", quoted(name), suggestion(name, known.iter().copied()));
+        name.parse().map_err(unknown)
+    };
+    text.split(',').map(|name| one(name.trim())).collect()
+}
+
+impl Value for LayerActivations {
+    fn kind() -> Kind {
+        Kind::Names(Activation::VARIANTS.to_vec())
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        Self::by_layer(list("activation", text, Activation::VARIANTS.iter().copied())?).ok_or_else(String::new)
+    }
+
+    fn spelled(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Value for Vec<Input> {
     fn parse(text: &str) -> Result<Self, String> {
-        let input = |name: &str| {
-            let unknown =
-                |_| format!("there is no input {}{}", quoted(name), suggestion(name, Input::iter().map(Input::name)));
-            name.parse().map_err(unknown)
-        };
-        text.split(',').map(|name| input(name.trim())).collect()
+        list("input", text, Input::iter().map(Input::name))
     }
 
     fn spelled(&self) -> String {
@@ -292,6 +314,8 @@ mod tests {
             ("hidden", "none", "none"),
             ("hidden", "8, 16", "8,16"),
             ("activation", "leaky-relu", "leaky-relu"),
+            ("activation", "relu, tanh,sin", "relu,tanh,sin"),
+            ("activation", "relu,relu", "relu"),
             ("betas", "0.50, 0.75", "0.5,0.75"),
             ("learning-rate", "3e-2", "0.03"),
             ("nesterov", "yes", "true"),
@@ -315,6 +339,10 @@ mod tests {
         }
         let refused = |name: &str, text: &str| Setting::named(name).unwrap().spelled(text).unwrap_err().to_string();
         assert!(refused("inputs", "x,sinx").contains("\"sinx\" (did you mean sin-x?); allowed: x, y, x2"));
-        assert!(refused("activation", "relo").ends_with("(did you mean relu?)"));
+        assert!(
+            refused("activation", "relo").starts_with("there is no activation \"relo\" (did you mean relu?); allowed")
+        );
+        assert!(refused("activation", "relu,tahn").contains("\"tahn\" (did you mean tanh?); allowed: relu, tanh, "));
+        assert!(refused("activation", "relu,").starts_with("there is no activation \"\"; allowed: relu"));
     }
 }

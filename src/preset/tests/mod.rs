@@ -1,5 +1,6 @@
 //! Presets as people write them: what is refused in which words, what is read, and that nothing panics.
 
+mod activations;
 mod data;
 mod dropout;
 mod random;
@@ -15,6 +16,7 @@ const TITLE: &str = r#""Four blobs, two classes""#;
 const SGD: &str = "Sgd(learning_rate: 0.03)";
 const CENTER: &str = "(1.0, 1.0)";
 const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, Softplus, Sin";
+const BY_LAYER: &str = ", ByLayer([…])";
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …), Csv(file: …)";
 const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
@@ -129,7 +131,7 @@ fn a_check_across_two_fields_names_both() {
 #[test]
 fn values_of_the_wrong_type_are_refused() {
     let data = |place: &str| format!("5:11: data {place}; allowed: {DATA}");
-    let activations = |place: &str| format!("12:47: network.activation {place}; allowed: {ACTIVATIONS}");
+    let activations = |place: &str| format!("12:47: network.activation {place}; allowed: {ACTIVATIONS}{BY_LAYER}");
     assert_refusals(&[
         ("std: 0.3", "std: \"wide\"", "8:14: data.std is \"wide\"; allowed: a number from 0 to 1000"),
         ("std: 0.3", "std: ", "8:14: data.std has no value; allowed: a number from 0 to 1000"),
@@ -178,7 +180,7 @@ fn fields_that_are_unknown_missing_or_twice_there_are_refused() {
         ("seed: 8", "sed: 7", &format!("17:5: sed is not a field (did you mean seed?); allowed: {FIELDS}")),
         ("        std: 0.3,\n", "", "5:11: data.std is missing; allowed: a number from 0 to 1000"),
         ("speed: 100,", "", "1:1: speed is missing; allowed: a whole number from 1 to 1000"),
-        (", activation: Relu", "", &format!("12:14: network.activation is missing; allowed: {ACTIVATIONS}")),
+        (", activation: Relu", "", &format!("12:14: network.activation is missing; allowed: {ACTIVATIONS}{BY_LAYER}")),
         (
             SGD,
             "Sgd()",

@@ -29,7 +29,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         title: title(&csv.file, table),
         notes: clipped(&table_words(&csv), LONGEST_NOTES),
         inputs: Input::columns(table.map_or(COORDINATES, |table| table.columns().len())),
-        network: Architecture { hidden: vec![8], activation: Activation::Tanh },
+        network: Architecture { hidden: vec![8], activation: Activation::Tanh.into() },
         initialization: Initialization::PyTorch,
         padded_initialization: false,
         loss: loss_for(target),

@@ -49,16 +49,16 @@ pub fn has_flat_side(activation: Activation) -> bool {
 /// The health of an existing hidden unit on the computed points; at NaN, and without points, neither dead nor
 /// saturated.
 pub fn health(activations: &Activations, unit: Unit) -> Health {
-    let activation = activations.activation();
+    let activation = activations.activation(unit.layer);
     let sums = activations.sums(unit);
-    let dead = flat(activation).is_some_and(|flat| !sums.is_empty() && sums.iter().all(|sum| *sum <= flat));
+    let dead = activation.and_then(flat).is_some_and(|flat| !sums.is_empty() && sums.iter().all(|sum| *sum <= flat));
     let share = |saturated: &dyn Fn(f32) -> bool| {
         let count = activations.of(unit).iter().filter(|activation| saturated(**activation)).count();
         Some(count as f64 / activations.points().max(1) as f64)
     };
     let saturated = match activation {
-        Activation::Tanh => share(&|activation| activation.abs() > TANH_SATURATED),
-        Activation::Sigmoid => share(&|activation| (activation - 0.5).abs() > SIGMOID_SATURATED),
+        Some(Activation::Tanh) => share(&|activation| activation.abs() > TANH_SATURATED),
+        Some(Activation::Sigmoid) => share(&|activation| (activation - 0.5).abs() > SIGMOID_SATURATED),
         _ => None,
     };
     Health { dead, saturated }
@@ -69,14 +69,26 @@ mod tests {
     use strum::IntoEnumIterator;
 
     use super::*;
-    use crate::network::{Architecture, Batches, Loss};
+    use crate::network::{Architecture, Batches, LayerActivations, Loss};
 
     /// A single hidden unit whose weighted sums are these.
     fn unit(activation: Activation, sums: &[f32]) -> Health {
-        let shape = Architecture { hidden: vec![1], activation }.shape(1, 1);
+        let shape = Architecture { hidden: vec![1], activation: activation.into() }.shape(1, 1);
         let mut activations = Activations::new(&shape, Loss::BinaryCrossEntropy);
         activations.compute(&[1.0, 0.0, 1.0, 0.0], &Batches::unlabelled(1, sums));
         health(&activations, Unit { layer: 0, index: 0 })
+    }
+
+    #[test]
+    fn a_unit_is_dead_or_saturated_by_the_activation_of_its_own_layer() {
+        let activation = LayerActivations::by_layer(vec![Activation::Tanh, Activation::Relu]).unwrap();
+        let shape = Architecture { hidden: vec![1, 1], activation }.shape(1, 1);
+        let mut activations = Activations::new(&shape, Loss::BinaryCrossEntropy);
+        // Far below 0 in both layers.
+        activations.compute(&[1.0, 0.0, 1.0, -5.0, 1.0, 0.0], &Batches::unlabelled(1, &[-9.0, -8.0]));
+        let of = |layer| health(&activations, Unit { layer, index: 0 });
+        assert_eq!(of(0), Health { dead: false, saturated: Some(1.0) });
+        assert_eq!(of(1), Health { dead: true, saturated: None });
     }
 
     #[test]

@@ -88,7 +88,8 @@ fn divergence(evidence: &Evidence<'_>) -> Option<String> {
 
 /// Units of a layer with equal weights get equal gradients, and stay equal for ever.
 fn symmetric_units(evidence: &Evidence<'_>) -> Option<String> {
-    let (place, layer) = evidence.worst(|layer| (layer.copies > 0).then_some(layer.copies as f64))?;
+    let (index, layer) = evidence.worst(|layer| (layer.copies > 0).then_some(layer.copies as f64))?;
+    let place = evidence.place(index);
     let which = if layer.copies == layer.units {
         format!("All {} units{place} are copies of one another", layer.units)
     } else {
@@ -104,8 +105,8 @@ pub const DEAD_SHARE: f64 = 0.25;
 /// Units that are flat at every point get no gradient, and never recover.
 fn dead_units(evidence: &Evidence<'_>) -> Option<String> {
     let share = |layer: &LayerDiagnostics| layer.dead as f64 / layer.units as f64;
-    let (place, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
-    let activation = evidence.preset.network.activation;
+    let (index, layer) = evidence.worst(|layer| Some(share(layer)).filter(|share| *share >= DEAD_SHARE))?;
+    let (place, activation) = (evidence.place(index), evidence.activation(index)?);
     let (what, other) = match activation {
         Activation::Relu => ("0", "leaky ReLU"),
         _ => ("flat", "another activation"),
@@ -171,8 +172,9 @@ fn saturation(evidence: &Evidence<'_>) -> Option<String> {
     if evidence.has_learned() {
         return None;
     }
-    let (place, layer) = evidence.worst(|layer| layer.saturated.filter(|share| *share >= SATURATED_SHARE))?;
-    let beyond = match evidence.preset.network.activation {
+    let (index, layer) = evidence.worst(|layer| layer.saturated.filter(|share| *share >= SATURATED_SHARE))?;
+    let place = evidence.place(index);
+    let beyond = match evidence.activation(index)? {
         Activation::Sigmoid => "below 0.015 or above 0.985",
         _ => "beyond ±0.97",
     };
@@ -324,14 +326,26 @@ impl Evidence<'_> {
         self.score() >= LEARNED
     }
 
-    /// The hidden layer with the largest measure, the first of equals, after its place in words (empty for the only
-    /// one). None if no layer has the measure.
-    fn worst(&self, measure: impl Fn(&LayerDiagnostics) -> Option<f64>) -> Option<(String, &LayerDiagnostics)> {
-        let hidden = &self.layers[..self.layers.len().saturating_sub(1)];
+    fn hidden(&self) -> &[LayerDiagnostics] {
+        &self.layers[..self.layers.len().saturating_sub(1)]
+    }
+
+    /// The hidden layer with the largest measure, the first of equals, after its index. None if no layer has the measure.
+    fn worst(&self, measure: impl Fn(&LayerDiagnostics) -> Option<f64>) -> Option<(usize, &LayerDiagnostics)> {
+        let hidden = self.hidden();
         let measured = hidden.iter().enumerate().filter_map(|(index, layer)| Some((index, measure(layer)?)));
         let (index, _) = measured.reduce(|worst, next| if next.1 > worst.1 { next } else { worst })?;
-        let place = if hidden.len() == 1 { String::new() } else { format!(" in layer {}", index + 1) };
-        Some((place, &hidden[index]))
+        Some((index, &hidden[index]))
+    }
+
+    /// The place of a hidden layer in words, empty for the only one.
+    fn place(&self, index: usize) -> String {
+        if self.hidden().len() == 1 { String::new() } else { format!(" in layer {}", index + 1) }
+    }
+
+    /// The activation of a hidden layer.
+    fn activation(&self, index: usize) -> Option<Activation> {
+        self.preset.shape().activations.get(index).copied()
     }
 
     /// The name of a layer: `layer 1`, or `the outputs`.

@@ -11,6 +11,7 @@ use tui_input::InputRequest;
 
 use crate::file::{self, Kind};
 use crate::preset;
+use crate::preset::settings::Setting;
 use crate::session::{Command, Update};
 use crate::text::excerpt;
 use crate::ui::action::{Action, Effect, FileTask, PromptAction, Purpose};
@@ -129,16 +130,18 @@ impl Prompt {
         let text = self.text.before_cursor();
         let Unfinished { before, start, typed, .. } = Unfinished::of(text);
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
-        let fitting: Vec<&str> = candidates(&before).into_iter().filter(|word| word.starts_with(&typed)).collect();
+        let setting = before.last().and_then(|word| Setting::named(word.trim_start_matches("--")));
+        let (list, typed) = setting.map_or(("", typed.as_str()), |setting| setting.unfinished(&typed));
+        let fitting: Vec<&str> = candidates(&before).into_iter().filter(|word| word.starts_with(typed)).collect();
         if fitting.is_empty() {
             let usage = before.first().and_then(|word| named(word)).filter(|command| !command.argument.is_empty());
             return match usage {
                 Some(command) => self.remark = format!("{}: {}", command.usage(), command.words),
-                None => self.refuse(format!("nothing starts with {}", excerpt(&typed))),
+                None => self.refuse(format!("nothing starts with {}", excerpt(typed))),
             };
         }
         let end = if fitting.len() == 1 { " " } else { "" };
-        let completed = format!("{}{}{end}", &text[..start], completion::common(&fitting));
+        let completed = format!("{}{list}{}{end}", &text[..start], completion::common(&fitting));
         self.remark = completion::listed(&fitting);
         self.text.replace_before_cursor(&completed);
     }

@@ -29,7 +29,7 @@ fn preset(optimizer: &str) -> Preset {
         }),
         drawn: Drawn::default(),
         inputs: Input::defaults(),
-        network: Architecture { hidden: vec![3], activation: Activation::Tanh },
+        network: Architecture { hidden: vec![3], activation: Activation::Tanh.into() },
         initialization: Initialization::PyTorch,
         padded_initialization: false,
         loss: Loss::BinaryCrossEntropy,

@@ -6,7 +6,7 @@ use strum::IntoEnumIterator;
 use super::super::check::MAX_BRANCHES;
 use super::*;
 use crate::data::{Input, PointChange, Split};
-use crate::network::{Activation, Architecture, Loss};
+use crate::network::{Activation, Architecture, LayerActivations, Loss};
 use crate::optimizer::{Clip, NAMES, Optimizer, Regularization, Schedule};
 use crate::preset::EarlyStopping;
 use crate::train::{FIRST_BRANCH, changes, settings};
@@ -38,8 +38,10 @@ fn change(preset: &Preset, (kind, one, two): Step) -> Change {
         12 => Change::Point(PointChange::Without(split, one as usize % 90)),
         13 => Change::Inputs(Input::iter().skip(one as usize % 9).collect()),
         14 => {
-            let activation = Activation::iter().nth(two as usize % Activation::iter().len()).unwrap();
-            Change::Network(Architecture { hidden: vec![1 + one as usize % 9; two as usize % 4], activation })
+            let hidden = vec![1 + one as usize % 9; two as usize % 4];
+            let list = Activation::iter().cycle().skip(two as usize % 9).take(1 + one as usize % 3);
+            let activation = LayerActivations::by_layer(list.collect()).unwrap().fitted_to(hidden.len());
+            Change::Network(Architecture { hidden, activation })
         }
         15 => Change::Loss(if one.is_multiple_of(2) { Loss::Hinge } else { Loss::BinaryCrossEntropy }),
         16 => Change::Weight(unit, one as usize % 4, number),

@@ -36,12 +36,10 @@ impl UntypedNetwork {
     /// The layers of a network of this shape.
     pub(super) fn new(shape: &Shape) -> Self {
         let widths: Vec<usize> = shape.widths().collect();
-        let layer = |(index, pair): (usize, &[usize])| {
-            // The outputs have none of their own.
-            let activation = if index < shape.hidden.len() { shape.activation } else { Activation::Linear };
-            Layer::new(pair[0], pair[1], activation)
-        };
-        Self { layers: widths.windows(2).enumerate().map(layer).collect() }
+        // The outputs have none of their own.
+        let activations = shape.hidden_layers().map(|(_, activation)| activation).chain([Activation::Linear]);
+        let layer = |(pair, activation): (&[usize], Activation)| Layer::new(pair[0], pair[1], activation);
+        Self { layers: widths.windows(2).zip(activations).map(layer).collect() }
     }
 }
 

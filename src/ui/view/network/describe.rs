@@ -28,12 +28,12 @@ pub fn describe(view: &Network, context: &Context) -> Vec<String> {
 /// `Network: inputs x and y; hidden layer 1 with 5 relu units; output p(1); 21 parameters.`
 fn shape(run: &Update) -> String {
     let preset = &run.preset;
+    let shape = preset.shape();
     let inputs: Vec<String> = (0..preset.inputs.len()).map(|index| names::input(index, preset)).collect();
-    let outputs: Vec<String> = (0..preset.shape().outputs).map(|index| names::output(index, preset)).collect();
-    let activation: &str = preset.network.activation.into();
-    let hidden = preset.network.hidden.iter().enumerate().map(|(layer, units)| {
+    let outputs: Vec<String> = (0..shape.outputs).map(|index| names::output(index, preset)).collect();
+    let hidden = shape.hidden.iter().zip(&shape.activations).enumerate().map(|(layer, (units, activation))| {
         let plural = if *units == 1 { "" } else { "s" };
-        format!("{} with {units} {activation} unit{plural}", names::layer(layer, preset))
+        format!("{} with {units} {} unit{plural}", names::layer(layer, preset), activation.name())
     });
     let parameters = format!("{} parameters", thousands(run.parameters.len() as u64));
     let pieces: Vec<String> =

@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn weights_that_are_no_numbers_draw_nothing_and_zero_neither() {
-        let layout = Layout::new(&Architecture { hidden: vec![2], activation: Activation::Tanh }.shape(2, 1));
+        let layout = Layout::new(&Architecture { hidden: vec![2], activation: Activation::Tanh.into() }.shape(2, 1));
         let mut parameters = vec![0.0; layout.len()];
         parameters[layout.weight(0).offset] = f32::NAN;
         let plan = Plan::new(AREA, &[2, 2, 1], [0, 0], &[], &Plan::default());

@@ -21,7 +21,10 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measurements: &L
     let Some(run) = context.run else { return };
     let theme = context.look.theme;
     let projection = &measurements.projection;
-    let title = title(projection, names::layer(projection.layer, &run.preset), area.width.into(), theme);
+    let name = names::layer(projection.layer, &run.preset);
+    let activation = run.preset.shape().activations.get(projection.layer).map(|activation| activation.name());
+    let with_activation = activation.map_or_else(|| name.clone(), |activation| format!("{name}, {activation}"));
+    let title = title(projection, &[with_activation, name], area.width.into(), theme);
     frame.render_widget(title, Rect { height: area.height.min(1), ..area });
     let inner = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
     let Some(view) = view(measurements) else { return };
@@ -61,8 +64,8 @@ fn view(measurements: &LayerMeasurements) -> Option<View> {
     Some(View { x: range(0)?, y: range(1)? })
 }
 
-/// The layer's name, and what the axes are, in at most this many columns.
-fn title(projection: &Projection, name: String, room: usize, theme: Theme) -> Line<'static> {
+/// The layer's name, with its activation if there is room, and what the axes are, in at most this many columns.
+fn title(projection: &Projection, names: &[String; 2], room: usize, theme: Theme) -> Line<'static> {
     let words = match projection.axes {
         Axes::Unit => ["points by its unit".to_owned(), "its unit".to_owned()],
         Axes::Units => ["points by its two units".to_owned(), "its two units".to_owned()],
@@ -71,6 +74,9 @@ fn title(projection: &Projection, name: String, room: usize, theme: Theme) -> Li
             [format!("principal components {first} and {second}"), format!("components {first}, {second}")]
         }
     };
-    let fitting = words.into_iter().find(|words| name.len() + 2 + words.len() <= room).unwrap_or_default();
-    Line::from(vec![Span::styled(name, theme.strong()), Span::styled(format!("  {fitting}"), theme.faint())])
+    let choices = words.iter().flat_map(|words| names.iter().map(move |name| (name.as_str(), words.as_str())));
+    let fitting = choices.into_iter().find(|(name, words)| name.len() + 2 + words.len() <= room);
+    let (name, words) = fitting.unwrap_or((&names[1], ""));
+    let [name, words] = [name.to_owned(), format!("  {words}")];
+    Line::from(vec![Span::styled(name, theme.strong()), Span::styled(words, theme.faint())])
 }

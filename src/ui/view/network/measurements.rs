@@ -86,12 +86,12 @@ impl Measurements {
 impl UnitMeasurements {
     fn new(unit: Unit, activations: &Activations) -> Self {
         let mut histogram = Histogram::new(BINS);
-        let is_output = unit.layer + 1 == activations.layers();
-        match bounds(activations.activation()).filter(|_| !is_output) {
+        let activation = activations.activation(unit.layer);
+        match activation.and_then(bounds) {
             Some(range) => histogram.fill_within(range, activations.of(unit).iter()),
             None => histogram.fill(activations.of(unit).iter()),
         }
-        Self { histogram, health: (!is_output).then(|| health(activations, unit)) }
+        Self { histogram, health: activation.map(|_| health(activations, unit)) }
     }
 }
 

@@ -205,11 +205,15 @@ fn keys(keys: &[(&'static str, &'static str)], room: usize, context: &Context) -
     line
 }
 
-/// The shape of the network and the number of its parameters, at the right of the lower border if there is room.
+/// The shape of the network, its activations where they differ, and the number of its parameters, at the right of the
+/// lower border if there is room.
 fn remark(frame: &mut Frame, area: Rect, footer: &Line, context: &Context, run: &Update) {
-    let text = format!(" {}, {} parameters ", names::shape(&run.preset), thousands(run.parameters.len() as u64));
+    let (shape, activation) = (names::shape(&run.preset), &run.preset.network.activation);
+    let parameters = format!("{} parameters", thousands(run.parameters.len() as u64));
+    let by_layer = activation.list().map(|_| format!(" {shape} {activation}, {parameters} "));
+    let mut texts = by_layer.into_iter().chain([format!(" {shape}, {parameters} ")]);
     let free = usize::from(area.width).saturating_sub(footer.width() + 6);
-    if text.len() <= free {
+    if let Some(text) = texts.find(|text| text.len() <= free) {
         let x = area.right() - 2 - text.len() as u16;
         frame.buffer_mut().set_string(x, area.bottom() - 1, text, context.look.theme.faint());
     }

@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 
 use super::*;
 use crate::data::Input;
-use crate::network::{Activation, Unit};
+use crate::network::{Activation, LayerActivations, Unit};
 use crate::plot::{Depth, Glyphs};
 use crate::preset::{Overrides, open};
 use crate::session::Command;
@@ -210,11 +210,30 @@ fn outputs_stay_on() {
 }
 
 #[test]
+fn activations_by_layer_stand_where_their_layer_is_shown() {
+    let mut run = network(&[8, 8]);
+    let activation = LayerActivations::by_layer(vec![Activation::Relu, Activation::Tanh]).unwrap();
+    std::sync::Arc::make_mut(&mut run.preset).network.activation = activation;
+    let mut look = look(Glyphs::Braille);
+    let whole = text(&run, &look, (190, 50));
+    assert!(whole.contains(" 2-8-8-1 relu,tanh, 105 parameters "), "{whole}");
+    for (layer, name) in [(0, "relu"), (1, "tanh")] {
+        look.selection.unit = Some(Unit { layer, index: 2 });
+        look.selection.layer = None;
+        let card = text(&run, &look, LARGE);
+        assert!(card.contains(&format!("h{}.3  {name}, on", layer + 1)), "{card}");
+        look.selection.layer = Some(layer);
+        let points = text(&run, &look, LARGE);
+        assert!(points.contains(&format!("hidden layer {}, {name}  principal components", layer + 1)), "{points}");
+    }
+}
+
+#[test]
 fn every_network_is_drawn_at_every_size() {
     let networks: [&[usize]; 6] = [&[], &[1], &[8, 8], &[32, 16], &[8; 6], &[1; 6]];
     for hidden in networks {
         let mut run = network(hidden);
-        std::sync::Arc::make_mut(&mut run.preset).network.activation = Activation::Tanh;
+        std::sync::Arc::make_mut(&mut run.preset).network.activation = Activation::Tanh.into();
         for size in [(0, 0), (1, 1), (3, 3), (10, 5), (20, 8), SMALL, MIDDLE, LARGE, (190, 50)] {
             for unit in [None, Some(Unit { layer: 0, index: 0 })] {
                 let mut look = look(Glyphs::Braille);

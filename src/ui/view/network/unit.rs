@@ -25,7 +25,7 @@ const HEIGHTS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 const ASCII_HEIGHTS: [&str; 9] = [" ", ".", ".", ".", ".", "#", "#", "#", "#"];
 
 /// ```text
-/// h1.3  on, 52 % saturated               1 of 9
+/// h1.3  tanh, on, 52 % saturated         1 of 9
 ///  bias       0.120 ▄         activations
 ///  x         -0.870 ▄ ▄ ▄     █
 ///  y          0.430 ▄▄▄       █ ▁▂▅▃▂▁
@@ -37,7 +37,8 @@ pub fn render(frame: &mut Frame, area: Rect, context: &Context, measured: Option
     let place = rows(area);
     let theme = context.look.theme;
     let mut title = title(context, run, unit);
-    title.push_span(Span::styled(format!("  {}", state(run, unit, measured)), theme.faint()));
+    let state = with_activation(run, unit, &state(run, unit, measured));
+    title.push_span(Span::styled(format!("  {state}"), theme.faint()));
     frame.render_widget(title, Rect { height: area.height.min(1), ..area });
     let count = format!(" {} of {} ", context.look.selection.number.map_or(0, |number| number + 1), numbers.len());
     if numbers.len() > usize::from(place.height) && context.look.selection.number.is_some() {
@@ -68,7 +69,8 @@ pub fn summary(
         line.extend([faint("  ".into()), Span::styled("Enter", theme.strong()), faint(" weights ".into())]);
         line
     };
-    let lines = [line(&[&bias, &state]), line(&[&state]), line(&[])];
+    let whole = with_activation(run, unit, &state);
+    let lines = [line(&[&bias, &whole]), line(&[&bias, &state]), line(&[&state]), line(&[])];
     lines.into_iter().find(|line| line.width() <= room).unwrap_or_default()
 }
 
@@ -80,6 +82,14 @@ fn title(context: &Context, run: &Update, unit: Unit) -> Line<'static> {
 /// Where the numbers of a card are.
 pub fn rows(card: Rect) -> Rect {
     Rect { y: card.y + card.height.min(1), height: card.height.saturating_sub(1), ..card }
+}
+
+/// A unit's state after its layer's activation; an output has none.
+fn with_activation(run: &Update, unit: Unit, state: &str) -> String {
+    match run.preset.shape().activations.get(unit.layer) {
+        Some(activation) => format!("{}, {state}", activation.name()),
+        None => state.to_owned(),
+    }
 }
 
 /// Whether the unit is on, and whether it is dead or saturated.

@@ -163,9 +163,10 @@ impl Settings {
             (PromptAction::Cancel, None, _) => (self.filter, self.is_filtering) = (None, false),
             (PromptAction::Complete, Some(entry), _) => {
                 let (choices, _) = setting.choices(preset);
-                let mut fitting = choices.into_iter().filter(|choice| choice.starts_with(entry.text()));
+                let (before, typed) = setting.unfinished(entry.text());
+                let mut fitting = choices.into_iter().filter(|choice| choice.starts_with(typed));
                 match (fitting.next(), fitting.next()) {
-                    (Some(only), None) => *entry = TextField::new(only),
+                    (Some(only), None) => *entry = TextField::new(before.to_owned() + &only),
                     (first, _) => self.problem = first.is_none().then(|| format!("allowed: {}", setting.allowed())),
                 }
             }

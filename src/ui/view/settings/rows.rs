@@ -136,7 +136,9 @@ impl Row {
 /// The preset without its last hidden layer, if there is one.
 pub fn without_layer(preset: &Preset) -> Option<Preset> {
     let mut changed = preset.clone();
-    changed.network.hidden.pop()?;
+    let mut hidden = changed.network.hidden.clone();
+    hidden.pop()?;
+    changed.network.set_hidden(hidden);
     Some(changed)
 }
 

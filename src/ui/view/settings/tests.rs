@@ -215,6 +215,26 @@ fn hidden_layers_get_and_lose_units_and_layers() {
 }
 
 #[test]
+fn activations_by_layer_are_typed_and_follow_the_layers() {
+    let mut open = Open::tutorial(LARGE);
+    open.select("hidden layer 1").list([ListAction::AddLayer]);
+    let typed = |open: &mut Open, text: &str| {
+        open.select("activation").list([ListAction::Choose]).type_text(text).prompt(PromptAction::Complete);
+        open.prompt(PromptAction::Submit);
+        open.scene.run.preset.network.activation.to_string()
+    };
+    assert_eq!(typed(&mut open, "relu,tan"), "relu,tanh", "Tab completes the last name");
+    assert_eq!(open.line("activation"), "activation     [relu,tanh] relu  tanh …");
+    assert!(open.text().contains(" relu → relu,tanh now  u undoes "), "{}", open.text());
+    open.select("hidden layer 1").list([ListAction::AddLayer]);
+    assert_eq!(open.scene.run.preset.network.activation.to_string(), "relu,tanh,tanh");
+    open.list([ListAction::TakeLayer, ListAction::TakeLayer]);
+    assert_eq!(open.scene.run.preset.network.activation.to_string(), "relu");
+    assert_eq!(typed(&mut open, "relu,tanh"), "relu", "for one layer");
+    assert!(open.words().contains("differ in length: 2 activations, 1 hidden layer"), "{}", open.words());
+}
+
+#[test]
 fn the_units_of_a_layer_are_those_that_the_network_tab_gives_it() {
     let mut open = Open::tutorial(LARGE);
     open.select("hidden layer 1").list([ListAction::Adjust(1); 5]);
