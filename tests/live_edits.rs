@@ -143,6 +143,7 @@ fn activations_by_layer_keep_every_weight_and_act_at_once() {
     let before = bits(trainer.parameters());
     let mut mixed = deep.clone();
     mixed.network.activation = LayerActivations::by_layer(vec![Activation::Relu, Activation::Sin]).expect("two");
+    mixed = mixed.in_lowest_version();
     assert_eq!(blobtui::train::describe_changes(&deep, &mixed), "activation relu → relu,sin");
     take(&mut trainer, &mixed);
     assert_eq!(bits(trainer.parameters()), before);
@@ -279,7 +280,7 @@ impl Step {
                 preset.regularization = if *on { Regularization::L1(0.001) } else { Regularization::None };
             }
         }
-        Some(preset)
+        Some(preset.in_lowest_version())
     }
 }
 
