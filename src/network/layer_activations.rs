@@ -31,6 +31,11 @@ impl LayerActivations {
         Some(self.list.as_slice()).filter(|list| list.len() > 1)
     }
 
+    /// Whether some layer's activation is so.
+    pub fn any(&self, mut is: impl FnMut(Activation) -> bool) -> bool {
+        self.list.iter().any(|activation| is(*activation))
+    }
+
     /// The activation of each of so many hidden layers. The last one that is named goes on in those after it.
     pub fn of_layers(&self, count: usize) -> Vec<Activation> {
         let rest = self.list.last().copied().into_iter().cycle();

@@ -38,7 +38,7 @@ fn a_unit_is_selected_changed_switched_off_and_left() {
         let dashboard = trained(size);
         dashboard.wait_for("h1.2  ");
         dashboard.type_text("x");
-        dashboard.wait_for("  off ");
+        dashboard.wait_for(" off ");
         dashboard.press(KeyCode::Enter);
         dashboard.press(KeyCode::Down);
         dashboard.press(KeyCode::Enter);
@@ -100,7 +100,10 @@ fn the_tab_shows_the_points_as_a_layer_has_them_and_the_decision_boundary_stays(
     for size in SIZES {
         let dashboard = trained(size);
         dashboard.type_text("V");
-        let shown = text(&dashboard.wait_for("hidden layer 1  "));
+        let shown = dashboard.wait("the layer's view", |frame| {
+            ["hidden layer 1, relu  ", "hidden layer 1  "].iter().any(|title| text(frame).contains(title))
+        });
+        let shown = text(&shown);
         assert!(shown.contains("activation: h1.2"), "{shown}");
         dashboard.press(KeyCode::Esc);
         dashboard.wait("the drawing", |frame| text(frame).contains("p(1)"));

@@ -78,7 +78,7 @@ impl Timeline {
     /// Units that have died or revived since the last observed epoch.
     fn deaths(&mut self, trainer: &Trainer) -> Vec<Bookmark> {
         let settings = trainer.preset();
-        if !settings.shape().activations.into_iter().any(has_flat_side) {
+        if !settings.network.activation.any(has_flat_side) {
             return vec![];
         }
         let of = (self.current(), trainer.journal().len());

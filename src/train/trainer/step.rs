@@ -56,7 +56,6 @@ impl Trainer {
             self.watch();
         }
         let BatchSize::Size(size) = self.preset.batch else {
-            // The loss of a step under dropout is not that of the network.
             // An edit from batches to all points can come in the middle of an epoch, which this step then ends.
             let begins_epoch = self.state.batch == 0;
             // The loss of a step under dropout is not that of the network.
