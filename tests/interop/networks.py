@@ -43,7 +43,7 @@ OPTIMIZERS = [
 SCHEDULES = ["constant", "step:10,0.5", "exponential:0.97", "cosine:25", "warm-up-cosine:5,30"]
 REGULARIZATIONS = ["none", "l1:0.001", "l2:0.01", "weight-decay:0.05"]
 CLIPS = ["none", "0.5"]
-DROPOUTS = ["0", "0.3"]
+DROPOUTS = ["0"]
 BATCHES = ["full", "10"]
 ENGINES = ["fused", "dfdx"]
 INITIALIZATIONS = ["pytorch", "xavier", "he"]
@@ -178,7 +178,7 @@ def special():
         csv("iris.csv", "--inputs", "x,c4,xy,sin-x,radius", "--activation", "gelu"),
         csv("iris.csv", "--columns", "petal_width,petal_length", "--standardize", "false"),
         csv("digits.csv"),
-        csv("digits.csv", "--hidden", "64,33", "--dropout", "0.2", "--batch", "20"),
+        csv("digits.csv", "--hidden", "64,33", "--batch", "20"),
         csv("digits.csv", "--hidden", "128,64", "--activation", "relu", "--batch", "20"),
         csv("digits.csv", "--hidden", "32,16", "--activation", "leaky-relu,tanh", "--engine", "dfdx"),
         csv("odd.csv"),
