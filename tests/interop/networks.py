@@ -43,7 +43,6 @@ OPTIMIZERS = [
 SCHEDULES = ["constant", "step:10,0.5", "exponential:0.97", "cosine:25", "warm-up-cosine:5,30"]
 REGULARIZATIONS = ["none", "l1:0.001", "l2:0.01", "weight-decay:0.05"]
 CLIPS = ["none", "0.5"]
-DROPOUTS = ["0"]
 BATCHES = ["full", "10"]
 ENGINES = ["fused", "dfdx"]
 INITIALIZATIONS = ["pytorch", "xavier", "he"]
@@ -105,14 +104,13 @@ def table():
             SCHEDULES,
             REGULARIZATIONS,
             CLIPS,
-            DROPOUTS,
             BATCHES,
             ENGINES,
             INITIALIZATIONS,
         ]
     )
     networks = []
-    for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, dropout, batch, engine, start in rows:
+    for hidden, activation, (loss, preset), inputs, optimizer, schedule, penalty, clip, batch, engine, start in rows:
         depth = 0 if hidden == "none" else hidden.count(",") + 1
         if activation == "by layer":
             activation = ",".join(BY_LAYER[: max(depth, 1)])
@@ -124,7 +122,6 @@ def table():
             "schedule": schedule,
             "regularization": penalty,
             "clip": clip,
-            "dropout": dropout,
             "batch": batch,
             "engine": engine,
             "initialization": start,
@@ -191,6 +188,9 @@ def special():
             ["xor-blobs", "--early-stopping", "5", "--validation", "test", "--learning-rate", "1", "--epochs", "300"],
         ),
         csv("iris.csv", "--early-stopping", "5", "--learning-rate", "1"),
+        # A script with dropout takes seconds, so that few have it.
+        Network("dropout", ["xor-blobs", "--hidden", "8,33", "--dropout", "0.3", "--epochs", "30"]),
+        Network("dropout in batches", ["moons", "--hidden", "5", "--dropout", "0.2", "--batch", "25", "--epochs", "30"]),
         Network("drawn points", [fixtures / "previous/drawn.ron", "--epochs", "30"]),
         replay("units off", fixtures / "previous/units.run.ron", "--branch", "main", "--to", "30", script=False),
         replay("edits", fixtures / "previous/edited.run.ron", "--to", "31"),
