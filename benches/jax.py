@@ -15,14 +15,12 @@ the ratio that of the medians, JAX's over blobtui's.
 
 import os
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 # This file would be taken for the library of its name.
 here = sys.path.pop(0)
 sys.path.append(here)
-from one_core import LEARNING_RATE, checkpoint, on_one_core, print_table, take_turns, train  # noqa: E402
+from one_core import LEARNING_RATE, compare, on_one_core  # noqa: E402
 
 on_one_core()
 os.environ["JAX_PLATFORMS"] = "cpu"
@@ -34,9 +32,14 @@ try:
 except ImportError as missing:
     sys.exit(f"{missing.name} is not installed: pip install jax safetensors")
 
-POINTS = 80
-# Hidden layers, epochs of a turn, and the ratio of the fused engine that the project holds itself to.
-CASES = [([5], 20000, 7.0), ([8, 8], 10000, 1.0), ([16, 16], 5000, 1.0), ([32, 32], 2000, 1.0), ([64, 64], 500, 1.0)]
+# Hidden layers, points, epochs of a turn, and the ratio of the fused engine that the project holds itself to.
+CASES = [
+    ([5], 80, 20000, 7.0),
+    ([8, 8], 80, 10000, 1.0),
+    ([16, 16], 80, 5000, 1.0),
+    ([32, 32], 80, 2000, 1.0),
+    ([64, 64], 80, 500, 1.0),
+]
 
 
 def loss_of(parameters, x, y):
@@ -77,26 +80,13 @@ def measure(run, parameters):
     return time.perf_counter() - start, float(loss)
 
 
-def main():
-    program = sys.argv[1] if len(sys.argv) > 1 else "target/release/blobtui"
-    if not Path(program).exists():
-        sys.exit(f"{program} is not there: cargo build --release, or name the program")
-    print(f"JAX {jax.__version__}")
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for hidden, epochs, goal in CASES:
-            start = checkpoint(program, folder, hidden, POINTS)
-            tensors = load_file(start)
-            run = program_of(jnp.asarray(tensors["data.train.x"]), jnp.asarray(tensors["data.train.y"]), epochs)
-            parameters = start_of(tensors)
-            ways = {
-                "JAX": lambda: measure(run, parameters),
-                "dfdx": lambda: train(program, start, "dfdx", epochs),
-                "fused": lambda: train(program, start, "fused", epochs),
-            }
-            rows += take_turns(f"{hidden}, {POINTS} points", ways, epochs, goal)
-    print_table(rows)
+def way_of(start, epochs):
+    """JAX's way to train a checkpoint for so many epochs."""
+    tensors = load_file(start)
+    run = program_of(jnp.asarray(tensors["data.train.x"]), jnp.asarray(tensors["data.train.y"]), epochs)
+    parameters = start_of(tensors)
+    return lambda: measure(run, parameters)
 
 
 if __name__ == "__main__":
-    main()
+    compare("JAX", f"JAX {jax.__version__}", CASES, way_of)

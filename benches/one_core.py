@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 LEARNING_RATE = 0.03
@@ -15,6 +17,26 @@ def on_one_core():
         os.environ[name] = "1"
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def compare(library, title, cases, way_of):
+    """Prints the table of a library beside both engines. A case has hidden layers, points, epochs of a turn, and the ratio
+    of the fused engine to hold, if there is one; `way_of` gives the library's way to train a checkpoint for so many epochs."""
+    program = sys.argv[1] if len(sys.argv) > 1 else "target/release/blobtui"
+    if not Path(program).exists():
+        sys.exit(f"{program} is not there: cargo build --release, or name the program")
+    print(title)
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for hidden, points, epochs, goal in cases:
+            start = checkpoint(program, folder, hidden, points)
+            ways = {
+                library: way_of(start, epochs),
+                "dfdx": lambda: train(program, start, "dfdx", epochs),
+                "fused": lambda: train(program, start, "fused", epochs),
+            }
+            rows += take_turns(f"{hidden}, {points} points", ways, epochs, goal)
+    print_table(rows)
 
 
 def checkpoint(program, folder, hidden, points):
@@ -61,5 +83,6 @@ def print_table(rows):
     header = ("network", "implementation", "least us", "median us", "ratio", "goal", "train loss")
     widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
     for row in [header, *rows]:
-        cells = [cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths))]
+        columns = enumerate(zip(row, widths))
+        cells = [cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in columns]
         print("  ".join(cells).rstrip())

@@ -15,11 +15,10 @@ turns; a row is the least and the median of them, and the ratio that of the medi
 
 import re
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from one_core import LEARNING_RATE, checkpoint, on_one_core, print_table, take_turns, train
+from one_core import LEARNING_RATE, compare, on_one_core
 
 on_one_core()
 try:
@@ -80,25 +79,12 @@ def pytorch(tensors, epochs):
         return seconds, loss_of(network(x), y).item()
 
 
-def main():
-    program = sys.argv[1] if len(sys.argv) > 1 else "target/release/blobtui"
-    if not Path(program).exists():
-        sys.exit(f"{program} is not there: cargo build --release, or name the program")
-    print(f"PyTorch {torch.__version__}, BLAS: {check_blas()}")
-    torch.set_num_threads(1)
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for hidden, points, epochs, goal in CASES:
-            start = checkpoint(program, folder, hidden, points)
-            tensors = load_file(start)
-            ways = {
-                "PyTorch": lambda: pytorch(tensors, epochs),
-                "dfdx": lambda: train(program, start, "dfdx", epochs),
-                "fused": lambda: train(program, start, "fused", epochs),
-            }
-            rows += take_turns(f"{hidden}, {points} points", ways, epochs, goal)
-    print_table(rows)
+def way_of(start, epochs):
+    """PyTorch's way to train a checkpoint for so many epochs."""
+    tensors = load_file(start)
+    return lambda: pytorch(tensors, epochs)
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(1)
+    compare("PyTorch", f"PyTorch {torch.__version__}, BLAS: {check_blas()}", CASES, way_of)

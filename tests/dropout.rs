@@ -1,8 +1,9 @@
 //! Dropout: against `PyTorch` with the same masks (`fixtures/make_fixtures.py`), and its place in a run.
 
 mod common;
+#[path = "common/tutorial.rs"]
+mod tutorial;
 
-use blobtui::data::{Dataset, Points};
 use blobtui::network::{Activation, DropoutMasks, EngineKind, Layout, Unit};
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, EarlyStopping, Preset};
@@ -33,18 +34,6 @@ struct Run {
     end: Vec<f32>,
 }
 
-#[derive(Deserialize)]
-struct Tutorial {
-    train_points: Vec<f32>,
-    train_labels: Vec<f32>,
-    test_points: Vec<f32>,
-    test_labels: Vec<f32>,
-}
-
-fn points(inputs: &[f32], labels: &[f32]) -> Points {
-    Points { inputs: inputs.as_chunks().0.to_vec(), labels: labels.to_vec(), ..Points::default() }
-}
-
 fn assert_close(got: f32, expected: f32, scale: f32, what: &str) {
     let off = f64::from((got - expected).abs());
     assert!(off <= TOLERANCE * f64::from(scale), "{what}: {got}, PyTorch has {expected}");
@@ -53,7 +42,6 @@ fn assert_close(got: f32, expected: f32, scale: f32, what: &str) {
 #[test]
 fn training_follows_pytorch_with_the_same_masks() {
     let Fixture { runs } = serde_json::from_str(include_str!("fixtures/dropout.json")).expect("the fixture fits");
-    let tutorial: Tutorial = serde_json::from_str(include_str!("fixtures/tutorial.json")).expect("the fixture fits");
     for Run { hidden, dropout, factor, start, losses, end } in runs {
         let mut masks = DropoutMasks::default();
         masks.draw(dropout, &hidden, 100, |_| ChaCha8Rng::seed_from_u64(1));
@@ -63,14 +51,7 @@ fn training_follows_pytorch_with_the_same_masks() {
             let optimizer = Optimizer::named("sgd", 0.3).expect("a rule");
             let mut preset = Preset { dropout, optimizer, engine, ..common::preset() };
             (preset.network.hidden, preset.network.activation) = (hidden.clone(), Activation::Tanh.into());
-            let mut checkpoint = Trainer::new("test", preset).checkpoint();
-            checkpoint.dataset = Dataset {
-                train: points(&tutorial.train_points, &tutorial.train_labels),
-                test: points(&tutorial.test_points, &tutorial.test_labels),
-                ..Dataset::default()
-            };
-            checkpoint.snapshot.parameters.clone_from(&start);
-            let mut trainer = Trainer::resume(checkpoint);
+            let mut trainer = tutorial::trainer(preset, &start);
             for &(epoch, train_loss, test_loss) in &losses {
                 while trainer.epoch() < epoch {
                     trainer.advance(|| false).expect("a run that stays finite");

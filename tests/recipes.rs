@@ -2,8 +2,9 @@
 //! both engines.
 
 mod common;
+#[path = "common/tutorial.rs"]
+mod tutorial;
 
-use blobtui::data::{Dataset, Points};
 use blobtui::network::{Activation, EngineKind};
 use blobtui::optimizer::{Clip, Optimizer, Regularization, Schedule};
 use blobtui::preset::Preset;
@@ -41,18 +42,6 @@ struct Recipe {
     clip: Clip,
 }
 
-#[derive(Deserialize)]
-struct Tutorial {
-    train_points: Vec<f32>,
-    train_labels: Vec<f32>,
-    test_points: Vec<f32>,
-    test_labels: Vec<f32>,
-}
-
-fn points(inputs: &[f32], labels: &[f32]) -> Points {
-    Points { inputs: inputs.as_chunks().0.to_vec(), labels: labels.to_vec(), ..Points::default() }
-}
-
 fn runs() -> Vec<Run> {
     let fixture: Fixture = serde_json::from_str(include_str!("fixtures/recipes.json")).expect("the fixture fits");
     fixture.runs
@@ -60,19 +49,11 @@ fn runs() -> Vec<Run> {
 
 /// The recipe's run on the fixture's points, from the fixture's weights.
 fn trainer(run: &Run, engine: EngineKind) -> Trainer {
-    let tutorial: Tutorial = serde_json::from_str(include_str!("fixtures/tutorial.json")).expect("the fixture fits");
     let Recipe { ref optimizer, schedule, regularization, clip } = run.recipe;
     let mut preset =
         Preset { optimizer: optimizer.clone(), schedule, regularization, clip, engine, ..common::preset() };
     preset.network.activation = Activation::Tanh.into();
-    let mut checkpoint = Trainer::new("test", preset).checkpoint();
-    checkpoint.dataset = Dataset {
-        train: points(&tutorial.train_points, &tutorial.train_labels),
-        test: points(&tutorial.test_points, &tutorial.test_labels),
-        ..Dataset::default()
-    };
-    checkpoint.snapshot.parameters.clone_from(&run.start);
-    Trainer::resume(checkpoint)
+    tutorial::trainer(preset, &run.start)
 }
 
 fn assert_close(got: f64, expected: f64, allowed: f64, what: &str) {

@@ -59,9 +59,9 @@ impl DropoutMasks {
         self.layers[layer].multipliers(point)
     }
 
-    /// The masks, layer by layer.
-    pub(super) fn layers(&self) -> &[LayerMask] {
-        &self.layers
+    /// The masks, layer by layer; none without dropout.
+    pub(super) fn layers(dropout: Option<&Self>) -> &[LayerMask] {
+        dropout.map_or(&[], |masks| &masks.layers)
     }
 }
 

@@ -112,7 +112,7 @@ impl<const I: usize> Engine for TapeEngine<I> {
         batch: usize,
         gradient: &mut [f32],
     ) -> f32 {
-        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
+        let masks = DropoutMasks::layers(dropout);
         self.network.load(parameters);
         self.take(batches, batch);
         let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels, masks);

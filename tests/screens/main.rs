@@ -6,6 +6,8 @@ mod cases;
 mod charts;
 mod draw;
 mod folder;
+#[path = "../common/fragile.rs"]
+mod fragile;
 mod harness;
 mod inspection;
 mod predictions;
@@ -17,14 +19,14 @@ mod user_data;
 mod whole;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
-use blobtui::network::{Batches, DropoutMasks, Engine, Evaluation};
 use blobtui::plot::{Depth, Glyphs, Ground, Hue, Rgb, Scheme, nominal_rgb};
 use blobtui::preset::{self, Preset};
 use blobtui::session::{Source, Speed};
 use blobtui::train::Trainer;
 use blobtui::ui::Event;
+use fragile::fragile_at_first;
 use harness::*;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -281,49 +283,10 @@ fn a_diverging_run_says_so_and_can_be_restarted() {
     dashboard.quit().expect("q ends it well");
 }
 
-/// A network that panics when it is asked for the gradient of a third set of weights.
-struct Fragile {
-    sound: Box<dyn Engine>,
-    parameters: Vec<f32>,
-    steps: u32,
-}
-
-impl Engine for Fragile {
-    fn loss_and_gradient_under(
-        &mut self,
-        dropout: Option<&DropoutMasks>,
-        parameters: &[f32],
-        points: &Batches,
-        batch: usize,
-        gradient: &mut [f32],
-    ) -> f32 {
-        if self.parameters != parameters {
-            self.parameters = parameters.to_vec();
-            self.steps += 1;
-        }
-        assert!(self.steps < 3, "the third step is one too many");
-        self.sound.loss_and_gradient_under(dropout, parameters, points, batch, gradient)
-    }
-
-    fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
-        self.sound.outputs(parameters, points, outputs);
-    }
-
-    fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
-        self.sound.evaluate(parameters, points)
-    }
-}
-
 #[test]
 fn a_panic_of_the_worker_is_reported_and_the_run_can_be_restarted() {
-    static RUNS: AtomicU32 = AtomicU32::new(0);
-    let build = |name: &str, preset: Preset| {
-        if RUNS.fetch_add(1, Ordering::SeqCst) > 0 {
-            return Trainer::new(name, preset);
-        }
-        let sound = preset.engine.build(&preset.shape(), preset.loss);
-        Trainer::with_engine(name, preset, Box::new(Fragile { sound, parameters: vec![], steps: 0 }))
-    };
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let build = |name: &str, preset: Preset| fragile_at_first(2, "the third step is one too many", &MADE, name, preset);
     let dashboard = Dashboard::start(&Options { build, ..PLAIN });
     dashboard.wait_for_epoch(0);
     dashboard.press(KeyCode::PageDown);

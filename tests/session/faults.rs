@@ -31,7 +31,7 @@ fn a_run_that_diverges_keeps_its_finite_weights_and_can_begin_again() {
 /// Makes a trainer whose engine lasts for ten steps, the first time, and for ever after.
 fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
-    fragile::fragile_at_first(10, &MADE, name, preset)
+    fragile::fragile_at_first(10, "the engine is worn out", &MADE, name, preset)
 }
 
 fn failed(update: &Update) -> bool {

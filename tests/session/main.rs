@@ -5,10 +5,12 @@
 mod common;
 mod faults;
 mod files;
+#[path = "../common/fragile.rs"]
 mod fragile;
 mod identities;
 mod recovery;
 mod runs;
+mod sticky;
 mod time;
 mod undo;
 

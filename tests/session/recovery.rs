@@ -47,7 +47,7 @@ fn assert_recovers(left: &Left) {
 
 fn fragile_at_first(name: &str, preset: Preset) -> Trainer {
     static MADE: AtomicU32 = AtomicU32::new(0);
-    fragile::fragile_at_first(200, &MADE, name, preset)
+    fragile::fragile_at_first(200, "the engine is worn out", &MADE, name, preset)
 }
 
 #[test]
@@ -95,16 +95,16 @@ fn a_worker_that_has_ended_leaves_the_last_update() {
 fn a_worker_that_is_stuck_in_a_batch_leaves_the_last_update() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut watched = watch_with(preset(), |setup| {
-        setup.build = fragile::sticky;
+        setup.build = sticky::sticky;
         setup.recovery = Some(Autosave { folder: folder.path().to_owned(), every: NEVER });
     });
-    let stuck = fragile::STUCK.lock();
+    let stuck = sticky::STUCK.lock();
     watched.send(|| Command::Change(Box::new(changed())));
     watched.send(|| Command::Step(20));
     let last = watched.wait(|update| update.record.epoch == 20 && update.unsaved.is_some());
     watched.send(|| Command::Run);
     let deadline = Instant::now() + PATIENCE;
-    while !fragile::IS_STUCK.load(Ordering::SeqCst) {
+    while !sticky::IS_STUCK.load(Ordering::SeqCst) {
         assert!(Instant::now() < deadline, "it trains on");
         thread::yield_now();
     }

@@ -78,7 +78,7 @@ impl Activations {
     /// # Panics
     /// As [`Self::compute`].
     pub fn compute_under(&mut self, dropout: Option<&DropoutMasks>, parameters: &[f32], points: &Batches) {
-        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
+        let masks = DropoutMasks::layers(dropout);
         with_vector!(self.instructions, V => self.compute_by::<V>(masks, parameters, points));
     }
 

@@ -2,9 +2,9 @@
 //!
 //! One visit to the dense layers computes loss and gradient of a group of blocks: forward on the way in, backward on the
 //! way out, without allocation and without a copy of the points. Layers of networks whose widths are all in the table are
-//! typed, but for the first where the number of inputs alone is not; all others are untyped. Every sum has a fixed order: over the inputs of a unit, over the blocks of a group in each lane, over
-//! the lanes by a halving tree, over the groups. The size of a group follows from the network alone. So the bits are the
-//! same whatever the processor.
+//! typed, but for the first where the number of inputs alone is not; all others are untyped. Every sum has a fixed order:
+//! over the inputs of a unit, over the blocks of a group in each lane, over the lanes by a halving tree, over the groups.
+//! The size of a group follows from the network alone. So the bits are the same whatever the processor.
 
 mod activate;
 mod activations;
@@ -147,7 +147,7 @@ impl<V: Vector> Engine for FusedEngine<V> {
         batch: usize,
         gradient: &mut [f32],
     ) -> f32 {
-        let masks = dropout.map_or(&[][..], DropoutMasks::layers);
+        let masks = DropoutMasks::layers(dropout);
         let blocks = batches.blocks(batch);
         let inputs = blocks.inputs.chunks(self.group * self.inputs);
         let labels = blocks.labels.chunks(self.group);

@@ -14,17 +14,10 @@ impl Trainer {
     pub(super) fn origin_of_loss(&mut self, batch: Option<usize>) -> Origin {
         let parameters = effective(self.unit_mask, &self.layout, &self.state.parameters, &mut self.masked);
         let mut activations = Activations::new(&self.preset.shape(), self.preset.loss);
-        match batch {
-            // The masks of the failed step are for its points alone.
-            Some(batch) if self.preset.has_dropout() => {
-                let points = self.shuffle.batches.alone(batch);
-                activations.compute_under(Some(&self.dropout_masks), parameters, &points);
-            }
-            _ => {
-                let dropout = self.preset.has_dropout().then_some(&self.dropout_masks);
-                activations.compute_under(dropout, parameters, &self.train);
-            }
-        }
+        let dropout = self.preset.has_dropout().then_some(&self.dropout_masks);
+        // The masks of the failed step are for its points alone.
+        let alone = dropout.and(batch).map(|batch| self.shuffle.batches.alone(batch));
+        activations.compute_under(dropout, parameters, alone.as_ref().unwrap_or(&self.train));
         let overflows = |layer: &usize| activations.units(*layer).any(|unit| !all_finite(activations.sums(unit)));
         (0..activations.layers()).find(overflows).map_or(Origin::Loss, Origin::Sums)
     }
