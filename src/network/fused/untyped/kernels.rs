@@ -12,6 +12,7 @@ macro_rules! tiles {
         let count = $count;
         let mut $first = 0;
         tiles!(@while $V::SUMS >= 8, 8, count, $first, $N => $tile);
+        tiles!(@while $V::SUMS >= 6, 6, count, $first, $N => $tile);
         tiles!(@while $V::SUMS >= 4, 4, count, $first, $N => $tile);
         tiles!(@while $V::SUMS >= 4, 3, count, $first, $N => $tile);
         tiles!(@while true, 2, count, $first, $N => $tile);
@@ -163,34 +164,46 @@ impl<V: Vector> Kernel<V> for Gradient<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { size, inputs, gradients, destination, add } = self;
+        match (self.size.blocks, self.add) {
+            (1, false) => self.write::<V, true, false>(),
+            (1, true) => self.write::<V, true, true>(),
+            (_, false) => self.write::<V, false, false>(),
+            (_, true) => self.write::<V, false, true>(),
+        }
+    }
+}
+
+impl Gradient<'_> {
+    /// Small batches are a single block: known when compiled, a sum over the blocks costs nothing.
+    #[inline(always)]
+    fn write<V: Vector, const IS_ONE_BLOCK: bool, const ADD: bool>(self) {
+        let Self { size, inputs, gradients, destination, .. } = self;
+        let size = Size { blocks: if IS_ONE_BLOCK { 1 } else { size.blocks }, ..size };
         let (weights, biases) = destination.split_at_mut(size.inputs * size.units);
         for unit in 0..size.units {
             let weights = &mut weights[unit * size.inputs..][..size.inputs];
-            let (eights, rest) = weights.as_chunks_mut::<8>();
-            for (place, weights) in eights.iter_mut().enumerate() {
-                let sums = V::sums_of_eight(products::<V>(size, inputs, gradients, unit, 8 * place));
-                if add {
-                    for (weight, sum) in weights.iter_mut().zip(sums) {
-                        *weight += sum;
-                    }
-                } else {
-                    *weights = sums;
-                }
+            let mut first = 0;
+            while first + 8 <= size.inputs {
+                put::<ADD>(V::sums_of_eight(products(size, inputs, gradients, unit, first)), &mut weights[first..]);
+                first += 8;
             }
-            if rest.is_empty() {
+            if first == size.inputs {
                 continue;
             }
             if size.inputs >= 8 {
                 // The last eight once more, of which the rest is taken: faster than the rest by itself.
-                let sums = V::sums_of_eight(products::<V>(size, inputs, gradients, unit, size.inputs - 8));
-                put(&sums[8 - rest.len()..], rest, add);
+                let mut sums = V::sums_of_eight(products(size, inputs, gradients, unit, size.inputs - 8));
+                if ADD {
+                    // What has been added already stays, a zero with its sign.
+                    sums[..first + 8 - size.inputs].fill(-0.0);
+                }
+                put::<ADD>(sums, &mut weights[size.inputs - 8..]);
             } else {
                 let mut sums = [V::splat(0.0); 8];
-                for (place, sum) in sums.iter_mut().enumerate().take(rest.len()) {
+                for (place, sum) in sums.iter_mut().enumerate().take(size.inputs) {
                     [*sum] = tile(size, inputs, gradients, unit, place);
                 }
-                put(&V::sums_of_eight(sums), rest, add);
+                put_rest::<ADD>(&V::sums_of_eight(sums), weights);
             }
         }
         for (place, biases) in biases.chunks_mut(8).enumerate() {
@@ -202,7 +215,7 @@ impl<V: Vector> Kernel<V> for Gradient<'_> {
                     *sum = *sum + V::load(&gradients[index * size.units + unit]);
                 }
             }
-            put(&V::sums_of_eight(sums), biases, add);
+            put_rest::<ADD>(&V::sums_of_eight(sums), biases);
         }
     }
 }
@@ -210,7 +223,7 @@ impl<V: Vector> Kernel<V> for Gradient<'_> {
 /// The sums over the blocks of one unit's gradient times each of eight inputs.
 #[inline(always)]
 fn products<V: Vector>(size: Size, inputs: &[Lanes], gradients: &[Lanes], unit: usize, first: usize) -> [V; 8] {
-    if V::SUMS >= 8 {
+    if V::SUMS >= 8 || size.blocks == 1 {
         return tile::<V, 8>(size, inputs, gradients, unit, first);
     }
     let mut sums = [V::splat(0.0); 8];
@@ -249,10 +262,20 @@ fn tile<V: Vector, const N: usize>(
     sums
 }
 
-/// Writes sums to a part of the gradient, or adds them there. There may be fewer places than sums.
+/// Writes eight sums to the beginning of a part of the gradient, or adds them there.
 #[inline(always)]
-fn put(sums: &[f32], destination: &mut [f32], add: bool) {
+fn put<const ADD: bool>(sums: [f32; 8], destination: &mut [f32]) {
+    // Panics only where a tile goes beyond them, which none does.
+    let destination: &mut [f32; 8] = destination.first_chunk_mut().expect("eight within the row");
     for (gradient, sum) in destination.iter_mut().zip(sums) {
-        *gradient = if add { *gradient + sum } else { *sum };
+        *gradient = if ADD { *gradient + sum } else { sum };
+    }
+}
+
+/// Writes as many sums as there are places, or adds them there.
+#[inline(always)]
+fn put_rest<const ADD: bool>(sums: &[f32; 8], destination: &mut [f32]) {
+    for (gradient, sum) in destination.iter_mut().zip(sums) {
+        *gradient = if ADD { *gradient + sum } else { *sum };
     }
 }

@@ -242,7 +242,7 @@ impl Real for Avx512 {
 }
 
 impl Vector for Avx2 {
-    const SUMS: usize = 4;
+    const SUMS: usize = 6;
 
     #[inline(always)]
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output {
