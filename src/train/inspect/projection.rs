@@ -113,16 +113,20 @@ fn moments(activations: &Activations, layer: usize) -> (Vec<f64>, Vec<f64>) {
     let finite = |point: &usize| columns.iter().all(|column| column[*point].is_finite());
     let points: Vec<usize> = (0..activations.points()).filter(finite).collect();
     let count = points.len().max(1) as f64;
-    let of = |unit: usize, point: &usize| f64::from(columns[unit][*point]);
-    let mean: Vec<f64> =
-        (0..width).map(|unit| points.iter().map(|point| of(unit, point)).sum::<f64>() / count).collect();
+    let mean: Vec<f64> = columns
+        .iter()
+        .map(|column| points.iter().map(|point| f64::from(column[*point])).sum::<f64>() / count)
+        .collect();
     let mut covariance = vec![0.0; width * width];
-    for one in 0..width {
-        for other in 0..=one {
-            let products = points.iter().map(|point| (of(one, point) - mean[one]) * (of(other, point) - mean[other]));
-            let entry = products.sum::<f64>() / count;
-            (covariance[one * width + other], covariance[other * width + one]) = (entry, entry);
+    let mut deviations = vec![0.0; width];
+    for point in points {
+        for ((deviation, column), mean) in deviations.iter_mut().zip(&columns).zip(&mean) {
+            *deviation = f64::from(column[point]) - mean;
+        }
+        for (row, one) in covariance.chunks_exact_mut(width).zip(&deviations) {
+            row.iter_mut().zip(&deviations).for_each(|(entry, other)| *entry += one * other);
         }
     }
+    covariance.iter_mut().for_each(|entry| *entry /= count);
     (mean, covariance)
 }
