@@ -10,7 +10,8 @@ mod common;
 
 use blobtui::data::{Blobs, Data, GaussRegression, Input};
 use blobtui::network::{
-    Activation, Architecture, Engine, EngineKind, Instructions, Loss, Shape, fused_engine, untyped_engine,
+    Activation, Architecture, Engine, EngineKind, Instructions, LayerActivations, Loss, Shape, fused_engine,
+    untyped_engine,
 };
 use blobtui::optimizer::Optimizer;
 use blobtui::preset::{BatchSize, Preset};
@@ -21,7 +22,7 @@ use strum::IntoEnumIterator;
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden.txt");
 
 /// A dozen runs under binary cross-entropy: hidden layers, activation, optimizer, size of the batches. Then one or two
-/// under every other loss, with other inputs.
+/// under every other loss, with other inputs, and two with dropout and an activation by layer.
 fn runs() -> Vec<(String, Preset)> {
     let rows: [(&[usize], &str, &str, BatchSize); 13] = [
         (&[5], "relu", "sgd", BatchSize::Full),
@@ -68,6 +69,16 @@ fn runs() -> Vec<(String, Preset)> {
     add(values(), Input::defaults(), Loss::MeanSquaredError, &[16, 8], "adam");
     add(values(), Input::defaults(), Loss::MeanAbsoluteError, &[7], "sgd");
     add(values(), all(), Loss::Huber, &[], "rmsprop");
+    let mut add_dropout = |hidden: &[usize], activations: [Activation; 2], optimizer: &str, batch: BatchSize| {
+        let activation = LayerActivations::by_layer(activations.into()).expect("an activation for each layer");
+        let name = format!("dropout {hidden:?} {activation} {optimizer} {batch:?}");
+        let network = Architecture { hidden: hidden.to_vec(), activation };
+        let optimizer = Optimizer::named(optimizer, 0.003).expect("a known rule");
+        let engine = EngineKind::Fused;
+        runs.push((name, Preset { network, optimizer, batch, engine, dropout: 0.2, ..common::preset() }));
+    };
+    add_dropout(&[8, 16], [Activation::Relu, Activation::Tanh], "sgd", BatchSize::Full);
+    add_dropout(&[33, 9], [Activation::Sigmoid, Activation::Elu], "adam", BatchSize::Size(20));
     runs
 }
 
