@@ -38,6 +38,7 @@ pub struct Pen {
     /// Dots drawn out of every `every`.
     drawn: usize,
     every: usize,
+    /// Dots passed of these.
     passed: usize,
     last: Option<(usize, usize)>,
 }
@@ -66,8 +67,8 @@ impl Pen {
             return false;
         }
         self.last = Some(dot);
-        let draws = self.passed % self.every < self.drawn;
-        self.passed += 1;
+        let draws = self.passed < self.drawn;
+        self.passed = if self.passed + 1 < self.every { self.passed + 1 } else { 0 };
         draws
     }
 }
@@ -103,13 +104,18 @@ impl Canvas {
 
     /// Sets one dot. The style set last in a cell styles all its dots.
     pub fn set(&mut self, column: usize, row: usize, style: Style) {
+        let style = self.place_of(style);
+        self.put(column, row, style);
+    }
+
+    /// Sets one dot with the style in this place.
+    fn put(&mut self, column: usize, row: usize, style: u16) {
         if column >= self.width() || row >= self.height() {
             return;
         }
-        let (across, down) = self.glyphs.dots();
-        let style = self.place_of(style);
-        let cell = &mut self.cells[row / down * self.columns + column / across];
-        cell.0 |= self.glyphs.bit(column % across, row % down);
+        let ((across, down), bit) = self.glyphs.cell_of(column, row);
+        let cell = &mut self.cells[down * self.columns + across];
+        cell.0 |= bit;
         cell.1 = style;
     }
 
@@ -132,9 +138,10 @@ impl Canvas {
         if column >= self.width() {
             return;
         }
+        let style = self.place_of(pen.style);
         for row in top..self.height().min(bottom.saturating_add(1)) {
             if pen.draws((column, row)) {
-                self.set(column, row, pen.style);
+                self.put(column, row, style);
             }
         }
     }
@@ -145,11 +152,12 @@ impl Canvas {
         let Some((from, to)) = self.clip(from, to) else { return };
         let (across, down) = (to.0 - from.0, to.1 - from.1);
         let steps = across.abs().max(down.abs()).ceil().max(1.0);
+        let style = self.place_of(pen.style);
         for step in 0..=steps as usize {
             let part = step as f64 / steps;
             let dot = (nearest(from.0 + part * across, self.width()), nearest(from.1 + part * down, self.height()));
             if pen.draws(dot) {
-                self.set(dot.0, dot.1, pen.style);
+                self.put(dot.0, dot.1, style);
             }
         }
     }

@@ -104,6 +104,17 @@ impl Glyphs {
         Cow::Owned(signs.into_iter().fold(text.into_owned(), |text, (sign, ascii)| text.replace(sign, ascii)))
     }
 
+    /// The cell (column, row) of a dot, and the dot's bit in it.
+    #[inline]
+    pub(super) const fn cell_of(self, column: usize, row: usize) -> ((usize, usize), u8) {
+        // By constants: a division by a variable takes longer than all the rest.
+        match self {
+            Self::Braille => ((column / 2, row / 4), self.bit(column % 2, row % 4)),
+            Self::Blocks => ((column / 2, row / 2), self.bit(column % 2, row % 2)),
+            Self::Ascii => ((column, row / 2), self.bit(0, row % 2)),
+        }
+    }
+
     /// The bit of one dot of a cell, whose column and row count from its upper left.
     pub(super) const fn bit(self, column: usize, row: usize) -> u8 {
         match self {
