@@ -8,13 +8,14 @@
 //! | --- | --- | --- |
 //! | [`text`] | text that reaches a terminal: escaped, shortened | |
 //! | [`error`] | one error: every message names the thing, the problem and the remedy | text |
-//! | [`data`] | points: generators, CSV, input features, splits, random streams | text, error |
-//! | [`network`] | typed dense layers, activations, losses, initialization, both engines; alone names dfdx | text, error |
+//! | [`random`] | random numbers: seeded streams, the normal distribution | |
+//! | [`data`] | points: generators, CSV, input features, splits | text, error, random |
+//! | [`network`] | typed dense layers, activations, losses, initialization, both engines; alone names dfdx | text, error, random |
 //! | [`optimizer`] | update rules, schedules, regularization, clipping | text, error |
 //! | [`preset`] | what a run is: RON schema, validation, built-in presets, settings, data files | text, error, data, network, optimizer |
-//! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | text, error, data, network, optimizer, preset |
+//! | [`train`] | trainer, record, history, snapshot, journal, timeline, inspection | text, error, random, data, network, optimizer, preset |
 //! | [`plot`] | planes, lines of dots and ticks in a ratatui buffer; knows nothing about training | text, error |
-//! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | text, error, data, network, optimizer, preset, train, plot |
+//! | [`mod@file`] | formats: checkpoint, run file, log, points; atomic writing | text, error, random, data, network, optimizer, preset, train, plot |
 //! | [`session`] | the worker thread: command in, update out; the thread that writes files | text, error, data, network, optimizer, preset, train, file |
 //! | [`ui`] | the dashboard; with `plot`, alone names ratatui, and alone names crossterm | text, error, data, network, optimizer, preset, train, plot, file, session |
 //! | [`cli`] | the command line, one file a subcommand | text, error, data, network, optimizer, preset, train, plot, file, session, ui |
@@ -84,6 +85,7 @@ pub mod network;
 pub mod optimizer;
 pub mod plot;
 pub mod preset;
+pub mod random;
 pub mod session;
 pub mod text;
 pub mod train;

@@ -3,9 +3,10 @@
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::generator::{Generator, Sample, normal};
+use super::generator::{Generator, Sample};
 use super::{MAX_CLASSES, Target};
 use crate::error::{Invalid, check_number};
+use crate::random::normal;
 
 /// The largest coordinate of a center, so that squares and sums stay finite and the plane can be drawn.
 const FARTHEST: f64 = 1000.0;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::{Choice, Kind};
 use super::scale::{Moments, Scale};
-use super::stream::{Purpose, stream};
 use super::{Dataset, Labels, Points, Table};
 use crate::error::Invalid;
+use crate::random::{Purpose, stream};
 use crate::text::quoted;
 
 /// The smallest and the largest train fraction, in percent.

@@ -2,8 +2,9 @@
 
 use rand::rngs::ChaCha8Rng;
 
-use super::generator::{Generator, Sample, check_percent, normal, recipe};
+use super::generator::{Generator, Sample, check_percent, recipe};
 use crate::error::Invalid;
+use crate::random::normal;
 
 /// Both coordinates of the center of label 1; label 0 has the opposite.
 const CENTER: f64 = 2.0;

@@ -6,7 +6,6 @@
 
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 use super::Target;
 use crate::error::{Invalid, check_number};
@@ -67,11 +66,6 @@ pub(super) use recipe;
 /// A number from `low` to below `high`.
 pub(super) fn uniform(random: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * random.random::<f64>()
-}
-
-/// A number from the normal distribution with mean 0 and standard deviation 1.
-pub(super) fn normal(random: &mut ChaCha8Rng) -> f64 {
-    StandardNormal.sample(random)
 }
 
 /// The point moved along both axes by up to `reach`, uniformly: Playground's noise.

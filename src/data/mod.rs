@@ -1,4 +1,4 @@
-//! Datasets: generators by recipe and seed, tables from files, random streams.
+//! Datasets: generators by recipe and seed, tables from files, input features.
 //!
 //! One file a dataset, one row of [`Data`] each. Nothing here knows of networks or screens, or opens files; presets hold
 //! a [`Data`], the trainer asks it for a [`Dataset`].
@@ -20,7 +20,6 @@ mod random_labels;
 mod rings;
 mod scale;
 mod spiral;
-pub mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -48,8 +47,8 @@ pub use spiral::Spiral;
 pub use table::{Labels, Table};
 
 use crate::error::Invalid;
+use crate::random::{Purpose, stream};
 use generator::Generator;
-use stream::{Purpose, stream};
 
 /// The largest number of points that a split may have.
 pub const MAX_POINTS: usize = 100_000;

@@ -4,8 +4,9 @@ use std::f64::consts::PI;
 
 use rand::rngs::ChaCha8Rng;
 
-use super::generator::{Generator, Sample, check_deviation, normal, place_in_half, recipe};
+use super::generator::{Generator, Sample, check_deviation, place_in_half, recipe};
 use crate::error::Invalid;
+use crate::random::normal;
 
 recipe! {
     /// Two half circles of radius 1, as in scikit-learn's `make_moons(n_samples, noise=…)`.
@@ -26,7 +27,7 @@ impl Generator for Moons {
 
     fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
         let (is_upper, place) = place_in_half(random, index, count);
-        let (sine, cosine) = (PI * place).sin_cos();
+        let (sine, cosine) = libm::sincos(PI * place);
         let ([x, y], label) = if is_upper { ([cosine, sine], 0.0) } else { ([1.0 - cosine, 0.5 - sine], 1.0) };
         ([x + self.noise * normal(random), y + self.noise * normal(random)], label)
     }

@@ -4,8 +4,9 @@ use std::f64::consts::TAU;
 
 use rand::rngs::ChaCha8Rng;
 
-use super::generator::{Generator, Sample, check_deviation, normal, place_in_half, recipe};
+use super::generator::{Generator, Sample, check_deviation, place_in_half, recipe};
 use crate::error::{Invalid, check_number};
+use crate::random::normal;
 
 recipe! {
     /// Two circles round (0, 0), as in scikit-learn's `make_circles(n_samples, noise=…, factor=…)`.
@@ -30,7 +31,7 @@ impl Generator for Rings {
     fn sample(&self, index: usize, count: usize, random: &mut ChaCha8Rng) -> Sample {
         let (is_outer, place) = place_in_half(random, index, count);
         let (radius, label) = if is_outer { (1.0, 0.0) } else { (self.factor, 1.0) };
-        let (sine, cosine) = (TAU * place).sin_cos();
+        let (sine, cosine) = libm::sincos(TAU * place);
         ([radius * cosine + self.noise * normal(random), radius * sine + self.noise * normal(random)], label)
     }
 }

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
-use rand_distr::Normal;
 use serde::{Deserialize, Serialize};
 
 use super::{Layout, Shape};
 use crate::error::{Invalid, check_number};
+use crate::random::normal;
 
 /// What a flag takes, for messages.
 const SPELLINGS: &str = "pytorch, xavier, he, normal:STD, constant:VALUE or zeros, as in normal:0.1";
@@ -103,8 +103,8 @@ pub fn initial_parameters<R: Rng>(
                 parameters.extend(numbers.map(|number| number as f32));
             }
             Initialization::Normal(std) => {
-                let normal = Normal::new(0.0, std).expect("a standard deviation that was checked");
-                parameters.extend(normal.sample_iter(&mut generator).take(weights).map(|number: f64| number as f32));
+                // The mean is added as well, so that none is -0.
+                parameters.extend((0..weights).map(|_| (0.0 + std * normal(&mut generator)) as f32));
             }
             Initialization::Constant(value) => parameters.resize(end, value as f32),
             Initialization::Zeros => {}

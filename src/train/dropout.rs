@@ -2,9 +2,9 @@
 
 use super::Position;
 use crate::data::MAX_POINTS;
-use crate::data::stream::{Purpose, stream};
 use crate::network::{DropoutMasks, MAX_HIDDEN_LAYERS};
 use crate::preset::{MAX_EPOCHS, Preset};
+use crate::random::{Purpose, stream};
 
 /// What an epoch counts in the index of a stream, in batches: enough for those of any run.
 pub(crate) const DROPOUT_BATCHES: u64 = 1 << 17;

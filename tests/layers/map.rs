@@ -90,10 +90,11 @@ mod tests {
             || MAY_NAME.iter().map(|(folder, allowed)| (folder.to_string(), allowed.iter().map(ToString::to_string)));
         let mut rows: Vec<Row> = all().map(|(folder, allowed)| (folder, allowed.rev().collect())).collect();
         assert_eq!(differences(&rows, &[]), [""; 0]);
-        rows[4].1.push("ui".into());
-        rows[5].0 = "extra".into();
+        rows[5].1.push("ui".into());
+        rows[6].0 = "extra".into();
         let expected = [
-            "data may import [\"error\", \"text\", \"ui\"] by the map, [\"error\", \"text\"] by the rules",
+            "data may import [\"error\", \"random\", \"text\", \"ui\"] by the map, [\"error\", \"random\", \"text\"] by the \
+             rules",
             "no row for network",
             "a row for extra, which the rules do not have",
         ];

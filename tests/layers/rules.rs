@@ -4,18 +4,19 @@ use crate::paths::{Name, Named, named};
 use crate::tokens::{tokens, without_tests};
 
 /// Folders and files of `src/` with the others that each may name, itself aside.
-pub const MAY_NAME: [(&str, &[&str]); 14] = [
+pub const MAY_NAME: [(&str, &[&str]); 15] = [
     ("main", &["cli", "text", "error"]),
     ("lib", &[]),
     ("text", &[]),
     ("error", &["text"]),
-    ("data", &["text", "error"]),
-    ("network", &["text", "error"]),
+    ("random", &[]),
+    ("data", &["text", "error", "random"]),
+    ("network", &["text", "error", "random"]),
     ("optimizer", &["text", "error"]),
     ("preset", &["text", "error", "data", "network", "optimizer"]),
-    ("train", &["text", "error", "data", "network", "optimizer", "preset"]),
+    ("train", &["text", "error", "random", "data", "network", "optimizer", "preset"]),
     ("plot", &["text", "error"]),
-    ("file", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot"]),
+    ("file", &["text", "error", "random", "data", "network", "optimizer", "preset", "train", "plot"]),
     ("session", &["text", "error", "data", "network", "optimizer", "preset", "train", "file"]),
     ("ui", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session"]),
     ("cli", &["text", "error", "data", "network", "optimizer", "preset", "train", "plot", "file", "session", "ui"]),

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use super::literal::{literal, literals};
 use super::table::{self, Reading};
-use crate::data::stream::Purpose;
 use crate::data::{Data, Input, Labels, Moments, Points};
 use crate::file::source_text;
 use crate::file::trained::Trained;
 use crate::network::Task;
 use crate::preset::Preset;
+use crate::random::Purpose;
 use crate::train::Checkpoint;
 
 /// The lines that define `x_train`, `y_train`, `x_test` and `y_test`, and `x_validation` and `y_validation` if some points are

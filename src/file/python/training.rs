@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::optimizer;
 use super::start::Start;
-use crate::data::stream::Purpose;
 use crate::optimizer::{Clip, Regularization};
 use crate::preset::{BatchSize, EarlyStopping};
+use crate::random::Purpose;
 use crate::train::{DROPOUT_BATCHES, DROPOUT_LAYERS};
 
 /// The order of shuffled rows and mini-batches.

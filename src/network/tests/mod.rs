@@ -13,7 +13,7 @@ mod tuple;
 use rand::distr::{Distribution, Uniform};
 
 use super::*;
-use crate::data::stream::{Purpose, stream};
+use crate::random::{Purpose, stream};
 
 /// Inputs of most networks here.
 const INPUTS: usize = 2;

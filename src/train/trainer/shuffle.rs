@@ -2,8 +2,8 @@
 
 use rand::seq::SliceRandom;
 
-use crate::data::stream::{Purpose, stream};
 use crate::network::{Batch, Batches};
+use crate::random::{Purpose, stream};
 
 /// The train points in the order of one epoch's mini-batches.
 pub(super) struct Shuffle {

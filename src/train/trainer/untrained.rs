@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::super::{Record, Snapshot};
 use crate::data::Dataset;
-use crate::data::stream::{Purpose, stream};
 use crate::network::{
     Batches, Engine, Evaluation, Layout, Tensor, initial_parameters, initial_parameters_of_padded_inputs,
 };
 use crate::preset::Preset;
+use crate::random::{Purpose, stream};
 
 /// Ranges of the weights in the parameters of a network.
 pub(super) fn weights(preset: &Preset) -> Vec<Range<usize>> {
