@@ -33,10 +33,10 @@ impl Generator for Circle {
         let reach = self.noise / 100.0 * RADIUS;
         let (nearest, farthest) = if index < count / 2 { (0.0, BORDER) } else { (0.7 * RADIUS, RADIUS) };
         let radius = uniform(random, nearest, farthest);
-        let (sine, cosine) = uniform(random, 0.0, TAU).sin_cos();
+        let (sine, cosine) = libm::sincos(uniform(random, 0.0, TAU));
         let point = [radius * sine, radius * cosine];
         let [x, y] = jittered(random, point, reach);
-        (point, f64::from(u8::from(x.hypot(y) < BORDER)))
+        (point, f64::from(u8::from(libm::hypot(x, y) < BORDER)))
     }
 }
 

@@ -102,10 +102,10 @@ impl Input {
             Self::X2 => x * x,
             Self::Y2 => y * y,
             Self::XY => x * y,
-            Self::SinX => x.sin(),
-            Self::SinY => y.sin(),
-            Self::CosX => x.cos(),
-            Self::CosY => y.cos(),
+            Self::SinX => libm::sin(x),
+            Self::SinY => libm::sin(y),
+            Self::CosX => libm::cos(x),
+            Self::CosY => libm::cos(y),
             Self::Radius => (x * x + y * y).sqrt(),
         };
         feature as f32

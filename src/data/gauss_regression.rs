@@ -50,7 +50,7 @@ impl Generator for GaussRegression {
 
 /// The value at a place. Playground takes the largest by size; as no two peaks overlap, that is the sum.
 fn height([x, y]: [f64; 2]) -> f64 {
-    let part = |[right, up]: [f64; 2]| (1.0 - (x - right).hypot(y - up) / WIDTH).max(0.0);
+    let part = |[right, up]: [f64; 2]| (1.0 - libm::hypot(x - right, y - up) / WIDTH).max(0.0);
     PEAKS.into_iter().map(|(center, sign)| sign * part(center)).sum()
 }
 

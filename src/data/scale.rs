@@ -30,7 +30,7 @@ impl Moments {
             return Self { mean: first, std: 1.0 };
         }
         let mean = numbers.clone().sum::<f64>() / count;
-        let variance = numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / count;
+        let variance = numbers.map(|number| (number - mean) * (number - mean)).sum::<f64>() / count;
         Self { mean, std: variance.sqrt() }
     }
 

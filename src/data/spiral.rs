@@ -34,7 +34,7 @@ impl Generator for Spiral {
         let (is_first, place) = place_in_half(random, index, count);
         let (label, start) = if is_first { (1.0, 0.0) } else { (0.0, PI) };
         let radius = RADIUS * place;
-        let (sine, cosine) = (TURNS * TAU * place + start).sin_cos();
+        let (sine, cosine) = libm::sincos(TURNS * TAU * place + start);
         (jittered(random, [radius * sine, radius * cosine], self.noise / 100.0), label)
     }
 }

@@ -34,7 +34,7 @@ impl DropoutMasks {
     /// random numbers of each layer: 32 bits a unit, unit by unit for the first point, then for the next. A unit is kept
     /// where they are p · 2³² or more.
     pub fn draw<R: Rng>(&mut self, p: f64, hidden: &[usize], points: usize, mut stream: impl FnMut(usize) -> R) {
-        let threshold = (p * 2.0_f64.powi(32)) as u32;
+        let threshold = (p * (1_u64 << 32) as f64) as u32;
         self.layers.resize_with(hidden.len(), LayerMask::default);
         for (index, (layer, &units)) in self.layers.iter_mut().zip(hidden).enumerate() {
             layer.units = units;

@@ -160,11 +160,8 @@ fn anneal(base: f64, least: f64, epoch: u64, epochs: u64) -> f64 {
 /// (1 + cos(π x)) / 2 for x from 0 to 1, by sums and products alone: unlike the system's cosine, the same bits
 /// everywhere. It is 1 - sin²(π x / 2), and sin²(π (1 - x) / 2), each taken where it loses nothing.
 fn raised_cosine(x: f64) -> f64 {
-    if x <= 0.5 {
-        1.0 - sine(x * std::f64::consts::FRAC_PI_2).powi(2)
-    } else {
-        sine((1.0 - x) * std::f64::consts::FRAC_PI_2).powi(2)
-    }
+    let sine = sine(x.min(1.0 - x) * std::f64::consts::FRAC_PI_2);
+    if x <= 0.5 { 1.0 - sine * sine } else { sine * sine }
 }
 
 /// sin x for x from 0 to π / 4 by its Taylor series, whose next term is below 1e-19.

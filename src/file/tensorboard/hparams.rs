@@ -67,7 +67,7 @@ fn number_or_text(setting: &Setting, preset: &Preset) -> Option<Message> {
     Some(match (data_type(setting), number) {
         (DataType::Boolean, _) => Message::default().whole(4, u64::from(text == "true")),
         // A seed may have more digits than the plugin's numbers.
-        (DataType::Number, Ok(number)) if setting.kind() == Kind::Number || number < 2_f64.powi(53) => {
+        (DataType::Number, Ok(number)) if setting.kind() == Kind::Number || number < (1_u64 << 53) as f64 => {
             Message::default().double(2, number)
         }
         _ => Message::default().text(3, &text),

@@ -14,7 +14,7 @@ pub(super) fn amount(number: f64) -> String {
     } else if number >= 999.5 {
         HumanCount(number.round() as u64).to_string()
     } else {
-        let decimals = (1.0 - magnitude.log10().floor()).clamp(0.0, 4.0) as usize;
+        let decimals = (1.0 - libm::log10(magnitude).floor()).clamp(0.0, 4.0) as usize;
         format!("{number:.decimals$}")
     }
 }

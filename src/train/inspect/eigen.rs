@@ -79,12 +79,12 @@ fn diagonalize(diagonal: &mut [f64], beside: &mut Vec<f64>, vectors: &mut [f64],
                 break;
             }
             let half = (diagonal[first + 1] - diagonal[first]) / (2.0 * beside[first]);
-            let mut bulge = diagonal[last] - diagonal[first] + beside[first] / (half + half.hypot(1.0).copysign(half));
+            let mut bulge = diagonal[last] - diagonal[first] + beside[first] / (half + libm::hypot(half, 1.0).copysign(half));
             let (mut sine, mut cosine, mut shift) = (1.0, 1.0, 0.0);
             let mut ends_early = false;
             for axis in (first..last).rev() {
                 let (across, along) = (sine * beside[axis], cosine * beside[axis]);
-                let length = across.hypot(bulge);
+                let length = libm::hypot(across, bulge);
                 beside[axis + 1] = length;
                 if length == 0.0 {
                     diagonal[axis + 1] -= shift;

@@ -240,7 +240,7 @@ fn too_small(evidence: &Evidence<'_>) -> Option<String> {
     if !constant || largest == 0.0 || largest > TOO_SMALL || !evidence.layers.iter().any(pulls) {
         return None;
     }
-    let larger = rate * 10_f64.powf((1e-3 / largest).log10().floor());
+    let larger = rate * libm::pow(10.0, libm::log10(1e-3 / largest).floor());
     Some(format!(
         "Steps are too small: no layer's weights change by more than {}; 0.1 % is typical. Try a larger learning \
          rate: {} instead of {rate}.",
