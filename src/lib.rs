@@ -74,6 +74,8 @@
 //!
 //! `examples/` has programs of thirty lines for each.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 #[cfg(test)]
 #[path = "../tests/common/cases.rs"]
 mod cases;
@@ -83,10 +85,12 @@ pub mod error;
 pub mod file;
 pub mod network;
 pub mod optimizer;
+#[expect(clippy::disallowed_methods, reason = "pictures are no numbers of a run")]
 pub mod plot;
 pub mod preset;
 pub mod random;
 pub mod session;
 pub mod text;
 pub mod train;
+#[expect(clippy::disallowed_methods, reason = "what a screen shows is no number of a run")]
 pub mod ui;

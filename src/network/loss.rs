@@ -1,7 +1,10 @@
 //! Loss functions, and the evaluation of predictions.
 //!
 //! Owns the formulas in plain numbers, which the tape's engine takes; the fused engine has its own over lanes. Presets
-//! choose a loss, and `Task` says what its outputs mean, for files and screens.
+//! choose a loss, and `Task` says what its outputs mean, for files and screens. The system's `exp`, `ln` and `tanh` are in
+//! the tape's formulas alone, whose bits are those of one kind of processor.
+
+use std::ops::Mul;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
@@ -123,7 +126,7 @@ impl Loss {
         for (row, &label) in outputs.chunks_exact(width).zip(labels) {
             sum += f64::from(self.value(row, label));
             correct += usize::from(self.class(row) == Some(class_of(label)));
-            squares += (f64::from(row[0]) - f64::from(label)).powi(2);
+            squares += square(f64::from(row[0]) - f64::from(label));
         }
         let score = match self.task() {
             Task::Binary | Task::Classes => Score::Correct(correct),
@@ -210,27 +213,29 @@ impl Loss {
     }
 
     /// The loss of a point.
+    #[expect(clippy::disallowed_methods, reason = "for the tape's engine alone")]
     fn value(self, outputs: &[f32], label: f32) -> f32 {
         let z = outputs[0];
         match self {
             Self::BinaryCrossEntropy => positive(z) - z * label + (-z.abs()).exp().ln_1p(),
             Self::Hinge => positive(1.0 - sign_of(label) * z),
-            Self::TanhSquaredError => 0.5 * (z.tanh() - sign_of(label)).powi(2),
-            Self::SigmoidSquaredError => (probability(z) - label).powi(2),
+            Self::TanhSquaredError => 0.5 * square(z.tanh() - sign_of(label)),
+            Self::SigmoidSquaredError => square(probability(z) - label),
             Self::SoftmaxCrossEntropy => {
                 let most = largest(outputs);
                 most - outputs[class_of(label)] + rest_of_sum(outputs, most).ln_1p()
             }
-            Self::MeanSquaredError => (z - label).powi(2),
+            Self::MeanSquaredError => square(z - label),
             Self::MeanAbsoluteError => (z - label).abs(),
             Self::Huber => {
                 let distance = (z - label).abs();
-                if distance <= 1.0 { 0.5 * distance.powi(2) } else { distance - 0.5 }
+                if distance <= 1.0 { 0.5 * square(distance) } else { distance - 0.5 }
             }
         }
     }
 
     /// The gradient of a point's loss by its only output.
+    #[expect(clippy::disallowed_methods, reason = "for the tape's engine alone")]
     fn gradient(self, z: f32, label: f32) -> f32 {
         match self {
             Self::BinaryCrossEntropy => probability(z) - label,
@@ -238,7 +243,7 @@ impl Loss {
                 let sign = sign_of(label);
                 if 1.0 - sign * z > 0.0 { -sign } else { 0.0 }
             }
-            Self::TanhSquaredError => (z.tanh() - sign_of(label)) * (1.0 - z.tanh().powi(2)),
+            Self::TanhSquaredError => (z.tanh() - sign_of(label)) * (1.0 - square(z.tanh())),
             Self::SigmoidSquaredError => {
                 let probability = probability(z);
                 2.0 * (probability - label) * (probability * (1.0 - probability))
@@ -250,6 +255,11 @@ impl Loss {
             Self::SoftmaxCrossEntropy => f32::NAN,
         }
     }
+}
+
+/// x².
+fn square<T: Copy + Mul<Output = T>>(x: T) -> T {
+    x * x
 }
 
 /// Outputs of each point.
@@ -270,6 +280,7 @@ fn sign_of(label: f32) -> f32 {
 }
 
 /// 1 / (1 + e^-z).
+#[expect(clippy::disallowed_methods, reason = "for the tape's engine alone")]
 fn probability(z: f32) -> f32 {
     1.0 / (1.0 + (-z).exp())
 }
@@ -295,6 +306,7 @@ fn winner(numbers: &[f32]) -> Option<usize> {
 
 /// Σ e^(z - most) over all logits but the first that is `most`: so the sum's logarithm keeps its digits where one
 /// class is nearly certain.
+#[expect(clippy::disallowed_methods, reason = "for the tape's engine alone")]
 fn rest_of_sum(logits: &[f32], most: f32) -> f32 {
     let first = logits.iter().position(|logit| *logit == most);
     let others = logits.iter().enumerate().filter(|(index, _)| Some(*index) != first);
@@ -302,6 +314,7 @@ fn rest_of_sum(logits: &[f32], most: f32) -> f32 {
 }
 
 /// The gradients of softmax cross-entropy by each logit: its class's probability, less 1 for the label's class.
+#[expect(clippy::disallowed_methods, reason = "for the tape's engine alone")]
 fn softmax_gradients(logits: &[f32], label: f32, gradients: &mut [f32]) {
     let most = largest(logits);
     let sum = 1.0 + rest_of_sum(logits, most);
@@ -314,7 +327,7 @@ fn softmax_gradients(logits: &[f32], label: f32, gradients: &mut [f32]) {
 /// predictions without a fault, else 0, as in scikit-learn's `r2_score`.
 pub(super) fn determination(squares: f64, labels: impl ExactSizeIterator<Item = f32> + Clone) -> Score {
     let mean = labels.clone().map(f64::from).sum::<f64>() / labels.len() as f64;
-    let variation: f64 = labels.map(|label| (f64::from(label) - mean).powi(2)).sum();
+    let variation: f64 = labels.map(|label| square(f64::from(label) - mean)).sum();
     let share = if variation > 0.0 { 1.0 - squares / variation } else { f64::from(u8::from(squares == 0.0)) };
     Score::Determination(share)
 }
