@@ -47,3 +47,10 @@ pub fn preset() -> Preset {
 pub fn bits(numbers: &[f32]) -> Vec<u32> {
     numbers.iter().map(|number| number.to_bits()).collect()
 }
+
+/// FNV-1a over the bits of numbers.
+#[allow(dead_code, reason = "not every test compares hashes")]
+pub fn hash(numbers: &[f32]) -> u64 {
+    let bytes = numbers.iter().flat_map(|number| number.to_bits().to_le_bytes());
+    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
