@@ -32,6 +32,9 @@
 //! The past is trained again, not recorded: a state is a pure function of the run's recipe, its edits and the position.
 //! [`train::timeline`] keeps states to train on from, so any epoch is reached in a moment.
 //!
+//! The same preset, seed and build give the same bits: with the fused engine on any processor and system, with dfdx on one
+//! kind of processor.
+//!
 //! # A first example
 //!
 //! ```

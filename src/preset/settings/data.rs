@@ -18,7 +18,7 @@ pub(super) static ROWS: [Setting; 10] = [
         name: "seed",
         help: "Random seed",
         description: "Random seed of the points, the initial weights and the order of mini-batches. The same seed gives \
-                      the same run, bit for bit.",
+                      the same run, bit for bit; on other kinds of machines, too, with the engine fused.",
         advice: "Try a few, to see what was luck.",
         hint: [
             "Random seed of points, weights and mini-batches. The same seed gives the same run; try a few, to see \

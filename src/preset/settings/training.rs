@@ -231,7 +231,8 @@ pub(super) static ROWS: [Setting; 11] = [
         help: "Engine that computes the gradients",
         value_name: "NAME",
         description: "Engine that computes the gradients: dfdx by automatic differentiation, or fused passes, which are \
-                      many times as fast. Their results differ in the last bits.",
+                      many times as fast. Their results differ in the last bits: those of fused are the same on any \
+                      processor and system, those of dfdx on one kind of processor.",
         advice: "Try fused with thousands of points.",
         hint: [
             "What computes the gradients. fused is many times as fast as dfdx; their results differ in the last \
