@@ -69,6 +69,8 @@ enum Command {
     /// Train without a screen, and print the losses
     Train(Box<train::Arguments>),
     /// Train a saved run again with its edits, and check that the results are bit-identical
+    ///
+    /// With the engine fused they are on any processor and system, with dfdx on one kind of processor.
     Replay(replay::Arguments),
     /// Compare the recipes, losses and weights of two checkpoints or runs
     Diff(diff::Arguments),

@@ -268,8 +268,8 @@ impl Data {
         }
     }
 
-    /// Makes the points. The same settings and seed give the same bits; of generated points, the train points do
-    /// not depend on how many test points there are, nor the other way round.
+    /// Makes the points. The same settings and seed give the same bits on every machine; of generated points, the train
+    /// points do not depend on how many test points there are, nor the other way round.
     pub fn generate(&self, seed: u64) -> Dataset {
         match self.origin() {
             Origin::Generator(generator, (train, test)) => Dataset {

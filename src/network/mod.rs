@@ -157,7 +157,7 @@ pub enum EngineKind {
     /// dfdx's tape: automatic differentiation, and the reference for the other.
     #[default]
     Dfdx,
-    /// Our own passes over blocks of sixteen points: many times as fast, and the same bits on every processor.
+    /// Our own passes over blocks of sixteen points: many times as fast, and the same bits on any processor and system.
     Fused,
 }
 
