@@ -5,6 +5,10 @@
 //! module. It knows which part of a message names a thing, and leaves to `text` how that is shown.
 
 mod cause;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::fmt;
 use std::io;
@@ -12,6 +16,10 @@ use std::path::{Path, PathBuf};
 
 use crate::text::{Sentence, Visible, VisibleLines, excerpt};
 use cause::{Cause, Tried};
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
 
 /// What went wrong, in words for the person who can fix it.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +94,7 @@ pub enum Error {
     #[error("{}", Visible(.0))]
     Outcome(String),
     /// A signal ended a training before its end, after the epoch that was under way.
-    #[error("stopped at epoch {epoch} of {end} by {}", signal_name(*.signal))]
+    #[error("stopped at epoch {epoch} of {end} by {}", system::signal_name(*.signal))]
     Interrupted {
         /// Number of the signal.
         signal: i32,
@@ -166,10 +174,6 @@ impl Error {
 fn output_words(error: &io::Error) -> String {
     let Cause { reason, remedy } = Cause::of(error, Path::new(""), Tried::Write);
     format!("cannot be written: {reason}; {remedy}")
-}
-
-fn signal_name(signal: i32) -> &'static str {
-    signal_hook::low_level::signal_name(signal).unwrap_or("a signal")
 }
 
 /// A setting whose value is refused.

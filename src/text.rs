@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
+use std::path::is_separator;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -150,7 +151,7 @@ impl<T: AsRef<str>> From<T> for Sentence {
 
 /// The last part of a path, with the slash before it.
 fn file_name(path: &str) -> &str {
-    path.rfind('/').map_or(path, |slash| &path[slash..])
+    path.rfind(is_separator).map_or(path, |slash| &path[slash..])
 }
 
 /// The two ends of a text in at most so many columns, the whole name of a file if it fits.

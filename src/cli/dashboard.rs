@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use super::flags::Flags;
-use super::held::Held;
+use super::signals::Held;
 use super::source::{self, PresetFlag};
 use super::values;
 use crate::error::Error;

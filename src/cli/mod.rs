@@ -12,8 +12,6 @@ mod eval;
 mod export;
 mod failures;
 mod flags;
-mod held;
-mod interrupt;
 mod log;
 mod man;
 mod output;
@@ -23,6 +21,7 @@ mod progress;
 mod replay;
 mod report;
 mod screenshot;
+mod signals;
 mod source;
 mod table;
 #[cfg(test)]
@@ -33,7 +32,6 @@ mod values;
 mod verify;
 
 use std::ffi::OsString;
-use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -97,7 +95,7 @@ enum Command {
 /// # Errors
 /// The reason why the command failed; [`Error::exit_status`] gives the exit status.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
-    report_file_size_limit();
+    signals::report_file_size_limit();
     let arguments = match CommandLine::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -123,13 +121,6 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<(), Error> {
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man(arguments)) => man::run(&arguments),
     }
-}
-
-/// Turns a file that reaches the size limit of the system into an error of that write: unhandled, the signal would kill
-/// the program, with the terminal as it is. Programs that this one starts have their own handling.
-fn report_file_size_limit() {
-    // Without the handler everything else works as well.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// The definition of the whole command line: for completions, man pages, and the tests that hold the documents against it.

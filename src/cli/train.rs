@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::flags::Flags;
-use super::interrupt::Interrupt;
 use super::progress::{Files, Progress, Wanted};
 use super::report;
+use super::signals::Interrupt;
 use super::source::{self, Opened, PresetFlag};
 use super::values;
 use super::verify::{self, Verification};

@@ -6,8 +6,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use rustix::io::Errno;
-
+use super::system;
 use crate::text::brief;
 
 /// What was tried with a file.
@@ -51,13 +50,11 @@ impl Cause {
             ErrorKind::StaleNetworkFileHandle => {
                 ("it vanished from the network", for_tried("open it again", "choose another folder"))
             }
-            _ => match Errno::from_io_error(error) {
-                Some(Errno::LOOP) => ("its links lead in a circle", "give the name of the file itself"),
-                Some(Errno::MFILE | Errno::NFILE) => {
-                    ("too many files are open", "close some programs and try again, or raise the limit (ulimit -n)")
+            _ => match system::known(error) {
+                Some((reason, [read, write])) => (reason, for_tried(read, write)),
+                None => {
+                    return Self::other(error, for_tried("try again, or give another file", "choose another folder"));
                 }
-                Some(Errno::IO) => ("the disk reports an error", for_tried("try another copy", "choose another disk")),
-                _ => return Self::other(error, for_tried("try again, or give another file", "choose another folder")),
             },
         };
         Self { reason: reason.to_owned(), remedy }
@@ -108,6 +105,8 @@ fn last(path: &Path) -> String {
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
+
+    use rustix::io::Errno;
 
     use super::*;
 

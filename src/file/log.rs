@@ -4,14 +4,14 @@
 //! rows that it got to. The file ends with a whole row at any time, but for the moment in which the system copies one
 //! that goes over the end of a page. `train --log` uses it, and decides which epochs are logged.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::atomic;
 use super::format::{Content, Format, Kind, Row};
+use super::system;
 use super::table::choose;
 use crate::error::Error;
 use crate::preset::is_standard;
@@ -54,11 +54,8 @@ impl Log {
     /// that nobody else logs to, or a free name in a folder; [`Error::Write`] if the file can't be made.
     pub fn create(path: &Path, trainer: &Trainer, format: Option<&str>) -> Result<Self, Error> {
         let format = choose(path, Kind::Log, format)?;
-        let file = if is_standard(path) {
-            File::from(io::stdout().as_fd().try_clone_to_owned().map_err(Error::Output)?)
-        } else {
-            create_file(path)?
-        };
+        let file =
+            if is_standard(path) { system::standard_output().map_err(Error::Output)? } else { create_file(path)? };
         let (rows, ends) = (Vec::new(), Vec::new());
         let mut log = Self { path: path.to_path_buf(), format, file, length: 0, rows, ends, written: None };
         log.append(&Content::LogStart(trainer.name(), trainer.preset()))?;
@@ -146,18 +143,16 @@ impl Log {
 
 fn create_file(path: &Path) -> Result<File, Error> {
     Log::check_target(path)?;
-    let opened = File::options().write(true).create(true).truncate(false).open(path);
     let unwritable = |source| Error::unwritable(path, Kind::Log.action(), source);
-    let file = opened.map_err(|source| match source.kind() {
+    let file = system::open_alone(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             Error::input(path.display(), "its folder doesn't exist", "make the folder first or choose another")
         }
         _ => unwritable(source),
     })?;
-    // Where files can't be locked, the log is written all the same.
-    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+    let Some(file) = file else {
         return Err(Error::input(path.display(), "is being written by another blobtui", "choose another name"));
-    }
+    };
     file.set_len(0).map_err(unwritable)?;
     Ok(file)
 }

@@ -43,7 +43,11 @@ mod svg;
 mod table;
 mod tensorboard;
 mod trained;
+#[cfg(unix)]
+mod unix;
 mod weights;
+#[cfg(windows)]
+mod windows;
 
 pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
@@ -55,4 +59,8 @@ pub use save::{
 pub use table::{
     FORMATS, choose, expect, extensions_for, formats_for, kind_by_name, kind_of, open, open_on, read_network,
 };
+#[cfg(unix)]
+use unix as system;
 pub use weights::{Basis, Weights};
+#[cfg(windows)]
+use windows as system;

@@ -7,13 +7,13 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::atomic::{self, folder_of};
 use super::format::{Format, Kind};
 use super::log::Log;
 use super::read;
+use super::system;
 use super::table::{choose, formats_of, kind_of};
 use crate::error::Error;
 use crate::preset::is_standard;
@@ -146,8 +146,8 @@ impl Place {
         if is_standard(path) {
             return Some(Self::Standard);
         }
-        if let Ok(metadata) = fs::metadata(path) {
-            return Some(Self::File(metadata.dev(), metadata.ino()));
+        if let Some((device, inode)) = system::identity(path) {
+            return Some(Self::File(device, inode));
         }
         // A link that leads nowhere stands for the file that it would make.
         let mut path = path.to_path_buf();
@@ -155,8 +155,8 @@ impl Place {
             let Ok(target) = fs::read_link(&path) else { break };
             path = folder_of(&path).join(target);
         }
-        let folder = fs::metadata(folder_of(&path)).ok()?;
-        Some(Self::Name(folder.dev(), folder.ino(), path.file_name()?.to_os_string()))
+        let (device, inode) = system::identity(folder_of(&path))?;
+        Some(Self::Name(device, inode, path.file_name()?.to_os_string()))
     }
 }
 

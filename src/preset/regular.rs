@@ -3,15 +3,20 @@
 //! Presets, tables, checkpoints and runs are all opened here, whoever reads them. The one pipe that is read is standard
 //! input, by the name `-`.
 
-use std::fs::{self, File, FileType, OpenOptions};
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+use std::fs::{self, File, FileType};
 use std::io::{self, IsTerminal, Read, Seek};
-use std::os::fd::AsFd;
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::OFlags;
-
 use crate::error::Error;
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
 
 /// What people type for standard input or output in the place of a file.
 pub const STANDARD: &str = "-";
@@ -39,8 +44,7 @@ pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
     // Opening some devices does something, so their kind is checked before. By then another file may have the name, so it
     // is opened without waiting and checked again.
     check(fs::metadata(path).map_err(unreadable)?.file_type())?;
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;
+    let file = system::open(path).map_err(unreadable)?;
     check(file.metadata().map_err(unreadable)?.file_type())?;
     Ok(file)
 }
@@ -48,17 +52,16 @@ pub(crate) fn open_file(path: &Path, remedy: &str) -> Result<File, Error> {
 /// All of standard input. What is no regular file is kept in one without a name, which takes its place: commands look
 /// at a file more than once.
 fn standard_input() -> Result<File, Error> {
-    let input = io::stdin();
-    if input.is_terminal() {
+    if io::stdin().is_terminal() {
         let remedy = "pipe something into the command, or give a file";
         return Err(Error::input(STANDARD, "standard input is a terminal", remedy));
     }
     let unreadable = |error| Error::unreadable(Path::new(STANDARD), &error);
-    let mut file = File::from(input.as_fd().try_clone_to_owned().map_err(unreadable)?);
-    if !file.metadata().map_err(unreadable)?.is_file() {
+    let mut file = system::standard_input().map_err(unreadable)?;
+    if !system::is_regular(&file).map_err(unreadable)? {
         let mut kept = tempfile::tempfile().map_err(unreadable)?;
         io::copy(&mut file.take(MAX_INPUT), &mut kept).map_err(unreadable)?;
-        rustix::stdio::dup2_stdin(&kept).map_err(|error| unreadable(error.into()))?;
+        system::keep(&kept).map_err(unreadable)?;
         file = kept;
     }
     file.rewind().map_err(unreadable)?;
@@ -67,15 +70,7 @@ fn standard_input() -> Result<File, Error> {
 
 /// The name of a kind of file that is not a regular one.
 pub(crate) fn kind_name(kind: FileType) -> &'static str {
-    if kind.is_dir() {
-        "folder"
-    } else if kind.is_fifo() {
-        "named pipe"
-    } else if kind.is_socket() {
-        "socket"
-    } else {
-        "device"
-    }
+    if kind.is_dir() { "folder" } else { system::kind_name(kind) }
 }
 
 #[cfg(test)]

@@ -45,7 +45,6 @@ use std::time::Instant;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::MouseEventKind;
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGTSTP};
 use tui_input::InputRequest;
 use unicode_width::UnicodeWidthStr;
 
@@ -66,6 +65,7 @@ use message::About;
 pub use reader::Folders;
 pub use screenshot::screenshot;
 pub use surface::{Cursor, Delivery, Surface};
+use terminal::{CONTINUE, STOP};
 use walk::Walk;
 
 /// How the dashboard is set up.
@@ -206,9 +206,9 @@ impl Dashboard<'_> {
                 self.send(Command::PointsSaved(preset.drawn.clone()), now);
                 self.app.say_saved(&path, now);
             }
-            Event::Signal(signal @ (SIGTSTP | SIGCONT)) if !self.surface.is_news(signal) => {}
-            Event::Signal(SIGTSTP) => return self.suspend(),
-            Event::Signal(SIGCONT) => self.surface.resume()?,
+            Event::Signal(signal @ (STOP | CONTINUE)) if !self.surface.is_news(signal) => {}
+            Event::Signal(STOP) => return self.suspend(),
+            Event::Signal(CONTINUE) => self.surface.resume()?,
             Event::Signal(signal) => return Err(Error::Signal(signal)),
             Event::Vanished => {
                 let problem = "it was closed".into();

@@ -4,17 +4,32 @@
 //! The folder is synced as well, so that the name survives a power cut. Every file that people keep is written here;
 //! formats provide the bytes.
 
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
 mod temporary;
 #[cfg(test)]
 mod tests;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
+#[cfg(target_os = "linux")]
+use linux as nameless;
+#[cfg(not(target_os = "linux"))]
+use other as nameless;
 use temporary::{Temporary, named, sweep};
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
 
 use super::format::RUN_EXTENSION;
 use super::read::kind_name;
@@ -126,7 +141,7 @@ impl Target {
     /// Follows links, and refuses places that can't hold a regular file.
     fn find(path: &Path) -> Result<Self, Error> {
         let refuse = |problem: String| Error::input(path.display(), problem, "give the name of a file");
-        let is_folder_name = path.as_os_str().as_encoded_bytes().last().is_none_or(|byte| *byte == b'/');
+        let is_folder_name = path.to_string_lossy().chars().last().is_none_or(is_separator);
         match fs::symlink_metadata(path) {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -201,12 +216,17 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 
 /// `stem-number.extension`; the extension of a run has two parts.
 fn numbered(name: &OsStr, number: u64) -> OsString {
+    let path = Path::new(name);
     let run = name.to_str().and_then(|name| name.strip_suffix(RUN_EXTENSION)?.strip_suffix('.'));
-    let stem = run.map(OsStr::new).or(Path::new(name).file_stem()).unwrap_or(name);
+    let (stem, extension) = match run {
+        Some(stem) => (OsStr::new(stem), Some(OsStr::new(RUN_EXTENSION))),
+        None => (path.file_stem().unwrap_or(name), path.extension()),
+    };
     let mut numbered = stem.to_os_string();
     numbered.push(format!("-{number}"));
-    if let Some(ending) = name.as_bytes().strip_prefix(stem.as_bytes()) {
-        numbered.push(OsStr::from_bytes(ending));
+    if let Some(extension) = extension {
+        numbered.push(".");
+        numbered.push(extension);
     }
     numbered
 }

@@ -3,13 +3,14 @@
 //! Where the system allows it they have no name until then, so that nothing stays behind whatever ends the program. A
 //! file that replaces another needs a name; those that a kill left are removed later. Knows nothing of formats.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Seek};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use tempfile::{Builder, NamedTempFile};
+
+use super::{nameless, system};
 
 const PREFIX: &str = ".blobtui-";
 const SUFFIX: &str = ".tmp";
@@ -26,7 +27,7 @@ pub(super) enum Temporary {
 
 impl Temporary {
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
-        unnamed(folder).map_or_else(|| named(folder).map(Self::Named), |file| Ok(Self::Unnamed(file)))
+        nameless::unnamed(folder).map_or_else(|| named(folder).map(Self::Named), |file| Ok(Self::Unnamed(file)))
     }
 
     pub(super) fn file(&mut self) -> &mut File {
@@ -51,7 +52,7 @@ impl Temporary {
     /// Gives the file a name in its folder that is free; gives it back if the name is taken.
     pub(super) fn persist_new(self, path: &Path, folder: &Path) -> Result<(), (io::Error, Option<Self>)> {
         let named = match self {
-            Self::Unnamed(file) => match link(&file, path) {
+            Self::Unnamed(file) => match nameless::link(&file, path) {
                 Ok(()) => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     return Err((error, Some(Self::Unnamed(file))));
@@ -65,11 +66,12 @@ impl Temporary {
     }
 }
 
-/// An empty file with a name. It gets the permissions that the umask gives to any new file, where tempfile's own
-/// default is for the owner alone.
+/// An empty file with a name, and the permissions of any new file.
 pub(super) fn named(folder: &Path) -> io::Result<NamedTempFile> {
-    let permissions = Permissions::from_mode(0o666);
-    Builder::new().prefix(PREFIX).suffix(SUFFIX).permissions(permissions).tempfile_in(folder)
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    system::permit(&mut builder);
+    builder.tempfile_in(folder)
 }
 
 /// The same bytes in a file with a name, on the disk.
@@ -81,50 +83,16 @@ fn named_copy(mut file: File, folder: &Path) -> io::Result<NamedTempFile> {
     Ok(copy)
 }
 
-/// An empty file without a name; none where the system has no such files, or can't name them later.
-#[cfg(target_os = "linux")]
-fn unnamed(folder: &Path) -> Option<File> {
-    use rustix::fs::{CWD, Mode, OFlags, openat};
-    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    let file = File::from(openat(CWD, folder, flags, Mode::from_raw_mode(0o666)).ok()?);
-    link_to(&file).exists().then_some(file)
-}
-
-/// Gives an unnamed file its name.
-#[cfg(target_os = "linux")]
-fn link(file: &File, path: &Path) -> io::Result<()> {
-    use rustix::fs::{AtFlags, CWD, linkat};
-    Ok(linkat(CWD, link_to(file), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
-}
-
-/// The link by which the system lets a program name a file that it has open.
-#[cfg(target_os = "linux")]
-fn link_to(file: &File) -> std::path::PathBuf {
-    use std::os::fd::AsRawFd;
-    format!("/proc/self/fd/{}", file.as_raw_fd()).into()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn unnamed(_: &Path) -> Option<File> {
-    None
-}
-
-#[cfg(not(target_os = "linux"))]
-fn link(_: &File, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
 /// Removes the temporary files that killed programs of this user left in a folder. What can't be removed stays.
 pub(super) fn sweep(folder: &Path) {
     let now = SystemTime::now();
-    let owner = rustix::process::geteuid().as_raw();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let is_temporary = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
         // Metadata of the entry itself: a link leads to something else.
         let Some(metadata) = is_temporary.then(|| entry.metadata().ok()).flatten() else { continue };
         let age = metadata.modified().ok().and_then(|modified| now.duration_since(modified).ok());
-        if metadata.is_file() && metadata.uid() == owner && age.is_some_and(|age| age > ABANDONED) {
+        if metadata.is_file() && system::is_own(&metadata) && age.is_some_and(|age| age > ABANDONED) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -5,12 +5,12 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{CHECKPOINT, RUN};
+use crate::file::system;
 
 const LOCK: &str = "lock";
 /// How often a lock is tried, and the time between: another program holds it for a moment while it lists recoveries.
@@ -90,10 +90,8 @@ impl Claim {
 
 /// Whether a path still leads to an open file.
 fn is_still(file: &File, path: &Path) -> bool {
-    match (file.metadata(), fs::metadata(path)) {
-        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
-        _ => false,
-    }
+    let identity = system::identity_of(file);
+    identity.is_some() && identity == system::identity(path)
 }
 
 /// Whether a program has a recovery, as far as can be told.

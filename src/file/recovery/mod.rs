@@ -1,4 +1,4 @@
-//! Recoveries: what an abnormal end would have lost, in the user's state folder.
+//! Recoveries: what an abnormal end would have lost, in the user's state folder; on Windows, which has none, that for data.
 //!
 //! Each is a run file, which holds all branches, and beside it a checkpoint of the shown state, so that opening it need
 //! not train again. It belongs to the program that writes it; one whose program has ended can be opened and claimed by
@@ -31,9 +31,11 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Maximum number of recoveries that hold nothing but training from a built-in preset; the others go first.
 const MAX_PLAIN: usize = 16;
 
-/// The folder of all recoveries, unless the user has no home: `blobtui/recovery` in the folder for state.
+/// The folder of all recoveries, unless the user has no home: `blobtui/recovery` in the folder for state, or in that for
+/// data where a system has no other.
 pub fn folder() -> Option<PathBuf> {
-    let state = etcetera::choose_base_strategy().ok()?.state_dir()?;
+    let folders = etcetera::choose_base_strategy().ok()?;
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
     Some(state.join("blobtui").join("recovery"))
 }
 

@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_command_that_stands_for_a_key_is_named_by_its_action() {
-        for command in COMMANDS {
+        for command in COMMANDS.iter() {
             if let Meaning::Key(action) = command.meaning {
                 assert_eq!(command_for(action), Some(command.name));
             }

@@ -2,6 +2,8 @@
 //!
 //! Every key of the dashboard has one; [`super::names`] says which.
 
+use std::sync::LazyLock;
+
 use super::arguments as given;
 use crate::session::{Command, Update};
 use crate::ui::action::{
@@ -10,6 +12,7 @@ use crate::ui::action::{
     TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::Group;
+use crate::ui::terminal::CAN_STOP;
 
 /// A command: a row of [`COMMANDS`].
 #[derive(Debug)]
@@ -57,8 +60,13 @@ macro_rules! commands {
     };
 }
 
-/// Every command.
-pub const COMMANDS: &[Named] = commands! {
+/// Every command that the system has a use for.
+pub static COMMANDS: LazyLock<Vec<&'static Named>> = LazyLock::new(|| {
+    let is_stop = |command: &Named| matches!(command.meaning, Meaning::Key(Action::Program(Program::Suspend)));
+    TABLE.iter().filter(|command| CAN_STOP || !is_stop(command)).collect()
+});
+
+const TABLE: &[Named] = commands! {
     Run "run" "" "run; after the end, train on": With(|_, _| Ok(Effect::Send(Command::Run)));
     Run "pause" "" "pause": With(|_, _| Ok(Effect::Send(Command::Pause)));
     Run "speed" "N|max" "epochs a second": With(given::speed);
@@ -158,5 +166,5 @@ pub const COMMANDS: &[Named] = commands! {
 
 /// The command of this name.
 pub fn named(word: &str) -> Option<&'static Named> {
-    COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word))
+    COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word)).copied()
 }

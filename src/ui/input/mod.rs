@@ -1,7 +1,7 @@
 //! The terminal's input: bytes are read at once whatever the dashboard does, parsed, and sent as events.
 //!
 //! One thread only reads, another parses and keeps what the dashboard has no room for, so no byte waits for one that
-//! comes later. The parser is pure; what comes from the system is in `unix.rs` alone. `terminal/` starts the threads.
+//! comes later. The parser is pure; what comes from the system is in `unix.rs` or `windows.rs` alone. `terminal/` starts the threads.
 
 mod answer;
 mod backlog;
@@ -9,7 +9,10 @@ mod parser;
 mod sequence;
 #[cfg(test)]
 mod tests;
+#[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -23,7 +26,11 @@ use crate::ui::event::Event;
 pub(super) use answer::QUERY;
 use backlog::Backlog;
 pub use parser::{MAX_PASTE, PASTE, Parser, SEQUENCE};
-pub(super) use unix::Gate;
+pub(super) use system::Gate;
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
 
 /// Pieces of news that wait for the thread that parses.
 const MAX_NEWS: usize = 16;
@@ -68,6 +75,7 @@ impl From<Input> for Event {
 /// What a thread hears from the terminal.
 enum News {
     /// These bytes were read then.
+    #[allow(dead_code, reason = "on Windows nothing comes as bytes")]
     Bytes(Instant, Vec<u8>),
     /// What needs no parser.
     Input(Input),
@@ -83,7 +91,7 @@ pub(super) type Thread = (&'static str, Box<dyn FnOnce(&SyncSender<Event>) + Sen
 /// If there is no terminal to read, or the system refuses a signal handler.
 pub(super) fn threads(awaited: bool) -> io::Result<(Vec<Thread>, Gate)> {
     let (sender, news) = sync_channel(MAX_NEWS);
-    let (mut threads, gate) = unix::threads(&sender)?;
+    let (mut threads, gate) = system::threads(&sender)?;
     threads.push(("input", Box::new(move |events| forward(&news, events, awaited))));
     Ok((threads, gate))
 }

@@ -111,7 +111,9 @@ impl Topic {
     /// The rows of its keys.
     pub fn rows(&self) -> impl Iterator<Item = &'static Row> {
         let of_mode = |label: &str, mode: Mode| ROWS.iter().find(|row| row.label == label && row.mode == mode);
-        self.keys.iter().filter_map(move |label| of_mode(label, self.mode).or_else(|| of_mode(label, Mode::Run)))
+        self.keys
+            .iter()
+            .filter_map(move |label| of_mode(label, self.mode).or_else(|| of_mode(label, Mode::Run)).copied())
     }
 }
 

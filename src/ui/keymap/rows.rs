@@ -1,5 +1,7 @@
 //! The table of the keys, mode by mode.
 
+use std::sync::LazyLock;
+
 use ratatui::crossterm::event::KeyCode::{
     self, BackTab, Backspace, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
@@ -12,6 +14,7 @@ use crate::ui::action::{
     PromptAction as Prompt, Region, RunAction as Run, Tab as Inspect, TimeAction as Time, ViewAction as View, Zoom,
 };
 use crate::ui::keymap::{Group, Key, Mode, Row, Short};
+use crate::ui::terminal::CAN_STOP;
 
 const fn key(code: KeyCode) -> Key {
     Key { code, modifiers: KeyModifiers::NONE }
@@ -67,8 +70,13 @@ macro_rules! short {
     };
 }
 
-/// Every key of every mode.
-pub const ROWS: &[Row] = rows! {
+/// Every key of every mode that the system has a use for.
+pub static ROWS: LazyLock<Vec<&'static Row>> = LazyLock::new(|| {
+    let is_possible = |row: &&Row| CAN_STOP || row.keys[0].1 != Action::Program(Program::Suspend);
+    TABLE.iter().filter(is_possible).collect()
+});
+
+const TABLE: &[Row] = rows! {
     Run Run "Space" "run or pause; after the end, train on" (0, 0, "run/pause"): char(' ') => Run::Toggle;
     Run Run "+ -" "faster or slower: 1, 2, 5, 10 … 1,000 epochs per second" (3, 4, "speed"):
         char('+') => Run::Faster, char('=') => Run::Faster, char('-') => Run::Slower;

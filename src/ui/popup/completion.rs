@@ -1,13 +1,13 @@
 //! Completion of what is typed: of a word from candidates, of a file's name from what its folder lists.
 
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 
 /// The most candidates that are listed.
 const LISTED: usize = 40;
 
 /// The folder of a typed path, and what is typed of the name in it.
 pub fn split(typed: &str) -> (PathBuf, &str) {
-    match typed.rfind('/') {
+    match typed.rfind(is_separator) {
         Some(end) => (typed[..=end].into(), &typed[end + 1..]),
         None => (".".into(), typed),
     }

@@ -1,6 +1,6 @@
 //! A line to type in: a command, a name, a note, a weight.
 
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
 
 use ratatui::Frame;
@@ -84,7 +84,7 @@ impl Prompt {
     /// Completes the path before the cursor from the names of its folder.
     fn complete_path(&mut self, names: &[String]) {
         let (text, path) = (self.text.before_cursor().to_owned(), self.path());
-        let (folder, typed) = (&path[..path.rfind('/').map_or(0, |end| end + 1)], completion::split(&path).1);
+        let (folder, typed) = (&path[..path.rfind(is_separator).map_or(0, |end| end + 1)], completion::split(&path).1);
         let fitting = completion::fitting(names, typed);
         match fitting[..] {
             [] if self.purpose == Purpose::File => return self.complete_extension(),
@@ -92,7 +92,7 @@ impl Prompt {
             _ => {}
         }
         let completed = format!("{folder}{}", completion::common(&fitting));
-        let is_whole = fitting.len() == 1 && !completed.ends_with('/');
+        let is_whole = fitting.len() == 1 && !completed.ends_with(is_separator);
         let before = if self.purpose == Purpose::Command {
             let start = &text[..Unfinished::of(&text).start];
             format!("{start}{}", completion::quoted(&completed, is_whole))

@@ -16,8 +16,9 @@ pub(super) fn takes_texts(variable: impl Fn(&str) -> Option<String>) -> bool {
     let terminal = value("TERM");
     let is_multiplexed =
         is_set("TMUX") || is_set("STY") || ["screen", "tmux"].iter().any(|name| terminal.starts_with(name));
-    let is_known_without =
-        WITHOUT.contains(&terminal.as_str()) || is_set("VTE_VERSION") || value("TERM_PROGRAM") == "Apple_Terminal";
+    // Windows Terminal sets no TERM.
+    let is_nameless = WITHOUT.contains(&terminal.as_str()) && !is_set("WT_SESSION");
+    let is_known_without = is_nameless || is_set("VTE_VERSION") || value("TERM_PROGRAM") == "Apple_Terminal";
     !is_multiplexed && !is_known_without
 }
 
@@ -27,7 +28,8 @@ mod tests {
 
     #[test]
     fn what_cannot_have_taken_a_text_is_known_by_its_variables() {
-        let cases: [(&[(&str, &str)], bool); 9] = [
+        let cases: [(&[(&str, &str)], bool); 10] = [
+            (&[("WT_SESSION", "c7e0")], true),
             (&[("TERM", "xterm-256color")], true),
             (&[("TERM", "xterm-kitty")], true),
             (&[("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")], false),

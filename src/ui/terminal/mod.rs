@@ -8,12 +8,15 @@ mod difference;
 mod due;
 mod encoder;
 mod line;
-mod liveness;
 mod modes;
 mod output;
 mod pen;
 mod sender;
 mod signals;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,11 +27,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 use ratatui::crossterm::clipboard::CopyToClipboard;
-use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use ratatui::crossterm::style::Print;
 use ratatui::crossterm::{Command, execute};
 use ratatui::layout::Rect;
-use rustix::termios::tcgetwinsize;
 
 use crate::error::Error;
 use crate::ui::event::Event;
@@ -38,11 +39,14 @@ use crate::ui::surface::{Delivery, Surface};
 use modes::{Modes, restore_before_panic_message};
 use sender::Sender;
 use signals::Stops;
+#[cfg(windows)]
+pub use signals::on_end;
+pub use signals::{CAN_STOP, CONTINUE, STOP};
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
 
-/// Values of TERM of terminals that may show a question instead of answering it.
-const UNANSWERING: [&str; 2] = ["", "dumb"];
-/// The same of those that know where their cursor is, but not what color their background has.
-const COLOURLESS: &str = "linux";
 /// What is drawn of a larger terminal.
 const LARGEST: (u16, u16) = (1000, 500);
 /// How long to wait for receipts, at most, before the terminal is given back.
@@ -85,9 +89,8 @@ impl Screen {
         // Before the modes are set: from now on a signal is an event, and what it ends is put in order first.
         let stops = Stops::new().map_err(|error| broken(&error))?;
         let signals = signals::listen().map_err(|error| broken(&error))?;
-        let terminal = std::env::var("TERM").unwrap_or_default();
-        let answers = !UNANSWERING.contains(&terminal.as_str());
-        let ask = ask && answers && terminal != COLOURLESS;
+        let (answers, knows_colour) = system::answers();
+        let ask = ask && knows_colour;
         let enter = || {
             modes.set(mouse)?;
             if ask {
@@ -103,7 +106,7 @@ impl Screen {
         for (name, work) in threads {
             spawn(name, events, work)?;
         }
-        spawn("liveness", events, liveness::wait_for_hang_up)?;
+        spawn("liveness", events, system::wait_for_hang_up)?;
         Ok(screen)
     }
 }
@@ -160,13 +163,13 @@ impl Surface for Screen {
     }
 
     fn size(&self) -> Result<(u16, u16), Error> {
-        let size = tcgetwinsize(io::stdout()).map_err(|error| broken(&error.into()))?;
-        Ok((size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1)))
+        let (columns, rows) = system::size().map_err(|error| broken(&error))?;
+        Ok((columns.min(LARGEST.0), rows.min(LARGEST.1)))
     }
 
     fn capture_mouse(&mut self, capture: bool) -> Result<(), Error> {
         self.mouse = capture;
-        if capture { self.write(&EnableMouseCapture) } else { self.write(&DisableMouseCapture) }
+        self.write(&Print(system::capture_mouse(capture)))
     }
 
     fn takes_texts(&self) -> bool {

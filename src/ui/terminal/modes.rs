@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{Command, cursor, execute};
-use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr};
+
+use super::system;
 
 /// Which modes are set. The screen and the panic hook share them, so that they are put back once and nothing is drawn
 /// afterwards.
@@ -35,13 +36,11 @@ impl Modes {
         self.screen.store(true, Ordering::SeqCst);
         self.raw.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        // That does nothing where it was done before, and a shell may have changed it since. What was typed stays.
-        let mut raw = tcgetattr(io::stdout())?;
-        raw.make_raw();
-        tcsetattr(io::stdout(), OptionalActions::Now, &raw)?;
+        // That does nothing where it was done before.
+        system::make_raw()?;
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
         if mouse {
-            execute!(io::stdout(), EnableMouseCapture)?;
+            execute!(io::stdout(), Print(system::capture_mouse(true)))?;
         }
         Ok(())
     }
@@ -55,7 +54,7 @@ impl Modes {
         let mut sequence = String::new();
         // A string takes everything.
         let _ = EndSynchronizedUpdate.write_ansi(&mut sequence);
-        let _ = DisableMouseCapture.write_ansi(&mut sequence);
+        sequence.push_str(&system::capture_mouse(false));
         let _ = DisableBracketedPaste.write_ansi(&mut sequence);
         sequence.push_str(question);
         let _ = LeaveAlternateScreen.write_ansi(&mut sequence);
@@ -70,7 +69,7 @@ impl Modes {
             let _ = execute!(io::stdout(), Print(sequence));
         }
         if self.raw.swap(false, Ordering::SeqCst) {
-            let _ = tcflush(io::stdout(), QueueSelector::IFlush);
+            system::discard_input();
             let _ = disable_raw_mode();
         }
     }

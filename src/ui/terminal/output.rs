@@ -1,11 +1,9 @@
 //! The way to the terminal: bytes go out in order, and nobody waits for a terminal that takes none.
 
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{Mode, OFlags};
-use rustix::io::Errno;
+use super::system::Terminal;
 
 /// How soon to try again after the terminal took nothing, at first and at last.
 const RETRY: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(250)];
@@ -13,7 +11,7 @@ const RETRY: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(25
 /// The terminal's output. What it does not take at once waits here.
 #[derive(Debug)]
 pub(super) struct Output {
-    terminal: OwnedFd,
+    terminal: Terminal,
     waiting: Vec<u8>,
     retry: Duration,
     /// When it took nothing.
@@ -21,19 +19,8 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Opens the terminal of standard output once more: that it never waits must not become true of the descriptor which
-    /// the shell and other programs share. Where it can't be opened, as under another user's name, writing may wait.
     pub(super) fn new() -> io::Result<Self> {
-        let stdout = io::stdout();
-        let opened = || {
-            let name = rustix::termios::ttyname(&stdout, Vec::new())?;
-            rustix::fs::open(name, OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())
-        };
-        let terminal = match opened() {
-            Ok(terminal) => terminal,
-            Err(_) => stdout.as_fd().try_clone_to_owned()?,
-        };
-        Ok(Self { terminal, waiting: Vec::new(), retry: RETRY[0], refused: None })
+        Ok(Self { terminal: Terminal::open()?, waiting: Vec::new(), retry: RETRY[0], refused: None })
     }
 
     /// Whether everything has been written.
@@ -64,11 +51,11 @@ impl Output {
         let mut written = 0;
         let mut result: io::Result<()> = Ok(());
         while written < self.waiting.len() && result.is_ok() {
-            match rustix::io::write(&self.terminal, &self.waiting[written..]) {
+            match self.terminal.write(&self.waiting[written..]) {
                 Ok(0) => result = Err(io::ErrorKind::WriteZero.into()),
                 Ok(count) => written += count,
-                Err(Errno::INTR) => {}
-                Err(error) => result = Err(error.into()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => result = Err(error),
             }
         }
         self.waiting.drain(..written);

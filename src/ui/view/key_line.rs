@@ -67,9 +67,9 @@ fn action_at(context: &Context, area: Rect, column: u16) -> Option<Action> {
 /// Rows of the keymap that fit, with their words, in their places.
 fn shown(context: &Context, room: u16) -> Vec<Shown> {
     let mode = context.mode;
-    let own = || ROWS.iter().filter(|row| row.mode == mode);
+    let own = || ROWS.iter().copied().filter(|row| row.mode == mode);
     let is_taken = |row: &Row| own().any(|own| own.keys.iter().any(|(key, _)| *key == row.keys[0].0));
-    let behind = ROWS.iter().filter(|row| Some(row.mode) == mode.behind() && !is_taken(row));
+    let behind = ROWS.iter().copied().filter(|row| Some(row.mode) == mode.behind() && !is_taken(row));
     // What a focused panel has comes first.
     let rows = own().map(|row| (0, row)).chain(behind.map(|row| (100, row)));
     let mut rows: Vec<_> = rows.filter_map(|(after, row)| Some((after, row, row.line?))).collect();

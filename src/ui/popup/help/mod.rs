@@ -105,13 +105,13 @@ fn all(context: &Context) -> Vec<Section> {
             sections.push(glossary.remove(place));
         }
     }
-    let is_listed = |row: &&Row| match row.mode {
+    let is_listed = |row: &Row| match row.mode {
         Mode::Run => true,
         Mode::Settings | Mode::Prompt | Mode::Note | Mode::Page | Mode::Filter | Mode::Search | Mode::Text => false,
         _ => !row.is_of_the_dashboard(),
     };
     sections.extend(Group::iter().map(|group| {
-        let rows = ROWS.iter().filter(|row| row.group == group).filter(is_listed);
+        let rows = ROWS.iter().filter(|row| row.group == group).filter(|row| is_listed(row));
         section(group.into(), rows.map(|row| of_row(row, look)).collect())
     }));
     let signs = signs::all(look.glyphs);

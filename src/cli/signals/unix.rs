@@ -1,17 +1,20 @@
-//! Signals that end a command: the first lets it finish its epoch and write its files, the second ends it at once.
+//! The signals of Unix.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
-use super::held::Held;
+/// Those that a handler is registered for.
+const TAKEN: [Signal; 6] =
+    [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP, Signal::SIGCONT];
 
 /// The first of the signals that came, if any.
 #[derive(Default)]
-pub(super) struct Interrupt {
+pub(in crate::cli) struct Interrupt {
     signal: Arc<AtomicUsize>,
     /// Whether the next signal ends the program.
     has_come: Arc<AtomicBool>,
@@ -19,7 +22,7 @@ pub(super) struct Interrupt {
 
 impl Interrupt {
     /// Takes the signals from now on. Where the system refuses, they end the program as ever.
-    pub(super) fn watch() -> Self {
+    pub(in crate::cli) fn watch() -> Self {
         let _held = Held::new();
         let interrupt = Self::default();
         for signal in [SIGINT, SIGTERM] {
@@ -45,14 +48,44 @@ impl Interrupt {
     }
 
     /// The signal that came.
-    pub(super) fn signal(&self) -> Option<i32> {
+    pub(in crate::cli) fn signal(&self) -> Option<i32> {
         i32::try_from(self.signal.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
     }
 }
 
+/// Holds signals back until it is dropped: they come then. One that comes while a handler is being registered for it would
+/// be lost: the system calls the handler already, which does not know yet what to do. Threads that are started
+/// meanwhile never get them.
+#[must_use = "they come when it is dropped"]
+pub(in crate::cli) struct Held(Option<SigSet>);
+
+impl Held {
+    /// Holds them back in this thread, which has to be the only one. Where the system refuses, they come as ever.
+    pub(in crate::cli) fn new() -> Self {
+        let taken: SigSet = TAKEN.into_iter().collect();
+        Self(taken.thread_swap_mask(SigmaskHow::SIG_BLOCK).ok())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            // One that was blocked before stays so.
+            let _ = before.thread_set_mask();
+        }
+    }
+}
+
+/// Turns a file that reaches the size limit of the system into an error of that write: unhandled, the signal would kill
+/// the program, with the terminal as it is. Programs that this one starts have their own handling.
+pub(in crate::cli) fn report_file_size_limit() {
+    // Without the handler everything else works as well.
+    let _ = flag::register(SIGXFSZ, Arc::default());
+}
+
 #[cfg(test)]
 mod tests {
-    use signal_hook::consts::{SIGURG, SIGUSR1, SIGUSR2};
+    use signal_hook::consts::{SIGCONT, SIGURG, SIGUSR1, SIGUSR2};
     use signal_hook::low_level::raise;
 
     use super::*;
@@ -82,5 +115,16 @@ mod tests {
         raise(SIGURG).expect("the signal comes");
         assert_eq!(interrupt.signal(), Some(SIGURG));
         assert!(interrupt.has_come.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn a_signal_that_came_before_its_handler_reaches_it() {
+        let has_come = Arc::new(AtomicBool::new(false));
+        let held = Held::new();
+        raise(SIGCONT).expect("the signal is sent");
+        flag::register(SIGCONT, Arc::clone(&has_come)).expect("it can be taken");
+        assert!(!has_come.load(Ordering::SeqCst), "it is held back");
+        drop(held);
+        assert!(has_come.load(Ordering::SeqCst));
     }
 }
