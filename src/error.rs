@@ -149,7 +149,7 @@ impl Error {
 
     /// Whether only the reader of standard output has gone, as in `blobtui train | head -1`, which is not a failure.
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe || system::is_closed_pipe(source))
     }
 
     /// The exit status of the program: 2 for bad usage or input, 128 + n for signal n, 1 for what failed while it ran.

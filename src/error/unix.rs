@@ -20,3 +20,8 @@ pub(super) fn known(error: &io::Error) -> Option<(&'static str, [&'static str; 2
 pub(super) fn signal_name(signal: i32) -> &'static str {
     signal_hook::low_level::signal_name(signal).unwrap_or("a signal")
 }
+
+/// Whether an error says that nobody reads a pipe, without having the kind of that: none does.
+pub(super) fn is_closed_pipe(_: &io::Error) -> bool {
+    false
+}

@@ -7,6 +7,7 @@ const TOO_MANY_OPEN_FILES: i32 = 4;
 const CRC: i32 = 23;
 const SHARING_VIOLATION: i32 = 32;
 const LOCK_VIOLATION: i32 = 33;
+const PIPE_NOT_CONNECTED: i32 = 233;
 const IO_DEVICE: i32 = 1117;
 const CANT_RESOLVE_FILENAME: i32 = 1921;
 
@@ -31,4 +32,9 @@ pub(super) fn signal_name(signal: i32) -> &'static str {
         15 => "the end of the session",
         _ => "a signal",
     }
+}
+
+/// Whether an error says that nobody reads a pipe, without having the kind of that.
+pub(super) fn is_closed_pipe(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(PIPE_NOT_CONNECTED)
 }

@@ -73,3 +73,35 @@ fn a_damaged_run_is_refused_with_line_and_reason() {
         assert!(message.starts_with(&expected) && message.contains("is at epoch 30, out of order"), "{message}");
     }
 }
+
+#[test]
+fn lines_may_end_as_on_windows_in_every_text_that_is_read() {
+    let folder = Folder::new();
+    let with_returns = |text: &str| text.replace('\n', "\r\n");
+    folder.write("points.csv", with_returns("x;y;label\n1;2;0\n-1;2;1\n2;1;0\n-2;1;1\n1;1;0\n-1;1;1\n2;2;0\n-2;2;1\n"));
+    let preset = folder.succeed(&["presets", "show", "xor-blobs"]).replacen("data: ", "// Of a lesson.\ndata: ", 1);
+    folder.write("unix.ron", &preset);
+    folder.write("windows.ron", with_returns(&preset));
+    for name in ["unix", "windows"] {
+        let train = ["train", &format!("{name}.ron"), "--epochs", "30", "--quiet"];
+        let save = ["--save", &format!("{name}.safetensors"), "--run", &format!("{name}.run.ron")];
+        folder.succeed(&[train.as_slice(), &save].concat());
+    }
+    assert_eq!(folder.tensors("windows.safetensors"), folder.tensors("unix.safetensors"));
+    folder.write("windows.run.ron", with_returns(&folder.text("unix.run.ron")));
+    assert!(folder.succeed(&["replay", "windows.run.ron"]).contains("bit-identical"));
+    let difference = folder.succeed(&["diff", "windows.run.ron", "unix.run.ron"]);
+    assert!(difference.contains("identical") && !difference.contains("by hand"), "{difference}");
+    folder.succeed(&["train", "--data", "points.csv", "--epochs", "9", "--quiet", "--save", "table.safetensors"]);
+    assert_eq!(folder.tensors("table.safetensors")["data.table"].0, [8, 3]);
+    // A mistake is found in the same line and column.
+    let place = |text: &str| {
+        folder.write("broken.ron", text);
+        folder.refused(&["presets", "check", "broken.ron"])
+    };
+    let broken = preset.replacen("std: ", "std: -", 1);
+    assert_eq!(place(&with_returns(&broken)), place(&broken));
+    // What is written ends its lines as ever.
+    folder.succeed(&["train", "windows.ron", "--epochs", "30", "--quiet", "--run", "again.run.ron"]);
+    assert_eq!(folder.text("again.run.ron").replace("windows", "unix"), folder.text("unix.run.ron"));
+}
