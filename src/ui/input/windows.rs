@@ -3,6 +3,8 @@
 //! crossterm reads the console's events; none of them is bytes. There is no shell that gets the console in between, so
 //! the gate does nothing.
 
+#![expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "they are functions of Unix, too")]
+
 use std::io;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
@@ -16,7 +18,6 @@ use crate::ui::input::{Input, News, Thread};
 const LOOK: Duration = Duration::from_millis(200);
 
 /// A thread that reads the console, and its gate.
-#[expect(clippy::unnecessary_wraps, reason = "other systems may refuse")]
 pub(super) fn threads(news: &SyncSender<News>) -> io::Result<(Vec<Thread>, Gate)> {
     let news = news.clone();
     Ok((vec![("terminal", Box::new(move |_| read(&news)))], Gate))

@@ -1,5 +1,7 @@
 //! The terminal as Windows has it: the console.
 
+#![expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "they are functions of Unix, too")]
+
 use std::io::{self, Write};
 use std::sync::mpsc::SyncSender;
 

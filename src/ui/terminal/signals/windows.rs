@@ -1,6 +1,8 @@
 //! The console's events, which stand for signals on Windows: Ctrl-C and Ctrl-Break, the end of the console, and that of the
 //! session.
 
+#![expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "they are functions of Unix, too")]
+
 use std::future::poll_fn;
 use std::io;
 use std::process;
@@ -112,7 +114,6 @@ pub(in crate::ui::terminal) fn has_shell() -> bool {
 pub(in crate::ui::terminal) struct Stops;
 
 impl Stops {
-    #[expect(clippy::unnecessary_wraps, reason = "other systems may refuse")]
     pub(in crate::ui::terminal) fn new() -> io::Result<Self> {
         Ok(Self)
     }
