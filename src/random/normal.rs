@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_million_draws_are_those_of_rand_distr() {
         let [mut own, mut other] = [(); 2].map(|()| stream(7, Purpose::TrainPoints, 0));
-        let mut in_tail = 0;
+        let mut tails = 0;
         for index in 0..1_000_000 {
             let (found, expected): (f64, f64) = (normal(&mut own), other.sample(StandardNormal));
             // A number of the tail is a logarithm, which the system's function may round otherwise.
@@ -60,9 +60,9 @@ mod tests {
             let off = found.to_bits().abs_diff(expected.to_bits());
             assert!(off <= u64::from(is_tail), "draw {index}: {found:e}, not {expected:e}");
             assert_eq!(found as f32, expected as f32, "draw {index}");
-            in_tail += usize::from(is_tail);
+            tails += usize::from(is_tail);
         }
         assert_eq!(own.next_u64(), other.next_u64(), "one has drawn more of the stream");
-        assert!(in_tail > 200, "{in_tail} draws from the tail");
+        assert!(tails > 200, "{tails} draws from the tail");
     }
 }

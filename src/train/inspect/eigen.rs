@@ -39,7 +39,9 @@ fn reduce(matrix: &mut [f64], vectors: &mut [f64], n: usize) -> (Vec<f64>, Vec<f
         let entry = -length.copysign(normal[0]);
         normal[0] -= entry;
         let scale = 1.0 / norm(&normal);
-        normal.iter_mut().for_each(|number| *number *= scale);
+        for number in &mut normal {
+            *number *= scale;
+        }
         beside.push(entry);
         // A - 2 v pᵀ - 2 p vᵀ, where p is A v less its part along v.
         let rows = |row: usize| row * n + after..(row + 1) * n;
@@ -79,7 +81,8 @@ fn diagonalize(diagonal: &mut [f64], beside: &mut Vec<f64>, vectors: &mut [f64],
                 break;
             }
             let half = (diagonal[first + 1] - diagonal[first]) / (2.0 * beside[first]);
-            let mut bulge = diagonal[last] - diagonal[first] + beside[first] / (half + libm::hypot(half, 1.0).copysign(half));
+            let mut bulge =
+                diagonal[last] - diagonal[first] + beside[first] / (half + libm::hypot(half, 1.0).copysign(half));
             let (mut sine, mut cosine, mut shift) = (1.0, 1.0, 0.0);
             let mut ends_early = false;
             for axis in (first..last).rev() {

@@ -127,6 +127,8 @@ fn moments(activations: &Activations, layer: usize) -> (Vec<f64>, Vec<f64>) {
             row.iter_mut().zip(&deviations).for_each(|(entry, other)| *entry += one * other);
         }
     }
-    covariance.iter_mut().for_each(|entry| *entry /= count);
+    for entry in &mut covariance {
+        *entry /= count;
+    }
     (mean, covariance)
 }
