@@ -103,5 +103,5 @@ fn lines_may_end_as_on_windows_in_every_text_that_is_read() {
     assert_eq!(place(&with_returns(&broken)), place(&broken));
     // What is written ends its lines as ever.
     folder.succeed(&["train", "windows.ron", "--epochs", "30", "--quiet", "--run", "again.run.ron"]);
-    assert_eq!(folder.text("again.run.ron").replace("windows", "unix"), folder.text("unix.run.ron"));
+    assert!(!folder.text("again.run.ron").contains('\r'));
 }
