@@ -246,6 +246,17 @@ impl Update {
         self.early_stop.map_or(self.record.epoch, |stop| stop.epoch)
     }
 
+    /// The recipe with what its author says of it, as long as the run is the one that was meant: of an edited one the
+    /// title, the notes and what to try next may not be true.
+    pub fn described(&self) -> Option<&Preset> {
+        (!self.edited).then_some(&*self.preset)
+    }
+
+    /// The title of its preset, if it is still true.
+    pub fn title(&self) -> &str {
+        self.described().map_or("", |preset| &preset.title)
+    }
+
     /// Whether branches are compared.
     pub fn is_comparing(&self) -> bool {
         !self.time.compared.is_empty()

@@ -123,9 +123,8 @@ fn speed(speed: Speed) -> String {
 /// What a run is, when it is there first.
 fn opening(run: &Update) -> Vec<String> {
     let (train, test) = (thousands(run.dataset.train.len() as u64), thousands(run.dataset.test.len() as u64));
-    let title = if run.preset.title.is_empty() { String::new() } else { format!(": {}", run.preset.title) };
-    let edited = if run.edited { ", edited" } else { "" };
-    vec![format!("{}{edited}{title}; {train} train and {test} test points.", run.name), state(run)]
+    let about = if run.edited { ", edited".to_owned() } else { format!(": {}", run.title()) };
+    vec![format!("{}{about}; {train} train and {test} test points.", run.name), state(run)]
 }
 
 /// What starts now.
@@ -160,7 +159,7 @@ pub fn state(run: &Update) -> String {
     };
     let end = if run.state == State::Finished && !run.is_past() {
         let next =
-            run.preset.next.as_deref().filter(|_| !run.edited).map_or_else(String::new, |next| format!(" {next}"));
+            run.described().and_then(|preset| preset.next.as_ref()).map_or_else(String::new, |next| format!(" {next}"));
         format!(" {}.{next}", finished(run).trim_start_matches("Finished: ").trim_end_matches('.'))
     } else {
         String::new()

@@ -31,7 +31,7 @@ impl View for Header {
 
 /// `Run: xor-blobs, Four blobs, two classes; paused at epoch 1,240 of 2,000; 100 epochs per second; learning rate 0.03; seed 8.`
 fn sentence(run: &Update) -> String {
-    let edited = if run.edited { ", edited" } else { "" };
+    let about = if run.edited { "edited" } else { run.title() };
     let speed = match run.speed {
         Speed::Limited(speed) => format!("{} epochs per second", thousands(speed.into())),
         Speed::Unlimited => "unlimited speed".to_owned(),
@@ -41,7 +41,7 @@ fn sentence(run: &Update) -> String {
     let restored = run.early_stop.as_ref().map_or_else(String::new, |_| restored());
     let place = format!("{state} at epoch {} of {}{restored}", thousands(run.record.epoch), thousands(run.total));
     let pieces = [place, speed, format!("learning rate {}", learning_rate(run)), seed(run)];
-    format!("Run: {}, {}{edited}; {}.", run.name, run.preset.title, pieces.join("; "))
+    format!("Run: {}, {about}; {}.", run.name, pieces.join("; "))
 }
 
 /// The state of the run in one plain line, for a screen on which nothing else fits.
@@ -68,7 +68,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
     let is_earlier = run.is_past() || run.early_stop.is_some();
     let branch = run.time.shown().filter(|_| run.time.branches.len() > 1);
     let branch = branch.map_or_else(String::new, |branch| format!("branch {}", context.look.glyphs.text(&branch.name)));
-    let [name, title] = [&run.name, &run.preset.title].map(|text| context.look.glyphs.text(text).into_owned());
+    let [name, title] = [run.name.as_str(), run.title()].map(|text| context.look.glyphs.text(text).into_owned());
     let pieces = |state: String| {
         let pieces = [
             (1, false, name.clone(), strong),
@@ -181,6 +181,17 @@ mod tests {
     use crate::ui::keymap::Mode;
     use crate::ui::look::Look;
     use crate::ui::theme::{Palette, Theme};
+
+    #[test]
+    fn the_title_goes_when_the_run_is_no_longer_the_presets() {
+        let mut scene = Scene::new(update("xor-blobs", 40, |_| {}), look(Depth::None));
+        assert!(text(&scene.view(&mut Header, 120, 1)).contains("xor-blobs  Four blobs, two classes  "));
+        assert!(sentence(&scene.run).starts_with("Run: xor-blobs, Four blobs, two classes; paused"));
+        scene.run.edited = true;
+        let shown = text(&scene.view(&mut Header, 120, 1));
+        assert!(shown.contains("xor-blobs  edited  ") && !shown.contains("Four blobs"), "{shown}");
+        assert!(sentence(&scene.run).starts_with("Run: xor-blobs, edited; paused"));
+    }
 
     #[test]
     fn restored_weights_are_called_so_with_their_epoch() {

@@ -12,8 +12,7 @@ const NORMS: &str = "gradient norms before: ";
 
 /// All hints that are true of the run now, in order. Those of a divergence depend on the columns there are.
 pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
-    // The author's notes may not be true of changed settings.
-    let notes = Hint::Text(if run.edited { String::new() } else { on_one_line(&run.preset.notes) });
+    let notes = Hint::Text(run.described().map_or_else(String::new, |preset| on_one_line(&preset.notes)));
     let pieces = |pieces: &[&str]| Hint::Pieces(pieces.iter().map(|&piece| piece.to_owned()).collect());
     match &run.state {
         State::Running | State::Paused | State::Finished if !run.time.compared.is_empty() => {
@@ -44,7 +43,7 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
                 None => format!("`Space` {} more epochs", thousands(run.more)),
             };
             let keys = ["`n` next preset", &more, "`r` restarts"];
-            match run.preset.next.as_deref().filter(|_| !run.edited) {
+            match run.described().and_then(|preset| preset.next.as_deref()) {
                 Some(next) => ended(run, next, &keys, width),
                 None => vec![pieces(&[&finished(run), keys[0], keys[1], keys[2]])],
             }
@@ -60,7 +59,8 @@ pub fn hints(run: &Update, farthest: Option<f32>, width: usize) -> Vec<Hint> {
         // The notes would give it away.
         State::Paused if run.record.epoch == 0 && run.preset.paused => {
             let start = "Predict first what happens; `Space` starts the run.";
-            vec![Hint::Choice(vec![format!("{} · {start}", run.preset.title), start.into(), "`Space` starts".into()])]
+            let with_title = run.described().map(|preset| format!("{} · {start}", preset.title));
+            vec![Hint::Choice(with_title.into_iter().chain([start.into(), "`Space` starts".into()]).collect())]
         }
         State::Paused if run.record.epoch == 0 => {
             vec![pieces(&[&untrained(run, farthest), "`Space` runs", "`→` one epoch"]), notes]
@@ -266,5 +266,7 @@ pub mod tests {
         let start = "Predict first what happens; `Space` starts the run.";
         assert_eq!(first_page(&run, 78), format!("Four blobs, two classes · {start}"));
         assert_eq!(first_page(&run, 60), start);
+        run.edited = true;
+        assert_eq!(first_page(&run, 78), start);
     }
 }
