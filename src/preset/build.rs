@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The order of teaching, in which presets are listed. What is not named here follows, by name.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 31] = [
     "xor-blobs",
     "underfit",
     "two-blobs",
@@ -15,10 +15,23 @@ const ORDER: [&str; 18] = [
     "moons",
     "xor",
     "spiral",
+    "slow",
+    "momentum",
+    "full-batch",
+    "batch-of-one",
     "too-fast",
     "dead-relu",
     "zeros",
+    "bad-start",
+    "vanishing",
+    "vanishing-cured",
+    "unscaled",
+    "scaled",
     "random-labels",
+    "overfit",
+    "overfit-cured",
+    "imbalanced",
+    "three-classes",
     "blobs-8",
     "plane",
     "gauss-regression",

@@ -193,13 +193,13 @@ mod tests {
         let rows = list_with(None);
         assert_eq!(
             headings(&rows),
-            ["Start", "Shapes", "What goes wrong", "Classes", "Regression", "Variations"],
+            ["Start", "Shapes", "Steps", "What goes wrong", "Classes", "Regression", "Variations"],
             "no heading stands twice"
         );
         let start = ["xor-blobs", "underfit", "two-blobs", "gauss", "circle", "rings", "moons", "xor", "spiral"];
         assert_eq!(names(&rows)[..9], start);
-        let then = ["too-fast", "dead-relu", "zeros", "random-labels", "blobs-8", "plane", "gauss-regression"];
-        assert_eq!(names(&rows)[9..16], then);
+        let then = ["slow", "momentum", "full-batch", "batch-of-one", "too-fast", "dead-relu", "zeros", "bad-start"];
+        assert_eq!(names(&rows)[9..17], then);
         assert!(rows.iter().all(|row| row.preset.as_ref().is_ok_and(|preset| preset.next.is_some())));
     }
 
