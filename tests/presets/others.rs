@@ -47,7 +47,7 @@ pub static CLASSES: [Claims; 2] = [
             ),
             ("Three outputs, one per class: the largest wins.", Holds(|run| run.preset().shape().outputs == 3)),
             (
-                "No hidden layer is needed: the borders are straight lines that meet in one point.",
+                "No hidden layer is needed: straight borders meet in one point.",
                 Holds(|run| run.preset().network.hidden.is_empty() && run.score() > 0.97 && borders_meet(run)),
             ),
             // No.

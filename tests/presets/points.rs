@@ -1,6 +1,7 @@
 //! What the presets of the group "What goes wrong" say whose points are to blame: noise, coin tosses, uneven classes.
 
 use blobtui::data::Data;
+use blobtui::optimizer::Regularization;
 
 use crate::claims::Claim::{Holds, NoClaim};
 use crate::claims::Claims;
@@ -18,6 +19,12 @@ fn recall(run: &Run) -> f64 {
     run.outputs(&rare).iter().filter(|logit| **logit > 0.0).count() as f64 / rare.len() as f64
 }
 
+/// The epoch of the lowest test loss, and that loss.
+fn lowest_test_loss(run: &Run) -> (usize, f32) {
+    let losses = run.records.iter().map(|record| record.test_loss).enumerate();
+    losses.min_by(|one, other| one.1.total_cmp(&other.1)).expect("a record")
+}
+
 /// Norm of the weights of all layers at the end.
 fn size_of_weights(run: &Run) -> f64 {
     run.layers().iter().map(|layer| layer.weight_norm.powi(2)).sum::<f64>().sqrt()
@@ -33,7 +40,7 @@ pub static POINTS: [Claims; 4] = [
                 Holds(|run| run.train_score() > run.test_score() + 0.3),
             ),
             (
-                "It classifies nearly all of them correctly, but only about half of the test points.",
+                "It gets nearly all of them right, but only about half of the test points.",
                 Holds(|run| run.train_score() > 0.9 && (run.test_score() - 0.5).abs() < 0.08),
             ),
             (
@@ -63,23 +70,26 @@ pub static POINTS: [Claims; 4] = [
                 }),
             ),
             (
-                "The network learns nearly all of its train points, and the noise with them.",
+                "The network learns nearly all of its train points, and their noise.",
                 Holds(|run| run.train_score() > 0.95 && run.test_score() < run.train_score()),
             ),
             (
-                "The test loss soon begins to rise, to more than twice its lowest, while the train loss falls on.",
+                "The test loss soon rises to more than twice its lowest.",
                 Holds(|run| {
-                    let lowest = run.lowest_test_loss();
-                    let turn = run.records.iter().position(|record| record.test_loss == lowest).expect("a lowest one");
-                    turn < 100 && run.last().test_loss > 2.0 * lowest && run.loss() < run.records[turn].train_loss / 2.0
+                    let (turn, lowest) = lowest_test_loss(run);
+                    turn < 100 && run.last().test_loss > 2.0 * lowest
                 }),
+            ),
+            (
+                "The train loss falls on.",
+                Holds(|run| run.loss() < run.records[lowest_test_loss(run).0].train_loss / 2.0),
             ),
             // Yes.
             (
                 "Does L2 regularization prevent it?",
                 Holds(|run| {
                     let cured = run.with(&[("regularization", "l2:0.03")]);
-                    cured.last().test_loss < 1.2 * cured.lowest_test_loss()
+                    cured.last().test_loss < 1.2 * lowest_test_loss(&cured).1
                 }),
             ),
         ],
@@ -89,20 +99,23 @@ pub static POINTS: [Claims; 4] = [
         sentences: &[
             (
                 "The same with L2 regularization",
-                Holds(|_| {
-                    differ_in("overfit", "overfit-cured", |one, other| one.regularization = other.regularization)
-                }),
+                Holds(|run| matches!(run.preset().regularization, Regularization::L2(_))),
             ),
             (
                 "L2 pulls all weights toward 0, and small weights can't follow the noise.",
                 Holds(|run| size_of_weights(run) < size_of_weights(&run.other("overfit")) / 2.0),
             ),
             (
-                "The train loss ends higher, but the test loss below half of that of overfit, which differs in the \
-                 regularization alone.",
+                "The test loss ends below half of that of overfit, the train loss above it.",
                 Holds(|run| {
                     let other = run.other("overfit");
                     run.loss() > other.loss() && run.last().test_loss < other.last().test_loss / 2.0
+                }),
+            ),
+            (
+                "Only the regularization differs.",
+                Holds(|_| {
+                    differ_in("overfit", "overfit-cured", |one, other| one.regularization = other.regularization)
                 }),
             ),
             // Yes.

@@ -87,10 +87,6 @@ impl Run {
         self.score() == 1.0
     }
 
-    pub fn lowest_test_loss(&self) -> f32 {
-        self.records.iter().map(|record| record.test_loss).fold(f32::INFINITY, f32::min)
-    }
-
     /// The epochs from one on in which the train loss rose by more than a fraction.
     pub fn rises(&self, from: usize, by: f32) -> usize {
         self.records[from..].windows(2).filter(|pair| pair[1].train_loss > pair[0].train_loss * (1.0 + by)).count()

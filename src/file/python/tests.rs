@@ -37,7 +37,7 @@ fn a_script_reads_as_if_a_teacher_had_written_it() {
         r#""""Four blobs, two classes
 
 Each hidden unit splits the plane along one straight line. The output combines the pieces: no single
-line could tell these classes apart.
+line tells these classes apart.
 
 The preset xor-blobs of blobtui, seed 8, in PyTorch: from the same points and initial weights, with
 the same steps. It trains the network, saves it as model.pt, and predicts a point.
