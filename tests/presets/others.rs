@@ -14,17 +14,16 @@ fn certainty(run: &Run, place: [f32; 2]) -> f32 {
     1.0 / outputs.iter().map(|output| (output - largest).exp()).sum::<f32>()
 }
 
-/// Distances from the place at which the borders between classes meet, of the places where all three are as likely.
+/// Whether the borders of class 0 with the others meet near the middle, at a place where the others are as likely.
 fn borders_meet(run: &Run) -> bool {
-    let parameters = run.trainer.parameters();
-    let (weights, biases) = parameters.split_at(6);
-    // The borders of class 0 with 1 and with 2, as right x + up y + bias = 0.
+    let (weights, biases) = run.trainer.parameters().split_at(6);
+    // As right x + up y + bias = 0.
     let border = |class: usize| {
         [weights[0] - weights[2 * class], weights[1] - weights[2 * class + 1], biases[0] - biases[class]]
     };
-    let ([a, b, c], [d, e, f]) = (border(1), border(2));
-    let determinant = a * e - b * d;
-    let meeting = [(b * f - c * e) / determinant, (c * d - a * f) / determinant];
+    let (one, other) = (border(1), border(2));
+    let cross = |first: usize, second: usize| one[first] * other[second] - one[second] * other[first];
+    let meeting = [cross(1, 2) / cross(0, 1), cross(2, 0) / cross(0, 1)];
     let logits = run.outputs(&[meeting]);
     meeting.iter().all(|number| number.abs() < 1.0) && (logits[1] - logits[2]).abs() < 0.01
 }

@@ -151,7 +151,7 @@ impl Run {
         let at = |cell: usize| reach * (2.0 * cell as f32 / SIDE as f32 - 1.0);
         let places: Vec<_> = (0..SIDE * SIDE).map(|cell| [at(cell % SIDE), at(cell / SIDE)]).collect();
         let logits = self.outputs(&places);
-        let crosses = |cell: &usize| cell % SIDE > 0 && (logits[*cell] > 0.0) != (logits[cell - 1] > 0.0);
+        let crosses = |cell: &usize| !cell.is_multiple_of(SIDE) && (logits[*cell] > 0.0) != (logits[cell - 1] > 0.0);
         let crossings: Vec<_> = (0..SIDE * SIDE).filter(crosses).map(|cell| places[cell]).collect();
         let step = reach / 1000.0;
         let around: Vec<_> = crossings.iter().flat_map(|&[x, y]| [[x, y], [x + step, y], [x, y + step]]).collect();
