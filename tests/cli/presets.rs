@@ -25,7 +25,7 @@ fn every_file_of_the_presets_is_listed_and_shown_byte_for_byte() {
     let rows = listed.lines().filter(|line| line.starts_with("  "));
     assert_eq!(rows.count(), count);
     let headings: Vec<_> = listed.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect();
-    assert_eq!(headings, ["Start", "Shapes", "What goes wrong", "Classes", "Regression", "Variations"]);
+    assert_eq!(headings, ["Start", "Shapes", "Steps", "What goes wrong", "Classes", "Regression", "Variations"]);
     assert!(listed.starts_with("Start\n  xor-blobs  "), "{listed}");
 }
 

@@ -69,10 +69,10 @@ fn presets_are_listed_filtered_and_loaded() {
     running.press("N");
     running.wait("the preset before", |seen| seen.is("dead-relu"));
     running.press("p");
-    running.wait_for("underfit");
+    running.wait_for("too-fast");
     running.press(DOWN);
     running.press(ENTER);
-    running.wait("the row below", |seen| name(seen) == next && !seen.shows("underfit "));
+    running.wait("the row below", |seen| name(seen) == next && !seen.shows("too-fast "));
 }
 
 #[test]
