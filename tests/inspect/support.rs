@@ -24,6 +24,8 @@ pub struct Watched {
     gradient: Vec<f32>,
     pub record: Record,
     pub divergence: Option<Divergence>,
+    /// The epoch at which units were first found dead.
+    death: Option<u64>,
 }
 
 impl Watched {
@@ -42,6 +44,7 @@ impl Watched {
             trainer,
             record,
             divergence: None,
+            death: None,
         }
     }
 
@@ -50,6 +53,9 @@ impl Watched {
         while self.divergence.is_none() && self.trainer.early_stop().is_none() && self.trainer.epoch() < epoch {
             self.divergence = self.trainer.advance(|| false).err();
             self.record = self.trainer.record();
+            if self.death.is_none() && self.diagnose().iter().any(|layer| layer.dead > 0) {
+                self.death = Some(self.trainer.epoch());
+            }
         }
     }
 
@@ -71,6 +77,8 @@ impl Watched {
             record: &record,
             untrained: &untrained,
             history: self.trainer.history(),
+            edited: self.trainer.journal().last().map_or(0, |edit| edit.epoch),
+            death: self.death,
             layers: &layers,
             points: self.train.len(),
             train: self.train.len(),

@@ -23,5 +23,5 @@ pub use health::{
 pub use histogram::{Histogram, bounds};
 pub use probe::{Probe, Verdict};
 pub use projection::{Axes, Projection};
-pub use rules::{Evidence, Finding, findings};
+pub use rules::{Evidence, Finding, Fix, findings};
 pub use sample::{MAX_POINTS, sample};

@@ -2,10 +2,10 @@
 
 use crate::network::{Activations, Batches, Layout, Loss, Shape, Unit};
 use crate::session::Update;
-use crate::train::BranchId;
 use crate::train::inspect::{
     Evidence, Finding, Histogram, LayerDiagnostics, MAX_POINTS, Step, diagnose, findings, sample,
 };
+use crate::train::{BranchId, Sign};
 use crate::ui::evaluation::model::{Moment, RunVersion, effective};
 
 const BINS: usize = 16;
@@ -67,11 +67,20 @@ impl Measurements {
         let [gradient, before] = [&run.gradient, &run.before].map(|numbers| Some(numbers.as_slice()).filter(fits));
         let step = Step { gradient, before };
         let measured = diagnose(&layout, &run.parameters, step, &room.activations);
+        let now = run.record.epoch;
+        let (fork, marks) =
+            run.time.shown().map_or((0, [].as_slice()), |branch| (branch.fork.epoch, &branch.bookmarks));
+        let epochs_of =
+            |sign: Sign| marks.iter().filter(move |mark| mark.sign == sign && mark.epoch <= now).map(|mark| mark.epoch);
+        let edited = epochs_of(Sign::Edit).fold(fork.min(now), u64::max);
+        let death = epochs_of(Sign::Died).min();
         self.findings = findings(&Evidence {
             preset: &run.preset,
             record: &run.record,
             untrained: &run.untrained,
             history: &run.history,
+            edited,
+            death,
             layers: &measured,
             points: room.points,
             train: run.dataset.train.len(),

@@ -1,0 +1,293 @@
+//! What became of a run: each rule's claim, checked after the fact.
+
+use std::fmt::{Display, Formatter, Result};
+
+use crate::trial::ended;
+use blobtui::network::{Batches, Engine, EngineKind, Layout};
+use blobtui::preset::Preset;
+use blobtui::train::inspect::rules::{DEAD_SHARE, LEARNED, RULES, SATURATED_SHARE};
+use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings};
+use blobtui::train::{Change, Divergence, Record, Trainer};
+
+/// A run with what looks into it.
+pub struct Watched {
+    pub trainer: Trainer,
+    pub divergence: Option<Divergence>,
+    pub record: Record,
+    train: Batches,
+    layout: Layout,
+    activations: Activations,
+    engine: Box<dyn Engine>,
+    death: Option<u64>,
+}
+
+impl Watched {
+    pub fn new(preset: Preset) -> Self {
+        Self::of(Trainer::new("trial", preset))
+    }
+
+    /// A run as it stands.
+    pub fn of(mut trainer: Trainer) -> Self {
+        let preset = trainer.preset().clone();
+        let (shape, loss) = (preset.shape(), preset.loss);
+        let record = trainer.record();
+        Self {
+            train: trainer.dataset().train.laid_out(&preset.inputs),
+            layout: Layout::new(&shape),
+            activations: Activations::new(&shape, loss),
+            engine: EngineKind::Fused.build(&shape, loss),
+            trainer,
+            record,
+            divergence: None,
+            death: None,
+        }
+    }
+
+    /// The same run from here on.
+    fn again(&self) -> Self {
+        let mut again = Self::of(Trainer::resume(self.trainer.checkpoint()));
+        again.divergence = self.divergence;
+        again
+    }
+
+    /// Trains up to the end of an epoch, or until the run diverges, and records every epoch.
+    pub fn train_to(&mut self, epoch: u64) {
+        while self.divergence.is_none() && self.trainer.epoch() < epoch {
+            self.divergence = self.trainer.advance(|| false).err();
+            self.record = self.trainer.record();
+            let is_due = self.trainer.epoch().is_multiple_of((epoch / 50).max(1));
+            if self.death.is_none() && is_due && dead(&self.diagnose()) >= DEAD_SHARE {
+                self.death = Some(self.trainer.epoch());
+            }
+        }
+    }
+
+    /// Measures the layers over all train points.
+    pub fn diagnose(&mut self) -> Vec<LayerDiagnostics> {
+        let parameters = self.trainer.parameters();
+        let mut gradient = vec![0.0; self.layout.len()];
+        self.activations.compute(parameters, &self.train);
+        self.engine.loss_and_gradient(parameters, &self.train, 0, &mut gradient);
+        let step = Step { gradient: Some(&gradient), before: self.trainer.before_latest_step() };
+        diagnose(&self.layout, parameters, step, &self.activations)
+    }
+
+    /// What the rules find.
+    pub fn findings(&mut self) -> Vec<Finding> {
+        let layers = self.diagnose();
+        let untrained = self.trainer.untrained();
+        findings(&Evidence {
+            preset: self.trainer.preset(),
+            record: &self.record,
+            untrained: &untrained,
+            history: self.trainer.history(),
+            edited: 0,
+            death: self.death,
+            layers: &layers,
+            points: self.train.len(),
+            train: self.train.len(),
+            divergence: self.divergence,
+        })
+    }
+
+    fn score(&self) -> f64 {
+        self.record.train_score.share(self.train.len())
+    }
+}
+
+/// The largest share of dead units of a hidden layer.
+fn dead(layers: &[LayerDiagnostics]) -> f64 {
+    hidden(layers).iter().map(|layer| layer.dead as f64 / layer.units as f64).fold(0.0, f64::max)
+}
+
+fn saturated(layers: &[LayerDiagnostics]) -> f64 {
+    hidden(layers).iter().filter_map(|layer| layer.saturated).fold(0.0, f64::max)
+}
+
+fn copies(layers: &[LayerDiagnostics]) -> usize {
+    hidden(layers).iter().map(|layer| layer.copies).sum()
+}
+
+fn hidden(layers: &[LayerDiagnostics]) -> &[LayerDiagnostics] {
+    &layers[..layers.len() - 1]
+}
+
+/// How a run went on.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    diverged: bool,
+    untrained: f64,
+    /// Mean train loss of the last tenth of the epochs.
+    loss: f64,
+    test_loss: f64,
+    /// Train and test accuracy or R² at the end.
+    score: f64,
+    test_score: f64,
+    /// The largest train loss within a tenth of the epochs, at least 20 of them.
+    peak: f64,
+}
+
+impl Course {
+    /// Trains on to an epoch.
+    pub fn of(run: &mut Watched, end: u64) -> Self {
+        let start = run.trainer.epoch();
+        let mut course = Self {
+            diverged: false,
+            untrained: run.trainer.untrained().train_loss.into(),
+            loss: f64::INFINITY,
+            test_loss: f64::INFINITY,
+            score: 0.0,
+            test_score: 0.0,
+            peak: f64::from(run.record.train_loss),
+        };
+        let (mut sum, mut test, mut count) = (0.0, 0.0, 0.0);
+        let length = end.saturating_sub(start);
+        for epoch in start + 1..=end {
+            run.train_to(epoch);
+            let (loss, test_loss) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss));
+            if epoch - start <= (length / 10).max(20) {
+                course.peak = course.peak.max(loss);
+            }
+            if epoch > end - (length / 10).max(1) {
+                (sum, test, count) = (sum + loss, test + test_loss, count + 1.0);
+            }
+        }
+        course.diverged = run.divergence.is_some();
+        if !course.diverged {
+            (course.loss, course.test_loss) = (sum / count, test / count);
+            course.score = run.score();
+            course.test_score = run.record.test_score.share(run.trainer.dataset().test.len());
+        }
+        course
+    }
+
+    /// Whether train loss or test accuracy came out clearly better; of what overfits, the test loss.
+    pub fn is_clearly_better(&self, base: &Self, by_test: bool) -> bool {
+        if self.diverged || base.diverged {
+            return base.diverged && !self.diverged;
+        }
+        let lower = |own: f64, other: f64| own <= 0.9 * other && other - own >= 0.01 * self.untrained;
+        let is_right_more_often = self.test_score >= base.test_score + 0.03;
+        is_right_more_often || if by_test { lower(self.test_loss, base.test_loss) } else { lower(self.loss, base.loss) }
+    }
+}
+
+/// What was true of a run at the epoch at which it was diagnosed.
+pub struct Truth {
+    held: Vec<&'static str>,
+    /// Rules whose claim holds, but may be left unsaid.
+    unclear: [Option<&'static str>; 2],
+    base: Course,
+    tenth: Course,
+    tenfold: Course,
+    loss: f64,
+}
+
+impl Truth {
+    /// Finds out by training on. Leaves the run at its end.
+    #[expect(clippy::too_many_lines, reason = "a claim for each rule")]
+    pub fn new(run: &mut Watched, epoch: u64) -> Self {
+        let before = run.diagnose();
+        let parameters = run.trainer.parameters().to_vec();
+        let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), run.score());
+        let untrained = f64::from(run.trainer.untrained().train_loss);
+        let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
+        let least = least.fold(f64::INFINITY, f64::min);
+        let diverged = run.divergence.is_some();
+        let rated = |factor: f64| {
+            let mut other = run.again();
+            let mut optimizer = other.trainer.preset().optimizer.clone();
+            optimizer.set_learning_rate(optimizer.learning_rate() * factor);
+            other.trainer.edit(Change::Optimizer(optimizer));
+            Course::of(&mut other, ended(epoch))
+        };
+        let (tenth, tenfold) = (rated(0.1), rated(10.0));
+        let larger = [100.0, 1000.0].map(rated);
+        let base = Course::of(run, ended(epoch));
+        let after = run.diagnose();
+        let moved = |layer: usize| {
+            let range = run.layout.weight(layer).range();
+            let change: f64 =
+                range.clone().map(|place| f64::from(run.trainer.parameters()[place] - parameters[place]).powi(2)).sum();
+            let size: f64 = range.map(|place| f64::from(parameters[place]).powi(2)).sum();
+            (change / size.max(1e-30)).sqrt()
+        };
+        let most = (0..before.len()).map(moved).fold(0.0, f64::max);
+        let learns = base.score >= LEARNED || score >= LEARNED;
+        let clearly =
+            |better: &Course, by: f64| better.loss <= 0.8 * base.loss && base.loss - better.loss >= by * untrained;
+        let fall = loss - base.loss;
+        let falls = |faster: &Course, times: f64| loss - faster.loss >= (times * fall).max(0.01 * untrained);
+        let faster = || larger.iter().chain([&tenfold]);
+        let speeds_up = faster().any(|faster| falls(faster, 3.0));
+        let is_clearly_slow = faster().any(|faster| falls(faster, 5.0) && faster.loss <= 0.8 * base.loss)
+            && base.loss >= 0.9 * loss
+            && dead(&before) < DEAD_SHARE
+            && copies(&before) == 0
+            && saturated(&before) < SATURATED_SHARE;
+        let claims = [
+            ("divergence", diverged),
+            (
+                "learning rate too large",
+                !diverged
+                    && (base.diverged
+                        || loss > 1.5 * untrained
+                        || base.loss > 1.05 * untrained
+                        || clearly(&tenth, 0.02)),
+            ),
+            ("symmetric units", copies(&before) > 0 && copies(&after) > 0),
+            ("dead units", !learns && dead(&before) >= DEAD_SHARE && dead(&after) >= DEAD_SHARE),
+            ("exploding gradients", !diverged && (base.diverged || base.peak > 2.0 * loss) && epoch < 50),
+            (
+                "vanishing gradients",
+                !learns && before.len() > 2 && moved(0) <= 0.1 * most && moved(0) < 0.02 && moved(0) > 0.0,
+            ),
+            ("saturation", !learns && saturated(&before) >= SATURATED_SHARE && saturated(&after) >= SATURATED_SHARE),
+            (
+                "learning rate too small",
+                !diverged && !learns && base.loss < loss && base.loss >= 0.75 * loss && speeds_up,
+            ),
+            (
+                "overfitting",
+                !diverged
+                    && [test_loss, base.test_loss]
+                        .iter()
+                        .all(|now| *now >= (1.15 * least).max(least + 0.08 * untrained)),
+            ),
+            ("no more progress", !diverged && !learns && base.loss >= 0.95 * loss),
+        ];
+        let train_fell = run.trainer.history().spans().iter().any(|span| {
+            span.test.is_some_and(|test| f64::from(test.least) <= least)
+                && span.train.is_some_and(|train| f64::from(train.last) > loss)
+        });
+        let overfits = train_fell && test_loss >= (1.35 * least).max(least + 0.15 * untrained);
+        let unclear = [(!is_clearly_slow).then_some("learning rate too small"), (!overfits).then_some("overfitting")];
+        let held = claims.iter().filter(|(_, holds)| *holds).map(|(rule, _)| *rule).collect();
+        assert!(RULES.iter().zip(claims).all(|((rule, _), (claim, _))| *rule == claim), "a claim for each rule");
+        Self { held, unclear, base, tenth, tenfold, loss }
+    }
+
+    pub fn holds(&self, rule: &str) -> bool {
+        self.held.contains(&rule)
+    }
+
+    /// Whether the claim holds so clearly that not to make it is a miss.
+    pub fn calls_for(&self, rule: &str) -> bool {
+        self.holds(rule) && !self.unclear.contains(&Some(rule))
+    }
+
+    pub fn rules(&self) -> &[&'static str] {
+        &self.held
+    }
+}
+
+impl Display for Truth {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
+        let Self { base, tenth, tenfold, loss, .. } = self;
+        write!(
+            formatter,
+            "untrained {:.3} loss {loss:.3} then {:.3} score {:.2} tenth {:.3} tenfold {:.3}",
+            base.untrained, base.loss, base.score, tenth.loss, tenfold.loss
+        )
+    }
+}

@@ -1,0 +1,129 @@
+//! What a finding offers: a change of the run that the sentence names.
+
+use crate::network::{Activation, Initialization};
+use crate::optimizer::{Clip, Optimizer};
+use crate::preset::Preset;
+use crate::train::trainer::untrained_parameters;
+use crate::train::{Change, changes};
+
+use super::Evidence;
+
+/// A change that a finding offers, as a branch of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// The change, in words that follow "Try": `a learning rate of 0.003 instead of 0.03`.
+    pub words: String,
+    /// The epoch to go back to first; none to go on from the shown one.
+    pub from: Option<u64>,
+    /// The settings from there on.
+    pub preset: Preset,
+    /// Whether the weights are drawn anew there, by the initialization and the seed of these settings.
+    pub draws_weights: bool,
+}
+
+impl Fix {
+    /// The changes that make it, in order, of a run with these settings.
+    pub fn changes(&self, before: &Preset) -> Vec<Change> {
+        let live =
+            Preset { initialization: before.initialization, weights_seed: before.weights_seed, ..self.preset.clone() };
+        let mut list = changes(before, &live).unwrap_or_default();
+        if self.draws_weights {
+            list.push(Change::Weights(untrained_parameters(&self.preset)));
+        }
+        list
+    }
+}
+
+impl Evidence<'_> {
+    /// A change of the settings from the shown epoch on. None if they are refused, or are as they were.
+    pub(super) fn change(&self, words: impl Into<String>, change: impl FnOnce(&mut Preset)) -> Option<Fix> {
+        let mut preset = self.preset.clone();
+        change(&mut preset);
+        preset.fit_version();
+        let differs = preset != *self.preset && preset.check().is_ok();
+        differs.then(|| Fix { words: words.into(), from: None, preset, draws_weights: false })
+    }
+
+    /// The learning rate times a factor, rounded to two digits.
+    pub(super) fn learning_rate_times(&self, factor: f64) -> Option<Fix> {
+        let rate = self.preset.optimizer.learning_rate();
+        let other = rounded(rate * factor);
+        let [words, now] = [other, rate].map(number);
+        self.change(format!("a learning rate of {words} instead of {now}"), |preset| {
+            preset.optimizer.set_learning_rate(other);
+        })
+    }
+
+    /// A smaller learning rate: a tenth, and at most what is common for the optimizer.
+    pub(super) fn smaller_learning_rate(&self) -> Option<Fix> {
+        let common = match self.preset.optimizer {
+            Optimizer::Sgd(_) => 0.1,
+            Optimizer::Adam(_) | Optimizer::AdamW(_) | Optimizer::RmsProp(_) => 0.01,
+        };
+        self.learning_rate_times(0.1_f64.min(common / self.preset.optimizer.learning_rate()))
+    }
+
+    /// Hidden layers of at least 8 units, twice as many as there are.
+    pub(super) fn wider(&self) -> Option<Fix> {
+        let hidden = &self.preset.network.hidden;
+        let wider: Vec<usize> = hidden.iter().map(|units| (2 * units).clamp(8, 128)).collect();
+        let widest = *wider.iter().max()?;
+        self.with_hidden(wider, format!("{widest} units in each layer"))
+    }
+
+    /// Gradients clipped to a norm of 1.
+    pub(super) fn clipped(&self) -> Option<Fix> {
+        if self.preset.clip != Clip::None {
+            return None;
+        }
+        self.change("gradients clipped to a norm of 1", |preset| preset.clip = Clip::Norm(1.0))
+    }
+
+    /// Other initial weights by the same initialization.
+    pub(super) fn new_weights(&self) -> Option<Fix> {
+        // Weights that are no matter of chance are the same again.
+        if matches!(self.preset.initialization, Initialization::Constant(_) | Initialization::Zeros) {
+            return None;
+        }
+        let seed = self.preset.weights_seed.unwrap_or(self.preset.seed).wrapping_add(1);
+        let fix = self.change("other initial weights", |preset| preset.weights_seed = Some(seed))?;
+        Some(Fix { draws_weights: true, ..fix.back_to(0) })
+    }
+
+    /// Initial weights by another initialization.
+    pub(super) fn initialization(&self, initialization: Initialization, words: &str) -> Option<Fix> {
+        let fix = self.change(words, |preset| preset.initialization = initialization)?;
+        Some(Fix { draws_weights: true, ..fix.back_to(0) })
+    }
+
+    /// Another activation in every hidden layer, from the same initial weights.
+    pub(super) fn activation(&self, activation: Activation, words: &str) -> Option<Fix> {
+        Some(self.change(words, |preset| preset.network.activation = activation.into())?.back_to(0))
+    }
+
+    /// Other hidden layers, with weights of their own.
+    pub(super) fn with_hidden(&self, hidden: Vec<usize>, words: String) -> Option<Fix> {
+        let fix = self.change(words, |preset| {
+            preset.network.activation = preset.network.activation.fitted_to(hidden.len());
+            preset.network.hidden = hidden;
+        })?;
+        Some(Fix { draws_weights: true, ..fix.back_to(0) })
+    }
+}
+
+impl Fix {
+    /// The same after going back to an epoch.
+    pub(super) fn back_to(self, epoch: u64) -> Self {
+        Self { from: Some(epoch), ..self }
+    }
+}
+
+/// A rate with two digits.
+fn rounded(rate: f64) -> f64 {
+    format!("{rate:.1e}").parse().unwrap_or(rate)
+}
+
+/// A learning rate in few signs: `0.03`, `1.0e30`.
+pub(super) fn number(rate: f64) -> String {
+    if (1e-6..1e6).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
+}

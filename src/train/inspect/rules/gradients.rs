@@ -1,0 +1,74 @@
+//! Gradients that grow or shrink on their way back.
+
+use super::units::{dead_units, symmetric_units};
+use super::{Evidence, Problem};
+use crate::network::{Activation, Initialization};
+use crate::optimizer::Optimizer;
+use crate::train::inspect::LayerDiagnostics;
+use crate::train::inspect::describe::amount;
+
+/// Norm of a layer's gradient, relative to that of its weights or to 1 if that is larger, from which gradients explode.
+/// Healthy runs of the presets stay below 5.
+pub const EXPLODING: f64 = 100.0;
+
+/// Gradients that grow from layer to layer on their way back (Pascanu and others 2013).
+pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
+    let size = |layer: &LayerDiagnostics| layer.gradient_norm.map(|norm| norm / layer.weight_norm.max(1.0));
+    if evidence.divergence.is_some() {
+        return None;
+    }
+    let large =
+        evidence.layers.iter().enumerate().filter(|(_, layer)| size(layer).is_some_and(|size| size >= EXPLODING));
+    let (index, layer) = large.reduce(|most, next| if size(next.1) > size(most.1) { next } else { most })?;
+    let (gradient, weights) = (amount(layer.gradient_norm?), amount(layer.weight_norm));
+    let place = evidence.name(index);
+    let fixes = vec![
+        evidence.initialization(Initialization::PyTorch, "PyTorch's initialization"),
+        evidence.clipped(),
+        evidence.smaller_learning_rate().map(|fix| fix.back_to(0)),
+    ];
+    Some((format!("The gradient explodes: its norm at {place} is {gradient}, the weights' is {weights}."), fixes))
+}
+
+/// Norm of the first layer's gradient, relative to that of its weights, up to which it vanishes. Runs of the presets
+/// that still learn stay above 0.0001.
+pub const VANISHING: f64 = 1e-4;
+/// The same norm relative to that of the layer with the largest gradient.
+const SHRUNK: f64 = 0.03;
+
+/// Gradients that shrink from layer to layer on their way back, until nothing reaches the first (Hochreiter 1991,
+/// Glorot and Bengio 2010). Exactly 0 is another matter: dead units, or symmetric ones.
+pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
+    let [first, _, .., outputs] = evidence.layers else { return None };
+    let relative = |layer: &LayerDiagnostics| layer.gradient_norm.map(|norm| norm / layer.weight_norm);
+    let (gradient, last) = (first.gradient_norm?, outputs.gradient_norm?);
+    let own = relative(first)?;
+    let largest = evidence.layers.iter().filter_map(relative).fold(0.0, f64::max);
+    let vanishes = gradient > 0.0 && own <= SHRUNK * largest && own <= VANISHING;
+    let others = [symmetric_units, dead_units];
+    // Adaptive rules move every weight by about the learning rate, however small its gradient is.
+    let is_adaptive = !matches!(evidence.preset.optimizer, Optimizer::Sgd(_));
+    if is_adaptive || evidence.has_learned() || !vanishes || others.iter().any(|other| other(evidence).is_some()) {
+        return None;
+    }
+    let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);
+    let relu = evidence.activation(Activation::Relu, "ReLU with He initialization").map(|mut fix| {
+        fix.preset.initialization = Initialization::He;
+        fix.draws_weights = true;
+        fix
+    });
+    let fewer = evidence.preset.network.hidden[..evidence.hidden().len() / 2].to_vec();
+    let words = format!("{} hidden layer{}", fewer.len(), if fewer.len() == 1 { "" } else { "s" });
+    let fixes = vec![
+        relu,
+        evidence.with_hidden(fewer, words),
+        evidence.initialization(Initialization::Xavier, "Xavier initialization"),
+    ];
+    Some((
+        format!(
+            "Almost no gradient reaches layer 1: its norm is {gradient} there and {last} at the outputs; the weights' \
+             is {weights}."
+        ),
+        fixes,
+    ))
+}

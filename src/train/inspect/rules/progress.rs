@@ -1,0 +1,107 @@
+//! Losses that fall no longer.
+
+use indicatif::HumanCount;
+
+use super::units::another_layer;
+use super::{Evidence, Problem};
+use crate::network::{Activation, Score};
+use crate::optimizer::Regularization;
+use crate::train::inspect::describe::{amount, percent};
+
+/// Test loss, relative to the least so far, from which a network overfits.
+pub const OVERFIT: f64 = 1.25;
+/// Smallest rise of the test loss that is reported, as a fraction of the untrained network's.
+pub const OVERFIT_LEAST: f64 = 0.1;
+/// Number of the newest test losses that all have to be that high.
+pub const OVERFIT_WINDOW: usize = 10;
+
+/// The train loss falls while the test loss rises: the network memorizes its points.
+pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
+    let history = evidence.history;
+    let since = |epoch: u64| epoch >= evidence.edited;
+    let recent = history.recent().iter().filter_map(|recent| Some((recent.epoch, recent.test?, recent.train)));
+    // A span only has its least test loss and its last train loss, so its last epoch stands for it.
+    let end = history.stride() - 1;
+    let spans = history.spans().iter().filter_map(|span| Some((span.epoch + end, span.test?.least, span.train?.last)));
+    let all = recent.clone().chain(spans).filter(|(epoch, ..)| since(*epoch));
+    let (epoch, best, train_then) = all.min_by(|one, other| one.1.total_cmp(&other.1))?;
+    let is_exact = end == 0 || recent.clone().any(|(recent, test, _)| (recent, test) == (epoch, best));
+    let place = if is_exact { "at" } else { "near" };
+    let newest = recent.rev().take(OVERFIT_WINDOW).map(|(_, test, _)| f64::from(test));
+    let test = newest.fold(f64::from(evidence.record.test_loss), f64::min);
+    let (best, train) = (f64::from(best), evidence.record.train_loss);
+    let least = (OVERFIT * best).max(best + OVERFIT_LEAST * f64::from(evidence.untrained.test_loss));
+    if test < least || train >= train_then {
+        return None;
+    }
+    let [best, test] = [best, evidence.record.test_loss.into()].map(amount);
+    let [then, now] = [train_then, train].map(|loss| amount(loss.into()));
+    let more = evidence.train * 4;
+    let fixes = vec![
+        evidence
+            .change(format!("{more} train points from the start"), |preset| {
+                preset.data.set_train_count(more);
+            })
+            .map(|fix| fix.back_to(0)),
+        (evidence.preset.regularization == Regularization::None)
+            .then(|| {
+                evidence.change("L2 regularization from the start", |preset| {
+                    preset.regularization = Regularization::L2(0.03);
+                })
+            })
+            .flatten()
+            .map(|fix| fix.back_to(0)),
+    ];
+    Some((
+        format!(
+            "The test loss rose from {best} {place} epoch {} to {test}, while the train loss fell from {then} to {now}: \
+             the network memorizes its points.",
+            HumanCount(epoch),
+        ),
+        fixes,
+    ))
+}
+
+/// Fewest epochs after which a loss can be said to have stopped.
+const LEAST_EPOCHS: u64 = 100;
+/// Part of the loss that has to fall in the second half of the epochs; in its last fifth, a fifth of that.
+pub const STUCK: f64 = 0.05;
+
+/// The loss has stopped falling, and the network has not learned its points.
+pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
+    let epochs = evidence.record.epoch - evidence.edited;
+    if evidence.has_learned() || epochs < LEAST_EPOCHS {
+        return None;
+    }
+    let (middle, before, now) =
+        (evidence.mean_loss(0.4, 0.6)?, evidence.mean_loss(0.7, 0.8)?, evidence.mean_loss(0.9, 1.0)?);
+    // A loss that falls faster and faster is leaving a plateau.
+    if middle - now >= STUCK * middle || before - now >= 0.2 * STUCK * before {
+        return None;
+    }
+    let score = match evidence.record.train_score {
+        Score::Correct(_) => format!("train accuracy is {}", percent(evidence.score())),
+        Score::Determination(share) => format!("R² is {}", amount(share)),
+    };
+    let hidden = &evidence.preset.network.hidden;
+    let is_linear =
+        !hidden.is_empty() && !evidence.preset.network.activation.any(|activation| activation != Activation::Linear);
+    let mut fixes = vec![];
+    if is_linear {
+        fixes.push(evidence.activation(Activation::Relu, "ReLU in place of linear units"));
+    } else if hidden.is_empty() {
+        fixes.push(another_layer(evidence));
+    } else {
+        fixes.push(evidence.wider());
+        fixes.push(evidence.new_weights());
+        fixes.push(another_layer(evidence));
+    }
+    Some((
+        format!(
+            "The train loss has stopped falling: {} since epoch {}, and {score}.",
+            amount(now),
+            HumanCount(evidence.edited + epochs / 2)
+        ),
+        fixes,
+    ))
+}

@@ -1,0 +1,169 @@
+//! Steps of the wrong size.
+
+use indicatif::HumanCount;
+
+use super::units::{dead_units, saturation, symmetric_units};
+use super::{Evidence, Problem};
+use crate::optimizer::{Optimizer, Schedule};
+use crate::preset::BatchSize;
+use crate::train::Divergence;
+use crate::train::inspect::describe::{amount, percent};
+
+/// A loss or a weight that is not finite ends the run.
+pub(super) fn divergence(evidence: &Evidence<'_>) -> Option<Problem> {
+    let Divergence { epoch, loss, .. } = evidence.divergence?;
+    let what = if loss.is_finite() {
+        format!("weights that are not finite, from a loss of {}", amount(loss.into()))
+    } else {
+        format!("a loss of {}", amount(loss.into()))
+    };
+    let best = evidence.best_epoch();
+    let fixes = [evidence.smaller_learning_rate(), evidence.clipped()];
+    let fixes = fixes.map(|fix| fix.map(|fix| fix.back_to(best))).into();
+    Some((format!("The run diverged: {what} after epoch {}.", HumanCount(epoch)), fixes))
+}
+
+/// Number of the newest losses searched for jumps.
+pub const JUMP_WINDOW: usize = 20;
+/// Rise of the train loss between two epochs that is a jump, as a fraction of the untrained network's loss.
+pub const JUMP: f64 = 0.05;
+/// Jumps among the newest losses from which the learning rate is too large.
+pub const JUMPS: usize = 3;
+/// Epochs back to which the newest jump may lie.
+const RECENTLY: usize = 8;
+/// Mean loss, relative to the untrained network's, up to which jumps do no harm.
+const LOW: f64 = 0.1;
+/// Train loss, relative to the untrained network's, from which steps lead away from the minimum.
+pub const BLOWN_UP: f64 = 1.5;
+
+/// Steps that are too large: the loss jumps, or is far above where it began.
+pub(super) fn too_large(evidence: &Evidence<'_>) -> Option<Problem> {
+    if evidence.divergence.is_some() {
+        return None;
+    }
+    let untrained = f64::from(evidence.untrained.train_loss);
+    let losses: Vec<f64> = evidence.losses().rev().take(JUMP_WINDOW).map(|(_, loss)| loss).collect();
+    let is_jump = |pair: &&[f64]| pair[0] - pair[1] > JUMP * untrained;
+    let rises = losses.windows(2).filter(is_jump).count();
+    let is_recent = losses.windows(2).take(RECENTLY).any(|pair| is_jump(&pair));
+    let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
+    let loss = f64::from(evidence.record.train_loss);
+    let (what, from) = if loss > BLOWN_UP * untrained && evidence.record.epoch > evidence.edited {
+        (format!("is {}, up from {} before training", amount(loss), amount(untrained)), Some(evidence.best_epoch()))
+    } else if rises >= JUMPS && is_recent && mean > LOW * untrained {
+        (format!("rose by more than {} in {rises} of the last {} epochs", amount(JUMP * untrained), losses.len()), None)
+    } else {
+        return None;
+    };
+    let fix = evidence.smaller_learning_rate();
+    let mut fixes = vec![fix.map(|fix| from.map_or(fix.clone(), |from| fix.back_to(from)))];
+    if evidence.preset.batch != BatchSize::Full && from.is_none() {
+        fixes.push(evidence.change("full batches", |preset| preset.batch = BatchSize::Full));
+    }
+    Some((format!("Steps are too large: the train loss {what}."), fixes))
+}
+
+/// Fall of the loss in a step, relative to what the gradient promises, from which the steps are too small to feel the
+/// loss's curvature.
+const PROMISED: f64 = 0.97;
+/// The largest factor that is offered.
+const LARGEST_FACTOR: f64 = 1e4;
+/// The part of the loss up to which it is slow to take that off in the rest of the run.
+const SLOW: f64 = 0.15;
+/// The least part of the loss that larger steps promise to take off.
+const WORTH: f64 = 0.15;
+/// Epochs that the present steps are measured over.
+const WINDOW: usize = 21;
+
+/// Steps that are far too small for the gradient. A step of gradient descent lowers the loss by the learning rate times
+/// the gradient's square, less what curvature takes: half of it at the fastest rate, all of it at the largest stable one.
+/// So the part that is taken says how much larger the rate may be.
+pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
+    let epochs = evidence.record.epoch - evidence.edited;
+    if evidence.has_learned()
+        || evidence.preset.schedule != Schedule::Constant
+        || epochs < 2 * WINDOW as u64
+        || evidence.history.recent().len() < WINDOW
+    {
+        return None;
+    }
+    let Pace { now, fall, stable } = Pace::of(evidence, epochs)?;
+    // As fast as now, the loss would lose so much in the rest of the run, or in as many epochs again.
+    let rest = (evidence.preset.epochs.saturating_sub(evidence.record.epoch)).max(epochs);
+    let slow = fall * rest as f64 / now;
+    let wanted = 1.0 / slow;
+    let most = wanted.min(stable).min(LARGEST_FACTOR);
+    let decade = libm::pow(10.0, libm::log10(most).floor());
+    let factor = if most >= 3.0 * decade { 3.0 * decade } else { decade };
+    if slow > SLOW || factor < 3.0 || factor * slow < WORTH {
+        return None;
+    }
+    // Larger steps do not help units that get no gradient.
+    let others = [symmetric_units, dead_units, saturation];
+    if others.iter().any(|other| other(evidence).is_some()) {
+        return None;
+    }
+    let rate = evidence.learning_rate_times(factor);
+    let half = HumanCount(round(now / 2.0 / fall));
+    Some((
+        format!(
+            "Steps are too small: the train loss falls steadily, but only by {} an epoch. At this rate it takes about \
+             {half} epochs to halve.",
+            percent(fall / now),
+        ),
+        vec![rate],
+    ))
+}
+
+/// How a loss falls that falls steadily.
+struct Pace {
+    /// The loss, as a mean of the newest epochs.
+    now: f64,
+    /// Its fall in an epoch, above 0.
+    fall: f64,
+    /// By how much larger the learning rate may be.
+    stable: f64,
+}
+
+impl Pace {
+    fn of(evidence: &Evidence<'_>, epochs: u64) -> Option<Self> {
+        let newest: Vec<(u64, f64)> = evidence.losses().rev().take(WINDOW).collect();
+        let (&(end, _), &(start, _)) = (newest.first()?, newest.last()?);
+        let mean = |part: &[(u64, f64)]| part.iter().map(|(_, loss)| loss).sum::<f64>() / part.len() as f64;
+        let [now, middle, before] = [&newest[..5], &newest[8..13], &newest[16..]].map(mean);
+        let fall = (before - now) / (end - start - 4).max(1) as f64;
+        let is_full = evidence.preset.batch == BatchSize::Full;
+        if fall <= 0.0 || is_full && (middle >= before || now >= middle) {
+            return None;
+        }
+        let stable = match &evidence.preset.optimizer {
+            Optimizer::Sgd(sgd) if is_full => {
+                let squares = evidence.layers.iter().map(|layer| layer.gradient_norm.map(|norm| norm * norm));
+                let square: f64 = squares.sum::<Option<f64>>()?;
+                let promised = sgd.learning_rate / (1.0 - sgd.momentum.min(0.99)) * square;
+                let curvature = 1.0 - fall / promised;
+                if curvature > 1.0 - PROMISED {
+                    return None;
+                }
+                0.3 / curvature.max(1e-3)
+            }
+            _ => {
+                // A loss that falls along a line is as far from a curve as it is steady.
+                let [before, middle, now] =
+                    [evidence.mean_loss(0.5, 0.6)?, evidence.mean_loss(0.7, 0.8)?, evidence.mean_loss(0.9, 1.0)?];
+                let steady = (before - middle) / (middle - now);
+                if before <= middle || middle <= now || !(0.7..1.4).contains(&steady) {
+                    return None;
+                }
+                0.3 * 0.2 * epochs as f64 / (steady - 1.0).abs().max(1e-3)
+            }
+        };
+        Some(Self { now, fall, stable })
+    }
+}
+
+/// A number of epochs with one digit.
+fn round(number: f64) -> u64 {
+    let scale = libm::pow(10.0, libm::log10(number.max(1.0)).floor());
+    ((number / scale).round() * scale) as u64
+}
