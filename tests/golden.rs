@@ -2,8 +2,7 @@
 //!
 //! `tests/fixtures/golden.txt` holds one line a network. Run with `BLESS=1` to write it anew, which only a change of the
 //! arithmetic itself can ask for. Each network is trained by every set of instructions that the processor has, by typed
-//! dense layers where they are compiled for it and by untyped ones, and, in the ignored test, on an emulated processor
-//! without vector extensions.
+//! dense layers and by untyped ones, and, in the ignored test, on an emulated processor without vector extensions.
 
 #[path = "common/mod.rs"]
 mod common;

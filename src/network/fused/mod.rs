@@ -43,10 +43,9 @@ pub fn fused_engine(shape: &Shape, loss: Loss, instructions: Instructions) -> Bo
     })
 }
 
-/// A network of typed dense layers, or of all but the first; none if a width is not in the table or no typed layers are
-/// compiled for these instructions.
+/// A network of typed dense layers, or of all but the first; none if a width is not in the table.
 fn typed_network<V: Vector>(shape: &Shape) -> Option<Box<dyn Network<V>>> {
-    if !V::HAS_TYPED_LAYERS || shape.widths().skip(1).any(|width| !WIDTHS.contains(&width)) {
+    if shape.widths().skip(1).any(|width| !WIDTHS.contains(&width)) {
         return None;
     }
     if WIDTHS.contains(&shape.inputs) {

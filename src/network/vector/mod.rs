@@ -57,9 +57,6 @@ pub(super) trait Real:
 pub(super) trait Vector: Real + 'static {
     /// How many sums of this type the processor's registers hold, 2, 4, 6 or 8, beside what they are formed of.
     const SUMS: usize;
-    /// Whether typed dense layers are compiled for these instructions. For the baseline of x86-64 they are not: a third set of
-    /// them would cost every build more than the few processors without AVX2 gain.
-    const HAS_TYPED_LAYERS: bool = true;
 
     /// Runs a kernel compiled for the instructions of this implementation.
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output;

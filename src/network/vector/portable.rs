@@ -146,7 +146,6 @@ impl Real for Portable {
 impl Vector for Portable {
     /// x86-64 has sixteen registers of four numbers, ARM's 64-bit architecture twice as many.
     const SUMS: usize = if cfg!(target_arch = "x86_64") { 2 } else { 4 };
-    const HAS_TYPED_LAYERS: bool = cfg!(not(target_arch = "x86_64"));
 
     #[inline(always)]
     fn run<K: Kernel<Self>>(kernel: K) -> K::Output {
