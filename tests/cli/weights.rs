@@ -21,7 +21,7 @@ fn the_tutorials_model_predicts_as_it_does_in_the_tutorial_and_says_how_it_was_t
     assert_eq!(
         run.errors,
         "blobtui: model.pt: weights of 2-5-1, taken as xor-blobs (relu, inputs x,y, binary-cross-entropy); --preset names \
-         another, such as zeros, xor-blobs-tanh\n"
+         another, such as zeros, unscaled, scaled, xor-blobs-tanh\n"
     );
     // Named, it is taken in silence; another activation predicts otherwise.
     assert_eq!(folder.succeed(&["predict", "model.pt", "--preset", "xor-blobs", "-1", "1"]), run.output);
