@@ -33,7 +33,7 @@ fn plain(name: &str) -> Preset {
     recipe(name, &[])
 }
 
-static CASES: [Case; 17] = [
+static CASES: [Case; 19] = [
     Case {
         rule: "divergence",
         sick: || with_rate("plane", "1.0"),
@@ -105,6 +105,21 @@ static CASES: [Case; 17] = [
         well: || deep("relu", "he"),
     },
     Case {
+        rule: "vanishing gradients",
+        sick: || plain("vanishing"),
+        epoch: 1000,
+        sentence: "Almost no gradient reaches layer 1: its norm is 7.6e-7 there and 7.6e-7 at the outputs; the weights' \
+                   is 1.8. Try ReLU with He initialization",
+        well: || plain("vanishing-cured"),
+    },
+    Case {
+        rule: "no more progress",
+        sick: || plain("bad-start"),
+        epoch: 2000,
+        sentence: "other initial weights",
+        well: || recipe("bad-start", &[("weights-seed", "12")]),
+    },
+    Case {
         rule: "saturation",
         sick: || deep("tanh", "normal:3"),
         epoch: 0,
@@ -165,7 +180,8 @@ static CASES: [Case; 17] = [
         rule: "no more progress",
         sick: || plain("underfit"),
         epoch: 2000,
-        sentence: "The train loss has stopped falling: 0.50 since epoch 1,000, and train accuracy is 75 %. Try",
+        sentence: "The train loss hardly falls any more: it is 0.50, after 0.51 at epoch 1,000, and train accuracy is \
+                   75 %. Try",
         well: || plain("xor-blobs"),
     },
 ];

@@ -35,6 +35,8 @@ pub(super) fn exploding_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
 pub const VANISHING: f64 = 1e-4;
 /// The same norm relative to that of the layer with the largest gradient.
 const SHRUNK: f64 = 0.03;
+/// Layers of sigmoid units from which no layer needs to have a larger gradient.
+const SIGMOIDS: usize = 4;
 
 /// Gradients that shrink from layer to layer on their way back, until nothing reaches the first (Hochreiter 1991,
 /// Glorot and Bengio 2010). Exactly 0 is another matter: dead units, or symmetric ones.
@@ -44,7 +46,10 @@ pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let (gradient, last) = (first.gradient_norm?, outputs.gradient_norm?);
     let own = relative(first)?;
     let largest = evidence.layers.iter().filter_map(relative).fold(0.0, f64::max);
-    let vanishes = gradient > 0.0 && own <= SHRUNK * largest && own <= VANISHING;
+    // A sigmoid passes on at most a quarter, so that through several of them all layers come to a standstill.
+    let sigmoids = evidence.preset.shape().activations.iter().filter(|one| **one == Activation::Sigmoid).count();
+    let shrinks = own <= SHRUNK * largest || sigmoids >= SIGMOIDS && own <= largest;
+    let vanishes = gradient > 0.0 && shrinks && own <= VANISHING;
     let others = [symmetric_units, dead_units];
     // Adaptive rules move every weight by about the learning rate, however small its gradient is.
     let is_adaptive = !matches!(evidence.preset.optimizer, Optimizer::Sgd(_));

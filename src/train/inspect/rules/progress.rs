@@ -64,10 +64,12 @@ pub(super) fn overfitting(evidence: &Evidence<'_>) -> Option<Problem> {
 
 /// Fewest epochs after which a loss can be said to have stopped.
 const LEAST_EPOCHS: u64 = 100;
-/// Part of the loss that has to fall in the second half of the epochs; in its last fifth, a fifth of that.
-pub const STUCK: f64 = 0.05;
+/// Part of the loss that has to fall in the second half of the epochs; in their last fifth, a third of that.
+pub const STUCK: f64 = 0.08;
+/// Part of the loss that the present fall may take off in the rest of the run.
+const WHILE_STUCK: f64 = 0.15;
 
-/// The loss has stopped falling, and the network has not learned its points.
+/// The loss hardly falls any more, and the network has not learned its points.
 pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     let epochs = evidence.record.epoch - evidence.edited;
     if evidence.has_learned() || epochs < LEAST_EPOCHS {
@@ -76,7 +78,13 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     let (middle, before, now) =
         (evidence.mean_loss(0.4, 0.6)?, evidence.mean_loss(0.7, 0.8)?, evidence.mean_loss(0.9, 1.0)?);
     // A loss that falls faster and faster is leaving a plateau.
-    if middle - now >= STUCK * middle || before - now >= 0.2 * STUCK * before {
+    if middle - now >= STUCK * middle || before - now >= STUCK / 3.0 * before {
+        return None;
+    }
+    // In the rest of the run a small fall can add up.
+    let rest = evidence.preset.epochs.saturating_sub(evidence.record.epoch).max(epochs);
+    let fall = (before - now) / (0.2 * epochs as f64);
+    if fall * rest as f64 > WHILE_STUCK * now {
         return None;
     }
     let score = match evidence.record.train_score {
@@ -98,9 +106,10 @@ pub(super) fn no_more_progress(evidence: &Evidence<'_>) -> Option<Problem> {
     }
     Some((
         format!(
-            "The train loss has stopped falling: {} since epoch {}, and {score}.",
+            "The train loss hardly falls any more: it is {}, after {} at epoch {}, and {score}.",
             amount(now),
-            HumanCount(evidence.edited + epochs / 2)
+            amount(middle),
+            HumanCount(evidence.edited + epochs / 2),
         ),
         fixes,
     ))
