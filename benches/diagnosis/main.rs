@@ -11,6 +11,8 @@
 mod grid;
 mod trial;
 mod truth;
+#[path = "../../tests/common/watched.rs"]
+mod watched;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +38,7 @@ fn main() {
         }
     }
     println!("{:<26} {:>6} {:>6} {:>10} {:>8}", "rule", "spoke", "holds", "precision", "misses");
-    for (rule, _) in RULES {
+    for (rule, ..) in RULES {
         let is_last = rule == RULES[RULES.len() - 1].0;
         let spoke = |trial: &&Trial| trial.spoke(rule);
         let holds = |trial: &&Trial| trial.truth.holds(rule);
@@ -58,7 +60,7 @@ fn main() {
     }
     let mut fixes: BTreeMap<(usize, usize, String), (usize, usize)> = BTreeMap::new();
     for Fixed { rule, place, words, helped } in trials.iter().flat_map(|trial| &trial.fixes) {
-        let rule = RULES.iter().position(|(name, _)| name == rule).unwrap_or(RULES.len());
+        let rule = RULES.iter().position(|(name, ..)| name == rule).unwrap_or(RULES.len());
         for words in [String::new(), words.clone()] {
             let counts = fixes.entry((rule, if words.is_empty() { *place } else { 9 }, words)).or_default();
             *counts = (counts.0 + 1, counts.1 + usize::from(*helped));

@@ -6,7 +6,8 @@ use blobtui::preset::Preset;
 use blobtui::train::inspect::{Finding, Fix};
 
 use crate::grid::draw;
-use crate::truth::{Course, Truth, Watched};
+use crate::truth::{Course, Truth};
+use crate::watched::Watched;
 
 /// Seeds over which a fix is tried.
 const SEEDS: u64 = 5;

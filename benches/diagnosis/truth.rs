@@ -2,97 +2,22 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use crate::trial::ended;
-use blobtui::network::{Batches, Engine, EngineKind, Layout};
-use blobtui::preset::Preset;
+use blobtui::train::inspect::LayerDiagnostics;
 use blobtui::train::inspect::rules::{DEAD_SHARE, LEARNED, RULES, SATURATED_SHARE};
-use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings};
-use blobtui::train::{Change, Divergence, Record, Trainer};
+use blobtui::train::{Change, Trainer};
 
-/// A run with what looks into it.
-pub struct Watched {
-    pub trainer: Trainer,
-    pub divergence: Option<Divergence>,
-    pub record: Record,
-    train: Batches,
-    layout: Layout,
-    activations: Activations,
-    engine: Box<dyn Engine>,
-    death: Option<u64>,
+use crate::trial::ended;
+use crate::watched::Watched;
+
+/// The same run from here on.
+fn again(run: &Watched) -> Watched {
+    let mut again = Watched::of(Trainer::resume(run.trainer.checkpoint()));
+    again.divergence = run.divergence;
+    again
 }
 
-impl Watched {
-    pub fn new(preset: Preset) -> Self {
-        Self::of(Trainer::new("trial", preset))
-    }
-
-    /// A run as it stands.
-    pub fn of(mut trainer: Trainer) -> Self {
-        let preset = trainer.preset().clone();
-        let (shape, loss) = (preset.shape(), preset.loss);
-        let record = trainer.record();
-        Self {
-            train: trainer.dataset().train.laid_out(&preset.inputs),
-            layout: Layout::new(&shape),
-            activations: Activations::new(&shape, loss),
-            engine: EngineKind::Fused.build(&shape, loss),
-            trainer,
-            record,
-            divergence: None,
-            death: None,
-        }
-    }
-
-    /// The same run from here on.
-    fn again(&self) -> Self {
-        let mut again = Self::of(Trainer::resume(self.trainer.checkpoint()));
-        again.divergence = self.divergence;
-        again
-    }
-
-    /// Trains up to the end of an epoch, or until the run diverges, and records every epoch.
-    pub fn train_to(&mut self, epoch: u64) {
-        while self.divergence.is_none() && self.trainer.epoch() < epoch {
-            self.divergence = self.trainer.advance(|| false).err();
-            self.record = self.trainer.record();
-            let is_due = self.trainer.epoch().is_multiple_of((epoch / 50).max(1));
-            if self.death.is_none() && is_due && dead(&self.diagnose()) >= DEAD_SHARE {
-                self.death = Some(self.trainer.epoch());
-            }
-        }
-    }
-
-    /// Measures the layers over all train points.
-    pub fn diagnose(&mut self) -> Vec<LayerDiagnostics> {
-        let parameters = self.trainer.parameters();
-        let mut gradient = vec![0.0; self.layout.len()];
-        self.activations.compute(parameters, &self.train);
-        self.engine.loss_and_gradient(parameters, &self.train, 0, &mut gradient);
-        let step = Step { gradient: Some(&gradient), before: self.trainer.before_latest_step() };
-        diagnose(&self.layout, parameters, step, &self.activations)
-    }
-
-    /// What the rules find.
-    pub fn findings(&mut self) -> Vec<Finding> {
-        let layers = self.diagnose();
-        let untrained = self.trainer.untrained();
-        findings(&Evidence {
-            preset: self.trainer.preset(),
-            record: &self.record,
-            untrained: &untrained,
-            history: self.trainer.history(),
-            edited: 0,
-            death: self.death,
-            layers: &layers,
-            points: self.train.len(),
-            train: self.train.len(),
-            divergence: self.divergence,
-        })
-    }
-
-    fn score(&self) -> f64 {
-        self.record.train_score.share(self.train.len())
-    }
+fn score(run: &Watched) -> f64 {
+    run.record.train_score.share(run.train.len())
 }
 
 /// The largest share of dead units of a hidden layer.
@@ -155,7 +80,7 @@ impl Course {
         course.diverged = run.divergence.is_some();
         if !course.diverged {
             (course.loss, course.test_loss) = (sum / count, test / count);
-            course.score = run.score();
+            course.score = score(run);
             course.test_score = run.record.test_score.share(run.trainer.dataset().test.len());
         }
         course
@@ -189,13 +114,13 @@ impl Truth {
     pub fn new(run: &mut Watched, epoch: u64) -> Self {
         let before = run.diagnose();
         let parameters = run.trainer.parameters().to_vec();
-        let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), run.score());
+        let (loss, test_loss, score) = (f64::from(run.record.train_loss), f64::from(run.record.test_loss), score(run));
         let untrained = f64::from(run.trainer.untrained().train_loss);
         let least = run.trainer.history().spans().iter().filter_map(|span| Some(f64::from(span.test?.least)));
         let least = least.fold(f64::INFINITY, f64::min);
         let diverged = run.divergence.is_some();
         let rated = |factor: f64| {
-            let mut other = run.again();
+            let mut other = again(run);
             let mut optimizer = other.trainer.preset().optimizer.clone();
             optimizer.set_learning_rate(optimizer.learning_rate() * factor);
             other.trainer.edit(Change::Optimizer(optimizer));
@@ -263,7 +188,7 @@ impl Truth {
         let overfits = train_fell && test_loss >= (1.35 * least).max(least + 0.15 * untrained);
         let unclear = [(!is_clearly_slow).then_some("learning rate too small"), (!overfits).then_some("overfitting")];
         let held = claims.iter().filter(|(_, holds)| *holds).map(|(rule, _)| *rule).collect();
-        assert!(RULES.iter().zip(claims).all(|((rule, _), (claim, _))| *rule == claim), "a claim for each rule");
+        assert!(RULES.iter().zip(claims).all(|((rule, ..), (claim, _))| *rule == claim), "a claim for each rule");
         Self { held, unclear, base, tenth, tenfold, loss }
     }
 

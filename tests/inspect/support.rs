@@ -1,9 +1,11 @@
-//! Runs that are watched.
+//! Recipes of runs that are watched.
 
-use blobtui::network::{Batches, Engine, EngineKind, Layout};
 use blobtui::preset::{self, Overrides, Preset};
-use blobtui::train::inspect::{Activations, Evidence, Finding, LayerDiagnostics, Step, diagnose, findings};
-use blobtui::train::{Divergence, Record, Trainer};
+
+#[path = "../common/watched.rs"]
+mod watched;
+
+pub use watched::Watched;
 
 /// A built-in preset with some of its settings changed, computed by the fused engine unless they say otherwise.
 pub fn recipe(name: &str, settings: &[(&str, &str)]) -> Preset {
@@ -12,77 +14,4 @@ pub fn recipe(name: &str, settings: &[(&str, &str)]) -> Preset {
     let overrides = Overrides::new(settings).expect("settings that can be read");
     overrides.apply(&mut recipe).expect("settings that fit");
     recipe
-}
-
-/// A run with what looks into it.
-pub struct Watched {
-    pub trainer: Trainer,
-    pub train: Batches,
-    pub layout: Layout,
-    pub activations: Activations,
-    engine: Box<dyn Engine>,
-    gradient: Vec<f32>,
-    pub record: Record,
-    pub divergence: Option<Divergence>,
-    /// The epoch at which units were first found dead.
-    death: Option<u64>,
-}
-
-impl Watched {
-    pub fn new(preset: Preset) -> Self {
-        let (shape, loss) = (preset.shape(), preset.loss);
-        let inputs = preset.inputs.clone();
-        let mut trainer = Trainer::new("test", preset);
-        let record = trainer.record();
-        let layout = Layout::new(&shape);
-        Self {
-            train: trainer.dataset().train.laid_out(&inputs),
-            gradient: vec![0.0; layout.len()],
-            layout,
-            activations: Activations::new(&shape, loss),
-            engine: EngineKind::Fused.build(&shape, loss),
-            trainer,
-            record,
-            divergence: None,
-            death: None,
-        }
-    }
-
-    /// Trains up to the end of an epoch, or until the run diverges or is stopped early, and records every epoch.
-    pub fn train_to(&mut self, epoch: u64) {
-        while self.divergence.is_none() && self.trainer.early_stop().is_none() && self.trainer.epoch() < epoch {
-            self.divergence = self.trainer.advance(|| false).err();
-            self.record = self.trainer.record();
-            if self.death.is_none() && self.diagnose().iter().any(|layer| layer.dead > 0) {
-                self.death = Some(self.trainer.epoch());
-            }
-        }
-    }
-
-    /// Measures the layers over all train points.
-    pub fn diagnose(&mut self) -> Vec<LayerDiagnostics> {
-        let parameters = self.trainer.parameters();
-        self.activations.compute(parameters, &self.train);
-        self.engine.loss_and_gradient(parameters, &self.train, 0, &mut self.gradient);
-        let step = Step { gradient: Some(&self.gradient), before: self.trainer.before_latest_step() };
-        diagnose(&self.layout, parameters, step, &self.activations)
-    }
-
-    /// What the rules find.
-    pub fn findings(&mut self) -> Vec<Finding> {
-        let layers = self.diagnose();
-        let (record, untrained) = (self.record, self.trainer.untrained());
-        findings(&Evidence {
-            preset: self.trainer.preset(),
-            record: &record,
-            untrained: &untrained,
-            history: self.trainer.history(),
-            edited: self.trainer.journal().last().map_or(0, |edit| edit.epoch),
-            death: self.death,
-            layers: &layers,
-            points: self.train.len(),
-            train: self.train.len(),
-            divergence: self.divergence,
-        })
-    }
 }

@@ -1,6 +1,5 @@
 //! Gradients that grow or shrink on their way back.
 
-use super::units::{dead_units, symmetric_units};
 use super::{Evidence, Problem};
 use crate::network::{Activation, Initialization};
 use crate::optimizer::Optimizer;
@@ -50,10 +49,9 @@ pub(super) fn vanishing_gradients(evidence: &Evidence<'_>) -> Option<Problem> {
     let sigmoids = evidence.preset.shape().activations.iter().filter(|one| **one == Activation::Sigmoid).count();
     let shrinks = own <= SHRUNK * largest || sigmoids >= SIGMOIDS && own <= largest;
     let vanishes = gradient > 0.0 && shrinks && own <= VANISHING;
-    let others = [symmetric_units, dead_units];
     // Adaptive rules move every weight by about the learning rate, however small its gradient is.
     let is_adaptive = !matches!(evidence.preset.optimizer, Optimizer::Sgd(_));
-    if is_adaptive || evidence.has_learned() || !vanishes || others.iter().any(|other| other(evidence).is_some()) {
+    if is_adaptive || evidence.has_learned() || !vanishes {
         return None;
     }
     let [gradient, last, weights] = [gradient, last, first.weight_norm].map(amount);

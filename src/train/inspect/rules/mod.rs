@@ -40,26 +40,42 @@ type Problem = (String, Vec<Option<Fix>>);
 /// A rule: the problem if there is one.
 type Look = fn(&Evidence<'_>) -> Option<Problem>;
 
-/// Every rule with its name, the one that explains most first; the last is asked only if no other holds.
-pub const RULES: [(&str, Look); 10] = [
-    ("divergence", divergence),
-    ("learning rate too large", too_large),
-    ("symmetric units", symmetric_units),
-    ("dead units", dead_units),
-    ("exploding gradients", exploding_gradients),
-    ("vanishing gradients", vanishing_gradients),
-    ("saturation", saturation),
-    ("learning rate too small", too_small),
-    ("overfitting", overfitting),
-    ("no more progress", no_more_progress),
+/// Which findings explain what a rule would say, so that it is silent.
+#[derive(Clone, Copy, Debug)]
+pub enum Unless {
+    /// None.
+    Never,
+    /// Those of these rules, which stand before it.
+    Found(&'static [&'static str]),
+    /// Any.
+    Any,
+}
+
+/// Every rule with its name, the one that explains most first, and when it is silent.
+pub const RULES: [(&str, Look, Unless); 10] = [
+    ("divergence", divergence, Unless::Never),
+    ("learning rate too large", too_large, Unless::Never),
+    ("symmetric units", symmetric_units, Unless::Never),
+    ("dead units", dead_units, Unless::Never),
+    ("exploding gradients", exploding_gradients, Unless::Never),
+    ("vanishing gradients", vanishing_gradients, Unless::Found(&["symmetric units", "dead units"])),
+    ("saturation", saturation, Unless::Never),
+    // Larger steps do not help units that get no gradient.
+    ("learning rate too small", too_small, Unless::Found(&["symmetric units", "dead units", "saturation"])),
+    ("overfitting", overfitting, Unless::Never),
+    ("no more progress", no_more_progress, Unless::Any),
 ];
 
 /// The findings in the order of the table; none for a healthy run.
 pub fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let mut found = vec![];
-    for (index, (rule, look)) in RULES.into_iter().enumerate() {
-        let is_last = index + 1 == RULES.len();
-        if !is_last || found.is_empty() {
+    let mut found: Vec<Finding> = vec![];
+    for (rule, look, unless) in RULES {
+        let is_silent = match unless {
+            Unless::Never => false,
+            Unless::Found(rules) => found.iter().any(|finding| rules.contains(&finding.rule)),
+            Unless::Any => !found.is_empty(),
+        };
+        if !is_silent {
             found.extend(look(evidence).map(|problem| finding(rule, problem)));
         }
     }

@@ -2,7 +2,6 @@
 
 use indicatif::HumanCount;
 
-use super::units::{dead_units, saturation, symmetric_units};
 use super::{Evidence, Problem};
 use crate::optimizer::{Optimizer, Schedule};
 use crate::preset::BatchSize;
@@ -96,11 +95,6 @@ pub(super) fn too_small(evidence: &Evidence<'_>) -> Option<Problem> {
     let decade = libm::pow(10.0, libm::log10(most).floor());
     let factor = if most >= 3.0 * decade { 3.0 * decade } else { decade };
     if slow > SLOW || factor < 3.0 || factor * slow < WORTH {
-        return None;
-    }
-    // Larger steps do not help units that get no gradient.
-    let others = [symmetric_units, dead_units, saturation];
-    if others.iter().any(|other| other(evidence).is_some()) {
         return None;
     }
     let rate = evidence.learning_rate_times(factor);
