@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 fn evaluate<'a>(checkpoint: &Checkpoint, engine: &mut dyn Engine, name: &'a str, points: &Points) -> Report<'a> {
     let (preset, parameters) = (checkpoint.settings(), checkpoint.effective_parameters());
-    let laid_out = points.laid_out(&preset.inputs);
+    let laid_out = points.laid_out_for(&preset);
     let confusion = (preset.loss.task() == Task::Classes).then(|| {
         let classes = preset.shape().outputs;
         let mut outputs = vec![0.0; points.len() * classes];

@@ -42,6 +42,7 @@ pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Re
 /// The run in one line, as in `2-5-1 relu, 21 parameters, 80 train and 20 test points, …`.
 fn description(trainer: &Trainer) -> String {
     let preset: &Preset = trainer.preset();
+    let class_weights = preset.class_weights.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
     let shape = preset.shape();
     let widths = shape.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
     let activation = (!preset.network.hidden.is_empty()).then(|| format!(" {}", preset.network.activation));
@@ -53,6 +54,7 @@ fn description(trainer: &Trainer) -> String {
         (preset.initialization != Initialization::PyTorch, format!(", {} initialization", preset.initialization)),
         (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
         (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
+        (!preset.class_weights.is_empty(), format!(", class weights {class_weights}")),
         (preset.has_dropout(), format!(", dropout {}", preset.dropout)),
         (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
         (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),

@@ -50,6 +50,15 @@ pub enum Task {
     Value,
 }
 
+/// What the outputs of a batch are compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Targets<'a> {
+    /// Labels, [n].
+    pub(super) labels: &'a [f32],
+    /// Weights of the points in the mean loss, [n], or none where all count the same.
+    pub(super) weights: &'a [f32],
+}
+
 /// How a network does on a set of points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
@@ -185,6 +194,13 @@ impl Loss {
         }
     }
 
+    /// The mean loss of outputs, `[n, outputs]` row by row, where points have weights.
+    pub(super) fn weighted_mean(self, outputs: &[f32], Targets { labels, weights }: Targets<'_>) -> f32 {
+        let rows = outputs.chunks_exact(width(outputs, labels)).zip(labels).zip(weights);
+        let parts = rows.map(|((row, &label), &weight)| f64::from(self.value(row, label)) * f64::from(weight));
+        parts.sum::<f64>() as f32
+    }
+
     /// Mean loss of the outputs of a batch, `[n, outputs]` row by row, the same bits as [`Self::evaluate`] gives, and its
     /// gradient by each output, written to `gradients`. For cross-entropy that is (sigmoid z - y) / n, in just this form,
     /// which is PyTorch's. Where the network is sure, other forms round otherwise, and rules that divide by the
@@ -192,13 +208,14 @@ impl Loss {
     ///
     /// # Panics
     /// If there is not a row of outputs for each label, or not a gradient for each output.
-    pub(super) fn gradients(self, outputs: &[f32], labels: &[f32], gradients: &mut [f32]) -> f32 {
+    pub(super) fn gradients(self, outputs: &[f32], targets: Targets<'_>, gradients: &mut [f32]) -> f32 {
+        let Targets { labels, weights } = targets;
         assert_eq!(outputs.len(), gradients.len(), "a gradient for each output");
         let width = width(outputs, labels);
         let count = labels.len() as f32;
         let mut sum = 0.0;
-        for ((row, gradients), &label) in outputs.chunks_exact(width).zip(gradients.chunks_exact_mut(width)).zip(labels)
-        {
+        let rows = outputs.chunks_exact(width).zip(gradients.chunks_exact_mut(width)).zip(labels);
+        for (index, ((row, gradients), &label)) in rows.enumerate() {
             sum += f64::from(self.value(row, label));
             if self == Self::SoftmaxCrossEntropy {
                 softmax_gradients(row, label, gradients);
@@ -206,10 +223,13 @@ impl Loss {
                 gradients[0] = self.gradient(row[0], label);
             }
             for gradient in gradients {
-                *gradient /= count;
+                match weights.get(index) {
+                    Some(weight) => *gradient *= weight,
+                    None => *gradient /= count,
+                }
             }
         }
-        (sum / f64::from(count)) as f32
+        if weights.is_empty() { (sum / f64::from(count)) as f32 } else { self.weighted_mean(outputs, targets) }
     }
 
     /// The loss of a point.

@@ -6,6 +6,7 @@
 
 mod activation;
 mod batches;
+mod class_weights;
 mod dispatch;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod dropout;
@@ -30,6 +31,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
+pub use class_weights::{ClassWeights, MAX_CLASS_WEIGHT};
 pub use dispatch::{MAX_WIDTH, WIDTHS};
 pub use dropout::{DropoutMasks, MAX_DROPOUT};
 pub use fused::{Activations, fused_engine, untyped_engine};
@@ -192,7 +194,7 @@ impl EngineKind {
 ///
 /// All methods panic if the length of a slice does not match the network's shape and the number of points.
 pub trait Engine {
-    /// Mean loss over a batch, and its gradient by every parameter, written to `gradient`.
+    /// Mean loss over a batch, with the class weights of the batches, and its gradient by every parameter, written to `gradient`.
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.loss_and_gradient_under(None, parameters, batches, batch, gradient)
     }
