@@ -144,21 +144,6 @@ impl Loss {
         Evaluation { loss: (sum / labels.len() as f64) as f32, score }
     }
 
-    /// Confusion matrix, `[classes, classes]`: a row for each label, a column for each prediction. Leaves out points
-    /// whose outputs are not numbers.
-    ///
-    /// # Panics
-    /// If there is not a row of outputs for each label, or a label or an output has no class.
-    pub fn confusion(self, outputs: &[f32], labels: &[f32], classes: usize) -> Vec<usize> {
-        let mut counts = vec![0; classes * classes];
-        for (row, &label) in outputs.chunks_exact(width(outputs, labels)).zip(labels) {
-            if let Some(prediction) = self.class(row) {
-                counts[class_of(label) * classes + prediction] += 1;
-            }
-        }
-        counts
-    }
-
     /// The class that a point's outputs stand for; none for a value, or where an output is no number.
     pub fn class(self, outputs: &[f32]) -> Option<usize> {
         match self.task() {
@@ -283,14 +268,14 @@ fn square<T: Copy + Mul<Output = T>>(x: T) -> T {
 }
 
 /// Outputs of each point.
-fn width(outputs: &[f32], labels: &[f32]) -> usize {
+pub(super) fn width(outputs: &[f32], labels: &[f32]) -> usize {
     let width = outputs.len() / labels.len().max(1);
     assert!(width * labels.len() == outputs.len(), "{} outputs for {} points", outputs.len(), labels.len());
     width.max(1)
 }
 
 /// The class that a label names.
-fn class_of(label: f32) -> usize {
+pub(super) fn class_of(label: f32) -> usize {
     label.round() as usize
 }
 

@@ -6,6 +6,7 @@
 
 mod activation;
 mod batches;
+mod class_scores;
 mod class_weights;
 mod dispatch;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
@@ -22,6 +23,7 @@ mod math;
 mod tape;
 #[cfg(test)]
 mod tests;
+mod threshold;
 mod unit_mask;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod vector;
@@ -31,6 +33,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
+pub use class_scores::{BaseRate, ClassScores};
 pub use class_weights::{ClassWeights, MAX_CLASS_WEIGHT};
 pub use dispatch::{MAX_WIDTH, WIDTHS};
 pub use dropout::{DropoutMasks, MAX_DROPOUT};
@@ -42,6 +45,7 @@ pub use initialization::{
 pub use layer_activations::LayerActivations;
 pub use layout::{Layout, Tensor, Unit};
 pub use loss::{Evaluation, Loss, Score, Task};
+pub use threshold::Threshold;
 pub use unit_mask::UnitMask;
 pub use vector::Instructions;
 

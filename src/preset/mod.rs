@@ -47,7 +47,7 @@ use strum::IntoEnumIterator;
 
 use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, PointChange, Split, Target};
 use crate::error::{Invalid, check_number};
-use crate::network::{Architecture, EngineKind, Initialization, Loss, MAX_DROPOUT, Shape, Task};
+use crate::network::{Architecture, EngineKind, Initialization, Loss, MAX_DROPOUT, Shape, Task, Threshold};
 pub use crate::optimizer::MAX_EPOCHS;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
@@ -196,6 +196,11 @@ impl Preset {
             Target::Value => 1,
         };
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
+    }
+
+    /// Whether its predictions have a [`Threshold`].
+    pub fn has_threshold(&self) -> bool {
+        Threshold::fits(self.loss, self.shape().outputs)
     }
 
     /// Whether units drop out of its steps.

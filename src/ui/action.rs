@@ -6,7 +6,7 @@ use std::sync::Arc;
 use strum::EnumIter;
 use tui_input::InputRequest;
 
-use crate::network::Unit;
+use crate::network::{Threshold, Unit};
 use crate::preset::settings::Setting;
 use crate::preset::{Listed, Overrides, Preset};
 use crate::session::Command;
@@ -86,7 +86,7 @@ pub enum ScrubAction {
 }
 
 /// What the screen shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ViewAction {
     FocusNext,
     FocusPrevious,
@@ -103,6 +103,9 @@ pub enum ViewAction {
     Zoom,
     Theme,
     Mouse,
+    /// Move the threshold of two classes to the next sensible one, higher or lower.
+    MoveThreshold(bool),
+    Threshold(Threshold),
 }
 
 /// The decision boundary and the probed point.

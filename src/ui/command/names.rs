@@ -85,6 +85,7 @@ fn view(action: ViewAction) -> &'static str {
         ViewAction::Zoom => "zoom",
         ViewAction::Theme => "theme",
         ViewAction::Mouse => "mouse",
+        ViewAction::MoveThreshold(_) | ViewAction::Threshold(_) => "threshold",
     }
 }
 

@@ -1,6 +1,7 @@
-//! Predictions: the confusion matrix, or the errors in regression.
+//! Predictions: the confusion matrix with precision, recall and F1 of each class, or the errors in regression.
 
 mod describe;
+mod scores;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -39,8 +40,9 @@ impl View for Predictions {
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
-        let words = "the confusion matrix of each split, or the errors in regression";
-        Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["w", "[ ]", "z"] })
+        let words = "the confusion matrix of each split with precision, recall and F1 of each class, or the errors in \
+                     regression";
+        Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["( )", "w", "[ ]", "z"] })
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
@@ -58,7 +60,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
         errors(frame, inner, run, context)
     } else {
         let (below, cut) = confusions(frame, inner, run, context);
-        remarks.splice(0..0, cut);
+        remarks.splice(0..0, cut.into_iter().chain(scores::remarks(run, context)));
         remarks.push(AXES.to_owned());
         below
     };
@@ -121,7 +123,8 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
 }
 
 /// A table with a row for each label and a column for each prediction, by the classes' names as far as there is room; in
-/// percent of each label where counts are too long. With it comes the width of a column.
+/// percent of each label where counts are too long, and with the scores of each class where they fit. With it comes the
+/// width of a column.
 fn table(
     name: &str,
     split: &Split,
@@ -134,7 +137,7 @@ fn table(
     let names: Vec<String> =
         (0..count).map(|class| glyphs.text(&names::class(class, &run.preset)).into_owned()).collect();
     let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    let most = split.confusion.iter().copied().max().unwrap_or(0);
+    let most = split.at_threshold.iter().copied().max().unwrap_or(0);
     let digits = most.to_string().len().max(3);
     let label = longest.clamp(LABEL - 2, width / 3) + 2;
     let percent = label + count * (digits + 1) > width;
@@ -151,8 +154,10 @@ fn table(
     for class in 0..count {
         head.extend([Span::raw(" "), span(class, cell - 1, true)]);
     }
+    let scores = scores::columns(split, count, width.saturating_sub(label + count * cell));
+    head.push_span(Span::styled(scores.0, theme.faint()));
     let mut lines = vec![head];
-    for (class, row) in split.confusion.chunks_exact(count).enumerate() {
+    for (class, row) in split.at_threshold.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
         let mut line = Line::from(span(class, label, false));
         for (prediction, &points) in row.iter().enumerate() {
@@ -166,6 +171,7 @@ fn table(
             let text = if percent { percentage(part, 100) } else { points.to_string() };
             line.extend([Span::raw(" ".repeat(cell - text.len())), Span::styled(text, style)]);
         }
+        line.extend(scores.1.get(class).map(|text| Span::styled(text.clone(), theme.text())));
         lines.push(line);
     }
     (lines, cell)
