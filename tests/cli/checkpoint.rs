@@ -215,9 +215,9 @@ fn a_threshold_moves_the_classes_of_eval_and_predict() {
     assert!(text.ends_with("label 1     20      0          -     0.000     0.000\n"), "{text}");
 
     for (threshold, label) in [("0.01", "1"), ("0.99", "0")] {
-        let line = folder.succeed(&["predict", "m.safetensors", "0", "0", "--threshold", threshold]);
+        let line = folder.succeed(&["predict", "m.safetensors", "--threshold", threshold, "0", "0"]);
         assert!(line.ends_with(&format!(" {label}\n")), "{line}");
-        let object = json(&format!("predict m.safetensors 0 0 --threshold {threshold} --json"));
+        let object = json(&format!("predict m.safetensors --json --threshold {threshold} 0 0"));
         assert_eq!(object["predicted"], label);
     }
     folder.write("points.csv", "x,y\n-3,0\n3,0\n");
@@ -227,8 +227,8 @@ fn a_threshold_moves_the_classes_of_eval_and_predict() {
     let refused = folder.refused(&["eval", "m.safetensors", "--threshold", "1"]);
     assert!(refused.contains("a probability above 0 and below 1, as in 0.3 is needed"), "{refused}");
     folder.succeed(&["train", "blobs-8", "--engine", "fused", "--epochs", "1", "--save", "b.safetensors"]);
-    for words in [vec!["eval", "b.safetensors"], vec!["predict", "b.safetensors", "0", "0"]] {
-        let refused = folder.refused(&[words, vec!["--threshold", "0.3"]].concat());
+    for words in [&["eval", "b.safetensors"][..], &["predict", "b.safetensors", "0", "0"]] {
+        let refused = folder.refused(&[&words[..1], &["--threshold", "0.3"], &words[1..]].concat());
         assert!(
             refused.starts_with("--threshold 0.30: a network under softmax-cross-entropy does not give"),
             "{refused}"

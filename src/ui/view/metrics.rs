@@ -122,7 +122,7 @@ mod tests {
         let regression = update("gauss-regression", 3, |_| {});
         assert_eq!(pieces(&regression, None, true)[0].2.0, "test R²");
         let uneven = update("imbalanced", 0, |_| {});
-        assert!(sentence(&uneven).contains(", base rate 95 %, train "), "{}", sentence(&uneven));
+        assert!(sentence(&uneven).contains(", base rate 95.0 %, train "), "{}", sentence(&uneven));
         assert!(!sentence(&run).contains("base rate"), "half of the points have label 1");
     }
 }

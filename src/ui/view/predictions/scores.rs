@@ -7,20 +7,31 @@ use crate::ui::evaluation::predictions::Split;
 use crate::ui::format::percentage;
 use crate::ui::names;
 
-/// What stands above the scores, as wide as they are.
-const HEAD: &str = "  precision  recall     F1";
+/// What stands above the scores, as wide as they are: where there is room, and elsewhere.
+const HEADS: [&str; 2] = ["  precision  recall     F1", "  prec.  recall     F1"];
+/// Columns of a prediction that the wider one leaves, at least.
+const WIDE: usize = 6;
 
-/// The columns after a confusion matrix: what stands above them, and the text of each class; nothing where there is less
-/// room.
-pub(super) fn columns(split: &Split, classes: usize, room: usize) -> (&'static str, Vec<String>) {
-    if HEAD.len() > room {
-        return ("", vec![]);
-    }
+/// The columns after a confusion matrix: what stands above them, and the text of each class; nothing where there is no
+/// room beside the matrix, whose columns are as wide as `wanted` or get as narrow as `least`.
+pub(super) fn columns(
+    split: &Split,
+    classes: usize,
+    [wanted, least]: [usize; 2],
+    room: usize,
+) -> (&'static str, Vec<String>) {
+    let fits = |head: &str, cell: usize| classes * cell + head.len() <= room;
+    let head = match HEADS {
+        [wide, _] if fits(wide, wanted.min(WIDE).max(least)) => wide,
+        [_, narrow] if fits(narrow, least) => narrow,
+        _ => return ("", vec![]),
+    };
+    let first = head.len() - 17;
     let texts = ClassScores::all(&split.at_threshold, classes).into_iter().map(|scores| {
         let [precision, recall, f1] = [scores.precision, scores.recall, scores.f1].map(text);
-        format!("  {precision:>9}  {recall:>6}  {f1:>5}")
+        format!("  {precision:>first$}  {recall:>6}  {f1:>5}")
     });
-    (HEAD, texts.collect())
+    (head, texts.collect())
 }
 
 /// A score with three digits; a hyphen for 0 / 0.
