@@ -58,5 +58,5 @@ pub(super) fn base_rate(run: &Update, context: &Context) -> Option<String> {
     let rate = context.evaluation.predictions.test.base_rate.filter(BaseRate::is_uneven)?;
     let class = names::class(rate.class, &run.preset);
     let share = percentage(100.0 * rate.share, run.dataset.test.len());
-    Some(format!("base rate {share} %: always class {class}, test points"))
+    Some(format!("test base rate {share} %: always class {class}"))
 }
