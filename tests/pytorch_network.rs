@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blobtui::network::{
-    Activation, Architecture, Batch, Batches, ClassWeights, Engine, EngineKind, LayerActivations, Loss, Task,
-};
+use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, LayerActivations, Loss, Task};
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -148,7 +146,7 @@ fn hold(networks: &[UnderLoss]) {
         architecture.check().expect("one activation for all layers, or one for each");
         let mut engine = kind.build(&architecture.shape(network.inputs, network.outputs), loss);
         let batch = Batch { inputs: &network.points, labels: &network.labels };
-        let weights = ClassWeights::new(&network.class_weights, loss);
+        let weights = loss.class_weights(&network.class_weights);
         let mut points = Batches::new(network.inputs).with_class_weights(weights);
         points.gather(batch, 0..batch.labels.len(), batch.labels.len());
 

@@ -1,7 +1,5 @@
 //! Class weights: how much the points of each class count in the mean loss.
 
-use super::{Loss, Task};
-
 /// The largest class weight; the smallest is 1 divided by it.
 pub const MAX_CLASS_WEIGHT: f64 = 1e6;
 
@@ -16,9 +14,10 @@ pub struct ClassWeights {
 }
 
 impl ClassWeights {
-    /// These weights under a loss; without any, all points count the same.
-    pub fn new(weights: &[f64], loss: Loss) -> Self {
-        Self { weights: weights.to_vec(), is_by_sum: loss.task() == Task::Classes }
+    /// These weights; without any, all points count the same. [`Loss::class_weights`](super::Loss::class_weights) knows by
+    /// what the sum is divided.
+    pub(super) fn new(weights: &[f64], is_by_sum: bool) -> Self {
+        Self { weights: weights.to_vec(), is_by_sum }
     }
 
     /// Whether all points count the same.

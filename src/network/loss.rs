@@ -9,7 +9,7 @@ use std::ops::Mul;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
-use super::math;
+use super::{ClassWeights, math};
 
 /// The loss function: the mean over the points of a function of the outputs z and the label y. Where PyTorch
 /// has it, it is PyTorch's with its defaults.
@@ -114,6 +114,11 @@ impl Loss {
     /// Whether the prediction of the one output is the probability of label 1.
     pub fn gives_probability(self) -> bool {
         matches!(self, Self::BinaryCrossEntropy | Self::SigmoidSquaredError)
+    }
+
+    /// Class weights as its mean takes them.
+    pub fn class_weights(self, weights: &[f64]) -> ClassWeights {
+        ClassWeights::new(weights, self.task() == Task::Classes)
     }
 
     /// Outputs of a network with this loss, for labels of this many classes.

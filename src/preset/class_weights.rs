@@ -8,7 +8,7 @@ use crate::network::{ClassWeights, MAX_CLASS_WEIGHT};
 impl Preset {
     /// The class weights as the engines take them.
     pub(crate) fn loss_weights(&self) -> ClassWeights {
-        ClassWeights::new(&self.class_weights, self.loss)
+        self.loss.class_weights(&self.class_weights)
     }
 
     /// Checks each weight by itself.

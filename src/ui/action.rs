@@ -7,8 +7,7 @@ use strum::EnumIter;
 use tui_input::InputRequest;
 
 use crate::network::{Threshold, Unit};
-use crate::preset::settings::Setting;
-use crate::preset::{Listed, Overrides, Preset};
+use crate::preset::{Listed, Overrides, Preset, settings::Setting};
 use crate::session::Command;
 use crate::text::Sentence;
 use crate::train::BranchId;
@@ -103,7 +102,6 @@ pub enum ViewAction {
     Zoom,
     Theme,
     Mouse,
-    /// Move the threshold of two classes to the next sensible one, higher or lower.
     MoveThreshold(bool),
     Threshold(Threshold),
 }

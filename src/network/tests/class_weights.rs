@@ -25,7 +25,7 @@ fn networks() -> Vec<(Shape, Loss, Vec<f64>)> {
 }
 
 fn weighted(shape: &Shape, loss: Loss, weights: &[f64], batch: Batch<'_>) -> Batches {
-    Batches::weighted(shape.inputs, batch, ClassWeights::new(weights, loss))
+    Batches::weighted(shape.inputs, batch, loss.class_weights(weights))
 }
 
 /// The weighted mean, plainly and in double precision.
@@ -93,7 +93,7 @@ fn each_batch_has_its_own_mean() {
     for (seed, (shape, loss, weights)) in (1..).zip(networks()) {
         let (inputs, labels) = points_for(&shape, loss, seed, 50);
         let all = Batch { inputs: &inputs, labels: &labels };
-        let mut batches = Batches::new(shape.inputs).with_class_weights(ClassWeights::new(&weights, loss));
+        let mut batches = Batches::new(shape.inputs).with_class_weights(loss.class_weights(&weights));
         batches.gather(all, 0..50, 18);
         let parameters = initial(&shape, seed);
         for mut engine in engines_under(&shape, loss) {

@@ -2,6 +2,7 @@
 
 mod activations;
 mod applies;
+mod class_weights;
 
 use super::*;
 use crate::data::Input;
@@ -209,7 +210,6 @@ fn every_override_sets_its_field_alone() {
         ("regularization", "l1:0.25"),
         ("clip", "2"),
         ("dropout", "0.25"),
-        ("class-weights", "0.5, 4"),
         ("validation", "10"),
         ("early-stopping", "3"),
         ("train", "40"),
@@ -220,8 +220,7 @@ fn every_override_sets_its_field_alone() {
     ];
     overrides(&values).apply(&mut changed).unwrap();
     let mut expected = preset();
-    expected.seed = 1;
-    expected.weights_seed = Some(6);
+    (expected.seed, expected.weights_seed) = (1, Some(6));
     expected.epochs = 2;
     let adam = Adam { learning_rate: 0.5, betas: (0.5, 0.75), eps: 1e-8, weight_decay: 0.0, amsgrad: true };
     expected.optimizer = Optimizer::Adam(adam);
@@ -235,7 +234,6 @@ fn every_override_sets_its_field_alone() {
     expected.regularization = Regularization::L1(0.25);
     expected.clip = Clip::Norm(2.0);
     expected.dropout = 0.25;
-    expected.class_weights = vec![0.5, 4.0];
     (expected.version, expected.early_stopping) = (4, EarlyStopping::Validation { patience: 3, percent: 10 });
     // The fraction comes after the numbers, of whose sum it is one.
     expected.data.set_train_count(30);
@@ -342,15 +340,6 @@ fn a_refusal_names_the_flag() {
             "--early-stopping 0: early_stopping.patience is 0; allowed: a whole number from 1 to 1000000000",
         ),
         (&[("clip", "0")], "--clip 0: clip is 0; "),
-        (
-            &[("class-weights", "1,0")],
-            "--class-weights 1,0: class_weights[1] is 0; allowed: a number from 0.000001 to 1000000",
-        ),
-        (
-            &[("class-weights", "1,2,3")],
-            "--class-weights 1,2,3: class_weights and data do not fit: 3 weights for 2 classes; allowed: 2 weights, one for \
-             each class, or none",
-        ),
         (&[("dropout", "1")], "--dropout 1: dropout is 1; allowed: a probability from 0 to 0.95"),
         (&[("initialization", "normal:-1")], "--initialization normal:-1: initialization is -1; "),
     ] {
@@ -385,7 +374,6 @@ fn a_checkpoint_takes_what_leaves_its_points_and_weights() {
         ("regularization", "none"),
         ("clip", "none"),
         ("dropout", "0.5"),
-        ("class-weights", "1,4"),
         ("early-stopping", "none"),
         ("engine", "fused"),
     ]);
