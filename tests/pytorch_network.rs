@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, LayerActivations, Loss};
+use blobtui::network::{Activation, Architecture, Batch, Batches, Engine, EngineKind, LayerActivations, Loss, Task};
 use blobtui::optimizer::Optimizer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,8 @@ struct UnderLoss {
     hidden: Vec<usize>,
     inputs: usize,
     outputs: usize,
+    #[serde(default)]
+    class_weights: Vec<f64>,
     points: Vec<f32>,
     labels: Vec<f32>,
     parameters: Vec<f32>,
@@ -143,7 +145,10 @@ fn hold(networks: &[UnderLoss]) {
         let architecture = Architecture { hidden: network.hidden.clone(), activation };
         architecture.check().expect("one activation for all layers, or one for each");
         let mut engine = kind.build(&architecture.shape(network.inputs, network.outputs), loss);
-        let points = Batches::whole(network.inputs, Batch { inputs: &network.points, labels: &network.labels });
+        let batch = Batch { inputs: &network.points, labels: &network.labels };
+        let weights = loss.class_weights(&network.class_weights);
+        let mut points = Batches::new(network.inputs).with_class_weights(weights);
+        points.gather(batch, 0..batch.labels.len(), batch.labels.len());
 
         let mut gradient = vec![f32::NAN; network.parameters.len()];
         let value = engine.loss_and_gradient(&network.parameters, &points, 0, &mut gradient);
@@ -192,6 +197,16 @@ fn every_loss_with_its_gradient_is_pytorchs() {
     let others = Loss::iter().filter(|loss| *loss != Loss::BinaryCrossEntropy);
     for loss in others {
         assert!(networks.iter().any(|network| network.loss == loss.name()), "{loss:?}");
+    }
+}
+
+#[test]
+fn losses_under_class_weights_are_pytorchs() {
+    let Losses { networks } = parse(include_str!("fixtures/weighted.json"));
+    hold(&networks);
+    for loss in Loss::iter().filter(|loss| loss.task() != Task::Value) {
+        let is_it = |network: &UnderLoss| network.loss == loss.name() && !network.class_weights.is_empty();
+        assert!(networks.iter().any(is_it), "{loss:?}");
     }
 }
 

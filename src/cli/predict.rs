@@ -3,17 +3,22 @@
 
 use std::path::PathBuf;
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::eval::fitting;
 use super::output::Output;
 use super::source::PresetFlag;
 use super::{divergence, table, values};
 use crate::data::Labels;
 use crate::data::csv::{self, Inputs};
 use crate::error::Error;
-use crate::network::Loss;
+use crate::network::{Loss, Threshold};
 use crate::preset::Preset;
 use crate::text::{excerpt, visible};
+
+/// The name of the predicted class.
+const PREDICTED: &str = "predicted";
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -32,6 +37,9 @@ pub(super) struct Arguments {
     /// Print a JSON object for each point, with all digits of its predictions
     #[arg(long)]
     json: bool,
+    /// Print the predicted class as well: of two classes, label 1 from this probability of it on
+    #[arg(long, value_name = "P", value_parser = values::threshold)]
+    threshold: Option<Threshold>,
     #[command(flatten)]
     preset: PresetFlag,
 }
@@ -39,6 +47,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let checkpoint = arguments.preset.read(&arguments.checkpoint)?;
     let preset = &checkpoint.settings();
+    fitting(arguments.threshold, preset)?;
+    let classes = arguments.threshold.map(|threshold| (threshold, preset.data.labels()));
     let mut predictor = checkpoint.predictor();
     let (columns, names) = (predictor.columns(), names(preset));
     let mut output = Output::new();
@@ -50,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         if point.len() != columns.len() {
             return Err(refuse_count(point, &columns));
         }
-        let predictions = Predictions { numbers: predictor.predict(point), outputs: names.len() };
+        let predictions = Predictions { numbers: predictor.predict(point), outputs: names.len(), classes };
         if arguments.json {
             predictions.print_objects(&names, &mut output)?;
         } else {
@@ -60,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     };
     let (reader, place) = table::open(path, &arguments.checkpoint)?;
     let table = csv::read_inputs(reader, &place, &columns)?;
-    let predictions = Predictions { numbers: predictor.predict(&table.numbers), outputs: names.len() };
+    let predictions = Predictions { numbers: predictor.predict(&table.numbers), outputs: names.len(), classes };
     if arguments.json {
         predictions.print_objects(&names, &mut output)?;
     } else {
@@ -84,18 +94,33 @@ fn refuse_count(point: &[f32], columns: &[String]) -> Error {
 struct Predictions {
     numbers: Vec<f32>,
     outputs: usize,
+    /// The threshold of two classes, if their names are wanted.
+    classes: Option<(Threshold, Labels)>,
 }
 
 impl Predictions {
     /// The cells of each point.
     fn rows(&self) -> impl Iterator<Item = Vec<String>> {
-        let cells = |numbers: &[f32]| numbers.iter().map(|number| format!("{number:.6}")).collect();
+        let cells = |numbers: &[f32]| {
+            let class = self.class(numbers).map(str::to_owned);
+            numbers.iter().map(|number| format!("{number:.6}")).chain(class).collect()
+        };
         self.numbers.chunks_exact(self.outputs).map(cells)
+    }
+
+    /// The predicted class of a point, if it is wanted; empty where the probability is no number.
+    fn class(&self, numbers: &[f32]) -> Option<&str> {
+        let (threshold, labels) = self.classes.as_ref()?;
+        let class = numbers.last().and_then(|probability| threshold.class_of(*probability));
+        Some(class.and_then(|class| labels.class(class)).unwrap_or_default())
     }
 
     /// Prints each point's predictions by their names.
     fn print_objects(&self, names: &[String], output: &mut Output) -> Result<(), Error> {
-        self.numbers.chunks_exact(self.outputs).try_for_each(|numbers| output.object(&Named { names, numbers }))
+        self.numbers.chunks_exact(self.outputs).try_for_each(|numbers| {
+            let class = self.class(numbers);
+            output.object(&Named { names, numbers, class })
+        })
     }
 }
 
@@ -103,11 +128,15 @@ impl Predictions {
 struct Named<'a> {
     names: &'a [String],
     numbers: &'a [f32],
+    class: Option<&'a str>,
 }
 
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.names.iter().zip(self.numbers))
+        let mut map = serializer.serialize_map(None)?;
+        self.names.iter().zip(self.numbers).try_for_each(|(name, number)| map.serialize_entry(name, number))?;
+        self.class.map_or(Ok(()), |class| map.serialize_entry(PREDICTED, class))?;
+        map.end()
     }
 }
 
@@ -137,7 +166,9 @@ fn with_predictions(
         writer.write_field(cell.as_bytes())
     };
     let end = |writer: &mut ::csv::Writer<Vec<u8>>| writer.write_record(None::<&[u8]>);
-    table.names.iter().chain(names).try_for_each(|name| write(&mut writer, name)).map_err(broken)?;
+    let predicted = predictions.classes.is_some().then(|| PREDICTED.to_owned());
+    let mut heads = table.names.iter().chain(names).chain(&predicted);
+    heads.try_for_each(|name| write(&mut writer, name)).map_err(broken)?;
     end(&mut writer).map_err(broken)?;
     for (cells, predictions) in table.rows().zip(predictions.rows()) {
         cells.iter().try_for_each(|cell| write(&mut writer, cell)).map_err(broken)?;

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::output::Output;
-use crate::data::Data;
+use crate::data::{Data, Target};
 use crate::error::Error;
 use crate::file::Scores;
-use crate::network::{Initialization, Layout, Score, Task};
+use crate::network::{BaseRate, Initialization, Layout, Score, Task};
 use crate::optimizer::{Clip, Regularization, Schedule};
 use crate::preset::{BatchSize, EarlyStopping, Preset, table_words};
 use crate::train::{Divergence, EarlyStop, Record, Trainer};
@@ -32,6 +32,9 @@ pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Re
     if let Data::Csv(csv) = &trainer.preset().data {
         output.line(table_words(csv))?;
     }
+    if let Some(words) = base_rate(trainer) {
+        output.line(words)?;
+    }
     output.line("")?;
     output.line(match trainer.preset().loss.task() {
         Task::Binary | Task::Classes => "     epoch  train loss  test loss  train correct  test correct",
@@ -39,9 +42,21 @@ pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Re
     })
 }
 
+/// What always giving the most frequent class is right for, where the classes of the test points are uneven.
+fn base_rate(trainer: &Trainer) -> Option<String> {
+    let data = &trainer.preset().data;
+    let Target::Classes(classes) = data.target() else { return None };
+    let test = &trainer.dataset().test;
+    let rate = BaseRate::of(&test.labels, classes).filter(BaseRate::is_uneven)?;
+    let (labels, correct) = (data.labels(), (rate.share * test.len() as f64).round());
+    let class = labels.class(rate.class).unwrap_or_default();
+    Some(format!("base rate: always class {class} gets {correct} of {} test points", test.len()))
+}
+
 /// The run in one line, as in `2-5-1 relu, 21 parameters, 80 train and 20 test points, …`.
 fn description(trainer: &Trainer) -> String {
     let preset: &Preset = trainer.preset();
+    let class_weights = preset.class_weights.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
     let shape = preset.shape();
     let widths = shape.widths().map(|width| width.to_string()).collect::<Vec<_>>().join("-");
     let activation = (!preset.network.hidden.is_empty()).then(|| format!(" {}", preset.network.activation));
@@ -53,6 +68,7 @@ fn description(trainer: &Trainer) -> String {
         (preset.initialization != Initialization::PyTorch, format!(", {} initialization", preset.initialization)),
         (preset.schedule != Schedule::Constant, format!(", {}", preset.schedule)),
         (preset.regularization != Regularization::None, format!(", {}", preset.regularization)),
+        (!preset.class_weights.is_empty(), format!(", class weights {class_weights}")),
         (preset.has_dropout(), format!(", dropout {}", preset.dropout)),
         (preset.clip != Clip::None, format!(", clipped at {}", preset.clip)),
         (preset.early_stopping != EarlyStopping::None, format!(", patience {}", preset.early_stopping)),

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 use clap::{Arg, Command};
 use strum::{ParseError, VariantNames};
 
+use crate::network::Threshold;
 use crate::preset::{MAX_EPOCHS, builtin};
 use crate::session::Speed;
 
@@ -25,6 +26,11 @@ pub(super) fn coordinate(text: &str) -> Result<f32, String> {
         return Err("flags stand before the numbers of a point, and --data in their place".into());
     }
     finite(text)
+}
+
+/// Reads the threshold of two classes.
+pub(super) fn threshold(text: &str) -> Result<Threshold, String> {
+    text.parse().map_err(|()| format!("{} is needed", Threshold::ALLOWED))
 }
 
 pub(super) fn count(text: &str) -> Result<u64, &'static str> {

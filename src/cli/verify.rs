@@ -71,7 +71,7 @@ impl Verification {
         };
         let (shape, loss, kind) = (other.preset().shape(), other.preset().loss, other.preset().engine);
         let engines = [kind.other().build(&shape, loss), kind.build(&shape, loss)];
-        let points = other.dataset().train.laid_out(&other.preset().inputs);
+        let points = other.dataset().train.laid_out_for(other.preset());
         Self { other, engines, points, differences: Differences::default() }
     }
 

@@ -81,6 +81,7 @@ pub(super) fn preset_to_ron<'a>(preset: &Preset, journals: impl IntoIterator<Ite
                     | Change::Loss(_)
                     | Change::EarlyStopping(_)
                     | Change::Dropout(_)
+                    | Change::ClassWeights(_)
             ) {
                 edit.change.apply(&mut now);
                 version = version.max(now.lowest_version());

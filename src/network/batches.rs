@@ -3,7 +3,7 @@
 //! Trainers and panels lay their points out once, or gather a shuffled epoch into room that is there already; engines
 //! read them. Nothing here knows of networks.
 
-use super::Batch;
+use super::{Batch, ClassWeights};
 
 /// How many points a block holds.
 pub const LANES: usize = 16;
@@ -29,8 +29,10 @@ pub struct Batches {
     inputs: Vec<Lanes>,
     /// Labels, block by block.
     labels: Vec<Lanes>,
-    /// Weights of each block's points in the mean loss of their batch: 1 / n, or 0 where there is no point.
+    /// Weights of each block's points in the mean loss of their batch: 1 / n, or what the class weights make of it; 0
+    /// where there is no point.
     weights: Vec<Lanes>,
+    class_weights: ClassWeights,
 }
 
 /// The blocks of one batch.
@@ -47,7 +49,12 @@ impl Batches {
     /// # Panics
     /// If the points have another number of inputs.
     pub fn whole(width: usize, points: Batch<'_>) -> Self {
-        let mut batches = Self::new(width);
+        Self::weighted(width, points, ClassWeights::default())
+    }
+
+    /// The same under class weights.
+    pub(crate) fn weighted(width: usize, points: Batch<'_>, weights: ClassWeights) -> Self {
+        let mut batches = Self::new(width).with_class_weights(weights);
         batches.gather(points, 0..points.labels.len(), points.labels.len());
         batches
     }
@@ -62,7 +69,14 @@ impl Batches {
 
     /// No points of `width` inputs.
     pub fn new(width: usize) -> Self {
-        Self { width, size: 1, points: 0, inputs: Vec::new(), labels: Vec::new(), weights: Vec::new() }
+        let class_weights = ClassWeights::default();
+        Self { width, size: 1, points: 0, inputs: vec![], labels: vec![], weights: vec![], class_weights }
+    }
+
+    /// The same with class weights for the points that are gathered from now on.
+    #[must_use]
+    pub fn with_class_weights(self, class_weights: ClassWeights) -> Self {
+        Self { class_weights, ..self }
     }
 
     /// Lays out the points in this order, in batches of `size` points, the last of which may be smaller. Room that is
@@ -102,6 +116,35 @@ impl Batches {
                 (block, lane) = (block + 1, 0);
             }
         }
+        if self.is_weighted() {
+            (0..self.count()).for_each(|batch| self.weigh(batch));
+        }
+    }
+
+    /// Gives the points of a batch the weights of their classes.
+    fn weigh(&mut self, batch: usize) {
+        let (first, _) = self.range(batch);
+        let places = (0..self.points_in(batch)).map(|point| (first + point / LANES, point % LANES));
+        let labels = places.clone().map(|(block, lane)| self.labels[block].0[lane]);
+        let divisor = self.class_weights.divisor(labels);
+        for (block, lane) in places {
+            let weight = self.class_weights.of(self.labels[block].0[lane]);
+            self.weights[block].0[lane] = (weight / divisor) as f32;
+        }
+    }
+
+    /// Whether classes have weights.
+    pub(super) fn is_weighted(&self) -> bool {
+        !self.class_weights.is_empty()
+    }
+
+    /// Writes the weights of a batch's points in its mean loss, [n]; none where classes have no weights.
+    pub(super) fn write_weights(&self, batch: usize, weights: &mut Vec<f32>) {
+        weights.clear();
+        if self.is_weighted() {
+            let lanes = self.blocks(batch).weights.iter().flat_map(|lanes| lanes.0);
+            weights.extend(lanes.take(self.points_in(batch)));
+        }
     }
 
     /// How many points there are in all.
@@ -129,7 +172,8 @@ impl Batches {
         let Blocks { inputs, labels, weights } = self.blocks(batch);
         let (width, points) = (self.width, self.points_in(batch));
         let [labels, weights] = [labels, weights].map(<[_]>::to_vec);
-        Self { width, size: points.max(1), points, inputs: inputs.to_vec(), labels, weights }
+        let class_weights = self.class_weights.clone();
+        Self { width, size: points.max(1), points, inputs: inputs.to_vec(), labels, weights, class_weights }
     }
 
     /// Labels of points that were laid out as one batch, in their order.

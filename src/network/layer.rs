@@ -12,6 +12,7 @@ use dfdx::prelude::{
 };
 
 use super::dropout::LayerMask;
+use super::loss::Targets;
 use super::{Activation, Loss};
 
 /// The tape on which dfdx records what the backward pass needs.
@@ -22,8 +23,8 @@ pub(super) type Rows<const W: usize, T> = Tensor<(usize, Const<W>), f32, Cpu, T>
 /// What takes rows of `I` numbers: the rest of a network, from one of its layers on.
 pub(super) trait Stack<const I: usize> {
     /// Mean loss of a batch, and a number with the tape that leads back to the parameters, whose gradient is the
-    /// loss's. `labels` is [n]; `masks` are those of dropout for the hidden layers of the rest, or none.
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32], masks: &[LayerMask]) -> (f32, Taped);
+    /// loss's. `masks` are those of dropout for the hidden layers of the rest, or none.
+    fn loss(&self, inputs: Rows<I, Recording>, targets: Targets<'_>, masks: &[LayerMask]) -> (f32, Taped);
 
     /// Outputs of a batch, written to `outputs` ([n, outputs]).
     fn outputs(&self, inputs: Rows<I, NoneTape>, outputs: &mut [f32]);
@@ -59,11 +60,11 @@ impl<const I: usize, const O: usize> Layer<I, O> {
 }
 
 impl<const I: usize, const O: usize> Stack<I> for Layer<I, O> {
-    fn loss(&self, inputs: Rows<I, Recording>, labels: &[f32], masks: &[LayerMask]) -> (f32, Taped) {
+    fn loss(&self, inputs: Rows<I, Recording>, targets: Targets<'_>, masks: &[LayerMask]) -> (f32, Taped) {
         let outputs = activate(self.linear.forward(inputs), self.activation);
         match masks.split_first() {
-            Some((mask, rest)) => self.next.loss(drop_out(outputs, mask), labels, rest),
-            None => self.next.loss(outputs, labels, masks),
+            Some((mask, rest)) => self.next.loss(drop_out(outputs, mask), targets, rest),
+            None => self.next.loss(outputs, targets, masks),
         }
     }
 
@@ -136,12 +137,12 @@ impl End {
 impl<const O: usize> Stack<O> for End {
     /// The gradients of the loss by the outputs go into the tape as factors of the outputs: the derivative of the sum of
     /// the products by each output is its gradient, and dfdx's differentiation goes on from there.
-    fn loss(&self, inputs: Rows<O, Recording>, labels: &[f32], _: &[LayerMask]) -> (f32, Taped) {
+    fn loss(&self, inputs: Rows<O, Recording>, targets: Targets<'_>, _: &[LayerMask]) -> (f32, Taped) {
         let (outputs, tape) = inputs.split_tape();
-        let count = labels.len();
+        let count = targets.labels.len();
         let (mut values, mut gradients) = (vec![0.0; count * self.width], vec![0.0; count * self.width]);
         self.outputs(outputs.clone(), &mut values);
-        let loss = self.loss.gradients(&values, labels, &mut gradients);
+        let loss = self.loss.gradients(&values, targets, &mut gradients);
         if self.width < O {
             gradients = padded(&gradients, self.width, O, count);
         }

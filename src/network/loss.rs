@@ -9,7 +9,7 @@ use std::ops::Mul;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
-use super::math;
+use super::{ClassWeights, math};
 
 /// The loss function: the mean over the points of a function of the outputs z and the label y. Where PyTorch
 /// has it, it is PyTorch's with its defaults.
@@ -48,6 +48,15 @@ pub enum Task {
     Classes,
     /// A value: the output.
     Value,
+}
+
+/// What the outputs of a batch are compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Targets<'a> {
+    /// Labels, [n].
+    pub(super) labels: &'a [f32],
+    /// Weights of the points in the mean loss, [n], or none where all count the same.
+    pub(super) weights: &'a [f32],
 }
 
 /// How a network does on a set of points.
@@ -107,6 +116,11 @@ impl Loss {
         matches!(self, Self::BinaryCrossEntropy | Self::SigmoidSquaredError)
     }
 
+    /// Class weights as its mean takes them.
+    pub fn class_weights(self, weights: &[f64]) -> ClassWeights {
+        ClassWeights::new(weights, self.task() == Task::Classes)
+    }
+
     /// Outputs of a network with this loss, for labels of this many classes.
     pub fn outputs(self, classes: usize) -> usize {
         match self.task() {
@@ -133,21 +147,6 @@ impl Loss {
             Task::Value => determination(squares, labels.iter().copied()),
         };
         Evaluation { loss: (sum / labels.len() as f64) as f32, score }
-    }
-
-    /// Confusion matrix, `[classes, classes]`: a row for each label, a column for each prediction. Leaves out points
-    /// whose outputs are not numbers.
-    ///
-    /// # Panics
-    /// If there is not a row of outputs for each label, or a label or an output has no class.
-    pub fn confusion(self, outputs: &[f32], labels: &[f32], classes: usize) -> Vec<usize> {
-        let mut counts = vec![0; classes * classes];
-        for (row, &label) in outputs.chunks_exact(width(outputs, labels)).zip(labels) {
-            if let Some(prediction) = self.class(row) {
-                counts[class_of(label) * classes + prediction] += 1;
-            }
-        }
-        counts
     }
 
     /// The class that a point's outputs stand for; none for a value, or where an output is no number.
@@ -185,6 +184,13 @@ impl Loss {
         }
     }
 
+    /// The mean loss of outputs, `[n, outputs]` row by row, where points have weights.
+    pub(super) fn weighted_mean(self, outputs: &[f32], Targets { labels, weights }: Targets<'_>) -> f32 {
+        let rows = outputs.chunks_exact(width(outputs, labels)).zip(labels).zip(weights);
+        let parts = rows.map(|((row, &label), &weight)| f64::from(self.value(row, label)) * f64::from(weight));
+        parts.sum::<f64>() as f32
+    }
+
     /// Mean loss of the outputs of a batch, `[n, outputs]` row by row, the same bits as [`Self::evaluate`] gives, and its
     /// gradient by each output, written to `gradients`. For cross-entropy that is (sigmoid z - y) / n, in just this form,
     /// which is PyTorch's. Where the network is sure, other forms round otherwise, and rules that divide by the
@@ -192,13 +198,14 @@ impl Loss {
     ///
     /// # Panics
     /// If there is not a row of outputs for each label, or not a gradient for each output.
-    pub(super) fn gradients(self, outputs: &[f32], labels: &[f32], gradients: &mut [f32]) -> f32 {
+    pub(super) fn gradients(self, outputs: &[f32], targets: Targets<'_>, gradients: &mut [f32]) -> f32 {
+        let Targets { labels, weights } = targets;
         assert_eq!(outputs.len(), gradients.len(), "a gradient for each output");
         let width = width(outputs, labels);
         let count = labels.len() as f32;
         let mut sum = 0.0;
-        for ((row, gradients), &label) in outputs.chunks_exact(width).zip(gradients.chunks_exact_mut(width)).zip(labels)
-        {
+        let rows = outputs.chunks_exact(width).zip(gradients.chunks_exact_mut(width)).zip(labels);
+        for (index, ((row, gradients), &label)) in rows.enumerate() {
             sum += f64::from(self.value(row, label));
             if self == Self::SoftmaxCrossEntropy {
                 softmax_gradients(row, label, gradients);
@@ -206,10 +213,13 @@ impl Loss {
                 gradients[0] = self.gradient(row[0], label);
             }
             for gradient in gradients {
-                *gradient /= count;
+                match weights.get(index) {
+                    Some(weight) => *gradient *= weight,
+                    None => *gradient /= count,
+                }
             }
         }
-        (sum / f64::from(count)) as f32
+        if weights.is_empty() { (sum / f64::from(count)) as f32 } else { self.weighted_mean(outputs, targets) }
     }
 
     /// The loss of a point.
@@ -263,14 +273,14 @@ fn square<T: Copy + Mul<Output = T>>(x: T) -> T {
 }
 
 /// Outputs of each point.
-fn width(outputs: &[f32], labels: &[f32]) -> usize {
+pub(super) fn width(outputs: &[f32], labels: &[f32]) -> usize {
     let width = outputs.len() / labels.len().max(1);
     assert!(width * labels.len() == outputs.len(), "{} outputs for {} points", outputs.len(), labels.len());
     width.max(1)
 }
 
 /// The class that a label names.
-fn class_of(label: f32) -> usize {
+pub(super) fn class_of(label: f32) -> usize {
     label.round() as usize
 }
 

@@ -6,6 +6,8 @@
 
 mod activation;
 mod batches;
+mod class_scores;
+mod class_weights;
 mod dispatch;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod dropout;
@@ -21,6 +23,7 @@ mod math;
 mod tape;
 #[cfg(test)]
 mod tests;
+mod threshold;
 mod unit_mask;
 #[expect(clippy::inline_always, reason = "a kernel is compiled for the instructions of what it is inlined into")]
 mod vector;
@@ -30,6 +33,8 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 pub use activation::Activation;
 pub use batches::{Batches, LANES};
+pub use class_scores::{BaseRate, ClassScores};
+pub use class_weights::{ClassWeights, MAX_CLASS_WEIGHT};
 pub use dispatch::{MAX_WIDTH, WIDTHS};
 pub use dropout::{DropoutMasks, MAX_DROPOUT};
 pub use fused::{Activations, fused_engine, untyped_engine};
@@ -40,6 +45,7 @@ pub use initialization::{
 pub use layer_activations::LayerActivations;
 pub use layout::{Layout, Tensor, Unit};
 pub use loss::{Evaluation, Loss, Score, Task};
+pub use threshold::Threshold;
 pub use unit_mask::UnitMask;
 pub use vector::Instructions;
 
@@ -192,7 +198,7 @@ impl EngineKind {
 ///
 /// All methods panic if the length of a slice does not match the network's shape and the number of points.
 pub trait Engine {
-    /// Mean loss over a batch, and its gradient by every parameter, written to `gradient`.
+    /// Mean loss over a batch, with the class weights of the batches, and its gradient by every parameter, written to `gradient`.
     fn loss_and_gradient(&mut self, parameters: &[f32], batches: &Batches, batch: usize, gradient: &mut [f32]) -> f32 {
         self.loss_and_gradient_under(None, parameters, batches, batch, gradient)
     }

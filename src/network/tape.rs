@@ -6,6 +6,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::dispatch::{WIDTHS, with_wide_width, with_width};
 use super::dropout::DropoutMasks;
 use super::layer::{End, Layer, Rows, Stack};
+use super::loss::Targets;
 use super::{Activation, Batches, Engine, Evaluation, Loss, Shape};
 
 /// Numbers of a tensor from which on dfdx keeps freed memory for the next pass. Below, the system's allocator is
@@ -72,9 +73,11 @@ struct TapeEngine<const I: usize> {
     /// Units of the widest layer.
     widest: usize,
     inputs: Rows<I, NoneTape>,
-    /// Of the latest batch: inputs row by row, the padded ones 0, labels, and outputs row by row.
+    /// Of the latest batch: inputs row by row, the padded ones 0, labels, weights if classes have some, and outputs row by
+    /// row.
     rows: Vec<f32>,
     labels: Vec<f32>,
+    weights: Vec<f32>,
     outputs: Vec<f32>,
 }
 
@@ -84,7 +87,8 @@ impl<const I: usize> TapeEngine<I> {
         let inputs = device.zeros_like(&(0, Const));
         let widest = shape.widths().max().unwrap_or(I);
         let width = shape.outputs;
-        Self { device, network, loss, width, widest, inputs, rows: vec![], labels: vec![], outputs: vec![] }
+        let [rows, labels, weights, outputs] = [const { vec![] }; 4];
+        Self { device, network, loss, width, widest, inputs, rows, labels, weights, outputs }
     }
 
     /// Takes a batch, and a tensor for it if it has another size than the one before.
@@ -93,6 +97,7 @@ impl<const I: usize> TapeEngine<I> {
         self.labels.resize(count, 0.0);
         self.rows.resize(count * I, 0.0);
         batches.write_rows(batch, &mut self.rows, &mut self.labels);
+        batches.write_weights(batch, &mut self.weights);
         if count * self.widest >= LARGE {
             self.device.enable_cache();
         }
@@ -115,7 +120,8 @@ impl<const I: usize> Engine for TapeEngine<I> {
         let masks = DropoutMasks::layers(dropout);
         self.network.load(parameters);
         self.take(batches, batch);
-        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), &self.labels, masks);
+        let targets = Targets { labels: &self.labels, weights: &self.weights };
+        let (loss, taped) = self.network.loss(self.inputs.leaky_trace(), targets, masks);
         self.network.collect(&taped.backward(), gradient);
         loss
     }
@@ -130,7 +136,11 @@ impl<const I: usize> Engine for TapeEngine<I> {
         let mut outputs = std::mem::take(&mut self.outputs);
         outputs.resize(points.len() * self.width, 0.0);
         self.outputs(parameters, points, &mut outputs);
-        let evaluation = self.loss.evaluate(&outputs, &self.labels);
+        let mut evaluation = self.loss.evaluate(&outputs, &self.labels);
+        if points.is_weighted() {
+            let targets = Targets { labels: &self.labels, weights: &self.weights };
+            evaluation.loss = self.loss.weighted_mean(&outputs, targets);
+        }
         self.outputs = outputs;
         evaluation
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The order of teaching, in which presets are listed. What is not named here follows, by name.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "xor-blobs",
     "underfit",
     "two-blobs",
@@ -31,6 +31,7 @@ const ORDER: [&str; 31] = [
     "overfit",
     "overfit-cured",
     "imbalanced",
+    "imbalanced-weighted",
     "three-classes",
     "blobs-8",
     "plane",

@@ -5,6 +5,7 @@
 
 mod batch_size;
 mod builtin;
+mod class_weights;
 mod document;
 mod early_stopping;
 mod explain;
@@ -46,7 +47,7 @@ use strum::IntoEnumIterator;
 
 use crate::data::{COORDINATES, Data, Dataset, Drawn, Input, MAX_INPUTS, PointChange, Split, Target};
 use crate::error::{Invalid, check_number};
-use crate::network::{Architecture, EngineKind, Initialization, Loss, MAX_DROPOUT, Shape, Task};
+use crate::network::{Architecture, EngineKind, Initialization, Loss, MAX_DROPOUT, Shape, Task, Threshold};
 pub use crate::optimizer::MAX_EPOCHS;
 use crate::optimizer::{Clip, Optimizer, Regularization, Schedule};
 
@@ -89,6 +90,9 @@ pub struct Preset {
     pub padded_initialization: bool,
     /// The loss function.
     pub loss: Loss,
+    /// How much the points of each class count in the loss, as [`ClassWeights`](crate::network::ClassWeights) says; empty if all count the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_weights: Vec<f64>,
     /// The optimizer, with its settings.
     pub optimizer: Optimizer,
     /// The learning rate schedule.
@@ -164,6 +168,7 @@ impl Preset {
         self.check_drawn()?;
         self.check_inputs()?;
         self.network.check().map_err(|invalid| invalid.within("network"))?;
+        self.check_class_weights()?;
         self.optimizer.check().map_err(|invalid| invalid.within("optimizer"))?;
         self.initialization.check().map_err(|invalid| invalid.within("initialization"))?;
         self.schedule.check().map_err(|invalid| invalid.within("schedule"))?;
@@ -180,7 +185,8 @@ impl Preset {
         }
         self.check_columns()?;
         self.check_batch()?;
-        self.check_loss()
+        self.check_loss()?;
+        self.check_weighted_classes()
     }
 
     /// The network that the recipe asks for: its hidden layers between the inputs of a point and the outputs of the loss.
@@ -190,6 +196,11 @@ impl Preset {
             Target::Value => 1,
         };
         self.network.shape(self.inputs.len(), self.loss.outputs(classes))
+    }
+
+    /// Whether its predictions have a [`Threshold`].
+    pub fn has_threshold(&self) -> bool {
+        Threshold::fits(self.loss, self.shape().outputs)
     }
 
     /// Whether units drop out of its steps.

@@ -11,7 +11,7 @@ use crate::network::{Loss, PADDED_INPUTS, WIDTHS};
 
 /// The newest version of the schema: 2 has added `group`, `next` and `paused`; 3 the validation points of early stopping,
 /// the loss `SigmoidSquaredError`, networks of other sizes, and those of 9 to 15 inputs as they are, which earlier versions
-/// padded to 16; 4 `dropout` and activations by layer. Every earlier one is read, and a preset is written in the lowest that
+/// padded to 16; 4 `dropout`, activations by layer and `class_weights`. Every earlier one is read, and a preset is written in the lowest that
 /// has what it uses.
 pub const VERSION: u32 = 4;
 
@@ -28,6 +28,7 @@ impl Preset {
             (2, "paused", self.paused),
             (3, "early_stopping: Validation", has_validation),
             (4, "dropout", self.dropout != 0.0),
+            (4, "class_weights", !self.class_weights.is_empty()),
             (3, "loss: SigmoidSquaredError", self.loss == Loss::SigmoidSquaredError),
             (4, "activation: ByLayer", self.network.activation.list().is_some()),
         ];

@@ -49,6 +49,8 @@ pub enum Change {
     Clip(Clip),
     /// The probability of dropout.
     Dropout(f64),
+    /// Class weights of the loss.
+    ClassWeights(Vec<f64>),
     /// Mini-batch size.
     Batch(BatchSize),
     /// Early stopping, with its state reset.
@@ -117,6 +119,8 @@ pub fn changes(before: &Preset, after: &Preset) -> Option<Vec<Change>> {
     changes.extend(change(after.inputs != before.inputs, Change::Inputs(after.inputs.clone())));
     changes.extend(change(after.network != before.network, Change::Network(after.network.clone())));
     changes.extend(change(after.loss != before.loss, Change::Loss(after.loss)));
+    let has_other_weights = after.class_weights != before.class_weights;
+    changes.extend(change(has_other_weights, Change::ClassWeights(after.class_weights.clone())));
     let is_same_task = after.data.target() == before.data.target() && after.loss.task() == before.loss.task();
     // Rows of another file are not in the journal.
     let is_same_table = after.data.table().map(Table::digest) == before.data.table().map(Table::digest);
@@ -138,6 +142,7 @@ impl Change {
             Self::Regularization(_) => "the regularization",
             Self::Clip(_) => "gradient clipping",
             Self::Dropout(_) => "dropout",
+            Self::ClassWeights(_) => "the class weights",
             Self::Batch(_) => "the batch size",
             Self::EarlyStopping(_) => "early stopping",
             Self::Engine(_) => "the engine",
@@ -215,6 +220,7 @@ impl Change {
             Self::Regularization(regularization) => preset.regularization = *regularization,
             Self::Clip(clip) => preset.clip = *clip,
             Self::Dropout(dropout) => preset.dropout = *dropout,
+            Self::ClassWeights(weights) => preset.class_weights.clone_from(weights),
             Self::Batch(batch) => preset.batch = *batch,
             Self::EarlyStopping(early_stopping) => preset.early_stopping = *early_stopping,
             Self::Engine(engine) => preset.engine = *engine,
@@ -269,7 +275,12 @@ impl Change {
                 *parameters = own_weights(weights, after).into_owned();
                 *best = None;
             }
-            Self::Off(..) | Self::EarlyStopping(_) | Self::Data(_) | Self::Point(_) | Self::Loss(_) => *best = None,
+            Self::Off(..)
+            | Self::EarlyStopping(_)
+            | Self::Data(_)
+            | Self::Point(_)
+            | Self::Loss(_)
+            | Self::ClassWeights(_) => *best = None,
             Self::Schedule(_)
             | Self::Regularization(_)
             | Self::Clip(_)

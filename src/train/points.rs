@@ -1,7 +1,8 @@
 //! Points in the layout of the engines.
 
 use crate::data::{COORDINATES, Input, Points, features, features_at};
-use crate::network::{Batch, Batches};
+use crate::network::{Batch, Batches, ClassWeights};
+use crate::preset::Preset;
 
 /// Coordinates (x, y), laid out as one batch for a network with these inputs. All have the values `others` in the
 /// columns after x and y.
@@ -15,6 +16,18 @@ impl Points {
     /// # Panics
     /// If there are more or fewer labels than points.
     pub fn laid_out(&self, inputs: &[Input]) -> Batches {
-        Batches::whole(inputs.len(), Batch { inputs: &features(inputs, self), labels: &self.labels })
+        self.weighted(inputs, ClassWeights::default())
+    }
+
+    /// The same for the network of a recipe, with its class weights: what losses are computed of.
+    ///
+    /// # Panics
+    /// If there are more or fewer labels than points.
+    pub fn laid_out_for(&self, preset: &Preset) -> Batches {
+        self.weighted(&preset.inputs, preset.loss_weights())
+    }
+
+    fn weighted(&self, inputs: &[Input], weights: ClassWeights) -> Batches {
+        Batches::weighted(inputs.len(), Batch { inputs: &features(inputs, self), labels: &self.labels }, weights)
     }
 }

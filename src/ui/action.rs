@@ -6,9 +6,8 @@ use std::sync::Arc;
 use strum::EnumIter;
 use tui_input::InputRequest;
 
-use crate::network::Unit;
-use crate::preset::settings::Setting;
-use crate::preset::{Listed, Overrides, Preset};
+use crate::network::{Threshold, Unit};
+use crate::preset::{Listed, Overrides, Preset, settings::Setting};
 use crate::session::Command;
 use crate::text::Sentence;
 use crate::train::BranchId;
@@ -86,7 +85,7 @@ pub enum ScrubAction {
 }
 
 /// What the screen shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ViewAction {
     FocusNext,
     FocusPrevious,
@@ -103,6 +102,8 @@ pub enum ViewAction {
     Zoom,
     Theme,
     Mouse,
+    MoveThreshold(bool),
+    Threshold(Threshold),
 }
 
 /// The decision boundary and the probed point.

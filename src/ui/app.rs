@@ -348,6 +348,12 @@ impl App {
             ViewAction::Tab(Tab::Settings) if matches!(self.mode(), Mode::Settings | Mode::Found) => {
                 return self.leave();
             }
+            ViewAction::MoveThreshold(_) | ViewAction::Threshold(_)
+                if !self.run.as_ref().is_some_and(|run| run.preset.has_threshold()) =>
+            {
+                self.say(Tone::Problem, "only predictions of two classes by probability have a threshold", now);
+                return None;
+            }
             _ => {}
         }
         self.suits_background &= action != ViewAction::Theme;

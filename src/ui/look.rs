@@ -5,6 +5,7 @@ use strum::IntoEnumIterator;
 use super::action::{Region, Tab, ViewAction};
 use super::selection::Selection;
 use super::theme::Theme;
+use crate::network::Threshold;
 use crate::plot::Glyphs;
 
 /// The points that are shown.
@@ -31,6 +32,8 @@ pub struct Look {
     pub(super) points: Shown,
     /// Whether the decision boundary shows predicted classes without their probabilities.
     pub(super) hard_classes: bool,
+    /// The threshold of two classes that the predictions are told at.
+    pub(super) threshold: Threshold,
     pub(super) selection: Selection,
 }
 
@@ -46,6 +49,7 @@ impl Look {
             mouse,
             points: Shown::default(),
             hard_classes: false,
+            threshold: Threshold::default(),
             selection: Selection::default(),
         }
     }
@@ -78,6 +82,13 @@ impl Look {
             ViewAction::Leave if self.zoom => self.zoom = false,
             ViewAction::Leave => self.focus = None,
             ViewAction::Zoom => self.zoom = !self.zoom,
+            ViewAction::MoveThreshold(is_higher) => {
+                return self.change(ViewAction::Threshold(self.threshold.next(is_higher)));
+            }
+            ViewAction::Threshold(threshold) => {
+                self.threshold = threshold;
+                return Some(format!("threshold {threshold} in the predictions"));
+            }
             ViewAction::Theme => {
                 self.theme = self.theme.next();
                 return Some(format!("theme {}", self.theme.name()));

@@ -157,24 +157,83 @@ fn eval_evaluates_the_checkpoints_points_and_those_of_a_table() {
     let trained = folder.succeed(&["train", "--save", "m.safetensors"]);
     let output = folder.succeed(&["eval", "m.safetensors"]);
     assert!(output.starts_with("xor-blobs, epoch 2000\ntrain  loss 0."), "{output}");
-    let test = output.lines().last().unwrap();
-    assert!(test.starts_with("test ") && test.ends_with("/20 correct"), "{test}");
+    let test = output.lines().find(|line| line.starts_with("test ")).unwrap();
+    assert!(test.ends_with("/20 correct"), "{test}");
     assert_eq!(number_after(test, "loss"), number_after(&trained, "after"));
 
     let json: serde_json::Value = serde_json::from_str(&folder.succeed(&["eval", "m.safetensors", "--json"])).unwrap();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["epoch", "preset", "test_accuracy", "test_loss", "train_accuracy", "train_loss"]);
+    let measures = ["accuracy", "base_rate", "confusion", "f1", "loss", "precision", "recall"];
+    let of_splits = ["test", "train"].map(|split| measures.map(|measure| format!("{split}_{measure}"))).concat();
+    assert_eq!(keys[..2], ["epoch", "preset"]);
+    assert!(keys[2..].iter().copied().eq(&of_splits), "{keys:?}");
     assert_eq!(format!("{:.6}", json["test_loss"].as_f64().unwrap()), format!("{:.6}", number_after(test, "loss")));
 
     // The centers of the blobs, the last with the wrong label.
     let table = "x,y,label\n1,1,0\n-1,-1,0\n1,-1,1\n-1,1,0\n";
     folder.write("centers.csv", table);
     let output = folder.succeed(&["eval", "--data", "centers.csv", "m.safetensors"]);
-    assert!(output.ends_with("accuracy 0.750  3/4 correct\n"), "{output}");
+    let lines: Vec<&str> = output.lines().collect();
+    assert!(lines[1].ends_with("accuracy 0.750  3/4 correct  base rate 0.750 (always 0)"), "{output}");
+    let matrix = [
+        "   predicted      0      1  precision    recall        F1",
+        "     label 0      2      1      1.000     0.667     0.800",
+        "     label 1      0      1      0.500     1.000     0.667",
+    ];
+    assert_eq!(lines[2..], matrix);
     let piped = folder.run_with_input(&["eval", "m.safetensors", "--data", "-"], table);
     assert_eq!((piped.status, piped.output), (Some(0), output));
     let json = folder.succeed(&["eval", "m.safetensors", "--json", "--data", "centers.csv"]);
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["data_accuracy"], 0.75);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["data_accuracy"], &json["data_base_rate"]), (&0.75.into(), &0.75.into()));
+    assert_eq!(json["data_precision"], serde_json::json!([1.0, 0.5]));
+}
+
+#[test]
+fn a_threshold_moves_the_classes_of_eval_and_predict() {
+    let folder = Folder::new();
+    folder.succeed(&["train", "imbalanced", "--engine", "fused", "--save", "m.safetensors"]);
+    let json = |words: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        serde_json::from_str::<serde_json::Value>(&folder.succeed(&words)).unwrap()
+    };
+    let plain = json("eval m.safetensors --json");
+    let mut same = json("eval m.safetensors --json --threshold 0.5");
+    assert_eq!(same.as_object_mut().unwrap().remove("threshold"), Some(0.5.into()));
+    assert_eq!(plain, same);
+    let low = json("eval m.safetensors --json --threshold 0.05");
+    let of = |object: &serde_json::Value, measure: &str| object[measure][1].as_f64().unwrap();
+    assert!(of(&low, "test_recall") > of(&plain, "test_recall"));
+    assert!(of(&low, "test_precision") < of(&plain, "test_precision"));
+    assert!(low["test_accuracy"].as_f64() < plain["test_accuracy"].as_f64());
+    assert_eq!(low["test_loss"], plain["test_loss"]);
+    // Nothing is given label 1, so its precision is 0 / 0.
+    let high = json("eval m.safetensors --json --threshold 0.999999");
+    assert_eq!((&high["test_precision"][1], &high["test_recall"][1]), (&serde_json::Value::Null, &0.0.into()));
+    let text = folder.succeed(&["eval", "m.safetensors", "--threshold", "0.999999"]);
+    assert!(text.starts_with("imbalanced, epoch 2000, threshold 0.999999\n"), "{text}");
+    assert!(text.ends_with("label 1     20      0          -     0.000     0.000\n"), "{text}");
+
+    for (threshold, label) in [("0.01", "1"), ("0.99", "0")] {
+        let line = folder.succeed(&["predict", "m.safetensors", "--threshold", threshold, "0", "0"]);
+        assert!(line.ends_with(&format!(" {label}\n")), "{line}");
+        let object = json(&format!("predict m.safetensors --json --threshold {threshold} 0 0"));
+        assert_eq!(object["predicted"], label);
+    }
+    folder.write("points.csv", "x,y\n-3,0\n3,0\n");
+    let table = folder.succeed(&["predict", "m.safetensors", "--data", "points.csv", "--threshold", "0.5"]);
+    let ends: Vec<_> = table.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
+    assert_eq!(ends, ["predicted", "0", "1"], "{table}");
+    let refused = folder.refused(&["eval", "m.safetensors", "--threshold", "1"]);
+    assert!(refused.contains("a probability above 0 and below 1, as in 0.3 is needed"), "{refused}");
+    folder.succeed(&["train", "blobs-8", "--engine", "fused", "--epochs", "1", "--save", "b.safetensors"]);
+    for words in [&["eval", "b.safetensors"][..], &["predict", "b.safetensors", "0", "0"]] {
+        let refused = folder.refused(&[&words[..1], &["--threshold", "0.3"], &words[1..]].concat());
+        assert!(
+            refused.starts_with("--threshold 0.30: a network under softmax-cross-entropy does not give"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

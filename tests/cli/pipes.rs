@@ -87,7 +87,7 @@ fn a_preset_and_a_table_come_from_standard_input() {
     succeed(&folder, "cat t.csv | $B train --data - --epochs 2 --quiet --save u.safetensors");
     assert_eq!(folder.tensors("t.safetensors"), folder.tensors("u.safetensors"));
     // The checkpoint has the rows.
-    assert_eq!(folder.succeed(&["eval", "u.safetensors"]).lines().count(), 3);
+    assert_eq!(folder.succeed(&["eval", "u.safetensors"]).lines().count(), 9);
     let refused = shell(&folder, "cat t.csv | $B train --data - --run r.run.ron");
     assert_eq!(refused.status, Some(2));
     assert!(refused.errors.contains("a run names its table, and standard input has no name"), "{}", refused.errors);

@@ -28,6 +28,7 @@ pub fn preset() -> Preset {
         schedule: Schedule::Constant,
         regularization: Regularization::None,
         clip: Clip::None,
+        class_weights: vec![],
         dropout: 0.0,
         batch: BatchSize::Full,
         epochs: 300,

@@ -32,7 +32,7 @@ impl Watched {
         let record = trainer.record();
         let layout = Layout::new(&shape);
         Self {
-            train: trainer.dataset().train.laid_out(&preset.inputs),
+            train: trainer.dataset().train.laid_out_for(&preset),
             gradient: vec![0.0; layout.len()],
             layout,
             activations: Activations::new(&shape, loss),

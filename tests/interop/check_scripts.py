@@ -75,6 +75,8 @@ def train(folder, epochs, precision=torch.float32):
             for name, tensor in list(own.items()):
                 if isinstance(tensor, torch.Tensor) and tensor.is_floating_point():
                     own[name] = tensor.to(precision)
+                elif isinstance(tensor, torch.nn.Module):
+                    tensor.to(precision)
             return names["train"](model.to(precision), epochs)
     finally:
         os.chdir(before)

@@ -13,10 +13,24 @@ fn first_test_loss(run: &Run) -> f32 {
 
 /// Fraction of the test points of label 1 that are classified correctly.
 fn recall(run: &Run) -> f64 {
+    recall_from(run, 0.5)
+}
+
+/// The same where a point gets label 1 from this probability on.
+fn recall_from(run: &Run, threshold: f32) -> f64 {
     let test = &run.trainer.dataset().test;
     let rare = test.inputs.iter().zip(&test.labels).filter(|(_, label)| **label == 1.0);
     let rare: Vec<_> = rare.map(|(point, _)| *point).collect();
-    run.outputs(&rare).iter().filter(|logit| **logit > 0.0).count() as f64 / rare.len() as f64
+    let bound = (threshold / (1.0 - threshold)).ln();
+    run.outputs(&rare).iter().filter(|logit| **logit > bound).count() as f64 / rare.len() as f64
+}
+
+/// Fraction of the test points that get label 1 and have it.
+fn precision(run: &Run) -> f64 {
+    let test = &run.trainer.dataset().test;
+    let outputs = run.outputs(&test.inputs);
+    let given: Vec<_> = outputs.iter().zip(&test.labels).filter(|(logit, _)| **logit > 0.0).collect();
+    given.iter().filter(|(_, label)| **label == 1.0).count() as f64 / given.len() as f64
 }
 
 /// The epoch of the lowest test loss, and that loss.
@@ -30,7 +44,7 @@ fn size_of_weights(run: &Run) -> f64 {
     run.layers().iter().map(|layer| layer.weight_norm.powi(2)).sum::<f64>().sqrt()
 }
 
-pub static POINTS: [Claims; 4] = [
+pub static POINTS: [Claims; 5] = [
     Claims {
         preset: "random-labels",
         sentences: &[
@@ -153,6 +167,31 @@ pub static POINTS: [Claims; 4] = [
             // More than half.
             ("How many of label 1 are missed?", Holds(|run| recall(run) < 0.5)),
             ("Press v.", NoClaim("an invitation to the confusion matrix")),
+        ],
+    },
+    Claims {
+        preset: "imbalanced-weighted",
+        sentences: &[
+            ("The rare class counts 19 times", Holds(|run| run.preset().class_weights == [1.0, 19.0])),
+            (
+                "Label 1 counts 19 times as much here: more than half of it is found.",
+                Holds(|run| recall(run) > 0.5 && run.preset().class_weights == [1.0, 19.0]),
+            ),
+            (
+                "Most points that get label 1 have label 0, so accuracy is below 95 %.",
+                Holds(|run| precision(run) < 0.5 && run.test_score() < 0.95),
+            ),
+            (
+                "Only the class weights differ from imbalanced.",
+                Holds(|_| {
+                    differ_in("imbalanced", "imbalanced-weighted", |one, other| one.class_weights = other.class_weights)
+                }),
+            ),
+            // Nearly.
+            (
+                "Is imbalanced as good at a threshold of 0.05?",
+                Holds(|run| (recall_from(&run.other("imbalanced"), 0.05) - recall(run)).abs() < 0.16),
+            ),
         ],
     },
 ];

@@ -116,7 +116,7 @@ impl Run {
         let preset = self.preset();
         let shape = preset.shape();
         let layout = Layout::new(&shape);
-        let train = self.trainer.dataset().train.laid_out(&preset.inputs);
+        let train = self.trainer.dataset().train.laid_out_for(preset);
         let mut gradient = vec![0.0; layout.len()];
         preset.engine.build(&shape, preset.loss).loss_and_gradient(parameters, &train, 0, &mut gradient);
         let mut activations = Activations::new(&shape, preset.loss);

@@ -63,7 +63,7 @@ fn stepping_shows_each_epoch_and_the_lists_open_over_it() {
         dashboard.wait_for("╭ help ");
         dashboard.press(KeyCode::Esc);
         dashboard.type_text("p");
-        dashboard.wait_for("of 31 ");
+        dashboard.wait_for("of 32 ");
         dashboard.type_text("/tanh");
         dashboard.wait_for("filter: tanh");
         dashboard.press(KeyCode::Enter);
@@ -103,7 +103,7 @@ fn a_run_with_another_seed_is_an_edited_preset() {
     dashboard.type_text("s");
     dashboard.wait_for("saved ");
     dashboard.type_text("p");
-    dashboard.wait_for("of 31 ");
+    dashboard.wait_for("of 32 ");
     dashboard.press(KeyCode::Enter);
     dashboard.wait("the preset itself", |frame| text(frame).contains("seed 8") && !header(frame).contains("edited"));
     dashboard.type_text("o");

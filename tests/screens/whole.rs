@@ -58,7 +58,7 @@ fn finished_with_the_presets_open() {
     dashboard.wait("the end", |frame| header(frame).contains("finished"));
     assert_screen("finished-120x40", &settled(&dashboard));
     dashboard.type_text("p");
-    assert_screen("presets-120x40", &dashboard.wait_for("of 31 "));
+    assert_screen("presets-120x40", &dashboard.wait_for("of 32 "));
     dashboard.press(KeyCode::Esc);
     dashboard.quit().expect("q ends it well");
 }

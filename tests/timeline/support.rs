@@ -154,6 +154,7 @@ pub fn change() -> impl Strategy<Value = Change> {
         }),
         prop::sample::select(vec![BatchSize::Full, BatchSize::Size(7), BatchSize::Size(20)]).prop_map(Change::Batch),
         prop::sample::select(vec![0.0, 0.2, 0.5]).prop_map(Change::Dropout),
+        prop::sample::select(vec![vec![], vec![1.0, 4.0]]).prop_map(Change::ClassWeights),
         prop::sample::select(vec![EngineKind::Dfdx, EngineKind::Fused]).prop_map(Change::Engine),
         prop::sample::select(vec![EarlyStopping::None, EarlyStopping::Patience(30)]).prop_map(Change::EarlyStopping),
         (unit.clone(), 0_usize..2, -8_i8..8)

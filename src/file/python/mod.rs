@@ -67,7 +67,7 @@ fn script(checkpoint: &Checkpoint) -> Result<String, Error> {
     let shuffles = points.shuffles || start.batches.iter().any(|(_, size)| *size != BatchSize::Full);
     let is_random = shuffles || start.has_dropout();
     let mut text = head(checkpoint, &start, &points, is_random);
-    text += &network::definitions(&network, start.has_dropout());
+    text += &network::definitions(&network, start.has_dropout(), &start.settings.class_weights);
     text += "\n\n";
     text += &training::functions(&start);
     text += "\n\n";

@@ -8,8 +8,8 @@ use crate::file::trained::{Feature, Trained};
 use crate::network::{Activation, Loss};
 
 /// The class and what it calls, then the loss.
-pub(super) fn definitions(network: &Trained, has_dropout: bool) -> String {
-    format!("{}\n\n{}{}", class(network, has_dropout), features(network), loss(network.loss))
+pub(super) fn definitions(network: &Trained, has_dropout: bool, weights: &[f64]) -> String {
+    format!("{}\n\n{}{}", class(network, has_dropout), features(network), loss(network.loss, weights))
 }
 
 fn class(network: &Trained, has_dropout: bool) -> String {
@@ -136,24 +136,52 @@ fn feature_of(feature: Feature) -> String {
     }
 }
 
-/// The definition of `loss_fn`: PyTorch's, or a function.
-fn loss(loss: Loss) -> String {
+/// The definition of `loss_fn`: PyTorch's, or a function. Class weights are PyTorch's arguments where it has them.
+fn loss(loss: Loss, weights: &[f64]) -> String {
     let module = |class: &str, remark: &str| format!("loss_fn = nn.{class}(){remark}\n");
-    let own = |body: &str, words: &str| {
-        format!("def loss_fn(z, y):\n    \"\"\"{words}\"\"\"\n    target = 2 * y - 1\n    return {body}.mean()\n")
+    let own = |loss: &str, words: &str| {
+        let target = "    target = 2 * y - 1\n";
+        match weights {
+            [] => format!("def loss_fn(z, y):\n    \"\"\"{words}\"\"\"\n{target}    return {loss}.mean()\n"),
+            _ => {
+                weighted(weights, &format!("The weighted mean: {words}"), target, &format!("(weights * {loss}).mean()"))
+            }
+        }
     };
-    match loss {
-        Loss::BinaryCrossEntropy => module("BCEWithLogitsLoss", "  # sigmoid and binary cross-entropy in one"),
-        Loss::SoftmaxCrossEntropy => module("CrossEntropyLoss", "  # softmax and cross-entropy in one"),
-        Loss::MeanSquaredError => module("MSELoss", ""),
-        Loss::MeanAbsoluteError => module("L1Loss", ""),
-        Loss::Huber => module("HuberLoss", ""),
-        Loss::SigmoidSquaredError => "def loss_fn(z, y):\n    \"\"\"The squared error of sigmoid.\"\"\"\n    \
-                                      return nn.functional.mse_loss(torch.sigmoid(z), y)\n"
+    match (loss, weights) {
+        (Loss::BinaryCrossEntropy, []) => module("BCEWithLogitsLoss", "  # sigmoid and binary cross-entropy in one"),
+        (Loss::BinaryCrossEntropy, [1.0, weight]) => {
+            format!("loss_fn = nn.BCEWithLogitsLoss(pos_weight=torch.tensor([{weight:?}]))\n")
+        }
+        (Loss::BinaryCrossEntropy, _) => {
+            let mean = "nn.functional.binary_cross_entropy_with_logits(z, y, weight=weights)";
+            weighted(weights, "The weighted mean of sigmoid and binary cross-entropy in one.", "", mean)
+        }
+        (Loss::SoftmaxCrossEntropy, []) => module("CrossEntropyLoss", "  # softmax and cross-entropy in one"),
+        (Loss::SoftmaxCrossEntropy, _) => {
+            format!("loss_fn = nn.CrossEntropyLoss(weight=torch.tensor({weights:?}))\n")
+        }
+        (Loss::MeanSquaredError, _) => module("MSELoss", ""),
+        (Loss::MeanAbsoluteError, _) => module("L1Loss", ""),
+        (Loss::Huber, _) => module("HuberLoss", ""),
+        (Loss::SigmoidSquaredError, []) => "def loss_fn(z, y):\n    \"\"\"The squared error of sigmoid.\"\"\"\n    \
+                                            return nn.functional.mse_loss(torch.sigmoid(z), y)\n"
             .to_owned(),
-        Loss::Hinge => own("torch.relu(1 - target * z)", "The hinge loss, for targets of -1 and 1."),
-        Loss::TanhSquaredError => {
+        (Loss::SigmoidSquaredError, _) => {
+            let mean = "(weights * (torch.sigmoid(z) - y) ** 2).mean()";
+            weighted(weights, "The weighted mean: the squared error of sigmoid.", "", mean)
+        }
+        (Loss::Hinge, _) => own("torch.relu(1 - target * z)", "The hinge loss, for targets of -1 and 1."),
+        (Loss::TanhSquaredError, _) => {
             own("((torch.tanh(z) - target) ** 2 / 2)", "Half the squared error of tanh, for targets of -1 and 1.")
         }
     }
+}
+
+/// A loss of two classes with weights for them, by its words, what comes before its mean, and that.
+fn weighted(weights: &[f64], words: &str, before: &str, mean: &str) -> String {
+    format!(
+        "def loss_fn(z, y):\n    \"\"\"{words}\"\"\"\n    weights = torch.tensor({weights:?})[y.long()]\n{before}    \
+         return {mean}\n"
+    )
 }

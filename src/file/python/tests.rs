@@ -1,5 +1,6 @@
 //! The text of scripts. `tests/interop/` runs them.
 
+mod class_weights;
 mod dropout;
 
 use super::script;

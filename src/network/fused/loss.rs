@@ -29,9 +29,9 @@ trait Function {
     fn at<V: Real>(output: V, label: V) -> (V, V);
 }
 
-struct Single<'a, F>(Group<'a>, F);
+struct Single<'a, F, const IS_WEIGHTED: bool>(Group<'a>, F);
 
-impl<V: Vector, F: Function> Kernel<V> for Single<'_, F> {
+impl<V: Vector, F: Function, const IS_WEIGHTED: bool> Kernel<V> for Single<'_, F, IS_WEIGHTED> {
     type Output = f32;
 
     #[inline(always)]
@@ -43,6 +43,7 @@ impl<V: Vector, F: Function> Kernel<V> for Single<'_, F> {
             let (logit, label, weight) = (V::load(logits), V::load(labels), V::load(weights));
             let (loss, gradient) = F::at(logit, label);
             let is_point = zero.less(weight);
+            let loss = if IS_WEIGHTED { loss * weight } else { loss };
             total = total + V::select(is_point, loss, zero);
             V::select(is_point, gradient * weight, zero).store(logits);
         }
@@ -53,12 +54,12 @@ impl<V: Vector, F: Function> Kernel<V> for Single<'_, F> {
 /// Writes [`gradients`], and a loss of output z and label y, by its value and gradient, for each row.
 macro_rules! losses {
     ($($name:ident($z:ident, $y:ident) $body:block)*) => {
-        /// Sum of the loss over a group. Replaces logits by the gradients of the mean loss: the point's gradient times
-        /// its weight, 0 where there is no point.
-        pub(super) fn gradients<V: Vector>(loss: Loss, group: Group<'_>) -> f32 {
+        /// Sum of the loss over a group, times the points' weights if that is asked for. Replaces logits by the gradients of
+        /// the mean loss: the point's gradient times its weight, 0 where there is no point.
+        pub(super) fn gradients<V: Vector, const IS_WEIGHTED: bool>(loss: Loss, group: Group<'_>) -> f32 {
             match loss {
-                $(Loss::$name => V::run(Single(group, $name)),)*
-                Loss::SoftmaxCrossEntropy => V::run(Softmax(group)),
+                $(Loss::$name => V::run(Single::<_, IS_WEIGHTED>(group, $name)),)*
+                Loss::SoftmaxCrossEntropy => V::run(Softmax::<IS_WEIGHTED>(group)),
             }
         }
 
@@ -122,9 +123,9 @@ losses! {
 
 /// Softmax cross-entropy: ln Σ e^(z - most) + most - z of the label's class. The largest logit's own 1 stays out of the
 /// sum, so that its logarithm keeps its digits where a class is nearly certain.
-struct Softmax<'a>(Group<'a>);
+struct Softmax<'a, const IS_WEIGHTED: bool>(Group<'a>);
 
-impl<V: Vector> Kernel<V> for Softmax<'_> {
+impl<V: Vector, const IS_WEIGHTED: bool> Kernel<V> for Softmax<'_, IS_WEIGHTED> {
     type Output = f32;
 
     #[inline(always)]
@@ -146,6 +147,7 @@ impl<V: Vector> Kernel<V> for Softmax<'_> {
             }
             let is_point = zero.less(weight);
             let loss = most - own + if classes <= 8 { ln_1p_to_7(rest) } else { ln_1p_to_31(rest) };
+            let loss = if IS_WEIGHTED { loss * weight } else { loss };
             total = total + V::select(is_point, loss, zero);
             let whole = one + rest;
             for (class, power) in logits.iter_mut().enumerate() {

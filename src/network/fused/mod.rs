@@ -150,17 +150,17 @@ impl<V: Vector> Engine for FusedEngine<V> {
         let blocks = batches.blocks(batch);
         let inputs = blocks.inputs.chunks(self.group * self.inputs);
         let labels = blocks.labels.chunks(self.group);
-        let mut sum = 0.0;
+        let (mut sum, is_weighted) = (0.0, batches.is_weighted());
         for (index, ((inputs, labels), weights)) in
             inputs.zip(labels).zip(blocks.weights.chunks(self.group)).enumerate()
         {
             let mut end = |logits: &mut [Lanes]| {
-                sum += f64::from(loss::gradients::<V>(self.loss, Group { logits, labels, weights }));
+                sum += f64::from(gradients::<V>(self.loss, is_weighted, Group { logits, labels, weights }));
             };
             let mut visit = Visit { end: &mut end, add: index > 0, masks, block: index * self.group };
             self.network.visit(&mut visit, parameters, inputs, gradient);
         }
-        (sum / batches.points_in(batch) as f64) as f32
+        mean(sum, batches, batch)
     }
 
     fn outputs(&mut self, parameters: &[f32], points: &Batches, outputs: &mut [f32]) {
@@ -180,15 +180,26 @@ impl<V: Vector> Engine for FusedEngine<V> {
     }
 
     fn evaluate(&mut self, parameters: &[f32], points: &Batches) -> Evaluation {
-        let (mut sum, mut total, loss) = (0.0, 0.0, self.loss);
+        let (mut sum, mut total, loss, is_weighted) = (0.0, 0.0, self.loss, points.is_weighted());
         self.for_each_group(parameters, points, |Group { logits, labels, weights }| {
             total += f64::from(loss::score::<V>(loss, Group { logits: &mut *logits, labels, weights }));
-            sum += f64::from(loss::gradients::<V>(loss, Group { logits, labels, weights }));
+            sum += f64::from(gradients::<V>(loss, is_weighted, Group { logits, labels, weights }));
         });
         let score = match loss.task() {
             Task::Binary | Task::Classes => Score::Correct(total as usize),
             Task::Value => determination(total, points.labels()),
         };
-        Evaluation { loss: (sum / points.len() as f64) as f32, score }
+        Evaluation { loss: mean(sum, points, 0), score }
     }
+}
+
+/// The sum of the loss over a group, weighted if classes have weights, and the gradients in the place of the logits.
+fn gradients<V: Vector>(loss: Loss, is_weighted: bool, group: Group<'_>) -> f32 {
+    if is_weighted { loss::gradients::<V, true>(loss, group) } else { loss::gradients::<V, false>(loss, group) }
+}
+
+/// The mean loss of a batch from its sum, whose weighted parts are those of the mean already.
+fn mean(sum: f64, batches: &Batches, batch: usize) -> f32 {
+    let divisor = if batches.is_weighted() { 1.0 } else { batches.points_in(batch) as f64 };
+    (sum / divisor) as f32
 }

@@ -126,7 +126,7 @@ fn the_largest_output_wins_and_the_first_of_equals() {
     assert_eq!(Loss::Huber.class(&[3.0]), None);
     let (outputs, labels) = ([0.0, 1.0, 2.0, 0.0, 0.0, 0.0, f32::NAN, 0.0], [1.0, 0.0, 1.0, 1.0]);
     assert_eq!(Loss::SoftmaxCrossEntropy.evaluate(&outputs, &labels).score, Score::Correct(2));
-    assert_eq!(Loss::SoftmaxCrossEntropy.confusion(&outputs, &labels, 2), [1, 0, 1, 1]);
+    assert_eq!(Threshold::default().confusion(Loss::SoftmaxCrossEntropy, &outputs, &labels, 2), [1, 0, 1, 1]);
 }
 
 #[test]

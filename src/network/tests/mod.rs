@@ -1,6 +1,7 @@
 //! Engines against dfdx's own networks, against derivatives by differences, against each other and their limits.
 
 mod activations;
+mod class_weights;
 mod engines;
 mod gradient;
 mod initialization;

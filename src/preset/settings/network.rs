@@ -2,10 +2,11 @@
 
 use super::values::{Place, place};
 use super::{DEFAULT, Effect, Group, Scope, Setting};
+use crate::network::Task;
 
 const NETWORK: Setting = Setting { group: Group::Network, ..DEFAULT };
 
-pub(super) static ROWS: [Setting; 6] = [
+pub(super) static ROWS: [Setting; 7] = [
     Setting {
         name: "hidden",
         label: "hidden layers",
@@ -125,6 +126,27 @@ pub(super) static ROWS: [Setting; 6] = [
         ],
         related: &["learning-rate"],
         access: place!(loss),
+        ..NETWORK
+    },
+    Setting {
+        name: "class-weights",
+        help: "How much the points of each class count in the loss, as in 1,4, or none",
+        value_name: "W,W|none",
+        description: "How much the points of each class count in the loss, from the first class on. Where classes are \
+                      uneven, a larger weight makes the network miss fewer points of the rare one, and accuracy falls.",
+        advice: "Try 1,19 with the preset imbalanced.",
+        hint: [
+            "How much the points of each class count in the loss: more weight, fewer misses. Try 1,19 where label 1 is \
+             rare.",
+            "How much each class counts in the loss. Try 1,19 where label 1 is rare.",
+        ],
+        related: &["loss"],
+        fits_checkpoint: true,
+        takes_hyphens: false,
+        range: "none, or a number above 0 for each class",
+        steps: &["none", "1,2", "1,5", "1,10", "1,20", "2,1", "5,1", "10,1", "20,1"],
+        needs: (|preset| preset.loss.task() != Task::Value, "classes"),
+        access: place!(class_weights),
         ..NETWORK
     },
     Setting {

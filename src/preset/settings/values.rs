@@ -218,6 +218,22 @@ impl Value for BatchSize {
     }
 }
 
+impl Value for Vec<f64> {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(vec![]);
+        }
+        text.split(',').map(|number| f64::parse(number.trim())).collect()
+    }
+
+    fn spelled(&self) -> String {
+        if self.is_empty() {
+            return "none".to_owned();
+        }
+        self.iter().map(Value::spelled).collect::<Vec<_>>().join(",")
+    }
+}
+
 impl Value for Vec<usize> {
     fn parse(text: &str) -> Result<Self, String> {
         if text == "none" {

@@ -1,6 +1,7 @@
 //! Presets as people write them: what is refused in which words, what is read, and that nothing panics.
 
 mod activations;
+mod class_weights;
 mod data;
 mod dropout;
 mod random;
@@ -19,7 +20,7 @@ const ACTIVATIONS: &str = "Relu, Tanh, Sigmoid, Linear, LeakyRelu, Elu, Gelu, So
 const BY_LAYER: &str = ", ByLayer([…])";
 const DATA: &str = "Blobs(centers: …), Circle(noise: …), ExclusiveOr(noise: …), Gauss(noise: …), Spiral(noise: …), \
     Plane(noise: …), GaussRegression(noise: …), Moons(noise: …), Rings(noise: …), RandomLabels(train: …), Csv(file: …)";
-const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, optimizer, schedule, \
+const FIELDS: &str = "version, title, notes, data, drawn, inputs, network, initialization, loss, class_weights, optimizer, schedule, \
     regularization, clip, dropout, batch, epochs, early_stopping, seed, weights_seed, engine, speed, group, next, paused";
 
 fn read(text: &str) -> Result<Preset, Error> {

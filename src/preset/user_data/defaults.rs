@@ -33,6 +33,7 @@ pub(super) fn preset_for(csv: Csv) -> Recipe {
         initialization: Initialization::PyTorch,
         padded_initialization: false,
         loss: loss_for(target),
+        class_weights: vec![],
         optimizer: Optimizer::Adam(Adam::new(0.01)),
         schedule: Schedule::Constant,
         regularization: Regularization::None,
@@ -63,6 +64,9 @@ pub(super) fn with_points(mut preset: Preset, csv: Csv) -> Preset {
     let target = preset.data.target();
     if !fits(preset.loss, target) {
         preset.loss = loss_for(target);
+    }
+    if target != Target::Classes(preset.class_weights.len()) {
+        preset.class_weights.clear();
     }
     if let BatchSize::Size(size) = preset.batch
         && size > preset.data.train_count()

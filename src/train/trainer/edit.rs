@@ -54,7 +54,7 @@ impl Trainer {
         if points {
             self.dataset = self.preset.dataset();
         }
-        if points || before.inputs != self.preset.inputs {
+        if points || before.inputs != self.preset.inputs || before.loss_weights() != self.preset.loss_weights() {
             let points = lay_out(&self.preset, &self.dataset);
             (self.rows, self.train, self.test, self.shuffle) = (points.rows, points.train, points.test, points.shuffle);
             self.validation = points.validation;

@@ -343,8 +343,10 @@ struct LaidOut {
 
 fn lay_out(preset: &Preset, dataset: &Dataset) -> LaidOut {
     let (rows, width) = (features(&preset.inputs, &dataset.train), preset.inputs.len());
-    let train = Batches::whole(width, Batch { inputs: &rows, labels: &dataset.train.labels });
+    let shuffle = Shuffle::new(width, preset.loss_weights());
+    let batch = Batch { inputs: &rows, labels: &dataset.train.labels };
+    let train = Batches::weighted(width, batch, preset.loss_weights());
     let validation = &dataset.validation;
-    let validation = (!validation.is_empty()).then(|| validation.laid_out(&preset.inputs));
-    LaidOut { rows, train, validation, test: dataset.test.laid_out(&preset.inputs), shuffle: Shuffle::new(width) }
+    let validation = (!validation.is_empty()).then(|| validation.laid_out_for(preset));
+    LaidOut { rows, train, validation, test: dataset.test.laid_out_for(preset), shuffle }
 }

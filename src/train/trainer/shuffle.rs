@@ -2,7 +2,7 @@
 
 use rand::seq::SliceRandom;
 
-use crate::network::{Batch, Batches};
+use crate::network::{Batch, Batches, ClassWeights};
 use crate::random::{Purpose, stream};
 
 /// The train points in the order of one epoch's mini-batches.
@@ -14,9 +14,9 @@ pub(super) struct Shuffle {
 }
 
 impl Shuffle {
-    /// No order yet, for points of this many inputs.
-    pub(super) fn new(width: usize) -> Self {
-        Self { of: None, order: vec![], batches: Batches::new(width) }
+    /// No order yet, for points of this many inputs under class weights.
+    pub(super) fn new(width: usize, weights: ClassWeights) -> Self {
+        Self { of: None, order: vec![], batches: Batches::new(width).with_class_weights(weights) }
     }
 
     /// Indices of a batch's points in the split.

@@ -24,14 +24,14 @@ pub(super) fn first_record(
     (train, test): (&Batches, &Batches),
 ) -> Record {
     let parameters = untrained_parameters(origin);
-    let is_same = (origin.shape(), origin.loss, &origin.inputs, origin.engine)
-        == (now.shape(), now.loss, &now.inputs, now.engine);
+    let settings = |preset: &Preset| (preset.shape(), preset.loss, preset.inputs.clone(), preset.engine);
+    let is_same = settings(origin) == settings(now) && origin.class_weights == now.class_weights;
     if is_same && origin.has_points_of(now) {
         return evaluate(engine, &parameters, (train, test), 0);
     }
     let mut engine = origin.engine.build(&origin.shape(), origin.loss);
     let Dataset { train, test, .. } = origin.dataset();
-    let [train, test] = [train, test].map(|points| points.laid_out(&origin.inputs));
+    let [train, test] = [train, test].map(|points| points.laid_out_for(origin));
     evaluate(engine.as_mut(), &parameters, (&train, &test), 0)
 }
 

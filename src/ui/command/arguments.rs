@@ -4,13 +4,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::data::Target;
-use crate::network::{Layout, Unit};
+use crate::network::{Layout, Threshold, Unit};
 use crate::preset::settings::Setting;
 use crate::preset::{self, MAX_SPEED};
 use crate::session::{BranchSummary, Command, Seek, Speed, Update};
 use crate::text::{Sentence, excerpt};
 use crate::train::{BranchId, Change};
-use crate::ui::action::{Action, BoundaryAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction};
+use crate::ui::action::{
+    Action, BoundaryAction, Effect, FileTask, NetworkAction, Opening, RunAction, TimeAction, ViewAction,
+};
 use crate::ui::format::thousands;
 use crate::ui::names;
 use crate::ui::selection::{Number, numbers};
@@ -133,6 +135,12 @@ pub(super) fn probe(words: &[&str], run: &Update) -> Outcome {
     let [x, y] = place(words, "two numbers, as in probe 0.5 -1")?;
     let (x, y) = scaled(x, y, run);
     Ok(Effect::Act(Action::Boundary(BoundaryAction::Probe(x.into(), y.into()))))
+}
+
+pub(super) fn threshold(words: &[&str], _: &Update) -> Outcome {
+    let word = one(words, Threshold::ALLOWED)?;
+    let threshold = number(word, Threshold::ALLOWED)?;
+    Ok(Effect::Act(Action::View(ViewAction::Threshold(threshold))))
 }
 
 pub(super) fn add_point(words: &[&str], run: &Update) -> Outcome {

@@ -85,6 +85,7 @@ fn view(action: ViewAction) -> &'static str {
         ViewAction::Zoom => "zoom",
         ViewAction::Theme => "theme",
         ViewAction::Mouse => "mouse",
+        ViewAction::MoveThreshold(_) | ViewAction::Threshold(_) => "threshold",
     }
 }
 
@@ -237,7 +238,7 @@ mod tests {
     /// Commands that change the run: where it is in the past they begin a branch, which is said.
     const EDITS: [&str; 5] = ["weight", "switch-unit", "more-units", "fewer-units", "add-point"];
     /// Commands that drop nothing, and make no branch and no file.
-    const HARMLESS: [&str; 55] = [
+    const HARMLESS: [&str; 56] = [
         "run",
         "pause",
         "speed",
@@ -283,6 +284,7 @@ mod tests {
         "next-misclassified",
         "points",
         "hard-classes",
+        "threshold",
         "theme",
         "mouse",
         "help",

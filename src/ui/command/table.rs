@@ -127,6 +127,8 @@ const TABLE: &[Named] = commands! {
     View "next-misclassified" "" "probe the next misclassified point": Key(Action::Boundary(Boundary::NextMisclassified));
     View "points" "" "all points, train points, test points": Key(Action::Boundary(Boundary::Points));
     View "hard-classes" "" "predicted classes, or probabilities": Key(Action::Boundary(Boundary::HardClasses));
+    View "threshold" "P" "predictions: the probability from which on a point of two classes gets label 1":
+        With(given::threshold);
     View "theme" "" "theme: dark, light, high contrast, monochrome": Key(Action::View(View::Theme));
     View "mouse" "" "mouse on or off": Key(Action::View(View::Mouse));
     View "help" ["h"] "[TOPIC]" "help; on a key, a command or a setting": With(given::help);

@@ -65,7 +65,7 @@ impl Evaluation {
     pub fn prepare(&mut self, run: &Update, look: &Look) {
         let model = Model::at(Moment::of(run), run);
         self.view = Some(self.chosen(model));
-        self.asker.ask(model, &mut self.network, &mut self.predictions);
+        self.asker.ask(model, look.threshold, &mut self.network, &mut self.predictions);
         self.predictions.count(&run.record, &run.dataset);
         let probed = look.selection.probe.map(|place| (model.moment, place));
         if self.probed != probed {

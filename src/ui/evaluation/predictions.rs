@@ -3,8 +3,8 @@
 //! Computed by the screen's own engine before a frame, and only when the run has moved. A sample stands
 //! for a large split.
 
-use crate::data::{Dataset, Points};
-use crate::network::{Batch, Batches, Task};
+use crate::data::{Dataset, Points, Target};
+use crate::network::{BaseRate, Batch, Batches, Task, Threshold};
 use crate::train::Record;
 use crate::ui::evaluation::model::{Model, Moment};
 use crate::ui::evaluation::network::Network;
@@ -35,6 +35,10 @@ pub struct Split {
     pub wrong: Vec<usize>,
     /// The confusion matrix, `[classes, classes]`: a row for the label, a column for the prediction. Empty for values.
     pub confusion: Vec<usize>,
+    /// The same at the threshold that is chosen.
+    pub at_threshold: Vec<usize>,
+    /// Of classes: what always giving the most frequent one is right for, over all points.
+    pub base_rate: Option<BaseRate>,
     /// Label and prediction of each point. Empty for classes.
     pub values: Vec<(f32, f32)>,
 }
@@ -86,12 +90,13 @@ struct Asked {
     places: Vec<usize>,
     labels: Vec<f32>,
     batches: Option<Batches>,
+    base_rate: Option<BaseRate>,
 }
 
 /// Evaluates the network at the data points.
 #[derive(Default)]
 pub struct Asker {
-    shown: Option<Moment>,
+    shown: Option<(Moment, Threshold)>,
     train: Asked,
     test: Asked,
     /// The network's outputs, `[n, outputs]` row by row.
@@ -100,13 +105,13 @@ pub struct Asker {
 
 impl Asker {
     /// Brings the predictions up to date with the model, if they are not.
-    pub fn ask(&mut self, model: Model, network: &mut Network, predictions: &mut Predictions) {
+    pub fn ask(&mut self, model: Model, at: Threshold, network: &mut Network, predictions: &mut Predictions) {
         let now = model.moment;
-        let before = self.shown.replace(now);
-        if before == Some(now) {
+        let before = self.shown.replace((now, at));
+        if before == Some((now, at)) {
             return;
         }
-        if before.is_none_or(|before| before.version != now.version) {
+        if before.is_none_or(|(before, _)| before.version != now.version) {
             self.train.lay_out(&model.dataset.train, model);
             self.test.lay_out(&model.dataset.test, model);
             predictions.bound = (model.preset.loss.task() == Task::Value).then(|| {
@@ -118,7 +123,7 @@ impl Asker {
         for (asked, split) in [(&self.train, &mut predictions.train), (&self.test, &mut predictions.test)] {
             let Some(batches) = &asked.batches else { continue };
             network.outputs(model, batches, &mut self.outputs);
-            asked.evaluate(&self.outputs, model, predictions.bound, split);
+            asked.evaluate(&self.outputs, model, at, predictions.bound, split);
         }
     }
 }
@@ -127,6 +132,10 @@ impl Asked {
     /// Takes all points, or a sample that is spread evenly over the split.
     fn lay_out(&mut self, points: &Points, model: Model) {
         let count = points.len();
+        self.base_rate = match model.preset.data.target() {
+            Target::Classes(classes) => BaseRate::of(&points.labels, classes),
+            Target::Value => None,
+        };
         let even = count.min(MOST);
         self.places = (0..even).map(|index| index * count / even.max(1)).collect();
         if even < count {
@@ -152,7 +161,7 @@ impl Asked {
     }
 
     /// Compares the outputs at its points with their labels.
-    fn evaluate(&self, outputs: &[f32], model: Model, bound: Option<f32>, split: &mut Split) {
+    fn evaluate(&self, outputs: &[f32], model: Model, at: Threshold, bound: Option<f32>, split: &mut Split) {
         let (loss, width) = (model.preset.loss, model.preset.shape().outputs);
         let rows = outputs.chunks_exact(width).zip(&self.labels);
         let is_wrong = |(row, &label): (&[f32], &f32)| match bound {
@@ -160,11 +169,13 @@ impl Asked {
             None => loss.class(row) != Some(label as usize),
         };
         let wrong = self.places.iter().zip(rows.clone()).filter(|(_, row)| is_wrong(*row)).map(|(place, _)| *place);
-        *split = Split { asked: self.places.len(), wrong: wrong.collect(), ..Split::default() };
+        let (asked, base_rate) = (self.places.len(), self.base_rate);
+        *split = Split { asked, wrong: wrong.collect(), base_rate, ..Split::default() };
         if bound.is_some() {
             split.values = rows.map(|(row, &label)| (label, row[0])).collect();
         } else {
-            split.confusion = loss.confusion(outputs, &self.labels, width.max(2));
+            let confusion = |at: Threshold| at.confusion(loss, outputs, &self.labels, width.max(2));
+            (split.confusion, split.at_threshold) = (confusion(Threshold::default()), confusion(at));
         }
     }
 }
@@ -185,7 +196,7 @@ mod tests {
 
     fn asked(run: &Update) -> Predictions {
         let mut predictions = Predictions::default();
-        Asker::default().ask(model(run), &mut Network::default(), &mut predictions);
+        Asker::default().ask(model(run), Threshold::default(), &mut Network::default(), &mut predictions);
         predictions
     }
 
@@ -228,6 +239,24 @@ mod tests {
     }
 
     #[test]
+    fn a_threshold_moves_a_matrix_of_its_own() {
+        let run = update("xor-blobs", 100, |_| {});
+        let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
+        let at = |probability| Threshold::new(probability).unwrap();
+        asker.ask(model(&run), Threshold::default(), &mut network, &mut predictions);
+        assert_eq!(predictions.test.at_threshold, predictions.test.confusion);
+        let plain = predictions.clone();
+        asker.ask(model(&run), at(0.999_999), &mut network, &mut predictions);
+        let labels = |label: f32| run.dataset.test.labels.iter().filter(|own| **own == label).count();
+        assert_eq!(predictions.test.at_threshold, [labels(0.0), 0, labels(1.0), 0], "nothing is given label 1");
+        assert_eq!((&predictions.test.confusion, &predictions.test.wrong), (&plain.test.confusion, &plain.test.wrong));
+        asker.ask(model(&run), at(1e-6), &mut network, &mut predictions);
+        assert_eq!(predictions.test.at_threshold, [0, labels(0.0), 0, labels(1.0)]);
+        let rate = predictions.test.base_rate.unwrap();
+        assert_eq!(rate.share, labels(rate.class as f32) as f64 / 20.0);
+    }
+
+    #[test]
     fn values_are_wrong_beyond_a_tenth_of_the_largest() {
         let run = update("gauss-regression", 200, |_| {});
         let predictions = asked(&run);
@@ -251,7 +280,7 @@ mod tests {
         let run = update("xor-blobs", 1, |preset| assert!(preset.data.set_train_count(25_000)));
         let mut asker = Asker::default();
         let mut predictions = Predictions::default();
-        asker.ask(model(&run), &mut Network::default(), &mut predictions);
+        asker.ask(model(&run), Threshold::default(), &mut Network::default(), &mut predictions);
         let places = &asker.train.places;
         assert_eq!(predictions.train.asked, places.len());
         assert!((MOST..MOST + 2_000).contains(&places.len()), "{}", places.len());
@@ -272,20 +301,20 @@ mod tests {
     fn predictions_are_computed_again_only_when_the_run_has_moved() {
         let mut run = update("xor-blobs", 100, |_| {});
         let (mut asker, mut network, mut predictions) = (Asker::default(), Network::default(), Predictions::default());
-        asker.ask(model(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), Threshold::default(), &mut network, &mut predictions);
         let first = predictions.clone();
         predictions.train.wrong.clear();
-        asker.ask(model(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), Threshold::default(), &mut network, &mut predictions);
         assert_ne!(predictions, first, "nothing is computed for the same weights");
         // An edit that replaces the one before leaves position and number of edits as they are.
         run.parameters.fill(f32::NAN);
-        asker.ask(model(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), Threshold::default(), &mut network, &mut predictions);
         assert_eq!(predictions.train.wrong.len(), run.dataset.train.len(), "what is no number is never right");
         assert_eq!(predictions.train.confusion, [0; 4]);
         let points = |count| Points { inputs: vec![[0.0; 2]; count], labels: vec![0.0; count], ..Points::default() };
         run.dataset = Arc::new(Dataset { train: points(3), test: points(2), ..Dataset::default() });
         run.run += 1;
-        asker.ask(model(&run), &mut network, &mut predictions);
+        asker.ask(model(&run), Threshold::default(), &mut network, &mut predictions);
         assert_eq!((predictions.train.asked, predictions.test.asked), (3, 2));
     }
 }

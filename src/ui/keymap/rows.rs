@@ -136,6 +136,8 @@ const TABLE: &[Row] = rows! {
     Run View "w" "next misclassified point": char('w') => Boundary::NextMisclassified;
     Run View "T" "all points, train points, test points": char('T') => Boundary::Points;
     Run View "D" "show predicted classes only, or probabilities": char('D') => Boundary::HardClasses;
+    Run View "( )" "predictions: lower or raise the threshold of two classes":
+        char('(') => View::MoveThreshold(false), char(')') => View::MoveThreshold(true);
     Run View "t" "theme: dark, light, high contrast, monochrome": char('t') => View::Theme;
     Run View "M" "mouse on or off; when on, Shift-drag selects text": char('M') => View::Mouse;
     Run View "?" "this help" (16, 1, "help"): char('?') => Program::Help;

@@ -7,7 +7,8 @@ use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 use super::{View, fitting, spaced};
-use crate::network::Score;
+use crate::data::Target;
+use crate::network::{BaseRate, Score};
 use crate::session::Update;
 use crate::ui::context::Context;
 use crate::ui::format::{brief, determination, on_one_line, percentage, thousands, thousands_up_to};
@@ -18,13 +19,15 @@ use crate::ui::names;
 pub struct Metrics;
 
 impl View for Metrics {
-    /// `test accuracy 100 % (20/20)  train 100 % (80/80)  test loss 0.1030  gradient norm 0.0810`, as much of it as fits.
+    /// `test accuracy 100 % (20/20)  train 100 % (80/80)  test loss 0.1030  gradient norm 0.0810`, as much of it as
+    /// fits, with the base rate after the accuracy where classes are uneven.
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
         let Some(run) = context.run else { return };
         let theme = context.look.theme;
         let inner = area.inner(Margin::new(1, 0));
         let width = usize::from(inner.width);
-        let whole = [true, false].map(|has_unit| fitting(pieces(run, has_unit).to_vec(), 2, width));
+        let base_rate = context.evaluation.predictions.test.base_rate;
+        let whole = [true, false].map(|has_unit| fitting(pieces(run, base_rate, has_unit), 2, width));
         let [with_unit, without] = whole;
         let kept = if with_unit.len() < without.len() { without } else { with_unit };
         let row = kept.into_iter().map(|(label, value)| {
@@ -49,20 +52,40 @@ pub fn sentence(run: &Update) -> String {
     let piece = |(.., (label, value)): (u8, usize, (&str, String))| {
         format!("{label} {}", on_one_line(&value).replace("( ", "("))
     };
-    pieces(run, true).map(piece).join(", ").replace('²', " squared")
+    let base_rate = match run.preset.data.target() {
+        Target::Classes(classes) => BaseRate::of(&run.dataset.test.labels, classes),
+        Target::Value => None,
+    };
+    let said: Vec<String> = pieces(run, base_rate, true).into_iter().map(piece).collect();
+    said.join(", ").replace('²', " squared")
 }
 
-/// The metrics with their importance and the columns that they take, with the unit of the loss or without.
-fn pieces(run: &Update, has_unit: bool) -> [(u8, usize, (&'static str, String)); 4] {
+/// A metric with its importance and the columns that it takes.
+type Piece = (u8, usize, (&'static str, String));
+
+/// The metrics, with the unit of the loss or without, and with the base rate of the test points where they are uneven.
+fn pieces(run: &Update, base_rate: Option<BaseRate>, has_unit: bool) -> Vec<Piece> {
     let (record, dataset) = (&run.record, &run.dataset);
     let [test, train] = [(record.test_score, &dataset.test), (record.train_score, &dataset.train)]
         .map(|(score, points)| value(score, points.len()));
     let score = if record.test_score.correct().is_some() { "test accuracy" } else { "test R²" };
+    let uneven = base_rate.filter(BaseRate::is_uneven);
+    let base_rate = uneven.map(|rate| format!("{} %", percentage(100.0 * rate.share, dataset.test.len())));
     let gradient = run.gradient_norm().map_or_else(|| "-".into(), brief);
     let unit = names::loss_unit(run).filter(|_| has_unit).map_or_else(String::new, |unit| format!(" ({unit})"));
     let loss = brief(record.test_loss) + &unit;
-    [(0, score, test), (1, "train", train), (2, "test loss", loss), (3, "gradient norm", gradient)]
-        .map(|(importance, label, value)| (importance, label.width() + 1 + value.width(), (label, value)))
+    let all = [
+        (0, score, Some(test)),
+        (1, "base rate", base_rate),
+        (2, "train", Some(train)),
+        (3, "test loss", Some(loss)),
+        (4, "gradient norm", Some(gradient)),
+    ];
+    let piece = |(importance, label, value): (u8, &'static str, Option<String>)| {
+        let value = value?;
+        Some((importance, label.width() + 1 + value.width(), (label, value)))
+    };
+    all.into_iter().filter_map(piece).collect()
 }
 
 /// `98 % (78/80)`, as wide whatever the number, or R².
@@ -86,7 +109,8 @@ mod tests {
     #[test]
     fn the_metrics_are_those_of_the_shown_epoch() {
         let run = update("xor-blobs", 300, |_| {});
-        let [(.., test), (.., train), (.., loss), (.., gradient)] = pieces(&run, true);
+        let [test, train, loss, gradient] = pieces(&run, None, true).try_into().unwrap();
+        let [(.., test), (.., train), (.., loss), (.., gradient)] = [test, train, loss, gradient];
         let correct = |score: Score| score.correct().unwrap();
         assert_eq!(value(Score::Correct(9), 20), " 45 % ( 9/20)", "as wide as with more");
         assert_eq!(value(Score::Correct(249), 250), "99.6 % (249/250)", "as in the charts");
@@ -96,6 +120,9 @@ mod tests {
         assert_eq!(loss, ("test loss", brief(run.record.test_loss)));
         assert_eq!(gradient, ("gradient norm", brief(run.gradient_norm().unwrap())));
         let regression = update("gauss-regression", 3, |_| {});
-        assert_eq!(pieces(&regression, true)[0].2.0, "test R²");
+        assert_eq!(pieces(&regression, None, true)[0].2.0, "test R²");
+        let uneven = update("imbalanced", 0, |_| {});
+        assert!(sentence(&uneven).contains(", base rate 95.0 %, train "), "{}", sentence(&uneven));
+        assert!(!sentence(&run).contains("base rate"), "half of the points have label 1");
     }
 }

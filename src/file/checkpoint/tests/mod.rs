@@ -37,6 +37,7 @@ fn preset(optimizer: &str) -> Preset {
         schedule: Schedule::Constant,
         regularization: Regularization::None,
         clip: Clip::None,
+        class_weights: vec![],
         dropout: 0.0,
         batch: BatchSize::Size(2),
         epochs: 2000,

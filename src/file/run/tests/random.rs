@@ -19,7 +19,7 @@ fn change(preset: &Preset, (kind, one, two): Step) -> Change {
     let unit = Unit { layer: one as usize % 3, index: two as usize % 9 };
     let number = f32::from(two as u16) / 7.0 * if one.is_multiple_of(2) { -1.0 } else { 1.0 };
     let split = if one.is_multiple_of(2) { Split::Train } else { Split::Test };
-    match kind % 20 {
+    match kind % 21 {
         0 => Change::Optimizer(Optimizer::named(NAMES[one as usize % NAMES.len()], 0.01).unwrap()),
         1 => rate(f64::from(one) / 3e8),
         2 => Change::Schedule(Schedule::Exponential { gamma: f64::from(one) / f64::from(u32::MAX) }),
@@ -47,6 +47,7 @@ fn change(preset: &Preset, (kind, one, two): Step) -> Change {
         16 => Change::Weight(unit, one as usize % 4, number),
         17 => Change::Bias(unit, -0.0),
         18 => Change::Dropout(f64::from(one % 100) / 100.0),
+        19 => Change::ClassWeights(vec![1.0 + f64::from(one % 9), 0.5]),
         _ => Change::Off(unit, one.is_multiple_of(2)),
     }
 }

@@ -4,6 +4,7 @@ use strum::IntoEnumIterator;
 
 use super::*;
 use crate::data::Data;
+use crate::network::Task;
 use crate::train::Trainer;
 
 /// Presets with every kind of points: all generators, and a file.
@@ -59,6 +60,7 @@ fn is_of_use(name: &str, preset: &Preset) -> bool {
         "alpha" | "centered" => optimizer == "rmsprop",
         "eps" => optimizer != "sgd",
         "activation" | "dropout" => !preset.network.hidden.is_empty(),
+        "class-weights" => preset.loss.task() != Task::Value,
         "weights-seed" => !matches!(preset.initialization, Initialization::Zeros | Initialization::Constant(_)),
         "noise" => !is_file && !matches!(preset.data, Data::RandomLabels(_)),
         "train" | "test" => !is_file,
@@ -116,7 +118,8 @@ fn what_does_not_apply_changes_nothing_and_what_applies_changes_something() {
     }) {
         let before = trained(&preset);
         let shown = |setting: &&&'static Setting| {
-            let is_of_network = ["activation", "dropout", "weights-seed", "noise", "inputs"].contains(&setting.name);
+            let is_of_network =
+                ["activation", "dropout", "class-weights", "weights-seed", "noise", "inputs"].contains(&setting.name);
             // The largest of a few averages is the last one, so AMSGrad needs far more epochs to tell.
             (setting.group == Group::Optimizer || is_of_network) && setting.name != "amsgrad"
         };

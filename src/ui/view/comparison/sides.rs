@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Margin, Rect};
 
+use crate::network::Threshold;
 use crate::plot::View;
 use crate::session::Update;
 use crate::ui::evaluation::model::Model;
@@ -46,7 +47,7 @@ impl Sides {
         for ((model, record), (area, (side, engines))) in models.zip(places(area, count).into_iter().zip(sides)) {
             side.area = area;
             engines.painter.paint(model, view, area.inner(Margin::new(1, 1)), None, &mut side.field);
-            engines.asker.ask(model, &mut engines.network, &mut side.predictions);
+            engines.asker.ask(model, Threshold::default(), &mut engines.network, &mut side.predictions);
             side.predictions.count(record, model.dataset);
         }
     }

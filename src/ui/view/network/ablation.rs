@@ -69,7 +69,7 @@ impl Losses {
         let units: usize = shape.hidden.iter().sum();
         let most = (PRODUCTS / (units.max(1) * layout.len())).clamp(FEWEST_POINTS, MAX_POINTS);
         let splits = [&run.dataset.train, &run.dataset.test].map(|points| sample(points, most));
-        let [train, test] = splits.each_ref().map(|points| points.laid_out(&run.preset.inputs));
+        let [train, test] = splits.each_ref().map(|points| points.laid_out_for(&run.preset));
         let ablation = ablation(engine.as_mut(), &layout, &run.parameters, &run.unit_mask, (&train, &test));
         self.known = Some(Known { moment, epoch: run.record.epoch, ablation, test_points: splits[1].len() });
         self.next = Some(now + EVERY.max(REST * now.elapsed()));

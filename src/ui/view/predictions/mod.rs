@@ -1,6 +1,7 @@
-//! Predictions: the confusion matrix, or the errors in regression.
+//! Predictions: the confusion matrix with precision, recall and F1 of each class, or the errors in regression.
 
 mod describe;
+mod scores;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -39,8 +40,9 @@ impl View for Predictions {
     }
 
     fn help(&self, _: &Look, _: Option<&Update>) -> Option<Topic> {
-        let words = "the confusion matrix of each split, or the errors in regression";
-        Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["w", "[ ]", "z"] })
+        let words = "the confusion matrix of each split with precision, recall and F1 of each class, or the errors in \
+                     regression";
+        Some(Topic { name: "predictions", words, mode: Mode::Run, keys: &["( )", "w", "[ ]", "z"] })
     }
 
     fn render(&self, frame: &mut Frame, area: Rect, context: &Context) {
@@ -58,7 +60,7 @@ fn render(frame: &mut Frame, area: Rect, context: &Context) {
         errors(frame, inner, run, context)
     } else {
         let (below, cut) = confusions(frame, inner, run, context);
-        remarks.splice(0..0, cut);
+        remarks.splice(0..0, cut.into_iter().chain(scores::remarks(run, context)));
         remarks.push(AXES.to_owned());
         below
     };
@@ -85,18 +87,18 @@ fn sampled(run: &Update, context: &Context) -> Vec<String> {
 }
 
 /// The tables of test and train points: side by side, or one below the other, or the first alone, as far as there is room
-/// for it. Returns the first row that is left, and how much of the table is shown if that is not all.
+/// for it. Returns the first row that is left, and what is not shown of the table.
 fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) -> (u16, Option<String>) {
     let count = classes(run);
     let tables = [("test", &context.evaluation.predictions.test), ("train", &context.evaluation.predictions.train)];
     let tables = tables.map(|(name, split)| table(name, split, count, usize::from(area.width), run, context));
-    let width = tables.iter().map(|(lines, _)| lines[0].width()).max().unwrap_or(0);
-    let (_, cell) = tables[0];
+    let width = tables.iter().map(|table| table.lines[0].width()).max().unwrap_or(0);
+    let (cell, has_scores) = (tables[0].cell, tables[0].has_scores);
     if count + 1 > usize::from(area.height) || width > usize::from(area.width) {
         // Whole columns, and a row left to say that there are more.
         let hidden = width.saturating_sub(area.width.into()).div_ceil(cell).min(count);
         let height = area.height.saturating_sub(1).min(count as u16 + 1);
-        let [(lines, _), _] = tables;
+        let [Table { lines, .. }, _] = tables;
         let place = Rect { width: (width - hidden * cell) as u16, height, ..area };
         frame.render_widget(Paragraph::new(lines), place);
         let (rows, columns) = (height.saturating_sub(1), count - hidden);
@@ -105,7 +107,7 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
     }
     let mut place = Rect { width: width as u16, height: count as u16 + 1, ..area };
     let mut bottom = area.y;
-    for (lines, _) in tables {
+    for Table { lines, .. } in tables {
         if place.right() > area.right() {
             // Not beside the first, so below it.
             place = Rect { x: area.x, y: bottom + 1, ..place };
@@ -117,42 +119,46 @@ fn confusions(frame: &mut Frame, area: Rect, run: &Update, context: &Context) ->
         bottom = bottom.max(place.bottom());
         place.x = place.right() + GAP;
     }
-    (bottom, None)
+    let no_room = !has_scores && !context.look.zoom;
+    (bottom, no_room.then(|| "no room for precision, recall and F1; z zooms".to_owned()))
+}
+
+/// The confusion matrix of a split.
+struct Table {
+    lines: Vec<Line<'static>>,
+    /// Columns of a prediction.
+    cell: usize,
+    has_scores: bool,
 }
 
 /// A table with a row for each label and a column for each prediction, by the classes' names as far as there is room; in
-/// percent of each label where counts are too long. With it comes the width of a column.
-fn table(
-    name: &str,
-    split: &Split,
-    count: usize,
-    width: usize,
-    run: &Update,
-    context: &Context,
-) -> (Vec<Line<'static>>, usize) {
+/// percent of each label where counts are too long, and with the scores of each class where they fit.
+fn table(name: &str, split: &Split, count: usize, width: usize, run: &Update, context: &Context) -> Table {
     let (theme, glyphs) = (context.look.theme, context.look.glyphs);
     let names: Vec<String> =
         (0..count).map(|class| glyphs.text(&names::class(class, &run.preset)).into_owned()).collect();
     let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    let most = split.confusion.iter().copied().max().unwrap_or(0);
+    let most = split.at_threshold.iter().copied().max().unwrap_or(0);
     let digits = most.to_string().len().max(3);
     let label = longest.clamp(LABEL - 2, width / 3) + 2;
     let percent = label + count * (digits + 1) > width;
     let least = if percent { 4 } else { digits + 1 };
     // Names that have no room in their columns are the same from the left on in the rows.
-    let cell = (width.saturating_sub(label) / count.max(1)).min(longest + 1).max(least);
+    let (head, scores) = scores::columns(split, count, [longest + 1, least], width.saturating_sub(label));
+    let cell = (width.saturating_sub(label + head.len()) / count.max(1)).min(longest + 1).max(least);
     let span = |class: usize, room: usize, is_right: bool| {
         let name = cut(&names[class], room, glyphs);
         let name = if is_right { format!("{name:>room$}") } else { format!("{name:<room$}") };
         Span::styled(name, theme.scheme().point(Hue::Class(class), true))
     };
     let heading = if percent { format!("{name} %") } else { name.to_owned() };
-    let mut head = Line::from(Span::styled(format!("{heading:<label$.label$}"), theme.strong()));
+    let mut top = Line::from(Span::styled(format!("{heading:<label$.label$}"), theme.strong()));
     for class in 0..count {
-        head.extend([Span::raw(" "), span(class, cell - 1, true)]);
+        top.extend([Span::raw(" "), span(class, cell - 1, true)]);
     }
-    let mut lines = vec![head];
-    for (class, row) in split.confusion.chunks_exact(count).enumerate() {
+    top.push_span(Span::styled(head, theme.faint()));
+    let mut lines = vec![top];
+    for (class, row) in split.at_threshold.chunks_exact(count).enumerate() {
         let all: usize = row.iter().sum();
         let mut line = Line::from(span(class, label, false));
         for (prediction, &points) in row.iter().enumerate() {
@@ -166,9 +172,10 @@ fn table(
             let text = if percent { percentage(part, 100) } else { points.to_string() };
             line.extend([Span::raw(" ".repeat(cell - text.len())), Span::styled(text, style)]);
         }
+        line.extend(scores.get(class).map(|text| Span::styled(text.clone(), theme.text())));
         lines.push(line);
     }
-    (lines, cell)
+    Table { lines, cell, has_scores: !head.is_empty() }
 }
 
 /// R² and errors of both splits, and where there is room a picture of predictions against labels. Returns the first row
