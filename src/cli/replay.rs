@@ -28,7 +28,6 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct More<'a> {
     branch: &'a str,
-    edits: usize,
     states_checked: usize,
     differs_at: Option<u64>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -46,7 +45,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let notice = format!("{}: its recipe was edited by hand since it was saved", arguments.run.display());
     let notice = edited_by_hand.then_some(notice.as_str());
     let Replayed { mut ended, trainer, check } = train_again(&run, place, to, wanted, &inputs, notice)?;
-    let edits = trainer.journal().len();
     if ended.has_table {
         report::summary(&mut ended.output, &trainer, &ended.outcome)?;
         ended.output.line(check.summary())?;
@@ -54,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     if wanted.json {
         let differs_at = check.difference.map(|(epoch, _)| epoch);
-        let more = More { branch: &branch.name, edits, states_checked: check.checked, differs_at, edited_by_hand };
+        let more = More { branch: &branch.name, states_checked: check.checked, differs_at, edited_by_hand };
         ended.output.object(&report::object(&trainer, &ended.outcome, more))?;
     }
     ended.result(check.error().map_or(Ok(()), Err))

@@ -49,7 +49,6 @@ mod weights;
 #[cfg(windows)]
 mod windows;
 
-pub(crate) use format::Scores;
 pub use format::{Content, Format, Kind, Row, Source};
 pub use log::Log;
 pub use output::{Input, Output, check_outputs};

@@ -47,8 +47,8 @@ fn json_is_one_object_with_these_keys() {
     assert_eq!(output.lines().count(), 1);
     let object: serde_json::Value = serde_json::from_str(&output).unwrap();
     // An object's text has its keys in the order in which they were written, which the parsed value forgets.
-    let keys: Vec<&str> =
-        output.trim_matches(['{', '}', '\n']).split(',').map(|pair| pair.split('"').nth(1).unwrap()).collect();
+    let (outer, settings) = output.split_once("\"settings\":{").unwrap();
+    let keys: Vec<&str> = outer.split(',').filter_map(|pair| pair.split('"').nth(1)).collect();
     let expected = [
         "preset",
         "seed",
@@ -60,12 +60,33 @@ fn json_is_one_object_with_these_keys() {
         "test_loss",
         "train_accuracy",
         "test_accuracy",
+        "train_r2",
+        "test_r2",
+        "best_test_loss",
+        "best_test_loss_epoch",
+        "evaluated_every",
         "state",
+        "diverged_at",
+        "stopped_early",
         "seconds",
         "epochs_per_second",
+        "edits",
     ];
     assert_eq!(keys, expected);
-    assert_eq!(object.as_object().unwrap().len(), expected.len());
+    assert!(settings.starts_with("\"learning-rate\":0.03,\"optimizer\":\"sgd\","), "{settings}");
+    assert_eq!(object.as_object().unwrap().len(), expected.len() + 1);
+    // Every flag of `train` that is a setting's is there, and nothing else.
+    let help = folder.succeed(&["train", "--help"]);
+    for name in object["settings"].as_object().unwrap().keys() {
+        assert!(help.contains(&format!("--{name} ")), "no --{name} in {help}");
+    }
+    assert_eq!((&object["settings"]["seed"], &object["settings"]["epochs"]), (&5.into(), &300.into()));
+    for key in ["train_r2", "test_r2", "diverged_at", "stopped_early"] {
+        assert!(object[key].is_null(), "{key}: {}", object[key]);
+    }
+    assert_eq!((&object["evaluated_every"], &object["edits"]), (&100.into(), &0.into()));
+    assert!(object["best_test_loss"].as_f64() <= object["test_loss"].as_f64());
+    assert_eq!(object["best_test_loss_epoch"].as_u64().unwrap() % 100, 0);
     assert_eq!(object["preset"], "xor-blobs");
     assert_eq!(object["seed"], 5);
     assert_eq!(object["engine"], "dfdx");
@@ -79,6 +100,30 @@ fn json_is_one_object_with_these_keys() {
     // The same run in print has the same numbers, rounded.
     let table = folder.succeed(&["train", "--seed", "5", "--epochs", "300"]);
     assert_eq!(format!("{:.6}", number("test_loss")), format!("{:.6}", number_after(&table, "after")));
+}
+
+#[test]
+fn json_says_null_where_there_is_no_number() {
+    let folder = Folder::new();
+    let json = |words: &[&str]| -> serde_json::Value {
+        let output = folder.succeed(words);
+        assert!(!output.contains("NaN") && !output.contains("inf"), "{output}");
+        serde_json::from_str(&output).unwrap()
+    };
+    let values = json(&["train", "plane", "--json", "--epochs", "20", "--every", "5"]);
+    assert!(values["train_accuracy"].is_null() && values["test_accuracy"].is_null(), "{values}");
+    assert!(values["train_r2"].is_f64() && values["test_r2"].is_f64(), "{values}");
+    let diverged = json(&["train", "--json", "--learning-rate", "1e38"]);
+    assert_eq!((&diverged["state"], diverged["diverged_at"].is_u64()), (&"diverged".into(), true), "{diverged}");
+    assert!(diverged["settings"]["data"].is_null() && diverged["settings"]["betas"].is_null(), "{diverged}");
+    // The test loss of every epoch is evaluated if every one is wanted, and the smallest is named.
+    let words = ["train", "random-labels", "--epochs", "200", "--json", "--log", "log.csv"];
+    let logged = json(&words);
+    let text = folder.text("log.csv");
+    let losses = text.lines().skip(1).map(|row| row.split(',').nth(2).unwrap().parse::<f64>().unwrap());
+    let (epoch, least) = losses.enumerate().min_by(|one, other| one.1.total_cmp(&other.1)).unwrap();
+    assert_eq!((logged["best_test_loss_epoch"].as_u64(), &logged["evaluated_every"]), (Some(epoch as u64), &1.into()));
+    assert!((logged["best_test_loss"].as_f64().unwrap() - least).abs() < 1e-6);
 }
 
 #[test]
