@@ -34,7 +34,8 @@ pub(super) struct Arguments {
     /// Run file to save at the end, without weights (.run.ron); replaces an older run
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
-    /// Train with the other engine in parallel and print the largest differences
+    /// Train with the other engine in parallel, and compare the differences with what rounding explains; exit with status 1
+    /// if the engines disagree
     #[arg(long)]
     verify: bool,
     /// Exit with status 1 if training diverges
@@ -107,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let result = match (ended.outcome.divergence, interrupted) {
         (_, Some(signal)) => Err(Error::Interrupted { signal, epoch: trainer.epoch(), end }),
-        (divergence, None) => refuse(divergence.filter(|_| arguments.fail_on_divergence)),
+        (divergence, None) => refuse(verification.as_ref(), divergence.filter(|_| arguments.fail_on_divergence)),
     };
     ended.result(result)
 }
@@ -127,8 +128,11 @@ fn begin(source: Source, arguments: &Arguments) -> Result<(Trainer, String), Err
     }
 }
 
-fn refuse(divergence: Option<Divergence>) -> Result<(), Error> {
-    divergence.map_or(Ok(()), |Divergence { epoch, loss, .. }| Err(Error::Diverged { epoch, loss }))
+/// The failure of a run that came to its end: engines that disagree, or a divergence that is to count as one.
+fn refuse(verification: Option<&Verification>, divergence: Option<Divergence>) -> Result<(), Error> {
+    let disagreement = verification.and_then(Verification::error);
+    let divergence = divergence.map(|Divergence { epoch, loss, .. }| Error::Diverged { epoch, loss });
+    disagreement.or(divergence).map_or(Ok(()), Err)
 }
 
 /// Whether a run has come to its end, or stopped early.
