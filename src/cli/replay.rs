@@ -78,7 +78,7 @@ pub(super) fn train_again<'a>(
 ) -> Result<Replayed<'a>, Error> {
     let branch = &run.branches[place];
     let mut trainer = Trainer::new(&run.name, run.preset.clone());
-    let title = format!("{}, branch {}", run.name, branch.name);
+    let title = report::titled(&format!("{}, branch {}", run.name, branch.name), run.described());
     let files = Files { inputs, run: None };
     let mut states = states(run, place);
     if wanted.logs_alone {

@@ -49,8 +49,13 @@ impl Best {
     }
 }
 
+/// The name of a run, with the preset's title as long as that may be said of it.
+pub(super) fn titled(name: &str, described: Option<&Preset>) -> String {
+    described.map_or_else(|| name.to_owned(), |preset| format!("{name}: {}", preset.title))
+}
+
 pub(super) fn heading(output: &mut Output, title: &str, trainer: &Trainer) -> Result<(), Error> {
-    output.line(format_args!("{title}: {}", trainer.preset().title))?;
+    output.line(title)?;
     output.line(description(trainer))?;
     if let Data::Csv(csv) = &trainer.preset().data {
         output.line(table_words(csv))?;

@@ -118,10 +118,12 @@ fn begin(source: Source, arguments: &Arguments) -> Result<(Trainer, String), Err
     match source {
         Source::Recipe(recipe) => {
             let title = if recipe.edited { format!("{} (edited)", recipe.name) } else { recipe.name.clone() };
+            let title = report::titled(&title, Some(&recipe.preset).filter(|preset| preset.is_described()));
             Ok((Trainer::new(&recipe.name, recipe.preset), title))
         }
         Source::Checkpoint(checkpoint) => {
             let title = format!("{}, from epoch {}", checkpoint.name, checkpoint.snapshot.epoch);
+            let title = report::titled(&title, checkpoint.described());
             Ok((Trainer::resume(*checkpoint), title))
         }
         Source::Run(_) => Err(source::refuse_run(arguments.source.as_deref().unwrap_or_default())),

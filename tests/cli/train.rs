@@ -35,6 +35,40 @@ fn xor_blobs_is_what_is_trained_if_nothing_is_named() {
 }
 
 #[test]
+fn what_is_said_of_a_preset_is_said_of_its_own_run_alone() {
+    let folder = Folder::new();
+    let words = ["Four blobs, two classes", "Would one hidden unit"];
+    let is_said = |text: &str| words.iter().any(|words| text.contains(words));
+    for (flags, heading, is_described) in [
+        (vec![], "xor-blobs: Four blobs, two classes\n", true),
+        // The engine changes the last bits alone.
+        (vec!["--engine", "fused"], "xor-blobs (edited): Four blobs, two classes\n", true),
+        (vec!["--epochs", "20"], "xor-blobs (edited): Four blobs, two classes\n", true),
+        (vec!["--seed", "9"], "xor-blobs (edited)\n", false),
+        (vec!["--hidden", "4"], "xor-blobs (edited)\n", false),
+    ] {
+        let train = ["train", "xor-blobs", "--save", "m.safetensors", "--run", "m.run.ron"];
+        let output = folder.succeed(&[train.as_slice(), &flags].concat());
+        assert!(output.starts_with(heading), "{flags:?}: {output}");
+        assert_eq!(folder.succeed(&["replay", "m.run.ron"]).contains(words[0]), is_described, "{flags:?}");
+        for file in ["m.py", "m.rs", "m.onnx"] {
+            folder.succeed(&["export", "m.safetensors", file, "--force"]);
+            assert_eq!(is_said(&String::from_utf8_lossy(&folder.read(file))), is_described, "{flags:?} {file}");
+        }
+        for file in ["m.safetensors", "m.run.ron"] {
+            assert_eq!(is_said(&String::from_utf8_lossy(&folder.read(file))), is_described, "{flags:?} {file}");
+        }
+        // Its own run, trained on with another setting, is no longer the one that was meant.
+        let on = ["train", "m.safetensors", "--epochs", "2010", "--batch", "8", "--save", "on.safetensors"];
+        assert!(folder.succeed(&on).starts_with("xor-blobs, from epoch "));
+        folder.succeed(&["export", "on.safetensors", "m.rs", "--force"]);
+        assert!(
+            !is_said(&folder.text("m.rs")) && folder.text("m.rs").contains("preset xor-blobs, edited, at epoch 2010")
+        );
+    }
+}
+
+#[test]
 fn every_says_which_epochs_are_printed_and_the_last_always_is() {
     let output = Folder::new().succeed(&["train", "--epochs", "25", "--every", "10"]);
     assert_eq!(epochs(&output), [0, 10, 20, 25, 25], "the last is the summary's count");
