@@ -62,7 +62,7 @@ impl Format for RunFile {
         match content {
             Content::Run(run) => {
                 run.to_ron()?;
-                bytes.extend_from_slice(write::file_text(run).as_bytes());
+                bytes.extend_from_slice(file_text(run).as_bytes());
                 Ok(())
             }
             other => Err(self.refuse(other)),
@@ -152,6 +152,11 @@ impl Run {
         let epoch = self.branches.get(self.current).map_or(0, |branch| branch.newest.epoch);
         format!("{}-s{}-e{epoch}.{RUN_EXTENSION}", self.name, self.preset.seed)
     }
+}
+
+/// The text of a run's file: with its provenance in comments.
+fn file_text(run: &Run) -> String {
+    write::text_with(run, &provenance::comments(run))
 }
 
 /// Whether a recipe is that of the built-in preset of its name, apart from its length and seeds.

@@ -3,7 +3,6 @@
 use ron::ser::PrettyConfig;
 use serde::Serialize;
 
-use super::provenance;
 use super::text::VERSION;
 use crate::data::Data;
 use crate::file::recipe::{StateText, hexadecimal, preset_to_ron};
@@ -13,11 +12,6 @@ use crate::train::{Branch, Change, Run};
 /// The text of a run.
 pub(super) fn text(run: &Run) -> String {
     text_with(run, &[])
-}
-
-/// The text of a run's file: with its provenance in comments.
-pub(super) fn file_text(run: &Run) -> String {
-    text_with(run, &provenance::comments(run))
 }
 
 /// The text of all that decides the run's states: preset, rows, branches and edits, wherever the rows are.
@@ -42,7 +36,8 @@ fn forget_place(data: &mut Data) {
     }
 }
 
-fn text_with(run: &Run, comments: &[String]) -> String {
+/// The text of a run with lines of comments.
+pub(super) fn text_with(run: &Run, comments: &[String]) -> String {
     let mut lines = Lines::default();
     lines.open("Run(");
     lines.field("version", &VERSION);

@@ -38,6 +38,14 @@ impl Edited {
         self.epochs = epochs;
     }
 
+    /// Takes away what the author says of a recipe that a file is to begin with, unless it may be said of that. Edits after
+    /// it stand in the file, and tell by themselves.
+    pub(super) fn check_words(&self, name: &str, preset: &mut Preset) {
+        if !(self.at_origin.is_described && self.origin.describes(preset)) {
+            preset.forget_description(name);
+        }
+    }
+
     /// Compares the run with its source: a change that was taken back makes none.
     pub(super) fn compare(&mut self, run: &Run) {
         let is_same = |preset: &Preset| Preset { epochs: self.origin.epochs, ..preset.clone() } == *self.origin;

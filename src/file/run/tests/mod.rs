@@ -119,7 +119,7 @@ fn the_text_has_one_edit_per_line() {
 
 #[test]
 fn a_file_says_what_saved_it_and_which_part_was_edited() {
-    let text = write::file_text(&sample());
+    let text = file_text(&sample());
     let provenance = |text: &str| parse(text, "m.run.ron", |_| Ok(())).unwrap().1;
     let untouched =
         Provenance { is_recipe_edited: Some(false), are_states_edited: Some(false), saved_by: Some(this_build()) };
